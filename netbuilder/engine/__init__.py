@@ -1,0 +1,1 @@
+"""Training: a graph compiled to ops over flat vectors, and fit, evaluate and predict as generators."""

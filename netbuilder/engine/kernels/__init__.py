@@ -1,0 +1,26 @@
+"""Fast paths: each replaces a pattern of steps with one op that computes the same.
+
+A kernel is a function from a step and its `Site` to an op and the steps it covers, or None where the
+pattern is not there. What no kernel takes runs on the layers' own code.
+"""
+
+from __future__ import annotations
+
+from netbuilder.engine.kernels.dense import dense
+from netbuilder.engine.kernels.elementwise import dropout
+from netbuilder.engine.kernels.site import Match, Site
+from netbuilder.engine.steps import Step
+
+KERNELS = (dense, dropout)
+
+
+def choose(step: Step, site: Site) -> Match | None:
+    """The first kernel that fits, with the steps that it covers."""
+    for kernel in KERNELS:
+        found = kernel(step, site)
+        if found is not None:
+            return found
+    return None
+
+
+__all__ = ["KERNELS", "Site", "choose"]

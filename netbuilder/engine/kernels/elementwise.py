@@ -1,0 +1,68 @@
+"""Dropout with cheap randomness: raw bytes against a threshold.
+
+Replaces `Dropout` while training. Bytes give the rate to within 1/512; the rest is drawn again from the
+bytes that hit the threshold itself, so that the rate is exact.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from netbuilder.engine.kernels.site import Match, Site
+from netbuilder.engine.ops import Binding, GradientTable, Op, Values
+from netbuilder.engine.steps import Step
+from netbuilder.layers.regularization import Dropout
+
+Array = np.ndarray[Any, np.dtype[Any]]
+
+
+def dropout(step: Step, site: Site) -> Match | None:
+    """Matches Dropout without a seed of its own, in training."""
+    if site.training and isinstance(step.layer, Dropout) and step.layer.rate > 0:
+        return DropoutOp(step, site.bind(step), step.layer), (step,)
+    return None
+
+
+class DropoutOp(Op):
+    """Keeps each value with probability 1 - rate and scales it up."""
+
+    def __init__(self, step: Step, binding: Binding, layer: Dropout) -> None:
+        super().__init__(step, binding)
+        self.rate = layer.rate
+        self._shape: tuple[int, ...] = ()
+
+    def forward(self, values: Values) -> None:
+        x = values[self.inputs[0]]
+        if x.shape != self._shape:
+            self._shape = x.shape
+            self._y, self._dx = np.empty_like(x), np.empty_like(x)
+        self._keep = random_keep(self.binding.rng, x.shape, self.rate)
+        self._factor = x.dtype.type(1 / (1 - self.rate))
+        np.multiply(x, self._keep, out=self._y)
+        np.multiply(self._y, self._factor, out=self._y)
+        values[self.outputs[0]] = self._y
+
+    def backward(self, values: Values, gradients: GradientTable) -> None:
+        dy = gradients[self.outputs[0]]
+        if dy is None or not self.binding.wanted[0]:
+            return
+        np.multiply(dy, self._keep, out=self._dx)
+        np.multiply(self._dx, self._factor, out=self._dx)
+        gradients.give(self.inputs[0], self._dx)
+
+
+def random_keep(rng: np.random.Generator, shape: tuple[int, ...], rate: float) -> Array:
+    """True with probability 1 - rate, from one random byte a value."""
+    size = math.prod(shape)
+    raw = rng.bit_generator.random_raw(-(-size // 8)).view(np.uint8)[:size]
+    scaled = rate * 256
+    low = int(scaled)
+    keep: Array = raw >= low if low < 256 else np.zeros(size, bool)
+    if scaled != low:
+        # A byte equal to the threshold stands for the fraction of it that a byte cannot express.
+        edge = np.flatnonzero(raw == low)
+        keep[edge] = rng.random(len(edge)) >= scaled - low
+    return keep.reshape(shape)

@@ -1,0 +1,28 @@
+"""What a kernel may know of the place where it would stand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from netbuilder.engine.ops import Binding, Op
+from netbuilder.engine.steps import Step
+
+Match = tuple[Op, tuple[Step, ...]]
+
+
+@dataclass(frozen=True)
+class Site:
+    """The surroundings of a step.
+
+    `after` gives the only reader of a step's only output (None where there are others); `bind` gives a
+    step's weights and may be called once for each step that the kernel covers.
+    """
+
+    after: Callable[[Step], Step | None]
+    bind: Callable[[Step], Binding]
+    dtype: np.dtype[Any]
+    training: bool

@@ -1,0 +1,239 @@
+"""A graph made ready to run: its weights in flat vectors, its steps as ops."""
+
+from __future__ import annotations
+
+import math
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from netbuilder.engine.heads import Head
+from netbuilder.engine.optimizers import State, advance
+from netbuilder.engine.parameters import Key, Parameters
+from netbuilder.engine.program import Program
+from netbuilder.engine.settings import TrainingSettings
+from netbuilder.engine.steps import lower
+from netbuilder.errors import DataError, TrainingError
+from netbuilder.graph import Graph, Report, check
+from netbuilder.kinds import Shape
+from netbuilder.layers import Input, Weight
+
+Array = np.ndarray[Any, np.dtype[Any]]
+
+PREDICTION_BATCH = 256
+
+
+class Model:
+    """What `compile_model` makes. Inputs and outputs are in the order of the graph's names.
+
+    `train_batch` takes one step; `predict` and `evaluate_batch` change nothing. The optimizer's memory
+    lives here too, so that training can go on where it stopped.
+    """
+
+    def __init__(self, graph: Graph, report: Report, settings: TrainingSettings, dtype: Any, kernels: bool) -> None:
+        self.graph, self.report, self.settings = graph, report, settings
+        self.input_shapes = {name: report.shapes[name][0] for name in graph.input_names}
+        self.output_shapes = {name: report.shapes[name][0] for name in graph.output_names}
+        self._steps = lower(graph, report.shapes)
+        weights, trainable = _weights(graph, report)
+        self.parameters = Parameters(weights, trainable, dtype)
+        self._kernels = kernels
+        self.streams = _streams(graph, settings.seed)
+        self.losses = [settings.loss_of(i) for i in range(len(graph.output_names))]
+        self.loss_weights = settings.loss_weights or (1.0,) * len(self.losses)
+        self.optimizer_state = State(settings.optimizer, self.parameters.values.size, dtype)
+        self._programs: dict[str, Program] = {}
+        self._regularized = _with(self.parameters, "regularizer")
+        self._constrained = _with(self.parameters, "constraint")
+
+    def program(self, purpose: str) -> Program:
+        """The plan for "train", "evaluate" (with losses) or "predict"; built when first needed."""
+        if purpose not in self._programs:
+            losses = () if purpose == "predict" else self.losses
+            self._programs[purpose] = Program(
+                self._steps, self.parameters, self.streams, losses, purpose == "train", self._kernels
+            )
+        return self._programs[purpose]
+
+    def predict(self, inputs: Sequence[Array], batch_size: int = PREDICTION_BATCH) -> list[Array]:
+        """The outputs for arrays with one sample a row."""
+        parts = list(self.predict_batches(inputs, batch_size))
+        if not parts:
+            return [
+                np.empty((0, *(dim or 0 for dim in shape)), self.parameters.dtype)
+                for shape in self.output_shapes.values()
+            ]
+        return [np.concatenate(arrays) for arrays in zip(*parts, strict=True)]
+
+    def predict_batches(self, inputs: Sequence[Array], batch_size: int = PREDICTION_BATCH) -> Iterator[list[Array]]:
+        """The outputs batch by batch; the arrays are the caller's own."""
+        self.check_inputs(inputs)
+        program = self.program("predict")
+        for start in range(0, len(inputs[0]), batch_size):
+            program.forward([self.cast(x[start : start + batch_size]) for x in inputs])
+            yield [np.array(y) for y in program.outputs()]
+
+    def cast(self, x: Array) -> Array:
+        """An input in the model's kind of numbers; whole numbers stay so."""
+        return (
+            x
+            if np.issubdtype(x.dtype, np.integer) and x.dtype != np.uint8
+            else x.astype(self.parameters.dtype, copy=False)
+        )
+
+    def check_inputs(self, inputs: Sequence[Array]) -> None:
+        """Raises DataError unless there is one array of the right shape for each input."""
+        if len(inputs) != len(self.input_shapes):
+            raise DataError(
+                "the network has {count} inputs ({names}), got {given} arrays",
+                count=len(self.input_shapes),
+                names=", ".join(self.input_shapes),
+                given=len(inputs),
+            )
+        for (name, shape), x in zip(self.input_shapes.items(), inputs, strict=True):
+            if not fits(x.shape[1:], shape):
+                raise DataError(
+                    "{name} takes samples of shape {shape}, got {given}", name=name, shape=shape, given=x.shape[1:]
+                )
+            if len(x) != len(inputs[0]):
+                raise DataError(
+                    "the inputs differ in their number of samples: {name} has {count}", name=name, count=len(x)
+                )
+
+    def train_batch(self, inputs: Sequence[Array], labels: Sequence[Array], weights: Array | None = None) -> float:
+        """Takes one step; returns the loss before it, penalties included.
+
+        Raises TrainingError, and leaves the weights, when the loss or a gradient is not finite.
+        """
+        program = self.program("train")
+        program.forward(inputs)
+        losses = program.losses(labels, weights)
+        program.backward(self.loss_weights)
+        parameters = self.parameters
+        total = sum(value * weight for value, weight in zip(losses, self.loss_weights, strict=True))
+        total += self.penalize()
+        if not math.isfinite(total) or not _finite(parameters.gradients):
+            raise TrainingError(
+                "the loss is no longer a finite number. Lower the learning rate, or scale the data to small numbers"
+            )
+        self.losses_of_batch = losses
+        advance(self.settings.optimizer, self.optimizer_state, parameters.values, parameters.gradients)
+        for key in self._constrained:
+            view = parameters.views[key]
+            view[...] = parameters.weights[key].constraint.apply(view)  # type: ignore[union-attr]
+        return total
+
+    def evaluate_batch(self, inputs: Sequence[Array], labels: Sequence[Array], weights: Array | None = None) -> float:
+        """The loss of a batch, penalties included."""
+        program = self.program("evaluate")
+        program.forward(inputs)
+        self.losses_of_batch = program.losses(labels, weights)
+        total = sum(value * weight for value, weight in zip(self.losses_of_batch, self.loss_weights, strict=True))
+        return total + self.penalties()
+
+    def gradients(
+        self, inputs: Sequence[Array], labels: Sequence[Array], weights: Array | None = None
+    ) -> dict[Key, Array]:
+        """The gradient of every trainable weight for a batch, as views; takes no step."""
+        program = self.program("train")
+        program.forward(inputs)
+        program.losses(labels, weights)
+        program.backward(self.loss_weights)
+        self.penalize()
+        return self.parameters.gradient_views
+
+    def heads(self, purpose: str) -> list[Head]:
+        """The heads of a plan, one for each output."""
+        return self.program(purpose).heads
+
+    def penalties(self) -> float:
+        """What the regularizers add to the loss."""
+        total = 0.0
+        for key in self._regularized:
+            regularizer = self.parameters.weights[key].regularizer
+            total += regularizer.penalty(self.parameters.views[key]) if regularizer is not None else 0.0
+        return total
+
+    def penalize(self) -> float:
+        """Adds the penalties' gradients; returns what they add to the loss."""
+        for key in self._regularized:
+            regularizer = self.parameters.weights[key].regularizer
+            if regularizer is not None and key in self.parameters.gradient_views:
+                self.parameters.gradient_views[key] += regularizer.gradient(self.parameters.views[key])
+        return self.penalties()
+
+
+def compile_model(
+    graph: Graph,
+    settings: TrainingSettings | None = None,
+    sample_shapes: Mapping[str, Shape] | None = None,
+    dtype: Any = np.float32,
+    kernels: bool = True,
+    initialize: bool = True,
+) -> Model:
+    """A model with freshly drawn weights; raises TrainingError that lists what is wrong with the graph.
+
+    `sample_shapes` closes axes that an Input leaves open; `kernels=False` runs the layers' own code only.
+    """
+    closed = with_input_shapes(graph, sample_shapes or {})
+    report = check(closed)
+    if report.errors:
+        raise TrainingError("{problems}", problems="; ".join(str(problem) for problem in report.errors))
+    model = Model(closed, report, settings or TrainingSettings(), dtype, kernels)
+    if initialize:
+        model.parameters.initialize(model.settings.seed)
+    return model
+
+
+def with_input_shapes(graph: Graph, shapes: Mapping[str, Shape]) -> Graph:
+    """The graph with the open axes of its inputs closed by the shapes of real samples."""
+    for name in graph.input_names:
+        layer = graph[name].layer
+        shape = shapes.get(name)
+        if isinstance(layer, Input) and shape is not None and None in layer.shape and fits(shape, layer.shape):
+            graph = graph.with_nodes(graph[name].replace(layer=layer.replace(shape=shape)))
+    return graph
+
+
+def fits(given: Shape, declared: Shape) -> bool:
+    """Whether samples of a shape may enter an input; an open axis takes any size."""
+    return len(given) == len(declared) and all(d is None or g == d for g, d in zip(given, declared, strict=True))
+
+
+def _weights(graph: Graph, report: Report) -> tuple[dict[Key, Weight], set[Key]]:
+    """Every weight in the graph's order, and which of them training changes."""
+    found: dict[Key, Weight] = {}
+    trainable: set[Key] = set()
+    needed = graph.upstream(graph.output_names)
+    for name in graph.order:
+        node = graph[name]
+        if node.shares or name not in needed:
+            continue
+        shapes = [report.shapes[port.node][port.output] for port in node.inputs]
+        for key, weight in node.layer.weights(*shapes).items():
+            found[name, key] = weight
+            if weight.trainable and node.layer.trainable:
+                trainable.add((name, key))
+    return found, trainable
+
+
+def _with(parameters: Parameters, attribute: str) -> list[Key]:
+    return [key for key in parameters.weights if getattr(parameters.weights[key], attribute) is not None]
+
+
+def _streams(graph: Graph, seed: int | None) -> dict[str, np.random.Generator]:
+    """A stream of random numbers for each node: its own seed's, or one made of the run's seed and its name."""
+    entropy = np.random.SeedSequence(seed).entropy
+    streams = {}
+    for name, node in graph.nodes.items():
+        own = getattr(node.layer, "seed", None)
+        words = [own] if own is not None else [zlib.crc32(name.encode()), int(entropy) & (2**128 - 1)]  # type: ignore[arg-type]
+        streams[name] = np.random.Generator(np.random.PCG64(np.random.SeedSequence(words)))
+    return streams
+
+
+def _finite(gradients: Array) -> bool:
+    """Whether all are finite. The sum of squares tells at once; only when it overflows is each one looked at."""
+    return math.isfinite(float(np.dot(gradients, gradients))) or bool(np.isfinite(gradients).all())

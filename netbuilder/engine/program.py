@@ -1,0 +1,163 @@
+"""A model's steps as ops in order: runs them forwards, heads included, and backwards."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from netbuilder.engine.heads import Head, SigmoidHead, SoftmaxHead
+from netbuilder.engine.kernels import Site, choose
+from netbuilder.engine.losses import (
+    BinaryCrossentropy,
+    CategoricalCrossentropy,
+    Loss,
+    SparseCategoricalCrossentropy,
+)
+from netbuilder.engine.ops import Binding, GradientTable, LayerOp, Op, Values
+from netbuilder.engine.parameters import Key, Parameters
+from netbuilder.engine.steps import Step, Steps
+from netbuilder.layers import Activation
+
+Array = np.ndarray[Any, np.dtype[Any]]
+Streams = Mapping[str, np.random.Generator]
+
+
+class Program:
+    """An executable plan. With `losses` it ends in heads; with `training` its ops keep what backward needs."""
+
+    def __init__(
+        self,
+        steps: Steps,
+        parameters: Parameters,
+        streams: Streams,
+        losses: Sequence[Loss] = (),
+        training: bool = False,
+        kernels: bool = True,
+    ) -> None:
+        self.steps, self.parameters, self.training = steps, parameters, training
+        plan, self.heads = _with_heads(steps, losses)
+        self._reading = _reading_gradients(plan, parameters) if training else set()
+        self._spare: list[tuple[Array, Array]] = []  # gradients of further calls, added to the first's
+        self._written: set[Key] = set()
+        self.ops = self._ops(plan, streams, kernels)
+        self._gradients = GradientTable(steps.count)
+        self._values: Values = [None] * steps.count
+
+    def _ops(self, plan: Sequence[Step], streams: Streams, kernels: bool) -> list[Op]:
+        readers = Steps(tuple(plan), self.steps.inputs, self._leaving(), self.steps.count).readers()
+        following = {step.inputs[0]: step for step in plan if len(step.inputs) == 1}
+
+        def after(step: Step) -> Step | None:
+            alone = len(step.outputs) == 1 and readers[step.outputs[0]] == 1
+            return following.get(step.outputs[0]) if alone else None
+
+        def bind(step: Step) -> Binding:
+            return self._bind(step, streams[step.node])
+
+        site = Site(after, bind, self.parameters.dtype, self.training)
+        ops: list[Op] = []
+        covered: set[tuple[int, ...]] = set()
+        for step in plan:
+            if step.outputs in covered:
+                continue
+            found = choose(step, site) if kernels else None
+            op, taken = found or (LayerOp(step, bind(step)), (step,))
+            covered.update(part.outputs for part in taken)
+            ops.append(op)
+        return ops
+
+    def _leaving(self) -> tuple[int, ...]:
+        return tuple(head.tensor for head in self.heads) or self.steps.outputs
+
+    def _bind(self, step: Step, rng: np.random.Generator) -> Binding:
+        parameters, gradients = self.parameters, {}
+        for name, key in step.keys.items() if self.training else ():
+            if key not in parameters.gradient_views:
+                continue
+            view = parameters.gradient_views[key]
+            if key in self._written:
+                part = np.zeros_like(view)
+                self._spare.append((view, part))
+                view = part
+            self._written.add(key)
+            gradients[name] = view
+        return Binding(
+            {name: parameters.views[key] for name, key in step.keys.items()},
+            gradients,
+            rng,
+            self.training,
+            tuple(tensor in self._reading for tensor in step.inputs),
+        )
+
+    def forward(self, inputs: Sequence[Array]) -> None:
+        """Runs all ops on a batch."""
+        values = self._values
+        for tensor, array in zip(self.steps.inputs, inputs, strict=True):
+            values[tensor] = array
+        for op in self.ops:
+            op.forward(values)
+
+    def outputs(self) -> list[Array]:
+        """What the last `forward` computed at the outputs (heads' outputs before their fused activation)."""
+        return [self._values[tensor] for tensor in self._leaving()]
+
+    def losses(self, labels: Sequence[Array], weights: Array | None = None) -> list[float]:
+        """Each head's loss on the batch that ran last."""
+        return [head.forward(self._values[head.tensor], y, weights) for head, y in zip(self.heads, labels, strict=True)]
+
+    def backward(self, loss_weights: Sequence[float]) -> None:
+        """Fills the parameters' gradients for the batch that ran last."""
+        table = self._gradients
+        table.clear()
+        for head, weight in zip(self.heads, loss_weights, strict=True):
+            gradient = head.gradient()
+            table.give(head.tensor, gradient if weight == 1 else gradient * gradient.dtype.type(weight))
+        for op in reversed(self.ops):
+            op.backward(self._values, table)
+        for total, part in self._spare:
+            total += part
+
+    def gradient_of(self, tensor: int) -> Array | None:
+        """The gradient that reached a tensor in the last backward pass."""
+        return self._gradients[tensor]
+
+
+def _reading_gradients(plan: Sequence[Step], parameters: Parameters) -> set[int]:
+    """Tensors that depend on a trainable weight: only their gradients are needed."""
+    found: set[int] = set()
+    for step in plan:
+        trained = any(key in parameters.trainable for key in step.keys.values())
+        if trained or any(tensor in found for tensor in step.inputs):
+            found.update(step.outputs)
+    return found
+
+
+def _with_heads(steps: Steps, losses: Sequence[Loss]) -> tuple[list[Step], list[Head]]:
+    """The plan and its heads; a last softmax or sigmoid that only its loss reads melts into the head."""
+    plan, heads = list(steps.steps), []
+    readers = steps.readers()
+    makers = {tensor: step for step in plan for tensor in step.outputs}
+    for tensor, loss in zip(steps.outputs, losses, strict=False):
+        last = makers.get(tensor)
+        fused = _fused(last, loss) if last is not None and readers[tensor] == 1 else None
+        if fused is not None and last is not None:
+            plan = [step for step in plan if step is not last]
+            heads.append(fused)
+        else:
+            heads.append(Head(tensor, loss))
+    return plan, heads
+
+
+def _fused(step: Step, loss: Loss) -> Head | None:
+    if not isinstance(step.layer, Activation) or getattr(loss, "from_logits", False):
+        return None
+    tensor, activation = step.inputs[0], step.layer.activation
+    if activation == "softmax" and step.output_shapes[0][-1] != 1:
+        smooth = isinstance(loss, CategoricalCrossentropy) and loss.label_smoothing
+        if isinstance(loss, CategoricalCrossentropy | SparseCategoricalCrossentropy) and not smooth:
+            return SoftmaxHead(tensor, loss)
+    if activation == "sigmoid" and isinstance(loss, BinaryCrossentropy):
+        return SigmoidHead(tensor, loss)
+    return None

@@ -1,0 +1,48 @@
+"""How to train: one declared value, as everything else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from netbuilder.engine.callbacks import Callback
+from netbuilder.engine.losses import Loss
+from netbuilder.engine.metrics import Metric
+from netbuilder.engine.optimizers import Optimizer
+from netbuilder.kinds import SpecKind, TupleKind
+from netbuilder.spec import Spec, param
+
+
+class OneOrMany(TupleKind):
+    """A tuple of declared values that may also be given as one value."""
+
+    def coerce(self, value: Any) -> tuple[Any, ...]:
+        return super().coerce(value if isinstance(value, tuple | list) else (value,))
+
+
+class TrainingSettings(Spec):
+    """Loss, optimizer, metrics and how long; what `compile` and `fit` are told in Keras.
+
+    One loss serves all outputs; several belong to the outputs in order.
+    """
+
+    loss: tuple[Loss, ...] = param(
+        "sparse_categorical_crossentropy", kind=OneOrMany(SpecKind(Loss)), doc="What training makes small."
+    )
+    optimizer: Optimizer = param("adam", doc="How weights follow their gradients.")
+    metrics: tuple[Metric, ...] = param(
+        ("accuracy",), kind=OneOrMany(SpecKind(Metric)), doc="Numbers reported beside the loss."
+    )
+    epochs: int = param(10, ge=1, le=1_000_000, doc="How often all samples are seen.")
+    batch_size: int = param(32, ge=1, le=1_000_000, doc="Samples between two steps.")
+    validation_split: float = param(0.0, ge=0, lt=1, doc="Share of the training data, at its end, kept for validation.")
+    shuffle: bool = param(True, doc="Mixes the samples anew in each epoch.")
+    seed: int | None = param(None, ge=0, le=2**32 - 1, doc="Makes weights, mixing and dropout repeatable.")
+    loss_weights: tuple[float, ...] = param((), ge=0, doc="How much each output's loss counts; none is 1 each.")
+    callbacks: tuple[Callback, ...] = param(
+        (), kind=OneOrMany(SpecKind(Callback)), doc="Rules that act after each epoch."
+    )
+
+    def loss_of(self, index: int) -> Loss:
+        """The loss of output number `index`."""
+        found: Loss = self.loss[index if len(self.loss) > 1 else 0]
+        return found

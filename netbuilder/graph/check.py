@@ -1,0 +1,164 @@
+"""Everything that can be known of a graph at once: shapes, figures, and what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any
+
+from netbuilder.errors import Fault, ShapeError
+from netbuilder.graph.graph import Graph, Node
+from netbuilder.kinds import Shape
+from netbuilder.layers import Input, Layer
+from netbuilder.layers.base import size_of
+
+FLOAT_BYTES = 4
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What one block costs. `operations` are multiply-and-adds and `memory` bytes of output, both for one sample."""
+
+    parameters: int = 0
+    trainable: int = 0
+    operations: int = 0
+    memory: int = 0
+
+    def __add__(self, other: Figures) -> Figures:
+        return Figures(
+            self.parameters + other.parameters,
+            self.trainable + other.trainable,
+            self.operations + other.operations,
+            self.memory + other.memory,
+        )
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong, where. An "error" keeps the network from training; a "warning" does not.
+
+    `template` with its `values` is the sentence (see `Fault`); `node` and `field` are empty where the
+    problem belongs to the whole network.
+    """
+
+    template: str
+    values: Mapping[str, Any]
+    node: str = ""
+    field: str = ""
+    severity: str = "error"
+
+    @classmethod
+    def of(cls, fault: Fault, node: str = "", field: str = "", severity: str = "error") -> Problem:
+        """The problem that a fault tells of."""
+        return cls(fault.template, fault.values, node, field or getattr(fault, "field", ""), severity)
+
+    @property
+    def text(self) -> str:
+        """The sentence in English, without the place."""
+        return self.template.format(**self.values) if self.values else self.template
+
+    def __str__(self) -> str:
+        place = ".".join(part for part in (self.node, self.field) if part)
+        return f"{place}: {self.text}" if place else self.text
+
+
+@dataclass(frozen=True)
+class Report:
+    """What `check` found. A node whose shapes cannot be known is missing from `shapes`."""
+
+    shapes: Mapping[str, tuple[Shape, ...]]
+    figures: Mapping[str, Figures]
+    problems: tuple[Problem, ...]
+
+    @cached_property
+    def total(self) -> Figures:
+        """The figures of the whole network."""
+        return sum(self.figures.values(), Figures())
+
+    @cached_property
+    def errors(self) -> tuple[Problem, ...]:
+        """The problems that keep the network from training."""
+        return tuple(problem for problem in self.problems if problem.severity == "error")
+
+    def of_node(self, name: str) -> tuple[Problem, ...]:
+        """The problems of one block."""
+        return tuple(problem for problem in self.problems if problem.node == name)
+
+
+def check(graph: Graph) -> Report:
+    """Shapes, figures and problems of the whole graph; never stops at the first fault."""
+    shapes: dict[str, tuple[Shape, ...]] = {}
+    figures: dict[str, Figures] = {}
+    problems = _of_whole(graph)
+    for name in graph.order:
+        node = graph.nodes[name]
+        try:
+            inputs = _input_shapes(graph, node, shapes)
+            if inputs is None:
+                continue
+            shapes[name], figures[name] = _examine(node.layer, inputs)
+            if node.shares:
+                _check_sharing(graph, node, inputs, shapes)
+                figures[name] = Figures(0, 0, figures[name].operations, figures[name].memory)
+        except Fault as fault:
+            problems.append(Problem.of(fault, name))
+    return Report(shapes, figures, tuple(problems))
+
+
+def _input_shapes(graph: Graph, node: Node, shapes: Mapping[str, tuple[Shape, ...]]) -> tuple[Shape, ...] | None:
+    """The shapes that reach a node; None where the fault lies further up."""
+    few, many = node.layer.fewest_inputs, node.layer.most_inputs
+    if len(node.inputs) < few:
+        if few == 1:
+            raise Fault("has no input. Draw a wire to its upper side")
+        raise Fault("needs {few} inputs, has {count}. Draw wires to its upper side", few=few, count=len(node.inputs))
+    if many is not None and len(node.inputs) > many:
+        raise Fault("takes at most {many} inputs, has {count}", many=many, count=len(node.inputs))
+    found = []
+    for port in node.inputs:
+        if port.node not in shapes:
+            return None
+        outputs = shapes[port.node]
+        if port.output >= len(outputs):
+            raise Fault("{source} has no output number {index}", source=port.node, index=port.output)
+        found.append(outputs[port.output])
+    return tuple(found)
+
+
+def _check_sharing(
+    graph: Graph, node: Node, inputs: tuple[Shape, ...], shapes: Mapping[str, tuple[Shape, ...]]
+) -> None:
+    owner = graph.nodes[node.shares or ""]
+    if owner.shares or owner.layer != node.layer:
+        raise Fault("shares the weights of {owner}, so both must be the same layer", owner=owner.name)
+    theirs = _input_shapes(graph, owner, shapes)
+    if theirs is not None and owner.layer.weights(*theirs) != node.layer.weights(*inputs):
+        raise ShapeError("shares the weights of {owner}, so both need inputs of the same size", owner=owner.name)
+
+
+def _of_whole(graph: Graph) -> list[Problem]:
+    if not graph.nodes:
+        return [Problem("the canvas is empty. Drag a layer onto it, or start from a template", {})]
+    if not graph.input_names:
+        return [Problem("the network has no input. Add an Input block", {})]
+    found = []
+    reached = graph.upstream(graph.output_names)
+    for name, node in graph.nodes.items():
+        if name not in reached and isinstance(node.layer, Input):
+            found.append(Problem("feeds nothing. Draw a wire from it, or delete it", {}, name))
+    return found
+
+
+@lru_cache(maxsize=10_000)
+def _examine(layer: Layer, inputs: tuple[Shape, ...]) -> tuple[tuple[Shape, ...], Figures]:
+    """Output shapes and figures of a layer. Layers are values, so the answer is kept."""
+    outputs = layer.output_shapes(*inputs)
+    weights = layer.weights(*inputs).values()
+    trained = sum(weight.size for weight in weights if weight.trainable) if layer.trainable else 0
+    return outputs, Figures(
+        parameters=sum(weight.size for weight in weights),
+        trainable=trained,
+        operations=layer.operations(*inputs),
+        memory=FLOAT_BYTES * sum(size_of(shape) for shape in outputs),
+    )

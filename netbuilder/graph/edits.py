@@ -1,0 +1,132 @@
+"""What a person does to a graph, each as a pure function from one graph to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from netbuilder.errors import GraphError
+from netbuilder.graph.graph import Graph, Node, Port, check_name
+from netbuilder.graph.layout import ROW, Position
+from netbuilder.layers import Input, Layer
+
+
+def new_node(graph: Graph, layer: Layer, position: Position | None = None) -> Node:
+    """A node for `layer` under the next free name."""
+    return Node(graph.unique_name(layer.snake()), layer, position=position)
+
+
+def append(graph: Graph, layer: Layer, after: str | None) -> tuple[Graph, str]:
+    """The graph with a block for `layer` below `after`, wired to it where it can be, and its name."""
+    node = new_node(graph, layer)
+    if after is None or after not in graph:
+        lowest = max((n.position[1] for n in graph.nodes.values() if n.position), default=-ROW)
+        return graph.add(node.replace(position=(0.0, lowest + ROW))), node.name
+    x, y = graph[after].position or (0.0, 0.0)
+    node = node.replace(position=free_position(graph, (x, y + ROW)))
+    takes_input = layer.most_inputs != 0
+    return graph.add(node, (Port(after),) if takes_input else ()), node.name
+
+
+def free_position(graph: Graph, wanted: Position) -> Position:
+    """`wanted`, or the first place below it where no block stands."""
+    x, y = wanted
+    while any(
+        node.position and abs(node.position[0] - x) < 24 and abs(node.position[1] - y) < ROW / 2
+        for node in graph.nodes.values()
+    ):
+        y += ROW
+    return x, y
+
+
+def insert_on_edge(graph: Graph, target: str, index: int, node: Node) -> Graph:
+    """The graph with `node` between input `index` of `target` and what it read."""
+    source = graph[target].inputs[index]
+    return graph.add(node, inputs=(source,)).reconnect(target, index, node.name)
+
+
+def connect(graph: Graph, source: Port, target: str, index: int) -> Graph:
+    """The graph with a wire from `source` to input `index`; raises GraphError that says why it cannot be."""
+    node = graph[target]
+    if isinstance(node.layer, Input):
+        raise GraphError("an Input block takes no wire: data enters there")
+    if target in graph.upstream([source.node]):
+        raise GraphError(
+            "{target} already feeds {source}; this wire would close a cycle", target=target, source=source.node
+        )
+    many = node.layer.most_inputs
+    if many is not None and index >= many:
+        raise GraphError("{target} takes only {many} input", target=target, many=many)
+    return graph.reconnect(target, index, source)
+
+
+def delete(graph: Graph, names: Iterable[str]) -> Graph:
+    """The graph without these blocks and their wires."""
+    return graph.without(names)
+
+
+def delete_and_reconnect(graph: Graph, names: Iterable[str]) -> Graph:
+    """The graph without these blocks; what read them reads what they read first."""
+    for name in names:
+        node = graph[name]
+        for reader, _ in graph.consumers[name]:
+            inputs: list[Port] = []
+            for port in graph[reader].inputs:
+                inputs += ([node.inputs[0]] if node.inputs else []) if port.node == name else [port]
+            graph = graph.with_nodes(graph[reader].replace(inputs=tuple(inputs)))
+        graph = graph.without([name])
+    return graph
+
+
+def rename(graph: Graph, old: str, new: str) -> Graph:
+    """The graph in which a block has another name; raises GraphError for one that is taken or cannot be."""
+    if old == new:
+        return graph
+    check_name(new)
+    if new in graph:
+        raise GraphError("two blocks are named {name}", name=new)
+
+    def named(name: str) -> str:
+        return new if name == old else name
+
+    nodes = [
+        node.replace(
+            name=named(node.name),
+            inputs=tuple(Port(named(port.node), port.output) for port in node.inputs),
+            shares=named(node.shares) if node.shares else None,
+        )
+        for node in graph.nodes.values()
+    ]
+    return Graph.of(nodes, map(named, graph.outputs))
+
+
+def set_fields(graph: Graph, name: str, **fields: Any) -> Graph:
+    """The graph in which a block's parameters have new values, as have those that share its weights."""
+    node = graph[name]
+    owner = node.shares or name
+    layer = node.layer.replace(**fields)
+    same = [n for n in graph.nodes.values() if n.name == owner or n.shares == owner]
+    return graph.with_nodes(*(n.replace(layer=layer) for n in same))
+
+
+def paste(graph: Graph, part: Graph, offset: Position) -> tuple[Graph, Mapping[str, str]]:
+    """The graph with a copy of `part`, moved by `offset`, and the new name of each of its blocks."""
+    names: dict[str, str] = {}
+    for name in part.nodes:
+        names[name] = graph.unique_name(name, names.values())
+    copies = [
+        node.replace(
+            name=names[node.name],
+            inputs=tuple(Port(names[port.node], port.output) for port in node.inputs if port.node in names),
+            shares=names.get(node.shares) if node.shares else None,
+            position=None if node.position is None else (node.position[0] + offset[0], node.position[1] + offset[1]),
+        )
+        for node in part.nodes.values()
+    ]
+    return graph.with_nodes(*copies), names
+
+
+def part(graph: Graph, names: Iterable[str]) -> Graph:
+    """Some blocks with the wires between them: what is copied."""
+    wanted = set(names)
+    return Graph(graph.nodes, ()).without(name for name in graph.nodes if name not in wanted)

@@ -1,0 +1,220 @@
+"""Node and Graph: immutable values. Every change makes a new graph; none can hold a cycle or a loose wire."""
+
+from __future__ import annotations
+
+import dataclasses
+import keyword
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from graphlib import CycleError, TopologicalSorter
+from types import MappingProxyType
+from typing import NamedTuple, Self
+
+from netbuilder.errors import GraphError
+from netbuilder.kinds import shown
+from netbuilder.layers import Input, Layer
+
+LONGEST_NAME = 64
+
+
+class Port(NamedTuple):
+    """One output of a node."""
+
+    node: str
+    output: int = 0
+
+
+@dataclass(frozen=True)
+class Node:
+    """One call of a layer. `name` is its identity; `inputs` are the outputs that it reads, in order.
+
+    `shares` names the node whose weights it uses; `position` is where its block stands (None: not
+    placed yet).
+    """
+
+    name: str
+    layer: Layer
+    inputs: tuple[Port, ...] = ()
+    position: tuple[float, float] | None = None
+    shares: str | None = None
+    note: str = ""
+
+    def replace(self, **changes: object) -> Self:
+        """The same node with some fields changed."""
+        return dataclasses.replace(self, **changes)  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True)
+class Graph:
+    """Nodes by name, in the order they were added.
+
+    `outputs` names the model's outputs in order; while it is empty they are the nodes that feed no other.
+    """
+
+    nodes: Mapping[str, Node] = field(default_factory=lambda: MappingProxyType({}))
+    outputs: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, nodes: Iterable[Node], outputs: Iterable[str] = ()) -> Graph:
+        """A graph of these nodes; raises GraphError for a bad or doubled name, a loose wire or a cycle."""
+        found: dict[str, Node] = {}
+        for node in nodes:
+            check_name(node.name)
+            if node.name in found:
+                raise GraphError("two blocks are named {name}", name=node.name)
+            found[node.name] = node
+        graph = cls(MappingProxyType(found), tuple(outputs))
+        for node in found.values():
+            for name in [port.node for port in node.inputs] + ([node.shares] if node.shares else []):
+                if name not in found:
+                    raise GraphError("{node} reads {name}, which is not in the graph", node=node.name, name=shown(name))
+        for name in graph.outputs:
+            if name not in found:
+                raise GraphError("the output {name} is not in the graph", name=shown(name))
+        _ = graph.order
+        return graph
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.nodes
+
+    def __len__(self) -> int:
+        return len(self.nodes)
+
+    def __getitem__(self, name: str) -> Node:
+        try:
+            return self.nodes[name]
+        except KeyError:
+            raise GraphError("there is no block named {name}", name=shown(name)) from None
+
+    @cached_property
+    def order(self) -> tuple[str, ...]:
+        """Names so that each comes after all that it reads; otherwise as they were added."""
+        waiting = {name: {port.node for port in node.inputs} for name, node in self.nodes.items()}
+        if self._in_order(waiting):
+            return tuple(waiting)
+        sorter = TopologicalSorter(waiting)
+        try:
+            sorter.prepare()
+        except CycleError as error:
+            raise GraphError("{names} feed each other in a cycle", names=" → ".join(error.args[1][::-1])) from None
+        rank = {name: i for i, name in enumerate(self.nodes)}
+        order: list[str] = []
+        while sorter.is_active():
+            ready = sorted(sorter.get_ready(), key=rank.__getitem__)
+            order += ready
+            sorter.done(*ready)
+        return tuple(order)
+
+    @staticmethod
+    def _in_order(waiting: Mapping[str, set[str]]) -> bool:
+        seen: set[str] = set()
+        for name, sources in waiting.items():
+            if not sources <= seen:
+                return False
+            seen.add(name)
+        return True
+
+    @cached_property
+    def consumers(self) -> Mapping[str, tuple[tuple[str, int], ...]]:
+        """For each node, who reads it: (name, which of its inputs)."""
+        found: dict[str, list[tuple[str, int]]] = {name: [] for name in self.nodes}
+        for node in self.nodes.values():
+            for i, port in enumerate(node.inputs):
+                found[port.node].append((node.name, i))
+        return {name: tuple(readers) for name, readers in found.items()}
+
+    @cached_property
+    def input_names(self) -> tuple[str, ...]:
+        """The nodes where data enters, in the order they were added."""
+        return tuple(name for name, node in self.nodes.items() if isinstance(node.layer, Input))
+
+    @cached_property
+    def output_names(self) -> tuple[str, ...]:
+        """The model's outputs in order."""
+        return self.outputs or tuple(
+            name
+            for name, node in self.nodes.items()
+            if not self.consumers[name] and not (isinstance(node.layer, Input) and len(self.nodes) > 1)
+        )
+
+    @cached_property
+    def is_chain(self) -> bool:
+        """True when every block reads the one before it: what Keras calls Sequential."""
+        if len(self.input_names) != 1 or len(self.output_names) != 1:
+            return False
+        before: str | None = None
+        for name in self.order:
+            node = self.nodes[name]
+            if node.shares or [port.node for port in node.inputs] != ([before] if before else []):
+                return False
+            before = name
+        return before == self.output_names[0]
+
+    def upstream(self, names: Iterable[str]) -> set[str]:
+        """These nodes and all that they depend on."""
+        found: set[str] = set()
+        waiting = list(names)
+        while waiting:
+            name = waiting.pop()
+            if name not in found:
+                found.add(name)
+                waiting += [port.node for port in self.nodes[name].inputs]
+        return found
+
+    def unique_name(self, base: str, taken: Iterable[str] = ()) -> str:
+        """`base`, or `base` with the first free number, as Keras counts: conv2d, conv2d_1 …"""
+        used = {*self.nodes, *taken}
+        if base not in used:
+            return base
+        number = 1
+        while f"{base}_{number}" in used:
+            number += 1
+        return f"{base}_{number}"
+
+    def with_nodes(self, *nodes: Node) -> Graph:
+        """The graph with these nodes added, or put in the place of those of the same name."""
+        return Graph.of({**self.nodes, **{node.name: node for node in nodes}}.values(), self.outputs)
+
+    def add(self, node: Node, inputs: Iterable[Port] = ()) -> Graph:
+        """The graph with a new node that reads `inputs`; raises GraphError when the name is taken."""
+        if node.name in self.nodes:
+            raise GraphError("two blocks are named {name}", name=node.name)
+        return self.with_nodes(node.replace(inputs=tuple(inputs) or node.inputs))
+
+    def without(self, names: Iterable[str]) -> Graph:
+        """The graph without these nodes and their wires."""
+        gone = set(names)
+        kept = [
+            node.replace(
+                inputs=tuple(port for port in node.inputs if port.node not in gone),
+                shares=None if node.shares in gone else node.shares,
+            )
+            for node in self.nodes.values()
+            if node.name not in gone
+        ]
+        return Graph.of(kept, (name for name in self.outputs if name not in gone))
+
+    def reconnect(self, target: str, index: int, source: Port | str | None) -> Graph:
+        """The graph in which input `index` of `target` reads `source`; None takes the wire away."""
+        node = self[target]
+        inputs = list(node.inputs)
+        port = Port(source) if isinstance(source, str) else source
+        if port is None:
+            del inputs[index]
+        elif index < len(inputs):
+            inputs[index] = port
+        else:
+            inputs.append(port)
+        return self.with_nodes(node.replace(inputs=tuple(inputs)))
+
+
+def check_name(name: str) -> None:
+    """Raises GraphError unless `name` can name a block: a Python identifier of at most 64 characters."""
+    if len(name) > LONGEST_NAME:
+        raise GraphError("a block's name may have at most {limit} characters", limit=LONGEST_NAME)
+    if not name.isidentifier() or keyword.iskeyword(name) or unicodedata.normalize("NFKC", name) != name:
+        raise GraphError(
+            "{name} cannot name a block: use letters, digits and _, and begin with a letter", name=shown(name)
+        )

@@ -1,0 +1,196 @@
+"""What a declared field accepts: each kind turns a given value into the stored one, or says why not."""
+
+from __future__ import annotations
+
+import math
+import types
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, Union, get_args, get_origin
+
+import numpy as np
+
+from netbuilder.errors import Fault
+
+Dim = int | None
+Shape = tuple[Dim, ...]
+
+LARGEST_INT = 2**63 - 1
+
+
+class Kind:
+    """Turns what a person, a file or a script gave into the value that is stored."""
+
+    def coerce(self, value: Any) -> Any:
+        """The value to store; raises Fault with a sentence that follows the field's name."""
+        raise Fault("cannot be set")
+
+    def to_json(self, value: Any) -> Any:
+        """The stored value as JSON holds it."""
+        return value
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """The range of a number; None leaves a side open."""
+
+    ge: float | None = None
+    gt: float | None = None
+    le: float | None = None
+    lt: float | None = None
+
+    def check(self, value: float) -> None:
+        """Raises Fault when `value` lies outside."""
+        if self.ge is not None and value < self.ge:
+            raise Fault("must be at least {limit}, got {value}", limit=self.ge, value=shown(value))
+        if self.gt is not None and value <= self.gt:
+            raise Fault("must be greater than {limit}, got {value}", limit=self.gt, value=shown(value))
+        if self.le is not None and value > self.le:
+            raise Fault("must be at most {limit}, got {value}", limit=self.le, value=shown(value))
+        if self.lt is not None and value >= self.lt:
+            raise Fault("must be less than {limit}, got {value}", limit=self.lt, value=shown(value))
+
+
+@dataclass(frozen=True)
+class IntKind(Kind):
+    """A whole number."""
+
+    bounds: Bounds = Bounds()
+
+    def coerce(self, value: Any) -> int:
+        if isinstance(value, bool) or not isinstance(value, int | np.integer):
+            raise Fault("must be a whole number, got {value}", value=shown(value))
+        if abs(int(value)) > LARGEST_INT:
+            raise Fault("must be a whole number of at most 19 digits")
+        self.bounds.check(int(value))
+        return int(value)
+
+
+@dataclass(frozen=True)
+class FloatKind(Kind):
+    """A finite number."""
+
+    bounds: Bounds = Bounds()
+
+    def coerce(self, value: Any) -> float:
+        if isinstance(value, bool) or not isinstance(value, int | float | np.integer | np.floating):
+            raise Fault("must be a number, got {value}", value=shown(value))
+        try:
+            number = float(value)
+        except OverflowError:
+            raise Fault("must be a finite number") from None
+        if not math.isfinite(number):
+            raise Fault("must be a finite number, got {value}", value=shown(value))
+        self.bounds.check(number)
+        return number
+
+
+@dataclass(frozen=True)
+class BoolKind(Kind):
+    """Yes or no."""
+
+    def coerce(self, value: Any) -> bool:
+        if not isinstance(value, bool | np.bool_):
+            raise Fault("must be true or false, got {value}", value=shown(value))
+        return bool(value)
+
+
+@dataclass(frozen=True)
+class TextKind(Kind):
+    """A line of text."""
+
+    longest: int = 1000
+
+    def coerce(self, value: Any) -> str:
+        if not isinstance(value, str):
+            raise Fault("must be text, got {value}", value=shown(value))
+        if len(value) > self.longest:
+            raise Fault("must be at most {limit} characters long", limit=self.longest)
+        return value
+
+
+@dataclass(frozen=True)
+class ChoiceKind(Kind):
+    """One of a few named values."""
+
+    choices: tuple[str, ...]
+
+    def coerce(self, value: Any) -> str:
+        if value not in self.choices or not isinstance(value, str):
+            raise Fault("must be one of {choices}, got {value}", choices=", ".join(self.choices), value=shown(value))
+        return value
+
+
+@dataclass(frozen=True)
+class TupleKind(Kind):
+    """A sequence of one kind; `length` fixes how many, and then a single value stands for all of them."""
+
+    inner: Kind
+    length: int | None = None
+
+    def coerce(self, value: Any) -> tuple[Any, ...]:
+        if self.length is not None and not isinstance(value, Sequence):
+            value = (value,) * self.length
+        if isinstance(value, str) or not isinstance(value, Sequence):
+            raise Fault("must be a list, got {value}", value=shown(value))
+        if self.length is not None and len(value) != self.length:
+            raise Fault("must have {length} values, got {value}", length=self.length, value=shown(value))
+        return tuple(self.inner.coerce(item) for item in value)
+
+    def to_json(self, value: Any) -> Any:
+        return [self.inner.to_json(item) for item in value]
+
+
+@dataclass(frozen=True)
+class OptionalKind(Kind):
+    """A value or none."""
+
+    inner: Kind
+
+    def coerce(self, value: Any) -> Any:
+        return None if value is None else self.inner.coerce(value)
+
+    def to_json(self, value: Any) -> Any:
+        return None if value is None else self.inner.to_json(value)
+
+
+@dataclass(frozen=True)
+class SpecKind(Kind):
+    """A declared value of one base class (an initializer, a loss …): given as it is, by name, or as a config."""
+
+    base: type[Any]
+
+    def coerce(self, value: Any) -> Any:
+        return self.base.coerce(value)
+
+    def to_json(self, value: Any) -> Any:
+        return value.to_json()
+
+
+def kind_of(annotation: Any, bounds: Bounds, choices: tuple[str, ...] | None) -> Kind:
+    """The kind that a field's annotation asks for."""
+    origin, arguments = get_origin(annotation), get_args(annotation)
+    if origin in (Union, types.UnionType):
+        (inner,) = [argument for argument in arguments if argument is not type(None)]
+        return OptionalKind(kind_of(inner, bounds, choices))
+    if origin is tuple:
+        if arguments[-1] is Ellipsis:
+            return TupleKind(kind_of(arguments[0], bounds, choices))
+        return TupleKind(kind_of(arguments[0], bounds, choices), len(arguments))
+    if origin is Literal:
+        return ChoiceKind(arguments)
+    if annotation is str and choices:
+        return ChoiceKind(choices)
+    plain: dict[Any, Kind] = {int: IntKind(bounds), float: FloatKind(bounds), bool: BoolKind(), str: TextKind()}
+    return plain[annotation] if annotation in plain else SpecKind(annotation)
+
+
+def shown(value: Any) -> str:
+    """A value in a message: short, and with invisible or reordering characters escaped."""
+    if isinstance(value, tuple | list) and len(value) < 20:
+        return "(" + ", ".join(shown(item) for item in value) + ")"
+    try:
+        text = ascii(value) if isinstance(value, str) and not value.isprintable() else repr(value)
+    except ValueError:  # Python refuses to print whole numbers of more than 4,300 digits
+        return "a very long number"
+    return text if len(text) <= 80 else text[:77] + "…"

@@ -1,0 +1,132 @@
+"""What a layer is: a declared value with a shape rule, weights and mathematics.
+
+Shapes are without the batch axis and channels come last; arrays have the batch axis first. A layer's
+own `forward` is the readable reference: fast paths in `engine.kernels` are proven equal to it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, TypeVar
+
+import numpy as np
+
+from netbuilder.errors import ShapeError
+from netbuilder.kinds import Shape
+from netbuilder.layers.constraints import Constraint
+from netbuilder.layers.initializers import Initializer
+from netbuilder.layers.regularizers import Regularizer
+from netbuilder.spec import Spec, param, register
+
+Array = np.ndarray[Any, np.dtype[Any]]
+Weights = Mapping[str, Array]
+# A gradient for each input (None where there is none), and one for each weight by name.
+Gradients = tuple[tuple[Array | None, ...], dict[str, Array]]
+Backward = Callable[..., Gradients]
+
+FAMILIES = (
+    "input",
+    "core",
+    "convolution",
+    "pooling",
+    "normalization",
+    "regularization",
+    "reshaping",
+    "merging",
+    "recurrent",
+    "attention",
+    "activation",
+    "preprocessing",
+)
+
+
+@dataclass(frozen=True)
+class Weight:
+    """A weight that a layer asks for. One that is not `trainable` is a state that the layer itself updates."""
+
+    shape: tuple[int, ...]
+    initializer: Initializer
+    regularizer: Regularizer | None = None
+    constraint: Constraint | None = None
+    trainable: bool = True
+
+    @property
+    def size(self) -> int:
+        """How many numbers it holds."""
+        return math.prod(self.shape)
+
+
+@dataclass
+class Run:
+    """What one pass is told: whether it trains, and the layer's own stream of random numbers."""
+
+    training: bool = False
+    rng: np.random.Generator = field(default_factory=np.random.default_rng)
+
+
+class Layer(Spec, registry=True):
+    """One kind of block. Members declare their parameters as fields and are entered by `@layer`."""
+
+    family: ClassVar[str] = ""
+    fewest_inputs: ClassVar[int] = 1
+    most_inputs: ClassVar[int | None] = 1
+
+    trainable: bool = param(True, doc="Whether training changes the weights.", advanced=True, kw_only=True)
+
+    def output_shape(self, *inputs: Shape) -> Shape:
+        """The output's shape; raises ShapeError that says what is allowed and what came."""
+        return inputs[0]
+
+    def output_shapes(self, *inputs: Shape) -> tuple[Shape, ...]:
+        """The shape of every output."""
+        return (self.output_shape(*inputs),)
+
+    def weights(self, *inputs: Shape) -> dict[str, Weight]:
+        """The weights by name, in Keras's order, for inputs of these shapes."""
+        return {}
+
+    def operations(self, *inputs: Shape) -> int:
+        """Multiply-and-add operations of one forward pass of one sample."""
+        return 0
+
+    def lowered(self) -> tuple[Layer, ...]:
+        """Simpler layers that, one after the other, compute the same; the first holds the weights."""
+        return (self,)
+
+    def forward(self, weights: Weights, *inputs: Array, run: Run) -> tuple[Any, Backward]:
+        """The output (a tuple of several) and the function that turns its gradient into `Gradients`."""
+        raise AssertionError(f"{type(self).__name__} has no forward pass")
+
+
+L = TypeVar("L", bound=type[Layer])
+
+
+def layer(family: str) -> Callable[[L], L]:
+    """Registers a layer under a family of the palette."""
+    assert family in FAMILIES, family
+
+    def enter(cls: L) -> L:
+        cls.family = family
+        return register(cls)
+
+    return enter
+
+
+def expect_rank(shape: Shape, rank: int, axes: str) -> None:
+    """Raises ShapeError unless `shape` has `rank` axes; `axes` names them: "height, width, channels"."""
+    if len(shape) != rank:
+        raise ShapeError("expects inputs of shape ({axes}), got {shape}", axes=axes, shape=shape)
+
+
+def known(dim: int | None, what: str) -> int:
+    """The size of an axis that must be fixed; raises ShapeError."""
+    if dim is None:
+        raise ShapeError("needs a fixed size of the {axis} axis", axis=what)
+    return dim
+
+
+def size_of(shape: Shape) -> int:
+    """How many numbers one sample of this shape holds; an open axis counts as 1."""
+    return math.prod(dim or 1 for dim in shape)

@@ -1,0 +1,131 @@
+"""Convolutions: small kernels that slide over images."""
+
+from __future__ import annotations
+
+import math
+from typing import Any, ClassVar
+
+import numpy as np
+
+from netbuilder.errors import FieldError, ShapeError
+from netbuilder.kinds import Shape
+from netbuilder.layers.activations import ACTIVATIONS, ActivationKind
+from netbuilder.layers.base import Array, Backward, Layer, Run, Weight, Weights, expect_rank, known, layer
+from netbuilder.layers.constraints import Constraint
+from netbuilder.layers.core import activation_apart
+from netbuilder.layers.initializers import Initializer
+from netbuilder.layers.regularizers import Regularizer
+from netbuilder.layers.windows import Windows, output_length
+from netbuilder.spec import param
+
+AXES = {1: "steps, channels", 2: "height, width, channels", 3: "depth, height, width, channels"}
+
+
+class _Conv(Layer):
+    """A convolution over `rank` spatial axes; a subclass fixes the lengths of the three tuples."""
+
+    rank: ClassVar[int]
+
+    filters: int = param(
+        ge=1, start=32, doc="Number of kernels, which is the number of output channels.", brief="{} filters"
+    )
+    kernel_size: tuple[int, ...] = param(ge=1, doc="Size of each kernel.", brief="{}")
+    strides: tuple[int, ...] = param((1,), ge=1, doc="Step from one position to the next.", brief="stride {}")
+    padding: str = param(
+        "valid",
+        choices=("valid", "same"),
+        doc='"same" pads with zeros so that the output is as large as the input (with strides of 1).',
+        brief="{}",
+    )
+    dilation_rate: tuple[int, ...] = param(
+        (1,), ge=1, doc="Spacing of the kernel's points.", advanced=True, brief="dilation {}"
+    )
+    groups: int = param(
+        1, ge=1, doc="Splits the channels into groups that are convolved apart.", advanced=True, brief="{} groups"
+    )
+    activation: str = param("linear", kind=ActivationKind(), doc="Function applied to the output.", brief="{}")
+    use_bias: bool = param(True, doc="Adds a learned offset to each filter.", brief="no bias")
+    kernel_initializer: Initializer = param("glorot_uniform", doc="How the kernel begins.", advanced=True)
+    bias_initializer: Initializer = param("zeros", doc="How the bias begins.", advanced=True)
+    kernel_regularizer: Regularizer | None = param(None, doc="Penalty on the kernel.", advanced=True)
+    bias_regularizer: Regularizer | None = param(None, doc="Penalty on the bias.", advanced=True)
+    kernel_constraint: Constraint | None = param(None, doc="Rule for the kernel after each step.", advanced=True)
+    bias_constraint: Constraint | None = param(None, doc="Rule for the bias after each step.", advanced=True)
+
+    def validate(self) -> None:
+        if max(self.strides) > 1 and max(self.dilation_rate) > 1:
+            raise FieldError("dilation_rate", "cannot be above 1 together with strides above 1")
+        if self.filters % self.groups:
+            raise FieldError(
+                "groups", "must divide the {filters} filters, got {groups}", filters=self.filters, groups=self.groups
+            )
+
+    def output_shape(self, *inputs: Shape) -> Shape:
+        (shape,) = inputs
+        expect_rank(shape, self.rank + 1, AXES[self.rank])
+        channels = known(shape[-1], "last")
+        if channels % self.groups:
+            raise ShapeError(
+                "{groups} groups do not divide the {channels} channels that come in",
+                groups=self.groups,
+                channels=channels,
+            )
+        axes = zip(shape[:-1], self.kernel_size, self.strides, self.dilation_rate, strict=True)
+        return (*(output_length(n, k, s, d, self.padding) for n, k, s, d in axes), self.filters)
+
+    def weights(self, *inputs: Shape) -> dict[str, Weight]:
+        shape = (*self.kernel_size, known(inputs[0][-1], "last") // self.groups, self.filters)
+        found = {"kernel": Weight(shape, self.kernel_initializer, self.kernel_regularizer, self.kernel_constraint)}
+        if self.use_bias:
+            found["bias"] = Weight((self.filters,), self.bias_initializer, self.bias_regularizer, self.bias_constraint)
+        return found
+
+    def operations(self, *inputs: Shape) -> int:
+        positions = math.prod(dim or 1 for dim in self.output_shape(*inputs)[:-1])
+        return positions * self.weights(*inputs)["kernel"].size
+
+    def lowered(self) -> tuple[Layer, ...]:
+        return activation_apart(self, self.activation)
+
+    def forward(self, weights: Weights, *inputs: Array, run: Run) -> tuple[Array, Backward]:
+        (x,) = inputs
+        kernel = weights["kernel"]
+        windows = Windows(x.shape[1:-1], self.kernel_size, self.strides, self.dilation_rate, self.padding)
+        rows = self._by_group(windows.cut(windows.pad(x)))
+        columns = np.moveaxis(kernel.reshape(rows.shape[-1], self.groups, -1), 1, 0)
+        z = np.moveaxis(rows @ columns, 0, 1).reshape(len(x), *windows.counts, self.filters)
+        if self.use_bias:
+            z += weights["bias"]
+        y, through = ACTIVATIONS[self.activation](z)
+
+        def backward(dy: Array) -> Any:
+            dz = through(dy)
+            by_group = np.moveaxis(dz.reshape(-1, self.groups, self.filters // self.groups), 1, 0)
+            gradient = np.moveaxis(np.swapaxes(rows, 1, 2) @ by_group, 0, 1)
+            gradients = {"kernel": gradient.reshape(kernel.shape)}
+            if self.use_bias:
+                gradients["bias"] = dz.reshape(-1, self.filters).sum(axis=0)
+            back = np.moveaxis(by_group @ np.swapaxes(columns, 1, 2), 0, 1)
+            shape = (len(x), *windows.counts, self.groups, *self.kernel_size, x.shape[-1] // self.groups)
+            parts = np.moveaxis(back.reshape(shape), self.rank + 1, -2)
+            return (windows.join(parts.reshape(*parts.shape[:-2], x.shape[-1])),), gradients
+
+        return y, backward
+
+    def _by_group(self, views: Array) -> Array:
+        """Windows as (groups, batch × positions, kernel × channels of a group)."""
+        channels = views.shape[-1] // self.groups
+        split = views.reshape(*views.shape[:-1], self.groups, channels)
+        return np.moveaxis(split, -2, 0).reshape(self.groups, -1, math.prod(self.kernel_size) * channels)
+
+
+@layer("convolution")
+class Conv2D(_Conv):
+    """Slides small filters over an image."""
+
+    rank = 2
+    kernel_size: tuple[int, int] = param(ge=1, start=(3, 3), doc="Height and width of each filter.", brief="{}")
+    strides: tuple[int, int] = param((1, 1), ge=1, doc="Step from one position to the next.", brief="stride {}")
+    dilation_rate: tuple[int, int] = param(
+        (1, 1), ge=1, doc="Spacing of the filter's points.", advanced=True, brief="dilation {}"
+    )

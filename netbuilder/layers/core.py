@@ -1,0 +1,149 @@
+"""Input, Dense, Activation, Embedding."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from netbuilder.errors import DataError, FieldError
+from netbuilder.kinds import Shape
+from netbuilder.layers.activations import ACTIVATIONS, ActivationKind
+from netbuilder.layers.base import Array, Backward, Layer, Run, Weight, Weights, known, layer, size_of
+from netbuilder.layers.constraints import Constraint
+from netbuilder.layers.initializers import Initializer
+from netbuilder.layers.regularizers import Regularizer
+from netbuilder.spec import param
+
+
+@layer("input")
+class Input(Layer):
+    """Where data enters the network."""
+
+    fewest_inputs = 0
+    most_inputs = 0
+
+    shape: tuple[int | None, ...] = param(
+        ge=1, start=(28, 28, 1), doc="Shape of one sample, without the batch axis.", brief="{}"
+    )
+    dtype: str = param("float32", choices=("float32", "int32"), doc="Kind of numbers; int32 for Embedding.", brief="{}")
+
+    def validate(self) -> None:
+        if len(self.shape) > 6:
+            raise FieldError("shape", "may have at most 6 axes, got {value}", value=self.shape)
+
+    def output_shape(self, *inputs: Shape) -> Shape:
+        return self.shape
+
+
+@layer("core")
+class Dense(Layer):
+    """Connects every input with every output: activation(x · kernel + bias)."""
+
+    units: int = param(ge=1, start=64, doc="Number of outputs.", brief="{} units")
+    activation: str = param("linear", kind=ActivationKind(), doc="Function applied to the output.", brief="{}")
+    use_bias: bool = param(True, doc="Adds a learned offset to each output.", brief="no bias")
+    kernel_initializer: Initializer = param("glorot_uniform", doc="How the kernel begins.", advanced=True)
+    bias_initializer: Initializer = param("zeros", doc="How the bias begins.", advanced=True)
+    kernel_regularizer: Regularizer | None = param(None, doc="Penalty on the kernel.", advanced=True)
+    bias_regularizer: Regularizer | None = param(None, doc="Penalty on the bias.", advanced=True)
+    kernel_constraint: Constraint | None = param(None, doc="Rule for the kernel after each step.", advanced=True)
+    bias_constraint: Constraint | None = param(None, doc="Rule for the bias after each step.", advanced=True)
+
+    def output_shape(self, *inputs: Shape) -> Shape:
+        known(inputs[0][-1] if inputs[0] else None, "last")
+        return (*inputs[0][:-1], self.units)
+
+    def weights(self, *inputs: Shape) -> dict[str, Weight]:
+        shape = (known(inputs[0][-1], "last"), self.units)
+        found = {"kernel": Weight(shape, self.kernel_initializer, self.kernel_regularizer, self.kernel_constraint)}
+        if self.use_bias:
+            found["bias"] = Weight((self.units,), self.bias_initializer, self.bias_regularizer, self.bias_constraint)
+        return found
+
+    def operations(self, *inputs: Shape) -> int:
+        return size_of(inputs[0]) * self.units
+
+    def lowered(self) -> tuple[Layer, ...]:
+        return activation_apart(self, self.activation)
+
+    def forward(self, weights: Weights, *inputs: Array, run: Run) -> tuple[Array, Backward]:
+        (x,) = inputs
+        kernel = weights["kernel"]
+        z = x @ kernel
+        if self.use_bias:
+            z += weights["bias"]
+        y, through = ACTIVATIONS[self.activation](z)
+
+        def backward(dy: Array) -> Any:
+            dz = through(dy)
+            rows = dz.reshape(-1, self.units)
+            gradients = {"kernel": x.reshape(-1, x.shape[-1]).T @ rows}
+            if self.use_bias:
+                gradients["bias"] = rows.sum(axis=0)
+            return (dz @ kernel.T,), gradients
+
+        return y, backward
+
+
+def activation_apart(layer: Layer, activation: str) -> tuple[Layer, ...]:
+    """A layer without its activation, and the activation."""
+    if activation == "linear":
+        return (layer,)
+    return layer.replace(activation="linear"), Activation(activation)
+
+
+@layer("core")
+class Activation(Layer):
+    """Applies a function to every value."""
+
+    activation: str = param(kind=ActivationKind(), start="relu", doc="The function.", brief="{}")
+
+    def lowered(self) -> tuple[Layer, ...]:
+        return () if self.activation == "linear" else (self,)
+
+    def forward(self, weights: Weights, *inputs: Array, run: Run) -> tuple[Array, Backward]:
+        y, through = ACTIVATIONS[self.activation](inputs[0])
+        return y, lambda dy: ((through(dy),), {})
+
+
+@layer("core")
+class Embedding(Layer):
+    """Gives each whole number (a word, a category) a learned vector."""
+
+    input_dim: int = param(
+        ge=1, start=10_000, doc="Number of different values; each must be below it.", brief="{} words"
+    )
+    output_dim: int = param(ge=1, start=64, doc="Length of each vector.", brief="{} wide")
+    embeddings_initializer: Initializer = param("uniform", doc="How the vectors begin.", advanced=True)
+    embeddings_regularizer: Regularizer | None = param(None, doc="Penalty on the vectors.", advanced=True)
+    embeddings_constraint: Constraint | None = param(None, doc="Rule for the vectors after each step.", advanced=True)
+
+    def output_shape(self, *inputs: Shape) -> Shape:
+        return (*inputs[0], self.output_dim)
+
+    def weights(self, *inputs: Shape) -> dict[str, Weight]:
+        shape = (self.input_dim, self.output_dim)
+        return {
+            "embeddings": Weight(
+                shape, self.embeddings_initializer, self.embeddings_regularizer, self.embeddings_constraint
+            )
+        }
+
+    def forward(self, weights: Weights, *inputs: Array, run: Run) -> tuple[Array, Backward]:
+        index = inputs[0].astype(np.intp, copy=False)
+        if index.size and (index.min() < 0 or index.max() >= self.input_dim):
+            raise DataError(
+                "the data holds values from {low} to {high}, but input_dim allows 0 to {limit}",
+                low=int(index.min()),
+                high=int(index.max()),
+                limit=self.input_dim - 1,
+            )
+        table = weights["embeddings"]
+
+        def backward(dy: Array) -> Any:
+            gradient = np.zeros_like(table)
+            np.add.at(gradient, index.ravel(), dy.reshape(-1, self.output_dim))
+            return (None,), {"embeddings": gradient}
+
+        return table[index], backward

@@ -1,0 +1,96 @@
+"""Normalization: brings values to a steady mean and spread."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from netbuilder.errors import FieldError, ShapeError
+from netbuilder.kinds import Shape
+from netbuilder.layers.base import Array, Backward, Layer, Run, Weight, Weights, known, layer, size_of
+from netbuilder.layers.constraints import Constraint
+from netbuilder.layers.initializers import Initializer
+from netbuilder.layers.regularizers import Regularizer
+from netbuilder.spec import param
+
+
+@layer("normalization")
+class BatchNormalization(Layer):
+    """Centres and scales each channel by the batch while training, by running averages afterwards."""
+
+    axis: int = param(-1, doc="The axis of the channels; the batch is axis 0.", advanced=True, brief="axis {}")
+    momentum: float = param(0.99, ge=0, le=1, doc="How slowly the running averages follow.", brief="momentum {}")
+    epsilon: float = param(1e-3, gt=0, doc="Added to the variance so that nothing is divided by 0.", advanced=True)
+    center: bool = param(True, doc="Adds a learned offset, beta.", advanced=True, brief="no beta")
+    scale: bool = param(True, doc="Multiplies by a learned factor, gamma.", advanced=True, brief="no gamma")
+    beta_initializer: Initializer = param("zeros", doc="How beta begins.", advanced=True)
+    gamma_initializer: Initializer = param("ones", doc="How gamma begins.", advanced=True)
+    moving_mean_initializer: Initializer = param("zeros", doc="How the running mean begins.", advanced=True)
+    moving_variance_initializer: Initializer = param("ones", doc="How the running variance begins.", advanced=True)
+    beta_regularizer: Regularizer | None = param(None, doc="Penalty on beta.", advanced=True)
+    gamma_regularizer: Regularizer | None = param(None, doc="Penalty on gamma.", advanced=True)
+    beta_constraint: Constraint | None = param(None, doc="Rule for beta after each step.", advanced=True)
+    gamma_constraint: Constraint | None = param(None, doc="Rule for gamma after each step.", advanced=True)
+
+    def validate(self) -> None:
+        if self.axis == 0:
+            raise FieldError("axis", "cannot be 0, the batch")
+
+    def output_shape(self, *inputs: Shape) -> Shape:
+        self._channels(inputs[0])
+        return inputs[0]
+
+    def weights(self, *inputs: Shape) -> dict[str, Weight]:
+        shape = (self._channels(inputs[0]),)
+        found = {}
+        if self.scale:
+            found["gamma"] = Weight(shape, self.gamma_initializer, self.gamma_regularizer, self.gamma_constraint)
+        if self.center:
+            found["beta"] = Weight(shape, self.beta_initializer, self.beta_regularizer, self.beta_constraint)
+        found["moving_mean"] = Weight(shape, self.moving_mean_initializer, trainable=False)
+        found["moving_variance"] = Weight(shape, self.moving_variance_initializer, trainable=False)
+        return found
+
+    def operations(self, *inputs: Shape) -> int:
+        return 2 * size_of(inputs[0])
+
+    def forward(self, weights: Weights, *inputs: Array, run: Run) -> tuple[Array, Backward]:
+        (x,) = inputs
+        axis = self.axis % x.ndim
+        others = tuple(i for i in range(x.ndim) if i != axis)
+        along = tuple(-1 if i == axis else 1 for i in range(x.ndim))
+        by_batch = run.training and self.trainable
+        if by_batch:
+            mean, variance = x.mean(axis=others), x.var(axis=others)
+            self._follow(weights["moving_mean"], mean)
+            self._follow(weights["moving_variance"], variance)
+        else:
+            mean, variance = weights["moving_mean"], weights["moving_variance"]
+        inverse = 1 / np.sqrt(variance + self.epsilon)
+        normal = (x - mean.reshape(along)) * inverse.reshape(along)
+        factor = weights["gamma"].reshape(along) if self.scale else 1
+        y = normal * factor + (weights["beta"].reshape(along) if self.center else 0)
+
+        def backward(dy: Array) -> Any:
+            gradients = {}
+            if self.scale:
+                gradients["gamma"] = (dy * normal).sum(axis=others)
+            if self.center:
+                gradients["beta"] = dy.sum(axis=others)
+            d = dy * factor
+            if by_batch:
+                d = d - d.mean(axis=others, keepdims=True) - normal * (d * normal).mean(axis=others, keepdims=True)
+            return (d * inverse.reshape(along),), gradients
+
+        return y, backward
+
+    def _channels(self, shape: Shape) -> int:
+        rank = len(shape) + 1
+        if not -rank < self.axis < rank or self.axis % rank == 0:
+            raise ShapeError("has no axis {axis} in inputs of shape {shape}", axis=self.axis, shape=shape)
+        return known(shape[self.axis % rank - 1], "channel")
+
+    def _follow(self, average: Array, value: Array) -> None:
+        average *= self.momentum
+        average += value * (1 - self.momentum)

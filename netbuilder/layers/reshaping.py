@@ -1,0 +1,66 @@
+"""Layers that rearrange values without changing them."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from netbuilder.errors import FieldError, ShapeError
+from netbuilder.kinds import Shape
+from netbuilder.layers.base import Array, Backward, Layer, Run, Weights, layer
+from netbuilder.spec import param
+
+
+class _Rearranged(Layer):
+    """Keeps the order of values and changes only the shape."""
+
+    def forward(self, weights: Weights, *inputs: Array, run: Run) -> tuple[Array, Backward]:
+        (x,) = inputs
+        shape = self.output_shape(x.shape[1:])
+
+        def backward(dy: Array) -> Any:
+            return (dy.reshape(x.shape),), {}
+
+        return x.reshape(len(x), *(dim or 0 for dim in shape)), backward
+
+
+@layer("reshaping")
+class Flatten(_Rearranged):
+    """Lines all values up in one row."""
+
+    def output_shape(self, *inputs: Shape) -> Shape:
+        (shape,) = inputs
+        if None in shape:
+            return (None,)
+        return (math.prod(dim for dim in shape if dim is not None),)
+
+
+@layer("reshaping")
+class Reshape(_Rearranged):
+    """Gives the values another shape of the same size."""
+
+    target_shape: tuple[int, ...] = param(
+        ge=-1, start=(-1,), doc="The new shape, without the batch axis; one -1 takes what is left.", brief="{}"
+    )
+
+    def validate(self) -> None:
+        if self.target_shape.count(-1) > 1:
+            raise FieldError("target_shape", "may hold only one -1, got {value}", value=self.target_shape)
+        if 0 in self.target_shape:
+            raise FieldError("target_shape", "may not hold 0, got {value}", value=self.target_shape)
+
+    def output_shape(self, *inputs: Shape) -> Shape:
+        (shape,) = inputs
+        if None in shape:
+            return tuple(None if dim == -1 else dim for dim in self.target_shape)
+        size = math.prod(dim for dim in shape if dim is not None)
+        fixed = math.prod(dim for dim in self.target_shape if dim != -1)
+        if size % fixed or (-1 not in self.target_shape and size != fixed):
+            raise ShapeError(
+                "cannot turn {shape}, which holds {size} values, into {target}, which holds {fixed}",
+                shape=shape,
+                size=size,
+                target=self.target_shape,
+                fixed=fixed if -1 not in self.target_shape else f"a multiple of {fixed}",
+            )
+        return tuple(size // fixed if dim == -1 else dim for dim in self.target_shape)

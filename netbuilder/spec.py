@@ -1,0 +1,238 @@
+"""Declared values: a frozen class whose fields are its parameters.
+
+Validation, equality, documentation, forms and Keras configs all follow from one declaration:
+
+    class Dense(Layer):
+        units: int = param(ge=1, start=64, doc="Number of outputs.")
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, get_type_hints
+
+from netbuilder.errors import Fault, FieldError
+from netbuilder.kinds import Bounds, Kind, SpecKind, kind_of, shown
+
+MISSING: Any = dataclasses.MISSING
+
+
+@dataclasses.dataclass(frozen=True)
+class Field:
+    """One declared parameter, as forms, help pages and formats see it.
+
+    `start` is what a new block is given where there is no default; `brief` is how a block shows
+    the value in its one line; `advanced` fields stand behind "More"; a field that is not `keras`
+    is NetBuilder's own and stays out of Keras configs and scripts.
+    """
+
+    name: str
+    kind: Kind
+    default: Any
+    start: Any
+    doc: str
+    brief: str
+    advanced: bool
+    keras: bool
+
+    @property
+    def required(self) -> bool:
+        """True when a value must be given."""
+        return self.default is MISSING
+
+
+def param(
+    default: Any = MISSING,
+    *,
+    doc: str,
+    start: Any = MISSING,
+    ge: float | None = None,
+    gt: float | None = None,
+    le: float | None = None,
+    lt: float | None = None,
+    choices: tuple[str, ...] | None = None,
+    kind: Kind | None = None,
+    brief: str = "",
+    advanced: bool = False,
+    keras: bool = True,
+    kw_only: bool = False,
+) -> Any:
+    """Declares a field: its default, its range or choices, and one line of help."""
+    declared = {
+        "bounds": Bounds(ge, gt, le, lt),
+        "choices": choices,
+        "kind": kind,
+        "start": default if start is MISSING else start,
+        "doc": doc,
+        "brief": brief,
+        "advanced": advanced,
+        "keras": keras,
+    }
+    if default is MISSING:
+        return dataclasses.field(metadata=declared, kw_only=kw_only)
+    return dataclasses.field(default=default, metadata=declared, kw_only=kw_only)
+
+
+class Spec:
+    """A declared value. Frozen; compared and hashed by its fields; refuses bad values when it is made.
+
+    A direct subclass made with `registry=True` heads a family (Layer, Loss, Optimizer …): its
+    registered members are found by class name, by snake-case name or by an alias.
+    """
+
+    registry: ClassVar[dict[str, type[Any]]]
+    names: ClassVar[dict[str, type[Any]]]
+    aliases: ClassVar[tuple[str, ...]] = ()
+
+    if TYPE_CHECKING:  # values are checked when they are made, against more than their types
+
+        def __init__(self, *values: Any, **named: Any) -> None: ...
+
+    def __init_subclass__(cls, registry: bool = False, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if registry:
+            cls.registry, cls.names = {}, {}
+        dataclasses.dataclass(frozen=True)(cls)
+
+    def __post_init__(self) -> None:
+        for field in self.fields():
+            try:
+                value = field.kind.coerce(getattr(self, field.name))
+            except FieldError as error:
+                raise FieldError(f"{field.name}.{error.field}", error.template, **error.values) from None
+            except Fault as error:
+                raise FieldError(field.name, error.template, **error.values) from None
+            object.__setattr__(self, field.name, value)
+        self.validate()
+
+    def validate(self) -> None:
+        """Checks that need more than one field; raises FieldError."""
+
+    @classmethod
+    @cache
+    def fields(cls) -> tuple[Field, ...]:
+        """The declared parameters, in order."""
+        hints = get_type_hints(cls)
+        return tuple(_field(item, hints[item.name]) for item in dataclasses.fields(cls))  # type: ignore[arg-type]
+
+    @classmethod
+    def field(cls, name: str) -> Field:
+        """The declared parameter of that name; raises FieldError when there is none."""
+        for field in cls.fields():
+            if field.name == name:
+                return field
+        raise FieldError(name, "is not a parameter of {kind}", kind=cls.__name__)
+
+    @classmethod
+    def starting(cls, **values: Any) -> Self:
+        """A value with every field at its start (what a block has when it is dropped)."""
+        starts = {field.name: field.start for field in cls.fields() if field.start is not MISSING}
+        return cls(**{**starts, **values})
+
+    @classmethod
+    def plain(cls) -> Self:
+        """A value with every field at its default; only what has none is at its start."""
+        return cls(**{field.name: field.start for field in cls.fields() if field.required})
+
+    @classmethod
+    def snake(cls) -> str:
+        """The class name in Keras's snake case: Conv2D is conv2d, MaxPooling2D max_pooling2d."""
+        return snake_case(cls.__name__)
+
+    @classmethod
+    def summary(cls) -> str:
+        """The first line of the docstring: what it does, in a sentence."""
+        return (cls.__doc__ or "").strip().split("\n")[0]
+
+    def replace(self, **changes: Any) -> Self:
+        """The same value with some fields changed; raises FieldError."""
+        for name in changes:
+            self.field(name)
+        return dataclasses.replace(self, **changes)  # type: ignore[type-var]
+
+    def changed_fields(self) -> tuple[Field, ...]:
+        """The fields that differ from their defaults, required ones included."""
+        return tuple(field for field in self.fields() if getattr(self, field.name) != field.default)
+
+    def config(self, defaults: bool = True) -> dict[str, Any]:
+        """The fields as JSON holds them; without `defaults`, only those that differ."""
+        fields = self.fields() if defaults else self.changed_fields()
+        return {field.name: field.kind.to_json(getattr(self, field.name)) for field in fields}
+
+    def to_json(self) -> dict[str, Any]:
+        """Class name and fields; `from_json` of the family's head reads it back."""
+        return {"class_name": type(self).__name__, "config": self.config()}
+
+    @classmethod
+    def from_config(cls, config: Mapping[str, Any]) -> Self:
+        """A value of this class; raises FieldError for a field that is unknown, missing or bad."""
+        known = {field.name for field in cls.fields()}
+        for name in config:
+            if name not in known:
+                raise FieldError(shown(name), "is not a parameter of {kind}", kind=cls.__name__)
+        for field in cls.fields():
+            if field.required and field.name not in config:
+                raise FieldError(field.name, "is missing")
+        return cls(**config)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Any:
+        """A registered member of this family from its class name and config."""
+        name, config = data.get("class_name"), data.get("config", {})
+        if not isinstance(name, str) or not isinstance(config, Mapping):
+            raise Fault("must have a class_name and a config")
+        return cls.named(name).from_config(config)
+
+    @classmethod
+    def named(cls, name: str) -> type[Any]:
+        """The registered member of that name or alias; raises Fault that lists what there is."""
+        member = cls.registry.get(name) or cls.names.get(name)
+        if member is None:
+            raise Fault("{name} is not known; there are {known}", name=shown(name), known=", ".join(cls.registry))
+        return member
+
+    @classmethod
+    def coerce(cls, value: Any) -> Any:
+        """A member of this family from a value, a name or a JSON config."""
+        if isinstance(value, cls):
+            return value
+        if isinstance(value, str):
+            return cls.named(value).plain()
+        if isinstance(value, Mapping):
+            return cls.from_json(value)
+        raise Fault("must be a name or a config, got {value}", value=shown(value))
+
+
+T = TypeVar("T", bound=type[Spec])
+
+
+def register(cls: T) -> T:
+    """Enters a class into its family's registry, under its name, its snake-case name and its aliases."""
+    cls.registry[cls.__name__] = cls
+    for name in (cls.snake(), *cls.aliases):
+        cls.names[name] = cls
+    return cls
+
+
+@cache
+def snake_case(name: str) -> str:
+    """Keras's rule for turning a class name into a layer name."""
+    name = re.sub("(.)([A-Z][a-z]+)", r"\1_\2", name)
+    return re.sub("([a-z])([A-Z])", r"\1_\2", name).lower()
+
+
+def _field(item: dataclasses.Field[Any], annotation: Any) -> Field:
+    declared = item.metadata
+    kind = declared["kind"] or kind_of(annotation, declared["bounds"], declared["choices"])
+    default = item.default
+    if default is not MISSING and default is not None and not isinstance(kind, SpecKind):
+        default = kind.coerce(default)
+    if isinstance(kind, SpecKind) and isinstance(default, str):
+        default = kind.coerce(default)
+    start = declared["start"]
+    return Field(
+        item.name, kind, default, start, declared["doc"], declared["brief"], declared["advanced"], declared["keras"]
+    )
