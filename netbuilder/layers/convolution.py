@@ -21,7 +21,7 @@ from netbuilder.spec import param
 AXES = {1: "steps, channels", 2: "height, width, channels", 3: "depth, height, width, channels"}
 
 
-class _Conv(Layer):
+class Conv(Layer):
     """A convolution over `rank` spatial axes; a subclass fixes the lengths of the three tuples."""
 
     rank: ClassVar[int]
@@ -120,7 +120,7 @@ class _Conv(Layer):
 
 
 @layer("convolution")
-class Conv2D(_Conv):
+class Conv2D(Conv):
     """Slides small filters over an image."""
 
     rank = 2

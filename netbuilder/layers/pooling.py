@@ -38,7 +38,9 @@ class _Pooling(Layer):
         return Windows(x.shape[1:-1], self.pool_size, self.strides or self.pool_size, ones, self.padding)
 
 
-class _MaxPooling(_Pooling):
+class MaxPooling(_Pooling):
+    """The largest value of each window."""
+
     def forward(self, weights: Weights, *inputs: Array, run: Run) -> tuple[Array, Backward]:
         (x,) = inputs
         windows = self._windows(x)
@@ -101,7 +103,7 @@ class _GlobalAveragePooling(_GlobalPooling):
 
 
 @layer("pooling")
-class MaxPooling2D(_MaxPooling):
+class MaxPooling2D(MaxPooling):
     """Keeps the largest value of each window and shrinks the image."""
 
     rank = 2

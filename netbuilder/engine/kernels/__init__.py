@@ -6,12 +6,14 @@ pattern is not there. What no kernel takes runs on the layers' own code.
 
 from __future__ import annotations
 
+from netbuilder.engine.kernels.convolution import convolution
 from netbuilder.engine.kernels.dense import dense
 from netbuilder.engine.kernels.elementwise import dropout
+from netbuilder.engine.kernels.pooling import max_pooling
 from netbuilder.engine.kernels.site import Match, Site
 from netbuilder.engine.steps import Step
 
-KERNELS = (dense, dropout)
+KERNELS = (dense, convolution, max_pooling, dropout)
 
 
 def choose(step: Step, site: Site) -> Match | None:

@@ -1,0 +1,9 @@
+"""Where samples come from and how they are made ready: sources, tables, downloads, preparation."""
+
+from netbuilder.data.catalog import SOURCES, Source, find_source
+from netbuilder.data.dataset import Dataset
+from netbuilder.data.load import load
+from netbuilder.data.prepare import Prepared, prepare
+from netbuilder.data.settings import DataSettings
+
+__all__ = ["SOURCES", "DataSettings", "Dataset", "Prepared", "Source", "find_source", "load", "prepare"]

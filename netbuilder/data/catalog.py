@@ -1,0 +1,170 @@
+"""The data sets that NetBuilder knows by name: bundled ones, and larger ones that are downloaded once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from netbuilder.errors import DataError
+from netbuilder.kinds import shown
+
+DIGITS = tuple("0123456789")
+CLOTHES = (
+    "T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot",
+)  # fmt: skip
+CIFAR = ("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck")
+
+
+@dataclass(frozen=True)
+class Remote:
+    """A file to be downloaded: where it lies (the first that answers is taken), and how to know it."""
+
+    name: str
+    urls: tuple[str, ...]
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Source:
+    """A named data set. Without `remotes` it is bundled; `keras` is its name in keras.datasets."""
+
+    name: str
+    title: str
+    about: str
+    licence: str
+    classes: tuple[str, ...] = ()
+    remotes: tuple[Remote, ...] = ()
+    keras: str = ""
+    scaling: str = "none"
+
+    @property
+    def bundled(self) -> bool:
+        """Whether it needs no network."""
+        return not self.remotes
+
+
+def _idx(bases: tuple[str, ...], rows: tuple[tuple[str, int, str], ...]) -> tuple[Remote, ...]:
+    return tuple(Remote(name, tuple(base + name for base in bases), size, digest) for name, size, digest in rows)
+
+
+_MNIST = _idx(
+    ("https://storage.googleapis.com/cvdf-datasets/mnist/", "https://ossci-datasets.s3.amazonaws.com/mnist/"),
+    (
+        ("train-images-idx3-ubyte.gz", 9912422, "440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609"),
+        ("train-labels-idx1-ubyte.gz", 28881, "3552534a0a558bbed6aed32b30c495cca23d567ec52cac8be1a0730e8010255c"),
+        ("t10k-images-idx3-ubyte.gz", 1648877, "8d422c7b0a1c1c79245a5bcf07fe86e33eeafee792b84584aec276f5a2dbc4e6"),
+        ("t10k-labels-idx1-ubyte.gz", 4542, "f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6"),
+    ),
+)
+_FASHION = _idx(
+    (
+        "https://storage.googleapis.com/tensorflow/tf-keras-datasets/",
+        "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/",
+    ),
+    (
+        ("train-images-idx3-ubyte.gz", 26421880, "3aede38d61863908ad78613f6a32ed271626dd12800ba2636569512369268a84"),
+        ("train-labels-idx1-ubyte.gz", 29515, "a04f17134ac03560a47e3764e11b92fc97de4d1bfaf8ba1a3aa29af54cc90845"),
+        ("t10k-images-idx3-ubyte.gz", 4422102, "346e55b948d973a97e58d2351dde16a484bd415d4595297633bb08f03db6a073"),
+        ("t10k-labels-idx1-ubyte.gz", 5148, "67da17c76eaffca5446c3361aaab5c3cd6d1c2608764d35dfb1850b086bf8dd5"),
+    ),
+)
+_CIFAR10 = (
+    Remote(
+        "cifar-10-binary.tar.gz",
+        ("https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz",),
+        170052171,
+        "c4a38c50a1bc5f3a1c5537f2155ab9d68f9f25eb1ed8d9ddda3db29a59bca1dd",
+    ),
+)
+
+SOURCES: dict[str, Source] = {
+    source.name: source
+    for source in (
+        Source(
+            "mnist-small",
+            "MNIST, 12,000 images",
+            "Handwritten digits, 28 × 28 grey pixels: the first 10,000 + 2,000 of MNIST.",
+            "CC BY-SA 3.0 (Y. LeCun, C. Cortes)",
+            DIGITS,
+            scaling="unit",
+        ),
+        Source(
+            "fashion-mnist-small",
+            "Fashion-MNIST, 12,000 images",
+            "Clothes, 28 × 28 grey pixels: the first 10,000 + 2,000 of Fashion-MNIST.",
+            "MIT (Zalando SE)",
+            CLOTHES,
+            scaling="unit",
+        ),
+        Source(
+            "digits",
+            "Digits, 1,797 small images",
+            "Handwritten digits, 8 × 8 pixels with 17 shades.",
+            "CC BY 4.0 (UCI Machine Learning Repository)",
+            DIGITS,
+            scaling="unit",
+        ),
+        Source(
+            "iris",
+            "Iris, 150 flowers",
+            "Four measures of a flower tell which of three kinds of iris it is.",
+            "CC BY 4.0 (R. A. Fisher; UCI Machine Learning Repository)",
+            ("setosa", "versicolor", "virginica"),
+            scaling="standardize",
+        ),
+        Source(
+            "spam",
+            "Spam, 6,046 mails",
+            "How often each of 100 words stands in a mail tells whether it is spam.",
+            "PDDL 1.0, contents CC0 (SpamAssassin public corpus)",
+            ("ham", "spam"),
+            scaling="standardize",
+        ),
+        Source(
+            "diabetes",
+            "Diabetes, 442 patients",
+            "Ten measures of a patient tell how the disease goes on in a year. A number is predicted.",
+            "BSD 3-clause (scikit-learn; Efron et al., 2004)",
+            scaling="standardize",
+        ),
+        Source(
+            "mnist",
+            "MNIST, 70,000 images",
+            "Handwritten digits, 28 × 28 grey pixels.",
+            "CC BY-SA 3.0 (Y. LeCun, C. Cortes)",
+            DIGITS,
+            _MNIST,
+            "mnist",
+            "unit",
+        ),
+        Source(
+            "fashion-mnist",
+            "Fashion-MNIST, 70,000 images",
+            "Clothes, 28 × 28 grey pixels.",
+            "MIT (Zalando SE)",
+            CLOTHES,
+            _FASHION,
+            "fashion_mnist",
+            "unit",
+        ),
+        Source(
+            "cifar10",
+            "CIFAR-10, 60,000 images",
+            "Photos of animals and vehicles, 32 × 32 pixels in colour.",
+            "free to use with citation (A. Krizhevsky)",
+            CIFAR,
+            _CIFAR10,
+            "cifar10",
+            "unit",
+        ),
+    )
+}
+
+
+def find_source(name: str) -> Source:
+    """The data set of that name; raises DataError that lists what there is."""
+    if name not in SOURCES:
+        raise DataError(
+            "there is no data set {name}. There are {known}, or give a file", name=shown(name), known=", ".join(SOURCES)
+        )
+    return SOURCES[name]

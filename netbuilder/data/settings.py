@@ -1,0 +1,41 @@
+"""What data a project uses and how it is prepared: one declared value."""
+
+from __future__ import annotations
+
+from netbuilder.spec import Spec, param
+
+SCALINGS = ("none", "unit", "standardize", "minmax")
+ARRANGEMENTS = ("as_is", "flatten", "channels")
+
+
+class DataSettings(Spec):
+    """A named data set or a file, and each step of its preparation."""
+
+    source: str = param("", doc="A data set's name, or nothing for a file.")
+    path: str = param("", doc="An own .npz or .csv file.")
+    target: str = param("", doc="The column of a .csv file that is predicted; nothing is the last one.")
+    ignore: tuple[str, ...] = param((), doc="Columns of a .csv file that are left out.")
+    missing: str = param("refuse", choices=("refuse", "drop", "mean"), doc="What is done with blanks in a .csv file.")
+    test_split: float = param(
+        0.2, ge=0, lt=1, doc="Share of a file's rows kept for testing, where it has no test part."
+    )
+    scaling: str = param(
+        "none",
+        choices=SCALINGS,
+        doc="unit divides whole numbers by their largest; standardize gives each column mean 0 and spread 1; "
+        "minmax brings each column to 0 to 1. All measure the training part only.",
+    )
+    arrangement: str = param(
+        "as_is", choices=ARRANGEMENTS, doc="flatten lines each sample up; channels adds an axis of 1 to grey images."
+    )
+    one_hot: bool = param(False, doc="Turns class numbers into vectors with a single 1.")
+
+    @property
+    def chosen(self) -> bool:
+        """Whether there is any data."""
+        return bool(self.source or self.path)
+
+    @property
+    def name(self) -> str:
+        """What it is called in one word."""
+        return self.source or self.path

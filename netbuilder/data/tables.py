@@ -1,0 +1,258 @@
+"""CSV files: their encoding, delimiter and decimal sign are found out; what cannot be used is said by row."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from netbuilder.data.dataset import Dataset
+from netbuilder.data.settings import DataSettings
+from netbuilder.errors import DataError, FileFault, Message
+from netbuilder.kinds import shown
+
+Array = np.ndarray[Any, np.dtype[Any]]
+
+LARGEST = 2 << 30
+BLANKS = frozenset({"", "na", "n/a", "nan", "null", "none", "?", "-"})
+DELIMITERS = ",;\t|"
+DECIMAL_COMMA = re.compile(r"[+-]?\d*,\d+")
+MOST_KINDS = 50  # different texts in a column that is still turned into numbers
+MOST_CLASSES = 20  # different whole numbers that are still taken for classes
+
+
+@dataclass(frozen=True)
+class Table:
+    """The cells of a CSV file as text, blanks as empty text, and how they were read."""
+
+    path: Path
+    names: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    first_line: int
+    encoding: str
+    delimiter: str
+    decimal_comma: bool
+
+    def column(self, name: str) -> list[str]:
+        """One column's cells; raises DataError when there is none of that name."""
+        if name not in self.names:
+            raise DataError(
+                "{path} has no column {name}. It has {names}",
+                path=self.path.name,
+                name=shown(name),
+                names=", ".join(self.names),
+            )
+        at = self.names.index(name)
+        return [row[at] for row in self.rows]
+
+
+def read_table(path: Path) -> Table:
+    """A CSV file; raises FileFault that names the row and what is wrong with it."""
+    text, encoding = _decode(path)
+    if "\0" in text:
+        raise FileFault(
+            "{path} holds NUL characters in line {line}. It is not a text file",
+            path=path,
+            line=text[: text.index("\0")].count("\n") + 1,
+        )
+    delimiter = _delimiter(text)
+    try:
+        rows = [tuple(cell.strip() for cell in row) for row in csv.reader(io.StringIO(text), delimiter=delimiter)]
+    except csv.Error as error:
+        raise FileFault("{path} cannot be read as CSV: {cause}", path=path, cause=error) from error
+    while rows and not any(rows[-1]):
+        rows.pop()
+    if not rows:
+        raise FileFault("{path} is empty", path=path)
+    comma = delimiter != "," and any(DECIMAL_COMMA.fullmatch(cell) for row in rows[:100] for cell in row)
+    names, body, first = _header(path, rows, comma)
+    for i, row in enumerate(body):
+        if len(row) != len(names):
+            raise FileFault(
+                "{path}, line {line}: {found} columns instead of {wanted}. Mend the line, or save the table anew",
+                path=path, line=first + i, found=len(row), wanted=len(names),
+            )  # fmt: skip
+    clean = tuple(tuple("" if cell.lower() in BLANKS else cell for cell in row) for row in body)
+    return Table(path, names, clean, first, encoding, delimiter, comma)
+
+
+def _decode(path: Path) -> tuple[str, str]:
+    try:
+        if path.stat().st_size > LARGEST:
+            raise FileFault("{path} is larger than {most} GB", path=path, most=LARGEST >> 30)
+        raw = path.read_bytes()
+    except OSError as error:
+        raise FileFault("{path} could not be read: {cause}", path=path, cause=error.strerror or error) from error
+    marked = raw.startswith((b"\xff\xfe", b"\xfe\xff"))
+    for encoding in ("utf-16",) if marked else ("utf-8-sig", "cp1252", "latin-1"):
+        try:
+            return raw.decode(encoding), encoding
+        except UnicodeDecodeError:
+            continue
+    raise FileFault("{path} is cut short, or not text", path=path)
+
+
+def _delimiter(text: str) -> str:
+    """The sign that splits the first lines most evenly."""
+    lines = [line for line in text.split("\n", 21)[:20] if line.strip()]
+
+    def evenness(sign: str) -> tuple[bool, int]:
+        counts = [line.count(sign) for line in lines] or [0]
+        return min(counts) > 0 and min(counts) == max(counts), min(counts)
+
+    return max(DELIMITERS, key=evenness)
+
+
+def _header(path: Path, rows: list[tuple[str, ...]], comma: bool) -> tuple[tuple[str, ...], list[tuple[str, ...]], int]:
+    first = rows[0]
+    if any(cell and _number(cell, comma) is None and cell.lower() not in BLANKS for cell in first):
+        if len(rows) == 1:
+            raise FileFault("{path} holds only a header and no rows", path=path)
+        double = sorted({name for name in first if first.count(name) > 1})
+        if double:
+            raise FileFault(
+                "{path} has several columns named {names}. Give each its own name",
+                path=path,
+                names=", ".join(map(shown, double)),
+            )
+        names = tuple(name or f"column_{i + 1}" for i, name in enumerate(first))
+        return names, rows[1:], 2
+    return tuple(f"column_{i + 1}" for i in range(len(first))), rows, 1
+
+
+def _number(cell: str, comma: bool) -> float | None:
+    try:
+        return float(cell.replace(",", ".") if comma else cell)
+    except ValueError:
+        return None
+
+
+def dataset_of_table(table: Table, settings: DataSettings) -> Dataset:
+    """Features and labels of a table, split into a training and a test part; raises DataError."""
+    target = settings.target or table.names[-1]
+    table.column(target)
+    table, notes = _without_blanks(table, settings, target)
+    labels, classes = _labels(table, target)
+    columns, features = [], []
+    for name in table.names:
+        if name != target and name not in settings.ignore:
+            values, made = _feature(table, name)
+            columns.append(values)
+            features += made
+    if not columns:
+        raise DataError("{path} has no columns left to learn from", path=table.path.name)
+    x = np.concatenate(columns, axis=1)
+    order = np.random.default_rng(0).permutation(len(x))
+    held = int(len(x) * settings.test_split)
+    test, train = np.sort(order[:held]), np.sort(order[held:])
+    return Dataset(
+        table.path.name,
+        {"x": x[train]}, {"y": labels[train]}, {"x": x[test]}, {"y": labels[test]},
+        classes, tuple(features), notes,
+    )  # fmt: skip
+
+
+def _without_blanks(table: Table, settings: DataSettings, target: str) -> tuple[Table, tuple[Message, ...]]:
+    used = [i for i, name in enumerate(table.names) if name not in settings.ignore]
+    counts = {table.names[i]: sum(not row[i] for row in table.rows) for i in used}
+    blank = {name: count for name, count in counts.items() if count}
+    if not blank:
+        return table, ()
+    told = ", ".join(f"{name} {count}" for name, count in blank.items())
+    if settings.missing == "refuse" or (settings.missing == "mean" and target in blank):
+        raise DataError(
+            "{path} has blanks: {counts}. Choose to drop their rows, or to fill them with the mean",
+            path=table.path.name,
+            counts=told,
+        )
+    if settings.missing == "mean":
+        return table, (Message("blanks filled with the mean: {counts}", {"counts": told}),)
+    kept = tuple(row for row in table.rows if all(row[i] for i in used))
+    if not kept:
+        raise DataError("{path}: every row has a blank. Choose to fill them with the mean", path=table.path.name)
+    note = Message("{count} rows with blanks dropped", {"count": len(table.rows) - len(kept)})
+    return Table(
+        table.path, table.names, kept, table.first_line, table.encoding, table.delimiter, table.decimal_comma
+    ), (note,)
+
+
+def _numbers(table: Table, name: str, cells: Sequence[str]) -> Array | None:
+    """A column as numbers, blanks as NaN; None when most of it is text; raises DataError for a few odd cells."""
+    numbers = [np.nan if not cell else _number(cell, table.decimal_comma) for cell in cells]
+    odd = [i for i, number in enumerate(numbers) if number is None]
+    if odd:
+        if len(odd) * 10 > len(cells):
+            return None
+        raise DataError(
+            "{path}: column {name} holds numbers, but text in {count} rows, first {cell} in line {line}. Mend them, or "
+            "leave the column out",
+            path=table.path.name, name=name, count=len(odd), cell=shown(cells[odd[0]]), line=table.first_line + odd[0],
+        )  # fmt: skip
+    values = np.array(numbers, np.float64)
+    if np.isinf(values).any():
+        raise DataError(
+            "{path}: column {name} holds {count} infinite values. Mend them, or leave the column out",
+            path=table.path.name,
+            name=name,
+            count=int(np.isinf(values).sum()),
+        )
+    return values
+
+
+def _feature(table: Table, name: str) -> tuple[Array, list[str]]:
+    """A column as one column of numbers, or as one for each of its texts."""
+    cells = table.column(name)
+    values = _numbers(table, name, cells)
+    if values is not None:
+        gaps = np.isnan(values)
+        if gaps.all():
+            raise DataError("{path}: column {name} is empty. Leave it out", path=table.path.name, name=name)
+        values[gaps] = values[~gaps].mean()
+        return values.astype(np.float32)[:, None], [name]
+    kinds = sorted(set(cells))
+    if len(kinds) > MOST_KINDS:
+        raise DataError(
+            "{path}: column {name} holds {count} different texts, too many to learn from. Leave it out",
+            path=table.path.name,
+            name=name,
+            count=len(kinds),
+        )
+    at = {kind: i for i, kind in enumerate(kinds)}
+    return np.eye(len(kinds), dtype=np.float32)[[at[cell] for cell in cells]], [f"{name}={kind}" for kind in kinds]
+
+
+def _labels(table: Table, name: str) -> tuple[Array, tuple[str, ...]]:
+    """Class numbers and names for texts and few whole numbers; amounts for other numbers."""
+    cells = table.column(name)
+    values = _numbers(table, name, cells)
+    if values is not None:
+        distinct = np.unique(values)
+        if len(distinct) > MOST_CLASSES or not np.array_equal(distinct, np.round(distinct)):
+            return values.astype(np.float32), ()
+        kinds = [str(int(value)) for value in distinct]
+        found = np.searchsorted(distinct, values)
+    else:
+        kinds = sorted(set(cells))
+        if len(kinds) > 1000:
+            raise DataError(
+                "{path}: column {name} holds {count} different texts, too many for classes",
+                path=table.path.name,
+                name=name,
+                count=len(kinds),
+            )
+        at = {kind: i for i, kind in enumerate(kinds)}
+        found = np.array([at[cell] for cell in cells])
+    if len(kinds) < 2:
+        raise DataError(
+            "{path}: column {name} holds only one value, {value}: there is nothing to tell apart",
+            path=table.path.name,
+            name=name,
+            value=shown(kinds[0]),
+        )
+    return found.astype(np.int64), tuple(kinds)

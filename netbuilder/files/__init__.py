@@ -1,0 +1,20 @@
+"""Reading what others made and writing without loss: every file from outside is checked before it is believed."""
+
+from netbuilder.files.archive import Archive, open_archive
+from netbuilder.files.arrays import read_npy, read_npz
+from netbuilder.files.atomic import atomic_write
+from netbuilder.files.strict_json import dump_json, parse_json
+from netbuilder.files.where import cache_folder, resource, state_folder
+
+__all__ = [
+    "Archive",
+    "atomic_write",
+    "cache_folder",
+    "dump_json",
+    "open_archive",
+    "parse_json",
+    "read_npy",
+    "read_npz",
+    "resource",
+    "state_folder",
+]
