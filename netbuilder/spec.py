@@ -114,9 +114,10 @@ class Spec:
     @classmethod
     @cache
     def fields(cls) -> tuple[Field, ...]:
-        """The declared parameters, in order."""
+        """The declared parameters in order, those that are given by name only at the end."""
         hints = get_type_hints(cls)
-        return tuple(_field(item, hints[item.name]) for item in dataclasses.fields(cls))  # type: ignore[arg-type]
+        items = sorted(dataclasses.fields(cls), key=lambda item: item.kw_only)  # type: ignore[arg-type]
+        return tuple(_field(item, hints[item.name]) for item in items)
 
     @classmethod
     def field(cls, name: str) -> Field:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import io
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ BLANKS = frozenset({"", "na", "n/a", "nan", "null", "none", "?", "-"})
 DELIMITERS = ",;\t|"
 DECIMAL_COMMA = re.compile(r"[+-]?\d*,\d+")
 MOST_KINDS = 50  # different texts in a column that is still turned into numbers
+MOST_TEXT_CLASSES = 1000
 MOST_CLASSES = 20  # different whole numbers that are still taken for classes
 
 
@@ -133,28 +134,59 @@ def _number(cell: str, comma: bool) -> float | None:
         return None
 
 
-def dataset_of_table(table: Table, settings: DataSettings) -> Dataset:
-    """Features and labels of a table, split into a training and a test part; raises DataError."""
+@dataclass(frozen=True)
+class Plan:
+    """How the columns of a table become features and labels.
+
+    `kinds` lists the texts of each column that holds text (one feature for each); `classes` holds the
+    target's texts or whole numbers in order, and is None where an amount is predicted.
+    """
+
+    table: Table
+    target: str
+    columns: tuple[str, ...]
+    kinds: dict[str, tuple[str, ...]]
+    classes: tuple[Any, ...] | None
+    notes: tuple[Message, ...]
+
+    @property
+    def features(self) -> tuple[str, ...]:
+        """The name of each feature."""
+        names: list[str] = []
+        for column in self.columns:
+            names += [f"{column}={kind}" for kind in self.kinds[column]] if column in self.kinds else [column]
+        return tuple(names)
+
+    @property
+    def class_names(self) -> tuple[str, ...]:
+        """The name of each class."""
+        return tuple(kind if isinstance(kind, str) else f"{kind:g}" for kind in self.classes or ())
+
+
+def plan_table(table: Table, settings: DataSettings) -> Plan:
+    """Looks all columns through; raises DataError for one that cannot be used."""
     target = settings.target or table.names[-1]
     table.column(target)
     table, notes = _without_blanks(table, settings, target)
-    labels, classes = _labels(table, target)
-    columns, features = [], []
-    for name in table.names:
-        if name != target and name not in settings.ignore:
-            values, made = _feature(table, name)
-            columns.append(values)
-            features += made
+    columns = tuple(name for name in table.names if name != target and name not in settings.ignore)
     if not columns:
         raise DataError("{path} has no columns left to learn from", path=table.path.name)
-    x = np.concatenate(columns, axis=1)
+    kinds = {name: _kinds(table, name) for name in columns if _numbers(table, name) is None}
+    return Plan(table, target, columns, kinds, _classes(table, target), notes)
+
+
+def dataset_of_table(table: Table, settings: DataSettings) -> Dataset:
+    """Features and labels of a table, split into a training and a test part; raises DataError."""
+    plan = plan_table(table, settings)
+    x = np.concatenate([_feature(plan, name) for name in plan.columns], axis=1)
+    y = _labels(plan)
     order = np.random.default_rng(0).permutation(len(x))
     held = int(len(x) * settings.test_split)
     test, train = np.sort(order[:held]), np.sort(order[held:])
     return Dataset(
         table.path.name,
-        {"x": x[train]}, {"y": labels[train]}, {"x": x[test]}, {"y": labels[test]},
-        classes, tuple(features), notes,
+        {"x": x[train]}, {"y": y[train]}, {"x": x[test]}, {"y": y[test]},
+        plan.class_names, plan.features, plan.notes,
     )  # fmt: skip
 
 
@@ -168,27 +200,25 @@ def _without_blanks(table: Table, settings: DataSettings, target: str) -> tuple[
     if settings.missing == "refuse" or (settings.missing == "mean" and target in blank):
         raise DataError(
             "{path} has blanks: {counts}. Choose to drop their rows, or to fill them with the mean",
-            path=table.path.name,
-            counts=told,
-        )
+            path=table.path.name, counts=told,
+        )  # fmt: skip
     if settings.missing == "mean":
         return table, (Message("blanks filled with the mean: {counts}", {"counts": told}),)
     kept = tuple(row for row in table.rows if all(row[i] for i in used))
     if not kept:
         raise DataError("{path}: every row has a blank. Choose to fill them with the mean", path=table.path.name)
     note = Message("{count} rows with blanks dropped", {"count": len(table.rows) - len(kept)})
-    return Table(
-        table.path, table.names, kept, table.first_line, table.encoding, table.delimiter, table.decimal_comma
-    ), (note,)
+    return dataclasses.replace(table, rows=kept), (note,)
 
 
-def _numbers(table: Table, name: str, cells: Sequence[str]) -> Array | None:
-    """A column as numbers, blanks as NaN; None when most of it is text; raises DataError for a few odd cells."""
+def _numbers(table: Table, name: str) -> Array | None:
+    """A column as numbers, blanks as NaN; None when it holds text; raises DataError for a few odd cells."""
+    cells = table.column(name)
     numbers = [np.nan if not cell else _number(cell, table.decimal_comma) for cell in cells]
     odd = [i for i, number in enumerate(numbers) if number is None]
+    if len(odd) * 10 > len(cells):
+        return None
     if odd:
-        if len(odd) * 10 > len(cells):
-            return None
         raise DataError(
             "{path}: column {name} holds numbers, but text in {count} rows, first {cell} in line {line}. Mend them, or "
             "leave the column out",
@@ -198,61 +228,58 @@ def _numbers(table: Table, name: str, cells: Sequence[str]) -> Array | None:
     if np.isinf(values).any():
         raise DataError(
             "{path}: column {name} holds {count} infinite values. Mend them, or leave the column out",
-            path=table.path.name,
-            name=name,
-            count=int(np.isinf(values).sum()),
-        )
+            path=table.path.name, name=name, count=int(np.isinf(values).sum()),
+        )  # fmt: skip
+    if np.isnan(values).all():
+        raise DataError("{path}: column {name} is empty. Leave it out", path=table.path.name, name=name)
     return values
 
 
-def _feature(table: Table, name: str) -> tuple[Array, list[str]]:
-    """A column as one column of numbers, or as one for each of its texts."""
-    cells = table.column(name)
-    values = _numbers(table, name, cells)
-    if values is not None:
-        gaps = np.isnan(values)
-        if gaps.all():
-            raise DataError("{path}: column {name} is empty. Leave it out", path=table.path.name, name=name)
-        values[gaps] = values[~gaps].mean()
-        return values.astype(np.float32)[:, None], [name]
-    kinds = sorted(set(cells))
-    if len(kinds) > MOST_KINDS:
+def _kinds(table: Table, name: str, most: int = MOST_KINDS) -> tuple[str, ...]:
+    kinds = tuple(sorted(set(table.column(name))))
+    if len(kinds) > most:
         raise DataError(
             "{path}: column {name} holds {count} different texts, too many to learn from. Leave it out",
-            path=table.path.name,
-            name=name,
-            count=len(kinds),
-        )
-    at = {kind: i for i, kind in enumerate(kinds)}
-    return np.eye(len(kinds), dtype=np.float32)[[at[cell] for cell in cells]], [f"{name}={kind}" for kind in kinds]
+            path=table.path.name, name=name, count=len(kinds),
+        )  # fmt: skip
+    return kinds
 
 
-def _labels(table: Table, name: str) -> tuple[Array, tuple[str, ...]]:
-    """Class numbers and names for texts and few whole numbers; amounts for other numbers."""
-    cells = table.column(name)
-    values = _numbers(table, name, cells)
-    if values is not None:
+def _classes(table: Table, target: str) -> tuple[Any, ...] | None:
+    """Texts and few whole numbers are classes; other numbers are amounts."""
+    values = _numbers(table, target)
+    if values is None:
+        found: tuple[Any, ...] = _kinds(table, target, MOST_TEXT_CLASSES)
+    else:
         distinct = np.unique(values)
         if len(distinct) > MOST_CLASSES or not np.array_equal(distinct, np.round(distinct)):
-            return values.astype(np.float32), ()
-        kinds = [str(int(value)) for value in distinct]
-        found = np.searchsorted(distinct, values)
-    else:
-        kinds = sorted(set(cells))
-        if len(kinds) > 1000:
-            raise DataError(
-                "{path}: column {name} holds {count} different texts, too many for classes",
-                path=table.path.name,
-                name=name,
-                count=len(kinds),
-            )
-        at = {kind: i for i, kind in enumerate(kinds)}
-        found = np.array([at[cell] for cell in cells])
-    if len(kinds) < 2:
+            return None
+        found = tuple(float(value) for value in distinct)
+    if len(found) < 2:
         raise DataError(
             "{path}: column {name} holds only one value, {value}: there is nothing to tell apart",
-            path=table.path.name,
-            name=name,
-            value=shown(kinds[0]),
-        )
-    return found.astype(np.int64), tuple(kinds)
+            path=table.path.name, name=target, value=shown(found[0]),
+        )  # fmt: skip
+    return found
+
+
+def _feature(plan: Plan, name: str) -> Array:
+    """A column as one column of numbers, or as one for each of its texts."""
+    if name in plan.kinds:
+        at = {kind: i for i, kind in enumerate(plan.kinds[name])}
+        return np.eye(len(at), dtype=np.float32)[[at[cell] for cell in plan.table.column(name)]]
+    values = _numbers(plan.table, name)
+    assert values is not None
+    gaps = np.isnan(values)
+    values[gaps] = values[~gaps].mean()
+    return values.astype(np.float32)[:, None]
+
+
+def _labels(plan: Plan) -> Array:
+    values = _numbers(plan.table, plan.target)
+    if plan.classes is None:
+        assert values is not None
+        return values.astype(np.float32)
+    at = {kind: i for i, kind in enumerate(plan.classes)}
+    cells = plan.table.column(plan.target) if values is None else values.tolist()
+    return np.array([at[cell] for cell in cells], np.int64)

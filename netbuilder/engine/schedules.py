@@ -36,9 +36,9 @@ class RateKind(Kind):
 class InverseTimeDecay(Schedule):
     """Falls as 1 / (1 + decay_rate · step / decay_steps); the `decay` of old Keras has decay_steps 1."""
 
-    initial_learning_rate: float = param(0.01, ge=0, doc="The rate of the first step.")
-    decay_steps: int = param(1, ge=1, doc="Steps to one unit of decay.")
-    decay_rate: float = param(1e-6, ge=0, doc="How fast the rate falls.")
+    initial_learning_rate: float = param(ge=0, start=0.01, doc="The rate of the first step.")
+    decay_steps: int = param(ge=1, start=1, doc="Steps to one unit of decay.")
+    decay_rate: float = param(ge=0, start=1e-6, doc="How fast the rate falls.")
     staircase: bool = param(False, doc="Falls in stairs instead of steadily.")
 
     def rate(self, step: int) -> float:

@@ -87,6 +87,10 @@ class Layer(Spec, registry=True):
         """The weights by name, in Keras's order, for inputs of these shapes."""
         return {}
 
+    def keras_paths(self, names: tuple[str, ...]) -> dict[str, str]:
+        """Where Keras keeps each of these weights, inside the layer's folder of its HDF5 files."""
+        return {name: f"vars/{i}" for i, name in enumerate(names)}
+
     def operations(self, *inputs: Shape) -> int:
         """Multiply-and-add operations of one forward pass of one sample."""
         return 0

@@ -28,6 +28,10 @@ class Input(Layer):
     )
     dtype: str = param("float32", choices=("float32", "int32"), doc="Kind of numbers; int32 for Embedding.", brief="{}")
 
+    @classmethod
+    def snake(cls) -> str:
+        return "input_layer"  # Keras's name for it, and no built-in of Python
+
     def validate(self) -> None:
         if len(self.shape) > 6:
             raise FieldError("shape", "may have at most 6 axes, got {value}", value=self.shape)

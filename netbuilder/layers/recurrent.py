@@ -80,6 +80,9 @@ class _Recurrent(Layer):
         """How the bias begins."""
         return self.bias_initializer
 
+    def keras_paths(self, names: tuple[str, ...]) -> dict[str, str]:
+        return {name: f"cell/vars/{i}" for i, name in enumerate(names)}
+
     def operations(self, *inputs: Shape) -> int:
         steps, features = inputs[0][0] or 1, inputs[0][1] or 1
         return steps * (features + self.units) * self.gates * self.units

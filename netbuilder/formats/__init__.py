@@ -1,0 +1,17 @@
+"""Foreign formats. Importing this package registers each under its suffix."""
+
+from netbuilder.formats import keras_archive, keras_hdf5, keras_script, npz
+from netbuilder.formats.base import FORMATS, Bundle, Format, format_of, read, write
+
+__all__ = [
+    "FORMATS",
+    "Bundle",
+    "Format",
+    "format_of",
+    "keras_archive",
+    "keras_hdf5",
+    "keras_script",
+    "npz",
+    "read",
+    "write",
+]

@@ -1,0 +1,69 @@
+"""Foreign HDF5 files, read by a helper process with limits on time and memory: a damaged file can crash the library."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from netbuilder.errors import FileFault
+
+Array = np.ndarray[Any, np.dtype[Any]]
+
+SECONDS = 60.0
+
+
+@dataclass(frozen=True)
+class Hdf5:
+    """All arrays of a file by path, and the attributes of its groups by path ("" is the root)."""
+
+    datasets: Mapping[str, Array]
+    attributes: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    def numbered(self, folder: str) -> list[Array]:
+        """The arrays 0, 1, 2 … of a folder."""
+        found: list[Array] = []
+        while (place := f"{folder}/{len(found)}") in self.datasets:
+            found.append(self.datasets[place])
+        return found
+
+
+def read_hdf5(path: Path, shown_as: Path | None = None) -> Hdf5:
+    """The contents of an HDF5 file; raises FileFault that says what is wrong with it."""
+    shown = shown_as or path
+    # Isolated (-I): neither the folder of the helper nor the current one is searched for modules.
+    command = [sys.executable, "-I", str(Path(__file__).with_name("hdf5_helper.py")), str(path)]
+    try:
+        done = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False)
+    except subprocess.TimeoutExpired:
+        raise FileFault(
+            "{path} could not be read within {seconds} s. It is damaged", path=shown, seconds=SECONDS
+        ) from None
+    head, _, body = done.stdout.partition(b"\n")
+    try:
+        index = json.loads(head) if head else {}
+    except ValueError:
+        index = {}
+    if "error" in index:
+        raise FileFault("{path}: {cause}", path=shown, cause=index["error"])
+    if done.returncode or "datasets" not in index:
+        raise FileFault(
+            "{path} is damaged: reading it failed (helper process ended with {code})", path=shown, code=done.returncode
+        )
+    return Hdf5(dict(_arrays(index["datasets"], body)), index["attributes"])
+
+
+def _arrays(index: list[Any], body: bytes) -> Any:
+    start = 0
+    for place, shape, dtype in index:
+        kind = np.dtype(dtype)
+        count = int(np.prod(shape, dtype=np.int64))
+        array = np.frombuffer(body, kind, count, start).reshape(shape)
+        start += count * kind.itemsize
+        yield place, array

@@ -1,0 +1,121 @@
+""".keras files (Keras 3): a zip of metadata, config and weights. Reading never runs what the file holds."""
+
+from __future__ import annotations
+
+import io
+import tempfile
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import h5py
+import numpy as np
+
+from netbuilder.engine.parameters import Key
+from netbuilder.engine.snapshot import Snapshot
+from netbuilder.errors import FileFault
+from netbuilder.files import atomic_write, dump_json, open_archive, parse_json
+from netbuilder.formats.base import Bundle, Format, register
+from netbuilder.formats.hdf5 import Hdf5, read_hdf5
+from netbuilder.formats.keras_config import compile_config, model_config
+from netbuilder.formats.keras_reading import Described, read_model_config, read_training
+from netbuilder.formats.keras_weights import layer_folders, matched, memory_of, optimizer_variables, weight_paths
+
+Array = np.ndarray[Any, np.dtype[Any]]
+
+KERAS_VERSION = "3.15.1"  # whose conventions these files follow
+OLDEST_DATE = (1980, 1, 1, 0, 0, 0)  # the same model gives the same bytes
+
+
+def write_keras(bundle: Bundle, path: Path) -> None:
+    """Graph, weights, compile config and optimizer state; `keras.models.load_model` reads it."""
+    snapshot = bundle.snapshot
+    config = model_config(snapshot.graph, bundle.name)
+    if snapshot.training is not None:
+        config["compile_config"] = compile_config(snapshot.training, snapshot.graph.output_names)
+    with atomic_write(path) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
+        members = {
+            "metadata.json": dump_json({"keras_version": KERAS_VERSION}),
+            "config.json": dump_json(config),
+            "model.weights.h5": weights_bytes(snapshot, with_optimizer=True),
+        }
+        for name, data in members.items():
+            archive.writestr(zipfile.ZipInfo(name, OLDEST_DATE), data)
+
+
+def write_weights(bundle: Bundle, path: Path) -> None:
+    """The weights alone, as `model.save_weights` writes them."""
+    with atomic_write(path) as file:
+        file.write(weights_bytes(bundle.snapshot, with_optimizer=False))
+
+
+def weights_bytes(snapshot: Snapshot, with_optimizer: bool) -> bytes:
+    """model.weights.h5: every layer has a `vars` group, weightless ones too."""
+    buffer = io.BytesIO()
+    with h5py.File(buffer, "w") as file:
+        file.create_group("vars")
+        for name, folder in layer_folders(snapshot.graph).items():
+            file.create_group(f"{folder}/vars").attrs["name"] = name
+        for key, place in weight_paths(snapshot.graph).items():
+            file[place] = np.asarray(snapshot.weights[key], np.float32)
+        if with_optimizer:
+            for i, (_, value) in enumerate(optimizer_variables(snapshot)):
+                file[f"optimizer/vars/{i}"] = value
+    return buffer.getvalue()
+
+
+def read_keras(path: Path) -> Snapshot:
+    """The model in a .keras file; raises FileFault that names the layer and the field."""
+    with open_archive(path) as archive:
+        config = parse_json(archive.read("config.json"), f"{path}: config.json")
+        weights = archive.read("model.weights.h5")
+    described = read_model_config(config, path)
+    training, notes = read_training(config.get("compile_config"), path)
+    with tempfile.TemporaryDirectory(prefix="netbuilder-") as folder:
+        copy = Path(folder, "model.weights.h5")
+        copy.write_bytes(weights)
+        content = read_hdf5(copy, path)
+    found = weights_of(content, described, path)
+    snapshot = Snapshot(described.graph, found, training, notes=(*described.notes, *notes))
+    if training is None:
+        return snapshot
+    variables = content.numbered("optimizer/vars")
+    memory = memory_of(variables, described.graph, training.optimizer) if variables else None
+    return Snapshot(described.graph, found, training, memory, snapshot.notes)
+
+
+def weights_of(content: Hdf5, described: Described, path: Path) -> dict[Key, Array]:
+    """The weights by the file's own order of layers; raises FileFault where they do not fit."""
+    folders = _named_folders(content) or layer_folders(described.graph)
+    found: dict[Key, Array] = {}
+    for name in described.owners():
+        folder = folders.get(described.original[name]) or folders.get(name)
+        if folder is None:
+            continue
+        layer = described.graph[name].layer
+        names = described.weight_names(name)
+        for weight, inner in layer.keras_paths(names).items():
+            array = content.datasets.get(f"{folder}/{inner}")
+            if array is not None:
+                found[name, weight] = array
+    return matched(found, described.graph, path)
+
+
+def _named_folders(content: Hdf5) -> Mapping[str, str]:
+    """Folders by the layer's name, which newer files state."""
+    named = {}
+    for place, attributes in content.attributes.items():
+        parts = place.split("/")
+        if len(parts) == 3 and parts[0] == "layers" and parts[2] == "vars" and isinstance(attributes.get("name"), str):
+            named[attributes["name"]] = f"layers/{parts[1]}"
+    return named
+
+
+def read_weights_only(path: Path) -> Snapshot:
+    """Weights alone cannot be opened as a model."""
+    raise FileFault("{path} holds weights but no network. Open the model, then load weights into it", path=path)
+
+
+register(Format(".keras", "Keras model", write_keras, read_keras))
+register(Format(".weights.h5", "Keras weights", write_weights, read_weights_only))

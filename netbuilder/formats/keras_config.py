@@ -1,0 +1,174 @@
+"""A graph as Keras's config: the JSON in .keras and .h5 files."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from netbuilder.engine.callbacks import Callback
+from netbuilder.engine.losses import Loss
+from netbuilder.engine.metrics import FittingAccuracy, Metric
+from netbuilder.engine.optimizers import Optimizer
+from netbuilder.engine.schedules import Schedule
+from netbuilder.engine.settings import TrainingSettings
+from netbuilder.formats.keras_order import keras_order
+from netbuilder.graph import Graph, Port, Report, check
+from netbuilder.kinds import Shape
+from netbuilder.layers import Input, Layer
+from netbuilder.layers.constraints import Constraint
+from netbuilder.layers.initializers import Initializer
+from netbuilder.layers.regularizers import Regularizer
+from netbuilder.spec import Spec
+
+MODULES: dict[type[Spec], str] = {
+    Layer: "keras.layers",
+    Initializer: "keras.initializers",
+    Regularizer: "keras.regularizers",
+    Constraint: "keras.constraints",
+    Loss: "keras.losses",
+    Metric: "keras.metrics",
+    Optimizer: "keras.optimizers",
+    Schedule: "keras.optimizers.schedules",
+    Callback: "keras.callbacks",
+}
+
+
+def module_of(value: Spec) -> str:
+    """The Keras module that a declared value's class lives in."""
+    return next(module for base, module in MODULES.items() if isinstance(value, base))
+
+
+def keras_class(value: Spec) -> str:
+    """The name of the Keras class of a declared value."""
+    return "InputLayer" if isinstance(value, Input) else type(value).__name__
+
+
+def fields_as_keras(value: Spec) -> dict[str, Any]:
+    """The fields that differ from their defaults, as Keras's JSON. Older releases of Keras read the file for it."""
+    config = {}
+    for field in value.changed_fields():
+        if field.keras:
+            item = getattr(value, field.name)
+            config[field.name] = as_keras(item) if isinstance(item, Spec) else field.kind.to_json(item)
+    return config
+
+
+def as_keras(value: Spec) -> dict[str, Any]:
+    """A declared value as a Keras object in JSON."""
+    return {
+        "module": module_of(value),
+        "class_name": keras_class(value),
+        "config": fields_as_keras(value),
+        "registered_name": None,
+    }
+
+
+def model_config(graph: Graph, name: str, legacy: bool = False) -> dict[str, Any]:
+    """The whole model: Sequential where the graph is a chain, else Functional. `legacy` is the form of .h5 files."""
+    report = check(graph)
+    order = keras_order(graph)
+    if graph.is_chain:
+        layers = [_layer(graph, node, report, legacy) for node in order]
+        model: dict[str, Any] = {"class_name": "Sequential", "config": {"name": name, "layers": layers}}
+        return model if legacy else {"module": "keras", **model, "registered_name": None}
+    places = _Places(graph)
+    layers = []
+    for owner in order:
+        layer = _layer(graph, owner, report, legacy)
+        calls = [_call(graph, call, places, report, legacy) for call in places.calls[owner]]
+        layers.append({**layer, "name": owner, "inbound_nodes": [call for call in calls if call]})
+    config = {
+        "name": name,
+        "layers": layers,
+        "input_layers": _ends([places.of(Port(node)) for node in graph.input_names], legacy),
+        "output_layers": _ends([places.of(Port(node)) for node in graph.output_names], legacy),
+    }
+    if legacy:
+        return {"class_name": "Functional", "config": config}
+    return {
+        "module": "keras.src.models.functional",
+        "class_name": "Functional",
+        "config": config,
+        "registered_name": "Functional",
+    }
+
+
+class _Places:
+    """Where Keras finds each output: layer, number of the call, number of the output."""
+
+    def __init__(self, graph: Graph) -> None:
+        self.calls: dict[str, list[str]] = {}
+        self._at: dict[str, tuple[str, int]] = {}
+        for name in graph.order:
+            owner = graph[name].shares or name
+            calls = self.calls.setdefault(owner, [])
+            self._at[name] = (owner, len(calls))
+            calls.append(name)
+
+    def of(self, port: Port) -> list[Any]:
+        """[layer, call, output]"""
+        return [*self._at[port.node], port.output]
+
+
+def _layer(graph: Graph, name: str, report: Report, legacy: bool) -> dict[str, Any]:
+    layer = graph[name].layer
+    if isinstance(layer, Input):
+        config: dict[str, Any] = {"batch_shape": [None, *layer.shape], "dtype": layer.dtype}
+    else:
+        config = fields_as_keras(layer)
+    described = {"class_name": keras_class(layer), "config": {"name": name, **config}}
+    if legacy:
+        return described
+    return {"module": "keras.layers", **described, "registered_name": None}
+
+
+def _call(graph: Graph, name: str, places: _Places, report: Report, legacy: bool) -> Any:
+    node = graph[name]
+    if not node.inputs:
+        return None
+    if legacy:
+        return [[*places.of(port), {}] for port in node.inputs]
+    tensors = [_tensor(places.of(port), report.shapes[port.node][port.output], graph) for port in node.inputs]
+    merges = node.layer.most_inputs is None
+    return {"args": [tensors] if merges else tensors, "kwargs": {}}
+
+
+def _tensor(place: list[Any], shape: Shape, graph: Graph) -> dict[str, Any]:
+    layer = graph[place[0]].layer
+    dtype = layer.dtype if isinstance(layer, Input) else "float32"
+    return {
+        "class_name": "__keras_tensor__",
+        "config": {"shape": [None, *shape], "dtype": dtype, "keras_history": place},
+    }
+
+
+def _ends(places: list[list[Any]], legacy: bool) -> Any:
+    """One tensor stands by itself, several in a list: what `fit` of Keras 3.15 expects."""
+    return places[0] if len(places) == 1 and not legacy else places
+
+
+def compile_config(training: TrainingSettings, outputs: tuple[str, ...]) -> dict[str, Any]:
+    """Loss, optimizer and metrics as `compile` was told them."""
+    losses = [loss_as_keras(training.loss_of(i)) for i in range(len(outputs))]
+    metrics = [metric_as_keras(metric) for metric in training.metrics]
+    return {
+        "optimizer": as_keras(training.optimizer),
+        "loss": losses[0] if len(losses) == 1 else losses,
+        "loss_weights": list(training.loss_weights) or None,
+        "metrics": metrics if len(outputs) == 1 else [metrics] * len(outputs),
+        "weighted_metrics": None,
+        "run_eagerly": False,
+        "steps_per_execution": 1,
+        "jit_compile": False,
+    }
+
+
+def loss_as_keras(loss: Loss) -> Any:
+    """A loss by name where it has only defaults."""
+    return as_keras(loss) if loss.changed_fields() else loss.snake()
+
+
+def metric_as_keras(metric: Metric) -> Any:
+    """A metric by name where Keras knows it by one."""
+    if isinstance(metric, FittingAccuracy):
+        return "accuracy"
+    return as_keras(metric)

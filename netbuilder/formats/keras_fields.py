@@ -1,0 +1,212 @@
+"""One Keras object (a layer, an optimizer, a loss …) from its config, old argument names included."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from netbuilder.engine.losses import Loss
+from netbuilder.engine.metrics import Metric
+from netbuilder.engine.optimizers import Optimizer
+from netbuilder.engine.schedules import Schedule
+from netbuilder.engine.settings import TrainingSettings
+from netbuilder.errors import Fault, Message
+from netbuilder.kinds import OptionalKind, SpecKind, shown
+from netbuilder.layers import Input, Layer
+from netbuilder.layers.activations import ActivationKind
+from netbuilder.spec import Spec
+
+ANY = object()
+# Arguments of Keras that NetBuilder has not, with the values that change nothing.
+NEUTRAL: dict[str, tuple[Any, ...]] = {
+    "activity_regularizer": (None,),
+    "adjustment": (None,),
+    "autocast": (ANY,),
+    "batch_input_shape": (ANY,),
+    "batch_shape": (ANY,),
+    "batch_size": (None,),
+    "clipnorm": (None,),
+    "clipvalue": (None,),
+    "data_format": (None, "channels_last"),
+    "ema_momentum": (ANY,),
+    "ema_overwrite_frequency": (ANY,),
+    "fused": (None, True, False),
+    "global_clipnorm": (None,),
+    "gradient_accumulation_steps": (None,),
+    "implementation": (ANY,),
+    "input_axes": (None,),
+    "input_length": (ANY,),
+    "is_legacy_optimizer": (ANY,),
+    "jit_compile": (ANY,),
+    "lora_alpha": (ANY,),
+    "lora_rank": (None,),
+    "loss_scale_factor": (None,),
+    "mask_zero": (False,),
+    "name": (ANY,),
+    "noise_shape": (None,),
+    "optional": (False,),
+    "output_axes": (None,),
+    "partition": (None,),
+    "quantization_config": (None,),
+    "ragged": (False, None),
+    "reduction": ("sum_over_batch_size", "auto", "mean"),
+    "renorm": (False,),
+    "renorm_clipping": (ANY,),
+    "renorm_momentum": (ANY,),
+    "return_state": (False,),
+    "sparse": (False, None),
+    "stateful": (False,),
+    "synchronized": (False,),
+    "time_major": (False,),
+    "unroll": (ANY,),
+    "use_cudnn": (ANY,),
+    "use_ema": (False,),
+    "virtual_batch_size": (None,),
+    "weight_decay": (None, 0, 0.0),
+    "zero_output_for_mask": (False,),
+}  # fmt: skip
+# What arguments were called in earlier releases of Keras.
+RENAMED = {
+    "alpha": "negative_slope",
+    "lr": "learning_rate",
+    "p": "rate",
+}
+OLD_CLASSES = {
+    "BatchNormalizationV1": "BatchNormalization",
+    "BatchNormalizationV2": "BatchNormalization",
+    "Convolution2D": "Conv2D",
+    "LSTMV2": "LSTM",
+}
+FLOATS = ("float32", None)
+
+
+def layer_from_keras(class_name: str, config: Mapping[str, Any]) -> Layer:
+    """A layer from its class name and config; raises Fault that says what cannot be read."""
+    class_name = OLD_CLASSES.get(class_name, class_name)
+    if class_name == "InputLayer":
+        return _input(config)
+    kind = Layer.registry.get(class_name)
+    if kind is None or kind is Input:
+        raise Fault("this kind of layer is not known")
+    if _dtype(config.get("dtype")) not in FLOATS and class_name != "Embedding":
+        raise Fault("it computes in {dtype}; only float32 can be read", dtype=shown(_dtype(config.get("dtype"))))
+    fields = {name: value for name, value in config.items() if name != "dtype"}
+    layer: Layer = kind.from_config(plain_fields(kind, fields))
+    return layer
+
+
+def _input(config: Mapping[str, Any]) -> Input:
+    shape = config.get("batch_shape") or config.get("batch_input_shape")
+    if not isinstance(shape, list | tuple) or len(shape) < 2:
+        raise Fault("its shape is missing")
+    dtype = _dtype(config.get("dtype"))
+    if dtype not in (None, "float32", "float16", "float64", "int32", "int64", "uint8"):
+        raise Fault("it takes {dtype}, which cannot be read", dtype=shown(dtype))
+    return Input(tuple(shape[1:]), "int32" if dtype in ("int32", "int64") else "float32")
+
+
+def _dtype(value: Any) -> Any:
+    """float32 is written as such, or as a policy."""
+    if isinstance(value, Mapping):
+        inner = value.get("config")
+        return inner.get("name") if isinstance(inner, Mapping) else None
+    return value
+
+
+def plain_fields(kind: type[Spec], config: Mapping[str, Any]) -> dict[str, Any]:
+    """A config with our own names and values; raises Fault for an argument that would change the result."""
+    declared = {field.name: field for field in kind.fields()}
+    found: dict[str, Any] = {}
+    for given, value in config.items():
+        name = given if given in declared else RENAMED.get(given, given)
+        if name in declared:
+            found[name] = _value(declared[name].kind, value)
+        elif given not in NEUTRAL:
+            raise Fault("its argument {name} is not known", name=shown(given))
+        elif ANY not in NEUTRAL[given] and not any(value is v or value == v for v in NEUTRAL[given]):
+            raise Fault("its argument {name}={value} cannot be expressed", name=given, value=shown(value))
+    return found
+
+
+def _value(kind: Any, value: Any) -> Any:
+    if isinstance(kind, OptionalKind):
+        return None if value is None else _value(kind.inner, value)
+    if isinstance(kind, ActivationKind):
+        return _activation(value)
+    if isinstance(kind, SpecKind):
+        return object_from_keras(kind.base, value)
+    return value
+
+
+def _activation(value: Any) -> Any:
+    """A function is written by name, or as {"class_name": "function", "config": name}."""
+    if isinstance(value, Mapping):
+        inner = value.get("config")
+        if value.get("class_name") in ("function", "str") and isinstance(inner, str):
+            return inner
+        raise Fault("the activation {value} cannot be read", value=shown(value.get("class_name")))
+    return value
+
+
+def object_from_keras(base: type[Spec], value: Any) -> Any:
+    """A member of a family from Keras's JSON: a name, or class name and config."""
+    if not isinstance(value, Mapping):
+        return base.coerce(value)
+    name, config = value.get("class_name"), value.get("config")
+    if name in ("function", "str") and isinstance(config, str):
+        return base.coerce(config)
+    if not isinstance(name, str) or not isinstance(config, Mapping):
+        raise Fault("{value} cannot be read", value=shown(name))
+    member = base.named(name)
+    fields = {key: item for key, item in config.items() if key not in ("name", "dtype")}
+    return member.from_config(plain_fields(member, fields))
+
+
+def compile_settings(config: Mapping[str, Any]) -> tuple[TrainingSettings, list[Message]]:
+    """Training settings from a compile config; metrics that cannot be read are left out with a note."""
+    notes: list[Message] = []
+    losses = config.get("loss")
+    losses = list(losses.values()) if isinstance(losses, Mapping) and "class_name" not in losses else losses
+    losses = losses if isinstance(losses, list) else [losses]
+    if not losses or losses == [None]:
+        raise Fault("it names no loss")
+    metrics = []
+    for item in _flat(config.get("metrics") or []):
+        try:
+            metric = object_from_keras(Metric, item)
+            if metric not in metrics:
+                metrics.append(metric)
+        except Fault as fault:
+            notes.append(Message("the metric {name} was left out: {cause}", {"name": shown(item), "cause": str(fault)}))
+    weights = config.get("loss_weights")
+    weights = list(weights.values()) if isinstance(weights, Mapping) else weights
+    settings = TrainingSettings(
+        loss=[object_from_keras(Loss, item) for item in losses],
+        optimizer=optimizer_from_keras(config.get("optimizer") or config.get("optimizer_config")),
+        metrics=metrics,
+        loss_weights=weights if isinstance(weights, list) else (),
+    )
+    return settings, notes
+
+
+def optimizer_from_keras(value: Any) -> Optimizer:
+    """An optimizer with its learning rate or schedule."""
+    if not isinstance(value, Mapping):
+        optimizer: Optimizer = Optimizer.coerce(value)
+        return optimizer
+    config = dict(value.get("config") or {})
+    rate = config.get("learning_rate")
+    if isinstance(rate, Mapping):
+        config["learning_rate"] = object_from_keras(Schedule, rate)
+    elif isinstance(rate, float):
+        config["learning_rate"] = float(f"{rate:.7g}")  # float32 wrote 0.0010000000474974513
+    found: Optimizer = object_from_keras(Optimizer, {**value, "config": config})
+    return found
+
+
+def _flat(items: Any) -> list[Any]:
+    if isinstance(items, Mapping) and "class_name" not in items:
+        items = list(items.values())
+    if not isinstance(items, list):
+        return [items]
+    return [leaf for item in items for leaf in _flat(item)]

@@ -1,0 +1,136 @@
+"""Whole models in HDF5 (.h5), the form of Keras 1 and 2 that Keras 3 still reads."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import h5py
+import numpy as np
+
+from netbuilder.engine.parameters import Key
+from netbuilder.engine.snapshot import OptimizerMemory, Snapshot
+from netbuilder.errors import FileFault
+from netbuilder.files import atomic_write, parse_json
+from netbuilder.formats.base import Bundle, Format, register
+from netbuilder.formats.hdf5 import Hdf5, read_hdf5
+from netbuilder.formats.keras_archive import KERAS_VERSION
+from netbuilder.formats.keras_config import compile_config, model_config
+from netbuilder.formats.keras_order import keras_order
+from netbuilder.formats.keras_reading import Described, read_model_config, read_training
+from netbuilder.formats.keras_weights import declared, matched, memory_of, optimizer_variables
+from netbuilder.graph import check
+
+Array = np.ndarray[Any, np.dtype[Any]]
+
+LONGEST_ATTRIBUTE = 60_000  # HDF5 keeps a group's header below 64 KB; Keras splits longer lists
+
+
+def write_h5(bundle: Bundle, path: Path) -> None:
+    """Graph, weights, compile config and optimizer state in one HDF5 file."""
+    snapshot = bundle.snapshot
+    buffer = io.BytesIO()
+    with h5py.File(buffer, "w") as file:
+        file.attrs["keras_version"], file.attrs["backend"] = KERAS_VERSION, "jax"
+        file.attrs["model_config"] = json.dumps(model_config(snapshot.graph, bundle.name, legacy=True))
+        if snapshot.training is not None:
+            config = compile_config(snapshot.training, snapshot.graph.output_names)
+            config["optimizer_config"] = config.pop("optimizer")
+            file.attrs["training_config"] = json.dumps(config)
+        _write_weights(file.create_group("model_weights"), snapshot)
+        _write_optimizer(file, snapshot)
+    with atomic_write(path) as target:
+        target.write(buffer.getvalue())
+
+
+def _write_weights(group: Any, snapshot: Snapshot) -> None:
+    names = keras_order(snapshot.graph)
+    report = check(snapshot.graph)
+    _texts(group, "layer_names", names)
+    group.attrs["keras_version"], group.attrs["backend"] = KERAS_VERSION, "jax"
+    for name in names:
+        layer = group.create_group(name)
+        weights = list(declared(snapshot.graph, name, report))
+        _texts(layer, "weight_names", [f"{name}/{weight}" for weight in weights])
+        for weight in weights:
+            layer[f"{name}/{weight}"] = np.asarray(snapshot.weights[name, weight], np.float32)
+    _texts(group.create_group("top_level_model_weights"), "weight_names", [])
+
+
+def _write_optimizer(file: Any, snapshot: Snapshot) -> None:
+    variables = optimizer_variables(snapshot)
+    if not variables or snapshot.training is None:
+        return
+    group = file.create_group("optimizer_weights")
+    prefix = snapshot.training.optimizer.snake()
+    _texts(group, "weight_names", [f"{prefix}/{name}" for name, _ in variables])
+    for name, value in variables:
+        group[f"{prefix}/{name}"] = value
+
+
+def _texts(group: Any, name: str, texts: list[str]) -> None:
+    array = np.array([text.encode() for text in texts], dtype="S" if texts else float)
+    if array.nbytes <= LONGEST_ATTRIBUTE:
+        group.attrs[name] = array
+        return
+    for i, part in enumerate(np.array_split(array, -(-array.nbytes // LONGEST_ATTRIBUTE))):
+        group.attrs[f"{name}{i}"] = part
+
+
+def read_h5(path: Path) -> Snapshot:
+    """The model in an .h5 file of Keras 1, 2 or 3; raises FileFault."""
+    content = read_hdf5(path)
+    root = content.attributes[""]
+    if not isinstance(root.get("model_config"), str):
+        raise FileFault("{path} holds weights but no network. Save the whole model: model.save(…)", path=path)
+    described = read_model_config(parse_json(root["model_config"].encode(), f"{path}: model_config"), path)
+    config = root.get("training_config")
+    config = parse_json(config.encode(), f"{path}: training_config") if isinstance(config, str) else None
+    training, notes = read_training(config, path)
+    weights = _weights(content, described, path)
+    memory = None if training is None else _memory(content, described, training.optimizer)
+    return Snapshot(described.graph, weights, training, memory, (*described.notes, *notes))
+
+
+def _weights(content: Hdf5, described: Described, path: Path) -> dict[Key, Array]:
+    base = "model_weights" if "model_weights" in content.attributes else ""
+    found: dict[Key, Array] = {}
+    for name in described.owners():
+        place = "/".join(part for part in (base, described.original[name]) if part)
+        stored = _texts_of(content.attributes.get(place, {}), "weight_names")
+        wanted = described.weight_names(name)
+        if len(stored) != len(wanted):
+            raise FileFault(
+                "{path}: {layer} has {found} weights in the file, but the layer needs {expected}",
+                path=path, layer=name, found=len(stored), expected=len(wanted),
+            )  # fmt: skip
+        for weight, inner in zip(wanted, stored, strict=True):
+            array = content.datasets.get(f"{place}/{inner}")
+            if array is not None:
+                found[name, weight] = array
+    return matched(found, described.graph, path)
+
+
+def _memory(content: Hdf5, described: Described, optimizer: Any) -> OptimizerMemory | None:
+    names = _texts_of(content.attributes.get("optimizer_weights", {}), "weight_names")
+    arrays = [content.datasets.get(f"optimizer_weights/{name}") for name in names]
+    variables = [array for array in arrays if array is not None]
+    return memory_of(variables, described.graph, optimizer) if variables else None
+
+
+def _texts_of(attributes: Mapping[str, Any], name: str) -> list[str]:
+    """A list of texts; long ones are split over name0, name1 …"""
+    if name in attributes:
+        return [str(text) for text in attributes[name]]
+    found: list[str] = []
+    number = 0
+    while f"{name}{number}" in attributes:
+        found += [str(text) for text in attributes[f"{name}{number}"]]
+        number += 1
+    return found
+
+
+register(Format(".h5", "Keras model (HDF5)", write_h5, read_h5))

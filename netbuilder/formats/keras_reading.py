@@ -1,0 +1,221 @@
+"""Keras's config as data: class names are looked up among our own layers, and nothing is ever imported or run."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from netbuilder.engine.settings import TrainingSettings
+from netbuilder.errors import Fault, FileFault, Message
+from netbuilder.formats.keras_fields import compile_settings, layer_from_keras
+from netbuilder.graph import Graph, Node, Port, check
+from netbuilder.graph.graph import check_name
+from netbuilder.graph.layout import placed
+from netbuilder.kinds import shown
+from netbuilder.layers import Input
+
+MODELS = {"Sequential", "Functional", "Model"}
+
+
+@dataclass(frozen=True)
+class Described:
+    """The graph that a config describes; `original` gives each node the name it has in the file."""
+
+    graph: Graph
+    original: Mapping[str, str]
+    notes: tuple[Message, ...] = ()
+
+    def owners(self) -> list[str]:
+        """The nodes that hold weights of their own."""
+        return [name for name, node in self.graph.nodes.items() if not node.shares]
+
+    def weight_names(self, name: str) -> tuple[str, ...]:
+        """The names of a node's weights, in order."""
+        report = check(self.graph)
+        node = self.graph[name]
+        return tuple(node.layer.weights(*(report.shapes[port.node][port.output] for port in node.inputs)))
+
+
+def read_model_config(config: Any, path: Path) -> Described:
+    """The graph of a Sequential or Functional model; raises FileFault that lists all layers that cannot be read."""
+    if not isinstance(config, Mapping) or config.get("class_name") not in MODELS:
+        kind = shown(config.get("class_name")) if isinstance(config, Mapping) else "something else"
+        raise FileFault("{path} holds {kind}, not a Sequential or Functional model", path=path, kind=kind)
+    body = config.get("config")
+    # Keras 1 and 2 wrote a Sequential's layers as a bare list.
+    layers = body.get("layers") if isinstance(body, Mapping) else body
+    if not isinstance(layers, list) or not all(isinstance(item, Mapping) for item in layers):
+        raise FileFault("{path}: the model's layers are missing", path=path)
+    reader = _Reader(path)
+    try:
+        if config["class_name"] == "Sequential":
+            graph = Graph.of(reader.sequential(layers, body if isinstance(body, Mapping) else {}))
+        else:
+            graph = Graph.of(*reader.functional(layers, body))
+        graph = placed(graph)
+    except FileFault:
+        raise
+    except Fault as fault:
+        raise FileFault("{path}: {cause}", path=path, cause=str(fault)) from fault
+    errors = check(graph).errors
+    if errors:
+        raise FileFault("{path}: {problems}", path=path, problems="; ".join(map(str, errors[:10])))
+    if graph.output_names == Graph(graph.nodes).output_names:
+        graph = Graph.of(graph.nodes.values())
+    return Described(graph, reader.original, tuple(reader.notes))
+
+
+class _Reader:
+    """Turns layer configs into nodes; gathers what it cannot read before it gives up."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.original: dict[str, str] = {}
+        self.notes: list[Message] = []
+        self._unread: list[str] = []
+        self._names: dict[str, str] = {}
+
+    def sequential(self, layers: list[Mapping[str, Any]], body: Mapping[str, Any]) -> list[Node]:
+        """A chain; where it has no input layer, the shape of the first layer or of the build makes one."""
+        nodes: list[Node] = []
+        for i, item in enumerate(layers):
+            name, config = self._describe(item)
+            if i == 0 and item.get("class_name") != "InputLayer":
+                shape = config.get("batch_input_shape") or config.get("batch_shape") or body.get("build_input_shape")
+                nodes.append(self._input(shape, config.get("dtype")))
+            layer = self._layer(item, name, config)
+            if layer is not None:
+                nodes.append(Node(self._own(name), layer, (Port(nodes[-1].name),) if nodes else ()))
+        self._refuse_unread()
+        return nodes
+
+    def functional(self, layers: list[Mapping[str, Any]], body: Any) -> tuple[list[Node], tuple[str, ...]]:
+        """A graph; a layer that is called again becomes a node that shares its weights."""
+        calls: dict[tuple[str, int], str] = {}
+        described = []
+        for item in layers:
+            name, config = self._describe(item)
+            layer = self._layer(item, name, config)
+            inbound = item.get("inbound_nodes") or [[]]
+            if not isinstance(inbound, list):
+                raise FileFault("{path}: {layer} has wires that cannot be read", path=self.path, layer=name)
+            for k in range(len(inbound)):
+                calls[name, k] = self._own(name, again=k > 0)
+            described.append((name, layer, inbound))
+        self._refuse_unread()
+        nodes = []
+        for name, layer, inbound in described:
+            for k, call in enumerate(inbound):
+                ports = tuple(self._port(place, name, calls) for place in _places(call))
+                own = calls[name, k]
+                nodes.append(Node(own, layer, ports, shares=calls[name, 0] if k else None))
+        outputs = tuple(
+            self._port(place, "output_layers", calls).node for place in _flat_places(body.get("output_layers"))
+        )
+        order = [self._port(place, "input_layers", calls).node for place in _flat_places(body.get("input_layers"))]
+        nodes.sort(key=lambda node: order.index(node.name) if node.name in order else len(order))
+        return nodes, outputs
+
+    def _describe(self, item: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
+        config = item.get("config")
+        if not isinstance(config, Mapping):
+            raise FileFault("{path}: a layer has no config", path=self.path)
+        name = config.get("name", item.get("name"))
+        if not isinstance(name, str):
+            raise FileFault("{path}: a layer has no name", path=self.path)
+        return name, config
+
+    def _layer(self, item: Mapping[str, Any], name: str, config: Mapping[str, Any]) -> Any:
+        try:
+            return layer_from_keras(str(item.get("class_name")), config)
+        except Fault as fault:
+            self._unread.append(f"{shown(name)} ({shown(item.get('class_name'))}): {fault}")
+            return None
+
+    def _refuse_unread(self) -> None:
+        if self._unread:
+            told = "; ".join(self._unread[:20])
+            raise FileFault("{path} holds layers that cannot be read: {layers}", path=self.path, layers=told)
+
+    def _input(self, shape: Any, dtype: Any) -> Node:
+        if not isinstance(shape, list | tuple) or len(shape) < 2:
+            raise FileFault(
+                "{path} does not say the shape of its input. Save the model after it was built", path=self.path
+            )
+        kind = "int32" if dtype in ("int32", "int64", "uint8") else "float32"
+        return Node(self._own("input_layer"), Input(tuple(shape[1:]), kind))
+
+    def _own(self, name: str, again: bool = False) -> str:
+        """A free name that may stand in Python, near the file's."""
+        base = re.sub(r"\W", "_", name)[:60] or "layer"
+        base = base if not base[0].isdigit() else f"layer_{base}"
+        try:
+            check_name(base)
+        except Fault:
+            base = f"{base}_"
+        own, number = base, 1
+        while own in self.original:
+            own, number = f"{base}_{number}", number + 1
+        self.original[own] = name
+        return own
+
+    def _port(self, place: Any, where: str, calls: Mapping[tuple[str, int], str]) -> Port:
+        if (
+            isinstance(place, list | tuple)
+            and len(place) >= 3
+            and isinstance(place[0], str)
+            and all(type(number) is int for number in place[1:3])
+            and (place[0], place[1]) in calls
+        ):
+            return Port(calls[place[0], place[1]], place[2])
+        raise FileFault(
+            "{path}: {layer} reads {place}, which is not in the model", path=self.path, layer=where, place=shown(place)
+        )
+
+
+def _places(call: Any) -> Iterator[Any]:
+    """The [layer, call, output] of everything that one call reads, in order."""
+    if isinstance(call, Mapping):  # Keras 3: {"args": […], "kwargs": {…}}
+        yield from _tensors(call.get("args"))
+        for name, value in (call.get("kwargs") or {}).items():
+            if next(_tensors(value), None) is not None:
+                raise Fault("it is called with {name}, which cannot be read", name=shown(name))
+    elif isinstance(call, list):  # Keras 2: [[layer, call, output, {…}], …]
+        for place in call:
+            if isinstance(place, list) and len(place) > 3 and place[3]:
+                extra = [name for name, value in place[3].items() if value not in (None, False)]
+                if extra:
+                    raise Fault("it is called with {names}, which cannot be read", names=", ".join(map(shown, extra)))
+            yield place
+
+
+def _tensors(value: Any) -> Iterator[Any]:
+    if isinstance(value, Mapping):
+        if value.get("class_name") == "__keras_tensor__":
+            yield (value.get("config") or {}).get("keras_history")
+        return
+    if isinstance(value, list):
+        for item in value:
+            yield from _tensors(item)
+
+
+def _flat_places(value: Any) -> list[Any]:
+    """Ends stand alone, in a list, or in a dict by name."""
+    if isinstance(value, Mapping):
+        return [place for item in value.values() for place in _flat_places(item)]
+    if isinstance(value, list) and value and isinstance(value[0], list | dict):
+        return [place for item in value for place in _flat_places(item)]
+    return [value] if value else []
+
+
+def read_training(config: Any, path: Path) -> tuple[TrainingSettings | None, list[Message]]:
+    """Loss, optimizer and metrics of a compile config; what of it cannot be read is told in notes."""
+    if not isinstance(config, Mapping):
+        return None, []
+    try:
+        return compile_settings(config)
+    except Fault as fault:
+        return None, [Message("how it was compiled cannot be read: {cause}", {"cause": str(fault)})]

@@ -1,0 +1,138 @@
+"""Python source as ruff formats it: expressions break where they must, and names and texts cannot break out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+WIDTH = 88  # ruff's line length where nothing else is said
+INDENT = "    "
+
+
+@dataclass(frozen=True)
+class Code:
+    """An expression: `head` and, for a call or a list, bracketed items, then perhaps a further call."""
+
+    head: str
+    items: tuple[Code, ...] | None = None
+    brackets: str = "()"
+    tail: Code | None = None
+    keyword: str = ""
+
+    def flat(self) -> str:
+        """On one line."""
+        inner = "" if self.items is None else self._open + ", ".join(item.flat() for item in self.items) + self._close
+        before = f"{self.keyword}=" if self.keyword else ""
+        return before + self.head + inner + (self.tail.flat() if self.tail else "")
+
+    def lines(self, indent: int, before: str = "", after: str = "") -> list[str]:
+        """On as many lines as it takes; `before` and `after` stand on the first and the last."""
+        one = INDENT * indent + before + self.flat() + after
+        if len(one) <= WIDTH or not self.items:
+            return [one]
+        start = before + (f"{self.keyword}=" if self.keyword else "") + self.head + self._open
+        end = self._close + (self.tail.flat() if self.tail else "") + after
+        inner = ", ".join(item.flat() for item in self.items)
+        # As ruff does: a call's items on one line of their own where they fit; else, and in lists, one a line.
+        if len(INDENT * (indent + 1) + inner) <= WIDTH and (self.head or len(self.items) == 1):
+            return [INDENT * indent + start, INDENT * (indent + 1) + inner, INDENT * indent + end]
+        body = [line for item in self.items for line in item.lines(indent + 1, after=",")]
+        return [INDENT * indent + start, *body, INDENT * indent + end]
+
+    @property
+    def _open(self) -> str:
+        return self.brackets[0]
+
+    @property
+    def _close(self) -> str:
+        return self.brackets[1]
+
+
+def call(head: str, *items: Code, tail: Code | None = None) -> Code:
+    """head(item, item …)"""
+    return Code(head, tuple(items), tail=tail)
+
+
+def array(items: Sequence[Code]) -> Code:
+    """[item, item …]"""
+    return Code("", tuple(items), "[]")
+
+
+def named(keyword: str, value: Code) -> Code:
+    """keyword=value"""
+    return Code(value.head, value.items, value.brackets, value.tail, keyword)
+
+
+def literal(value: Any) -> Code:
+    """A number, text, truth value, None, or a tuple or list of them."""
+    if isinstance(value, tuple):
+        if len(value) == 1:
+            return Code(f"({literal(value[0]).flat()},)")
+        return Code("", tuple(map(literal, value)))
+    if isinstance(value, list):
+        return array([literal(item) for item in value])
+    if isinstance(value, str):
+        return Code(text(value))
+    return Code(repr(value))
+
+
+def text(value: str) -> str:
+    """A text in double quotes, as ruff writes it; what cannot be printed is escaped."""
+    plain = repr(value) if value.isprintable() else ascii(value)
+    if plain[0] == '"' or '"' in value:
+        return plain
+    return '"' + plain[1:-1].replace("\\'", "'") + '"'
+
+
+@dataclass
+class Script:
+    """A source file in the making: imports are gathered and sorted, blocks are set apart by blank lines."""
+
+    title: str
+    imports: set[str] = field(default_factory=set)
+    body: list[str] = field(default_factory=list)
+
+    def block(self, comment: str = "") -> None:
+        """Begins a new paragraph."""
+        if self.body and self.body[-1]:
+            self.body.append("")
+        if comment:
+            self.body.append(f"# {comment}")
+
+    def line(self, source: str, indent: int = 0) -> None:
+        """One finished line."""
+        self.body.append(INDENT * indent + source if source else "")
+
+    def assign(self, target: str, value: Code, indent: int = 0) -> None:
+        """target = value"""
+        self.body += value.lines(indent, before=f"{target} = ")
+
+    def do(self, value: Code, indent: int = 0) -> None:
+        """value"""
+        self.body += value.lines(indent)
+
+    def source(self) -> str:
+        """The whole file."""
+        standard = sorted(line for line in self.imports if line.split()[1] in ("csv", "pathlib", "math"))
+        others = sorted(self.imports - set(standard), key=_import_order)
+        groups = [lines for lines in (_sorted(standard), others) if lines]
+        head = [text_of_title(self.title), ""]
+        for group in groups:
+            head += [*group, ""]
+        return "\n".join([*head, *self.body]).rstrip("\n") + "\n"
+
+
+def text_of_title(title: str) -> str:
+    """A docstring that no title can end early."""
+    safe = title.replace("\\", "/").replace('"', "'")
+    return '"""' + "".join(letter if letter.isprintable() else " " for letter in safe) + '"""'
+
+
+def _sorted(lines: list[str]) -> list[str]:
+    return sorted(lines, key=_import_order)
+
+
+def _import_order(line: str) -> tuple[int, str]:
+    """`import x` before `from x import y`, as ruff's isort does."""
+    return (line.startswith("from"), line.lower())

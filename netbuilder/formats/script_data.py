@@ -1,0 +1,190 @@
+"""The part of a script that gets the data and prepares it as NetBuilder did."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from netbuilder.data import DataSettings, find_source
+from netbuilder.data.tables import BLANKS, Plan, plan_table, read_table
+from netbuilder.engine.settings import TrainingSettings
+from netbuilder.errors import Fault
+from netbuilder.files import resource
+from netbuilder.formats.base import Bundle
+from netbuilder.formats.python_source import Code, Script, array, call, literal, named, text
+from netbuilder.graph import Graph, check
+from netbuilder.layers import Input
+
+TRIAL = 256  # samples of random data where none was chosen
+
+
+def bundled_file(data: DataSettings) -> Path | None:
+    """The bundled file that a script needs beside it."""
+    if data.source and find_source(data.source).bundled:
+        return resource("data", f"{data.source}.npz")
+    return None
+
+
+def write_data(script: Script, bundle: Bundle, training: TrainingSettings) -> None:
+    """Loads and prepares; leaves x_train, y_train, x_test, y_test."""
+    data, graph = bundle.data, bundle.snapshot.graph
+    script.imports.add("import numpy as np")
+    if not data.chosen:
+        _write_trial(script, graph, training)
+        return
+    script.block("Data")
+    if data.source:
+        _write_source(script, data)
+    elif data.path.lower().endswith(".npz"):
+        _write_npz(script, data, graph)
+    else:
+        _write_table(script, data)
+    if len(graph.input_names) == 1:
+        _write_preparation(script, data)
+    if data.one_hot and len(graph.output_names) == 1:
+        _write_one_hot(script)
+
+
+def _write_source(script: Script, data: DataSettings) -> None:
+    source = find_source(data.source)
+    if source.keras:
+        script.line(f"(x_train, y_train), (x_test, y_test) = keras.datasets.{source.keras}.load_data()")
+        return
+    script.imports.add("from pathlib import Path")
+    script.line(f"with np.load(Path(__file__).with_name({text(source.name + '.npz')})) as data:")
+    script.line('x_train, y_train = data["x_train"], data["y_train"]', 1)
+    script.line('x_test, y_test = data["x_test"], data["y_test"]', 1)
+
+
+def _write_npz(script: Script, data: DataSettings, graph: Graph) -> None:
+    script.do(Code(f"with np.load({text(data.path)}) as data:"))
+    for letter, names in (("x", graph.input_names), ("y", graph.output_names)):
+        for part in ("train", "test"):
+            if len(names) == 1:
+                script.line(f'{letter}_{part} = data["{letter}_{part}"]', 1)
+            else:
+                items = [Code(f'data["{letter}_{part}_{name}"]') for name in names]
+                script.assign(f"{letter}_{part}", array(items), 1)
+
+
+def _write_preparation(script: Script, data: DataSettings) -> None:
+    if data.scaling == "unit":
+        script.line('if x_train.dtype.kind in "iu":  # whole numbers')
+        script.line("largest = float(x_train.max())", 1)
+        script.line('x_train = x_train.astype("float32") / largest', 1)
+        script.line('x_test = x_test.astype("float32") / largest', 1)
+    elif data.scaling in ("standardize", "minmax"):
+        script.line("axis = 0 if x_train.ndim == 2 else None")
+        if data.scaling == "standardize":
+            script.line('offset = x_train.mean(axis=axis, dtype="float64")')
+            script.line('spread = x_train.std(axis=axis, dtype="float64")')
+        else:
+            script.line("offset = x_train.min(axis=axis)")
+            script.line("spread = x_train.max(axis=axis) - offset")
+        script.line("spread = np.where(spread == 0, 1, spread)")
+        script.line('x_train = ((x_train - offset) / spread).astype("float32")')
+        script.line('x_test = ((x_test - offset) / spread).astype("float32")')
+    if data.arrangement == "flatten":
+        script.line("x_train = x_train.reshape(len(x_train), -1)")
+        script.line("x_test = x_test.reshape(len(x_test), -1)")
+    elif data.arrangement == "channels":
+        script.line("x_train = x_train[..., np.newaxis]")
+        script.line("x_test = x_test[..., np.newaxis]")
+
+
+def _write_one_hot(script: Script) -> None:
+    script.line("classes = int(max(y_train.max(), y_test.max())) + 1")
+    script.line("y_train = keras.utils.to_categorical(y_train, classes)")
+    script.line("y_test = keras.utils.to_categorical(y_test, classes)")
+
+
+def _write_trial(script: Script, graph: Graph, training: TrainingSettings) -> None:
+    """Random numbers of the right shapes, so that the script can be tried before there is data."""
+    script.block("No data was chosen yet: these random numbers only try the network out.")
+    script.line("rng = np.random.default_rng(0)")
+    report = check(graph)
+    for part, count in (("train", TRIAL), ("test", TRIAL // 4)):
+        inputs = []
+        for name in graph.input_names:
+            layer = graph[name].layer
+            shape = literal((count, *(dim or 1 for dim in report.shapes[name][0])))
+            whole = isinstance(layer, Input) and layer.dtype == "int32"
+            inputs.append(
+                call("rng.integers", literal(2), named("size", shape))
+                if whole
+                else call("rng.random", shape, named("dtype", literal("float32")))
+            )
+        script.assign(f"x_{part}", inputs[0] if len(inputs) == 1 else array(inputs))
+        labels = []
+        for i, name in enumerate(graph.output_names):
+            sizes = (count, *(dim or 1 for dim in report.shapes[name][0]))
+            if training.loss_of(i).sparse:
+                labels.append(call("rng.integers", literal(sizes[-1]), named("size", literal(sizes[:-1]))))
+            else:
+                labels.append(call("rng.random", literal(sizes), named("dtype", literal("float32"))))
+        script.assign(f"y_{part}", labels[0] if len(labels) == 1 else array(labels))
+
+
+def _write_table(script: Script, data: DataSettings) -> None:
+    """Reads a CSV file with the standard library, by the columns that the file has now."""
+    try:
+        plan = plan_table(read_table(Path(data.path)), data)
+    except Fault as fault:
+        script.do(call("raise SystemExit", literal(str(fault))))
+        return
+    table = plan.table
+    script.imports.add("import csv")
+    script.do(Code(f'with open({text(data.path)}, newline="", encoding={text(table.encoding)}) as file:'))
+    script.line(f"rows = list(csv.reader(file, delimiter={text(table.delimiter)}))", 1)
+    script.line(f"rows = [row for row in rows[{table.first_line - 1}:] if any(row)]")
+    script.assign("names", literal(list(table.names)))
+    script.assign("cells", Code("{n: [row[i].strip() for row in rows] for i, n in enumerate(names)}"))
+    script.assign("columns", literal(list(plan.columns)))
+    if data.missing != "refuse" and plan.notes:
+        _write_blanks(script, plan, data)
+    if plan.kinds:
+        items = tuple(Code(f"{text(name)}: {literal(list(kinds)).flat()}") for name, kinds in plan.kinds.items())
+        script.assign("kinds", Code("", items, "{}"))
+    number = 'float(cell.replace(",", "."))' if table.decimal_comma else "float(cell)"
+    script.line("features = []")
+    script.line("for name in columns:")
+    if plan.kinds:
+        script.line("if name in kinds:", 1)
+        script.line("values = [[cell == kind for kind in kinds[name]] for cell in cells[name]]", 2)
+        script.line("else:", 1)
+        script.line(f"values = [[{number}] for cell in cells[name]]", 2)
+    else:
+        script.line(f"values = [[{number}] for cell in cells[name]]", 1)
+    script.line('features.append(np.array(values, "float32"))', 1)
+    script.line("x = np.concatenate(features, axis=1)")
+    label = "cell" if plan.classes and isinstance(plan.classes[0], str) else number
+    if plan.classes is None:
+        script.line(f'y = np.array([{number} for cell in cells[{text(plan.target)}]], "float32")')
+    else:
+        script.assign("classes", literal(list(plan.classes)))
+        script.line(f"y = np.array([classes.index({label}) for cell in cells[{text(plan.target)}]])")
+    script.line("order = np.random.default_rng(0).permutation(len(x))")
+    script.line(f"held = int(len(x) * {data.test_split!r})")
+    script.line("test, train = np.sort(order[:held]), np.sort(order[held:])")
+    script.line("x_train, y_train, x_test, y_test = x[train], y[train], x[test], y[test]")
+
+
+def _write_blanks(script: Script, plan: Plan, data: DataSettings) -> None:
+    script.assign("blanks", Code("", tuple(literal(blank) for blank in sorted(BLANKS)), "{}"))
+    if data.missing == "drop":
+        script.line(f"used = [*columns, {text(plan.target)}]")
+        script.line("whole = [")
+        script.line("i", 1)
+        script.line("for i in range(len(rows))", 1)
+        script.line("if not any(cells[name][i].lower() in blanks for name in used)", 1)
+        script.line("]")
+        script.line("cells = {name: [cells[name][i] for i in whole] for name in names}")
+        return
+    numeric = [name for name in plan.columns if name not in plan.kinds]
+    number = 'float(cell.replace(",", "."))' if plan.table.decimal_comma else "float(cell)"
+    script.do(Code("for name in ", literal(numeric).items, "[]", Code(":")))
+    script.line(f"known = [{number} for cell in cells[name] if cell.lower() not in blanks]", 1)
+    mean = "repr(sum(known) / len(known))"
+    if plan.table.decimal_comma:
+        mean += '.replace(".", ",")'
+    script.line(f"mean = {mean}", 1)
+    script.line("cells[name] = [mean if c.lower() in blanks else c for c in cells[name]]", 1)
