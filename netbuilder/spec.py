@@ -116,7 +116,7 @@ class Spec:
     def fields(cls) -> tuple[Field, ...]:
         """The declared parameters in order, those that are given by name only at the end."""
         hints = get_type_hints(cls)
-        items = sorted(dataclasses.fields(cls), key=lambda item: item.kw_only)  # type: ignore[arg-type]
+        items = sorted(dataclasses.fields(cls), key=lambda item: bool(item.kw_only))  # type: ignore[arg-type]
         return tuple(_field(item, hints[item.name]) for item in items)
 
     @classmethod

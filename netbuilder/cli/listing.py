@@ -1,0 +1,144 @@
+"""Commands that tell: templates, data sets, layers, the summary of a file, its problems."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from netbuilder.data import SOURCES, find_source
+from netbuilder.data.download import fetch, is_here
+from netbuilder.engine.readiness import loss_warnings
+from netbuilder.graph import Report, check
+from netbuilder.kinds import Shape
+from netbuilder.layers import FAMILIES, Layer
+from netbuilder.project import Project, open_file, templates
+
+
+def templates_command(options: argparse.Namespace) -> int:
+    """All templates."""
+    rows = [{"name": t.name, "title": t.title, "about": t.about} for t in templates().values()]
+    _show(rows, options.json, ("name", "title"))
+    return 0
+
+
+def datasets_command(options: argparse.Namespace) -> int:
+    """All data sets; with --download, fetches one."""
+    if options.download:
+        source = find_source(options.download)
+        for step in fetch(source):
+            print(f"\r{step.file}: {step.done / 1e6:.1f} of {step.total / 1e6:.1f} MB", end="", file=sys.stderr)
+        print(f"\r{source.title} is here.{' ' * 40}", file=sys.stderr)
+        return 0
+    rows = [
+        {
+            "name": source.name,
+            "title": source.title,
+            "about": source.about,
+            "licence": source.licence,
+            "bundled": source.bundled,
+            "here": is_here(source),
+        }
+        for source in SOURCES.values()
+    ]
+    _show(rows, options.json, ("name", "title", "here"))
+    return 0
+
+
+def layers_command(options: argparse.Namespace) -> int:
+    """All layers, family by family, with their parameters."""
+    rows = [_layer_row(kind) for family in FAMILIES for kind in Layer.registry.values() if kind.family == family]
+    _show(rows, options.json, ("family", "name", "about"))
+    return 0
+
+
+def _layer_row(kind: type[Layer]) -> dict[str, Any]:
+    parameters = []
+    for field in kind.fields():
+        row: dict[str, Any] = {"name": field.name, "help": field.doc, "required": field.required}
+        if not field.required:
+            row["default"] = None if field.default is None else field.kind.to_json(field.default)
+        parameters.append(row)
+    return {"name": kind.__name__, "family": kind.family, "about": kind.summary(), "parameters": parameters}
+
+
+def summary_command(options: argparse.Namespace) -> int:
+    """Layers with shapes and figures, and the totals."""
+    project = open_file(options.file).project
+    report = check(project.graph)
+    summary = summarize(project, report)
+    if options.json:
+        print(json.dumps(summary))
+        return 0
+    rows = [("layer", "kind", "output", "parameters", "operations")]
+    for row in summary["layers"]:
+        shape = " × ".join("any" if dim is None else str(dim) for dim in row["output_shape"] or ()) or "?"
+        rows.append((row["name"], row["class"], shape, f"{row['parameters']:,}", f"{row['operations']:,}"))
+    _print_columns(rows)
+    print(f"\n{summary['parameters']:,} parameters, {summary['trainable_parameters']:,} of them trainable")
+    print(f"{summary['operations']:,} multiply-and-add operations per sample")
+    print(f"{summary['memory'] / 1024:,.0f} KB of outputs per sample")
+    return 0
+
+
+def summarize(project: Project, report: Report) -> dict[str, Any]:
+    """The summary as JSON. `operations` are multiply-and-adds and `memory` bytes of output, both for one sample."""
+    layers = []
+    for name in project.graph.order:
+        node, figures = project.graph[name], report.figures.get(name)
+        shapes = report.shapes.get(name)
+        layers.append(
+            {
+                "name": name,
+                "class": type(node.layer).__name__,
+                "inputs": [port.node for port in node.inputs],
+                "output_shape": _shape(shapes[0]) if shapes else None,
+                "parameters": figures.parameters if figures else 0,
+                "trainable_parameters": figures.trainable if figures else 0,
+                "operations": figures.operations if figures else 0,
+                "memory": figures.memory if figures else 0,
+            }
+        )
+    total = report.total
+    return {
+        "layers": layers,
+        "parameters": total.parameters,
+        "trainable_parameters": total.trainable,
+        "operations": total.operations,
+        "memory": total.memory,
+        "problems": [str(problem) for problem in report.problems],
+    }
+
+
+def check_command(options: argparse.Namespace) -> int:
+    """A line a problem; status 1 when there is one."""
+    project = open_file(options.file).project
+    report = check(project.graph)
+    problems = [*report.problems, *(loss_warnings(project.graph, project.training) if not report.errors else ())]
+    for problem in problems:
+        print(f"{problem.severity}: {problem}")
+    return 1 if problems else 0
+
+
+def _shape(shape: Shape) -> list[int | None]:
+    return list(shape)
+
+
+def _show(rows: list[dict[str, Any]], as_json: bool, columns: tuple[str, ...]) -> None:
+    if as_json:
+        for row in rows:
+            print(json.dumps(row, ensure_ascii=False))
+        return
+    _print_columns([columns, *(tuple(_word(row[column]) for column in columns) for row in rows)])
+
+
+def _word(value: Any) -> str:
+    return {True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, bool) else str(value)
+
+
+def _print_columns(rows: Sequence[tuple[str, ...]]) -> None:
+    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
+    for row in rows:
+        print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())

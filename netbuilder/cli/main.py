@@ -1,0 +1,121 @@
+"""What can be said on the command line, and what each command does."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import netbuilder
+from netbuilder.cli import listing, running
+from netbuilder.errors import Fault
+
+USAGE = 2  # bad usage or input
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs a command and gives its exit status: 0 done, 1 problems found, 2 bad usage or input."""
+    options = _parser().parse_args(arguments)
+    try:
+        status: int = options.run(options)
+        sys.stdout.flush()
+        return status
+    except Fault as fault:
+        print(f"netbuilder: {one_line(str(fault))}", file=sys.stderr)
+        return USAGE
+    except KeyboardInterrupt:
+        print("netbuilder: stopped", file=sys.stderr)
+        return 130
+    except BrokenPipeError:  # the reader of our output went away (| head)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def one_line(text: str) -> str:
+    """A message without line breaks."""
+    return " ".join(text.split())
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="netbuilder",
+        description="Draw a neural network, train it, understand it, and take it away. Without a command the "
+        "application opens.",
+    )
+    parser.add_argument("--version", action="version", version=f"netbuilder {netbuilder.__version__}")
+    parser.set_defaults(run=_open_window, file=None)
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+    _add_listings(commands)
+    _add_runs(commands)
+    _add_files(commands)
+    return parser
+
+
+def _open_window(options: argparse.Namespace) -> int:
+    from netbuilder.ui.app import main as open_application
+
+    return int(open_application([str(options.file)] if options.file else []))
+
+
+def _add_listings(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    for name, what, run in (
+        ("templates", "list the templates", listing.templates_command),
+        ("datasets", "list the data sets", listing.datasets_command),
+        ("layers", "list the layers and their parameters", listing.layers_command),
+    ):
+        command = _command(commands, name, what, run)
+        command.add_argument("--json", action="store_true", help="as JSON")
+        if name == "datasets":
+            command.add_argument("--download", metavar="NAME", help="fetch a data set into the cache")
+    command = _command(
+        commands, "summary", "show layers, shapes, parameters, operations, memory", listing.summary_command
+    )
+    command.add_argument("file", type=Path, metavar="FILE")
+    command.add_argument("--json", action="store_true", help="as JSON")
+    command = _command(commands, "check", "say what is wrong, a line a problem", listing.check_command)
+    command.add_argument("file", type=Path, metavar="FILE")
+
+
+def _add_runs(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    train = _command(commands, "train", "train a network", running.train_command)
+    evaluate = _command(commands, "evaluate", "measure a network on the test data", running.evaluate_command)
+    for command in (train, evaluate):
+        command.add_argument("file", type=Path, metavar="FILE", help="a project or a model file")
+        command.add_argument("--data", metavar="D", help="a data set's name, an .npz or a .csv")
+        command.add_argument("--target", metavar="COLUMN", help="the column of a .csv that is predicted")
+        command.add_argument("--json", action="store_true", help="a JSON object a line")
+    train.add_argument("--epochs", type=int, metavar="N")
+    train.add_argument("--batch-size", type=int, metavar="N")
+    train.add_argument("--validation-split", type=float, metavar="F", help="share of the training data, at its end")
+    train.add_argument("--seed", type=int, metavar="N")
+    train.add_argument("--no-shuffle", action="store_true")
+    train.add_argument("-o", "--output", type=Path, metavar="OUT", help="any format that can be written")
+    command = _command(commands, "predict", "compute outputs for arrays", running.predict_command)
+    command.add_argument("file", type=Path, metavar="FILE")
+    command.add_argument("input", type=Path, metavar="INPUT", help=".npy, or .npz with an array a name")
+    command.add_argument("-o", "--output", type=Path, metavar="OUT", required=True, help=".npy or .npz")
+    command.add_argument("--prepare", action="store_true", help="INPUT is raw: apply the project's preparation first")
+
+
+def _add_files(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    command = _command(commands, "new", "make a project from a template", running.new_command)
+    command.add_argument("template", metavar="TEMPLATE")
+    command.add_argument("-o", "--output", type=Path, metavar="FILE.netb", required=True)
+    command = _command(commands, "export", "write a model in another format", running.export_command)
+    command.add_argument("file", type=Path, metavar="FILE")
+    command.add_argument(
+        "-o", "--output", type=Path, metavar="OUT", required=True, help="the suffix chooses the format"
+    )
+    command = _command(commands, "import", "make a project of a model file", running.import_command)
+    command.add_argument("file", type=Path, metavar="IN")
+    command.add_argument("-o", "--output", type=Path, metavar="OUT.netb", required=True)
+    command = _command(commands, "open", "open the application", _open_window)
+    command.add_argument("file", type=Path, metavar="FILE", nargs="?")
+
+
+def _command(commands, name: str, what: str, run) -> argparse.ArgumentParser:  # type: ignore[no-untyped-def]
+    command: argparse.ArgumentParser = commands.add_parser(name, help=what, description=what)
+    command.set_defaults(run=run)
+    return command

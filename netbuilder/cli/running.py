@@ -1,0 +1,268 @@
+"""Commands that do: train, evaluate, predict, new, export, import."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from netbuilder import formats
+from netbuilder.data import SOURCES, DataSettings, find_source, load, prepare
+from netbuilder.engine.events import BatchEnd, EpochEnd, Event, Finished, SaveDue, Started
+from netbuilder.engine.fit import evaluate, fit, last
+from netbuilder.engine.model import Model, compile_model
+from netbuilder.engine.readiness import in_order, ready_data, samples_of
+from netbuilder.engine.settings import TrainingSettings
+from netbuilder.engine.snapshot import Snapshot
+from netbuilder.errors import DataError, FileFault
+from netbuilder.files import atomic_write, read_npy, read_npz
+from netbuilder.project import Opened, Project, TrainedRun, open_file, template, write_project
+from netbuilder.project.file import SUFFIX
+from netbuilder.project.opening import save_as
+
+
+def new_command(options: argparse.Namespace) -> int:
+    """A project from a template."""
+    _need_suffix(options.output, SUFFIX)
+    write_project(options.output, template(options.template).project())
+    return 0
+
+
+def import_command(options: argparse.Namespace) -> int:
+    """A project of a model file."""
+    _need_suffix(options.output, SUFFIX)
+    found = _open(options.file)
+    write_project(options.output, found.project, found.run)
+    return 0
+
+
+def export_command(options: argparse.Namespace) -> int:
+    """A model in another format."""
+    _need_writable(options.output)
+    found = _open(options.file)
+    save_as(options.output, found.project, _current_run(found), options.output.name.split(".")[0])
+    return 0
+
+
+def train_command(options: argparse.Namespace) -> int:
+    """Trains, tells each epoch, and writes what was learned."""
+    if options.output is not None:
+        _need_writable(options.output)
+    found = _open(options.file)
+    training = _training(options, found.project.training)
+    project = found.project.replace(training=training)
+    prepared = ready_data(*_data(options, found.project), project.graph, training)
+    project = project.replace(data=prepared.settings)
+    model = _model(found, training, prepared.input_shapes)
+    samples = samples_of(prepared, model.graph, "train")
+    teller = _JsonTeller() if options.json else _LineTeller(training.epochs)
+    history: dict[str, list[Any]] = {}
+    status = 0
+    try:
+        for event in fit(model, samples):
+            teller.tell(event)
+            if isinstance(event, EpochEnd):
+                for name, value in event.logs.items():
+                    history.setdefault(name, []).append(value)
+            if isinstance(event, SaveDue):
+                _save(Path(event.path), project, model, history)
+    except KeyboardInterrupt:
+        teller.stopped(len(history.get("loss", ())))
+        status = 130
+    if options.output is not None:
+        _save(options.output, project, model, history)
+    return status
+
+
+def _save(path: Path, project: Project, model: Model, history: dict[str, list[Any]]) -> None:
+    run = TrainedRun(Snapshot.of(model), project.data, history)
+    save_as(path, project, run, path.name.split(".")[0])
+
+
+def evaluate_command(options: argparse.Namespace) -> int:
+    """Loss and metrics on the test part."""
+    found = _open(options.file)
+    training = found.project.training
+    prepared = ready_data(*_data(options, found.project), found.project.graph, training)
+    model = _model(found, training, prepared.input_shapes)
+    event = last(evaluate(model, samples_of(prepared, model.graph, "test")))
+    if options.json:
+        print(json.dumps({"event": "evaluated", "samples": event.samples, **_plain(event.logs)}))
+    else:
+        print(f"{event.samples:,} samples: " + _words(event.logs))
+    return 0
+
+
+def predict_command(options: argparse.Namespace) -> int:
+    """Outputs for arrays."""
+    if options.output.suffix not in (".npy", ".npz"):
+        raise FileFault("{path}: outputs are written as .npy or .npz. Choose one of them", path=options.output)
+    found = _open(options.file)
+    run = _current_run(found)
+    if run is None:
+        raise FileFault("{path} was not trained yet. Train it first: netbuilder train", path=options.file)
+    raw = read_npz(options.input) if options.input.suffix == ".npz" else {"x": read_npy(options.input)}
+    if options.prepare:
+        raw = prepare(load(run.data), run.data).inputs(raw)
+    inputs = in_order(raw, run.snapshot.graph.input_names, "inputs")
+    shapes = {name: x.shape[1:] for name, x in zip(run.snapshot.graph.input_names, inputs, strict=True)}
+    model = run.snapshot.model(found.project.training, shapes)
+    outputs = dict(zip(model.graph.output_names, model.predict(inputs), strict=True))
+    if options.output.suffix == ".npy" and len(outputs) > 1:
+        raise FileFault("{path}: the network has several outputs. Choose an .npz file", path=options.output)
+    with atomic_write(options.output) as file:
+        if options.output.suffix == ".npy":
+            np.save(file, next(iter(outputs.values())))
+        else:
+            np.savez(file, **outputs)  # type: ignore[arg-type]
+    return 0
+
+
+def _open(path: Path) -> Opened:
+    """A file, its notices told on standard error."""
+    found = open_file(path)
+    for notice in found.notices:
+        print(f"netbuilder: {notice}", file=sys.stderr)
+    return found
+
+
+def _current_run(found: Opened) -> TrainedRun | None:
+    """The weights of a file, if they belong to its graph."""
+    return found.run if found.run is not None and found.run.is_of(found.project.graph) else None
+
+
+def _training(options: argparse.Namespace, training: TrainingSettings) -> TrainingSettings:
+    given = {
+        name: getattr(options, name)
+        for name in ("epochs", "batch_size", "validation_split", "seed")
+        if getattr(options, name) is not None
+    }
+    if options.no_shuffle:
+        given["shuffle"] = False
+    return training.replace(**given)
+
+
+def _data(options: argparse.Namespace, project: Project) -> tuple[Any, DataSettings]:
+    """The data set and its settings: the project's, or what the command line chooses instead."""
+    settings = project.data
+    if options.data in SOURCES:
+        source = find_source(options.data)
+        scaling = settings.scaling if settings.chosen else source.scaling
+        settings = settings.replace(source=source.name, path="", scaling=scaling)
+    elif options.data is not None:
+        if not Path(options.data).exists():
+            known = ", ".join(SOURCES)
+            raise DataError(
+                "--data {data} is neither a file nor a data set. There are {known}", data=options.data, known=known
+            )
+        settings = settings.replace(source="", path=options.data)
+    if options.target is not None:
+        settings = settings.replace(target=options.target)
+    if not settings.chosen:
+        raise DataError("{file} has no data. Choose some: --data NAME, or an .npz or .csv file", file=options.file)
+    return load(settings), settings
+
+
+def _model(found: Opened, training: TrainingSettings, shapes: Any) -> Model:
+    """The network with the weights of its file, or with new ones."""
+    run = _current_run(found)
+    if run is not None:
+        return run.snapshot.model(training, shapes)
+    return compile_model(found.project.graph, training, shapes)
+
+
+def _need_suffix(path: Path, suffix: str) -> None:
+    if path.suffix.lower() != suffix:
+        raise FileFault("{path}: a project is written as {suffix}", path=path, suffix=suffix)
+
+
+def _need_writable(path: Path) -> None:
+    """Finds out before the work is done that its result could not be written."""
+    if path.suffix.lower() != SUFFIX:
+        formats.format_of(path)
+    if not path.parent.is_dir():
+        raise FileFault("{path} could not be written: there is no folder {folder}", path=path, folder=path.parent)
+
+
+class _JsonTeller:
+    """An object a line."""
+
+    def tell(self, event: Event) -> None:
+        """Prints what a later check reads: the start, each epoch, the end."""
+        if isinstance(event, Started):
+            self._print(
+                event="started", samples=event.samples, validation_samples=event.validation_samples,
+                batches=event.batches, epochs=event.epochs,
+            )  # fmt: skip
+        elif isinstance(event, EpochEnd):
+            self._print(event="epoch", epoch=event.epoch + 1, **_plain(event.logs))
+        elif isinstance(event, Finished):
+            self._print(event="finished", epochs=event.epochs, reason=event.reason, **_plain(_last_logs(event)))
+
+    def stopped(self, epochs: int) -> None:
+        """Prints that a person stopped it."""
+        self._print(event="stopped", epochs=epochs)
+
+    @staticmethod
+    def _print(**fields: Any) -> None:
+        print(json.dumps(fields), flush=True)
+
+
+class _LineTeller:
+    """A line an epoch, and a progress bar where somebody watches."""
+
+    def __init__(self, epochs: int) -> None:
+        self._epochs, self._watched = epochs, sys.stderr.isatty()
+        self._batches, self._shown = 1, 0.0
+
+    def tell(self, event: Event) -> None:
+        """Prints what a person wants to see."""
+        if isinstance(event, Started):
+            self._batches = event.batches
+        elif isinstance(event, BatchEnd) and self._watched and time.monotonic() - self._shown > 0.1:
+            self._shown = time.monotonic()
+            share = (event.batch + 1) / self._batches
+            bar = "█" * int(24 * share) + "░" * (24 - int(24 * share))
+            print(f"\r{event.epoch + 1}/{self._epochs} {bar} {_words(event.logs)}\033[K", end="", file=sys.stderr)
+        elif isinstance(event, EpochEnd):
+            self._clear()
+            print(f"epoch {event.epoch + 1} of {self._epochs}: {_words(event.logs)}", flush=True)
+        elif isinstance(event, Finished) and event.reason != "done":
+            print(f"{event.reason} ended it after {event.epochs} epochs")
+
+    def stopped(self, epochs: int) -> None:
+        """Prints that a person stopped it."""
+        self._clear()
+        print(f"stopped after {epochs} epochs")
+
+    def _clear(self) -> None:
+        if self._watched:
+            print("\r\033[K", end="", file=sys.stderr)
+
+
+def _last_logs(event: Finished) -> dict[str, Any]:
+    return {name: values[-1] for name, values in event.history.items() if values}
+
+
+def _plain(logs: dict[str, Any]) -> dict[str, Any]:
+    """Numbers that JSON can hold."""
+
+    def plain(value: Any) -> Any:
+        if isinstance(value, tuple | list):
+            return [plain(item) for item in value]
+        return float(value) if math.isfinite(value) else None
+
+    return {name: plain(value) for name, value in logs.items()}
+
+
+def _words(logs: dict[str, Any]) -> str:
+    def word(value: Any) -> str:
+        return f"{value:.4f}" if isinstance(value, float | int) else "/".join(map(word, value))
+
+    return "  ".join(f"{name} {word(value)}" for name, value in logs.items())

@@ -1,0 +1,146 @@
+"""Data meets network: which array goes to which input, what preparation would make them fit, and what does not fit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from netbuilder.data import Dataset, DataSettings, Prepared, prepare
+from netbuilder.engine.fit import Samples
+from netbuilder.engine.losses import CategoricalCrossentropy, Loss
+from netbuilder.engine.model import fits
+from netbuilder.engine.settings import TrainingSettings
+from netbuilder.errors import DataError, Fault
+from netbuilder.graph import Graph, Problem, Report
+from netbuilder.kinds import Shape
+from netbuilder.layers import Activation
+
+Array = np.ndarray[Any, np.dtype[Any]]
+
+PEEK = 256  # samples that are looked at to see whether labels fit
+
+
+def samples_of(prepared: Prepared, graph: Graph, part: str) -> Samples:
+    """The "train" or "test" part in the order of the graph's inputs and outputs; raises DataError."""
+    x, y = (prepared.x_train, prepared.y_train) if part == "train" else (prepared.x_test, prepared.y_test)
+    if not len(next(iter(x.values()), ())):
+        raise DataError("{title} has no {part} part", title=prepared.dataset.title, part=part)
+    return Samples(in_order(x, graph.input_names, "inputs"), in_order(y, graph.output_names, "labels"))
+
+
+def in_order(arrays: Mapping[str, Array], names: tuple[str, ...], kind: str) -> tuple[Array, ...]:
+    """Arrays by the names of blocks; a single one needs no name; raises DataError."""
+    if len(arrays) == 1 and len(names) == 1:
+        return tuple(arrays.values())
+    missing = [name for name in names if name not in arrays]
+    if missing or len(arrays) != len(names):
+        raise DataError(
+            "the data's {kind} are called {given}, but the network needs {wanted}",
+            kind=kind, given=", ".join(arrays) or "nothing", wanted=", ".join(names),
+        )  # fmt: skip
+    return tuple(arrays[name] for name in names)
+
+
+def adapted(settings: DataSettings, dataset: Dataset, graph: Graph, training: TrainingSettings) -> DataSettings:
+    """The settings with the arrangement and the form of labels that the network needs, where one fits."""
+    if len(graph.input_names) == 1 and len(dataset.x_train) == 1:
+        (x,) = dataset.x_train.values()
+        declared = graph[graph.input_names[0]].layer.output_shape()
+        candidates = dict.fromkeys([settings.arrangement, "as_is", "flatten", "channels"])
+        fitting = [kind for kind in candidates if fits(arranged_shape(x.shape[1:], kind), declared)]
+        settings = settings.replace(arrangement=fitting[0]) if fitting else settings
+    if dataset.is_classification and len(dataset.y_train) == 1 and len(graph.output_names) == 1:
+        settings = settings.replace(one_hot=isinstance(training.loss_of(0), CategoricalCrossentropy))
+    return settings
+
+
+def arranged_shape(shape: Shape, arrangement: str) -> Shape:
+    """The shape of a sample after its arrangement."""
+    if arrangement == "flatten" and len(shape) > 1:
+        return (int(np.prod([dim or 1 for dim in shape])),)
+    if arrangement == "channels" and len(shape) == 2:
+        return (*shape, 1)
+    return shape
+
+
+def ready_data(dataset: Dataset, settings: DataSettings, graph: Graph, training: TrainingSettings) -> Prepared:
+    """The data prepared as the settings say, adapted where that makes it fit."""
+    return prepare(dataset, adapted(settings, dataset, graph, training))
+
+
+def data_problems(graph: Graph, report: Report, training: TrainingSettings, prepared: Prepared) -> list[Problem]:
+    """What keeps this network from training on this data in this way, found before it starts."""
+    problems = _input_problems(graph, prepared)
+    try:
+        labels = in_order(prepared.y_train, graph.output_names, "labels")
+    except Fault as fault:
+        return [*problems, Problem.of(fault)]
+    for i, (name, y) in enumerate(zip(graph.output_names, labels, strict=True)):
+        shapes = report.shapes.get(name)
+        if shapes is None:
+            continue
+        shape = (len(y), *(dim or 1 for dim in shapes[0]))
+        try:
+            # All labels where they are class numbers (a rare class may stand last), else a look at the first.
+            peek = y if y.dtype.kind in "biu" else y[:PEEK]
+            training.loss_of(i).labels(peek, (len(peek), *shape[1:]))
+        except Fault as fault:
+            problems.append(Problem.of(fault, name, "loss"))
+    return problems
+
+
+def _input_problems(graph: Graph, prepared: Prepared) -> list[Problem]:
+    try:
+        arrays = in_order(prepared.x_train, graph.input_names, "inputs")
+    except Fault as fault:
+        return [Problem.of(fault)]
+    problems = []
+    for name, x in zip(graph.input_names, arrays, strict=True):
+        declared = graph[name].layer.output_shape()
+        if not fits(x.shape[1:], declared):
+            template = (
+                "takes samples of shape {declared}, but the data has {given}. Change the shape, or the preparation"
+            )
+            problems.append(Problem(template, {"declared": declared, "given": x.shape[1:]}, name, "shape"))
+    return problems
+
+
+def loss_warnings(graph: Graph, training: TrainingSettings) -> list[Problem]:
+    """Losses that do not suit the last activation: they train, but not well."""
+    problems = []
+    for i, name in enumerate(graph.output_names):
+        loss, activation = training.loss_of(i), last_activation(graph, name)
+        if "crossentropy" not in loss.snake():
+            continue
+        logits = bool(getattr(loss, "from_logits", False))
+        wanted = "sigmoid" if loss.snake().startswith("binary") else "softmax"
+        if logits and activation in ("softmax", "sigmoid"):
+            problems.append(
+                _warning(name, "ends in {activation}, but the loss expects scores before it (from_logits)", activation)
+            )
+        elif not logits and activation not in ("softmax", "sigmoid"):
+            problems.append(
+                _warning(
+                    name,
+                    "ends in {activation}, but {loss} expects probabilities. Choose {wanted}",
+                    activation,
+                    loss,
+                    wanted,
+                )
+            )
+    return problems
+
+
+def _warning(name: str, template: str, activation: str, loss: Loss | None = None, wanted: str = "") -> Problem:
+    values = {"activation": activation, "loss": loss.snake() if loss else "", "wanted": wanted}
+    return Problem(template, values, name, "activation", "warning")
+
+
+def last_activation(graph: Graph, name: str) -> str:
+    """The activation that an output ends in."""
+    layer = graph[name].layer
+    if isinstance(layer, Activation):
+        return layer.activation
+    return str(getattr(layer, "activation", "linear"))

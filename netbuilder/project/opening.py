@@ -1,0 +1,99 @@
+"""Opening anything that NetBuilder reads: a project, or a model file of another framework."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from netbuilder import formats
+from netbuilder.data import DataSettings
+from netbuilder.engine.settings import TrainingSettings
+from netbuilder.engine.snapshot import Snapshot, fresh
+from netbuilder.errors import FileFault, Message
+from netbuilder.files import open_archive
+from netbuilder.graph import Graph
+from netbuilder.layers.activations import ACTIVATIONS
+from netbuilder.project.file import SUFFIX, read_project, write_project
+from netbuilder.project.project import Project, TrainedRun
+
+HDF5_SIGNATURE = b"\x89HDF\r\n\x1a\n"
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A file's contents as a project, whatever its format was."""
+
+    project: Project
+    run: TrainedRun | None
+    read_only: bool = False
+    notices: tuple[Message, ...] = ()
+
+
+def open_file(path: Path) -> Opened:
+    """Reads a project or model file by its contents, not by its name alone; raises FileFault."""
+    suffix = _suffix(path)
+    if suffix == SUFFIX:
+        found = read_project(path)
+        return Opened(found.project, found.run, found.read_only, found.notices)
+    entry = formats.FORMATS.get(suffix)
+    if entry is None or entry.read is None:
+        known = " ".join([SUFFIX, *(s for s, f in formats.FORMATS.items() if f.read)])
+        raise FileFault("{path} is of a kind that cannot be opened. There are {known}", path=path, known=known)
+    return opened(entry.read(path))
+
+
+def opened(snapshot: Snapshot) -> Opened:
+    """A model from elsewhere as a project: trained as it was compiled, or else as its outputs suggest."""
+    training = snapshot.training or fitting_training(snapshot.graph)
+    run = TrainedRun(snapshot, DataSettings())
+    return Opened(Project(snapshot.graph, training, DataSettings()), run, notices=snapshot.notes)
+
+
+def save_as(path: Path, project: Project, run: TrainedRun | None, name: str) -> None:
+    """Writes a project, or exports its network in the format that the suffix chooses; raises FileFault."""
+    if path.name.lower().endswith(SUFFIX):
+        write_project(path, project, run)
+        return
+    snapshot = run.snapshot if run is not None else None
+    if snapshot is None:
+        snapshot = fresh(project.graph, project.training)
+    if snapshot.training is None:
+        snapshot = Snapshot(snapshot.graph, snapshot.weights, project.training, snapshot.optimizer)
+    formats.write(formats.Bundle(snapshot, project.data, name), path)
+
+
+def fitting_training(graph: Graph) -> TrainingSettings:
+    """Settings for a network that came without any: the loss that its last activation suggests."""
+    losses = [_loss_for(graph, name) for name in graph.output_names]
+    classifies = all(loss != "mean_squared_error" for loss in losses)
+    return TrainingSettings(
+        loss=losses if len(set(losses)) > 1 else losses[:1], metrics=("accuracy",) if classifies else ()
+    )
+
+
+def _loss_for(graph: Graph, name: str) -> str:
+    activation = getattr(graph[name].layer, "activation", "linear")
+    assert activation in ACTIVATIONS
+    return {"softmax": "sparse_categorical_crossentropy", "sigmoid": "binary_crossentropy"}.get(
+        activation, "mean_squared_error"
+    )
+
+
+def _suffix(path: Path) -> str:
+    """What a file is, by its first bytes and, for a zip, by what it holds."""
+    try:
+        with path.open("rb") as file:
+            start = file.read(8)
+    except OSError as error:
+        raise FileFault("{path} could not be read: {cause}", path=path, cause=error.strerror or error) from error
+    if start == HDF5_SIGNATURE:
+        return ".weights.h5" if path.name.endswith(".weights.h5") else ".h5"
+    if start.startswith(b"PK"):
+        with open_archive(path) as archive:
+            if "project.json" in archive:
+                return SUFFIX
+            if "config.json" in archive:
+                return ".keras"
+    if not start:
+        raise FileFault("{path} is empty. Take an earlier copy", path=path)
+    return SUFFIX if path.suffix.lower() == SUFFIX else path.suffix.lower()
