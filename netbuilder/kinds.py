@@ -18,6 +18,16 @@ Shape = tuple[Dim, ...]
 LARGEST_INT = 2**63 - 1
 
 
+class Shapes(tuple[Shape, ...]):
+    """Several shapes in a sentence: (14, 14, 64) and (12, 12, 64)."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        texts = [str(shape) for shape in self]
+        return " and ".join([", ".join(texts[:-1]), texts[-1]] if len(texts) > 1 else texts)
+
+
 class Kind:
     """Turns what a person, a file or a script gave into the value that is stored."""
 

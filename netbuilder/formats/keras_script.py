@@ -11,7 +11,7 @@ from netbuilder.engine.settings import TrainingSettings
 from netbuilder.files import atomic_write
 from netbuilder.formats.base import Bundle, Format, register
 from netbuilder.formats.keras_config import module_of
-from netbuilder.formats.python_source import Code, Script, array, call, literal, named
+from netbuilder.formats.python_source import WIDTH, Code, Script, array, call, literal, named
 from netbuilder.formats.script_data import bundled_file, write_data
 from netbuilder.graph import Graph, Node
 from netbuilder.layers import Input
@@ -82,6 +82,19 @@ def _write_functional(script: Script, graph: Graph, names: _AutoNames, name: str
         "model",
         call("keras.Model", _alone(inputs), _alone(outputs), named("name", literal(_model_name(name)))),
     )
+
+
+def node_code(graph: Graph, name: str, width: int = WIDTH) -> str:
+    """The line that makes one block, on as many lines as the width asks for: `x = layers.Dense(64)(image)`."""
+    node = graph[name]
+    made = _layer_code(node, _AutoNames())
+    head = made.items or ()
+    made = Code(made.head, tuple(item for item in head if item.keyword != "name"), made.brackets)
+    if not isinstance(node.layer, Input):
+        reads = [Code(variable_of(port.node)) for port in node.inputs]
+        arguments = (array(reads),) if node.layer.most_inputs is None else tuple(reads)
+        made = Code(made.head, made.items, made.brackets, Code("", arguments))
+    return "\n".join(made.lines(0, before=f"{variable_of(name)} = ", width=width))
 
 
 def _alone(items: list[Code]) -> Code:

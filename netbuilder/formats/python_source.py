@@ -26,18 +26,18 @@ class Code:
         before = f"{self.keyword}=" if self.keyword else ""
         return before + self.head + inner + (self.tail.flat() if self.tail else "")
 
-    def lines(self, indent: int, before: str = "", after: str = "") -> list[str]:
+    def lines(self, indent: int, before: str = "", after: str = "", width: int = WIDTH) -> list[str]:
         """On as many lines as it takes; `before` and `after` stand on the first and the last."""
         one = INDENT * indent + before + self.flat() + after
-        if len(one) <= WIDTH or not self.items:
+        if len(one) <= width or not self.items:
             return [one]
         start = before + (f"{self.keyword}=" if self.keyword else "") + self.head + self._open
         end = self._close + (self.tail.flat() if self.tail else "") + after
         inner = ", ".join(item.flat() for item in self.items)
         # As ruff does: a call's items on one line of their own where they fit; else, and in lists, one a line.
-        if len(INDENT * (indent + 1) + inner) <= WIDTH and (self.head or len(self.items) == 1):
+        if len(INDENT * (indent + 1) + inner) <= width and (self.head or len(self.items) == 1):
             return [INDENT * indent + start, INDENT * (indent + 1) + inner, INDENT * indent + end]
-        body = [line for item in self.items for line in item.lines(indent + 1, after=",")]
+        body = [line for item in self.items for line in item.lines(indent + 1, after=",", width=width)]
         return [INDENT * indent + start, *body, INDENT * indent + end]
 
     @property

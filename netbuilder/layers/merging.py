@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from netbuilder.errors import FieldError, ShapeError
-from netbuilder.kinds import Dim, Shape
+from netbuilder.kinds import Dim, Shape, Shapes
 from netbuilder.layers.base import Array, Backward, Layer, Run, Weights, layer, size_of
 from netbuilder.spec import param
 
@@ -23,7 +23,7 @@ class _Elementwise(_Merge):
 
     def output_shape(self, *inputs: Shape) -> Shape:
         if len({len(shape) for shape in inputs}) > 1:
-            raise ShapeError("its inputs differ in their number of axes: {shapes}", shapes=listed(inputs))
+            raise ShapeError("its inputs differ in their number of axes: {shapes}", shapes=Shapes(inputs))
         return tuple(self._joined(dims, inputs) for dims in zip(*inputs, strict=True))
 
     def operations(self, *inputs: Shape) -> int:
@@ -32,7 +32,7 @@ class _Elementwise(_Merge):
     def _joined(self, dims: tuple[Dim, ...], inputs: tuple[Shape, ...]) -> Dim:
         sizes = {dim for dim in dims if dim not in (1, None)}
         if len(sizes) > 1:
-            raise ShapeError("its inputs differ in size: {shapes}", shapes=listed(inputs))
+            raise ShapeError("its inputs differ in size: {shapes}", shapes=Shapes(inputs))
         return sizes.pop() if sizes else (None if None in dims else 1)
 
 
@@ -64,7 +64,7 @@ class Concatenate(_Merge):
         at = self.axis % rank - 1
         if len({(*shape[:at], *shape[at + 1 :]) for shape in inputs}) > 1 or len({len(s) for s in inputs}) > 1:
             raise ShapeError(
-                "its inputs may differ only along axis {axis}, got {shapes}", axis=self.axis, shapes=listed(inputs)
+                "its inputs may differ only along axis {axis}, got {shapes}", axis=self.axis, shapes=Shapes(inputs)
             )
         lengths = [shape[at] for shape in inputs]
         total = None if None in lengths else sum(length for length in lengths if length is not None)
@@ -74,12 +74,6 @@ class Concatenate(_Merge):
         cuts = list(accumulate(x.shape[self.axis] for x in inputs))[:-1]
         y = np.concatenate(inputs, axis=self.axis)
         return y, lambda dy: (tuple(np.split(dy, cuts, axis=self.axis)), {})
-
-
-def listed(shapes: tuple[Shape, ...]) -> str:
-    """Shapes in a sentence: (14, 14, 64) and (12, 12, 64)."""
-    texts = [str(shape) for shape in shapes]
-    return " and ".join([", ".join(texts[:-1]), texts[-1]] if len(texts) > 1 else texts)
 
 
 def summed_to(gradient: Array, shape: tuple[int, ...]) -> Any:

@@ -1,0 +1,242 @@
+"""Repairs: changes that make a problem go away. Each is tried on a copy, and offered only if it works."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from netbuilder.data import Prepared, prepare
+from netbuilder.engine.losses import Loss
+from netbuilder.engine.readiness import adapted, data_problems, loss_warnings
+from netbuilder.errors import Fault, Message
+from netbuilder.graph import Graph, Node, Port, Problem, check, edits
+from netbuilder.graph.layout import ROW
+from netbuilder.layers import Dense, Input, Layer
+from netbuilder.layers.convolution import Conv2D
+from netbuilder.layers.reshaping import Flatten, Reshape
+from netbuilder.project.project import Project
+
+MOST = 3
+
+
+@dataclass(frozen=True)
+class Repair:
+    """A button's words, and the project after it was pressed."""
+
+    label: Message
+    project: Project
+
+
+Candidate = tuple[str, dict[str, object], Project]
+
+
+def problems_of(project: Project, prepared: Prepared | None) -> list[Problem]:
+    """All problems of a project, those with its data included when it is loaded."""
+    report = check(project.graph)
+    found = list(report.problems)
+    if not report.errors and project.graph.nodes:
+        found += loss_warnings(project.graph, project.training)
+        if prepared is not None:
+            found += data_problems(project.graph, report, project.training, prepared)
+    return found
+
+
+def repairs_for(problem: Problem, project: Project, prepared: Prepared | None = None) -> tuple[Repair, ...]:
+    """At most three changes after which the problem is gone and no new one has come."""
+    before = problems_of(project, prepared)
+    found: list[Repair] = []
+    for template, values, candidate in _candidates(problem, project, prepared):
+        try:
+            data = (
+                prepare(prepared.dataset, candidate.data) if prepared and candidate.data != project.data else prepared
+            )
+            after = problems_of(candidate, data)
+        except Fault:
+            continue
+        if problem not in after and len(_errors(after)) <= max(0, len(_errors(before)) - (problem.severity == "error")):
+            found.append(Repair(Message(template, values), candidate))
+        if len(found) == MOST:
+            break
+    return tuple(found)
+
+
+def _errors(problems: list[Problem]) -> list[Problem]:
+    return [problem for problem in problems if problem.severity == "error"]
+
+
+def _candidates(problem: Problem, project: Project, prepared: Prepared | None) -> Iterator[Candidate]:
+    graph = project.graph
+    if problem.node not in graph:
+        yield from _of_whole(project, prepared)
+        return
+    node = graph[problem.node]
+    if problem.field == "loss":
+        yield from _of_loss(project, node, prepared)
+    elif problem.field == "activation":
+        yield from _of_activation(problem, project, node)
+    elif isinstance(node.layer, Input):
+        yield from _of_input(project, node, prepared)
+    else:
+        for template, values, changed in _of_block(graph, node):
+            yield template, values, project.replace(graph=changed)
+
+
+def _of_whole(project: Project, prepared: Prepared | None) -> Iterator[Candidate]:
+    graph = project.graph
+    if graph.nodes and not graph.input_names:
+        shape = next(iter(prepared.input_shapes.values())) if prepared else (28, 28, 1)
+        for name in graph.order:
+            if not graph[name].inputs:
+                yield "add an input", {}, project.replace(graph=_with_source(graph, name, Input(shape)))
+                return
+
+
+def _with_source(graph: Graph, name: str, layer: Layer) -> Graph:
+    x, y = graph[name].position or (0.0, 0.0)
+    node = edits.new_node(graph, layer, (x, y - ROW))
+    return graph.add(node).reconnect(name, 0, node.name)
+
+
+def _of_input(project: Project, node: Node, prepared: Prepared | None) -> Iterator[Candidate]:
+    graph = project.graph
+    if not graph.consumers[node.name]:
+        yield "delete {name}", {"name": node.name}, project.replace(graph=edits.delete(graph, [node.name]))
+    if prepared is None:
+        return
+    fitting = adapted(project.data, prepared.dataset, graph, project.training)
+    if fitting.arrangement != project.data.arrangement:
+        changed = project.replace(data=project.data.replace(arrangement=fitting.arrangement))
+        yield "prepare the data: {arrangement}", {"arrangement": fitting.arrangement}, changed
+    if len(graph.input_names) == 1:
+        shape = next(iter(prepared.input_shapes.values()))
+        changed = project.replace(graph=edits.set_fields(graph, node.name, shape=shape))
+        yield "shape = {shape}", {"shape": shape}, changed
+
+
+def _of_loss(project: Project, node: Node, prepared: Prepared | None) -> Iterator[Candidate]:
+    graph, training = project.graph, project.training
+    classes = len(prepared.dataset.classes) if prepared else 0
+    if classes and isinstance(node.layer, Dense) and node.layer.units != classes:
+        wider = edits.set_fields(graph, node.name, units=classes)
+        yield "{name}: units = {units}", {"name": node.name, "units": classes}, project.replace(graph=wider)
+    at = graph.output_names.index(node.name)
+    for kind in (
+        "sparse_categorical_crossentropy",
+        "categorical_crossentropy",
+        "binary_crossentropy",
+        "mean_squared_error",
+    ):
+        losses = [training.loss_of(i) for i in range(len(graph.output_names))]
+        losses[at] = Loss.coerce(kind)
+        changed = project.replace(training=training.replace(loss=losses if len(set(losses)) > 1 else losses[:1]))
+        yield "loss = {loss}", {"loss": kind}, changed
+    if classes:
+        flipped = project.data.replace(one_hot=not project.data.one_hot)
+        yield "one-hot labels" if flipped.one_hot else "class numbers as labels", {}, project.replace(data=flipped)
+    if node.inputs:
+        yield (
+            "insert Flatten before {name}",
+            {"name": node.name},
+            project.replace(graph=_before(graph, node, Flatten())),
+        )
+
+
+def _of_activation(problem: Problem, project: Project, node: Node) -> Iterator[Candidate]:
+    wanted = problem.values.get("wanted")
+    if wanted and hasattr(node.layer, "activation"):
+        changed = edits.set_fields(project.graph, node.name, activation=wanted)
+        yield "{name}: activation = {wanted}", {"name": node.name, "wanted": wanted}, project.replace(graph=changed)
+
+
+def _of_block(graph: Graph, node: Node) -> Iterator[tuple[str, dict[str, object], Graph]]:
+    name = node.name
+    if len(node.inputs) < node.layer.fewest_inputs:
+        yield from _wires(graph, node)
+        return
+    if getattr(node.layer, "padding", "same") == "valid":
+        yield "{name}: padding = same", {"name": name}, edits.set_fields(graph, name, padding="same")
+    yield from _upstream_padding(graph, node)
+    if node.layer.most_inputs is None:
+        yield from _projections(graph, node)
+        return
+    source = node.inputs[0]
+    shapes = check(graph).shapes.get(source.node)
+    if shapes is None:
+        return
+    shape = shapes[source.output]
+    yield "insert Flatten before {name}", {"name": name}, _before(graph, node, Flatten())
+    for target in ((shape[0], -1) if shape else None, (*shape, 1), (-1, 1)):
+        if target is not None and None not in target:
+            new = _before(graph, node, Reshape(target))
+            yield "insert Reshape({target}) before {name}", {"name": name, "target": target}, new
+
+
+def _wires(graph: Graph, node: Node) -> Iterator[tuple[str, dict[str, object], Graph]]:
+    """From the nearest block above that feeds nothing yet, or else from any above."""
+    y = node.position[1] if node.position else 0.0
+    above = [
+        other
+        for other in graph.nodes.values()
+        if other.name != node.name
+        and other.position
+        and other.position[1] < y
+        and node.name not in graph.upstream([other.name])
+    ]
+    above.sort(key=lambda other: (bool(graph.consumers[other.name]), y - (other.position or (0.0, 0.0))[1]))
+    for other in above[:MOST]:
+        changed = graph.reconnect(node.name, len(node.inputs), other.name)
+        yield "connect {source} to {name}", {"source": other.name, "name": node.name}, changed
+
+
+def _upstream_padding(graph: Graph, node: Node) -> Iterator[tuple[str, dict[str, object], Graph]]:
+    for port in node.inputs:
+        name: str | None = port.node
+        for _ in range(3):
+            layer = graph[name].layer if name else None
+            if name and getattr(layer, "padding", "") == "valid":
+                yield "{name}: padding = same", {"name": name}, edits.set_fields(graph, name, padding="same")
+            inputs = graph[name].inputs if name else ()
+            name = inputs[0].node if len(inputs) == 1 else None
+
+
+def _projections(graph: Graph, node: Node) -> Iterator[tuple[str, dict[str, object], Graph]]:
+    """Bring one input of a merging block to the shape of another."""
+    report = check(graph)
+    shapes = [report.shapes[port.node][port.output] for port in node.inputs if port.node in report.shapes]
+    if len(shapes) != len(node.inputs):
+        return
+    for i, have in enumerate(shapes):
+        want = shapes[0] if i else shapes[-1]
+        if have == want or not have or not want or len(have) != len(want):
+            continue
+        if len(have) == 3 and all(h and w and h % w == 0 for h, w in zip(have[:2], want[:2], strict=True)):
+            stride = ((have[0] or 1) // (want[0] or 1), (have[1] or 1) // (want[1] or 1))
+            layer: Layer = Conv2D(want[-1], 1, strides=stride, padding="same")
+        elif have[:-1] == want[:-1]:
+            layer = Dense(want[-1])
+        else:
+            continue
+        values: dict[str, object] = {"kind": type(layer).__name__, "source": node.inputs[i].node}
+        yield "insert a {kind} after {source}", values, _on_input(graph, node, i, layer)
+    yield "insert Flatten before {name}", {"name": node.name}, _flattened(graph, node)
+
+
+def _flattened(graph: Graph, node: Node) -> Graph:
+    for i in range(len(node.inputs)):
+        graph = _on_input(graph, graph[node.name], i, Flatten())
+    return graph
+
+
+def _before(graph: Graph, node: Node, layer: Layer) -> Graph:
+    return _on_input(graph, node, 0, layer)
+
+
+def _on_input(graph: Graph, node: Node, index: int, layer: Layer) -> Graph:
+    """A new block on one wire; the block below and all beneath it move down by a row."""
+    x, y = node.position or (0.0, 0.0)
+    source: Port = node.inputs[index]
+    across = (graph[source.node].position or (x, 0.0))[0] if len(node.inputs) > 1 else x
+    new = edits.new_node(graph, layer, (across, y))
+    graph = edits.insert_on_edge(graph, node.name, index, new)
+    lower = [n for n in graph.nodes.values() if n.name != new.name and n.position and n.position[1] >= y]
+    return graph.with_nodes(*(n.replace(position=(n.position[0], n.position[1] + ROW)) for n in lower if n.position))

@@ -1,0 +1,53 @@
+"""Starts the desktop application."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+NO_DISPLAY = "netbuilder: there is no display to open a window on. Use the command line instead: netbuilder --help"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Opens the window, with the files that are named; 2 where there is no display."""
+    files = list(sys.argv[1:] if arguments is None else arguments)
+    if not _has_display():
+        print(NO_DISPLAY, file=sys.stderr)
+        return 2
+    from netbuilder.ui import hooks
+
+    hooks.install()
+    from PySide6.QtGui import QIcon
+    from PySide6.QtWidgets import QApplication
+
+    from netbuilder.files import resource
+    from netbuilder.ui.main_window import MainWindow
+    from netbuilder.ui.preferences import Preferences
+    from netbuilder.ui.theme import theme
+
+    application = QApplication(sys.argv[:1])
+    application.setApplicationName("NetBuilder")
+    application.setOrganizationName("NetBuilder")
+    application.setWindowIcon(QIcon(str(resource("icons", "netbuilder.svg"))))
+    theme.choose(Preferences().theme)
+    collector = hooks.GarbageCollector(application)
+    window = MainWindow()
+    for name in files:
+        window.open_path(Path(name).absolute())
+    window.show()
+    status = application.exec()
+    collector.stop()
+    return status
+
+
+def _has_display() -> bool:
+    """On Linux a window needs X or Wayland, unless Qt is told to draw elsewhere."""
+    if not sys.platform.startswith("linux"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY") or os.environ.get("QT_QPA_PLATFORM"))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,199 @@
+"""A block: one node of the graph as it is drawn. It holds nothing that the graph does not say."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from netbuilder.graph import Figures, Node, Problem
+from netbuilder.graph.layout import BLOCK_HEIGHT, BLOCK_WIDTH
+from netbuilder.ui.canvas.describe import brief
+from netbuilder.ui.i18n import number
+from netbuilder.ui.theme import CARD_RADIUS, NAME, SMALL, font, theme
+
+PORT_RADIUS = 4.0
+PORT_REACH = 12.0  # how near the pointer must be: hit areas are at least 24 px
+PORT_SPREAD = 36.0  # between the input ports of a merging block
+BADGE = QRectF(BLOCK_WIDTH - 20, -8, 26, 18)
+DETAIL_SCALE = 0.55  # below this zoom only colour and name are drawn
+NAME_SCALE = 0.2  # below this one only colour
+
+
+class BlockItem(QGraphicsItem):
+    """192 × 48: colour bar, kind, what makes it differ, parameters; ports above and below; a badge for problems."""
+
+    def __init__(self, node: Node) -> None:
+        super().__init__()
+        self.node = node
+        self.figures: Figures | None = None
+        self.problems: tuple[Problem, ...] = ()
+        self.chosen = False
+        self.hovered_port: tuple[str, int] | None = None
+        self.setZValue(1)
+        self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
+        self._place()
+
+    def show_node(self, node: Node, figures: Figures | None, problems: tuple[Problem, ...]) -> None:
+        """Takes over what the graph says now."""
+        same = (
+            node.layer == self.node.layer and node.name == self.node.name and len(node.inputs) == len(self.node.inputs)
+        )
+        moved = node.position != self.node.position
+        self.node = node
+        if moved:
+            self._place()
+        if not same or figures != self.figures or problems != self.problems:
+            self.figures, self.problems = figures, problems
+            self.update()
+
+    def _place(self) -> None:
+        x, y = self.node.position or (0.0, 0.0)
+        self.setPos(x, y)
+
+    def set_chosen(self, chosen: bool) -> None:
+        """Draws it as selected, or not."""
+        if chosen != self.chosen:
+            self.chosen = chosen
+            self.setZValue(2 if chosen else 1)
+            self.update()
+
+    @property
+    def title(self) -> str:
+        """The kind, or the name where a person gave one."""
+        node = self.node
+        kind = type(node.layer).__name__
+        return kind if node.name.startswith(node.layer.snake()) else f"{node.name}"
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether one of its problems keeps the network from training."""
+        return any(problem.severity == "error" for problem in self.problems)
+
+    # -- ports ----------------------------------------------------------------------------------------
+
+    def input_count(self) -> int:
+        """How many input ports are shown: merging blocks have one more than they use."""
+        layer = self.node.layer
+        if layer.most_inputs is None:
+            return max(layer.fewest_inputs, len(self.node.inputs) + 1)
+        return layer.most_inputs
+
+    def input_point(self, index: int) -> QPointF:
+        """The middle of an input port, in the block's own coordinates."""
+        count = self.input_count()
+        spread = min(PORT_SPREAD, (BLOCK_WIDTH - 24) / max(count - 1, 1))
+        return QPointF(BLOCK_WIDTH / 2 + (index - (count - 1) / 2) * spread, 0)
+
+    def output_point(self, index: int = 0) -> QPointF:
+        """The middle of an output port."""
+        return QPointF(BLOCK_WIDTH / 2, BLOCK_HEIGHT)
+
+    def port_at(self, point: QPointF) -> tuple[str, int] | None:
+        """The port near a point: ("in", 1), ("out", 0), or None."""
+        best, found = PORT_REACH, None
+        places = [(("in", i), self.input_point(i)) for i in range(self.input_count())]
+        for port, place in [*places, (("out", 0), self.output_point())]:
+            away = (point - place).manhattanLength()
+            if away < best:
+                best, found = away, port
+        return found
+
+    def set_hovered_port(self, port: tuple[str, int] | None) -> None:
+        """Lets a port grow under the pointer."""
+        if port != self.hovered_port:
+            self.hovered_port = port
+            self.update()
+
+    # -- drawing --------------------------------------------------------------------------------------
+
+    def boundingRect(self) -> QRectF:  # noqa: N802
+        return QRectF(-8, -12, BLOCK_WIDTH + 18, BLOCK_HEIGHT + 24)
+
+    def shape(self) -> QPainterPath:
+        path = QPainterPath()
+        path.addRect(QRectF(0, -PORT_REACH, BLOCK_WIDTH, BLOCK_HEIGHT + 2 * PORT_REACH))
+        return path
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        scale = option.levelOfDetailFromTransform(painter.worldTransform())
+        body = QRectF(0, 0, BLOCK_WIDTH, BLOCK_HEIGHT)
+        edge = theme.colour("error" if self.is_wrong else "accent" if self.chosen else "line")
+        width = 2.0 if self.chosen or self.is_wrong else 1.0
+        painter.setPen(QPen(edge, width))
+        painter.setBrush(theme.colour("selection" if self.chosen and self.is_wrong else "panel"))
+        painter.drawRoundedRect(body, CARD_RADIUS, CARD_RADIUS)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.family(self.node.layer.family))
+        painter.drawRoundedRect(QRectF(6, 8, 4, 32), 2, 2)
+        if scale >= DETAIL_SCALE:
+            self._paint_text(painter)
+            self._paint_ports(painter)
+        elif scale >= NAME_SCALE:
+            self._paint_name(painter, scale)
+        if self.problems:
+            self._paint_badge(painter)
+
+    def _paint_text(self, painter: QPainter) -> None:
+        right = 0.0
+        if self.figures is not None and self.figures.parameters:
+            painter.setFont(font(SMALL))
+            painter.setPen(theme.colour("quiet"))
+            text = number(self.figures.parameters)
+            right = QFontMetricsF(painter.font()).horizontalAdvance(text) + 8
+            painter.drawText(
+                QRectF(20, 6, BLOCK_WIDTH - 30, 18), Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text
+            )
+        painter.setFont(font(NAME, strong=True))
+        painter.setPen(theme.colour("text"))
+        _elided(painter, QRectF(20, 5, BLOCK_WIDTH - 30 - right, 20), self.title)
+        painter.setFont(font(SMALL))
+        painter.setPen(theme.colour("quiet"))
+        _elided(painter, QRectF(20, 25, BLOCK_WIDTH - 30, 16), self._line())
+
+    def _paint_name(self, painter: QPainter, scale: float) -> None:
+        """From afar the name alone, as large as the block allows."""
+        painter.setFont(font(min(24, round(9 / scale)), strong=True))
+        painter.setPen(theme.colour("text"))
+        _elided(painter, QRectF(20, 4, BLOCK_WIDTH - 28, BLOCK_HEIGHT - 8), self.title)
+
+    def _line(self) -> str:
+        """The one line below the name; a shared layer says whose weights it uses."""
+        text = brief(self.node.layer)
+        if self.node.shares:
+            text = f"= {self.node.shares}" + (f" · {text}" if text else "")
+        if self.title == self.node.name and not self.node.shares:
+            kind = type(self.node.layer).__name__
+            text = f"{kind} · {text}" if text else kind
+        return text
+
+    def _paint_ports(self, painter: QPainter) -> None:
+        painter.setPen(QPen(theme.colour("wire"), 1.5))
+        painter.setBrush(theme.colour("panel"))
+        for i in range(self.input_count()):
+            self._paint_port(painter, self.input_point(i), self.hovered_port == ("in", i))
+        self._paint_port(painter, self.output_point(), self.hovered_port == ("out", 0))
+
+    def _paint_port(self, painter: QPainter, place: QPointF, hovered: bool) -> None:
+        if hovered:
+            painter.save()
+            painter.setPen(QPen(theme.colour("accent"), 2))
+            painter.drawEllipse(place, PORT_RADIUS + 2, PORT_RADIUS + 2)
+            painter.restore()
+        else:
+            painter.drawEllipse(place, PORT_RADIUS, PORT_RADIUS)
+
+    def _paint_badge(self, painter: QPainter) -> None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.colour("error") if self.is_wrong else QColor("#8a6100"))
+        painter.drawRoundedRect(BADGE, 9, 9)
+        painter.setPen(QColor("#ffffff") if theme.name == "light" or not self.is_wrong else theme.colour("on_accent"))
+        painter.setFont(font(SMALL, strong=True))
+        painter.drawText(BADGE, Qt.AlignmentFlag.AlignCenter, str(len(self.problems)))
+
+
+def _elided(painter: QPainter, place: QRectF, text: str) -> None:
+    metrics = QFontMetricsF(painter.font())
+    cut = metrics.elidedText(text, Qt.TextElideMode.ElideRight, place.width())
+    painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, cut)

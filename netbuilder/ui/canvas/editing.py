@@ -1,0 +1,156 @@
+"""What a person does to the selected blocks, whether on the canvas, in the outline or from a menu."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from netbuilder.errors import Fault
+from netbuilder.graph import Graph, edits
+from netbuilder.graph.layout import ROW, Position, moved, tidy
+from netbuilder.layers import Layer
+from netbuilder.ui.canvas.clipboard import copy_blocks, pasted_blocks
+
+if TYPE_CHECKING:
+    from netbuilder.ui.session import Session
+
+PASTE_OFFSET = 24.0
+
+
+class Editing(QObject):
+    """Turns commands into edits of one session. New blocks become the selected ones."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._session = session
+
+    def add_layer(self, layer: Layer, place: Position, edge: tuple[str, int] | None = None) -> None:
+        """Adds a block at a place; with an `edge` (target, input), on that wire."""
+        node = edits.new_node(self._session.graph, layer, place)
+
+        def add(graph: Graph) -> Graph:
+            return (
+                graph.add(node)
+                if edge is None
+                else _with_room(edits.insert_on_edge(graph, *edge, node), node.name, edge[0])
+            )
+
+        if self._session.attempt(self.tr("Add {name}").format(name=type(layer).__name__), add):
+            self._session.select({node.name})
+
+    def append_layer(self, layer: Layer) -> None:
+        """Adds a block below the selected one (the last output, if none) and connects it."""
+        graph = self._session.graph
+        chosen = sorted(self._session.selection, key=graph.order.index)
+        after = chosen[-1] if chosen else (graph.output_names[-1] if graph.output_names else None)
+        self._attempt_new(
+            self.tr("Add {name}").format(name=type(layer).__name__),
+            lambda before: _listed(edits.append(before, layer, after)),
+        )
+
+    def select_all(self) -> None:
+        """Selects every block."""
+        self._session.select(self._session.graph.nodes)
+
+    def delete(self) -> None:
+        """Deletes the selected blocks and their wires."""
+        names = self._session.selection
+        if names:
+            text = self._text(self.tr("Delete {name}"), self.tr("Delete blocks"))
+            self._session.attempt(text, lambda graph: edits.delete(graph, names))
+
+    def delete_and_reconnect(self) -> None:
+        """Deletes the selected blocks and closes the gaps."""
+        names = sorted(self._session.selection)
+        if names:
+            text = self._text(self.tr("Delete {name} and reconnect"), self.tr("Delete blocks and reconnect"))
+            self._session.attempt(text, lambda graph: edits.delete_and_reconnect(graph, names))
+
+    def copy(self) -> None:
+        """Puts the selected blocks on the clipboard."""
+        if self._session.selection:
+            copy_blocks(edits.part(self._session.graph, self._session.selection))
+
+    def cut(self) -> None:
+        """Copies and deletes."""
+        self.copy()
+        self.delete()
+
+    def paste(self) -> None:
+        """Adds the blocks on the clipboard, beside where they were copied."""
+        try:
+            part = pasted_blocks()
+        except Fault as fault:
+            self._session.refused.emit(fault)
+            return
+        if part is not None:
+            self._add_part(part, self.tr("Paste"))
+
+    def duplicate(self) -> None:
+        """Copies the selected blocks beside themselves."""
+        if self._session.selection:
+            self._add_part(edits.part(self._session.graph, self._session.selection), self.tr("Duplicate"))
+
+    def tidy(self) -> None:
+        """Lays all blocks out anew."""
+        graph = self._session.graph
+        if graph.nodes:
+            self._session.edit(self.tr("Tidy layout"), moved(graph, tidy(graph)))
+
+    def rename(self, name: str, new: str) -> bool:
+        """Gives a block another name; False when it is refused."""
+        done = self._session.attempt(
+            self.tr("Rename {name}").format(name=name), lambda graph: edits.rename(graph, name, new.strip())
+        )
+        if done:
+            self._session.select({new.strip()})
+        return done
+
+    def _add_part(self, part: Graph, text: str) -> None:
+        taken = {node.position for node in self._session.graph.nodes.values()}
+        places = [node.position for node in part.nodes.values() if node.position]
+        offset = PASTE_OFFSET
+        while any((x + offset, y + offset) in taken for x, y in places):
+            offset += PASTE_OFFSET
+
+        def add(graph: Graph) -> tuple[Graph, list[str]]:
+            after, names = edits.paste(graph, part, (offset, offset))
+            return after, list(names.values())
+
+        self._attempt_new(text, add)
+
+    def _attempt_new(self, text: str, make) -> None:
+        """An edit that makes blocks, which are selected then."""
+        names: list[str] = []
+
+        def edit(graph: Graph) -> Graph:
+            after, names[:] = make(graph)
+            return after
+
+        if self._session.attempt(text, edit):
+            self._session.select(names)
+
+    def _text(self, one: str, many: str) -> str:
+        names = self._session.selection
+        return one.format(name=next(iter(names))) if len(names) == 1 else many
+
+
+def _listed(made: tuple[Graph, str]) -> tuple[Graph, list[str]]:
+    return made[0], [made[1]]
+
+
+def _with_room(graph: Graph, name: str, target: str) -> Graph:
+    """A block that was put on a wire pushes what stands too close below it down."""
+    place, below = graph[name].position, graph[target].position
+    if place is None or below is None or not 0 <= below[1] - place[1] < ROW:
+        return graph
+    shift = ROW - (below[1] - place[1])
+    return moved(
+        graph,
+        {
+            other.name: (other.position[0], other.position[1] + shift)
+            for other in graph.nodes.values()
+            if other.name != name and other.position and other.position[1] >= below[1]
+        },
+    )

@@ -1,0 +1,246 @@
+"""Gestures: what a pressed button begins, drags on and ends. Each is an object that ends in at most one edit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QMouseEvent, QPen
+from PySide6.QtWidgets import QGraphicsPathItem, QGraphicsRectItem
+
+from netbuilder.errors import Fault
+from netbuilder.graph import Port, edits
+from netbuilder.graph.layout import moved
+from netbuilder.ui.canvas.block import BlockItem
+from netbuilder.ui.canvas.wire import corners, rounded
+from netbuilder.ui.theme import theme
+
+if TYPE_CHECKING:
+    from netbuilder.ui.canvas.view import CanvasView
+
+SNAP = 8.0
+SLACK = 4  # pixels a pointer may tremble before a press becomes a drag
+
+
+class Gesture:
+    """A drag in progress. Cancelling leaves everything as it was."""
+
+    def __init__(self, view: CanvasView) -> None:
+        self.view, self.scene, self.session = view, view.canvas, view.session
+
+    def move(self, event: QMouseEvent) -> None:
+        """The pointer moved."""
+
+    def release(self, event: QMouseEvent) -> None:
+        """The button was let go."""
+
+    def cancel(self) -> None:
+        """Escape was pressed, or the graph changed underneath."""
+
+
+class Pan(Gesture):
+    """Drags the paper."""
+
+    def __init__(self, view: CanvasView, start: QPoint) -> None:
+        super().__init__(view)
+        self._last = start
+        view.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
+
+    def move(self, event: QMouseEvent) -> None:
+        now = event.position().toPoint()
+        delta, self._last = now - self._last, now
+        self.view.pan_by(delta)
+
+    def release(self, event: QMouseEvent) -> None:
+        self.cancel()
+
+    def cancel(self) -> None:
+        self.view.viewport().unsetCursor()
+
+
+class Move(Gesture):
+    """Drags blocks; wires follow. A press without a drag only selects."""
+
+    def __init__(self, view: CanvasView, block: BlockItem, start: QPointF, toggle: bool) -> None:
+        super().__init__(view)
+        self._block, self._start, self._toggle = block, start, toggle
+        self._moving = False
+        self._was_chosen = block.node.name in self.session.selection
+        if toggle and not self._was_chosen:
+            self.session.select(self.session.selection | {block.node.name})
+        elif not self._was_chosen:
+            self.session.select({block.node.name})
+        self._origin = {
+            name: QPointF(self.scene.blocks[name].pos()) for name in self.session.selection | {block.node.name}
+        }
+
+    def move(self, event: QMouseEvent) -> None:
+        offset = self.view.scene_point(event) - self._start
+        if not self._moving and offset.manhattanLength() * self.view.zoom < SLACK:
+            return
+        self._moving = True
+        for name, origin in self._origin.items():
+            self.scene.blocks[name].setPos(_snapped(origin + offset))
+        self.scene.route_around(set(self._origin))
+
+    def release(self, event: QMouseEvent) -> None:
+        if not self._moving:
+            name = self._block.node.name
+            if self._toggle and self._was_chosen:
+                self.session.select(self.session.selection - {name})
+            elif not self._toggle:
+                self.session.select({name})
+            return
+        places = {name: (p.x(), p.y()) for name in self._origin for p in [self.scene.blocks[name].pos()]}
+        text = (
+            self.view.tr("Move {name}").format(name=next(iter(places)))
+            if len(places) == 1
+            else self.view.tr("Move blocks")
+        )
+        self.session.edit(text, moved(self.session.graph, places))
+
+    def cancel(self) -> None:
+        for name, origin in self._origin.items():
+            if name in self.scene.blocks:
+                self.scene.blocks[name].setPos(origin)
+        self.scene.route_around({name for name in self._origin if name in self.scene.blocks})
+
+
+class Wire(Gesture):
+    """Draws a wire from a port; an impossible end is refused as it is drawn, with its reason."""
+
+    def __init__(self, view: CanvasView, block: BlockItem, port: tuple[str, int]) -> None:
+        super().__init__(view)
+        self._from, self._port = block.node.name, port
+        self._old: tuple[str, int] | None = None
+        side, index = port
+        if side == "in" and index < len(block.node.inputs):
+            # Dragging from a used input takes the wire's end off, to be put elsewhere.
+            source = block.node.inputs[index]
+            self._old = (block.node.name, index)
+            self._from, self._port = source.node, ("out", source.output)
+            self.scene.wires[self._old].setVisible(False)
+        self._line = QGraphicsPathItem()
+        self._line.setPen(QPen(theme.colour("accent"), 2))
+        self._line.setZValue(3)
+        self.scene.addItem(self._line)
+        self._target: BlockItem | None = None
+
+    def move(self, event: QMouseEvent) -> None:
+        point = self.view.scene_point(event)
+        self._hover(point)
+        reason = self._reason(point)
+        self._line.setPen(QPen(theme.colour("error" if reason else "accent"), 2))
+        own = self.scene.blocks[self._from]
+        if self._port[0] == "out":
+            start, end = own.pos() + own.output_point(), point
+        else:
+            start, end = point, own.pos() + own.input_point(self._port[1])
+        self._line.setPath(rounded(corners(start, end)))
+        self.view.show_hint(reason, event.globalPosition().toPoint())
+
+    def release(self, event: QMouseEvent) -> None:
+        point = self.view.scene_point(event)
+        connection = self._connection(point)
+        self.cancel()
+        old = self._old
+        if connection is None:
+            if old is not None:
+                self.session.attempt(
+                    self.view.tr("Disconnect {name}").format(name=old[0]), lambda g: g.reconnect(*old, None)
+                )
+            return
+        source, target, index = connection
+        if old == (target, index):
+            return
+
+        def connect(graph):
+            if old is not None:
+                graph = graph.reconnect(*old, None)
+                at = index - 1 if old[0] == target and old[1] < index else index
+                return edits.connect(graph, source, target, at)
+            return edits.connect(graph, source, target, index)
+
+        self.session.attempt(self.view.tr("Connect {a} to {b}").format(a=source.node, b=target), connect)
+
+    def cancel(self) -> None:
+        self.view.show_hint("", QPoint())
+        if self._line.scene() is not None:
+            self.scene.removeItem(self._line)
+        if self._old is not None and self._old in self.scene.wires:
+            self.scene.wires[self._old].setVisible(True)
+        if self._target is not None:
+            self._target.set_hovered_port(None)
+
+    def _hover(self, point: QPointF) -> None:
+        block = self.scene.block_at(point)
+        if self._target is not None and self._target is not block:
+            self._target.set_hovered_port(None)
+        self._target = block
+        if block is not None and block.node.name != self._from:
+            connection = self._connection(point)
+            if connection is not None:
+                port = ("in", connection[2]) if self._port[0] == "out" else ("out", 0)
+                block.set_hovered_port(port)
+
+    def _connection(self, point: QPointF) -> tuple[Port, str, int] | None:
+        """What letting go here would connect: source, target, which input."""
+        block = self.scene.block_at(point)
+        if block is None or block.node.name == self._from:
+            return None
+        other = block.node
+        if self._port[0] == "in":
+            return Port(other.name), self._from, self._port[1]
+        port = block.port_at(point - block.pos())
+        if port is not None and port[0] == "in":
+            return Port(self._from, self._port[1]), other.name, port[1]
+        # Anywhere else on a block means its first free input, or its only one.
+        index = len(other.inputs) if other.layer.most_inputs != 1 else 0
+        return Port(self._from, self._port[1]), other.name, index
+
+    def _reason(self, point: QPointF) -> str:
+        """Why letting go here would be refused; empty when it would not."""
+        connection = self._connection(point)
+        if connection is None:
+            return ""
+        try:
+            graph = self.session.graph
+            if self._old is not None:
+                graph = graph.reconnect(*self._old, None)
+            edits.connect(graph, connection[0], connection[1], min(connection[2], len(graph[connection[1]].inputs)))
+        except Fault as fault:
+            return self.view.sentence(fault)
+        return ""
+
+
+class Marquee(Gesture):
+    """Selects the blocks in a rectangle."""
+
+    def __init__(self, view: CanvasView, start: QPointF, add: bool) -> None:
+        super().__init__(view)
+        self._start = start
+        self._before = self.session.selection if add else frozenset()
+        self._frame = QGraphicsRectItem()
+        accent = theme.colour("accent")
+        self._frame.setPen(QPen(accent, 0))
+        self._frame.setBrush(QColor(accent.red(), accent.green(), accent.blue(), 30))
+        self._frame.setZValue(4)
+        self.scene.addItem(self._frame)
+
+    def move(self, event: QMouseEvent) -> None:
+        area = QRectF(self._start, self.view.scene_point(event)).normalized()
+        self._frame.setRect(area)
+        self.session.select(self._before | self.scene.blocks_in(area))
+
+    def release(self, event: QMouseEvent) -> None:
+        if self._frame.rect().isEmpty():
+            self.session.select(self._before)
+        self.cancel()
+
+    def cancel(self) -> None:
+        if self._frame.scene() is not None:
+            self.scene.removeItem(self._frame)
+
+
+def _snapped(point: QPointF) -> QPointF:
+    return QPointF(round(point.x() / SNAP) * SNAP, round(point.y() / SNAP) * SNAP)

@@ -1,0 +1,129 @@
+"""The scene: keeps blocks and wires the same as the graph, by applying the difference when it changes."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QPointF, QRectF
+from PySide6.QtWidgets import QGraphicsScene
+
+from netbuilder.graph import Graph
+from netbuilder.graph.layout import BLOCK_HEIGHT, BLOCK_WIDTH
+from netbuilder.ui.canvas.block import BlockItem
+from netbuilder.ui.canvas.wire import WireItem
+from netbuilder.ui.session import Session
+from netbuilder.ui.theme import theme
+
+MARGIN = 2000.0
+
+
+class CanvasScene(QGraphicsScene):
+    """Items are looked up by what they stand for: blocks by name, wires by the input they end in."""
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
+        self.session = session
+        self.blocks: dict[str, BlockItem] = {}
+        self.wires: dict[tuple[str, int], WireItem] = {}
+        session.project_changed.connect(lambda old, new: self.sync(new.graph))
+        session.report_changed.connect(self.show_report)
+        session.selection_changed.connect(self.show_selection)
+        theme.changed.connect(self.repaint_all)
+        self.sync(session.graph)
+
+    def sync(self, graph: Graph) -> None:
+        """Adds, removes and updates items until they are the graph's."""
+        for name in self.blocks.keys() - graph.nodes.keys():
+            self.removeItem(self.blocks.pop(name))
+        for name, node in graph.nodes.items():
+            if name not in self.blocks:
+                self.blocks[name] = BlockItem(node)
+                self.addItem(self.blocks[name])
+        wanted = {(name, i) for name, node in graph.nodes.items() for i in range(len(node.inputs))}
+        for key in self.wires.keys() - wanted:
+            self.removeItem(self.wires.pop(key))
+        for key in wanted - self.wires.keys():
+            self.wires[key] = WireItem(*key)
+            self.addItem(self.wires[key])
+        self.show_report()
+        for key in self.wires:
+            self.route(key)
+        self.show_selection()
+        self._grow()
+
+    def show_report(self) -> None:
+        """Shapes on wires, parameters and problems on blocks."""
+        session, report = self.session, self.session.report
+        by_node: dict[str, list] = {}
+        for problem in session.problems:
+            by_node.setdefault(problem.node, []).append(problem)
+        graph = session.graph
+        for name, item in self.blocks.items():
+            if name in graph:
+                item.show_node(graph[name], report.figures.get(name), tuple(by_node.get(name, ())))
+        for (target, index), wire in self.wires.items():
+            if target in graph and index < len(graph[target].inputs):
+                port = graph[target].inputs[index]
+                shapes = report.shapes.get(port.node, ())
+                wrong = target not in report.shapes and index > 0 and bool(by_node.get(target))
+                wire.show_shape(shapes[port.output] if port.output < len(shapes) else None, wrong)
+
+    def show_selection(self) -> None:
+        """Marks the selected blocks."""
+        for name, item in self.blocks.items():
+            item.set_chosen(name in self.session.selection)
+
+    def route(self, key: tuple[str, int]) -> None:
+        """Draws one wire between where its blocks stand now."""
+        target, index = key
+        port = self.session.graph[target].inputs[index]
+        source, end = self.blocks[port.node], self.blocks[target]
+        self.wires[key].route(source.pos() + source.output_point(port.output), end.pos() + end.input_point(index))
+
+    def route_around(self, names: set[str]) -> None:
+        """Draws the wires of some blocks anew, while they are dragged."""
+        graph = self.session.graph
+        for key in self.wires:
+            target, index = key
+            if target in names or graph[target].inputs[index].node in names:
+                self.route(key)
+
+    def block_at(self, point: QPointF) -> BlockItem | None:
+        """The block under a point, ports included."""
+        for item in self.items(point):
+            if isinstance(item, BlockItem):
+                return item
+        return None
+
+    def wire_at(self, point: QPointF) -> WireItem | None:
+        """The wire under a point."""
+        for item in self.items(point):
+            if isinstance(item, WireItem):
+                return item
+        return None
+
+    def blocks_in(self, area: QRectF) -> set[str]:
+        """The names of blocks that touch an area."""
+        return {
+            name
+            for name, item in self.blocks.items()
+            if area.intersects(QRectF(item.pos().x(), item.pos().y(), BLOCK_WIDTH, BLOCK_HEIGHT))
+        }
+
+    def bounds(self) -> QRectF:
+        """The area that blocks cover; empty for an empty graph."""
+        area = QRectF()
+        for item in self.blocks.values():
+            area = area.united(QRectF(item.pos().x(), item.pos().y(), BLOCK_WIDTH, BLOCK_HEIGHT))
+        return area
+
+    def repaint_all(self) -> None:
+        """Draws everything in the colours of the theme."""
+        for item in self.items():
+            item.update()
+        self.update()
+
+    def _grow(self) -> None:
+        """The scene is always larger than what is on it, so that one can pan anywhere."""
+        wanted = self.bounds().adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
+        if not self.sceneRect().contains(wanted):
+            self.setSceneRect(self.sceneRect().united(wanted))

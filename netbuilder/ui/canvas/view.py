@@ -1,0 +1,368 @@
+"""The view: zoom and pan, which gesture a press begins, drops from the palette, and the keyboard."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QTransform,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QGraphicsView, QToolTip, QWidget
+
+from netbuilder.errors import Fault
+from netbuilder.graph.layout import BLOCK_HEIGHT, BLOCK_WIDTH
+from netbuilder.layers import Layer
+from netbuilder.ui.canvas.block import BlockItem
+from netbuilder.ui.canvas.gestures import SNAP, Gesture, Marquee, Move, Pan, Wire
+from netbuilder.ui.canvas.problem_card import ProblemCard
+from netbuilder.ui.canvas.scene import CanvasScene
+from netbuilder.ui.canvas.wire import WireItem
+from netbuilder.ui.i18n import sentence
+from netbuilder.ui.session import Session
+from netbuilder.ui.theme import theme
+
+LAYER_MIME = "application/x-netbuilder-layer"
+SMALLEST_ZOOM, LARGEST_ZOOM = 0.1, 3.0
+GRID = 24
+READABLE = 0.7
+
+
+class CanvasView(QGraphicsView):
+    """Shows one session's graph and turns gestures into edits."""
+
+    zoom_changed = Signal(float)
+    menu_asked = Signal(QPoint)
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.canvas = CanvasScene(session, self)
+        self.setScene(self.canvas)
+        self.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.SmartViewportUpdate)
+        self.setTransformationAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
+        self.setResizeAnchor(QGraphicsView.ViewportAnchor.AnchorViewCenter)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAcceptDrops(True)
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(self.tr("Canvas"))
+        self._gesture: Gesture | None = None
+        self._space = False
+        self._lit: WireItem | None = None
+        self._hovered: BlockItem | None = None
+        self._fitted = False
+        self.card = ProblemCard(self)
+        session.report_changed.connect(self.card.refresh)
+        self.zoom_changed.connect(lambda _zoom: self.card.follow())
+        self.card.refresh()
+        session.project_changed.connect(self._on_changed)
+        session.refused.connect(self._on_refused)
+        session.selection_changed.connect(self._on_selected)
+        theme.changed.connect(self.viewport().update)
+
+    @property
+    def is_dragging(self) -> bool:
+        """Whether a gesture is under way."""
+        return self._gesture is not None
+
+    @property
+    def zoom(self) -> float:
+        """The scale; 1 is 100 %."""
+        return self.transform().m11()
+
+    def scene_point(self, event: QMouseEvent) -> QPointF:
+        """Where on the paper an event happened."""
+        return self.mapToScene(event.position().toPoint())
+
+    def sentence(self, fault: Fault) -> str:
+        """What a fault says, in the window's language."""
+        return sentence(fault)
+
+    # -- zoom and pan ---------------------------------------------------------------------------------
+
+    def set_zoom(self, zoom: float, anchor: QPoint | None = None) -> None:
+        """Scales so that the point under `anchor` (the middle, if none) stays where it is."""
+        zoom = max(SMALLEST_ZOOM, min(LARGEST_ZOOM, zoom))
+        anchor = anchor if anchor is not None else self.viewport().rect().center()
+        before = self.mapToScene(anchor)
+        self.setTransform(QTransform.fromScale(zoom, zoom))
+        moved_by = self.mapFromScene(before) - anchor
+        self.pan_by(QPoint(-moved_by.x(), -moved_by.y()))
+        self.zoom_changed.emit(zoom)
+
+    def pan_by(self, delta: QPoint) -> None:
+        """Moves the paper by so many pixels."""
+        for bar, by in ((self.horizontalScrollBar(), delta.x()), (self.verticalScrollBar(), delta.y())):
+            bar.setValue(bar.value() - by)
+        self.card.follow()
+
+    def fit(self) -> None:
+        """Shows the whole graph, at most at its real size."""
+        area = self.canvas.bounds()
+        if area.isEmpty():
+            self.set_zoom(1.0)
+            self.centerOn(0, 0)
+            return
+        area = area.adjusted(-60, -40, 60, 40)
+        view = self.viewport().rect()
+        zoom = min(1.0, view.width() / area.width(), view.height() / area.height())
+        self.set_zoom(zoom)
+        self.centerOn(area.center())
+
+    def show_whole(self) -> None:
+        """Shows a graph for the first time: all of it, or of a long one its beginning at a size that can be read."""
+        self.fit()
+        if self.zoom < READABLE and self.canvas.blocks:
+            area = self.canvas.bounds()
+            self.set_zoom(READABLE)
+            self.centerOn(area.center().x(), area.top() + self.viewport().height() / 2 / READABLE - 40)
+
+    def show_block(self, name: str) -> None:
+        """Brings a block into sight."""
+        if name in self.canvas.blocks:
+            self.ensureVisible(self.canvas.blocks[name], 40, 40)
+
+    def resizeEvent(self, event) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        if not self._fitted and self.viewport().width() > 100:
+            self._fitted = True
+            self.show_whole()
+        self.card.follow()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
+        steps = event.angleDelta().y() / 120
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self.pan_by(QPoint(int((event.angleDelta().y() or event.angleDelta().x()) / 2), 0))
+        elif steps:
+            self.set_zoom(self.zoom * 1.15**steps, event.position().toPoint())
+        event.accept()
+
+    # -- mouse ----------------------------------------------------------------------------------------
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        self._begin(event)
+        event.accept()
+
+    def _begin(self, event: QMouseEvent) -> None:
+        button, point = event.button(), self.scene_point(event)
+        if self._gesture is not None:
+            return
+        if button == Qt.MouseButton.MiddleButton or (self._space and button == Qt.MouseButton.LeftButton):
+            self._gesture = Pan(self, event.position().toPoint())
+            return
+        if button != Qt.MouseButton.LeftButton:
+            return
+        toggle = bool(event.modifiers() & (Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier))
+        block = self.canvas.block_at(point)
+        if block is None:
+            self._gesture = Marquee(self, point, add=toggle)
+            return
+        port = block.port_at(point - block.pos())
+        if port is not None and not toggle:
+            self._gesture = Wire(self, block, port)
+        else:
+            self._gesture = Move(self, block, point, toggle)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        if self._gesture is not None:
+            self._gesture.move(event)
+        else:
+            self._hover(self.scene_point(event))
+        event.accept()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        gesture, self._gesture = self._gesture, None
+        if gesture is not None:
+            gesture.release(event)
+            self.card.follow()
+        event.accept()
+
+    def cancel_gesture(self) -> None:
+        """Ends a drag without an edit."""
+        gesture, self._gesture = self._gesture, None
+        if gesture is not None:
+            gesture.cancel()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802
+        block = self.canvas.block_at(self.mapToScene(event.pos()))
+        if block is not None and block.node.name not in self.session.selection:
+            self.session.select({block.node.name})
+        self.menu_asked.emit(event.globalPos())
+
+    def _hover(self, point: QPointF) -> None:
+        block = self.canvas.block_at(point)
+        if self._hovered is not None and self._hovered is not block and self._hovered.scene() is not None:
+            self._hovered.set_hovered_port(None)
+        self._hovered = block
+        port = block.port_at(point - block.pos()) if block is not None else None
+        if block is not None:
+            block.set_hovered_port(port)
+            block.setToolTip("\n".join(sentence(problem) for problem in block.problems))
+        self.viewport().setCursor(Qt.CursorShape.CrossCursor if port is not None else Qt.CursorShape.ArrowCursor)
+
+    def show_hint(self, text: str, place: QPoint) -> None:
+        """Says why a wire cannot end here, beside the pointer."""
+        if text:
+            QToolTip.showText(place, text, self.viewport())
+        else:
+            QToolTip.hideText()
+
+    # -- drops from the palette -----------------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
+        if _dropped_layer(event.mimeData()) is not None:
+            event.acceptProposedAction()
+        else:
+            event.ignore()
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:  # noqa: N802
+        layer = _dropped_layer(event.mimeData())
+        if layer is None:
+            event.ignore()
+            return
+        self._light(self._wire_for(layer, self.mapToScene(event.position().toPoint())))
+        event.acceptProposedAction()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:  # noqa: N802
+        self._light(None)
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
+        layer = _dropped_layer(event.mimeData())
+        self._light(None)
+        if layer is None:
+            event.ignore()
+            return
+        event.acceptProposedAction()
+        self.drop_layer(layer, self.mapToScene(event.position().toPoint()))
+        self.setFocus()
+
+    def drop_layer(self, layer: Layer, point: QPointF) -> None:
+        """Adds a block whose middle is at `point`; on a wire, it is inserted there."""
+        wire = self._wire_for(layer, point)
+        corner = point - QPointF(BLOCK_WIDTH / 2, BLOCK_HEIGHT / 2)
+        edge = None if wire is None else (wire.target, wire.index)
+        self.session.editing.add_layer(layer, (_snap(corner.x()), _snap(corner.y())), edge)
+
+    def _wire_for(self, layer: Layer, point: QPointF) -> WireItem | None:
+        """The wire that a block dropped here would be inserted on."""
+        if layer.most_inputs == 0 or self.canvas.block_at(point) is not None:
+            return None
+        return self.canvas.wire_at(point)
+
+    def _light(self, wire: WireItem | None) -> None:
+        if self._lit is not None and self._lit is not wire and self._lit.scene() is not None:
+            self._lit.set_lit(False)
+        self._lit = wire
+        if wire is not None:
+            wire.set_lit(True)
+
+    # -- keyboard and commands ------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        key = event.key()
+        if key == Qt.Key.Key_Space and not event.isAutoRepeat():
+            self._space = True
+            self.viewport().setCursor(Qt.CursorShape.OpenHandCursor)
+        elif key == Qt.Key.Key_Escape:
+            if self._gesture is not None:
+                self.cancel_gesture()
+            else:
+                self.session.select(())
+        elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right):
+            self._walk(key)
+        else:
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
+            self._space = False
+            self.viewport().unsetCursor()
+        else:
+            super().keyReleaseEvent(event)
+
+    def _walk(self, key: Qt.Key) -> None:
+        """Arrow keys follow the wires up and down, and go to the neighbour left and right."""
+        graph = self.session.graph
+        if not graph.nodes:
+            return
+        if not self.session.selection:
+            self.session.select({graph.order[0]})
+            return
+        name = min(self.session.selection, key=graph.order.index)
+        found: str | None = None
+        if key == Qt.Key.Key_Up:
+            found = graph[name].inputs[0].node if graph[name].inputs else None
+        elif key == Qt.Key.Key_Down:
+            readers = graph.consumers[name]
+            found = readers[0][0] if readers else None
+        else:
+            found = self._neighbour(name, 1 if key == Qt.Key.Key_Right else -1)
+        if found is not None:
+            self.session.select({found})
+
+    def _neighbour(self, name: str, side: int) -> str | None:
+        here = self.canvas.blocks[name].pos()
+        beside = [
+            (abs(item.pos().x() - here.x()) + 2 * abs(item.pos().y() - here.y()), other)
+            for other, item in self.canvas.blocks.items()
+            if (item.pos().x() - here.x()) * side > BLOCK_WIDTH / 2
+        ]
+        return min(beside)[1] if beside else None
+
+    # -- the rest -------------------------------------------------------------------------------------
+
+    def drawBackground(self, painter: QPainter, rect) -> None:  # noqa: N802
+        painter.fillRect(rect, theme.colour("canvas"))
+        if self.zoom < 0.5:
+            return
+        painter.setPen(theme.colour("line"))
+        left, top = int(rect.left()) // GRID * GRID, int(rect.top()) // GRID * GRID
+        points = [
+            QPointF(x, y)
+            for x in range(left, int(rect.right()) + 1, GRID)
+            for y in range(top, int(rect.bottom()) + 1, GRID)
+        ]
+        painter.drawPoints(points)
+
+    def _on_changed(self, old, new) -> None:
+        if self._gesture is not None and new.graph is not old.graph:
+            self.cancel_gesture()
+
+    def _on_selected(self) -> None:
+        if len(self.session.selection) == 1 and self._gesture is None:
+            self.show_block(next(iter(self.session.selection)))
+        self.card.refresh()
+
+    def _on_refused(self, fault: Fault) -> None:
+        place = self.mapToGlobal(self.viewport().rect().center())
+        QToolTip.showText(place, sentence(fault), self)
+
+
+def layer_mime(kind: type[Layer]) -> QMimeData:
+    """What the palette hands over when a layer is dragged."""
+    data = QMimeData()
+    data.setData(LAYER_MIME, kind.__name__.encode())
+    data.setText(kind.__name__)
+    return data
+
+
+def _dropped_layer(data: QMimeData) -> Layer | None:
+    """The layer that is being dragged, as it starts."""
+    if not data.hasFormat(LAYER_MIME):
+        return None
+    kind = Layer.registry.get(bytes(data.data(LAYER_MIME).data()).decode("ascii", "replace"))
+    return kind.starting() if kind is not None else None
+
+
+def _snap(value: float) -> float:
+    return round(value / SNAP) * SNAP

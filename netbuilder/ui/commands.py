@@ -1,0 +1,32 @@
+"""Undo: one command for all edits. It holds the project before and after, and nothing of Qt's."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QUndoCommand
+
+from netbuilder.project import Document, Project
+
+
+class Edit(QUndoCommand):
+    """Replaces the document's project; edits that share a `merge_key` and follow one another become one step."""
+
+    def __init__(self, text: str, document: Document, after: Project, merge_key: str = "") -> None:
+        super().__init__(text)
+        self._document, self._merge_key = document, merge_key
+        self._before, self._after = document.project, after
+
+    def redo(self) -> None:
+        self._document.project = self._after
+
+    def undo(self) -> None:
+        self._document.project = self._before
+
+    def id(self) -> int:
+        # Qt asks for a number below 2**31; 1 marks commands that may merge at all.
+        return 1 if self._merge_key else -1
+
+    def mergeWith(self, other: QUndoCommand) -> bool:  # noqa: N802
+        if not isinstance(other, Edit) or other._merge_key != self._merge_key:
+            return False
+        self._after = other._after
+        return True

@@ -1,0 +1,72 @@
+"""Words that a person reads: sentences from below the window are looked up whole, then their gaps are filled."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication
+
+from netbuilder.errors import Fault, FieldError, Message
+from netbuilder.graph import Problem
+from netbuilder.kinds import Shapes
+
+ENGINE = "engine"  # the translation context of templates that are declared below the window
+
+
+def translated(template: str, values: Mapping[str, Any] | None = None) -> str:
+    """A sentence with gaps, in the language of the window."""
+    text = QCoreApplication.translate(ENGINE, template)
+    if not values:
+        return text
+    try:
+        return text.format(**{name: _nice(value) for name, value in values.items()})
+    except (KeyError, IndexError, ValueError):  # a translation with a gap that is not there
+        return template.format(**values)
+
+
+def sentence(thing: Fault | Message | Problem | BaseException) -> str:
+    """What a fault, a message or a problem says."""
+    if isinstance(thing, FieldError):
+        return f"{thing.field}: {translated(thing.template, thing.values)}"
+    if isinstance(thing, Fault | Message | Problem):
+        return translated(thing.template, thing.values)
+    return str(thing)
+
+
+def shape_text(shape: tuple[int | None, ...]) -> str:
+    """28 × 28 × 32; an open axis is a question mark, a single number 1."""
+    return " × ".join("?" if dim is None else number(dim) for dim in shape) or "1"
+
+
+def number(value: int) -> str:
+    """18,496"""
+    return f"{value:,}"
+
+
+def bytes_text(count: int) -> str:
+    """98 KB, 61 MB"""
+    for unit, size in (("GB", 1 << 30), ("MB", 1 << 20), ("KB", 1 << 10)):
+        if count >= size:
+            amount = count / size
+            return f"{amount:.1f} {unit}" if amount < 10 else f"{amount:.0f} {unit}"
+    return f"{count} B"
+
+
+def big_number(value: int) -> str:
+    """8.3 M; below ten thousand in full."""
+    for unit, size in (("G", 10**9), ("M", 10**6), ("k", 10**3)):
+        if value >= 10 * size or (value >= size and size >= 10**6):
+            return f"{value / size:.1f} {unit}"
+    return number(value)
+
+
+def _nice(value: Any) -> Any:
+    if isinstance(value, Shapes):
+        texts = [shape_text(shape) for shape in value]
+        return QCoreApplication.translate(ENGINE, "{first} and {last}").format(
+            first=", ".join(texts[:-1]), last=texts[-1]
+        )
+    if isinstance(value, tuple) and value and all(dim is None or isinstance(dim, int) for dim in value):
+        return shape_text(value)
+    return value

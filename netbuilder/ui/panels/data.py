@@ -1,0 +1,285 @@
+"""The data panel: choose a data set or a file, declare its preparation, and see what comes out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QFileDialog, QListWidget, QListWidgetItem, QProgressBar, QSplitter, QWidget
+
+from netbuilder.data import SOURCES, DataSettings, Source, load
+from netbuilder.data.download import fetch, is_here
+from netbuilder.data.tables import read_table
+from netbuilder.engine.readiness import adapted
+from netbuilder.errors import Fault
+from netbuilder.ui.i18n import number, sentence, shape_text, translated
+from netbuilder.ui.panels.form import SpecForm
+from netbuilder.ui.panels.parts import button, clear, column, label, row, scrolled
+from netbuilder.ui.panels.samples import SamplesView
+from netbuilder.ui.session import Session
+from netbuilder.ui.tasks import Done, Failed, Task, run_once
+from netbuilder.ui.theme import ROOM
+
+NAME = Qt.ItemDataRole.UserRole
+FILE_FIELDS = ("target", "ignore", "missing", "test_split")
+
+
+class DataPanel(QWidget):
+    """Left the sources, in the middle the preparation, right the first samples."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("panel")
+        self.session = session
+        self._task: Task | None = None
+        self.sources = QListWidget()
+        self.sources.setAccessibleName(self.tr("Data sets"))
+        self.open_button = button(self.tr("Open a file …"), self._open_file)
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.hide()
+        self.cancel_button = button(self.tr("Cancel"), self._cancel)
+        self.cancel_button.hide()
+        self.state = label("", "small", wrap=True)
+        left = QWidget()
+        left.setLayout(
+            column(
+                label(self.tr("Source"), "section"), self.sources, self.open_button, row(self.bar, self.cancel_button),
+                self.state, margin=ROOM,
+            )
+        )  # fmt: skip
+        self.about = label("", "quiet", wrap=True)
+        self.facts = column(gap=4)
+        self.form = SpecForm(skip=("source", "path", *FILE_FIELDS))
+        self.form.edited.connect(self._change)
+        self.file_form = SpecForm(skip=("source", "path", "target", "scaling", "arrangement", "one_hot"))
+        self.file_form.edited.connect(self._change)
+        self.target = QComboBox()
+        self.target.setAccessibleName(self.tr("Target column"))
+        self.target.activated.connect(
+            lambda _i: self._change(self._settings.replace(target=self.target.currentText()), "target")
+        )
+        self._target_row = QWidget()
+        self._target_row.setLayout(row(label("target"), self.target))
+        self._target_row.layout().setStretch(1, 1)
+        self.steps = column(gap=4)
+        self.error = label("", "error", wrap=True)
+        self.error.hide()
+        middle = QWidget()
+        middle.setObjectName("panel")
+        middle.setLayout(
+            column(
+                self.about, self.error, self.facts, label(self.tr("Preparation"), "section"), self._target_row,
+                self.file_form, self.form, self.steps, "|", margin=ROOM,
+            )
+        )  # fmt: skip
+        self.samples = SamplesView()
+        splitter = QSplitter(Qt.Orientation.Horizontal)
+        for part in (left, scrolled(middle), self.samples):
+            splitter.addWidget(part)
+        splitter.setSizes([240, 320, 340])
+        splitter.setStretchFactor(2, 1)
+        splitter.setHandleWidth(1)
+        self.setLayout(column(splitter))
+        self._fill_sources()
+        self.sources.itemActivated.connect(lambda item: self.choose(item.data(NAME)))
+        self.sources.itemClicked.connect(lambda item: self.choose(item.data(NAME)))
+        session.data_changed.connect(self.refresh)
+        session.project_changed.connect(lambda old, new: self.refresh() if old.data != new.data else None)
+        self.refresh()
+
+    @property
+    def _settings(self) -> DataSettings:
+        return self.session.project.data
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether something is being fetched or read."""
+        return self._task is not None and self._task.is_running
+
+    def _fill_sources(self) -> None:
+        self.sources.clear()
+        for source in SOURCES.values():
+            here = source.bundled or is_here(source)
+            text = (
+                translated(source.title)
+                if here
+                else self.tr("{title} (download)").format(title=translated(source.title))
+            )
+            item = QListWidgetItem(text)
+            item.setData(NAME, source.name)
+            item.setToolTip(f"{translated(source.about)}\n{self.tr('Licence')}: {source.licence}")
+            self.sources.addItem(item)
+
+    # -- choosing -------------------------------------------------------------------------------------
+
+    def choose(self, name: str) -> None:
+        """Takes a named data set; fetches it first where it is not here."""
+        source = SOURCES[name]
+        if self.is_busy:
+            return
+        if source.remotes and not is_here(source):
+            self._download(source)
+            return
+        self._take(DataSettings(source=name, scaling=source.scaling))
+
+    def _open_file(self) -> None:
+        path, _ = QFileDialog.getOpenFileName(self, self.tr("Open data"), "", self.tr("Data (*.npz *.csv *.tsv *.txt)"))
+        if path:
+            self.choose_file(Path(path))
+
+    def choose_file(self, path: Path) -> None:
+        """Takes a file of one's own."""
+        if not self.is_busy:
+            scaling = "none" if path.suffix.lower() == ".npz" else "standardize"
+            self._take(DataSettings(path=str(path), scaling=scaling))
+
+    def _take(self, settings: DataSettings) -> None:
+        """Reads the data once, so that the preparation suits the network from the start."""
+        project = self.session.project
+
+        def work() -> DataSettings:
+            return adapted(settings, load(settings), project.graph, project.training)
+
+        self._run(run_once(work), lambda value: self._apply(value), settings)
+
+    def _apply(self, settings: DataSettings) -> None:
+        self._say("")
+        self.session.change(self.tr("Choose data"), self.session.project.replace(data=settings))
+
+    def _download(self, source: Source) -> None:
+        self.bar.setRange(0, 1000)
+        self.bar.show()
+        self.cancel_button.show()
+        self._run(fetch(source), lambda _value: (self._fill_sources(), self._take_later(source)), None)
+        self._task.events.connect(lambda events: self._show_fetched(events[-1]))
+
+    def _take_later(self, source: Source) -> None:
+        self._task = None
+        self.choose(source.name)
+
+    def _show_fetched(self, step) -> None:
+        self.bar.setValue(round(1000 * step.done / step.total))
+        self._say(
+            self.tr("{file}: {done} of {total} MB").format(
+                file=step.file, done=f"{step.done / 1e6:.1f}", total=f"{step.total / 1e6:.1f}"
+            )
+        )
+
+    def _cancel(self) -> None:
+        if self.is_busy:
+            self._task.stop()
+
+    def _run(self, events, then, settings: DataSettings | None) -> None:
+        self._task = Task(events, self)
+        self._task.ended.connect(lambda outcome: self._ended(outcome, then, settings))
+        self._task.start()
+
+    def _ended(self, outcome, then, settings: DataSettings | None) -> None:
+        self.bar.hide()
+        self.cancel_button.hide()
+        if isinstance(outcome, Done):
+            then(outcome.value)
+        elif isinstance(outcome, Failed):
+            if not isinstance(outcome.error, Fault):
+                raise outcome.error
+            if settings is not None and settings.path and Path(settings.path).exists():
+                self._apply(settings)  # a table whose blanks or target are still to be settled
+            self._say(sentence(outcome.error))
+        else:
+            self._say(self.tr("cancelled"))
+
+    def _say(self, text: str) -> None:
+        self.state.setText(text)
+
+    def close_tasks(self) -> None:
+        """Ends its thread."""
+        if self.is_busy:
+            self._task.blockSignals(True)
+            self._task.stop_and_wait()
+
+    # -- showing --------------------------------------------------------------------------------------
+
+    def _change(self, settings: DataSettings, field: str) -> None:
+        text = self.tr("Change {field}").format(field=field)
+        self.session.change(text, self.session.project.replace(data=settings), merge_key=f"data.{field}")
+
+    def refresh(self) -> None:
+        """Shows the settings, and the data once it is there."""
+        settings, loader = self._settings, self.session.loader
+        if (
+            settings.chosen
+            and loader.prepared is None
+            and loader.error is None
+            and not loader.is_loading
+            and self.isVisible()
+        ):
+            loader.request()
+        for i in range(self.sources.count()):
+            item = self.sources.item(i)
+            if item.data(NAME) == settings.source:
+                self.sources.setCurrentItem(item)
+        if not settings.source:
+            self.sources.setCurrentItem(None)
+        self._show_about(settings)
+        self.form.setVisible(settings.chosen)
+        self.form.set_value(settings)
+        is_table = bool(settings.path) and not settings.path.endswith(".npz")
+        self.file_form.setVisible(is_table)
+        self.file_form.set_value(settings)
+        self._show_target(settings if is_table else None)
+        self.error.setText(sentence(loader.error) if loader.error else "")
+        self.error.setVisible(loader.error is not None)
+        self._show_facts()
+        self.samples.show_data(loader.prepared)
+
+    def showEvent(self, event) -> None:  # noqa: N802
+        super().showEvent(event)
+        self.refresh()
+
+    def _show_about(self, settings: DataSettings) -> None:
+        if settings.source in SOURCES:
+            source = SOURCES[settings.source]
+            self.about.setText(f"{translated(source.about)}\n{self.tr('Licence')}: {source.licence}")
+        elif settings.path:
+            self.about.setText(settings.path)
+        else:
+            self.about.setText(
+                self.tr("Choose a data set on the left, or open a file: an .npz with x_train and y_train, or a .csv.")
+            )
+
+    def _show_target(self, settings: DataSettings | None) -> None:
+        self._target_row.setVisible(settings is not None)
+        if settings is None:
+            return
+        try:
+            names = read_table(Path(settings.path)).names
+        except Fault:
+            names = ()
+        self.target.clear()
+        self.target.addItems(names)
+        self.target.setCurrentText(settings.target or (names[-1] if names else ""))
+
+    def _show_facts(self) -> None:
+        clear(self.facts)
+        clear(self.steps)
+        prepared = self.session.prepared
+        if prepared is None:
+            return
+        data = prepared.dataset
+        for name, shape in prepared.input_shapes.items():
+            title = self.tr("inputs") if len(prepared.input_shapes) == 1 else name
+            self._fact(title, shape_text(shape))
+        self._fact(self.tr("training"), self.tr("{count} samples").format(count=number(data.train_count)))
+        self._fact(self.tr("test"), self.tr("{count} samples").format(count=number(data.test_count)))
+        if data.classes:
+            names = ", ".join(data.classes[:12]) + (" …" if len(data.classes) > 12 else "")
+            self._fact(self.tr("classes"), f"{len(data.classes)}: {names}")
+        for step in prepared.steps:
+            self.steps.addWidget(label("→ " + translated(step.template, step.values), "small", wrap=True))
+
+    def _fact(self, title: str, value: str) -> None:
+        name = label(title, "quiet")
+        name.setFixedWidth(80)
+        self.facts.addLayout(row(name, label(value, wrap=True)))
+        self.facts.itemAt(self.facts.count() - 1).layout().setStretch(1, 1)

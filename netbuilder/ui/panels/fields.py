@@ -1,0 +1,214 @@
+"""Editors for one declared field each. They give back what was typed; the declaration says what is wrong with it."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QAbstractSpinBox, QCheckBox, QComboBox, QLineEdit, QWidget
+
+from netbuilder.engine.schedules import RateKind
+from netbuilder.kinds import BoolKind, ChoiceKind, FloatKind, IntKind, Kind, OptionalKind, SpecKind, TupleKind
+from netbuilder.layers.activations import ActivationKind
+from netbuilder.spec import Field, Spec
+from netbuilder.ui.i18n import translated
+
+NUMBER = re.compile(r"[+-]?\d+")
+
+
+class NumberEdit(QAbstractSpinBox):
+    """A number, or several with × between them. Arrows step all of them; anything may be typed."""
+
+    edited = Signal(object)
+
+    def __init__(self, kind: Kind, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._kind = kind
+        self._value: Any = None
+        self._optional = isinstance(kind, OptionalKind)
+        inner = kind.inner if isinstance(kind, OptionalKind) else kind
+        self._is_tuple = isinstance(inner, TupleKind)
+        self._is_float = isinstance(inner, FloatKind | RateKind)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.lineEdit().setTextMargins(6, 0, 0, 0)  # a style sheet's padding does not reach it
+        self.editingFinished.connect(self._finish)
+        if self._optional:
+            self.lineEdit().setPlaceholderText(self.tr("none"))
+
+    def set_value(self, value: Any) -> None:
+        """Shows a value."""
+        self._value = value
+        fixed = isinstance(value, Spec)  # a learning rate that follows a schedule
+        self.setReadOnly(fixed)
+        self.lineEdit().setText(type(value).__name__ if fixed else number_text(value))
+
+    def text_value(self) -> Any:
+        """What the text stands for; the text itself where it is no number."""
+        return parsed(self.lineEdit().text(), self._is_tuple, self._is_float)
+
+    def _finish(self) -> None:
+        value = self.text_value()
+        if value != self._value:
+            self.edited.emit(value)
+
+    def stepBy(self, steps: int) -> None:  # noqa: N802
+        value = self.text_value()
+        if isinstance(value, tuple):
+            value = tuple(item + steps if isinstance(item, int) else item for item in value)
+        elif isinstance(value, bool) or not isinstance(value, int | float):
+            return
+        elif self._is_float:
+            value = round(value + steps * _float_step(value), 10)
+        else:
+            value += steps
+        self.lineEdit().setText(number_text(value))
+        self.edited.emit(value)
+
+    def stepEnabled(self) -> QAbstractSpinBox.StepEnabledFlag:  # noqa: N802
+        flag = QAbstractSpinBox.StepEnabledFlag
+        return flag.StepUpEnabled | flag.StepDownEnabled
+
+    def wheelEvent(self, event) -> None:  # noqa: N802
+        # A wheel that scrolls the form must not change what it passes.
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+
+class TextEdit(QLineEdit):
+    """A line of text."""
+
+    edited = Signal(object)
+
+    def __init__(self, kind: Kind, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._value: Any = ""
+        self._is_list = isinstance(kind, TupleKind)
+        self.editingFinished.connect(self._finish)
+
+    def set_value(self, value: Any) -> None:
+        """Shows a value."""
+        self._value = value
+        self.setText(", ".join(map(str, value)) if isinstance(value, tuple) else str(value))
+
+    def _finish(self) -> None:
+        text: Any = self.text().strip()
+        if self._is_list:
+            text = tuple(part.strip() for part in text.split(",") if part.strip())
+        if text != self._value:
+            self.edited.emit(text)
+
+
+class ChoiceEdit(QComboBox):
+    """One of a few names; none where it may be left out."""
+
+    edited = Signal(object)
+
+    def __init__(self, names: tuple[str, ...], optional: bool = False, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(6)
+        if optional:
+            self.addItem(self.tr("none"), None)
+        for name in names:
+            self.addItem(name, name)
+        self.activated.connect(lambda index: self.edited.emit(self.itemData(index)))
+
+    def set_value(self, value: Any) -> None:
+        """Shows a value."""
+        self.setCurrentIndex(max(0, self.findData(value)))
+
+    def wheelEvent(self, event) -> None:  # noqa: N802
+        event.ignore()
+
+
+class SwitchEdit(QCheckBox):
+    """On or off."""
+
+    edited = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.clicked.connect(self.edited.emit)
+        self.toggled.connect(self._say)
+        self._say(False)
+
+    def set_value(self, value: Any) -> None:
+        """Shows a value."""
+        self.setChecked(bool(value))
+
+    def _say(self, on: bool) -> None:
+        self.setText(self.tr("on") if on else self.tr("off"))
+
+
+def editor_for(field: Field) -> QWidget:
+    """The editor that fits a field's kind: it has `set_value` and the signal `edited`."""
+    kind = field.kind
+    optional = isinstance(kind, OptionalKind)
+    inner = kind.inner if isinstance(kind, OptionalKind) else kind
+    if isinstance(inner, BoolKind):
+        made: QWidget = SwitchEdit()
+    elif isinstance(inner, ChoiceKind | ActivationKind):
+        made = ChoiceEdit(inner.choices, optional)
+    elif isinstance(inner, SpecKind):
+        made = ChoiceEdit(tuple(inner.base.registry), optional)
+    elif isinstance(inner, IntKind | FloatKind | RateKind) or (isinstance(inner, TupleKind) and _holds_numbers(inner)):
+        made = NumberEdit(kind)
+    else:
+        made = TextEdit(inner)
+    made.setAccessibleName(field.name)
+    made.setToolTip(translated(field.doc))
+    return made
+
+
+def _holds_numbers(kind: TupleKind) -> bool:
+    inner = kind.inner.inner if isinstance(kind.inner, OptionalKind) else kind.inner
+    return isinstance(inner, IntKind | FloatKind)
+
+
+def number_text(value: Any) -> str:
+    """3 × 3, 0.001; an open axis is a question mark, nothing is empty."""
+    if value is None:
+        return ""
+    if isinstance(value, tuple):
+        return " × ".join("?" if item is None else number_text(item) for item in value)
+    if isinstance(value, float):
+        return f"{value:.10g}"
+    return str(value)
+
+
+def parsed(text: str, is_tuple: bool = False, is_float: bool = False) -> Any:
+    """The number or numbers that a text stands for; the text itself where it is none. "1,5" is no number."""
+    text = text.strip()
+    if not text:
+        return () if is_tuple else None
+    if is_tuple:
+        inside = text.strip("()[] ")
+        parts = [part for part in re.split(r"\s*[×xX*,;]\s*|\s+", inside) if part]
+        items = [None if part in ("?", "None") else _number(part, is_float) for part in parts]
+        return items[0] if len(items) == 1 and isinstance(items[0], str) else tuple(items)
+    return _number(text, is_float)
+
+
+def _number(text: str, is_float: bool) -> Any:
+    if NUMBER.fullmatch(text) and len(text) < 30:
+        return int(text)
+    try:
+        value = float(text)
+    except ValueError:
+        return text
+    return value
+
+
+def _float_step(value: float) -> float:
+    """A tenth of the number's own size: 0.001 steps by 0.0001."""
+    size = abs(value)
+    if size == 0:
+        return 0.1
+    step = 10.0
+    while step > size * 0.11:
+        step /= 10
+    return step

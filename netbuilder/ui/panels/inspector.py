@@ -1,0 +1,160 @@
+"""The inspector: the form of the selected block with its figures and code, or how the whole network is trained."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QPlainTextEdit, QStackedWidget, QWidget
+
+from netbuilder.errors import Fault
+from netbuilder.formats.keras_script import node_code
+from netbuilder.graph import Node, edits
+from netbuilder.ui.i18n import bytes_text, number, sentence, shape_text, translated
+from netbuilder.ui.panels.form import SpecForm
+from netbuilder.ui.panels.parts import button, clear, column, label, line, restyle, row, scrolled
+from netbuilder.ui.panels.settings import TrainingForm
+from netbuilder.ui.session import Session
+from netbuilder.ui.theme import ROOM, SMALL, code_font
+
+CODE_WIDTH = 38  # characters that fit
+
+
+class Inspector(QStackedWidget):
+    """Follows the selection of one session."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.block = BlockForm(session)
+        self.training = TrainingForm(session)
+        self.addWidget(scrolled(self.training))
+        self.addWidget(scrolled(self.block))
+        session.selection_changed.connect(self.show_selection)
+        self.show_selection()
+
+    def show_selection(self) -> None:
+        """One block: its form. None or several: the training settings."""
+        names = self.session.selection
+        one = next(iter(names)) if len(names) == 1 else ""
+        self.block.show_block(one)
+        self.setCurrentIndex(1 if one else 0)
+
+
+class BlockForm(QWidget):
+    """Name, kind, parameters, figures and code of one block."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.setObjectName("panel")
+        self.session = session
+        self._shown = ""
+        self.name = QLineEdit()
+        self.name.setAccessibleName(self.tr("Name of the block"))
+        self.name.setToolTip(self.tr("The block's name, on the canvas and in the code"))
+        self.name.editingFinished.connect(self._rename)
+        self._kind = label("", "quiet")
+        self._about = label("", "quiet", wrap=True)
+        self._name_error = label("", "error", wrap=True)
+        self._name_error.hide()
+        self.form = SpecForm()
+        self.form.edited.connect(self._change)
+        self._problems = column(gap=4)
+        self._figures = QGridLayout()
+        self._figures.setVerticalSpacing(8)
+        self._code = QPlainTextEdit()
+        self._code.setReadOnly(True)
+        self._code.setFont(code_font(SMALL))
+        self._code.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self._code.setAccessibleName(self.tr("The block in code"))
+        self._code_title = label(self.tr("In code"), "section")
+        self.setLayout(
+            column(
+                row(self.name, self._kind), self._name_error, self._about, self._problems, 4, self.form, 4, line(),
+                self._figures, 4, self._code_title, self._code, "|",
+                margin=ROOM,
+            )
+        )  # fmt: skip
+        session.project_changed.connect(lambda old, new: self.show_block(self._shown))
+        session.report_changed.connect(self._show_report)
+
+    def show_block(self, name: str) -> None:
+        """Shows a block's form; nothing for an empty name."""
+        if name not in self.session.graph:
+            self._shown = ""
+            return
+        node, new = self.session.graph[name], name != self._shown
+        self._shown = name
+        if new or not self.name.hasFocus():
+            self.name.setText(name)
+            self._say_name_error("")
+        self._kind.setText(type(node.layer).__name__)
+        self._about.setText(translated(node.layer.summary()))
+        self.form.set_value(node.layer)
+        self._show_report()
+
+    def _show_report(self) -> None:
+        if self._shown not in self.session.graph:
+            return
+        node = self.session.graph[self._shown]
+        self._show_problems(node)
+        self._show_figures(node)
+        source = node_code(self.session.graph, node.name, CODE_WIDTH)
+        self._code.setPlainText(source)
+        self._code.setFixedHeight(self._code.fontMetrics().lineSpacing() * (source.count("\n") + 1) + 22)
+
+    def _show_problems(self, node: Node) -> None:
+        clear(self._problems)
+        fields = {field.name for field in node.layer.fields()}
+        for problem in self.session.problems_of(node.name):
+            if problem.field in fields:
+                self.form.show_error(problem.field, sentence(problem))
+            else:
+                self._problems.addWidget(label(sentence(problem), "error", wrap=True))
+            for repair in self.session.repairs(problem):
+                self._problems.addWidget(
+                    button(sentence(repair.label), lambda r=repair: self.session.apply(r), "repair")
+                )
+
+    def _show_figures(self, node: Node) -> None:
+        clear(self._figures)
+        shapes = self.session.report.shapes.get(node.name)
+        figures = self.session.report.figures.get(node.name)
+        rows = [(self.tr("output"), shape_text(shapes[0]) if shapes else "–")]
+        if figures is not None:
+            rows += [
+                (self.tr("parameters"), number(figures.parameters)),
+                (self.tr("operations"), self.tr("{count} per sample").format(count=number(figures.operations))),
+                (self.tr("memory"), self.tr("{size} per sample").format(size=bytes_text(figures.memory))),
+            ]
+        for i, (title, value) in enumerate(rows):
+            shown = label(value)
+            shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            self._figures.addWidget(label(title, "quiet"), i, 0)
+            self._figures.addWidget(shown, i, 1, Qt.AlignmentFlag.AlignRight)
+
+    def _change(self, layer, field: str) -> None:
+        name = self._shown
+        text = self.tr("Change {field} of {name}").format(field=field, name=name)
+        value = getattr(layer, field)
+        self.session.attempt(
+            text, lambda graph: edits.set_fields(graph, name, **{field: value}), merge_key=f"{name}.{field}"
+        )
+
+    def _rename(self) -> None:
+        new, old = self.name.text().strip(), self._shown
+        if not old or new == old:
+            self._say_name_error("")
+            return
+        try:
+            edits.rename(self.session.graph, old, new)
+        except Fault as fault:
+            self._say_name_error(sentence(fault))
+            return
+        self._say_name_error("")
+        self._shown = new
+        self.session.editing.rename(old, new)
+
+    def _say_name_error(self, text: str) -> None:
+        self._name_error.setText(text)
+        self._name_error.setVisible(bool(text))
+        self.name.setProperty("wrong", bool(text))
+        restyle(self.name)

@@ -1,0 +1,98 @@
+"""Small parts that all panels are made of."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from netbuilder.ui.theme import PAD, ROOM
+
+
+def label(text: str = "", role: str = "", wrap: bool = False) -> QLabel:
+    """A text in one of the roles of the style sheet: quiet, small, section, heading, name, error."""
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    if role:
+        made.setProperty("role", role)
+    made.setWordWrap(wrap)
+    return made
+
+
+def button(text: str, slot=None, kind: str = "") -> QPushButton:
+    """A button; `kind` is primary, link or repair."""
+    made = QPushButton(text)
+    if kind:
+        made.setProperty(kind, True)
+    if slot is not None:
+        made.clicked.connect(lambda: slot())
+    return made
+
+
+def line() -> QFrame:
+    """A hairline."""
+    made = QFrame()
+    made.setObjectName("line")
+    return made
+
+
+def column(*items, margin: int = 0, gap: int = PAD) -> QVBoxLayout:
+    """Widgets, layouts and stretches ("|") from top to bottom."""
+    return _filled(QVBoxLayout(), items, margin, gap)
+
+
+def row(*items, margin: int = 0, gap: int = PAD) -> QHBoxLayout:
+    """Widgets, layouts and stretches ("|") from left to right."""
+    return _filled(QHBoxLayout(), items, margin, gap)
+
+
+def _filled(box: QBoxLayout, items, margin: int, gap: int):
+    box.setContentsMargins(margin, margin, margin, margin)
+    box.setSpacing(gap)
+    for item in items:
+        if item == "|":
+            box.addStretch(1)
+        elif isinstance(item, QWidget):
+            box.addWidget(item)
+        elif isinstance(item, int):
+            box.addSpacing(item)
+        else:
+            box.addLayout(item)
+    return box
+
+
+def scrolled(content: QWidget) -> QScrollArea:
+    """Content that scrolls up and down."""
+    area = QScrollArea()
+    area.setObjectName("panel")
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setWidget(content)
+    return area
+
+
+def clear(box: QBoxLayout) -> None:
+    """Takes everything out of a layout."""
+    while box.count():
+        item = box.takeAt(0)
+        widget, inner = item.widget(), item.layout()
+        if widget is not None:
+            widget.hide()
+            widget.setParent(None)
+            widget.deleteLater()
+        elif inner is not None:
+            clear(inner)
+
+
+def card(*items) -> QFrame:
+    """A framed group."""
+    frame = QFrame()
+    frame.setObjectName("card")
+    frame.setLayout(column(*items, margin=ROOM))
+    return frame
+
+
+def restyle(widget: QWidget) -> None:
+    """Applies the style sheet anew after a property changed."""
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)

@@ -1,0 +1,87 @@
+"""The problems list: what is wrong and where, with repairs as buttons. Enter or a double click goes to the block."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from netbuilder.graph import Problem
+from netbuilder.ui.i18n import sentence
+from netbuilder.ui.panels.parts import button, clear, column, label, row, scrolled
+from netbuilder.ui.session import Session
+from netbuilder.ui.theme import PAD, ROOM
+
+
+class ProblemsPanel(QWidget):
+    """Follows the problems of one session."""
+
+    count_changed = Signal(int)
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("panel")
+        self.session = session
+        content = QWidget()
+        content.setObjectName("panel")
+        self._list = QVBoxLayout(content)
+        self._list.setContentsMargins(ROOM, ROOM, ROOM, ROOM)
+        self._list.setSpacing(PAD)
+        self.setLayout(column(scrolled(content)))
+        self.rows: list[ProblemRow] = []
+        session.report_changed.connect(self.refresh)
+        self._shown: tuple[Problem, ...] | None = None
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Lists the problems as they are now."""
+        problems = self.session.problems
+        if problems == self._shown:
+            return
+        self._shown = problems
+        clear(self._list)
+        self.rows = [ProblemRow(self.session, problem) for problem in problems]
+        for made in self.rows:
+            self._list.addWidget(made)
+        if not problems:
+            self._list.addWidget(label(self.tr("No problems: the network can be trained."), "quiet"))
+        self._list.addStretch(1)
+        self.count_changed.emit(len(problems))
+
+
+class ProblemRow(QFrame):
+    """One problem as a card."""
+
+    def __init__(self, session: Session, problem: Problem) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self.session, self.problem = session, problem
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        where = problem.node or self.tr("the network")
+        if problem.field:
+            where += f".{problem.field}"
+        kind = self.tr("Error") if problem.severity == "error" else self.tr("Warning")
+        self.setAccessibleName(f"{kind}: {where}: {sentence(problem)}")
+        mark = label(kind, "error" if problem.severity == "error" else "small")
+        text = label(sentence(problem), wrap=True)
+        self.repairs = [
+            button(sentence(repair.label), lambda r=repair: session.apply(r), "repair")
+            for repair in session.repairs(problem)
+        ]
+        items = [row(label(where, "name"), mark, "|"), text]
+        if self.repairs:
+            items.append(row(*self.repairs, "|"))
+        self.setLayout(column(*items, margin=ROOM, gap=4))
+
+    def go(self) -> None:
+        """Selects the block."""
+        if self.problem.node:
+            self.session.select({self.problem.node})
+
+    def mouseDoubleClickEvent(self, event) -> None:  # noqa: N802
+        self.go()
+
+    def keyPressEvent(self, event) -> None:  # noqa: N802
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.go()
+        else:
+            super().keyPressEvent(event)

@@ -1,0 +1,200 @@
+"""The first samples of a data set: images as images, tables as tables; with predictions beside the truth."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QImage, QPainter, QPixmap
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QListWidget,
+    QListWidgetItem,
+    QStackedWidget,
+    QTableWidget,
+    QTableWidgetItem,
+)
+
+from netbuilder.data import Prepared
+from netbuilder.ui.panels.parts import label
+from netbuilder.ui.theme import SMALL, font, theme
+
+MOST_IMAGES = 60
+MOST_ROWS, MOST_COLUMNS = 50, 40
+IMAGE = 56
+CELL = QSize(84, 92)
+
+
+class SamplesView(QStackedWidget):
+    """Shows the first samples of the training part, or of the test part with predictions."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("panel")
+        self.images = QListWidget()
+        self.images.setViewMode(QListWidget.ViewMode.IconMode)
+        self.images.setResizeMode(QListWidget.ResizeMode.Adjust)
+        self.images.setMovement(QListWidget.Movement.Static)
+        self.images.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.images.setSpacing(4)
+        self.images.setIconSize(CELL)
+        self.images.setGridSize(CELL + QSize(8, 8))
+        self.table = QTableWidget()
+        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.table.setAlternatingRowColors(True)
+        self.table.setShowGrid(False)
+        self.empty = label("", "quiet", wrap=True)
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        for part in (self.empty, self.images, self.table):
+            self.addWidget(part)
+        self._shown: tuple[Any, Any] | None = None
+        theme.changed.connect(self._redraw)
+
+    def show_data(self, prepared: Prepared | None) -> None:
+        """The first samples to train on."""
+        if prepared is not None and self._shown is not None and self._shown[0] is prepared and self._shown[1] is None:
+            return
+        self._show(prepared, None)
+
+    def show_predictions(self, prepared: Prepared, outputs: np.ndarray) -> None:
+        """The first samples to test with, and what the network says of them."""
+        self._show(prepared, outputs)
+
+    def _redraw(self) -> None:
+        if self._shown is not None:
+            self._show(*self._shown)
+
+    def _show(self, prepared: Prepared | None, outputs: np.ndarray | None) -> None:
+        self._shown = (prepared, outputs)
+        if prepared is None:
+            self.setCurrentWidget(self.empty)
+            return
+        data = prepared.dataset
+        x, y = (data.x_train, data.y_train) if outputs is None else (data.x_test, data.y_test)
+        samples = next(iter(x.values()))
+        labels = next(iter(y.values()), None)
+        if is_images(samples):
+            self._show_images(samples, labels, outputs, data.classes)
+            self.setCurrentWidget(self.images)
+        else:
+            self._show_table(samples, labels, outputs, data)
+            self.setCurrentWidget(self.table)
+
+    def _show_images(self, samples, labels, outputs, classes) -> None:
+        self.images.clear()
+        low, high = float(samples[:500].min()), float(samples[:500].max())
+        for i in range(min(len(samples), MOST_IMAGES)):
+            truth = class_of(labels[i], classes) if labels is not None else ""
+            said, sure = ("", 0.0) if outputs is None else answer(outputs[i], classes)
+            item = QListWidgetItem()
+            item.setData(
+                Qt.ItemDataRole.DecorationRole,
+                sample_picture(samples[i], low, high, truth, said, sure, self.devicePixelRatioF()),
+            )
+            item.setSizeHint(CELL)
+            words = (
+                truth
+                if not said
+                else self.tr("{said} ({sure} %), in truth {truth}").format(
+                    said=said, sure=round(100 * sure), truth=truth
+                )
+            )
+            item.setToolTip(words)
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, words)
+            self.images.addItem(item)
+
+    def _show_table(self, samples, labels, outputs, data) -> None:
+        flat = samples[:MOST_ROWS].reshape(min(len(samples), MOST_ROWS), -1)[:, :MOST_COLUMNS]
+        names = list(data.features[:MOST_COLUMNS]) or [str(i) for i in range(flat.shape[1])]
+        lead = [self.tr("label")] if outputs is None else [self.tr("label"), self.tr("prediction")]
+        self.table.clear()
+        self.table.setColumnCount(len(lead) + flat.shape[1])
+        self.table.setHorizontalHeaderLabels([*lead, *names])
+        self.table.setRowCount(len(flat))
+        for i, values in enumerate(flat):
+            truth = class_of(labels[i], data.classes) if labels is not None else ""
+            cells = [truth]
+            if outputs is not None:
+                said, sure = answer(outputs[i], data.classes)
+                cells.append(f"{said} ({100 * sure:.0f} %)" if data.classes else said)
+            cells += [f"{value:.6g}" for value in values]
+            for k, text in enumerate(cells):
+                item = QTableWidgetItem(text)
+                if outputs is not None and k == 1 and data.classes:
+                    right = text.rsplit(" (", 1)[0] == truth
+                    item.setForeground(theme.colour("good" if right else "error"))
+                    item.setText(("✓ " if right else "✗ ") + text)
+                if k >= len(lead):
+                    item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+                self.table.setItem(i, k, item)
+        self.table.resizeColumnsToContents()
+
+
+def is_images(samples: np.ndarray) -> bool:
+    """Whether samples can be shown as grey or coloured pictures."""
+    if samples.ndim == 3:
+        return samples.shape[1] >= 6 and samples.shape[2] >= 6
+    return samples.ndim == 4 and samples.shape[3] in (1, 3) and samples.shape[1] >= 6
+
+
+def class_of(value: Any, classes: tuple[str, ...]) -> str:
+    """A label as a person reads it."""
+    value = np.asarray(value)
+    if classes and value.size > 1:
+        return classes[int(value.argmax())]
+    number = value.ravel()[0]
+    if classes:
+        return classes[int(number)]
+    return f"{float(number):.6g}"
+
+
+def answer(output: np.ndarray, classes: tuple[str, ...]) -> tuple[str, float]:
+    """What the network says, and how surely."""
+    flat = np.asarray(output).ravel()
+    if not classes:
+        return f"{float(flat[0]):.6g}", 0.0
+    if flat.size == 1:
+        yes = float(flat[0])
+        return classes[int(yes > 0.5)] if len(classes) == 2 else str(int(yes > 0.5)), max(yes, 1 - yes)
+    best = int(flat.argmax())
+    return classes[best] if best < len(classes) else str(best), float(flat[best])
+
+
+def sample_picture(sample, low: float, high: float, truth: str, said: str, sure: float, ratio: float) -> QPixmap:
+    """An image with its label below; a prediction is marked right or wrong by colour and sign."""
+    picture = QPixmap(CELL * ratio)
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.drawImage(QRectF((CELL.width() - IMAGE) / 2, 2, IMAGE, IMAGE), image_of(sample, low, high))
+    painter.setFont(font(SMALL))
+    if said:
+        right = said == truth
+        painter.setPen(theme.colour("good" if right else "error"))
+        painter.drawText(
+            QRectF(0, 60, CELL.width(), 15),
+            Qt.AlignmentFlag.AlignCenter,
+            f"{'✓' if right else '✗'} {said} {100 * sure:.0f} %",
+        )
+        if not right:
+            painter.setPen(theme.colour("quiet"))
+            painter.drawText(QRectF(0, 75, CELL.width(), 15), Qt.AlignmentFlag.AlignCenter, truth)
+    else:
+        painter.setPen(theme.colour("text"))
+        painter.drawText(QRectF(0, 60, CELL.width(), 15), Qt.AlignmentFlag.AlignCenter, truth)
+    painter.end()
+    return picture
+
+
+def image_of(sample, low: float, high: float) -> QImage:
+    """Numbers as a picture, the smallest black and the largest white."""
+    values = np.asarray(sample, np.float32)
+    scaled = np.clip((values - low) / ((high - low) or 1) * 255, 0, 255).astype(np.uint8)
+    if scaled.ndim == 3 and scaled.shape[2] == 3:
+        scaled = np.ascontiguousarray(scaled)
+        height, width, _ = scaled.shape
+        return QImage(scaled.tobytes(), width, height, 3 * width, QImage.Format.Format_RGB888).copy()
+    grey = np.ascontiguousarray(scaled.reshape(scaled.shape[:2]))
+    height, width = grey.shape
+    return QImage(grey.tobytes(), width, height, width, QImage.Format.Format_Grayscale8).copy()

@@ -1,0 +1,254 @@
+"""How the network is trained: loss, optimizer, metrics, epochs and the rest, as forms of their declarations."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QWidget
+
+from netbuilder.engine.callbacks import Callback
+from netbuilder.engine.losses import Loss
+from netbuilder.engine.metrics import Accuracy, FittingAccuracy, Metric
+from netbuilder.engine.optimizers import Optimizer
+from netbuilder.engine.schedules import Schedule
+from netbuilder.spec import Spec
+from netbuilder.ui.i18n import sentence, translated
+from netbuilder.ui.panels.fields import ChoiceEdit
+from netbuilder.ui.panels.form import SpecForm
+from netbuilder.ui.panels.parts import button, clear, column, label, line, row
+from netbuilder.ui.session import Session
+from netbuilder.ui.theme import PAD, ROOM
+
+
+class TrainingForm(QWidget):
+    """Edits the project's training settings; every change is an undo step."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.setObjectName("panel")
+        self.session = session
+        self._problems = column(gap=4)
+        self.numbers = SpecForm(skip=("loss", "optimizer", "metrics", "loss_weights", "callbacks"))
+        self.numbers.edited.connect(lambda value, name: self._change(name, getattr(value, name)))
+        self._losses = column(gap=PAD)
+        self.optimizer = SpecChoice(self.tr("optimizer"), Optimizer.registry)
+        self.optimizer.edited.connect(lambda value: self._change("optimizer", value))
+        self.schedule = SpecChoice(self.tr("schedule"), Schedule.registry, optional=True)
+        self.schedule.edited.connect(self._set_schedule)
+        self.metrics = MetricChoice()
+        self.metrics.edited.connect(lambda value: self._change("metrics", value))
+        self.callbacks = CallbackChoice()
+        self.callbacks.edited.connect(lambda value: self._change("callbacks", value))
+        self.setLayout(
+            column(
+                label(self.tr("Training"), "heading"),
+                label(self.tr("How the network learns. Select a block to see its parameters."), "quiet", wrap=True),
+                self._problems, 4, self._losses, line(), self.optimizer, self.schedule, line(), self.numbers, line(),
+                label(self.tr("Metrics"), "section"), self.metrics,
+                label(self.tr("After each epoch"), "section"), self.callbacks, "|",
+                margin=ROOM,
+            )
+        )  # fmt: skip
+        session.project_changed.connect(lambda old, new: self.show_settings())
+        session.report_changed.connect(self._show_problems)
+        self._loss_choices: list[SpecChoice] = []
+        self.show_settings()
+
+    def show_settings(self) -> None:
+        """Shows the project's settings as they are now."""
+        training = self.session.project.training
+        self._show_losses()
+        self.optimizer.set_value(training.optimizer)
+        rate = training.optimizer.learning_rate
+        self.schedule.set_value(rate if isinstance(rate, Schedule) else None)
+        self.numbers.set_value(training)
+        self.metrics.set_value(training.metrics)
+        self.callbacks.set_value(training.callbacks)
+        self._show_problems()
+
+    def _show_losses(self) -> None:
+        """One loss, or one for each output."""
+        outputs = self.session.graph.output_names
+        training = self.session.project.training
+        count = max(1, len(outputs))
+        if len(self._loss_choices) != count:
+            clear(self._losses)
+            self._loss_choices = []
+            for i in range(count):
+                title = self.tr("loss") if count == 1 else outputs[i]
+                choice = SpecChoice(title, Loss.registry, wide=True)
+                choice.edited.connect(lambda value, i=i: self._set_loss(i, value))
+                self._losses.addWidget(choice)
+                self._loss_choices.append(choice)
+        for i, choice in enumerate(self._loss_choices):
+            if count > 1:
+                choice.set_title(outputs[i])
+            choice.set_value(
+                training.loss_of(i) if i < len(training.loss) or len(training.loss) == 1 else training.loss[-1]
+            )
+
+    @property
+    def loss(self) -> SpecChoice:
+        """The choice of the first output's loss."""
+        return self._loss_choices[0]
+
+    def _set_loss(self, index: int, value: Loss) -> None:
+        training, count = self.session.project.training, len(self._loss_choices)
+        losses = [training.loss_of(i) if len(training.loss) in (1, count) else value for i in range(count)]
+        losses[index] = value
+        self._change("loss", losses if len(set(losses)) > 1 else losses[:1])
+
+    def _set_schedule(self, value: Schedule | None) -> None:
+        optimizer = self.session.project.training.optimizer
+        rate = value if value is not None else type(optimizer).field("learning_rate").default
+        self._change("optimizer", optimizer.replace(learning_rate=rate))
+
+    def _change(self, name: str, value) -> None:
+        project = self.session.project
+        training = project.training.replace(**{name: value})
+        text = self.tr("Change {field}").format(field=name)
+        self.session.change(text, project.replace(training=training), merge_key=f"training.{name}")
+
+    def _show_problems(self) -> None:
+        clear(self._problems)
+        for problem in self.session.problems:
+            if not problem.node or problem.field == "loss":
+                self._problems.addWidget(label(sentence(problem), "error", wrap=True))
+                for repair in self.session.repairs(problem):
+                    self._problems.addWidget(
+                        button(sentence(repair.label), lambda r=repair: self.session.apply(r), "repair")
+                    )
+
+
+class SpecChoice(QWidget):
+    """A kind out of a family, and below it the form of its fields."""
+
+    def __init__(self, title: str, registry: dict[str, type[Spec]], optional: bool = False, wide: bool = False) -> None:
+        super().__init__()
+        self._registry = registry
+        self._title = label(title)
+        if not wide:
+            self._title.setFixedWidth(118)
+        names = tuple(registry)
+        self.choice = ChoiceEdit(names, optional)
+        for i in range(self.choice.count()):
+            kind = registry.get(self.choice.itemData(i) or "")
+            if kind is not None:
+                self.choice.setItemText(i, _shown_name(kind))
+                self.choice.setItemData(i, translated(kind.summary()), Qt.ItemDataRole.ToolTipRole)
+        self.choice.setAccessibleName(title)
+        self._title.setBuddy(self.choice)
+        self.form = SpecForm()
+        self.form.setContentsMargins(12, 0, 0, 0)
+        if wide:  # names such as sparse_categorical_crossentropy need the whole width
+            self.setLayout(column(self._title, self.choice, self.form, gap=4))
+        else:
+            self.setLayout(column(row(self._title, self.choice), self.form))
+            self.layout().itemAt(0).layout().setStretch(1, 1)
+        self.choice.edited.connect(self._choose)
+        self.form.edited.connect(lambda value, _name: self.edited.emit(value))
+
+    edited = Signal(object)
+
+    def set_title(self, title: str) -> None:
+        """Says what is chosen here."""
+        self._title.setText(title)
+
+    def set_value(self, value: Spec | None) -> None:
+        """Shows a value."""
+        self.choice.set_value(None if value is None else type(value).__name__)
+        has_fields = value is not None and bool(value.fields())
+        self.form.setVisible(has_fields)
+        self.form.set_value(value if has_fields else None)
+
+    def _choose(self, name: str | None) -> None:
+        self.edited.emit(None if name is None else self._registry[name].starting())
+
+
+class MetricChoice(QWidget):
+    """All metrics as check boxes."""
+
+    edited = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._boxes: dict[type[Metric], QCheckBox] = {}
+        self._value: tuple[Metric, ...] = ()
+        box = column(gap=4)
+        kinds = sorted(Metric.registry.values(), key=lambda kind: kind is not FittingAccuracy)
+        for kind in kinds:
+            check = QCheckBox(_shown_name(kind))
+            check.setToolTip(translated(kind.summary()))
+            check.clicked.connect(lambda _on, kind=kind: self._toggle(kind))
+            self._boxes[kind] = check
+            box.addWidget(check)
+        self.setLayout(box)
+
+    def set_value(self, metrics: tuple[Metric, ...]) -> None:
+        """Checks the chosen ones."""
+        self._value = metrics
+        chosen = {type(metric) for metric in metrics}
+        for kind, check in self._boxes.items():
+            check.setChecked(kind in chosen)
+
+    def box(self, kind: type[Metric]) -> QCheckBox:
+        """The check box of a metric."""
+        return self._boxes[kind]
+
+    def _toggle(self, kind: type[Metric]) -> None:
+        if self._boxes[kind].isChecked():
+            self.edited.emit((*self._value, kind.starting()))
+        else:
+            self.edited.emit(tuple(metric for metric in self._value if type(metric) is not kind))
+
+
+class CallbackChoice(QWidget):
+    """All callbacks as check boxes, those that are on with their fields."""
+
+    edited = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._value: tuple[Callback, ...] = ()
+        self._boxes: dict[type[Callback], QCheckBox] = {}
+        self._forms: dict[type[Callback], SpecForm] = {}
+        box = column(gap=4)
+        for kind in Callback.registry.values():
+            check = QCheckBox(kind.__name__)
+            check.setToolTip(translated(kind.summary()))
+            check.clicked.connect(lambda _on, kind=kind: self._toggle(kind))
+            form = SpecForm()
+            form.setContentsMargins(24, 4, 0, 8)
+            form.edited.connect(lambda value, _name, kind=kind: self._replace(kind, value))
+            self._boxes[kind], self._forms[kind] = check, form
+            box.addWidget(check)
+            box.addWidget(form)
+        self.setLayout(box)
+
+    def set_value(self, callbacks: tuple[Callback, ...]) -> None:
+        """Checks the chosen ones and shows their fields."""
+        self._value = callbacks
+        chosen = {type(callback): callback for callback in callbacks}
+        for kind, check in self._boxes.items():
+            check.setChecked(kind in chosen)
+            self._forms[kind].setVisible(kind in chosen)
+            self._forms[kind].set_value(chosen.get(kind))
+
+    def box(self, kind: type[Callback]) -> QCheckBox:
+        """The check box of a callback."""
+        return self._boxes[kind]
+
+    def _toggle(self, kind: type[Callback]) -> None:
+        others = tuple(callback for callback in self._value if type(callback) is not kind)
+        self.edited.emit((*others, kind.starting()) if self._boxes[kind].isChecked() else others)
+
+    def _replace(self, kind: type[Callback], value: Callback) -> None:
+        self.edited.emit(tuple(value if type(callback) is kind else callback for callback in self._value))
+
+
+def _shown_name(kind: type[Spec]) -> str:
+    """Losses and metrics go by their snake-case names, as in compile; the rest by their classes."""
+    if kind is FittingAccuracy:
+        return "accuracy"
+    if kind is Accuracy:
+        return "accuracy (exact match)"
+    return kind.snake() if issubclass(kind, Loss | Metric) else kind.__name__

@@ -1,0 +1,1 @@
+"""Curves and other plots, drawn by pyqtgraph in the colours of the theme."""

@@ -1,0 +1,152 @@
+"""The start page: templates as cards, recent projects, or an empty canvas."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QPainter, QPen
+from PySide6.QtWidgets import QFrame, QGridLayout, QSizePolicy, QWidget
+
+from netbuilder.graph import Graph
+from netbuilder.graph.layout import BLOCK_HEIGHT, BLOCK_WIDTH
+from netbuilder.project import Template, templates
+from netbuilder.ui.i18n import translated
+from netbuilder.ui.panels.parts import button, column, label, row, scrolled
+from netbuilder.ui.theme import ROOM, theme
+
+ACROSS = 3
+WIDEST = 1080
+
+
+class StartPage(QWidget):
+    """Says what was chosen; the window opens it."""
+
+    template_chosen = Signal(str)
+    empty_chosen = Signal()
+    open_chosen = Signal()
+    recent_chosen = Signal(str)
+
+    def __init__(self, recent: list[str], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        head = column(
+            label(self.tr("Start a network"), "heading"),
+            label(self.tr("Take a template that trains at once, or draw your own from nothing."), "quiet"),
+            gap=4,
+        )
+        self.empty_button = button(self.tr("Empty canvas"), self.empty_chosen.emit)
+        self.open_button = button(self.tr("Open …"), self.open_chosen.emit)
+        grid = QGridLayout()
+        grid.setSpacing(ROOM)
+        self.cards: dict[str, TemplateCard] = {}
+        for i, template in enumerate(templates().values()):
+            card = TemplateCard(template)
+            card.chosen.connect(self.template_chosen)
+            self.cards[template.name] = card
+            grid.addWidget(card, i // ACROSS, i % ACROSS)
+        content = QWidget()
+        items = [row(head, "|", self.empty_button, self.open_button), 4, grid]
+        if recent:
+            items += [4, label(self.tr("Recent"), "section"), self._recent(recent)]
+        inner = QWidget()
+        inner.setMaximumWidth(WIDEST)
+        inner.setLayout(column(*items, "|", margin=24, gap=ROOM))
+        content.setLayout(row(inner))
+        area = scrolled(content)
+        area.setObjectName("")
+        self.setLayout(column(area))
+
+    def _recent(self, paths: list[str]):
+        links = []
+        for path in paths[:6]:
+            made = button(Path(path).name, lambda p=path: self.recent_chosen.emit(p), "link")
+            made.setToolTip(path)
+            links.append(made)
+        return row(*links, "|")
+
+
+class TemplateCard(QFrame):
+    """A template: a small drawing of its graph, its title and what it is for."""
+
+    chosen = Signal(str)
+
+    def __init__(self, template: Template) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self.name = template.name
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(translated(template.title))
+        self.setAccessibleDescription(translated(template.about))
+        title, about = (
+            label(translated(template.title), "name", wrap=True),
+            label(translated(template.about), "quiet", wrap=True),
+        )
+        about.setAlignment(Qt.AlignmentFlag.AlignTop)
+        words = column(title, about, "|", gap=4)
+        self.setLayout(row(Sketch(template.project().graph), words, margin=ROOM, gap=ROOM))
+        self.layout().setStretch(1, 1)
+        self.setMinimumHeight(112)
+
+    def mouseReleaseEvent(self, event) -> None:  # noqa: N802
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self.chosen.emit(self.name)
+
+    def keyPressEvent(self, event) -> None:  # noqa: N802
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.chosen.emit(self.name)
+        else:
+            super().keyPressEvent(event)
+
+    def enterEvent(self, event) -> None:  # noqa: N802
+        self._mark(True)
+
+    def leaveEvent(self, event) -> None:  # noqa: N802
+        self._mark(self.hasFocus())
+
+    def focusInEvent(self, event) -> None:  # noqa: N802
+        self._mark(True)
+
+    def focusOutEvent(self, event) -> None:  # noqa: N802
+        self._mark(False)
+
+    def _mark(self, on: bool) -> None:
+        self.setProperty("chosen", on)
+        self.style().unpolish(self)
+        self.style().polish(self)
+
+
+class Sketch(QWidget):
+    """A graph in small: a bar in the family's colour for each block."""
+
+    def __init__(self, graph: Graph) -> None:
+        super().__init__()
+        self._graph = graph
+        self.setFixedSize(72, 88)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        theme.changed.connect(self.update)
+
+    def paintEvent(self, event) -> None:  # noqa: N802
+        places = {name: node.position for name, node in self._graph.nodes.items() if node.position}
+        if not places:
+            return
+        left = min(x for x, _ in places.values())
+        top = min(y for _, y in places.values())
+        wide = max(x for x, _ in places.values()) + BLOCK_WIDTH - left
+        high = max(y for _, y in places.values()) + BLOCK_HEIGHT - top
+        scale = min(self.width() / wide, self.height() / high, 0.22)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.translate((self.width() - wide * scale) / 2, (self.height() - high * scale) / 2)
+        painter.scale(scale, scale)
+        painter.translate(-left, -top)
+        painter.setPen(QPen(theme.colour("wire"), 6))
+        for name, node in self._graph.nodes.items():
+            for port in node.inputs:
+                (x1, y1), (x2, y2) = places[port.node], places[name]
+                painter.drawLine(int(x1 + BLOCK_WIDTH / 2), int(y1 + BLOCK_HEIGHT), int(x2 + BLOCK_WIDTH / 2), int(y2))
+        painter.setPen(Qt.PenStyle.NoPen)
+        for name, (x, y) in places.items():
+            painter.setBrush(theme.family(self._graph[name].layer.family))
+            painter.drawRoundedRect(QRectF(x, y, BLOCK_WIDTH, BLOCK_HEIGHT), 14, 14)
+        painter.end()

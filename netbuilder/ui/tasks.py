@@ -1,0 +1,133 @@
+"""Work off the window's thread: a thread drains an iterator, and the window takes what came at its own pace."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QObject, QThread, QTimer, Signal
+
+INTERVAL = 33  # milliseconds between two looks: 30 a second
+
+
+@dataclass(frozen=True)
+class Done:
+    """The iterator came to its end; `value` is what it returned."""
+
+    value: Any = None
+
+
+@dataclass(frozen=True)
+class Stopped:
+    """It was asked to stop, and did."""
+
+
+@dataclass(frozen=True)
+class Failed:
+    """It raised."""
+
+    error: Exception
+
+
+class DrainThread(QThread):
+    """Drains an iterator of events into a buffer that the window empties."""
+
+    def __init__(self, events: Iterator[Any], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._events = events
+        self.arrived: deque[Any] = deque()
+        self.outcome: Done | Stopped | Failed = Stopped()
+        self._going = threading.Event()
+        self._going.set()
+
+    def run(self) -> None:
+        try:
+            while True:
+                self._going.wait()
+                if self.isInterruptionRequested():
+                    close = getattr(self._events, "close", None)
+                    if close is not None:
+                        close()
+                    return
+                self.arrived.append(next(self._events))
+        except StopIteration as end:
+            self.outcome = Done(end.value)
+        except Exception as error:
+            self.outcome = Failed(error)
+
+    def pause(self) -> None:
+        """Takes no further event until `resume`."""
+        self._going.clear()
+
+    def resume(self) -> None:
+        """Goes on."""
+        self._going.set()
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether it waits."""
+        return not self._going.is_set()
+
+    def stop(self) -> None:
+        """Asks it to end before the next event."""
+        self.requestInterruption()
+        self._going.set()
+
+
+class Task(QObject):
+    """A drained iterator seen from the window: events in handfuls, then the outcome, both in the window's thread."""
+
+    events = Signal(object)  # a list
+    ended = Signal(object)  # Done, Stopped or Failed
+
+    def __init__(self, events: Iterator[Any], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.thread_ = DrainThread(events, self)
+        self._timer = QTimer(self)
+        self._timer.setInterval(INTERVAL)
+        self._timer.timeout.connect(self._look)
+        self.thread_.finished.connect(self._finish)
+        self._over = False
+
+    def start(self) -> None:
+        """Begins."""
+        self.thread_.start()
+        self._timer.start()
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the outcome is still to come."""
+        return not self._over
+
+    def stop(self) -> None:
+        """Asks it to end soon."""
+        self.thread_.stop()
+
+    def stop_and_wait(self) -> None:
+        """Ends it before the window goes: destroying a running thread would abort the program."""
+        self.thread_.stop()
+        self.thread_.wait()
+        self._finish()
+
+    def _look(self) -> None:
+        arrived = self.thread_.arrived
+        handful = [arrived.popleft() for _ in range(len(arrived))]
+        if handful:
+            self.events.emit(handful)
+
+    def _finish(self) -> None:
+        if self._over:
+            return
+        self._over = True
+        self._timer.stop()
+        self._look()
+        self.ended.emit(self.thread_.outcome)
+
+
+def run_once(work: Callable[[], Any]) -> Iterator[Any]:
+    """A function as an iterator without events, for `Task`."""
+    return work()
+    yield

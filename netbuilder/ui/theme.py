@@ -1,0 +1,159 @@
+"""Colours, spacing and type of the window, in a light and a dark set.
+
+Every pair of text and ground has a contrast of at least 4.5 (a test holds it).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication, QStyleFactory
+
+from netbuilder.files import resource
+
+GAP, PAD, ROOM = 4, 8, 12  # spacing goes in steps of 4
+FIELD_RADIUS, CARD_RADIUS = 6, 8
+SMALL, TEXT, NAME, HEADING = 11, 12, 13, 15  # pixels
+
+
+@dataclass(frozen=True)
+class Colours:
+    """One set of colours, by what they are for."""
+
+    window: str
+    panel: str
+    canvas: str
+    line: str
+    grid: str
+    text: str
+    quiet: str
+    faint: str
+    accent: str
+    selection: str
+    on_accent: str
+    error: str
+    good: str
+    wire: str
+    training: str
+    validation: str
+
+
+LIGHT = Colours(
+    "#f6f7f9", "#ffffff", "#eef0f3", "#d5dae1", "#dfe3e8", "#1b2430", "#5d6b7c", "#9aa5b3", "#2563c9", "#dbe7fb",
+    "#ffffff", "#c2342d", "#1a7a50", "#7c8a9c", "#0072b2", "#d55e00",
+)  # fmt: skip
+DARK = Colours(
+    "#16191e", "#1e2228", "#12151a", "#2f363f", "#1f242b", "#e6eaf0", "#95a1b0", "#5c6775", "#6ea5ff", "#26364f",
+    "#10151c", "#ff7a70", "#4cc38a", "#7c8a9c", "#5fb3ea", "#ff9a5a",
+)  # fmt: skip
+
+FAMILY_COLOURS = {
+    "input": "#6b7785",
+    "core": "#0072b2",
+    "convolution": "#d55e00",
+    "pooling": "#b58900",
+    "normalization": "#009e73",
+    "regularization": "#8f6bb3",
+    "reshaping": "#56a0c8",
+    "merging": "#cc5f9a",
+    "recurrent": "#7a8f00",
+    "attention": "#a0522d",
+    "activation": "#0072b2",
+    "preprocessing": "#4f6d7a",
+}
+
+
+class Theme(QObject):
+    """The colours in use. `changed` is emitted when they are switched; painting code asks `colours` each time."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.name = "light"
+        self.colours = LIGHT
+        self.mode = "system"
+
+    def choose(self, mode: str) -> None:
+        """Switches to "light", "dark" or what the "system" has."""
+        self.mode = mode
+        dark = mode == "dark" or (mode == "system" and _system_is_dark())
+        self.name, self.colours = ("dark", DARK) if dark else ("light", LIGHT)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.setStyle(QStyleFactory.create("Fusion"))
+            application.setPalette(_palette(self.colours))
+            application.setStyleSheet(_style(self.colours))
+        self.changed.emit()
+
+    def colour(self, name: str) -> QColor:
+        """One of the colours by name."""
+        return QColor(getattr(self.colours, name))
+
+    def family(self, family: str) -> QColor:
+        """The colour of a family of layers."""
+        return QColor(FAMILY_COLOURS.get(family, FAMILY_COLOURS["input"]))
+
+
+theme = Theme()
+
+
+def font(pixels: int = TEXT, strong: bool = False) -> QFont:
+    """The system's font in one of the four sizes."""
+    found = QFont(QApplication.font())
+    found.setPixelSize(pixels)
+    found.setWeight(QFont.Weight.DemiBold if strong else QFont.Weight.Normal)
+    return found
+
+
+def code_font(pixels: int = TEXT) -> QFont:
+    """The system's font for code."""
+    found = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+    if not QFontInfo(found).fixedPitch():
+        found = QFont("DejaVu Sans Mono")
+        found.setStyleHint(QFont.StyleHint.Monospace)
+    found.setPixelSize(pixels)
+    return found
+
+
+def _system_is_dark() -> bool:
+    scheme = QGuiApplication.styleHints().colorScheme()
+    return getattr(scheme, "name", "") == "Dark"
+
+
+def _palette(c: Colours) -> QPalette:
+    palette = QPalette()
+    role = QPalette.ColorRole
+    for place, colour in (
+        (role.Window, c.window),
+        (role.Base, c.panel),
+        (role.AlternateBase, c.window),
+        (role.Button, c.panel),
+        (role.WindowText, c.text),
+        (role.Text, c.text),
+        (role.ButtonText, c.text),
+        (role.ToolTipBase, c.panel),
+        (role.ToolTipText, c.text),
+        (role.PlaceholderText, c.quiet),
+        (role.Highlight, c.accent),
+        (role.HighlightedText, c.on_accent),
+        (role.Link, c.accent),
+        (role.Mid, c.line),
+        (role.Dark, c.line),
+    ):
+        palette.setColor(place, QColor(colour))
+    for place in (role.WindowText, role.Text, role.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, place, QColor(c.quiet))
+    return palette
+
+
+def _style(c: Colours) -> str:
+    """Qt's style sheet, its `@name`s replaced by colours and `@icons/` by where the icons of this theme lie."""
+    sheet = resource("theme", "style.qss").read_text("utf-8")
+    icons = resource("icons").as_posix()
+    shade = "dark" if c is DARK else "light"
+    for name in sorted(vars(c), key=len, reverse=True):
+        sheet = sheet.replace(f"@{name}", getattr(c, name))
+    return sheet.replace("@icons", icons).replace("@shade", shade)
