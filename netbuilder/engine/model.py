@@ -23,6 +23,8 @@ from netbuilder.layers import Input, Weight
 Array = np.ndarray[Any, np.dtype[Any]]
 
 PREDICTION_BATCH = 256
+# What overflows is found by looking at the loss and the gradients, not by warnings that nobody sees.
+SILENT: dict[str, Any] = {"over": "ignore", "invalid": "ignore", "divide": "ignore"}
 
 
 class Model:
@@ -72,7 +74,8 @@ class Model:
         self.check_inputs(inputs)
         program = self.program("predict")
         for start in range(0, len(inputs[0]), batch_size):
-            program.forward([self.cast(x[start : start + batch_size]) for x in inputs])
+            with np.errstate(**SILENT):
+                program.forward([self.cast(x[start : start + batch_size]) for x in inputs])
             yield [np.array(y) for y in program.outputs()]
 
     def cast(self, x: Array) -> Array:
@@ -107,6 +110,10 @@ class Model:
 
         Raises TrainingError, and leaves the weights, when the loss or a gradient is not finite.
         """
+        with np.errstate(**SILENT):
+            return self._train_batch(inputs, labels, weights)
+
+    def _train_batch(self, inputs: Sequence[Array], labels: Sequence[Array], weights: Array | None) -> float:
         program = self.program("train")
         program.forward(inputs)
         losses = program.losses(labels, weights)
@@ -128,8 +135,9 @@ class Model:
     def evaluate_batch(self, inputs: Sequence[Array], labels: Sequence[Array], weights: Array | None = None) -> float:
         """The loss of a batch, penalties included."""
         program = self.program("evaluate")
-        program.forward(inputs)
-        self.losses_of_batch = program.losses(labels, weights)
+        with np.errstate(**SILENT):
+            program.forward(inputs)
+            self.losses_of_batch = program.losses(labels, weights)
         total = sum(value * weight for value, weight in zip(self.losses_of_batch, self.loss_weights, strict=True))
         return total + self.penalties()
 

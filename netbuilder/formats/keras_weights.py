@@ -66,9 +66,9 @@ def trainable_order(graph: Graph) -> list[Key]:
 
 
 def optimizer_variables(snapshot: Snapshot) -> list[tuple[str, Any]]:
-    """An optimizer's variables in Keras's order, with names for .h5 files; nothing when it took no step."""
+    """An optimizer's variables in Keras's order, with names for .h5 files."""
     training, memory = snapshot.training, snapshot.optimizer
-    if training is None or memory is None or not memory.iteration:
+    if training is None or memory is None:
         return []
     optimizer = training.optimizer
     found: list[tuple[str, Any]] = [("iteration", np.int32(memory.iteration))]

@@ -118,7 +118,7 @@ class AveragePooling2D(_AveragePooling):
     """Takes the mean of each window and shrinks the image."""
 
     rank = 2
-    pool_size: tuple[int, int] = param((2, 2), ge=1, doc="Height and width of each window.", brief="{}")
+    pool_size: tuple[int, int] = param(ge=1, start=(2, 2), doc="Height and width of each window.", brief="{}")
     strides: tuple[int, int] | None = param(
         None, ge=1, doc="Step from one window to the next; none is the window's size.", brief="stride {}"
     )

@@ -1,0 +1,85 @@
+"""Same weights, same input: the layers give what real Keras gives, forwards and backwards."""
+
+from __future__ import annotations
+
+import jax
+import keras
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+
+from netbuilder.formats.keras_config import fields_as_keras, keras_class
+from netbuilder.layers import Run
+from tests.contract.cases import CASES
+
+# Keras draws its own dropout masks.
+RANDOM = ("rate", "dropout", "recurrent_dropout")
+COMPARABLE = [case for case in CASES if not any(getattr(case.layer, name, 0) for name in RANDOM)]
+
+
+def both(case):
+    """Our inputs and weights, and the same Keras layer with the same weights."""
+    rng = np.random.default_rng(0)
+    inputs = case.inputs(rng, np.float32)
+    weights = {
+        name: rng.normal(scale=0.5, size=weight.shape).astype(np.float32) ** (2 if "variance" in name else 1)
+        for name, weight in case.layer.weights(*case.shapes).items()
+    }
+    layer = getattr(keras.layers, keras_class(case.layer))(**fields_as_keras_values(case.layer))
+    layer.build([(None, *shape) for shape in case.shapes] if len(case.shapes) > 1 else (None, *case.shapes[0]))
+    if weights:
+        layer.set_weights(list(weights.values()))
+    return inputs, weights, layer
+
+
+def fields_as_keras_values(layer):
+    """Arguments for Keras's constructor."""
+    return {
+        name: keras.saving.deserialize_keras_object(value) if isinstance(value, dict) else value
+        for name, value in fields_as_keras(layer).items()
+    }
+
+
+@pytest.mark.parametrize("case", COMPARABLE, ids=str)
+@pytest.mark.parametrize("training", [False, True], ids=["inference", "training"])
+def test_output_and_gradients_equal_keras(case, training):
+    inputs, weights, layer = both(case)
+    given = [np.array(x) for x in inputs]
+    dy = (
+        np.random.default_rng(1)
+        .normal(size=(len(inputs[0]), *case.layer.output_shape(*case.shapes)))
+        .astype(np.float32)
+    )
+    trained = [variable.value for variable in layer.trainable_variables]
+    fixed = [variable.value for variable in layer.non_trainable_variables]
+    options = {"training": training} if layer._call_has_training_arg else {}
+
+    def value(xs, variables):
+        y, _ = layer.stateless_call(variables, fixed, xs if len(xs) > 1 else xs[0], **options)
+        return (y * dy).sum(), y
+
+    own = {name: array.copy() for name, array in weights.items()}
+    y, backward = case.layer.forward(own, *given, run=Run(training))
+    of_inputs, of_weights = backward(dy)
+
+    if case.whole:
+        (_, expected), of_variables = jax.value_and_grad(lambda v: value(inputs, v), has_aux=True)(trained)
+    else:
+        (_, expected), (of_xs, of_variables) = jax.value_and_grad(value, (0, 1), has_aux=True)(inputs, trained)
+        for mine, theirs in zip(of_inputs, of_xs, strict=True):
+            assert_allclose(mine, theirs, rtol=1e-4, atol=1e-5)
+    assert_allclose(y, expected, rtol=1e-5, atol=1e-5)
+    names = [variable.name for variable in layer.trainable_variables]
+    for name, theirs in zip(names, of_variables, strict=True):
+        assert_allclose(of_weights[name], theirs, rtol=1e-4, atol=1e-4, err_msg=name)
+
+
+def test_running_averages_equal_keras():
+    case = next(case for case in CASES if type(case.layer).__name__ == "BatchNormalization")
+    inputs, weights, layer = both(case)
+
+    layer(inputs[0], training=True)
+    case.layer.forward(weights, *inputs, run=Run(True))
+
+    for name, variable in zip(weights, layer.weights, strict=True):
+        assert_allclose(weights[name], keras.ops.convert_to_numpy(variable), rtol=1e-5, atol=1e-6, err_msg=name)
