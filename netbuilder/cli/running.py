@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import math
+import signal
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -64,7 +67,7 @@ def train_command(options: argparse.Namespace) -> int:
     teller = _JsonTeller() if options.json else _LineTeller(training.epochs)
     history: dict[str, list[Any]] = {}
     status = 0
-    try:
+    with _interrupts() as asked:
         for event in fit(model, samples):
             teller.tell(event)
             if isinstance(event, EpochEnd):
@@ -72,12 +75,30 @@ def train_command(options: argparse.Namespace) -> int:
                     history.setdefault(name, []).append(value)
             if isinstance(event, SaveDue):
                 _save(Path(event.path), project, model, history)
-    except KeyboardInterrupt:
-        teller.stopped(len(history.get("loss", ())))
-        status = 130
+            if asked and not isinstance(event, Finished):
+                teller.stopped(len(history.get("loss", ())))
+                status = 130
+                break
     if options.output is not None:
         _save(options.output, project, model, history)
     return status
+
+
+@contextlib.contextmanager
+def _interrupts() -> Iterator[list[int]]:
+    """A list that Ctrl+C puts something into: a step is never cut in two. A second Ctrl+C ends at once."""
+    asked: list[int] = []
+
+    def note(number: int, _frame: Any) -> None:
+        if asked:
+            raise KeyboardInterrupt
+        asked.append(number)
+
+    before = signal.signal(signal.SIGINT, note)
+    try:
+        yield asked
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _save(path: Path, project: Project, model: Model, history: dict[str, list[Any]]) -> None:

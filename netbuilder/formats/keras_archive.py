@@ -38,19 +38,19 @@ def write_keras(bundle: Bundle, path: Path) -> None:
         members = {
             "metadata.json": dump_json({"keras_version": KERAS_VERSION}),
             "config.json": dump_json(config),
-            "model.weights.h5": weights_bytes(snapshot, with_optimizer=True),
+            "model.weights.h5": weights_bytes(snapshot),
         }
         for name, data in members.items():
             archive.writestr(zipfile.ZipInfo(name, OLDEST_DATE), data)
 
 
 def write_weights(bundle: Bundle, path: Path) -> None:
-    """The weights alone, as `model.save_weights` writes them."""
+    """The weights (and the optimizer's) without the network, as `model.save_weights` writes them."""
     with atomic_write(path) as file:
-        file.write(weights_bytes(bundle.snapshot, with_optimizer=False))
+        file.write(weights_bytes(bundle.snapshot))
 
 
-def weights_bytes(snapshot: Snapshot, with_optimizer: bool) -> bytes:
+def weights_bytes(snapshot: Snapshot) -> bytes:
     """model.weights.h5: every layer has a `vars` group, weightless ones too."""
     buffer = io.BytesIO()
     with h5py.File(buffer, "w") as file:
@@ -59,9 +59,8 @@ def weights_bytes(snapshot: Snapshot, with_optimizer: bool) -> bytes:
             file.create_group(f"{folder}/vars").attrs["name"] = name
         for key, place in weight_paths(snapshot.graph).items():
             file[place] = np.asarray(snapshot.weights[key], np.float32)
-        if with_optimizer:
-            for i, (_, value) in enumerate(optimizer_variables(snapshot)):
-                file[f"optimizer/vars/{i}"] = value
+        for i, (_, value) in enumerate(optimizer_variables(snapshot)):
+            file[f"optimizer/vars/{i}"] = value
     return buffer.getvalue()
 
 

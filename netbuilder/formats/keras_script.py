@@ -18,6 +18,10 @@ from netbuilder.layers import Input
 from netbuilder.spec import Spec
 
 SHORT = {"keras.layers": "layers"}
+# Names that the script needs again after the network was made.
+USED = frozenset(
+    ("keras", "layers", "np", "model", "history", "scores", "print", "x_train", "y_train", "x_test", "y_test")
+)
 
 
 def write_script(bundle: Bundle, path: Path) -> None:
@@ -103,21 +107,7 @@ def _alone(items: list[Code]) -> Code:
 
 def variable_of(name: str) -> str:
     """The variable for a node; not one that the script uses for something else."""
-    taken = {
-        "keras",
-        "layers",
-        "np",
-        "model",
-        "history",
-        "data",
-        "Path",
-        "csv",
-        "x_train",
-        "y_train",
-        "x_test",
-        "y_test",
-    }
-    return f"{name}_" if name in taken else name
+    return f"{name}_" if name in USED else name
 
 
 def _model_name(name: str) -> str:

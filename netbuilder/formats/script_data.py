@@ -56,7 +56,8 @@ def _write_source(script: Script, data: DataSettings) -> None:
 
 
 def _write_npz(script: Script, data: DataSettings, graph: Graph) -> None:
-    script.do(Code(f"with np.load({text(data.path)}) as data:"))
+    script.assign("path", literal(data.path))
+    script.line("with np.load(path) as data:")
     for letter, names in (("x", graph.input_names), ("y", graph.output_names)):
         for part in ("train", "test"):
             if len(names) == 1:
@@ -133,7 +134,8 @@ def _write_table(script: Script, data: DataSettings) -> None:
         return
     table = plan.table
     script.imports.add("import csv")
-    script.do(Code(f'with open({text(data.path)}, newline="", encoding={text(table.encoding)}) as file:'))
+    script.assign("path", literal(data.path))
+    script.line(f'with open(path, newline="", encoding={text(table.encoding)}) as file:')
     script.line(f"rows = list(csv.reader(file, delimiter={text(table.delimiter)}))", 1)
     script.line(f"rows = [row for row in rows[{table.first_line - 1}:] if any(row)]")
     script.assign("names", literal(list(table.names)))
@@ -180,9 +182,9 @@ def _write_blanks(script: Script, plan: Plan, data: DataSettings) -> None:
         script.line("cells = {name: [cells[name][i] for i in whole] for name in names}")
         return
     numeric = [name for name in plan.columns if name not in plan.kinds]
-    number = 'float(cell.replace(",", "."))' if plan.table.decimal_comma else "float(cell)"
+    number = 'float(c.replace(",", "."))' if plan.table.decimal_comma else "float(c)"
     script.do(Code("for name in ", literal(numeric).items, "[]", Code(":")))
-    script.line(f"known = [{number} for cell in cells[name] if cell.lower() not in blanks]", 1)
+    script.line(f"known = [{number} for c in cells[name] if c.lower() not in blanks]", 1)
     mean = "repr(sum(known) / len(known))"
     if plan.table.decimal_comma:
         mean += '.replace(".", ",")'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -113,7 +114,8 @@ def paste(graph: Graph, part: Graph, offset: Position) -> tuple[Graph, Mapping[s
     """The graph with a copy of `part`, moved by `offset`, and the new name of each of its blocks."""
     names: dict[str, str] = {}
     for name in part.nodes:
-        names[name] = graph.unique_name(name, names.values())
+        base = re.sub(r"_\d+$", "", name)  # dense_1 becomes dense_2, not dense_1_1
+        names[name] = graph.unique_name(base, names.values())
     copies = [
         node.replace(
             name=names[node.name],

@@ -27,6 +27,10 @@ class _Pooling(Layer):
         "valid", choices=("valid", "same"), doc='"same" also pools the incomplete windows at the edge.', brief="{}"
     )
 
+    def validate(self) -> None:
+        if self.strides == self.pool_size:  # what Keras writes for none
+            object.__setattr__(self, "strides", None)
+
     def output_shape(self, *inputs: Shape) -> Shape:
         (shape,) = inputs
         expect_rank(shape, self.rank + 1, AXES[self.rank])

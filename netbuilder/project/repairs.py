@@ -100,6 +100,11 @@ def _with_source(graph: Graph, name: str, layer: Layer) -> Graph:
 def _of_input(project: Project, node: Node, prepared: Prepared | None) -> Iterator[Candidate]:
     graph = project.graph
     if not graph.consumers[node.name]:
+        for other in graph.nodes.values():
+            if other.name != node.name and len(other.inputs) < other.layer.fewest_inputs:
+                wired = graph.reconnect(other.name, len(other.inputs), node.name)
+                values: dict[str, object] = {"source": node.name, "name": other.name}
+                yield "connect {source} to {name}", values, project.replace(graph=wired)
         yield "delete {name}", {"name": node.name}, project.replace(graph=edits.delete(graph, [node.name]))
     if prepared is None:
         return
@@ -172,18 +177,15 @@ def _of_block(graph: Graph, node: Node) -> Iterator[tuple[str, dict[str, object]
 
 
 def _wires(graph: Graph, node: Node) -> Iterator[tuple[str, dict[str, object], Graph]]:
-    """From the nearest block above that feeds nothing yet, or else from any above."""
+    """From the nearest block that feeds nothing yet, those above first, or else from any."""
     y = node.position[1] if node.position else 0.0
-    above = [
-        other
-        for other in graph.nodes.values()
-        if other.name != node.name
-        and other.position
-        and other.position[1] < y
-        and node.name not in graph.upstream([other.name])
-    ]
-    above.sort(key=lambda other: (bool(graph.consumers[other.name]), y - (other.position or (0.0, 0.0))[1]))
-    for other in above[:MOST]:
+
+    def order(other: Node) -> tuple[bool, bool, float]:
+        height = (other.position or (0.0, 0.0))[1]
+        return bool(graph.consumers[other.name]), height > y, abs(y - height)
+
+    others = [other for name, other in graph.nodes.items() if node.name not in graph.upstream([name])]
+    for other in sorted(others, key=order)[:MOST]:
         changed = graph.reconnect(node.name, len(node.inputs), other.name)
         yield "connect {source} to {name}", {"source": other.name, "name": node.name}, changed
 

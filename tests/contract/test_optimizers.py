@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
 
-from netbuilder.engine.optimizers import Adam, Optimizer, RMSprop, SGD, State, advance
+from netbuilder.engine.optimizers import SGD, Adam, Optimizer, RMSprop, State, advance
 from netbuilder.engine.schedules import InverseTimeDecay, Schedule
 
 VARIANTS = [

@@ -26,7 +26,8 @@ def classes(rng):
     ("name", "labels"),
     [
         ("BinaryAccuracy", "one-hot"), ("CategoricalAccuracy", "one-hot"), ("SparseCategoricalAccuracy", "class"),
-        ("Precision", "one-hot"), ("Recall", "one-hot"), ("MeanAbsoluteError", "one-hot"), ("MeanSquaredError", "one-hot"),
+        ("Precision", "one-hot"), ("Recall", "one-hot"), ("MeanAbsoluteError", "one-hot"),
+        ("MeanSquaredError", "one-hot"),
         ("Accuracy", "rounded"),
     ],
 )  # fmt: skip

@@ -13,7 +13,6 @@ from netbuilder.ui.session import Session
 from netbuilder.ui.theme import ROOM
 from netbuilder.ui.training import RunRecord
 
-
 REDRAW = 120  # milliseconds between two drawings
 
 

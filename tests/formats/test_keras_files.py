@@ -1,0 +1,189 @@
+"""Model files go to real Keras and come back: same outputs, same weights, same optimizer."""
+
+from __future__ import annotations
+
+import keras
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+
+from netbuilder import formats
+from netbuilder.engine.fit import Samples, fit, last
+from netbuilder.engine.model import compile_model
+from netbuilder.engine.optimizers import SGD, Adam, RMSprop
+from netbuilder.engine.settings import TrainingSettings
+from netbuilder.engine.snapshot import Snapshot
+from netbuilder.formats import Bundle
+from netbuilder.formats.keras_order import keras_order
+from netbuilder.project.project import same_network
+from tests.networks import NETWORKS, random_inputs
+
+OPTIMIZERS = (SGD(0.05, momentum=0.9), RMSprop(momentum=0.5), Adam(amsgrad=True))
+
+
+def trained(name, optimizer="adam"):
+    """A snapshot after a few steps, with inputs and what it predicts for them."""
+    graph, rng = NETWORKS[name](), np.random.default_rng(0)
+    settings = TrainingSettings("categorical_crossentropy", optimizer, epochs=1, batch_size=8, seed=2)
+    model = compile_model(graph, settings)
+    x = random_inputs(graph, 24, rng)
+    y = tuple(np.eye(3, dtype="float32")[rng.integers(0, 3, 24)] for _ in graph.output_names)
+    last(fit(model, Samples(x, y)))
+    return Snapshot.of(model), x, model.predict(x)
+
+
+def keras_predict(model, x):
+    outputs = model.predict(list(x) if len(x) > 1 else x[0], verbose=0)
+    return outputs if isinstance(outputs, list) else [outputs]
+
+
+def assert_close(mine, theirs, tolerance=1e-6):
+    assert len(mine) == len(theirs)
+    for one, other in zip(mine, theirs, strict=True):
+        assert_allclose(one, other, atol=tolerance)
+
+
+@pytest.mark.parametrize("suffix", [".keras", ".h5"])
+@pytest.mark.parametrize("name", NETWORKS)
+def test_real_keras_loads_and_predicts_the_same(name, suffix, tmp_path):
+    snapshot, x, expected = trained(name)
+    formats.write(Bundle(snapshot, name=name), tmp_path / f"model{suffix}")
+
+    theirs = keras.models.load_model(tmp_path / f"model{suffix}")
+
+    assert_close(keras_predict(theirs, x), expected)
+
+
+@pytest.mark.parametrize("suffix", [".keras", ".h5"])
+@pytest.mark.parametrize("name", NETWORKS)
+def test_a_file_saved_by_real_keras_loads_here(name, suffix, tmp_path):
+    snapshot, x, expected = trained(name)
+    formats.write(Bundle(snapshot), tmp_path / "mine.keras")
+    keras.models.load_model(tmp_path / "mine.keras").save(tmp_path / f"theirs{suffix}")
+
+    found = formats.read(tmp_path / f"theirs{suffix}")
+
+    assert same_network(found.graph, snapshot.graph) or any(node.shares for node in snapshot.graph.nodes.values())
+    assert found.training.optimizer == snapshot.training.optimizer
+    assert_close(found.model().predict(x), expected)
+
+
+@pytest.mark.parametrize("suffix", [".keras", ".h5"])
+@pytest.mark.parametrize("optimizer", OPTIMIZERS, ids=lambda value: type(value).__name__)
+def test_what_is_written_is_read_back_whole(optimizer, suffix, tmp_path):
+    snapshot, _, _ = trained("cnn", optimizer)
+    formats.write(Bundle(snapshot), tmp_path / f"model{suffix}")
+
+    found = formats.read(tmp_path / f"model{suffix}")
+
+    assert found.weights.keys() == snapshot.weights.keys()
+    for key, array in snapshot.weights.items():
+        np.testing.assert_array_equal(found.weights[key], array)
+    assert found.training == snapshot.training.replace(epochs=10, batch_size=32, seed=None)
+    assert found.optimizer.iteration == snapshot.optimizer.iteration
+    for slot, arrays in snapshot.optimizer.slots.items():
+        for key, array in arrays.items():
+            assert_allclose(found.optimizer.slots[slot][key], array, rtol=1e-6)
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS, ids=lambda value: type(value).__name__)
+def test_keras_goes_on_training_where_we_stopped(optimizer, tmp_path):
+    snapshot, x, _ = trained("mlp", optimizer)
+    formats.write(Bundle(snapshot), tmp_path / "model.keras")
+    theirs = keras.models.load_model(tmp_path / "model.keras")
+    y = np.eye(3, dtype="float32")[np.arange(24) % 3]
+
+    theirs.fit(x[0], y, batch_size=8, epochs=1, shuffle=False, verbose=0)
+    model = snapshot.model(snapshot.training.replace(shuffle=False))
+    last(fit(model, Samples(x, (y,))))
+
+    assert_close(keras_predict(theirs, x), model.predict(x), 1e-5)
+
+
+def test_weights_files_load_into_the_same_keras_model(tmp_path):
+    snapshot, x, expected = trained("residual")
+    formats.write(Bundle(snapshot), tmp_path / "model.keras")
+    formats.write(Bundle(snapshot), tmp_path / "only.weights.h5")
+    theirs = keras.models.clone_model(keras.models.load_model(tmp_path / "model.keras", compile=False))
+
+    theirs.load_weights(tmp_path / "only.weights.h5")
+
+    assert_close(keras_predict(theirs, x), expected)
+
+
+def test_npz_names_each_weight_by_its_layer(tmp_path):
+    snapshot, _, _ = trained("mlp")
+    formats.write(Bundle(snapshot), tmp_path / "weights.npz")
+
+    with np.load(tmp_path / "weights.npz") as found:
+        assert set(found) == {f"{node}/{name}" for node, name in snapshot.weights}
+        np.testing.assert_array_equal(found["dense/kernel"], snapshot.weights["dense", "kernel"])
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_layers_are_counted_in_keras_s_own_order(name, tmp_path):
+    snapshot, _, _ = trained(name)
+    formats.write(Bundle(snapshot), tmp_path / "model.keras")
+    theirs = keras.models.load_model(tmp_path / "model.keras")
+
+    order = [node for node in keras_order(snapshot.graph) if node in {layer.name for layer in theirs.layers}]
+
+    assert order == [layer.name for layer in theirs.layers]
+
+
+def test_the_same_model_gives_the_same_bytes(tmp_path):
+    snapshot, _, _ = trained("mlp")
+    for name in ("a.keras", "b.keras"):
+        formats.write(Bundle(snapshot), tmp_path / name)
+
+    assert (tmp_path / "a.keras").read_bytes() == (tmp_path / "b.keras").read_bytes()
+
+
+def test_a_sequential_model_without_an_input_layer_is_read(tmp_path):
+    model = keras.Sequential([keras.layers.Dense(4, activation="relu"), keras.layers.Dense(2)])
+    x = np.random.default_rng(0).normal(size=(5, 3)).astype("float32")
+    expected = model.predict(x, verbose=0)
+    model.save(tmp_path / "model.keras")
+
+    found = formats.read(tmp_path / "model.keras")
+
+    assert found.training is None
+    assert_close(found.model().predict((x,)), [expected])
+
+
+def test_names_that_python_does_not_allow_are_changed(tmp_path):
+    model = keras.Sequential(
+        [keras.Input((3,)), keras.layers.Dense(2, name="block-1 conv"), keras.layers.Dense(2, name="class")]
+    )
+    x = np.ones((2, 3), "float32")
+    model.save(tmp_path / "model.keras")
+
+    found = formats.read(tmp_path / "model.keras")
+
+    assert list(found.graph.nodes)[1:] == ["block_1_conv", "class_"]
+    assert_close(found.model().predict((x,)), [model.predict(x, verbose=0)])
+
+
+@pytest.mark.parametrize(
+    ("layer", "words"),
+    [
+        (keras.layers.Lambda(lambda x: x), "Lambda"),
+        (keras.layers.Dense(2, activity_regularizer="l2"), "activity_regularizer"),
+        (keras.layers.Dense(2, dtype="float16"), "float16"),
+    ],
+    ids=["lambda", "argument", "dtype"],
+)
+def test_what_cannot_be_expressed_is_refused_by_name(layer, words, tmp_path):
+    keras.Sequential([keras.Input((3,)), layer]).save(tmp_path / "model.keras")
+
+    with pytest.raises(ValueError, match=words):
+        formats.read(tmp_path / "model.keras")
+
+
+def test_all_unknown_layers_are_listed_at_once(tmp_path):
+    keras.Sequential(
+        [keras.Input((3,)), keras.layers.Lambda(lambda x: x, name="one"), keras.layers.Lambda(lambda x: x, name="two")]
+    ).save(tmp_path / "model.keras")
+
+    with pytest.raises(ValueError, match=r"'one'.*'two'"):
+        formats.read(tmp_path / "model.keras")
