@@ -86,9 +86,15 @@ def read_h5(path: Path) -> Snapshot:
     root = content.attributes[""]
     if not isinstance(root.get("model_config"), str):
         raise FileFault("{path} holds weights but no network. Save the whole model: model.save(…)", path=path)
-    described = read_model_config(parse_json(root["model_config"].encode(), f"{path}: model_config"), path)
+    described = read_model_config(
+        parse_json(root["model_config"].encode("utf-8", "surrogatepass"), f"{path}: model_config"), path
+    )
     config = root.get("training_config")
-    config = parse_json(config.encode(), f"{path}: training_config") if isinstance(config, str) else None
+    config = (
+        parse_json(config.encode("utf-8", "surrogatepass"), f"{path}: training_config")
+        if isinstance(config, str)
+        else None
+    )
     training, notes = read_training(config, path)
     weights = _weights(content, described, path)
     memory = None if training is None else _memory(content, described, training.optimizer)

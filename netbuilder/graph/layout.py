@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from netbuilder.graph.graph import Graph
 
 BLOCK_WIDTH, BLOCK_HEIGHT = 192.0, 48.0
-COLUMN, ROW = BLOCK_WIDTH + 48, BLOCK_HEIGHT + 44
+COLUMN, ROW = BLOCK_WIDTH + 48, BLOCK_HEIGHT + 48  # both on the grid of 8
 SWEEPS = 4
 
 Position = tuple[float, float]

@@ -46,7 +46,12 @@ def opened(snapshot: Snapshot) -> Opened:
     """A model from elsewhere as a project: trained as it was compiled, or else as its outputs suggest."""
     training = snapshot.training or fitting_training(snapshot.graph)
     run = TrainedRun(snapshot, DataSettings())
-    return Opened(Project(snapshot.graph, training, DataSettings()), run, notices=snapshot.notes)
+    notices = snapshot.notes
+    broken = snapshot.not_finite()
+    if broken:
+        told = Message("weights that are no finite numbers: {names}", {"names": ", ".join(broken[:10])})
+        notices = (*notices, told)
+    return Opened(Project(snapshot.graph, training, DataSettings()), run, notices=notices)
 
 
 def save_as(path: Path, project: Project, run: TrainedRun | None, name: str) -> None:

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from netbuilder.data import Prepared, prepare
+from netbuilder.data.settings import ARRANGEMENTS
 from netbuilder.engine.losses import Loss
-from netbuilder.engine.readiness import adapted, data_problems, loss_warnings
+from netbuilder.engine.readiness import adapted, arranged_shape, data_problems, loss_warnings
 from netbuilder.errors import Fault, Message
 from netbuilder.graph import Graph, Node, Port, Problem, check, edits
 from netbuilder.graph.layout import ROW
@@ -112,10 +113,17 @@ def _of_input(project: Project, node: Node, prepared: Prepared | None) -> Iterat
     if fitting.arrangement != project.data.arrangement:
         changed = project.replace(data=project.data.replace(arrangement=fitting.arrangement))
         yield "prepare the data: {arrangement}", {"arrangement": fitting.arrangement}, changed
-    if len(graph.input_names) == 1:
-        shape = next(iter(prepared.input_shapes.values()))
-        changed = project.replace(graph=edits.set_fields(graph, node.name, shape=shape))
-        yield "shape = {shape}", {"shape": shape}, changed
+    if len(graph.input_names) > 1:
+        return
+    (raw,) = prepared.dataset.x_train.values()
+    wanted = len(node.layer.output_shape())
+    kinds = sorted(ARRANGEMENTS, key=lambda kind: len(arranged_shape(raw.shape[1:], kind)) != wanted)
+    for kind in kinds:
+        shape = arranged_shape(raw.shape[1:], kind)
+        changed = project.replace(
+            graph=edits.set_fields(graph, node.name, shape=shape), data=project.data.replace(arrangement=kind)
+        )
+        yield "{name}: shape = {shape}", {"name": node.name, "shape": shape}, changed
 
 
 def _of_loss(project: Project, node: Node, prepared: Prepared | None) -> Iterator[Candidate]:

@@ -49,7 +49,7 @@ class Session(QObject):
         self.trainer = Trainer(self)
         self.document.changed.connect(self._on_changed)
         self.document.trained.connect(self._on_trained)
-        self.undo_stack.cleanChanged.connect(lambda _clean: self.title_changed.emit())
+        self.undo_stack.cleanChanged.connect(self._on_clean)  # not a lambda: the stack still emits when it dies
         self.loader.changed.connect(self._on_data)
         self._find_problems()
 
@@ -114,6 +114,9 @@ class Session(QObject):
         """Ends its threads."""
         self.trainer.close()
         self.loader.close()
+
+    def _on_clean(self, _clean: bool) -> None:
+        self.title_changed.emit()
 
     def _on_changed(self, old: Project, new: Project) -> None:
         if new.graph is not old.graph:

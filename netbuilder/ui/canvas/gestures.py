@@ -137,7 +137,7 @@ class Wire(Gesture):
         else:
             start, end = point, own.pos() + own.input_point(self._port[1])
         self._line.setPath(rounded(corners(start, end)))
-        self.view.show_hint(reason, event.globalPosition().toPoint())
+        self.view.show_hint(reason, event.position().toPoint())
 
     def release(self, event: QMouseEvent) -> None:
         point = self.view.scene_point(event)
@@ -164,7 +164,7 @@ class Wire(Gesture):
         self.session.attempt(self.view.tr("Connect {a} to {b}").format(a=source.node, b=target), connect)
 
     def cancel(self) -> None:
-        self.view.show_hint("", QPoint())
+        self.view.show_hint("")
         if self._line.scene() is not None:
             self.scene.removeItem(self._line)
         if self._old is not None and self._old in self.scene.wires:

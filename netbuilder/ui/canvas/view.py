@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, Signal
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QDragEnterEvent,
@@ -15,7 +15,7 @@ from PySide6.QtGui import (
     QTransform,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QGraphicsView, QToolTip, QWidget
+from PySide6.QtWidgets import QGraphicsView, QWidget
 
 from netbuilder.errors import Fault
 from netbuilder.graph.layout import BLOCK_HEIGHT, BLOCK_WIDTH
@@ -26,6 +26,7 @@ from netbuilder.ui.canvas.problem_card import ProblemCard
 from netbuilder.ui.canvas.scene import CanvasScene
 from netbuilder.ui.canvas.wire import WireItem
 from netbuilder.ui.i18n import sentence
+from netbuilder.ui.panels.parts import label
 from netbuilder.ui.session import Session
 from netbuilder.ui.theme import theme
 
@@ -33,6 +34,7 @@ LAYER_MIME = "application/x-netbuilder-layer"
 SMALLEST_ZOOM, LARGEST_ZOOM = 0.1, 3.0
 GRID = 24
 READABLE = 0.7
+HINT_TIME = 5000  # milliseconds that a refusal can be read
 
 
 class CanvasView(QGraphicsView):
@@ -61,6 +63,13 @@ class CanvasView(QGraphicsView):
         self._lit: WireItem | None = None
         self._hovered: BlockItem | None = None
         self._fitted = False
+        self.hint = label("", "hint", wrap=True)
+        self.hint.setParent(self.viewport())
+        self.hint.setMaximumWidth(360)
+        self.hint.hide()
+        self._hide_hint = QTimer(self)
+        self._hide_hint.setSingleShot(True)
+        self._hide_hint.timeout.connect(self.hint.hide)
         self.card = ProblemCard(self)
         session.report_changed.connect(self.card.refresh)
         self.zoom_changed.connect(lambda _zoom: self.card.follow())
@@ -210,12 +219,19 @@ class CanvasView(QGraphicsView):
             block.setToolTip("\n".join(sentence(problem) for problem in block.problems))
         self.viewport().setCursor(Qt.CursorShape.CrossCursor if port is not None else Qt.CursorShape.ArrowCursor)
 
-    def show_hint(self, text: str, place: QPoint) -> None:
-        """Says why a wire cannot end here, beside the pointer."""
-        if text:
-            QToolTip.showText(place, text, self.viewport())
-        else:
-            QToolTip.hideText()
+    def show_hint(self, text: str, place: QPoint | None = None) -> None:
+        """Says beside the pointer (in the middle, if there is none) why something cannot be; nothing hides it."""
+        self.hint.setVisible(bool(text))
+        if not text:
+            return
+        self.hint.setText(text)
+        self.hint.adjustSize()
+        area = self.viewport().rect()
+        corner = (place or area.center()) + QPoint(16, 16)
+        x = max(8, min(corner.x(), area.width() - self.hint.width() - 8))
+        y = max(8, min(corner.y(), area.height() - self.hint.height() - 8))
+        self.hint.move(x, y)
+        self.hint.raise_()
 
     # -- drops from the palette -----------------------------------------------------------------------
 
@@ -344,8 +360,8 @@ class CanvasView(QGraphicsView):
         self.card.refresh()
 
     def _on_refused(self, fault: Fault) -> None:
-        place = self.mapToGlobal(self.viewport().rect().center())
-        QToolTip.showText(place, sentence(fault), self)
+        self.show_hint(sentence(fault))
+        self._hide_hint.start(HINT_TIME)
 
 
 def layer_mime(kind: type[Layer]) -> QMimeData:

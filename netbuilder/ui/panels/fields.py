@@ -29,6 +29,7 @@ class NumberEdit(QAbstractSpinBox):
         self._optional = isinstance(kind, OptionalKind)
         inner = kind.inner if isinstance(kind, OptionalKind) else kind
         self._is_tuple = isinstance(inner, TupleKind)
+        self._repeats = isinstance(inner, TupleKind) and inner.length is not None
         self._is_float = isinstance(inner, FloatKind | RateKind)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.lineEdit().setTextMargins(6, 0, 0, 0)  # a style sheet's padding does not reach it
@@ -45,7 +46,9 @@ class NumberEdit(QAbstractSpinBox):
 
     def text_value(self) -> Any:
         """What the text stands for; the text itself where it is no number."""
-        return parsed(self.lineEdit().text(), self._is_tuple, self._is_float)
+        value = parsed(self.lineEdit().text(), self._is_tuple, self._is_float)
+        # One number stands for all of a fixed few: 5 is 5 × 5.
+        return value[0] if self._repeats and isinstance(value, tuple) and len(value) == 1 else value
 
     def _finish(self) -> None:
         value = self.text_value()
@@ -132,7 +135,7 @@ class SwitchEdit(QCheckBox):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.clicked.connect(self.edited.emit)
+        self.clicked.connect(lambda on: self.edited.emit(on))
         self.toggled.connect(self._say)
         self._say(False)
 

@@ -1,0 +1,288 @@
+"""The fault list's group "Model imports": nothing foreign runs, nothing is followed, nothing is believed unchecked."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import os
+import time
+import zipfile
+
+import h5py
+import numpy as np
+import pytest
+
+from netbuilder import formats
+from netbuilder.engine.settings import TrainingSettings
+from netbuilder.engine.snapshot import Snapshot, fresh
+from netbuilder.errors import FileFault
+from netbuilder.formats import Bundle
+from netbuilder.formats.hdf5 import read_hdf5
+from netbuilder.project import open_file
+from tests.networks import mlp
+
+MARK = "pwned"
+
+
+@pytest.fixture
+def model(tmp_path):
+    """A good .keras file; gives its path and a function that changes one of its members."""
+    path = tmp_path / "model.keras"
+    formats.write(Bundle(fresh(mlp(), TrainingSettings(seed=1))), path)
+
+    def change(member, make):
+        with zipfile.ZipFile(path) as archive:
+            members = {name: archive.read(name) for name in archive.namelist()}
+        members[member] = make(members[member])
+        with zipfile.ZipFile(path, "w") as archive:
+            for name, data in members.items():
+                archive.writestr(name, data)
+
+    return path, change
+
+
+EVIL = {
+    "Lambda": {
+        "class_name": "Lambda",
+        "module": "keras.layers",
+        "config": {
+            "name": "x",
+            "function": {
+                "class_name": "__lambda__",
+                "config": {"code": f"__import__('os').system('touch {MARK}')", "defaults": None, "closure": None},
+            },
+        },
+    },
+    "TFSMLayer": {
+        "class_name": "TFSMLayer",
+        "module": "keras.layers",
+        "config": {"name": "x", "filepath": "/tmp/model"},
+    },
+    "TorchModuleWrapper": {
+        "class_name": "TorchModuleWrapper",
+        "module": "keras.layers",
+        "config": {"name": "x", "module": "gAQ="},
+    },
+    "os.system": {"class_name": "system", "module": "os", "config": {"name": "x", "command": f"touch {MARK}"}},
+    "builtins": {"class_name": "exec", "module": "builtins", "config": {"name": "x"}},
+}
+
+
+def with_layer(layer):
+    def change(data):
+        config = json.loads(data)
+        config["config"]["layers"].insert(1, layer)
+        return json.dumps(config).encode()
+
+    return change
+
+
+@pytest.mark.parametrize("name", EVIL)
+def test_layers_that_would_run_code_are_refused(name, model, tmp_path, monkeypatch):
+    """Fault 13."""
+    monkeypatch.chdir(tmp_path)
+    path, change = model
+    change("config.json", with_layer(EVIL[name]))
+
+    with pytest.raises(FileFault, match="cannot be read"):
+        formats.read(path)
+
+    assert not os.path.exists(MARK)
+
+
+@pytest.mark.parametrize("name", EVIL)
+def test_the_same_in_h5(name, tmp_path, monkeypatch):
+    """Fault 14."""
+    monkeypatch.chdir(tmp_path)
+    formats.write(Bundle(fresh(mlp())), tmp_path / "model.h5")
+    with h5py.File(tmp_path / "model.h5", "a") as file:
+        file.attrs["model_config"] = with_layer(EVIL[name])(file.attrs["model_config"]).decode()
+
+    with pytest.raises(FileFault, match="cannot be read"):
+        formats.read(tmp_path / "model.h5")
+
+    assert not os.path.exists(MARK)
+
+
+def h5_file(path, make):
+    with h5py.File(path, "w") as file:
+        make(file)
+    return path
+
+
+def _external_link(file):
+    file["x"] = h5py.ExternalLink("/etc/passwd", "/")
+
+
+def _soft_link(file):
+    file["x"] = h5py.SoftLink("/y")
+
+
+def _external_storage(file):
+    file.create_dataset("x", (100,), "u1", external=[("/etc/passwd", 0, 100)])
+
+
+def _virtual(file):
+    layout = h5py.VirtualLayout((10,), "f4")
+    layout[:] = h5py.VirtualSource("other.h5", "x", (10,))
+    file.create_virtual_dataset("x", layout)
+
+
+def _bomb(file):
+    file.create_dataset("x", (2**20, 2**20), "f8", chunks=(1024, 1024), compression="gzip")
+
+
+def _text(file):
+    file["x"] = np.array(["a"], dtype=h5py.string_dtype())
+
+
+def _deep(file):
+    group = file
+    for _ in range(200):
+        group = group.create_group("g")
+
+
+@pytest.mark.parametrize(
+    "make", [_external_link, _soft_link, _external_storage, _virtual, _bomb, _text, _deep], ids=lambda f: f.__name__
+)
+def test_hdf5_that_points_elsewhere_or_claims_too_much_is_refused(make, tmp_path):
+    """Faults 15 and 16: within two seconds, and without the memory that is claimed."""
+    path = h5_file(tmp_path / "evil.h5", make)
+    start = time.monotonic()
+
+    with pytest.raises(FileFault, match=r"evil\.h5"):
+        read_hdf5(path)
+
+    assert time.monotonic() - start < 10  # generous: a process is started on a shared machine
+
+
+def test_the_death_of_the_helper_is_reported(tmp_path, monkeypatch):
+    """Fault 17: a library that crashes takes only the helper with it."""
+    helper = tmp_path / "hdf5_helper.py"
+    helper.write_text("import os, signal; os.kill(os.getpid(), signal.SIGSEGV)")
+    import netbuilder.formats.hdf5 as hdf5
+
+    monkeypatch.setattr(hdf5, "__file__", str(tmp_path / "hdf5.py"))
+
+    with pytest.raises(FileFault, match="helper process ended with -11"):
+        read_hdf5(h5_file(tmp_path / "x.h5", lambda file: None))
+
+
+def mutants(data: bytes, count: int, seed: int = 0):
+    """Copies with some bytes changed, cut out or doubled."""
+    rng = np.random.default_rng(seed)
+    for _ in range(count):
+        copy = bytearray(data)
+        for _ in range(rng.integers(1, 8)):
+            at = int(rng.integers(0, len(copy)))
+            kind = rng.integers(0, 4)
+            if kind == 0:
+                copy[at] = int(rng.integers(0, 256))
+            elif kind == 1:
+                copy[at : at + int(rng.integers(1, 64))] = b""
+            elif kind == 2:
+                copy[at:at] = copy[at : at + 32]
+            else:
+                copy[at : at + 4] = b"\xff\xff\xff\xff"
+        yield bytes(copy) or b"\0"
+
+
+def _survives(path, data):
+    """A mutant is read, or refused by a fault; nothing else may happen."""
+    path.write_bytes(data)
+    with contextlib.suppress(FileFault):
+        open_file(path)
+
+
+@pytest.mark.parametrize("suffix", [".keras", ".netb", ".h5"])
+def test_mutated_files_never_do_worse_than_be_refused(suffix, tmp_path):
+    """Fault 17, in small; the long suite does the same 10,000 times."""
+    _mutate(suffix, tmp_path, 60)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("suffix", [".keras", ".netb", ".h5"])
+def test_many_mutated_files(suffix, tmp_path):
+    """Fault 17."""
+    _mutate(suffix, tmp_path, 10_000)
+
+
+def _mutate(suffix, tmp_path, count):
+    from netbuilder.project.opening import opened, save_as
+
+    path = tmp_path / f"model{suffix}"
+    snapshot = fresh(mlp(), TrainingSettings(seed=1))
+    found = opened(snapshot)
+    save_as(path, found.project, found.run, "model")
+    for data in mutants(path.read_bytes(), count):
+        _survives(path, data)
+
+
+def weights_changed(change):
+    def make(data):
+        buffer = io.BytesIO(data)
+        with h5py.File(buffer, "a") as file:
+            change(file)
+        return buffer.getvalue()
+
+    return make
+
+
+def _missing(file):
+    del file["layers/dense/vars/0"]
+
+
+def _reshaped(file):
+    del file["layers/dense/vars/0"]
+    file["layers/dense/vars/0"] = np.zeros((3, 3), "f4")
+
+
+@pytest.mark.parametrize(
+    ("change", "words"), [(_missing, "dense has no kernel"), (_reshaped, r"\(3, 3\), but the layer needs \(6, 5\)")]
+)
+def test_weights_that_are_missing_or_of_another_shape_are_named(change, words, model):
+    """Fault 23."""
+    model[1]("model.weights.h5", weights_changed(change))
+
+    with pytest.raises(FileFault, match=words):
+        formats.read(model[0])
+
+
+def test_weights_that_are_not_finite_are_told_with_their_layer(model):
+    """Fault 24."""
+
+    def spoil(file):
+        file["layers/dense/vars/0"][0, 0] = np.nan
+
+    model[1]("model.weights.h5", weights_changed(spoil))
+
+    assert "dense/kernel" in str(open_file(model[0]).notices[0])
+
+
+@pytest.mark.parametrize("name", ["model.h5", "model.zip", "model.netb", "model"])
+def test_a_wrong_extension_is_recognised_by_content(name, model):
+    """Fault 25."""
+    other = model[0].with_name(name)
+    model[0].rename(other)
+
+    assert isinstance(open_file(other).run.snapshot, Snapshot)
+
+
+@pytest.mark.parametrize("data", [b"", b"PK", b"\x89HDF\r\n\x1a\n", b"hello", b"\x80\x04N."])
+@pytest.mark.parametrize("suffix", [".keras", ".h5", ".netb"])
+def test_what_is_no_model_is_refused_in_one_sentence(data, suffix, tmp_path):
+    path = tmp_path / f"x{suffix}"
+    path.write_bytes(data)
+
+    with pytest.raises(FileFault, match="x" + suffix.replace(".", r"\.")):
+        open_file(path)
+
+
+def test_a_config_of_a_hundred_megabytes_is_refused(tmp_path):
+    path = tmp_path / "big.keras"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("config.json", os.urandom(1 << 20).hex() * 40)
+
+    with pytest.raises(FileFault, match=r"big\.keras"):
+        open_file(path)
