@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
@@ -87,9 +87,8 @@ def test_choices_switches_and_inner_forms(mlp, window, qtbot):
     mlp.select({"dense"})
     form = form_of(window)
     choose(form.row("activation").editor, "tanh")
-    qtbot.mouseClick(
-        form.row("use_bias").editor, Qt.MouseButton.LeftButton, pos=form.row("use_bias").editor.rect().center()
-    )
+    switch = form.row("use_bias").editor
+    qtbot.mouseClick(switch, Qt.MouseButton.LeftButton, pos=QPoint(8, switch.height() // 2))
     form._toggle()
     choose(form.row("kernel_regularizer").editor, "L2")
     type_into(qtbot, form.row("kernel_regularizer")._inner.row("l2").editor, "0.5")

@@ -28,7 +28,7 @@ from netbuilder.ui.canvas.wire import WireItem
 from netbuilder.ui.i18n import sentence
 from netbuilder.ui.panels.parts import label
 from netbuilder.ui.session import Session
-from netbuilder.ui.theme import theme
+from netbuilder.ui.theme import TEXT, font, theme
 
 LAYER_MIME = "application/x-netbuilder-layer"
 SMALLEST_ZOOM, LARGEST_ZOOM = 0.1, 3.0
@@ -350,9 +350,20 @@ class CanvasView(QGraphicsView):
         ]
         painter.drawPoints(points)
 
+    def drawForeground(self, painter: QPainter, rect) -> None:  # noqa: N802
+        if self.session.graph.nodes:
+            return
+        painter.resetTransform()
+        painter.setFont(font(TEXT))
+        painter.setPen(theme.colour("quiet"))
+        text = self.tr("Drag a layer from the left onto this canvas, or double-click one there.")
+        painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter, text)
+
     def _on_changed(self, old, new) -> None:
         if self._gesture is not None and new.graph is not old.graph:
             self.cancel_gesture()
+        if bool(old.graph.nodes) != bool(new.graph.nodes):
+            self.viewport().update()
 
     def _on_selected(self) -> None:
         if len(self.session.selection) == 1 and self._gesture is None:

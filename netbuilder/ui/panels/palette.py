@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QEvent, QMimeData, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QDrag, QFont, QKeyEvent, QPainter, QPixmap
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QStyle, QStyledItemDelegate, QWidget
 
-from netbuilder.layers import FAMILIES, Layer
+from netbuilder.layers import Layer
 from netbuilder.ui.canvas.view import layer_mime
 from netbuilder.ui.i18n import translated
 from netbuilder.ui.panels.parts import column
 from netbuilder.ui.theme import ROOM, SMALL, TEXT, font, theme
 
 KIND = Qt.ItemDataRole.UserRole
-FAMILY_TITLES = {
-    "input": "Input",
-    "core": "Core",
-    "convolution": "Convolution",
-    "pooling": "Pooling",
-    "normalization": "Normalization",
-    "regularization": "Regularization",
-    "reshaping": "Reshaping",
-    "merging": "Merging",
-    "recurrent": "Recurrent",
-    "attention": "Attention",
-    "activation": "Activation",
-    "preprocessing": "Preprocessing",
-}
+_ = QT_TRANSLATE_NOOP
+GROUPS = (
+    (_("families", "Input and core"), ("input", "core")),
+    (_("families", "Convolution"), ("convolution",)),
+    (_("families", "Pooling"), ("pooling",)),
+    (_("families", "Normalization"), ("normalization",)),
+    (_("families", "Regularization"), ("regularization",)),
+    (_("families", "Activation"), ("activation",)),
+    (_("families", "Reshaping"), ("reshaping",)),
+    (_("families", "Merging"), ("merging",)),
+    (_("families", "Recurrent"), ("recurrent",)),
+    (_("families", "Attention"), ("attention",)),
+    (_("families", "Preprocessing"), ("preprocessing",)),
+)
 
 
 class PalettePanel(QWidget):
@@ -56,11 +56,11 @@ class PalettePanel(QWidget):
 
     def _fill(self) -> None:
         self.list.clear()
-        for family in FAMILIES:
-            kinds = [kind for kind in Layer.registry.values() if kind.family == family]
+        for name, families in GROUPS:
+            kinds = [kind for kind in Layer.registry.values() if kind.family in families]
             if not kinds:
                 continue
-            title = QListWidgetItem(QCoreApplication.translate("families", FAMILY_TITLES[family]))
+            title = QListWidgetItem(QCoreApplication.translate("families", name))
             title.setFlags(Qt.ItemFlag.NoItemFlags)
             self.list.addItem(title)
             for kind in kinds:

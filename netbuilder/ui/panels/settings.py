@@ -110,7 +110,7 @@ class TrainingForm(QWidget):
 
     def _show_problems(self) -> None:
         clear(self._problems)
-        for problem in self.session.problems:
+        for problem in self.session.problems if self.session.graph.nodes else ():
             if not problem.node or problem.field == "loss":
                 self._problems.addWidget(label(sentence(problem), "error", wrap=True))
                 for repair in self.session.repairs(problem):
