@@ -25,7 +25,7 @@ class Field:
     """One declared parameter, as forms, help pages and formats see it.
 
     `start` is what a new block is given where there is no default; `brief` is how a block shows
-    the value in its one line; `advanced` fields stand behind "More"; a field that is not `keras`
+    the value in its one line (a default too, if it is to `tell` it); `advanced` fields stand behind "More"; a field that is not `keras`
     is NetBuilder's own and stays out of Keras configs and scripts.
     """
 
@@ -35,6 +35,7 @@ class Field:
     start: Any
     doc: str
     brief: str
+    tell: bool
     advanced: bool
     keras: bool
 
@@ -56,6 +57,7 @@ def param(
     choices: tuple[str, ...] | None = None,
     kind: Kind | None = None,
     brief: str = "",
+    tell: bool = False,
     advanced: bool = False,
     keras: bool = True,
     kw_only: bool = False,
@@ -68,6 +70,7 @@ def param(
         "start": default if start is MISSING else start,
         "doc": doc,
         "brief": brief,
+        "tell": tell,
         "advanced": advanced,
         "keras": keras,
     }
@@ -235,5 +238,13 @@ def _field(item: dataclasses.Field[Any], annotation: Any) -> Field:
         default = kind.coerce(default)
     start = declared["start"]
     return Field(
-        item.name, kind, default, start, declared["doc"], declared["brief"], declared["advanced"], declared["keras"]
+        item.name,
+        kind,
+        default,
+        start,
+        declared["doc"],
+        declared["brief"],
+        declared["tell"],
+        declared["advanced"],
+        declared["keras"],
     )

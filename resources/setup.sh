@@ -4,6 +4,7 @@
 #   sh resources/setup.sh start [FILE]   sets up what is needed and opens the application
 #   sh resources/setup.sh test           sets up what is needed and runs the tests
 #   sh resources/setup.sh test long      the same with the tests that take long
+#   sh resources/setup.sh bench          sets up the peers and compares training speed with them
 set -eu
 cd "$(dirname "$0")/.."
 what=${1:-start}
@@ -58,6 +59,14 @@ make_environment() {
     fi
 }
 
+make_peer() {
+    name=$1
+    shift
+    [ -x ".bench/$name/bin/python" ] && return 0
+    "$(find_python)" -m venv ".bench/$name"
+    ".bench/$name/bin/python" -m pip install --quiet --disable-pip-version-check numpy "$@"
+}
+
 case $what in
 start)
     # shellcheck disable=SC2086
@@ -71,8 +80,15 @@ test)
     make_environment dev '.[dev]'
     exec .venv/bin/python -m tests "$@"
     ;;
+bench)
+    make_environment dev '.[dev]'
+    make_peer tf keras tensorflow-cpu
+    make_peer jax keras jax
+    make_peer torch torch==2.13.0
+    exec .venv/bin/python -m tests.benchmarks training "$@"
+    ;;
 *)
-    echo "usage: sh resources/setup.sh start [FILE] | test [long]" >&2
+    echo "usage: sh resources/setup.sh start [FILE] | test [long] | bench" >&2
     exit 2
     ;;
 esac

@@ -111,7 +111,7 @@ class MaxPooling2D(MaxPooling):
     """Keeps the largest value of each window and shrinks the image."""
 
     rank = 2
-    pool_size: tuple[int, int] = param((2, 2), ge=1, doc="Height and width of each window.", brief="{}")
+    pool_size: tuple[int, int] = param((2, 2), ge=1, doc="Height and width of each window.", brief="{}", tell=True)
     strides: tuple[int, int] | None = param(
         None, ge=1, doc="Step from one window to the next; none is the window's size.", brief="stride {}"
     )

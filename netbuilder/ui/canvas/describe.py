@@ -16,7 +16,7 @@ def brief(layer: Layer) -> str:
     parts = []
     for field in layer.fields():
         value = getattr(layer, field.name)
-        if field.brief and (field.required or value != field.default):
+        if field.brief and (field.required or field.tell or value != field.default):
             parts.append(field.brief.format(value_text(value)))
     return " · ".join(parts)
 

@@ -1,0 +1,60 @@
+"""python -m tests.benchmarks training [--models M1,M2] [--rounds 5] [--output FILE.md]
+python -m tests.benchmarks window [--seconds 10]
+
+Contestants other than NetBuilder and scikit-learn live in environments of their own: `sh resources/setup.sh bench`
+makes them and runs the whole comparison.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__.split("\n\n")[1])
+    kinds = parser.add_subparsers(dest="kind", required=True)
+    training = kinds.add_parser("training", help="samples per second against peers")
+    training.add_argument("--models", default="M1,M2,M3,M4,M5,M6")
+    training.add_argument("--who", default="NetBuilder,Keras-TensorFlow,Keras-JAX,PyTorch,scikit-learn")
+    training.add_argument("--rounds", type=int, default=5)
+    training.add_argument("--environments", type=Path, default=ROOT / ".bench")
+    training.add_argument("--output", type=Path)
+    window = kinds.add_parser("window", help="frame lateness while training")
+    window.add_argument("--seconds", type=float, default=10)
+    options = parser.parse_args()
+    return _training(options) if options.kind == "training" else _window(options)
+
+
+def _training(options: argparse.Namespace) -> int:
+    from tests.benchmarks.training import measure, sgemm_peak, table
+
+    if any(name.startswith("OPENBLAS") for name in os.environ):
+        # These slow numpy down; BLAS reads them when it is loaded, so the whole command starts anew without them.
+        free = {name: value for name, value in os.environ.items() if not name.startswith("OPENBLAS")}
+        os.execve(sys.executable, [sys.executable, "-m", "tests.benchmarks", *sys.argv[1:]], free)
+    results = measure(options.models.split(","), options.who.split(","), options.rounds, options.environments)
+    text = table(results, sgemm_peak())
+    print("\n" + text)
+    if options.output:
+        options.output.write_text(text, "utf-8")
+    return 0
+
+
+def _window(options: argparse.Namespace) -> int:
+    from tests.benchmarks.window import LIMIT, measure
+
+    found = measure(options.seconds)
+    for name, value in found.items():
+        print(f"{name:18} {value:,.1f}")
+    within = found["training p99 ms"] < LIMIT
+    print(f"p99 while training is {'within' if within else 'over'} the limit of {LIMIT:.0f} ms")
+    return 0 if within else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
