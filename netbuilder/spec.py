@@ -24,9 +24,9 @@ MISSING: Any = dataclasses.MISSING
 class Field:
     """One declared parameter, as forms, help pages and formats see it.
 
-    `start` is what a new block is given where there is no default; `brief` is how a block shows
-    the value in its one line (a default too, if it is to `tell` it); `advanced` fields stand behind "More"; a field that is not `keras`
-    is NetBuilder's own and stays out of Keras configs and scripts.
+    `start` is what a new block is given where there is no default. `brief` is how a block shows the value in
+    its one line, a default too if it is to `tell` it. `advanced` fields stand behind "More". A field that is
+    not `keras` is NetBuilder's own and stays out of Keras configs and scripts.
     """
 
     name: str
