@@ -10,7 +10,7 @@ from netbuilder.data.settings import ARRANGEMENTS
 from netbuilder.engine.losses import Loss
 from netbuilder.engine.readiness import adapted, arranged_shape, data_problems, loss_warnings
 from netbuilder.errors import Fault, Message
-from netbuilder.graph import Graph, Node, Port, Problem, check, edits
+from netbuilder.graph import Graph, Node, Port, Problem, Report, check, edits
 from netbuilder.graph.layout import ROW
 from netbuilder.layers import Dense, Input, Layer
 from netbuilder.layers.convolution import Conv2D
@@ -31,9 +31,9 @@ class Repair:
 Candidate = tuple[str, dict[str, object], Project]
 
 
-def problems_of(project: Project, prepared: Prepared | None) -> list[Problem]:
+def problems_of(project: Project, prepared: Prepared | None, report: Report | None = None) -> list[Problem]:
     """All problems of a project, those with its data included when it is loaded."""
-    report = check(project.graph)
+    report = report or check(project.graph)
     found = list(report.problems)
     if not report.errors and project.graph.nodes:
         found += loss_warnings(project.graph, project.training)

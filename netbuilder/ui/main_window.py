@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QAction, QDesktopServices
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QDockWidget,
-    QFileDialog,
     QLabel,
     QMainWindow,
-    QMenu,
     QMessageBox,
     QSizePolicy,
     QStackedWidget,
@@ -20,28 +18,25 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-import netbuilder
-from netbuilder import formats
-from netbuilder.errors import Fault
-from netbuilder.project import Project, open_file, template, write_project
-from netbuilder.project.file import SUFFIX
-from netbuilder.project.opening import save_as
+from netbuilder.project import Project
 from netbuilder.ui import hooks
 from netbuilder.ui.actions import ON_CANVAS, Actions
-from netbuilder.ui.i18n import big_number, bytes_text, number, sentence
+from netbuilder.ui.i18n import big_number, bytes_text, number
 from netbuilder.ui.panels.palette import PalettePanel
 from netbuilder.ui.panels.parts import button, column
 from netbuilder.ui.preferences import Preferences
 from netbuilder.ui.session import Session
 from netbuilder.ui.start_page import StartPage
-from netbuilder.ui.theme import theme
-from netbuilder.ui.training import RunRecord
+from netbuilder.ui.window.editing import EditCommands
+from netbuilder.ui.window.files import FileCommands
+from netbuilder.ui.window.running import TrainingCommands
+from netbuilder.ui.window.viewing import ViewCommands
 from netbuilder.ui.workspace import Workspace
 
 PALETTE_WIDTH, INSPECTOR_WIDTH, DOCK_HEIGHT = 220, 320, 314
 
 
-class MainWindow(QMainWindow):
+class MainWindow(QMainWindow, FileCommands, EditCommands, TrainingCommands, ViewCommands):
     """Tabs of projects; the panels around the canvas are those of the current one."""
 
     def __init__(self) -> None:
@@ -50,7 +45,7 @@ class MainWindow(QMainWindow):
         self.preferences = Preferences()
         self.workspaces: list[Workspace] = []
         self.actions_ = Actions(self)
-        self.actions_.fill(self.menuBar())
+        self.menus = self.actions_.fill(self.menuBar())
         self._make_bar()
         self._make_centre()
         self._make_docks()
@@ -132,8 +127,7 @@ class MainWindow(QMainWindow):
             [self.palette_dock, self.inspector_dock], [PALETTE_WIDTH, INSPECTOR_WIDTH], Qt.Orientation.Horizontal
         )
         self.resizeDocks([self.panel_dock], [DOCK_HEIGHT], Qt.Orientation.Vertical)
-        view = next(action.menu() for action in self.menuBar().actions() if "iew" in action.text() or action.menu())
-        view = self.menuBar().actions()[4].menu()
+        view = self.menus["view"]
         view.addSeparator()
         for dock in (self.palette_dock, self.inspector_dock, self.panel_dock):
             view.addAction(dock.toggleViewAction())
@@ -278,260 +272,6 @@ class MainWindow(QMainWindow):
             return self._save(workspace, ask=False)
         return answer == kinds.Discard
 
-    # -- files ----------------------------------------------------------------------------------------
-
-    def new_project(self) -> None:
-        """Shows the start page, where a project begins."""
-        self.show_start_page()
-
-    def open_empty(self) -> None:
-        """An empty canvas."""
-        self.open_project(Project())
-
-    def open_template(self, name: str) -> None:
-        """A project from a template."""
-        self.open_project(template(name).project(), name=name)
-
-    def open_dialog(self) -> None:
-        """Asks for a file and opens it."""
-        kinds = " ".join(f"*{suffix}" for suffix in (SUFFIX, *(s for s, f in formats.FORMATS.items() if f.read)))
-        path, _ = QFileDialog.getOpenFileName(
-            self, self.tr("Open"), "", self.tr("Projects and models ({kinds})").format(kinds=kinds)
-        )
-        if path:
-            self.open_path(Path(path))
-
-    def open_path(self, path: Path) -> Workspace | None:
-        """Opens a project or model file; says why where it cannot be."""
-        for i, workspace in enumerate(self.workspaces):
-            if workspace.session.document.path == path:
-                self.document_tabs.setCurrentIndex(i)
-                self._show_workspace(i)
-                return workspace
-        try:
-            found = open_file(path)
-        except Fault as fault:
-            self.tell(fault)
-            return None
-        is_project = path.name.lower().endswith(SUFFIX)
-        workspace = self.open_project(found.project, path if is_project else None, found.run, path.name.split(".")[0])
-        workspace.session.document.read_only = found.read_only
-        self.preferences.add_recent(str(path))
-        for notice in found.notices:
-            self.statusBar().showMessage(sentence(notice), 10_000)
-        return workspace
-
-    def save(self) -> None:
-        """Writes the project to its file; asks where, the first time."""
-        if self.workspace is not None:
-            self._save(self.workspace, ask=False)
-
-    def save_as(self) -> None:
-        """Writes the project to another file."""
-        if self.workspace is not None:
-            self._save(self.workspace, ask=True)
-
-    def _save(self, workspace: Workspace, ask: bool) -> bool:
-        session = workspace.session
-        path = session.document.path
-        if ask or path is None or session.document.read_only:
-            chosen, _ = QFileDialog.getSaveFileName(
-                self,
-                self.tr("Save"),
-                f"{session.name}{SUFFIX}",
-                self.tr("NetBuilder projects (*{suffix})").format(suffix=SUFFIX),
-            )
-            if not chosen:
-                return False
-            path = Path(chosen if chosen.lower().endswith(SUFFIX) else chosen + SUFFIX)
-        try:
-            write_project(path, session.project, session.document.run)
-        except Fault as fault:
-            self.tell(fault)
-            return False
-        session.mark_saved(path)
-        self.preferences.add_recent(str(path))
-        self.statusBar().showMessage(self.tr("Saved {name}").format(name=path.name), 4000)
-        return True
-
-    def export_model(self) -> None:
-        """Writes the network in another format."""
-        session = self.session
-        if session is None:
-            return
-        kinds = [f"{entry.label} (*{suffix})" for suffix, entry in formats.FORMATS.items() if entry.write]
-        chosen, kind = QFileDialog.getSaveFileName(self, self.tr("Export"), f"{session.name}.keras", ";;".join(kinds))
-        if not chosen:
-            return
-        path = Path(chosen)
-        if not any(path.name.lower().endswith(suffix) for suffix in formats.FORMATS):
-            path = Path(chosen + kind.rsplit("(*", 1)[-1].rstrip(")"))
-        self.export_to(path)
-
-    def export_to(self, path: Path) -> bool:
-        """Writes the network to a file whose suffix chooses the format; says what was done, or why not."""
-        session = self.session
-        run = session.document.run if session.document.run_is_current else None
-        try:
-            save_as(path, session.project, run, path.name.split(".")[0])
-        except Fault as fault:
-            self.tell(fault)
-            return False
-        note = "" if run is not None or path.suffix == ".py" else self.tr(" (with untrained weights)")
-        self.statusBar().showMessage(self.tr("Exported {name}").format(name=path.name) + note, 8000)
-        return True
-
-    # -- editing --------------------------------------------------------------------------------------
-
-    def undo(self) -> None:
-        """Takes the last edit back."""
-        if self.session is not None:
-            self.session.undo_stack.undo()
-
-    def redo(self) -> None:
-        """Does it again."""
-        if self.session is not None:
-            self.session.undo_stack.redo()
-
-    def __getattr__(self, name: str):
-        """Editing commands go to the current session."""
-        if name in ("cut", "copy", "paste", "duplicate", "delete", "delete_and_reconnect", "select_all"):
-            return lambda: getattr(self.session.editing, name)() if self.session is not None else None
-        raise AttributeError(name)
-
-    def add_layer(self) -> None:
-        """Goes to the search field of the palette."""
-        self.palette_dock.show()
-        self.palette_panel.search.setFocus()
-        self.palette_panel.search.selectAll()
-
-    def rename(self) -> None:
-        """Goes to the name field of the selected block."""
-        if self.workspace is not None and len(self.session.selection) == 1:
-            self.inspector_dock.show()
-            field = self.workspace.inspector.block.name
-            field.setFocus()
-            field.selectAll()
-
-    def tidy(self) -> None:
-        """Lays the graph out anew."""
-        if self.workspace is not None:
-            self.session.editing.tidy()
-            self.workspace.view.fit()
-
-    def _append(self, layer) -> None:
-        if self.session is None:
-            self.open_empty()
-        self.session.editing.append_layer(layer)
-
-    # -- training -------------------------------------------------------------------------------------
-
-    def train(self) -> None:
-        """Starts a run, or says what keeps it from starting."""
-        workspace = self.workspace
-        if workspace is None or workspace.session.trainer.is_running:
-            return
-        session = workspace.session
-        if any(problem.severity == "error" for problem in session.problems):
-            workspace.show_panel("problems")
-            self.statusBar().showMessage(self.tr("The network has problems. Mend them, then train."), 6000)
-            return
-        if not session.project.data.chosen:
-            workspace.show_panel("data")
-            self.statusBar().showMessage(self.tr("Choose data first."), 6000)
-            return
-        workspace.show_panel("training")
-        session.trainer.start()
-
-    def pause(self) -> None:
-        """Pauses the run, or goes on with it."""
-        if self.session is not None:
-            self.session.trainer.toggle_pause()
-
-    def stop(self) -> None:
-        """Stops the run after the current batch."""
-        if self.session is not None:
-            self.session.trainer.stop()
-
-    def evaluate(self) -> None:
-        """Measures the network on the test set."""
-        if self.workspace is not None:
-            self.workspace.show_panel("evaluate")
-            self.workspace.evaluate.evaluate()
-
-    def forget_weights(self) -> None:
-        """Lets the next run begin from new weights."""
-        if self.session is not None and not self.session.trainer.is_running:
-            self.session.document.run = None
-
-    def _tell_end(self, session: Session, record: RunRecord) -> None:
-        if record.outcome == "failed" and record.message is not None and not isinstance(record.message, Fault):
-            hooks.teller.tell(type(record.message), record.message, record.message.__traceback__)
-        ends = {
-            "stopped": self.tr("Training was stopped: {name}"),
-            "failed": self.tr("Training failed: {name}"),
-        }
-        text = ends.get(record.outcome, self.tr("Training is finished: {name}"))
-        self.statusBar().showMessage(text.format(name=session.name), 8000)
-
-    # -- view -----------------------------------------------------------------------------------------
-
-    def fit(self) -> None:
-        """Shows the whole graph."""
-        if self.workspace is not None:
-            self.workspace.view.fit()
-
-    def zoom_100(self) -> None:
-        """Real size."""
-        if self.workspace is not None:
-            self.workspace.view.set_zoom(1.0)
-
-    def zoom_in(self) -> None:
-        """Larger."""
-        if self.workspace is not None:
-            self.workspace.view.set_zoom(self.workspace.view.zoom * 1.25)
-
-    def zoom_out(self) -> None:
-        """Smaller."""
-        if self.workspace is not None:
-            self.workspace.view.set_zoom(self.workspace.view.zoom / 1.25)
-
-    def theme_light(self) -> None:
-        """Light colours."""
-        self._choose_theme("light")
-
-    def theme_dark(self) -> None:
-        """Dark colours."""
-        self._choose_theme("dark")
-
-    def theme_system(self) -> None:
-        """The system's colours."""
-        self._choose_theme("system")
-
-    def _choose_theme(self, mode: str) -> None:
-        self.preferences.theme = mode
-        theme.choose(mode)
-
-    def _show_menu(self, place) -> None:
-        menu = QMenu(self)
-        names = [
-            "cut",
-            "copy",
-            "paste",
-            "duplicate",
-            "",
-            "delete",
-            "delete_and_reconnect",
-            "rename",
-            "",
-            "select_all",
-            "tidy",
-        ]
-        for name in names:
-            menu.addAction(self.actions_[name]) if name else menu.addSeparator()
-        menu.exec(place)
-        menu.deleteLater()
-
     def _show_titles(self) -> None:
         for i, workspace in enumerate(self.workspaces):
             mark = " •" if workspace.session.is_modified else ""
@@ -590,30 +330,6 @@ class MainWindow(QMainWindow):
         )
         data = session.prepared.dataset.title if session.prepared else session.project.data.name or self.tr("no data")
         self.engine.setText(f"{data} · {self.tr('NumPy engine')} · {round(self.workspace.view.zoom * 100)} %")
-
-    # -- help and news --------------------------------------------------------------------------------
-
-    def tell(self, fault: Fault) -> None:
-        """Shows one message with what is wrong and what to do."""
-        box = QMessageBox(QMessageBox.Icon.Warning, "NetBuilder", sentence(fault), QMessageBox.StandardButton.Ok, self)
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.exec()
-
-    def tell_unexpected(self, text: str) -> None:
-        """Something went wrong that should not: the program lives, the log has it."""
-        self.statusBar().showMessage(
-            self.tr("Something went wrong ({text}). The log has the details: Help, Show log.").format(text=text[:120]),
-            15_000,
-        )
-
-    def show_log(self) -> None:
-        """Opens the folder of the log."""
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(hooks.log_file().parent)))
-
-    def show_about(self) -> None:
-        """Says what this is."""
-        text = self.tr("NetBuilder {version}\nDraw a neural network, train it, understand it, and take it away.")
-        QMessageBox.about(self, self.tr("About NetBuilder"), text.format(version=netbuilder.__version__))
 
     def closeEvent(self, event) -> None:  # noqa: N802
         for i in range(len(self.workspaces) - 1, -1, -1):

@@ -9,12 +9,11 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
 from netbuilder.data import Prepared
-from netbuilder.engine.readiness import data_problems, loss_warnings
 from netbuilder.errors import Fault
 from netbuilder.graph import Graph, Problem, Report, check
 from netbuilder.graph.layout import placed
 from netbuilder.project import Document, Project, TrainedRun
-from netbuilder.project.repairs import Repair, repairs_for
+from netbuilder.project.repairs import Repair, problems_of, repairs_for
 from netbuilder.ui.canvas.editing import Editing
 from netbuilder.ui.commands import Edit
 from netbuilder.ui.data_loading import DataLoader
@@ -139,13 +138,8 @@ class Session(QObject):
         self.data_changed.emit()
 
     def _find_problems(self) -> None:
-        project, report = self.project, self.report
-        found = list(report.problems)
-        if not report.errors and project.graph.nodes:
-            found += loss_warnings(project.graph, project.training)
-            if self.prepared is not None and self.loader.is_fresh:
-                found += data_problems(project.graph, report, project.training, self.prepared)
-        self.problems = tuple(found)
+        prepared = self.prepared if self.loader.is_fresh else None
+        self.problems = tuple(problems_of(self.project, prepared, self.report))
         self.report_changed.emit()
 
     def repairs(self, problem: Problem) -> tuple[Repair, ...]:

@@ -1,0 +1,95 @@
+"""The View and Help menus, and what the window tells."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QMenu, QMessageBox
+
+import netbuilder
+from netbuilder.errors import Fault
+from netbuilder.ui import hooks
+from netbuilder.ui.i18n import sentence
+from netbuilder.ui.theme import theme
+
+
+class ViewCommands:
+    """What the View and Help menus do."""
+
+    def fit(self) -> None:
+        """Shows the whole graph."""
+        if self.workspace is not None:
+            self.workspace.view.fit()
+
+    def zoom_100(self) -> None:
+        """Real size."""
+        if self.workspace is not None:
+            self.workspace.view.set_zoom(1.0)
+
+    def zoom_in(self) -> None:
+        """Larger."""
+        if self.workspace is not None:
+            self.workspace.view.set_zoom(self.workspace.view.zoom * 1.25)
+
+    def zoom_out(self) -> None:
+        """Smaller."""
+        if self.workspace is not None:
+            self.workspace.view.set_zoom(self.workspace.view.zoom / 1.25)
+
+    def theme_light(self) -> None:
+        """Light colours."""
+        self._choose_theme("light")
+
+    def theme_dark(self) -> None:
+        """Dark colours."""
+        self._choose_theme("dark")
+
+    def theme_system(self) -> None:
+        """The system's colours."""
+        self._choose_theme("system")
+
+    def _choose_theme(self, mode: str) -> None:
+        self.preferences.theme = mode
+        theme.choose(mode)
+
+    def _show_menu(self, place) -> None:
+        menu = QMenu(self)
+        names = [
+            "cut",
+            "copy",
+            "paste",
+            "duplicate",
+            "",
+            "delete",
+            "delete_and_reconnect",
+            "rename",
+            "",
+            "select_all",
+            "tidy",
+        ]
+        for name in names:
+            menu.addAction(self.actions_[name]) if name else menu.addSeparator()
+        menu.exec(place)
+        menu.deleteLater()
+
+    def tell(self, fault: Fault) -> None:
+        """Shows one message with what is wrong and what to do."""
+        box = QMessageBox(QMessageBox.Icon.Warning, "NetBuilder", sentence(fault), QMessageBox.StandardButton.Ok, self)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.exec()
+
+    def tell_unexpected(self, text: str) -> None:
+        """Something went wrong that should not: the program lives, the log has it."""
+        self.statusBar().showMessage(
+            self.tr("Something went wrong ({text}). The log has the details: Help, Show log.").format(text=text[:120]),
+            15_000,
+        )
+
+    def show_log(self) -> None:
+        """Opens the folder of the log."""
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(hooks.log_file().parent)))
+
+    def show_about(self) -> None:
+        """Says what this is."""
+        text = self.tr("NetBuilder {version}\nDraw a neural network, train it, understand it, and take it away.")
+        QMessageBox.about(self, self.tr("About NetBuilder"), text.format(version=netbuilder.__version__))
