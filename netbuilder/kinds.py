@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import math
 import types
 from collections.abc import Sequence
@@ -152,6 +153,23 @@ class TupleKind(Kind):
 
 
 @dataclass(frozen=True)
+class PairsKind(Kind):
+    """Two whole numbers of at least 0 for each of `length` axes: ((1, 2), (0, 3)).
+
+    As in Keras, (1, 2) stands for ((1, 1), (2, 2)) and 1 for all of them; each may be written as text.
+    """
+
+    length: int
+
+    def coerce(self, value: Any) -> tuple[tuple[int, int], ...]:
+        each = TupleKind(IntKind(Bounds(ge=0)), 2)
+        return TupleKind(each, self.length).coerce(_numbers(value) if isinstance(value, str) else value)
+
+    def to_json(self, value: Any) -> Any:
+        return [list(pair) for pair in value]
+
+
+@dataclass(frozen=True)
 class OptionalKind(Kind):
     """A value or none."""
 
@@ -193,6 +211,14 @@ def kind_of(annotation: Any, bounds: Bounds, choices: tuple[str, ...] | None) ->
         return ChoiceKind(choices)
     plain: dict[Any, Kind] = {int: IntKind(bounds), float: FloatKind(bounds), bool: BoolKind(), str: TextKind()}
     return plain[annotation] if annotation in plain else SpecKind(annotation)
+
+
+def _numbers(text: str) -> Any:
+    """The number or the nested numbers that a short text stands for; raises Fault."""
+    try:
+        return ast.literal_eval(text.strip().replace("×", ",")) if len(text) <= 200 else text
+    except (ValueError, SyntaxError):
+        raise Fault("must be numbers such as (1, 1), (0, 2), got {value}", value=shown(text)) from None
 
 
 def shown(value: Any) -> str:

@@ -25,8 +25,9 @@ class Field:
     """One declared parameter, as forms, help pages and formats see it.
 
     `start` is what a new block is given where there is no default. `brief` is how a block shows the value in
-    its one line, a default too if it is to `tell` it. `advanced` fields stand behind "More". A field that is
-    not `keras` is NetBuilder's own and stays out of Keras configs and scripts.
+    its one line, a default too if it is to `tell` it. `advanced` fields stand behind "More". `keras` is what Keras
+    calls it; without one it is NetBuilder's own and stays out of Keras configs and scripts. A field of the
+    `call` is told to Keras's layer when it is called, not when it is made.
     """
 
     name: str
@@ -37,7 +38,8 @@ class Field:
     brief: str
     tell: bool
     advanced: bool
-    keras: bool
+    keras: str
+    call: bool
 
     @property
     def required(self) -> bool:
@@ -59,7 +61,8 @@ def param(
     brief: str = "",
     tell: bool = False,
     advanced: bool = False,
-    keras: bool = True,
+    keras: str | bool = True,
+    call: bool = False,
     kw_only: bool = False,
 ) -> Any:
     """Declares a field: its default, its range or choices, and one line of help."""
@@ -73,6 +76,7 @@ def param(
         "tell": tell,
         "advanced": advanced,
         "keras": keras,
+        "call": call,
     }
     if default is MISSING:
         return dataclasses.field(metadata=declared, kw_only=kw_only)
@@ -246,5 +250,6 @@ def _field(item: dataclasses.Field[Any], annotation: Any) -> Field:
         declared["brief"],
         declared["tell"],
         declared["advanced"],
-        declared["keras"],
+        item.name if declared["keras"] is True else declared["keras"] or "",
+        declared["call"],
     )

@@ -21,6 +21,7 @@ from netbuilder.layers.regularizers import Regularizer
 from netbuilder.spec import Spec, param, register
 
 Array = np.ndarray[Any, np.dtype[Any]]
+Mask = Array | None
 Weights = Mapping[str, Array]
 # A gradient for each input (None where there is none), and one for each weight by name.
 Gradients = tuple[tuple[Array | None, ...], dict[str, Array]]
@@ -60,10 +61,22 @@ class Weight:
 
 @dataclass
 class Run:
-    """What one pass is told: whether it trains, and the layer's own stream of random numbers."""
+    """What one pass is told, and what it tells back.
+
+    `masks` holds one array of booleans for each input, or None: False marks steps of a sequence that are
+    padding. `memory` is the layer's own and is kept from batch to batch. What the layer adds to the loss it
+    writes to `penalty`; its backward pass adds the penalty's own gradient.
+    """
 
     training: bool = False
     rng: np.random.Generator = field(default_factory=np.random.default_rng)
+    masks: tuple[Mask, ...] = ()
+    memory: dict[str, Array] = field(default_factory=dict)
+    penalty: float = 0.0
+
+    def mask(self, number: int = 0) -> Mask:
+        """The mask of one input."""
+        return self.masks[number] if number < len(self.masks) else None
 
 
 class Layer(Spec, registry=True):
@@ -72,6 +85,12 @@ class Layer(Spec, registry=True):
     family: ClassVar[str] = ""
     fewest_inputs: ClassVar[int] = 1
     most_inputs: ClassVar[int | None] = 1
+    # What `call` of Keras's layer names the inputs, where they may be given by name.
+    input_names: ClassVar[tuple[str, ...]] = ()
+    # Masks: whether the layer finds one in its input, hands its input's on, or computes otherwise with one.
+    makes_mask: ClassVar[Any] = False
+    keeps_mask: ClassVar[bool] = False
+    uses_mask: ClassVar[bool] = False
 
     trainable: bool = param(True, doc="Whether training changes the weights.", advanced=True, kw_only=True)
 
@@ -98,6 +117,19 @@ class Layer(Spec, registry=True):
     def lowered(self) -> tuple[Layer, ...]:
         """Simpler layers that, one after the other, compute the same; the first holds the weights."""
         return (self,)
+
+    def output_masks(self, inputs: tuple[Array, ...], masks: tuple[Mask, ...]) -> tuple[Mask, ...]:
+        """The mask of each output, from the inputs and their masks. Missing ones at the end are None."""
+        return masks[:1] if self.keeps_mask else ()
+
+    def simplified(self, *inputs: Shape) -> Layer:
+        """The same layer said as a person would: files of Keras fill in what was left out."""
+        return self
+
+    def keras_call(self, count: int) -> tuple[tuple[Any, ...], dict[str, Any]]:
+        """How Keras's layer is called with `count` inputs: numbers of inputs, nested, by position and by name."""
+        numbers = tuple(range(count))
+        return ((numbers,) if self.most_inputs is None else numbers), {}
 
     def forward(self, weights: Weights, *inputs: Array, run: Run) -> tuple[Any, Backward]:
         """The output (a tuple of several) and the function that turns its gradient into `Gradients`."""
