@@ -1,8 +1,9 @@
-"""Convolutions: small kernels that slide over images."""
+"""Convolutions: small kernels that slide over sequences, images and volumes."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 import numpy as np
@@ -15,10 +16,45 @@ from netbuilder.layers.constraints import Constraint
 from netbuilder.layers.core import activation_apart
 from netbuilder.layers.initializers import Initializer
 from netbuilder.layers.regularizers import Regularizer
-from netbuilder.layers.windows import Windows, output_length
+from netbuilder.layers.windows import Sizes, Windows, output_length
 from netbuilder.spec import param
 
+Finish = Callable[[Array], tuple[Array, dict[str, Array]]]
 AXES = {1: "steps, channels", 2: "height, width, channels", 3: "depth, height, width, channels"}
+
+
+def kernel_sizes(rank: int, doc: str) -> Any:
+    """Declares the kernel's size along `rank` axes."""
+    return param(ge=1, start=(3,) * rank, doc=doc, brief="{}")
+
+
+def steps_of(rank: int) -> Any:
+    """Declares the strides along `rank` axes."""
+    return param((1,) * rank, ge=1, doc="Step from one position to the next.", brief="stride {}")
+
+
+def spacing_of(rank: int) -> Any:
+    """Declares the dilation along `rank` axes."""
+    return param((1,) * rank, ge=1, doc="Spacing of the filter's points.", advanced=True, brief="dilation {}")
+
+
+def strides_or_dilation(strides: Sizes, dilation_rate: Sizes) -> None:
+    """Raises FieldError where both are above 1, as Keras does."""
+    if max(strides) > 1 and max(dilation_rate) > 1:
+        raise FieldError("dilation_rate", "cannot be above 1 together with strides above 1")
+
+
+def finished(z: Array, bias: Array | None, activation: str) -> tuple[Array, Finish]:
+    """activation(z + bias), written over `z`; its gradient becomes that of `z`, and the bias's by name."""
+    if bias is not None:
+        z += bias
+    y, through = ACTIVATIONS[activation](z)
+
+    def backward(dy: Array) -> tuple[Array, dict[str, Array]]:
+        dz = through(dy)
+        return dz, {} if bias is None else {"bias": dz.reshape(-1, dz.shape[-1]).sum(axis=0)}
+
+    return y, backward
 
 
 class Conv(Layer):
@@ -49,12 +85,12 @@ class Conv(Layer):
     bias_initializer: Initializer = param("zeros", doc="How the bias begins.", advanced=True)
     kernel_regularizer: Regularizer | None = param(None, doc="Penalty on the kernel.", advanced=True)
     bias_regularizer: Regularizer | None = param(None, doc="Penalty on the bias.", advanced=True)
+    activity_regularizer: Regularizer | None = param(None, doc="Penalty on the output.", advanced=True)
     kernel_constraint: Constraint | None = param(None, doc="Rule for the kernel after each step.", advanced=True)
     bias_constraint: Constraint | None = param(None, doc="Rule for the bias after each step.", advanced=True)
 
     def validate(self) -> None:
-        if max(self.strides) > 1 and max(self.dilation_rate) > 1:
-            raise FieldError("dilation_rate", "cannot be above 1 together with strides above 1")
+        strides_or_dilation(self.strides, self.dilation_rate)
         if self.filters % self.groups:
             raise FieldError(
                 "groups", "must divide the {filters} filters, got {groups}", filters=self.filters, groups=self.groups
@@ -94,17 +130,13 @@ class Conv(Layer):
         rows = self._by_group(windows.cut(windows.pad(x)))
         columns = np.moveaxis(kernel.reshape(rows.shape[-1], self.groups, -1), 1, 0)
         z = np.moveaxis(rows @ columns, 0, 1).reshape(len(x), *windows.counts, self.filters)
-        if self.use_bias:
-            z += weights["bias"]
-        y, through = ACTIVATIONS[self.activation](z)
+        y, through = finished(z, weights.get("bias"), self.activation)
 
         def backward(dy: Array) -> Any:
-            dz = through(dy)
+            dz, gradients = through(dy)
             by_group = np.moveaxis(dz.reshape(-1, self.groups, self.filters // self.groups), 1, 0)
             gradient = np.moveaxis(np.swapaxes(rows, 1, 2) @ by_group, 0, 1)
-            gradients = {"kernel": gradient.reshape(kernel.shape)}
-            if self.use_bias:
-                gradients["bias"] = dz.reshape(-1, self.filters).sum(axis=0)
+            gradients["kernel"] = gradient.reshape(kernel.shape)
             back = np.moveaxis(by_group @ np.swapaxes(columns, 1, 2), 0, 1)
             shape = (len(x), *windows.counts, self.groups, *self.kernel_size, x.shape[-1] // self.groups)
             parts = np.moveaxis(back.reshape(shape), self.rank + 1, -2)
@@ -120,12 +152,37 @@ class Conv(Layer):
 
 
 @layer("convolution")
+class Conv1D(Conv):
+    """Slides small filters along a sequence."""
+
+    rank = 1
+    kernel_size: tuple[int] = kernel_sizes(1, "Steps that each filter sees.")
+    strides: tuple[int] = steps_of(1)
+    padding: str = param(
+        "valid",
+        choices=("valid", "same", "causal"),
+        doc='"same" pads with zeros so that the output is as long as the input (with strides of 1); '
+        '"causal" pads only before it, so that no step sees a later one.',
+        brief="{}",
+    )
+    dilation_rate: tuple[int] = spacing_of(1)
+
+
+@layer("convolution")
 class Conv2D(Conv):
     """Slides small filters over an image."""
 
     rank = 2
-    kernel_size: tuple[int, int] = param(ge=1, start=(3, 3), doc="Height and width of each filter.", brief="{}")
-    strides: tuple[int, int] = param((1, 1), ge=1, doc="Step from one position to the next.", brief="stride {}")
-    dilation_rate: tuple[int, int] = param(
-        (1, 1), ge=1, doc="Spacing of the filter's points.", advanced=True, brief="dilation {}"
-    )
+    kernel_size: tuple[int, int] = kernel_sizes(2, "Height and width of each filter.")
+    strides: tuple[int, int] = steps_of(2)
+    dilation_rate: tuple[int, int] = spacing_of(2)
+
+
+@layer("convolution")
+class Conv3D(Conv):
+    """Slides small filters through a volume or a film."""
+
+    rank = 3
+    kernel_size: tuple[int, int, int] = kernel_sizes(3, "Depth, height and width of each filter.")
+    strides: tuple[int, int, int] = steps_of(3)
+    dilation_rate: tuple[int, int, int] = spacing_of(3)

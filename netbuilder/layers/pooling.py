@@ -37,46 +37,61 @@ class _Pooling(Layer):
         axes = zip(shape[:-1], self.pool_size, self.strides or self.pool_size, strict=True)
         return (*(output_length(n, k, s, 1, self.padding) for n, k, s in axes), shape[-1])
 
-    def _windows(self, x: Array) -> Windows:
+    def _geometry(self, x: Array) -> Windows:
         ones = (1,) * self.rank
         return Windows(x.shape[1:-1], self.pool_size, self.strides or self.pool_size, ones, self.padding)
 
 
 class MaxPooling(_Pooling):
-    """The largest value of each window."""
+    """The largest value of each window; of equal ones the first is given the gradient."""
 
     def forward(self, weights: Weights, *inputs: Array, run: Run) -> tuple[Array, Backward]:
         (x,) = inputs
-        windows = self._windows(x)
-        views = windows.cut(windows.pad(x, -np.inf))
-        flat = views.reshape(*views.shape[: self.rank + 1], -1, x.shape[-1])
-        winner = flat.argmax(axis=-2, keepdims=True)
-        y = np.take_along_axis(flat, winner, axis=-2)[..., 0, :]
+        windows = self._geometry(x)
+        padded = windows.pad(x, -np.inf)
+        y = np.full((len(x), *windows.counts, x.shape[-1]), -np.inf, x.dtype)
+        for offset in windows.offsets():
+            np.maximum(y, padded[windows.positions(offset)], out=y)
 
         def backward(dy: Array) -> Any:
-            parts = np.zeros(flat.shape, dy.dtype)
-            np.put_along_axis(parts, winner, dy[..., None, :], axis=-2)
-            return (windows.join(parts.reshape(views.shape)),), {}
+            total, free = np.zeros(padded.shape, dy.dtype), np.ones(y.shape, bool)
+            for offset in windows.offsets():
+                place = windows.positions(offset)
+                hit = (padded[place] == y) & free
+                total[place] += dy * hit
+                free ^= hit
+            return (total[windows.inside],), {}
 
         return y, backward
 
 
-class _AveragePooling(_Pooling):
+class AveragePooling(_Pooling):
+    """The mean of each window."""
+
     def forward(self, weights: Weights, *inputs: Array, run: Run) -> tuple[Array, Backward]:
         (x,) = inputs
-        windows = self._windows(x)
+        windows = self._geometry(x)
+        share = self._share(windows, x.dtype)
+        padded = windows.pad(x)
+        y = np.zeros((len(x), *windows.counts, x.shape[-1]), x.dtype)
+        for offset in windows.offsets():
+            y += padded[windows.positions(offset)]
+        y *= share
+
+        def backward(dy: Array) -> Any:
+            each, total = dy * share, np.zeros(padded.shape, dy.dtype)
+            for offset in windows.offsets():
+                total[windows.positions(offset)] += each
+            return (total[windows.inside],), {}
+
+        return y, backward
+
+    def _share(self, windows: Windows, dtype: Any) -> Array:
+        """One over the number of values in each window. Padding is not counted, so windows at the edge have fewer."""
         inside = tuple(range(self.rank + 1, 2 * self.rank + 1))
-        # Padding is not counted, so windows at the edge have fewer values.
-        ones = np.ones((1, *x.shape[1:-1], 1), x.dtype)
-        share = 1 / windows.cut(windows.pad(ones)).sum(axis=inside)
-        views = windows.cut(windows.pad(x))
-        y = views.sum(axis=inside) * share
-
-        def backward(dy: Array) -> Any:
-            each = np.expand_dims(dy * share, inside)
-            return (windows.join(np.broadcast_to(each, views.shape)),), {}
-
-        return y, backward
+        ones = np.ones((1, *windows.space, 1), dtype)
+        share: Array = 1 / windows.cut(windows.pad(ones)).sum(axis=inside)
+        return share
 
 
 class _GlobalPooling(Layer):
@@ -93,6 +108,10 @@ class _GlobalPooling(Layer):
     def _space(self) -> tuple[int, ...]:
         return tuple(range(1, self.rank + 1))
 
+    def _spread(self, pooled: Array) -> Array:
+        """What was pooled, with the pooled axes of size 1."""
+        return pooled if self.keepdims else np.expand_dims(pooled, self._space)
+
 
 class _GlobalAveragePooling(_GlobalPooling):
     def forward(self, weights: Weights, *inputs: Array, run: Run) -> tuple[Array, Backward]:
@@ -100,10 +119,42 @@ class _GlobalAveragePooling(_GlobalPooling):
         count = math.prod(x.shape[1:-1])
 
         def backward(dy: Array) -> Any:
-            each = (dy if self.keepdims else np.expand_dims(dy, self._space)) / count
-            return (np.broadcast_to(each, x.shape),), {}
+            return (np.broadcast_to(self._spread(dy) / count, x.shape),), {}
 
         return x.mean(axis=self._space, keepdims=self.keepdims), backward
+
+
+class _GlobalMaxPooling(_GlobalPooling):
+    def forward(self, weights: Weights, *inputs: Array, run: Run) -> tuple[Array, Backward]:
+        (x,) = inputs
+        y = x.max(axis=self._space, keepdims=self.keepdims)
+
+        def backward(dy: Array) -> Any:
+            # Equal maxima share the gradient, as in Keras.
+            hit = (x == self._spread(y)).astype(dy.dtype)
+            return (hit * (self._spread(dy) / hit.sum(axis=self._space, keepdims=True)),), {}
+
+        return y, backward
+
+
+def _pool_sizes(rank: int, doc: str, required: bool = False) -> Any:
+    if required:
+        return param(ge=1, start=(2,) * rank, doc=doc, brief="{}")
+    return param((2,) * rank, ge=1, doc=doc, brief="{}", tell=True)
+
+
+def _pool_strides() -> Any:
+    doc = "Step from one window to the next; none is the window's size."
+    return param(None, ge=1, doc=doc, brief="stride {}")
+
+
+@layer("pooling")
+class MaxPooling1D(MaxPooling):
+    """Keeps the largest value of each window and shortens the sequence."""
+
+    rank = 1
+    pool_size: tuple[int] = _pool_sizes(1, "Steps in each window.")
+    strides: tuple[int] | None = _pool_strides()
 
 
 @layer("pooling")
@@ -111,21 +162,87 @@ class MaxPooling2D(MaxPooling):
     """Keeps the largest value of each window and shrinks the image."""
 
     rank = 2
-    pool_size: tuple[int, int] = param((2, 2), ge=1, doc="Height and width of each window.", brief="{}", tell=True)
-    strides: tuple[int, int] | None = param(
-        None, ge=1, doc="Step from one window to the next; none is the window's size.", brief="stride {}"
-    )
+    pool_size: tuple[int, int] = _pool_sizes(2, "Height and width of each window.")
+    strides: tuple[int, int] | None = _pool_strides()
 
 
 @layer("pooling")
-class AveragePooling2D(_AveragePooling):
+class MaxPooling3D(MaxPooling):
+    """Keeps the largest value of each window and shrinks the volume."""
+
+    rank = 3
+    pool_size: tuple[int, int, int] = _pool_sizes(3, "Depth, height and width of each window.")
+    strides: tuple[int, int, int] | None = _pool_strides()
+
+
+@layer("pooling")
+class AveragePooling1D(AveragePooling):
+    """Takes the mean of each window and shortens the sequence."""
+
+    rank = 1
+    pool_size: tuple[int] = _pool_sizes(1, "Steps in each window.", required=True)
+    strides: tuple[int] | None = _pool_strides()
+
+
+@layer("pooling")
+class AveragePooling2D(AveragePooling):
     """Takes the mean of each window and shrinks the image."""
 
     rank = 2
-    pool_size: tuple[int, int] = param(ge=1, start=(2, 2), doc="Height and width of each window.", brief="{}")
-    strides: tuple[int, int] | None = param(
-        None, ge=1, doc="Step from one window to the next; none is the window's size.", brief="stride {}"
-    )
+    pool_size: tuple[int, int] = _pool_sizes(2, "Height and width of each window.", required=True)
+    strides: tuple[int, int] | None = _pool_strides()
+
+
+@layer("pooling")
+class AveragePooling3D(AveragePooling):
+    """Takes the mean of each window and shrinks the volume."""
+
+    rank = 3
+    pool_size: tuple[int, int, int] = _pool_sizes(3, "Depth, height and width of each window.", required=True)
+    strides: tuple[int, int, int] | None = _pool_strides()
+
+
+@layer("pooling")
+class GlobalMaxPooling1D(_GlobalMaxPooling):
+    """Keeps the largest value of each channel over the whole sequence."""
+
+    rank = 1
+
+
+@layer("pooling")
+class GlobalMaxPooling2D(_GlobalMaxPooling):
+    """Keeps the largest value of each channel over the whole image."""
+
+    rank = 2
+
+
+@layer("pooling")
+class GlobalMaxPooling3D(_GlobalMaxPooling):
+    """Keeps the largest value of each channel over the whole volume."""
+
+    rank = 3
+
+
+@layer("pooling")
+class GlobalAveragePooling1D(_GlobalAveragePooling):
+    """Takes the mean of each channel over the whole sequence, without its masked steps."""
+
+    rank = 1
+    uses_mask = True
+
+    def forward(self, weights: Weights, *inputs: Array, run: Run) -> tuple[Array, Backward]:
+        (x,) = inputs
+        mask = run.mask()
+        if mask is None:
+            return super().forward(weights, x, run=run)
+        kept = mask.astype(bool)[..., None]
+        # A sequence of padding alone gives 0, where Keras gives nan.
+        share = kept / np.maximum(kept.sum(axis=1, keepdims=True), 1).astype(x.dtype)
+
+        def backward(dy: Array) -> Any:
+            return (self._spread(dy) * share,), {}
+
+        return (np.where(kept, x, 0) * share).sum(axis=1, keepdims=self.keepdims), backward
 
 
 @layer("pooling")
@@ -133,3 +250,10 @@ class GlobalAveragePooling2D(_GlobalAveragePooling):
     """Takes the mean of each channel over the whole image."""
 
     rank = 2
+
+
+@layer("pooling")
+class GlobalAveragePooling3D(_GlobalAveragePooling):
+    """Takes the mean of each channel over the whole volume."""
+
+    rank = 3

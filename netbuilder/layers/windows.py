@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from itertools import product
 from typing import Any
 
@@ -12,6 +13,8 @@ from netbuilder.kinds import Dim
 
 Array = np.ndarray[Any, np.dtype[Any]]
 Sizes = tuple[int, ...]
+# "valid", "same" or "causal"; or the widths before and after each axis.
+Padding = str | Sequence[tuple[int, int]]
 
 
 def reach(size: int, dilation: int) -> int:
@@ -47,20 +50,39 @@ def pad_widths(length: int, size: int, stride: int, dilation: int, padding: str)
 
 
 class Windows:
-    """The geometry of one pass: cuts windows out of an array and adds windows back into one."""
+    """The geometry of one pass: cuts windows out of an array and adds windows back into one.
 
-    def __init__(self, space: Sizes, size: Sizes, strides: Sizes, dilation: Sizes, padding: str) -> None:
-        self.size, self.strides, self.dilation = size, strides, dilation
-        axes = list(zip(space, size, strides, dilation, strict=True))
-        self.pads = [pad_widths(n, k, s, d, padding) for n, k, s, d in axes]
-        self.counts = tuple(int(output_length(n, k, s, d, padding) or 0) for n, k, s, d in axes)
-        self.space = space
+    `full` are the padded sizes of the spatial axes, `counts` how many windows there are along each.
+    """
+
+    def __init__(self, space: Sizes, size: Sizes, strides: Sizes, dilation: Sizes, padding: Padding) -> None:
+        self.space, self.size, self.strides, self.dilation = space, size, strides, dilation
+        if isinstance(padding, str):
+            axes = zip(space, size, strides, dilation, strict=True)
+            self.pads = [pad_widths(n, k, s, d, padding) for n, k, s, d in axes]
+        else:
+            self.pads = list(padding)
+        self.full = tuple(n + before + after for n, (before, after) in zip(space, self.pads, strict=True))
+        whole = zip(self.full, size, strides, dilation, strict=True)
+        self.counts = tuple(int(output_length(n, k, s, d, "valid") or 0) for n, k, s, d in whole)
+
+    @property
+    def inside(self) -> tuple[slice, ...]:
+        """Where the array lies within its padded form."""
+        axes = zip(self.space, self.pads, strict=True)
+        return (slice(None), *(slice(before, before + n) for n, (before, _) in axes))
+
+    def offsets(self) -> Iterator[Sizes]:
+        """Every place within a window, row by row."""
+        return product(*map(range, self.size))
 
     def pad(self, x: Array, value: float = 0.0) -> Array:
         """`x` with its spatial axes padded; `x` itself where there is nothing to pad."""
         if not any(before or after for before, after in self.pads):
             return x
-        return np.pad(x, [(0, 0), *self.pads, (0, 0)], constant_values=value)
+        padded = np.full((len(x), *self.full, x.shape[-1]), value, x.dtype)
+        padded[self.inside] = x
+        return padded
 
     def cut(self, padded: Array) -> Array:
         """A view (batch, *counts, *size, channels) of every window."""
@@ -78,14 +100,11 @@ class Windows:
 
     def join(self, windows: Array) -> Array:
         """The sum of windows (batch, *counts, *size, channels) at the places they were cut from, without padding."""
-        batch, channels = windows.shape[0], windows.shape[-1]
-        full = [n + before + after for n, (before, after) in zip(self.space, self.pads, strict=True)]
-        total = np.zeros((batch, *full, channels), windows.dtype)
+        total = np.zeros((len(windows), *self.full, windows.shape[-1]), windows.dtype)
         every: tuple[Any, ...] = (slice(None),) * (1 + len(self.size))
-        for offset in product(*(range(k) for k in self.size)):
+        for offset in self.offsets():
             total[self.positions(offset)] += windows[(*every, *offset)]
-        inside = tuple(slice(before, before + n) for n, (before, _) in zip(self.space, self.pads, strict=True))
-        return total[(slice(None), *inside)]
+        return total[self.inside]
 
     def positions(self, offset: Sizes) -> tuple[slice, ...]:
         """Where the value at `offset` within its window lies, for every window at once."""
