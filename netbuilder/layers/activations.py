@@ -38,6 +38,11 @@ class Activation:
 
 ACTIVATIONS: dict[str, Activation] = {}
 ALIASES = {"swish": "silu", "hard_swish": "hard_silu"}
+# Activations of Keras that cannot be chosen by name, and why.
+DECLINED = {
+    "glu": "halves the last axis, so it is no activation of a layer; multiply one Dense by the sigmoid of another",
+    "threshold": "needs two numbers, which a name cannot hold; ReLU has a threshold",
+}
 
 
 def activation(function: Function) -> Function:
@@ -59,6 +64,8 @@ class ActivationKind(Kind):
         if value is None:
             return "linear"
         name = ALIASES.get(value, value) if isinstance(value, str) else value
+        if isinstance(name, str) and name in DECLINED:
+            raise Fault("{name} {cause}", name=name, cause=DECLINED[name])
         if not isinstance(name, str) or name not in ACTIVATIONS:
             known = ", ".join(ACTIVATIONS)
             raise Fault("{value} is not an activation; there are {known}", value=shown(value), known=known)
@@ -95,14 +102,7 @@ def tanh(x: Array) -> tuple[Array, Backward]:
 @activation
 def softmax(x: Array) -> tuple[Array, Backward]:
     """Turns scores into probabilities that sum to 1 along the last axis."""
-    y: Array = np.exp(x - x.max(axis=-1, keepdims=True))
-    y /= y.sum(axis=-1, keepdims=True)
-
-    def backward(dy: Array) -> Array:
-        dx: Array = y * (dy - (dy * y).sum(axis=-1, keepdims=True))
-        return dx
-
-    return y, backward
+    return softmax_along(x, -1)
 
 
 @activation
@@ -158,6 +158,18 @@ def logistic(x: Array) -> Array:
     y *= 0.5
     y += 0.5
     return y
+
+
+def softmax_along(x: Array, axes: int | tuple[int, ...]) -> tuple[Array, Backward]:
+    """softmax along other axes than the last, or along several."""
+    y: Array = np.exp(x - x.max(axis=axes, keepdims=True))
+    y /= y.sum(axis=axes, keepdims=True)
+
+    def backward(dy: Array) -> Array:
+        dx: Array = y * (dy - (dy * y).sum(axis=axes, keepdims=True))
+        return dx
+
+    return y, backward
 
 
 def elu_of(x: Array, alpha: float) -> tuple[Array, Backward]:

@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from netbuilder.errors import ShapeError
+from netbuilder.layers.axes import AxesKind
 from netbuilder.spec import Spec, param, register
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -25,7 +27,7 @@ class MaxNorm(Constraint):
     """Shrinks columns whose length exceeds a limit."""
 
     max_value: float = param(2.0, gt=0, doc="Largest length of a column.")
-    axis: int = param(0, doc="Axis along which lengths are measured.")
+    axis: tuple[int, ...] = param(0, kind=AxesKind(), doc="Axis or axes along which lengths are measured.")
 
     def apply(self, weight: Array) -> Array:
         norms = _norms(weight, self.axis)
@@ -46,7 +48,7 @@ class NonNeg(Constraint):
 class UnitNorm(Constraint):
     """Gives every column length 1."""
 
-    axis: int = param(0, doc="Axis along which lengths are measured.")
+    axis: tuple[int, ...] = param(0, kind=AxesKind(), doc="Axis or axes along which lengths are measured.")
 
     def apply(self, weight: Array) -> Array:
         scaled: Array = weight / (EPSILON + _norms(weight, self.axis))
@@ -60,7 +62,7 @@ class MinMaxNorm(Constraint):
     min_value: float = param(0.0, ge=0, doc="Smallest length of a column.")
     max_value: float = param(1.0, gt=0, doc="Largest length of a column.")
     rate: float = param(1.0, ge=0, le=1, doc="How far a length is pulled; 1 is all the way.")
-    axis: int = param(0, doc="Axis along which lengths are measured.")
+    axis: tuple[int, ...] = param(0, kind=AxesKind(), doc="Axis or axes along which lengths are measured.")
 
     def apply(self, weight: Array) -> Array:
         norms = _norms(weight, self.axis)
@@ -69,6 +71,9 @@ class MinMaxNorm(Constraint):
         return scaled
 
 
-def _norms(weight: Array, axis: int) -> Array:
+def _norms(weight: Array, axis: tuple[int, ...]) -> Array:
+    for number in axis:
+        if not -weight.ndim <= number < weight.ndim:
+            raise ShapeError("there is no axis {axis} in a weight of shape {shape}", axis=number, shape=weight.shape)
     norms: Array = np.sqrt(np.square(weight).sum(axis=axis, keepdims=True))
     return norms

@@ -7,17 +7,18 @@ from typing import Any
 
 import numpy as np
 
+from netbuilder.errors import ShapeError
+from netbuilder.layers.scaling import Axes, DistributionKind, Shape, scaled, truncated_normal
 from netbuilder.spec import Spec, param, register
 
 Array = np.ndarray[Any, np.dtype[Any]]
-Shape = tuple[int, ...]
 
 
 class Initializer(Spec, registry=True):
     """Draws the first values of a weight."""
 
     def draw(self, shape: Shape, rng: np.random.Generator) -> Array:
-        """An array of `shape`."""
+        """An array of `shape`; raises ShapeError where no such array can be made."""
         raise AssertionError("an initializer draws")
 
 
@@ -51,76 +52,86 @@ class Constant(Initializer):
         return np.full(shape, self.value)
 
 
-class _Seeded(Initializer):
-    seed: int | None = param(None, ge=0, doc="A seed of its own; none takes the run's.", advanced=True, kw_only=True)
+def seed_param() -> Any:
+    """The seed that every random initializer may have."""
+    return param(None, ge=0, doc="A seed of its own; none takes the run's.", advanced=True)
 
-    def draw(self, shape: Shape, rng: np.random.Generator) -> Array:
-        return self.sample(shape, rng if self.seed is None else np.random.default_rng(self.seed))
 
-    def sample(self, shape: Shape, rng: np.random.Generator) -> Array:
-        """An array of `shape` from this generator."""
-        raise AssertionError("a random initializer samples")
+def axes_param(side: str) -> Any:
+    """Axes that VarianceScaling counts as inputs or outputs."""
+    return param(None, doc=f"Axes of the weight that count as {side}; none takes Keras's rule.", advanced=True)
+
+
+def stream(seed: int | None, rng: np.random.Generator) -> np.random.Generator:
+    """The generator of an initializer's own seed, else the one that was passed in."""
+    return rng if seed is None else np.random.default_rng(seed)
 
 
 @register
-class RandomNormal(_Seeded):
+class RandomNormal(Initializer):
     """Normal values around a mean."""
 
     aliases = ("normal",)
     mean: float = param(0.0, doc="Mean of the values.")
     stddev: float = param(0.05, ge=0, doc="Standard deviation of the values.")
+    seed: int | None = seed_param()
 
-    def sample(self, shape: Shape, rng: np.random.Generator) -> Array:
-        return rng.normal(self.mean, self.stddev, shape)
+    def draw(self, shape: Shape, rng: np.random.Generator) -> Array:
+        return stream(self.seed, rng).normal(self.mean, self.stddev, shape)
 
 
 @register
-class RandomUniform(_Seeded):
+class RandomUniform(Initializer):
     """Evenly spread values between two limits."""
 
     aliases = ("uniform",)
     minval: float = param(-0.05, doc="Lower limit.")
     maxval: float = param(0.05, doc="Upper limit.")
+    seed: int | None = seed_param()
 
-    def sample(self, shape: Shape, rng: np.random.Generator) -> Array:
-        return rng.uniform(self.minval, self.maxval, shape)
+    def draw(self, shape: Shape, rng: np.random.Generator) -> Array:
+        return stream(self.seed, rng).uniform(self.minval, self.maxval, shape)
 
 
 @register
-class TruncatedNormal(_Seeded):
+class TruncatedNormal(Initializer):
     """Normal values, those beyond two standard deviations drawn again."""
 
     mean: float = param(0.0, doc="Mean of the values.")
     stddev: float = param(0.05, ge=0, doc="Standard deviation before truncation.")
+    seed: int | None = seed_param()
 
-    def sample(self, shape: Shape, rng: np.random.Generator) -> Array:
-        return self.mean + self.stddev * truncated_normal(shape, rng)
+    def draw(self, shape: Shape, rng: np.random.Generator) -> Array:
+        return self.mean + self.stddev * truncated_normal(shape, stream(self.seed, rng))
 
 
 @register
-class VarianceScaling(_Seeded):
+class VarianceScaling(Initializer):
     """Values whose variance is `scale` divided by the number of inputs, outputs or their mean."""
 
     scale: float = param(1.0, gt=0, doc="Factor on the variance.")
     mode: str = param("fan_in", choices=("fan_in", "fan_out", "fan_avg"), doc="What the variance is divided by.")
-    distribution: str = param(
-        "truncated_normal",
-        choices=("truncated_normal", "untruncated_normal", "uniform"),
-        doc="How the values are spread.",
-    )
+    distribution: str = param("truncated_normal", kind=DistributionKind(), doc="How the values are spread.")
+    seed: int | None = seed_param()
+    input_axes: Axes = axes_param("inputs")
+    output_axes: Axes = axes_param("outputs")
 
-    def sample(self, shape: Shape, rng: np.random.Generator) -> Array:
-        return scaled(shape, rng, self.scale, self.mode, self.distribution)
+    def draw(self, shape: Shape, rng: np.random.Generator) -> Array:
+        recipe = (self.scale, self.mode, self.distribution)
+        return scaled(shape, stream(self.seed, rng), *recipe, self.input_axes, self.output_axes)
 
 
-class _Scaled(_Seeded):
-    def sample(self, shape: Shape, rng: np.random.Generator) -> Array:
-        scale, mode, distribution = self.recipe()
-        return scaled(shape, rng, scale, mode, distribution)
+class _Scaled(Initializer):
+    """Base of VarianceScaling with a fixed recipe: scale, mode and distribution."""
 
-    def recipe(self) -> tuple[float, str, str]:
-        """Scale, mode and distribution of VarianceScaling."""
-        raise AssertionError("a scaled initializer has a recipe")
+    recipe = (1.0, "fan_in", "uniform")
+
+    seed: int | None = seed_param()
+    input_axes: Axes = axes_param("inputs")
+    output_axes: Axes = axes_param("outputs")
+
+    def draw(self, shape: Shape, rng: np.random.Generator) -> Array:
+        return scaled(shape, stream(self.seed, rng), *self.recipe, self.input_axes, self.output_axes)
 
 
 @register
@@ -128,9 +139,7 @@ class GlorotUniform(_Scaled):
     """Uniform values scaled by inputs and outputs (Glorot and Bengio, 2010); good before tanh and softmax."""
 
     aliases = ("xavier_uniform",)
-
-    def recipe(self) -> tuple[float, str, str]:
-        return 1.0, "fan_avg", "uniform"
+    recipe = (1.0, "fan_avg", "uniform")
 
 
 @register
@@ -138,53 +147,51 @@ class GlorotNormal(_Scaled):
     """Normal values scaled by inputs and outputs (Glorot and Bengio, 2010)."""
 
     aliases = ("xavier_normal",)
-
-    def recipe(self) -> tuple[float, str, str]:
-        return 1.0, "fan_avg", "truncated_normal"
+    recipe = (1.0, "fan_avg", "truncated_normal")
 
 
 @register
 class HeNormal(_Scaled):
     """Normal values scaled by inputs (He et al., 2015); good before relu."""
 
-    def recipe(self) -> tuple[float, str, str]:
-        return 2.0, "fan_in", "truncated_normal"
+    recipe = (2.0, "fan_in", "truncated_normal")
 
 
 @register
 class HeUniform(_Scaled):
     """Uniform values scaled by inputs (He et al., 2015); good before relu."""
 
-    def recipe(self) -> tuple[float, str, str]:
-        return 2.0, "fan_in", "uniform"
+    recipe = (2.0, "fan_in", "uniform")
 
 
 @register
 class LecunNormal(_Scaled):
     """Normal values scaled by inputs (LeCun et al., 1998); good before selu."""
 
-    def recipe(self) -> tuple[float, str, str]:
-        return 1.0, "fan_in", "truncated_normal"
+    recipe = (1.0, "fan_in", "truncated_normal")
 
 
 @register
 class LecunUniform(_Scaled):
     """Uniform values scaled by inputs (LeCun et al., 1998)."""
 
-    def recipe(self) -> tuple[float, str, str]:
-        return 1.0, "fan_in", "uniform"
+    recipe = (1.0, "fan_in", "uniform")
 
 
 @register
-class Orthogonal(_Seeded):
+class Orthogonal(Initializer):
     """Rows or columns at right angles (Saxe et al., 2014); good for recurrent kernels."""
 
-    aliases = ("orthogonal_initializer",)
+    aliases = ("OrthogonalInitializer",)
     gain: float = param(1.0, doc="Factor on the matrix.")
+    seed: int | None = seed_param()
 
-    def sample(self, shape: Shape, rng: np.random.Generator) -> Array:
+    def draw(self, shape: Shape, rng: np.random.Generator) -> Array:
+        if len(shape) < 2:
+            raise ShapeError("Orthogonal makes weights of two axes or more, not of shape {shape}", shape=shape)
         rows, columns = math.prod(shape[:-1]), shape[-1]
-        q, r = np.linalg.qr(rng.normal(size=(max(rows, columns), min(rows, columns))))
+        normal = stream(self.seed, rng).normal(size=(max(rows, columns), min(rows, columns)))
+        q, r = np.linalg.qr(normal)
         q *= np.sign(np.diag(r))
         return self.gain * (q.T if rows < columns else q).reshape(shape)
 
@@ -193,41 +200,10 @@ class Orthogonal(_Seeded):
 class Identity(Initializer):
     """The identity matrix."""
 
-    aliases = ("identity_initializer",)
+    aliases = ("IdentityInitializer",)
     gain: float = param(1.0, doc="Factor on the matrix.")
 
     def draw(self, shape: Shape, rng: np.random.Generator) -> Array:
-        rows, columns = shape
-        return self.gain * np.eye(rows, columns)
-
-
-def fans(shape: Shape) -> tuple[float, float]:
-    """Inputs and outputs of a weight of this shape, counted as Keras counts them."""
-    if not shape:
-        return 1.0, 1.0
-    if len(shape) == 1:
-        return float(shape[0]), float(shape[0])
-    field = math.prod(shape[:-2])
-    return float(shape[-2] * field), float(shape[-1] * field)
-
-
-def scaled(shape: Shape, rng: np.random.Generator, scale: float, mode: str, distribution: str) -> Array:
-    """Values with variance scale / n (keras.initializers.VarianceScaling)."""
-    fan_in, fan_out = fans(shape)
-    n = {"fan_in": fan_in, "fan_out": fan_out, "fan_avg": (fan_in + fan_out) / 2}[mode]
-    variance = scale / max(1.0, n)
-    if distribution == "uniform":
-        limit = math.sqrt(3 * variance)
-        return rng.uniform(-limit, limit, shape)
-    if distribution == "untruncated_normal":
-        return rng.normal(0, math.sqrt(variance), shape)
-    # Cutting at two standard deviations shrinks the spread to 0.8796 of it.
-    return math.sqrt(variance) / 0.87962566103423978 * truncated_normal(shape, rng)
-
-
-def truncated_normal(shape: Shape, rng: np.random.Generator) -> Array:
-    """Standard normal values within two standard deviations."""
-    values = rng.normal(size=shape)
-    while (outside := np.abs(values) > 2).any():
-        values[outside] = rng.normal(size=int(outside.sum()))
-    return values
+        if len(shape) != 2:
+            raise ShapeError("Identity makes weights of two axes, not of shape {shape}", shape=shape)
+        return self.gain * np.eye(*shape)

@@ -1,4 +1,4 @@
-"""Normalization: brings values to a steady mean and spread."""
+"""Normalization by the batch; `sample_normalization` holds what looks at each sample alone."""
 
 from __future__ import annotations
 
@@ -6,20 +6,28 @@ from typing import Any
 
 import numpy as np
 
-from netbuilder.errors import FieldError, ShapeError
+from netbuilder.errors import FieldError
 from netbuilder.kinds import Shape
-from netbuilder.layers.base import Array, Backward, Layer, Run, Weight, Weights, known, layer, size_of
+from netbuilder.layers.axes import AxisKind, positions
+from netbuilder.layers.base import Array, Backward, Layer, Mask, Run, Weight, Weights, known, layer, size_of
 from netbuilder.layers.constraints import Constraint
 from netbuilder.layers.initializers import Initializer
 from netbuilder.layers.regularizers import Regularizer
 from netbuilder.spec import param
+
+FEW = 1e-7  # keras.config.epsilon(): added to the number of steps that a mask leaves
 
 
 @layer("normalization")
 class BatchNormalization(Layer):
     """Centres and scales each channel by the batch while training, by running averages afterwards."""
 
-    axis: int = param(-1, doc="The axis of the channels; the batch is axis 0.", advanced=True, brief="axis {}")
+    keeps_mask = True
+    uses_mask = True
+
+    axis: int = param(
+        -1, kind=AxisKind(), doc="The axis of the channels; the batch is axis 0.", advanced=True, brief="axis {}"
+    )
     momentum: float = param(0.99, ge=0, le=1, doc="How slowly the running averages follow.", brief="momentum {}")
     epsilon: float = param(1e-3, gt=0, doc="Added to the variance so that nothing is divided by 0.", advanced=True)
     center: bool = param(True, doc="Adds a learned offset, beta.", advanced=True, brief="no beta")
@@ -43,11 +51,7 @@ class BatchNormalization(Layer):
 
     def weights(self, *inputs: Shape) -> dict[str, Weight]:
         shape = (self._channels(inputs[0]),)
-        found = {}
-        if self.scale:
-            found["gamma"] = Weight(shape, self.gamma_initializer, self.gamma_regularizer, self.gamma_constraint)
-        if self.center:
-            found["beta"] = Weight(shape, self.beta_initializer, self.beta_regularizer, self.beta_constraint)
+        found = affine_weights(self, shape)
         found["moving_mean"] = Weight(shape, self.moving_mean_initializer, trainable=False)
         found["moving_variance"] = Weight(shape, self.moving_variance_initializer, trainable=False)
         return found
@@ -61,14 +65,15 @@ class BatchNormalization(Layer):
         others = tuple(i for i in range(x.ndim) if i != axis)
         along = tuple(-1 if i == axis else 1 for i in range(x.ndim))
         by_batch = run.training and self.trainable
+        share: Any = 0
         if by_batch:
-            mean, variance = x.mean(axis=others), x.var(axis=others)
+            mean, variance, share = _moments(x, others, run.mask())
             self._follow(weights["moving_mean"], mean)
             self._follow(weights["moving_variance"], variance)
         else:
             mean, variance = weights["moving_mean"], weights["moving_variance"]
-        inverse = 1 / np.sqrt(variance + self.epsilon)
-        normal = (x - mean.reshape(along)) * inverse.reshape(along)
+        inverse = (1 / np.sqrt(variance + self.epsilon)).reshape(along)
+        normal = (x - mean.reshape(along)) * inverse
         factor = weights["gamma"].reshape(along) if self.scale else 1
         y = normal * factor + (weights["beta"].reshape(along) if self.center else 0)
 
@@ -80,17 +85,37 @@ class BatchNormalization(Layer):
                 gradients["beta"] = dy.sum(axis=others)
             d = dy * factor
             if by_batch:
-                d = d - d.mean(axis=others, keepdims=True) - normal * (d * normal).mean(axis=others, keepdims=True)
-            return (d * inverse.reshape(along),), gradients
+                total, tilt = (part.sum(axis=others, keepdims=True) for part in (d, d * normal))
+                d = d - (total + normal * tilt) * share
+            return (d * inverse,), gradients
 
         return y, backward
 
     def _channels(self, shape: Shape) -> int:
-        rank = len(shape) + 1
-        if not -rank < self.axis < rank or self.axis % rank == 0:
-            raise ShapeError("has no axis {axis} in inputs of shape {shape}", axis=self.axis, shape=shape)
-        return known(shape[self.axis % rank - 1], "channel")
+        (axis,) = positions((self.axis,), shape)
+        return known(shape[axis - 1], "channel")
 
     def _follow(self, average: Array, value: Array) -> None:
         average *= self.momentum
         average += value * (1 - self.momentum)
+
+
+def _moments(x: Array, axes: tuple[int, ...], mask: Mask) -> tuple[Array, Array, Any]:
+    """Mean and variance over `axes`, and the share of each value in them; padded steps have none."""
+    if mask is None:
+        variance: Array = x.var(axis=axes)
+        return x.mean(axis=axes), variance, x.dtype.type(variance.size / max(x.size, 1))
+    seen = np.broadcast_to(mask.reshape(mask.shape + (1,) * (x.ndim - mask.ndim)), x.shape).astype(x.dtype)
+    share = seen / (seen.sum(axis=axes, keepdims=True) + FEW)
+    mean = (x * share).sum(axis=axes, keepdims=True)
+    return mean.squeeze(axes), (np.square(x - mean) * share).sum(axis=axes), share
+
+
+def affine_weights(layer: Any, shape: tuple[int, ...]) -> dict[str, Weight]:
+    """gamma and beta of this shape, where a layer declares that it has them."""
+    found = {}
+    if layer.scale:
+        found["gamma"] = Weight(shape, layer.gamma_initializer, layer.gamma_regularizer, layer.gamma_constraint)
+    if layer.center:
+        found["beta"] = Weight(shape, layer.beta_initializer, layer.beta_regularizer, layer.beta_constraint)
+    return found
