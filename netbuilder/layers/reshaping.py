@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
+
 from netbuilder.errors import FieldError, ShapeError
 from netbuilder.kinds import Shape
-from netbuilder.layers.base import Array, Backward, Layer, Run, Weights, layer
+from netbuilder.layers.base import Array, Backward, Layer, Run, Weights, expect_rank, layer
 from netbuilder.spec import param
 
 
@@ -64,3 +66,44 @@ class Reshape(_Rearranged):
                 fixed=fixed if -1 not in self.target_shape else f"a multiple of {fixed}",
             )
         return tuple(size // fixed if dim == -1 else dim for dim in self.target_shape)
+
+
+@layer("reshaping")
+class Permute(Layer):
+    """Puts the axes in another order."""
+
+    dims: tuple[int, ...] = param(
+        ge=1, start=(2, 1, 3), doc="Which axis comes first, second …; they count from 1, without the batch.", brief="{}"
+    )
+
+    def validate(self) -> None:
+        if sorted(self.dims) != list(range(1, len(self.dims) + 1)):
+            raise FieldError("dims", "must hold every number from 1 on once, got {value}", value=self.dims)
+
+    def output_shape(self, *inputs: Shape) -> Shape:
+        (shape,) = inputs
+        if len(shape) != len(self.dims):
+            raise ShapeError("orders {count} axes, got inputs of shape {shape}", count=len(self.dims), shape=shape)
+        return tuple(shape[dim - 1] for dim in self.dims)
+
+    def forward(self, weights: Weights, *inputs: Array, run: Run) -> tuple[Array, Backward]:
+        order = (0, *self.dims)
+        # Copied, as what follows reads rows.
+        y = np.ascontiguousarray(inputs[0].transpose(order))
+        return y, lambda dy: ((np.ascontiguousarray(dy.transpose(np.argsort(order))),), {})
+
+
+@layer("reshaping")
+class RepeatVector(Layer):
+    """Repeats a vector as the steps of a sequence."""
+
+    n: int = param(ge=1, start=8, doc="How often it is repeated.", brief="{} times")
+
+    def output_shape(self, *inputs: Shape) -> Shape:
+        expect_rank(inputs[0], 1, "values")
+        return (self.n, *inputs[0])
+
+    def forward(self, weights: Weights, *inputs: Array, run: Run) -> tuple[Array, Backward]:
+        (x,) = inputs
+        y = np.repeat(x[:, None], self.n, axis=1)
+        return y, lambda dy: ((dy.sum(axis=1),), {})
