@@ -1,4 +1,4 @@
-"""Input, Dense, Activation, Embedding."""
+"""Input, Dense, Activation, Embedding, Masking, Identity."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from netbuilder.errors import DataError, FieldError
+from netbuilder.errors import DataError, FieldError, ShapeError
 from netbuilder.kinds import Shape
 from netbuilder.layers.activations import ACTIVATIONS, ActivationKind
-from netbuilder.layers.base import Array, Backward, Layer, Run, Weight, Weights, known, layer, size_of
+from netbuilder.layers.base import Array, Backward, Layer, Mask, Run, Weight, Weights, known, layer, size_of
 from netbuilder.layers.constraints import Constraint
 from netbuilder.layers.initializers import Initializer
 from netbuilder.layers.regularizers import Regularizer
@@ -44,6 +44,8 @@ class Input(Layer):
 class Dense(Layer):
     """Connects every input with every output: activation(x · kernel + bias)."""
 
+    keeps_mask = True
+
     units: int = param(ge=1, start=64, doc="Number of outputs.", brief="{} units")
     activation: str = param("linear", kind=ActivationKind(), doc="Function applied to the output.", brief="{}")
     use_bias: bool = param(True, doc="Adds a learned offset to each output.", brief="no bias")
@@ -51,6 +53,7 @@ class Dense(Layer):
     bias_initializer: Initializer = param("zeros", doc="How the bias begins.", advanced=True)
     kernel_regularizer: Regularizer | None = param(None, doc="Penalty on the kernel.", advanced=True)
     bias_regularizer: Regularizer | None = param(None, doc="Penalty on the bias.", advanced=True)
+    activity_regularizer: Regularizer | None = param(None, doc="Penalty on the output.", advanced=True)
     kernel_constraint: Constraint | None = param(None, doc="Rule for the kernel after each step.", advanced=True)
     bias_constraint: Constraint | None = param(None, doc="Rule for the bias after each step.", advanced=True)
 
@@ -101,6 +104,8 @@ def activation_apart(layer: Layer, activation: str) -> tuple[Layer, ...]:
 class Activation(Layer):
     """Applies a function to every value."""
 
+    keeps_mask = True
+
     activation: str = param(kind=ActivationKind(), start="relu", doc="The function.", brief="{}")
 
     def lowered(self) -> tuple[Layer, ...]:
@@ -121,7 +126,19 @@ class Embedding(Layer):
     output_dim: int = param(ge=1, start=64, doc="Length of each vector.", brief="{} wide")
     embeddings_initializer: Initializer = param("uniform", doc="How the vectors begin.", advanced=True)
     embeddings_regularizer: Regularizer | None = param(None, doc="Penalty on the vectors.", advanced=True)
+    activity_regularizer: Regularizer | None = param(None, doc="Penalty on the output.", advanced=True)
     embeddings_constraint: Constraint | None = param(None, doc="Rule for the vectors after each step.", advanced=True)
+    mask_zero: bool = param(
+        False, doc="Takes 0 for padding: layers that know of masks pass over it.", brief="0 is padding"
+    )
+
+    @property
+    def makes_mask(self) -> bool:
+        """Whether zeros are padding."""
+        return self.mask_zero
+
+    def output_masks(self, inputs: tuple[Array, ...], masks: tuple[Mask, ...]) -> tuple[Mask, ...]:
+        return (inputs[0] != 0,) if self.mask_zero else ()
 
     def output_shape(self, *inputs: Shape) -> Shape:
         return (*inputs[0], self.output_dim)
@@ -151,3 +168,39 @@ class Embedding(Layer):
             return (None,), {"embeddings": gradient}
 
         return table[index], backward
+
+
+@layer("core")
+class Masking(Layer):
+    """Marks steps that hold nothing but one value as padding, and sets them to 0."""
+
+    makes_mask = True
+    keeps_mask = True
+
+    mask_value: float = param(0.0, doc="A step in which every value is this is padding.", brief="{}")
+
+    def output_shape(self, *inputs: Shape) -> Shape:
+        if len(inputs[0]) < 2:
+            raise ShapeError("expects a sequence (steps, features), got {shape}", shape=inputs[0])
+        return inputs[0]
+
+    def output_masks(self, inputs: tuple[Array, ...], masks: tuple[Mask, ...]) -> tuple[Mask, ...]:
+        return (np.any(inputs[0] != self.mask_value, axis=-1),)
+
+    def forward(self, weights: Weights, *inputs: Array, run: Run) -> tuple[Array, Backward]:
+        (x,) = inputs
+        real = np.any(x != self.mask_value, axis=-1, keepdims=True)
+        return x * real, lambda dy: ((dy * real,), {})
+
+
+@layer("core")
+class Identity(Layer):
+    """Passes its input on unchanged."""
+
+    keeps_mask = True
+
+    def lowered(self) -> tuple[Layer, ...]:
+        return ()
+
+    def forward(self, weights: Weights, *inputs: Array, run: Run) -> tuple[Array, Backward]:
+        return inputs[0], lambda dy: ((dy,), {})

@@ -2,147 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, ClassVar
-
 import numpy as np
 
-from netbuilder.kinds import Shape
 from netbuilder.layers.activations import ACTIVATIONS, ActivationKind
-from netbuilder.layers.base import Array, Backward, Layer, Run, Weight, Weights, expect_rank, known, layer
-from netbuilder.layers.constraints import Constraint
+from netbuilder.layers.base import Array, Weights, layer
 from netbuilder.layers.initializers import Initializer
-from netbuilder.layers.regularization import keep_mask
-from netbuilder.layers.regularizers import Regularizer
+from netbuilder.layers.sequences import Recurrent, States, StepBackward
 from netbuilder.spec import param
-
-States = tuple[Array, ...]
-# Takes the gradients of the new states and the dict in which weight gradients add up; gives those of
-# the projected input, of the (dropped out) output that was fed back, and of the old states besides.
-StepBackward = Callable[[States, dict[str, Array]], tuple[Array, Array, States]]
-
-
-class _Recurrent(Layer):
-    """Shared by all recurrent layers: one projection of all inputs, then a loop over the steps.
-
-    A subclass says how many `gates` its kernels hold side by side, how many `states` it carries
-    (the first is its output), and what one `step` computes.
-    """
-
-    gates: ClassVar[int]
-    states: ClassVar[int]
-
-    units: int = param(ge=1, start=64, doc="Length of the state, which is the output.", brief="{} units")
-    activation: str = param("tanh", kind=ActivationKind(), doc="Function applied to the new state.", brief="{}")
-    use_bias: bool = param(True, doc="Adds a learned offset.", advanced=True, brief="no bias")
-    return_sequences: bool = param(
-        False, doc="Gives the output of every step, not only of the last.", brief="sequences"
-    )
-    go_backwards: bool = param(False, doc="Reads the sequence from its end.", advanced=True, brief="backwards")
-    dropout: float = param(0.0, ge=0, lt=1, doc="Share of inputs set to 0 while training.", brief="dropout {}")
-    recurrent_dropout: float = param(
-        0.0, ge=0, lt=1, doc="Share of the state set to 0 while training.", brief="recurrent dropout {}"
-    )
-    kernel_initializer: Initializer = param("glorot_uniform", doc="How the kernel begins.", advanced=True)
-    recurrent_initializer: Initializer = param("orthogonal", doc="How the recurrent kernel begins.", advanced=True)
-    bias_initializer: Initializer = param("zeros", doc="How the bias begins.", advanced=True)
-    kernel_regularizer: Regularizer | None = param(None, doc="Penalty on the kernel.", advanced=True)
-    recurrent_regularizer: Regularizer | None = param(None, doc="Penalty on the recurrent kernel.", advanced=True)
-    bias_regularizer: Regularizer | None = param(None, doc="Penalty on the bias.", advanced=True)
-    kernel_constraint: Constraint | None = param(None, doc="Rule for the kernel after each step.", advanced=True)
-    recurrent_constraint: Constraint | None = param(
-        None, doc="Rule for the recurrent kernel after each step.", advanced=True
-    )
-    bias_constraint: Constraint | None = param(None, doc="Rule for the bias after each step.", advanced=True)
-    seed: int | None = param(None, ge=0, doc="A seed of its own for dropout; none takes the run's.", advanced=True)
-
-    def output_shape(self, *inputs: Shape) -> Shape:
-        (shape,) = inputs
-        expect_rank(shape, 2, "steps, features")
-        known(shape[-1], "last")
-        return (shape[0], self.units) if self.return_sequences else (self.units,)
-
-    def weights(self, *inputs: Shape) -> dict[str, Weight]:
-        features, wide = known(inputs[0][-1], "last"), self.gates * self.units
-        found = {
-            "kernel": Weight(
-                (features, wide), self.kernel_initializer, self.kernel_regularizer, self.kernel_constraint
-            ),
-            "recurrent_kernel": Weight(
-                (self.units, wide), self.recurrent_initializer, self.recurrent_regularizer, self.recurrent_constraint
-            ),
-        }
-        if self.use_bias:
-            found["bias"] = Weight((wide,), self.bias_start(), self.bias_regularizer, self.bias_constraint)
-        return found
-
-    def bias_start(self) -> Initializer:
-        """How the bias begins."""
-        return self.bias_initializer
-
-    def keras_paths(self, names: tuple[str, ...]) -> dict[str, str]:
-        return {name: f"cell/vars/{i}" for i, name in enumerate(names)}
-
-    def operations(self, *inputs: Shape) -> int:
-        steps, features = inputs[0][0] or 1, inputs[0][1] or 1
-        return steps * (features + self.units) * self.gates * self.units
-
-    def step(self, weights: Weights, xz: Array, h: Array, states: States) -> tuple[States, StepBackward]:
-        """One step from the projected input `xz`, the fed-back output `h` and the old states."""
-        raise AssertionError("a recurrent layer steps")
-
-    def forward(self, weights: Weights, *inputs: Array, run: Run) -> tuple[Array, Backward]:
-        (x,) = inputs
-        kernel = weights["kernel"]
-        drop_x, drop_h = self._masks(x, run)
-        dropped = x if drop_x is None else x * drop_x[:, None]
-        xz = dropped @ kernel
-        if self.use_bias:
-            xz += weights["bias"]
-        order = range(x.shape[1])[::-1] if self.go_backwards else range(x.shape[1])
-        now: States = tuple(np.zeros((len(x), self.units), x.dtype) for _ in range(self.states))
-        outputs, tape = [], []
-        for t in order:
-            h = now[0] if drop_h is None else now[0] * drop_h
-            now, back = self.step(weights, xz[:, t], h, now)
-            outputs.append(now[0])
-            tape.append((t, back))
-        y = np.stack(outputs, axis=1) if self.return_sequences else now[0]
-
-        def backward(dy: Array) -> Any:
-            gradients = {name: np.zeros_like(weights[name]) for name in weights}
-            dxz = np.empty_like(xz)
-            zero = np.zeros((len(x), self.units), x.dtype)
-            carried: States = (zero if self.return_sequences else dy, *(zero for _ in range(self.states - 1)))
-            for k in range(len(tape) - 1, -1, -1):
-                t, back = tape[k]
-                if self.return_sequences:
-                    carried = (carried[0] + dy[:, k], *carried[1:])
-                dxz[:, t], dh, direct = back(carried, gradients)
-                carried = (direct[0] + (dh if drop_h is None else dh * drop_h), *direct[1:])
-            rows = dxz.reshape(-1, dxz.shape[-1])
-            gradients["kernel"] = dropped.reshape(-1, x.shape[-1]).T @ rows
-            if self.use_bias:
-                gradients["bias"] = rows.sum(axis=0)
-            dx = dxz @ kernel.T
-            return (dx if drop_x is None else dx * drop_x[:, None],), gradients
-
-        return y, backward
-
-    def _masks(self, x: Array, run: Run) -> tuple[Array | None, Array | None]:
-        """Scaled dropout masks for inputs and state, the same for every step, as in Keras."""
-
-        def mask(rate: float, width: int) -> Array | None:
-            if not run.training or rate == 0:
-                return None
-            scaled: Array = keep_mask((len(x), width), rate, run.rng) * x.dtype.type(1 / (1 - rate))
-            return scaled
-
-        return mask(self.dropout, x.shape[-1]), mask(self.recurrent_dropout, self.units)
 
 
 @layer("recurrent")
-class SimpleRNN(_Recurrent):
+class SimpleRNN(Recurrent):
     """Mixes each step's input with its own last output."""
 
     gates = 1
@@ -161,7 +31,7 @@ class SimpleRNN(_Recurrent):
 
 
 @layer("recurrent")
-class LSTM(_Recurrent):
+class LSTM(Recurrent):
     """Reads a sequence with a memory that it learns to keep and to forget."""
 
     gates = 4
@@ -189,6 +59,69 @@ class LSTM(_Recurrent):
             return dz, dz @ recurrent.T, (np.zeros_like(dh), dc * f)
 
         return (o * squashed, c), back
+
+
+@layer("recurrent")
+class GRU(Recurrent):
+    """Reads a sequence with one state, and learns at each step how much of it to replace."""
+
+    gates = 3
+    states = 1
+
+    recurrent_activation: str = param("sigmoid", kind=ActivationKind(), doc="Function of the gates.", advanced=True)
+    reset_after: bool = param(
+        True, doc="Applies the reset gate after the recurrent kernel, not before it.", advanced=True, kw_only=True
+    )
+
+    def bias_shape(self) -> tuple[int, ...]:
+        return (2, 3 * self.units) if self.reset_after else (3 * self.units,)
+
+    def step(self, weights: Weights, xz: Array, h: Array, states: States) -> tuple[States, StepBackward]:
+        step = _reset_after if self.reset_after else _reset_before
+        return step(self, weights, xz, h, states[0])
+
+
+def _reset_after(layer: GRU, weights: Weights, xz: Array, h: Array, before: Array) -> tuple[States, StepBackward]:
+    recurrent = weights["recurrent_kernel"]
+    gate, squash = ACTIVATIONS[layer.recurrent_activation], ACTIVATIONS[layer.activation]
+    inner = h @ recurrent
+    if layer.use_bias:
+        inner += weights["bias"][1]
+    xz_, xr, xh = np.split(xz, 3, axis=-1)
+    iz, ir, ih = np.split(inner, 3, axis=-1)
+    (z, back_z), (r, back_r) = gate(xz_ + iz), gate(xr + ir)
+    candidate, back_c = squash(xh + r * ih)
+
+    def back(dstates: States, gradients: dict[str, Array]) -> tuple[Array, Array, States]:
+        (dh,) = dstates
+        dc = back_c(dh * (1 - z))
+        dz, dr = back_z(dh * (before - candidate)), back_r(dc * ih)
+        dinner = np.concatenate([dz, dr, dc * r], axis=-1)
+        gradients["recurrent_kernel"] += h.T @ dinner
+        if layer.use_bias:
+            gradients["bias"][1] += dinner.sum(axis=0)
+        return np.concatenate([dz, dr, dc], axis=-1), dinner @ recurrent.T, (dh * z,)
+
+    return (z * before + (1 - z) * candidate,), back
+
+
+def _reset_before(layer: GRU, weights: Weights, xz: Array, h: Array, before: Array) -> tuple[States, StepBackward]:
+    cut = 2 * layer.units
+    gates, own = weights["recurrent_kernel"][:, :cut], weights["recurrent_kernel"][:, cut:]
+    gate, squash = ACTIVATIONS[layer.recurrent_activation], ACTIVATIONS[layer.activation]
+    (z, back_z), (r, back_r) = (gate(part) for part in np.split(xz[:, :cut] + h @ gates, 2, axis=-1))
+    candidate, back_c = squash(xz[:, cut:] + (r * h) @ own)
+
+    def back(dstates: States, gradients: dict[str, Array]) -> tuple[Array, Array, States]:
+        (dh,) = dstates
+        dc = back_c(dh * (1 - z))
+        through = dc @ own.T
+        dgates = np.concatenate([back_z(dh * (before - candidate)), back_r(through * h)], axis=-1)
+        gradients["recurrent_kernel"][:, :cut] += h.T @ dgates
+        gradients["recurrent_kernel"][:, cut:] += (r * h).T @ dc
+        return np.concatenate([dgates, dc], axis=-1), dgates @ gates.T + through * r, (dh * z,)
+
+    return (z * before + (1 - z) * candidate,), back
 
 
 class ForgetBias(Initializer):

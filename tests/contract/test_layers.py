@@ -27,14 +27,17 @@ class Pass:
         declared = case.layer.weights(*case.shapes)
         # A little noise, so that no weight is 0 and no two are alike.
         self.weights = {
-            name: (weight.initializer.draw(weight.shape, rng) + rng.normal(scale=0.1, size=weight.shape)).astype(dtype)
+            name: np.array(weight.initializer.draw(weight.shape, rng) + rng.normal(scale=0.1, size=weight.shape), dtype)
             for name, weight in declared.items()
         }
         self.trainable = [name for name, weight in declared.items() if weight.trainable]
 
     def __call__(self):
+        """The outputs as a tuple, and the way back."""
         weights = {name: array.copy() for name, array in self.weights.items()}
-        return self.layer.forward(weights, *self.inputs, run=Run(self.training, np.random.default_rng(1)))
+        run = Run(self.training, np.random.default_rng(1))
+        result, backward = self.layer.forward(weights, *self.inputs, run=run)
+        return (result if isinstance(result, tuple) else (result,)), backward
 
 
 @KINDS
@@ -51,21 +54,23 @@ def test_belongs_to_a_family_and_says_what_it_does(kind):
 
 @ALL
 def test_shape_rule_equals_the_real_shape(case):
-    y, _ = Pass(case)()
+    ys, _ = Pass(case)()
 
-    assert y.shape[1:] == case.layer.output_shape(*case.shapes)
+    assert tuple(y.shape[1:] for y in ys) == case.layer.output_shapes(*case.shapes)
+    assert ys[0].shape[1:] == case.layer.output_shape(*case.shapes)
 
 
 @ALL
 def test_gradients_equal_finite_differences(case):
     run = Pass(case)
-    y, backward = run()
-    dy = np.random.default_rng(2).normal(size=y.shape)
+    ys, backward = run()
+    rng = np.random.default_rng(2)
+    dys = [rng.normal(size=y.shape) for y in ys]
 
-    of_inputs, of_weights = backward(dy)
+    of_inputs, of_weights = backward(*dys)
 
     def value():
-        return float((run()[0] * dy).sum())
+        return sum(float((y * dy).sum()) for y, dy in zip(run()[0], dys, strict=True))
 
     for x, gradient in zip(run.inputs, of_inputs, strict=True):
         if not case.whole:
@@ -76,10 +81,10 @@ def test_gradients_equal_finite_differences(case):
 
 @ALL
 def test_keeps_float32(case):
-    y, backward = Pass(case, dtype=np.float32)()
-    of_inputs, of_weights = backward(np.ones_like(y))
+    ys, backward = Pass(case, dtype=np.float32)()
+    of_inputs, of_weights = backward(*map(np.ones_like, ys))
 
-    assert y.dtype == np.float32
+    assert all(y.dtype == np.float32 for y in ys)
     assert all(gradient is None or gradient.dtype == np.float32 for gradient in of_inputs)
     assert all(gradient.dtype == np.float32 for gradient in of_weights.values())
 
@@ -88,8 +93,8 @@ def test_keeps_float32(case):
 def test_does_not_change_its_inputs(case):
     run = Pass(case)
     before = [x.copy() for x in run.inputs]
-    y, backward = run()
-    backward(np.ones_like(y))
+    ys, backward = run()
+    backward(*map(np.ones_like, ys))
 
     assert all(np.array_equal(x, kept) for x, kept in zip(run.inputs, before, strict=True))
 
@@ -103,9 +108,9 @@ def test_config_round_trip(case):
 @ALL
 def test_weights_are_those_the_gradients_name(case):
     run = Pass(case)
-    y, backward = run()
+    ys, backward = run()
 
-    assert set(run.trainable) <= set(backward(np.ones_like(y))[1])
+    assert set(run.trainable) <= set(backward(*map(np.ones_like, ys))[1])
 
 
 @KINDS

@@ -26,11 +26,12 @@ def both(case):
     rng = np.random.default_rng(0)
     inputs = case.inputs(rng, np.float32)
     weights = {
-        name: rng.normal(scale=0.5, size=weight.shape).astype(np.float32) ** (2 if "variance" in name else 1)
+        name: np.array(rng.normal(scale=0.5, size=weight.shape), np.float32) ** (2 if "variance" in name else 1)
         for name, weight in case.layer.weights(*case.shapes).items()
     }
     layer = getattr(keras.layers, keras_class(case.layer))(**fields_as_keras_values(case.layer))
-    layer.build([(None, *shape) for shape in case.shapes] if len(case.shapes) > 1 else (None, *case.shapes[0]))
+    arguments, named = keras_arguments(case, inputs)
+    layer(*arguments, **named)
     if weights:
         layer.set_weights(list(weights.values()))
     return inputs, weights, layer
@@ -44,26 +45,39 @@ def fields_as_keras_values(layer):
     }
 
 
+def keras_arguments(case, inputs):
+    """The inputs as Keras's layer is called with them, and what it is told besides."""
+
+    def given(places):
+        return inputs[places] if isinstance(places, int) else [given(place) for place in places]
+
+    arguments, named = case.layer.keras_call(len(inputs))
+    options = {field.keras: getattr(case.layer, field.name) for field in case.layer.changed_fields() if field.call}
+    return [given(places) for places in arguments], {name: given(places) for name, places in named.items()} | options
+
+
 @pytest.mark.parametrize(("case", "training"), COMPARABLE)
 def test_output_and_gradients_equal_keras(case, training):
     inputs, weights, layer = both(case)
     given = [np.array(x) for x in inputs]
-    dy = (
-        np.random.default_rng(1)
-        .normal(size=(len(inputs[0]), *case.layer.output_shape(*case.shapes)))
-        .astype(np.float32)
-    )
+    rng = np.random.default_rng(1)
+    dys = [
+        rng.normal(size=(len(inputs[0]), *shape)).astype(np.float32)
+        for shape in case.layer.output_shapes(*case.shapes)
+    ]
     trained = [variable.value for variable in layer.trainable_variables]
     fixed = [variable.value for variable in layer.non_trainable_variables]
     options = {"training": training} if layer._call_has_training_arg else {}
 
     def value(xs, variables):
-        y, _ = layer.stateless_call(variables, fixed, xs if len(xs) > 1 else xs[0], **options)
-        return (y * dy).sum(), y
+        arguments, named = keras_arguments(case, xs)
+        ys, _ = layer.stateless_call(variables, fixed, *arguments, **named, **options)
+        ys = ys if isinstance(ys, tuple | list) else (ys,)
+        return sum((y * dy).sum() for y, dy in zip(ys, dys, strict=True)), ys
 
     own = {name: array.copy() for name, array in weights.items()}
-    y, backward = case.layer.forward(own, *given, run=Run(training))
-    of_inputs, of_weights = backward(dy)
+    ys, backward = case.layer.forward(own, *given, run=Run(training))
+    of_inputs, of_weights = backward(*dys)
 
     if case.whole:
         (_, expected), of_variables = jax.value_and_grad(lambda v: value(inputs, v), has_aux=True)(trained)
@@ -71,8 +85,9 @@ def test_output_and_gradients_equal_keras(case, training):
         (_, expected), (of_xs, of_variables) = jax.value_and_grad(value, (0, 1), has_aux=True)(inputs, trained)
         for mine, theirs in zip(of_inputs, of_xs, strict=True):
             assert_allclose(mine, theirs, rtol=1e-4, atol=1e-5)
-    assert_allclose(y, expected, rtol=1e-5, atol=1e-5)
-    names = [variable.name for variable in layer.trainable_variables]
+    for mine, theirs in zip(ys if isinstance(ys, tuple) else (ys,), expected, strict=True):
+        assert_allclose(mine, theirs, rtol=1e-5, atol=1e-5)
+    names = [name for name, weight in case.layer.weights(*case.shapes).items() if weight.trainable]
     for name, theirs in zip(names, of_variables, strict=True):
         assert_allclose(of_weights[name], theirs, rtol=1e-4, atol=1e-4, err_msg=name)
 
