@@ -6,7 +6,13 @@ from typing import Any
 
 import numpy as np
 
-from netbuilder.engine.losses import BinaryCrossentropy, Loss, SparseCategoricalCrossentropy
+from netbuilder.engine.losses import (
+    BinaryCrossentropy,
+    CategoricalCrossentropy,
+    Loss,
+    SparseCategoricalCrossentropy,
+    shares,
+)
 from netbuilder.engine.metrics import FittingAccuracy, Metric
 from netbuilder.layers.activations import logistic
 
@@ -20,11 +26,12 @@ class Head:
         self.tensor, self.loss = tensor, loss
         self._predictions: Any = None
         self._gradient: Any = None
+        self._mask: Array | None = None
 
-    def forward(self, x: Array, y: Array, weights: Array | None = None) -> float:
-        """The mean loss of a batch; keeps what `gradient` and `predictions` give."""
-        self._predictions = x
-        value, self._gradient = self.loss(y, x, weights)
+    def forward(self, x: Array, y: Array, weights: Array | None = None, mask: Array | None = None) -> float:
+        """The loss of a batch; keeps what `gradient`, `predictions` and `update` need."""
+        self._predictions, self._mask = x, mask
+        value, self._gradient = self.loss(y, x, weights, mask)
         return value
 
     def gradient(self) -> Array:
@@ -37,9 +44,9 @@ class Head:
         predictions: Array = self._predictions
         return predictions
 
-    def update(self, metric: Metric, state: dict[str, Any], y: Array, weights: Array | None) -> None:
-        """Takes the batch into account in a metric."""
-        metric.update(state, y, self.predictions(), weights)
+    def update(self, metric: Metric, state: dict[str, Any], y: Array) -> None:
+        """Takes the batch into account in a metric. As in Keras a mask weighs it, sample weights do not."""
+        metric.update(state, y, self.predictions(), self._mask if metric.heeds_mask else None)
 
 
 class SoftmaxHead(Head):
@@ -55,33 +62,41 @@ class SoftmaxHead(Head):
         self._size = -1
         self._correct = 0
 
-    def forward(self, x: Array, y: Array, weights: Array | None = None) -> float:
+    @staticmethod
+    def fits(loss: Loss, rank: int) -> bool:
+        """Whether it computes a loss on outputs of this rank (with the batch axis)."""
+        if not isinstance(loss, CategoricalCrossentropy | SparseCategoricalCrossentropy):
+            return False
+        plain = not loss.from_logits and loss.axis in (-1, rank - 1)
+        return plain and not getattr(loss, "label_smoothing", 0.0) and getattr(loss, "ignore_class", None) is None
+
+    def forward(self, x: Array, y: Array, weights: Array | None = None, mask: Array | None = None) -> float:
         rows = x.reshape(-1, x.shape[-1])
         self._bind(rows)
+        self._shape, self._mask = x.shape, mask
         t, total = self._t, self._total
         np.copyto(t, rows.T)
         np.subtract(t, np.maximum.reduce(t, axis=0, keepdims=True, out=total), out=t)
         if self._sparse:
-            at = (y.reshape(-1), self._numbers)
-            own = t[at]
+            y = y.reshape(-1)
+            own = t[y, self._numbers]
         else:
-            own = np.einsum("kn,nk->n", t, y.reshape(rows.shape))
+            y = y.reshape(rows.shape)
+            own = np.einsum("kn,nk->n", t, y)
         # The largest score is now exactly 0, so a right answer is a 0 at the label's place.
         self._correct = len(own) - int(np.count_nonzero(own)) if self._sparse else -1
         np.exp(t, out=t)
         np.add.reduce(t, axis=0, keepdims=True, out=total)
         logs = np.log(total[0])
-        share = self._share(weights, x.shape[:-1])
-        if self._sparse:
-            value = float((logs - own) @ share if weights is not None else (logs.sum() - own.sum()) / len(own))
-        else:
-            mass = y.reshape(rows.shape).sum(axis=1)
-            value = float(((logs * mass - own) * share).sum())
         np.divide(t, total, out=t)
-        self._predictions = t
-        self._differentiate(y.reshape(-1) if self._sparse else y.reshape(rows.shape), share)
-        self._shape = x.shape
-        return value
+        share = shares(self.loss.reduction, x.shape[:-1], weights, mask)
+        share = t.dtype.type(share) if np.ndim(share) == 0 else share.reshape(-1).astype(t.dtype)
+        self._differentiate(y, share)
+        if not self._sparse:
+            logs *= y.sum(axis=1)
+        if np.ndim(share) == 0:
+            return float((logs.sum() - own.sum()) * share)
+        return float((logs - own) @ share)
 
     def _differentiate(self, y: Array, share: Any) -> None:
         d = self._d
@@ -92,13 +107,6 @@ class SoftmaxHead(Head):
             np.multiply(self._t.T, y.sum(axis=1, keepdims=True), out=d)
             d -= y
             d *= share if np.ndim(share) == 0 else share[:, None]
-
-    def _share(self, weights: Array | None, shape: tuple[int, ...]) -> Any:
-        count = self._t.shape[1]
-        if weights is None:
-            return self._t.dtype.type(1 / count)
-        each = np.broadcast_to(weights.reshape(weights.shape + (1,) * (len(shape) - weights.ndim)), shape)
-        return (each.reshape(-1) / count).astype(self._t.dtype)
 
     def _bind(self, rows: Array) -> None:
         if len(rows) != self._size:
@@ -113,12 +121,13 @@ class SoftmaxHead(Head):
     def predictions(self) -> Array:
         return np.ascontiguousarray(self._t.T).reshape(self._shape)
 
-    def update(self, metric: Metric, state: dict[str, Any], y: Array, weights: Array | None) -> None:
-        if self._sparse and weights is None and isinstance(metric, FittingAccuracy) and self._shape[-1] > 1:
-            state["total"] += self._correct
-            state["count"] += self._size
+    def update(self, metric: Metric, state: dict[str, Any], y: Array) -> None:
+        if self._sparse and self._mask is None and isinstance(metric, FittingAccuracy):
+            samples = self._shape[0]
+            state["total"] += self._correct / (self._size // max(samples, 1) or 1)
+            state["count"] += samples
         else:
-            super().update(metric, state, y, weights)
+            super().update(metric, state, y)
 
 
 class SigmoidHead(Head):
@@ -129,9 +138,9 @@ class SigmoidHead(Head):
         self._on_scores = loss.replace(from_logits=True)
         self._scores: Any = None
 
-    def forward(self, x: Array, y: Array, weights: Array | None = None) -> float:
-        self._scores = x
-        value, self._gradient = self._on_scores(y, x, weights)
+    def forward(self, x: Array, y: Array, weights: Array | None = None, mask: Array | None = None) -> float:
+        self._scores, self._mask = x, mask
+        value, self._gradient = self._on_scores(y, x, weights, mask)
         return value
 
     def predictions(self) -> Array:

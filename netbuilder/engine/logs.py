@@ -37,23 +37,26 @@ class Scores:
             "metrics": [metric.start() for _, _, metric in self._metrics],
         }
 
-    def update(self, loss: float, size: int, labels: Sequence[Array], weights: Array | None) -> None:
-        """Takes the batch that the model ran last into account."""
+    def update(self, loss: float, size: int, labels: Sequence[Array], weights: Any = None) -> None:
+        """Takes the batch that the model ran last into account.
+
+        As in Keras `weights` count in the losses alone; metrics heed the outputs' masks, which the heads hold.
+        """
         state = self.state
         state["count"] += size
         state["loss"] += loss * size
         for i in range(len(self._losses)):
             state["losses"][i] += self._model.losses_of_batch[i] * size
         for (i, _, metric), memory in zip(self._metrics, state["metrics"], strict=True):
-            self._heads[i].update(metric, memory, labels[i], weights)
+            self._heads[i].update(metric, memory, labels[i])
 
     def running(self) -> dict[str, Any]:
         """Means so far, of what costs nothing to tell."""
         count = self.state["count"] or 1
         logs: dict[str, Any] = {"loss": self.state["loss"] / count}
-        for (_, name, _), memory in zip(self._metrics, self.state["metrics"], strict=True):
+        for (_, name, metric), memory in zip(self._metrics, self.state["metrics"], strict=True):
             if "total" in memory:
-                logs[name] = memory["total"] / (memory["count"] or 1)
+                logs[name] = metric.result(memory)
         return logs
 
     def results(self) -> dict[str, Any]:

@@ -1,0 +1,129 @@
+"""What a metric is: a state, what a batch adds to it, and the number that it stands for."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import numpy as np
+
+from netbuilder.engine.losses import Loss, same_rank, spread
+from netbuilder.errors import DataError
+from netbuilder.spec import Spec
+
+Array = np.ndarray[Any, np.dtype[Any]]
+State = dict[str, Any]
+Result = float | tuple[float, ...]
+
+
+class Metric(Spec, registry=True):
+    """A number that says how good predictions `p` are for labels `y`; here, the mean of a value for each row.
+
+    A state is a dict of numbers, arrays and lists of arrays: it goes into checkpoints.
+    """
+
+    better: ClassVar[str] = "max"
+    heeds_mask: ClassVar[bool] = True  # takes an output's mask as weights, as Keras's mean metrics do
+
+    def start(self) -> State:
+        """A fresh state."""
+        return {"total": 0.0, "count": 0.0}
+
+    def update(self, state: State, y: Array, p: Array, weights: Array | None = None) -> None:
+        """Takes a batch into account; `weights` has one number a sample, a row or a value.
+
+        As in Keras each sample counts once, however many rows it has: its values and weights are averaged.
+        """
+        values = self.values(y, p)
+        if weights is None:
+            state["total"] += _sum_of_samples(values)
+            state["count"] += len(values)
+            return
+        if weights.ndim > values.ndim and weights.shape[-1] == 1:
+            weights = weights[..., 0]
+        values = values.mean(axis=tuple(range(weights.ndim, values.ndim)), dtype=np.float64)
+        weights = spread(weights, values.shape)
+        state["total"] += _sum_of_samples(values * weights)
+        state["count"] += _sum_of_samples(weights)
+
+    def values(self, y: Array, p: Array) -> Array:
+        """A mean metric's values, one for each row or for each prediction."""
+        raise AssertionError("a mean metric has values")
+
+    def result(self, state: State) -> Result:
+        """The metric over all that was taken into account."""
+        return ratio(state["total"], state["count"])
+
+    def log_name(self) -> str:
+        """The name under which it is reported, Keras's."""
+        return self.snake()
+
+
+class LossMetric(Metric):
+    """The mean of a loss's values, whatever loss is trained with."""
+
+    better = "min"
+    loss: ClassVar[type[Loss]]
+
+    def values(self, y: Array, p: Array) -> Array:
+        loss = self.loss(**{field.name: getattr(self, field.name) for field in self.fields()})
+        y = class_numbers(y, p, self.snake(), loss.axes()[0]) if loss.sparse else like(y, p, self.snake())[0]
+        return loss.values(y, p if loss.sparse else same_rank(y, p)[1])[0]
+
+
+def like(y: Array, p: Array, name: str) -> tuple[Array, Array]:
+    """Labels and predictions of one shape, as Keras would bring them to it; raises DataError."""
+    y, p = same_rank(y[..., 0] if y.ndim == p.ndim + 1 and y.shape[-1] == 1 else y, p)
+    if y.shape != p.shape:
+        raise DataError(
+            "{metric} compares labels of shape {labels} with outputs of shape {outputs}. Choose another metric",
+            metric=name,
+            labels=y.shape[1:],
+            outputs=p.shape[1:],
+        )
+    return y, p
+
+
+def one_hot_like(y: Array, p: Array, name: str) -> Array:
+    """Labels with a number for each output; raises DataError."""
+    if y.shape == p.shape:
+        return y
+    if y.ndim == p.ndim - 1 and p.shape[-1] == 1:
+        return y[..., None]
+    raise DataError("{metric} needs one-hot labels. Choose one-hot in the data's preparation", metric=name)
+
+
+def class_numbers(y: Array, p: Array, name: str, axis: int = -1) -> Array:
+    """Labels with one class number for each row of outputs; raises DataError."""
+    axis %= p.ndim
+    if y.ndim == p.ndim and y.shape[axis] == 1:
+        y = y.squeeze(axis)
+    if y.shape != p.shape[:axis] + p.shape[axis + 1 :]:
+        raise DataError(
+            "{metric} needs one class number for each of the outputs, got labels of shape {labels}. "
+            "Choose class numbers in the data's preparation, or another metric",
+            metric=name,
+            labels=y.shape[1:],
+        )
+    return y.astype(np.intp, copy=False)
+
+
+def ratio(part: float, whole: float) -> float:
+    """A share; 0 of nothing."""
+    return part / whole if whole else 0.0
+
+
+def ratios(part: Array, whole: Array) -> Array:
+    """Shares; 0 of nothing."""
+    return np.divide(part, whole, out=np.zeros(np.shape(part)), where=np.asarray(whole) != 0)
+
+
+def result_of(numbers: Array) -> Result:
+    """Several numbers, or the only one."""
+    flat = np.ravel(numbers)
+    return float(flat[0]) if flat.size == 1 else tuple(float(number) for number in flat)
+
+
+def _sum_of_samples(values: Array) -> float:
+    """The sum over samples of each one's mean."""
+    rows = values.size // len(values) if len(values) else 1
+    return float(values.sum(dtype=np.float64)) / max(rows, 1)
