@@ -20,10 +20,42 @@ Array = np.ndarray[Any, np.dtype[Any]]
 
 @dataclass(frozen=True)
 class OptimizerMemory:
-    """What an optimizer remembers: how many steps it took, and its slots by name and weight, on Keras's scale."""
+    """What an optimizer remembers: how many batches it saw, and its slots by name and weight, on Keras's scale.
+
+    `rate_override` is the learning rate that took the place of the declared one while it trained.
+    """
 
     iteration: int
     slots: Mapping[str, Mapping[Key, Array]]
+    rate_override: float | None = None
+
+    @classmethod
+    def of(cls, model: Model) -> OptimizerMemory:
+        """A copy of what a model's optimizer remembers."""
+        optimizer, state = model.settings.optimizer, model.optimizer_state
+        if not state.iteration:
+            optimizer.start(state, model.parameters.values)
+        slots = {
+            name: {key: np.asarray(view * view.dtype.type(optimizer.slot_scale(name))) for key, view in views.items()}
+            for name, views in state.views.items()
+        }
+        return cls(state.iteration, slots, state.rate_override)
+
+    def fill(self, model: Model) -> None:
+        """Puts the memory into a model whose optimizer keeps the same slots; else changes nothing.
+
+        Weights that were frozen when it was taken begin anew.
+        """
+        optimizer, state = model.settings.optimizer, model.optimizer_state
+        if {name for name in self.slots if self.slots[name]} != {name for name in state.views if state.views[name]}:
+            return
+        optimizer.start(state, model.parameters.values)
+        state.iteration, state.rate_override = self.iteration, self.rate_override
+        for name, views in state.views.items():
+            kept, scale = self.slots[name] if views else {}, optimizer.slot_scale(name)
+            for key, view in views.items():
+                if key in kept and kept[key].shape == view.shape:
+                    view[...] = kept[key] / scale
 
 
 @dataclass(frozen=True)
@@ -43,17 +75,7 @@ class Snapshot:
     def of(cls, model: Model) -> Snapshot:
         """A copy of all that a model holds."""
         weights = {(node, name): view.copy() for node, name, view in model.parameters}
-        state, places = model.optimizer_state, model.parameters.trainable
-        slots = {
-            name: {
-                key: (vector[place.start : place.stop] * model.settings.optimizer.slot_scale(name))
-                .reshape(place.weight.shape)
-                .astype(vector.dtype)
-                for key, place in places.items()
-            }
-            for name, vector in state.slots.items()
-        }
-        return cls(model.graph, weights, model.settings, OptimizerMemory(state.iteration, slots))
+        return cls(model.graph, weights, model.settings, OptimizerMemory.of(model))
 
     def model(
         self,
@@ -80,15 +102,8 @@ class Snapshot:
                     node=node, name=name, found=array.shape, expected=view.shape,
                 )  # fmt: skip
             view[...] = array
-        memory, state = self.optimizer, model.optimizer_state
-        if memory is None or set(memory.slots) != set(state.slots):
-            return
-        state.iteration = memory.iteration
-        for name, vector in state.slots.items():
-            scale = model.settings.optimizer.slot_scale(name)
-            for key, place in model.parameters.trainable.items():
-                if key in memory.slots[name]:
-                    vector[place.start : place.stop] = memory.slots[name][key].ravel() / scale
+        if self.optimizer is not None:
+            self.optimizer.fill(model)
 
     def not_finite(self) -> list[str]:
         """The names of weights that hold NaN or infinity."""
