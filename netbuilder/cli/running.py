@@ -17,8 +17,8 @@ import numpy as np
 
 from netbuilder import formats
 from netbuilder.data import SOURCES, DataSettings, find_source, load, prepare
-from netbuilder.engine.events import BatchEnd, EpochEnd, Event, Finished, SaveDue, Started
-from netbuilder.engine.fit import evaluate, fit, last
+from netbuilder.engine.events import BatchEnd, EpochEnd, Event, Finished, Started
+from netbuilder.engine.fit import evaluate, last
 from netbuilder.engine.model import Model, compile_model
 from netbuilder.engine.readiness import in_order, ready_data, samples_of
 from netbuilder.engine.settings import TrainingSettings
@@ -28,6 +28,7 @@ from netbuilder.files import atomic_write, read_npy, read_npz
 from netbuilder.project import Opened, Project, TrainedRun, open_file, template, write_project
 from netbuilder.project.file import SUFFIX
 from netbuilder.project.opening import save_as
+from netbuilder.project.training import train
 
 
 def new_command(options: argparse.Namespace) -> int:
@@ -68,13 +69,13 @@ def train_command(options: argparse.Namespace) -> int:
     history: dict[str, list[Any]] = {}
     status = 0
     with _interrupts() as asked:
-        for event in fit(model, samples):
+        for event in train(project, model, samples):
             teller.tell(event)
-            if isinstance(event, EpochEnd):
+            if isinstance(event, Started):
+                history = {name: list(values) for name, values in event.history.items()}
+            elif isinstance(event, EpochEnd):
                 for name, value in event.logs.items():
                     history.setdefault(name, []).append(value)
-            if isinstance(event, SaveDue):
-                _save(Path(event.path), project, model, history)
             if asked and not isinstance(event, Finished):
                 teller.stopped(len(history.get("loss", ())))
                 status = 130

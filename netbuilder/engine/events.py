@@ -8,13 +8,14 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """Before the first batch."""
+    """Before the first batch. A run that goes on from a checkpoint has a first epoch and a history."""
 
     samples: int
     validation_samples: int
     batches: int
     epochs: int
     first_epoch: int
+    history: dict[str, list[Any]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,43 @@ class SaveDue:
 
 
 @dataclass(frozen=True, slots=True)
+class BackupDue:
+    """A callback asks that a checkpoint be kept in the folder `path` before training goes on."""
+
+    path: str
+    epoch: int
+
+
+@dataclass(frozen=True, slots=True)
+class LayerView:
+    """What one layer looked like: norms of weights, gradients and last update (None where it has no weights).
+
+    `dead` is the share of its units that gave one and the same value for the whole probe batch; `counts` and
+    `edges` are a histogram of its outputs.
+    """
+
+    node: str
+    weights: float | None
+    gradients: float | None
+    updates: float | None
+    dead: float
+    mean: float
+    deviation: float
+    counts: Any
+    edges: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """A look into the network during one step."""
+
+    epoch: int
+    batch: int
+    step: int
+    layers: tuple[LayerView, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Finished:
     """After the last epoch. `reason` is "done" or the name of the callback that stopped the run."""
 
@@ -71,4 +109,34 @@ class Evaluated:
     logs: dict[str, Any]
 
 
-Event = Started | BatchEnd | Validated | EpochEnd | SaveDue | Finished | Evaluated
+@dataclass(frozen=True, slots=True)
+class FoldEnd:
+    """After each part of a cross-validation (counted from 0): the numbers of its validation, with `val_`."""
+
+    fold: int
+    folds: int
+    logs: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class CrossValidated:
+    """After the last fold: mean and standard deviation (of a sample: n - 1) of each number over the folds."""
+
+    folds: int
+    mean: dict[str, Any]
+    deviation: dict[str, Any]
+
+
+Event = (
+    Started
+    | BatchEnd
+    | Validated
+    | EpochEnd
+    | SaveDue
+    | BackupDue
+    | Watched
+    | Finished
+    | Evaluated
+    | FoldEnd
+    | CrossValidated
+)

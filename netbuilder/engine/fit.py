@@ -1,48 +1,40 @@
-"""Training and evaluation as generators of events: pausing is not asking for the next, stopping is closing."""
+"""Training and evaluation as streams of events: a generator holds no thread and calls nothing back."""
 
 from __future__ import annotations
 
-import math
 import zlib
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
-from netbuilder.engine.callbacks import Verdict
-from netbuilder.engine.events import BatchEnd, EpochEnd, Evaluated, Event, Finished, SaveDue, Started, Validated
+from netbuilder.engine.adaptation import adapt
+from netbuilder.engine.callbacks import Callback, TerminateOnNaN, Verdict
+from netbuilder.engine.events import (
+    BackupDue,
+    BatchEnd,
+    EpochEnd,
+    Evaluated,
+    Event,
+    Finished,
+    SaveDue,
+    Started,
+    Validated,
+)
 from netbuilder.engine.gather import Gatherer
 from netbuilder.engine.logs import Scores
 from netbuilder.engine.model import Model
-from netbuilder.engine.schedules import rate_at
-from netbuilder.errors import DataError
+from netbuilder.engine.samples import Samples, checked, split
+from netbuilder.engine.watch import Watch
+from netbuilder.errors import TrainingError
 
-Array = np.ndarray[Any, np.dtype[Any]]
-Arrays = tuple[Array, ...]
-Training = Generator[Event, None, dict[str, Any]]
-
-
-@dataclass(frozen=True)
-class Samples:
-    """Inputs and labels, one array for each of the model's inputs and outputs, and a weight a sample."""
-
-    x: Arrays
-    y: Arrays
-    weights: Array | None = None
-
-    def __len__(self) -> int:
-        return len(self.x[0])
-
-    def part(self, start: int, stop: int) -> Samples:
-        """Consecutive samples, as views."""
-        weights = None if self.weights is None else self.weights[start:stop]
-        return Samples(tuple(a[start:stop] for a in self.x), tuple(a[start:stop] for a in self.y), weights)
+Training = Iterator[Event]
 
 
 @dataclass
 class Progress:
-    """How far a run is, and all that it needs to go on exactly: with the model's weights it makes a checkpoint."""
+    """How far a run is, and all that it needs to go on exactly: with the model's state it makes a checkpoint."""
 
     epoch: int = 0
     batch: int = 0
@@ -55,44 +47,88 @@ class Progress:
 
 
 def fit(
-    model: Model, samples: Samples, validation: Samples | None = None, progress: Progress | None = None
+    model: Model,
+    samples: Samples,
+    validation: Samples | None = None,
+    progress: Progress | None = None,
+    watch: Watch | None = None,
 ) -> Iterator[Event]:
     """Trains as the model's settings say; raises DataError before the first batch, TrainingError during one.
 
     With a `validation_split` and no `validation`, the last fraction of the samples is taken, as in Keras.
-    A `progress` that an earlier run left off at is gone on with.
+    A `progress` that an earlier run left off at is gone on with; between two events it is whole, so that
+    together with the model it can be kept as a checkpoint. What `watch` sees comes as events of its own.
     """
     settings = model.settings
     if validation is None and settings.validation_split:
         samples, validation = split(samples, settings.validation_split)
-    samples = checked(model, samples)
+    samples = checked(model, samples, weigh_classes=True)
     validation = checked(model, validation) if validation is not None else None
-    run = progress or Progress()
+    run = progress if progress is not None else Progress()
     run.memories = run.memories or [callback.start() for callback in settings.callbacks]
     batches = -(-len(samples) // settings.batch_size)
-    yield Started(len(samples), len(validation) if validation else 0, batches, settings.epochs, run.epoch)
+    yield Started(len(samples), len(validation) if validation else 0, batches, settings.epochs, run.epoch, run.history)
     shuffler = _shuffler(settings.seed)
     if run.shuffling is not None:
         shuffler.bit_generator.state = run.shuffling
-    while run.epoch < settings.epochs and not run.stopped_by:
-        logs = yield from _train_epoch(model, samples, run, shuffler)
-        if validation is not None:
-            scores = Scores(model, "evaluate")
-            yield from _evaluate(model, validation, settings.batch_size, scores)
-            logs.update({f"val_{name}": value for name, value in scores.results().items()})
-        for name, value in logs.items():
-            run.history.setdefault(name, []).append(value)
-        yield from _consult(model, run, logs)
-        rate = rate_at(settings.optimizer.learning_rate, max(model.optimizer_state.iteration - 1, 0))
-        run.epoch, run.batch, run.scores = run.epoch + 1, 0, {}
-        run.shuffling = dict(shuffler.bit_generator.state)
-        yield EpochEnd(run.epoch - 1, logs, rate * model.optimizer_state.rate_factor)
+    if progress is None or not (run.epoch or run.batch):
+        adapt(model, samples)
+    if watch is not None:
+        watch.begin(model, samples)
+    try:
+        while run.epoch < settings.epochs and not run.stopped_by:
+            yield from _epoch(model, samples, validation, run, shuffler, watch)
+    except TrainingError:
+        if not any(isinstance(callback, TerminateOnNaN) for callback in settings.callbacks):
+            raise
+        run.stopped_by = TerminateOnNaN.__name__
+    finally:
+        model.observer = None
+    model.finish()
     if run.kept is not None and any(callback.restores_kept_weights for callback in settings.callbacks):
         model.parameters.restore(run.kept)
     yield Finished(run.epoch, run.stopped_by or "done", run.history)
 
 
-def _train_epoch(model: Model, samples: Samples, run: Progress, shuffler: np.random.Generator) -> Training:
+def _epoch(
+    model: Model,
+    samples: Samples,
+    validation: Samples | None,
+    run: Progress,
+    shuffler: np.random.Generator,
+    watch: Watch | None,
+) -> Training:
+    """Training, validation and callbacks of one epoch; all of it is in `run` when its last event is out."""
+    settings = model.settings
+    if not run.batch:
+        for callback in settings.callbacks:
+            _obey(model, callback.epoch_begin(run.epoch), run, callback)
+        model.begin_pass()
+    logs = yield from _train_epoch(model, samples, run, shuffler, watch)
+    if validation is not None:
+        scores = Scores(model, "evaluate")
+        yield from _evaluate(model, validation, settings.batch_size, scores)
+        logs.update({f"val_{name}": value for name, value in scores.results().items()})
+    for name, value in logs.items():
+        run.history.setdefault(name, []).append(value)
+    state = model.optimizer_state
+    rate = state.rate(settings.optimizer, max(state.iteration - 1, 0))
+    asked = []
+    for callback, memory in zip(settings.callbacks, run.memories, strict=True):
+        verdict = callback.epoch_end(memory, run.epoch, logs, rate)
+        _obey(model, verdict, run, callback)
+        asked.append(verdict)
+    ended = run.epoch
+    run.epoch, run.batch, run.scores = run.epoch + 1, 0, {}
+    run.shuffling = dict(shuffler.bit_generator.state)
+    yield EpochEnd(ended, logs, rate)
+    for verdict in asked:
+        yield from _due(verdict, ended)
+
+
+def _train_epoch(
+    model: Model, samples: Samples, run: Progress, shuffler: np.random.Generator, watch: Watch | None
+) -> Any:
     settings = model.settings
     run.shuffling = dict(shuffler.bit_generator.state)
     order = shuffler.permutation(len(samples)) if settings.shuffle else None
@@ -101,25 +137,41 @@ def _train_epoch(model: Model, samples: Samples, run: Progress, shuffler: np.ran
     if run.batch:
         scores.restore(run.scores)
     inputs = len(samples.x)
+    frequent = [callback for callback in settings.callbacks if callback.batches]
     for batch in range(run.batch, gatherer.batches):
         arrays, weights = gatherer.batch(batch)
+        if watch is not None:
+            watch.before_batch(model)
         loss = model.train_batch(arrays[:inputs], arrays[inputs:], weights)
         size = len(arrays[0])
         scores.update(loss, size, arrays[inputs:], weights)
         run.batch, run.scores = batch + 1, scores.state
-        yield BatchEnd(run.epoch, batch, model.optimizer_state.iteration, size, loss, scores.running())
+        step = model.optimizer_state.iteration
+        yield BatchEnd(run.epoch, batch, step, size, loss, scores.running())
+        if watch is not None and watch.has_news:
+            yield watch.news(run.epoch, batch, step)
+        for callback in frequent:
+            if step % callback.batches == 0:
+                yield from _due(callback.batch_end(run.epoch, scores.running()), run.epoch)
     return scores.results()
 
 
-def _consult(model: Model, run: Progress, logs: dict[str, Any]) -> Iterator[Event]:
-    for callback, memory in zip(model.settings.callbacks, run.memories, strict=True):
-        verdict: Verdict = callback.epoch_end(memory, run.epoch, logs)
-        if verdict.keep_weights:
-            run.kept = model.parameters.snapshot()
-        if verdict.save_to:
-            yield SaveDue(verdict.save_to, run.epoch)
-        if verdict.stop:
-            run.stopped_by = type(callback).__name__
+def _obey(model: Model, verdict: Verdict, run: Progress, callback: Callback) -> None:
+    """What a callback asks for that the engine does itself."""
+    if verdict.learning_rate is not None:
+        model.optimizer_state.rate_override = verdict.learning_rate
+    if verdict.keep_weights:
+        run.kept = model.parameters.snapshot()
+    if verdict.stop:
+        run.stopped_by = type(callback).__name__
+
+
+def _due(verdict: Verdict, epoch: int) -> Training:
+    """What a callback asks for that whoever follows the events does."""
+    if verdict.save_to:
+        yield SaveDue(verdict.save_to, epoch)
+    if verdict.back_up_to:
+        yield BackupDue(verdict.back_up_to, epoch)
 
 
 def evaluate(model: Model, samples: Samples, batch_size: int = 256) -> Iterator[Event]:
@@ -130,47 +182,18 @@ def evaluate(model: Model, samples: Samples, batch_size: int = 256) -> Iterator[
     yield Evaluated(len(samples), scores.results())
 
 
-def _evaluate(model: Model, samples: Samples, batch_size: int, scores: Scores) -> Iterator[Event]:
+def _evaluate(model: Model, samples: Samples, batch_size: int, scores: Scores) -> Training:
+    kept = {name: dict(memory) for name, memory in model.memories.items()}
+    model.begin_pass()
     batches = -(-len(samples) // batch_size)
     for batch in range(batches):
         part = samples.part(batch * batch_size, (batch + 1) * batch_size)
         loss = model.evaluate_batch([model.cast(x) for x in part.x], part.y, part.weights)
         scores.update(loss, len(part), part.y, part.weights)
         yield Validated(batch + 1, batches)
-
-
-def split(samples: Samples, fraction: float) -> tuple[Samples, Samples]:
-    """The samples without their last fraction, and that fraction; raises DataError when one is empty."""
-    at = math.floor(len(samples) * (1 - fraction))
-    if not 0 < at < len(samples):
-        raise DataError(
-            "a validation split of {fraction} leaves nothing of {count} samples on one side. Choose another, or none",
-            fraction=fraction,
-            count=len(samples),
-        )
-    return samples.part(0, at), samples.part(at, len(samples))
-
-
-def checked(model: Model, samples: Samples) -> Samples:
-    """Samples whose inputs fit and whose labels are as the losses want them; raises DataError."""
-    if not samples.x or not len(samples):
-        raise DataError("there are no samples to train on")
-    model.check_inputs(samples.x)
-    outputs = model.output_shapes
-    if len(samples.y) != len(outputs):
-        raise DataError(
-            "the network has {count} outputs ({names}), the data has {given} kinds of labels",
-            count=len(outputs),
-            names=", ".join(outputs),
-            given=len(samples.y),
-        )
-    labels = []
-    for y, loss, (name, shape) in zip(samples.y, model.losses, outputs.items(), strict=True):
-        if len(y) != len(samples):
-            raise DataError("there are {x} samples but {y} labels for {name}", x=len(samples), y=len(y), name=name)
-        full = (len(y), *(int(dim or 1) for dim in shape))
-        labels.append(loss.labels(y, full, model.parameters.dtype))
-    return Samples(tuple(model.cast(x) for x in samples.x), tuple(labels), samples.weights)
+    for name, memory in kept.items():
+        model.memories[name].clear()
+        model.memories[name].update(memory)
 
 
 def _shuffler(seed: int | None) -> np.random.Generator:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
+from netbuilder.engine.diagnosis import trouble
 from netbuilder.engine.heads import Head
-from netbuilder.engine.optimizers import State, advance
+from netbuilder.engine.optimizers import State, advance, finish
 from netbuilder.engine.parameters import Key, Parameters
 from netbuilder.engine.program import Program
 from netbuilder.engine.settings import TrainingSettings
@@ -27,6 +28,16 @@ PREDICTION_BATCH = 256
 SILENT: dict[str, Any] = {"over": "ignore", "invalid": "ignore", "divide": "ignore"}
 
 
+class Observer(Protocol):
+    """Something that looks at a model around a step."""
+
+    def before_step(self, model: Model) -> None:
+        """The gradients are there, the weights not yet changed."""
+
+    def after_step(self, model: Model) -> None:
+        """The weights are changed; the gradients may have been used as room to work in."""
+
+
 class Model:
     """What `compile_model` makes. Inputs and outputs are in the order of the graph's names.
 
@@ -38,24 +49,36 @@ class Model:
         self.graph, self.report, self.settings = graph, report, settings
         self.input_shapes = {name: report.shapes[name][0] for name in graph.input_names}
         self.output_shapes = {name: report.shapes[name][0] for name in graph.output_names}
-        self._steps = lower(graph, report.shapes)
+        self.steps = lower(graph, report.shapes)
         weights, trainable = _weights(graph, report)
         self.parameters = Parameters(weights, trainable, dtype)
         self._kernels = kernels
         self.streams = _streams(graph, settings.seed)
         self.losses = [settings.loss_of(i) for i in range(len(graph.output_names))]
         self.loss_weights = settings.loss_weights or (1.0,) * len(self.losses)
-        self.optimizer_state = State(settings.optimizer, self.parameters.values.size, dtype)
+        self.optimizer_state = State(settings.optimizer, self.parameters)
+        # What layers keep from batch to batch, such as the state of a stateful LSTM.
+        self.memories: dict[str, dict[str, Array]] = {name: {} for name in graph.nodes}
         self._programs: dict[str, Program] = {}
         self._regularized = _with(self.parameters, "regularizer")
         self._constrained = _with(self.parameters, "constraint")
+        self._states = [
+            view for key, view in self.parameters.views.items() if not self.parameters.weights[key].trainable
+        ]
+        self.observer: Observer | None = None
 
     def program(self, purpose: str) -> Program:
         """The plan for "train", "evaluate" (with losses) or "predict"; built when first needed."""
         if purpose not in self._programs:
             losses = () if purpose == "predict" else self.losses
             self._programs[purpose] = Program(
-                self._steps, self.parameters, self.streams, losses, purpose == "train", self._kernels
+                self.steps,
+                self.parameters,
+                self.streams,
+                losses,
+                purpose == "train",
+                self._kernels,
+                self.memories,
             )
         return self._programs[purpose]
 
@@ -72,6 +95,7 @@ class Model:
     def predict_batches(self, inputs: Sequence[Array], batch_size: int = PREDICTION_BATCH) -> Iterator[list[Array]]:
         """The outputs batch by batch; the arrays are the caller's own."""
         self.check_inputs(inputs)
+        self.begin_pass()
         program = self.program("predict")
         for start in range(0, len(inputs[0]), batch_size):
             with np.errstate(**SILENT):
@@ -108,38 +132,56 @@ class Model:
     def train_batch(self, inputs: Sequence[Array], labels: Sequence[Array], weights: Array | None = None) -> float:
         """Takes one step; returns the loss before it, penalties included.
 
-        Raises TrainingError, and leaves the weights, when the loss or a gradient is not finite.
+        `weights` count samples (one array for all outputs, or one an output). Raises TrainingError that names the
+        layer, and leaves the weights, when the loss or a gradient is not finite.
         """
         with np.errstate(**SILENT):
             return self._train_batch(inputs, labels, weights)
 
     def _train_batch(self, inputs: Sequence[Array], labels: Sequence[Array], weights: Array | None) -> float:
-        program = self.program("train")
+        program, parameters = self.program("train"), self.parameters
+        before = [state.copy() for state in self._states]
         program.forward(inputs)
-        losses = program.losses(labels, weights)
+        losses = program.losses(labels, weights, program.masks())
         program.backward(self.loss_weights)
-        parameters = self.parameters
         total = sum(value * weight for value, weight in zip(losses, self.loss_weights, strict=True))
-        total += self.penalize()
+        total += program.penalty() + self.penalize()
         if not math.isfinite(total) or not _finite(parameters.gradients):
-            raise TrainingError(
-                "the loss is no longer a finite number. Lower the learning rate, or scale the data to small numbers"
-            )
+            for state, kept in zip(self._states, before, strict=True):
+                state[...] = kept
+            raise trouble(program, list(inputs), losses)
         self.losses_of_batch = losses
+        observer = self.observer
+        if observer is not None:
+            observer.before_step(self)
         advance(self.settings.optimizer, self.optimizer_state, parameters.values, parameters.gradients)
-        for key in self._constrained:
-            view = parameters.views[key]
-            view[...] = parameters.weights[key].constraint.apply(view)  # type: ignore[union-attr]
+        self._constrain()
+        if observer is not None:
+            observer.after_step(self)
         return total
+
+    def _constrain(self) -> None:
+        for key in self._constrained:
+            view = self.parameters.views[key]
+            view[...] = self.parameters.weights[key].constraint.apply(view)  # type: ignore[union-attr]
+
+    def finish(self) -> None:
+        """What the optimizer does when training ends: with `use_ema` the weights become their averages."""
+        finish(self.settings.optimizer, self.optimizer_state, self.parameters)
+
+    def begin_pass(self) -> None:
+        """Forgets what layers kept from batch to batch: each pass over the data begins anew."""
+        for memory in self.memories.values():
+            memory.clear()
 
     def evaluate_batch(self, inputs: Sequence[Array], labels: Sequence[Array], weights: Array | None = None) -> float:
         """The loss of a batch, penalties included."""
         program = self.program("evaluate")
         with np.errstate(**SILENT):
             program.forward(inputs)
-            self.losses_of_batch = program.losses(labels, weights)
+            self.losses_of_batch = program.losses(labels, weights, program.masks())
         total = sum(value * weight for value, weight in zip(self.losses_of_batch, self.loss_weights, strict=True))
-        return total + self.penalties()
+        return total + program.penalty() + self.penalties()
 
     def gradients(
         self, inputs: Sequence[Array], labels: Sequence[Array], weights: Array | None = None
@@ -147,7 +189,7 @@ class Model:
         """The gradient of every trainable weight for a batch, as views; takes no step."""
         program = self.program("train")
         program.forward(inputs)
-        program.losses(labels, weights)
+        program.losses(labels, weights, program.masks())
         program.backward(self.loss_weights)
         self.penalize()
         return self.parameters.gradient_views

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -53,7 +53,8 @@ class Binding:
     """What an op is given: its weights, where their gradients go, and its stream of random numbers.
 
     An op *writes* the gradient of each weight in `gradients`; weights that are not in it are frozen.
-    `wanted` says for each input whether its gradient is needed.
+    `wanted` says for each input whether its gradient is needed. `memory` is the node's own from batch to
+    batch; `masks` holds the mask of each tensor, like `Values`.
     """
 
     weights: Mapping[str, Array]
@@ -61,6 +62,8 @@ class Binding:
     rng: np.random.Generator
     training: bool
     wanted: tuple[bool, ...]
+    memory: dict[str, Array] = field(default_factory=dict)
+    masks: Values = field(default_factory=list)
 
 
 class Op:
@@ -88,21 +91,28 @@ class Op:
 class LayerOp(Op):
     """A layer's own mathematics: what runs where no kernel fits."""
 
+    @property
+    def penalty(self) -> float:
+        """What the layer added to the loss of the batch that ran last."""
+        return self._run.penalty
+
     def __init__(self, step: Step, binding: Binding) -> None:
         super().__init__(step, binding)
         self.layer = step.layer
-        self._run = Run(binding.training, binding.rng)
+        self._run = Run(binding.training, binding.rng, memory=binding.memory)
         self._back: Any = None
 
     def forward(self, values: Values) -> None:
         inputs = [values[tensor] for tensor in self.inputs]
+        if self.binding.masks:
+            self._run.masks = tuple(self.binding.masks[tensor] for tensor in self.inputs)
         result, self._back = self.layer.forward(self.binding.weights, *inputs, run=self._run)
         for tensor, value in zip(self.outputs, result if isinstance(result, tuple) else (result,), strict=True):
             values[tensor] = value
 
     def backward(self, values: Values, gradients: GradientTable) -> None:
         given = [gradients[tensor] for tensor in self.outputs]
-        if all(gradient is None for gradient in given):
+        if all(gradient is None for gradient in given) and not self._run.penalty:
             self.unreached()
             return
         full = [

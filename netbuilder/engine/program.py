@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from netbuilder.engine.heads import Head, SigmoidHead, SoftmaxHead
 from netbuilder.engine.kernels import Site, choose
-from netbuilder.engine.losses import (
-    BinaryCrossentropy,
-    CategoricalCrossentropy,
-    Loss,
-    SparseCategoricalCrossentropy,
-)
+from netbuilder.engine.losses import BinaryCrossentropy, Loss
 from netbuilder.engine.ops import Binding, GradientTable, LayerOp, Op, Values
 from netbuilder.engine.parameters import Key, Parameters
 from netbuilder.engine.steps import Step, Steps
 from netbuilder.layers import Activation
+from netbuilder.layers.penalty import ActivityPenalty
 
 Array = np.ndarray[Any, np.dtype[Any]]
 Streams = Mapping[str, np.random.Generator]
@@ -35,13 +31,19 @@ class Program:
         losses: Sequence[Loss] = (),
         training: bool = False,
         kernels: bool = True,
+        memories: Mapping[str, dict[str, Array]] | None = None,
     ) -> None:
         self.steps, self.parameters, self.training = steps, parameters, training
         plan, self.heads = _with_heads(steps, losses)
+        self._memories = memories or {}
+        self._masked = masked_tensors(plan)
+        self._masks: Values = [None] * steps.count if self._masked else []
         self._reading = _reading_gradients(plan, parameters) if training else set()
         self._spare: list[tuple[Array, Array]] = []  # gradients of further calls, added to the first's
         self._written: set[Key] = set()
+        self._masking: list[list[Step]] = []  # for each op, its steps that hand masks on
         self.ops = self._ops(plan, streams, kernels)
+        self._penalized = [op for op in self.ops if isinstance(op, LayerOp) and isinstance(op.layer, ActivityPenalty)]
         self._gradients = GradientTable(steps.count)
         self._values: Values = [None] * steps.count
 
@@ -51,7 +53,8 @@ class Program:
 
         def after(step: Step) -> Step | None:
             alone = len(step.outputs) == 1 and readers[step.outputs[0]] == 1
-            return following.get(step.outputs[0]) if alone else None
+            found = following.get(step.outputs[0]) if alone else None
+            return None if found is None or self._minds_mask(found) else found
 
         def bind(step: Step) -> Binding:
             return self._bind(step, streams[step.node])
@@ -62,11 +65,16 @@ class Program:
         for step in plan:
             if step.outputs in covered:
                 continue
-            found = choose(step, site) if kernels else None
+            found = choose(step, site) if kernels and not self._minds_mask(step) else None
             op, taken = found or (LayerOp(step, bind(step)), (step,))
             covered.update(part.outputs for part in taken)
             ops.append(op)
+            self._masking.append([part for part in taken if self._masked & {*part.inputs, *part.outputs}])
         return ops
+
+    def _minds_mask(self, step: Step) -> bool:
+        """Whether the step computes otherwise where a mask may come: kernels know nothing of masks."""
+        return step.layer.uses_mask and not self._masked.isdisjoint(step.inputs)
 
     def _leaving(self) -> tuple[int, ...]:
         return tuple(head.tensor for head in self.heads) or self.steps.outputs
@@ -89,6 +97,8 @@ class Program:
             rng,
             self.training,
             tuple(tensor in self._reading for tensor in step.inputs),
+            self._memories.get(step.node, {}),
+            self._masks,
         )
 
     def forward(self, inputs: Sequence[Array]) -> None:
@@ -96,16 +106,48 @@ class Program:
         values = self._values
         for tensor, array in zip(self.steps.inputs, inputs, strict=True):
             values[tensor] = array
+        if self._masked:
+            self._forward_with_masks(values)
+            return
         for op in self.ops:
             op.forward(values)
+
+    def _forward_with_masks(self, values: Values) -> None:
+        masks = self._masks
+        masks[:] = [None] * len(masks)
+        for op, steps in zip(self.ops, self._masking, strict=True):
+            op.forward(values)
+            for step in steps:
+                given = tuple(masks[tensor] for tensor in step.inputs)
+                found = step.layer.output_masks(tuple(values[tensor] for tensor in step.inputs), given)
+                for tensor, mask in zip(step.outputs, found, strict=False):
+                    masks[tensor] = mask
+
+    def penalty(self) -> float:
+        """What layers added to the loss of the batch that ran last."""
+        return sum(op.penalty for op in self._penalized)
+
+    def masks(self) -> list[Any]:
+        """The mask of each output in the last forward pass, None where it has none."""
+        return [self._masks[tensor] if self._masks else None for tensor in self._leaving()]
 
     def outputs(self) -> list[Array]:
         """What the last `forward` computed at the outputs (heads' outputs before their fused activation)."""
         return [self._values[tensor] for tensor in self._leaving()]
 
-    def losses(self, labels: Sequence[Array], weights: Array | None = None) -> list[float]:
-        """Each head's loss on the batch that ran last."""
-        return [head.forward(self._values[head.tensor], y, weights) for head, y in zip(self.heads, labels, strict=True)]
+    def losses(
+        self,
+        labels: Sequence[Array],
+        weights: Array | Sequence[Array | None] | None = None,
+        masks: Sequence[Array | None] | None = None,
+    ) -> list[float]:
+        """Each head's loss on the batch that ran last; `weights` are for all outputs, or a list has each one's."""
+        heads = self.heads
+        each: list[Any] = list(weights) if isinstance(weights, list | tuple) else [weights] * len(heads)
+        return [
+            head.forward(self._values[head.tensor], y, weight, mask)
+            for head, y, weight, mask in zip(heads, labels, each, masks or [None] * len(heads), strict=True)
+        ]
 
     def backward(self, loss_weights: Sequence[float]) -> None:
         """Fills the parameters' gradients for the batch that ran last."""
@@ -119,9 +161,31 @@ class Program:
         for total, part in self._spare:
             total += part
 
+    def value_of(self, tensor: int) -> Any:
+        """What the last forward pass wrote to a tensor; None where a kernel passed over it."""
+        return self._values[tensor]
+
+    def first_op(self, is_so: Callable[[int], bool]) -> Op | None:
+        """The first op with an output of which something holds."""
+        return next((op for op in self.ops if any(map(is_so, op.outputs))), None)
+
+    def last_op(self, is_so: Callable[[Op], bool]) -> Op | None:
+        """The last op of which something holds: the first on the way back."""
+        return next((op for op in reversed(self.ops) if is_so(op)), None)
+
     def gradient_of(self, tensor: int) -> Array | None:
         """The gradient that reached a tensor in the last backward pass."""
         return self._gradients[tensor]
+
+
+def masked_tensors(plan: Sequence[Step]) -> set[int]:
+    """Tensors that may come with a mask."""
+    found: set[int] = set()
+    for step in plan:
+        layer = step.layer
+        if layer.makes_mask or (layer.keeps_mask and not found.isdisjoint(step.inputs)):
+            found.update(step.outputs)
+    return found
 
 
 def _reading_gradients(plan: Sequence[Step], parameters: Parameters) -> set[int]:
@@ -151,13 +215,11 @@ def _with_heads(steps: Steps, losses: Sequence[Loss]) -> tuple[list[Step], list[
 
 
 def _fused(step: Step, loss: Loss) -> Head | None:
-    if not isinstance(step.layer, Activation) or getattr(loss, "from_logits", False):
+    if not isinstance(step.layer, Activation):
         return None
-    tensor, activation = step.inputs[0], step.layer.activation
-    if activation == "softmax" and step.output_shapes[0][-1] != 1:
-        smooth = isinstance(loss, CategoricalCrossentropy) and loss.label_smoothing
-        if isinstance(loss, CategoricalCrossentropy | SparseCategoricalCrossentropy) and not smooth:
-            return SoftmaxHead(tensor, loss)
-    if activation == "sigmoid" and isinstance(loss, BinaryCrossentropy):
+    tensor, activation, shape = step.inputs[0], step.layer.activation, step.output_shapes[0]
+    if activation == "softmax" and shape[-1] != 1 and SoftmaxHead.fits(loss, len(shape) + 1):
+        return SoftmaxHead(tensor, loss)
+    if activation == "sigmoid" and isinstance(loss, BinaryCrossentropy) and not loss.from_logits:
         return SigmoidHead(tensor, loss)
     return None

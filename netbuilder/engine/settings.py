@@ -38,6 +38,7 @@ class TrainingSettings(Spec):
     shuffle: bool = param(True, doc="Mixes the samples anew in each epoch.")
     seed: int | None = param(None, ge=0, le=2**32 - 1, doc="Makes weights, mixing and dropout repeatable.")
     loss_weights: tuple[float, ...] = param((), ge=0, doc="How much each output's loss counts; none is 1 each.")
+    class_weight: tuple[float, ...] = param((), ge=0, doc="How much a sample of each class counts; none is 1 each.")
     callbacks: tuple[Callback, ...] = param(
         (), kind=OneOrMany(SpecKind(Callback)), doc="Rules that act after each epoch."
     )

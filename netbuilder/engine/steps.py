@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from netbuilder.engine.parameters import Key
-from netbuilder.graph import Graph
+from netbuilder.graph import Functional, Graph
 from netbuilder.kinds import Shape
-from netbuilder.layers import Input, Layer
+from netbuilder.layers import Layer
+from netbuilder.layers.penalty import ActivityPenalty
+from netbuilder.layers.regularizers import Regularizer
 
 
 @dataclass(frozen=True)
@@ -40,33 +43,82 @@ class Steps:
 
 
 def lower(graph: Graph, shapes: Mapping[str, tuple[Shape, ...]]) -> Steps:
-    """The steps of the network, an activation inside a layer made a step of its own."""
+    """The steps of the network, an activation inside a layer and the layers inside a block made steps of their own."""
+    work = _Lowering()
     needed = graph.upstream(graph.output_names)
-    tensors: dict[tuple[str, int], int] = {}
-    steps: list[Step] = []
-    count = 0
-    for name in graph.order:
-        node = graph[name]
-        if name not in needed:
-            continue
-        if isinstance(node.layer, Input):
-            tensors[name, 0] = count
-            count += 1
-            continue
-        reads = tuple(tensors[port.node, port.output] for port in node.inputs)
-        read_shapes = tuple(shapes[port.node][port.output] for port in node.inputs)
-        for layer in node.layer.lowered():
-            writes = tuple(range(count, count + len(layer.output_shapes(*read_shapes))))
-            count += len(writes)
-            keys = {key: (node.shares or name, key) for key in layer.weights(*read_shapes)}
-            written = layer.output_shapes(*read_shapes)
-            steps.append(Step(name, layer, reads, writes, read_shapes, written, keys))
-            reads, read_shapes = writes, written
-        for i, tensor in enumerate(reads):
-            tensors[name, i] = tensor
+    inputs = {name: work.tensors(1) for name in graph.input_names if name in needed}
+    written = work.walk(graph, shapes, inputs, lambda name: name, lambda name, key: (name, key))
     return Steps(
-        tuple(steps),
-        tuple(tensors[name, 0] for name in graph.input_names if name in needed),
-        tuple(tensors[name, 0] for name in graph.output_names),
-        count,
+        tuple(work.steps),
+        tuple(numbers[0] for numbers in inputs.values()),
+        tuple(written[name][0] for name in graph.output_names),
+        work.count,
     )
+
+
+class _Lowering:
+    """Numbers tensors and gathers steps."""
+
+    def __init__(self) -> None:
+        self.steps: list[Step] = []
+        self.count = 0
+
+    def tensors(self, count: int) -> tuple[int, ...]:
+        """New numbers for so many tensors."""
+        self.count += count
+        return tuple(range(self.count - count, self.count))
+
+    def walk(
+        self,
+        graph: Graph,
+        shapes: Mapping[str, tuple[Shape, ...]],
+        inputs: Mapping[str, tuple[int, ...]],
+        node_of: Callable[[str], str],
+        key_of: Callable[[str, str], Key],
+    ) -> dict[str, tuple[int, ...]]:
+        """The tensors that each node writes. `node_of` and `key_of` tell to whom steps and weights belong outside."""
+        written = dict(inputs)
+        needed = graph.upstream(graph.output_names)
+        for name in graph.order:
+            node = graph[name]
+            if name not in needed or name in written:
+                continue
+            reads = tuple(written[port.node][port.output] for port in node.inputs)
+            read_shapes = tuple(shapes[port.node][port.output] for port in node.inputs)
+            owner = node.shares or name
+            outputs, output_shapes = self._layer(node_of(name), node.layer, reads, read_shapes, partial(key_of, owner))
+            written[name] = self._penalized(node_of(name), node.layer, outputs, output_shapes)
+        return written
+
+    def _layer(
+        self,
+        node: str,
+        layer: Layer,
+        reads: tuple[int, ...],
+        read_shapes: tuple[Shape, ...],
+        key_of: Callable[[str], Key],
+    ) -> tuple[tuple[int, ...], tuple[Shape, ...]]:
+        if isinstance(layer, Functional):
+            inside, report = layer.report(read_shapes)
+            inputs = {name: (tensor,) for name, tensor in zip(inside.input_names, reads, strict=True)}
+            written = self.walk(
+                inside, report.shapes, inputs, lambda _: node, lambda inner, key: key_of(f"{inner}.{key}")
+            )
+            ends = inside.output_names
+            return tuple(written[name][0] for name in ends), tuple(report.shapes[name][0] for name in ends)
+        for part in layer.lowered():
+            shapes = part.output_shapes(*read_shapes)
+            writes = self.tensors(len(shapes))
+            keys = {key: key_of(key) for key in part.weights(*read_shapes)}
+            self.steps.append(Step(node, part, reads, writes, read_shapes, shapes, keys))
+            reads, read_shapes = writes, shapes
+        return reads, read_shapes
+
+    def _penalized(self, node: str, layer: Layer, reads: tuple[int, ...], shapes: tuple[Shape, ...]) -> tuple[int, ...]:
+        regularizer = getattr(layer, "activity_regularizer", None)
+        if not isinstance(regularizer, Regularizer):
+            return reads
+        writes = self.tensors(len(reads))
+        for read, write, shape in zip(reads, writes, shapes, strict=True):
+            self.steps.append(Step(node, ActivityPenalty(regularizer), (read,), (write,), (shape,), (shape,), {}))
+        return writes

@@ -5,19 +5,18 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
 from netbuilder.data import DataSettings, Prepared, load, prepare
-from netbuilder.engine.events import BatchEnd, EpochEnd, Event, Finished, SaveDue, Started
-from netbuilder.engine.fit import evaluate, fit, last
+from netbuilder.engine.events import BatchEnd, EpochEnd, Event, Finished, Started
+from netbuilder.engine.fit import evaluate, last
 from netbuilder.engine.model import Model, compile_model
 from netbuilder.engine.readiness import samples_of
 from netbuilder.engine.snapshot import Snapshot
 from netbuilder.project import Project, TrainedRun
-from netbuilder.project.opening import save_as
+from netbuilder.project.training import train
 from netbuilder.ui.tasks import Done, Failed, Stopped, Task, run_once
 
 if TYPE_CHECKING:
@@ -121,11 +120,7 @@ class Trainer(QObject):
         else:
             model = compile_model(project.graph, project.training, prepared.input_shapes)
         self._model = model
-        for event in fit(model, samples_of(prepared, model.graph, "train")):
-            if isinstance(event, SaveDue):
-                path = Path(event.path)
-                save_as(path, project, TrainedRun(Snapshot.of(model), project.data), path.stem)
-            yield event
+        yield from train(project, model, samples_of(prepared, model.graph, "train"))
 
     def toggle_pause(self) -> None:
         """Pauses a run, or goes on with it."""
@@ -170,6 +165,7 @@ class Trainer(QObject):
                     record.epoch_logs.setdefault(name, []).append(value)
             elif isinstance(event, Started):
                 record.batches, record.samples = event.batches, event.samples
+                record.epoch_logs = {name: list(values) for name, values in event.history.items()}
                 self._resumed_at = time.monotonic()  # loading and compiling is not training
                 record.busy = 0.0
             elif isinstance(event, Finished):

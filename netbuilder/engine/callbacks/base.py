@@ -1,0 +1,83 @@
+"""What a callback is: a rule that watches the numbers of a run and acts on them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from netbuilder.engine.metrics import Metric
+from netbuilder.spec import Spec, param
+
+Logs = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a callback asks for. `save_to` is a model file, `back_up_to` a folder for a checkpoint."""
+
+    stop: bool = False
+    keep_weights: bool = False
+    save_to: str = ""
+    back_up_to: str = ""
+    learning_rate: float | None = None
+
+
+NOTHING = Verdict()
+
+
+class Callback(Spec, registry=True):
+    """A rule asked before and after every epoch. Its memory is a plain dict, so that a checkpoint can hold it."""
+
+    def start(self) -> dict[str, Any]:
+        """A fresh memory."""
+        return {}
+
+    def epoch_begin(self, epoch: int) -> Verdict:
+        """What to do before epoch number `epoch` (from 0)."""
+        return NOTHING
+
+    def epoch_end(self, memory: dict[str, Any], epoch: int, logs: Logs, rate: float) -> Verdict:
+        """What to do after an epoch that ended with these numbers and at this learning rate."""
+        return NOTHING
+
+    @property
+    def batches(self) -> int:
+        """After how many batches it is asked besides; 0 is never."""
+        return 0
+
+    def batch_end(self, epoch: int, logs: Logs) -> Verdict:
+        """What to do after every `batches` batches."""
+        return NOTHING
+
+    @property
+    def restores_kept_weights(self) -> bool:
+        """Whether the weights kept last are put back when training ends."""
+        return False
+
+
+class Monitor(Callback):
+    """A callback that watches one number."""
+
+    monitor: str = param("val_loss", doc="The number that is watched.")
+    mode: str = param(
+        "auto", choices=("auto", "min", "max"), doc="Whether less or more is better; auto goes by the name."
+    )
+
+    def improved(self, value: float, best: float | None, min_delta: float = 0.0) -> bool:
+        """Whether `value` beats `best` by more than `min_delta`."""
+        if best is None:
+            return True
+        if self._mode() == "min":
+            return value + min_delta < best
+        return value - min_delta > best
+
+    def _mode(self) -> str:
+        if self.mode != "auto":
+            return self.mode
+        name = self.monitor.removeprefix("val_")
+        if name.endswith("loss"):
+            return "min"
+        for known, metric in Metric.names.items():
+            if name.endswith(known):
+                return str(metric.better)
+        return "min"

@@ -1,0 +1,113 @@
+"""A run at rest in one file: weights, optimizer, random streams, layers' memories and progress, to the bit."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from netbuilder.engine.fit import Progress
+from netbuilder.engine.model import Model
+from netbuilder.errors import FileFault
+from netbuilder.files import atomic_write, read_npz
+
+Array = np.ndarray[Any, np.dtype[Any]]
+VERSION = 1
+DEEPEST = 32
+
+
+def write_checkpoint(path: Path, model: Model, progress: Progress) -> None:
+    """Writes everything that `read_checkpoint` needs to go on as if nothing had happened."""
+    arrays: dict[str, Array] = {}
+    tree = {
+        "version": VERSION,
+        "of": fingerprint(model),
+        "progress": vars(progress),
+        "optimizer": model.optimizer_state.to_dict(),
+        "streams": {name: stream.bit_generator.state for name, stream in model.streams.items()},
+        "memories": {name: memory for name, memory in model.memories.items() if memory},
+        "values": model.parameters.values,
+        "fixed": model.parameters.fixed,
+    }
+    text = json.dumps(_packed(tree, arrays))
+    head = np.frombuffer(text.encode(), np.uint8)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with atomic_write(path) as file:
+        np.savez(file, state=head, **arrays)  # type: ignore[arg-type]
+
+
+def read_checkpoint(path: Path, model: Model) -> Progress:
+    """Puts a model back to where it was and tells how far that is.
+
+    Raises FileFault, and changes nothing, for a file that is damaged or of another network or other settings.
+    """
+    arrays = read_npz(path)
+    try:
+        tree = _unpacked(json.loads(bytes(arrays["state"].astype(np.uint8))), arrays)
+        if tree["version"] != VERSION or tree["of"] != fingerprint(model):
+            raise FileFault(
+                "{path} is a checkpoint of another network or of other settings. Delete it to begin anew", path=path
+            )
+        values, fixed = tree["values"], tree["fixed"]
+        if (values.shape, fixed.shape) != (model.parameters.values.shape, model.parameters.fixed.shape):
+            raise KeyError("weights")
+        progress = Progress(**tree["progress"])
+        streams = {name: np.random.PCG64() for name in model.streams}
+        for name, stream in streams.items():
+            stream.state = tree["streams"][name]
+        model.optimizer_state.from_dict(tree["optimizer"])
+    except FileFault:
+        raise
+    except (KeyError, ValueError, TypeError, AttributeError, RecursionError) as error:
+        raise FileFault("{path} is damaged: it is not a whole checkpoint", path=path) from error
+    model.parameters.restore((values, fixed))
+    for name, stream in streams.items():
+        model.streams[name].bit_generator.state = stream.state
+        model.memories[name].clear()
+        model.memories[name].update(tree["memories"].get(name, {}))
+    return progress
+
+
+def fingerprint(model: Model) -> str:
+    """Tells networks and settings apart; how long to train may differ."""
+    settings = model.settings.replace(epochs=1)
+    layout = [[*key, list(view.shape)] for key, view in model.parameters.views.items()]
+    text = json.dumps([settings.to_json(), layout, [repr(node.layer) for node in model.graph.nodes.values()]])
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _packed(value: Any, arrays: dict[str, Array]) -> Any:
+    """As JSON holds it; arrays are put aside under numbers."""
+    if isinstance(value, np.ndarray):
+        name = f"a{len(arrays)}"
+        arrays[name] = value
+        return {"array": name}
+    if isinstance(value, dict):
+        return {"dict": [[str(key), _packed(item, arrays)] for key, item in value.items()]}
+    if isinstance(value, tuple | list):
+        return {type(value).__name__: [_packed(item, arrays) for item in value]}
+    if isinstance(value, np.generic):
+        value = value.item()
+    if isinstance(value, float) and not math.isfinite(value):
+        return {"float": repr(value)}
+    return value
+
+
+def _unpacked(value: Any, arrays: dict[str, Any], depth: int = 0) -> Any:
+    if depth > DEEPEST:
+        raise ValueError("too deep")
+    if not isinstance(value, dict):
+        return value
+    ((kind, inner),) = value.items()
+    if kind == "array":
+        return np.array(arrays[inner])
+    if kind == "dict":
+        return {key: _unpacked(item, arrays, depth + 1) for key, item in inner}
+    if kind == "float":
+        return float(inner)
+    items = [_unpacked(item, arrays, depth + 1) for item in inner]
+    return tuple(items) if kind == "tuple" else items

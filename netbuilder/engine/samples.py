@@ -1,0 +1,112 @@
+"""Samples as training takes them: inputs, labels and weights, checked against the model."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from netbuilder.engine.model import Model
+from netbuilder.errors import DataError
+from netbuilder.files import rows_of
+
+Array = np.ndarray[Any, np.dtype[Any]]
+Arrays = tuple[Array, ...]
+
+
+@dataclass(frozen=True)
+class Samples:
+    """Inputs and labels, one array for each input and output, and where given a weight a sample.
+
+    Inputs may be rows on disk (`DiskArray`), which are read when a part is taken.
+    """
+
+    x: Arrays
+    y: Arrays
+    weights: Array | None = None
+
+    def __len__(self) -> int:
+        return len(self.x[0])
+
+    def part(self, start: int, stop: int) -> Samples:
+        """Consecutive samples, as views of what is in memory and copies of what is on disk."""
+        weights = None if self.weights is None else self.weights[start:stop]
+        return Samples(tuple(a[start:stop] for a in self.x), tuple(a[start:stop] for a in self.y), weights)
+
+    def chosen(self, index: slice | Array) -> Samples:
+        """The samples of a slice or of these numbers; rows on disk stay there."""
+        weights = None if self.weights is None else self.weights[index]
+        return Samples(tuple(rows_of(a, index) for a in self.x), tuple(a[index] for a in self.y), weights)
+
+
+def split(samples: Samples, fraction: float) -> tuple[Samples, Samples]:
+    """The samples without their last fraction, and that fraction; raises DataError when one is empty."""
+    at = math.floor(len(samples) * (1 - fraction))
+    if not 0 < at < len(samples):
+        raise DataError(
+            "a validation split of {fraction} leaves nothing of {count} samples on one side. Choose another, or none",
+            fraction=fraction,
+            count=len(samples),
+        )
+    return samples.chosen(slice(at)), samples.chosen(slice(at, None))
+
+
+def checked(model: Model, samples: Samples, weigh_classes: bool = False) -> Samples:
+    """Samples whose inputs fit and whose labels are as the losses want them; raises DataError.
+
+    With `weigh_classes` the settings' class weights count into the samples' own.
+    """
+    if not samples.x or not len(samples):
+        raise DataError("there are no samples to train on")
+    model.check_inputs(samples.x)
+    outputs = model.output_shapes
+    if len(samples.y) != len(outputs):
+        raise DataError(
+            "the network has {count} outputs ({names}), the data has {given} kinds of labels",
+            count=len(outputs),
+            names=", ".join(outputs),
+            given=len(samples.y),
+        )
+    labels = []
+    for y, loss, (name, shape) in zip(samples.y, model.losses, outputs.items(), strict=True):
+        if len(y) != len(samples):
+            raise DataError("there are {x} samples but {y} labels for {name}", x=len(samples), y=len(y), name=name)
+        full = (len(y), *(int(dim or 1) for dim in shape))
+        labels.append(loss.labels(y, full, model.parameters.dtype))
+    weights = _weights(samples, model.parameters.dtype)
+    if weigh_classes and model.settings.class_weight:
+        by_class = _class_weights(model, labels)
+        weights = by_class if weights is None else by_class * weights.reshape(-1, *(1,) * (by_class.ndim - 1))
+    return Samples(tuple(model.cast(x) for x in samples.x), tuple(labels), weights)
+
+
+def _weights(samples: Samples, dtype: Any) -> Array | None:
+    if samples.weights is None:
+        return None
+    weights = np.asarray(samples.weights, dtype)
+    if len(weights) != len(samples):
+        raise DataError("there are {x} samples but {w} weights", x=len(samples), w=len(weights))
+    if not np.isfinite(weights).all() or (weights < 0).any():
+        raise DataError("the weights of samples must be finite numbers, none below 0")
+    return weights
+
+
+def _class_weights(model: Model, labels: list[Array]) -> Array:
+    """The weight of each label's class: one a sample, or one a step where each step has a label."""
+    if len(labels) != 1:
+        raise DataError("class weights need a network with one output. Give the samples weights instead")
+    table = np.asarray(model.settings.class_weight, model.parameters.dtype)
+    (y,) = labels
+    one_hot = y.ndim > 1 and y.shape[-1] > 1 and not np.issubdtype(y.dtype, np.integer)
+    numbers = y.argmax(axis=-1) if one_hot else np.asarray(y.reshape(len(y)) if y.size == len(y) else y).astype(np.intp)
+    if numbers.size and not 0 <= int(numbers.min()) <= int(numbers.max()) < len(table):
+        raise DataError(
+            "labels go from {low} to {high}, but there are {count} class weights. Give one for each class",
+            low=int(numbers.min()),
+            high=int(numbers.max()),
+            count=len(table),
+        )
+    weights: Array = table[numbers]
+    return weights
