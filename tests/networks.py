@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from netbuilder.graph import Graph, Node, Port
+from netbuilder.graph import Functional, Graph, Node, Port
 from netbuilder.layers import Activation, Dense, Embedding, Input, Layer
 from netbuilder.layers.convolution import Conv2D
 from netbuilder.layers.merging import Add, Concatenate
+from netbuilder.layers.multi_head import MultiHeadAttention
 from netbuilder.layers.normalization import BatchNormalization
-from netbuilder.layers.pooling import AveragePooling2D, GlobalAveragePooling2D, MaxPooling2D
-from netbuilder.layers.recurrent import LSTM, SimpleRNN
-from netbuilder.layers.regularization import Dropout
+from netbuilder.layers.pooling import AveragePooling2D, GlobalAveragePooling1D, GlobalAveragePooling2D, MaxPooling2D
+from netbuilder.layers.recurrent import GRU, LSTM, SimpleRNN
+from netbuilder.layers.regularization import ActivityRegularization, Dropout
+from netbuilder.layers.regularizers import L1
 from netbuilder.layers.reshaping import Flatten, Reshape
+from netbuilder.layers.sample_normalization import LayerNormalization
+from netbuilder.layers.wrappers import Bidirectional, TimeDistributed
 
 
 def node(name: str, layer: Layer, *inputs: str, **more) -> Node:
@@ -85,6 +89,79 @@ def two_in_two_out() -> Graph:
     )
 
 
+def masked() -> Graph:
+    """Words with padding, read from both ends."""
+    return chain(
+        Input((6,), "int32"),
+        Embedding(11, 4, mask_zero=True),
+        Bidirectional(LSTM(3, return_sequences=True)),
+        GRU(5),
+        Dense(3, "softmax"),
+    )
+
+
+def translator() -> Graph:
+    """An encoder whose last states a decoder begins with."""
+    return Graph.of(
+        [
+            node("source", Input((6, 4))),
+            node("target", Input((5, 3))),
+            node("encoder", LSTM(4, return_state=True), "source"),
+            Node("decoder", LSTM(4), (Port("target"), Port("encoder", 1), Port("encoder", 2))),
+            node("join", Concatenate(), "encoder", "decoder"),
+            node("classes", Dense(3, "softmax"), "join"),
+        ]
+    )
+
+
+def transformer() -> Graph:
+    """Words with padding that look at each other."""
+    return Graph.of(
+        [
+            node("words", Input((6,), "int32")),
+            node("vectors", Embedding(11, 4, mask_zero=True), "words"),
+            node("look", MultiHeadAttention(2, 3, use_causal_mask=True), "vectors", "vectors"),
+            node("add", Add(), "vectors", "look"),
+            node("norm", LayerNormalization(), "add"),
+            node("each", TimeDistributed(Dense(5, "relu")), "norm"),
+            node("mean", GlobalAveragePooling1D(), "each"),
+            node("classes", Dense(3, "softmax"), "mean"),
+        ]
+    )
+
+
+def nested() -> Graph:
+    """A block with two inputs that is called twice, and a chain as a block inside of a block."""
+    inner = chain(Input((4,)), Dense(5, "tanh"), BatchNormalization(), Dense(4))
+    block = Graph.of(
+        [
+            node("a", Input((4,))),
+            node("b", Input((4,))),
+            node("deep", Functional(inner), "a"),
+            node("sum", Add(), "deep", "b"),
+        ]
+    )
+    return Graph.of(
+        [
+            node("left", Input((4,))),
+            node("right", Input((4,))),
+            node("block", Functional(block), "left", "right"),
+            node("again", Functional(block), "right", "block", shares="block"),
+            node("classes", Dense(3, "softmax"), "again"),
+        ]
+    )
+
+
+def penalized() -> Graph:
+    """Penalties on outputs."""
+    return chain(
+        Input((6,)),
+        Dense(5, "relu", activity_regularizer=L1(0.01)),
+        ActivityRegularization(l2=0.02),
+        Dense(3, "softmax"),
+    )
+
+
 NETWORKS = {
     "mlp": mlp,
     "cnn": cnn,
@@ -92,6 +169,11 @@ NETWORKS = {
     "recurrent": recurrent,
     "embedded": embedded,
     "two_in_two_out": two_in_two_out,
+    "masked": masked,
+    "translator": translator,
+    "transformer": transformer,
+    "penalized": penalized,
+    "nested": nested,
 }
 
 

@@ -20,7 +20,8 @@ from netbuilder.formats.base import Bundle, Format, register
 from netbuilder.formats.hdf5 import Hdf5, read_hdf5
 from netbuilder.formats.keras_config import compile_config, model_config
 from netbuilder.formats.keras_reading import Described, read_model_config, read_training
-from netbuilder.formats.keras_weights import layer_folders, matched, memory_of, optimizer_variables, weight_paths
+from netbuilder.formats.keras_weights import matched, memory_of, optimizer_variables, weight_paths
+from netbuilder.graph.keras_order import layer_folders
 
 Array = np.ndarray[Any, np.dtype[Any]]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from netbuilder.engine.callbacks import Callback
@@ -10,8 +11,8 @@ from netbuilder.engine.metrics import FittingAccuracy, Metric
 from netbuilder.engine.optimizers import Optimizer
 from netbuilder.engine.schedules import Schedule
 from netbuilder.engine.settings import TrainingSettings
-from netbuilder.formats.keras_order import keras_order
-from netbuilder.graph import Graph, Port, Report, check
+from netbuilder.graph import Functional, Graph, Port, Report, check
+from netbuilder.graph.keras_order import keras_order
 from netbuilder.kinds import Shape
 from netbuilder.layers import Input, Layer
 from netbuilder.layers.constraints import Constraint
@@ -39,6 +40,8 @@ def module_of(value: Spec) -> str:
 
 def keras_class(value: Spec) -> str:
     """The name of the Keras class of a declared value."""
+    if isinstance(value, Functional):
+        return "Sequential" if value.graph.is_chain else "Functional"
     return "InputLayer" if isinstance(value, Input) else type(value).__name__
 
 
@@ -46,14 +49,15 @@ def fields_as_keras(value: Spec) -> dict[str, Any]:
     """The fields that differ from their defaults, as Keras's JSON. Older releases of Keras read the file for it."""
     config = {}
     for field in value.changed_fields():
-        if field.keras:
+        if field.keras and not field.call:
             item = getattr(value, field.name)
-            config[field.name] = as_keras(item) if isinstance(item, Spec) else field.kind.to_json(item)
+            config[field.keras] = as_keras(item) if isinstance(item, Spec) else field.kind.to_json(item)
     return config
 
 
 def as_keras(value: Spec) -> dict[str, Any]:
     """A declared value as a Keras object in JSON."""
+    value = value.for_keras() if isinstance(value, Schedule) else value
     return {
         "module": module_of(value),
         "class_name": keras_class(value),
@@ -111,6 +115,12 @@ class _Places:
 
 def _layer(graph: Graph, name: str, report: Report, legacy: bool) -> dict[str, Any]:
     layer = graph[name].layer
+    if isinstance(layer, Functional):
+        inside, _ = layer.report(tuple(report.shapes[port.node][port.output] for port in graph[name].inputs))
+        described = model_config(inside, name, legacy)
+        if not layer.trainable:
+            described["config"]["trainable"] = False
+        return described
     if isinstance(layer, Input):
         config: dict[str, Any] = {"batch_shape": [None, *layer.shape], "dtype": layer.dtype}
     else:
@@ -125,11 +135,30 @@ def _call(graph: Graph, name: str, places: _Places, report: Report, legacy: bool
     node = graph[name]
     if not node.inputs:
         return None
-    if legacy:
-        return [[*places.of(port), {}] for port in node.inputs]
-    tensors = [_tensor(places.of(port), report.shapes[port.node][port.output], graph) for port in node.inputs]
-    merges = node.layer.most_inputs is None
-    return {"args": [tensors] if merges else tensors, "kwargs": {}}
+    arguments, named = node.layer.keras_call(len(node.inputs))
+    told = {field.keras: getattr(node.layer, field.name) for field in node.layer.changed_fields() if field.call}
+    ports = node.inputs
+    if legacy and not named and not told:
+        return [[*places.of(ports[i]), {}] for i in flat_numbers(arguments)]
+    tensors = [_tensor(places.of(port), report.shapes[port.node][port.output], graph) for port in ports]
+    return {
+        "args": [nested(value, tensors.__getitem__) for value in arguments],
+        "kwargs": {name: nested(value, tensors.__getitem__) for name, value in named.items()} | told,
+    }
+
+
+def nested(numbers: Any, one: Callable[[int], Any]) -> Any:
+    """Numbers of inputs, in tuples as Keras nests them, each turned into something."""
+    return one(numbers) if isinstance(numbers, int) else [nested(number, one) for number in numbers]
+
+
+def flat_numbers(numbers: Any) -> Iterator[int]:
+    """The numbers of inputs in order, wherever they are nested."""
+    if isinstance(numbers, int):
+        yield numbers
+        return
+    for number in numbers:
+        yield from flat_numbers(number)
 
 
 def _tensor(place: list[Any], shape: Shape, graph: Graph) -> dict[str, Any]:
@@ -164,7 +193,7 @@ def compile_config(training: TrainingSettings, outputs: tuple[str, ...]) -> dict
 
 def loss_as_keras(loss: Loss) -> Any:
     """A loss by name where it has only defaults."""
-    return as_keras(loss) if loss.changed_fields() else loss.snake()
+    return as_keras(loss) if loss.changed_fields() or not loss.known_by_name else loss.snake()
 
 
 def metric_as_keras(metric: Metric) -> Any:

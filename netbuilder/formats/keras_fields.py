@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
+
+import numpy as np
 
 from netbuilder.engine.losses import Loss
 from netbuilder.engine.metrics import Metric
@@ -25,31 +28,26 @@ NEUTRAL: dict[str, tuple[Any, ...]] = {
     "batch_input_shape": (ANY,),
     "batch_shape": (ANY,),
     "batch_size": (None,),
-    "clipnorm": (None,),
-    "clipvalue": (None,),
     "data_format": (None, "channels_last"),
-    "ema_momentum": (ANY,),
-    "ema_overwrite_frequency": (ANY,),
+    "decay": (None, 0, 0.0),
     "fused": (None, True, False),
-    "global_clipnorm": (None,),
-    "gradient_accumulation_steps": (None,),
+    "groups": (1,),
     "implementation": (ANY,),
-    "input_axes": (None,),
     "input_length": (ANY,),
     "is_legacy_optimizer": (ANY,),
     "jit_compile": (ANY,),
+    "kernel_constraint": (None,),
+    "kernel_initializer": (ANY,),
+    "kernel_regularizer": (None,),
     "lora_alpha": (ANY,),
     "lora_rank": (None,),
     "loss_scale_factor": (None,),
     "mask_zero": (False,),
     "name": (ANY,),
-    "noise_shape": (None,),
     "optional": (False,),
-    "output_axes": (None,),
     "partition": (None,),
     "quantization_config": (None,),
     "ragged": (False, None),
-    "reduction": ("sum_over_batch_size", "auto", "mean"),
     "renorm": (False,),
     "renorm_clipping": (ANY,),
     "renorm_momentum": (ANY,),
@@ -60,9 +58,7 @@ NEUTRAL: dict[str, tuple[Any, ...]] = {
     "time_major": (False,),
     "unroll": (ANY,),
     "use_cudnn": (ANY,),
-    "use_ema": (False,),
     "virtual_batch_size": (None,),
-    "weight_decay": (None, 0, 0.0),
     "zero_output_for_mask": (False,),
 }  # fmt: skip
 # What arguments were called in earlier releases of Keras.
@@ -74,10 +70,13 @@ RENAMED = {
 OLD_CLASSES = {
     "BatchNormalizationV1": "BatchNormalization",
     "BatchNormalizationV2": "BatchNormalization",
+    "Convolution1D": "Conv1D",
     "Convolution2D": "Conv2D",
+    "Convolution3D": "Conv3D",
     "LSTMV2": "LSTM",
 }
 FLOATS = ("float32", None)
+FLOAT32_MOST = float(np.finfo(np.float32).max)
 
 
 def layer_from_keras(class_name: str, config: Mapping[str, Any]) -> Layer:
@@ -115,12 +114,12 @@ def _dtype(value: Any) -> Any:
 
 def plain_fields(kind: type[Spec], config: Mapping[str, Any]) -> dict[str, Any]:
     """A config with our own names and values; raises Fault for an argument that would change the result."""
-    declared = {field.name: field for field in kind.fields()}
+    declared = {field.keras or field.name: field for field in kind.fields()}
     found: dict[str, Any] = {}
     for given, value in config.items():
         name = given if given in declared else RENAMED.get(given, given)
         if name in declared:
-            found[name] = _value(declared[name].kind, value)
+            found[declared[name].name] = _value(declared[name].kind, value)
         elif given not in NEUTRAL:
             raise Fault("its argument {name} is not known", name=shown(given))
         elif ANY not in NEUTRAL[given] and not any(value is v or value == v for v in NEUTRAL[given]):
@@ -135,7 +134,16 @@ def _value(kind: Any, value: Any) -> Any:
         return _activation(value)
     if isinstance(kind, SpecKind):
         return object_from_keras(kind.base, value)
-    return value
+    if isinstance(value, Mapping) and value.get("class_name") in ("__tensor__", "__numpy__"):
+        return value["config"]["value"]
+    return shortest(value) if isinstance(value, float) else value
+
+
+def shortest(value: float) -> float:
+    """What a person wrote where Keras keeps it as float32: 0.01, not 0.009999999776."""
+    if not math.isfinite(value) or abs(value) > FLOAT32_MOST or float(np.float32(value)) != value:
+        return value
+    return float(str(np.float32(value)))
 
 
 def _activation(value: Any) -> Any:
@@ -198,8 +206,6 @@ def optimizer_from_keras(value: Any) -> Optimizer:
     rate = config.get("learning_rate")
     if isinstance(rate, Mapping):
         config["learning_rate"] = object_from_keras(Schedule, rate)
-    elif isinstance(rate, float):
-        config["learning_rate"] = float(f"{rate:.7g}")  # float32 wrote 0.0010000000474974513
     found: Optimizer = object_from_keras(Optimizer, {**value, "config": config})
     return found
 

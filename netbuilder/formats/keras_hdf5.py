@@ -19,10 +19,11 @@ from netbuilder.formats.base import Bundle, Format, register
 from netbuilder.formats.hdf5 import Hdf5, read_hdf5
 from netbuilder.formats.keras_archive import KERAS_VERSION
 from netbuilder.formats.keras_config import compile_config, model_config
-from netbuilder.formats.keras_order import keras_order
 from netbuilder.formats.keras_reading import Described, read_model_config, read_training
 from netbuilder.formats.keras_weights import declared, matched, memory_of, optimizer_variables
 from netbuilder.graph import check
+from netbuilder.graph.keras_order import keras_order
+from netbuilder.layers import Layer, Weight
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -53,11 +54,16 @@ def _write_weights(group: Any, snapshot: Snapshot) -> None:
     group.attrs["keras_version"], group.attrs["backend"] = KERAS_VERSION, "jax"
     for name in names:
         layer = group.create_group(name)
-        weights = list(declared(snapshot.graph, name, report))
+        weights = in_file_order(snapshot.graph[name].layer, declared(snapshot.graph, name, report))
         _texts(layer, "weight_names", [f"{name}/{weight}" for weight in weights])
         for weight in weights:
             layer[f"{name}/{weight}"] = np.asarray(snapshot.weights[name, weight], np.float32)
     _texts(group.create_group("top_level_model_weights"), "weight_names", [])
+
+
+def in_file_order(layer: Layer, weights: Mapping[str, Weight]) -> list[str]:
+    """The names of a layer's weights as .h5 files keep them: what is trained first, then the rest."""
+    return sorted(weights, key=lambda name: not (layer.trainable and weights[name].trainable))
 
 
 def _write_optimizer(file: Any, snapshot: Snapshot) -> None:
@@ -104,10 +110,11 @@ def read_h5(path: Path) -> Snapshot:
 def _weights(content: Hdf5, described: Described, path: Path) -> dict[Key, Array]:
     base = "model_weights" if "model_weights" in content.attributes else ""
     found: dict[Key, Array] = {}
+    report = check(described.graph)
     for name in described.owners():
         place = "/".join(part for part in (base, described.original[name]) if part)
         stored = _texts_of(content.attributes.get(place, {}), "weight_names")
-        wanted = described.weight_names(name)
+        wanted = in_file_order(described.graph[name].layer, declared(described.graph, name, report))
         if len(stored) != len(wanted):
             raise FileFault(
                 "{path}: {layer} has {found} weights in the file, but the layer needs {expected}",

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.errors import Fault, FileFault, Message
+from netbuilder.formats.keras_calls import masks_of, places_of, told
 from netbuilder.formats.keras_fields import compile_settings, layer_from_keras
-from netbuilder.graph import Graph, Node, Port, check
+from netbuilder.formats.keras_masks import MaskOperations, expected, is_operation
+from netbuilder.graph import Functional, Graph, Node, Port, check
 from netbuilder.graph.graph import check_name
 from netbuilder.graph.layout import placed
+from netbuilder.graph.nested import DEEPEST
 from netbuilder.kinds import shown
 from netbuilder.layers import Input
 
@@ -44,35 +47,30 @@ def read_model_config(config: Any, path: Path) -> Described:
     if not isinstance(config, Mapping) or config.get("class_name") not in MODELS:
         kind = shown(config.get("class_name")) if isinstance(config, Mapping) else "something else"
         raise FileFault("{path} holds {kind}, not a Sequential or Functional model", path=path, kind=kind)
-    body = config.get("config")
-    # Keras 1 and 2 wrote a Sequential's layers as a bare list.
-    layers = body.get("layers") if isinstance(body, Mapping) else body
-    if not isinstance(layers, list) or not all(isinstance(item, Mapping) for item in layers):
-        raise FileFault("{path}: the model's layers are missing", path=path)
     reader = _Reader(path)
     try:
-        if config["class_name"] == "Sequential":
-            graph = Graph.of(reader.sequential(layers, body if isinstance(body, Mapping) else {}))
-        else:
-            graph = Graph.of(*reader.functional(layers, body))
-        graph = placed(graph)
+        graph = reader.graph_of(config)
     except FileFault:
         raise
     except Fault as fault:
         raise FileFault("{path}: {cause}", path=path, cause=str(fault)) from fault
-    errors = check(graph).errors
+    report = check(graph)
+    errors = report.errors
     if errors:
         raise FileFault("{path}: {problems}", path=path, problems="; ".join(map(str, errors[:10])))
     if graph.output_names == Graph(graph.nodes).output_names:
         graph = Graph.of(graph.nodes.values())
+    for node in graph.nodes.values():
+        shapes = (report.shapes[port.node][port.output] for port in node.inputs)
+        graph = graph.with_nodes(node.replace(layer=node.layer.simplified(*shapes)))
     return Described(graph, reader.original, tuple(reader.notes))
 
 
 class _Reader:
     """Turns layer configs into nodes; gathers what it cannot read before it gives up."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, path: Path, level: int = 0) -> None:
+        self.path, self._level = path, level
         self.original: dict[str, str] = {}
         self.notes: list[Message] = []
         self._unread: list[str] = []
@@ -96,10 +94,13 @@ class _Reader:
         """A graph; a layer that is called again becomes a node that shares its weights."""
         calls: dict[tuple[str, int], str] = {}
         described = []
+        operations = MaskOperations(layers)
         for item in layers:
+            if is_operation(item):
+                continue
             name, config = self._describe(item)
-            layer = self._layer(item, name, config)
             inbound = item.get("inbound_nodes") or [[]]
+            layer = self._layer(item, name, config, inbound)
             if not isinstance(inbound, list):
                 raise FileFault("{path}: {layer} has wires that cannot be read", path=self.path, layer=name)
             for k in range(len(inbound)):
@@ -109,15 +110,29 @@ class _Reader:
         nodes = []
         for name, layer, inbound in described:
             for k, call in enumerate(inbound):
-                ports = tuple(self._port(place, name, calls) for place in _places(call))
+                ports = tuple(self._port(place, name, calls) for place in places_of(call, layer))
                 own = calls[name, k]
                 nodes.append(Node(own, layer, ports, shares=calls[name, 0] if k else None))
         outputs = tuple(
             self._port(place, "output_layers", calls).node for place in _flat_places(body.get("output_layers"))
         )
         order = [self._port(place, "input_layers", calls).node for place in _flat_places(body.get("input_layers"))]
+        self._check_masks(Graph.of(nodes, outputs), described, operations, calls)
         nodes.sort(key=lambda node: order.index(node.name) if node.name in order else len(order))
         return nodes, outputs
+
+    def _check_masks(
+        self, graph: Graph, described: list[Any], operations: MaskOperations, calls: Mapping[tuple[str, int], str]
+    ) -> None:
+        """Masks follow from the layers: a file that says otherwise is refused."""
+        for name, _, inbound in described:
+            for k, call in enumerate(inbound):
+                told = {self._port(list(place), name, calls) for place in operations.roots(masks_of(call))}
+                if not told:
+                    continue
+                inputs = graph[calls[name, k]].inputs
+                if not told <= set().union(*(expected(graph, port) for port in inputs)):
+                    raise FileFault("{path}: {layer} is called with a mask of its own", path=self.path, layer=name)
 
     def _describe(self, item: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
         config = item.get("config")
@@ -128,12 +143,38 @@ class _Reader:
             raise FileFault("{path}: a layer has no name", path=self.path)
         return name, config
 
-    def _layer(self, item: Mapping[str, Any], name: str, config: Mapping[str, Any]) -> Any:
+    def _layer(self, item: Mapping[str, Any], name: str, config: Mapping[str, Any], inbound: Any = ()) -> Any:
+        if item.get("class_name") in MODELS:
+            return self._nested(item, name)
         try:
-            return layer_from_keras(str(item.get("class_name")), config)
+            return told(layer_from_keras(str(item.get("class_name")), config), inbound)
         except Fault as fault:
             self._unread.append(f"{shown(name)} ({shown(item.get('class_name'))}): {fault}")
             return None
+
+    def _nested(self, item: Mapping[str, Any], name: str) -> Any:
+        """A model inside the model, as one block."""
+        if self._level >= DEEPEST:
+            raise FileFault("{path}: models are nested more than {most} deep", path=self.path, most=DEEPEST)
+        reader = _Reader(self.path, self._level + 1)
+        try:
+            graph = reader.graph_of(item)
+        except FileFault as fault:
+            self._unread.append(f"{shown(name)}: {fault}")
+            return None
+        self.notes += reader.notes
+        return Functional(graph, trainable=item["config"].get("trainable", True) is not False)
+
+    def graph_of(self, config: Mapping[str, Any]) -> Graph:
+        """The graph of a Sequential or Functional model."""
+        body = config.get("config")
+        # Keras 1 and 2 wrote a Sequential's layers as a bare list.
+        layers = body.get("layers") if isinstance(body, Mapping) else body
+        if not isinstance(layers, list) or not all(isinstance(item, Mapping) for item in layers):
+            raise FileFault("{path}: the model's layers are missing", path=self.path)
+        if config["class_name"] == "Sequential":
+            return placed(Graph.of(self.sequential(layers, body if isinstance(body, Mapping) else {})))
+        return placed(Graph.of(*self.functional(layers, body)))
 
     def _refuse_unread(self) -> None:
         if self._unread:
@@ -174,32 +215,6 @@ class _Reader:
         raise FileFault(
             "{path}: {layer} reads {place}, which is not in the model", path=self.path, layer=where, place=shown(place)
         )
-
-
-def _places(call: Any) -> Iterator[Any]:
-    """The [layer, call, output] of everything that one call reads, in order."""
-    if isinstance(call, Mapping):  # Keras 3: {"args": […], "kwargs": {…}}
-        yield from _tensors(call.get("args"))
-        for name, value in (call.get("kwargs") or {}).items():
-            if next(_tensors(value), None) is not None:
-                raise Fault("it is called with {name}, which cannot be read", name=shown(name))
-    elif isinstance(call, list):  # Keras 2: [[layer, call, output, {…}], …]
-        for place in call:
-            if isinstance(place, list) and len(place) > 3 and place[3]:
-                extra = [name for name, value in place[3].items() if value not in (None, False)]
-                if extra:
-                    raise Fault("it is called with {names}, which cannot be read", names=", ".join(map(shown, extra)))
-            yield place
-
-
-def _tensors(value: Any) -> Iterator[Any]:
-    if isinstance(value, Mapping):
-        if value.get("class_name") == "__keras_tensor__":
-            yield (value.get("config") or {}).get("keras_history")
-        return
-    if isinstance(value, list):
-        for item in value:
-            yield from _tensors(item)
 
 
 def _flat_places(value: Any) -> list[Any]:

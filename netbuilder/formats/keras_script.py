@@ -6,14 +6,16 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+from netbuilder.engine.callbacks import Callback, LearningRateScheduler
 from netbuilder.engine.metrics import AUC, FittingAccuracy
+from netbuilder.engine.schedules import Schedule
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.files import atomic_write
 from netbuilder.formats.base import Bundle, Format, register
 from netbuilder.formats.keras_config import module_of
 from netbuilder.formats.python_source import WIDTH, Code, Script, array, call, literal, named
 from netbuilder.formats.script_data import bundled_file, write_data
-from netbuilder.graph import Graph, Node
+from netbuilder.graph import Functional, Graph, Node, Port, check
 from netbuilder.layers import Input
 from netbuilder.spec import Spec
 
@@ -54,38 +56,49 @@ def write_model(script: Script, graph: Graph, name: str) -> None:
     if any(not isinstance(node.layer, Input) for node in graph.nodes.values()):
         script.imports.add("from keras import layers")
     names = _AutoNames()
-    if graph.is_chain:
+    if _is_one_expression(graph):
         items = [_layer_code(graph[node], names) for node in graph.order]
         script.assign("model", call("keras.Sequential", array(items), named("name", literal(_model_name(name)))))
     else:
-        _write_functional(script, graph, names, name)
+        _write_functional(script, graph, names, _model_name(name), "model")
     script.do(call("model.summary"))
 
 
-def _write_functional(script: Script, graph: Graph, names: _AutoNames, name: str) -> None:
+def _is_one_expression(graph: Graph) -> bool:
+    """Whether the network is a chain, and so is every network inside of it."""
+    inside = [node.layer.graph for node in graph.nodes.values() if isinstance(node.layer, Functional)]
+    return graph.is_chain and all(map(_is_one_expression, inside))
+
+
+def _write_functional(
+    script: Script, graph: Graph, names: _AutoNames, name: str, target: str, prefix: str = ""
+) -> None:
+    """A network's layers as statements, then the model as `target`; `prefix` sets an inner one's names apart."""
     for node in (graph[node_name] for node_name in graph.order):
-        variable = variable_of(node.name)
+        own = prefix + variable_of(node.name)
         if isinstance(node.layer, Input):
-            script.assign(variable, _layer_code(node, names))
+            script.assign(own, _layer_code(node, names))
             continue
-        reads = [Code(variable_of(port.node)) for port in node.inputs]
-        merges = node.layer.most_inputs is None
-        arguments = (array(reads),) if merges else tuple(reads)
+        arguments = _call_arguments(node, prefix)
+        variable = _assigned(graph, node, prefix)
         if node.shares:
-            script.assign(variable, call(f"{variable_of(node.shares)}_layer", *arguments))
+            script.assign(variable, call(f"{prefix}{variable_of(node.shares)}_layer", *arguments))
             continue
-        made = _layer_code(node, names)
-        if any(other.shares == node.name for other in graph.nodes.values()):
-            script.assign(f"{variable}_layer", made)
-            script.assign(variable, call(f"{variable}_layer", *arguments))
+        inside = node.layer.graph if isinstance(node.layer, Functional) else None
+        apart = inside is not None and not _is_one_expression(inside)
+        if inside is not None and apart:
+            _write_functional(script, inside, names, node.name, f"{own}_layer", f"{own}_")
+        elif any(other.shares == node.name for other in graph.nodes.values()):
+            script.assign(f"{own}_layer", _layer_code(node, names))
+            apart = True
+        if apart:
+            script.assign(variable, call(f"{own}_layer", *arguments))
         else:
+            made = _layer_code(node, names)
             script.assign(variable, Code(made.head, made.items, made.brackets, Code("", arguments)))
-    inputs = [Code(variable_of(node)) for node in graph.input_names]
-    outputs = [Code(variable_of(node)) for node in graph.output_names]
-    script.assign(
-        "model",
-        call("keras.Model", _alone(inputs), _alone(outputs), named("name", literal(_model_name(name)))),
-    )
+    inputs = [Code(prefix + variable_of(node)) for node in graph.input_names]
+    outputs = [Code(prefix + variable_of(node)) for node in graph.output_names]
+    script.assign(target, call("keras.Model", _alone(inputs), _alone(outputs), named("name", literal(name))))
 
 
 def node_code(graph: Graph, name: str, width: int = WIDTH) -> str:
@@ -95,10 +108,35 @@ def node_code(graph: Graph, name: str, width: int = WIDTH) -> str:
     head = made.items or ()
     made = Code(made.head, tuple(item for item in head if item.keyword != "name"), made.brackets)
     if not isinstance(node.layer, Input):
-        reads = [Code(variable_of(port.node)) for port in node.inputs]
-        arguments = (array(reads),) if node.layer.most_inputs is None else tuple(reads)
-        made = Code(made.head, made.items, made.brackets, Code("", arguments))
-    return "\n".join(made.lines(0, before=f"{variable_of(name)} = ", width=width))
+        made = Code(made.head, made.items, made.brackets, Code("", _call_arguments(node)))
+    return "\n".join(made.lines(0, before=f"{_assigned(graph, node)} = ", width=width))
+
+
+def _call_arguments(node: Node, prefix: str = "") -> tuple[Code, ...]:
+    """What a layer is called with: other layers' outputs, nested as Keras wants them, and what it is told besides."""
+    reads = [Code(prefix + _output_variable(port)) for port in node.inputs]
+
+    def given(numbers: Any) -> Code:
+        return reads[numbers] if isinstance(numbers, int) else array([given(number) for number in numbers])
+
+    arguments, by_name = node.layer.keras_call(len(reads))
+    told = [field for field in node.layer.changed_fields() if field.call]
+    return (
+        *(given(numbers) for numbers in arguments),
+        *(named(name, given(numbers)) for name, numbers in by_name.items()),
+        *(named(field.keras, literal(getattr(node.layer, field.name))) for field in told),
+    )
+
+
+def _output_variable(port: Port) -> str:
+    """The variable that holds one output; those after the first are numbered."""
+    return variable_of(port.node) if port.output == 0 else f"{port.node}_{port.output}"
+
+
+def _assigned(graph: Graph, node: Node, prefix: str = "") -> str:
+    """The variables that a call's outputs are given to."""
+    count = len(check(graph).shapes.get(node.name, ((),)))
+    return ", ".join(prefix + _output_variable(Port(node.name, i)) for i in range(count))
 
 
 def _alone(items: list[Code]) -> Code:
@@ -129,6 +167,10 @@ class _AutoNames:
 
 
 def _layer_code(node: Node, names: _AutoNames) -> Code:
+    if isinstance(node.layer, Functional):
+        inside = node.layer.graph
+        items = [_layer_code(inside[name], names) for name in inside.order]
+        return call("keras.Sequential", array(items), named("name", literal(node.name)))
     arguments = spec_arguments(node.layer)
     head = f"layers.{type(node.layer).__name__}"
     if isinstance(node.layer, Input):
@@ -146,12 +188,12 @@ def spec_arguments(value: Spec) -> list[Code]:
     leading = True
     for field in value.fields():
         item = getattr(value, field.name)
-        if not field.keras or (not field.required and item == field.default):
+        if not field.keras or field.call or (not field.required and item == field.default):
             leading = leading and field.required
             continue
         code = spec_code(item) if isinstance(item, Spec) else literal(_short(field.name, item))
         leading = leading and field.required
-        arguments.append(code if leading else named(field.name, code))
+        arguments.append(code if leading else named(field.keras, code))
     return arguments
 
 
@@ -165,8 +207,10 @@ def _short(name: str, value: Any) -> Any:
 
 def spec_code(value: Spec) -> Code:
     """A declared value as the expression that makes it in Keras."""
+    value = value.for_keras() if isinstance(value, Schedule) else value
     arguments = spec_arguments(value)
-    if not arguments and module_of(value) in ("keras.initializers", "keras.regularizers", "keras.losses"):
+    named_ones = ("keras.initializers", "keras.regularizers", "keras.losses")
+    if not arguments and module_of(value) in named_ones and getattr(value, "known_by_name", True):
         return literal(value.snake())
     module = module_of(value)
     return call(f"{SHORT.get(module, module)}.{type(value).__name__}", *arguments)
@@ -176,10 +220,17 @@ def _metric_code(metric: Any) -> Code:
     return literal("accuracy") if isinstance(metric, FittingAccuracy) else spec_code(metric)
 
 
+def _callback_code(callback: Callback) -> Code:
+    if isinstance(callback, LearningRateScheduler):
+        schedule = spec_code(callback.schedule.for_keras()).flat()  # Keras's callback wants a float from a function
+        return call("keras.callbacks.LearningRateScheduler", Code(f"lambda epoch: float({schedule}(epoch))"))
+    return spec_code(callback)
+
+
 def _write_training(script: Script, graph: Graph, training: TrainingSettings, name: str) -> None:
     outputs = graph.output_names
     script.block("Training")
-    if any(isinstance(metric, AUC) for metric in training.metrics):
+    if any(isinstance(metric, AUC) and metric.tried() is None for metric in training.metrics):
         script.line("# NetBuilder's AUC is exact; Keras approximates it with 200 thresholds.")
     losses = [spec_code(training.loss_of(i)) for i in range(len(outputs))]
     metrics = array([_metric_code(metric) for metric in training.metrics])
@@ -202,8 +253,11 @@ def _write_training(script: Script, graph: Graph, training: TrainingSettings, na
         fitting.append(named("validation_split", literal(training.validation_split)))
     if not training.shuffle:
         fitting.append(named("shuffle", literal(False)))
+    if training.class_weight:
+        weights = ", ".join(f"{i}: {weight!r}" for i, weight in enumerate(training.class_weight))
+        fitting.append(named("class_weight", Code(f"{{{weights}}}")))
     if training.callbacks:
-        fitting.append(named("callbacks", array([spec_code(callback) for callback in training.callbacks])))
+        fitting.append(named("callbacks", array([_callback_code(callback) for callback in training.callbacks])))
     script.assign("history", call("model.fit", *fitting))
     script.block("Evaluation")
     script.assign("scores", call("model.evaluate", Code("x_test"), Code("y_test"), named("return_dict", literal(True))))

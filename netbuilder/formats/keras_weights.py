@@ -2,38 +2,22 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import math
 from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
-from netbuilder.engine.optimizers import Adam, Optimizer
+from netbuilder.engine.optimizers import Optimizer
 from netbuilder.engine.parameters import Key
-from netbuilder.engine.schedules import Schedule, rate_at
+from netbuilder.engine.schedules import Schedule
 from netbuilder.engine.snapshot import OptimizerMemory, Snapshot
 from netbuilder.errors import FileFault
-from netbuilder.formats.keras_config import keras_class
-from netbuilder.formats.keras_order import keras_order
 from netbuilder.graph import Graph, Report, check
-from netbuilder.layers import Input, Weight
-from netbuilder.spec import snake_case
+from netbuilder.graph.keras_order import keras_order, layer_folders
+from netbuilder.layers import Weight
 
 Array = np.ndarray[Any, np.dtype[Any]]
-
-
-def layer_folders(graph: Graph) -> dict[str, str]:
-    """For each layer its folder: its class name with the number of such layers before it."""
-    seen: Counter[str] = Counter()
-    folders = {}
-    for name in keras_order(graph):
-        layer = graph[name].layer
-        if isinstance(layer, Input) and graph.is_chain:
-            continue  # a Sequential model has no folder for its input
-        kind = snake_case(keras_class(layer))
-        folders[name] = f"layers/{kind}_{seen[kind]}" if seen[kind] else f"layers/{kind}"
-        seen[kind] += 1
-    return folders
 
 
 def declared(graph: Graph, name: str, report: Report) -> dict[str, Weight]:
@@ -53,15 +37,27 @@ def weight_paths(graph: Graph) -> dict[Key, str]:
     return paths
 
 
-def trainable_order(graph: Graph) -> list[Key]:
-    """The trainable weights in the order of Keras's optimizer variables."""
+def trainable_shapes(graph: Graph) -> dict[Key, tuple[int, ...]]:
+    """The trainable weights and their shapes, in the order of Keras's optimizer variables."""
     report = check(graph)
-    return [
-        (name, key)
+    return {
+        (name, key): weight.shape
         for name in keras_order(graph)
         if graph[name].layer.trainable
         for key, weight in declared(graph, name, report).items()
         if weight.trainable
+    }
+
+
+def optimizer_slots(optimizer: Optimizer, graph: Graph) -> list[tuple[str, Key, tuple[int, ...]]]:
+    """Slot, weight and shape of an optimizer's variables, in Keras's order."""
+    weights = trainable_shapes(graph)
+    return [
+        (slot, key, shape)
+        for group in optimizer.groups()
+        for key in weights
+        for slot in group
+        if (shape := optimizer.slot_shape(slot, key, weights[key])) is not None
     ]
 
 
@@ -72,37 +68,33 @@ def optimizer_variables(snapshot: Snapshot) -> list[tuple[str, Any]]:
         return []
     optimizer = training.optimizer
     found: list[tuple[str, Any]] = [("iteration", np.int32(memory.iteration))]
-    if not isinstance(optimizer.learning_rate, Schedule):
-        found.append(("learning_rate", np.float32(rate_at(optimizer.learning_rate, 0))))
-    keys = trainable_order(snapshot.graph)
-    for group in _groups(optimizer):
-        for node, weight in keys:
-            found += [(f"{node}_{weight}_{slot}", memory.slots[slot][node, weight]) for slot in group]
-    return found
+    rate = optimizer.learning_rate
+    if not isinstance(rate, Schedule):
+        found.append(("learning_rate", np.float32(rate if memory.rate_override is None else memory.rate_override)))
+    for slot, (node, weight), _ in optimizer_slots(optimizer, snapshot.graph):
+        found.append((f"{node}_{weight}_{slot}", memory.slots[slot][node, weight]))
+    numbers = optimizer.numbers(optimizer.updates(memory.iteration))
+    return found + [(name, np.float32(number)) for name, number in numbers.items()]
 
 
 def memory_of(variables: list[Array], graph: Graph, optimizer: Optimizer) -> OptimizerMemory | None:
-    """An optimizer's memory from Keras's variables; None when they are not as many as it needs."""
-    keys = trainable_order(graph)
-    first = 1 if isinstance(optimizer.learning_rate, Schedule) else 2
-    groups = _groups(optimizer)
-    if len(variables) != first + len(keys) * sum(map(len, groups)):
+    """An optimizer's memory from Keras's variables; None when they are not those that it needs."""
+    slots = optimizer_slots(optimizer, graph)
+    leading: list[tuple[int, ...]] = [()] if isinstance(optimizer.learning_rate, Schedule) else [(), ()]
+    shapes = [*leading, *(shape for _, _, shape in slots), *(() for _ in optimizer.numbers(0))]
+    if [np.shape(variable) for variable in variables] != shapes:
         return None
-    rest = iter(variables[first:])
-    slots: dict[str, dict[Key, Array]] = {slot: {} for slot in optimizer.slots()}
-    for group in groups:
-        for key in keys:
-            for slot in group:
-                slots[slot][key] = next(rest)
-    return OptimizerMemory(int(variables[0]), slots)
+    found: dict[str, dict[Key, Array]] = {slot: {} for slot in optimizer.slots()}
+    for (slot, key, _), variable in zip(slots, variables[len(leading) :], strict=False):
+        found[slot][key] = variable
+    return OptimizerMemory(int(variables[0]), found, _override(optimizer.learning_rate, variables))
 
 
-def _groups(optimizer: Optimizer) -> list[tuple[str, ...]]:
-    """Slots that Keras keeps side by side for each weight; the groups follow one another."""
-    slots = optimizer.slots()
-    if isinstance(optimizer, Adam):
-        return [slots[:2], *((slot,) for slot in slots[2:])]
-    return [(slot,) for slot in slots]
+def _override(declared_rate: float | Schedule, variables: list[Array]) -> float | None:
+    """The rate that the file holds, where it is another than the declared one."""
+    if isinstance(declared_rate, Schedule) or math.isclose(float(variables[1]), declared_rate, rel_tol=1e-6):
+        return None
+    return float(variables[1])
 
 
 def matched(found: Mapping[Key, Array], graph: Graph, path: Any) -> dict[Key, Array]:

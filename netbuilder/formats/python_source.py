@@ -31,6 +31,12 @@ class Code:
         one = INDENT * indent + before + self.flat() + after
         if len(one) <= width or not self.items:
             return [one]
+        if self.tail is not None and self.tail.items:
+            # As ruff does: of two calls in a row the second is broken, where the first fits on its line.
+            first = Code(self.head, self.items, self.brackets, keyword=self.keyword)
+            head = before + first.flat() + self.tail.head
+            if len(INDENT * indent + head + self.tail._open) <= width:
+                return Code(head, self.tail.items, self.tail.brackets).lines(indent, after=after, width=width)
         start = before + (f"{self.keyword}=" if self.keyword else "") + self.head + self._open
         end = self._close + (self.tail.flat() if self.tail else "") + after
         inner = ", ".join(item.flat() for item in self.items)

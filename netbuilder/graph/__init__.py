@@ -2,5 +2,6 @@
 
 from netbuilder.graph.check import Figures, Problem, Report, check
 from netbuilder.graph.graph import Graph, Node, Port
+from netbuilder.graph.nested import Functional
 
-__all__ = ["Figures", "Graph", "Node", "Port", "Problem", "Report", "check"]
+__all__ = ["Figures", "Functional", "Graph", "Node", "Port", "Problem", "Report", "check"]

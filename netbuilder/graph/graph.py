@@ -76,6 +76,9 @@ class Graph:
         _ = graph.order
         return graph
 
+    def __hash__(self) -> int:
+        return hash((tuple(self.nodes.items()), self.outputs))
+
     def __contains__(self, name: object) -> bool:
         return name in self.nodes
 

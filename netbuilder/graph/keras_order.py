@@ -6,7 +6,10 @@ from the outputs first meets them (keras.src.ops.function.map_graph).
 
 from __future__ import annotations
 
-from netbuilder.graph import Graph
+from collections import Counter
+
+from netbuilder.graph.graph import Graph
+from netbuilder.layers import Input
 
 
 def keras_order(graph: Graph) -> list[str]:
@@ -47,3 +50,18 @@ def _walk(graph: Graph, start: str, met: dict[str, int], finished: list[str], do
         elif name not in done:
             done.add(name)
             finished.append(name)
+
+
+def layer_folders(graph: Graph) -> dict[str, str]:
+    """For each layer its folder in Keras's files: its class name with the number of such layers before it."""
+    seen: Counter[str] = Counter()
+    folders = {}
+    for name in keras_order(graph):
+        layer = graph[name].layer
+        if isinstance(layer, Input) and graph.is_chain:
+            continue  # a Sequential model has no folder for its input
+        inside = getattr(layer, "graph", None)
+        kind = layer.snake() if inside is None else "sequential" if inside.is_chain else "functional"
+        folders[name] = f"layers/{kind}_{seen[kind]}" if seen[kind] else f"layers/{kind}"
+        seen[kind] += 1
+    return folders

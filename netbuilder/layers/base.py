@@ -7,7 +7,7 @@ own `forward` is the readable reference: fast paths in `engine.kernels` are prov
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, TypeVar
 
@@ -92,6 +92,11 @@ class Layer(Spec, registry=True):
     keeps_mask: ClassVar[bool] = False
     uses_mask: ClassVar[bool] = False
 
+    # Whether people find it in the palette: a network inside a block is made of blocks that are there.
+    in_palette: ClassVar[bool] = True
+    # Whether it takes something from the training data before training begins: `adapt` writes it into the weights.
+    adapts: ClassVar[bool] = False
+
     trainable: bool = param(True, doc="Whether training changes the weights.", advanced=True, kw_only=True)
 
     def output_shape(self, *inputs: Shape) -> Shape:
@@ -125,6 +130,13 @@ class Layer(Spec, registry=True):
     def simplified(self, *inputs: Shape) -> Layer:
         """The same layer said as a person would: files of Keras fill in what was left out."""
         return self
+
+    def is_fresh(self, weights: Weights) -> bool:
+        """Whether a layer that adapts has not done so yet."""
+        return False
+
+    def adapt(self, weights: Weights, data: Iterable[Array]) -> None:
+        """Writes what it takes from the training data, given in chunks, into the weights."""
 
     def keras_call(self, count: int) -> tuple[tuple[Any, ...], dict[str, Any]]:
         """How Keras's layer is called with `count` inputs: numbers of inputs, nested, by position and by name."""

@@ -45,7 +45,9 @@ class _Elementwise(_Merge):
     def forward(self, weights: Weights, *inputs: Array, run: Run) -> tuple[Array, Backward]:
         rank = max(x.ndim for x in inputs)
         full = [x.reshape(len(x), *(1,) * (rank - x.ndim), *x.shape[1:]) for x in inputs]
-        y, through = self.merged(full)
+        shown = [_shown(run.mask(i), x) for i, x in enumerate(full)] if self.uses_mask else []
+        masked = any(real is not None for real in shown)
+        y, through = self.merged_where(full, shown) if masked else self.merged(full)
 
         def backward(dy: Array) -> Any:
             back = through(dy)
@@ -58,6 +60,10 @@ class _Elementwise(_Merge):
     def merged(self, xs: list[Array]) -> tuple[Array, Through]:
         """What becomes of inputs of the same rank, and the gradients of each, not yet summed to its own shape."""
         raise AssertionError(f"{type(self).__name__} merges nothing")
+
+    def merged_where(self, xs: list[Array], shown: list[Mask]) -> tuple[Array, Through]:
+        """The same where masks hide values of some inputs."""
+        raise AssertionError(f"{type(self).__name__} minds no masks")
 
     def _joined(self, dims: tuple[Dim, ...], inputs: tuple[Shape, ...]) -> Dim:
         sizes = {dim for dim in dims if dim not in (1, None)}
@@ -91,6 +97,8 @@ class Subtract(_Elementwise):
 class Multiply(_Elementwise):
     """Multiplies its inputs, value by value."""
 
+    uses_mask = True
+
     def merged(self, xs: list[Array]) -> tuple[Array, Through]:
         before = list(accumulate(xs, np.multiply))
         after = list(accumulate(reversed(xs), np.multiply))[::-1]
@@ -102,6 +110,20 @@ class Multiply(_Elementwise):
             ]
 
         return before[-1], through
+
+    def merged_where(self, xs: list[Array], shown: list[Mask]) -> tuple[Array, Through]:
+        """What is hidden counts as 1; what is hidden everywhere becomes 0."""
+        y, back = self.merged(
+            [x if real is None else np.where(real, x, x.dtype.type(1)) for x, real in zip(xs, shown, strict=True)]
+        )
+        known_masks = [real for real in shown if real is not None]
+        whole = reduce(np.logical_or, known_masks) if len(known_masks) == len(shown) else None
+
+        def through(dy: Array) -> list[Array]:
+            found = back(_only(dy, whole))
+            return [_only(d, real) for d, real in zip(found, shown, strict=True)]
+
+        return _only(y, whole), through
 
 
 @layer("merging")
@@ -116,6 +138,7 @@ class Average(_Elementwise):
 class _Extreme(_Elementwise):
     """Keeps one of the values at the same place; equal ones share the gradient, as in JAX."""
 
+    uses_mask = True
     chosen: ClassVar[Any]
     better: ClassVar[Any]
 
@@ -132,6 +155,41 @@ class _Extreme(_Elementwise):
             return [dy, *reversed(gradients)]
 
         return best[-1], through
+
+    def merged_where(self, xs: list[Array], shown: list[Mask]) -> tuple[Array, Through]:
+        """In the place of a hidden value stands that of the other input: two at a time, from the first on."""
+        best, seen = xs[0], shown[0]
+        backs: list[Callable[[Array], tuple[Array, Array]]] = []
+        for x, real in zip(xs[1:], shown[1:], strict=True):
+            best, back = self._better_of(best, seen, x, real)
+            seen = None if seen is None or real is None else seen | real
+            backs.append(back)
+
+        def through(dy: Array) -> list[Array]:
+            gradients = []
+            for back in reversed(backs):
+                dy, dx = back(dy)
+                gradients.append(dx)
+            return [dy, *reversed(gradients)]
+
+        return best, through
+
+    def _better_of(self, a: Array, seen: Mask, b: Array, real: Mask) -> tuple[Array, Any]:
+        second = b if real is None else np.where(real, b, a)
+        first = a if seen is None else np.where(seen, a, second)
+        y, through = self.merged([first, second])
+
+        def back(dy: Array) -> tuple[Array, Array]:
+            dfirst, dsecond = through(dy)
+            if seen is not None:
+                dsecond = dsecond + _only(dfirst, ~seen)
+                dfirst = _only(dfirst, seen)
+            if real is not None:
+                dfirst = dfirst + _only(dsecond, ~real)
+                dsecond = _only(dsecond, real)
+            return dfirst, dsecond
+
+        return y, back
 
 
 @layer("merging")
@@ -264,6 +322,16 @@ class _Side:
             along = (d * self.rows).sum(axis=-1, keepdims=True) * self.long
             d = (d - self.rows * along) * self.scale
         return np.moveaxis(d.reshape(self.moved_shape), -1, self.place)
+
+
+def _shown(mask: Mask, x: Array) -> Mask:
+    """A mask of steps for each value of the steps; None where it is of other axes than the first."""
+    return None if mask is None or mask.ndim != x.ndim - 1 else mask[..., None].astype(bool)
+
+
+def _only(x: Array, shown: Mask) -> Array:
+    """0 where values are hidden."""
+    return x if shown is None else x * shown
 
 
 def summed_to(gradient: Array, shape: tuple[int, ...]) -> Any:

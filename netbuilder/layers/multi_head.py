@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -31,6 +31,8 @@ class _Headed(Layer):
     fewest_inputs = 2
     most_inputs = 3
     input_names = ("query", "value", "key")
+    # The parts that Keras's layer shows by name: in its files the others are written with an underscore.
+    public_parts: ClassVar[tuple[str, ...]] = ()
 
     dropout: float = param(0.0, ge=0, lt=1, doc="Share of the weights set to 0 while training.", kw_only=True)
     use_bias: bool = param(True, doc="Adds learned offsets.", advanced=True, kw_only=True)
@@ -110,7 +112,12 @@ class _Headed(Layer):
         return found
 
     def keras_paths(self, names: tuple[str, ...]) -> dict[str, str]:
-        return {name: f"{name.split('_')[0]}_dense/vars/{0 if name.endswith('kernel') else 1}" for name in names}
+        found = {}
+        for name in names:
+            part, kind = name.split("_")
+            folder = part if part in self.public_parts else f"_{part}"
+            found[name] = f"{folder}_dense/vars/{0 if kind == 'kernel' else 1}"
+        return found
 
     def operations(self, *inputs: Shape) -> int:
         query, value, key = (math.prod(dim or 1 for dim in shape[:-1]) for shape in (inputs[0], inputs[1], inputs[-1]))
@@ -260,6 +267,8 @@ def _unfold(x: Array, like: Array, axes: tuple[int, ...]) -> Array:
 class MultiHeadAttention(_Headed):
     """Lets each step look at others with several heads (Vaswani et al., 2017)."""
 
+    public_parts = ("query", "key", "value", "output")
+
     num_heads: int = param(ge=1, start=4, doc="Number of heads.", brief="{} heads")
     key_dim: int = param(ge=1, start=16, doc="Width of each head's queries and keys.", brief="{} wide")
     value_dim: int | None = param(None, ge=1, doc="Width of each head's values; none takes that of the keys.")
@@ -306,6 +315,10 @@ class GroupQueryAttention(_Headed):
     head_dim: int = param(ge=1, start=16, doc="Width of each head.", brief="{} wide")
     num_query_heads: int = param(ge=1, start=4, doc="Number of heads that ask.", brief="{} heads")
     num_key_value_heads: int = param(ge=1, start=2, doc="Number of heads that answer.", brief="over {}")
+
+    @classmethod
+    def snake(cls) -> str:
+        return "grouped_query_attention"  # Keras's class goes by two names
 
     def validate(self) -> None:
         if self.num_query_heads % self.num_key_value_heads:

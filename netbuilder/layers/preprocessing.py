@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+import math
+from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 
@@ -20,6 +22,8 @@ SMALLEST_DEVIATION = 1e-7  # Keras's epsilon
 @layer("preprocessing")
 class Rescaling(Layer):
     """Multiplies every value by a scale and adds an offset."""
+
+    keeps_mask = True
 
     scale: Numbers = param(
         kind=NumbersKind(), start=1 / 255, doc="Factor on every value, or one for each channel.", brief="× {}"
@@ -51,8 +55,8 @@ class Rescaling(Layer):
 class Normalization(Layer):
     """Brings values to mean 0 and variance 1, both given or taken from the data before training."""
 
-    # Layers that take something from the data: `adapt` writes it into the weights.
-    adapts: ClassVar[bool] = True
+    keeps_mask = True
+    adapts = True
 
     axis: tuple[int, ...] = param(
         (-1,),
@@ -104,13 +108,30 @@ class Normalization(Layer):
     def operations(self, *inputs: Shape) -> int:
         return 2 * size_of(inputs[0])
 
-    def adapt(self, weights: Weights, data: Array) -> None:
-        """Writes mean and variance of `data` (samples first) into the weights, unless they were given."""
+    def is_fresh(self, weights: Weights) -> bool:
+        return bool((weights["mean"] == 0).all() and (weights["variance"] == 1).all())
+
+    def adapt(self, weights: Weights, data: Iterable[Array]) -> None:
+        """Writes the mean and variance of all chunks (samples first) into the weights; does nothing if they were given.
+
+        Moments of chunks are joined as by Chan, Golub and LeVeque (1979).
+        """
         if self.mean is not None:
             return
-        others = tuple(axis for axis in range(data.ndim) if axis not in self._kept(data.shape[1:]))
-        weights["mean"][...] = data.mean(axis=others, dtype=np.float64)
-        weights["variance"][...] = data.var(axis=others, dtype=np.float64)
+        count, mean, squares = 0, np.zeros(()), np.zeros(())
+        for chunk in data:
+            others = tuple(axis for axis in range(chunk.ndim) if axis not in self._kept(chunk.shape[1:]))
+            size = math.prod(chunk.shape[axis] for axis in others)
+            if not size:
+                continue
+            own = chunk.mean(axis=others, dtype=np.float64)
+            apart = own - mean
+            mean = mean + apart * (size / (count + size))
+            squares = squares + chunk.var(axis=others, dtype=np.float64) * size
+            squares = squares + apart**2 * (count * size / (count + size))
+            count += size
+        if count:
+            weights["mean"][...], weights["variance"][...] = mean, squares / count
 
     def forward(self, weights: Weights, *inputs: Array, run: Run) -> tuple[Array, Backward]:
         x = as_float(inputs[0])

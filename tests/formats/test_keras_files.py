@@ -14,7 +14,7 @@ from netbuilder.engine.optimizers import SGD, Adam, RMSprop
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.engine.snapshot import Snapshot
 from netbuilder.formats import Bundle
-from netbuilder.formats.keras_order import keras_order
+from netbuilder.graph.keras_order import keras_order
 from netbuilder.project.project import same_network
 from tests.networks import NETWORKS, random_inputs
 
@@ -168,7 +168,7 @@ def test_names_that_python_does_not_allow_are_changed(tmp_path):
     ("layer", "words"),
     [
         (keras.layers.Lambda(lambda x: x), "Lambda"),
-        (keras.layers.Dense(2, activity_regularizer="l2"), "activity_regularizer"),
+        (keras.layers.Dense(2, lora_rank=1), "lora_rank"),
         (keras.layers.Dense(2, dtype="float16"), "float16"),
     ],
     ids=["lambda", "argument", "dtype"],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import os
 import subprocess
 import sys
@@ -21,7 +22,8 @@ from netbuilder.engine.settings import TrainingSettings
 from netbuilder.engine.snapshot import Snapshot, fresh
 from netbuilder.formats import Bundle
 from netbuilder.formats.keras_config import module_of
-from netbuilder.formats.keras_script import keras_script, node_code
+from netbuilder.formats.keras_fields import layer_from_keras
+from netbuilder.formats.keras_script import keras_script, node_code, spec_code
 from netbuilder.layers import Layer
 from netbuilder.project import templates
 from tests.contract.cases import CASES
@@ -87,19 +89,28 @@ def test_builds_the_same_model(name, tmp_path):
 
     assert [layer.name for layer in scripted.layers] == [layer.name for layer in filed.layers]
     for one, other in zip(scripted.layers, filed.layers, strict=True):
-        assert one.get_config() == other.get_config()
+        assert nameless(one.get_config()) == nameless(other.get_config())
 
 
+def nameless(config):
+    """A config without names: Keras numbers the layers inside of layers."""
+    if isinstance(config, dict):
+        return {name: nameless(value) for name, value in config.items() if name != "name"}
+    return config
+
+
+@pytest.mark.filterwarnings("ignore:You passed `rms_scaling:UserWarning")
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_one_layer_s_expression_makes_the_same_layer(case):
-    from netbuilder.formats.keras_script import spec_code
-
+    """Read back it is the same: Keras fills in what was left out, and the reader leaves it out again."""
     made = eval(spec_code(case.layer).flat(), {"layers": keras.layers, "keras": keras})
+    config = json.loads(json.dumps(keras.saving.serialize_keras_object(made)))
 
-    for field in case.layer.changed_fields():
-        if not hasattr(getattr(case.layer, field.name), "to_json"):
-            value = made.get_config()[field.name]
-            assert (tuple(value) if isinstance(value, list) else value) == getattr(case.layer, field.name)
+    found = layer_from_keras(config["class_name"], config["config"]).simplified(*case.shapes)
+    told = {field.name: getattr(case.layer, field.name) for field in case.layer.fields() if field.call}
+    again = eval(spec_code(found).flat(), {"layers": keras.layers, "keras": keras})
+
+    assert found.replace(**told) == case.layer or nameless(again.get_config()) == nameless(made.get_config())
 
 
 @pytest.mark.parametrize("name", ["mlp", "binary", "regression"])
