@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import netbuilder
-from netbuilder.cli import listing, running
+from netbuilder.cli import folding, listing, running
 from netbuilder.errors import Fault
 
 USAGE = 2  # bad usage or input
@@ -69,6 +69,8 @@ def _add_listings(commands: argparse._SubParsersAction[argparse.ArgumentParser])
         command.add_argument("--json", action="store_true", help="as JSON")
         if name == "datasets":
             command.add_argument("--download", metavar="NAME", help="fetch a data set into the cache")
+        if name == "layers":
+            command.add_argument("--coverage", action="store_true", help="what there is of Keras, and why not the rest")
     command = _command(
         commands, "summary", "show layers, shapes, parameters, operations, memory", listing.summary_command
     )
@@ -79,11 +81,11 @@ def _add_listings(commands: argparse._SubParsersAction[argparse.ArgumentParser])
 
 
 def _add_runs(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    train = _command(commands, "train", "train a network", running.train_command)
+    train = _command(commands, "train", "train a network", folding.train_command)
     evaluate = _command(commands, "evaluate", "measure a network on the test data", running.evaluate_command)
     for command in (train, evaluate):
         command.add_argument("file", type=Path, metavar="FILE", help="a project or a model file")
-        command.add_argument("--data", metavar="D", help="a data set's name, an .npz or a .csv")
+        command.add_argument("--data", metavar="D", help="a data set's name, an .npz, a folder of .npy, or a .csv")
         command.add_argument("--target", metavar="COLUMN", help="the column of a .csv that is predicted")
         command.add_argument("--json", action="store_true", help="a JSON object a line")
     train.add_argument("--epochs", type=int, metavar="N")
@@ -91,6 +93,8 @@ def _add_runs(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     train.add_argument("--validation-split", type=float, metavar="F", help="share of the training data, at its end")
     train.add_argument("--seed", type=int, metavar="N")
     train.add_argument("--no-shuffle", action="store_true")
+    train.add_argument("--folds", type=int, metavar="K", help="cross-validate: train K new networks, write none")
+    train.add_argument("--stratified", action="store_true", help="give each fold the same share of every class")
     train.add_argument("-o", "--output", type=Path, metavar="OUT", help="any format that can be written")
     command = _command(commands, "predict", "compute outputs for arrays", running.predict_command)
     command.add_argument("file", type=Path, metavar="FILE")

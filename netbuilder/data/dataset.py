@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
 from netbuilder.errors import DataError, Message
+from netbuilder.files import rows_of
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -17,8 +19,9 @@ Array = np.ndarray[Any, np.dtype[Any]]
 class Dataset:
     """Inputs and labels for training and for testing, by name; a single one is called "x" or "y".
 
-    `classes` names the classes where labels are class numbers, `features` the columns of a table. The
-    test part may be empty.
+    `classes` names the classes where labels are class numbers, `features` the columns of a table; `w_train` and
+    `w_test` say how much each sample counts. The test part may be empty. Inputs may be rows on disk (`DiskArray`).
+    `measured` keeps what preparation found out about the inputs, so that they are gone through once.
     """
 
     title: str
@@ -29,18 +32,34 @@ class Dataset:
     classes: tuple[str, ...] = ()
     features: tuple[str, ...] = ()
     notes: tuple[Message, ...] = ()
+    w_train: Array | None = None
+    w_test: Array | None = None
+    measured: dict[tuple[str, str], Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        for part, x, y in (("train", self.x_train, self.y_train), ("test", self.x_test, self.y_test)):
-            sizes = {f"{name}_{part}": len(array) for name, array in (*x.items(), *y.items())}
-            if len(set(sizes.values())) > 1:
-                raise DataError(
-                    "{title}: the arrays differ in their number of samples ({sizes})",
-                    title=self.title,
-                    sizes=", ".join(f"{name} {size}" for name, size in sizes.items()),
-                )
+        for part in ("train", "test"):
+            self._check_part(part)
         if not self.train_count:
             raise DataError("{title}: there are no samples to train on", title=self.title)
+
+    def _check_part(self, part: str) -> None:
+        x, y, w = (getattr(self, f"{letter}_{part}") for letter in "xyw")
+        arrays = {f"{name}_{part}": array for name, array in (*x.items(), *y.items())}
+        if w is not None:
+            object.__setattr__(self, f"w_{part}", checked_weights(f"w_{part}", w))
+            arrays[f"w_{part}"] = w
+        for name, array in arrays.items():
+            if not array.ndim:
+                raise DataError(
+                    "{title}: {name} is a single number, not one for each sample", title=self.title, name=name
+                )
+        sizes = {name: len(array) for name, array in arrays.items()}
+        if len(set(sizes.values())) > 1:
+            raise DataError(
+                "{title}: the arrays differ in their number of samples ({sizes})",
+                title=self.title,
+                sizes=", ".join(f"{name} {size}" for name, size in sizes.items()),
+            )
 
     @property
     def train_count(self) -> int:
@@ -57,6 +76,10 @@ class Dataset:
         """Whether labels are classes rather than amounts."""
         return bool(self.classes)
 
+    def with_classes(self, classes: tuple[str, ...]) -> Dataset:
+        """The same samples with other names for their classes."""
+        return dataclasses.replace(self, classes=classes)
+
 
 def class_names(*labels: Array) -> tuple[str, ...]:
     """ "0" to the largest number where labels are class numbers, else nothing."""
@@ -67,3 +90,47 @@ def class_names(*labels: Array) -> tuple[str, ...]:
     if most > 1000 or min(int(y.min()) for y in whole) < 0:
         return ()
     return tuple(str(number) for number in range(most + 1))
+
+
+def checked_weights(name: str, weights: Array) -> Array:
+    """One weight a sample in float32; raises DataError unless they are finite numbers, none below 0."""
+    if weights.ndim == 2 and weights.shape[1] == 1:
+        weights = weights[:, 0]
+    if weights.ndim != 1 or weights.dtype.kind not in "biuf":
+        raise DataError(
+            "{name} must hold one number for each sample, got shape {shape} of {kind}",
+            name=name, shape=weights.shape, kind=weights.dtype,
+        )  # fmt: skip
+    with np.errstate(over="ignore"):
+        weights = weights.astype(np.float32)
+    bad = ~(np.isfinite(weights) & (weights >= 0))
+    if bad.any():
+        at = int(bad.argmax())
+        raise DataError(
+            "{name} must hold finite numbers, none below 0: sample {number} has {value}",
+            name=name, number=at, value=weights[at],
+        )  # fmt: skip
+    return weights
+
+
+def hold_out(data: Dataset, fraction: float) -> Dataset:
+    """The data with a share of its training samples, taken at random but always the same ones, as its test part."""
+    order = np.random.default_rng(0).permutation(data.train_count)
+    held = int(data.train_count * fraction)
+    return divided(data, np.sort(order[held:]), np.sort(order[:held]))
+
+
+def divided(data: Dataset, train: Array, test: Array) -> Dataset:
+    """The training samples of these numbers, and as the test part those of the others. Rows on disk stay there."""
+
+    def take(arrays: Mapping[str, Array], index: Array) -> dict[str, Array]:
+        return {name: rows_of(array, index) for name, array in arrays.items()}
+
+    return Dataset(
+        data.title,
+        take(data.x_train, train), take(data.y_train, train),
+        take(data.x_train, test), take(data.y_train, test),
+        data.classes, data.features, data.notes,
+        None if data.w_train is None else data.w_train[train],
+        None if data.w_train is None else data.w_train[test],
+    )  # fmt: skip

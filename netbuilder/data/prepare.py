@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from typing import Any, cast
 
 import numpy as np
 
 from netbuilder.data.dataset import Dataset
+from netbuilder.data.scaling import Scaling, scaling_of
 from netbuilder.data.settings import DataSettings
 from netbuilder.errors import DataError, Message
+from netbuilder.files import DiskArray
 from netbuilder.kinds import Shape
 
 Array = np.ndarray[Any, np.dtype[Any]]
-
-
-@dataclass(frozen=True)
-class Scaling:
-    """x becomes (x - offset) / divisor, in float32. `sentence` says so to a person."""
-
-    offset: Array
-    divisor: Array
-    sentence: Message
-
-    def __call__(self, x: Array) -> Array:
-        scaled: Array = (x.astype(np.float32, copy=False) - self.offset) / self.divisor
-        return scaled
 
 
 @dataclass(frozen=True)
@@ -53,19 +44,22 @@ class Prepared:
         return {name: array.shape[1:] for name, array in self.y_train.items()}
 
     def inputs(self, x: Mapping[str, Array]) -> dict[str, Array]:
-        """Raw inputs made ready in the same way."""
-        return {name: _arranged(self._scaled(name, array), self.settings.arrangement) for name, array in x.items()}
+        """Raw inputs made ready in the same way; rows on disk are made ready when they are read."""
+        return {name: self._ready(name, array) for name, array in x.items()}
 
-    def _scaled(self, name: str, x: Array) -> Array:
-        return self.scalings[name](x) if name in self.scalings else x
+    def _ready(self, name: str, x: Any) -> Array:
+        if isinstance(x, DiskArray):
+            return cast(Array, x.stepped(partial(self._ready, name)))
+        scaled = self.scalings[name](x) if name in self.scalings else x
+        return _arranged(scaled, self.settings.arrangement)
 
 
 def prepare(dataset: Dataset, settings: DataSettings) -> Prepared:
     """The data set after its declared steps; raises DataError for a step that cannot be."""
     scalings = {}
     steps: list[Message] = list(dataset.notes)
-    for name, array in dataset.x_train.items():
-        scaling = _scaling(array, settings.scaling)
+    for name in dataset.x_train:
+        scaling = _measured(dataset, name, settings.scaling)
         if scaling is not None:
             scalings[name] = scaling
             steps.append(scaling.sentence)
@@ -100,35 +94,17 @@ def one_hot(y: Array, count: int) -> Array:
     return vectors
 
 
-def _scaling(x: Array, kind: str) -> Scaling | None:
-    if kind == "none" or not x.size:
-        return None
-    if kind == "unit":
-        if x.dtype.kind not in "biu":
-            return None
-        largest = float(np.abs(x).max()) or 1.0
-        sentence = Message("divided by {largest}", {"largest": f"{largest:g}"})
-        return Scaling(np.asarray(0, np.float32), np.asarray(largest, np.float32), sentence)
-    # Columns of a table are scaled one by one, images and sequences as a whole.
-    axes: Any = 0 if x.ndim == 2 else None
-    numbers = x.astype(np.float64)
-    if kind == "standardize":
-        offset, spread = numbers.mean(axis=axes), numbers.std(axis=axes)
-        sentence = Message("standardized to mean 0 and spread 1")
-    else:
-        offset, spread = numbers.min(axis=axes), numbers.max(axis=axes) - numbers.min(axis=axes)
-        sentence = Message("brought to the range 0 to 1")
-    constant = int((np.asarray(spread) == 0).sum())
-    if constant:
-        template = sentence.template + " ({constant} of {count} columns never change)"
-        sentence = Message(template, {"constant": constant, "count": np.size(spread)})
-    divisor = np.where(spread == 0, 1, spread)
-    return Scaling(np.asarray(offset, np.float32), np.asarray(divisor, np.float32), sentence)
+def _measured(dataset: Dataset, name: str, kind: str) -> Scaling | None:
+    """How an input of the training part is scaled; found out once for each kind."""
+    if (name, kind) not in dataset.measured:
+        dataset.measured[name, kind] = scaling_of(dataset.x_train[name], kind)
+    found: Scaling | None = dataset.measured[name, kind]
+    return found
 
 
 def _arranged(x: Array, arrangement: str) -> Array:
     if arrangement == "flatten" and x.ndim > 2:
-        return x.reshape(len(x), -1)
+        return x.reshape(len(x), math.prod(x.shape[1:]))
     if arrangement == "channels" and x.ndim == 3:
         return x[..., None]
     return x

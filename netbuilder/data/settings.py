@@ -6,13 +6,14 @@ from netbuilder.spec import Spec, param
 
 SCALINGS = ("none", "unit", "standardize", "minmax")
 ARRANGEMENTS = ("as_is", "flatten", "channels")
+TABLES = (".csv", ".tsv", ".txt")
 
 
 class DataSettings(Spec):
     """A named data set or a file, and each step of its preparation."""
 
     source: str = param("", doc="A data set's name, or nothing for a file.")
-    path: str = param("", doc="An own .npz or .csv file.")
+    path: str = param("", doc="An own .npz file, a folder of .npy files, or a .csv file.")
     target: str = param("", doc="The column of a .csv file that is predicted; nothing is the last one.")
     ignore: tuple[str, ...] = param((), doc="Columns of a .csv file that are left out.")
     missing: str = param("refuse", choices=("refuse", "drop", "mean"), doc="What is done with blanks in a .csv file.")
@@ -29,11 +30,26 @@ class DataSettings(Spec):
         "as_is", choices=ARRANGEMENTS, doc="flatten lines each sample up; channels adds an axis of 1 to grey images."
     )
     one_hot: bool = param(False, doc="Turns class numbers into vectors with a single 1.")
+    weight_column: str = param(
+        "", doc="The column of a .csv file that says how much each row counts; without one all count alike."
+    )
+    keep_on_disk: str = param(
+        "auto",
+        choices=("auto", "always", "never"),
+        advanced=True,
+        doc="Whether the inputs of an .npz file or a folder are read batch by batch. auto does so when they would "
+        "take more than a quarter of the memory.",
+    )
 
     @property
     def chosen(self) -> bool:
         """Whether there is any data."""
         return bool(self.source or self.path)
+
+    @property
+    def is_table(self) -> bool:
+        """Whether it is a file with rows and columns of text."""
+        return not self.source and self.path.lower().endswith(TABLES)
 
     @property
     def name(self) -> str:

@@ -139,7 +139,8 @@ class Plan:
     """How the columns of a table become features and labels.
 
     `kinds` lists the texts of each column that holds text (one feature for each); `classes` holds the
-    target's texts or whole numbers in order, and is None where an amount is predicted.
+    target's texts or whole numbers in order, and is None where an amount is predicted. `weight` is the column
+    that says how much each row counts, or nothing.
     """
 
     table: Table
@@ -148,6 +149,7 @@ class Plan:
     kinds: dict[str, tuple[str, ...]]
     classes: tuple[Any, ...] | None
     notes: tuple[Message, ...]
+    weight: str = ""
 
     @property
     def features(self) -> tuple[str, ...]:
@@ -165,14 +167,21 @@ class Plan:
 
 def plan_table(table: Table, settings: DataSettings) -> Plan:
     """Looks all columns through; raises DataError for one that cannot be used."""
-    target = settings.target or table.names[-1]
-    table.column(target)
+    weight = settings.weight_column
+    target = settings.target or next((name for name in reversed(table.names) if name != weight), "")
+    for name in (target, weight) if weight else (target,):
+        table.column(name)
+    if weight == target:
+        raise DataError(
+            "{path}: column {name} cannot be predicted and weigh the rows. Choose another for one of them",
+            path=table.path.name, name=shown(weight),
+        )  # fmt: skip
     table, notes = _without_blanks(table, settings, target)
-    columns = tuple(name for name in table.names if name != target and name not in settings.ignore)
+    columns = tuple(name for name in table.names if name not in (target, weight, *settings.ignore))
     if not columns:
         raise DataError("{path} has no columns left to learn from", path=table.path.name)
     kinds = {name: _kinds(table, name) for name in columns if _numbers(table, name) is None}
-    return Plan(table, target, columns, kinds, _classes(table, target), notes)
+    return Plan(table, target, columns, kinds, _classes(table, target), notes, weight)
 
 
 def dataset_of_table(table: Table, settings: DataSettings) -> Dataset:
@@ -180,6 +189,7 @@ def dataset_of_table(table: Table, settings: DataSettings) -> Dataset:
     plan = plan_table(table, settings)
     x = np.concatenate([_feature(plan, name) for name in plan.columns], axis=1)
     y = _labels(plan)
+    w = _weights(plan)
     order = np.random.default_rng(0).permutation(len(x))
     held = int(len(x) * settings.test_split)
     test, train = np.sort(order[:held]), np.sort(order[held:])
@@ -187,17 +197,19 @@ def dataset_of_table(table: Table, settings: DataSettings) -> Dataset:
         table.path.name,
         {"x": x[train]}, {"y": y[train]}, {"x": x[test]}, {"y": y[test]},
         plan.class_names, plan.features, plan.notes,
+        None if w is None else w[train], None if w is None else w[test],
     )  # fmt: skip
 
 
 def _without_blanks(table: Table, settings: DataSettings, target: str) -> tuple[Table, tuple[Message, ...]]:
-    used = [i for i, name in enumerate(table.names) if name not in settings.ignore]
+    needed = {target, settings.weight_column}
+    used = [i for i, name in enumerate(table.names) if name in needed or name not in settings.ignore]
     counts = {table.names[i]: sum(not row[i] for row in table.rows) for i in used}
     blank = {name: count for name, count in counts.items() if count}
     if not blank:
         return table, ()
     told = ", ".join(f"{name} {count}" for name, count in blank.items())
-    if settings.missing == "refuse" or (settings.missing == "mean" and target in blank):
+    if settings.missing == "refuse" or (settings.missing == "mean" and needed & set(blank)):
         raise DataError(
             "{path} has blanks: {counts}. Choose to drop their rows, or to fill them with the mean",
             path=table.path.name, counts=told,
@@ -283,3 +295,22 @@ def _labels(plan: Plan) -> Array:
     at = {kind: i for i, kind in enumerate(plan.classes)}
     cells = plan.table.column(plan.target) if values is None else values.tolist()
     return np.array([at[cell] for cell in cells], np.int64)
+
+
+def _weights(plan: Plan) -> Array | None:
+    """How much each row counts; raises DataError for what is no weight."""
+    if not plan.weight:
+        return None
+    values = _numbers(plan.table, plan.weight)
+    if values is None:
+        raise DataError(
+            "{path}: column {name} holds text, so that it cannot weigh the rows. Choose a column of numbers",
+            path=plan.table.path.name, name=plan.weight,
+        )  # fmt: skip
+    if (values < 0).any():
+        at = int((values < 0).argmax())
+        raise DataError(
+            "{path}: column {name} cannot weigh the rows: line {line} has {value}, but none may be below 0",
+            path=plan.table.path.name, name=plan.weight, line=plan.table.first_line + at, value=f"{values[at]:g}",
+        )  # fmt: skip
+    return values.astype(np.float32)

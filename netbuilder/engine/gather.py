@@ -1,4 +1,4 @@
-"""Batches out of whole arrays, into buffers that are made once."""
+"""Batches out of whole arrays or rows on disk, into buffers that are made once."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Array = np.ndarray[Any, np.dtype[Any]]
 
 
 class Gatherer:
-    """Batches in a given order; without an order, views of consecutive samples."""
+    """Batches in a given order; without an order consecutive samples, as views of what is in memory."""
 
     def __init__(self, arrays: Sequence[Array], weights: Array | None, order: Array | None, batch_size: int) -> None:
         self._arrays, self._weights, self._order, self._size = arrays, weights, order, batch_size
@@ -30,7 +30,7 @@ class Gatherer:
         index = self._order[start : start + self._size]
         # "clip" lets take write straight into the buffer; the order is never out of range.
         taken = [
-            np.take(array, index, axis=0, out=buffer[: len(index)], mode="clip")
+            array.take(index, axis=0, out=buffer[: len(index)], mode="clip")
             for array, buffer in zip(self._arrays, self._buffers, strict=True)
         ]
         return taken, None if self._weights is None else self._weights[index]

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from netbuilder.data import Dataset, DataSettings, Prepared, prepare
-from netbuilder.engine.fit import Samples
-from netbuilder.engine.losses import CategoricalCrossentropy, Loss
+from netbuilder.engine.losses import Loss
 from netbuilder.engine.model import fits
+from netbuilder.engine.samples import Samples
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.errors import DataError, Fault
 from netbuilder.graph import Graph, Problem, Report
@@ -23,11 +23,12 @@ PEEK = 256  # samples that are looked at to see whether labels fit
 
 
 def samples_of(prepared: Prepared, graph: Graph, part: str) -> Samples:
-    """The "train" or "test" part in the order of the graph's inputs and outputs; raises DataError."""
+    """The "train" or "test" part in the order of the graph's inputs and outputs, weights included; raises DataError."""
     x, y = (prepared.x_train, prepared.y_train) if part == "train" else (prepared.x_test, prepared.y_test)
+    weights = prepared.dataset.w_train if part == "train" else prepared.dataset.w_test
     if not len(next(iter(x.values()), ())):
         raise DataError("{title} has no {part} part", title=prepared.dataset.title, part=part)
-    return Samples(in_order(x, graph.input_names, "inputs"), in_order(y, graph.output_names, "labels"))
+    return Samples(in_order(x, graph.input_names, "inputs"), in_order(y, graph.output_names, "labels"), weights)
 
 
 def in_order(arrays: Mapping[str, Array], names: tuple[str, ...], kind: str) -> tuple[Array, ...]:
@@ -52,7 +53,7 @@ def adapted(settings: DataSettings, dataset: Dataset, graph: Graph, training: Tr
         fitting = [kind for kind in candidates if fits(arranged_shape(x.shape[1:], kind), declared)]
         settings = settings.replace(arrangement=fitting[0]) if fitting else settings
     if dataset.is_classification and len(dataset.y_train) == 1 and len(graph.output_names) == 1:
-        settings = settings.replace(one_hot=isinstance(training.loss_of(0), CategoricalCrossentropy))
+        settings = settings.replace(one_hot=training.loss_of(0).one_hot)
     return settings
 
 
@@ -112,7 +113,7 @@ def loss_warnings(graph: Graph, training: TrainingSettings) -> list[Problem]:
     problems = []
     for i, name in enumerate(graph.output_names):
         loss, activation = training.loss_of(i), last_activation(graph, name)
-        if "crossentropy" not in loss.snake():
+        if "crossentropy" not in loss.snake().replace("cross_entropy", "crossentropy"):
             continue
         logits = bool(getattr(loss, "from_logits", False))
         wanted = "sigmoid" if loss.snake().startswith("binary") else "softmax"
@@ -141,6 +142,7 @@ def _warning(name: str, template: str, activation: str, loss: Loss | None = None
 def last_activation(graph: Graph, name: str) -> str:
     """The activation that an output ends in."""
     layer = graph[name].layer
-    if isinstance(layer, Activation):
-        return layer.activation
+    last = layer.lowered()[-1:]
+    if last and isinstance(last[0], Activation):
+        return last[0].activation
     return str(getattr(layer, "activation", "linear"))

@@ -3,11 +3,15 @@
 from netbuilder.files.archive import Archive, open_archive
 from netbuilder.files.arrays import read_npy, read_npz
 from netbuilder.files.atomic import atomic_write
+from netbuilder.files.disk_array import DiskArray, rows_of
+from netbuilder.files.stored import StoredArray, stored_in
 from netbuilder.files.strict_json import dump_json, parse_json
 from netbuilder.files.where import cache_folder, resource, state_folder
 
 __all__ = [
     "Archive",
+    "DiskArray",
+    "StoredArray",
     "atomic_write",
     "cache_folder",
     "dump_json",
@@ -16,5 +20,7 @@ __all__ = [
     "read_npy",
     "read_npz",
     "resource",
+    "rows_of",
     "state_folder",
+    "stored_in",
 ]

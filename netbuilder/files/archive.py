@@ -18,6 +18,7 @@ MOST_MEMBERS = 100_000
 STEEPEST = 1000  # times smaller than its contents
 SMALL = 1 << 20  # below this the ratio does not matter
 LOCAL_HEADER = 30
+BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, struct.error, NotImplementedError)
 
 
 class Archive:
@@ -42,19 +43,47 @@ class Archive:
         try:
             with self._file.open(name) as file:
                 data = file.read(self.sizes[name] + 1)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, struct.error, NotImplementedError) as error:
-            raise FileFault(
-                "{path}: {member} is damaged ({cause}). Take an earlier copy of the file",
-                path=self.path, member=name, cause=error,
-            ) from error  # fmt: skip
+        except BROKEN as error:
+            raise self._damaged(name, error) from error
         if len(data) != self.sizes[name]:
             raise FileFault("{path}: {member} is not as long as it says", path=self.path, member=name)
         return data
 
+    def head(self, name: str, most: int) -> bytes:
+        """The first bytes of a member, at most so many; raises FileFault when it is damaged."""
+        try:
+            with self._file.open(name) as file:
+                return file.read(most)
+        except BROKEN as error:
+            raise self._damaged(name, error) from error
+
+    def place_of(self, name: str) -> int | None:
+        """Where the bytes of a member begin in the file, if they stand there as they are; None if compressed."""
+        info = self._file.getinfo(name)
+        if info.compress_type != zipfile.ZIP_STORED or info.compress_size != info.file_size:
+            return None
+        file = self._file.fp
+        assert file is not None
+        file.seek(info.header_offset)
+        header = file.read(LOCAL_HEADER)
+        if len(header) < LOCAL_HEADER or header[:4] != b"PK\3\4":
+            raise FileFault("{path}: {member} is not where it should be", path=self.path, member=name)
+        name_length, extra_length = struct.unpack("<HH", header[26:30])
+        return info.header_offset + LOCAL_HEADER + int(name_length) + int(extra_length)
+
+    def _damaged(self, name: str, cause: Exception) -> FileFault:
+        return FileFault(
+            "{path}: {member} is damaged ({cause}). Take an earlier copy of the file",
+            path=self.path, member=name, cause=cause,
+        )  # fmt: skip
+
 
 @contextmanager
-def open_archive(path: str | Path) -> Iterator[Archive]:
-    """Opens a zip file after checking its directory; raises FileFault that says what is wrong with it."""
+def open_archive(path: str | Path, most: int = LARGEST) -> Iterator[Archive]:
+    """Opens a zip file after checking its directory; raises FileFault that says what is wrong with it.
+
+    `most` is how many bytes its members may have together.
+    """
     try:
         handle = open(path, "rb")  # noqa: SIM115 (closed below)
     except OSError as error:
@@ -65,16 +94,16 @@ def open_archive(path: str | Path) -> Iterator[Archive]:
         except (zipfile.BadZipFile, struct.error, EOFError, ValueError, OSError, NotImplementedError) as error:
             raise FileFault("{path} is empty, cut short, or not a zip file. Take an earlier copy", path=path) from error
         with file:
-            _check(path, file, handle)
+            _check(path, file, handle, most)
             yield Archive(path, file)
 
 
-def _check(path: str | Path, file: zipfile.ZipFile, handle: IO[bytes]) -> None:
+def _check(path: str | Path, file: zipfile.ZipFile, handle: IO[bytes], most: int) -> None:
     members = file.infolist()
     if len(members) > MOST_MEMBERS:
         raise FileFault("{path} holds {count} members, too many to be true", path=path, count=len(members))
-    if sum(info.file_size for info in members) > LARGEST:
-        raise FileFault("{path} would unpack to more than {most} GB", path=path, most=LARGEST >> 30)
+    if sum(info.file_size for info in members) > most:
+        raise FileFault("{path} would unpack to more than {most} GB", path=path, most=most >> 30)
     names = [info.filename for info in members]
     if len(set(names)) != len(names):
         raise FileFault("{path} holds two members of one name", path=path)

@@ -4,36 +4,65 @@ from __future__ import annotations
 
 import io
 import math
+import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import numpy as np
 
 from netbuilder.errors import FileFault
-from netbuilder.files.archive import open_archive
+from netbuilder.files.archive import LARGEST, open_archive
 
 Array = np.ndarray[Any, np.dtype[Any]]
 KINDS = "biufU"  # truth values, numbers and text
+LONGEST_HEADER = 10_000
+MOST_AXES = 64  # NumPy has no more
 
 
-def read_npz(path: str | Path, names: tuple[str, ...] | None = None) -> dict[str, Array]:
-    """The arrays of an .npz file by name; `names` reads only those that are there. Raises FileFault."""
-    return dict(iterate_npz(path, names))
+@dataclass(frozen=True)
+class Header:
+    """What the head of an .npy file says; `length` is how many bytes stand before the first number."""
+
+    shape: tuple[int, ...]
+    dtype: np.dtype[Any]
+    fortran: bool
+    length: int
+
+    @property
+    def nbytes(self) -> int:
+        """How many bytes the numbers take."""
+        return math.prod(self.shape) * self.dtype.itemsize
 
 
-def iterate_npz(path: str | Path, names: tuple[str, ...] | None = None) -> Iterator[tuple[str, Array]]:
+def read_npz(path: str | Path, names: tuple[str, ...] | None = None, most: int = LARGEST) -> dict[str, Array]:
+    """The arrays of an .npz file by name; `names` reads only those that are there. Raises FileFault.
+
+    `most` is how many bytes all that the file holds may have together.
+    """
+    return dict(iterate_npz(path, names, most))
+
+
+def iterate_npz(
+    path: str | Path, names: tuple[str, ...] | None = None, most: int = LARGEST
+) -> Iterator[tuple[str, Array]]:
     """The arrays of an .npz file one after the other."""
-    with open_archive(path) as archive:
+    with open_archive(path, most) as archive:
         for member in archive.sizes:
-            if not member.endswith(".npy"):
-                raise FileFault(
-                    "{path} holds {member}, which is not an array. Choose an .npz file made by numpy.savez",
-                    path=path, member=ascii(member),
-                )  # fmt: skip
-            name = member.removesuffix(".npy")
+            name = array_name(path, member)
             if names is None or name in names:
                 yield name, array_of(archive.read(member), f"{path}: {name}")
+
+
+def array_name(path: str | Path, member: str) -> str:
+    """What the array of a member is called; raises FileFault for a member that is no array."""
+    if not member.endswith(".npy"):
+        raise FileFault(
+            "{path} holds {member}, which is not an array. Choose an .npz file made by numpy.savez",
+            path=path, member=ascii(member),
+        )  # fmt: skip
+    return member.removesuffix(".npy")
 
 
 def read_npy(path: str | Path) -> Array:
@@ -46,31 +75,41 @@ def read_npy(path: str | Path) -> Array:
 
 
 def array_of(data: bytes, place: str) -> Array:
-    """The array that .npy bytes hold, its header checked against their number; raises FileFault."""
-    file = io.BytesIO(data)
+    """The array that .npy bytes hold, in this machine's byte order; raises FileFault when they are not as they say."""
+    header_of(data, len(data), place)
     try:
-        shape, dtype = _header(file)
+        array: Array = np.lib.format.read_array(io.BytesIO(data), allow_pickle=False)
+    except (ValueError, MemoryError, OverflowError) as error:
+        raise FileFault("{place} could not be read: {cause}", place=place, cause=str(error)[:200]) from error
+    return array.astype(array.dtype.newbyteorder("="), copy=False)
+
+
+def header_of(head: bytes, size: int, place: str) -> Header:
+    """What the first bytes of an .npy file of `size` bytes say, checked against that size; raises FileFault."""
+    file = io.BytesIO(head)
+    try:
+        version = np.lib.format.read_magic(file)
+        if version == (1, 0):
+            shape, fortran, dtype = np.lib.format.read_array_header_1_0(file, max_header_size=LONGEST_HEADER)
+        elif version == (2, 0):
+            shape, fortran, dtype = np.lib.format.read_array_header_2_0(file, max_header_size=LONGEST_HEADER)
+        else:
+            raise ValueError(version)
     except (ValueError, EOFError, RecursionError, MemoryError, UnicodeDecodeError) as error:
         raise FileFault("{place} is not a NumPy array. Save it with numpy.save or numpy.savez", place=place) from error
     if dtype.kind not in KINDS:
         raise FileFault(
             "{place} holds {kind}; only numbers and text can be read. Convert it before saving", place=place, kind=dtype
         )
-    if math.prod(shape) * dtype.itemsize != len(data) - file.tell():
+    header = Header(shape, dtype, fortran, file.tell())
+    if not _can_be(shape, dtype) or header.nbytes != size - header.length:
         raise FileFault(
             "{place} is cut short or damaged: its size does not match its shape {shape}", place=place, shape=shape
         )
-    file.seek(0)
-    array: Array = np.lib.format.read_array(file, allow_pickle=False)
-    return array
+    return header
 
 
-def _header(file: IO[bytes]) -> tuple[tuple[int, ...], np.dtype[Any]]:
-    version = np.lib.format.read_magic(file)
-    if version == (1, 0):
-        shape, _, dtype = np.lib.format.read_array_header_1_0(file, max_header_size=10_000)
-    elif version == (2, 0):
-        shape, _, dtype = np.lib.format.read_array_header_2_0(file, max_header_size=10_000)
-    else:
-        raise ValueError(version)
-    return shape, dtype
+def _can_be(shape: tuple[int, ...], dtype: np.dtype[Any]) -> bool:
+    """Whether NumPy can have an array of that shape; one axis of 0 does not excuse the others."""
+    most = math.prod(max(n, 1) for n in shape) * max(dtype.itemsize, 1)
+    return min(shape, default=0) >= 0 and len(shape) <= MOST_AXES and most <= sys.maxsize

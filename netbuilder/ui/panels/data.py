@@ -21,7 +21,7 @@ from netbuilder.ui.tasks import Done, Failed, Task, run_once
 from netbuilder.ui.theme import ROOM
 
 NAME = Qt.ItemDataRole.UserRole
-FILE_FIELDS = ("target", "ignore", "missing", "test_split")
+FILE_FIELDS = ("target", "ignore", "missing", "test_split", "weight_column")
 
 
 class DataPanel(QWidget):
@@ -52,7 +52,9 @@ class DataPanel(QWidget):
         self.facts = column(gap=4)
         self.form = SpecForm(skip=("source", "path", *FILE_FIELDS))
         self.form.edited.connect(self._change)
-        self.file_form = SpecForm(skip=("source", "path", "target", "scaling", "arrangement", "one_hot"))
+        self.file_form = SpecForm(
+            skip=("source", "path", "target", "scaling", "arrangement", "one_hot", "keep_on_disk")
+        )
         self.file_form.edited.connect(self._change)
         self.target = QComboBox()
         self.target.setAccessibleName(self.tr("Target column"))
@@ -224,7 +226,7 @@ class DataPanel(QWidget):
         self._show_about(settings)
         self.form.setVisible(settings.chosen)
         self.form.set_value(settings)
-        is_table = bool(settings.path) and not settings.path.endswith(".npz")
+        is_table = settings.is_table
         self.file_form.setVisible(is_table)
         self.file_form.set_value(settings)
         self._show_target(settings if is_table else None)
