@@ -5,16 +5,20 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+import textwrap
 from collections.abc import Sequence
 from typing import Any
 
 from netbuilder.data import SOURCES, find_source
 from netbuilder.data.download import fetch, is_here
 from netbuilder.engine.readiness import loss_warnings
+from netbuilder.formats.coverage import KERAS, Entry, coverage, coverage_json
 from netbuilder.graph import Report, check
 from netbuilder.kinds import Shape
 from netbuilder.layers import FAMILIES, Layer
 from netbuilder.project import Project, open_file, templates
+
+WIDTH = 100  # letters in a line of text that is wrapped
 
 
 def templates_command(options: argparse.Namespace) -> int:
@@ -48,10 +52,50 @@ def datasets_command(options: argparse.Namespace) -> int:
 
 
 def layers_command(options: argparse.Namespace) -> int:
-    """All layers, family by family, with their parameters."""
+    """All layers, family by family, with their parameters; as JSON, the table of Keras's names is the last line.
+
+    With --coverage, that table alone.
+    """
+    if options.coverage:
+        print(json.dumps(coverage_json(), ensure_ascii=False) if options.json else coverage_text())
+        return 0
     rows = [_layer_row(kind) for family in FAMILIES for kind in Layer.registry.values() if kind.family == family]
-    _show(rows, options.json, ("family", "name", "about"))
+    table = [{"name": "coverage", **coverage_json()}] if options.json else []
+    _show([*rows, *table], options.json, ("family", "name", "about"))
     return 0
+
+
+def coverage_text() -> str:
+    """Keras's names family by family: how many are supported, and why the others are not."""
+    return "\n\n".join(_family_text(family, entries) for family, entries in coverage().items())
+
+
+def _family_text(family: str, entries: Sequence[Entry]) -> str:
+    supported = [entry for entry in entries if entry.supported]
+    plumbing = [entry.name for entry in entries if entry.is_plumbing]
+    declined = [entry for entry in entries if not entry.supported and not entry.is_plumbing]
+    title = f"{family}: {len(supported)} of {len(supported) + len(declined)} of Keras {KERAS}"
+    lines = [title, "-" * len(title), *_wrapped(", ".join(entry.name for entry in supported), "  ")]
+    for heading, rows in (("notes", [entry for entry in supported if entry.remark]), ("declined", declined)):
+        if rows:
+            lines += [f"  {heading}:", *_remarks(rows)]
+    if plumbing:
+        lines += _wrapped(f"Keras's own plumbing: {', '.join(plumbing)}", "  ")
+    return "\n".join(lines)
+
+
+def _remarks(entries: Sequence[Entry]) -> list[str]:
+    """Each remark below the names that it is of."""
+    names: dict[str, list[str]] = {}
+    for entry in entries:
+        names.setdefault(entry.remark, []).append(entry.name)
+    return [
+        line for remark, of in names.items() for line in [*_wrapped(", ".join(of), "    "), *_wrapped(remark, "      ")]
+    ]
+
+
+def _wrapped(text: str, indent: str) -> list[str]:
+    return textwrap.wrap(text, WIDTH, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False)
 
 
 def _layer_row(kind: type[Layer]) -> dict[str, Any]:

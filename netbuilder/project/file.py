@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -118,6 +119,7 @@ def _run_members(run: TrainedRun) -> dict[str, bytes]:
         "data": run.data.config(),
         "history": {name: [_number(value) for value in values] for name, values in run.history.items()},
         "iteration": snapshot.optimizer.iteration if snapshot.optimizer else None,
+        "rate_override": snapshot.optimizer.rate_override if snapshot.optimizer else None,
     }
     members = {"weights.npz": _npz({f"{node}/{name}": a for (node, name), a in snapshot.weights.items()})}
     if snapshot.optimizer is not None:
@@ -146,7 +148,9 @@ def _read_run(archive: Archive, path: Path) -> TrainedRun:
         slots: dict[str, dict[Key, Array]] = {}
         for (slot, *key), array in _arrays(archive, "optimizer.npz", path, parts=3).items():
             slots.setdefault(slot, {})[key[0], key[1]] = array
-        memory = OptimizerMemory(about["iteration"], slots)
+        rate = about.get("rate_override")
+        rate = float(rate) if type(rate) in (int, float) and 0 <= rate < math.inf else None
+        memory = OptimizerMemory(about["iteration"], slots, rate)
     snapshot = Snapshot(
         graph_from_json(about.get("graph")),
         {(key[0], key[1]): array for key, array in weights.items()},

@@ -174,7 +174,7 @@ def _of_block(graph: Graph, node: Node) -> Iterator[tuple[str, dict[str, object]
         return
     source = node.inputs[0]
     shapes = check(graph).shapes.get(source.node)
-    if shapes is None:
+    if shapes is None or source.output >= len(shapes):
         return
     shape = shapes[source.output]
     yield "insert Flatten before {name}", {"name": name}, _before(graph, node, Flatten())

@@ -65,6 +65,7 @@ ENTRIES = (
     Entry("view", "theme_light", _("actions", "Light colours"), (), ""),
     Entry("view", "theme_dark", _("actions", "Dark colours"), (), ""),
     Entry("view", "theme_system", _("actions", "Colours of the system"), (), ""),
+    Entry("help", "show_coverage", _("actions", "What NetBuilder has of Keras"), (), ""),
     Entry("help", "show_log", _("actions", "Show log"), (), ""),
     Entry("help", "show_about", _("actions", "About NetBuilder"), (), ""),
 )

@@ -14,7 +14,7 @@ from netbuilder.ui.theme import CARD_RADIUS, NAME, SMALL, font, theme
 
 PORT_RADIUS = 4.0
 PORT_REACH = 12.0  # how near the pointer must be: hit areas are at least 24 px
-PORT_SPREAD = 36.0  # between the input ports of a merging block
+PORT_SPREAD = 36.0  # between the ports of a block with several
 BADGE = QRectF(BLOCK_WIDTH - 20, -8, 26, 18)
 DETAIL_SCALE = 0.55  # below this zoom only colour and name are drawn
 NAME_SCALE = 0.2  # below this one only colour
@@ -29,12 +29,16 @@ class BlockItem(QGraphicsItem):
         self.figures: Figures | None = None
         self.problems: tuple[Problem, ...] = ()
         self.chosen = False
+        self.offering = False  # a wire is being drawn over it: an input that may be left out is offered
+        self.output_count = 1
         self.hovered_port: tuple[str, int] | None = None
         self.setZValue(1)
         self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
         self._place()
 
-    def show_node(self, node: Node, figures: Figures | None, problems: tuple[Problem, ...]) -> None:
+    def show_node(
+        self, node: Node, figures: Figures | None, problems: tuple[Problem, ...], output_count: int = 1
+    ) -> None:
         """Takes over what the graph says now."""
         same = (
             node.layer == self.node.layer and node.name == self.node.name and len(node.inputs) == len(self.node.inputs)
@@ -43,8 +47,8 @@ class BlockItem(QGraphicsItem):
         self.node = node
         if moved:
             self._place()
-        if not same or figures != self.figures or problems != self.problems:
-            self.figures, self.problems = figures, problems
+        if not same or (figures, problems, output_count) != (self.figures, self.problems, self.output_count):
+            self.figures, self.problems, self.output_count = figures, problems, output_count
             self.update()
 
     def _place(self) -> None:
@@ -73,31 +77,50 @@ class BlockItem(QGraphicsItem):
     # -- ports ----------------------------------------------------------------------------------------
 
     def input_count(self) -> int:
-        """How many input ports are shown: merging blocks have one more than they use."""
-        layer = self.node.layer
-        if layer.most_inputs is None:
-            return max(layer.fewest_inputs, len(self.node.inputs) + 1)
-        return layer.most_inputs
+        """How many input ports are shown: those that are needed or wired; merging blocks have one more than they use.
+
+        An input that may be left out (a key, a first state) has a port while the block is selected, or while a wire
+        is drawn over it.
+        """
+        return self._steady_inputs() + (1 if self.offers_input() else 0)
+
+    def offers_input(self) -> bool:
+        """Whether the last port shown is one that may be left out."""
+        many = self.node.layer.most_inputs
+        return many is not None and self._steady_inputs() < many and (self.chosen or self.offering)
+
+    def _steady_inputs(self) -> int:
+        layer, wired = self.node.layer, len(self.node.inputs)
+        return max(layer.fewest_inputs, wired + 1 if layer.most_inputs is None else wired)
 
     def input_point(self, index: int) -> QPointF:
-        """The middle of an input port, in the block's own coordinates."""
-        count = self.input_count()
+        """The middle of an input port, in the block's own coordinates. One that is only offered moves no other."""
+        count = self._steady_inputs()
         spread = min(PORT_SPREAD, (BLOCK_WIDTH - 24) / max(count - 1, 1))
-        return QPointF(BLOCK_WIDTH / 2 + (index - (count - 1) / 2) * spread, 0)
+        x = BLOCK_WIDTH / 2 + (index - (count - 1) / 2) * spread
+        return QPointF(min(x, BLOCK_WIDTH - PORT_REACH), 0)
 
     def output_point(self, index: int = 0) -> QPointF:
         """The middle of an output port."""
-        return QPointF(BLOCK_WIDTH / 2, BLOCK_HEIGHT)
+        spread = min(PORT_SPREAD, (BLOCK_WIDTH - 24) / max(self.output_count - 1, 1))
+        return QPointF(BLOCK_WIDTH / 2 + (index - (self.output_count - 1) / 2) * spread, BLOCK_HEIGHT)
 
     def port_at(self, point: QPointF) -> tuple[str, int] | None:
         """The port near a point: ("in", 1), ("out", 0), or None."""
         best, found = PORT_REACH, None
         places = [(("in", i), self.input_point(i)) for i in range(self.input_count())]
-        for port, place in [*places, (("out", 0), self.output_point())]:
+        places += [(("out", i), self.output_point(i)) for i in range(self.output_count)]
+        for port, place in places:
             away = (point - place).manhattanLength()
             if away < best:
                 best, found = away, port
         return found
+
+    def set_offering(self, offering: bool) -> None:
+        """Offers an input that may be left out, or no longer."""
+        if offering != self.offering:
+            self.offering = offering
+            self.update()
 
     def set_hovered_port(self, port: tuple[str, int] | None) -> None:
         """Lets a port grow under the pointer."""
@@ -171,9 +194,14 @@ class BlockItem(QGraphicsItem):
     def _paint_ports(self, painter: QPainter) -> None:
         painter.setPen(QPen(theme.colour("wire"), 1.5))
         painter.setBrush(theme.colour("panel"))
-        for i in range(self.input_count()):
+        for i in range(self._steady_inputs()):
             self._paint_port(painter, self.input_point(i), self.hovered_port == ("in", i))
-        self._paint_port(painter, self.output_point(), self.hovered_port == ("out", 0))
+        for i in range(self.output_count):
+            self._paint_port(painter, self.output_point(i), self.hovered_port == ("out", i))
+        if self.offers_input():
+            last = self._steady_inputs()
+            painter.setPen(QPen(theme.colour("faint"), 1))
+            self._paint_port(painter, self.input_point(last), self.hovered_port == ("in", last))
 
     def _paint_port(self, painter: QPainter, place: QPointF, hovered: bool) -> None:
         if hovered:

@@ -16,17 +16,28 @@ def brief(layer: Layer) -> str:
     parts = []
     for field in layer.fields():
         value = getattr(layer, field.name)
-        if field.brief and (field.required or field.tell or value != field.default):
+        if isinstance(value, Layer):
+            parts.append(f"{type(value).__name__} {brief(value).split(' · ')[0]}".strip())
+        elif field.brief and (field.required or field.tell or value != field.default):
             parts.append(field.brief.format(value_text(value)))
     return " · ".join(parts)
 
 
 def value_text(value: Any) -> str:
-    """A value in few letters: 3×3, relu, 0.25."""
+    """A value in few letters: 3×3, relu, 0.25; a range is 0.2…0.9."""
+    if value is None or value == ():
+        return "none"
     if isinstance(value, tuple):
-        return "×".join("?" if item is None else str(item) for item in value)
+        between = "×" if not isinstance(value[0], float) else "…" if len(value) == 2 else ", "
+        return between.join(_item_text(item) for item in value)
     if isinstance(value, Spec):
         return value.snake()
     if isinstance(value, float):
         return f"{value:g}"
     return str(value)
+
+
+def _item_text(item: Any) -> str:
+    if item is None:
+        return "?"
+    return str(item) if isinstance(item, tuple) else value_text(item)

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QMouseEvent, QPen
 from PySide6.QtWidgets import QGraphicsPathItem, QGraphicsRectItem
 
 from netbuilder.errors import Fault
-from netbuilder.graph import Port, edits
+from netbuilder.graph import Node, Port, edits
 from netbuilder.graph.layout import moved
 from netbuilder.ui.canvas.block import BlockItem
 from netbuilder.ui.canvas.wire import corners, rounded
@@ -133,7 +133,7 @@ class Wire(Gesture):
         self._line.setPen(QPen(theme.colour("error" if reason else "accent"), 2))
         own = self.scene.blocks[self._from]
         if self._port[0] == "out":
-            start, end = own.pos() + own.output_point(), point
+            start, end = own.pos() + own.output_point(self._port[1]), point
         else:
             start, end = point, own.pos() + own.input_point(self._port[1])
         self._line.setPath(rounded(corners(start, end)))
@@ -171,17 +171,20 @@ class Wire(Gesture):
             self.scene.wires[self._old].setVisible(True)
         if self._target is not None:
             self._target.set_hovered_port(None)
+            self._target.set_offering(False)
 
     def _hover(self, point: QPointF) -> None:
         block = self.scene.block_at(point)
         if self._target is not None and self._target is not block:
             self._target.set_hovered_port(None)
+            self._target.set_offering(False)
         self._target = block
         if block is not None and block.node.name != self._from:
+            block.set_offering(self._port[0] == "out")
             connection = self._connection(point)
             if connection is not None:
-                port = ("in", connection[2]) if self._port[0] == "out" else ("out", 0)
-                block.set_hovered_port(port)
+                source, _, index = connection
+                block.set_hovered_port(("in", index) if self._port[0] == "out" else ("out", source.output))
 
     def _connection(self, point: QPointF) -> tuple[Port, str, int] | None:
         """What letting go here would connect: source, target, which input."""
@@ -189,14 +192,13 @@ class Wire(Gesture):
         if block is None or block.node.name == self._from:
             return None
         other = block.node
-        if self._port[0] == "in":
-            return Port(other.name), self._from, self._port[1]
         port = block.port_at(point - block.pos())
+        if self._port[0] == "in":
+            output = port[1] if port is not None and port[0] == "out" else 0
+            return Port(other.name, output), self._from, self._port[1]
         if port is not None and port[0] == "in":
             return Port(self._from, self._port[1]), other.name, port[1]
-        # Anywhere else on a block means its first free input, or its only one.
-        index = len(other.inputs) if other.layer.most_inputs != 1 else 0
-        return Port(self._from, self._port[1]), other.name, index
+        return Port(self._from, self._port[1]), other.name, _free_input(other)
 
     def _reason(self, point: QPointF) -> str:
         """Why letting go here would be refused; empty when it would not."""
@@ -240,6 +242,12 @@ class Marquee(Gesture):
     def cancel(self) -> None:
         if self._frame.scene() is not None:
             self.scene.removeItem(self._frame)
+
+
+def _free_input(node: Node) -> int:
+    """The input that is meant by a block as a whole: its first free one, or the only one that it needs."""
+    needs_one = node.layer.fewest_inputs == 1 and node.layer.most_inputs is not None
+    return 0 if needs_one else len(node.inputs)
 
 
 def _snapped(point: QPointF) -> QPointF:

@@ -57,9 +57,14 @@ class CanvasScene(QGraphicsScene):
         for problem in session.problems:
             by_node.setdefault(problem.node, []).append(problem)
         graph = session.graph
+        read: dict[str, int] = {}  # the last output of each block that has a wire
+        for node in graph.nodes.values():
+            for port in node.inputs:
+                read[port.node] = max(read.get(port.node, 0), port.output)
         for name, item in self.blocks.items():
             if name in graph:
-                item.show_node(graph[name], report.figures.get(name), tuple(by_node.get(name, ())))
+                outputs = max(len(report.shapes.get(name, ())), read.get(name, 0) + 1)
+                item.show_node(graph[name], report.figures.get(name), tuple(by_node.get(name, ())), outputs)
         for (target, index), wire in self.wires.items():
             if target in graph and index < len(graph[target].inputs):
                 port = graph[target].inputs[index]

@@ -9,8 +9,22 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QAbstractSpinBox, QCheckBox, QComboBox, QLineEdit, QWidget
 
 from netbuilder.engine.schedules import RateKind
-from netbuilder.kinds import BoolKind, ChoiceKind, FloatKind, IntKind, Kind, OptionalKind, SpecKind, TupleKind
+from netbuilder.graph import Graph
+from netbuilder.kinds import (
+    BoolKind,
+    ChoiceKind,
+    FloatKind,
+    IntKind,
+    Kind,
+    OptionalKind,
+    PairsKind,
+    SpecKind,
+    TextKind,
+    TupleKind,
+)
 from netbuilder.layers.activations import ActivationKind
+from netbuilder.layers.axes import AxesKind
+from netbuilder.layers.number_kinds import FreeAxesKind
 from netbuilder.spec import Field, Spec
 from netbuilder.ui.i18n import translated
 
@@ -18,7 +32,7 @@ NUMBER = re.compile(r"[+-]?\d+")
 
 
 class NumberEdit(QAbstractSpinBox):
-    """A number, or several with × between them. Arrows step all of them; anything may be typed."""
+    """A number, or several: sizes with × between them. Arrows step all of them; anything may be typed."""
 
     edited = Signal(object)
 
@@ -31,6 +45,8 @@ class NumberEdit(QAbstractSpinBox):
         self._is_tuple = isinstance(inner, TupleKind)
         self._repeats = isinstance(inner, TupleKind) and inner.length is not None
         self._is_float = isinstance(inner, FloatKind | RateKind)
+        listed = isinstance(inner, AxesKind | FreeAxesKind) or (self._is_tuple and isinstance(inner.inner, FloatKind))
+        self._between = ", " if listed else " × "
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.lineEdit().setTextMargins(6, 0, 0, 0)  # a style sheet's padding does not reach it
         self.editingFinished.connect(self._finish)
@@ -40,13 +56,19 @@ class NumberEdit(QAbstractSpinBox):
     def set_value(self, value: Any) -> None:
         """Shows a value."""
         self._value = value
-        fixed = isinstance(value, Spec)  # a learning rate that follows a schedule
+        # A learning rate that follows a schedule, or numbers in numbers: shown, but not written here.
+        fixed = isinstance(value, Spec) or _is_nested(value)
         self.setReadOnly(fixed)
-        self.lineEdit().setText(type(value).__name__ if fixed else number_text(value))
+        self.lineEdit().setText(_fixed_text(value) if fixed else number_text(value, self._between))
 
     def text_value(self) -> Any:
         """What the text stands for; the text itself where it is no number."""
-        value = parsed(self.lineEdit().text(), self._is_tuple, self._is_float)
+        if self.isReadOnly():
+            return self._value
+        text = self.lineEdit().text()
+        if self._optional and not text.strip():
+            return None
+        value = parsed(text, self._is_tuple, self._is_float)
         # One number stands for all of a fixed few: 5 is 5 × 5.
         return value[0] if self._repeats and isinstance(value, tuple) and len(value) == 1 else value
 
@@ -57,16 +79,20 @@ class NumberEdit(QAbstractSpinBox):
 
     def stepBy(self, steps: int) -> None:  # noqa: N802
         value = self.text_value()
-        if isinstance(value, tuple):
-            value = tuple(item + steps if isinstance(item, int) else item for item in value)
-        elif isinstance(value, bool) or not isinstance(value, int | float):
+        if self.isReadOnly() or not isinstance(value, tuple | int | float):
             return
-        elif self._is_float:
-            value = round(value + steps * _float_step(value), 10)
-        else:
-            value += steps
-        self.lineEdit().setText(number_text(value))
+        value = (
+            tuple(self._stepped(item, steps) for item in value)
+            if isinstance(value, tuple)
+            else (self._stepped(value, steps))
+        )
+        self.lineEdit().setText(number_text(value, self._between))
         self.edited.emit(value)
+
+    def _stepped(self, value: Any, steps: int) -> Any:
+        if isinstance(value, float) or (self._is_float and value is not None):
+            return round(value + steps * _float_step(value), 10)
+        return value + steps if isinstance(value, int) else value
 
     def stepEnabled(self) -> QAbstractSpinBox.StepEnabledFlag:  # noqa: N802
         flag = QAbstractSpinBox.StepEnabledFlag
@@ -81,27 +107,48 @@ class NumberEdit(QAbstractSpinBox):
 
 
 class TextEdit(QLineEdit):
-    """A line of text."""
+    """A line of text; for a kind that is more than text, a number where one is typed."""
 
     edited = Signal(object)
 
     def __init__(self, kind: Kind, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._value: Any = ""
-        self._is_list = isinstance(kind, TupleKind)
+        self._optional = isinstance(kind, OptionalKind)
+        inner = kind.inner if isinstance(kind, OptionalKind) else kind
+        self._is_list = isinstance(inner, TupleKind)
+        self._may_be_number = not isinstance(inner, TextKind | TupleKind | PairsKind)
         self.editingFinished.connect(self._finish)
+        if self._optional:
+            self.setPlaceholderText(self.tr("none"))
 
     def set_value(self, value: Any) -> None:
-        """Shows a value."""
+        """Shows a value; a network is only told of."""
         self._value = value
-        self.setText(", ".join(map(str, value)) if isinstance(value, tuple) else str(value))
+        self.setReadOnly(isinstance(value, Graph))
+        self.setText(self._text_of(value))
+
+    def _text_of(self, value: Any) -> str:
+        if value is None:
+            return ""
+        if isinstance(value, Graph):
+            return self.tr("{count} blocks").format(count=len(value))
+        return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+
+    def text_value(self) -> Any:
+        """What the text stands for."""
+        if self.isReadOnly():
+            return self._value
+        text = self.text().strip()
+        if self._optional and not text:
+            return None
+        if self._is_list:
+            return tuple(part.strip() for part in text.split(",") if part.strip())
+        return _number(text, False) if self._may_be_number else text
 
     def _finish(self) -> None:
-        text: Any = self.text().strip()
-        if self._is_list:
-            text = tuple(part.strip() for part in text.split(",") if part.strip())
-        if text != self._value:
-            self.edited.emit(text)
+        if self.text().strip() != self._text_of(self._value):
+            self.edited.emit(self.text_value())
 
 
 class ChoiceEdit(QComboBox):
@@ -121,7 +168,9 @@ class ChoiceEdit(QComboBox):
         self.activated.connect(lambda index: self.edited.emit(self.itemData(index)))
 
     def set_value(self, value: Any) -> None:
-        """Shows a value."""
+        """Shows a value, also one that is not offered."""
+        if value is not None and self.findData(value) < 0:
+            self.addItem(str(value), value)
         self.setCurrentIndex(max(0, self.findData(value)))
 
     def wheelEvent(self, event) -> None:  # noqa: N802
@@ -147,8 +196,11 @@ class SwitchEdit(QCheckBox):
         self.setText(self.tr("on") if on else self.tr("off"))
 
 
-def editor_for(field: Field) -> QWidget:
-    """The editor that fits a field's kind: it has `set_value` and the signal `edited`."""
+def editor_for(field: Field, names: tuple[str, ...] | None = None) -> QWidget:
+    """The editor that fits a field's kind: it has `set_value` and the signal `edited`.
+
+    `names` are the declared values that are offered; without them, all of the family.
+    """
     kind = field.kind
     optional = isinstance(kind, OptionalKind)
     inner = kind.inner if isinstance(kind, OptionalKind) else kind
@@ -157,11 +209,11 @@ def editor_for(field: Field) -> QWidget:
     elif isinstance(inner, ChoiceKind | ActivationKind):
         made = ChoiceEdit(inner.choices, optional)
     elif isinstance(inner, SpecKind):
-        made = ChoiceEdit(tuple(inner.base.registry), optional)
+        made = ChoiceEdit(tuple(inner.base.registry) if names is None else names, optional)
     elif isinstance(inner, IntKind | FloatKind | RateKind) or (isinstance(inner, TupleKind) and _holds_numbers(inner)):
         made = NumberEdit(kind)
     else:
-        made = TextEdit(inner)
+        made = TextEdit(kind)
     made.setAccessibleName(field.name)
     made.setToolTip(translated(field.doc))
     return made
@@ -172,15 +224,24 @@ def _holds_numbers(kind: TupleKind) -> bool:
     return isinstance(inner, IntKind | FloatKind)
 
 
-def number_text(value: Any) -> str:
-    """3 × 3, 0.001; an open axis is a question mark, nothing is empty."""
+def number_text(value: Any, between: str = " × ") -> str:
+    """3 × 3, 0.001; an open axis is a question mark, nothing is empty. Nothing of the number is lost."""
     if value is None:
         return ""
     if isinstance(value, tuple):
-        return " × ".join("?" if item is None else number_text(item) for item in value)
+        return between.join("?" if item is None else number_text(item) for item in value)
     if isinstance(value, float):
-        return f"{value:.10g}"
+        short = f"{value:.10g}"
+        return short if float(short) == value else repr(value)
     return str(value)
+
+
+def _is_nested(value: Any) -> bool:
+    return isinstance(value, tuple) and any(isinstance(item, tuple) for item in value)
+
+
+def _fixed_text(value: Any) -> str:
+    return type(value).__name__ if isinstance(value, Spec) else str(value)
 
 
 def parsed(text: str, is_tuple: bool = False, is_float: bool = False) -> Any:

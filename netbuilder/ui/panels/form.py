@@ -76,7 +76,7 @@ class SpecForm(QWidget):
         self._show_rest()
 
     def _add(self, field: Field, box: QVBoxLayout) -> None:
-        row = _Row(field)
+        row = _Row(field, _starts(self._value, field))
         row.edited.connect(lambda value: self._change(field.name, value))
         self._rows[field.name] = row
         box.addWidget(row)
@@ -115,10 +115,11 @@ class _Row(QWidget):
 
     edited = Signal(object)
 
-    def __init__(self, field: Field) -> None:
+    def __init__(self, field: Field, starts: dict[str, Spec] | None = None) -> None:
         super().__init__()
         self.field = field
-        self.editor = editor_for(field)
+        self._starts = starts or {}
+        self.editor = editor_for(field, None if starts is None else tuple(starts))
         self.editor.edited.connect(self._on_edited)
         self._name = label(field.name)
         self._name.setBuddy(self.editor)
@@ -162,7 +163,7 @@ class _Row(QWidget):
 
     def _on_edited(self, value: Any) -> None:
         if self._spec is not None and isinstance(value, str):
-            value = self._spec.base.registry[value].starting()
+            value = self._starts.get(value) or self._spec.base.registry[value].starting()
         self.edited.emit(value)
 
     def _show_inner(self, value: Any) -> None:
@@ -183,3 +184,25 @@ class _Row(QWidget):
 def _spec_kind(field: Field) -> SpecKind | None:
     kind = field.kind.inner if isinstance(field.kind, OptionalKind) else field.kind
     return kind if isinstance(kind, SpecKind) else None
+
+
+def _starts(value: Spec, field: Field) -> dict[str, Spec] | None:
+    """For a layer in a layer, those that the outer one takes, as they begin; None where all of a family are offered."""
+    kind = _spec_kind(field)
+    if kind is None or not isinstance(value, kind.base):
+        return None
+    found: dict[str, Spec] = {}
+    for name, member in kind.base.registry.items():
+        turned = {"go_backwards": True} if any(part.name == "go_backwards" for part in member.fields()) else {}
+        for changes in ({}, turned):  # Bidirectional's second layer must read from the end
+            start = member.starting(**changes)
+            if name not in found and _takes(value, field, start):
+                found[name] = start
+    return found
+
+
+def _takes(value: Spec, field: Field, given: Spec) -> bool:
+    try:
+        return getattr(value.replace(**{field.name: given}), field.name) is not None
+    except Fault:
+        return False

@@ -118,7 +118,7 @@ class BlockForm(QWidget):
         clear(self._figures)
         shapes = self.session.report.shapes.get(node.name)
         figures = self.session.report.figures.get(node.name)
-        rows = [(self.tr("output"), shape_text(shapes[0]) if shapes else "–")]
+        rows = [(self.tr("output"), ", ".join(map(shape_text, shapes)) if shapes else "–")]
         if figures is not None:
             rows += [
                 (self.tr("parameters"), number(figures.parameters)),

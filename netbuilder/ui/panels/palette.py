@@ -57,7 +57,7 @@ class PalettePanel(QWidget):
     def _fill(self) -> None:
         self.list.clear()
         for name, families in GROUPS:
-            kinds = [kind for kind in Layer.registry.values() if kind.family in families]
+            kinds = [kind for kind in Layer.registry.values() if kind.family in families and kind.in_palette]
             if not kinds:
                 continue
             title = QListWidgetItem(QCoreApplication.translate("families", name))

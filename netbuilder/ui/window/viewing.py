@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QMessageBox
 import netbuilder
 from netbuilder.errors import Fault
 from netbuilder.ui import hooks
+from netbuilder.ui.help.coverage import CoverageDialog
 from netbuilder.ui.i18n import sentence
 from netbuilder.ui.theme import theme
 
@@ -88,6 +89,10 @@ class ViewCommands:
     def show_log(self) -> None:
         """Opens the folder of the log."""
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(hooks.log_file().parent)))
+
+    def show_coverage(self) -> None:
+        """Opens the table of Keras's names."""
+        CoverageDialog.open_for(self)
 
     def show_about(self) -> None:
         """Says what this is."""

@@ -1,0 +1,230 @@
+"""The page "What NetBuilder has of Keras": every public name, supported or declined with the reason."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import (
+    QT_TRANSLATE_NOOP,
+    QAbstractTableModel,
+    QCoreApplication,
+    QEvent,
+    QModelIndex,
+    QPointF,
+    QSortFilterProxyModel,
+    Qt,
+)
+from PySide6.QtGui import QIcon, QPainter, QPen, QPixmap
+from PySide6.QtWidgets import QAbstractItemView, QComboBox, QDialog, QHeaderView, QLineEdit, QTableView, QWidget
+
+from netbuilder.formats.coverage import KERAS, Entry, coverage
+from netbuilder.ui.i18n import translated
+from netbuilder.ui.panels.parts import button, column, label, row
+from netbuilder.ui.theme import ROOM, theme
+
+_ = QT_TRANSLATE_NOOP
+FAMILIES = {
+    "layers": _("coverage", "layers"),
+    "activations": _("coverage", "activations"),
+    "initializers": _("coverage", "initializers"),
+    "regularizers": _("coverage", "regularizers"),
+    "constraints": _("coverage", "constraints"),
+    "losses": _("coverage", "losses"),
+    "metrics": _("coverage", "metrics"),
+    "optimizers": _("coverage", "optimizers"),
+    "schedules": _("coverage", "schedules"),
+    "callbacks": _("coverage", "callbacks"),
+}
+NAMED, FAMILY, STATE, REMARK = range(4)  # the columns
+WIDTHS = (312, 104, 116)
+TICK_SIZE = 14
+ROWS = "QTableView::item { padding: 5px 6px; }"
+
+
+class CoverageTable(QAbstractTableModel):
+    """Name, family, supported or declined, and the note or the reason."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.entries: list[Entry] = [entry for entries in coverage().values() for entry in entries]
+        self.titles = (self.tr("Name in Keras"), self.tr("Family"), self.tr("NetBuilder"), self.tr("Reason or note"))
+        self._tick = _tick()
+        theme.changed.connect(self._repaint)
+
+    def _repaint(self) -> None:
+        self._tick = _tick()
+        self.dataChanged.emit(self.index(0, 0), self.index(len(self.entries) - 1, REMARK))
+
+    def rowCount(self, parent: QModelIndex = QModelIndex()) -> int:  # noqa: B008, N802
+        return 0 if parent.isValid() else len(self.entries)
+
+    def columnCount(self, parent: QModelIndex = QModelIndex()) -> int:  # noqa: B008, N802
+        return 0 if parent.isValid() else len(self.titles)
+
+    def headerData(self, section: int, orientation, role=Qt.ItemDataRole.DisplayRole):  # noqa: N802
+        if orientation != Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.titles[section]
+        return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter if role == _ALIGNMENT else None
+
+    def data(self, index: QModelIndex, role=Qt.ItemDataRole.DisplayRole):
+        entry, place = self.entries[index.row()], index.column()
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.text(entry, place)
+        if role == _ALIGNMENT:
+            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        if role == Qt.ItemDataRole.DecorationRole and place == STATE:
+            return self._tick if entry.supported else _nothing()
+        if role == Qt.ItemDataRole.ForegroundRole:
+            return theme.colour("text" if entry.supported or place == NAMED else "quiet")
+        if role == Qt.ItemDataRole.ToolTipRole and place == NAMED and entry.also:
+            return self.tr("also {names}").format(names=", ".join(entry.also))
+        return None
+
+    def text(self, entry: Entry, place: int) -> str:
+        """What a cell says."""
+        if place == NAMED:
+            return entry.name
+        if place == FAMILY:
+            return QCoreApplication.translate("coverage", FAMILIES[entry.family])
+        if place == STATE:
+            return self.tr("supported") if entry.supported else self.tr("declined")
+        return translated(entry.remark) if entry.remark else ""
+
+
+_ALIGNMENT = Qt.ItemDataRole.TextAlignmentRole
+
+
+class _Found(QSortFilterProxyModel):
+    """The rows that hold all words of the search and are of the wanted kind."""
+
+    words: tuple[str, ...] = ()
+    wanted: bool | None = None
+
+    def search(self, text: str, wanted: bool | None) -> None:
+        """Shows the rows with these words; supported ones, declined ones, or (None) both."""
+        self.words, self.wanted = tuple(text.lower().split()), wanted
+        self.invalidate()
+
+    def filterAcceptsRow(self, row: int, parent: QModelIndex) -> bool:  # noqa: N802
+        table = self.sourceModel()
+        entry = table.entries[row]
+        if self.wanted is not None and entry.supported != self.wanted:
+            return False
+        texts = [table.text(entry, place) for place in range(table.columnCount())]
+        about = " ".join([*texts, *entry.also]).lower()
+        return all(word in about for word in self.words)
+
+
+class CoverageDialog(QDialog):
+    """A searchable table; Escape closes it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(self.tr("What NetBuilder has of Keras"))
+        self.resize(1040, 640)
+        self.table = CoverageTable(self)
+        self.found = _Found(self)
+        self.found.setSourceModel(self.table)
+        self.search = QLineEdit()
+        self.search.setClearButtonEnabled(True)
+        self.search.setPlaceholderText(self.tr("Find a name, a family or a reason"))
+        self.search.setAccessibleName(self.tr("Find a name, a family or a reason"))
+        self.kinds = QComboBox()
+        self.kinds.setAccessibleName(self.tr("Which names are shown"))
+        for text, wanted in (
+            (self.tr("all names"), None),
+            (self.tr("supported"), True),
+            (self.tr("declined"), False),
+        ):
+            self.kinds.addItem(text, wanted)
+        self.view = self._make_view()
+        self.count = label("", "small")
+        close = button(self.tr("Close"), self.close)
+        close.setAutoDefault(False)
+        self.setLayout(
+            column(
+                label(self._summary(), "quiet", wrap=True), row(self.search, self.kinds), self.view,
+                row(self.count, "|", close),
+                margin=ROOM,
+            )
+        )  # fmt: skip
+        self.search.textChanged.connect(lambda _text: self._filter())
+        self.kinds.currentIndexChanged.connect(lambda _index: self._filter())
+        self.search.installEventFilter(self)
+        self._filter()
+        self.search.setFocus()
+
+    @classmethod
+    def open_for(cls, window: QWidget) -> CoverageDialog:
+        """Shows the page, or brings the one that is open to the front."""
+        page = window.findChild(cls) or cls(window)
+        page.show()
+        page.activateWindow()
+        return page
+
+    def _make_view(self) -> QTableView:
+        view = QTableView()
+        view.setModel(self.found)
+        view.setAccessibleName(self.tr("The public names of Keras"))
+        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        view.setTabKeyNavigation(False)
+        view.setWordWrap(True)
+        view.setShowGrid(False)
+        view.setStyleSheet(ROWS)
+        view.verticalHeader().hide()
+        view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        head = view.horizontalHeader()
+        head.setHighlightSections(False)
+        head.setStretchLastSection(True)
+        for place, width in enumerate(WIDTHS):
+            head.resizeSection(place, width)
+        return view
+
+    def _summary(self) -> str:
+        entries = [entry for entry in self.table.entries if not entry.is_plumbing]
+        return self.tr(
+            "{supported} of the {all} public names of Keras {release} that networks are made of are supported; the "
+            "others are declined for the reasons below. {plumbing} more are helpers of Keras's own."
+        ).format(
+            supported=sum(entry.supported for entry in entries),
+            all=len(entries),
+            release=KERAS,
+            plumbing=len(self.table.entries) - len(entries),
+        )
+
+    def _filter(self) -> None:
+        self.found.search(self.search.text(), self.kinds.currentData())
+        count = self.found.rowCount()
+        self.count.setText(self.tr("{count} names").format(count=count) if count else self.tr("No name fits"))
+
+    def eventFilter(self, watched, event) -> bool:  # noqa: N802
+        """From the search field, the arrow down goes to the table."""
+        if event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Down and self.found.rowCount():
+            self.view.setFocus()
+            self.view.selectRow(0)
+            return True
+        return super().eventFilter(watched, event)
+
+
+def _nothing() -> QIcon:
+    """As wide as the tick, so that the words stand below one another."""
+    picture = QPixmap(TICK_SIZE, TICK_SIZE)
+    picture.fill(Qt.GlobalColor.transparent)
+    return QIcon(picture)
+
+
+def _tick() -> QIcon:
+    """A tick in the colour of what is good."""
+    picture = QPixmap(4 * TICK_SIZE, 4 * TICK_SIZE)
+    picture.setDevicePixelRatio(4)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(theme.colour("good"), 2, c=Qt.PenCapStyle.RoundCap, j=Qt.PenJoinStyle.RoundJoin))
+    painter.drawPolyline([QPointF(2, 7.5), QPointF(5.5, 11), QPointF(12, 3)])
+    painter.end()
+    return QIcon(picture)
