@@ -119,6 +119,8 @@ def _call_arguments(node: Node, prefix: str = "") -> tuple[Code, ...]:
     def given(numbers: Any) -> Code:
         return reads[numbers] if isinstance(numbers, int) else array([given(number) for number in numbers])
 
+    if not reads:
+        return ()  # a block that is not wired yet
     arguments, by_name = node.layer.keras_call(len(reads))
     told = [field for field in node.layer.changed_fields() if field.call]
     return (

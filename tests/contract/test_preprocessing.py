@@ -42,7 +42,7 @@ def test_adapting_to_data_gives_what_keras_gives(axis, invert):
     weights = own_weights(layer, x.shape[1:])
 
     theirs.adapt(x)
-    layer.adapt(weights, x)
+    layer.adapt(weights, [x[:2], x[2:]])
 
     assert [weights[name].shape for name in weights] == [variable.shape for variable in theirs.weights]
     y, backward = layer.forward(weights, x, run=Run(True))
@@ -58,7 +58,7 @@ def test_a_column_that_never_changes_becomes_0():
     weights = own_weights(layer, (3,))
 
     theirs.adapt(x)
-    layer.adapt(weights, x)
+    layer.adapt(weights, [x[:2], x[2:]])
 
     assert_allclose(layer.forward(weights, x, run=Run())[0], theirs(x), rtol=1e-4, atol=1e-5)
 
@@ -66,7 +66,7 @@ def test_a_column_that_never_changes_becomes_0():
 def test_a_given_mean_needs_no_data():
     layer = Normalization(mean=2.0, variance=4.0)
 
-    layer.adapt({}, data(5, 3))
+    layer.adapt({}, [data(5, 3)])
 
     assert layer.weights((3,)) == {}
     assert_allclose(layer.forward({}, data(5, 3), run=Run())[0], (data(5, 3) - 2) / 2)

@@ -12,11 +12,16 @@ from netbuilder.engine.fit import Samples, fit, last
 from netbuilder.engine.model import compile_model
 from netbuilder.engine.optimizers import SGD, Adam, RMSprop
 from netbuilder.engine.settings import TrainingSettings
-from netbuilder.engine.snapshot import Snapshot
+from netbuilder.engine.snapshot import Snapshot, fresh
+from netbuilder.errors import FileFault
 from netbuilder.formats import Bundle
 from netbuilder.graph.keras_order import keras_order
+from netbuilder.layers import Dense, Input
+from netbuilder.layers.recurrent import LSTM
+from netbuilder.layers.reshaping import Flatten
+from netbuilder.layers.sample_normalization import LayerNormalization
 from netbuilder.project.project import same_network
-from tests.networks import NETWORKS, random_inputs
+from tests.networks import NETWORKS, chain, random_inputs
 
 OPTIMIZERS = (SGD(0.05, momentum=0.9), RMSprop(momentum=0.5), Adam(amsgrad=True))
 
@@ -186,4 +191,32 @@ def test_all_unknown_layers_are_listed_at_once(tmp_path):
     ).save(tmp_path / "model.keras")
 
     with pytest.raises(ValueError, match=r"'one'.*'two'"):
+        formats.read(tmp_path / "model.keras")
+
+
+def test_a_layer_that_keeps_its_state_is_refused_with_the_remedy(tmp_path):
+    graph = chain(Input((4, 3)), LSTM(2, stateful=True), Dense(1))
+
+    with pytest.raises(FileFault, match=r"lstm.*Turn stateful off"):
+        formats.write(Bundle(fresh(graph)), tmp_path / "model.keras")
+
+    assert not list(tmp_path.iterdir())
+
+
+def test_several_axes_are_refused_in_h5_and_kept_in_keras(tmp_path):
+    graph = chain(Input((4, 3)), LayerNormalization(axis=(1, 2)), Flatten(), Dense(1))
+
+    with pytest.raises(FileFault, match=r"layer_normalization.*\.keras"):
+        formats.write(Bundle(fresh(graph)), tmp_path / "model.h5")
+
+    formats.write(Bundle(fresh(graph)), tmp_path / "model.keras")
+    assert same_network(formats.read(tmp_path / "model.keras").graph, graph)
+
+
+def test_a_mask_that_layers_do_not_make_is_refused(tmp_path):
+    words, own = keras.Input((5,), dtype="int32"), keras.Input((5,), dtype="bool")
+    vectors = keras.layers.Embedding(7, 3)(words)
+    keras.Model([words, own], keras.layers.LSTM(2)(vectors, mask=own)).save(tmp_path / "model.keras")
+
+    with pytest.raises(FileFault, match=r"lstm|bool"):
         formats.read(tmp_path / "model.keras")

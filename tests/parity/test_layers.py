@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import inspect
+from collections import Counter
+
 import jax
 import keras
 import numpy as np
@@ -9,16 +12,30 @@ import pytest
 from numpy.testing import assert_allclose
 
 from netbuilder.formats.keras_config import fields_as_keras, keras_class
+from netbuilder.graph import Functional
 from netbuilder.layers import Run
 from tests.contract.cases import CASES
 
-# Keras draws its own dropout masks.
+EVERYDAY = 2  # cases of each layer in the everyday run; the long one has them all
+
+
+def comparable():
+    """Each case in inference and, where that differs, in training. Keras draws its own dropout masks."""
+    seen = Counter()
+    for case in CASES:
+        kind = type(case.layer)
+        call = inspect.signature(getattr(keras.layers, keras_class(case.layer), keras.Model).call)
+        seen[kind] += 1
+        for training in (False, True):
+            if training and (case.random or "training" not in call.parameters):
+                continue
+            name = f"{case}-{'training' if training else 'inference'}"
+            yield pytest.param(case, training, id=name, marks=[pytest.mark.long] if seen[kind] > EVERYDAY else [])
+
+
 COMPARABLE = [
-    pytest.param(case, training, id=f"{case}-{'training' if training else 'inference'}")
-    for case in CASES
-    for training in (False, True)
-    if not (case.random and training)
-]
+    item for item in comparable() if not isinstance(item.values[0].layer, Functional)
+]  # networks in blocks have parity tests of their own
 
 
 def both(case):
@@ -62,8 +79,7 @@ def test_output_and_gradients_equal_keras(case, training):
     given = [np.array(x) for x in inputs]
     rng = np.random.default_rng(1)
     dys = [
-        rng.normal(size=(len(inputs[0]), *shape)).astype(np.float32)
-        for shape in case.layer.output_shapes(*case.shapes)
+        rng.normal(size=(len(inputs[0]), *shape)).astype(np.float32) for shape in case.layer.output_shapes(*case.shapes)
     ]
     trained = [variable.value for variable in layer.trainable_variables]
     fixed = [variable.value for variable in layer.non_trainable_variables]
