@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+from netbuilder.data import DataSettings
 from netbuilder.engine.callbacks import Callback, LearningRateScheduler
 from netbuilder.engine.metrics import AUC, FittingAccuracy
 from netbuilder.engine.schedules import Schedule
@@ -14,7 +15,7 @@ from netbuilder.files import atomic_write
 from netbuilder.formats.base import Bundle, Format, register
 from netbuilder.formats.keras_config import module_of
 from netbuilder.formats.python_source import WIDTH, Code, Script, array, call, literal, named
-from netbuilder.formats.script_data import bundled_file, write_data
+from netbuilder.formats.script_data import bundled_file, weighs_samples, write_data
 from netbuilder.graph import Functional, Graph, Node, Port, check
 from netbuilder.layers import Input
 from netbuilder.spec import Spec
@@ -46,7 +47,7 @@ def keras_script(bundle: Bundle) -> str:
         script.do(call("keras.utils.set_random_seed", literal(training.seed)))
     write_data(script, bundle, training)
     write_model(script, graph, bundle.name)
-    _write_training(script, graph, training, bundle.name)
+    _write_training(script, graph, training, bundle.name, bundle.data)
     return script.source()
 
 
@@ -229,7 +230,7 @@ def _callback_code(callback: Callback) -> Code:
     return spec_code(callback)
 
 
-def _write_training(script: Script, graph: Graph, training: TrainingSettings, name: str) -> None:
+def _write_training(script: Script, graph: Graph, training: TrainingSettings, name: str, data: DataSettings) -> None:
     outputs = graph.output_names
     script.block("Training")
     if any(isinstance(metric, AUC) and metric.tried() is None for metric in training.metrics):
@@ -251,6 +252,8 @@ def _write_training(script: Script, graph: Graph, training: TrainingSettings, na
         named("batch_size", literal(training.batch_size)),
         named("epochs", literal(training.epochs)),
     ]
+    if weighs_samples(data):
+        fitting.append(named("sample_weight", Code("w_train")))
     if training.validation_split:
         fitting.append(named("validation_split", literal(training.validation_split)))
     if not training.shuffle:

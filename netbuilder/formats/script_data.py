@@ -8,7 +8,7 @@ from netbuilder.data import DataSettings, find_source
 from netbuilder.data.tables import BLANKS, Plan, plan_table, read_table
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.errors import Fault
-from netbuilder.files import resource
+from netbuilder.files import resource, stored_in
 from netbuilder.formats.base import Bundle
 from netbuilder.formats.python_source import Code, Script, array, call, literal, named, text
 from netbuilder.graph import Graph, check
@@ -32,10 +32,15 @@ def write_data(script: Script, bundle: Bundle, training: TrainingSettings) -> No
         _write_trial(script, graph, training)
         return
     script.block("Data")
+    if data.weight_column:
+        raise Fault(
+            "a script cannot weigh samples by the column {column}. Save the table as an .npz file with w_train",
+            column=data.weight_column,
+        )
     if data.source:
         _write_source(script, data)
-    elif data.path.lower().endswith(".npz"):
-        _write_npz(script, data, graph)
+    elif data.path.lower().endswith(".npz") or Path(data.path).is_dir():
+        _write_arrays(script, data, graph)
     else:
         _write_table(script, data)
     if len(graph.input_names) == 1:
@@ -55,16 +60,40 @@ def _write_source(script: Script, data: DataSettings) -> None:
     script.line('x_test, y_test = data["x_test"], data["y_test"]', 1)
 
 
-def _write_npz(script: Script, data: DataSettings, graph: Graph) -> None:
-    script.assign("path", literal(data.path))
-    script.line("with np.load(path) as data:")
+def weighs_samples(data: DataSettings) -> bool:
+    """Whether the data says how much each sample counts."""
+    path = Path(data.path)
+    if not data.path or not (path.is_dir() or path.suffix.lower() == ".npz"):
+        return False
+    try:
+        return "w_train" in stored_in(path)
+    except Fault:
+        return False  # it is not there any more: the script then says so itself
+
+
+def _write_arrays(script: Script, data: DataSettings, graph: Graph) -> None:
+    """An .npz file, or a folder with one .npy file an array."""
+    folder = Path(data.path).is_dir()
+    if folder:
+        script.imports.add("from pathlib import Path")
+        script.assign("path", call("Path", literal(data.path)))
+    else:
+        script.assign("path", literal(data.path))
+        script.line("with np.load(path) as data:")
+
+    def read(name: str) -> str:
+        return f'np.load(path / "{name}.npy")' if folder else f'data["{name}"]'
+
+    indent = 0 if folder else 1
     for letter, names in (("x", graph.input_names), ("y", graph.output_names)):
         for part in ("train", "test"):
             if len(names) == 1:
-                script.line(f'{letter}_{part} = data["{letter}_{part}"]', 1)
+                script.line(f"{letter}_{part} = {read(f'{letter}_{part}')}", indent)
             else:
-                items = [Code(f'data["{letter}_{part}_{name}"]') for name in names]
-                script.assign(f"{letter}_{part}", array(items), 1)
+                items = [Code(read(f"{letter}_{part}_{name}")) for name in names]
+                script.assign(f"{letter}_{part}", array(items), indent)
+    if weighs_samples(data):
+        script.line(f"w_train = {read('w_train')}", indent)
 
 
 def _write_preparation(script: Script, data: DataSettings) -> None:

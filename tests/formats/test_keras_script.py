@@ -223,3 +223,38 @@ def test_one_block_s_line_fits_the_panel():
 def test_every_family_knows_its_keras_module():
     for kind in Layer.registry.values():
         assert module_of(kind.starting()) == "keras.layers"
+
+
+def own_arrays(folder, as_folder):
+    """Arrays of one's own with weights, as a folder or an .npz file."""
+    rng = np.random.default_rng(0)
+    arrays = {
+        "x_train": rng.normal(size=(64, 6)).astype("float32"),
+        "y_train": rng.integers(0, 3, 64),
+        "x_test": rng.normal(size=(16, 6)).astype("float32"),
+        "y_test": rng.integers(0, 3, 16),
+        "w_train": rng.uniform(0, 2, 64).astype("float32"),
+    }
+    if not as_folder:
+        np.savez(folder / "own.npz", **arrays)
+        return folder / "own.npz"
+    (folder / "own").mkdir()
+    for name, array in arrays.items():
+        np.save(folder / "own" / f"{name}.npy", array)
+    return folder / "own"
+
+
+@pytest.mark.parametrize("as_folder", [False, True], ids=["npz", "folder"])
+def test_own_arrays_and_their_weights_are_used(as_folder, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)  # the script saves its model there
+    data = DataSettings(path=str(own_arrays(tmp_path, as_folder)))
+    training = TrainingSettings(epochs=1, class_weight=(1.0, 2.0, 1.0))
+
+    source = script_of(mlp(), training.replace(class_weight=()), data)
+    weighed = script_of(mlp(), training, data)
+
+    assert "sample_weight=w_train" in source
+    assert "class_weight={0: 1.0, 1: 2.0, 2: 1.0}" in weighed
+    found = {}
+    exec(compile(source, "script", "exec"), {"__file__": str(tmp_path / "script.py"), "__name__": "script"}, found)
+    assert np.isfinite(found["history"].history["loss"]).all()
