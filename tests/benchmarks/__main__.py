@@ -1,5 +1,6 @@
 """python -m tests.benchmarks training [--models M1,M2] [--rounds 5] [--output FILE.md]
 python -m tests.benchmarks window [--seconds 10]
+python -m tests.benchmarks watching [--rounds 5]
 
 Contestants other than NetBuilder and scikit-learn live in environments of their own: `sh resources/setup.sh bench`
 makes them and runs the whole comparison.
@@ -26,23 +27,43 @@ def main() -> int:
     training.add_argument("--output", type=Path)
     window = kinds.add_parser("window", help="frame lateness while training")
     window.add_argument("--seconds", type=float, default=10)
+    watching = kinds.add_parser("watching", help="what looking into a network costs")
+    watching.add_argument("--rounds", type=int, default=5)
     options = parser.parse_args()
-    return _training(options) if options.kind == "training" else _window(options)
+    return {"training": _training, "window": _window, "watching": _watching}[options.kind](options)
+
+
+def _free_blas() -> None:
+    """Starts anew without the variables that slow numpy down: BLAS reads them when it is loaded."""
+    if any(name.startswith("OPENBLAS") for name in os.environ):
+        free = {name: value for name, value in os.environ.items() if not name.startswith("OPENBLAS")}
+        os.execve(sys.executable, [sys.executable, "-m", "tests.benchmarks", *sys.argv[1:]], free)
 
 
 def _training(options: argparse.Namespace) -> int:
+    _free_blas()
     from tests.benchmarks.training import measure, sgemm_peak, table
 
-    if any(name.startswith("OPENBLAS") for name in os.environ):
-        # These slow numpy down; BLAS reads them when it is loaded, so the whole command starts anew without them.
-        free = {name: value for name, value in os.environ.items() if not name.startswith("OPENBLAS")}
-        os.execve(sys.executable, [sys.executable, "-m", "tests.benchmarks", *sys.argv[1:]], free)
     results = measure(options.models.split(","), options.who.split(","), options.rounds, options.environments)
     text = table(results, sgemm_peak())
     print("\n" + text)
     if options.output:
         options.output.write_text(text, "utf-8")
     return 0
+
+
+def _watching(options: argparse.Namespace) -> int:
+    _free_blas()
+    from tests.benchmarks.watching import LIMIT, measure
+
+    dearest = 0.0
+    for name, (plain, watched, looks) in measure(options.rounds).items():
+        dearest = max(dearest, 1 - watched / plain)
+        print(
+            f"{name:42} {plain:10,.0f} samples/s  {watched:10,.0f} watched ({1 - watched / plain:+.1%}, {looks} looks)"
+        )
+    print(f"looking costs {dearest:.1%}, {'within' if dearest < LIMIT else 'over'} the limit of {LIMIT:.0%}")
+    return 0 if dearest < LIMIT else 1
 
 
 def _window(options: argparse.Namespace) -> int:
