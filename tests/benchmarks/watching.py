@@ -12,21 +12,15 @@ from netbuilder.engine.fit import Samples, fit
 from netbuilder.engine.model import compile_model
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.engine.watch import Watch
-from netbuilder.graph import Graph, Node, Port
-from netbuilder.layers import Dense, Input, Layer
+from netbuilder.graph import Graph
+from netbuilder.layers import Dense, Input
 from netbuilder.layers.convolution import Conv2D
 from netbuilder.layers.pooling import MaxPooling2D
 from netbuilder.layers.reshaping import Flatten
+from tests.networks import chain
 
 LIMIT = 0.02  # share of the training time
 SECONDS = 6.0  # of each turn
-
-
-def chain(*layers: Layer) -> Graph:
-    nodes: list[Node] = []
-    for i, layer in enumerate(layers):
-        nodes.append(Node(f"n{i}", layer, (Port(nodes[-1].name),) if nodes else ()))
-    return Graph.of(nodes)
 
 
 NETWORKS = {
