@@ -29,8 +29,9 @@ def main() -> int:
             failed.append(name)
     print("== tests", flush=True)
     environment = {**os.environ, "KERAS_BACKEND": "jax", "QT_QPA_PLATFORM": "offscreen"}
+    parallel = [] if rest else ["-n", "auto", "--dist", "worksteal"]
     status = subprocess.run(
-        [sys.executable, "-m", "pytest", "-m", marker, *rest], cwd=ROOT, env=environment, check=False
+        [sys.executable, "-m", "pytest", "-m", marker, *parallel, *rest], cwd=ROOT, env=environment, check=False
     ).returncode
     for name in failed:
         print(f"FAILED: {name}", file=sys.stderr)
