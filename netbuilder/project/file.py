@@ -149,7 +149,7 @@ def _read_run(archive: Archive, path: Path) -> TrainedRun:
         for (slot, *key), array in _arrays(archive, "optimizer.npz", path, parts=3).items():
             slots.setdefault(slot, {})[key[0], key[1]] = array
         rate = about.get("rate_override")
-        rate = float(rate) if type(rate) in (int, float) and 0 <= rate < math.inf else None
+        rate = float(rate) if isinstance(rate, int | float) and 0 <= rate < math.inf else None
         memory = OptimizerMemory(about["iteration"], slots, rate)
     snapshot = Snapshot(
         graph_from_json(about.get("graph")),
