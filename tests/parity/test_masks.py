@@ -82,9 +82,7 @@ GRAPHS = {
 def keras_of(model, folder):
     formats.write(Bundle(Snapshot.of(model)), folder / "model.keras")
     theirs = keras.models.load_model(folder / "model.keras")
-    theirs.compile(
-        keras.optimizers.SGD(0.1), model.settings.loss[0].snake(), metrics=["accuracy"], jit_compile=False
-    )
+    theirs.compile(keras.optimizers.SGD(0.1), model.settings.loss[0].snake(), metrics=["accuracy"], jit_compile=False)
     return theirs
 
 
