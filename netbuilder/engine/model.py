@@ -227,7 +227,7 @@ def compile_model(
 
     `sample_shapes` closes axes that an Input leaves open; `kernels=False` runs the layers' own code only.
     """
-    closed = with_input_shapes(graph, sample_shapes or {})
+    closed = with_input_shapes(graph.active, sample_shapes or {})
     report = check(closed)
     if report.errors:
         raise TrainingError("{problems}", problems="; ".join(str(problem) for problem in report.errors))

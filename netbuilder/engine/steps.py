@@ -44,6 +44,7 @@ class Steps:
 
 def lower(graph: Graph, shapes: Mapping[str, tuple[Shape, ...]]) -> Steps:
     """The steps of the network, an activation inside a layer and the layers inside a block made steps of their own."""
+    graph = graph.active
     work = _Lowering()
     needed = graph.upstream(graph.output_names)
     inputs = {name: work.tensors(1) for name in graph.input_names if name in needed}
@@ -77,6 +78,7 @@ class _Lowering:
         key_of: Callable[[str, str], Key],
     ) -> dict[str, tuple[int, ...]]:
         """The tensors that each node writes. `node_of` and `key_of` tell to whom steps and weights belong outside."""
+        graph = graph.active
         written = dict(inputs)
         needed = graph.upstream(graph.output_names)
         for name in graph.order:

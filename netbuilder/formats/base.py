@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from netbuilder.data import DataSettings
@@ -20,6 +20,12 @@ class Bundle:
     snapshot: Snapshot
     data: DataSettings = field(default_factory=DataSettings)
     name: str = "model"
+
+    def __post_init__(self) -> None:
+        # No other program knows blocks that are passed over: it gets the Identity that they are.
+        active = self.snapshot.graph.active
+        if active is not self.snapshot.graph:
+            object.__setattr__(self, "snapshot", replace(self.snapshot, graph=active))
 
 
 Writer = Callable[[Bundle, Path], None]

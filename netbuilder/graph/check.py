@@ -88,6 +88,7 @@ class Report:
 
 def check(graph: Graph) -> Report:
     """Shapes, figures and problems of the whole graph; never stops at the first fault."""
+    graph = graph.active
     shapes: dict[str, tuple[Shape, ...]] = {}
     figures: dict[str, Figures] = {}
     problems = _of_whole(graph)

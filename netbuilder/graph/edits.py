@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import Any
 
-from netbuilder.errors import GraphError
+from netbuilder.errors import Fault, GraphError
 from netbuilder.graph.graph import Graph, Node, Port, check_name
 from netbuilder.graph.layout import ROW, Position
+from netbuilder.kinds import shown
 from netbuilder.layers import Input, Layer
 
 
@@ -46,6 +48,30 @@ def insert_on_edge(graph: Graph, target: str, index: int, node: Node) -> Graph:
     return graph.add(node, inputs=(source,)).reconnect(target, index, node.name)
 
 
+def put_on_edge(graph: Graph, target: str, index: int, name: str) -> Graph:
+    """The graph with a block that has no wires between input `index` of `target` and what it read."""
+    source = graph[target].inputs[index]
+    return graph.with_nodes(graph[name].replace(inputs=(source,))).reconnect(target, index, name)
+
+
+def add_before(graph: Graph, node: Node, target: str, index: int) -> Graph:
+    """The graph with a new `node` whose output goes to input `index` of `target`."""
+    return connect(graph.add(node), Port(node.name), target, min(index, len(graph[target].inputs)))
+
+
+def cut(graph: Graph, wires: Iterable[tuple[str, int]]) -> Graph:
+    """The graph without these wires, each given as (target, which of its inputs)."""
+    gone = set(wires)
+    changed = {name for name, _ in gone}
+    return graph.with_nodes(
+        *(
+            node.replace(inputs=tuple(port for i, port in enumerate(node.inputs) if (node.name, i) not in gone))
+            for node in graph.nodes.values()
+            if node.name in changed
+        )
+    )
+
+
 def connect(graph: Graph, source: Port, target: str, index: int) -> Graph:
     """The graph with a wire from `source` to input `index`; raises GraphError that says why it cannot be."""
     node = graph[target]
@@ -79,6 +105,77 @@ def delete_and_reconnect(graph: Graph, names: Iterable[str]) -> Graph:
     return graph
 
 
+def replace_kind(graph: Graph, name: str, layer: Layer) -> tuple[Graph, str]:
+    """The graph with `layer` in a block's place, its wires and the values that both kinds know kept; and its name.
+
+    A name that was counted from the old kind is counted anew from the new one.
+    """
+    node = graph[name]
+    sharing = [other.name for other in graph.nodes.values() if other.shares == name]
+    if sharing:
+        raise GraphError("{other} uses the weights of {name}, so it must stay", other=sharing[0], name=name)
+    if layer.most_inputs == 0 and node.inputs:
+        raise GraphError("{kind} takes no wire: data enters there", kind=type(layer).__name__)
+    graph = graph.with_nodes(
+        node.replace(
+            layer=_with_values(layer, node.layer), inputs=node.inputs[: layer.most_inputs], shares=None, bypassed=False
+        )
+    )
+    if not re.fullmatch(re.escape(node.layer.snake()) + r"(_\d+)?", name):
+        return graph, name
+    fresh = graph.unique_name(layer.snake())
+    return rename(graph, name, fresh), fresh
+
+
+def _with_values(layer: Layer, old: Layer) -> Layer:
+    """`layer` with the values of `old` in the fields that have the same name, where it accepts them."""
+    names = {field.name for field in layer.fields()}
+    for field in old.fields():
+        if field.name in names:
+            with suppress(Fault):
+                layer = layer.replace(**{field.name: getattr(old, field.name)})
+    return layer
+
+
+def bypass(graph: Graph, names: Iterable[str]) -> Graph:
+    """The graph in which these blocks are passed over, or take part again if all of them were passed over."""
+    nodes = [graph[name] for name in names]
+    on = not all(node.bypassed for node in nodes)
+    changed = []
+    for node in nodes:
+        if on and isinstance(node.layer, Input):
+            raise GraphError("data enters at {name}, so it cannot be passed over", name=node.name)
+        sharing = [other.name for other in graph.nodes.values() if other.shares == node.name]
+        if on and sharing:
+            raise GraphError(
+                "{other} uses the weights of {name}, so it cannot be passed over", other=sharing[0], name=node.name
+            )
+        changed.append(node.replace(bypassed=on))
+    return graph.with_nodes(*changed)
+
+
+def framed(graph: Graph) -> dict[str, tuple[str, ...]]:
+    """The frames by title, each with its blocks."""
+    found: dict[str, list[str]] = {}
+    for name, node in graph.nodes.items():
+        if node.frame:
+            found.setdefault(node.frame, []).append(name)
+    return {title: tuple(names) for title, names in found.items()}
+
+
+def put_in_frame(graph: Graph, names: Iterable[str], title: str) -> Graph:
+    """The graph with these blocks in a frame; an empty title takes them out of theirs."""
+    return graph.with_nodes(*(graph[name].replace(frame=title) for name in names))
+
+
+def rename_frame(graph: Graph, old: str, new: str) -> Graph:
+    """The graph in which a frame has another title; an empty one takes the frame away; raises GraphError."""
+    frames = framed(graph)
+    if new != old and new in frames:
+        raise GraphError("two frames are named {name}", name=shown(new))
+    return put_in_frame(graph, frames.get(old, ()), new)
+
+
 def rename(graph: Graph, old: str, new: str) -> Graph:
     """The graph in which a block has another name; raises GraphError for one that is taken or cannot be."""
     if old == new:
@@ -110,8 +207,13 @@ def set_fields(graph: Graph, name: str, **fields: Any) -> Graph:
     return graph.with_nodes(*(n.replace(layer=layer) for n in same))
 
 
-def paste(graph: Graph, part: Graph, offset: Position) -> tuple[Graph, Mapping[str, str]]:
-    """The graph with a copy of `part`, moved by `offset`, and the new name of each of its blocks."""
+def paste(
+    graph: Graph, part: Graph, offset: Position, wires: Mapping[str, tuple[Port, ...]] | None = None
+) -> tuple[Graph, Mapping[str, str]]:
+    """The graph with a copy of `part`, moved by `offset`, and the new name of each of its blocks.
+
+    `wires` holds what the blocks read where they were copied: what of it is in the graph is read again.
+    """
     names: dict[str, str] = {}
     for name in part.nodes:
         base = re.sub(r"_\d+$", "", name)  # dense_1 becomes dense_2, not dense_1_1
@@ -119,7 +221,11 @@ def paste(graph: Graph, part: Graph, offset: Position) -> tuple[Graph, Mapping[s
     copies = [
         node.replace(
             name=names[node.name],
-            inputs=tuple(Port(names[port.node], port.output) for port in node.inputs if port.node in names),
+            inputs=tuple(
+                Port(names.get(port.node, port.node), port.output)
+                for port in (wires or {}).get(node.name, node.inputs)
+                if port.node in names or (wires and port.node in graph)
+            ),
             shares=names.get(node.shares) if node.shares else None,
             position=None if node.position is None else (node.position[0] + offset[0], node.position[1] + offset[1]),
         )

@@ -14,7 +14,7 @@ from typing import NamedTuple, Self
 
 from netbuilder.errors import GraphError
 from netbuilder.kinds import shown
-from netbuilder.layers import Input, Layer
+from netbuilder.layers import Identity, Input, Layer
 
 LONGEST_NAME = 64
 
@@ -31,7 +31,8 @@ class Node:
     """One call of a layer. `name` is its identity; `inputs` are the outputs that it reads, in order.
 
     `shares` names the node whose weights it uses; `position` is where its block stands (None: not
-    placed yet).
+    placed yet). One that is `bypassed` hands its first input on as it is. Blocks with the same `frame`, its
+    title, are drawn in one; a `note` is drawn beside the block.
     """
 
     name: str
@@ -40,6 +41,8 @@ class Node:
     position: tuple[float, float] | None = None
     shares: str | None = None
     note: str = ""
+    bypassed: bool = False
+    frame: str = ""
 
     def replace(self, **changes: object) -> Self:
         """The same node with some fields changed."""
@@ -155,6 +158,15 @@ class Graph:
             before = name
         return before == self.output_names[0]
 
+    @cached_property
+    def active(self) -> Graph:
+        """The graph as it computes: in the place of each block that is bypassed, an Identity of its first input."""
+        acting = [_acting(node) for node in self.nodes.values()]
+        if all(one is other for one, other in zip(acting, self.nodes.values(), strict=True)):
+            return self
+        # The outputs are named: what only a bypassed block read must not become one.
+        return Graph.of(acting, self.output_names)
+
     def upstream(self, names: Iterable[str]) -> set[str]:
         """These nodes and all that they depend on."""
         found: set[str] = set()
@@ -211,6 +223,13 @@ class Graph:
         else:
             inputs.append(port)
         return self.with_nodes(node.replace(inputs=tuple(inputs)))
+
+
+def _acting(node: Node) -> Node:
+    if not node.bypassed:
+        layer = node.layer.acting()
+        return node if layer is node.layer else node.replace(layer=layer)
+    return node.replace(layer=Identity(), inputs=node.inputs[:1], shares=None, bypassed=False)
 
 
 def check_name(name: str) -> None:

@@ -56,6 +56,10 @@ class Functional(Layer):
         if not self.graph.input_names or not self.graph.output_names:
             raise FieldError("graph", "needs an input and an output")
 
+    def acting(self) -> Functional:
+        active = self.graph.active
+        return self if active is self.graph else self.replace(graph=active)
+
     @property
     def fewest_inputs(self) -> int:  # type: ignore[override]
         """One for each input inside."""

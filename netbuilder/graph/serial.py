@@ -45,6 +45,10 @@ def _node_to_json(node: Node) -> dict[str, Any]:
         data["shares"] = node.shares
     if node.note:
         data["note"] = node.note
+    if node.frame:
+        data["frame"] = node.frame
+    if node.bypassed:
+        data["bypassed"] = True
     return data
 
 
@@ -59,6 +63,8 @@ def _node_from_json(data: Any, place: str) -> Node:
         position=None if position is None else _point(position, f"{place}.position"),
         shares=None if data.get("shares") is None else _text(data["shares"], f"{place}.shares"),
         note=_text(data.get("note", ""), f"{place}.note"),
+        frame=_text(data.get("frame", ""), f"{place}.frame"),
+        bypassed=_flag(data.get("bypassed", False), f"{place}.bypassed"),
     )
 
 
@@ -82,6 +88,12 @@ def _point(data: Any, place: str) -> tuple[float, float]:
 def _text(data: Any, place: str) -> str:
     if not isinstance(data, str) or len(data) > 100_000:
         raise GraphError("{place} must be text, got {value}", place=place, value=shown(data))
+    return data
+
+
+def _flag(data: Any, place: str) -> bool:
+    if not isinstance(data, bool):
+        raise GraphError("{place} must be true or false, got {value}", place=place, value=shown(data))
     return data
 
 

@@ -26,13 +26,14 @@ from netbuilder.layers import (
     wrappers,
 )
 from netbuilder.layers.base import FAMILIES, Layer, Run, Weight, layer
-from netbuilder.layers.core import Activation, Dense, Embedding, Input
+from netbuilder.layers.core import Activation, Dense, Embedding, Identity, Input
 
 __all__ = [
     "FAMILIES",
     "Activation",
     "Dense",
     "Embedding",
+    "Identity",
     "Input",
     "Layer",
     "Run",

@@ -23,6 +23,8 @@ from netbuilder.spec import param
 class ReLU(Layer):
     """Passes values above a threshold up to a limit, and scales what lies below."""
 
+    advice = "The usual activation of hidden layers. If many units die, try LeakyReLU or a smaller learning rate."
+
     keeps_mask = True
 
     max_value: float | None = param(None, ge=0, doc="Largest output; none sets no limit.", brief="up to {}")
@@ -48,6 +50,8 @@ class ReLU(Layer):
 @layer("activation")
 class LeakyReLU(Layer):
     """Passes positive values and scales negative ones."""
+
+    advice = "In place of ReLU where units die: a small slope below zero keeps their gradient alive."
 
     keeps_mask = True
 
@@ -119,6 +123,11 @@ class ELU(Layer):
 @layer("activation")
 class Softmax(AlongAxes):
     """Turns scores into probabilities that sum to 1 along some axes."""
+
+    advice = (
+        "Turns scores into probabilities of classes that exclude one another. Most networks write it as the "
+        "activation of the last Dense."
+    )
 
     keeps_mask = True
 

@@ -93,6 +93,10 @@ class _Attention(Layer):
 class Attention(_Attention):
     """Answers each query with a mixture of values, by the product of query and key (Luong et al., 2015)."""
 
+    advice = (
+        "Lets each step of one sequence look at all steps of another; cheap, for it has hardly any weights of its own."
+    )
+
     use_scale: bool = param(False, doc="Learns a factor for the scores.", advanced=True)
     score_mode: str = param(
         "dot", choices=("dot", "concat"), doc="Compares by product, or by the tanh of the sum.", brief="{}"

@@ -83,6 +83,8 @@ class Layer(Spec, registry=True):
     """One kind of block. Members declare their parameters as fields and are entered by `@layer`."""
 
     family: ClassVar[str] = ""
+    # When to use it, in one or two sentences for the help page; empty where the first line says it all.
+    advice: ClassVar[str] = ""
     fewest_inputs: ClassVar[int] = 1
     most_inputs: ClassVar[int | None] = 1
     # What `call` of Keras's layer names the inputs, where they may be given by name.
@@ -118,6 +120,10 @@ class Layer(Spec, registry=True):
     def operations(self, *inputs: Shape) -> int:
         """Multiply-and-add operations of one forward pass of one sample."""
         return 0
+
+    def acting(self) -> Layer:
+        """The layer as it computes: a network inside a block may hold blocks that are bypassed."""
+        return self
 
     def lowered(self) -> tuple[Layer, ...]:
         """Simpler layers that, one after the other, compute the same; the first holds the weights."""

@@ -155,6 +155,11 @@ class Conv(Layer):
 class Conv1D(Conv):
     """Slides small filters along a sequence."""
 
+    advice = (
+        "For series and sequences whose local patterns matter wherever they occur. It trains faster than a "
+        "recurrent layer, but sees only as far as its kernels reach."
+    )
+
     rank = 1
     kernel_size: tuple[int] = kernel_sizes(1, "Steps that each filter sees.")
     strides: tuple[int] = steps_of(1)
@@ -171,6 +176,11 @@ class Conv1D(Conv):
 @layer("convolution")
 class Conv2D(Conv):
     """Slides small filters over an image."""
+
+    advice = (
+        "The first choice for images. Stack several with a 3 × 3 kernel, and raise the filters where pooling or "
+        "strides make the image smaller."
+    )
 
     rank = 2
     kernel_size: tuple[int, int] = kernel_sizes(2, "Height and width of each filter.")

@@ -20,6 +20,11 @@ from netbuilder.spec import param
 class Input(Layer):
     """Where data enters the network."""
 
+    advice = (
+        "One for each array that the network is given; most networks have one. Leave an axis open where its "
+        "length differs from sample to sample."
+    )
+
     fewest_inputs = 0
     most_inputs = 0
 
@@ -43,6 +48,11 @@ class Input(Layer):
 @layer("core")
 class Dense(Layer):
     """Connects every input with every output: activation(x · kernel + bias)."""
+
+    advice = (
+        "The last layer of most networks, and often enough by itself for tables. Bring images down to one axis "
+        "first, with Flatten or global pooling."
+    )
 
     keeps_mask = True
 
@@ -104,6 +114,11 @@ def activation_apart(layer: Layer, activation: str) -> tuple[Layer, ...]:
 class Activation(Layer):
     """Applies a function to every value."""
 
+    advice = (
+        "Use it where the function stands apart from the layer before, as between BatchNormalization and the next "
+        "layer; otherwise that layer's own activation is shorter."
+    )
+
     keeps_mask = True
 
     activation: str = param(kind=ActivationKind(), start="relu", doc="The function.", brief="{}")
@@ -119,6 +134,11 @@ class Activation(Layer):
 @layer("core")
 class Embedding(Layer):
     """Gives each whole number (a word, a category) a learned vector."""
+
+    advice = (
+        "The first layer for words, items and other categories with many values. For a handful of categories, "
+        "one-hot columns do as well."
+    )
 
     input_dim: int = param(
         ge=1, start=10_000, doc="Number of different values; each must be below it.", brief="{} words"

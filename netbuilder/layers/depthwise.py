@@ -209,6 +209,8 @@ class DepthwiseConv1D(DepthwiseConv):
 class DepthwiseConv2D(DepthwiseConv):
     """Slides filters over an image, each over one channel only (MobileNet's convolution)."""
 
+    advice = "Much cheaper than Conv2D, since channels are not mixed; follow it with a 1 × 1 Conv2D that mixes them."
+
     rank = 2
     kernel_size: tuple[int, int] = kernel_sizes(2, "Height and width of each filter.")
     strides: tuple[int, int] = steps_of(2)
@@ -228,6 +230,8 @@ class SeparableConv1D(SeparableConv):
 @layer("convolution")
 class SeparableConv2D(SeparableConv):
     """Filters each channel of an image apart, then mixes the channels: a cheaper Conv2D (Xception)."""
+
+    advice = "Close to Conv2D at a fraction of its weights and operations. A good choice where speed or size matters."
 
     rank = 2
     kernel_size: tuple[int, int] = kernel_sizes(2, "Height and width of each depthwise filter.")

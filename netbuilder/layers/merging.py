@@ -76,6 +76,11 @@ class _Elementwise(_Merge):
 class Add(_Elementwise):
     """Adds its inputs, value by value."""
 
+    advice = (
+        "The shortcut of residual networks: it lets the gradient pass around a group of layers. Both inputs need "
+        "the same shape; a 1 × 1 Conv2D makes them equal."
+    )
+
     def merged(self, xs: list[Array]) -> tuple[Array, Through]:
         return reduce(np.add, xs), lambda dy: [dy] * len(xs)
 
@@ -96,6 +101,8 @@ class Subtract(_Elementwise):
 @layer("merging")
 class Multiply(_Elementwise):
     """Multiplies its inputs, value by value."""
+
+    advice = "For gates and attention over channels, where one input says how much of the other passes."
 
     uses_mask = True
 
@@ -209,6 +216,8 @@ class Minimum(_Extreme):
 @layer("merging")
 class Concatenate(_Merge):
     """Joins its inputs end to end along one axis."""
+
+    advice = "Brings branches together and loses nothing, at the price of more weights in the next layer."
 
     keeps_mask = True
 

@@ -267,6 +267,11 @@ def _unfold(x: Array, like: Array, axes: tuple[int, ...]) -> Array:
 class MultiHeadAttention(_Headed):
     """Lets each step look at others with several heads (Vaswani et al., 2017)."""
 
+    advice = (
+        "The heart of transformers. Wire the same input to query and value for self-attention, and add an "
+        "Embedding of the positions."
+    )
+
     public_parts = ("query", "key", "value", "output")
 
     num_heads: int = param(ge=1, start=4, doc="Number of heads.", brief="{} heads")

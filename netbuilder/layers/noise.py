@@ -14,6 +14,8 @@ from netbuilder.spec import param
 class GaussianNoise(Layer):
     """Adds normal noise while training."""
 
+    advice = "A mild guard against overfitting for inputs that are measured with noise anyway."
+
     keeps_mask = True
 
     stddev: float = param(ge=0, le=1, start=0.1, doc="Standard deviation of the noise.", brief="{}")

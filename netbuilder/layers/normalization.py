@@ -22,6 +22,11 @@ FEW = 1e-7  # keras.config.epsilon(): added to the number of steps that a mask l
 class BatchNormalization(Layer):
     """Centres and scales each channel by the batch while training, by running averages afterwards."""
 
+    advice = (
+        "Makes deep networks train faster and bear larger learning rates. With batches below about 16, "
+        "GroupNormalization or LayerNormalization is steadier."
+    )
+
     keeps_mask = True
     uses_mask = True
 

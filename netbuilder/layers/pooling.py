@@ -152,6 +152,8 @@ def _pool_strides() -> Any:
 class MaxPooling1D(MaxPooling):
     """Keeps the largest value of each window and shortens the sequence."""
 
+    advice = "Shortens a sequence and keeps what stands out in each stretch."
+
     rank = 1
     pool_size: tuple[int] = _pool_sizes(1, "Steps in each window.")
     strides: tuple[int] | None = _pool_strides()
@@ -160,6 +162,8 @@ class MaxPooling1D(MaxPooling):
 @layer("pooling")
 class MaxPooling2D(MaxPooling):
     """Keeps the largest value of each window and shrinks the image."""
+
+    advice = "Halves an image and keeps what stands out; the usual step between groups of convolutions."
 
     rank = 2
     pool_size: tuple[int, int] = _pool_sizes(2, "Height and width of each window.")
@@ -188,6 +192,8 @@ class AveragePooling1D(AveragePooling):
 class AveragePooling2D(AveragePooling):
     """Takes the mean of each window and shrinks the image."""
 
+    advice = "Smoother than MaxPooling2D: use it where the amount of a feature matters more than its peak."
+
     rank = 2
     pool_size: tuple[int, int] = _pool_sizes(2, "Height and width of each window.", required=True)
     strides: tuple[int, int] | None = _pool_strides()
@@ -205,6 +211,8 @@ class AveragePooling3D(AveragePooling):
 @layer("pooling")
 class GlobalMaxPooling1D(_GlobalMaxPooling):
     """Keeps the largest value of each channel over the whole sequence."""
+
+    advice = "Turns a sequence of any length into one row: whether a pattern occurred anywhere."
 
     rank = 1
 
@@ -227,6 +235,8 @@ class GlobalMaxPooling3D(_GlobalMaxPooling):
 class GlobalAveragePooling1D(_GlobalAveragePooling):
     """Takes the mean of each channel over the whole sequence, without its masked steps."""
 
+    advice = "Turns a sequence of any length into one row: how much of each feature it holds on average."
+
     rank = 1
     uses_mask = True
 
@@ -248,6 +258,8 @@ class GlobalAveragePooling1D(_GlobalAveragePooling):
 @layer("pooling")
 class GlobalAveragePooling2D(_GlobalAveragePooling):
     """Takes the mean of each channel over the whole image."""
+
+    advice = "In place of Flatten before the last Dense: few weights, any image size, and seldom worse."
 
     rank = 2
 

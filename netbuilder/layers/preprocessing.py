@@ -23,6 +23,11 @@ SMALLEST_DEVIATION = 1e-7  # Keras's epsilon
 class Rescaling(Layer):
     """Multiplies every value by a scale and adds an offset."""
 
+    advice = (
+        "For images of 0 to 255: a scale of 1/255 brings them to 0 to 1, in the network itself and so wherever it "
+        "is used."
+    )
+
     keeps_mask = True
 
     scale: Numbers = param(
@@ -54,6 +59,11 @@ class Rescaling(Layer):
 @layer("preprocessing")
 class Normalization(Layer):
     """Brings values to mean 0 and variance 1, both given or taken from the data before training."""
+
+    advice = (
+        "The first layer for tables whose columns have different units: it learns mean and spread from the "
+        "training data."
+    )
 
     keeps_mask = True
     adapts = True

@@ -15,6 +15,11 @@ from netbuilder.spec import param
 class SimpleRNN(Recurrent):
     """Mixes each step's input with its own last output."""
 
+    advice = (
+        "For short sequences and for learning how recurrence works. Over more than about 20 steps, LSTM and GRU "
+        "remember better."
+    )
+
     gates = 1
     states = 1
 
@@ -33,6 +38,8 @@ class SimpleRNN(Recurrent):
 @layer("recurrent")
 class LSTM(Recurrent):
     """Reads a sequence with a memory that it learns to keep and to forget."""
+
+    advice = "For sequences in which early steps matter late. To stack several, let all but the last return sequences."
 
     gates = 4
     states = 2
@@ -64,6 +71,8 @@ class LSTM(Recurrent):
 @layer("recurrent")
 class GRU(Recurrent):
     """Reads a sequence with one state, and learns at each step how much of it to replace."""
+
+    advice = "Much like LSTM with a quarter fewer weights; try both."
 
     gates = 3
     states = 1

@@ -30,6 +30,11 @@ class _Rearranged(Layer):
 class Flatten(_Rearranged):
     """Lines all values up in one row."""
 
+    advice = (
+        "Between convolutions and Dense. Global pooling in its place needs far fewer weights after it, and is "
+        "often as good."
+    )
+
     def output_shape(self, *inputs: Shape) -> Shape:
         (shape,) = inputs
         if None in shape:
@@ -40,6 +45,8 @@ class Flatten(_Rearranged):
 @layer("reshaping")
 class Reshape(_Rearranged):
     """Gives the values another shape of the same size."""
+
+    advice = "Use it to give a flat row back its axes; the count of numbers must stay the same."
 
     target_shape: tuple[int, ...] = param(
         ge=-1, start=(-1,), doc="The new shape, without the batch axis; one -1 takes what is left.", brief="{}"

@@ -37,6 +37,8 @@ class _Sized(Layer):
 class Resizing(_Sized):
     """Stretches or shrinks images to a height and width."""
 
+    advice = "Brings images of all sizes to the one that the network expects."
+
     interpolation: str = param("bilinear", choices=INTERPOLATIONS, doc="How values between pixels are found.")
     crop_to_aspect_ratio: bool = param(False, doc="Cuts off what would be squeezed.", brief="cropped")
     pad_to_aspect_ratio: bool = param(False, doc="Pads what would be squeezed.", brief="padded")

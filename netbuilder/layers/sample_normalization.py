@@ -25,6 +25,8 @@ SMALLEST_NORM = 1e-12
 class LayerNormalization(AlongAxes):
     """Centres and scales each sample along some axes, then gives each place a learned factor and offset."""
 
+    advice = "The norm of attention and recurrent networks: it does not depend on the batch."
+
     keeps_mask = True
 
     epsilon: float = param(1e-3, gt=0, doc="Added to the variance so that nothing is divided by 0.", advanced=True)
@@ -66,6 +68,8 @@ class LayerNormalization(AlongAxes):
 @layer("normalization")
 class GroupNormalization(Layer):
     """Centres and scales groups of channels of each sample; one channel a group is instance normalization."""
+
+    advice = "For convolutions that are trained with small batches, where BatchNormalization becomes noisy."
 
     keeps_mask = True
 

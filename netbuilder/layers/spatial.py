@@ -125,6 +125,8 @@ class ZeroPadding1D(_Padded):
 class ZeroPadding2D(_Padded):
     """Adds rows and columns of zeros around an image."""
 
+    advice = "Where the padding of a convolution is not enough, as for a border on one side only."
+
     rank = 2
     padding: tuple[Pair, Pair] = param(
         ((1, 1), (1, 1)), kind=PairsKind(2), doc="Rows (above, below) and columns (left, right).", brief="{}"
@@ -198,6 +200,11 @@ class UpSampling1D(_Repeated):
 @layer("reshaping")
 class UpSampling2D(_Repeated):
     """Makes an image larger by repeating its pixels or by interpolating between them."""
+
+    advice = (
+        "Makes images larger without weights; follow it with a Conv2D. It leaves no checkerboard as "
+        "Conv2DTranspose may."
+    )
 
     rank = 2
     size: tuple[int, int] = param((2, 2), ge=1, doc="Factors for height and width.", brief="×{}", tell=True)

@@ -164,6 +164,11 @@ class Conv1DTranspose(ConvTranspose):
 class Conv2DTranspose(ConvTranspose):
     """Makes an image larger: spreads each pixel over several by small learned filters."""
 
+    advice = (
+        "Makes images larger with learned weights, as in decoders. A kernel that the strides divide avoids a "
+        "checkerboard in the output."
+    )
+
     rank = 2
     kernel_size: tuple[int, int] = kernel_sizes(2, "Height and width that each pixel is spread over.")
     strides: tuple[int, int] = _growth(2)

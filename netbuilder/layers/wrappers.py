@@ -21,6 +21,8 @@ FORWARD, BACKWARD = "forward_", "backward_"
 class Bidirectional(Layer):
     """Reads a sequence from both ends with two recurrent layers and joins what they found."""
 
+    advice = "Where the whole sequence is there before an answer is asked for, as in text. It doubles weights and time."
+
     uses_mask = True
     keeps_mask = True
     input_names = ("sequences", "initial_state")
@@ -173,6 +175,8 @@ def _own(prefix: str, weights: Weights) -> dict[str, Array]:
 @layer("recurrent")
 class TimeDistributed(Layer):
     """Applies one layer to every step of a sequence, with the same weights."""
+
+    advice = "For a layer that knows nothing of time, applied to every step: a convolution to each frame of a film."
 
     uses_mask = True
     keeps_mask = True

@@ -53,5 +53,6 @@ def same_network(one: Graph, other: Graph) -> bool:
 
 
 def _essence(graph: Graph) -> Any:
+    graph = graph.active
     nodes = {name: (node.layer, node.inputs, node.shares) for name, node in graph.nodes.items()}
     return nodes, graph.input_names, graph.output_names

@@ -36,7 +36,7 @@ def problems_of(project: Project, prepared: Prepared | None, report: Report | No
     report = report or check(project.graph)
     found = list(report.problems)
     if not report.errors and project.graph.nodes:
-        found += loss_warnings(project.graph, project.training)
+        found += loss_warnings(project.graph.active, project.training)
         if prepared is not None:
             found += data_problems(project.graph, report, project.training, prepared)
     return found
@@ -128,6 +128,8 @@ def _of_input(project: Project, node: Node, prepared: Prepared | None) -> Iterat
 
 def _of_loss(project: Project, node: Node, prepared: Prepared | None) -> Iterator[Candidate]:
     graph, training = project.graph, project.training
+    if node.name not in graph.output_names:  # the problem is older than the graph: another block follows it now
+        return
     classes = len(prepared.dataset.classes) if prepared else 0
     if classes and isinstance(node.layer, Dense) and node.layer.units != classes:
         wider = edits.set_fields(graph, node.name, units=classes)

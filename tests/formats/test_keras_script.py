@@ -24,6 +24,7 @@ from netbuilder.formats import Bundle
 from netbuilder.formats.keras_config import module_of
 from netbuilder.formats.keras_fields import layer_from_keras
 from netbuilder.formats.keras_script import keras_script, node_code, spec_code
+from netbuilder.graph import Functional
 from netbuilder.layers import Layer
 from netbuilder.project import templates
 from tests.contract.cases import CASES
@@ -100,7 +101,7 @@ def nameless(config):
 
 
 @pytest.mark.filterwarnings("ignore:You passed `rms_scaling:UserWarning")
-@pytest.mark.parametrize("case", CASES, ids=str)
+@pytest.mark.parametrize("case", [case for case in CASES if not isinstance(case.layer, Functional)], ids=str)
 def test_one_layer_s_expression_makes_the_same_layer(case):
     """Read back it is the same: Keras fills in what was left out, and the reader leaves it out again."""
     made = eval(spec_code(case.layer).flat(), {"layers": keras.layers, "keras": keras})

@@ -40,6 +40,8 @@ def fill_value_param() -> Any:
 class RandomFlip(ImageAugmentation):
     """Mirrors every second image, at random."""
 
+    advice = "Cheap new images for training, where a mirror image means the same. Not for digits and letters."
+
     mode: str = param(
         "horizontal_and_vertical",
         choices=("horizontal", "vertical", "horizontal_and_vertical"),
@@ -75,6 +77,8 @@ class _Affine(ImageAugmentation):
 @layer("preprocessing")
 class RandomRotation(_Affine):
     """Turns each image by a random angle."""
+
+    advice = "For images with no fixed top. Small angles are enough for most."
 
     factor: Numbers = param(
         kind=factor_kind(-1, 1),
