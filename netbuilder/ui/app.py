@@ -23,6 +23,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from PySide6.QtWidgets import QApplication
 
     from netbuilder.files import resource
+    from netbuilder.ui.language import language
     from netbuilder.ui.main_window import MainWindow
     from netbuilder.ui.preferences import Preferences
     from netbuilder.ui.theme import theme
@@ -32,6 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     application.setOrganizationName("NetBuilder")
     application.setWindowIcon(QIcon(str(resource("icons", "netbuilder.svg"))))
     theme.choose(Preferences().theme)
+    language.choose(Preferences().language)
     collector = hooks.GarbageCollector(application)
     window = MainWindow()
     for name in files:

@@ -20,7 +20,7 @@ def translated(template: str, values: Mapping[str, Any] | None = None) -> str:
     if not values:
         return text
     try:
-        return text.format(**{name: _nice(value) for name, value in values.items()})
+        return text.format(**{name: _nice(value, name) for name, value in values.items()})
     except (KeyError, IndexError, ValueError):  # a translation with a gap that is not there
         return template.format(**values)
 
@@ -61,7 +61,11 @@ def big_number(value: int) -> str:
     return number(value)
 
 
-def _nice(value: Any) -> Any:
+def _nice(value: Any, gap: str = "") -> Any:
+    if isinstance(value, Fault | Message | Problem):
+        return sentence(value)
+    if isinstance(value, str) and (" " in value or gap == "axis"):  # words of ours: a block's name has no spaces
+        return QCoreApplication.translate(ENGINE, value)
     if isinstance(value, Shapes):
         texts = [shape_text(shape) for shape in value]
         return QCoreApplication.translate(ENGINE, "{first} and {last}").format(

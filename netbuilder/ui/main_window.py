@@ -21,22 +21,38 @@ from PySide6.QtWidgets import (
 from netbuilder.project import Project
 from netbuilder.ui import hooks
 from netbuilder.ui.actions import ON_CANVAS, Actions
-from netbuilder.ui.i18n import big_number, bytes_text, number
+from netbuilder.ui.budget import BudgetBar, budget_of_session
+from netbuilder.ui.i18n import translated
+from netbuilder.ui.panels.left import LeftPanel
 from netbuilder.ui.panels.palette import PalettePanel
 from netbuilder.ui.panels.parts import button, column
 from netbuilder.ui.preferences import Preferences
 from netbuilder.ui.session import Session
 from netbuilder.ui.start_page import StartPage
+from netbuilder.ui.window.arranging import ArrangeCommands
 from netbuilder.ui.window.editing import EditCommands
 from netbuilder.ui.window.files import FileCommands
+from netbuilder.ui.window.finding import FindingCommands
+from netbuilder.ui.window.grouping import GroupCommands
+from netbuilder.ui.window.layout import LayoutMemory
 from netbuilder.ui.window.running import TrainingCommands
+from netbuilder.ui.window.speaking import LanguageCommands
 from netbuilder.ui.window.viewing import ViewCommands
 from netbuilder.ui.workspace import Workspace
 
-PALETTE_WIDTH, INSPECTOR_WIDTH, DOCK_HEIGHT = 220, 320, 314
 
-
-class MainWindow(QMainWindow, FileCommands, EditCommands, TrainingCommands, ViewCommands):
+class MainWindow(
+    QMainWindow,
+    FileCommands,
+    EditCommands,
+    ArrangeCommands,
+    GroupCommands,
+    TrainingCommands,
+    ViewCommands,
+    FindingCommands,
+    LayoutMemory,
+    LanguageCommands,
+):
     """Tabs of projects; the panels around the canvas are those of the current one."""
 
     def __init__(self) -> None:
@@ -50,8 +66,10 @@ class MainWindow(QMainWindow, FileCommands, EditCommands, TrainingCommands, View
         self._make_centre()
         self._make_docks()
         self._make_status()
+        self.prepare_training()
         hooks.teller.happened.connect(self.tell_unexpected)
         self._restore()
+        self._listen_to_language()
         self._show_current()
 
     # -- building -------------------------------------------------------------------------------------
@@ -108,25 +126,23 @@ class MainWindow(QMainWindow, FileCommands, EditCommands, TrainingCommands, View
         page.template_chosen.connect(self.open_template)
         page.empty_chosen.connect(self.open_empty)
         page.open_chosen.connect(self.open_dialog)
+        page.tour_chosen.connect(self.show_tour)
         page.recent_chosen.connect(lambda path: self.open_path(Path(path)))
         return page
 
     def _make_docks(self) -> None:
         self.palette_panel = PalettePanel()
         self.palette_panel.chosen.connect(self._append)
+        self.left = LeftPanel(self.palette_panel)
         self.inspectors, self.panels = QStackedWidget(), QStackedWidget()
         for stack in (self.inspectors, self.panels):
             stack.setObjectName("panel")
         area = Qt.DockWidgetArea
-        self.palette_dock = self._dock("palette", self.tr("Layers"), self.palette_panel, area.LeftDockWidgetArea)
+        self.palette_dock = self._dock("palette", self.tr("Layers"), self.left, area.LeftDockWidgetArea)
         self.inspector_dock = self._dock("inspector", self.tr("Inspector"), self.inspectors, area.RightDockWidgetArea)
         self.panel_dock = self._dock("panels", self.tr("Panels"), self.panels, area.BottomDockWidgetArea)
         self.setCorner(Qt.Corner.BottomLeftCorner, area.LeftDockWidgetArea)
         self.setCorner(Qt.Corner.BottomRightCorner, area.RightDockWidgetArea)
-        self.resizeDocks(
-            [self.palette_dock, self.inspector_dock], [PALETTE_WIDTH, INSPECTOR_WIDTH], Qt.Orientation.Horizontal
-        )
-        self.resizeDocks([self.panel_dock], [DOCK_HEIGHT], Qt.Orientation.Vertical)
         view = self.menus["view"]
         view.addSeparator()
         for dock in (self.palette_dock, self.inspector_dock, self.panel_dock):
@@ -141,18 +157,11 @@ class MainWindow(QMainWindow, FileCommands, EditCommands, TrainingCommands, View
         return dock
 
     def _make_status(self) -> None:
-        self.figures = QLabel()
+        self.figures = BudgetBar()
         self.engine = QLabel()
         self.statusBar().addWidget(self.figures, 1)
         self.statusBar().addPermanentWidget(self.engine)
         self.statusBar().setSizeGripEnabled(False)
-
-    def _restore(self) -> None:
-        self.resize(1440, 900)
-        for name, restore in (("geometry", self.restoreGeometry), ("layout", self.restoreState)):
-            stored = self.preferences.state(name)
-            if stored is not None:
-                restore(stored)
 
     # -- tabs -----------------------------------------------------------------------------------------
 
@@ -176,14 +185,18 @@ class MainWindow(QMainWindow, FileCommands, EditCommands, TrainingCommands, View
         session.title_changed.connect(self._show_titles)
         session.selection_changed.connect(self._show_enabled)
         session.report_changed.connect(self._show_figures)
+        session.data_changed.connect(self._show_figures)
         session.run_changed.connect(self._show_enabled)
+        session.trainer.watch(self.preferences.watches_layers)
         session.trainer.state_changed.connect(self._show_enabled)
         session.trainer.finished.connect(lambda record: self._tell_end(session, record))
         workspace.view.menu_asked.connect(self._show_menu)
         workspace.view.zoom_changed.connect(lambda _zoom: self._show_figures())
         for entry in ON_CANVAS:
             workspace.view.addAction(self.actions_[entry])
+        workspace.view.minimap.set_wanted(self.preferences.minimap)
         self.workspaces.append(workspace)
+        self._add_left(session)
         self.views.addWidget(workspace.view)
         self.inspectors.addWidget(workspace.inspector)
         self.panels.addWidget(workspace.tabs)
@@ -204,10 +217,10 @@ class MainWindow(QMainWindow, FileCommands, EditCommands, TrainingCommands, View
     def _show_workspace(self, index: int) -> None:
         workspace = self.workspaces[index]
         self.views.setCurrentWidget(workspace.view)
+        self.left.show_session(workspace.session)
         self.inspectors.setCurrentWidget(workspace.inspector)
         self.panels.setCurrentWidget(workspace.tabs)
-        for dock in (self.palette_dock, self.inspector_dock, self.panel_dock):
-            dock.setVisible(True)
+        self._show_panels()
         workspace.view.setFocus()
         self._show_titles()
         self._show_enabled()
@@ -221,8 +234,7 @@ class MainWindow(QMainWindow, FileCommands, EditCommands, TrainingCommands, View
         self.start_page = fresh
         self.views.addWidget(fresh)
         self.views.setCurrentWidget(fresh)
-        for dock in (self.palette_dock, self.inspector_dock, self.panel_dock):
-            dock.setVisible(False)
+        self._hide_panels()
         self._show_titles()
         self._show_enabled()
         self._show_figures()
@@ -233,6 +245,7 @@ class MainWindow(QMainWindow, FileCommands, EditCommands, TrainingCommands, View
         if not self._may_close(workspace):
             return False
         workspace.close()
+        self.left.remove(workspace.session)
         self.workspaces.pop(index)
         for stack, widget in (
             (self.views, workspace.view), (self.inspectors, workspace.inspector), (self.panels, workspace.tabs),
@@ -258,7 +271,8 @@ class MainWindow(QMainWindow, FileCommands, EditCommands, TrainingCommands, View
         box.setIcon(QMessageBox.Icon.Question)
         box.setWindowTitle(self.tr("Close {name}").format(name=session.name))
         if session.trainer.is_running:
-            box.setText(self.tr("{name} is being trained. Closing stops the run.").format(name=session.name))
+            text = self.tr("{name} is being trained. Closing stops the run; saving keeps what it has learned.")
+            box.setText(text.format(name=session.name))
         else:
             box.setText(self.tr("{name} has changes that are not saved.").format(name=session.name))
         kinds = QMessageBox.StandardButton
@@ -268,7 +282,7 @@ class MainWindow(QMainWindow, FileCommands, EditCommands, TrainingCommands, View
         box.button(kinds.Cancel).setText(self.tr("Cancel"))
         answer = box.exec()
         if answer == kinds.Save:
-            session.trainer.close()
+            session.trainer.close()  # the run becomes part of what is saved
             return self._save(workspace, ask=False)
         return answer == kinds.Discard
 
@@ -315,20 +329,12 @@ class MainWindow(QMainWindow, FileCommands, EditCommands, TrainingCommands, View
     def _show_figures(self) -> None:
         session = self.session
         if session is None:
-            self.figures.setText("")
+            self.figures.show_budget(None, {})
             self.engine.setText("")
             return
-        total = session.report.total
-        self.figures.setText(
-            self.tr(
-                "{parameters} parameters · {operations} operations per sample · {memory} of outputs per sample"
-            ).format(
-                parameters=number(total.parameters),
-                operations=big_number(total.operations),
-                memory=bytes_text(total.memory),
-            )
-        )
-        data = session.prepared.dataset.title if session.prepared else session.project.data.name or self.tr("no data")
+        self.figures.show_budget(budget_of_session(session), self.preferences.limits)
+        title = session.prepared.dataset.title if session.prepared else session.project.data.name
+        data = translated(title) if title else self.tr("no data")
         self.engine.setText(f"{data} · {self.tr('NumPy engine')} · {round(self.workspace.view.zoom * 100)} %")
 
     def closeEvent(self, event) -> None:  # noqa: N802
@@ -338,8 +344,7 @@ class MainWindow(QMainWindow, FileCommands, EditCommands, TrainingCommands, View
             if not self.close_project(i):
                 event.ignore()
                 return
-        self.preferences.set_state("geometry", self.saveGeometry())
-        self.preferences.set_state("layout", self.saveState())
+        self._keep_layout()
         event.accept()
 
 

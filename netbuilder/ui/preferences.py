@@ -24,6 +24,53 @@ class Preferences:
         self._store.setValue("theme", mode)
 
     @property
+    def language(self) -> str:
+        """en, zh_CN or system."""
+        value = str(self._store.value("language", "system"))
+        return value if value in ("en", "zh_CN", "system") else "system"
+
+    @language.setter
+    def language(self, mode: str) -> None:
+        self._store.setValue("language", mode)
+
+    @property
+    def watches_layers(self) -> bool:
+        """Whether a network is looked into while it trains."""
+        return str(self._store.value("watch_layers", "yes")) != "no"
+
+    @watches_layers.setter
+    def watches_layers(self, on: bool) -> None:
+        self._store.setValue("watch_layers", "yes" if on else "no")
+
+    @property
+    def limits(self) -> dict[str, float]:
+        """What a network may cost at most, by the names of the budget's figures."""
+        found = {}
+        for name in ("parameters", "operations", "memory", "seconds"):
+            try:
+                value = float(str(self._store.value(f"limits/{name}", "0")))
+            except ValueError:
+                continue
+            if 0 < value < float("inf"):
+                found[name] = value
+        return found
+
+    @limits.setter
+    def limits(self, limits: dict[str, float]) -> None:
+        self._store.remove("limits")
+        for name, value in limits.items():
+            self._store.setValue(f"limits/{name}", repr(float(value)))
+
+    @property
+    def minimap(self) -> bool:
+        """Whether the small map of the whole graph is shown."""
+        return str(self._store.value("minimap", "false")) == "true"
+
+    @minimap.setter
+    def minimap(self, shown: bool) -> None:
+        self._store.setValue("minimap", "true" if shown else "false")
+
+    @property
     def recent(self) -> list[str]:
         """The files opened last, newest first."""
         value = self._store.value("recent", [])
@@ -34,6 +81,16 @@ class Preferences:
     def add_recent(self, path: str) -> None:
         """Puts a file first."""
         self._store.setValue("recent", [path, *(old for old in self.recent if old != path)][:MOST_RECENT])
+
+    @property
+    def left_panel(self) -> str:
+        """What was in front at the left: layers, outline or history."""
+        value = str(self._store.value("left_panel", "layers"))
+        return value if value in ("layers", "outline", "history") else "layers"
+
+    @left_panel.setter
+    def left_panel(self, name: str) -> None:
+        self._store.setValue("left_panel", name)
 
     def state(self, name: str) -> QByteArray | None:
         """A stored geometry."""

@@ -137,6 +137,16 @@ class Session(QObject):
         self._find_problems()
         self.data_changed.emit()
 
+    def say_anew(self) -> None:
+        """Lets everything that follows this session say its numbers and names again, in another language."""
+        self.project_changed.emit(self.project, self.project)
+        self.run_changed.emit()
+        self.data_changed.emit()
+        self.trainer.state_changed.emit()
+        self.report_changed.emit()
+        self.selection_changed.emit()
+        self.title_changed.emit()
+
     def _find_problems(self) -> None:
         prepared = self.prepared if self.loader.is_fresh else None
         self.problems = tuple(problems_of(self.project, prepared, self.report))

@@ -26,6 +26,7 @@ class StartPage(QWidget):
     empty_chosen = Signal()
     open_chosen = Signal()
     recent_chosen = Signal(str)
+    tour_chosen = Signal()
 
     def __init__(self, recent: list[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,6 +35,8 @@ class StartPage(QWidget):
             label(self.tr("Take a template that trains at once, or draw your own from nothing."), "quiet"),
             gap=4,
         )
+        self.tour_button = button(self.tr("First-model tour"), self.tour_chosen.emit)
+        self.tour_button.setToolTip(self.tr("Make, train and keep a network in two minutes"))
         self.empty_button = button(self.tr("Empty canvas"), self.empty_chosen.emit)
         self.open_button = button(self.tr("Open …"), self.open_chosen.emit)
         grid = QGridLayout()
@@ -45,7 +48,7 @@ class StartPage(QWidget):
             self.cards[template.name] = card
             grid.addWidget(card, i // ACROSS, i % ACROSS)
         content = QWidget()
-        items = [row(head, "|", self.empty_button, self.open_button), 4, grid]
+        items = [row(head, "|", self.tour_button, self.empty_button, self.open_button), 4, grid]
         if recent:
             items += [4, label(self.tr("Recent"), "section"), self._recent(recent)]
         inner = QWidget()

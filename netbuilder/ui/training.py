@@ -3,66 +3,30 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
 from netbuilder.data import DataSettings, Prepared, load, prepare
-from netbuilder.engine.events import BatchEnd, EpochEnd, Event, Finished, Started
+from netbuilder.engine.events import Event, Started, Watched
 from netbuilder.engine.fit import evaluate, last
 from netbuilder.engine.model import Model, compile_model
 from netbuilder.engine.readiness import samples_of
 from netbuilder.engine.snapshot import Snapshot
+from netbuilder.engine.watch import Watch
 from netbuilder.project import Project, TrainedRun
 from netbuilder.project.training import train
+from netbuilder.ui.run_record import RateChanged, RunRecord
 from netbuilder.ui.tasks import Done, Failed, Stopped, Task, run_once
 
 if TYPE_CHECKING:
     from netbuilder.ui.session import Session
 
 
-@dataclass
-class RunRecord:
-    """One run as the window follows it: its project, its numbers, and how it ended ("" while it goes on)."""
-
-    number: int
-    project: Project
-    started: float
-    batches: int = 0
-    epochs: int = 0
-    samples: int = 0
-    steps: list[int] = field(default_factory=list)
-    batch_logs: dict[str, list[float]] = field(default_factory=dict)
-    epoch_logs: dict[str, list[Any]] = field(default_factory=dict)
-    seen: int = 0
-    busy: float = 0.0  # seconds of training, pauses left out
-    outcome: str = ""
-    message: Exception | None = None
-
-    @property
-    def epochs_done(self) -> int:
-        """How many epochs are behind it."""
-        return len(self.epoch_logs.get("loss", ()))
-
-    @property
-    def rate(self) -> float:
-        """Samples per second."""
-        return self.seen / self.busy if self.busy > 0 else 0.0
-
-    @property
-    def share(self) -> float:
-        """How much of it is done, 0 to 1."""
-        total = self.batches * self.epochs
-        return min(1.0, len(self.steps) / total) if total else 0.0
-
-    @property
-    def seconds_left(self) -> float | None:
-        """By the pace so far; None before there is one."""
-        done = len(self.steps)
-        total = self.batches * self.epochs
-        return self.busy / done * (total - done) if done else None
+MEASURED = 0.5  # seconds of a run that tell its pace
+LOOKING = 0.4  # seconds between two judgements of a network's health
 
 
 class Trainer(QObject):
@@ -71,6 +35,8 @@ class Trainer(QObject):
     started = Signal()
     progressed = Signal()
     state_changed = Signal()
+    health_changed = Signal()
+    records_changed = Signal()  # which earlier runs are shown
     finished = Signal(object)  # the record
 
     def __init__(self, session: Session) -> None:
@@ -79,12 +45,24 @@ class Trainer(QObject):
         self._task: Task | None = None
         self._model: Model | None = None
         self._resumed_at = 0.0
+        self._judged_at = 0.0
+        self._wishes: deque[float] = deque()  # learning rates, on their way to the worker
+        self.watching = True
+        self._watch: Watch | None = None
         self.records: list[RunRecord] = []
 
     @property
     def record(self) -> RunRecord | None:
         """The newest run."""
         return self.records[-1] if self.records else None
+
+    @property
+    def pace(self) -> float | None:
+        """Work a second of the last run that went on long enough to tell; None when there was none."""
+        for record in reversed(self.records):
+            if record.busy >= MEASURED and record.rate:
+                return record.rate * record.work
+        return None
 
     @property
     def is_running(self) -> bool:
@@ -104,7 +82,9 @@ class Trainer(QObject):
         record = RunRecord(len(self.records) + 1, project, time.monotonic(), epochs=project.training.epochs)
         self.records.append(record)
         self._model = None
-        self._task = Task(self._events(project, going_on, prepared), self)
+        self._wishes.clear()
+        self._watch = Watch() if self.watching else None
+        self._task = Task(self._events(project, going_on, prepared, self._watch), self)
         self._task.events.connect(self._on_events)
         self._task.ended.connect(self._on_ended)
         self._resumed_at = time.monotonic()
@@ -112,15 +92,44 @@ class Trainer(QObject):
         self.started.emit()
         self.state_changed.emit()
 
-    def _events(self, project: Project, going_on: Snapshot | None, prepared: Prepared | None) -> Iterator[Event]:
+    def _events(
+        self, project: Project, going_on: Snapshot | None, prepared: Prepared | None, watch: Watch | None
+    ) -> Iterator[Event | RateChanged]:
         """Runs in the worker: compiles and fits. Only this thread touches the model until it has ended."""
         prepared = prepared or prepare(load(project.data), project.data)
         if going_on is not None:
             model = going_on.model(project.training, prepared.input_shapes)
+            if going_on.training is None or going_on.training.optimizer != project.training.optimizer:
+                # The rate that took the place of the declared one does so no longer when another is declared.
+                model.optimizer_state.rate_override = None
         else:
             model = compile_model(project.graph, project.training, prepared.input_shapes)
         self._model = model
-        yield from train(project, model, samples_of(prepared, model.graph, "train"))
+        state = model.optimizer_state
+        for event in train(project, model, samples_of(prepared, model.graph, "train"), watch):
+            yield event
+            if isinstance(event, Started):
+                yield RateChanged(0, state.rate(project.training.optimizer))
+            while self._wishes:
+                state.rate_override = self._wishes.popleft()
+                yield RateChanged(state.iteration, state.rate_override)
+
+    def watch(self, on: bool) -> None:
+        """Looks into the networks that are trained, or not: from now on in a run that goes on."""
+        self.watching = on
+        if self._watch is not None:
+            self._watch.share = Watch.share if on else 0.0
+        self.health_changed.emit()
+
+    def set_rate(self, rate: float) -> None:
+        """Changes the learning rate of the run from its next step on."""
+        if self.is_running:
+            self._wishes.append(float(rate))
+
+    def show_under(self, record: RunRecord, shown: bool) -> None:
+        """Shows an earlier run's curves under those of the newest, or no longer."""
+        record.overlaid = shown
+        self.records_changed.emit()
 
     def toggle_pause(self) -> None:
         """Pauses a run, or goes on with it."""
@@ -155,22 +164,20 @@ class Trainer(QObject):
         record = self.records[-1]
         self._count_time()
         for event in events:
-            if isinstance(event, BatchEnd):
-                record.steps.append(event.step)
-                record.seen += event.samples
-                for name, value in event.logs.items():
-                    record.batch_logs.setdefault(name, []).append(value)
-            elif isinstance(event, EpochEnd):
-                for name, value in event.logs.items():
-                    record.epoch_logs.setdefault(name, []).append(value)
-            elif isinstance(event, Started):
-                record.batches, record.samples = event.batches, event.samples
-                record.epoch_logs = {name: list(values) for name, values in event.history.items()}
+            record.take(event)
+            if isinstance(event, Started):
+                record.graph = self._model.graph if self._model is not None else None
                 self._resumed_at = time.monotonic()  # loading and compiling is not training
                 record.busy = 0.0
-            elif isinstance(event, Finished):
-                record.outcome = event.reason
+        self._judge(record, any(isinstance(event, Watched) for event in events))
         self.progressed.emit()
+
+    def _judge(self, record: RunRecord, is_new: bool) -> None:
+        """Judges what was seen, now and then: it may not cost the worker its pace."""
+        if is_new and (record.health is None or time.monotonic() - self._judged_at >= LOOKING):
+            self._judged_at = time.monotonic()
+            record.judge()
+            self.health_changed.emit()
 
     def _on_ended(self, outcome: object) -> None:
         record = self.records[-1]
@@ -185,6 +192,9 @@ class Trainer(QObject):
             snapshot = Snapshot.of(self._model)
             self._session.document.run = TrainedRun(snapshot, record.project.data, record.epoch_logs)
         self._model = None
+        if record.looks:
+            record.judge()
+            self.health_changed.emit()
         self.state_changed.emit()
         self.finished.emit(record)
 

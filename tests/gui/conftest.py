@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from netbuilder.graph.layout import BLOCK_HEIGHT, BLOCK_WIDTH
 from netbuilder.layers import Layer
 from netbuilder.ui import hooks
-from netbuilder.ui.canvas.view import layer_mime
+from netbuilder.ui.canvas.dropping import layer_mime
 from netbuilder.ui.main_window import MainWindow
 from netbuilder.ui.theme import theme
 

@@ -82,7 +82,7 @@ def test_a_wire_lights_up_under_a_dragged_block(mlp, window, hand):
     from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent
     from PySide6.QtWidgets import QApplication
 
-    from netbuilder.ui.canvas.view import layer_mime
+    from netbuilder.ui.canvas.dropping import layer_mime
 
     middle = (hand.output_port("dense") + hand.input_port("dense_1")) / 2
     data = layer_mime(Layer.registry["Dropout"])

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from netbuilder.graph import Figures, Node, Problem
 from netbuilder.graph.layout import BLOCK_HEIGHT, BLOCK_WIDTH
 from netbuilder.ui.canvas.describe import brief
+from netbuilder.ui.canvas.health import Bar, paint_bar
 from netbuilder.ui.i18n import number
 from netbuilder.ui.theme import CARD_RADIUS, NAME, SMALL, font, theme
 
@@ -32,6 +33,8 @@ class BlockItem(QGraphicsItem):
         self.offering = False  # a wire is being drawn over it: an input that may be left out is offered
         self.output_count = 1
         self.hovered_port: tuple[str, int] | None = None
+        self.health: Bar | None = None  # while it trains
+        self.health_words = ""
         self.setZValue(1)
         self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
         self._place()
@@ -42,7 +45,7 @@ class BlockItem(QGraphicsItem):
         """Takes over what the graph says now."""
         same = (
             node.layer == self.node.layer and node.name == self.node.name and len(node.inputs) == len(self.node.inputs)
-        )
+        ) and node.bypassed == self.node.bypassed
         moved = node.position != self.node.position
         self.node = node
         if moved:
@@ -60,6 +63,15 @@ class BlockItem(QGraphicsItem):
         if chosen != self.chosen:
             self.chosen = chosen
             self.setZValue(2 if chosen else 1)
+            self.update()
+
+    def set_health(self, bar: Bar | None, words: str) -> None:
+        """Shows at its foot how its training goes, or nothing."""
+        if words != self.health_words:
+            self.health_words = words
+            self.setToolTip(words)
+        if bar != self.health:
+            self.health = bar
             self.update()
 
     @property
@@ -142,10 +154,13 @@ class BlockItem(QGraphicsItem):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         scale = option.levelOfDetailFromTransform(painter.worldTransform())
         body = QRectF(0, 0, BLOCK_WIDTH, BLOCK_HEIGHT)
-        edge = theme.colour("error" if self.is_wrong else "accent" if self.chosen else "line")
+        plain = "faint" if self.node.bypassed else "line"
+        edge = theme.colour("error" if self.is_wrong else "accent" if self.chosen else plain)
         width = 2.0 if self.chosen or self.is_wrong else 1.0
-        painter.setPen(QPen(edge, width))
-        painter.setBrush(theme.colour("selection" if self.chosen and self.is_wrong else "panel"))
+        passed = self.node.bypassed
+        painter.setPen(QPen(edge, width, Qt.PenStyle.DashLine if passed else Qt.PenStyle.SolidLine))
+        ground = "canvas" if passed else "selection" if self.chosen and self.is_wrong else "panel"
+        painter.setBrush(theme.colour(ground))
         painter.drawRoundedRect(body, CARD_RADIUS, CARD_RADIUS)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.family(self.node.layer.family))
@@ -155,6 +170,10 @@ class BlockItem(QGraphicsItem):
             self._paint_ports(painter)
         elif scale >= NAME_SCALE:
             self._paint_name(painter, scale)
+        if passed:
+            self._paint_way_past(painter)
+        if self.health is not None:
+            paint_bar(painter, self.health)
         if self.problems:
             self._paint_badge(painter)
 
@@ -183,6 +202,8 @@ class BlockItem(QGraphicsItem):
 
     def _line(self) -> str:
         """The one line below the name; a shared layer says whose weights it uses."""
+        if self.node.bypassed:
+            return QCoreApplication.translate("BlockItem", "bypassed")
         text = brief(self.node.layer)
         if self.node.shares:
             text = f"= {self.node.shares}" + (f" · {text}" if text else "")
@@ -211,6 +232,15 @@ class BlockItem(QGraphicsItem):
             painter.restore()
         else:
             painter.drawEllipse(place, PORT_RADIUS, PORT_RADIUS)
+
+    def _paint_way_past(self, painter: QPainter) -> None:
+        """What comes in goes out beside the block's own work."""
+        start, end = self.input_point(0), self.output_point()
+        x = BLOCK_WIDTH - 8
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(theme.colour("wire"), 1.5, Qt.PenStyle.DashLine))
+        bends = [start, QPointF(start.x(), 4), QPointF(x, 4), QPointF(x, BLOCK_HEIGHT - 4)]
+        painter.drawPolyline([*bends, QPointF(end.x(), BLOCK_HEIGHT - 4), end])
 
     def _paint_badge(self, painter: QPainter) -> None:
         painter.setPen(Qt.PenStyle.NoPen)

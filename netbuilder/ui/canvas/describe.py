@@ -7,6 +7,7 @@ from typing import Any
 from netbuilder.graph.placeholder import Placeholder
 from netbuilder.layers import Layer
 from netbuilder.spec import Spec
+from netbuilder.ui.i18n import translated
 
 
 def brief(layer: Layer) -> str:
@@ -19,14 +20,14 @@ def brief(layer: Layer) -> str:
         if isinstance(value, Layer):
             parts.append(f"{type(value).__name__} {brief(value).split(' · ')[0]}".strip())
         elif field.brief and (field.required or field.tell or value != field.default):
-            parts.append(field.brief.format(value_text(value)))
+            parts.append(translated(field.brief).format(value_text(value)))
     return " · ".join(parts)
 
 
 def value_text(value: Any) -> str:
     """A value in few letters: 3×3, relu, 0.25; a range is 0.2…0.9."""
     if value is None or value == ():
-        return "none"
+        return translated("none")
     if isinstance(value, tuple):
         between = "×" if not isinstance(value[0], float) else "…" if len(value) == 2 else ", "
         return between.join(_item_text(item) for item in value)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
 from netbuilder.errors import Fault
-from netbuilder.graph import Graph, edits
+from netbuilder.graph import Graph, Port, edits
+from netbuilder.graph.arrange import aligned, distributed
 from netbuilder.graph.layout import ROW, Position, moved, tidy
 from netbuilder.layers import Layer
 from netbuilder.ui.canvas.clipboard import copy_blocks, pasted_blocks
@@ -38,6 +40,27 @@ class Editing(QObject):
 
         if self._session.attempt(self.tr("Add {name}").format(name=type(layer).__name__), add):
             self._session.select({node.name})
+
+    def add_after(self, layer: Layer, place: Position, source: Port) -> None:
+        """Adds a block at a place that reads an output."""
+        node = edits.new_node(self._session.graph, layer, place)
+        self._attempt_new(
+            self.tr("Add {name}").format(name=type(layer).__name__),
+            lambda graph: (graph.add(node, (source,)), [node.name]),
+        )
+
+    def add_before(self, layer: Layer, place: Position, target: str, index: int) -> None:
+        """Adds a block at a place that feeds an input."""
+        node = edits.new_node(self._session.graph, layer, place)
+        self._attempt_new(
+            self.tr("Add {name}").format(name=type(layer).__name__),
+            lambda graph: (edits.add_before(graph, node, target, index), [node.name]),
+        )
+
+    def replace_kind(self, name: str, layer: Layer) -> None:
+        """Puts a layer of another kind in a block's place; its wires stay."""
+        text = self.tr("Replace {name} by {kind}").format(name=name, kind=type(layer).__name__)
+        self._attempt_new(text, lambda graph: _listed(edits.replace_kind(graph, name, layer)))
 
     def append_layer(self, layer: Layer) -> None:
         """Adds a block below the selected one (the last output, if none) and connects it."""
@@ -70,22 +93,24 @@ class Editing(QObject):
     def copy(self) -> None:
         """Puts the selected blocks on the clipboard."""
         if self._session.selection:
-            copy_blocks(edits.part(self._session.graph, self._session.selection))
+            graph, names = self._session.graph, self._session.selection
+            copy_blocks(edits.part(graph, names), {name: graph[name].inputs for name in names})
 
     def cut(self) -> None:
         """Copies and deletes."""
         self.copy()
         self.delete()
 
-    def paste(self) -> None:
-        """Adds the blocks on the clipboard, beside where they were copied."""
+    def paste(self, keep_wires: bool = False) -> None:
+        """Adds the blocks on the clipboard beside where they were copied; if asked, they read what those read."""
         try:
-            part = pasted_blocks()
+            found = pasted_blocks()
         except Fault as fault:
             self._session.refused.emit(fault)
             return
-        if part is not None:
-            self._add_part(part, self.tr("Paste"))
+        if found is not None:
+            part, wires = found
+            self._add_part(part, self.tr("Paste"), wires if keep_wires else None)
 
     def duplicate(self) -> None:
         """Copies the selected blocks beside themselves."""
@@ -98,6 +123,64 @@ class Editing(QObject):
         if graph.nodes:
             self._session.edit(self.tr("Tidy layout"), moved(graph, tidy(graph)))
 
+    def bypass(self) -> None:
+        """Passes the selected blocks over; if all are, they take part again."""
+        graph, names = self._session.graph, sorted(self._session.selection)
+        if not names:
+            return
+        if all(graph[name].bypassed for name in names):
+            text = self._text(self.tr("Use {name} again"), self.tr("Use blocks again"))
+        else:
+            text = self._text(self.tr("Bypass {name}"), self.tr("Bypass blocks"))
+        self._session.attempt(text, lambda before: edits.bypass(before, names))
+
+    def frame(self) -> str | None:
+        """Draws a frame around the selected blocks and tells its title; takes it away where they are one."""
+        graph, names = self._session.graph, self._session.selection
+        if not names:
+            return None
+        frames = edits.framed(graph)
+        if any(set(members) == names for members in frames.values()):
+            self._session.attempt(self.tr("Remove the frame"), lambda before: edits.put_in_frame(before, names, ""))
+            return None
+        base = self.tr("Frame")
+        title = next(t for t in (base, *(f"{base} {i}" for i in range(2, 10**6))) if t not in frames)
+        self._session.attempt(self.tr("Frame blocks"), lambda before: edits.put_in_frame(before, names, title))
+        return title
+
+    def rename_frame(self, old: str, new: str) -> None:
+        """Gives a frame another title; an empty one takes it away."""
+        text = self.tr("Rename {name}") if new else self.tr("Remove the frame")
+        self._session.attempt(text.format(name=old), lambda graph: edits.rename_frame(graph, old, new))
+
+    def set_note(self, name: str, text: str) -> None:
+        """Writes the note of a block; an empty one takes it away."""
+        graph = self._session.graph
+        if name in graph:
+            said = self.tr("Note on {name}").format(name=name)
+            self._session.edit(said, graph.with_nodes(graph[name].replace(note=text)))
+
+    def align(self, side: str) -> None:
+        """Puts the selected blocks in line: left, centre, right, top, middle or bottom."""
+        names, graph = self._session.selection, self._session.graph
+        if len(names) > 1:
+            self._session.edit(self.tr("Align blocks"), moved(graph, aligned(graph, names, side)))
+
+    def distribute(self, axis: int) -> None:
+        """Gives the selected blocks equal distances, from left to right (0) or from top to bottom (1)."""
+        names, graph = self._session.selection, self._session.graph
+        if len(names) > 2:
+            self._session.edit(self.tr("Distribute blocks"), moved(graph, distributed(graph, names, axis)))
+
+    def put_on_wire(self, name: str, place: Position, target: str, index: int) -> None:
+        """Moves a block that has no wires onto one."""
+
+        def put(graph: Graph) -> Graph:
+            graph = edits.put_on_edge(moved(graph, {name: place}), target, index, name)
+            return _with_room(graph, name, target)
+
+        self._session.attempt(self.tr("Put {name} on a wire").format(name=name), put)
+
     def rename(self, name: str, new: str) -> bool:
         """Gives a block another name; False when it is refused."""
         done = self._session.attempt(
@@ -107,7 +190,7 @@ class Editing(QObject):
             self._session.select({new.strip()})
         return done
 
-    def _add_part(self, part: Graph, text: str) -> None:
+    def _add_part(self, part: Graph, text: str, wires: Mapping[str, tuple[Port, ...]] | None = None) -> None:
         taken = {node.position for node in self._session.graph.nodes.values()}
         places = [node.position for node in part.nodes.values() if node.position]
         offset = PASTE_OFFSET
@@ -115,7 +198,7 @@ class Editing(QObject):
             offset += PASTE_OFFSET
 
         def add(graph: Graph) -> tuple[Graph, list[str]]:
-            after, names = edits.paste(graph, part, (offset, offset))
+            after, names = edits.paste(graph, part, (offset, offset), wires)
             return after, list(names.values())
 
         self._attempt_new(text, add)

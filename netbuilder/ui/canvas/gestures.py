@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
@@ -10,8 +11,9 @@ from PySide6.QtWidgets import QGraphicsPathItem, QGraphicsRectItem
 
 from netbuilder.errors import Fault
 from netbuilder.graph import Node, Port, edits
-from netbuilder.graph.layout import moved
+from netbuilder.graph.layout import BLOCK_HEIGHT, BLOCK_WIDTH, moved
 from netbuilder.ui.canvas.block import BlockItem
+from netbuilder.ui.canvas.guides import Guides
 from netbuilder.ui.canvas.wire import corners, rounded
 from netbuilder.ui.theme import theme
 
@@ -78,10 +80,27 @@ class Move(Gesture):
         offset = self.view.scene_point(event) - self._start
         if not self._moving and offset.manhattanLength() * self.view.zoom < SLACK:
             return
-        self._moving = True
+        if not self._moving:
+            self._begin()
+        held = self._origin[self._block.node.name]
+        corner = self._guides.caught(_snapped(held + offset), held + offset, self.view.zoom)
         for name, origin in self._origin.items():
-            self.scene.blocks[name].setPos(_snapped(origin + offset))
+            self.scene.blocks[name].setPos(corner + origin - held)
+        self._guides.show(corner)
         self.scene.route_around(set(self._origin))
+        if self._is_lone:
+            self.view.light(self.scene.wire_at(corner + QPointF(BLOCK_WIDTH / 2, BLOCK_HEIGHT / 2)))
+
+    def _begin(self) -> None:
+        """The press has become a drag: other blocks in sight give lines to catch at."""
+        self._moving = True
+        sight = self.view.mapToScene(self.view.viewport().rect()).boundingRect()
+        still = [self.scene.blocks[name].pos() for name in self.scene.blocks_in(sight) - self._origin.keys()]
+        self._guides = Guides(self.scene, still)
+        node = self._block.node
+        unwired = not node.inputs and not self.session.graph.consumers[node.name]
+        # Dropped on a wire, a block that has none of its own is put there.
+        self._is_lone = len(self._origin) == 1 and unwired and node.layer.most_inputs != 0
 
     def release(self, event: QMouseEvent) -> None:
         if not self._moving:
@@ -91,7 +110,13 @@ class Move(Gesture):
             elif not self._toggle:
                 self.session.select({name})
             return
+        wire = self.view.lit
+        self._end()
         places = {name: (p.x(), p.y()) for name in self._origin for p in [self.scene.blocks[name].pos()]}
+        if wire is not None and self._is_lone:
+            (name, place), *_ = places.items()
+            self.session.editing.put_on_wire(name, place, wire.target, wire.index)
+            return
         text = (
             self.view.tr("Move {name}").format(name=next(iter(places)))
             if len(places) == 1
@@ -99,11 +124,30 @@ class Move(Gesture):
         )
         self.session.edit(text, moved(self.session.graph, places))
 
+    def _end(self) -> None:
+        if self._moving:
+            self._guides.remove()
+            self.view.light(None)
+
     def cancel(self) -> None:
+        self._end()
         for name, origin in self._origin.items():
             if name in self.scene.blocks:
                 self.scene.blocks[name].setPos(origin)
         self.scene.route_around({name for name in self._origin if name in self.scene.blocks})
+
+
+class FrameMove(Move):
+    """Drags a frame by its title, with all its blocks; a press without a drag selects them."""
+
+    def __init__(self, view: CanvasView, names: Iterable[str], start: QPointF) -> None:
+        names = tuple(names)
+        view.session.select(names)
+        super().__init__(view, view.canvas.blocks[names[0]], start, toggle=False)
+
+    def release(self, event: QMouseEvent) -> None:
+        if self._moving:
+            super().release(event)
 
 
 class Wire(Gesture):
@@ -149,6 +193,8 @@ class Wire(Gesture):
                 self.session.attempt(
                     self.view.tr("Disconnect {name}").format(name=old[0]), lambda g: g.reconnect(*old, None)
                 )
+            elif self.scene.block_at(point) is None:
+                self._offer(point, event.position().toPoint())
             return
         source, target, index = connection
         if old == (target, index):
@@ -162,6 +208,14 @@ class Wire(Gesture):
             return edits.connect(graph, source, target, index)
 
         self.session.attempt(self.view.tr("Connect {a} to {b}").format(a=source.node, b=target), connect)
+
+    def _offer(self, point: QPointF, place: QPoint) -> None:
+        """A wire let go in emptiness asks for the block that it leads to, or comes from."""
+        side, index = self._port
+        if side == "out":
+            self.view.searching.after(Port(self._from, index), point, place)
+        else:
+            self.view.searching.before(self._from, index, point, place)
 
     def cancel(self) -> None:
         self.view.show_hint("")

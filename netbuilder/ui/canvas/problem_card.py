@@ -31,6 +31,11 @@ class ProblemCard(QFrame):
         self.setLayout(self._box)
         self.hide()
 
+    def retranslate(self) -> None:
+        """Says everything in the language of the window."""
+        self._shown = None
+        self.refresh()
+
     def refresh(self) -> None:
         """Shows the problems of the block that is looked at."""
         session = self._view.session

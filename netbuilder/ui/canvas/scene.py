@@ -7,7 +7,9 @@ from PySide6.QtWidgets import QGraphicsScene
 
 from netbuilder.graph import Graph
 from netbuilder.graph.layout import BLOCK_HEIGHT, BLOCK_WIDTH
+from netbuilder.ui.canvas.annotations import Annotations
 from netbuilder.ui.canvas.block import BlockItem
+from netbuilder.ui.canvas.health import CanvasHealth
 from netbuilder.ui.canvas.wire import WireItem
 from netbuilder.ui.session import Session
 from netbuilder.ui.theme import theme
@@ -24,11 +26,13 @@ class CanvasScene(QGraphicsScene):
         self.session = session
         self.blocks: dict[str, BlockItem] = {}
         self.wires: dict[tuple[str, int], WireItem] = {}
+        self.annotations = Annotations(self)
         session.project_changed.connect(lambda old, new: self.sync(new.graph))
         session.report_changed.connect(self.show_report)
         session.selection_changed.connect(self.show_selection)
         theme.changed.connect(self.repaint_all)
         self.sync(session.graph)
+        self.health = CanvasHealth(self, session)
 
     def sync(self, graph: Graph) -> None:
         """Adds, removes and updates items until they are the graph's."""
@@ -48,6 +52,7 @@ class CanvasScene(QGraphicsScene):
         for key in self.wires:
             self.route(key)
         self.show_selection()
+        self.annotations.sync()
         self._grow()
 
     def show_report(self) -> None:
@@ -70,6 +75,7 @@ class CanvasScene(QGraphicsScene):
                 port = graph[target].inputs[index]
                 shapes = report.shapes.get(port.node, ())
                 wrong = target not in report.shapes and index > 0 and bool(by_node.get(target))
+                wire.set_idle(graph[target].bypassed and index > 0)
                 wire.show_shape(shapes[port.output] if port.output < len(shapes) else None, wrong)
 
     def show_selection(self) -> None:
@@ -91,6 +97,7 @@ class CanvasScene(QGraphicsScene):
             target, index = key
             if target in names or graph[target].inputs[index].node in names:
                 self.route(key)
+        self.annotations.follow()
 
     def block_at(self, point: QPointF) -> BlockItem | None:
         """The block under a point, ports included."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QDragEnterEvent,
@@ -18,22 +18,26 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QGraphicsView, QWidget
 
 from netbuilder.errors import Fault
-from netbuilder.graph.layout import BLOCK_HEIGHT, BLOCK_WIDTH
-from netbuilder.layers import Layer
+from netbuilder.ui.canvas import walking
 from netbuilder.ui.canvas.block import BlockItem
-from netbuilder.ui.canvas.gestures import SNAP, Gesture, Marquee, Move, Pan, Wire
+from netbuilder.ui.canvas.dropping import Dropping
+from netbuilder.ui.canvas.gestures import FrameMove, Gesture, Marquee, Move, Pan, Wire
+from netbuilder.ui.canvas.minimap import Minimap
 from netbuilder.ui.canvas.problem_card import ProblemCard
 from netbuilder.ui.canvas.scene import CanvasScene
+from netbuilder.ui.canvas.searching import Searching
+from netbuilder.ui.canvas.strokes import Cut
 from netbuilder.ui.canvas.wire import WireItem
+from netbuilder.ui.canvas.writing import Writing
 from netbuilder.ui.i18n import sentence
 from netbuilder.ui.panels.parts import label
 from netbuilder.ui.session import Session
 from netbuilder.ui.theme import TEXT, font, theme
 
-LAYER_MIME = "application/x-netbuilder-layer"
 SMALLEST_ZOOM, LARGEST_ZOOM = 0.1, 3.0
 GRID = 24
 READABLE = 0.7
+CUTTING = Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ShiftModifier
 HINT_TIME = 5000  # milliseconds that a refusal can be read
 
 
@@ -60,6 +64,7 @@ class CanvasView(QGraphicsView):
         self.setAccessibleName(self.tr("Canvas"))
         self._gesture: Gesture | None = None
         self._space = False
+        self._led = ""  # where the arrow keys came last
         self._lit: WireItem | None = None
         self._hovered: BlockItem | None = None
         self._fitted = False
@@ -70,6 +75,11 @@ class CanvasView(QGraphicsView):
         self._hide_hint = QTimer(self)
         self._hide_hint.setSingleShot(True)
         self._hide_hint.timeout.connect(self.hint.hide)
+        self.pointer: QPoint | None = None  # where it is; None while it is elsewhere
+        self._dropping = Dropping(self)
+        self.searching = Searching(self)
+        self.writing = Writing(self)
+        self.minimap = Minimap(self)
         self.card = ProblemCard(self)
         session.report_changed.connect(self.card.refresh)
         self.zoom_changed.connect(lambda _zoom: self.card.follow())
@@ -147,6 +157,7 @@ class CanvasView(QGraphicsView):
             self._fitted = True
             self.show_whole()
         self.card.follow()
+        self.minimap.place()
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
         steps = event.angleDelta().y() / 120
@@ -171,9 +182,16 @@ class CanvasView(QGraphicsView):
             return
         if button != Qt.MouseButton.LeftButton:
             return
+        if event.modifiers() & CUTTING == CUTTING:
+            self._gesture = Cut(self, point)
+            return
         toggle = bool(event.modifiers() & (Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier))
         block = self.canvas.block_at(point)
         if block is None:
+            title = self.canvas.annotations.frame_at(point)
+            if title is not None:
+                self._gesture = FrameMove(self, self.canvas.annotations.members(title), point)
+                return
             self._gesture = Marquee(self, point, add=toggle)
             return
         port = block.port_at(point - block.pos())
@@ -182,7 +200,31 @@ class CanvasView(QGraphicsView):
         else:
             self._gesture = Move(self, block, point, toggle)
 
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        if event.button() == Qt.MouseButton.LeftButton and self.canvas.block_at(self.scene_point(event)) is None:
+            self.cancel_gesture()
+            self._open_at(event.position().toPoint())
+            event.accept()
+        else:
+            self.mousePressEvent(event)
+
+    def _open_at(self, place: QPoint) -> None:
+        """A title and a note are written on; elsewhere a layer is added."""
+        point = self.mapToScene(place)
+        title, noted = self.canvas.annotations.frame_at(point), self.canvas.annotations.note_at(point)
+        if title is not None:
+            self.writing.title(title)
+        elif noted is not None:
+            self.writing.note(noted)
+        else:
+            self.searching.at(place)
+
+    def leaveEvent(self, event) -> None:  # noqa: N802
+        self.pointer = None
+        super().leaveEvent(event)
+
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        self.pointer = event.position().toPoint()
         if self._gesture is not None:
             self._gesture.move(event)
         else:
@@ -216,7 +258,8 @@ class CanvasView(QGraphicsView):
         port = block.port_at(point - block.pos()) if block is not None else None
         if block is not None:
             block.set_hovered_port(port)
-            block.setToolTip("\n".join(sentence(problem) for problem in block.problems))
+            words = [*(sentence(problem) for problem in block.problems), block.health_words]
+            block.setToolTip("\n".join(filter(None, words)))
         self.viewport().setCursor(Qt.CursorShape.CrossCursor if port is not None else Qt.CursorShape.ArrowCursor)
 
     def show_hint(self, text: str, place: QPoint | None = None) -> None:
@@ -236,46 +279,24 @@ class CanvasView(QGraphicsView):
     # -- drops from the palette -----------------------------------------------------------------------
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
-        if _dropped_layer(event.mimeData()) is not None:
-            event.acceptProposedAction()
-        else:
-            event.ignore()
+        self._dropping.hover(event)
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:  # noqa: N802
-        layer = _dropped_layer(event.mimeData())
-        if layer is None:
-            event.ignore()
-            return
-        self._light(self._wire_for(layer, self.mapToScene(event.position().toPoint())))
-        event.acceptProposedAction()
+        self._dropping.hover(event)
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:  # noqa: N802
-        self._light(None)
+        self.light(None)
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
-        layer = _dropped_layer(event.mimeData())
-        self._light(None)
-        if layer is None:
-            event.ignore()
-            return
-        event.acceptProposedAction()
-        self.drop_layer(layer, self.mapToScene(event.position().toPoint()))
-        self.setFocus()
+        self._dropping.drop(event)
 
-    def drop_layer(self, layer: Layer, point: QPointF) -> None:
-        """Adds a block whose middle is at `point`; on a wire, it is inserted there."""
-        wire = self._wire_for(layer, point)
-        corner = point - QPointF(BLOCK_WIDTH / 2, BLOCK_HEIGHT / 2)
-        edge = None if wire is None else (wire.target, wire.index)
-        self.session.editing.add_layer(layer, (_snap(corner.x()), _snap(corner.y())), edge)
+    @property
+    def lit(self) -> WireItem | None:
+        """The wire on which letting go would put a block."""
+        return self._lit
 
-    def _wire_for(self, layer: Layer, point: QPointF) -> WireItem | None:
-        """The wire that a block dropped here would be inserted on."""
-        if layer.most_inputs == 0 or self.canvas.block_at(point) is not None:
-            return None
-        return self.canvas.wire_at(point)
-
-    def _light(self, wire: WireItem | None) -> None:
+    def light(self, wire: WireItem | None) -> None:
+        """Lights one wire, and no other."""
         if self._lit is not None and self._lit is not wire and self._lit.scene() is not None:
             self._lit.set_lit(False)
         self._lit = wire
@@ -295,7 +316,7 @@ class CanvasView(QGraphicsView):
             else:
                 self.session.select(())
         elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right):
-            self._walk(key)
+            self._walk(key, extend=bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
         else:
             super().keyPressEvent(event)
 
@@ -306,34 +327,30 @@ class CanvasView(QGraphicsView):
         else:
             super().keyReleaseEvent(event)
 
-    def _walk(self, key: Qt.Key) -> None:
-        """Arrow keys follow the wires up and down, and go to the neighbour left and right."""
-        graph = self.session.graph
+    def focusOutEvent(self, event) -> None:  # noqa: N802
+        self._space = False  # the key may be let go elsewhere
+        super().focusOutEvent(event)
+
+    def _walk(self, key: Qt.Key, extend: bool) -> None:
+        """Arrow keys follow the wires up and down, and go to the neighbour left and right; Shift keeps what was."""
+        graph, chosen = self.session.graph, self.session.selection
         if not graph.nodes:
             return
-        if not self.session.selection:
+        if not chosen:
             self.session.select({graph.order[0]})
             return
-        name = min(self.session.selection, key=graph.order.index)
-        found: str | None = None
+        name = self._led if self._led in chosen else min(chosen, key=graph.order.index)
         if key == Qt.Key.Key_Up:
-            found = graph[name].inputs[0].node if graph[name].inputs else None
+            found = walking.above(graph, name)
         elif key == Qt.Key.Key_Down:
-            readers = graph.consumers[name]
-            found = readers[0][0] if readers else None
+            found = walking.below(graph, name)
         else:
-            found = self._neighbour(name, 1 if key == Qt.Key.Key_Right else -1)
+            places = {other: (item.pos().x(), item.pos().y()) for other, item in self.canvas.blocks.items()}
+            found = walking.beside(graph, places, name, 1 if key == Qt.Key.Key_Right else -1)
         if found is not None:
-            self.session.select({found})
-
-    def _neighbour(self, name: str, side: int) -> str | None:
-        here = self.canvas.blocks[name].pos()
-        beside = [
-            (abs(item.pos().x() - here.x()) + 2 * abs(item.pos().y() - here.y()), other)
-            for other, item in self.canvas.blocks.items()
-            if (item.pos().x() - here.x()) * side > BLOCK_WIDTH / 2
-        ]
-        return min(beside)[1] if beside else None
+            self._led = found
+            self.session.select({*chosen, found} if extend else {found})
+            self.show_block(found)
 
     # -- the rest -------------------------------------------------------------------------------------
 
@@ -359,6 +376,11 @@ class CanvasView(QGraphicsView):
         text = self.tr("Drag a layer from the left onto this canvas, or double-click one there.")
         painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter, text)
 
+    def retranslate(self) -> None:
+        """Says everything in the language of the window."""
+        self.canvas.repaint_all()
+        self.viewport().update()
+
     def _on_changed(self, old, new) -> None:
         if self._gesture is not None and new.graph is not old.graph:
             self.cancel_gesture()
@@ -373,23 +395,3 @@ class CanvasView(QGraphicsView):
     def _on_refused(self, fault: Fault) -> None:
         self.show_hint(sentence(fault))
         self._hide_hint.start(HINT_TIME)
-
-
-def layer_mime(kind: type[Layer]) -> QMimeData:
-    """What the palette hands over when a layer is dragged."""
-    data = QMimeData()
-    data.setData(LAYER_MIME, kind.__name__.encode())
-    data.setText(kind.__name__)
-    return data
-
-
-def _dropped_layer(data: QMimeData) -> Layer | None:
-    """The layer that is being dragged, as it starts."""
-    if not data.hasFormat(LAYER_MIME):
-        return None
-    kind = Layer.registry.get(bytes(data.data(LAYER_MIME).data()).decode("ascii", "replace"))
-    return kind.starting() if kind is not None else None
-
-
-def _snap(value: float) -> float:
-    return round(value / SNAP) * SNAP

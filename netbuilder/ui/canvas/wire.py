@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from netbuilder.kinds import Shape
 from netbuilder.layers.base import size_of
 from netbuilder.ui.canvas.block import DETAIL_SCALE
+from netbuilder.ui.canvas.health import gradient_pen
 from netbuilder.ui.i18n import shape_text
 from netbuilder.ui.theme import SMALL, font, theme
 
@@ -28,6 +29,10 @@ class WireItem(QGraphicsItem):
         self.shape_: Shape | None = None
         self.wrong = False
         self.lit = False
+        self.level: int | None = None  # of the gradient that comes back along it, while it trains
+        self.doomed = False  # a stroke that cuts it is being drawn
+        self.idle = False  # it ends in an input that nothing is made of
+        self.points: list[QPointF] = []  # its bends in the scene
         self._path = QPainterPath()
         self._label_at = QPointF()
         self._bounds = QRectF()
@@ -36,7 +41,7 @@ class WireItem(QGraphicsItem):
     def route(self, start: QPointF, end: QPointF) -> None:
         """Draws it anew between two points of the scene."""
         self.prepareGeometryChange()
-        points = corners(start, end)
+        points = self.points = corners(start, end)
         self._path = rounded(points)
         a, b = _longest_fall(points)
         self._label_at = QPointF(a.x() + 10, (a.y() + b.y()) / 2)
@@ -54,6 +59,24 @@ class WireItem(QGraphicsItem):
             self.lit = lit
             self.update()
 
+    def set_level(self, level: int | None) -> None:
+        """Takes the tint of a gradient, or none."""
+        if level != self.level:
+            self.level = level
+            self.update()
+
+    def set_doomed(self, doomed: bool) -> None:
+        """Shows that it is about to be cut."""
+        if doomed != self.doomed:
+            self.doomed = doomed
+            self.update()
+
+    def set_idle(self, idle: bool) -> None:
+        """Dashed while the block that it leads to is passed over and hands on another input."""
+        if idle != self.idle:
+            self.idle = idle
+            self.update()
+
     def boundingRect(self) -> QRectF:  # noqa: N802
         return self._bounds
 
@@ -64,9 +87,13 @@ class WireItem(QGraphicsItem):
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        colour = theme.colour("accent" if self.lit else "error" if self.wrong else "wire")
+        colour = theme.colour("accent" if self.lit else "error" if self.wrong or self.doomed else "wire")
         pen = QPen(colour, 4.0 if self.lit else thickness(self.shape_))
+        if self.level is not None and not (self.lit or self.wrong or self.doomed):
+            pen = gradient_pen(self.level, pen.widthF())
         pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        if self.doomed or self.idle:
+            pen.setDashPattern([2, 2])
         painter.setPen(pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPath(self._path)

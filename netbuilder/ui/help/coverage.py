@@ -45,9 +45,15 @@ class CoverageTable(QAbstractTableModel):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.entries: list[Entry] = [entry for entries in coverage().values() for entry in entries]
-        self.titles = (self.tr("Name in Keras"), self.tr("Family"), self.tr("NetBuilder"), self.tr("Reason or note"))
         self._tick = _tick()
         theme.changed.connect(self._repaint)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Says everything in the language of the window."""
+        self.titles = (self.tr("Name in Keras"), self.tr("Family"), self.tr("NetBuilder"), self.tr("Reason or note"))
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, REMARK)
+        self._repaint()
 
     def _repaint(self) -> None:
         self._tick = _tick()
@@ -142,9 +148,10 @@ class CoverageDialog(QDialog):
         self.count = label("", "small")
         close = button(self.tr("Close"), self.close)
         close.setAutoDefault(False)
+        self.about = label(self._summary(), "quiet", wrap=True)
         self.setLayout(
             column(
-                label(self._summary(), "quiet", wrap=True), row(self.search, self.kinds), self.view,
+                self.about, row(self.search, self.kinds), self.view,
                 row(self.count, "|", close),
                 margin=ROOM,
             )
@@ -162,6 +169,12 @@ class CoverageDialog(QDialog):
         page.show()
         page.activateWindow()
         return page
+
+    def retranslate(self) -> None:
+        """Says everything in the language of the window."""
+        self.table.retranslate()
+        self.about.setText(self._summary())
+        self._filter()
 
     def _make_view(self) -> QTableView:
         view = QTableView()

@@ -99,6 +99,11 @@ class DataPanel(QWidget):
         """Whether something is being fetched or read."""
         return self._task is not None and self._task.is_running
 
+    def retranslate(self) -> None:
+        """Says everything in the language of the window."""
+        self._fill_sources()
+        self.refresh()
+
     def _fill_sources(self) -> None:
         self.sources.clear()
         for source in SOURCES.values():
@@ -112,6 +117,7 @@ class DataPanel(QWidget):
             item.setData(NAME, source.name)
             item.setToolTip(f"{translated(source.about)}\n{self.tr('Licence')}: {source.licence}")
             self.sources.addItem(item)
+        self.sources.setMinimumWidth(self.sources.sizeHintForColumn(0) + 2 * ROOM)
 
     # -- choosing -------------------------------------------------------------------------------------
 

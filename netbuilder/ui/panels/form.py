@@ -90,6 +90,12 @@ class SpecForm(QWidget):
         short = self._names if len(self._names) < 40 else self._names[:38].rsplit(",", 1)[0] + " …"
         self._more.setText(self.tr("Less") if self._open else self.tr("More: {names}").format(names=short))
 
+    def retranslate(self) -> None:
+        """Says everything in the language of the window."""
+        fields = self._value.fields() if self._value is not None else ()
+        if any(field.advanced and field.name in self._rows for field in fields):
+            self._show_rest()
+
     def _change(self, name: str, value: Any) -> None:
         """Tries a new value; a refusal is said at its row, and nothing changes."""
         row = self._rows[name]

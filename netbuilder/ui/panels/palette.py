@@ -7,9 +7,9 @@ from PySide6.QtGui import QDrag, QFont, QKeyEvent, QPainter, QPixmap
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QStyle, QStyledItemDelegate, QWidget
 
 from netbuilder.layers import Layer
-from netbuilder.ui.canvas.view import layer_mime
+from netbuilder.ui.canvas.dropping import layer_mime
 from netbuilder.ui.i18n import translated
-from netbuilder.ui.panels.parts import column
+from netbuilder.ui.panels.parts import column, label
 from netbuilder.ui.theme import ROOM, SMALL, TEXT, font, theme
 
 KIND = Qt.ItemDataRole.UserRole
@@ -41,7 +41,8 @@ class PalettePanel(QWidget):
         self.search = QLineEdit()
         self.search.setClearButtonEnabled(True)
         self.list = _LayerList()
-        self.setLayout(column(self.search, self.list, margin=ROOM))
+        self.none = label("", "quiet", wrap=True)
+        self.setLayout(column(self.search, self.none, self.list, margin=ROOM))
         self.search.textChanged.connect(self._filter)
         self.search.installEventFilter(self)
         self.list.itemActivated.connect(self._choose)
@@ -52,7 +53,13 @@ class PalettePanel(QWidget):
         self.search.setPlaceholderText(self.tr("Find a layer"))
         self.search.setAccessibleName(self.tr("Find a layer"))
         self.list.setAccessibleName(self.tr("Layers"))
+        self.none.setText(self.tr("No layer fits. Try a part of its name, or what it does."))
         self._fill()
+
+    def current_kind(self) -> type[Layer] | None:
+        """The layer of the row that has the keyboard."""
+        item = self.list.currentItem()
+        return Layer.registry.get(item.data(KIND) or "") if item is not None else None
 
     def _fill(self) -> None:
         self.list.clear()
@@ -82,12 +89,13 @@ class PalettePanel(QWidget):
                 title = item
                 title.setHidden(True)
                 continue
-            about = f"{kind.__name__} {kind.family} {kind.summary()} {item.toolTip()}".lower()
+            about = f"{kind.__name__} {kind.family} {title.text()} {kind.summary()} {item.toolTip()}".lower()
             found = all(word in about for word in words)
             item.setHidden(not found)
             if found:
                 first = first or item
                 title.setHidden(False)
+        self.none.setVisible(first is None)
         if words and first is not None:
             self.list.setCurrentItem(first)
 

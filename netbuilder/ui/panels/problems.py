@@ -32,6 +32,11 @@ class ProblemsPanel(QWidget):
         self._shown: tuple[Problem, ...] | None = None
         self.refresh()
 
+    def retranslate(self) -> None:
+        """Says everything in the language of the window."""
+        self._shown = None
+        self.refresh()
+
     def refresh(self) -> None:
         """Lists the problems as they are now."""
         problems = self.session.problems

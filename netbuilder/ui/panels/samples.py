@@ -33,6 +33,7 @@ class SamplesView(QStackedWidget):
         super().__init__()
         self.setObjectName("panel")
         self.images = QListWidget()
+        self.images.setAccessibleName(self.tr("Samples as pictures"))
         self.images.setViewMode(QListWidget.ViewMode.IconMode)
         self.images.setResizeMode(QListWidget.ResizeMode.Adjust)
         self.images.setMovement(QListWidget.Movement.Static)
@@ -41,6 +42,7 @@ class SamplesView(QStackedWidget):
         self.images.setIconSize(CELL)
         self.images.setGridSize(CELL + QSize(8, 8))
         self.table = QTableWidget()
+        self.table.setAccessibleName(self.tr("Samples as rows"))
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setAlternatingRowColors(True)
         self.table.setShowGrid(False)
@@ -60,6 +62,10 @@ class SamplesView(QStackedWidget):
     def show_predictions(self, prepared: Prepared, outputs: np.ndarray) -> None:
         """The first samples to test with, and what the network says of them."""
         self._show(prepared, outputs)
+
+    def retranslate(self) -> None:
+        """Says everything in the language of the window."""
+        self._redraw()
 
     def _redraw(self) -> None:
         if self._shown is not None:

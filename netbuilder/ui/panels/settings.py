@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from netbuilder.engine.callbacks import Callback
@@ -250,5 +250,5 @@ def _shown_name(kind: type[Spec]) -> str:
     if kind is FittingAccuracy:
         return "accuracy"
     if kind is Accuracy:
-        return "accuracy (exact match)"
+        return QCoreApplication.translate("settings", "accuracy (exact match)")
     return kind.snake() if issubclass(kind, Loss | Metric) else kind.__name__

@@ -1,17 +1,22 @@
-"""The training panel: progress, time left, and the curves as they come in."""
+"""The training panel: progress, time left, learning rate, what is wrong, and the curves as they come in."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QProgressBar, QWidget
 
+from netbuilder.engine.schedules import Schedule
 from netbuilder.errors import Fault
-from netbuilder.ui.i18n import number, sentence
-from netbuilder.ui.panels.parts import column, label, row, scrolled
+from netbuilder.kinds import Bounds, FloatKind
+from netbuilder.ui.i18n import bytes_text, number, sentence
+from netbuilder.ui.memory import memory_used
+from netbuilder.ui.panels.fields import NumberEdit
+from netbuilder.ui.panels.findings import FindingsRow
+from netbuilder.ui.panels.parts import column, label, restyle, row
 from netbuilder.ui.plots.curves import CurvesView
+from netbuilder.ui.run_record import RunRecord
 from netbuilder.ui.session import Session
-from netbuilder.ui.theme import ROOM
-from netbuilder.ui.training import RunRecord
+from netbuilder.ui.theme import PAD, ROOM
 
 REDRAW = 120  # milliseconds between two drawings
 
@@ -27,30 +32,40 @@ class TrainingPanel(QWidget):
         self.bar.setRange(0, 1000)
         self.bar.setTextVisible(False)
         self.bar.setFixedHeight(8)
+        self.bar.setMinimumWidth(80)
         self.bar.setAccessibleName(self.tr("Training progress"))
         self.state = label("", "small")
+        self.rate = NumberEdit(FloatKind(Bounds(gt=0)))
+        self.rate.setFixedWidth(112)
+        self.rate.setAccessibleName(self.tr("Learning rate"))
+        self.rate.setToolTip(self.tr("The learning rate of this run: a new one counts from the next step on"))
+        self.rate.edited.connect(self._set_rate)
+        self._rate_label = label(self.tr("Learning rate"), "small")
+        self._rate_shown: float | None = None
         self.notice = label("", "notice", wrap=True)
         self.notice.hide()
+        self.findings = FindingsRow(session)
         self.empty = label(
             self.tr("Nothing was trained yet. Choose data in the Data tab, then press Train (Ctrl+Return)."),
             "quiet",
             wrap=True,
         )
         self.curves = CurvesView()
-        self.setLayout(
-            column(row(self.bar, self.state, gap=ROOM), self.notice, self.empty, scrolled(self.curves), margin=ROOM)
-        )
-        self.layout().itemAt(0).layout().setStretch(0, 3)
-        self.layout().itemAt(0).layout().setStretch(1, 2)
-        self.layout().setStretch(3, 1)
-        trainer = session.trainer
-        trainer.started.connect(self.refresh)
-        trainer.progressed.connect(self._note_progress)
+        self.curves.told.connect(self._tell)
+        top = row(self.bar, self.state, self._rate_label, self.rate, gap=ROOM)
+        top.setStretch(0, 1)
+        box = column(top, self.notice, self.findings, self.empty, self.curves, margin=ROOM, gap=PAD)
+        box.setStretch(4, 1)
+        self.setLayout(box)
         self._redraw = QTimer(self)
         self._redraw.setSingleShot(True)
         self._redraw.setInterval(REDRAW)
         self._redraw.timeout.connect(self.refresh)
+        trainer = session.trainer
+        trainer.started.connect(self.refresh)
+        trainer.progressed.connect(self._note_progress)
         trainer.state_changed.connect(self.refresh)
+        trainer.records_changed.connect(self.refresh)
         session.project_changed.connect(lambda old, new: self._show_notice())
         session.run_changed.connect(self._show_notice)
         self.refresh()
@@ -62,15 +77,25 @@ class TrainingPanel(QWidget):
 
     def refresh(self) -> None:
         """Draws what the newest run has told."""
-        record = self.session.trainer.record
+        trainer = self.session.trainer
+        record = trainer.record
         self.empty.setVisible(record is None)
+        self.curves.setVisible(record is not None)
         self.bar.setVisible(record is not None)
         self.state.setVisible(record is not None)
         if record is not None:
             self.bar.setValue(round(record.share * 1000))
             self.state.setText(self._state(record))
-        self.curves.show_record(record)
+        self.curves.show_record(record, [run for run in trainer.records if run.overlaid])
+        self._show_rate(record)
         self._show_notice()
+
+    def retranslate(self) -> None:
+        """Says everything in the language of the window."""
+        self.findings.retranslate()
+        self.refresh()
+
+    # -- words ------------------------------------------------------------------------------------------
 
     def _state(self, record: RunRecord) -> str:
         trainer = self.session.trainer
@@ -83,18 +108,57 @@ class TrainingPanel(QWidget):
                 "EarlyStopping": self.tr("stopped early after {epochs} epochs"),
             }
             text = ends.get(record.outcome, record.outcome).format(epochs=record.epochs_done, epoch=epoch)
-            return f"{text} · {self._rate(record)}" if record.rate else text
+            return f"{text} · {self._pace(record)}" if record.rate else text
         if not record.steps:
             return self.tr("preparing …")
-        parts = [self.tr("epoch {epoch} of {epochs}").format(epoch=epoch, epochs=record.epochs), self._rate(record)]
+        parts = [self.tr("epoch {epoch} of {epochs}").format(epoch=epoch, epochs=record.epochs)]
         if trainer.is_paused:
-            parts[-1] = self.tr("paused")
-        elif record.seconds_left is not None:
-            parts.append(self.tr("{time} left").format(time=clock(record.seconds_left)))
+            parts.append(self.tr("paused"))
+        else:
+            parts.append(self._pace(record))
+            if record.seconds_left is not None:
+                parts.append(self.tr("{time} left").format(time=clock(record.seconds_left)))
+        memory = memory_used()
+        if memory is not None:
+            parts.append(bytes_text(memory))
         return " · ".join(parts)
 
-    def _rate(self, record: RunRecord) -> str:
+    def _pace(self, record: RunRecord) -> str:
         return self.tr("{rate} samples/s").format(rate=number(round(record.rate)))
+
+    def _tell(self, text: str) -> None:
+        self.state.setText(text)
+
+    # -- the learning rate ------------------------------------------------------------------------------
+
+    def _show_rate(self, record: RunRecord | None) -> None:
+        running = self.session.trainer.is_running
+        for part in (self._rate_label, self.rate):
+            part.setVisible(running)
+        if record is None or not running:
+            self._rate_shown = None
+            return
+        rate = record.rate_now
+        if rate is None:
+            declared = record.project.training.optimizer.learning_rate
+            rate = None if isinstance(declared, Schedule) else declared
+        if rate is not None and rate != self._rate_shown and not self._is_typing():
+            self._rate_shown = rate
+            self.rate.set_value(float(f"{rate:.6g}"))
+
+    def _is_typing(self) -> bool:
+        """Whether the field holds something that is not said yet."""
+        return self.rate.hasFocus() and self.rate.lineEdit().isModified()
+
+    def _set_rate(self, value: object) -> None:
+        good = isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < float("inf")
+        self.rate.setProperty("wrong", not good)
+        restyle(self.rate)
+        self.rate.lineEdit().setModified(False)
+        if good:
+            self._rate_shown = float(value)
+            self.rate.set_value(float(value))
+            self.session.trainer.set_rate(float(value))
 
     def _show_notice(self) -> None:
         """Says what went wrong, or that the results are of an earlier graph."""
@@ -106,10 +170,11 @@ class TrainingPanel(QWidget):
                 if isinstance(record.message, Fault)
                 else self.tr("Training failed. The log has the details (Help, Show log).")
             )
+        elif record is not None and self.session.trainer.is_running:
+            if record.project.graph is not self.session.graph:
+                text = self.tr("The run goes on with the graph as it was when it started.")
         elif self.session.document.run is not None and not self.session.document.run_is_current:
             text = self.tr("The graph was changed since: these results are of the earlier one.")
-        elif record is not None and self.session.trainer.is_running and record.project.graph is not self.session.graph:
-            text = self.tr("The run goes on with the graph as it was when it started.")
         self.notice.setText(text)
         self.notice.setVisible(bool(text))
 

@@ -53,7 +53,7 @@ class EditCommands:
 
     def add_layer(self) -> None:
         """Goes to the search field of the palette."""
-        self.palette_dock.show()
+        self.show_left("layers")
         self.palette_panel.search.setFocus()
         self.palette_panel.search.selectAll()
 

@@ -11,7 +11,7 @@ from netbuilder.errors import Fault
 from netbuilder.project import Project, open_file, template, write_project
 from netbuilder.project.file import SUFFIX
 from netbuilder.project.opening import save_as
-from netbuilder.ui.i18n import sentence
+from netbuilder.ui.i18n import sentence, translated
 from netbuilder.ui.workspace import Workspace
 
 
@@ -97,7 +97,7 @@ class FileCommands:
         session = self.session
         if session is None:
             return
-        kinds = [f"{entry.label} (*{suffix})" for suffix, entry in formats.FORMATS.items() if entry.write]
+        kinds = [f"{translated(entry.label)} (*{suffix})" for suffix, entry in formats.FORMATS.items() if entry.write]
         chosen, kind = QFileDialog.getSaveFileName(self, self.tr("Export"), f"{session.name}.keras", ";;".join(kinds))
         if not chosen:
             return

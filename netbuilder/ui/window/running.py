@@ -2,14 +2,44 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
+
 from netbuilder.errors import Fault
 from netbuilder.ui import hooks
+from netbuilder.ui.budget import LimitsDialog
+from netbuilder.ui.notify import Notifier
 from netbuilder.ui.session import Session
 from netbuilder.ui.training import RunRecord
 
 
 class TrainingCommands:
     """What the Training menu does."""
+
+    def prepare_training(self) -> None:
+        """Sets what was remembered."""
+        action = self.actions_["watch_layers"]
+        action.setCheckable(True)
+        action.setChecked(self.preferences.watches_layers)
+        self.notifier = Notifier(self)
+
+    def set_limits(self) -> None:
+        """Asks what a network may cost at most."""
+        dialog = LimitsDialog(self.preferences.limits, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.chosen.connect(self._keep_limits)
+        dialog.open()
+        self.limits_dialog = dialog
+
+    def _keep_limits(self, limits: dict[str, float]) -> None:
+        self.preferences.limits = limits
+        self._show_figures()
+
+    def watch_layers(self) -> None:
+        """Shows on blocks and wires how the training goes, or no longer."""
+        on = self.actions_["watch_layers"].isChecked()
+        self.preferences.watches_layers = on
+        for workspace in self.workspaces:
+            workspace.session.trainer.watch(on)
 
     def train(self) -> None:
         """Starts a run, or says what keeps it from starting."""
@@ -58,3 +88,5 @@ class TrainingCommands:
         }
         text = ends.get(record.outcome, self.tr("Training is finished: {name}"))
         self.statusBar().showMessage(text.format(name=session.name), 8000)
+        self.notifier.tell("NetBuilder", text.format(name=session.name))
+        self._show_figures()  # the pace was measured

@@ -59,14 +59,21 @@ class ViewCommands:
             "cut",
             "copy",
             "paste",
+            "paste_with_wires",
             "duplicate",
             "",
             "delete",
             "delete_and_reconnect",
             "rename",
+            "replace_kind",
+            "bypass",
+            "write_note",
+            "frame_blocks",
             "",
             "select_all",
             "tidy",
+            "",
+            "show_layer_help",
         ]
         for name in names:
             menu.addAction(self.actions_[name]) if name else menu.addSeparator()

@@ -1,0 +1,67 @@
+"""What training a network costs: parameters, operations, memory, and the seconds of an epoch on this machine."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+
+from netbuilder.engine.settings import TrainingSettings
+from netbuilder.graph import Figures
+
+FLOAT_BYTES = 4
+SIDE, TRIES = 256, 6  # of the matrices that are multiplied to see how fast this machine is
+PASSES = 3  # a step multiplies about three times as often as a prediction: once forward, twice backward
+PER_OUTPUT = 100  # multiply-and-adds that writing and reading one output in training takes as long as
+EFFICIENCY = 1 / 12  # of whole networks beside one multiplication of matrices; measured on the templates
+
+
+@dataclass(frozen=True)
+class Budget:
+    """A network's figures. `memory` is in bytes while it trains; `seconds` are for an epoch, None without data."""
+
+    parameters: int
+    operations: int
+    memory: int
+    seconds: float | None
+
+    def over(self, limits: dict[str, float]) -> tuple[str, ...]:
+        """The names of the figures that are larger than their limits."""
+        figures = ((name, getattr(self, name)) for name in limits)
+        return tuple(name for name, value in figures if value is not None and value > limits[name])
+
+
+def budget_of(total: Figures, training: TrainingSettings, samples: int | None, pace: float | None = None) -> Budget:
+    """What a network with these figures costs; `pace` is the work a second that was measured, else one is guessed."""
+    seconds = None
+    if samples:
+        seconds = samples * work(total) / (pace or machine_pace())
+    return Budget(total.parameters, total.operations, training_memory(total, training), seconds)
+
+
+def training_memory(total: Figures, training: TrainingSettings) -> int:
+    """Bytes while it trains: weights, gradients, room and slots of the optimizer, outputs and their gradients.
+
+    What layers keep inside, such as a recurrent layer's gates, comes on top.
+    """
+    vectors = 3 + len(training.optimizer.slots())
+    return FLOAT_BYTES * total.parameters * vectors + 2 * training.batch_size * total.memory
+
+
+def work(total: Figures) -> float:
+    """The work of training on one sample, in multiply-and-adds."""
+    return PASSES * total.operations + PER_OUTPUT * total.memory / FLOAT_BYTES
+
+
+@cache
+def machine_pace() -> float:
+    """Work a second, guessed from a few milliseconds of multiplying matrices."""
+    a = np.full((SIDE, SIDE), 1.5, np.float32)
+    best = float("inf")
+    for _ in range(TRIES):
+        start = time.perf_counter()
+        np.matmul(a, a)
+        best = min(best, time.perf_counter() - start)
+    return EFFICIENCY * float(SIDE) ** 3 / max(best, 1e-9)

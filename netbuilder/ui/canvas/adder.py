@@ -1,0 +1,166 @@
+"""The small window at the pointer in which a layer is found by a few letters and chosen with Enter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter
+from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QStyle, QStyledItemDelegate
+
+from netbuilder.layers import Layer
+from netbuilder.ui.fuzzy import fit
+from netbuilder.ui.i18n import translated
+from netbuilder.ui.panels.parts import column, label
+from netbuilder.ui.theme import PAD, SMALL, TEXT, font, theme
+
+if TYPE_CHECKING:
+    from netbuilder.ui.canvas.view import CanvasView
+
+WIDTH, ROW_HEIGHT, ROWS = 288, 28, 10
+HEAD = 100  # pixels for the title, the field and the edges
+KIND, NOTE = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
+BY_WORDS = -1000.0  # what is found by its sentence stands after what is found by its name
+Kind = type[Layer]
+
+
+class Adder(QFrame):
+    """A field over a list, on top of the canvas. Enter or a click takes a kind; Escape or a click elsewhere closes."""
+
+    def __init__(self, view: CanvasView) -> None:
+        super().__init__(view.viewport())
+        self.setObjectName("floating")
+        self.setFixedWidth(WIDTH)
+        self._view = view
+        self._kinds: Sequence[tuple[Kind, str]] = ()
+        self._room = ROWS * ROW_HEIGHT  # what the list may be high
+        self._take: Callable[[Kind], None] = lambda kind: None
+        self.title = label("", "section")
+        self.search = QLineEdit()
+        self.search.setPlaceholderText(self.tr("Find a layer"))
+        self.search.setAccessibleName(self.tr("Find a layer"))
+        self.list = QListWidget()
+        self.list.setItemDelegate(_Rows(self.list))
+        self.list.setMouseTracking(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.setAccessibleName(self.tr("Layers"))
+        self.none = label(self.tr("No layer of that name fits here."), "quiet", wrap=True)
+        self.none.setContentsMargins(8, 4, 8, 4)
+        self.setLayout(column(self.title, self.search, self.none, self.list, margin=PAD, gap=PAD))
+        self.search.textChanged.connect(self._fill)
+        self.search.installEventFilter(self)
+        self.list.itemClicked.connect(self._choose)
+        self.hide()
+
+    def open(self, place: QPoint, title: str, kinds: Sequence[tuple[Kind, str]], take: Callable[[Kind], None]) -> None:
+        """Shows kinds, each with a note, beside a place of the view; `take` gets the one that is chosen."""
+        self._kinds, self._take = kinds, take
+        self.title.setText(title)
+        self.search.clear()
+        area = self._view.viewport().rect()
+        self._room = max(3, min(ROWS, (area.height() - HEAD) // ROW_HEIGHT)) * ROW_HEIGHT + 2
+        self._fill()
+        x = max(PAD, min(place.x(), area.width() - self.width() - PAD))
+        y = max(PAD, min(place.y(), area.height() - self.height() - PAD))
+        self.move(x, y)
+        self.show()
+        self.raise_()
+        self.search.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def close_up(self) -> None:
+        """Closes; the keyboard is the canvas's again."""
+        if self.isVisible():
+            had_focus = self.search.hasFocus()
+            self.hide()
+            if had_focus:
+                self._view.setFocus()
+
+    def _fill(self) -> None:
+        text = self.search.text()
+        self.list.clear()
+        found = [(likeness(text, kind), i) for i, (kind, _) in enumerate(self._kinds)]
+        ranks = sorted((-rank, i) for rank, i in found if rank is not None)
+        for _rank, i in ranks:
+            kind, note = self._kinds[i]
+            item = QListWidgetItem(kind.__name__)
+            item.setData(KIND, kind.__name__)
+            item.setData(NOTE, note)
+            item.setToolTip(translated(kind.summary()))
+            self.list.addItem(item)
+        self.list.setCurrentRow(0)
+        self.list.setVisible(bool(ranks))
+        self.none.setVisible(not ranks)
+        self.list.setFixedHeight(min(self._room, len(ranks) * ROW_HEIGHT + 2))
+        self.adjustSize()
+
+    def _choose(self, item: QListWidgetItem | None) -> None:
+        kind = Layer.registry.get(item.data(KIND)) if item is not None else None
+        if kind is not None:
+            self.close_up()
+            self._take(kind)
+
+    def eventFilter(self, watched, event) -> bool:  # noqa: N802
+        """From the field, arrows move in the list, Enter takes, Escape closes; so does leaving it."""
+        if event.type() == QEvent.Type.KeyPress:
+            key = event.key()
+            if key in (Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_PageDown, Qt.Key.Key_PageUp):
+                self.list.keyPressEvent(event)
+                return True
+            if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self._choose(self.list.currentItem())
+                return True
+            if key in (Qt.Key.Key_Escape, Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
+                self.close_up()
+                return True
+        # An input method's own window takes the focus for a moment: that is no leaving.
+        elif event.type() == QEvent.Type.FocusOut and event.reason() != Qt.FocusReason.PopupFocusReason:
+            self.hide()
+        return super().eventFilter(watched, event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        event.accept()  # the canvas below is not meant
+
+
+class _Rows(QStyledItemDelegate):
+    """The bar in the family's colour, the name, and on the right what the layer would make."""
+
+    def sizeHint(self, option, index) -> QSize:  # noqa: N802
+        return QSize(100, ROW_HEIGHT)
+
+    def paint(self, painter: QPainter, option, index) -> None:
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        area = QRectF(option.rect)
+        painter.setPen(Qt.PenStyle.NoPen)
+        if option.state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver):
+            chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+            painter.setBrush(theme.colour("selection" if chosen else "window"))
+            painter.drawRoundedRect(area.adjusted(0, 1, 0, -1), 6, 6)
+        kind = Layer.registry[index.data(KIND)]
+        painter.setBrush(theme.family(kind.family))
+        painter.drawRoundedRect(QRectF(area.left() + 4, area.center().y() - 8, 4, 16), 2, 2)
+        painter.setFont(font(TEXT))
+        painter.setPen(theme.colour("text"))
+        upright = Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(area.adjusted(18, 0, -8, 0), upright, kind.__name__)
+        left = QFontMetricsF(painter.font()).horizontalAdvance(kind.__name__) + 30
+        painter.setFont(font(SMALL))
+        painter.setPen(theme.colour("quiet"))
+        note = QFontMetricsF(painter.font()).elidedText(
+            index.data(NOTE), Qt.TextElideMode.ElideRight, area.width() - left - 8
+        )
+        painter.drawText(area.adjusted(left, 0, -8, 0), upright | Qt.AlignmentFlag.AlignRight, note)
+        painter.restore()
+
+
+def likeness(text: str, kind: Kind) -> float | None:
+    """How well a few letters mean a kind: by its name, else by the words that tell of it; None: not at all."""
+    if not text.strip():
+        return 0.0
+    found = fit(text, kind.__name__)
+    if found is not None:
+        return found
+    about = f"{kind.family} {kind.summary()} {translated(kind.summary())}".lower()
+    return BY_WORDS if all(word in about for word in text.lower().split()) else None

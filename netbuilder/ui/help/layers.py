@@ -1,0 +1,176 @@
+"""The help pages of all layers: a list with search at the left, the page of the chosen one at the right."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QByteArray, QEvent, QRectF, Qt, QUrl
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QSplitter, QTextBrowser, QWidget
+
+from netbuilder.layers import Layer
+from netbuilder.ui.fuzzy import fit
+from netbuilder.ui.help.example import Example
+from netbuilder.ui.help.page import PICTURE, page, svg_of
+from netbuilder.ui.help.picture import HEIGHT, WIDTH
+from netbuilder.ui.i18n import translated
+from netbuilder.ui.panels.parts import button, column, label, row
+from netbuilder.ui.theme import PAD, ROOM, theme
+
+LIST_WIDTH = 220
+
+
+class LayerHelp(QDialog):
+    """Stays open beside the work; F1 on another block or layer turns the page. Escape closes it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.resize(860, 680)
+        self.search = QLineEdit()
+        self.search.setClearButtonEnabled(True)
+        self.search.installEventFilter(self)
+        self.list = QListWidget()
+        self.none = label("", "quiet", wrap=True)
+        self.none.hide()
+        self.view = _Page()
+        self.close_button = button("", self.close)
+        self.close_button.setAutoDefault(False)
+        side = QWidget()
+        side.setLayout(column(self.search, self.list, self.none))
+        side.layout().setContentsMargins(0, 0, PAD, 0)
+        split = QSplitter()
+        split.setHandleWidth(1)
+        split.setChildrenCollapsible(False)
+        split.addWidget(side)
+        split.addWidget(self.view)
+        split.setSizes([LIST_WIDTH, 640])
+        split.setStretchFactor(1, 1)
+        self.setLayout(column(split, row("|", self.close_button), margin=ROOM))
+        self.search.textChanged.connect(self._filter)
+        self.list.currentItemChanged.connect(self._turn)
+        theme.changed.connect(self.view.refresh)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Says everything in the language of the window."""
+        self.setWindowTitle(self.tr("Layers"))
+        self.search.setPlaceholderText(self.tr("Find a layer or what it does"))
+        self.search.setAccessibleName(self.tr("Find a layer or what it does"))
+        self.list.setAccessibleName(self.tr("All layers"))
+        self.view.setAccessibleName(self.tr("Help page"))
+        self.none.setText(self.tr("No layer fits."))
+        self.close_button.setText(self.tr("Close"))
+        self._filter(self.search.text())
+        self.view.refresh()
+
+    @classmethod
+    def open_for(cls, window: QWidget, example: Example) -> LayerHelp:
+        """Shows a page, in the window that is open already if there is one."""
+        made = window.findChild(cls) or cls(window)
+        made.show_example(example)
+        made.show()
+        made.activateWindow()
+        return made
+
+    def show_example(self, example: Example) -> None:
+        """Turns to the page of a layer."""
+        self.search.clear()
+        self.view.show_example(example)
+        self.list.blockSignals(True)
+        for item in self.list.findItems(type(example.layer).__name__, Qt.MatchFlag.MatchExactly):
+            self.list.setCurrentItem(item)
+            self.list.scrollToItem(item)
+        self.list.blockSignals(False)
+        self.list.setFocus()
+
+    def shown(self) -> list[str]:
+        """The layers in the list."""
+        return [self.list.item(i).text() for i in range(self.list.count())]
+
+    def _filter(self, typed: str) -> None:
+        current = self.list.currentItem().text() if self.list.currentItem() else ""
+        self.list.blockSignals(True)
+        self.list.clear()
+        for kind in found_layers(typed):
+            item = QListWidgetItem(kind.__name__)
+            item.setToolTip(translated(kind.summary()))
+            self.list.addItem(item)
+            if kind.__name__ == current:
+                self.list.setCurrentItem(item)
+        self.list.blockSignals(False)
+        self.none.setVisible(self.list.count() == 0)
+        if typed and self.list.count():
+            self.list.setCurrentRow(0)
+
+    def _turn(self, item: QListWidgetItem | None) -> None:
+        if item is not None:
+            self.view.show_example(Example.of_kind(Layer.registry[item.text()]))
+
+    def eventFilter(self, watched, event) -> bool:  # noqa: N802
+        """From the search field, arrows move in the list; Enter goes to the page."""
+        if event.type() == QEvent.Type.KeyPress:
+            if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+                self.list.keyPressEvent(event)
+                return True
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self.view.setFocus()
+                return True
+        return super().eventFilter(watched, event)
+
+
+def found_layers(typed: str) -> list[type[Layer]]:
+    """The layers whose name fits, the best first; then those whose sentence or advice holds all the words."""
+    kinds = [kind for kind in Layer.registry.values() if kind.in_palette]
+    if not typed.strip():
+        return kinds
+    fits = {kind: fit(typed, kind.__name__) for kind in kinds}
+    named = sorted((kind for kind in kinds if fits[kind] is not None), key=lambda kind: -fits[kind])
+    words = typed.lower().split()
+    meant = [
+        kind
+        for kind in kinds
+        if fits[kind] is None and all(word in _about(kind) for word in words)
+    ]  # fmt: skip
+    return named + meant
+
+
+def _about(kind: type[Layer]) -> str:
+    texts = (kind.family, kind.summary(), translated(kind.summary()), kind.advice, translated(kind.advice))
+    return " ".join(texts).lower()
+
+
+class _Page(QTextBrowser):
+    """One page; its picture is drawn in the colours of the theme, as sharp as the screen."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFrameShape(QTextBrowser.Shape.NoFrame)
+        self.document().setDocumentMargin(16)
+        self._example: Example | None = None
+
+    def show_example(self, example: Example) -> None:
+        """Shows the page of a layer, from its beginning."""
+        self._example = example
+        self.refresh()
+        self.verticalScrollBar().setValue(0)
+
+    def refresh(self) -> None:
+        """Draws the page anew."""
+        if self._example is not None:
+            self.setHtml(page(self._example))
+
+    def loadResource(self, kind: int, name: QUrl):  # noqa: N802
+        if name.toString() != PICTURE or self._example is None:
+            return super().loadResource(kind, name)
+        return rendered(svg_of(self._example), max(2.0, self.devicePixelRatioF()))
+
+
+def rendered(svg: str, ratio: float) -> QImage:
+    """A picture in pixels."""
+    image = QImage(int(WIDTH * ratio), int(HEIGHT * ratio), QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
+    QSvgRenderer(QByteArray(svg.encode())).render(painter, QRectF(0, 0, WIDTH * ratio, HEIGHT * ratio))
+    painter.end()
+    image.setDevicePixelRatio(ratio)
+    return image

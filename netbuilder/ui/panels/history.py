@@ -1,0 +1,33 @@
+"""The history: every step that can be undone, by name. Going to a step undoes or does again what lies between."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QUndoView, QWidget
+
+from netbuilder.ui.panels.parts import column, label
+from netbuilder.ui.session import Session
+from netbuilder.ui.theme import ROOM
+
+
+class HistoryPanel(QWidget):
+    """The steps of one session; the row that is marked is the state that is shown."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("panel")
+        self.list = QUndoView(session.undo_stack)
+        self.hint = label("", "quiet", wrap=True)
+        self.setLayout(column(self.list, self.hint, margin=ROOM))
+        self._stack = session.undo_stack
+        session.undo_stack.indexChanged.connect(self._on_moved)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Says everything in the language of the window."""
+        self.list.setEmptyLabel(self.tr("The beginning"))
+        self.list.setAccessibleName(self.tr("Steps"))
+        self.hint.setText(self.tr("Each edit becomes a step here. Choose one to go back to it."))
+        self._on_moved()
+
+    def _on_moved(self, _index: int = 0) -> None:
+        self.hint.setVisible(self._stack.count() == 0)

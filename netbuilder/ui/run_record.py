@@ -1,0 +1,115 @@
+"""One run as the window follows it, and as its curves are drawn. No Qt."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from netbuilder.engine.budget import work
+from netbuilder.engine.events import BatchEnd, EpochEnd, Event, Finished, Started, Watched
+from netbuilder.engine.health import MOST_LOOKS, Health, judge
+from netbuilder.graph import Graph, check
+from netbuilder.project import Project
+from netbuilder.ui.plots.series import Curve, Growing, OfBatches
+
+
+@dataclass(frozen=True)
+class RateChanged:
+    """The learning rate of a run was set by hand, before step number `step`."""
+
+    step: int
+    rate: float
+
+
+@dataclass
+class RunRecord:
+    """Its project, its numbers, and how it ended ("" while it goes on)."""
+
+    number: int
+    project: Project
+    started: float
+    batches: int = 0
+    epochs: int = 0
+    samples: int = 0
+    begins_at: float | None = None  # in epochs; not 0 where a run goes on from a checkpoint
+    steps: Growing = field(default_factory=lambda: Growing(np.int64))
+    batch_logs: dict[str, Curve] = field(default_factory=dict)
+    epoch_logs: dict[str, list[Any]] = field(default_factory=dict)
+    rates: list[tuple[float, float]] = field(default_factory=list)  # (epochs, learning rate) set by hand
+    rate_now: float | None = None
+    graph: Graph | None = None  # as it is trained, open axes closed
+    looks: deque[Watched] = field(default_factory=lambda: deque(maxlen=MOST_LOOKS))
+    health: Health | None = None
+    seen: int = 0
+    busy: float = 0.0  # seconds of training, pauses left out
+    overlaid: bool = False  # whether its curves are shown under those of a later run
+    outcome: str = ""
+    message: Exception | None = None
+    _own: OfBatches = field(default_factory=OfBatches)
+
+    @property
+    def epochs_done(self) -> int:
+        """How many epochs are behind it."""
+        return len(self.epoch_logs.get("loss", ()))
+
+    @property
+    def rate(self) -> float:
+        """Samples per second."""
+        return self.seen / self.busy if self.busy > 0 else 0.0
+
+    @cached_property
+    def work(self) -> float:
+        """The work of one sample, as the budget counts it."""
+        return work(check(self.project.graph).total)
+
+    @property
+    def place(self) -> float:
+        """How far it is, in epochs."""
+        return (self.begins_at or 0.0) + (len(self.steps) / self.batches if self.batches else 0.0)
+
+    @property
+    def share(self) -> float:
+        """How much of it is done, 0 to 1."""
+        return min(1.0, self.place / self.epochs) if self.epochs else 0.0
+
+    @property
+    def seconds_left(self) -> float | None:
+        """By the pace so far; None before there is one."""
+        done = len(self.steps)
+        return self.busy / done * (self.epochs - self.place) * self.batches if done else None
+
+    def take(self, event: Event | RateChanged) -> None:
+        """Takes over what the run tells."""
+        if isinstance(event, BatchEnd):
+            if self.begins_at is None:
+                self.begins_at = event.epoch + event.batch / max(1, self.batches)
+            self.steps.append(event.step)
+            self.seen += event.samples
+            for name, value in self._own.take(event.batch, event.samples, event.logs).items():
+                if name not in self.batch_logs:
+                    self.batch_logs[name] = Curve()
+                self.batch_logs[name].append(value)
+        elif isinstance(event, EpochEnd):
+            self.rate_now = event.learning_rate
+            for name, value in event.logs.items():
+                self.epoch_logs.setdefault(name, []).append(value)
+        elif isinstance(event, RateChanged):
+            self.rate_now = event.rate
+            if event.step:
+                self.rates.append((self.place, event.rate))
+        elif isinstance(event, Watched):
+            self.looks.append(event)
+        elif isinstance(event, Started):
+            self.batches, self.samples = event.batches, event.samples
+            self.epoch_logs = {name: list(values) for name, values in event.history.items()}
+        elif isinstance(event, Finished):
+            self.outcome = event.reason
+
+    def judge(self) -> Health:
+        """Judges the looks that were taken last."""
+        self.health = judge(tuple(self.looks), self.graph or self.project.graph)
+        return self.health
