@@ -1,0 +1,6852 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN" sourcelanguage="en">
+    <context>
+        <name>actions</name>
+        <message>
+            <source>&amp;File</source>
+            <translation>文件(&amp;F)</translation>
+        </message>
+        <message>
+            <source>&amp;Edit</source>
+            <translation>编辑(&amp;E)</translation>
+        </message>
+        <message>
+            <source>&amp;Network</source>
+            <translation>网络(&amp;N)</translation>
+        </message>
+        <message>
+            <source>&amp;Arrange</source>
+            <translation>排列(&amp;A)</translation>
+        </message>
+        <message>
+            <source>&amp;Training</source>
+            <translation>训练(&amp;T)</translation>
+        </message>
+        <message>
+            <source>&amp;View</source>
+            <translation>视图(&amp;V)</translation>
+        </message>
+        <message>
+            <source>&amp;Language</source>
+            <translation>语言(&amp;L)</translation>
+        </message>
+        <message>
+            <source>&amp;Help</source>
+            <translation>帮助(&amp;H)</translation>
+        </message>
+        <message>
+            <source>New</source>
+            <translation>新建</translation>
+        </message>
+        <message>
+            <source>Open …</source>
+            <translation>打开…</translation>
+        </message>
+        <message>
+            <source>Save</source>
+            <translation>保存</translation>
+        </message>
+        <message>
+            <source>Save as …</source>
+            <translation>另存为…</translation>
+        </message>
+        <message>
+            <source>Export …</source>
+            <translation>导出…</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>关闭</translation>
+        </message>
+        <message>
+            <source>Quit</source>
+            <translation>退出</translation>
+        </message>
+        <message>
+            <source>Undo</source>
+            <translation>撤销</translation>
+        </message>
+        <message>
+            <source>Redo</source>
+            <translation>重做</translation>
+        </message>
+        <message>
+            <source>Cut</source>
+            <translation>剪切</translation>
+        </message>
+        <message>
+            <source>Copy</source>
+            <translation>复制</translation>
+        </message>
+        <message>
+            <source>Paste</source>
+            <translation>粘贴</translation>
+        </message>
+        <message>
+            <source>Paste and keep the wires</source>
+            <translation>粘贴并保留连线</translation>
+        </message>
+        <message>
+            <source>Duplicate</source>
+            <translation>创建副本</translation>
+        </message>
+        <message>
+            <source>Delete</source>
+            <translation>删除</translation>
+        </message>
+        <message>
+            <source>Delete and reconnect</source>
+            <translation>删除并重新连接</translation>
+        </message>
+        <message>
+            <source>Select all</source>
+            <translation>全选</translation>
+        </message>
+        <message>
+            <source>Add a layer …</source>
+            <translation>添加层…</translation>
+        </message>
+        <message>
+            <source>Add a layer at the pointer …</source>
+            <translation>在指针处添加层…</translation>
+        </message>
+        <message>
+            <source>Rename</source>
+            <translation>重命名</translation>
+        </message>
+        <message>
+            <source>Wires …</source>
+            <translation>连线…</translation>
+        </message>
+        <message>
+            <source>Replace by another kind …</source>
+            <translation>替换为其他种类…</translation>
+        </message>
+        <message>
+            <source>Bypass</source>
+            <translation>旁路</translation>
+        </message>
+        <message>
+            <source>Make one block</source>
+            <translation>合成一个模块</translation>
+        </message>
+        <message>
+            <source>Open the block</source>
+            <translation>打开模块</translation>
+        </message>
+        <message>
+            <source>Repeat …</source>
+            <translation>重复…</translation>
+        </message>
+        <message>
+            <source>Tidy layout</source>
+            <translation>整理布局</translation>
+        </message>
+        <message>
+            <source>Frame, or remove the frame</source>
+            <translation>加框或去框</translation>
+        </message>
+        <message>
+            <source>Note on a block …</source>
+            <translation>模块备注…</translation>
+        </message>
+        <message>
+            <source>Align left</source>
+            <translation>左对齐</translation>
+        </message>
+        <message>
+            <source>Align to the centre</source>
+            <translation>水平居中对齐</translation>
+        </message>
+        <message>
+            <source>Align right</source>
+            <translation>右对齐</translation>
+        </message>
+        <message>
+            <source>Align at the top</source>
+            <translation>顶端对齐</translation>
+        </message>
+        <message>
+            <source>Align to the middle</source>
+            <translation>垂直居中对齐</translation>
+        </message>
+        <message>
+            <source>Align at the bottom</source>
+            <translation>底端对齐</translation>
+        </message>
+        <message>
+            <source>Distribute from left to right</source>
+            <translation>横向均匀分布</translation>
+        </message>
+        <message>
+            <source>Distribute from top to bottom</source>
+            <translation>纵向均匀分布</translation>
+        </message>
+        <message>
+            <source>Train</source>
+            <translation>训练</translation>
+        </message>
+        <message>
+            <source>Pause or go on</source>
+            <translation>暂停或继续</translation>
+        </message>
+        <message>
+            <source>Stop</source>
+            <translation>停止</translation>
+        </message>
+        <message>
+            <source>Evaluate</source>
+            <translation>评估</translation>
+        </message>
+        <message>
+            <source>Show health on the canvas</source>
+            <translation>在画布上显示健康状况</translation>
+        </message>
+        <message>
+            <source>Limits …</source>
+            <translation>限额…</translation>
+        </message>
+        <message>
+            <source>Forget the trained weights</source>
+            <translation>丢弃训练好的权重</translation>
+        </message>
+        <message>
+            <source>Commands …</source>
+            <translation>命令…</translation>
+        </message>
+        <message>
+            <source>Outline</source>
+            <translation>大纲</translation>
+        </message>
+        <message>
+            <source>History</source>
+            <translation>历史记录</translation>
+        </message>
+        <message>
+            <source>Fit</source>
+            <translation>适应窗口</translation>
+        </message>
+        <message>
+            <source>Small map</source>
+            <translation>缩略图</translation>
+        </message>
+        <message>
+            <source>Zoom to 100 %</source>
+            <translation>缩放到 100 %</translation>
+        </message>
+        <message>
+            <source>Zoom in</source>
+            <translation>放大</translation>
+        </message>
+        <message>
+            <source>Zoom out</source>
+            <translation>缩小</translation>
+        </message>
+        <message>
+            <source>Start page</source>
+            <translation>起始页</translation>
+        </message>
+        <message>
+            <source>Light colours</source>
+            <translation>浅色</translation>
+        </message>
+        <message>
+            <source>Dark colours</source>
+            <translation>深色</translation>
+        </message>
+        <message>
+            <source>Colours of the system</source>
+            <translation>跟随系统颜色</translation>
+        </message>
+        <message>
+            <source>Language of the system</source>
+            <translation>跟随系统语言</translation>
+        </message>
+        <message>
+            <source>English</source>
+            <translation>English</translation>
+        </message>
+        <message>
+            <source>Simplified Chinese (简体中文)</source>
+            <translation>简体中文</translation>
+        </message>
+        <message>
+            <source>First-model tour</source>
+            <translation>第一个模型导览</translation>
+        </message>
+        <message>
+            <source>Help on the layer</source>
+            <translation>此层的帮助</translation>
+        </message>
+        <message>
+            <source>Shortcuts</source>
+            <translation>快捷键</translation>
+        </message>
+        <message>
+            <source>What NetBuilder has of Keras</source>
+            <translation>NetBuilder 支持的 Keras 功能</translation>
+        </message>
+        <message>
+            <source>Show log</source>
+            <translation>显示日志</translation>
+        </message>
+        <message>
+            <source>About NetBuilder</source>
+            <translation>关于 NetBuilder</translation>
+        </message>
+    </context>
+    <context>
+        <name>BudgetBar</name>
+        <message>
+            <source>{figure}, over the limit of {limit}</source>
+            <translation>{figure}，超出限额 {limit}</translation>
+        </message>
+        <message>
+            <source>{figure} parameters</source>
+            <translation>{figure} 个参数</translation>
+        </message>
+        <message>
+            <source>{figure} operations per sample</source>
+            <translation>每个样本 {figure} 次运算</translation>
+        </message>
+        <message>
+            <source>≈ {figure} while training</source>
+            <translation>训练时 ≈ {figure}</translation>
+        </message>
+        <message>
+            <source>≈ {figure} per epoch</source>
+            <translation>每轮 ≈ {figure}</translation>
+        </message>
+    </context>
+    <context>
+        <name>LimitsDialog</name>
+        <message>
+            <source>Limits</source>
+            <translation>限额</translation>
+        </message>
+        <message>
+            <source>Parameters</source>
+            <translation>参数</translation>
+        </message>
+        <message>
+            <source>Operations per sample</source>
+            <translation>每个样本的运算</translation>
+        </message>
+        <message>
+            <source>Memory while training, in MB</source>
+            <translation>训练时的内存 (MB)</translation>
+        </message>
+        <message>
+            <source>Seconds per epoch</source>
+            <translation>每轮的秒数</translation>
+        </message>
+        <message>
+            <source>What breaks a limit turns red in the status bar.</source>
+            <translation>超出限额的数值会在状态栏中变红。</translation>
+        </message>
+    </context>
+    <context>
+        <name>Adder</name>
+        <message>
+            <source>Find a layer</source>
+            <translation>查找层</translation>
+        </message>
+        <message>
+            <source>Layers</source>
+            <translation>层</translation>
+        </message>
+        <message>
+            <source>No layer of that name fits here.</source>
+            <translation>这里没有合适的同名层。</translation>
+        </message>
+    </context>
+    <context>
+        <name>BlockItem</name>
+        <message>
+            <source>bypassed</source>
+            <translation>已旁路</translation>
+        </message>
+    </context>
+    <context>
+        <name>Editing</name>
+        <message>
+            <source>Add {name}</source>
+            <translation>添加 {name}</translation>
+        </message>
+        <message>
+            <source>Replace {name} by {kind}</source>
+            <translation>把 {name} 替换为 {kind}</translation>
+        </message>
+        <message>
+            <source>Delete {name}</source>
+            <translation>删除 {name}</translation>
+        </message>
+        <message>
+            <source>Delete blocks</source>
+            <translation>删除模块</translation>
+        </message>
+        <message>
+            <source>Delete {name} and reconnect</source>
+            <translation>删除 {name} 并重新连接</translation>
+        </message>
+        <message>
+            <source>Delete blocks and reconnect</source>
+            <translation>删除模块并重新连接</translation>
+        </message>
+        <message>
+            <source>Paste</source>
+            <translation>粘贴</translation>
+        </message>
+        <message>
+            <source>Duplicate</source>
+            <translation>创建副本</translation>
+        </message>
+        <message>
+            <source>Tidy layout</source>
+            <translation>整理布局</translation>
+        </message>
+        <message>
+            <source>Use {name} again</source>
+            <translation>重新启用 {name}</translation>
+        </message>
+        <message>
+            <source>Use blocks again</source>
+            <translation>重新启用模块</translation>
+        </message>
+        <message>
+            <source>Bypass {name}</source>
+            <translation>旁路 {name}</translation>
+        </message>
+        <message>
+            <source>Bypass blocks</source>
+            <translation>旁路模块</translation>
+        </message>
+        <message>
+            <source>Remove the frame</source>
+            <translation>去掉边框</translation>
+        </message>
+        <message>
+            <source>Frame</source>
+            <translation>边框</translation>
+        </message>
+        <message>
+            <source>Frame blocks</source>
+            <translation>给模块加框</translation>
+        </message>
+        <message>
+            <source>Rename {name}</source>
+            <translation>重命名 {name}</translation>
+        </message>
+        <message>
+            <source>Note on {name}</source>
+            <translation>{name} 的备注</translation>
+        </message>
+        <message>
+            <source>Align blocks</source>
+            <translation>对齐模块</translation>
+        </message>
+        <message>
+            <source>Distribute blocks</source>
+            <translation>均匀分布模块</translation>
+        </message>
+        <message>
+            <source>Put {name} on a wire</source>
+            <translation>把 {name} 放到连线上</translation>
+        </message>
+    </context>
+    <context>
+        <name>CanvasView</name>
+        <message>
+            <source>Move {name}</source>
+            <translation>移动 {name}</translation>
+        </message>
+        <message>
+            <source>Move blocks</source>
+            <translation>移动模块</translation>
+        </message>
+        <message>
+            <source>Disconnect {name}</source>
+            <translation>断开 {name}</translation>
+        </message>
+        <message>
+            <source>Connect {a} to {b}</source>
+            <translation>连接 {a} 到 {b}</translation>
+        </message>
+        <message>
+            <source>Cut a wire</source>
+            <translation>剪断连线</translation>
+        </message>
+        <message>
+            <source>Cut wires</source>
+            <translation>剪断多条连线</translation>
+        </message>
+        <message>
+            <source>Canvas</source>
+            <translation>画布</translation>
+        </message>
+        <message>
+            <source>Drag a layer from the left onto this canvas, or double-click one there.</source>
+            <translation>从左侧拖一个层到画布上，或在左侧双击一个层。</translation>
+        </message>
+    </context>
+    <context>
+        <name>CanvasHealth</name>
+        <message>
+            <source>healthy</source>
+            <translation>健康</translation>
+        </message>
+        <message>
+            <source>unhealthy: dead units</source>
+            <translation>不健康：有失活单元</translation>
+        </message>
+        <message>
+            <source>unhealthy: gradients explode</source>
+            <translation>不健康：梯度爆炸</translation>
+        </message>
+        <message>
+            <source>unhealthy: gradients vanish</source>
+            <translation>不健康：梯度消失</translation>
+        </message>
+        <message>
+            <source>unhealthy: steps too long</source>
+            <translation>不健康：步长过大</translation>
+        </message>
+        <message>
+            <source>unhealthy: steps too short</source>
+            <translation>不健康：步长过小</translation>
+        </message>
+        <message>
+            <source>activation {mean} ± {deviation} · {share} % dead units</source>
+            <translation>激活值 {mean} ± {deviation} · {share} % 失活单元</translation>
+        </message>
+        <message>
+            <source>gradient norm {norm}</source>
+            <translation>梯度范数 {norm}</translation>
+        </message>
+        <message>
+            <source>update / weights {ratio}</source>
+            <translation>更新量 / 权重 {ratio}</translation>
+        </message>
+    </context>
+    <context>
+        <name>Minimap</name>
+        <message>
+            <source>Small map</source>
+            <translation>缩略图</translation>
+        </message>
+    </context>
+    <context>
+        <name>Searching</name>
+        <message>
+            <source>Add a layer</source>
+            <translation>添加层</translation>
+        </message>
+        <message>
+            <source>Between {a} and {b}</source>
+            <translation>在 {a} 与 {b} 之间</translation>
+        </message>
+        <message>
+            <source>After {name}</source>
+            <translation>在 {name} 之后</translation>
+        </message>
+        <message>
+            <source>Before {name}</source>
+            <translation>在 {name} 之前</translation>
+        </message>
+        <message>
+            <source>Replace {name} by</source>
+            <translation>把 {name} 替换为</translation>
+        </message>
+    </context>
+    <context>
+        <name>Writing</name>
+        <message>
+            <source>Title of the frame</source>
+            <translation>边框标题</translation>
+        </message>
+        <message>
+            <source>Note</source>
+            <translation>备注</translation>
+        </message>
+        <message>
+            <source>What is to be said about this block. Enter keeps it.</source>
+            <translation>关于此模块要说的话。按 Enter 保存。</translation>
+        </message>
+    </context>
+    <context>
+        <name>commands</name>
+        <message>
+            <source>Add {name}</source>
+            <translation>添加 {name}</translation>
+        </message>
+        <message>
+            <source>Layer</source>
+            <translation>层类型</translation>
+        </message>
+        <message>
+            <source>Go to {name}</source>
+            <translation>转到 {name}</translation>
+        </message>
+        <message>
+            <source>Block</source>
+            <translation>模块</translation>
+        </message>
+    </context>
+    <context>
+        <name>CommandPalette</name>
+        <message>
+            <source>Commands</source>
+            <translation>命令</translation>
+        </message>
+        <message>
+            <source>Find a command, a layer or a block</source>
+            <translation>查找命令、层或模块</translation>
+        </message>
+        <message>
+            <source>Nothing fits. Try fewer letters.</source>
+            <translation>没有匹配项。请少输入几个字母。</translation>
+        </message>
+        <message>
+            <source>not now</source>
+            <translation>当前不可用</translation>
+        </message>
+    </context>
+    <context>
+        <name>_CommandDelegate</name>
+        <message>
+            <source>not now</source>
+            <translation>当前不可用</translation>
+        </message>
+    </context>
+    <context>
+        <name>coverage</name>
+        <message>
+            <source>layers</source>
+            <translation>层</translation>
+        </message>
+        <message>
+            <source>activations</source>
+            <translation>激活函数</translation>
+        </message>
+        <message>
+            <source>initializers</source>
+            <translation>初始化器</translation>
+        </message>
+        <message>
+            <source>regularizers</source>
+            <translation>正则化器</translation>
+        </message>
+        <message>
+            <source>constraints</source>
+            <translation>约束</translation>
+        </message>
+        <message>
+            <source>losses</source>
+            <translation>损失</translation>
+        </message>
+        <message>
+            <source>metrics</source>
+            <translation>指标</translation>
+        </message>
+        <message>
+            <source>optimizers</source>
+            <translation>优化器</translation>
+        </message>
+        <message>
+            <source>schedules</source>
+            <translation>学习率调度</translation>
+        </message>
+        <message>
+            <source>callbacks</source>
+            <translation>回调</translation>
+        </message>
+    </context>
+    <context>
+        <name>CoverageTable</name>
+        <message>
+            <source>Name in Keras</source>
+            <translation>Keras 中的名称</translation>
+        </message>
+        <message>
+            <source>Family</source>
+            <translation>类别</translation>
+        </message>
+        <message>
+            <source>NetBuilder</source>
+            <translation>NetBuilder</translation>
+        </message>
+        <message>
+            <source>Reason or note</source>
+            <translation>原因或说明</translation>
+        </message>
+        <message>
+            <source>also {names}</source>
+            <translation>也叫 {names}</translation>
+        </message>
+        <message>
+            <source>supported</source>
+            <translation>支持</translation>
+        </message>
+        <message>
+            <source>declined</source>
+            <translation>不支持</translation>
+        </message>
+    </context>
+    <context>
+        <name>CoverageDialog</name>
+        <message>
+            <source>What NetBuilder has of Keras</source>
+            <translation>NetBuilder 支持的 Keras 功能</translation>
+        </message>
+        <message>
+            <source>Find a name, a family or a reason</source>
+            <translation>查找名称、类别或原因</translation>
+        </message>
+        <message>
+            <source>Which names are shown</source>
+            <translation>显示哪些名称</translation>
+        </message>
+        <message>
+            <source>all names</source>
+            <translation>全部名称</translation>
+        </message>
+        <message>
+            <source>supported</source>
+            <translation>支持</translation>
+        </message>
+        <message>
+            <source>declined</source>
+            <translation>不支持</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>关闭</translation>
+        </message>
+        <message>
+            <source>The public names of Keras</source>
+            <translation>Keras 的公开名称</translation>
+        </message>
+        <message>
+            <source>{supported} of the {all} public names of Keras {release} that networks are made of are supported; the others are declined for the reasons below. {plumbing} more are helpers of Keras's own.</source>
+            <translation>Keras {release} 中用于构建网络的 {all} 个公开名称里，已支持 {supported} 个；其余不支持的原因见下表。另有 {plumbing} 个是 Keras 自用的辅助工具。</translation>
+        </message>
+        <message>
+            <source>{count} names</source>
+            <translation>{count} 个名称</translation>
+        </message>
+        <message>
+            <source>No name fits</source>
+            <translation>没有匹配的名称</translation>
+        </message>
+    </context>
+    <context>
+        <name>LayerHelp</name>
+        <message>
+            <source>Layers</source>
+            <translation>层</translation>
+        </message>
+        <message>
+            <source>Find a layer or what it does</source>
+            <translation>查找层或其作用</translation>
+        </message>
+        <message>
+            <source>All layers</source>
+            <translation>所有层</translation>
+        </message>
+        <message>
+            <source>Help page</source>
+            <translation>帮助页</translation>
+        </message>
+        <message>
+            <source>No layer fits.</source>
+            <translation>没有匹配的层。</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>关闭</translation>
+        </message>
+    </context>
+    <context>
+        <name>help</name>
+        <message>
+            <source>In Keras</source>
+            <translation>在 Keras 中</translation>
+        </message>
+        <message>
+            <source>Parameters</source>
+            <translation>参数</translation>
+        </message>
+        <message>
+            <source>gives {outputs}</source>
+            <translation>给出 {outputs}</translation>
+        </message>
+        <message>
+            <source>{inputs} → {outputs}</source>
+            <translation>{inputs} → {outputs}</translation>
+        </message>
+        <message>
+            <source>, with {count} parameters</source>
+            <translation>，有 {count} 个参数</translation>
+        </message>
+        <message>
+            <source>In your network, {name}: {text}.</source>
+            <translation>在您的网络中，{name}：{text}。</translation>
+        </message>
+        <message>
+            <source>For example: {text}.</source>
+            <translation>例如：{text}。</translation>
+        </message>
+        <message>
+            <source>none</source>
+            <translation>无</translation>
+        </message>
+        <message>
+            <source>{kind}, or {none}</source>
+            <translation>{kind}，或{none}</translation>
+        </message>
+        <message>
+            <source>at least {limit}</source>
+            <translation>不小于 {limit}</translation>
+        </message>
+        <message>
+            <source>greater than {limit}</source>
+            <translation>大于 {limit}</translation>
+        </message>
+        <message>
+            <source>at most {limit}</source>
+            <translation>不大于 {limit}</translation>
+        </message>
+        <message>
+            <source>less than {limit}</source>
+            <translation>小于 {limit}</translation>
+        </message>
+        <message>
+            <source> and </source>
+            <translation> 且 </translation>
+        </message>
+        <message>
+            <source>must be given</source>
+            <translation>必须给出</translation>
+        </message>
+        <message>
+            <source>default {value}</source>
+            <translation>默认 {value}</translation>
+        </message>
+        <message>
+            <source>here {value}</source>
+            <translation>此处 {value}</translation>
+        </message>
+        <message>
+            <source>When to use it</source>
+            <translation>何时使用</translation>
+        </message>
+    </context>
+    <context>
+        <name>MainWindow</name>
+        <message>
+            <source>Tools</source>
+            <translation>工具</translation>
+        </message>
+        <message>
+            <source>Train</source>
+            <translation>训练</translation>
+        </message>
+        <message>
+            <source>Pause</source>
+            <translation>暂停</translation>
+        </message>
+        <message>
+            <source>Stop</source>
+            <translation>停止</translation>
+        </message>
+        <message>
+            <source>Export</source>
+            <translation>导出</translation>
+        </message>
+        <message>
+            <source>Open projects</source>
+            <translation>打开的项目</translation>
+        </message>
+        <message>
+            <source>Layers</source>
+            <translation>层</translation>
+        </message>
+        <message>
+            <source>Inspector</source>
+            <translation>检查器</translation>
+        </message>
+        <message>
+            <source>Panels</source>
+            <translation>面板</translation>
+        </message>
+        <message>
+            <source>Close {name}</source>
+            <translation>关闭 {name}</translation>
+        </message>
+        <message>
+            <source>{name} is being trained. Closing stops the run; saving keeps what it has learned.</source>
+            <translation>{name} 正在训练。关闭会停止训练；保存则保留已学到的内容。</translation>
+        </message>
+        <message>
+            <source>{name} has changes that are not saved.</source>
+            <translation>{name} 有尚未保存的更改。</translation>
+        </message>
+        <message>
+            <source>Save</source>
+            <translation>保存</translation>
+        </message>
+        <message>
+            <source>Don't save</source>
+            <translation>不保存</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>取消</translation>
+        </message>
+        <message>
+            <source>Go on</source>
+            <translation>继续</translation>
+        </message>
+        <message>
+            <source>no data</source>
+            <translation>无数据</translation>
+        </message>
+        <message>
+            <source>NumPy engine</source>
+            <translation>NumPy 引擎</translation>
+        </message>
+    </context>
+    <context>
+        <name>CodePanel</name>
+        <message>
+            <source>Keras script</source>
+            <translation>Keras 脚本</translation>
+        </message>
+        <message>
+            <source>Keras 3 script of this network</source>
+            <translation>此网络的 Keras 3 脚本</translation>
+        </message>
+        <message>
+            <source>Copy</source>
+            <translation>复制</translation>
+        </message>
+        <message>
+            <source>There is no script while the network has problems:</source>
+            <translation>网络有问题时无法生成脚本：</translation>
+        </message>
+    </context>
+    <context>
+        <name>DataPanel</name>
+        <message>
+            <source>Data sets</source>
+            <translation>数据集</translation>
+        </message>
+        <message>
+            <source>Open a file …</source>
+            <translation>打开文件…</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>取消</translation>
+        </message>
+        <message>
+            <source>Source</source>
+            <translation>来源</translation>
+        </message>
+        <message>
+            <source>Target column</source>
+            <translation>目标列</translation>
+        </message>
+        <message>
+            <source>Preparation</source>
+            <translation>预处理</translation>
+        </message>
+        <message>
+            <source>{title} (download)</source>
+            <translation>{title}（需下载）</translation>
+        </message>
+        <message>
+            <source>Licence</source>
+            <translation>许可证</translation>
+        </message>
+        <message>
+            <source>Open data</source>
+            <translation>打开数据</translation>
+        </message>
+        <message>
+            <source>Data (*.npz *.csv *.tsv *.txt)</source>
+            <translation>数据 (*.npz *.csv *.tsv *.txt)</translation>
+        </message>
+        <message>
+            <source>Choose data</source>
+            <translation>选择数据</translation>
+        </message>
+        <message>
+            <source>{file}: {done} of {total} MB</source>
+            <translation>{file}：{done} / {total} MB</translation>
+        </message>
+        <message>
+            <source>cancelled</source>
+            <translation>已取消</translation>
+        </message>
+        <message>
+            <source>Change {field}</source>
+            <translation>更改 {field}</translation>
+        </message>
+        <message>
+            <source>Choose a data set on the left, or open a file: an .npz with x_train and y_train, or a .csv.</source>
+            <translation>请在左侧选择数据集，或打开文件：含 x_train 和 y_train 的 .npz，或 .csv。</translation>
+        </message>
+        <message>
+            <source>inputs</source>
+            <translation>输入</translation>
+        </message>
+        <message>
+            <source>training</source>
+            <translation>训练</translation>
+        </message>
+        <message>
+            <source>{count} samples</source>
+            <translation>{count} 个样本</translation>
+        </message>
+        <message>
+            <source>test</source>
+            <translation>测试</translation>
+        </message>
+        <message>
+            <source>classes</source>
+            <translation>类别</translation>
+        </message>
+    </context>
+    <context>
+        <name>EvaluatePanel</name>
+        <message>
+            <source>Evaluate on the test set</source>
+            <translation>在测试集上评估</translation>
+        </message>
+        <message>
+            <source>Nothing was trained yet.</source>
+            <translation>尚未训练。</translation>
+        </message>
+        <message>
+            <source>Choose data in the Data tab first.</source>
+            <translation>请先在“数据”标签页中选择数据。</translation>
+        </message>
+        <message>
+            <source>These weights are of an earlier graph.</source>
+            <translation>这些权重属于较早的网络图。</translation>
+        </message>
+        <message>
+            <source>Trained for {count} epochs.</source>
+            <translation>已训练 {count} 轮。</translation>
+        </message>
+        <message>
+            <source>Evaluating …</source>
+            <translation>正在评估…</translation>
+        </message>
+    </context>
+    <context>
+        <name>NumberEdit</name>
+        <message>
+            <source>none</source>
+            <translation>无</translation>
+        </message>
+    </context>
+    <context>
+        <name>TextEdit</name>
+        <message>
+            <source>none</source>
+            <translation>无</translation>
+        </message>
+        <message>
+            <source>{count} blocks</source>
+            <translation>{count} 个模块</translation>
+        </message>
+    </context>
+    <context>
+        <name>ChoiceEdit</name>
+        <message>
+            <source>none</source>
+            <translation>无</translation>
+        </message>
+    </context>
+    <context>
+        <name>SwitchEdit</name>
+        <message>
+            <source>on</source>
+            <translation>开</translation>
+        </message>
+        <message>
+            <source>off</source>
+            <translation>关</translation>
+        </message>
+    </context>
+    <context>
+        <name>SpecForm</name>
+        <message>
+            <source>Less</source>
+            <translation>收起</translation>
+        </message>
+        <message>
+            <source>More: {names}</source>
+            <translation>更多：{names}</translation>
+        </message>
+    </context>
+    <context>
+        <name>HistoryPanel</name>
+        <message>
+            <source>The beginning</source>
+            <translation>起点</translation>
+        </message>
+        <message>
+            <source>Steps</source>
+            <translation>步骤</translation>
+        </message>
+        <message>
+            <source>Each edit becomes a step here. Choose one to go back to it.</source>
+            <translation>每次编辑都会成为这里的一步。选择一步即可回到那里。</translation>
+        </message>
+    </context>
+    <context>
+        <name>BlockForm</name>
+        <message>
+            <source>Name of the block</source>
+            <translation>模块名称</translation>
+        </message>
+        <message>
+            <source>The block's name, on the canvas and in the code</source>
+            <translation>模块在画布上和代码中的名称</translation>
+        </message>
+        <message>
+            <source>The block in code</source>
+            <translation>模块的代码</translation>
+        </message>
+        <message>
+            <source>In code</source>
+            <translation>代码</translation>
+        </message>
+        <message>
+            <source>output</source>
+            <translation>输出</translation>
+        </message>
+        <message>
+            <source>parameters</source>
+            <translation>参数</translation>
+        </message>
+        <message>
+            <source>operations</source>
+            <translation>运算</translation>
+        </message>
+        <message>
+            <source>{count} per sample</source>
+            <translation>每个样本 {count}</translation>
+        </message>
+        <message>
+            <source>memory</source>
+            <translation>内存</translation>
+        </message>
+        <message>
+            <source>{size} per sample</source>
+            <translation>每个样本 {size}</translation>
+        </message>
+        <message>
+            <source>Change {field} of {name}</source>
+            <translation>更改 {name} 的 {field}</translation>
+        </message>
+    </context>
+    <context>
+        <name>LeftPanel</name>
+        <message>
+            <source>Layers</source>
+            <translation>层</translation>
+        </message>
+        <message>
+            <source>Outline</source>
+            <translation>大纲</translation>
+        </message>
+        <message>
+            <source>History</source>
+            <translation>历史</translation>
+        </message>
+        <message>
+            <source>Layers, outline and history</source>
+            <translation>层、大纲和历史</translation>
+        </message>
+    </context>
+    <context>
+        <name>OutlinePanel</name>
+        <message>
+            <source>Outline of the network</source>
+            <translation>网络大纲</translation>
+        </message>
+        <message>
+            <source>Right shows a block's wires. F2 renames, Delete deletes a block or a wire, Insert adds a layer.</source>
+            <translation>右方向键显示模块的连线。F2 重命名，Delete 删除模块或连线，Insert 添加层。</translation>
+        </message>
+        <message>
+            <source>The canvas is empty. Press Insert to add a layer.</source>
+            <translation>画布是空的。按 Insert 添加层。</translation>
+        </message>
+        <message>
+            <source>Add …</source>
+            <translation>添加…</translation>
+        </message>
+        <message>
+            <source>Add a layer below the selected block (Insert)</source>
+            <translation>在所选模块下方添加层 (Insert)</translation>
+        </message>
+        <message>
+            <source>Wires …</source>
+            <translation>连线…</translation>
+        </message>
+        <message>
+            <source>Choose what the selected block reads</source>
+            <translation>选择所选模块读取的内容</translation>
+        </message>
+        <message>
+            <source>bypassed</source>
+            <translation>已旁路</translation>
+        </message>
+        <message>
+            <source>output {shape}</source>
+            <translation>输出 {shape}</translation>
+        </message>
+        <message>
+            <source>{count} parameters</source>
+            <translation>{count} 个参数</translation>
+        </message>
+        <message>
+            <source>reads {name}, {shape}</source>
+            <translation>读取 {name}，{shape}</translation>
+        </message>
+        <message>
+            <source>feeds {name}, {shape}</source>
+            <translation>通向 {name}，{shape}</translation>
+        </message>
+        <message>
+            <source>Disconnect {name}</source>
+            <translation>断开 {name}</translation>
+        </message>
+    </context>
+    <context>
+        <name>families</name>
+        <message>
+            <source>Input and core</source>
+            <translation>输入与核心</translation>
+        </message>
+        <message>
+            <source>Convolution</source>
+            <translation>卷积</translation>
+        </message>
+        <message>
+            <source>Pooling</source>
+            <translation>池化</translation>
+        </message>
+        <message>
+            <source>Normalization</source>
+            <translation>归一化</translation>
+        </message>
+        <message>
+            <source>Regularization</source>
+            <translation>正则化</translation>
+        </message>
+        <message>
+            <source>Activation</source>
+            <translation>激活</translation>
+        </message>
+        <message>
+            <source>Reshaping</source>
+            <translation>变形</translation>
+        </message>
+        <message>
+            <source>Merging</source>
+            <translation>合并</translation>
+        </message>
+        <message>
+            <source>Recurrent</source>
+            <translation>循环</translation>
+        </message>
+        <message>
+            <source>Attention</source>
+            <translation>注意力</translation>
+        </message>
+        <message>
+            <source>Preprocessing</source>
+            <translation>预处理</translation>
+        </message>
+    </context>
+    <context>
+        <name>PalettePanel</name>
+        <message>
+            <source>Find a layer</source>
+            <translation>查找层</translation>
+        </message>
+        <message>
+            <source>Layers</source>
+            <translation>层</translation>
+        </message>
+        <message>
+            <source>No layer fits. Try a part of its name, or what it does.</source>
+            <translation>没有匹配的层。请试试名称的一部分，或它的作用。</translation>
+        </message>
+    </context>
+    <context>
+        <name>ProblemsPanel</name>
+        <message>
+            <source>No problems: the network can be trained.</source>
+            <translation>没有问题：网络可以训练。</translation>
+        </message>
+    </context>
+    <context>
+        <name>ProblemRow</name>
+        <message>
+            <source>the network</source>
+            <translation>网络</translation>
+        </message>
+        <message>
+            <source>Error</source>
+            <translation>错误</translation>
+        </message>
+        <message>
+            <source>Warning</source>
+            <translation>警告</translation>
+        </message>
+    </context>
+    <context>
+        <name>RunsPanel</name>
+        <message>
+            <source>Runs appear here once something was trained.</source>
+            <translation>训练之后，各次训练会显示在这里。</translation>
+        </message>
+        <message>
+            <source>Runs</source>
+            <translation>各次训练</translation>
+        </message>
+        <message>
+            <source>run</source>
+            <translation>编号</translation>
+        </message>
+        <message>
+            <source>epochs</source>
+            <translation>轮数</translation>
+        </message>
+        <message>
+            <source>optimizer</source>
+            <translation>优化器</translation>
+        </message>
+        <message>
+            <source>ended</source>
+            <translation>结果</translation>
+        </message>
+        <message>
+            <source>samples/s</source>
+            <translation>样本/秒</translation>
+        </message>
+        <message>
+            <source>last values</source>
+            <translation>最后的数值</translation>
+        </message>
+        <message>
+            <source>running</source>
+            <translation>进行中</translation>
+        </message>
+        <message>
+            <source>done</source>
+            <translation>已完成</translation>
+        </message>
+        <message>
+            <source>stopped</source>
+            <translation>已停止</translation>
+        </message>
+        <message>
+            <source>failed</source>
+            <translation>失败</translation>
+        </message>
+        <message>
+            <source>Show the curves of this run under those of the newest</source>
+            <translation>在最新一次训练的曲线下方显示此次训练的曲线</translation>
+        </message>
+    </context>
+    <context>
+        <name>SamplesView</name>
+        <message>
+            <source>Samples as pictures</source>
+            <translation>以图片显示样本</translation>
+        </message>
+        <message>
+            <source>Samples as rows</source>
+            <translation>以行显示样本</translation>
+        </message>
+        <message>
+            <source>{said} ({sure} %), in truth {truth}</source>
+            <translation>{said}（{sure} %），实际为 {truth}</translation>
+        </message>
+        <message>
+            <source>label</source>
+            <translation>标签</translation>
+        </message>
+        <message>
+            <source>prediction</source>
+            <translation>预测</translation>
+        </message>
+    </context>
+    <context>
+        <name>TrainingForm</name>
+        <message>
+            <source>optimizer</source>
+            <translation>优化器</translation>
+        </message>
+        <message>
+            <source>schedule</source>
+            <translation>学习率调度</translation>
+        </message>
+        <message>
+            <source>Training</source>
+            <translation>训练</translation>
+        </message>
+        <message>
+            <source>How the network learns. Select a block to see its parameters.</source>
+            <translation>网络如何学习。选中一个模块可查看其参数。</translation>
+        </message>
+        <message>
+            <source>Metrics</source>
+            <translation>指标</translation>
+        </message>
+        <message>
+            <source>After each epoch</source>
+            <translation>每轮之后</translation>
+        </message>
+        <message>
+            <source>loss</source>
+            <translation>损失</translation>
+        </message>
+        <message>
+            <source>Change {field}</source>
+            <translation>更改 {field}</translation>
+        </message>
+    </context>
+    <context>
+        <name>settings</name>
+        <message>
+            <source>accuracy (exact match)</source>
+            <translation>accuracy（完全相等）</translation>
+        </message>
+    </context>
+    <context>
+        <name>TrainingPanel</name>
+        <message>
+            <source>Training progress</source>
+            <translation>训练进度</translation>
+        </message>
+        <message>
+            <source>Learning rate</source>
+            <translation>学习率</translation>
+        </message>
+        <message>
+            <source>The learning rate of this run: a new one counts from the next step on</source>
+            <translation>本次训练的学习率：新的值从下一步起生效</translation>
+        </message>
+        <message>
+            <source>Nothing was trained yet. Choose data in the Data tab, then press Train (Ctrl+Return).</source>
+            <translation>尚未训练。请在“数据”标签页中选择数据，然后按“训练”(Ctrl+Return)。</translation>
+        </message>
+        <message>
+            <source>finished after {epochs} epochs</source>
+            <translation>已完成，共 {epochs} 轮</translation>
+        </message>
+        <message>
+            <source>stopped in epoch {epoch}</source>
+            <translation>在第 {epoch} 轮停止</translation>
+        </message>
+        <message>
+            <source>failed in epoch {epoch}</source>
+            <translation>在第 {epoch} 轮失败</translation>
+        </message>
+        <message>
+            <source>stopped early after {epochs} epochs</source>
+            <translation>在 {epochs} 轮后提前停止</translation>
+        </message>
+        <message>
+            <source>preparing …</source>
+            <translation>正在准备…</translation>
+        </message>
+        <message>
+            <source>epoch {epoch} of {epochs}</source>
+            <translation>第 {epoch} 轮，共 {epochs} 轮</translation>
+        </message>
+        <message>
+            <source>paused</source>
+            <translation>已暂停</translation>
+        </message>
+        <message>
+            <source>{time} left</source>
+            <translation>剩余 {time}</translation>
+        </message>
+        <message>
+            <source>{rate} samples/s</source>
+            <translation>{rate} 样本/秒</translation>
+        </message>
+        <message>
+            <source>Training failed. The log has the details (Help, Show log).</source>
+            <translation>训练失败。详情见日志（帮助，显示日志）。</translation>
+        </message>
+        <message>
+            <source>The run goes on with the graph as it was when it started.</source>
+            <translation>训练仍按开始时的网络图继续进行。</translation>
+        </message>
+        <message>
+            <source>The graph was changed since: these results are of the earlier one.</source>
+            <translation>网络图之后有改动：这些结果属于较早的图。</translation>
+        </message>
+    </context>
+    <context>
+        <name>WiresDialog</name>
+        <message>
+            <source>Wires of {name}</source>
+            <translation>{name} 的连线</translation>
+        </message>
+        <message>
+            <source>Connect</source>
+            <translation>连接</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>取消</translation>
+        </message>
+        <message>
+            <source>What does {name} read?</source>
+            <translation>{name} 读取什么？</translation>
+        </message>
+        <message>
+            <source>This block has no inputs: data enters there.</source>
+            <translation>此模块没有输入：数据从这里进入。</translation>
+        </message>
+        <message>
+            <source>nothing</source>
+            <translation>无</translation>
+        </message>
+        <message>
+            <source>input {number}</source>
+            <translation>输入 {number}</translation>
+        </message>
+        <message>
+            <source>output {shape}</source>
+            <translation>输出 {shape}</translation>
+        </message>
+        <message>
+            <source>Change the wires of {name}</source>
+            <translation>更改 {name} 的连线</translation>
+        </message>
+    </context>
+    <context>
+        <name>CurvesView</name>
+        <message>
+            <source>Smoothing</source>
+            <translation>平滑</translation>
+        </message>
+        <message>
+            <source>Mean over the last batches: 0 is none, the right end a whole epoch</source>
+            <translation>对最近若干批次取平均：0 为不平滑，最右端为一整轮</translation>
+        </message>
+        <message>
+            <source>Batches</source>
+            <translation>按批次</translation>
+        </message>
+        <message>
+            <source>Training batch by batch; off is one point an epoch</source>
+            <translation>逐批显示训练；关闭则每轮一个点</translation>
+        </message>
+        <message>
+            <source>Log scale</source>
+            <translation>对数刻度</translation>
+        </message>
+        <message>
+            <source>Values in powers of ten</source>
+            <translation>以十的幂显示数值</translation>
+        </message>
+        <message>
+            <source>Show all</source>
+            <translation>显示全部</translation>
+        </message>
+        <message>
+            <source>Ends the zoom. Drag over a plot or turn the wheel with Ctrl to zoom</source>
+            <translation>结束缩放。在图上拖动或按住 Ctrl 滚动滚轮即可缩放</translation>
+        </message>
+        <message>
+            <source>Export curves …</source>
+            <translation>导出曲线…</translation>
+        </message>
+        <message>
+            <source>Picture (PNG), drawing (SVG) or table (CSV)</source>
+            <translation>图片 (PNG)、矢量图 (SVG) 或表格 (CSV)</translation>
+        </message>
+        <message>
+            <source>Export curves</source>
+            <translation>导出曲线</translation>
+        </message>
+        <message>
+            <source>Exported {name}</source>
+            <translation>已导出 {name}</translation>
+        </message>
+    </context>
+    <context>
+        <name>Legend</name>
+        <message>
+            <source>Hide or show: {line}</source>
+            <translation>隐藏或显示：{line}</translation>
+        </message>
+        <message>
+            <source>training</source>
+            <translation>训练</translation>
+        </message>
+        <message>
+            <source>validation</source>
+            <translation>验证</translation>
+        </message>
+        <message>
+            <source>run {number}</source>
+            <translation>第 {number} 次训练</translation>
+        </message>
+    </context>
+    <context>
+        <name>CurvePlot</name>
+        <message>
+            <source>training {value}</source>
+            <translation>训练 {value}</translation>
+        </message>
+        <message>
+            <source>validation {value}</source>
+            <translation>验证 {value}</translation>
+        </message>
+        <message>
+            <source>epoch {epoch}</source>
+            <translation>第 {epoch} 轮</translation>
+        </message>
+        <message>
+            <source>training</source>
+            <translation>训练</translation>
+        </message>
+        <message>
+            <source>validation</source>
+            <translation>验证</translation>
+        </message>
+        <message>
+            <source>run {number}</source>
+            <translation>第 {number} 次训练</translation>
+        </message>
+    </context>
+    <context>
+        <name>Session</name>
+        <message>
+            <source>untitled</source>
+            <translation>未命名</translation>
+        </message>
+    </context>
+    <context>
+        <name>shortcuts</name>
+        <message>
+            <source>On the canvas</source>
+            <translation>在画布上</translation>
+        </message>
+        <message>
+            <source>In the outline</source>
+            <translation>在大纲中</translation>
+        </message>
+        <message>
+            <source>In the list of layers</source>
+            <translation>在层列表中</translation>
+        </message>
+        <message>
+            <source>Drag a block</source>
+            <translation>拖动模块</translation>
+        </message>
+        <message>
+            <source>Move it, and what is selected with it</source>
+            <translation>移动它以及一同选中的模块</translation>
+        </message>
+        <message>
+            <source>Double click</source>
+            <translation>双击</translation>
+        </message>
+        <message>
+            <source>Add a layer there, or on the wire; write on a note or title</source>
+            <translation>在那里或连线上添加层；编辑备注或标题</translation>
+        </message>
+        <message>
+            <source>Drag from a port</source>
+            <translation>从端口拖动</translation>
+        </message>
+        <message>
+            <source>Draw a wire; let go on the canvas to see what fits</source>
+            <translation>画连线；在画布上松开可查看合适的层</translation>
+        </message>
+        <message>
+            <source>Drag from a wired input</source>
+            <translation>从已连线的输入拖动</translation>
+        </message>
+        <message>
+            <source>Take the wire's end elsewhere, or off</source>
+            <translation>把连线的末端移到别处，或断开</translation>
+        </message>
+        <message>
+            <source>Alt+Shift+drag</source>
+            <translation>Alt+Shift+拖动</translation>
+        </message>
+        <message>
+            <source>Cut the wires that the stroke crosses</source>
+            <translation>剪断划过的连线</translation>
+        </message>
+        <message>
+            <source>Drag a block without wires onto a wire</source>
+            <translation>把没有连线的模块拖到连线上</translation>
+        </message>
+        <message>
+            <source>Insert it there</source>
+            <translation>在那里插入</translation>
+        </message>
+        <message>
+            <source>Drag over the canvas</source>
+            <translation>在画布上拖动</translation>
+        </message>
+        <message>
+            <source>Select blocks</source>
+            <translation>选择模块</translation>
+        </message>
+        <message>
+            <source>Shift+click, Ctrl+click</source>
+            <translation>Shift+单击、Ctrl+单击</translation>
+        </message>
+        <message>
+            <source>Add a block to the selection, or take it out</source>
+            <translation>把模块加入或移出选择</translation>
+        </message>
+        <message>
+            <source>Drop a layer on a wire</source>
+            <translation>把层放到连线上</translation>
+        </message>
+        <message>
+            <source>Wheel</source>
+            <translation>滚轮</translation>
+        </message>
+        <message>
+            <source>Zoom to the pointer</source>
+            <translation>以指针为中心缩放</translation>
+        </message>
+        <message>
+            <source>Shift+wheel</source>
+            <translation>Shift+滚轮</translation>
+        </message>
+        <message>
+            <source>Move sideways</source>
+            <translation>横向移动</translation>
+        </message>
+        <message>
+            <source>Space+drag, middle button</source>
+            <translation>空格+拖动、鼠标中键</translation>
+        </message>
+        <message>
+            <source>Move the paper</source>
+            <translation>移动画纸</translation>
+        </message>
+        <message>
+            <source>Arrow keys</source>
+            <translation>方向键</translation>
+        </message>
+        <message>
+            <source>Walk along the wires and to the neighbours</source>
+            <translation>沿连线和相邻模块移动</translation>
+        </message>
+        <message>
+            <source>Shift+arrow keys</source>
+            <translation>Shift+方向键</translation>
+        </message>
+        <message>
+            <source>Walk, and keep what was selected</source>
+            <translation>移动，并保留已选的模块</translation>
+        </message>
+        <message>
+            <source>Drag a frame's title</source>
+            <translation>拖动边框的标题</translation>
+        </message>
+        <message>
+            <source>Move the frame with all its blocks</source>
+            <translation>移动边框及其中所有模块</translation>
+        </message>
+        <message>
+            <source>Escape</source>
+            <translation>Esc</translation>
+        </message>
+        <message>
+            <source>Give up a drag; select nothing</source>
+            <translation>放弃拖动；取消选择</translation>
+        </message>
+        <message>
+            <source>Right click, Menu key</source>
+            <translation>右键单击、菜单键</translation>
+        </message>
+        <message>
+            <source>Open the menu</source>
+            <translation>打开菜单</translation>
+        </message>
+        <message>
+            <source>Right, Left</source>
+            <translation>右、左</translation>
+        </message>
+        <message>
+            <source>Show or hide the wires of a block</source>
+            <translation>显示或隐藏模块的连线</translation>
+        </message>
+        <message>
+            <source>Enter</source>
+            <translation>Enter</translation>
+        </message>
+        <message>
+            <source>Go to the block's fields, or to a wire's other end</source>
+            <translation>转到模块的字段，或连线的另一端</translation>
+        </message>
+        <message>
+            <source>Delete</source>
+            <translation>Delete</translation>
+        </message>
+        <message>
+            <source>Delete the block or the wire</source>
+            <translation>删除模块或连线</translation>
+        </message>
+        <message>
+            <source>Insert</source>
+            <translation>Insert</translation>
+        </message>
+        <message>
+            <source>Add a layer below</source>
+            <translation>在下方添加层</translation>
+        </message>
+        <message>
+            <source>Letters</source>
+            <translation>字母</translation>
+        </message>
+        <message>
+            <source>Go to the block whose name begins so</source>
+            <translation>转到名称以此开头的模块</translation>
+        </message>
+        <message>
+            <source>Enter, double click</source>
+            <translation>Enter、双击</translation>
+        </message>
+        <message>
+            <source>Add the layer below the selected block</source>
+            <translation>在所选模块下方添加该层</translation>
+        </message>
+        <message>
+            <source>Drag</source>
+            <translation>拖动</translation>
+        </message>
+        <message>
+            <source>Put the layer on the canvas or on a wire</source>
+            <translation>把层放到画布或连线上</translation>
+        </message>
+    </context>
+    <context>
+        <name>ShortcutSheet</name>
+        <message>
+            <source>Shortcuts</source>
+            <translation>快捷键</translation>
+        </message>
+        <message>
+            <source>Find a key or what it does</source>
+            <translation>查找按键或其作用</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>关闭</translation>
+        </message>
+        <message>
+            <source>No key fits.</source>
+            <translation>没有匹配的按键。</translation>
+        </message>
+    </context>
+    <context>
+        <name>StartPage</name>
+        <message>
+            <source>Start a network</source>
+            <translation>新建网络</translation>
+        </message>
+        <message>
+            <source>Take a template that trains at once, or draw your own from nothing.</source>
+            <translation>选一个可以立即训练的模板，或从空白画布画起。</translation>
+        </message>
+        <message>
+            <source>First-model tour</source>
+            <translation>第一个模型导览</translation>
+        </message>
+        <message>
+            <source>Make, train and keep a network in two minutes</source>
+            <translation>用两分钟构建、训练并保存一个网络</translation>
+        </message>
+        <message>
+            <source>Empty canvas</source>
+            <translation>空白画布</translation>
+        </message>
+        <message>
+            <source>Open …</source>
+            <translation>打开…</translation>
+        </message>
+        <message>
+            <source>Recent</source>
+            <translation>最近</translation>
+        </message>
+    </context>
+    <context>
+        <name>tour</name>
+        <message>
+            <source>Choose data</source>
+            <translation>选择数据</translation>
+        </message>
+        <message>
+            <source>Open the Data tab below and choose MNIST, 12,000 images: handwritten digits of 28 × 28 pixels.</source>
+            <translation>打开下方的“数据”标签页，选择“MNIST，12,000 幅图像”：28 × 28 像素的手写数字。</translation>
+        </message>
+        <message>
+            <source>Let the data in</source>
+            <translation>让数据进入</translation>
+        </message>
+        <message>
+            <source>Type “input” into the field at the upper left and press Enter: the data enters at this block.</source>
+            <translation>在左上角的输入框中输入“input”并按 Enter：数据从这个模块进入。</translation>
+        </message>
+        <message>
+            <source>Add layers</source>
+            <translation>添加层</translation>
+        </message>
+        <message>
+            <source>Add Flatten, then Dense, in the same way. Each goes below the block that is selected.</source>
+            <translation>用同样的方法先添加 Flatten，再添加 Dense。每个都会放到所选模块的下方。</translation>
+        </message>
+        <message>
+            <source>Mend what does not fit</source>
+            <translation>解决不匹配之处</translation>
+        </message>
+        <message>
+            <source>A badge is a problem. Buttons beside the block and in Problems mend it: the shape, and the last layer.</source>
+            <translation>角标表示有问题。模块旁边和“问题”中的按钮可以解决它：形状，以及最后一层。</translation>
+        </message>
+        <message>
+            <source>Train</source>
+            <translation>训练</translation>
+        </message>
+        <message>
+            <source>Press Train (Ctrl+Return) and watch the curves. Wait for the end, or stop when you like.</source>
+            <translation>按“训练”(Ctrl+Return) 并观察曲线。可以等到结束，也可以随时停止。</translation>
+        </message>
+        <message>
+            <source>See how good it is</source>
+            <translation>看看效果如何</translation>
+        </message>
+        <message>
+            <source>Evaluate measures it on digits that it has never seen, and shows what it takes them for.</source>
+            <translation>“评估”用它从未见过的数字来衡量它，并显示它把它们看成什么。</translation>
+        </message>
+        <message>
+            <source>Keep it</source>
+            <translation>保存成果</translation>
+        </message>
+        <message>
+            <source>Save the project (Ctrl+S), or export the network for Keras (Ctrl+E). F1 on a block explains it.</source>
+            <translation>保存项目 (Ctrl+S)，或把网络导出给 Keras (Ctrl+E)。在模块上按 F1 可查看说明。</translation>
+        </message>
+    </context>
+    <context>
+        <name>Tour</name>
+        <message>
+            <source>The tour goes on whenever you like: Help, First-model tour.</source>
+            <translation>导览可以随时继续：帮助，第一个模型导览。</translation>
+        </message>
+        <message>
+            <source>First-model tour</source>
+            <translation>第一个模型导览</translation>
+        </message>
+        <message>
+            <source>Steps done</source>
+            <translation>已完成的步骤</translation>
+        </message>
+        <message>
+            <source>Show me</source>
+            <translation>指给我看</translation>
+        </message>
+        <message>
+            <source>Begin</source>
+            <translation>开始</translation>
+        </message>
+        <message>
+            <source>Choose Empty canvas above.</source>
+            <translation>请选择上方的“空白画布”。</translation>
+        </message>
+        <message>
+            <source>That was all</source>
+            <translation>全部完成</translation>
+        </message>
+        <message>
+            <source>You have made, trained and kept a network.</source>
+            <translation>您已经构建、训练并保存了一个网络。</translation>
+        </message>
+        <message>
+            <source>Step {number} of {count}</source>
+            <translation>第 {number} 步，共 {count} 步</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>关闭</translation>
+        </message>
+        <message>
+            <source>Leave the tour</source>
+            <translation>离开导览</translation>
+        </message>
+    </context>
+    <context>
+        <name>ArrangeCommands</name>
+        <message>
+            <source>Select one block for this.</source>
+            <translation>请为此选择一个模块。</translation>
+        </message>
+    </context>
+    <context>
+        <name>FileCommands</name>
+        <message>
+            <source>Open</source>
+            <translation>打开</translation>
+        </message>
+        <message>
+            <source>Projects and models ({kinds})</source>
+            <translation>项目和模型 ({kinds})</translation>
+        </message>
+        <message>
+            <source>Save</source>
+            <translation>保存</translation>
+        </message>
+        <message>
+            <source>NetBuilder projects (*{suffix})</source>
+            <translation>NetBuilder 项目 (*{suffix})</translation>
+        </message>
+        <message>
+            <source>Saved {name}</source>
+            <translation>已保存 {name}</translation>
+        </message>
+        <message>
+            <source>Export</source>
+            <translation>导出</translation>
+        </message>
+        <message>
+            <source> (with untrained weights)</source>
+            <translation>（权重未经训练）</translation>
+        </message>
+        <message>
+            <source>Exported {name}</source>
+            <translation>已导出 {name}</translation>
+        </message>
+    </context>
+    <context>
+        <name>GroupCommands</name>
+        <message>
+            <source>make one block</source>
+            <translation>合成一个模块</translation>
+        </message>
+        <message>
+            <source>open the block</source>
+            <translation>打开模块</translation>
+        </message>
+        <message>
+            <source>Repeat</source>
+            <translation>重复</translation>
+        </message>
+        <message>
+            <source>How often the block stands in a row:</source>
+            <translation>模块连续出现的次数：</translation>
+        </message>
+        <message>
+            <source>repeat</source>
+            <translation>重复模块</translation>
+        </message>
+    </context>
+    <context>
+        <name>TrainingCommands</name>
+        <message>
+            <source>The network has problems. Mend them, then train.</source>
+            <translation>网络有问题。请先解决，再训练。</translation>
+        </message>
+        <message>
+            <source>Choose data first.</source>
+            <translation>请先选择数据。</translation>
+        </message>
+        <message>
+            <source>Training was stopped: {name}</source>
+            <translation>训练已停止：{name}</translation>
+        </message>
+        <message>
+            <source>Training failed: {name}</source>
+            <translation>训练失败：{name}</translation>
+        </message>
+        <message>
+            <source>Training is finished: {name}</source>
+            <translation>训练已完成：{name}</translation>
+        </message>
+    </context>
+    <context>
+        <name>ViewCommands</name>
+        <message>
+            <source>Something went wrong ({text}). The log has the details: Help, Show log.</source>
+            <translation>出了问题（{text}）。详情见日志：帮助，显示日志。</translation>
+        </message>
+        <message>
+            <source>NetBuilder {version}
+Draw a neural network, train it, understand it, and take it away.</source>
+            <translation>NetBuilder {version}
+画出神经网络，训练它，理解它，带走它。</translation>
+        </message>
+        <message>
+            <source>About NetBuilder</source>
+            <translation>关于 NetBuilder</translation>
+        </message>
+    </context>
+    <context>
+        <name>Workspace</name>
+        <message>
+            <source>Training</source>
+            <translation>训练</translation>
+        </message>
+        <message>
+            <source>Evaluate</source>
+            <translation>评估</translation>
+        </message>
+        <message>
+            <source>Data</source>
+            <translation>数据</translation>
+        </message>
+        <message>
+            <source>Code</source>
+            <translation>代码</translation>
+        </message>
+        <message>
+            <source>Problems</source>
+            <translation>问题</translation>
+        </message>
+        <message>
+            <source>Runs</source>
+            <translation>各次训练</translation>
+        </message>
+    </context>
+    <context>
+        <name>engine</name>
+        <message>
+            <source>the clipboard holds no blocks</source>
+            <translation>剪贴板中没有模块</translation>
+        </message>
+        <message>
+            <source>none</source>
+            <translation>无</translation>
+        </message>
+        <message>
+            <source>{first} and {last}</source>
+            <translation>{first} 和 {last}</translation>
+        </message>
+        <message>
+            <source>Where data enters the network.</source>
+            <translation>数据进入网络的地方。</translation>
+        </message>
+        <message>
+            <source>Connects every input with every output: activation(x · kernel + bias).</source>
+            <translation>把每个输入与每个输出相连：activation(x · kernel + bias)。</translation>
+        </message>
+        <message>
+            <source>Applies a function to every value.</source>
+            <translation>对每个值施加一个函数。</translation>
+        </message>
+        <message>
+            <source>Gives each whole number (a word, a category) a learned vector.</source>
+            <translation>给每个整数（词、类别）一个学习得到的向量。</translation>
+        </message>
+        <message>
+            <source>Marks steps that hold nothing but one value as padding, and sets them to 0.</source>
+            <translation>把只含某一个值的时间步标为填充，并置为 0。</translation>
+        </message>
+        <message>
+            <source>Passes its input on unchanged.</source>
+            <translation>原样传递输入。</translation>
+        </message>
+        <message>
+            <source>Passes values above a threshold up to a limit, and scales what lies below.</source>
+            <translation>传递阈值以上、上限以下的值，并缩放更低的值。</translation>
+        </message>
+        <message>
+            <source>Passes positive values and scales negative ones.</source>
+            <translation>传递正值，缩放负值。</translation>
+        </message>
+        <message>
+            <source>Passes positive values and scales negative ones by learned slopes (He et al., 2015).</source>
+            <translation>传递正值，并按学习得到的斜率缩放负值（He 等，2015）。</translation>
+        </message>
+        <message>
+            <source>Passes positive values; negative ones approach a limit: alpha · (exp(x) - 1).</source>
+            <translation>传递正值；负值趋于一个极限：alpha · (exp(x) - 1)。</translation>
+        </message>
+        <message>
+            <source>Turns scores into probabilities that sum to 1 along some axes.</source>
+            <translation>沿若干轴把得分变成和为 1 的概率。</translation>
+        </message>
+        <message>
+            <source>Slides small filters along a sequence.</source>
+            <translation>让小滤波器沿序列滑动。</translation>
+        </message>
+        <message>
+            <source>Slides small filters over an image.</source>
+            <translation>让小滤波器在图像上滑动。</translation>
+        </message>
+        <message>
+            <source>Slides small filters through a volume or a film.</source>
+            <translation>让小滤波器在体数据或影片中滑动。</translation>
+        </message>
+        <message>
+            <source>Keeps the largest value of each of a fixed number of windows, however long the sequence.</source>
+            <translation>无论序列多长，都保留固定个数窗口中每个窗口的最大值。</translation>
+        </message>
+        <message>
+            <source>Keeps the largest value of each of a fixed number of windows, whatever the image's size.</source>
+            <translation>无论图像多大，都保留固定个数窗口中每个窗口的最大值。</translation>
+        </message>
+        <message>
+            <source>Keeps the largest value of each of a fixed number of windows, whatever the volume's size.</source>
+            <translation>无论体数据多大，都保留固定个数窗口中每个窗口的最大值。</translation>
+        </message>
+        <message>
+            <source>Takes the means of a fixed number of windows, however long the sequence.</source>
+            <translation>无论序列多长，都取固定个数窗口的平均值。</translation>
+        </message>
+        <message>
+            <source>Takes the means of a fixed number of windows, whatever the image's size.</source>
+            <translation>无论图像多大，都取固定个数窗口的平均值。</translation>
+        </message>
+        <message>
+            <source>Takes the means of a fixed number of windows, whatever the volume's size.</source>
+            <translation>无论体数据多大，都取固定个数窗口的平均值。</translation>
+        </message>
+        <message>
+            <source>Sets a random share of values to 0 while training and scales up the rest.</source>
+            <translation>训练时随机把一部分值置为 0，并放大其余的值。</translation>
+        </message>
+        <message>
+            <source>Sets a random share of channels of a sequence to 0 at all steps while training.</source>
+            <translation>训练时随机把序列的一部分通道在所有时间步上置为 0。</translation>
+        </message>
+        <message>
+            <source>Sets a random share of feature maps to 0 while training.</source>
+            <translation>训练时随机把一部分特征图置为 0。</translation>
+        </message>
+        <message>
+            <source>Sets a random share of feature volumes to 0 while training.</source>
+            <translation>训练时随机把一部分特征体置为 0。</translation>
+        </message>
+        <message>
+            <source>Drops values to selu's lower limit while training, and keeps mean and variance (Klambauer et al., 2017).</source>
+            <translation>训练时把部分值置为 selu 的下限，并保持均值和方差（Klambauer 等，2017）。</translation>
+        </message>
+        <message>
+            <source>Passes values unchanged and adds a penalty on them to the loss.</source>
+            <translation>原样传递数值，并把对它们的惩罚加到损失上。</translation>
+        </message>
+        <message>
+            <source>Answers each query with a mixture of values, by the product of query and key (Luong et al., 2015).</source>
+            <translation>按查询与键的乘积，用值的混合回答每个查询（Luong 等，2015）。</translation>
+        </message>
+        <message>
+            <source>Answers each query with a mixture of values, by the tanh of query plus key (Bahdanau et al., 2015).</source>
+            <translation>按查询加键的 tanh，用值的混合回答每个查询（Bahdanau 等，2015）。</translation>
+        </message>
+        <message>
+            <source>Multiplies every value by a scale and adds an offset.</source>
+            <translation>把每个值乘以一个比例并加上偏移。</translation>
+        </message>
+        <message>
+            <source>Brings values to mean 0 and variance 1, both given or taken from the data before training.</source>
+            <translation>使数值均值为 0、方差为 1；二者由人给定，或在训练前从数据得到。</translation>
+        </message>
+        <message>
+            <source>Tells for each value in which of several bins it lies.</source>
+            <translation>说明每个值落在若干区间中的哪一个。</translation>
+        </message>
+        <message>
+            <source>Turns whole numbers into zeros and ones, or into counts.</source>
+            <translation>把整数变成零和一，或变成计数。</translation>
+        </message>
+        <message>
+            <source>Makes each image brighter or darker.</source>
+            <translation>使每幅图像更亮或更暗。</translation>
+        </message>
+        <message>
+            <source>Brings the values of each channel nearer to their mean or farther from it.</source>
+            <translation>使每个通道的值靠近或远离其平均值。</translation>
+        </message>
+        <message>
+            <source>Makes the colours of each image stronger or weaker.</source>
+            <translation>使每幅图像的颜色更浓或更淡。</translation>
+        </message>
+        <message>
+            <source>Turns the colours of each image around the colour wheel.</source>
+            <translation>沿色环旋转每幅图像的颜色。</translation>
+        </message>
+        <message>
+            <source>Changes brightness, contrast, saturation and hue, one after the other.</source>
+            <translation>依次改变亮度、对比度、饱和度和色相。</translation>
+        </message>
+        <message>
+            <source>Takes the colours from some images.</source>
+            <translation>去掉一部分图像的颜色。</translation>
+        </message>
+        <message>
+            <source>Mixes each image with its own grey.</source>
+            <translation>把每幅图像与它自己的灰度图混合。</translation>
+        </message>
+        <message>
+            <source>Blurs each image by a random amount.</source>
+            <translation>以随机程度模糊每幅图像。</translation>
+        </message>
+        <message>
+            <source>Sharpens or softens each image by a random amount.</source>
+            <translation>以随机程度锐化或柔化每幅图像。</translation>
+        </message>
+        <message>
+            <source>Covers a random rectangle of each image.</source>
+            <translation>遮住每幅图像的一个随机矩形。</translation>
+        </message>
+        <message>
+            <source>Stretches or shrinks images to a height and width.</source>
+            <translation>把图像拉伸或缩小到给定的高和宽。</translation>
+        </message>
+        <message>
+            <source>Cuts the middle out of images; smaller ones are cut to the same ratio and stretched.</source>
+            <translation>裁出图像的中央；较小的图像按同样比例裁剪后拉伸。</translation>
+        </message>
+        <message>
+            <source>Mirrors every second image, at random.</source>
+            <translation>随机镜像一半的图像。</translation>
+        </message>
+        <message>
+            <source>Turns each image by a random angle.</source>
+            <translation>以随机角度旋转每幅图像。</translation>
+        </message>
+        <message>
+            <source>Moves each image by a random distance.</source>
+            <translation>以随机距离平移每幅图像。</translation>
+        </message>
+        <message>
+            <source>Shrinks or enlarges what each image shows.</source>
+            <translation>缩小或放大每幅图像的内容。</translation>
+        </message>
+        <message>
+            <source>Slants each image.</source>
+            <translation>使每幅图像倾斜。</translation>
+        </message>
+        <message>
+            <source>Cuts a window out of the images of a batch, at a random place while training.</source>
+            <translation>从一批图像中裁出一个窗口，训练时位置随机。</translation>
+        </message>
+        <message>
+            <source>Turns some images into their negatives.</source>
+            <translation>把一部分图像变成负片。</translation>
+        </message>
+        <message>
+            <source>Inverts the tones above a random threshold.</source>
+            <translation>把高于随机阈值的色调反相。</translation>
+        </message>
+        <message>
+            <source>Leaves each image with fewer tones.</source>
+            <translation>减少每幅图像的色调数。</translation>
+        </message>
+        <message>
+            <source>Spreads the tones of each channel evenly while training, over all images of a batch together.</source>
+            <translation>训练时把每个通道的色调均匀展开，整批图像一起计算。</translation>
+        </message>
+        <message>
+            <source>Spreads the values of each channel of each image over the whole range, always.</source>
+            <translation>总是把每幅图像每个通道的值展开到整个范围。</translation>
+        </message>
+        <message>
+            <source>Shows each image as if seen from aside.</source>
+            <translation>使每幅图像像是从侧面看到的一样。</translation>
+        </message>
+        <message>
+            <source>Bends each image as if it were of rubber (Simard et al., 2003).</source>
+            <translation>像橡胶一样弯曲每幅图像（Simard 等，2003）。</translation>
+        </message>
+        <message>
+            <source>Slides filters along a sequence, each over one channel only.</source>
+            <translation>让滤波器沿序列滑动，每个只处理一个通道。</translation>
+        </message>
+        <message>
+            <source>Slides filters over an image, each over one channel only (MobileNet's convolution).</source>
+            <translation>让滤波器在图像上滑动，每个只处理一个通道（MobileNet 的卷积）。</translation>
+        </message>
+        <message>
+            <source>Filters each channel of a sequence apart, then mixes the channels: a cheaper Conv1D.</source>
+            <translation>先分别过滤序列的每个通道，再混合各通道：更省的 Conv1D。</translation>
+        </message>
+        <message>
+            <source>Filters each channel of an image apart, then mixes the channels: a cheaper Conv2D (Xception).</source>
+            <translation>先分别过滤图像的每个通道，再混合各通道：更省的 Conv2D（Xception）。</translation>
+        </message>
+        <message>
+            <source>Adds its inputs, value by value.</source>
+            <translation>把各输入逐值相加。</translation>
+        </message>
+        <message>
+            <source>Takes its second input from its first, value by value.</source>
+            <translation>逐值从第一个输入中减去第二个输入。</translation>
+        </message>
+        <message>
+            <source>Multiplies its inputs, value by value.</source>
+            <translation>把各输入逐值相乘。</translation>
+        </message>
+        <message>
+            <source>Takes the mean of its inputs, value by value.</source>
+            <translation>逐值取各输入的平均。</translation>
+        </message>
+        <message>
+            <source>Keeps the greatest of its inputs, value by value.</source>
+            <translation>逐值保留各输入中最大的。</translation>
+        </message>
+        <message>
+            <source>Keeps the least of its inputs, value by value.</source>
+            <translation>逐值保留各输入中最小的。</translation>
+        </message>
+        <message>
+            <source>Joins its inputs end to end along one axis.</source>
+            <translation>沿一条轴把各输入首尾相接。</translation>
+        </message>
+        <message>
+            <source>Sums the products of two inputs along one axis of each.</source>
+            <translation>沿两个输入各自的一条轴对乘积求和。</translation>
+        </message>
+        <message>
+            <source>Connects inputs with outputs along the axes that an equation names.</source>
+            <translation>沿等式所指的轴把输入与输出相连。</translation>
+        </message>
+        <message>
+            <source>Lets each step look at others with several heads (Vaswani et al., 2017).</source>
+            <translation>让每个时间步用多个头查看其他时间步（Vaswani 等，2017）。</translation>
+        </message>
+        <message>
+            <source>Attention in which several query heads share the keys and values of one (Ainslie et al., 2023).</source>
+            <translation>若干查询头共用一组键和值的注意力（Ainslie 等，2023）。</translation>
+        </message>
+        <message>
+            <source>Adds normal noise while training.</source>
+            <translation>训练时加上正态噪声。</translation>
+        </message>
+        <message>
+            <source>Multiplies by normal noise around 1 while training, with the variance that Dropout of this rate has.</source>
+            <translation>训练时乘以均值为 1 的正态噪声，其方差与同样比例的 Dropout 相同。</translation>
+        </message>
+        <message>
+            <source>Centres and scales each channel by the batch while training, by running averages afterwards.</source>
+            <translation>训练时按批次对每个通道做中心化和缩放，之后用滑动平均。</translation>
+        </message>
+        <message>
+            <source>Keeps the largest value of each window and shortens the sequence.</source>
+            <translation>保留每个窗口的最大值并缩短序列。</translation>
+        </message>
+        <message>
+            <source>Keeps the largest value of each window and shrinks the image.</source>
+            <translation>保留每个窗口的最大值并缩小图像。</translation>
+        </message>
+        <message>
+            <source>Keeps the largest value of each window and shrinks the volume.</source>
+            <translation>保留每个窗口的最大值并缩小体数据。</translation>
+        </message>
+        <message>
+            <source>Takes the mean of each window and shortens the sequence.</source>
+            <translation>取每个窗口的平均值并缩短序列。</translation>
+        </message>
+        <message>
+            <source>Takes the mean of each window and shrinks the image.</source>
+            <translation>取每个窗口的平均值并缩小图像。</translation>
+        </message>
+        <message>
+            <source>Takes the mean of each window and shrinks the volume.</source>
+            <translation>取每个窗口的平均值并缩小体数据。</translation>
+        </message>
+        <message>
+            <source>Keeps the largest value of each channel over the whole sequence.</source>
+            <translation>保留每个通道在整个序列上的最大值。</translation>
+        </message>
+        <message>
+            <source>Keeps the largest value of each channel over the whole image.</source>
+            <translation>保留每个通道在整幅图像上的最大值。</translation>
+        </message>
+        <message>
+            <source>Keeps the largest value of each channel over the whole volume.</source>
+            <translation>保留每个通道在整个体数据上的最大值。</translation>
+        </message>
+        <message>
+            <source>Takes the mean of each channel over the whole sequence, without its masked steps.</source>
+            <translation>取每个通道在整个序列上的平均值，不计被掩码的时间步。</translation>
+        </message>
+        <message>
+            <source>Takes the mean of each channel over the whole image.</source>
+            <translation>取每个通道在整幅图像上的平均值。</translation>
+        </message>
+        <message>
+            <source>Takes the mean of each channel over the whole volume.</source>
+            <translation>取每个通道在整个体数据上的平均值。</translation>
+        </message>
+        <message>
+            <source>Mixes each step's input with its own last output.</source>
+            <translation>把每个时间步的输入与自己上次的输出混合。</translation>
+        </message>
+        <message>
+            <source>Reads a sequence with a memory that it learns to keep and to forget.</source>
+            <translation>用学会保留和遗忘的记忆读序列。</translation>
+        </message>
+        <message>
+            <source>Reads a sequence with one state, and learns at each step how much of it to replace.</source>
+            <translation>用一个状态读序列，并在每个时间步学习替换其中多少。</translation>
+        </message>
+        <message>
+            <source>Lines all values up in one row.</source>
+            <translation>把所有值排成一行。</translation>
+        </message>
+        <message>
+            <source>Gives the values another shape of the same size.</source>
+            <translation>把数值变成大小相同的另一种形状。</translation>
+        </message>
+        <message>
+            <source>Puts the axes in another order.</source>
+            <translation>改变各轴的顺序。</translation>
+        </message>
+        <message>
+            <source>Repeats a vector as the steps of a sequence.</source>
+            <translation>把一个向量重复成序列的各个时间步。</translation>
+        </message>
+        <message>
+            <source>Centres and scales each sample along some axes, then gives each place a learned factor and offset.</source>
+            <translation>沿若干轴对每个样本做中心化和缩放，再给每个位置一个学习得到的系数和偏移。</translation>
+        </message>
+        <message>
+            <source>Centres and scales groups of channels of each sample; one channel a group is instance normalization.</source>
+            <translation>对每个样本的通道分组做中心化和缩放；每组一个通道即实例归一化。</translation>
+        </message>
+        <message>
+            <source>Divides each sample by its root mean square along the last axes, and multiplies by a learned factor.</source>
+            <translation>把每个样本除以其沿最后若干轴的均方根，再乘以学习得到的系数。</translation>
+        </message>
+        <message>
+            <source>Gives each sample length 1 along some axes.</source>
+            <translation>使每个样本沿若干轴的长度为 1。</translation>
+        </message>
+        <message>
+            <source>Adds steps of zeros before and after a sequence.</source>
+            <translation>在序列前后补上全零的时间步。</translation>
+        </message>
+        <message>
+            <source>Adds rows and columns of zeros around an image.</source>
+            <translation>在图像四周补上全零的行和列。</translation>
+        </message>
+        <message>
+            <source>Adds zeros around a volume.</source>
+            <translation>在体数据四周补零。</translation>
+        </message>
+        <message>
+            <source>Cuts steps off the beginning and the end of a sequence.</source>
+            <translation>从序列的开头和末尾切掉时间步。</translation>
+        </message>
+        <message>
+            <source>Cuts rows and columns off the edges of an image.</source>
+            <translation>从图像边缘切掉行和列。</translation>
+        </message>
+        <message>
+            <source>Cuts the edges off a volume.</source>
+            <translation>切掉体数据的边缘。</translation>
+        </message>
+        <message>
+            <source>Makes a sequence longer by giving each step several times.</source>
+            <translation>把每个时间步重复多次，使序列变长。</translation>
+        </message>
+        <message>
+            <source>Makes an image larger by repeating its pixels or by interpolating between them.</source>
+            <translation>重复像素或在像素之间插值，使图像变大。</translation>
+        </message>
+        <message>
+            <source>Makes a volume larger by giving each point several times.</source>
+            <translation>把每个点重复多次，使体数据变大。</translation>
+        </message>
+        <message>
+            <source>Makes a sequence longer: spreads each step over several by small learned filters.</source>
+            <translation>使序列变长：用学习得到的小滤波器把每个时间步扩散到若干时间步。</translation>
+        </message>
+        <message>
+            <source>Makes an image larger: spreads each pixel over several by small learned filters.</source>
+            <translation>使图像变大：用学习得到的小滤波器把每个像素扩散到若干像素。</translation>
+        </message>
+        <message>
+            <source>Makes a volume larger: spreads each point over several by small learned filters.</source>
+            <translation>使体数据变大：用学习得到的小滤波器把每个点扩散到若干点。</translation>
+        </message>
+        <message>
+            <source>Reads a sequence from both ends with two recurrent layers and joins what they found.</source>
+            <translation>用两个循环层从两端读序列，并合并两者的结果。</translation>
+        </message>
+        <message>
+            <source>Applies one layer to every step of a sequence, with the same weights.</source>
+            <translation>用同样的权重把一个层用于序列的每个时间步。</translation>
+        </message>
+        <message>
+            <source>A network inside the network: its inputs and outputs become those of the block.</source>
+            <translation>网络中的网络：它的输入和输出成为模块的输入和输出。</translation>
+        </message>
+        <message>
+            <source>All 0.</source>
+            <translation>全为 0。</translation>
+        </message>
+        <message>
+            <source>All 1.</source>
+            <translation>全为 1。</translation>
+        </message>
+        <message>
+            <source>All the same value.</source>
+            <translation>全为同一个值。</translation>
+        </message>
+        <message>
+            <source>Normal values around a mean.</source>
+            <translation>围绕某个均值的正态分布值。</translation>
+        </message>
+        <message>
+            <source>Evenly spread values between two limits.</source>
+            <translation>两个界限之间均匀分布的值。</translation>
+        </message>
+        <message>
+            <source>Normal values, those beyond two standard deviations drawn again.</source>
+            <translation>正态分布值，超出两个标准差的重新抽取。</translation>
+        </message>
+        <message>
+            <source>Values whose variance is `scale` divided by the number of inputs, outputs or their mean.</source>
+            <translation>方差等于 `scale` 除以输入数、输出数或二者平均的值。</translation>
+        </message>
+        <message>
+            <source>Uniform values scaled by inputs and outputs (Glorot and Bengio, 2010); good before tanh and softmax.</source>
+            <translation>按输入和输出缩放的均匀分布值（Glorot 和 Bengio，2010）；适合 tanh 和 softmax 之前。</translation>
+        </message>
+        <message>
+            <source>Normal values scaled by inputs and outputs (Glorot and Bengio, 2010).</source>
+            <translation>按输入和输出缩放的正态分布值（Glorot 和 Bengio，2010）。</translation>
+        </message>
+        <message>
+            <source>Normal values scaled by inputs (He et al., 2015); good before relu.</source>
+            <translation>按输入缩放的正态分布值（He 等，2015）；适合 relu 之前。</translation>
+        </message>
+        <message>
+            <source>Uniform values scaled by inputs (He et al., 2015); good before relu.</source>
+            <translation>按输入缩放的均匀分布值（He 等，2015）；适合 relu 之前。</translation>
+        </message>
+        <message>
+            <source>Normal values scaled by inputs (LeCun et al., 1998); good before selu.</source>
+            <translation>按输入缩放的正态分布值（LeCun 等，1998）；适合 selu 之前。</translation>
+        </message>
+        <message>
+            <source>Uniform values scaled by inputs (LeCun et al., 1998).</source>
+            <translation>按输入缩放的均匀分布值（LeCun 等，1998）。</translation>
+        </message>
+        <message>
+            <source>Rows or columns at right angles (Saxe et al., 2014); good for recurrent kernels.</source>
+            <translation>相互正交的行或列（Saxe 等，2014）；适合循环核。</translation>
+        </message>
+        <message>
+            <source>The identity matrix.</source>
+            <translation>单位矩阵。</translation>
+        </message>
+        <message>
+            <source>Adds the sum of absolute values; drives weights to exactly 0.</source>
+            <translation>加上绝对值之和；使权重恰好变为 0。</translation>
+        </message>
+        <message>
+            <source>Adds the sum of squares; keeps weights small.</source>
+            <translation>加上平方和；使权重保持较小。</translation>
+        </message>
+        <message>
+            <source>Adds both the sum of absolute values and the sum of squares.</source>
+            <translation>同时加上绝对值之和与平方和。</translation>
+        </message>
+        <message>
+            <source>Adds the mean cosine, without its sign, between rows or columns of a matrix; turns them to right angles.</source>
+            <translation>加上矩阵各行或各列之间余弦绝对值的平均；使它们趋于正交。</translation>
+        </message>
+        <message>
+            <source>Shrinks columns whose length exceeds a limit.</source>
+            <translation>缩短长度超过上限的列。</translation>
+        </message>
+        <message>
+            <source>Cuts negative weights to 0.</source>
+            <translation>把负的权重截为 0。</translation>
+        </message>
+        <message>
+            <source>Gives every column length 1.</source>
+            <translation>使每列的长度为 1。</translation>
+        </message>
+        <message>
+            <source>Pulls the length of columns between two limits.</source>
+            <translation>把列的长度拉到两个界限之间。</translation>
+        </message>
+        <message>
+            <source>For embeddings of length 1 with class numbers: each sample is compared with all others of its batch.</source>
+            <translation>用于长度为 1 的嵌入和类别编号：每个样本与同批的所有其他样本比较。</translation>
+        </message>
+        <message>
+            <source>For yes-or-no questions, each output one question.</source>
+            <translation>用于是非题，每个输出一道题。</translation>
+        </message>
+        <message>
+            <source>For one class out of several, labels one-hot.</source>
+            <translation>用于多类中选一类，标签为 one-hot。</translation>
+        </message>
+        <message>
+            <source>For one class out of several, labels as class numbers.</source>
+            <translation>用于多类中选一类，标签为类别编号。</translation>
+        </message>
+        <message>
+            <source>How far a distribution is from the labels' distribution.</source>
+            <translation>一个分布与标签分布相差多远。</translation>
+        </message>
+        <message>
+            <source>For counts: outputs are the expected numbers.</source>
+            <translation>用于计数：输出是期望的个数。</translation>
+        </message>
+        <message>
+            <source>For sequences of scores (steps, classes) and shorter sequences of class numbers; class 0 is the blank.</source>
+            <translation>用于得分序列（时间步、类别）和较短的类别编号序列；类别 0 是空白。</translation>
+        </message>
+        <message>
+            <source>For yes-or-no questions with few yes: what is sure and right counts less.</source>
+            <translation>用于“是”很少的是非题：有把握且正确的答案权重更小。</translation>
+        </message>
+        <message>
+            <source>For one class out of several that are not equally common, labels one-hot.</source>
+            <translation>用于各类不均衡的多类选一，标签为 one-hot。</translation>
+        </message>
+        <message>
+            <source>For class numbers of which some are wrong: (1 - p^q) / q of the labelled class's probability.</source>
+            <translation>用于部分有错的类别编号：(1 - p^q) / q，p 为标签类别的概率。</translation>
+        </message>
+        <message>
+            <source>For yes-or-no questions with outputs from -1 to 1, labels -1 and 1 or 0 and 1.</source>
+            <translation>用于输出在 -1 到 1 之间的是非题，标签为 -1 和 1 或 0 和 1。</translation>
+        </message>
+        <message>
+            <source>As hinge, squared: what is far on the wrong side counts more.</source>
+            <translation>同 hinge，但取平方：错得越远代价越大。</translation>
+        </message>
+        <message>
+            <source>For one class out of several, labels one-hot: its output shall lead all others by 1.</source>
+            <translation>用于多类中选一类，标签为 one-hot：正确类的输出应领先其他所有类 1。</translation>
+        </message>
+        <message>
+            <source>1 minus twice the overlap over the sum of both areas.</source>
+            <translation>1 减去重叠的两倍除以两个面积之和。</translation>
+        </message>
+        <message>
+            <source>As dice, with weights of their own for what is missed and what is too much.</source>
+            <translation>同 dice，但漏掉的和多出的各有权重。</translation>
+        </message>
+        <message>
+            <source>The mean of squared differences; for numbers.</source>
+            <translation>差的平方的平均；用于数值。</translation>
+        </message>
+        <message>
+            <source>The mean of absolute differences; for numbers with outliers.</source>
+            <translation>差的绝对值的平均；用于有离群值的数值。</translation>
+        </message>
+        <message>
+            <source>The mean difference in percent of the label; for numbers far from 0.</source>
+            <translation>以标签的百分比计的平均差；用于远离 0 的数值。</translation>
+        </message>
+        <message>
+            <source>The mean squared difference of log(1 + x); for numbers above 0 of very different size.</source>
+            <translation>log(1 + x) 之差的平方的平均；用于大小悬殊的正数。</translation>
+        </message>
+        <message>
+            <source>Squared near the label, absolute farther away; for numbers with outliers.</source>
+            <translation>靠近标签时取平方，较远时取绝对值；用于有离群值的数值。</translation>
+        </message>
+        <message>
+            <source>The mean of log(cosh(x)) of the differences: squared near the label, absolute farther away, and smooth.</source>
+            <translation>差的 log(cosh(x)) 的平均：靠近标签时近似平方，较远时近似绝对值，且光滑。</translation>
+        </message>
+        <message>
+            <source>Minus the cosine of the angle between output and label: -1 where they point the same way.</source>
+            <translation>输出与标签夹角余弦的相反数：方向相同时为 -1。</translation>
+        </message>
+        <message>
+            <source>Share of predictions that equal the label exactly.</source>
+            <translation>预测与标签完全相等的比例。</translation>
+        </message>
+        <message>
+            <source>Share of yes-or-no answers that are right.</source>
+            <translation>是非题答对的比例。</translation>
+        </message>
+        <message>
+            <source>Share of samples whose largest output is the one-hot label's class.</source>
+            <translation>最大的输出就是 one-hot 标签类别的样本所占的比例。</translation>
+        </message>
+        <message>
+            <source>Share of samples whose largest output is the labelled class number.</source>
+            <translation>最大的输出就是标签类别编号的样本所占的比例。</translation>
+        </message>
+        <message>
+            <source>Share of samples whose one-hot label's class is among the largest outputs.</source>
+            <translation>one-hot 标签的类别位于最大的几个输出之中的样本所占的比例。</translation>
+        </message>
+        <message>
+            <source>Share of samples whose class number is among the largest outputs.</source>
+            <translation>类别编号位于最大的几个输出之中的样本所占的比例。</translation>
+        </message>
+        <message>
+            <source>Accuracy in the form that fits the labels: what Keras makes of metrics=["accuracy"].</source>
+            <translation>适合标签形式的准确率：即 Keras 对 metrics=["accuracy"] 的处理。</translation>
+        </message>
+        <message>
+            <source>Area under the ROC curve: how surely a true case scores above a false one. Exact, unless thresholds are given.</source>
+            <translation>ROC 曲线下的面积：真例得分高于假例的把握。除非给出阈值，否则是精确值。</translation>
+        </message>
+        <message>
+            <source>Number of yes answers that are right. Needs yes-or-no or one-hot labels.</source>
+            <translation>正确的“是”的个数。需要是非或 one-hot 标签。</translation>
+        </message>
+        <message>
+            <source>Number of yes answers that are wrong. Needs yes-or-no or one-hot labels.</source>
+            <translation>错误的“是”的个数。需要是非或 one-hot 标签。</translation>
+        </message>
+        <message>
+            <source>Number of no answers that are right. Needs yes-or-no or one-hot labels.</source>
+            <translation>正确的“否”的个数。需要是非或 one-hot 标签。</translation>
+        </message>
+        <message>
+            <source>Number of no answers that are wrong. Needs yes-or-no or one-hot labels.</source>
+            <translation>错误的“否”的个数。需要是非或 one-hot 标签。</translation>
+        </message>
+        <message>
+            <source>Share of the yes answers that are right. Needs yes-or-no or one-hot labels.</source>
+            <translation>“是”的答案中正确的比例。需要是非或 one-hot 标签。</translation>
+        </message>
+        <message>
+            <source>Share of the true cases that are found. Needs yes-or-no or one-hot labels.</source>
+            <translation>真例中被找到的比例。需要是非或 one-hot 标签。</translation>
+        </message>
+        <message>
+            <source>Highest share of true cases found, while a given share of false cases is told apart.</source>
+            <translation>在给定比例的假例被识别时，被找到的真例的最高比例。</translation>
+        </message>
+        <message>
+            <source>Highest share of false cases told apart, while a given share of true cases is found.</source>
+            <translation>在给定比例的真例被找到时，被识别的假例的最高比例。</translation>
+        </message>
+        <message>
+            <source>Highest precision while a given share of true cases is found.</source>
+            <translation>在给定比例的真例被找到时的最高精确率。</translation>
+        </message>
+        <message>
+            <source>Highest share of true cases found, while a given share of the yes answers is right.</source>
+            <translation>在给定比例的“是”答案正确时，被找到的真例的最高比例。</translation>
+        </message>
+        <message>
+            <source>Correlation of outputs and labels of each sample; 0 where one of them does not vary.</source>
+            <translation>每个样本的输出与标签的相关系数；其中之一不变时为 0。</translation>
+        </message>
+        <message>
+            <source>Agreement of outputs and labels of each sample: correlation that also asks for equal mean and spread.</source>
+            <translation>每个样本的输出与标签的一致性：在相关之外还要求均值和离散程度相同。</translation>
+        </message>
+        <message>
+            <source>Share of the labels' variance that the outputs explain: 1 is all, 0 no more than their mean would.</source>
+            <translation>输出所解释的标签方差的比例：1 为全部，0 为不比平均值更好。</translation>
+        </message>
+        <message>
+            <source>Harmonic mean of precision and recall, for each class. Needs yes-or-no or one-hot labels.</source>
+            <translation>每个类别的精确率与召回率的调和平均。需要是非或 one-hot 标签。</translation>
+        </message>
+        <message>
+            <source>Mean of precision and recall, of which recall counts beta times as much. Needs one-hot labels.</source>
+            <translation>精确率与召回率的平均，其中召回率的分量是 beta 倍。需要 one-hot 标签。</translation>
+        </message>
+        <message>
+            <source>Mean overlap of chosen classes: what label and output share, over what either covers.</source>
+            <translation>所选类别的平均重叠度：标签与输出的交集除以并集。</translation>
+        </message>
+        <message>
+            <source>Mean overlap for one yes-or-no question for each point.</source>
+            <translation>每个点一道是非题的平均重叠度。</translation>
+        </message>
+        <message>
+            <source>Mean overlap of all classes.</source>
+            <translation>所有类别的平均重叠度。</translation>
+        </message>
+        <message>
+            <source>Mean overlap of chosen classes, labels one-hot.</source>
+            <translation>所选类别的平均重叠度，标签为 one-hot。</translation>
+        </message>
+        <message>
+            <source>Mean overlap of all classes, labels one-hot.</source>
+            <translation>所有类别的平均重叠度，标签为 one-hot。</translation>
+        </message>
+        <message>
+            <source>Mean of squared differences.</source>
+            <translation>差的平方的平均。</translation>
+        </message>
+        <message>
+            <source>Root of the mean of squared differences, in the unit of the labels.</source>
+            <translation>差的平方的平均再开方，单位与标签相同。</translation>
+        </message>
+        <message>
+            <source>Mean of absolute differences.</source>
+            <translation>差的绝对值的平均。</translation>
+        </message>
+        <message>
+            <source>Mean difference in percent of the label.</source>
+            <translation>以标签的百分比计的平均差。</translation>
+        </message>
+        <message>
+            <source>Mean squared difference of log(1 + x).</source>
+            <translation>log(1 + x) 之差的平方的平均。</translation>
+        </message>
+        <message>
+            <source>Mean of log(cosh(x)) of the differences.</source>
+            <translation>差的 log(cosh(x)) 的平均。</translation>
+        </message>
+        <message>
+            <source>Cosine of the angle between output and label: 1 where they point the same way.</source>
+            <translation>输出与标签夹角的余弦：方向相同时为 1。</translation>
+        </message>
+        <message>
+            <source>Crossentropy of yes-or-no questions.</source>
+            <translation>是非题的交叉熵。</translation>
+        </message>
+        <message>
+            <source>Crossentropy of classes, labels one-hot.</source>
+            <translation>类别的交叉熵，标签为 one-hot。</translation>
+        </message>
+        <message>
+            <source>Crossentropy of classes, labels as class numbers.</source>
+            <translation>类别的交叉熵，标签为类别编号。</translation>
+        </message>
+        <message>
+            <source>How far outputs are from the labels' distribution.</source>
+            <translation>输出与标签分布相差多远。</translation>
+        </message>
+        <message>
+            <source>Poisson loss of expected numbers.</source>
+            <translation>期望个数的泊松损失。</translation>
+        </message>
+        <message>
+            <source>How far answers fall short of a margin, for labels -1 and 1.</source>
+            <translation>答案离间隔差多少，标签为 -1 和 1。</translation>
+        </message>
+        <message>
+            <source>How far answers fall short of a margin, squared.</source>
+            <translation>答案离间隔差多少的平方。</translation>
+        </message>
+        <message>
+            <source>How far the right class falls short of a lead of 1, labels one-hot.</source>
+            <translation>正确类离领先 1 差多少，标签为 one-hot。</translation>
+        </message>
+        <message>
+            <source>Follows a running mean of the gradient, divided by its running size (Kingma and Ba, 2014).</source>
+            <translation>沿梯度的滑动均值前进，除以其滑动大小（Kingma 和 Ba，2014）。</translation>
+        </message>
+        <message>
+            <source>Adam that takes a share of each weight away at each step (Loshchilov and Hutter, 2017).</source>
+            <translation>每步减去每个权重一部分的 Adam（Loshchilov 和 Hutter，2017）。</translation>
+        </message>
+        <message>
+            <source>Adam that divides by the largest recent gradient instead of a mean size (Kingma and Ba, 2014).</source>
+            <translation>除以近期最大梯度而非平均大小的 Adam（Kingma 和 Ba，2014）。</translation>
+        </message>
+        <message>
+            <source>Adam that looks ahead along the mean, as Nesterov's momentum does (Dozat, 2015).</source>
+            <translation>像 Nesterov 动量那样沿均值向前看的 Adam（Dozat，2015）。</translation>
+        </message>
+        <message>
+            <source>Adam whose weights lie between its steps and their mean; needs no schedule (Defazio et al., 2024).</source>
+            <translation>权重位于各步与其均值之间的 Adam；不需要调度（Defazio 等，2024）。</translation>
+        </message>
+        <message>
+            <source>Divides each step by a running mean of the gradient's size.</source>
+            <translation>把每步除以梯度大小的滑动均值。</translation>
+        </message>
+        <message>
+            <source>Divides each step by the root of all squared gradients so far (Duchi et al., 2011).</source>
+            <translation>把每步除以迄今所有梯度平方和的平方根（Duchi 等，2011）。</translation>
+        </message>
+        <message>
+            <source>Divides by the running size of the gradient and multiplies by that of the steps (Zeiler, 2012).</source>
+            <translation>除以梯度的滑动大小，并乘以步长的滑动大小（Zeiler，2012）。</translation>
+        </message>
+        <message>
+            <source>Follows the regularized leader: made for sparse linear models (McMahan et al., 2013).</source>
+            <translation>跟随正则化的领先者：为稀疏线性模型设计（McMahan 等，2013）。</translation>
+        </message>
+        <message>
+            <source>Adam whose step for each weight is as long as the weight, for very large batches (You et al., 2019).</source>
+            <translation>每个权重的步长与权重一样长的 Adam，用于非常大的批次（You 等，2019）。</translation>
+        </message>
+        <message>
+            <source>Keeps sizes by row and column instead of by number, and limits each weight's step (Shazeer and Stern, 2018).</source>
+            <translation>按行和列而不是逐个保存大小，并限制每个权重的步长（Shazeer 和 Stern，2018）。</translation>
+        </message>
+        <message>
+            <source>Steps of equal length in all directions of a matrix; Adam for what is no matrix (Jordan et al., 2024).</source>
+            <translation>在矩阵的所有方向上步长相等；不是矩阵的用 Adam（Jordan 等，2024）。</translation>
+        </message>
+        <message>
+            <source>Follows the gradient, with momentum if asked.</source>
+            <translation>沿梯度前进，可带动量。</translation>
+        </message>
+        <message>
+            <source>Steps by the sign of a running mean of the gradient: all weights move alike (Chen et al., 2023).</source>
+            <translation>按梯度滑动均值的符号前进：所有权重移动得一样多（Chen 等，2023）。</translation>
+        </message>
+        <message>
+            <source>Is multiplied by `decay_rate` every `decay_steps`.</source>
+            <translation>每隔 `decay_steps` 步乘以 `decay_rate`。</translation>
+        </message>
+        <message>
+            <source>Has one of `values` at a time: the next after each boundary.</source>
+            <translation>每次取 `values` 中的一个：过一个界限换下一个。</translation>
+        </message>
+        <message>
+            <source>Falls to `end_learning_rate` along a power of the steps that are left.</source>
+            <translation>按剩余步数的幂下降到 `end_learning_rate`。</translation>
+        </message>
+        <message>
+            <source>Falls as 1 / (1 + decay_rate · step / decay_steps); the `decay` of old Keras has decay_steps 1.</source>
+            <translation>按 1 / (1 + decay_rate · step / decay_steps) 下降；旧版 Keras 的 `decay` 相当于 decay_steps 为 1。</translation>
+        </message>
+        <message>
+            <source>Falls along half a cosine wave, after a warm-up if asked (Loshchilov and Hutter, 2016).</source>
+            <translation>沿半个余弦波下降，可先预热（Loshchilov 和 Hutter，2016）。</translation>
+        </message>
+        <message>
+            <source>Falls along half a cosine wave again and again (Loshchilov and Hutter, 2016).</source>
+            <translation>一次又一次沿半个余弦波下降（Loshchilov 和 Hutter，2016）。</translation>
+        </message>
+        <message>
+            <source>Rises in a line to another rate or schedule, which then begins at its own first step.</source>
+            <translation>直线上升到另一个学习率或调度，后者从自己的第一步开始。</translation>
+        </message>
+        <message>
+            <source>Stops when a number has not improved for some epochs.</source>
+            <translation>某个数若干轮没有改善时停止。</translation>
+        </message>
+        <message>
+            <source>Lowers the learning rate when a number has not improved for some epochs.</source>
+            <translation>某个数若干轮没有改善时降低学习率。</translation>
+        </message>
+        <message>
+            <source>Writes the model to a file after each epoch, or only when it is the best so far.</source>
+            <translation>每轮之后把模型写入文件，或只在迄今最好时写入。</translation>
+        </message>
+        <message>
+            <source>Sets the learning rate at the beginning of each epoch, by a schedule that counts epochs.</source>
+            <translation>在每轮开始时按以轮计数的调度设置学习率。</translation>
+        </message>
+        <message>
+            <source>Ends the run in peace when a loss or gradient is not finite; without it that is an error.</source>
+            <translation>损失或梯度不是有限数时平稳结束训练；没有它则算错误。</translation>
+        </message>
+        <message>
+            <source>Writes the numbers of each epoch to a table.</source>
+            <translation>把每轮的数值写入表格。</translation>
+        </message>
+        <message>
+            <source>Writes the numbers of each epoch for TensorBoard; needs the extra `tensorboard`.</source>
+            <translation>为 TensorBoard 写入每轮的数值；需要附加组件 `tensorboard`。</translation>
+        </message>
+        <message>
+            <source>Keeps a checkpoint while it trains, from which an interrupted run goes on by itself.</source>
+            <translation>训练时保存检查点，中断的训练会自动从那里继续。</translation>
+        </message>
+        <message>
+            <source>One for each array that the network is given; most networks have one. Leave an axis open where its length differs from sample to sample.</source>
+            <translation>网络每得到一个数组就需要一个；多数网络只有一个。长度随样本变化的轴请留空。</translation>
+        </message>
+        <message>
+            <source>The last layer of most networks, and often enough by itself for tables. Bring images down to one axis first, with Flatten or global pooling.</source>
+            <translation>多数网络的最后一层，对表格往往单独就够用。图像请先用 Flatten 或全局池化降到一条轴。</translation>
+        </message>
+        <message>
+            <source>Use it where the function stands apart from the layer before, as between BatchNormalization and the next layer; otherwise that layer's own activation is shorter.</source>
+            <translation>用于函数与前一层分开的地方，例如在 BatchNormalization 与下一层之间；否则用该层自己的激活函数更简短。</translation>
+        </message>
+        <message>
+            <source>The first layer for words, items and other categories with many values. For a handful of categories, one-hot columns do as well.</source>
+            <translation>用于词、物品和其他取值众多的类别的第一层。类别很少时，one-hot 列也一样好。</translation>
+        </message>
+        <message>
+            <source>The usual activation of hidden layers. If many units die, try LeakyReLU or a smaller learning rate.</source>
+            <translation>隐藏层常用的激活函数。如果许多单元失活，请试试 LeakyReLU 或更小的学习率。</translation>
+        </message>
+        <message>
+            <source>In place of ReLU where units die: a small slope below zero keeps their gradient alive.</source>
+            <translation>在单元失活的地方代替 ReLU：零以下的小斜率使其梯度不消失。</translation>
+        </message>
+        <message>
+            <source>Turns scores into probabilities of classes that exclude one another. Most networks write it as the activation of the last Dense.</source>
+            <translation>把得分变成互斥类别的概率。多数网络把它写作最后一个 Dense 的激活函数。</translation>
+        </message>
+        <message>
+            <source>For series and sequences whose local patterns matter wherever they occur. It trains faster than a recurrent layer, but sees only as far as its kernels reach.</source>
+            <translation>用于局部模式无论出现在哪里都重要的数列和序列。它比循环层训练得快，但只能看到卷积核所及的范围。</translation>
+        </message>
+        <message>
+            <source>The first choice for images. Stack several with a 3 × 3 kernel, and raise the filters where pooling or strides make the image smaller.</source>
+            <translation>图像的首选。叠放多个 3 × 3 核的卷积，并在池化或步幅使图像变小处增加滤波器。</translation>
+        </message>
+        <message>
+            <source>Against overfitting, when training does better than validation. Begin with 0.2 to 0.5 after Dense layers; less, or SpatialDropout, between convolutions.</source>
+            <translation>训练优于验证时用来防止过拟合。Dense 层之后从 0.2 到 0.5 开始；卷积之间取更小的值，或用 SpatialDropout。</translation>
+        </message>
+        <message>
+            <source>Dropout for feature maps: neighbouring pixels say much the same, so that dropping single ones changes little.</source>
+            <translation>用于特征图的 Dropout：相邻像素的内容大致相同，因此丢弃单个像素作用不大。</translation>
+        </message>
+        <message>
+            <source>Lets each step of one sequence look at all steps of another; cheap, for it has hardly any weights of its own.</source>
+            <translation>让一个序列的每个时间步查看另一序列的所有时间步；很省，因为它几乎没有自己的权重。</translation>
+        </message>
+        <message>
+            <source>For images of 0 to 255: a scale of 1/255 brings them to 0 to 1, in the network itself and so wherever it is used.</source>
+            <translation>用于 0 到 255 的图像：比例 1/255 把它们变到 0 到 1，就在网络之中，因此用在哪里都一样。</translation>
+        </message>
+        <message>
+            <source>The first layer for tables whose columns have different units: it learns mean and spread from the training data.</source>
+            <translation>用于各列单位不同的表格的第一层：它从训练数据学习均值和离散程度。</translation>
+        </message>
+        <message>
+            <source>Brings images of all sizes to the one that the network expects.</source>
+            <translation>把各种大小的图像变成网络所需的大小。</translation>
+        </message>
+        <message>
+            <source>Cheap new images for training, where a mirror image means the same. Not for digits and letters.</source>
+            <translation>在镜像含义不变时，廉价地得到新的训练图像。不适合数字和字母。</translation>
+        </message>
+        <message>
+            <source>For images with no fixed top. Small angles are enough for most.</source>
+            <translation>用于没有固定上方的图像。多数情况下小角度就够了。</translation>
+        </message>
+        <message>
+            <source>Otherwise, and where images are too small, the largest window of the same ratio is resized.</source>
+            <translation>否则，以及图像太小时，会缩放同样比例的最大窗口。</translation>
+        </message>
+        <message>
+            <source>Much cheaper than Conv2D, since channels are not mixed; follow it with a 1 × 1 Conv2D that mixes them.</source>
+            <translation>比 Conv2D 省得多，因为不混合通道；请在其后接一个混合通道的 1 × 1 Conv2D。</translation>
+        </message>
+        <message>
+            <source>Close to Conv2D at a fraction of its weights and operations. A good choice where speed or size matters.</source>
+            <translation>以少得多的权重和运算接近 Conv2D 的效果。在意速度或大小时的好选择。</translation>
+        </message>
+        <message>
+            <source>The shortcut of residual networks: it lets the gradient pass around a group of layers. Both inputs need the same shape; a 1 × 1 Conv2D makes them equal.</source>
+            <translation>残差网络的捷径：让梯度绕过一组层。两个输入的形状必须相同；1 × 1 的 Conv2D 可使它们一致。</translation>
+        </message>
+        <message>
+            <source>For gates and attention over channels, where one input says how much of the other passes.</source>
+            <translation>用于门控和通道注意力：一个输入决定另一个通过多少。</translation>
+        </message>
+        <message>
+            <source>Brings branches together and loses nothing, at the price of more weights in the next layer.</source>
+            <translation>汇合各分支且不丢失任何内容，代价是下一层的权重更多。</translation>
+        </message>
+        <message>
+            <source>The heart of transformers. Wire the same input to query and value for self-attention, and add an Embedding of the positions.</source>
+            <translation>Transformer 的核心。自注意力时把同一输入接到查询和值，并加上位置的 Embedding。</translation>
+        </message>
+        <message>
+            <source>A mild guard against overfitting for inputs that are measured with noise anyway.</source>
+            <translation>对本来就带噪声的输入，是防止过拟合的温和手段。</translation>
+        </message>
+        <message>
+            <source>Makes deep networks train faster and bear larger learning rates. With batches below about 16, GroupNormalization or LayerNormalization is steadier.</source>
+            <translation>使深层网络训练更快，并能承受更大的学习率。批次小于约 16 时，GroupNormalization 或 LayerNormalization 更稳定。</translation>
+        </message>
+        <message>
+            <source>Shortens a sequence and keeps what stands out in each stretch.</source>
+            <translation>缩短序列，保留每一段中突出的内容。</translation>
+        </message>
+        <message>
+            <source>Halves an image and keeps what stands out; the usual step between groups of convolutions.</source>
+            <translation>把图像缩小一半并保留突出的内容；是各组卷积之间的常用步骤。</translation>
+        </message>
+        <message>
+            <source>Smoother than MaxPooling2D: use it where the amount of a feature matters more than its peak.</source>
+            <translation>比 MaxPooling2D 平滑：用于特征的总量比峰值更重要的地方。</translation>
+        </message>
+        <message>
+            <source>Turns a sequence of any length into one row: whether a pattern occurred anywhere.</source>
+            <translation>把任意长度的序列变成一行：某种模式是否出现过。</translation>
+        </message>
+        <message>
+            <source>Turns a sequence of any length into one row: how much of each feature it holds on average.</source>
+            <translation>把任意长度的序列变成一行：平均含有多少每种特征。</translation>
+        </message>
+        <message>
+            <source>In place of Flatten before the last Dense: few weights, any image size, and seldom worse.</source>
+            <translation>在最后一个 Dense 之前代替 Flatten：权重少、图像大小不限，而且很少更差。</translation>
+        </message>
+        <message>
+            <source>For short sequences and for learning how recurrence works. Over more than about 20 steps, LSTM and GRU remember better.</source>
+            <translation>用于短序列和了解循环的原理。超过约 20 个时间步时，LSTM 和 GRU 记得更好。</translation>
+        </message>
+        <message>
+            <source>For sequences in which early steps matter late. To stack several, let all but the last return sequences.</source>
+            <translation>用于较早的时间步在后面仍重要的序列。叠放多个时，除最后一个外都应返回序列。</translation>
+        </message>
+        <message>
+            <source>Much like LSTM with a quarter fewer weights; try both.</source>
+            <translation>与 LSTM 很像，权重少四分之一；两者都可一试。</translation>
+        </message>
+        <message>
+            <source>Between convolutions and Dense. Global pooling in its place needs far fewer weights after it, and is often as good.</source>
+            <translation>用在卷积与 Dense 之间。换成全局池化时，其后所需权重少得多，效果往往一样好。</translation>
+        </message>
+        <message>
+            <source>Use it to give a flat row back its axes; the count of numbers must stay the same.</source>
+            <translation>用来把展平的一行恢复成多条轴；数的个数必须不变。</translation>
+        </message>
+        <message>
+            <source>The norm of attention and recurrent networks: it does not depend on the batch.</source>
+            <translation>注意力网络和循环网络常用的归一化：它与批次无关。</translation>
+        </message>
+        <message>
+            <source>For convolutions that are trained with small batches, where BatchNormalization becomes noisy.</source>
+            <translation>用于以小批次训练的卷积，那时 BatchNormalization 噪声较大。</translation>
+        </message>
+        <message>
+            <source>Where the padding of a convolution is not enough, as for a border on one side only.</source>
+            <translation>用于卷积自带的填充不够的情况，例如只在一侧加边。</translation>
+        </message>
+        <message>
+            <source>Makes images larger without weights; follow it with a Conv2D. It leaves no checkerboard as Conv2DTranspose may.</source>
+            <translation>不用权重放大图像；其后请接 Conv2D。它不会像 Conv2DTranspose 那样留下棋盘格。</translation>
+        </message>
+        <message>
+            <source>Makes images larger with learned weights, as in decoders. A kernel that the strides divide avoids a checkerboard in the output.</source>
+            <translation>用学习得到的权重放大图像，例如在解码器中。核的大小能被步幅整除时，输出不会出现棋盘格。</translation>
+        </message>
+        <message>
+            <source>Where the whole sequence is there before an answer is asked for, as in text. It doubles weights and time.</source>
+            <translation>用于回答之前已有整个序列的情况，例如文本。权重和时间都会加倍。</translation>
+        </message>
+        <message>
+            <source>For a layer that knows nothing of time, applied to every step: a convolution to each frame of a film.</source>
+            <translation>把不懂时间的层用于每个时间步：例如对影片的每一帧做卷积。</translation>
+        </message>
+        <message>
+            <source>A data set's name, or nothing for a file.</source>
+            <translation>数据集的名称；使用文件时留空。</translation>
+        </message>
+        <message>
+            <source>An own .npz file, a folder of .npy files, or a .csv file.</source>
+            <translation>自己的 .npz 文件、.npy 文件所在的文件夹，或 .csv 文件。</translation>
+        </message>
+        <message>
+            <source>The column of a .csv file that is predicted; nothing is the last one.</source>
+            <translation>要预测的 .csv 列；留空则取最后一列。</translation>
+        </message>
+        <message>
+            <source>Columns of a .csv file that are left out.</source>
+            <translation>不使用的 .csv 列。</translation>
+        </message>
+        <message>
+            <source>What is done with blanks in a .csv file.</source>
+            <translation>如何处理 .csv 文件中的空白。</translation>
+        </message>
+        <message>
+            <source>Share of a file's rows kept for testing, where it has no test part.</source>
+            <translation>文件没有测试部分时，留作测试的行所占的比例。</translation>
+        </message>
+        <message>
+            <source>unit divides whole numbers by their largest; standardize gives each column mean 0 and spread 1; minmax brings each column to 0 to 1. All measure the training part only.</source>
+            <translation>unit 把整数除以其最大值；standardize 使每列均值为 0、标准差为 1；minmax 把每列缩放到 0 至 1。统计量都只取自训练部分。</translation>
+        </message>
+        <message>
+            <source>flatten lines each sample up; channels adds an axis of 1 to grey images.</source>
+            <translation>flatten 把每个样本展成一行；channels 为灰度图像增加长度为 1 的轴。</translation>
+        </message>
+        <message>
+            <source>Turns class numbers into vectors with a single 1.</source>
+            <translation>把类别编号变成只有一个 1 的向量。</translation>
+        </message>
+        <message>
+            <source>The column of a .csv file that says how much each row counts; without one all count alike.</source>
+            <translation>表示每行权重的 .csv 列；没有则各行同等重要。</translation>
+        </message>
+        <message>
+            <source>Whether the inputs of an .npz file or a folder are read batch by batch. auto does so when they would take more than a quarter of the memory.</source>
+            <translation>是否按批次读取 .npz 文件或文件夹中的输入。auto 在输入超过内存的四分之一时这样做。</translation>
+        </message>
+        <message>
+            <source>Largest length of a column.</source>
+            <translation>列的最大长度。</translation>
+        </message>
+        <message>
+            <source>Axis or axes along which lengths are measured.</source>
+            <translation>沿哪个或哪些轴测量长度。</translation>
+        </message>
+        <message>
+            <source>Smallest length of a column.</source>
+            <translation>列的最小长度。</translation>
+        </message>
+        <message>
+            <source>How far a length is pulled; 1 is all the way.</source>
+            <translation>长度被拉动的程度；1 表示完全拉到位。</translation>
+        </message>
+        <message>
+            <source>The value of every weight.</source>
+            <translation>每个权重的值。</translation>
+        </message>
+        <message>
+            <source>Mean of the values.</source>
+            <translation>这些值的均值。</translation>
+        </message>
+        <message>
+            <source>Standard deviation of the values.</source>
+            <translation>这些值的标准差。</translation>
+        </message>
+        <message>
+            <source>A seed of its own; none takes the run's.</source>
+            <translation>自己的随机种子；无则使用本次训练的种子。</translation>
+        </message>
+        <message>
+            <source>Lower limit.</source>
+            <translation>下限。</translation>
+        </message>
+        <message>
+            <source>Upper limit.</source>
+            <translation>上限。</translation>
+        </message>
+        <message>
+            <source>Standard deviation before truncation.</source>
+            <translation>截断前的标准差。</translation>
+        </message>
+        <message>
+            <source>Factor on the variance.</source>
+            <translation>方差的系数。</translation>
+        </message>
+        <message>
+            <source>What the variance is divided by.</source>
+            <translation>方差除以什么。</translation>
+        </message>
+        <message>
+            <source>How the values are spread.</source>
+            <translation>值如何分布。</translation>
+        </message>
+        <message>
+            <source>Axes of the weight that count as inputs; none takes Keras's rule.</source>
+            <translation>权重中算作输入的轴；无则按 Keras 的规则。</translation>
+        </message>
+        <message>
+            <source>Axes of the weight that count as outputs; none takes Keras's rule.</source>
+            <translation>权重中算作输出的轴；无则按 Keras 的规则。</translation>
+        </message>
+        <message>
+            <source>Factor on the matrix.</source>
+            <translation>矩阵的系数。</translation>
+        </message>
+        <message>
+            <source>How the other gates begin.</source>
+            <translation>其余各门的初始值。</translation>
+        </message>
+        <message>
+            <source>Factor on the sum of absolute values.</source>
+            <translation>绝对值之和的系数。</translation>
+        </message>
+        <message>
+            <source>Factor on the sum of squares.</source>
+            <translation>平方和的系数。</translation>
+        </message>
+        <message>
+            <source>Factor on the mean.</source>
+            <translation>平均值的系数。</translation>
+        </message>
+        <message>
+            <source>What is to stand at right angles.</source>
+            <translation>哪些应当相互正交。</translation>
+        </message>
+        <message>
+            <source>Whether training changes the weights.</source>
+            <translation>训练是否改变权重。</translation>
+        </message>
+        <message>
+            <source>The axis or axes taken together; the batch is axis 0.</source>
+            <translation>合并处理的轴；批次是轴 0。</translation>
+        </message>
+        <message>
+            <source>axis {}</source>
+            <translation>轴 {}</translation>
+        </message>
+        <message>
+            <source>Added to the variance so that nothing is divided by 0.</source>
+            <translation>加到方差上，避免除以 0。</translation>
+        </message>
+        <message>
+            <source>Adds a learned offset, beta.</source>
+            <translation>加上学习得到的偏移 beta。</translation>
+        </message>
+        <message>
+            <source>no beta</source>
+            <translation>无 beta</translation>
+        </message>
+        <message>
+            <source>Multiplies by a learned factor, gamma.</source>
+            <translation>乘以学习得到的系数 gamma。</translation>
+        </message>
+        <message>
+            <source>no gamma</source>
+            <translation>无 gamma</translation>
+        </message>
+        <message>
+            <source>How beta begins.</source>
+            <translation>beta 的初始值。</translation>
+        </message>
+        <message>
+            <source>How gamma begins.</source>
+            <translation>gamma 的初始值。</translation>
+        </message>
+        <message>
+            <source>Penalty on beta.</source>
+            <translation>对 beta 的惩罚。</translation>
+        </message>
+        <message>
+            <source>Penalty on gamma.</source>
+            <translation>对 gamma 的惩罚。</translation>
+        </message>
+        <message>
+            <source>Rule for beta after each step.</source>
+            <translation>每步之后对 beta 的约束。</translation>
+        </message>
+        <message>
+            <source>Rule for gamma after each step.</source>
+            <translation>每步之后对 gamma 的约束。</translation>
+        </message>
+        <message>
+            <source>Divides by the standard deviation but does not centre, and has no beta; RMSNormalization is better.</source>
+            <translation>除以标准差但不做中心化，且没有 beta；用 RMSNormalization 更好。</translation>
+        </message>
+        <message>
+            <source>Added to the mean square so that nothing is divided by 0.</source>
+            <translation>加到均方上，避免除以 0。</translation>
+        </message>
+        <message>
+            <source>Shape of one sample, without the batch axis.</source>
+            <translation>一个样本的形状，不含批次轴。</translation>
+        </message>
+        <message>
+            <source>Kind of numbers; int32 for Embedding.</source>
+            <translation>数值的类型；用于 Embedding 时取 int32。</translation>
+        </message>
+        <message>
+            <source>Number of outputs.</source>
+            <translation>输出的个数。</translation>
+        </message>
+        <message>
+            <source>{} units</source>
+            <translation>{} 个单元</translation>
+        </message>
+        <message>
+            <source>Function applied to the output.</source>
+            <translation>作用于输出的函数。</translation>
+        </message>
+        <message>
+            <source>Adds a learned offset to each output.</source>
+            <translation>给每个输出加上学习得到的偏移。</translation>
+        </message>
+        <message>
+            <source>no bias</source>
+            <translation>无偏置</translation>
+        </message>
+        <message>
+            <source>How the kernel begins.</source>
+            <translation>核的初始值。</translation>
+        </message>
+        <message>
+            <source>How the bias begins.</source>
+            <translation>偏置的初始值。</translation>
+        </message>
+        <message>
+            <source>Penalty on the kernel.</source>
+            <translation>对核的惩罚。</translation>
+        </message>
+        <message>
+            <source>Penalty on the bias.</source>
+            <translation>对偏置的惩罚。</translation>
+        </message>
+        <message>
+            <source>Penalty on the output.</source>
+            <translation>对输出的惩罚。</translation>
+        </message>
+        <message>
+            <source>Rule for the kernel after each step.</source>
+            <translation>每步之后对核的约束。</translation>
+        </message>
+        <message>
+            <source>Rule for the bias after each step.</source>
+            <translation>每步之后对偏置的约束。</translation>
+        </message>
+        <message>
+            <source>The function.</source>
+            <translation>所用的函数。</translation>
+        </message>
+        <message>
+            <source>Number of different values; each must be below it.</source>
+            <translation>不同取值的个数；每个值都必须小于它。</translation>
+        </message>
+        <message>
+            <source>{} words</source>
+            <translation>{} 个词</translation>
+        </message>
+        <message>
+            <source>Length of each vector.</source>
+            <translation>每个向量的长度。</translation>
+        </message>
+        <message>
+            <source>{} wide</source>
+            <translation>宽 {}</translation>
+        </message>
+        <message>
+            <source>How the vectors begin.</source>
+            <translation>向量的初始值。</translation>
+        </message>
+        <message>
+            <source>Penalty on the vectors.</source>
+            <translation>对向量的惩罚。</translation>
+        </message>
+        <message>
+            <source>Rule for the vectors after each step.</source>
+            <translation>每步之后对向量的约束。</translation>
+        </message>
+        <message>
+            <source>Takes 0 for padding: layers that know of masks pass over it.</source>
+            <translation>把 0 当作填充：懂得掩码的层会跳过它。</translation>
+        </message>
+        <message>
+            <source>0 is padding</source>
+            <translation>0 为填充</translation>
+        </message>
+        <message>
+            <source>A step in which every value is this is padding.</source>
+            <translation>全为此值的时间步算作填充。</translation>
+        </message>
+        <message>
+            <source>Largest output; none sets no limit.</source>
+            <translation>最大输出；无则不设上限。</translation>
+        </message>
+        <message>
+            <source>up to {}</source>
+            <translation>至 {}</translation>
+        </message>
+        <message>
+            <source>Slope of the output below the threshold.</source>
+            <translation>阈值以下输出的斜率。</translation>
+        </message>
+        <message>
+            <source>slope {}</source>
+            <translation>斜率 {}</translation>
+        </message>
+        <message>
+            <source>Values up to it count as negative.</source>
+            <translation>不超过它的值算作负值。</translation>
+        </message>
+        <message>
+            <source>from {}</source>
+            <translation>从 {} 起</translation>
+        </message>
+        <message>
+            <source>Slope of the output below 0.</source>
+            <translation>0 以下输出的斜率。</translation>
+        </message>
+        <message>
+            <source>How the slopes begin.</source>
+            <translation>斜率的初始值。</translation>
+        </message>
+        <message>
+            <source>Penalty on the slopes.</source>
+            <translation>对斜率的惩罚。</translation>
+        </message>
+        <message>
+            <source>Rule for the slopes after each step.</source>
+            <translation>每步之后对斜率的约束。</translation>
+        </message>
+        <message>
+            <source>Axes along which all values share one slope: 1, 2 for the places of a picture. The batch is axis 0.</source>
+            <translation>沿哪些轴的所有值共用一个斜率：1, 2 表示图片的各个位置。批次是轴 0。</translation>
+        </message>
+        <message>
+            <source>shared along {}</source>
+            <translation>沿 {} 共用</translation>
+        </message>
+        <message>
+            <source>What negative values approach, with a minus.</source>
+            <translation>负值所趋近的极限的相反数。</translation>
+        </message>
+        <message>
+            <source>alpha {}</source>
+            <translation>alpha {}</translation>
+        </message>
+        <message>
+            <source>Number of kernels, which is the number of output channels.</source>
+            <translation>卷积核的个数，也就是输出通道数。</translation>
+        </message>
+        <message>
+            <source>{} filters</source>
+            <translation>{} 个滤波器</translation>
+        </message>
+        <message>
+            <source>Size of each kernel.</source>
+            <translation>每个卷积核的大小。</translation>
+        </message>
+        <message>
+            <source>Step from one position to the next.</source>
+            <translation>从一个位置到下一个位置的步幅。</translation>
+        </message>
+        <message>
+            <source>stride {}</source>
+            <translation>步幅 {}</translation>
+        </message>
+        <message>
+            <source>"same" pads with zeros so that the output is as large as the input (with strides of 1).</source>
+            <translation>"same" 用零填充，使输出与输入一样大（步幅为 1 时）。</translation>
+        </message>
+        <message>
+            <source>Spacing of the kernel's points.</source>
+            <translation>核中各点的间距。</translation>
+        </message>
+        <message>
+            <source>dilation {}</source>
+            <translation>膨胀 {}</translation>
+        </message>
+        <message>
+            <source>Splits the channels into groups that are convolved apart.</source>
+            <translation>把通道分成若干组，各自卷积。</translation>
+        </message>
+        <message>
+            <source>{} groups</source>
+            <translation>{} 组</translation>
+        </message>
+        <message>
+            <source>Adds a learned offset to each filter.</source>
+            <translation>给每个滤波器加上学习得到的偏移。</translation>
+        </message>
+        <message>
+            <source>Steps that each filter sees.</source>
+            <translation>每个滤波器看到的时间步数。</translation>
+        </message>
+        <message>
+            <source>"same" pads with zeros so that the output is as long as the input (with strides of 1); "causal" pads only before it, so that no step sees a later one.</source>
+            <translation>"same" 用零填充，使输出与输入一样长（步幅为 1 时）；"causal" 只在前面填充，使任何时间步都看不到之后的时间步。</translation>
+        </message>
+        <message>
+            <source>Spacing of the filter's points.</source>
+            <translation>滤波器中各点的间距。</translation>
+        </message>
+        <message>
+            <source>Height and width of each filter.</source>
+            <translation>每个滤波器的高和宽。</translation>
+        </message>
+        <message>
+            <source>Depth, height and width of each filter.</source>
+            <translation>每个滤波器的深、高和宽。</translation>
+        </message>
+        <message>
+            <source>Size of the output.</source>
+            <translation>输出的大小。</translation>
+        </message>
+        <message>
+            <source>Steps that come out.</source>
+            <translation>输出的时间步数。</translation>
+        </message>
+        <message>
+            <source>to {}</source>
+            <translation>到 {}</translation>
+        </message>
+        <message>
+            <source>Height and width that come out.</source>
+            <translation>输出的高和宽。</translation>
+        </message>
+        <message>
+            <source>Depth, height and width that come out.</source>
+            <translation>输出的深、高和宽。</translation>
+        </message>
+        <message>
+            <source>Share of values set to 0.</source>
+            <translation>被置为 0 的值所占的比例。</translation>
+        </message>
+        <message>
+            <source>Shape of the decisions, batch first: 1 decides for a whole axis, ? for each place alone.</source>
+            <translation>随机决定的形状，批次在前：1 表示整条轴共用一个决定，? 表示每个位置各自决定。</translation>
+        </message>
+        <message>
+            <source>Share of values set to selu's lower limit.</source>
+            <translation>被置为 selu 下限的值所占的比例。</translation>
+        </message>
+        <message>
+            <source>Share of channels set to 0.</source>
+            <translation>被置为 0 的通道所占的比例。</translation>
+        </message>
+        <message>
+            <source>L1 {}</source>
+            <translation>L1 {}</translation>
+        </message>
+        <message>
+            <source>L2 {}</source>
+            <translation>L2 {}</translation>
+        </message>
+        <message>
+            <source>Share of the weights set to 0 while training.</source>
+            <translation>训练时置为 0 的注意力权重所占的比例。</translation>
+        </message>
+        <message>
+            <source>Hides later steps from earlier ones.</source>
+            <translation>使较早的时间步看不到之后的时间步。</translation>
+        </message>
+        <message>
+            <source>causal</source>
+            <translation>因果</translation>
+        </message>
+        <message>
+            <source>Gives the weights too, as a second output.</source>
+            <translation>把注意力权重作为第二个输出给出。</translation>
+        </message>
+        <message>
+            <source>Learns a factor for the scores.</source>
+            <translation>学习得分的系数。</translation>
+        </message>
+        <message>
+            <source>Compares by product, or by the tanh of the sum.</source>
+            <translation>用乘积比较，或用和的 tanh 比较。</translation>
+        </message>
+        <message>
+            <source>Learns a factor for each feature of the sum.</source>
+            <translation>为和的每个特征学习一个系数。</translation>
+        </message>
+        <message>
+            <source>Factor on every value, or one for each channel.</source>
+            <translation>每个值的系数，或每个通道一个。</translation>
+        </message>
+        <message>
+            <source>× {}</source>
+            <translation>× {}</translation>
+        </message>
+        <message>
+            <source>Added afterwards, or one for each channel.</source>
+            <translation>之后加上的数，或每个通道一个。</translation>
+        </message>
+        <message>
+            <source>+ {}</source>
+            <translation>+ {}</translation>
+        </message>
+        <message>
+            <source>Axes with a mean and variance for each place; none has one for all values.</source>
+            <translation>每个位置各有均值和方差的轴；无则所有值共用一组。</translation>
+        </message>
+        <message>
+            <source>The mean; none takes it from the data.</source>
+            <translation>均值；无则取自数据。</translation>
+        </message>
+        <message>
+            <source>The variance; it goes with the mean.</source>
+            <translation>方差；与均值一起给出。</translation>
+        </message>
+        <message>
+            <source>Turns normalized values back into plain ones.</source>
+            <translation>把归一化后的值还原为原值。</translation>
+        </message>
+        <message>
+            <source>inverse</source>
+            <translation>逆变换</translation>
+        </message>
+        <message>
+            <source>Where one bin ends and the next begins; none takes them from the data.</source>
+            <translation>一个区间结束、下一个开始的位置；无则取自数据。</translation>
+        </message>
+        <message>
+            <source>How many bins of about the same size the data is parted into.</source>
+            <translation>把数据分成多少个大小相近的区间。</translation>
+        </message>
+        <message>
+            <source>How exactly the data is parted.</source>
+            <translation>划分数据的精细程度。</translation>
+        </message>
+        <message>
+            <source>Numbers of bins, or zeros and ones.</source>
+            <translation>区间编号，或零和一。</translation>
+        </message>
+        <message>
+            <source>"one_hot" for each value, "multi_hot" or "count" for all values of a sample together.</source>
+            <translation>"one_hot" 用于每个值，"multi_hot" 或 "count" 用于一个样本的所有值。</translation>
+        </message>
+        <message>
+            <source>Limits: 0 is grey, 0.5 changes nothing, 1 is strongest.</source>
+            <translation>范围：0 为灰色，0.5 不变，1 最浓。</translation>
+        </message>
+        <message>
+            <source>Smallest and largest value of an image.</source>
+            <translation>图像的最小值和最大值。</translation>
+        </message>
+        <message>
+            <source>Greatest turn, 1 being half the wheel, or both limits.</source>
+            <translation>最大的旋转量，1 为半个色环；或两个界限。</translation>
+        </message>
+        <message>
+            <source>As in RandomBrightness; none leaves it.</source>
+            <translation>与 RandomBrightness 相同；无则不变。</translation>
+        </message>
+        <message>
+            <source>As in RandomContrast; none leaves it.</source>
+            <translation>与 RandomContrast 相同；无则不变。</translation>
+        </message>
+        <message>
+            <source>As in RandomSaturation; none leaves it.</source>
+            <translation>与 RandomSaturation 相同；无则不变。</translation>
+        </message>
+        <message>
+            <source>As in RandomHue; none leaves it.</source>
+            <translation>与 RandomHue 相同；无则不变。</translation>
+        </message>
+        <message>
+            <source>How likely an image becomes grey.</source>
+            <translation>图像变成灰色的概率。</translation>
+        </message>
+        <message>
+            <source>Limits: 0 changes nothing, 1 is grey.</source>
+            <translation>范围：0 不变，1 为灰色。</translation>
+        </message>
+        <message>
+            <source>Greatest change as a share of the range, or both limits.</source>
+            <translation>最大变化量占取值范围的比例；或两个界限。</translation>
+        </message>
+        <message>
+            <source>How much less and how much more; one number is only how much more.</source>
+            <translation>最多减小多少和增大多少；一个数只表示增大多少。</translation>
+        </message>
+        <message>
+            <source>How likely an image is blurred, or both limits.</source>
+            <translation>图像被模糊的概率；或两个界限。</translation>
+        </message>
+        <message>
+            <source>Width and height of the blur in pixels, both odd.</source>
+            <translation>模糊范围的宽和高，以像素计，都为奇数。</translation>
+        </message>
+        <message>
+            <source>Greatest spread of the blur in pixels, or both limits.</source>
+            <translation>模糊的最大扩散，以像素计；或两个界限。</translation>
+        </message>
+        <message>
+            <source>Limits of the amount: 0 softens, 0.5 changes nothing, 1 sharpens.</source>
+            <translation>程度的范围：0 柔化，0.5 不变，1 锐化。</translation>
+        </message>
+        <message>
+            <source>How likely an image is covered, or both limits.</source>
+            <translation>图像被遮挡的概率；或两个界限。</translation>
+        </message>
+        <message>
+            <source>Smallest and largest share of the image that is covered.</source>
+            <translation>被遮挡部分占图像的最小和最大比例。</translation>
+        </message>
+        <message>
+            <source>A value or a colour; none covers with noise.</source>
+            <translation>一个值或一种颜色；无则用噪声遮挡。</translation>
+        </message>
+        <message>
+            <source>Left and right, top and bottom, or both at once.</source>
+            <translation>左右、上下，或同时两者。</translation>
+        </message>
+        <message>
+            <source>Greatest angle in full turns, or the least and the greatest.</source>
+            <translation>以整圈计的最大角度，或最小和最大角度。</translation>
+        </message>
+        <message>
+            <source>What lies outside: the image reflected, repeated, one value, or its edge.</source>
+            <translation>图像之外的内容：图像的反射、重复、一个固定值或其边缘。</translation>
+        </message>
+        <message>
+            <source>How values between pixels are found.</source>
+            <translation>如何求像素之间的值。</translation>
+        </message>
+        <message>
+            <source>The value outside with fill_mode constant.</source>
+            <translation>fill_mode 为 constant 时图像之外的值。</translation>
+        </message>
+        <message>
+            <source>Greatest move down, as a share of the height, or both limits.</source>
+            <translation>向下的最大移动量占高度的比例；或两个界限。</translation>
+        </message>
+        <message>
+            <source>Greatest move to the right, as a share of the width, or both limits.</source>
+            <translation>向右的最大移动量占宽度的比例；或两个界限。</translation>
+        </message>
+        <message>
+            <source>Greatest change of the height; above 0 the picture becomes smaller. Or both limits.</source>
+            <translation>高度的最大变化；大于 0 时画面变小。或两个界限。</translation>
+        </message>
+        <message>
+            <source>The same for the width; none zooms by the same as the height.</source>
+            <translation>宽度同理；无则与高度缩放相同。</translation>
+        </message>
+        <message>
+            <source>Greatest slant sideways in pixels for each row, or both limits.</source>
+            <translation>每行横向倾斜的最大像素数；或两个界限。</translation>
+        </message>
+        <message>
+            <source>Greatest slant downwards in pixels for each column, or both limits.</source>
+            <translation>每列向下倾斜的最大像素数；或两个界限。</translation>
+        </message>
+        <message>
+            <source>Height of the output.</source>
+            <translation>输出的高度。</translation>
+        </message>
+        <message>
+            <source>Width of the output.</source>
+            <translation>输出的宽度。</translation>
+        </message>
+        <message>
+            <source>How likely an image is inverted, or both limits.</source>
+            <translation>图像被反相的概率；或两个界限。</translation>
+        </message>
+        <message>
+            <source>Greatest brightness added first, or both limits.</source>
+            <translation>事先加上的最大亮度；或两个界限。</translation>
+        </message>
+        <message>
+            <source>Greatest tone that is left alone, or both limits.</source>
+            <translation>保持不变的最大色调；或两个界限。</translation>
+        </message>
+        <message>
+            <source>Bits that are kept: from the first number to one below the second.</source>
+            <translation>保留的位数：从第一个数到比第二个数小一。</translation>
+        </message>
+        <message>
+            <source>How many tones are told apart.</source>
+            <translation>区分多少种色调。</translation>
+        </message>
+        <message>
+            <source>How likely an image is changed, or both limits.</source>
+            <translation>图像被改变的概率；或两个界限。</translation>
+        </message>
+        <message>
+            <source>How far the corners move.</source>
+            <translation>各角移动多远。</translation>
+        </message>
+        <message>
+            <source>The value outside of the image.</source>
+            <translation>图像之外的值。</translation>
+        </message>
+        <message>
+            <source>How much it is bent, or both limits.</source>
+            <translation>弯曲的程度；或两个界限。</translation>
+        </message>
+        <message>
+            <source>Cuts off what would be squeezed.</source>
+            <translation>裁掉会被压扁的部分。</translation>
+        </message>
+        <message>
+            <source>cropped</source>
+            <translation>裁剪</translation>
+        </message>
+        <message>
+            <source>Pads what would be squeezed.</source>
+            <translation>填充会被压扁的部分。</translation>
+        </message>
+        <message>
+            <source>padded</source>
+            <translation>填充</translation>
+        </message>
+        <message>
+            <source>What padding holds.</source>
+            <translation>填充的内容。</translation>
+        </message>
+        <message>
+            <source>The value of padding.</source>
+            <translation>填充的值。</translation>
+        </message>
+        <message>
+            <source>Takes all pixels into account when an image becomes smaller.</source>
+            <translation>图像变小时把所有像素都计算在内。</translation>
+        </message>
+        <message>
+            <source>Size of each filter.</source>
+            <translation>每个滤波器的大小。</translation>
+        </message>
+        <message>
+            <source>Number of filters for each input channel.</source>
+            <translation>每个输入通道的滤波器个数。</translation>
+        </message>
+        <message>
+            <source>{} a channel</source>
+            <translation>每通道 {}</translation>
+        </message>
+        <message>
+            <source>Adds a learned offset to each output channel.</source>
+            <translation>给每个输出通道加上学习得到的偏移。</translation>
+        </message>
+        <message>
+            <source>Number of output channels.</source>
+            <translation>输出通道数。</translation>
+        </message>
+        <message>
+            <source>Size of each depthwise filter.</source>
+            <translation>每个深度滤波器的大小。</translation>
+        </message>
+        <message>
+            <source>Number of depthwise filters for each input channel.</source>
+            <translation>每个输入通道的深度滤波器个数。</translation>
+        </message>
+        <message>
+            <source>How the depthwise kernel begins.</source>
+            <translation>深度核的初始值。</translation>
+        </message>
+        <message>
+            <source>How the mixing kernel begins.</source>
+            <translation>混合核的初始值。</translation>
+        </message>
+        <message>
+            <source>Penalty on the depthwise kernel.</source>
+            <translation>对深度核的惩罚。</translation>
+        </message>
+        <message>
+            <source>Penalty on the mixing kernel.</source>
+            <translation>对混合核的惩罚。</translation>
+        </message>
+        <message>
+            <source>Rule for the depthwise kernel after each step.</source>
+            <translation>每步之后对深度核的约束。</translation>
+        </message>
+        <message>
+            <source>Rule for the mixing kernel after each step.</source>
+            <translation>每步之后对混合核的约束。</translation>
+        </message>
+        <message>
+            <source>Steps that each depthwise filter sees.</source>
+            <translation>每个深度滤波器看到的时间步数。</translation>
+        </message>
+        <message>
+            <source>Height and width of each depthwise filter.</source>
+            <translation>每个深度滤波器的高和宽。</translation>
+        </message>
+        <message>
+            <source>The axis along which they are joined; the batch is axis 0.</source>
+            <translation>拼接所沿的轴；批次是轴 0。</translation>
+        </message>
+        <message>
+            <source>The axis of each input that is summed over; the batch is axis 0.</source>
+            <translation>每个输入中被求和的轴；批次是轴 0。</translation>
+        </message>
+        <message>
+            <source>axes {}</source>
+            <translation>轴对 {}</translation>
+        </message>
+        <message>
+            <source>Scales both to length 1 first: the cosine of their angle.</source>
+            <translation>先把两者缩放到长度 1：即夹角的余弦。</translation>
+        </message>
+        <message>
+            <source>cosine</source>
+            <translation>余弦</translation>
+        </message>
+        <message>
+            <source>Axes of input, kernel and output, as in NumPy's einsum.</source>
+            <translation>输入、核与输出的轴，写法同 NumPy 的 einsum。</translation>
+        </message>
+        <message>
+            <source>Shape of the output without batch and without the axes of an ellipsis; open axes follow the input.</source>
+            <translation>输出的形状，不含批次和省略号所代表的轴；不定的轴随输入而定。</translation>
+        </message>
+        <message>
+            <source>Axes of the output that have a learned offset.</source>
+            <translation>输出中有学习偏移的轴。</translation>
+        </message>
+        <message>
+            <source>bias {}</source>
+            <translation>偏置 {}</translation>
+        </message>
+        <message>
+            <source>Adds learned offsets.</source>
+            <translation>加上学习得到的各偏移。</translation>
+        </message>
+        <message>
+            <source>How near a key must be to be seen; none sees all.</source>
+            <translation>键必须多近才能被看到；无则全部可见。</translation>
+        </message>
+        <message>
+            <source>How the kernels begin.</source>
+            <translation>各个核的初始值。</translation>
+        </message>
+        <message>
+            <source>How the biases begin.</source>
+            <translation>各个偏置的初始值。</translation>
+        </message>
+        <message>
+            <source>Penalty on the kernels.</source>
+            <translation>对各个核的惩罚。</translation>
+        </message>
+        <message>
+            <source>Penalty on the biases.</source>
+            <translation>对各个偏置的惩罚。</translation>
+        </message>
+        <message>
+            <source>Rule for the kernels after each step.</source>
+            <translation>每步之后对各个核的约束。</translation>
+        </message>
+        <message>
+            <source>Rule for the biases after each step.</source>
+            <translation>每步之后对各个偏置的约束。</translation>
+        </message>
+        <message>
+            <source>Weighs what each head found by a learned gate.</source>
+            <translation>用学习得到的门衡量每个头的结果。</translation>
+        </message>
+        <message>
+            <source>A seed of its own for dropout; none takes the run's.</source>
+            <translation>dropout 自己的随机种子；无则使用本次训练的种子。</translation>
+        </message>
+        <message>
+            <source>Gives the weights of each head too, as a second output.</source>
+            <translation>把每个头的注意力权重作为第二个输出给出。</translation>
+        </message>
+        <message>
+            <source>Number of heads.</source>
+            <translation>头的个数。</translation>
+        </message>
+        <message>
+            <source>{} heads</source>
+            <translation>{} 个头</translation>
+        </message>
+        <message>
+            <source>Width of each head's queries and keys.</source>
+            <translation>每个头的查询和键的宽度。</translation>
+        </message>
+        <message>
+            <source>Width of each head's values; none takes that of the keys.</source>
+            <translation>每个头的值的宽度；无则与键相同。</translation>
+        </message>
+        <message>
+            <source>Last axes of the output; none takes the query's width.</source>
+            <translation>输出的最后若干轴；无则取查询的宽度。</translation>
+        </message>
+        <message>
+            <source>Axes along which steps see each other; none takes all but batch and features.</source>
+            <translation>各时间步沿哪些轴相互可见；无则取批次和特征之外的所有轴。</translation>
+        </message>
+        <message>
+            <source>Width of each head.</source>
+            <translation>每个头的宽度。</translation>
+        </message>
+        <message>
+            <source>Number of heads that ask.</source>
+            <translation>提问的头的个数。</translation>
+        </message>
+        <message>
+            <source>Number of heads that answer.</source>
+            <translation>回答的头的个数。</translation>
+        </message>
+        <message>
+            <source>over {}</source>
+            <translation>共用 {}</translation>
+        </message>
+        <message>
+            <source>Standard deviation of the noise.</source>
+            <translation>噪声的标准差。</translation>
+        </message>
+        <message>
+            <source>The rate of the Dropout it stands for.</source>
+            <translation>所代表的 Dropout 的比例。</translation>
+        </message>
+        <message>
+            <source>The axis of the channels; the batch is axis 0.</source>
+            <translation>通道所在的轴；批次是轴 0。</translation>
+        </message>
+        <message>
+            <source>How slowly the running averages follow.</source>
+            <translation>滑动平均跟随的快慢。</translation>
+        </message>
+        <message>
+            <source>momentum {}</source>
+            <translation>动量 {}</translation>
+        </message>
+        <message>
+            <source>How the running mean begins.</source>
+            <translation>滑动均值的初始值。</translation>
+        </message>
+        <message>
+            <source>How the running variance begins.</source>
+            <translation>滑动方差的初始值。</translation>
+        </message>
+        <message>
+            <source>Size of each window.</source>
+            <translation>每个窗口的大小。</translation>
+        </message>
+        <message>
+            <source>Step from one window to the next; none is the window's size.</source>
+            <translation>从一个窗口到下一个窗口的步幅；无则取窗口的大小。</translation>
+        </message>
+        <message>
+            <source>"same" also pools the incomplete windows at the edge.</source>
+            <translation>"same" 也池化边缘不完整的窗口。</translation>
+        </message>
+        <message>
+            <source>Steps in each window.</source>
+            <translation>每个窗口的时间步数。</translation>
+        </message>
+        <message>
+            <source>Height and width of each window.</source>
+            <translation>每个窗口的高和宽。</translation>
+        </message>
+        <message>
+            <source>Depth, height and width of each window.</source>
+            <translation>每个窗口的深、高和宽。</translation>
+        </message>
+        <message>
+            <source>Keeps the pooled axes with size 1.</source>
+            <translation>被池化的轴保留为长度 1。</translation>
+        </message>
+        <message>
+            <source>keepdims</source>
+            <translation>keepdims</translation>
+        </message>
+        <message>
+            <source>Length of the state, which is the output.</source>
+            <translation>状态的长度，也就是输出的长度。</translation>
+        </message>
+        <message>
+            <source>Function applied to the new state.</source>
+            <translation>作用于新状态的函数。</translation>
+        </message>
+        <message>
+            <source>Adds a learned offset.</source>
+            <translation>加上学习得到的偏移。</translation>
+        </message>
+        <message>
+            <source>How the recurrent kernel begins.</source>
+            <translation>循环核的初始值。</translation>
+        </message>
+        <message>
+            <source>Penalty on the recurrent kernel.</source>
+            <translation>对循环核的惩罚。</translation>
+        </message>
+        <message>
+            <source>Rule for the recurrent kernel after each step.</source>
+            <translation>每步之后对循环核的约束。</translation>
+        </message>
+        <message>
+            <source>Share of inputs set to 0 while training.</source>
+            <translation>训练时置为 0 的输入所占的比例。</translation>
+        </message>
+        <message>
+            <source>dropout {}</source>
+            <translation>dropout {}</translation>
+        </message>
+        <message>
+            <source>Share of the state set to 0 while training.</source>
+            <translation>训练时置为 0 的状态所占的比例。</translation>
+        </message>
+        <message>
+            <source>recurrent dropout {}</source>
+            <translation>循环 dropout {}</translation>
+        </message>
+        <message>
+            <source>Gives the output of every step, not only of the last.</source>
+            <translation>给出每个时间步的输出，而不只是最后一个。</translation>
+        </message>
+        <message>
+            <source>sequences</source>
+            <translation>输出序列</translation>
+        </message>
+        <message>
+            <source>Gives the last states too, as further outputs.</source>
+            <translation>把最后的状态也作为额外的输出给出。</translation>
+        </message>
+        <message>
+            <source>states</source>
+            <translation>输出状态</translation>
+        </message>
+        <message>
+            <source>Reads the sequence from its end.</source>
+            <translation>从末尾开始读序列。</translation>
+        </message>
+        <message>
+            <source>backwards</source>
+            <translation>反向</translation>
+        </message>
+        <message>
+            <source>Begins each batch with the states that the batch before left; each pass over the data begins anew.</source>
+            <translation>每批从上一批留下的状态开始；每遍数据重新开始。</translation>
+        </message>
+        <message>
+            <source>stateful</source>
+            <translation>有状态</translation>
+        </message>
+        <message>
+            <source>Gives 0 for steps that are padding, not the output before them.</source>
+            <translation>对填充的时间步给出 0，而不是之前的输出。</translation>
+        </message>
+        <message>
+            <source>Function of the gates.</source>
+            <translation>各个门的函数。</translation>
+        </message>
+        <message>
+            <source>Lets the forget gate begin open.</source>
+            <translation>让遗忘门初始打开。</translation>
+        </message>
+        <message>
+            <source>Applies the reset gate after the recurrent kernel, not before it.</source>
+            <translation>在循环核之后（而不是之前）使用重置门。</translation>
+        </message>
+        <message>
+            <source>The new shape, without the batch axis; one -1 takes what is left.</source>
+            <translation>新的形状，不含批次轴；可有一个 -1 取剩余的大小。</translation>
+        </message>
+        <message>
+            <source>Which axis comes first, second …; they count from 1, without the batch.</source>
+            <translation>哪条轴在第一、第二……；从 1 数起，不含批次。</translation>
+        </message>
+        <message>
+            <source>How often it is repeated.</source>
+            <translation>重复多少次。</translation>
+        </message>
+        <message>
+            <source>{} times</source>
+            <translation>{} 次</translation>
+        </message>
+        <message>
+            <source>Number of groups; -1 gives each channel its own.</source>
+            <translation>组数；-1 使每个通道自成一组。</translation>
+        </message>
+        <message>
+            <source>Steps before and after.</source>
+            <translation>前面和后面的时间步数。</translation>
+        </message>
+        <message>
+            <source>Rows (above, below) and columns (left, right).</source>
+            <translation>行（上、下）和列（左、右）。</translation>
+        </message>
+        <message>
+            <source>Values before and after along depth, height and width.</source>
+            <translation>沿深、高、宽在前后补的个数。</translation>
+        </message>
+        <message>
+            <source>Steps cut at the beginning and at the end.</source>
+            <translation>开头和末尾切掉的时间步数。</translation>
+        </message>
+        <message>
+            <source>Rows (top, bottom) and columns (left, right).</source>
+            <translation>行（顶、底）和列（左、右）。</translation>
+        </message>
+        <message>
+            <source>Values cut before and after along depth, height and width.</source>
+            <translation>沿深、高、宽在前后切掉的个数。</translation>
+        </message>
+        <message>
+            <source>How often each step is given.</source>
+            <translation>每个时间步重复多少次。</translation>
+        </message>
+        <message>
+            <source>×{}</source>
+            <translation>×{}</translation>
+        </message>
+        <message>
+            <source>Factors for height and width.</source>
+            <translation>高和宽的倍数。</translation>
+        </message>
+        <message>
+            <source>"nearest" repeats pixels; the others blend ever more of their neighbours.</source>
+            <translation>"nearest" 重复像素；其他方式混合越来越多的相邻像素。</translation>
+        </message>
+        <message>
+            <source>Factors for depth, height and width.</source>
+            <translation>深、高和宽的倍数。</translation>
+        </message>
+        <message>
+            <source>How far each value is spread.</source>
+            <translation>每个值扩散多远。</translation>
+        </message>
+        <message>
+            <source>How many times larger the output is.</source>
+            <translation>输出增大多少倍。</translation>
+        </message>
+        <message>
+            <source>"same" cuts the edges so that the output is as large as the input times the strides.</source>
+            <translation>"same" 裁掉边缘，使输出大小等于输入乘以步幅。</translation>
+        </message>
+        <message>
+            <source>Values added at the end of each axis; none gives the usual size.</source>
+            <translation>每条轴末尾补的个数；无则为通常的大小。</translation>
+        </message>
+        <message>
+            <source>output padding {}</source>
+            <translation>输出填充 {}</translation>
+        </message>
+        <message>
+            <source>Steps that each value is spread over.</source>
+            <translation>每个值扩散到的时间步数。</translation>
+        </message>
+        <message>
+            <source>Height and width that each pixel is spread over.</source>
+            <translation>每个像素扩散到的高和宽。</translation>
+        </message>
+        <message>
+            <source>Depth, height and width that each point is spread over.</source>
+            <translation>每个点扩散到的深、高和宽。</translation>
+        </message>
+        <message>
+            <source>The layer that reads from the beginning.</source>
+            <translation>从开头读的层。</translation>
+        </message>
+        <message>
+            <source>How both outputs are joined; none gives both.</source>
+            <translation>两个输出如何合并；无则两者都给出。</translation>
+        </message>
+        <message>
+            <source>The layer that reads from the end; none takes the first, turned round.</source>
+            <translation>从末尾读的层；无则取第一个层反向。</translation>
+        </message>
+        <message>
+            <source>The layer applied to each step.</source>
+            <translation>用于每个时间步的层。</translation>
+        </message>
+        <message>
+            <source>The name of the layer's kind.</source>
+            <translation>层的种类名称。</translation>
+        </message>
+        <message>
+            <source>What the file says of it, as JSON.</source>
+            <translation>文件中对它的描述，JSON 格式。</translation>
+        </message>
+        <message>
+            <source>Why it could not be read.</source>
+            <translation>为何无法读取。</translation>
+        </message>
+        <message>
+            <source>The network inside.</source>
+            <translation>内部的网络。</translation>
+        </message>
+        <message>
+            <source>The penalty.</source>
+            <translation>所用的惩罚。</translation>
+        </message>
+        <message>
+            <source>How steep it is.</source>
+            <translation>陡峭程度。</translation>
+        </message>
+        <message>
+            <source>How far classes shall be apart.</source>
+            <translation>各类应相距多远。</translation>
+        </message>
+        <message>
+            <source>Leaves out the comparison of a sample with itself.</source>
+            <translation>不把样本与自身比较。</translation>
+        </message>
+        <message>
+            <source>How the losses of a batch become one number: their mean, their sum, or a mean by sample weights.</source>
+            <translation>一批的损失如何合成一个数：平均、求和，或按样本权重平均。</translation>
+        </message>
+        <message>
+            <source>Outputs are scores before softmax or sigmoid, not probabilities.</source>
+            <translation>输出是 softmax 或 sigmoid 之前的得分，而不是概率。</translation>
+        </message>
+        <message>
+            <source>Moves labels this far towards even probabilities.</source>
+            <translation>把标签向均匀概率移动这么多。</translation>
+        </message>
+        <message>
+            <source>The axis whose questions are averaged; -1 is the last.</source>
+            <translation>对哪条轴上的题取平均；-1 为最后一条。</translation>
+        </message>
+        <message>
+            <source>The axis that classes lie along; -1 is the last.</source>
+            <translation>各类别所沿的轴；-1 为最后一条。</translation>
+        </message>
+        <message>
+            <source>Outputs are scores before softmax, not probabilities.</source>
+            <translation>输出是 softmax 之前的得分，而不是概率。</translation>
+        </message>
+        <message>
+            <source>A class number that marks what does not count, such as -1 or 255.</source>
+            <translation>标记不计入的样本的类别编号，例如 -1 或 255。</translation>
+        </message>
+        <message>
+            <source>Near 0 it is the crossentropy, near 1 the mean absolute error.</source>
+            <translation>接近 0 时是交叉熵，接近 1 时是平均绝对误差。</translation>
+        </message>
+        <message>
+            <source>Weighs yes by alpha and no by 1 - alpha.</source>
+            <translation>“是”按 alpha 加权，“否”按 1 - alpha 加权。</translation>
+        </message>
+        <message>
+            <source>Weight of the yes answers when classes are balanced.</source>
+            <translation>平衡类别时“是”答案的权重。</translation>
+        </message>
+        <message>
+            <source>How little sure and right answers count; 0 is the plain crossentropy.</source>
+            <translation>有把握且正确的答案权重有多小；0 即普通交叉熵。</translation>
+        </message>
+        <message>
+            <source>Weight of all classes, or one for each class.</source>
+            <translation>所有类别的权重，或每类一个。</translation>
+        </message>
+        <message>
+            <source>Axes that make up an area, such as 1, 2, 3; none takes the whole batch as one.</source>
+            <translation>构成面积的轴，例如 1, 2, 3；无则整批作为一个面积。</translation>
+        </message>
+        <message>
+            <source>Weight of labelled area that the output misses.</source>
+            <translation>输出漏掉的标签面积的权重。</translation>
+        </message>
+        <message>
+            <source>Weight of output outside the labelled area.</source>
+            <translation>标签面积之外的输出的权重。</translation>
+        </message>
+        <message>
+            <source>Difference from which it is absolute.</source>
+            <translation>差超过此值时取绝对值。</translation>
+        </message>
+        <message>
+            <source>The axis that the vectors lie along; -1 is the last.</source>
+            <translation>向量所沿的轴；-1 为最后一条。</translation>
+        </message>
+        <message>
+            <source>Probability above which the answer is yes.</source>
+            <translation>概率超过此值时答案为“是”。</translation>
+        </message>
+        <message>
+            <source>How many of the largest outputs count.</source>
+            <translation>取最大的多少个输出。</translation>
+        </message>
+        <message>
+            <source>Outputs are class numbers, best first, instead of scores.</source>
+            <translation>输出是按优劣排列的类别编号，而不是得分。</translation>
+        </message>
+        <message>
+            <source>Approximates with this many thresholds (Keras: 200); none is exact.</source>
+            <translation>用这么多个阈值近似（Keras：200）；无则精确计算。</translation>
+        </message>
+        <message>
+            <source>ROC, precision over recall, or their gains over chance.</source>
+            <translation>ROC、精确率对召回率，或它们相对随机的增益。</translation>
+        </message>
+        <message>
+            <source>What the curve is between two points: a line, the higher, or the lower of both.</source>
+            <translation>两点之间曲线的取法：直线、较高者或较低者。</translation>
+        </message>
+        <message>
+            <source>Approximates with these thresholds.</source>
+            <translation>用这些阈值近似。</translation>
+        </message>
+        <message>
+            <source>Takes each output apart and gives their mean.</source>
+            <translation>分别计算每个输出，给出它们的平均。</translation>
+        </message>
+        <message>
+            <source>Number of outputs, if each is taken apart.</source>
+            <translation>分别计算时输出的个数。</translation>
+        </message>
+        <message>
+            <source>How much each output counts; none is the same for all.</source>
+            <translation>每个输出的权重；无则都相同。</translation>
+        </message>
+        <message>
+            <source>Outputs are scores before the sigmoid, not probabilities.</source>
+            <translation>输出是 sigmoid 之前的得分，而不是概率。</translation>
+        </message>
+        <message>
+            <source>Probability above which an answer counts as yes, or several; none is 0.5.</source>
+            <translation>概率超过此值的答案算作“是”，可给多个；无则为 0.5。</translation>
+        </message>
+        <message>
+            <source>Only this many of the largest outputs count as yes.</source>
+            <translation>只有最大的这么多个输出算作“是”。</translation>
+        </message>
+        <message>
+            <source>Looks at one class only.</source>
+            <translation>只看一个类别。</translation>
+        </message>
+        <message>
+            <source>Share of false cases that must be told apart.</source>
+            <translation>必须识别出的假例的比例。</translation>
+        </message>
+        <message>
+            <source>How many probabilities between 0 and 1 are tried.</source>
+            <translation>在 0 和 1 之间尝试多少个概率。</translation>
+        </message>
+        <message>
+            <source>Share of true cases that must be found.</source>
+            <translation>必须找到的真例的比例。</translation>
+        </message>
+        <message>
+            <source>Share of yes answers that must be right.</source>
+            <translation>必须正确的“是”答案的比例。</translation>
+        </message>
+        <message>
+            <source>The axis along which outputs and labels vary; -1 is the last, 0 the samples of a batch.</source>
+            <translation>输出和标签变化所沿的轴；-1 为最后一条，0 为一批中的各样本。</translation>
+        </message>
+        <message>
+            <source>How outputs are combined; none gives one number an output.</source>
+            <translation>各输出如何合并；无则每个输出一个数。</translation>
+        </message>
+        <message>
+            <source>Inputs of a linear model, for the adjusted score.</source>
+            <translation>线性模型的输入个数，用于调整后的得分。</translation>
+        </message>
+        <message>
+            <source>How classes are combined; none gives one number a class.</source>
+            <translation>各类别如何合并；无则每类一个数。</translation>
+        </message>
+        <message>
+            <source>Probability above which an answer is yes; none takes the largest.</source>
+            <translation>概率超过此值时答案为“是”；无则取最大的。</translation>
+        </message>
+        <message>
+            <source>How many times as much recall counts.</source>
+            <translation>召回率的分量是多少倍。</translation>
+        </message>
+        <message>
+            <source>Number of classes.</source>
+            <translation>类别的个数。</translation>
+        </message>
+        <message>
+            <source>Classes whose overlaps are averaged.</source>
+            <translation>对其重叠度取平均的类别。</translation>
+        </message>
+        <message>
+            <source>A class number in the labels that does not count.</source>
+            <translation>标签中不计入的类别编号。</translation>
+        </message>
+        <message>
+            <source>Labels are class numbers, not one-hot.</source>
+            <translation>标签是类别编号，而不是 one-hot。</translation>
+        </message>
+        <message>
+            <source>Outputs are class numbers, not a score for each class.</source>
+            <translation>输出是类别编号，而不是每类的得分。</translation>
+        </message>
+        <message>
+            <source>0 is the area of no, 1 that of yes.</source>
+            <translation>0 为“否”的面积，1 为“是”的面积。</translation>
+        </message>
+        <message>
+            <source>Probability from which the answer is yes.</source>
+            <translation>概率从此值起答案为“是”。</translation>
+        </message>
+        <message>
+            <source>The rate of the first step.</source>
+            <translation>第一步的学习率。</translation>
+        </message>
+        <message>
+            <source>Steps to one multiplication.</source>
+            <translation>隔多少步乘一次。</translation>
+        </message>
+        <message>
+            <source>What the rate is multiplied by.</source>
+            <translation>学习率乘以什么。</translation>
+        </message>
+        <message>
+            <source>Falls in stairs instead of steadily.</source>
+            <translation>阶梯式下降，而不是平稳下降。</translation>
+        </message>
+        <message>
+            <source>Last steps of all values but the last.</source>
+            <translation>除最后一个之外各值的最后一步。</translation>
+        </message>
+        <message>
+            <source>The rates; one more than boundaries.</source>
+            <translation>各个学习率；比 boundaries 多一个。</translation>
+        </message>
+        <message>
+            <source>Steps to the end.</source>
+            <translation>到结束的步数。</translation>
+        </message>
+        <message>
+            <source>The rate at the end and after it.</source>
+            <translation>结束时及之后的学习率。</translation>
+        </message>
+        <message>
+            <source>1 falls in a line, more falls faster at first.</source>
+            <translation>1 为直线下降，更大则开始时降得更快。</translation>
+        </message>
+        <message>
+            <source>Rises and falls again after the end, each time for decay_steps.</source>
+            <translation>结束后再升起并下降，每次 decay_steps 步。</translation>
+        </message>
+        <message>
+            <source>Steps to one unit of decay.</source>
+            <translation>一个衰减单位的步数。</translation>
+        </message>
+        <message>
+            <source>How fast the rate falls.</source>
+            <translation>学习率下降的快慢。</translation>
+        </message>
+        <message>
+            <source>Steps to the end, counted from the end of the warm-up.</source>
+            <translation>到结束的步数，从预热结束算起。</translation>
+        </message>
+        <message>
+            <source>The rate at the end, as a share of the highest.</source>
+            <translation>结束时的学习率占最高值的比例。</translation>
+        </message>
+        <message>
+            <source>The rate at the end of the warm-up; none is no warm-up.</source>
+            <translation>预热结束时的学习率；无则不预热。</translation>
+        </message>
+        <message>
+            <source>Steps of the warm-up.</source>
+            <translation>预热的步数。</translation>
+        </message>
+        <message>
+            <source>Steps to the first restart.</source>
+            <translation>到第一次重启的步数。</translation>
+        </message>
+        <message>
+            <source>How much longer each wave is than the one before.</source>
+            <translation>每个波比前一个长多少倍。</translation>
+        </message>
+        <message>
+            <source>How much higher each wave starts than the one before.</source>
+            <translation>每个波的起点是前一个的多少倍。</translation>
+        </message>
+        <message>
+            <source>The rate at the end of a wave, as a share of the first.</source>
+            <translation>一个波结束时的学习率占起始值的比例。</translation>
+        </message>
+        <message>
+            <source>The rate or the schedule that follows.</source>
+            <translation>随后的学习率或调度。</translation>
+        </message>
+        <message>
+            <source>Length of a step.</source>
+            <translation>一步的长度。</translation>
+        </message>
+        <message>
+            <source>Share of each weight, times the learning rate, that is taken away before a step.</source>
+            <translation>每步之前按此比例乘学习率减去每个权重的一部分。</translation>
+        </message>
+        <message>
+            <source>Longest gradient of a single weight; longer ones are shortened.</source>
+            <translation>单个权重梯度的最大长度；更长的会被缩短。</translation>
+        </message>
+        <message>
+            <source>Largest number in a gradient; larger ones are cut off.</source>
+            <translation>梯度中的最大数值；更大的会被截断。</translation>
+        </message>
+        <message>
+            <source>Longest gradient of all weights together.</source>
+            <translation>所有权重合起来的梯度的最大长度。</translation>
+        </message>
+        <message>
+            <source>Keeps a running average of the weights, which they become in the end.</source>
+            <translation>保持权重的滑动平均，最后权重变为该平均。</translation>
+        </message>
+        <message>
+            <source>How slowly the average follows the weights.</source>
+            <translation>平均跟随权重的快慢。</translation>
+        </message>
+        <message>
+            <source>Steps after which the weights become their average; none is only in the end.</source>
+            <translation>每隔多少步权重变为其平均；无则只在最后。</translation>
+        </message>
+        <message>
+            <source>Batches whose mean gradient makes one step.</source>
+            <translation>多少个批次的平均梯度构成一步。</translation>
+        </message>
+        <message>
+            <source>How slowly the mean follows.</source>
+            <translation>均值跟随的快慢。</translation>
+        </message>
+        <message>
+            <source>How slowly the size follows.</source>
+            <translation>大小跟随的快慢。</translation>
+        </message>
+        <message>
+            <source>Keeps the division from 0; outside the bias correction, as in Keras.</source>
+            <translation>避免除以 0；与 Keras 一样在偏差校正之外。</translation>
+        </message>
+        <message>
+            <source>Divides by the largest size so far.</source>
+            <translation>除以迄今最大的大小。</translation>
+        </message>
+        <message>
+            <source>Keeps the division from 0.</source>
+            <translation>避免除以 0。</translation>
+        </message>
+        <message>
+            <source>Steps in which the learning rate grows to its full length.</source>
+            <translation>学习率增长到全长所用的步数。</translation>
+        </message>
+        <message>
+            <source>How slowly the running mean follows.</source>
+            <translation>滑动均值跟随的快慢。</translation>
+        </message>
+        <message>
+            <source>Share of the last step that is carried on.</source>
+            <translation>上一步被延续的比例。</translation>
+        </message>
+        <message>
+            <source>Divides by the spread instead of the size.</source>
+            <translation>除以离散程度而不是大小。</translation>
+        </message>
+        <message>
+            <source>What the sum of squares starts at.</source>
+            <translation>平方和的起始值。</translation>
+        </message>
+        <message>
+            <source>How slowly the running sizes follow.</source>
+            <translation>各滑动大小跟随的快慢。</translation>
+        </message>
+        <message>
+            <source>Keeps the first steps from 0.</source>
+            <translation>避免最初的步长为 0。</translation>
+        </message>
+        <message>
+            <source>How the step shrinks with the sum of squares; 0 is not at all.</source>
+            <translation>步长随平方和缩小的程度；0 表示不缩小。</translation>
+        </message>
+        <message>
+            <source>Pulls weights to exactly 0.</source>
+            <translation>把权重拉到恰好为 0。</translation>
+        </message>
+        <message>
+            <source>Pulls weights towards 0.</source>
+            <translation>把权重拉向 0。</translation>
+        </message>
+        <message>
+            <source>Adds a share of the weights to the gradient.</source>
+            <translation>把权重的一部分加到梯度上。</translation>
+        </message>
+        <message>
+            <source>Makes the first steps shorter.</source>
+            <translation>使最初的步更短。</translation>
+        </message>
+        <message>
+            <source>How fast the sizes come to follow slowly: 1 - step^beta_2_decay.</source>
+            <translation>大小的跟随变慢的速度：1 - step^beta_2_decay。</translation>
+        </message>
+        <message>
+            <source>Least size of a weight that the step is measured by.</source>
+            <translation>衡量步长时权重大小的下限。</translation>
+        </message>
+        <message>
+            <source>Largest mean size of a weight's step before the learning rate.</source>
+            <translation>学习率之前权重步长平均大小的上限。</translation>
+        </message>
+        <message>
+            <source>Limits the learning rate to 1 / √step. Keras's formula does so in any case.</source>
+            <translation>把学习率限制为 1 / √step。Keras 的公式总是如此。</translation>
+        </message>
+        <message>
+            <source>How slowly Adam's mean follows.</source>
+            <translation>Adam 的均值跟随的快慢。</translation>
+        </message>
+        <message>
+            <source>How slowly Adam's size follows.</source>
+            <translation>Adam 的大小跟随的快慢。</translation>
+        </message>
+        <message>
+            <source>Decay of the weights that Adam changes.</source>
+            <translation>由 Adam 更新的权重的衰减。</translation>
+        </message>
+        <message>
+            <source>Keeps Adam's division from 0.</source>
+            <translation>避免 Adam 除以 0。</translation>
+        </message>
+        <message>
+            <source>Decay of the weights that Muon changes.</source>
+            <translation>由 Muon 更新的权重的衰减。</translation>
+        </message>
+        <message>
+            <source>Adam changes the weights whose names hold one of these; best the last layer.</source>
+            <translation>名称含有其中之一的权重由 Adam 更新；最好是最后一层。</translation>
+        </message>
+        <message>
+            <source>Adam changes embeddings.</source>
+            <translation>嵌入由 Adam 更新。</translation>
+        </message>
+        <message>
+            <source>First number of the iteration's formula.</source>
+            <translation>迭代公式的第一个数。</translation>
+        </message>
+        <message>
+            <source>Second number of the iteration's formula.</source>
+            <translation>迭代公式的第二个数。</translation>
+        </message>
+        <message>
+            <source>Third number of the iteration's formula.</source>
+            <translation>迭代公式的第三个数。</translation>
+        </message>
+        <message>
+            <source>Adam's learning rate as a multiple of Muon's.</source>
+            <translation>Adam 的学习率是 Muon 的多少倍。</translation>
+        </message>
+        <message>
+            <source>Share of earlier gradients that is carried on.</source>
+            <translation>先前梯度被延续的比例。</translation>
+        </message>
+        <message>
+            <source>Iterations that make the directions equal.</source>
+            <translation>使各方向相等的迭代次数。</translation>
+        </message>
+        <message>
+            <source>Looks ahead along the momentum.</source>
+            <translation>沿动量向前看。</translation>
+        </message>
+        <message>
+            <source>Scales steps by this and the root of the longer side, to be as long as Adam's.</source>
+            <translation>按此值和较长边的平方根缩放步长，使其与 Adam 的一样长。</translation>
+        </message>
+        <message>
+            <source>Share of the running mean in the direction of a step.</source>
+            <translation>滑动均值在步的方向中所占的比例。</translation>
+        </message>
+        <message>
+            <source>The number that is watched.</source>
+            <translation>被监视的数。</translation>
+        </message>
+        <message>
+            <source>Whether less or more is better; auto goes by the name.</source>
+            <translation>越小越好还是越大越好；auto 按名称判断。</translation>
+        </message>
+        <message>
+            <source>Smaller changes do not count as improvement.</source>
+            <translation>更小的变化不算改善。</translation>
+        </message>
+        <message>
+            <source>Epochs without improvement before it stops.</source>
+            <translation>停止前允许没有改善的轮数。</translation>
+        </message>
+        <message>
+            <source>A value that must be beaten.</source>
+            <translation>必须超过的值。</translation>
+        </message>
+        <message>
+            <source>Puts the best epoch's weights back at the end.</source>
+            <translation>最后恢复最好一轮的权重。</translation>
+        </message>
+        <message>
+            <source>Epochs before it begins to watch.</source>
+            <translation>开始监视之前的轮数。</translation>
+        </message>
+        <message>
+            <source>What the learning rate is multiplied by.</source>
+            <translation>降低时学习率乘以什么。</translation>
+        </message>
+        <message>
+            <source>Epochs without improvement before it is lowered.</source>
+            <translation>降低前允许没有改善的轮数。</translation>
+        </message>
+        <message>
+            <source>Epochs after a change in which nothing is counted.</source>
+            <translation>改变之后不计数的轮数。</translation>
+        </message>
+        <message>
+            <source>The learning rate is not lowered below this.</source>
+            <translation>学习率不会降到此值以下。</translation>
+        </message>
+        <message>
+            <source>The file; its suffix chooses the format. {epoch} and the names of numbers are filled in.</source>
+            <translation>文件；后缀决定格式。{epoch} 和各数的名称会被填入。</translation>
+        </message>
+        <message>
+            <source>Writes only when the watched number improved.</source>
+            <translation>只在被监视的数改善时写入。</translation>
+        </message>
+        <message>
+            <source>After each epoch, or after so many batches.</source>
+            <translation>每轮之后，或每隔若干批次。</translation>
+        </message>
+        <message>
+            <source>A value that the first model written must beat.</source>
+            <translation>写入的第一个模型必须超过的值。</translation>
+        </message>
+        <message>
+            <source>The rate of each epoch, the first being number 0.</source>
+            <translation>每轮的学习率，第一轮编号为 0。</translation>
+        </message>
+        <message>
+            <source>The file.</source>
+            <translation>所写的文件。</translation>
+        </message>
+        <message>
+            <source>What stands between two numbers.</source>
+            <translation>两个数之间的分隔符。</translation>
+        </message>
+        <message>
+            <source>Goes on with the file that is there.</source>
+            <translation>接着写入已有的文件。</translation>
+        </message>
+        <message>
+            <source>The folder; training and validation get one each in it.</source>
+            <translation>文件夹；训练和验证在其中各有一个子文件夹。</translation>
+        </message>
+        <message>
+            <source>The folder of the checkpoint.</source>
+            <translation>检查点所在的文件夹。</translation>
+        </message>
+        <message>
+            <source>Deletes it when the run has ended well.</source>
+            <translation>训练顺利结束后删除它。</translation>
+        </message>
+        <message>
+            <source>What training makes small.</source>
+            <translation>训练要使之变小的量。</translation>
+        </message>
+        <message>
+            <source>How weights follow their gradients.</source>
+            <translation>权重如何跟随其梯度。</translation>
+        </message>
+        <message>
+            <source>Numbers reported beside the loss.</source>
+            <translation>与损失一起报告的数。</translation>
+        </message>
+        <message>
+            <source>How often all samples are seen.</source>
+            <translation>所有样本被看多少遍。</translation>
+        </message>
+        <message>
+            <source>Samples between two steps.</source>
+            <translation>两步之间的样本数。</translation>
+        </message>
+        <message>
+            <source>Share of the training data, at its end, kept for validation.</source>
+            <translation>训练数据末尾留作验证的比例。</translation>
+        </message>
+        <message>
+            <source>Mixes the samples anew in each epoch.</source>
+            <translation>每轮重新打乱样本。</translation>
+        </message>
+        <message>
+            <source>Makes weights, mixing and dropout repeatable.</source>
+            <translation>使权重、打乱和 dropout 可以重现。</translation>
+        </message>
+        <message>
+            <source>How much each output's loss counts; none is 1 each.</source>
+            <translation>每个输出的损失的权重；无则各为 1。</translation>
+        </message>
+        <message>
+            <source>How much a sample of each class counts; none is 1 each.</source>
+            <translation>每个类别的样本的权重；无则各为 1。</translation>
+        </message>
+        <message>
+            <source>Rules that act after each epoch.</source>
+            <translation>每轮之后起作用的规则。</translation>
+        </message>
+        <message>
+            <source>MNIST, 12,000 images</source>
+            <translation>MNIST，12,000 幅图像</translation>
+        </message>
+        <message>
+            <source>Handwritten digits, 28 × 28 grey pixels: the first 10,000 + 2,000 of MNIST.</source>
+            <translation>手写数字，28 × 28 灰度像素：MNIST 的前 10,000 + 2,000 幅。</translation>
+        </message>
+        <message>
+            <source>Fashion-MNIST, 12,000 images</source>
+            <translation>Fashion-MNIST，12,000 幅图像</translation>
+        </message>
+        <message>
+            <source>Clothes, 28 × 28 grey pixels: the first 10,000 + 2,000 of Fashion-MNIST.</source>
+            <translation>衣物，28 × 28 灰度像素：Fashion-MNIST 的前 10,000 + 2,000 幅。</translation>
+        </message>
+        <message>
+            <source>Digits, 1,797 small images</source>
+            <translation>Digits，1,797 幅小图像</translation>
+        </message>
+        <message>
+            <source>Handwritten digits, 8 × 8 pixels with 17 shades.</source>
+            <translation>手写数字，8 × 8 像素，17 级灰度。</translation>
+        </message>
+        <message>
+            <source>Iris, 150 flowers</source>
+            <translation>Iris，150 朵花</translation>
+        </message>
+        <message>
+            <source>Four measures of a flower tell which of three kinds of iris it is.</source>
+            <translation>由花的四项测量值判断是三种鸢尾花中的哪一种。</translation>
+        </message>
+        <message>
+            <source>Spam, 6,046 mails</source>
+            <translation>Spam，6,046 封邮件</translation>
+        </message>
+        <message>
+            <source>How often each of 100 words stands in a mail tells whether it is spam.</source>
+            <translation>由 100 个词各自在邮件中出现的频率判断它是否为垃圾邮件。</translation>
+        </message>
+        <message>
+            <source>Diabetes, 442 patients</source>
+            <translation>Diabetes，442 名患者</translation>
+        </message>
+        <message>
+            <source>Ten measures of a patient tell how the disease goes on in a year. A number is predicted.</source>
+            <translation>由患者的十项测量值推断一年后的病情进展。预测的是一个数。</translation>
+        </message>
+        <message>
+            <source>MNIST, 70,000 images</source>
+            <translation>MNIST，70,000 幅图像</translation>
+        </message>
+        <message>
+            <source>Handwritten digits, 28 × 28 grey pixels.</source>
+            <translation>手写数字，28 × 28 灰度像素。</translation>
+        </message>
+        <message>
+            <source>Fashion-MNIST, 70,000 images</source>
+            <translation>Fashion-MNIST，70,000 幅图像</translation>
+        </message>
+        <message>
+            <source>Clothes, 28 × 28 grey pixels.</source>
+            <translation>衣物，28 × 28 灰度像素。</translation>
+        </message>
+        <message>
+            <source>CIFAR-10, 60,000 images</source>
+            <translation>CIFAR-10，60,000 幅图像</translation>
+        </message>
+        <message>
+            <source>Photos of animals and vehicles, 32 × 32 pixels in colour.</source>
+            <translation>动物和交通工具的照片，32 × 32 彩色像素。</translation>
+        </message>
+        <message>
+            <source>First network: digits</source>
+            <translation>第一个网络：数字</translation>
+        </message>
+        <message>
+            <source>784 pixels, 64 hidden units, 10 digits. Learns in seconds.</source>
+            <translation>784 个像素、64 个隐藏单元、10 个数字。几秒钟就能学会。</translation>
+        </message>
+        <message>
+            <source>Wider network: digits</source>
+            <translation>更宽的网络：数字</translation>
+        </message>
+        <message>
+            <source>784-128-10 with small batches of 32.</source>
+            <translation>784-128-10，使用 32 个样本的小批次。</translation>
+        </message>
+        <message>
+            <source>Two hidden layers and momentum</source>
+            <translation>两个隐藏层与动量</translation>
+        </message>
+        <message>
+            <source>784-128-128-10 trained by SGD with Nesterov momentum and a decaying rate.</source>
+            <translation>784-128-128-10，用带 Nesterov 动量和衰减学习率的 SGD 训练。</translation>
+        </message>
+        <message>
+            <source>Convolutional network: digits</source>
+            <translation>卷积网络：数字</translation>
+        </message>
+        <message>
+            <source>One convolution, pooling and dropout: the classic first CNN.</source>
+            <translation>一个卷积、池化和 dropout：经典的入门 CNN。</translation>
+        </message>
+        <message>
+            <source>Deeper convolutional network</source>
+            <translation>更深的卷积网络</translation>
+        </message>
+        <message>
+            <source>Two convolutions of 32 and 64 filters, each followed by pooling.</source>
+            <translation>分别有 32 和 64 个滤波器的两个卷积，各接一个池化。</translation>
+        </message>
+        <message>
+            <source>Yes or no: spam</source>
+            <translation>是或否：垃圾邮件</translation>
+        </message>
+        <message>
+            <source>100 word counts tell spam from ham: 100-64-1 with dropout, sigmoid and RMSprop.</source>
+            <translation>由 100 个词的计数区分垃圾邮件与正常邮件：100-64-1，带 dropout、sigmoid 和 RMSprop。</translation>
+        </message>
+        <message>
+            <source>Recurrent network: rows of an image</source>
+            <translation>循环网络：图像的各行</translation>
+        </message>
+        <message>
+            <source>An LSTM reads each digit row by row, as if it were a text of 28 words.</source>
+            <translation>LSTM 逐行阅读每个数字，就像一段 28 个词的文字。</translation>
+        </message>
+        <message>
+            <source>Residual network: clothes</source>
+            <translation>残差网络：衣物</translation>
+        </message>
+        <message>
+            <source>Two residual blocks whose shortcuts are added: a small ResNet on Fashion-MNIST.</source>
+            <translation>两个残差块，其捷径相加：用于 Fashion-MNIST 的小型 ResNet。</translation>
+        </message>
+        <message>
+            <source>Predict a number: diabetes</source>
+            <translation>预测一个数：糖尿病</translation>
+        </message>
+        <message>
+            <source>Ten measures of a patient, 64 and 64 hidden units, one number.</source>
+            <translation>患者的十项测量值、64 和 64 个隐藏单元、一个数。</translation>
+        </message>
+        <message>
+            <source>Draws augmentations from a list. Put the single ones (RandomFlip, RandomRotation …) one after the other.</source>
+            <translation>从列表中抽取数据增强。请把单个增强（RandomFlip、RandomRotation……）一个接一个放置。</translation>
+        </message>
+        <message>
+            <source>Equalizes tile by tile. Equalization does it for the whole picture.</source>
+            <translation>逐块均衡化。Equalization 对整幅图片做同样的事。</translation>
+        </message>
+        <message>
+            <source>Its recurrence runs over pictures. Use TimeDistributed around a convolution, then LSTM.</source>
+            <translation>它的循环作用于图片。请用 TimeDistributed 包住卷积，再接 LSTM。</translation>
+        </message>
+        <message>
+            <source>Mixes pictures together with their labels; a block sees its inputs only, never the labels.</source>
+            <translation>把图片连同标签一起混合；模块只看得到输入，看不到标签。</translation>
+        </message>
+        <message>
+            <source>Wraps a model of another library; NetBuilder computes with NumPy alone.</source>
+            <translation>包装其他库的模型；NetBuilder 只用 NumPy 计算。</translation>
+        </message>
+        <message>
+            <source>A sequence of padding alone gives 0, where Keras gives nan.</source>
+            <translation>全为填充的序列得到 0，而 Keras 得到 nan。</translation>
+        </message>
+        <message>
+            <source>For cells written in Python. Use LSTM, GRU or SimpleRNN, one after the other to stack them.</source>
+            <translation>用于以 Python 编写的单元。请用 LSTM、GRU 或 SimpleRNN，需要堆叠时一个接一个放置。</translation>
+        </message>
+        <message>
+            <source>Takes text, and networks here take numbers. Columns of text in a CSV become numbers when it is read.</source>
+            <translation>它接受文本，而这里的网络接受数。CSV 中的文本列在读取时会变成数。</translation>
+        </message>
+        <message>
+            <source>Looks whole numbers up in a vocabulary. Number them from 0 in the data, as Embedding takes them.</source>
+            <translation>在词汇表中查找整数。请像 Embedding 要求的那样，在数据中从 0 开始编号。</translation>
+        </message>
+        <message>
+            <source>Runs a Python function of yours; NetBuilder runs no foreign code.</source>
+            <translation>运行您的 Python 函数；NetBuilder 不运行外来代码。</translation>
+        </message>
+        <message>
+            <source>For boxes around objects; NetBuilder has no data with boxes.</source>
+            <translation>用于物体的边框；NetBuilder 没有带边框的数据。</translation>
+        </message>
+        <message>
+            <source>Turns sound into pictures of its frequencies, and there is no data of sound. Prepare spectrograms as arrays.</source>
+            <translation>把声音变成频率图，而这里没有声音数据。请事先把声谱图准备成数组。</translation>
+        </message>
+        <message>
+            <source>Holds preprocessing layers in a row. Put their blocks one after the other.</source>
+            <translation>把预处理层排成一列。请把它们的模块一个接一个放置。</translation>
+        </message>
+        <message>
+            <source>Computes one of two things, as the caller says. Use Embedding, and Dense for the way back.</source>
+            <translation>按调用者的意思计算两件事之一。请用 Embedding，回程用 Dense。</translation>
+        </message>
+        <message>
+            <source>Changes the kernel of the layer that it wraps during the pass. A kernel constraint (MaxNorm, UnitNorm) bounds weights too.</source>
+            <translation>在前向计算中改变所包装的层的核。核约束（MaxNorm、UnitNorm）也能限制权重。</translation>
+        </message>
+        <message>
+            <source>Keras's own plumbing: a base class or a helper, no part of a network.</source>
+            <translation>Keras 内部的东西：基类或辅助工具，不是网络的一部分。</translation>
+        </message>
+        <message>
+            <source>Halves the last axis, so it is no activation of a layer; multiply one Dense by the sigmoid of another.</source>
+            <translation>把最后一条轴减半，因此不是层的激活函数；请把一个 Dense 乘以另一个的 sigmoid。</translation>
+        </message>
+        <message>
+            <source>Keras up to 3.15.1 computes it wrongly where several scores stay above 0; here it is right.</source>
+            <translation>Keras 到 3.15.1 为止，在多个得分大于 0 时算错；这里是正确的。</translation>
+        </message>
+        <message>
+            <source>Needs two numbers, which a name cannot hold; ReLU has a threshold.</source>
+            <translation>需要两个数，而一个名称容纳不下；ReLU 有阈值。</translation>
+        </message>
+        <message>
+            <source>Fills the fixed kernel of STFTSpectrogram, which is declined too.</source>
+            <translation>填充 STFTSpectrogram 的固定核，而后者也不支持。</translation>
+        </message>
+        <message>
+            <source>Exact, where Keras approximates it with 200 thresholds; num_thresholds=200 gives Keras's number.</source>
+            <translation>精确计算，而 Keras 用 200 个阈值近似；num_thresholds=200 得到 Keras 的数。</translation>
+        </message>
+        <message>
+            <source>Keras has it as the function of a loss only. Choose the loss of this name; its value is reported.</source>
+            <translation>Keras 只把它作为损失的函数。请选择同名的损失；其值会被报告。</translation>
+        </message>
+        <message>
+            <source>Gathers numbers that a training loop of yours gives it; here metrics compare outputs with targets.</source>
+            <translation>收集您自己的训练循环给它的数；这里的指标比较输出与目标。</translation>
+        </message>
+        <message>
+            <source>For training in half precision; NetBuilder trains in float32, where losses need no scaling.</source>
+            <translation>用于半精度训练；NetBuilder 以 float32 训练，损失不需要缩放。</translation>
+        </message>
+        <message>
+            <source>Gives each layer an optimizer of its own; here one optimizer trains all weights.</source>
+            <translation>给每层各自的优化器；这里由一个优化器训练所有权重。</translation>
+        </message>
+        <message>
+            <source>Says which optimizer a layer has; here one optimizer trains all weights.</source>
+            <translation>说明某层用哪个优化器；这里由一个优化器训练所有权重。</translation>
+        </message>
+        <message>
+            <source>Not needed: the curves, the panel Runs and the command line keep the numbers of every run.</source>
+            <translation>不需要：曲线、“各次训练”面板和命令行保存每次训练的数值。</translation>
+        </message>
+        <message>
+            <source>Takes one of the schedules, counted in epochs, and no Python function of yours.</source>
+            <translation>接受一个以轮计数的调度，不接受您的 Python 函数。</translation>
+        </message>
+        <message>
+            <source>Writes with Orbax, a library of JAX. Use ModelCheckpoint.</source>
+            <translation>用 JAX 的库 Orbax 写入。请用 ModelCheckpoint。</translation>
+        </message>
+        <message>
+            <source>Not needed: the window and the command line show how far a run is.</source>
+            <translation>不需要：窗口和命令行会显示训练进行到哪里。</translation>
+        </message>
+        <message>
+            <source>Sends numbers to a web address; NetBuilder sends nothing. Use CSVLogger or TensorBoard.</source>
+            <translation>把数值发送到网址；NetBuilder 不发送任何东西。请用 CSVLogger 或 TensorBoard。</translation>
+        </message>
+        <message>
+            <source>Swaps in averaged weights for each validation. The optimizers' use_ema has the averages, which the weights become when training ends.</source>
+            <translation>每次验证时换入平均后的权重。优化器的 use_ema 会保存平均值，训练结束时权重变为该平均。</translation>
+        </message>
+        <message>
+            <source>Writes the numbers of each epoch; no graphs, histograms or pictures.</source>
+            <translation>写入每轮的数值；没有图、直方图或图片。</translation>
+        </message>
+        <message>
+            <source>Keras model</source>
+            <translation>Keras 模型</translation>
+        </message>
+        <message>
+            <source>Keras weights</source>
+            <translation>Keras 权重</translation>
+        </message>
+        <message>
+            <source>Keras model (HDF5)</source>
+            <translation>Keras 模型 (HDF5)</translation>
+        </message>
+        <message>
+            <source>Keras 3 script</source>
+            <translation>Keras 3 脚本</translation>
+        </message>
+        <message>
+            <source>NumPy arrays</source>
+            <translation>NumPy 数组</translation>
+        </message>
+        <message>
+            <source>there is no data set {name}. There are {known}, or give a file</source>
+            <translation>没有数据集 {name}。可用的有 {known}，或给出一个文件</translation>
+        </message>
+        <message>
+            <source>{name} must hold one number for each sample, got shape {shape} of {kind}</source>
+            <translation>{name} 必须为每个样本给出一个数，当前为形状 {shape}、类型 {kind}</translation>
+        </message>
+        <message>
+            <source>{name} must hold finite numbers, none below 0: sample {number} has {value}</source>
+            <translation>{name} 必须是不小于 0 的有限数：样本 {number} 为 {value}</translation>
+        </message>
+        <message>
+            <source>{title}: there are no samples to train on</source>
+            <translation>{title}：没有可供训练的样本</translation>
+        </message>
+        <message>
+            <source>{title}: the arrays differ in their number of samples ({sizes})</source>
+            <translation>{title}：各数组的样本数不同（{sizes}）</translation>
+        </message>
+        <message>
+            <source>{title}: {name} is a single number, not one for each sample</source>
+            <translation>{title}：{name} 是单个数，而不是每个样本一个</translation>
+        </message>
+        <message>
+            <source>{file} could not be downloaded ({causes}). Check the connection and try again, or take a bundled data set</source>
+            <translation>{file} 无法下载（{causes}）。请检查网络连接后重试，或使用自带的数据集</translation>
+        </message>
+        <message>
+            <source>{path} could not be made: {cause}. Set NETBUILDER_CACHE to a folder that can be written</source>
+            <translation>无法创建 {path}：{cause}。请把 NETBUILDER_CACHE 设为可写的文件夹</translation>
+        </message>
+        <message>
+            <source>{file} came with the wrong checksum</source>
+            <translation>{file} 的校验和不正确</translation>
+        </message>
+        <message>
+            <source>{file} is longer than it should be</source>
+            <translation>{file} 比应有的更长</translation>
+        </message>
+        <message>
+            <source>{path} is not an IDX file of bytes</source>
+            <translation>{path} 不是字节型的 IDX 文件</translation>
+        </message>
+        <message>
+            <source>{path} is not as long as it says. Delete it and download it again</source>
+            <translation>{path} 的长度与其声明不符。请删除后重新下载</translation>
+        </message>
+        <message>
+            <source>{path} is not the CIFAR-10 archive in its binary version</source>
+            <translation>{path} 不是二进制版本的 CIFAR-10 压缩包</translation>
+        </message>
+        <message>
+            <source>{path} is damaged. Delete it and download it again</source>
+            <translation>{path} 已损坏。请删除后重新下载</translation>
+        </message>
+        <message>
+            <source>{path} is not the CIFAR-10 archive</source>
+            <translation>{path} 不是 CIFAR-10 压缩包</translation>
+        </message>
+        <message>
+            <source>{path} is of a kind that cannot be read. Choose an .npz or a .csv file, or a folder of .npy files</source>
+            <translation>{path} 的类型无法读取。请选择 .npz 或 .csv 文件，或 .npy 文件所在的文件夹</translation>
+        </message>
+        <message>
+            <source>no data is chosen. Choose a data set, or a file of your own</source>
+            <translation>尚未选择数据。请选择数据集，或自己的文件</translation>
+        </message>
+        <message>
+            <source>{path} is not there. Was it moved? Choose it anew</source>
+            <translation>{path} 不存在。它被移动了吗？请重新选择</translation>
+        </message>
+        <message>
+            <source>{title} is not downloaded yet. Download it first: netbuilder datasets --download {name}</source>
+            <translation>{title} 尚未下载。请先下载：netbuilder datasets --download {name}</translation>
+        </message>
+        <message>
+            <source>{path} holds {names}, but a sample has one weight for all outputs. Save one array {part}</source>
+            <translation>{path} 含有 {names}，但一个样本对所有输出只有一个权重。请保存一个数组 {part}</translation>
+        </message>
+        <message>
+            <source>{path}: {name} holds text. Turn it into numbers first</source>
+            <translation>{path}：{name} 含有文本。请先变成数</translation>
+        </message>
+        <message>
+            <source>labels go from {low} to {high}, but there are {count} classes</source>
+            <translation>标签从 {low} 到 {high}，但只有 {count} 个类别</translation>
+        </message>
+        <message>
+            <source>labels one-hot over {count} classes</source>
+            <translation>标签为 {count} 个类别的 one-hot</translation>
+        </message>
+        <message>
+            <source>{before} arranged as {after}</source>
+            <translation>{before} 排列为 {after}</translation>
+        </message>
+        <message>
+            <source>divided by {largest}</source>
+            <translation>除以 {largest}</translation>
+        </message>
+        <message>
+            <source>standardized to mean 0 and spread 1</source>
+            <translation>标准化为均值 0、标准差 1</translation>
+        </message>
+        <message>
+            <source>brought to the range 0 to 1</source>
+            <translation>缩放到 0 至 1 的范围</translation>
+        </message>
+        <message>
+            <source>the columns were measured on samples of shape {measured}, but these have {given}</source>
+            <translation>各列是在形状为 {measured} 的样本上测量的，但这些样本为 {given}</translation>
+        </message>
+        <message>
+            <source>{path} is cut short, or not text</source>
+            <translation>{path} 不完整，或不是文本</translation>
+        </message>
+        <message>
+            <source>{count} rows with blanks dropped</source>
+            <translation>去掉了 {count} 个含空白的行</translation>
+        </message>
+        <message>
+            <source>{path} holds NUL characters in line {line}. It is not a text file</source>
+            <translation>{path} 的第 {line} 行含有 NUL 字符。它不是文本文件</translation>
+        </message>
+        <message>
+            <source>{path} is empty</source>
+            <translation>{path} 是空的</translation>
+        </message>
+        <message>
+            <source>{path}: column {name} cannot be predicted and weigh the rows. Choose another for one of them</source>
+            <translation>{path}：列 {name} 不能既被预测又作为行的权重。请为其中之一另选一列</translation>
+        </message>
+        <message>
+            <source>{path} has no columns left to learn from</source>
+            <translation>{path} 没有剩下可供学习的列</translation>
+        </message>
+        <message>
+            <source>{path} has blanks: {counts}. Choose to drop their rows, or to fill them with the mean</source>
+            <translation>{path} 含有空白：{counts}。请选择去掉这些行，或用平均值填补</translation>
+        </message>
+        <message>
+            <source>{path}: every row has a blank. Choose to fill them with the mean</source>
+            <translation>{path}：每一行都有空白。请选择用平均值填补</translation>
+        </message>
+        <message>
+            <source>{path}: column {name} holds numbers, but text in {count} rows, first {cell} in line {line}. Mend them, or leave the column out</source>
+            <translation>{path}：列 {name} 为数值，但有 {count} 行是文本，首先是第 {line} 行的 {cell}。请改正，或不使用该列</translation>
+        </message>
+        <message>
+            <source>{path}: column {name} holds {count} infinite values. Mend them, or leave the column out</source>
+            <translation>{path}：列 {name} 含有 {count} 个无穷值。请改正，或不使用该列</translation>
+        </message>
+        <message>
+            <source>{path}: column {name} is empty. Leave it out</source>
+            <translation>{path}：列 {name} 是空的。请不使用它</translation>
+        </message>
+        <message>
+            <source>{path}: column {name} holds {count} different texts, too many to learn from. Leave it out</source>
+            <translation>{path}：列 {name} 含有 {count} 种不同的文本，太多而无法学习。请不使用它</translation>
+        </message>
+        <message>
+            <source>{path}: column {name} holds only one value, {value}: there is nothing to tell apart</source>
+            <translation>{path}：列 {name} 只有一个值 {value}：没有可区分的内容</translation>
+        </message>
+        <message>
+            <source>{path}: column {name} holds text, so that it cannot weigh the rows. Choose a column of numbers</source>
+            <translation>{path}：列 {name} 为文本，不能作为行的权重。请选择数值列</translation>
+        </message>
+        <message>
+            <source>{path}: column {name} cannot weigh the rows: line {line} has {value}, but none may be below 0</source>
+            <translation>{path}：列 {name} 不能作为行的权重：第 {line} 行为 {value}，但不得小于 0</translation>
+        </message>
+        <message>
+            <source>{path} has no column {name}. It has {names}</source>
+            <translation>{path} 没有列 {name}。它有 {names}</translation>
+        </message>
+        <message>
+            <source>{path} cannot be read as CSV: {cause}</source>
+            <translation>{path} 无法作为 CSV 读取：{cause}</translation>
+        </message>
+        <message>
+            <source>{path}, line {line}: {found} columns instead of {wanted}. Mend the line, or save the table anew</source>
+            <translation>{path}，第 {line} 行：有 {found} 列而不是 {wanted} 列。请改正该行，或重新保存表格</translation>
+        </message>
+        <message>
+            <source>{path} is larger than {most} GB</source>
+            <translation>{path} 大于 {most} GB</translation>
+        </message>
+        <message>
+            <source>{path} could not be read: {cause}</source>
+            <translation>{path} 无法读取：{cause}</translation>
+        </message>
+        <message>
+            <source>{path} holds only a header and no rows</source>
+            <translation>{path} 只有表头，没有数据行</translation>
+        </message>
+        <message>
+            <source>{path} has several columns named {names}. Give each its own name</source>
+            <translation>{path} 有多个列名为 {names}。请给每列不同的名称</translation>
+        </message>
+        <message>
+            <source>blanks filled with the mean: {counts}</source>
+            <translation>空白用平均值填补：{counts}</translation>
+        </message>
+        <message>
+            <source>may hold names in braces, such as {{epoch}}, and no other braces</source>
+            <translation>可以含有花括号中的名称，例如 {{epoch}}，但不得有其他花括号</translation>
+        </message>
+        <message>
+            <source>{path} is a checkpoint of another network or of other settings. Delete it to begin anew</source>
+            <translation>{path} 是另一个网络或另一些设置的检查点。请删除它以重新开始</translation>
+        </message>
+        <message>
+            <source>{path} is damaged: it is not a whole checkpoint</source>
+            <translation>{path} 已损坏：它不是完整的检查点</translation>
+        </message>
+        <message>
+            <source>Lower the learning rate, scale the data to small numbers, or let the optimizer clip gradients</source>
+            <translation>请降低学习率、把数据缩放成较小的数，或让优化器裁剪梯度</translation>
+        </message>
+        <message>
+            <source>the gradient of {layer} is no longer a finite number. {remedy}</source>
+            <translation>{layer} 的梯度不再是有限数。{remedy}</translation>
+        </message>
+        <message>
+            <source>the output of {layer} is no longer a finite number. {remedy}</source>
+            <translation>{layer} 的输出不再是有限数。{remedy}</translation>
+        </message>
+        <message>
+            <source>the penalty on the weights is no longer a finite number. {remedy}</source>
+            <translation>对权重的惩罚不再是有限数。{remedy}</translation>
+        </message>
+        <message>
+            <source>input number {number} holds values that are not finite numbers. Repair or drop those samples</source>
+            <translation>第 {number} 个输入含有非有限数的值。请修复或去掉这些样本</translation>
+        </message>
+        <message>
+            <source>the loss at {layer} is no longer a finite number. {remedy}</source>
+            <translation>{layer} 处的损失不再是有限数。{remedy}</translation>
+        </message>
+        <message>
+            <source>{count} folds cannot be made of {size} samples. Choose from 2 to as many as there are samples</source>
+            <translation>无法把 {size} 个样本分成 {count} 折。请在 2 和样本数之间选择</translation>
+        </message>
+        <message>
+            <source>folds that are stratified need one class for each sample. Leave that out for amounts</source>
+            <translation>分层的折需要每个样本有一个类别。对数量型标签请去掉分层</translation>
+        </message>
+        <message>
+            <source>folds that are stratified need a network with one output. Leave that out for several</source>
+            <translation>分层的折需要只有一个输出的网络。有多个输出时请去掉分层</translation>
+        </message>
+        <message>
+            <source>{share} % of the units of {name} are dead: they give the same for every sample. Try leaky_relu, or a lower learning rate</source>
+            <translation>{name} 中 {share} % 的单元已失活：它们对每个样本给出同样的值。请试试 leaky_relu 或更低的学习率</translation>
+        </message>
+        <message>
+            <source>gradients explode in {name}: try clipnorm, or a lower learning rate</source>
+            <translation>{name} 中梯度爆炸：请试试 clipnorm 或更低的学习率</translation>
+        </message>
+        <message>
+            <source>gradients vanish before {name}: try he_normal or BatchNormalization</source>
+            <translation>{name} 之前梯度消失：请试试 he_normal 或 BatchNormalization</translation>
+        </message>
+        <message>
+            <source>each step changes {name} by {share} % of its weights: try a lower learning rate</source>
+            <translation>每步使 {name} 的权重改变 {share} %：请试试更低的学习率</translation>
+        </message>
+        <message>
+            <source>the weights of {name} hardly move: try a higher learning rate, unless training is near its end</source>
+            <translation>{name} 的权重几乎不动：除非训练接近结束，请试试更高的学习率</translation>
+        </message>
+        <message>
+            <source>long steps</source>
+            <translation>步长过大</translation>
+        </message>
+        <message>
+            <source>short steps</source>
+            <translation>步长过小</translation>
+        </message>
+        <message>
+            <source>clipnorm = 1</source>
+            <translation>clipnorm = 1</translation>
+        </message>
+        <message>
+            <source>activation = leaky_relu</source>
+            <translation>activation = leaky_relu</translation>
+        </message>
+        <message>
+            <source>activation = relu, he_normal</source>
+            <translation>activation = relu, he_normal</translation>
+        </message>
+        <message>
+            <source>add BatchNormalization</source>
+            <translation>添加 BatchNormalization</translation>
+        </message>
+        <message>
+            <source>Let the last layer have as many outputs as the labels</source>
+            <translation>请让最后一层的输出个数与标签相同</translation>
+        </message>
+        <message>
+            <source>For labels that are class numbers use sparse_categorical_crossentropy, or one-hot labels</source>
+            <translation>标签为类别编号时请用 sparse_categorical_crossentropy，或用 one-hot 标签</translation>
+        </message>
+        <message>
+            <source>weights or a mask of shape {given} do not fit values of shape {values}. Give one number a sample, or as many as there are values</source>
+            <translation>形状为 {given} 的权重或掩码与形状为 {values} 的值不匹配。请每个样本给一个数，或与值一样多</translation>
+        </message>
+        <message>
+            <source>{loss} compares labels of shape {labels} with outputs of shape {outputs}. {remedy}</source>
+            <translation>{loss} 把形状为 {labels} 的标签与形状为 {outputs} 的输出相比较。{remedy}</translation>
+        </message>
+        <message>
+            <source>{loss} is to go along axis {axis}, but the outputs have shape {outputs}. Choose axis -1</source>
+            <translation>{loss} 应沿轴 {axis} 计算，但输出的形状为 {outputs}。请选择轴 -1</translation>
+        </message>
+        <message>
+            <source>circle compares embeddings of shape (size,) by one class number a sample, got outputs of shape {outputs} and labels of shape {labels}. Flatten the outputs</source>
+            <translation>circle 按每个样本一个类别编号比较形状为 (size,) 的嵌入，当前输出形状为 {outputs}，标签形状为 {labels}。请展平输出</translation>
+        </message>
+        <message>
+            <source>{loss} needs one class number for each of {outputs}, got labels of shape {labels}. For one-hot labels use categorical_crossentropy</source>
+            <translation>{loss} 需要 {outputs} 各有一个类别编号，当前标签形状为 {labels}。one-hot 标签请用 categorical_crossentropy</translation>
+        </message>
+        <message>
+            <source>labels go from {low} to {high}, but the network has outputs for classes 0 to {limit}</source>
+            <translation>标签从 {low} 到 {high}，但网络的输出只对应类别 0 到 {limit}</translation>
+        </message>
+        <message>
+            <source>ctc compares outputs of shape (steps, classes) with labels of shape (length,), got {outputs} and {labels}. Let the last layer give scores for each step</source>
+            <translation>ctc 比较形状为 (steps, classes) 的输出与形状为 (length,) 的标签，当前为 {outputs} 和 {labels}。请让最后一层为每个时间步给出得分</translation>
+        </message>
+        <message>
+            <source>class 0 is ctc's blank: it may fill up the end of a label, not stand within it</source>
+            <translation>类别 0 是 ctc 的空白：它可以填在标签末尾，不能出现在标签中间</translation>
+        </message>
+        <message>
+            <source>must be a number, or one for each class</source>
+            <translation>必须是一个数，或每个类别一个数</translation>
+        </message>
+        <message>
+            <source>alpha has {count} numbers, but there are {classes} outputs</source>
+            <translation>alpha 有 {count} 个数，但有 {classes} 个输出</translation>
+        </message>
+        <message>
+            <source>none leaves a loss for each sample, but training needs one number. Choose sum_over_batch_size</source>
+            <translation>none 使每个样本各有一个损失，但训练需要一个数。请选择 sum_over_batch_size</translation>
+        </message>
+        <message>
+            <source>is only for multi_label</source>
+            <translation>仅用于 multi_label</translation>
+        </message>
+        <message>
+            <source>auc: {name} is for {count} outputs, but there are {outputs}</source>
+            <translation>auc：{name} 用于 {count} 个输出，但有 {outputs} 个</translation>
+        </message>
+        <message>
+            <source>{metric} needs one-hot labels. Choose one-hot in the data's preparation</source>
+            <translation>{metric} 需要 one-hot 标签。请在数据的预处理中选择 one-hot</translation>
+        </message>
+        <message>
+            <source>{metric} compares labels of shape {labels} with outputs of shape {outputs}. Choose another metric</source>
+            <translation>{metric} 把形状为 {labels} 的标签与形状为 {outputs} 的输出相比较。请选择其他指标</translation>
+        </message>
+        <message>
+            <source>{metric} needs one class number for each of the outputs, got labels of shape {labels}. Choose class numbers in the data's preparation, or another metric</source>
+            <translation>{metric} 需要每个输出有一个类别编号，当前标签形状为 {labels}。请在数据的预处理中选择类别编号，或选择其他指标</translation>
+        </message>
+        <message>
+            <source>{metric} is to look at class {class_id}, but there are {count} outputs</source>
+            <translation>{metric} 应看类别 {class_id}，但只有 {count} 个输出</translation>
+        </message>
+        <message>
+            <source>must be classes from 0 to {limit}</source>
+            <translation>必须是 0 到 {limit} 的类别</translation>
+        </message>
+        <message>
+            <source>{metric} compares labels of shape {labels} with classes of shape {outputs}. Say whether labels and outputs are class numbers (sparse_y_true, sparse_y_pred)</source>
+            <translation>{metric} 把形状为 {labels} 的标签与形状为 {outputs} 的类别相比较。请说明标签和输出是否为类别编号（sparse_y_true、sparse_y_pred）</translation>
+        </message>
+        <message>
+            <source>the network has {count} inputs ({names}), got {given} arrays</source>
+            <translation>网络有 {count} 个输入（{names}），得到 {given} 个数组</translation>
+        </message>
+        <message>
+            <source>{name} takes samples of shape {shape}, got {given}</source>
+            <translation>{name} 接受形状为 {shape} 的样本，当前为 {given}</translation>
+        </message>
+        <message>
+            <source>the inputs differ in their number of samples: {name} has {count}</source>
+            <translation>各输入的样本数不同：{name} 有 {count} 个</translation>
+        </message>
+        <message>
+            <source>cannot be set together with {other}. Choose one</source>
+            <translation>不能与 {other} 同时设置。请选择其一</translation>
+        </message>
+        <message>
+            <source>{pattern} is no regular expression</source>
+            <translation>{pattern} 不是正则表达式</translation>
+        </message>
+        <message>
+            <source>the memory is of another optimizer or another network</source>
+            <translation>该记忆属于另一个优化器或另一个网络</translation>
+        </message>
+        <message>
+            <source>{title} has no {part} part</source>
+            <translation>{title} 没有 {part} 部分</translation>
+        </message>
+        <message>
+            <source>the data's {kind} are called {given}, but the network needs {wanted}</source>
+            <translation>数据的 {kind} 名为 {given}，但网络需要 {wanted}</translation>
+        </message>
+        <message>
+            <source>takes samples of shape {declared}, but the data has {given}. Change the shape, or the preparation</source>
+            <translation>接受形状为 {declared} 的样本，但数据为 {given}。请改变形状或预处理</translation>
+        </message>
+        <message>
+            <source>ends in {activation}, but the loss expects scores before it (from_logits)</source>
+            <translation>以 {activation} 结尾，但损失期望它之前的得分（from_logits）</translation>
+        </message>
+        <message>
+            <source>ends in {activation}, but {loss} expects probabilities. Choose {wanted}</source>
+            <translation>以 {activation} 结尾，但 {loss} 期望概率。请选择 {wanted}</translation>
+        </message>
+        <message>
+            <source>a validation split of {fraction} leaves nothing of {count} samples on one side. Choose another, or none</source>
+            <translation>验证比例 {fraction} 使 {count} 个样本的一侧为空。请选择其他值，或不验证</translation>
+        </message>
+        <message>
+            <source>there are no samples to train on</source>
+            <translation>没有可供训练的样本</translation>
+        </message>
+        <message>
+            <source>the network has {count} outputs ({names}), the data has {given} kinds of labels</source>
+            <translation>网络有 {count} 个输出（{names}），数据有 {given} 种标签</translation>
+        </message>
+        <message>
+            <source>there are {x} samples but {w} weights</source>
+            <translation>有 {x} 个样本，但有 {w} 个权重</translation>
+        </message>
+        <message>
+            <source>the weights of samples must be finite numbers, none below 0</source>
+            <translation>样本的权重必须是不小于 0 的有限数</translation>
+        </message>
+        <message>
+            <source>class weights need a network with one output. Give the samples weights instead</source>
+            <translation>类别权重需要只有一个输出的网络。请改为给样本加权</translation>
+        </message>
+        <message>
+            <source>labels go from {low} to {high}, but there are {count} class weights. Give one for each class</source>
+            <translation>标签从 {low} 到 {high}，但有 {count} 个类别权重。请给每个类别一个</translation>
+        </message>
+        <message>
+            <source>there are {x} samples but {y} labels for {name}</source>
+            <translation>有 {x} 个样本，但 {name} 有 {y} 个标签</translation>
+        </message>
+        <message>
+            <source>must be one more than the boundaries, which are at least one</source>
+            <translation>必须比 boundaries 多一个，而 boundaries 至少有一个</translation>
+        </message>
+        <message>
+            <source>must increase</source>
+            <translation>必须递增</translation>
+        </message>
+        <message>
+            <source>Keras has no warm-up to {schedule}. Choose a fixed rate or CosineDecay as the target of Warmup</source>
+            <translation>Keras 没有通往 {schedule} 的预热。请把 Warmup 的目标选为固定学习率或 CosineDecay</translation>
+        </message>
+        <message>
+            <source>weights are missing: {names}</source>
+            <translation>缺少权重：{names}</translation>
+        </message>
+        <message>
+            <source>{node}/{name} has shape {found}, but the layer needs {expected}</source>
+            <translation>{node}/{name} 的形状为 {found}，但该层需要 {expected}</translation>
+        </message>
+        <message>
+            <source>{path}: {member} is damaged ({cause}). Take an earlier copy of the file</source>
+            <translation>{path}：{member} 已损坏（{cause}）。请用文件的较早副本</translation>
+        </message>
+        <message>
+            <source>{path} holds {count} members, too many to be true</source>
+            <translation>{path} 含有 {count} 个成员，多得不合常理</translation>
+        </message>
+        <message>
+            <source>{path} would unpack to more than {most} GB</source>
+            <translation>{path} 解压后会超过 {most} GB</translation>
+        </message>
+        <message>
+            <source>{path} holds two members of one name</source>
+            <translation>{path} 含有两个同名成员</translation>
+        </message>
+        <message>
+            <source>{path} holds a member that points outside it: {member}</source>
+            <translation>{path} 含有指向其外部的成员：{member}</translation>
+        </message>
+        <message>
+            <source>{path} holds a link: {member}</source>
+            <translation>{path} 含有链接：{member}</translation>
+        </message>
+        <message>
+            <source>{path} is encrypted. Unlock it first</source>
+            <translation>{path} 已加密。请先解锁</translation>
+        </message>
+        <message>
+            <source>{path}: {member} unpacks to over {ratio} times its size</source>
+            <translation>{path}：{member} 解压后超过其大小的 {ratio} 倍</translation>
+        </message>
+        <message>
+            <source>{path}: {member} is missing. The file is incomplete</source>
+            <translation>{path}：缺少 {member}。文件不完整</translation>
+        </message>
+        <message>
+            <source>{path}: {member} holds {size} bytes, more than the {most} allowed</source>
+            <translation>{path}：{member} 有 {size} 字节，超过允许的 {most}</translation>
+        </message>
+        <message>
+            <source>{path}: {member} is not as long as it says</source>
+            <translation>{path}：{member} 的长度与其声明不符</translation>
+        </message>
+        <message>
+            <source>{path}: {member} is not where it should be</source>
+            <translation>{path}：{member} 不在应在的位置</translation>
+        </message>
+        <message>
+            <source>{path} holds members that overlap</source>
+            <translation>{path} 含有相互重叠的成员</translation>
+        </message>
+        <message>
+            <source>{path} is cut short. Take an earlier copy</source>
+            <translation>{path} 不完整。请用较早的副本</translation>
+        </message>
+        <message>
+            <source>{path} is empty, cut short, or not a zip file. Take an earlier copy</source>
+            <translation>{path} 是空的、不完整或不是 zip 文件。请用较早的副本</translation>
+        </message>
+        <message>
+            <source>{path} holds {member}, which is not an array. Choose an .npz file made by numpy.savez</source>
+            <translation>{path} 含有 {member}，它不是数组。请选择由 numpy.savez 生成的 .npz 文件</translation>
+        </message>
+        <message>
+            <source>{place} holds {kind}; only numbers and text can be read. Convert it before saving</source>
+            <translation>{place} 含有 {kind}；只能读取数和文本。请在保存前转换</translation>
+        </message>
+        <message>
+            <source>{place} is cut short or damaged: its size does not match its shape {shape}</source>
+            <translation>{place} 不完整或已损坏：其大小与形状 {shape} 不符</translation>
+        </message>
+        <message>
+            <source>{place} could not be read: {cause}</source>
+            <translation>{place} 无法读取：{cause}</translation>
+        </message>
+        <message>
+            <source>{place} is not a NumPy array. Save it with numpy.save or numpy.savez</source>
+            <translation>{place} 不是 NumPy 数组。请用 numpy.save 或 numpy.savez 保存</translation>
+        </message>
+        <message>
+            <source>{path} could not be written: {cause}. Choose another place, or make room there</source>
+            <translation>{path} 无法写入：{cause}。请换个位置，或腾出空间</translation>
+        </message>
+        <message>
+            <source>{path} is not a file. Choose one</source>
+            <translation>{path} 不是文件。请选择一个文件</translation>
+        </message>
+        <message>
+            <source>{place} is cut short. Take an earlier copy</source>
+            <translation>{place} 不完整。请用较早的副本</translation>
+        </message>
+        <message>
+            <source>{place} ended while it was read. Was the file changed meanwhile?</source>
+            <translation>{place} 在读取时中断。文件在此期间被改动了吗？</translation>
+        </message>
+        <message>
+            <source>{place} ({size} MB) has to stay on disk, but it is compressed. Save it with numpy.savez, or as .npy files in a folder</source>
+            <translation>{place}（{size} MB）必须留在磁盘上，但它是压缩的。请用 numpy.savez 保存，或保存为文件夹中的 .npy 文件</translation>
+        </message>
+        <message>
+            <source>{place} is a single number. Save an array with one sample a row</source>
+            <translation>{place} 是单个数。请保存每行一个样本的数组</translation>
+        </message>
+        <message>
+            <source>{place} ({size} MB) has to stay on disk, but it was saved column by column. Save it anew with numpy.ascontiguousarray</source>
+            <translation>{place}（{size} MB）必须留在磁盘上，但它是按列保存的。请用 numpy.ascontiguousarray 处理后重新保存</translation>
+        </message>
+        <message>
+            <source>{place} was changed while it was opened. Load it again</source>
+            <translation>{place} 在打开时被改动。请重新载入</translation>
+        </message>
+        <message>
+            <source>{place} ({size} MB) does not fit into memory. Close other programs, or take fewer samples</source>
+            <translation>{place}（{size} MB）超出内存。请关闭其他程序，或减少样本</translation>
+        </message>
+        <message>
+            <source>{place} cannot be read as JSON: {cause}</source>
+            <translation>{place} 无法作为 JSON 读取：{cause}</translation>
+        </message>
+        <message>
+            <source>{place} is larger than {most} MB</source>
+            <translation>{place} 大于 {most} MB</translation>
+        </message>
+        <message>
+            <source>it is nested too deeply</source>
+            <translation>它嵌套得太深</translation>
+        </message>
+        <message>
+            <source>{path}: unknown kind of file. There are {known}</source>
+            <translation>{path}：未知的文件类型。可用的有 {known}</translation>
+        </message>
+        <message>
+            <source>{suffix} files can be read but not written. Choose another suffix</source>
+            <translation>{suffix} 文件可以读取但不能写入。请选择其他后缀</translation>
+        </message>
+        <message>
+            <source>{label} cannot express this network: {problems}</source>
+            <translation>{label} 无法表达此网络：{problems}</translation>
+        </message>
+        <message>
+            <source>{suffix} files can be written but not read. Choose another file</source>
+            <translation>{suffix} 文件可以写入但不能读取。请选择其他文件</translation>
+        </message>
+        <message>
+            <source>{path}: {cause}</source>
+            <translation>{path}：{cause}</translation>
+        </message>
+        <message>
+            <source>{path} is damaged: reading it failed (helper process ended with {code})</source>
+            <translation>{path} 已损坏：读取失败（辅助进程以 {code} 结束）</translation>
+        </message>
+        <message>
+            <source>{path} could not be read within {seconds} s. It is damaged</source>
+            <translation>{path} 在 {seconds} 秒内未能读取。它已损坏</translation>
+        </message>
+        <message>
+            <source>{path} holds weights but no network. Open the model, then load weights into it</source>
+            <translation>{path} 只有权重没有网络。请先打开模型，再载入权重</translation>
+        </message>
+        <message>
+            <source>its calls differ in more than what they read</source>
+            <translation>它的各次调用不止在所读内容上不同</translation>
+        </message>
+        <message>
+            <source>it is called with {name}, which cannot be read</source>
+            <translation>它以 {name} 调用，无法读取</translation>
+        </message>
+        <message>
+            <source>this kind of layer is not known</source>
+            <translation>未知的层类型</translation>
+        </message>
+        <message>
+            <source>it computes in {dtype}; only float32 can be read</source>
+            <translation>它以 {dtype} 计算；只能读取 float32</translation>
+        </message>
+        <message>
+            <source>its shape is missing</source>
+            <translation>缺少它的形状</translation>
+        </message>
+        <message>
+            <source>it takes {dtype}, which cannot be read</source>
+            <translation>它接受 {dtype}，无法读取</translation>
+        </message>
+        <message>
+            <source>the activation {value} cannot be read</source>
+            <translation>激活函数 {value} 无法读取</translation>
+        </message>
+        <message>
+            <source>{value} cannot be read</source>
+            <translation>{value} 无法读取</translation>
+        </message>
+        <message>
+            <source>it names no loss</source>
+            <translation>它没有指明损失</translation>
+        </message>
+        <message>
+            <source>its argument {name} is not known</source>
+            <translation>未知的参数 {name}</translation>
+        </message>
+        <message>
+            <source>its argument {name}={value} cannot be expressed</source>
+            <translation>它的参数 {name}={value} 无法表达</translation>
+        </message>
+        <message>
+            <source>the metric {name} was left out: {cause}</source>
+            <translation>略去了指标 {name}：{cause}</translation>
+        </message>
+        <message>
+            <source>{path} holds weights but no network. Save the whole model: model.save(…)</source>
+            <translation>{path} 只有权重没有网络。请保存整个模型：model.save(…)</translation>
+        </message>
+        <message>
+            <source>{path}: {layer} has {found} weights in the file, but the layer needs {expected}</source>
+            <translation>{path}：{layer} 在文件中有 {found} 个权重，但该层需要 {expected} 个</translation>
+        </message>
+        <message>
+            <source>{names} keep their state from batch to batch, which a file of Keras ties to one size of batches. Turn stateful off to export: the weights stay the same</source>
+            <translation>{names} 在批次之间保持状态，Keras 的文件把它绑定到一种批次大小。导出时请关闭 stateful：权重不变</translation>
+        </message>
+        <message>
+            <source>{names} work along several axes, which Keras forgets when it reads an .h5 file. Export as .keras</source>
+            <translation>{names} 沿多条轴计算，而 Keras 读取 .h5 文件时会忘记这一点。请导出为 .keras</translation>
+        </message>
+        <message>
+            <source>its mask is nested too deeply</source>
+            <translation>它的掩码嵌套得太深</translation>
+        </message>
+        <message>
+            <source>its mask cannot be read</source>
+            <translation>它的掩码无法读取</translation>
+        </message>
+        <message>
+            <source>something else</source>
+            <translation>其他内容</translation>
+        </message>
+        <message>
+            <source>{path} holds {kind}, not a Sequential or Functional model</source>
+            <translation>{path} 含有 {kind}，而不是 Sequential 或 Functional 模型</translation>
+        </message>
+        <message>
+            <source>{path}: {problems}</source>
+            <translation>{path}：{problems}</translation>
+        </message>
+        <message>
+            <source>{path}: {layer} reads {place}, which is not in the model</source>
+            <translation>{path}：{layer} 读取 {place}，而它不在模型中</translation>
+        </message>
+        <message>
+            <source>{path}: a layer has no config</source>
+            <translation>{path}：某层没有配置</translation>
+        </message>
+        <message>
+            <source>{path}: a layer has no name</source>
+            <translation>{path}：某层没有名称</translation>
+        </message>
+        <message>
+            <source>{path}: models are nested more than {most} deep</source>
+            <translation>{path}：模型嵌套超过 {most} 层</translation>
+        </message>
+        <message>
+            <source>{path}: the model's layers are missing</source>
+            <translation>{path}：缺少模型的各层</translation>
+        </message>
+        <message>
+            <source>{path} holds layers that cannot be read: {layers}</source>
+            <translation>{path} 含有无法读取的层：{layers}</translation>
+        </message>
+        <message>
+            <source>{path} does not say the shape of its input. Save the model after it was built</source>
+            <translation>{path} 没有说明其输入的形状。请在模型构建之后保存</translation>
+        </message>
+        <message>
+            <source>{path}: {layer} has wires that cannot be read</source>
+            <translation>{path}：{layer} 的连线无法读取</translation>
+        </message>
+        <message>
+            <source>{path}: {layer} is called with a mask of its own</source>
+            <translation>{path}：{layer} 以自己的掩码调用</translation>
+        </message>
+        <message>
+            <source>how it was compiled cannot be read: {cause}</source>
+            <translation>无法读取其编译方式：{cause}</translation>
+        </message>
+        <message>
+            <source>{path}: {layer} has no {weight} in the file</source>
+            <translation>{path}：{layer} 在文件中没有 {weight}</translation>
+        </message>
+        <message>
+            <source>{path}: {layer}/{weight} has shape {found}, but the layer needs {expected}</source>
+            <translation>{path}：{layer}/{weight} 的形状为 {found}，但该层需要 {expected}</translation>
+        </message>
+        <message>
+            <source>a script cannot weigh samples by the column {column}. Save the table as an .npz file with w_train</source>
+            <translation>脚本无法按列 {column} 给样本加权。请把表格保存为带 w_train 的 .npz 文件</translation>
+        </message>
+        <message>
+            <source>needs {few} inputs, has {count}. Draw wires to its upper side</source>
+            <translation>需要 {few} 个输入，现有 {count} 个。请在其上侧连线</translation>
+        </message>
+        <message>
+            <source>takes at most {many} inputs, has {count}</source>
+            <translation>最多接受 {many} 个输入，现有 {count} 个</translation>
+        </message>
+        <message>
+            <source>shares the weights of {owner}, so both must be the same layer</source>
+            <translation>共用 {owner} 的权重，因此两者必须是相同的层</translation>
+        </message>
+        <message>
+            <source>shares the weights of {owner}, so both need inputs of the same size</source>
+            <translation>共用 {owner} 的权重，因此两者的输入大小必须相同</translation>
+        </message>
+        <message>
+            <source>has no input. Draw a wire to its upper side</source>
+            <translation>没有输入。请在其上侧连线</translation>
+        </message>
+        <message>
+            <source>{source} has no output number {index}</source>
+            <translation>{source} 没有第 {index} 号输出</translation>
+        </message>
+        <message>
+            <source>the canvas is empty. Drag a layer onto it, or start from a template</source>
+            <translation>画布是空的。请拖入一个层，或从模板开始</translation>
+        </message>
+        <message>
+            <source>the network has no input. Add an Input block</source>
+            <translation>网络没有输入。请添加一个 Input 模块</translation>
+        </message>
+        <message>
+            <source>feeds nothing. Draw a wire from it, or delete it</source>
+            <translation>没有通向任何模块。请从它引出连线，或删除它</translation>
+        </message>
+        <message>
+            <source>an Input block takes no wire: data enters there</source>
+            <translation>Input 模块不接连线：数据从那里进入</translation>
+        </message>
+        <message>
+            <source>{target} already feeds {source}; this wire would close a cycle</source>
+            <translation>{target} 已经通向 {source}；这条连线会形成环</translation>
+        </message>
+        <message>
+            <source>{target} takes only {many} input</source>
+            <translation>{target} 只接受 {many} 个输入</translation>
+        </message>
+        <message>
+            <source>{other} uses the weights of {name}, so it must stay</source>
+            <translation>{other} 使用 {name} 的权重，因此它必须保留</translation>
+        </message>
+        <message>
+            <source>{kind} takes no wire: data enters there</source>
+            <translation>{kind} 不接连线：数据从那里进入</translation>
+        </message>
+        <message>
+            <source>two frames are named {name}</source>
+            <translation>有两个边框名为 {name}</translation>
+        </message>
+        <message>
+            <source>two blocks are named {name}</source>
+            <translation>有两个模块名为 {name}</translation>
+        </message>
+        <message>
+            <source>data enters at {name}, so it cannot be passed over</source>
+            <translation>数据从 {name} 进入，因此不能旁路</translation>
+        </message>
+        <message>
+            <source>{other} uses the weights of {name}, so it cannot be passed over</source>
+            <translation>{other} 使用 {name} 的权重，因此不能旁路</translation>
+        </message>
+        <message>
+            <source>a block's name may have at most {limit} characters</source>
+            <translation>模块名称最多 {limit} 个字符</translation>
+        </message>
+        <message>
+            <source>{name} cannot name a block: use letters, digits and _, and begin with a letter</source>
+            <translation>{name} 不能作为模块名称：请用字母、数字和 _，并以字母开头</translation>
+        </message>
+        <message>
+            <source>the output {name} is not in the graph</source>
+            <translation>输出 {name} 不在网络图中</translation>
+        </message>
+        <message>
+            <source>there is no block named {name}</source>
+            <translation>没有名为 {name} 的模块</translation>
+        </message>
+        <message>
+            <source>{names} feed each other in a cycle</source>
+            <translation>{names} 互相连成了环</translation>
+        </message>
+        <message>
+            <source>{node} reads {name}, which is not in the graph</source>
+            <translation>{node} 读取 {name}，而它不在网络图中</translation>
+        </message>
+        <message>
+            <source>{name} holds no blocks</source>
+            <translation>{name} 不含模块</translation>
+        </message>
+        <message>
+            <source>{name} is called more than once: its blocks cannot be told apart</source>
+            <translation>{name} 被多次调用：无法区分其中的模块</translation>
+        </message>
+        <message>
+            <source>{name} cannot be repeated: it needs one wire in, and weights of its own</source>
+            <translation>{name} 不能重复：它需要一条输入连线和自己的权重</translation>
+        </message>
+        <message>
+            <source>{name} cannot be repeated: it takes {given} and gives {made}</source>
+            <translation>{name} 不能重复：它接受 {given}，给出 {made}</translation>
+        </message>
+        <message>
+            <source>choose the blocks that are to become one</source>
+            <translation>请选择要合成一个的模块</translation>
+        </message>
+        <message>
+            <source>{name} stands between the chosen blocks: choose it too</source>
+            <translation>{name} 位于所选模块之间：请一并选择</translation>
+        </message>
+        <message>
+            <source>the chosen blocks read nothing from outside: wire them first</source>
+            <translation>所选模块不从外部读取任何内容：请先连线</translation>
+        </message>
+        <message>
+            <source>the shape that {name} gives is not known yet: mend its problem first</source>
+            <translation>{name} 给出的形状尚不清楚：请先解决它的问题</translation>
+        </message>
+        <message>
+            <source>{name} is where data enters: it stays outside</source>
+            <translation>数据从 {name} 进入：它留在外面</translation>
+        </message>
+        <message>
+            <source>{name} shares weights with {other}: choose both</source>
+            <translation>{name} 与 {other} 共用权重：请同时选择两者</translation>
+        </message>
+        <message>
+            <source>networks are nested more than {most} deep</source>
+            <translation>网络嵌套超过 {most} 层</translation>
+        </message>
+        <message>
+            <source>needs an input and an output</source>
+            <translation>需要一个输入和一个输出</translation>
+        </message>
+        <message>
+            <source>holds a network with a problem: {problem}</source>
+            <translation>含有一个有问题的网络：{problem}</translation>
+        </message>
+        <message>
+            <source>takes inputs of shape {declared}, got {shape}</source>
+            <translation>接受形状为 {declared} 的输入，当前为 {shape}</translation>
+        </message>
+        <message>
+            <source>{kind} could not be read: {reason}. Replace the block to train</source>
+            <translation>{kind} 无法读取：{reason}。请替换该模块再训练</translation>
+        </message>
+        <message>
+            <source>{place} must be two finite numbers, got {value}</source>
+            <translation>{place} 必须是两个有限数，当前为 {value}</translation>
+        </message>
+        <message>
+            <source>graph must be an object</source>
+            <translation>网络图必须是对象</translation>
+        </message>
+        <message>
+            <source>the graph has {count} blocks; at most {most} can be read</source>
+            <translation>网络图有 {count} 个模块；最多能读取 {most} 个</translation>
+        </message>
+        <message>
+            <source>{place} must have a name and a layer</source>
+            <translation>{place} 必须有名称和层</translation>
+        </message>
+        <message>
+            <source>{place} must hold [name, number] pairs, got {value}</source>
+            <translation>{place} 必须由 [名称, 编号] 对组成，当前为 {value}</translation>
+        </message>
+        <message>
+            <source>{place} must be text, got {value}</source>
+            <translation>{place} 必须是文本，当前为 {value}</translation>
+        </message>
+        <message>
+            <source>{place} must be true or false, got {value}</source>
+            <translation>{place} 必须是 true 或 false，当前为 {value}</translation>
+        </message>
+        <message>
+            <source>{place} must be a list, got {value}</source>
+            <translation>{place} 必须是列表，当前为 {value}</translation>
+        </message>
+        <message>
+            <source>cannot be set</source>
+            <translation>不能设置</translation>
+        </message>
+        <message>
+            <source>a very long number</source>
+            <translation>一个很长的数</translation>
+        </message>
+        <message>
+            <source>must be at least {limit}, got {value}</source>
+            <translation>必须不小于 {limit}，当前为 {value}</translation>
+        </message>
+        <message>
+            <source>must be greater than {limit}, got {value}</source>
+            <translation>必须大于 {limit}，当前为 {value}</translation>
+        </message>
+        <message>
+            <source>must be at most {limit}, got {value}</source>
+            <translation>必须不大于 {limit}，当前为 {value}</translation>
+        </message>
+        <message>
+            <source>must be less than {limit}, got {value}</source>
+            <translation>必须小于 {limit}，当前为 {value}</translation>
+        </message>
+        <message>
+            <source>must be a whole number, got {value}</source>
+            <translation>必须是整数，当前为 {value}</translation>
+        </message>
+        <message>
+            <source>must be a whole number of at most 19 digits</source>
+            <translation>必须是最多 19 位的整数</translation>
+        </message>
+        <message>
+            <source>must be a number, got {value}</source>
+            <translation>必须是数，当前为 {value}</translation>
+        </message>
+        <message>
+            <source>must be a finite number, got {value}</source>
+            <translation>必须是有限数，当前为 {value}</translation>
+        </message>
+        <message>
+            <source>must be true or false, got {value}</source>
+            <translation>必须是 true 或 false，当前为 {value}</translation>
+        </message>
+        <message>
+            <source>must be text, got {value}</source>
+            <translation>必须是文本，当前为 {value}</translation>
+        </message>
+        <message>
+            <source>must be at most {limit} characters long</source>
+            <translation>最多 {limit} 个字符</translation>
+        </message>
+        <message>
+            <source>must be one of {choices}, got {value}</source>
+            <translation>必须是 {choices} 之一，当前为 {value}</translation>
+        </message>
+        <message>
+            <source>must be a list, got {value}</source>
+            <translation>必须是列表，当前为 {value}</translation>
+        </message>
+        <message>
+            <source>must have {length} values, got {value}</source>
+            <translation>必须有 {length} 个值，当前为 {value}</translation>
+        </message>
+        <message>
+            <source>must be numbers such as (1, 1), (0, 2), got {value}</source>
+            <translation>必须是形如 (1, 1), (0, 2) 的数，当前为 {value}</translation>
+        </message>
+        <message>
+            <source>must be a finite number</source>
+            <translation>必须是有限数</translation>
+        </message>
+        <message>
+            <source>has no axis {axis} in inputs of shape {shape}</source>
+            <translation>形状为 {shape} 的输入没有轴 {axis}</translation>
+        </message>
+        <message>
+            <source>halves the last axis, so it is no activation of a layer; multiply one Dense by the sigmoid of another</source>
+            <translation>把最后一条轴减半，因此不是层的激活函数；请把一个 Dense 乘以另一个的 sigmoid</translation>
+        </message>
+        <message>
+            <source>needs two numbers, which a name cannot hold; ReLU has a threshold</source>
+            <translation>需要两个数，而一个名称容纳不下；ReLU 有阈值</translation>
+        </message>
+        <message>
+            <source>{name} {cause}</source>
+            <translation>{name} {cause}</translation>
+        </message>
+        <message>
+            <source>{value} is not an activation; there are {known}</source>
+            <translation>{value} 不是激活函数；可用的有 {known}</translation>
+        </message>
+        <message>
+            <source>cannot be 0, the batch</source>
+            <translation>不能是 0，那是批次</translation>
+        </message>
+        <message>
+            <source>steps, features</source>
+            <translation>时间步, 特征</translation>
+        </message>
+        <message>
+            <source>last</source>
+            <translation>最后</translation>
+        </message>
+        <message>
+            <source>compares queries and keys of one width, got {query} and {key}</source>
+            <translation>比较宽度相同的查询和键，当前为 {query} 和 {key}</translation>
+        </message>
+        <message>
+            <source>needs a key for each value, got {key} and {value}</source>
+            <translation>每个值需要一个键，当前为 {key} 和 {value}</translation>
+        </message>
+        <message>
+            <source>height, width, channels</source>
+            <translation>高, 宽, 通道</translation>
+        </message>
+        <message>
+            <source>expects images with 3 channels (red, green, blue), got {shape}</source>
+            <translation>需要 3 通道（红、绿、蓝）的图像，当前为 {shape}</translation>
+        </message>
+        <message>
+            <source>must rise, got {value}</source>
+            <translation>必须递增，当前为 {value}</translation>
+        </message>
+        <message>
+            <source>expects images with 1 or 3 channels, got {shape}</source>
+            <translation>需要 1 或 3 通道的图像，当前为 {shape}</translation>
+        </message>
+        <message>
+            <source>must be odd, got {value}</source>
+            <translation>必须是奇数，当前为 {value}</translation>
+        </message>
+        <message>
+            <source>has a fill_value for {count} channels, got {shape}</source>
+            <translation>fill_value 用于 {count} 个通道，当前为 {shape}</translation>
+        </message>
+        <message>
+            <source>names an axis twice: {axes} in inputs of shape {shape}</source>
+            <translation>同一条轴出现了两次：{axes}，输入形状为 {shape}</translation>
+        </message>
+        <message>
+            <source>must name at least one axis</source>
+            <translation>必须至少指明一条轴</translation>
+        </message>
+        <message>
+            <source>expects inputs of shape ({axes}), got {shape}</source>
+            <translation>需要形状为 ({axes}) 的输入，当前为 {shape}</translation>
+        </message>
+        <message>
+            <source>needs a fixed size of the {axis} axis</source>
+            <translation>需要 {axis} 轴的大小固定</translation>
+        </message>
+        <message>
+            <source>there is no axis {axis} in a weight of shape {shape}</source>
+            <translation>形状为 {shape} 的权重没有轴 {axis}</translation>
+        </message>
+        <message>
+            <source>steps, channels</source>
+            <translation>时间步, 通道</translation>
+        </message>
+        <message>
+            <source>depth, height, width, channels</source>
+            <translation>深, 高, 宽, 通道</translation>
+        </message>
+        <message>
+            <source>cannot be above 1 together with strides above 1</source>
+            <translation>不能与大于 1 的 strides 同时大于 1</translation>
+        </message>
+        <message>
+            <source>must divide the {filters} filters, got {groups}</source>
+            <translation>必须整除 {filters} 个滤波器，当前为 {groups}</translation>
+        </message>
+        <message>
+            <source>{groups} groups do not divide the {channels} channels that come in</source>
+            <translation>{groups} 组不能整除输入的 {channels} 个通道</translation>
+        </message>
+        <message>
+            <source>may have at most 6 axes, got {value}</source>
+            <translation>最多 6 条轴，当前为 {value}</translation>
+        </message>
+        <message>
+            <source>the data holds values from {low} to {high}, but input_dim allows 0 to {limit}</source>
+            <translation>数据的值从 {low} 到 {high}，但 input_dim 只允许 0 到 {limit}</translation>
+        </message>
+        <message>
+            <source>expects a sequence (steps, features), got {shape}</source>
+            <translation>需要序列（时间步、特征），当前为 {shape}</translation>
+        </message>
+        <message>
+            <source>must look like "ab,bc-&gt;ac", "...x,xy-&gt;...y" or "ab...,bc-&gt;ac...", got {value}</source>
+            <translation>必须形如 "ab,bc-&gt;ac"、"...x,xy-&gt;...y" 或 "ab...,bc-&gt;ac..."，当前为 {value}</translation>
+        </message>
+        <message>
+            <source>names the axis {axis} only once</source>
+            <translation>轴 {axis} 只出现了一次</translation>
+        </message>
+        <message>
+            <source>its equation is for inputs of {count} axes, the batch with them, but {rank} come</source>
+            <translation>其等式用于含批次在内 {count} 条轴的输入，但得到 {rank} 条</translation>
+        </message>
+        <message>
+            <source>names an axis twice in {part}</source>
+            <translation>在 {part} 中同一条轴出现了两次</translation>
+        </message>
+        <message>
+            <source>names no axis</source>
+            <translation>没有指明轴</translation>
+        </message>
+        <message>
+            <source>output_shape {dims} does not fit {equation} for inputs of shape {shape}: it needs {count} sizes</source>
+            <translation>output_shape {dims} 与形状为 {shape} 的输入的 {equation} 不符：需要 {count} 个大小</translation>
+        </message>
+        <message>
+            <source>names {axis}, which is no axis of {output}</source>
+            <translation>指明了 {axis}，而它不是 {output} 的轴</translation>
+        </message>
+        <message>
+            <source>axis {axis} is {given} in the input and {wanted} in output_shape</source>
+            <translation>轴 {axis} 在输入中为 {given}，在 output_shape 中为 {wanted}</translation>
+        </message>
+        <message>
+            <source>Orthogonal makes weights of two axes or more, not of shape {shape}</source>
+            <translation>Orthogonal 生成两条轴以上的权重，不能生成形状 {shape}</translation>
+        </message>
+        <message>
+            <source>Identity makes weights of two axes, not of shape {shape}</source>
+            <translation>Identity 生成两条轴的权重，不能生成形状 {shape}</translation>
+        </message>
+        <message>
+            <source>its inputs differ in size: {shapes}</source>
+            <translation>各输入的大小不同：{shapes}</translation>
+        </message>
+        <message>
+            <source>its inputs may differ only along axis {axis}, got {shapes}</source>
+            <translation>各输入只能沿轴 {axis} 不同，当前为 {shapes}</translation>
+        </message>
+        <message>
+            <source>sums along axes of different size, {sizes}, of {shapes}</source>
+            <translation>求和的轴大小不同（{sizes}），输入为 {shapes}</translation>
+        </message>
+        <message>
+            <source>expects a query and a value of shape (steps, features), got {shape}</source>
+            <translation>需要形状为（时间步、特征）的查询和值，当前为 {shape}</translation>
+        </message>
+        <message>
+            <source>gives its weights only for sequences (steps, features), got {shape}</source>
+            <translation>只对序列（时间步、特征）给出注意力权重，当前为 {shape}</translation>
+        </message>
+        <message>
+            <source>cannot be empty or hold 0, the batch</source>
+            <translation>不能为空，也不能含有 0（批次）</translation>
+        </message>
+        <message>
+            <source>has no axes {axes} in inputs of shape {shape}</source>
+            <translation>形状为 {shape} 的输入没有轴 {axes}</translation>
+        </message>
+        <message>
+            <source>must divide num_query_heads, {count}</source>
+            <translation>必须整除 num_query_heads（{count}）</translation>
+        </message>
+        <message>
+            <source>expects sequences of shape (steps, features), got {shape}</source>
+            <translation>需要形状为（时间步、特征）的序列，当前为 {shape}</translation>
+        </message>
+        <message>
+            <source>channel</source>
+            <translation>通道</translation>
+        </message>
+        <message>
+            <source>must be a number or a list of numbers, got {value}</source>
+            <translation>必须是数或数的列表，当前为 {value}</translation>
+        </message>
+        <message>
+            <source>must hold lists of the same length, got {value}</source>
+            <translation>必须由长度相同的列表组成，当前为 {value}</translation>
+        </message>
+        <message>
+            <source>expects inputs with at least one axis</source>
+            <translation>需要至少有一条轴的输入</translation>
+        </message>
+        <message>
+            <source>must be given with the mean, or neither</source>
+            <translation>必须与均值一起给出，或都不给出</translation>
+        </message>
+        <message>
+            <source>must have as many numbers as the mean</source>
+            <translation>个数必须与均值相同</translation>
+        </message>
+        <message>
+            <source>is nested deeper than there are axes in {axis}</source>
+            <translation>嵌套层数超过 {axis} 中的轴数</translation>
+        </message>
+        <message>
+            <source>must be given, or num_bins to take them from the data</source>
+            <translation>必须给出，或用 num_bins 从数据得到</translation>
+        </message>
+        <message>
+            <source>has no bin_boundaries yet: they are taken from the data, or give them</source>
+            <translation>还没有 bin_boundaries：它们取自数据，或直接给出</translation>
+        </message>
+        <message>
+            <source>takes weights as a second input with output_mode="count" only</source>
+            <translation>只在 output_mode="count" 时接受权重作为第二个输入</translation>
+        </message>
+        <message>
+            <source>its weights of shape {weights} do not fit {shape}</source>
+            <translation>其形状为 {weights} 的权重与 {shape} 不匹配</translation>
+        </message>
+        <message>
+            <source>the data holds values from {low} to {high}, but num_tokens allows 0 to {limit}</source>
+            <translation>数据的值从 {low} 到 {high}，但 num_tokens 只允许 0 到 {limit}</translation>
+        </message>
+        <message>
+            <source>has {count} numbers in {field} for inputs of shape {shape}</source>
+            <translation>对形状为 {shape} 的输入，{field} 中有 {count} 个数</translation>
+        </message>
+        <message>
+            <source>has a mean of shape {mean} for axes of shape {kept}</source>
+            <translation>均值的形状为 {mean}，而保留的轴的形状为 {kept}</translation>
+        </message>
+        <message>
+            <source>must begin with 1 or none, as batches differ in size</source>
+            <translation>必须以 1 或无开头，因为批次大小会变</translation>
+        </message>
+        <message>
+            <source>cannot spread noise of shape {noise} over {shape}</source>
+            <translation>无法把形状为 {noise} 的噪声扩展到 {shape}</translation>
+        </message>
+        <message>
+            <source>OrthogonalRegularizer takes weights of two axes, not of {shape}</source>
+            <translation>OrthogonalRegularizer 接受两条轴的权重，不接受 {shape}</translation>
+        </message>
+        <message>
+            <source>may hold only one -1, got {value}</source>
+            <translation>只能含有一个 -1，当前为 {value}</translation>
+        </message>
+        <message>
+            <source>may not hold 0, got {value}</source>
+            <translation>不得含有 0，当前为 {value}</translation>
+        </message>
+        <message>
+            <source>cannot turn {shape}, which holds {size} values, into {target}, which holds {fixed}</source>
+            <translation>无法把含 {size} 个值的 {shape} 变成含 {fixed} 个值的 {target}</translation>
+        </message>
+        <message>
+            <source>must hold every number from 1 on once, got {value}</source>
+            <translation>必须从 1 起每个数各出现一次，当前为 {value}</translation>
+        </message>
+        <message>
+            <source>orders {count} axes, got inputs of shape {shape}</source>
+            <translation>排列 {count} 条轴，当前输入形状为 {shape}</translation>
+        </message>
+        <message>
+            <source>cannot go with crop_to_aspect_ratio</source>
+            <translation>不能与 crop_to_aspect_ratio 同时使用</translation>
+        </message>
+        <message>
+            <source>must be at least 1, or -1 for one group a channel</source>
+            <translation>必须不小于 1，或用 -1 表示每个通道一组</translation>
+        </message>
+        <message>
+            <source>cannot split {channels} channels into {groups} groups of the same size</source>
+            <translation>无法把 {channels} 个通道分成大小相同的 {groups} 组</translation>
+        </message>
+        <message>
+            <source>takes the last axes together, got axis {axis} for {shape}</source>
+            <translation>合并处理最后若干轴，当前对 {shape} 给出轴 {axis}</translation>
+        </message>
+        <message>
+            <source>normalized</source>
+            <translation>归一化</translation>
+        </message>
+        <message>
+            <source>takes {count} first states or none, got {given}</source>
+            <translation>接受 {count} 个初始状态或不给，当前为 {given}</translation>
+        </message>
+        <message>
+            <source>takes first states of shape ({units},), got {shape}</source>
+            <translation>接受形状为 ({units},) 的初始状态，当前为 {shape}</translation>
+        </message>
+        <message>
+            <source>crops {cut} of {length} values: nothing is left</source>
+            <translation>从 {length} 个值中裁掉 {cut} 个：没有剩余</translation>
+        </message>
+        <message>
+            <source>leaves nothing of an input of {shape}. Use padding="valid"</source>
+            <translation>使 {shape} 的输入没有剩余。请用 padding="valid"</translation>
+        </message>
+        <message>
+            <source>must be less than the stride of {stride}, got {extra}</source>
+            <translation>必须小于步幅 {stride}，当前为 {extra}</translation>
+        </message>
+        <message>
+            <source>a window of {size} is larger than its input of {length}. Use padding="same", or at most {length}</source>
+            <translation>大小为 {size} 的窗口大于其长度为 {length} 的输入。请用 padding="same"，或最多取 {length}</translation>
+        </message>
+        <message>
+            <source>must be a recurrent layer, got {kind}</source>
+            <translation>必须是循环层，当前为 {kind}</translation>
+        </message>
+        <message>
+            <source>must be a recurrent layer that reads the other way</source>
+            <translation>必须是朝另一方向读取的循环层</translation>
+        </message>
+        <message>
+            <source>must return what the first layer returns</source>
+            <translation>必须返回第一个层所返回的内容</translation>
+        </message>
+        <message>
+            <source>joins outputs of one shape, got {first} and {second}</source>
+            <translation>合并同一形状的输出，当前为 {first} 和 {second}</translation>
+        </message>
+        <message>
+            <source>must have one input and one output, and no state of its own</source>
+            <translation>必须有一个输入和一个输出，且没有自己的状态</translation>
+        </message>
+        <message>
+            <source>expects a sequence (steps, …), got {shape}</source>
+            <translation>需要序列（时间步、…），当前为 {shape}</translation>
+        </message>
+        <message>
+            <source>{path} was made by a newer NetBuilder ({version}). It is opened read-only; save it under another name</source>
+            <translation>{path} 由较新的 NetBuilder（{version}）生成。已以只读方式打开；请另存为其他名称</translation>
+        </message>
+        <message>
+            <source>{place} must be an object</source>
+            <translation>{place} 必须是对象</translation>
+        </message>
+        <message>
+            <source>{path}: run.json must be an object</source>
+            <translation>{path}：run.json 必须是对象</translation>
+        </message>
+        <message>
+            <source>{path} is not a NetBuilder project</source>
+            <translation>{path} 不是 NetBuilder 项目</translation>
+        </message>
+        <message>
+            <source>{place}: schema must be a whole number</source>
+            <translation>{place}：schema 必须是整数</translation>
+        </message>
+        <message>
+            <source>{path}: {member} is damaged. Take an earlier copy</source>
+            <translation>{path}：{member} 已损坏。请用较早的副本</translation>
+        </message>
+        <message>
+            <source>{place}: {cause}</source>
+            <translation>{place}：{cause}</translation>
+        </message>
+        <message>
+            <source>{path}: {member} holds {name}</source>
+            <translation>{path}：{member} 含有 {name}</translation>
+        </message>
+        <message>
+            <source>{path} is of a kind that cannot be opened. There are {known}</source>
+            <translation>{path} 的类型无法打开。可用的有 {known}</translation>
+        </message>
+        <message>
+            <source>weights that are no finite numbers: {names}</source>
+            <translation>有权重不是有限数：{names}</translation>
+        </message>
+        <message>
+            <source>{path} is empty. Take an earlier copy</source>
+            <translation>{path} 是空的。请用较早的副本</translation>
+        </message>
+        <message>
+            <source>insert Flatten before {name}</source>
+            <translation>在 {name} 之前插入 Flatten</translation>
+        </message>
+        <message>
+            <source>delete {name}</source>
+            <translation>删除 {name}</translation>
+        </message>
+        <message>
+            <source>prepare the data: {arrangement}</source>
+            <translation>预处理数据：{arrangement}</translation>
+        </message>
+        <message>
+            <source>{name}: shape = {shape}</source>
+            <translation>{name}：shape = {shape}</translation>
+        </message>
+        <message>
+            <source>{name}: units = {units}</source>
+            <translation>{name}：units = {units}</translation>
+        </message>
+        <message>
+            <source>loss = {loss}</source>
+            <translation>loss = {loss}</translation>
+        </message>
+        <message>
+            <source>one-hot labels</source>
+            <translation>one-hot 标签</translation>
+        </message>
+        <message>
+            <source>class numbers as labels</source>
+            <translation>以类别编号为标签</translation>
+        </message>
+        <message>
+            <source>{name}: activation = {wanted}</source>
+            <translation>{name}：activation = {wanted}</translation>
+        </message>
+        <message>
+            <source>{name}: padding = same</source>
+            <translation>{name}：padding = same</translation>
+        </message>
+        <message>
+            <source>connect {source} to {name}</source>
+            <translation>连接 {source} 到 {name}</translation>
+        </message>
+        <message>
+            <source>insert a {kind} after {source}</source>
+            <translation>在 {source} 之后插入 {kind}</translation>
+        </message>
+        <message>
+            <source>insert Reshape({target}) before {name}</source>
+            <translation>在 {name} 之前插入 Reshape({target})</translation>
+        </message>
+        <message>
+            <source>add an input</source>
+            <translation>添加一个输入</translation>
+        </message>
+        <message>
+            <source>there is no template {name}. There are {known}</source>
+            <translation>没有模板 {name}。可用的有 {known}</translation>
+        </message>
+        <message>
+            <source>{path} could not be written: {cause}</source>
+            <translation>{path} 无法写入：{cause}</translation>
+        </message>
+        <message>
+            <source>the callback TensorBoard needs the package tensorboardX. Install it: pip install "netbuilder[tensorboard]"</source>
+            <translation>回调 TensorBoard 需要 tensorboardX 包。请安装：pip install "netbuilder[tensorboard]"</translation>
+        </message>
+        <message>
+            <source>is not a parameter of {kind}</source>
+            <translation>不是 {kind} 的参数</translation>
+        </message>
+        <message>
+            <source>must be a name or a config, got {value}</source>
+            <translation>必须是名称或配置，当前为 {value}</translation>
+        </message>
+        <message>
+            <source>must have a class_name and a config</source>
+            <translation>必须有 class_name 和 config</translation>
+        </message>
+        <message>
+            <source>{name} is not known; there are {known}</source>
+            <translation>{name} 未知；可用的有 {known}</translation>
+        </message>
+        <message>
+            <source>is missing</source>
+            <translation>缺失</translation>
+        </message>
+    </context>
+</TS>
