@@ -65,6 +65,7 @@ class PalettePanel(QWidget):
         self.list.clear()
         for name, families in GROUPS:
             kinds = [kind for kind in Layer.registry.values() if kind.family in families and kind.in_palette]
+            kinds.sort(key=lambda kind: not kind.advice)  # those that most people want come first
             if not kinds:
                 continue
             title = QListWidgetItem(QCoreApplication.translate("families", name))
