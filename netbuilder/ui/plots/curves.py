@@ -1,165 +1,199 @@
-"""Curves of one run: a plot for the loss and one for each metric, training solid, validation dashed with points."""
+"""Curves of a run: a plot for the loss and one for each metric, and the tools that they share."""
 
 from __future__ import annotations
 
-from typing import Any
+from pathlib import Path
 
-import numpy as np
-import pyqtgraph as pg
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QGridLayout, QSlider, QWidget
 
-from netbuilder.ui.panels.parts import column, label, row
-from netbuilder.ui.theme import PAD, ROOM, SMALL, font, theme
-from netbuilder.ui.training import RunRecord
+from netbuilder.errors import Fault
+from netbuilder.ui.i18n import sentence
+from netbuilder.ui.panels.parts import button, column, label, row, scrolled
+from netbuilder.ui.plots.legend import Legend
+from netbuilder.ui.plots.lines import Options, pen_of, scalars, short
+from netbuilder.ui.plots.plot import CurvePlot, Span
+from netbuilder.ui.run_record import RunRecord
+from netbuilder.ui.theme import PAD, ROOM
 
-MOST_POINTS = 1000  # about as many as there are pixels; a million would stutter
 SMALLEST = 240  # pixels of width a plot needs
 
 
 class CurvesView(QWidget):
-    """As many plots as the run has metrics, beside and below one another."""
+    """As many plots as the run has metrics, beside and below one another; they zoom and point together."""
+
+    told = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.plots: dict[str, CurvePlot] = {}
-        self._grid = QGridLayout(self)
+        self._record: RunRecord | None = None
+        self._runs: list[RunRecord] = []
+        self._zoom: Span | None = None
+        self._make_tools()
+        self._content = QWidget()
+        self._content.setObjectName("panel")
+        self._grid = QGridLayout(self._content)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(ROOM)
+        self._across = 1
+        self.setLayout(column(self.tools, scrolled(self._content), gap=PAD))
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(16)
+        self._soon.timeout.connect(self._draw)
 
-    def show_record(self, record: RunRecord | None) -> None:
-        """Draws what a run has told so far."""
+    def _make_tools(self) -> None:
+        self.legend = Legend()
+        self.legend.changed.connect(self._show)
+        self.smoothing = QSlider(Qt.Orientation.Horizontal)
+        self.smoothing.setRange(0, 100)
+        self.smoothing.setValue(Options().smoothing)
+        self.smoothing.setPageStep(10)
+        self.smoothing.setFixedWidth(96)
+        self.smoothing.setMinimumHeight(24)
+        self.smoothing.setAccessibleName(self.tr("Smoothing"))
+        self.smoothing.setToolTip(self.tr("Mean over the last batches: 0 is none, the right end a whole epoch"))
+        self.smoothing.valueChanged.connect(self._show)
+        self.batches = QCheckBox(self.tr("Batches"))
+        self.batches.setChecked(True)
+        self.batches.setToolTip(self.tr("Training batch by batch; off is one point an epoch"))
+        self.batches.toggled.connect(self._show)
+        self.log = QCheckBox(self.tr("Log scale"))
+        self.log.setToolTip(self.tr("Values in powers of ten"))
+        self.log.toggled.connect(self._show)
+        self.reset = button(self.tr("Show all"), lambda: self.zoom(None), "link")
+        self.reset.setToolTip(self.tr("Ends the zoom. Drag over a plot or turn the wheel with Ctrl to zoom"))
+        self.export = button(self.tr("Export curves …"), self.ask_export, "link")
+        self.export.setToolTip(self.tr("Picture (PNG), drawing (SVG) or table (CSV)"))
+        self.tools = QWidget()
+        self.tools.setLayout(
+            row(
+                self.legend, "|", label(self.tr("Smoothing"), "small"), self.smoothing, self.batches, self.log,
+                self.reset, self.export, gap=ROOM,
+            )
+        )  # fmt: skip
+        self.reset.setEnabled(False)
+
+    @property
+    def options(self) -> Options:
+        """How everything is drawn."""
+        return Options(
+            self.smoothing.value(), self.batches.isChecked(), self.log.isChecked(), frozenset(self.legend.hidden)
+        )
+
+    def show_record(self, record: RunRecord | None, runs: list[RunRecord] | None = None) -> None:
+        """Draws what a run has told so far, over earlier runs."""
+        if record is not self._record:
+            self._zoom = None
+            self.reset.setEnabled(False)
+        self._record, self._runs = record, [run for run in runs or [] if run is not record]
+        self.tools.setVisible(record is not None)
         names = _metric_names(record)
         if list(self.plots) != names:
             self._rebuild(names)
-        if record is None:
-            return
-        for plot in self.plots.values():
-            plot.show_record(record)
+        if record is not None:
+            shown = (record, *self._runs)
+            has_validation = any(name.startswith("val_") for run in shown for name in run.epoch_logs)
+            self.legend.show_lines(has_validation, self._runs)
+            self._show()
+
+    def _show(self) -> None:
+        self.smoothing.setEnabled(self.batches.isChecked())
+        if self._record is not None:
+            for plot in self.plots.values():
+                plot.show_record(self._record, self._runs, self.options)
 
     def _rebuild(self, names: list[str]) -> None:
         for plot in self.plots.values():
             self._grid.removeWidget(plot)
+            plot.hide()
             plot.setParent(None)
             plot.deleteLater()
         self.plots = {name: CurvePlot(name) for name in names}
+        for plot in self.plots.values():
+            plot.pointed.connect(self.point)
+            plot.zoomed.connect(self.zoom)
+            if self._zoom is not None:
+                plot.show_span(self._zoom)
         self._arrange()
 
     def _arrange(self) -> None:
-        across = max(1, min(len(self.plots), self.width() // SMALLEST, 4))
+        self._across = max(1, min(len(self.plots), self.width() // SMALLEST, 4))
         for i, plot in enumerate(self.plots.values()):
-            self._grid.addWidget(plot, i // across, i % across)
+            self._grid.addWidget(plot, i // self._across, i % self._across)
 
     def resizeEvent(self, event) -> None:  # noqa: N802
         super().resizeEvent(event)
         self._arrange()
+        self._soon.start()
 
+    def _draw(self) -> None:
+        for plot in self.plots.values():
+            plot.draw()
 
-class CurvePlot(QFrame):
-    """One metric: title, last values in the corner, axes with ticks, nothing boxed twice."""
+    # -- pointing and zooming ---------------------------------------------------------------------------
 
-    def __init__(self, name: str) -> None:
-        super().__init__()
-        self.setObjectName("card")
-        self.setMinimumHeight(140)
-        self.name = name
-        self.last = label("", "small")
-        self.plot = pg.PlotWidget()
-        self.plot.setMenuEnabled(False)
-        self.plot.setMouseEnabled(x=False, y=False)
-        self.plot.hideButtons()
-        self.plot.setAccessibleName(name)
-        self._epochs = 0
-        for side in ("left", "bottom"):
-            # Drawing axes anew costs more than the curves; while training the worker waits for it.
-            self.plot.getAxis(side).setCacheMode(pg.QtWidgets.QGraphicsItem.CacheMode.DeviceCoordinateCache)
-        self.training = self.plot.plot([], [])
-        self.validation = self.plot.plot([], [])
-        self.setLayout(column(row(label(name, "name"), "|", self.last), self.plot, margin=PAD, gap=4))
-        theme.changed.connect(self.paint_theme)
-        self.paint_theme()
+    def point(self, epoch: float | None) -> None:
+        """Puts the crosshair of all plots at an epoch."""
+        for plot in self.plots.values():
+            plot.show_cross(epoch)
 
-    def paint_theme(self) -> None:
-        """Takes the colours of the theme. Width 1 without antialiasing keeps drawing fast."""
-        colours = theme.colours
-        self.plot.setBackground(colours.panel)
-        for side in ("left", "bottom"):
-            axis = self.plot.getAxis(side)
-            axis.setPen(pg.mkPen(colours.line))
-            axis.setTextPen(pg.mkPen(colours.quiet))
-            axis.setStyle(tickFont=font(SMALL - 1), tickLength=4)
-        self.plot.showGrid(x=False, y=True, alpha=0.15)
-        self.training.setPen(pg.mkPen(colours.training, width=1))
-        self.validation.setPen(pg.mkPen(colours.validation, width=1, style=Qt.PenStyle.DashLine))
-        self.validation.setSymbol("o")
-        self.validation.setSymbolSize(5)
-        self.validation.setSymbolBrush(colours.validation)
-        self.validation.setSymbolPen(None)
+    def zoom(self, span: Span | None) -> None:
+        """Shows the same epochs in all plots, or all."""
+        if span is not None and self._record is not None:
+            longest = max(run.epochs for run in (self._record, *self._runs))
+            least = 2 / max(1, self._record.batches)
+            low, high = max(span[0], -0.05 * longest), min(span[1], 1.05 * longest)
+            span = (low, high) if high - low > least else self._zoom
+        self._zoom = span
+        self.reset.setEnabled(span is not None)
+        for plot in self.plots.values():
+            plot.show_span(span)
 
-    def show_record(self, record: RunRecord) -> None:
-        """Draws a run's numbers of this metric."""
-        x, y = training_points(record, self.name)
-        self.training.setData(x, y)
-        validation = scalars(record.epoch_logs.get(f"val_{self.name}", []))
-        self.validation.setData(np.arange(1, len(validation) + 1), validation)
-        parts = []
-        told = scalars(record.epoch_logs.get(self.name, [])) if record.epochs_done else y
-        if len(told):
-            parts.append(self.tr("training {value}").format(value=short(told[-1])))
-        if len(validation):
-            parts.append(self.tr("validation {value}").format(value=short(validation[-1])))
-        self.last.setText("   ".join(parts))
-        if record.epochs != self._epochs:
-            self._epochs = record.epochs
-            self.plot.setXRange(0, max(1, record.epochs), padding=0.02)
+    # -- files ------------------------------------------------------------------------------------------
 
+    def ask_export(self) -> None:
+        """Asks for a file and writes the curves to it."""
+        from netbuilder.ui.plots.export import KINDS
 
-def training_points(record: RunRecord, name: str) -> tuple[np.ndarray, np.ndarray]:
-    """Epochs (fractions within one) and values: batch by batch where they are told, else epoch by epoch."""
-    if name in record.batch_logs and record.batches:
-        y = smoothed(of_batches(np.asarray(record.batch_logs[name], float), record.batches), record.batches)
-        x = np.arange(1, len(y) + 1) / record.batches
-        return thinned(x, y)
-    y = scalars(record.epoch_logs.get(name, []))
-    return np.arange(1, len(y) + 1, dtype=float), y
+        kinds = ";;".join(f"{name} (*{suffix})" for suffix, name in KINDS.items())
+        chosen, kind = QFileDialog.getSaveFileName(self, self.tr("Export curves"), "curves.png", kinds)
+        if not chosen:
+            return
+        path = Path(chosen)
+        if path.suffix.lower() not in KINDS:
+            path = Path(chosen + kind.rsplit("(*", 1)[-1].rstrip(")"))
+        self.export_to(path)
 
+    def export_to(self, path: Path) -> bool:
+        """Writes the curves as its suffix says; tells what was done, or why not."""
+        from netbuilder.ui.plots import export
 
-def of_batches(running: np.ndarray, batches: int) -> np.ndarray:
-    """Each batch's own value out of the running means that an epoch tells."""
-    place = np.arange(len(running)) % batches
-    before = np.concatenate([[0.0], running[:-1]])
-    return running * (place + 1) - np.where(place == 0, 0.0, before) * place
+        if self._record is None:
+            return False
+        plots = list(self.plots.values())
+        try:
+            if path.suffix.lower() == ".csv":
+                export.write_csv(path, [*self._runs, self._record])
+            elif path.suffix.lower() == ".svg":
+                export.write_svg(path, plots, self._words(), self._across)
+            else:
+                export.write_png(path, plots, self._words(), self._across)
+        except Fault as fault:
+            self.told.emit(sentence(fault))
+            return False
+        self.told.emit(self.tr("Exported {name}").format(name=path.name))
+        return True
 
-
-def smoothed(values: np.ndarray, batches: int) -> np.ndarray:
-    """The mean over the last quarter of an epoch, or as much of it as there is."""
-    span = max(1, min(batches // 4, 200))
-    total = np.concatenate([[0.0], np.cumsum(values)])
-    stop = np.arange(1, len(values) + 1)
-    start = np.maximum(stop - span, 0)
-    return (total[stop] - total[start]) / (stop - start)
-
-
-def thinned(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """About as many points as there are pixels: the smallest and the largest of each stretch."""
-    if len(y) <= MOST_POINTS:
-        return x, y
-    size = -(-len(y) // (MOST_POINTS // 2))
-    whole = len(y) // size * size
-    parts = y[:whole].reshape(-1, size)
-    base = np.arange(len(parts)) * size
-    index = np.sort(np.concatenate([base + parts.argmin(axis=1), base + parts.argmax(axis=1), [len(y) - 1]]))
-    return x[index], y[index]
-
-
-def scalars(values: list[Any]) -> np.ndarray:
-    """One number an epoch; of a metric with a number a class, their mean."""
-    return np.array([float(np.mean(value)) for value in values], float)
-
-
-def short(value: float) -> str:
-    """Three digits that matter."""
-    return f"{value:.3f}" if 0.001 <= abs(value) < 100 else f"{value:.3g}"
+    def _words(self) -> list:
+        """The legend's words and pens, of what is shown."""
+        earlier = [run for run in self.legend.buttons if run.startswith("run ")]
+        return [
+            (made.text(), pen_of(key, earlier.index(key) if key in earlier else 0))
+            for key, made in self.legend.buttons.items()
+            if made.isChecked()
+        ]
 
 
 def _metric_names(record: RunRecord | None) -> list[str]:
@@ -169,3 +203,6 @@ def _metric_names(record: RunRecord | None) -> list[str]:
     names = dict.fromkeys([*record.batch_logs, *record.epoch_logs])
     found = [name for name in names if not name.startswith("val_")]
     return found or ["loss"]
+
+
+__all__ = ("CurvesView", "scalars", "short")

@@ -1,0 +1,104 @@
+"""The legend of all plots: each entry shows its line, and a click hides or shows it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+
+from netbuilder.ui.panels.parts import clear
+from netbuilder.ui.plots.lines import TRAINING, VALIDATION, key_of, pen_of
+from netbuilder.ui.run_record import RunRecord
+from netbuilder.ui.theme import theme
+
+SAMPLE = QSize(24, 12)
+SHARP = 3  # pixels of the picture for one of the screen
+
+
+class Legend(QWidget):
+    """One button a line; `hidden` are the keys that are switched off."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._box = QHBoxLayout(self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(4)
+        self.buttons: dict[str, QToolButton] = {}
+        self.hidden: frozenset[str] = frozenset()
+        theme.changed.connect(self.paint_theme)
+
+    def retranslate(self) -> None:
+        """Says everything in the language of the window."""
+        for key, made in self.buttons.items():
+            text = self._word(key)
+            made.setText(text)
+            made.setToolTip(self.tr("Hide or show: {line}").format(line=text))
+            made.setAccessibleName(made.toolTip())
+
+    def _word(self, key: str) -> str:
+        if key == TRAINING:
+            return self.tr("training")
+        if key == VALIDATION:
+            return self.tr("validation")
+        return self.tr("run {number}").format(number=key.split()[-1])
+
+    def show_lines(self, has_validation: bool, runs: list[RunRecord]) -> None:
+        """Has an entry for each line that there is."""
+        keys = [TRAINING, *([VALIDATION] if has_validation else []), *map(key_of, runs)]
+        if keys == list(self.buttons):
+            return
+        clear(self._box)
+        self.buttons = {key: self._button(key, self._word(key)) for key in keys}
+        for made in self.buttons.values():
+            self._box.addWidget(made)
+        self.paint_theme()
+
+    def _button(self, key: str, text: str) -> QToolButton:
+        made = QToolButton()
+        made.setProperty("legend", True)
+        made.setText(text)
+        made.setCheckable(True)
+        made.setChecked(key not in self.hidden)
+        made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        made.setIconSize(SAMPLE)
+        made.setMinimumHeight(24)
+        made.setToolTip(self.tr("Hide or show: {line}").format(line=text))
+        made.setAccessibleName(made.toolTip())
+        made.toggled.connect(lambda on: self._toggle(key, on))
+        return made
+
+    def _toggle(self, key: str, on: bool) -> None:
+        self.hidden = self.hidden - {key} if on else self.hidden | {key}
+        self.changed.emit()
+
+    def paint_theme(self) -> None:
+        """Draws the samples in the colours of the theme."""
+        earlier = [key for key in self.buttons if key not in (TRAINING, VALIDATION)]
+        for key, made in self.buttons.items():
+            made.setIcon(_sample(key, earlier.index(key) if key in earlier else 0))
+
+
+def _sample(key: str, number: int) -> QIcon:
+    """A short piece of the line; faint while it is hidden."""
+    icon = QIcon()
+    for state, opacity in ((QIcon.State.On, 1.0), (QIcon.State.Off, 0.25)):
+        picture = QPixmap(SAMPLE * SHARP)
+        picture.setDevicePixelRatio(SHARP)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setOpacity(opacity)
+        pen = pen_of(key, number)
+        pen.setCosmetic(False)
+        pen.setWidthF(2.0)
+        painter.setPen(pen)
+        painter.drawLine(1, SAMPLE.height() // 2, SAMPLE.width() - 1, SAMPLE.height() // 2)
+        if key == VALIDATION:
+            painter.setBrush(pen.color())
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.drawEllipse(SAMPLE.width() // 2 - 2, SAMPLE.height() // 2 - 2, 5, 5)
+        painter.end()
+        icon.addPixmap(picture, QIcon.Mode.Normal, state)
+    return icon
