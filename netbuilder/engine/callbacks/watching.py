@@ -75,7 +75,7 @@ class ReduceLROnPlateau(Monitor):
 
 
 class FrequencyKind(Kind):
-    """"epoch", or a number of batches."""
+    """ "epoch", or a number of batches."""
 
     def coerce(self, value: Any) -> Any:
         return "epoch" if value == "epoch" else IntKind(Bounds(ge=1)).coerce(value)
@@ -142,5 +142,3 @@ class _Filler(string.Formatter):
             return str(super().format_field(value, format_spec))
         except ValueError:
             return str(value)
-
-
