@@ -112,6 +112,12 @@ def _add_files(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     command.add_argument(
         "-o", "--output", type=Path, metavar="OUT", required=True, help="the suffix chooses the format"
     )
+    command.add_argument("--format", metavar="NAME", default="", help="the format, where the suffix is not enough")
+    command.add_argument(
+        "--style", choices=("auto", "sequential", "functional"), default="auto", help="how a script builds the network"
+    )
+    command.add_argument("--flat", action="store_true", help="put what is inside of composite blocks in their place")
+    command.add_argument("--weights", action="store_true", help="put the trained weights beside a script")
     command = _command(commands, "import", "make a project of a model file", running.import_command)
     command.add_argument("file", type=Path, metavar="IN")
     command.add_argument("-o", "--output", type=Path, metavar="OUT.netb", required=True)

@@ -48,9 +48,12 @@ def import_command(options: argparse.Namespace) -> int:
 
 def export_command(options: argparse.Namespace) -> int:
     """A model in another format."""
-    _need_writable(options.output)
+    if not options.format:
+        _need_writable(options.output)
     found = _open(options.file)
-    save_as(options.output, found.project, _current_run(found), options.output.name.split(".")[0])
+    chosen = formats.ExportOptions(options.style, options.flat, options.weights)
+    name = options.output.name.split(".")[0]
+    save_as(options.output, found.project, _current_run(found), name, options.format, chosen)
     return 0
 
 

@@ -1,11 +1,12 @@
 """Foreign formats. Importing this package registers each under its suffix."""
 
 from netbuilder.formats import keras_archive, keras_hdf5, keras_script, npz
-from netbuilder.formats.base import FORMATS, Bundle, Format, format_of, read, write
+from netbuilder.formats.base import FORMATS, Bundle, ExportOptions, Format, format_of, read, suffixes, write
 
 __all__ = [
     "FORMATS",
     "Bundle",
+    "ExportOptions",
     "Format",
     "format_of",
     "keras_archive",
@@ -13,5 +14,6 @@ __all__ = [
     "keras_script",
     "npz",
     "read",
+    "suffixes",
     "write",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Literal
 
 from netbuilder.data import DataSettings
 from netbuilder.engine.snapshot import Snapshot
@@ -14,12 +15,26 @@ from netbuilder.kinds import shown
 
 
 @dataclass(frozen=True)
+class ExportOptions:
+    """What a person may choose about a file besides its format.
+
+    `style` is how a script builds the network; `flat` puts what is inside of composite blocks in their place;
+    `weights` puts the trained weights beside a script, which then begins with them.
+    """
+
+    style: Literal["auto", "sequential", "functional"] = "auto"
+    flat: bool = False
+    weights: bool = False
+
+
+@dataclass(frozen=True)
 class Bundle:
     """What is exported: the network with its weights, and the data it is trained on."""
 
     snapshot: Snapshot
     data: DataSettings = field(default_factory=DataSettings)
     name: str = "model"
+    options: ExportOptions = field(default_factory=ExportOptions)
 
     def __post_init__(self) -> None:
         # No other program knows blocks that are passed over: it gets the Identity that they are.
@@ -34,38 +49,59 @@ Reader = Callable[[Path], Snapshot]
 
 @dataclass(frozen=True)
 class Format:
-    """One foreign format. `limits` lists what of a graph it cannot express, before a byte is written."""
+    """One foreign format. `limits` lists what of a graph it cannot express, before a byte is written.
+
+    Several formats may share a suffix: a file's name then asks for the first of them, and `name` tells them apart.
+    """
 
     suffix: str
     label: str
     write: Writer | None = None
     read: Reader | None = None
     limits: Callable[[Graph], list[Problem]] = lambda graph: []
+    name: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "name", self.name or self.suffix.lstrip("."))
 
 
 FORMATS: dict[str, Format] = {}
 
 
 def register(entry: Format) -> Format:
-    """Enters a format under its suffix."""
-    FORMATS[entry.suffix] = entry
+    """Enters a format under its name."""
+    FORMATS[entry.name] = entry
     return entry
 
 
-def format_of(path: Path) -> Format:
-    """The format that a file's name asks for, by the longest suffix that fits; raises FileFault."""
-    name = path.name.lower()
-    fitting = [suffix for suffix in FORMATS if name.endswith(suffix)]
+def suffixes(*, readable: bool = False) -> tuple[str, ...]:
+    """All suffixes in the order of their formats, each once; perhaps only those that can be read."""
+    return tuple(dict.fromkeys(entry.suffix for entry in FORMATS.values() if entry.read or not readable))
+
+
+def format_of(path: Path, name: str = "") -> Format:
+    """The format of that name, or else the one that a file's name asks for, by the longest suffix that fits.
+
+    Raises FileFault where there is none.
+    """
+    if name:
+        if name not in FORMATS:
+            raise FileFault("there is no format {name}. There are {known}", name=shown(name), known=", ".join(FORMATS))
+        return FORMATS[name]
+    fitting = [entry for entry in FORMATS.values() if path.name.lower().endswith(entry.suffix)]
     if not fitting:
         raise FileFault(
-            "{path}: unknown kind of file. There are {known}", path=shown(str(path)), known=" ".join(FORMATS)
+            "{path}: unknown kind of file. There are {known}", path=shown(str(path)), known=" ".join(suffixes())
         )
-    return FORMATS[max(fitting, key=len)]
+    return max(fitting, key=lambda entry: len(entry.suffix))  # the first of the longest
 
 
-def write(bundle: Bundle, path: Path) -> None:
-    """Writes a bundle in the format that the suffix chooses; raises FileFault, and leaves an old file as it was."""
-    entry = format_of(path)
+def write(bundle: Bundle, path: Path, name: str = "") -> None:
+    """Writes a bundle in the format of that name, or the one that the suffix asks for.
+
+    Raises FileFault, and then leaves an old file as it was.
+    """
+    entry = format_of(path, name)
     if entry.write is None:
         raise FileFault("{suffix} files can be read but not written. Choose another suffix", suffix=entry.suffix)
     problems = entry.limits(bundle.snapshot.graph)

@@ -270,4 +270,4 @@ def _write_training(script: Script, graph: Graph, training: TrainingSettings, na
     script.do(call("model.save", literal(f"{_model_name(name)}.keras")))
 
 
-register(Format(".py", "Keras 3 script", write_script))
+register(Format(".py", "Keras 3 script", write_script, name="script"))

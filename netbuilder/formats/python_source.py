@@ -29,7 +29,13 @@ class Code:
     def lines(self, indent: int, before: str = "", after: str = "", width: int = WIDTH) -> list[str]:
         """On as many lines as it takes; `before` and `after` stand on the first and the last."""
         one = INDENT * indent + before + self.flat() + after
-        if len(one) <= width or not self.items:
+        if len(one) <= width:
+            return [one]
+        if not self.items:
+            # As ruff does: what is given to a name goes into brackets where it then fits.
+            fits = len(INDENT * (indent + 1) + self.flat()) <= width
+            if before.endswith(" = ") and not after and fits:
+                return [f"{INDENT * indent}{before}(", INDENT * (indent + 1) + self.flat(), f"{INDENT * indent})"]
             return [one]
         if self.tail is not None and self.tail.items:
             # As ruff does: of two calls in a row the second is broken, where the first fits on its line.

@@ -35,9 +35,9 @@ def open_file(path: Path) -> Opened:
     if suffix == SUFFIX:
         found = read_project(path)
         return Opened(found.project, found.run, found.read_only, found.notices)
-    entry = formats.FORMATS.get(suffix)
+    entry = next((entry for entry in formats.FORMATS.values() if entry.suffix == suffix and entry.read), None)
     if entry is None or entry.read is None:
-        known = " ".join([SUFFIX, *(s for s, f in formats.FORMATS.items() if f.read)])
+        known = " ".join([SUFFIX, *formats.suffixes(readable=True)])
         raise FileFault("{path} is of a kind that cannot be opened. There are {known}", path=path, known=known)
     return opened(entry.read(path))
 
@@ -54,9 +54,16 @@ def opened(snapshot: Snapshot) -> Opened:
     return Opened(Project(snapshot.graph, training, DataSettings()), run, notices=notices)
 
 
-def save_as(path: Path, project: Project, run: TrainedRun | None, name: str) -> None:
-    """Writes a project, or exports its network in the format that the suffix chooses; raises FileFault."""
-    if path.name.lower().endswith(SUFFIX):
+def save_as(
+    path: Path,
+    project: Project,
+    run: TrainedRun | None,
+    name: str,
+    form: str = "",
+    options: formats.ExportOptions | None = None,
+) -> None:
+    """Writes a project, or exports its network in the format of that name or suffix; raises FileFault."""
+    if not form and path.name.lower().endswith(SUFFIX):
         write_project(path, project, run)
         return
     snapshot = run.snapshot if run is not None else None
@@ -64,7 +71,7 @@ def save_as(path: Path, project: Project, run: TrainedRun | None, name: str) -> 
         snapshot = fresh(project.graph, project.training)
     if snapshot.training is None:
         snapshot = Snapshot(snapshot.graph, snapshot.weights, project.training, snapshot.optimizer)
-    formats.write(formats.Bundle(snapshot, project.data, name), path)
+    formats.write(formats.Bundle(snapshot, project.data, name, options or formats.ExportOptions()), path, form)
 
 
 def fitting_training(graph: Graph) -> TrainingSettings:

@@ -176,6 +176,13 @@ def test_reads_a_table_as_we_do(missing, tmp_path):
     assert_formatted(source, tmp_path)
 
 
+@pytest.mark.parametrize("length", [70, 78, 79, 80, 83, 84, 90, 200])
+def test_a_path_of_any_length_is_written_as_ruff_would(length, tmp_path):
+    source = script_of(mlp(), data=DataSettings(path="a" * (length - 4) + ".npz"))
+
+    assert_formatted(source, tmp_path)
+
+
 def test_callbacks_and_schedules_are_written_out(tmp_path):
     training = TrainingSettings(
         optimizer=SGD(InverseTimeDecay(0.01, 1, 1e-6), momentum=0.9),

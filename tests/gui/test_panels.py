@@ -440,7 +440,7 @@ def test_save_and_open(mlp, window, qtbot, tmp_path, monkeypatch):
     assert window.session.document.run_is_current
 
 
-@pytest.mark.parametrize("suffix", [suffix for suffix, entry in FORMATS.items() if entry.write])
+@pytest.mark.parametrize("suffix", [entry.suffix for entry in FORMATS.values() if entry.write])
 def test_export(suffix, mlp, window, qtbot, tmp_path, monkeypatch):
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *a, **k: (str(tmp_path / f"out{suffix}"), ""))
 

@@ -32,7 +32,7 @@ class FileCommands:
 
     def open_dialog(self) -> None:
         """Asks for a file and opens it."""
-        kinds = " ".join(f"*{suffix}" for suffix in (SUFFIX, *(s for s, f in formats.FORMATS.items() if f.read)))
+        kinds = " ".join(f"*{suffix}" for suffix in (SUFFIX, *formats.suffixes(readable=True)))
         path, _ = QFileDialog.getOpenFileName(
             self, self.tr("Open"), "", self.tr("Projects and models ({kinds})").format(kinds=kinds)
         )
@@ -97,12 +97,12 @@ class FileCommands:
         session = self.session
         if session is None:
             return
-        kinds = [f"{translated(entry.label)} (*{suffix})" for suffix, entry in formats.FORMATS.items() if entry.write]
+        kinds = [f"{translated(entry.label)} (*{entry.suffix})" for entry in formats.FORMATS.values() if entry.write]
         chosen, kind = QFileDialog.getSaveFileName(self, self.tr("Export"), f"{session.name}.keras", ";;".join(kinds))
         if not chosen:
             return
         path = Path(chosen)
-        if not any(path.name.lower().endswith(suffix) for suffix in formats.FORMATS):
+        if not any(path.name.lower().endswith(suffix) for suffix in formats.suffixes()):
             path = Path(chosen + kind.rsplit("(*", 1)[-1].rstrip(")"))
         self.export_to(path)
 
