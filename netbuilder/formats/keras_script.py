@@ -6,7 +6,6 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from netbuilder.data import DataSettings
 from netbuilder.engine.callbacks import Callback, LearningRateScheduler
 from netbuilder.engine.metrics import AUC, FittingAccuracy
 from netbuilder.engine.schedules import Schedule
@@ -15,6 +14,7 @@ from netbuilder.files import atomic_write
 from netbuilder.formats.base import Bundle, Format, register
 from netbuilder.formats.keras_config import module_of
 from netbuilder.formats.python_source import WIDTH, Code, Script, array, call, literal, named
+from netbuilder.formats.script_arguments import write_arguments, write_resuming, write_shares, write_start
 from netbuilder.formats.script_data import bundled_file, weighs_samples, write_data
 from netbuilder.graph import Functional, Graph, Node, Port, check
 from netbuilder.layers import Input
@@ -24,12 +24,12 @@ SHORT = {"keras.layers": "layers"}
 # Names that the script needs again after the network was made.
 USED = frozenset(
     ("keras", "layers", "np", "model", "history", "scores", "print", "x_train", "y_train", "x_test", "y_test")
-)
+) | {"options", "Path", "w_train", "batch_size"}
 
 
 def write_script(bundle: Bundle, path: Path) -> None:
     """The script, and beside it the bundled data that it reads, if any."""
-    source = keras_script(bundle)
+    source = keras_script(bundle, arguments=True)
     data = bundled_file(bundle.data)
     if data is not None and not (path.parent / data.name).exists():
         with atomic_write(path.parent / data.name) as copy, data.open("rb") as original:
@@ -38,16 +38,23 @@ def write_script(bundle: Bundle, path: Path) -> None:
         file.write(source.encode("utf-8"))
 
 
-def keras_script(bundle: Bundle) -> str:
-    """The whole script as text."""
+def keras_script(bundle: Bundle, arguments: bool = False) -> str:
+    """The whole script as text; with `arguments` it takes --backend, --epochs, --data, --resume and --distribute."""
     graph, training = bundle.snapshot.graph, bundle.snapshot.training or TrainingSettings()
     script = Script(f"{bundle.name}: a network made with NetBuilder, for Keras 3.", {"import keras"})
+    if arguments:
+        write_arguments(script, bundle.data, training)
     if training.seed is not None:
         script.block()
         script.do(call("keras.utils.set_random_seed", literal(training.seed)))
-    write_data(script, bundle, training)
+    if arguments:
+        write_start(script)
+    write_data(script, bundle, training, arguments)
+    if arguments:
+        sizes = len(graph.input_names), len(graph.output_names)
+        write_shares(script, training, *sizes, weighs_samples(bundle.data))
     write_model(script, graph, bundle.name)
-    _write_training(script, graph, training, bundle.name, bundle.data)
+    _write_training(script, graph, training, bundle, arguments)
     return script.source()
 
 
@@ -230,8 +237,8 @@ def _callback_code(callback: Callback) -> Code:
     return spec_code(callback)
 
 
-def _write_training(script: Script, graph: Graph, training: TrainingSettings, name: str, data: DataSettings) -> None:
-    outputs = graph.output_names
+def _write_training(script: Script, graph: Graph, training: TrainingSettings, bundle: Bundle, told: bool) -> None:
+    outputs, name = graph.output_names, _model_name(bundle.name)
     script.block("Training")
     if any(isinstance(metric, AUC) and metric.tried() is None for metric in training.metrics):
         script.line("# NetBuilder's AUC is exact; Keras approximates it with 200 thresholds.")
@@ -246,13 +253,12 @@ def _write_training(script: Script, graph: Graph, training: TrainingSettings, na
     if training.metrics:
         arguments.append(named("metrics", metrics if len(outputs) == 1 else array([metrics] * len(outputs))))
     script.do(call("model.compile", *arguments))
-    fitting = [
-        Code("x_train"),
-        Code("y_train"),
-        named("batch_size", literal(training.batch_size)),
-        named("epochs", literal(training.epochs)),
-    ]
-    if weighs_samples(data):
+    callbacks = [_callback_code(callback) for callback in training.callbacks]
+    backup = write_resuming(script, training, name) if told else None
+    size = named("batch_size", Code("batch_size") if told else literal(training.batch_size))
+    epochs = named("epochs", Code("options.epochs") if told else literal(training.epochs))
+    fitting = [Code("x_train"), Code("y_train"), size, epochs]
+    if weighs_samples(bundle.data):
         fitting.append(named("sample_weight", Code("w_train")))
     if training.validation_split:
         fitting.append(named("validation_split", literal(training.validation_split)))
@@ -261,13 +267,14 @@ def _write_training(script: Script, graph: Graph, training: TrainingSettings, na
     if training.class_weight:
         weights = ", ".join(f"{i}: {weight!r}" for i, weight in enumerate(training.class_weight))
         fitting.append(named("class_weight", Code(f"{{{weights}}}")))
-    if training.callbacks:
-        fitting.append(named("callbacks", array([_callback_code(callback) for callback in training.callbacks])))
+    if callbacks or backup:
+        fitting.append(named("callbacks", array([*callbacks, *([backup] if backup else [])])))
     script.assign("history", call("model.fit", *fitting))
     script.block("Evaluation")
-    script.assign("scores", call("model.evaluate", Code("x_test"), Code("y_test"), named("return_dict", literal(True))))
+    given = [Code("x_test"), Code("y_test"), *([size] if told else []), named("return_dict", literal(True))]
+    script.assign("scores", call("model.evaluate", *given))
     script.do(call("print", Code("scores")))
-    script.do(call("model.save", literal(f"{_model_name(name)}.keras")))
+    script.do(call("model.save", literal(f"{name}.keras")))
 
 
 register(Format(".py", "Keras 3 script", write_script, name="script"))

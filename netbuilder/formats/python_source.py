@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 WIDTH = 88  # ruff's line length where nothing else is said
 INDENT = "    "
+STANDARD = ("argparse", "csv", "math", "os", "pathlib")  # of what a script imports, what comes with Python
 
 
 @dataclass(frozen=True)
@@ -99,11 +100,16 @@ def text(value: str) -> str:
 
 @dataclass
 class Script:
-    """A source file in the making: imports are gathered and sorted, blocks are set apart by blank lines."""
+    """A source file in the making: imports are gathered and sorted, blocks are set apart by blank lines.
+
+    What is `early` runs before Keras is imported; `functions` stand between the imports and the body.
+    """
 
     title: str
     imports: set[str] = field(default_factory=set)
     body: list[str] = field(default_factory=list)
+    early: list[str] = field(default_factory=list)
+    functions: list[str] = field(default_factory=list)
 
     def block(self, comment: str = "") -> None:
         """Begins a new paragraph."""
@@ -126,12 +132,15 @@ class Script:
 
     def source(self) -> str:
         """The whole file."""
-        standard = sorted(line for line in self.imports if line.split()[1] in ("csv", "pathlib", "math"))
-        others = sorted(self.imports - set(standard), key=_import_order)
-        groups = [lines for lines in (_sorted(standard), others) if lines]
+        standard = {line for line in self.imports if line.split()[1] in STANDARD}
+        late = {line for line in self.imports if self.early and line.split()[1].startswith("keras")}
+        groups = [_sorted(standard), _sorted(self.imports - standard - late), self.early]
+        groups.append([f"{line}  # noqa: E402" for line in _sorted(late)])
         head = [text_of_title(self.title), ""]
         for group in groups:
-            head += [*group, ""]
+            head += [*group, ""] if group else []
+        if self.functions:
+            head += ["", *self.functions, "", ""]
         return "\n".join([*head, *self.body]).rstrip("\n") + "\n"
 
 
@@ -141,7 +150,7 @@ def text_of_title(title: str) -> str:
     return '"""' + "".join(letter if letter.isprintable() else " " for letter in safe) + '"""'
 
 
-def _sorted(lines: list[str]) -> list[str]:
+def _sorted(lines: Iterable[str]) -> list[str]:
     return sorted(lines, key=_import_order)
 
 

@@ -11,6 +11,7 @@ from netbuilder.errors import Fault
 from netbuilder.files import resource, stored_in
 from netbuilder.formats.base import Bundle
 from netbuilder.formats.python_source import Code, Script, array, call, literal, named, text
+from netbuilder.formats.script_arguments import bundled_path, data_path, write_given
 from netbuilder.graph import Graph, check
 from netbuilder.layers import Input
 
@@ -24,12 +25,12 @@ def bundled_file(data: DataSettings) -> Path | None:
     return None
 
 
-def write_data(script: Script, bundle: Bundle, training: TrainingSettings) -> None:
-    """Loads and prepares; leaves x_train, y_train, x_test, y_test."""
+def write_data(script: Script, bundle: Bundle, training: TrainingSettings, told: bool = False) -> None:
+    """Loads and prepares; leaves x_train, y_train, x_test, y_test. `told` takes another path from `options`."""
     data, graph = bundle.data, bundle.snapshot.graph
     script.imports.add("import numpy as np")
     if not data.chosen:
-        _write_trial(script, graph, training)
+        _write_trial(script, graph, training, told)
         return
     script.block("Data")
     if data.weight_column:
@@ -38,24 +39,26 @@ def write_data(script: Script, bundle: Bundle, training: TrainingSettings) -> No
             column=data.weight_column,
         )
     if data.source:
-        _write_source(script, data)
+        _write_source(script, data, graph, told)
     elif data.path.lower().endswith(".npz") or Path(data.path).is_dir():
-        _write_arrays(script, data, graph)
+        _write_arrays(script, data, graph, told)
     else:
-        _write_table(script, data)
+        _write_table(script, data, told)
     if len(graph.input_names) == 1:
         _write_preparation(script, data)
     if data.one_hot and len(graph.output_names) == 1:
         _write_one_hot(script)
 
 
-def _write_source(script: Script, data: DataSettings) -> None:
+def _write_source(script: Script, data: DataSettings, graph: Graph, told: bool) -> None:
     source = find_source(data.source)
     if source.keras:
-        script.line(f"(x_train, y_train), (x_test, y_test) = keras.datasets.{source.keras}.load_data()")
+        if told:
+            write_given(script, graph.input_names, graph.output_names)
+        script.line(f"(x_train, y_train), (x_test, y_test) = keras.datasets.{source.keras}.load_data()", int(told))
         return
     script.imports.add("from pathlib import Path")
-    script.line(f"with np.load(Path(__file__).with_name({text(source.name + '.npz')})) as data:")
+    script.line(f"with np.load({bundled_path(source.name, told)}) as data:")
     script.line('x_train, y_train = data["x_train"], data["y_train"]', 1)
     script.line('x_test, y_test = data["x_test"], data["y_test"]', 1)
 
@@ -71,14 +74,11 @@ def weighs_samples(data: DataSettings) -> bool:
         return False  # it is not there any more: the script then says so itself
 
 
-def _write_arrays(script: Script, data: DataSettings, graph: Graph) -> None:
+def _write_arrays(script: Script, data: DataSettings, graph: Graph, told: bool) -> None:
     """An .npz file, or a folder with one .npy file an array."""
     folder = Path(data.path).is_dir()
-    if folder:
-        script.imports.add("from pathlib import Path")
-        script.assign("path", call("Path", literal(data.path)))
-    else:
-        script.assign("path", literal(data.path))
+    data_path(script, data, told)
+    if not folder:
         script.line("with np.load(path) as data:")
 
     def read(name: str) -> str:
@@ -127,10 +127,13 @@ def _write_one_hot(script: Script) -> None:
     script.line("y_test = keras.utils.to_categorical(y_test, classes)")
 
 
-def _write_trial(script: Script, graph: Graph, training: TrainingSettings) -> None:
+def _write_trial(script: Script, graph: Graph, training: TrainingSettings, told: bool) -> None:
     """Random numbers of the right shapes, so that the script can be tried before there is data."""
     script.block("No data was chosen yet: these random numbers only try the network out.")
-    script.line("rng = np.random.default_rng(0)")
+    if told:
+        write_given(script, graph.input_names, graph.output_names)
+    indent = int(told)
+    script.line("rng = np.random.default_rng(0)", indent)
     report = check(graph)
     for part, count in (("train", TRIAL), ("test", TRIAL // 4)):
         inputs = []
@@ -143,7 +146,7 @@ def _write_trial(script: Script, graph: Graph, training: TrainingSettings) -> No
                 if whole
                 else call("rng.random", shape, named("dtype", literal("float32")))
             )
-        script.assign(f"x_{part}", inputs[0] if len(inputs) == 1 else array(inputs))
+        script.assign(f"x_{part}", inputs[0] if len(inputs) == 1 else array(inputs), indent)
         labels = []
         for i, name in enumerate(graph.output_names):
             sizes = (count, *(dim or 1 for dim in report.shapes[name][0]))
@@ -151,10 +154,10 @@ def _write_trial(script: Script, graph: Graph, training: TrainingSettings) -> No
                 labels.append(call("rng.integers", literal(sizes[-1]), named("size", literal(sizes[:-1]))))
             else:
                 labels.append(call("rng.random", literal(sizes), named("dtype", literal("float32"))))
-        script.assign(f"y_{part}", labels[0] if len(labels) == 1 else array(labels))
+        script.assign(f"y_{part}", labels[0] if len(labels) == 1 else array(labels), indent)
 
 
-def _write_table(script: Script, data: DataSettings) -> None:
+def _write_table(script: Script, data: DataSettings, told: bool) -> None:
     """Reads a CSV file with the standard library, by the columns that the file has now."""
     try:
         plan = plan_table(read_table(Path(data.path)), data)
@@ -163,7 +166,7 @@ def _write_table(script: Script, data: DataSettings) -> None:
         return
     table = plan.table
     script.imports.add("import csv")
-    script.assign("path", literal(data.path))
+    data_path(script, data, told)
     script.line(f'with open(path, newline="", encoding={text(table.encoding)}) as file:')
     script.line(f"rows = list(csv.reader(file, delimiter={text(table.delimiter)}))", 1)
     script.line(f"rows = [row for row in rows[{table.first_line - 1}:] if any(row)]")

@@ -33,6 +33,12 @@ from tests.networks import NETWORKS, mlp
 RUFF = Path(sys.executable).with_name("ruff")
 
 
+@pytest.fixture(autouse=True)
+def no_arguments(monkeypatch):
+    """Scripts that run in this process are told nothing."""
+    monkeypatch.setattr(sys, "argv", ["script.py"])
+
+
 def script_of(graph, training=None, data=None, name="model"):
     return keras_script(Bundle(Snapshot(graph, {}, training or TrainingSettings()), data or DataSettings(), name))
 
