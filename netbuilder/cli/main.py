@@ -11,6 +11,7 @@ from pathlib import Path
 import netbuilder
 from netbuilder.cli import folding, listing, running
 from netbuilder.errors import Fault
+from netbuilder.project.external import BACKENDS
 
 USAGE = 2  # bad usage or input
 
@@ -95,6 +96,9 @@ def _add_runs(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     train.add_argument("--no-shuffle", action="store_true")
     train.add_argument("--folds", type=int, metavar="K", help="cross-validate: train K new networks, write none")
     train.add_argument("--stratified", action="store_true", help="give each fold the same share of every class")
+    train.add_argument("--engine", choices=("numpy", "keras"), default="numpy", help="what trains: our own, or Keras")
+    train.add_argument("--python", type=Path, metavar="PATH", help="with --engine keras: the Python that has Keras")
+    train.add_argument("--backend", choices=BACKENDS, help="with --engine keras: what Keras runs on")
     train.add_argument("-o", "--output", type=Path, metavar="OUT", help="any format that can be written")
     command = _command(commands, "predict", "compute outputs for arrays", running.predict_command)
     command.add_argument("file", type=Path, metavar="FILE")

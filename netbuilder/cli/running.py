@@ -9,7 +9,7 @@ import math
 import signal
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +21,13 @@ from netbuilder.engine.events import BatchEnd, EpochEnd, Event, Finished, Starte
 from netbuilder.engine.fit import evaluate, last
 from netbuilder.engine.model import Model, compile_model
 from netbuilder.engine.readiness import in_order, ready_data, samples_of
+from netbuilder.engine.samples import Samples
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.engine.snapshot import Snapshot
-from netbuilder.errors import DataError, FileFault
+from netbuilder.errors import DataError, FileFault, TrainingError
 from netbuilder.files import atomic_write, read_npy, read_npz
 from netbuilder.project import Opened, Project, TrainedRun, open_file, template, write_project
+from netbuilder.project.external import Elsewhere, train_elsewhere
 from netbuilder.project.file import SUFFIX
 from netbuilder.project.opening import save_as
 from netbuilder.project.training import train
@@ -71,8 +73,9 @@ def train_command(options: argparse.Namespace) -> int:
     teller = _JsonTeller() if options.json else _LineTeller(training.epochs)
     history: dict[str, list[Any]] = {}
     status = 0
-    with _interrupts() as asked:
-        for event in train(project, model, samples):
+    events = _events(options, project, model, samples)
+    with _interrupts() as asked, contextlib.closing(events):
+        for event in events:
             teller.tell(event)
             if isinstance(event, Started):
                 history = {name: list(values) for name, values in event.history.items()}
@@ -80,12 +83,24 @@ def train_command(options: argparse.Namespace) -> int:
                 for name, value in event.logs.items():
                     history.setdefault(name, []).append(value)
             if asked and not isinstance(event, Finished):
+                events.close()  # a process that trains elsewhere ends, and its weights come back
                 teller.stopped(len(history.get("loss", ())))
                 status = 130
                 break
     if options.output is not None:
         _save(options.output, project, model, history)
     return status
+
+
+def _events(
+    options: argparse.Namespace, project: Project, model: Model, samples: Samples
+) -> Generator[Event, None, None]:
+    """The run, by the engine that is asked for."""
+    if options.engine == "keras":
+        return train_elsewhere(model, samples, Elsewhere(options.python or Path(sys.executable), options.backend or ""))
+    if options.python is not None or options.backend is not None:
+        raise TrainingError("--python and --backend say where Keras trains. Add --engine keras")
+    return train(project, model, samples)
 
 
 @contextlib.contextmanager
