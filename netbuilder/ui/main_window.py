@@ -188,6 +188,8 @@ class MainWindow(
         session.data_changed.connect(self._show_figures)
         session.run_changed.connect(self._show_enabled)
         session.trainer.watch(self.preferences.watches_layers)
+        self._give_engine(workspace)
+        workspace.training.engine_asked.connect(self.choose_engine)
         session.trainer.state_changed.connect(self._show_enabled)
         session.trainer.finished.connect(lambda record: self._tell_end(session, record))
         workspace.view.menu_asked.connect(self._show_menu)
@@ -305,6 +307,7 @@ class MainWindow(
                 for name, is_there in (
                     ("selection", bool(session.selection)),
                     ("training", session.trainer.is_running),
+                    ("pausing", session.trainer.can_pause),
                     ("run", session.document.run is not None),
                 )
                 if is_there
@@ -321,7 +324,8 @@ class MainWindow(
             action.setStatusTip(text)
         self.actions_["train"].setEnabled(session is not None and not running)
         self.train_button.setEnabled(session is not None and not running)
-        self.pause_button.setEnabled(running)
+        self.pause_button.setEnabled("pausing" in there)
+        self._show_pausing()
         self.pause_button.setText(self.tr("Go on") if running and session.trainer.is_paused else self.tr("Pause"))
         self.stop_button.setEnabled(running)
         self.export_button.setEnabled(session is not None)
@@ -335,7 +339,7 @@ class MainWindow(
         self.figures.show_budget(budget_of_session(session), self.preferences.limits)
         title = session.prepared.dataset.title if session.prepared else session.project.data.name
         data = translated(title) if title else self.tr("no data")
-        self.engine.setText(f"{data} · {self.tr('NumPy engine')} · {round(self.workspace.view.zoom * 100)} %")
+        self.engine.setText(f"{data} · {self._engine_name()} · {round(self.workspace.view.zoom * 100)} %")
 
     def closeEvent(self, event) -> None:  # noqa: N802
         for i in range(len(self.workspaces) - 1, -1, -1):

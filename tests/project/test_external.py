@@ -23,10 +23,11 @@ from netbuilder.engine.samples import split
 from netbuilder.engine.schedules import ExponentialDecay
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.errors import FileFault, TrainingError
+from netbuilder.layers import Dense, Input
 from netbuilder.project import external
 from netbuilder.project.external import Elsewhere, Missing, look, train_elsewhere
 from netbuilder.project.external.process import log
-from tests.networks import mlp, two_in_two_out
+from tests.networks import chain, mlp, two_in_two_out
 
 HERE = Elsewhere(Path(sys.executable), "jax")
 SETTINGS = TrainingSettings(optimizer=Adam(0.01), epochs=3, batch_size=16, validation_split=0.25, shuffle=False, seed=1)
@@ -162,7 +163,8 @@ def test_a_process_that_is_killed_is_one_fault_and_the_last_epoch_is_kept():
 
 @pytest.mark.long
 def test_a_loss_that_is_not_finite_ends_it_and_the_weights_are_finite():
-    model = compile_model(mlp(), SETTINGS.replace(optimizer=SGD(1e30), loss="mean_squared_error", metrics=()))
+    settings = SETTINGS.replace(optimizer=SGD(1e30), loss="mean_squared_error", metrics=())
+    model = compile_model(chain(Input((6,)), Dense(3)), settings)
     x = samples().x[0] * 1e10
 
     with pytest.raises(TrainingError, match="not finite in epoch 1"):
