@@ -9,10 +9,10 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFileDialog, QLineEdit, QRadioButton, QWidget
 
 from netbuilder.errors import Fault
-from netbuilder.project.external import BACKENDS, Elsewhere, Found, Missing, look
+from netbuilder.project.external import BACKENDS, Elsewhere, Found, Missing, looking
 from netbuilder.ui.i18n import sentence
 from netbuilder.ui.panels.parts import button, column, label, restyle, row
-from netbuilder.ui.tasks import Done, Failed, Task, run_once
+from netbuilder.ui.tasks import Done, Failed, Task
 from netbuilder.ui.theme import PAD, ROOM
 
 NAMES = {"jax": "JAX", "tensorflow": "TensorFlow", "torch": "PyTorch"}
@@ -95,7 +95,7 @@ class EngineDialog(QDialog):
         where = self.where
         self.check_button.setEnabled(False)
         self._tell(self.tr("Looking …"), "quiet")
-        self._task = Task(run_once(lambda: look(where)), self)
+        self._task = Task(looking(where), self)
         self._task.ended.connect(lambda outcome: self._on_looked(where, outcome))
         self._task.start()
 

@@ -7,16 +7,19 @@ import os
 import shlex
 import subprocess
 import sys
-from collections.abc import Mapping
+import time
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from netbuilder.engine.events import Waiting
 from netbuilder.errors import TrainingError
 
 BACKENDS = ("jax", "tensorflow", "torch")  # the first that is there is taken where none is chosen
 OLDEST = 3  # of Keras
 SECONDS = 60.0
+PATIENCE = 0.1  # seconds without an answer after which Waiting is told
 LONGEST = 300  # letters of another program's words
 
 
@@ -49,7 +52,18 @@ class Missing(TrainingError):
 
 def look(where: Elsewhere) -> Found:
     """What is there; raises Missing with the command that installs what is not, or TrainingError."""
-    told = _probe(where.python)
+    steps = looking(where)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            found: Found = end.value
+            return found
+
+
+def looking(where: Elsewhere) -> Generator[Waiting, None, Found]:
+    """As `look`, in steps between which it can be given up."""
+    told = yield from _probe(where.python)
     versions = {name: str(told.get(name) or "") for name in ("keras", *BACKENDS)}
     backend = where.backend or next((name for name in BACKENDS if versions[name]), "")
     python = where.python
@@ -80,32 +94,52 @@ def environment(backend: str = "") -> dict[str, str]:
     return {**own, "KERAS_BACKEND": backend} if backend else own
 
 
-def _probe(python: Path) -> Mapping[str, Any]:
+def _probe(python: Path) -> Generator[Waiting, None, Mapping[str, Any]]:
     command = [str(python), str(Path(__file__).with_name("probe.py"))]
+    pipe = subprocess.PIPE
     try:
-        done = subprocess.run(
-            command, capture_output=True, timeout=SECONDS, check=False, stdin=subprocess.DEVNULL, env=environment()
+        process = subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=pipe, stderr=pipe, env=environment(), errors="replace"
         )
     except FileNotFoundError:
         raise TrainingError(
             "{python} was not found. Choose the Python of an environment with Keras, such as .venv/bin/python",
             python=python,
         ) from None
-    except subprocess.TimeoutExpired:
-        raise TrainingError(
-            "{python} did not answer within {seconds} s. Choose another Python",
-            python=python, seconds=round(SECONDS),
-        ) from None  # fmt: skip
     except OSError as error:
         raise _no_python(python, error.strerror or str(error)) from error
-    for line in done.stdout.decode("utf-8", "replace").splitlines():
+    out, err = yield from _answer(process, python)
+    for line in out.splitlines():
         try:
             told = json.loads(line)
         except (ValueError, RecursionError):
             continue
         if isinstance(told, dict) and told.get("netbuilder") == 1:
             return told
-    raise _no_python(python, last_line(done.stderr.decode("utf-8", "replace")) or f"it ended with {done.returncode}")
+    raise _no_python(python, last_line(err) or f"it ended with {process.returncode}")
+
+
+def _answer(process: subprocess.Popen[str], python: Path) -> Generator[Waiting, None, tuple[str, str]]:
+    """What it prints, and complains of; it is ended where it takes too long, or nobody waits any more."""
+    ends = time.monotonic() + SECONDS
+    try:
+        while True:
+            try:
+                return process.communicate(timeout=PATIENCE)
+            except subprocess.TimeoutExpired:
+                if time.monotonic() > ends:
+                    raise TrainingError(
+                        "{python} did not answer within {seconds} s. Choose another Python",
+                        python=python, seconds=round(SECONDS),
+                    ) from None  # fmt: skip
+                yield Waiting()
+    finally:
+        if process.poll() is None:
+            process.kill()
+            process.wait()
+        for pipe in (process.stdout, process.stderr):
+            if pipe is not None:
+                pipe.close()
 
 
 def _no_python(python: Path, cause: str) -> TrainingError:

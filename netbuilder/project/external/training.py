@@ -22,12 +22,11 @@ from netbuilder.formats.hdf5 import read_hdf5
 from netbuilder.formats.keras_archive import weights_of
 from netbuilder.formats.keras_reading import Described
 from netbuilder.formats.keras_weights import memory_of
-from netbuilder.project.external.elsewhere import Elsewhere, look
+from netbuilder.project.external.elsewhere import PATIENCE, Elsewhere, looking
 from netbuilder.project.external.job import write_job
 from netbuilder.project.external.process import GRACE, Followed
 from netbuilder.project.training import recorders_of
 
-PATIENCE = 0.1  # seconds without news after which Waiting is told
 RESULTS = ("result.weights.h5", "latest.weights.h5")  # what the runner leaves; the better first
 
 
@@ -37,7 +36,7 @@ def train_elsewhere(model: Model, samples: Samples, where: Elsewhere) -> Generat
     Closing the generator stops the run after its batch; what it learned is then in the model. Raises Missing or
     TrainingError for what is not there, and TrainingError with its last words for a process that fails.
     """
-    found = look(where)
+    found = yield from looking(where)
     settings = model.settings
     validation = None
     if settings.validation_split:
