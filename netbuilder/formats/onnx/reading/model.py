@@ -24,6 +24,7 @@ from netbuilder.formats.onnx.reading import (
     recurrent,
     windows,
 )
+from netbuilder.formats.onnx.reading.axes_order import axes_order
 from netbuilder.formats.onnx.reading.builder import Builder
 from netbuilder.formats.onnx.reading.container import array_of
 from netbuilder.formats.onnx.reading.operators import READERS, Cut, Operator
@@ -39,16 +40,6 @@ OPSETS = range(6, 27)
 CUT = Cut()
 # Operators behind probabilities that give labels, and those that make lists and tables of them.
 LABELS = {"ArgMax", "ZipMap", "ArrayFeatureExtractor", "LabelEncoder", "Binarizer"}
-CHANNELS_FIRST = {
-    "Conv", "ConvTranspose", "MaxPool", "AveragePool", "GlobalAveragePool", "GlobalMaxPool", "Resize", "Upsample",
-    "InstanceNormalization", "DepthToSpace", "SpaceToDepth",
-}  # fmt: skip
-RECURRENT = {"LSTM", "GRU", "RNN"}
-# Operators through which an input may pass before one tells how its axes lie.
-TRANSPARENT = {
-    "Relu", "LeakyRelu", "Sigmoid", "Tanh", "Elu", "Selu", "Clip", "Identity", "Dropout", "Cast", "BatchNormalization",
-    "Add", "Sub", "Mul", "Div", "Pad", "PRelu", "HardSwish", "HardSigmoid", "Softplus",
-}  # fmt: skip
 SCORING = {"Mul", "Div", "Add", "Identity", "Cast", "Where"}
 # What reading an operator may meet in a file that lacks an attribute or an input, or in which sizes make no sense.
 UNFIT = (
@@ -175,7 +166,11 @@ class _Reader:
         if not kind.HasField("shape"):
             raise FileFault("{path} does not say the shape of its input {name}", path=self.path, name=shown(end.name))
         dims: list[int | None] = [d.dim_value if d.dim_value > 0 else None for d in kind.shape.dim]
-        order = self._order(end.name, len(dims))
+        if not dims:
+            raise FileFault(
+                "{path}: its input {name} is one number, without samples", path=self.path, name=shown(end.name)
+            )
+        order = axes_order(end.name, len(dims), self.readers)
         whole = kind.elem_type in (2, 3, 5, 6, 7, 12, 13)
         shape = tuple(dims[axis] for axis in order[1:])
         self.build.scope = f"{end.name}/input"
@@ -191,30 +186,6 @@ class _Reader:
         self.values[end.name] = stored.with_seen(seen)
         self.inputs[stored.port.node] = tuple(order)
         self._note_order("input", end.name, order)
-
-    def _order(self, name: str, rank: int) -> list[int]:
-        """Where each axis of our input lies in the file's: what first reads it tells."""
-        if rank == 0:
-            raise FileFault("{path}: its input {name} is one number, without samples", path=self.path, name=shown(name))
-        first, seen, waiting = None, set(), [name]
-        while waiting and first is None:
-            value = waiting.pop(0)
-            if value in seen:
-                continue
-            seen.add(value)
-            for node in self.readers.get(value, ()):
-                if node.op_type in CHANNELS_FIRST | RECURRENT and node.input[0] == value:
-                    first = first or node
-                elif node.op_type in TRANSPARENT:
-                    waiting += node.output
-        if first is not None and first.op_type in CHANNELS_FIRST and rank > 2:
-            return [0, *range(2, rank), 1]
-        steps_first = not any(a.name == "layout" and a.i for a in first.attribute) if first is not None else False
-        return (
-            [1, 0, 2]
-            if first is not None and first.op_type in RECURRENT and rank == 3 and steps_first
-            else [*range(rank)]
-        )
 
     def _note_order(self, end: str, name: str, order: Any) -> None:
         if list(order) != list(range(len(order))):
