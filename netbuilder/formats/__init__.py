@@ -1,6 +1,6 @@
 """Foreign formats. Importing this package registers each under its suffix."""
 
-from netbuilder.formats import keras_archive, keras_hdf5, keras_script, npz
+from netbuilder.formats import keras_archive, keras_hdf5, keras_script, npz, onnx
 from netbuilder.formats.base import FORMATS, Bundle, ExportOptions, Format, format_of, read, suffixes, write
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "keras_hdf5",
     "keras_script",
     "npz",
+    "onnx",
     "read",
     "suffixes",
     "write",

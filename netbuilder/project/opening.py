@@ -11,6 +11,7 @@ from netbuilder.engine.settings import TrainingSettings
 from netbuilder.engine.snapshot import Snapshot, fresh
 from netbuilder.errors import FileFault, Message
 from netbuilder.files import open_archive
+from netbuilder.formats.onnx import looks_like_onnx
 from netbuilder.graph import Graph
 from netbuilder.layers.activations import ACTIVATIONS
 from netbuilder.project.file import SUFFIX, read_project, write_project
@@ -106,6 +107,8 @@ def _suffix(path: Path) -> str:
                 return SUFFIX
             if "config.json" in archive:
                 return ".keras"
+    if looks_like_onnx(start):
+        return ".onnx"
     if not start:
         raise FileFault("{path} is empty. Take an earlier copy", path=path)
     return SUFFIX if path.suffix.lower() == SUFFIX else path.suffix.lower()
