@@ -119,5 +119,15 @@ def read_weights_only(path: Path) -> Snapshot:
     raise FileFault("{path} holds weights but no network. Open the model, then load weights into it", path=path)
 
 
-register(Format(".keras", "Keras model", write_keras, read_keras))
-register(Format(".weights.h5", "Keras weights", write_weights, read_weights_only))
+register(
+    Format(
+        ".keras", "Keras model", write_keras, read_keras,
+        help="Network, weights and optimizer in one file, for Keras 3 on any of its backends.",
+    )
+)  # fmt: skip
+register(
+    Format(
+        ".weights.h5", "Keras weights", write_weights, read_weights_only, kind="weights",
+        help="The weights alone, for a model of the same shape in Keras 3.",
+    )
+)  # fmt: skip

@@ -148,4 +148,9 @@ def _texts_of(attributes: Mapping[str, Any], name: str) -> list[str]:
     return found
 
 
-register(Format(".h5", "Keras model (HDF5)", write_h5, read_h5))
+register(
+    Format(
+        ".h5", "Keras model (HDF5)", write_h5, read_h5,
+        help="The older form of a whole model; Keras 2 and 3 read it.",
+    )
+)  # fmt: skip
