@@ -19,7 +19,7 @@ from netbuilder.files import atomic_write, dump_json, open_archive, parse_json
 from netbuilder.formats.base import Bundle, Format, register
 from netbuilder.formats.hdf5 import Hdf5, read_hdf5
 from netbuilder.formats.keras_config import compile_config, model_config
-from netbuilder.formats.keras_limits import check_limits
+from netbuilder.formats.keras_limits import limits, mend
 from netbuilder.formats.keras_reading import Described, read_model_config, read_training
 from netbuilder.formats.keras_weights import matched, memory_of, optimizer_variables, weight_paths
 from netbuilder.graph.keras_order import layer_folders
@@ -33,7 +33,6 @@ OLDEST_DATE = (1980, 1, 1, 0, 0, 0)  # the same model gives the same bytes
 def write_keras(bundle: Bundle, path: Path) -> None:
     """Graph, weights, compile config and optimizer state; `keras.models.load_model` reads it."""
     snapshot = bundle.snapshot
-    check_limits(snapshot.graph)
     config = model_config(snapshot.graph, bundle.name)
     if snapshot.training is not None:
         config["compile_config"] = compile_config(snapshot.training, snapshot.graph.output_names)
@@ -121,7 +120,7 @@ def read_weights_only(path: Path) -> Snapshot:
 
 register(
     Format(
-        ".keras", "Keras model", write_keras, read_keras,
+        ".keras", "Keras model", write_keras, read_keras, limits, options=("flat",), mend=mend,
         help="Network, weights and optimizer in one file, for Keras 3 on any of its backends.",
     )
 )  # fmt: skip
