@@ -32,6 +32,8 @@ def remedies_for(entry: Format, graph: Graph, options: ExportOptions) -> tuple[R
     """At most three ways to an export without a problem, the nearest first."""
     found: list[Remedy] = []
     for remedy in _candidates(entry, graph, options):
+        if found and remedy.graph is not graph:  # a file of another format, and a changed network for it
+            continue
         if check(remedy.graph).errors or limits_of(FORMATS[remedy.format], remedy.graph, remedy.options):
             continue
         found.append(remedy)

@@ -43,8 +43,7 @@ class LevelResult:
         """What the command line says of it."""
         if self.error is None:
             return f"{self.title}: not run: {self.reason}"
-        by = f" ({self.engine})" if self.engine else ""
-        return f"{self.title}{by}: largest difference {self.error:.1e}, allowed {self.tolerance:.0e}"
+        return f"{self.engine or self.title}: largest difference {self.error:.1e}, allowed {self.tolerance:.0e}"
 
 
 @dataclass(frozen=True)

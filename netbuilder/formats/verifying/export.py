@@ -61,11 +61,11 @@ def export(bundle: Bundle, path: Path, name: str = "", verification: Verificatio
     target = Path(os.path.realpath(path))
     with folder_aside(target) as folder:
         made = folder / path.name
-        yield Step(Message("writing {file}", {"file": path.name}), 0, total)
+        yield Step(Message("Writing {file}", {"file": path.name}), 0, total)
         _write(bundle, made, path, entry.name)
         certificate = None
         if verification is not None and levels:
-            yield Step(Message("choosing samples"), 1, total)
+            yield Step(Message("Choosing samples"), 1, total)
             certificate = yield from _verified(bundle, made, entry, verification, total, began)
         data = bundled_file(bundle.data)
         put_in_place(made, target, keep=() if data is None else (data.name,))
@@ -89,7 +89,7 @@ def _verified(
     with tempfile.TemporaryDirectory(prefix="netbuilder-", ignore_cleanup_errors=True) as scratch:
         job = Job(bundle, entry, made, trial, Path(scratch), verification.python)
         for i, level in enumerate(levels_for(entry, verification.levels)):
-            step = Step(Message("checking with {level}", {"level": level.title}), 2 + i, total)
+            step = Step(Message("Checking with {level}", {"level": level.title}), 2 + i, total)
             yield step
             checking = examine(level, job)
             try:
