@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import io
 import json
 import os
@@ -167,56 +166,6 @@ def test_the_death_of_the_helper_is_reported(tmp_path, monkeypatch):
 
     with pytest.raises(FileFault, match="helper process ended with -11"):
         read_hdf5(h5_file(tmp_path / "x.h5", lambda file: None))
-
-
-def mutants(data: bytes, count: int, seed: int = 0):
-    """Copies with some bytes changed, cut out or doubled."""
-    rng = np.random.default_rng(seed)
-    for _ in range(count):
-        copy = bytearray(data)
-        for _ in range(rng.integers(1, 8)):
-            at = int(rng.integers(0, len(copy)))
-            kind = rng.integers(0, 4)
-            if kind == 0:
-                copy[at] = int(rng.integers(0, 256))
-            elif kind == 1:
-                copy[at : at + int(rng.integers(1, 64))] = b""
-            elif kind == 2:
-                copy[at:at] = copy[at : at + 32]
-            else:
-                copy[at : at + 4] = b"\xff\xff\xff\xff"
-        yield bytes(copy) or b"\0"
-
-
-def _survives(path, data):
-    """A mutant is read, or refused by a fault; nothing else may happen."""
-    path.write_bytes(data)
-    with contextlib.suppress(FileFault):
-        open_file(path)
-
-
-@pytest.mark.parametrize("suffix", [".keras", ".netb", ".h5"])
-def test_mutated_files_never_do_worse_than_be_refused(suffix, tmp_path):
-    """Fault 17, in small; the long suite does the same 10,000 times."""
-    _mutate(suffix, tmp_path, 60)
-
-
-@pytest.mark.long
-@pytest.mark.parametrize("suffix", [".keras", ".netb", ".h5"])
-def test_many_mutated_files(suffix, tmp_path):
-    """Fault 17."""
-    _mutate(suffix, tmp_path, 10_000)
-
-
-def _mutate(suffix, tmp_path, count):
-    from netbuilder.project.opening import opened, save_as
-
-    path = tmp_path / f"model{suffix}"
-    snapshot = fresh(mlp(), TrainingSettings(seed=1))
-    found = opened(snapshot)
-    save_as(path, found.project, found.run, "model")
-    for data in mutants(path.read_bytes(), count):
-        _survives(path, data)
 
 
 def weights_changed(change):
