@@ -100,7 +100,20 @@ def weights_of(content: Hdf5, described: Described, path: Path) -> dict[Key, Arr
             array = content.datasets.get(f"{folder}/{inner}")
             if array is not None:
                 found[name, weight] = array
+        _refuse_more(content, folder, set(layer.keras_paths(names).values()), name, path)
     return matched(found, described.graph, path)
+
+
+def _refuse_more(content: Hdf5, folder: str, known: set[str], name: str, path: Path) -> None:
+    """Raises FileFault where a layer has more weights in the file than it needs; states of generators lie elsewhere."""
+    for group in {place.rpartition("/")[0] for place in known} or {"vars"}:
+        count = len(content.numbered(f"{folder}/{group}"))
+        expected = sum(place.rpartition("/")[0] == group for place in known)
+        if count > expected:
+            raise FileFault(
+                "{path}: {layer} has {found} weights in the file, but the layer needs {expected}",
+                path=path, layer=name, found=count, expected=expected,
+            )  # fmt: skip
 
 
 def _named_folders(content: Hdf5) -> Mapping[str, str]:

