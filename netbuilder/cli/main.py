@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import netbuilder
-from netbuilder.cli import folding, listing, running
+from netbuilder.cli import exporting, folding, listing, running
 from netbuilder.errors import Fault
 from netbuilder.project.external import BACKENDS
 
@@ -122,6 +122,7 @@ def _add_files(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
     command.add_argument("--flat", action="store_true", help="put what is inside of composite blocks in their place")
     command.add_argument("--weights", action="store_true", help="put the trained weights beside a script")
+    exporting.add_arguments(command)
     command = _command(commands, "import", "make a project of a model file", running.import_command)
     command.add_argument("file", type=Path, metavar="IN")
     command.add_argument("-o", "--output", type=Path, metavar="OUT.netb", required=True)

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from netbuilder import formats
+from netbuilder.cli.exporting import write_export
 from netbuilder.data import SOURCES, DataSettings, find_source, load, prepare
 from netbuilder.engine.events import BatchEnd, EpochEnd, Event, Finished, Started
 from netbuilder.engine.fit import evaluate, last
@@ -54,8 +55,7 @@ def export_command(options: argparse.Namespace) -> int:
         _need_writable(options.output)
     found = _open(options.file)
     chosen = formats.ExportOptions(options.style, options.flat, options.weights)
-    name = options.output.name.split(".")[0]
-    save_as(options.output, found.project, _current_run(found), name, options.format, chosen)
+    write_export(options, found, _current_run(found), options.format, chosen)
     return 0
 
 

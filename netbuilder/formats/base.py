@@ -45,6 +45,7 @@ class Bundle:
 
 Writer = Callable[[Bundle, Path], None]
 Reader = Callable[[Path], Snapshot]
+Kind = Literal["model", "weights", "script", "picture", "record"]
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,9 @@ class Format:
     """One foreign format. `limits` lists what of a graph it cannot express, before a byte is written.
 
     Several formats may share a suffix: a file's name then asks for the first of them, and `name` tells them apart.
+    `kind` is what such a file holds, `help` one line on what it is good for, `options` the fields of `ExportOptions`
+    that it heeds. `mend` gives the graph without a problem that `limits` told of, where there is one that computes
+    the same with the same weights.
     """
 
     suffix: str
@@ -60,6 +64,10 @@ class Format:
     read: Reader | None = None
     limits: Callable[[Graph], list[Problem]] = lambda graph: []
     name: str = ""
+    kind: Kind = "model"
+    help: str = ""
+    options: tuple[str, ...] = ()
+    mend: Callable[[Graph, Problem], Graph | None] = lambda graph, problem: None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "name", self.name or self.suffix.lstrip("."))

@@ -19,7 +19,7 @@ from netbuilder.files import atomic_write, dump_json, open_archive, parse_json
 from netbuilder.formats.base import Bundle, Format, register
 from netbuilder.formats.hdf5 import Hdf5, read_hdf5
 from netbuilder.formats.keras_config import compile_config, model_config
-from netbuilder.formats.keras_limits import check_limits
+from netbuilder.formats.keras_limits import limits, mend
 from netbuilder.formats.keras_reading import Described, read_model_config, read_training
 from netbuilder.formats.keras_weights import matched, memory_of, optimizer_variables, weight_paths
 from netbuilder.graph.keras_order import layer_folders
@@ -33,7 +33,6 @@ OLDEST_DATE = (1980, 1, 1, 0, 0, 0)  # the same model gives the same bytes
 def write_keras(bundle: Bundle, path: Path) -> None:
     """Graph, weights, compile config and optimizer state; `keras.models.load_model` reads it."""
     snapshot = bundle.snapshot
-    check_limits(snapshot.graph)
     config = model_config(snapshot.graph, bundle.name)
     if snapshot.training is not None:
         config["compile_config"] = compile_config(snapshot.training, snapshot.graph.output_names)
@@ -101,7 +100,20 @@ def weights_of(content: Hdf5, described: Described, path: Path) -> dict[Key, Arr
             array = content.datasets.get(f"{folder}/{inner}")
             if array is not None:
                 found[name, weight] = array
+        _refuse_more(content, folder, set(layer.keras_paths(names).values()), name, path)
     return matched(found, described.graph, path)
+
+
+def _refuse_more(content: Hdf5, folder: str, known: set[str], name: str, path: Path) -> None:
+    """Raises FileFault where a layer has more weights in the file than it needs; states of generators lie elsewhere."""
+    for group in {place.rpartition("/")[0] for place in known} or {"vars"}:
+        count = len(content.numbered(f"{folder}/{group}"))
+        expected = sum(place.rpartition("/")[0] == group for place in known)
+        if count > expected:
+            raise FileFault(
+                "{path}: {layer} has {found} weights in the file, but the layer needs {expected}",
+                path=path, layer=name, found=count, expected=expected,
+            )  # fmt: skip
 
 
 def _named_folders(content: Hdf5) -> Mapping[str, str]:
@@ -119,5 +131,15 @@ def read_weights_only(path: Path) -> Snapshot:
     raise FileFault("{path} holds weights but no network. Open the model, then load weights into it", path=path)
 
 
-register(Format(".keras", "Keras model", write_keras, read_keras))
-register(Format(".weights.h5", "Keras weights", write_weights, read_weights_only))
+register(
+    Format(
+        ".keras", "Keras model", write_keras, read_keras, limits, options=("flat",), mend=mend,
+        help="Network, weights and optimizer in one file, for Keras 3 on any of its backends.",
+    )
+)  # fmt: skip
+register(
+    Format(
+        ".weights.h5", "Keras weights", write_weights, read_weights_only, kind="weights",
+        help="The weights alone, for a model of the same shape in Keras 3.",
+    )
+)  # fmt: skip

@@ -19,7 +19,7 @@ from netbuilder.formats.base import Bundle, Format, register
 from netbuilder.formats.hdf5 import Hdf5, read_hdf5
 from netbuilder.formats.keras_archive import KERAS_VERSION
 from netbuilder.formats.keras_config import compile_config, model_config
-from netbuilder.formats.keras_limits import check_limits
+from netbuilder.formats.keras_limits import legacy_limits, mend
 from netbuilder.formats.keras_reading import Described, read_model_config, read_training
 from netbuilder.formats.keras_weights import declared, matched, memory_of, optimizer_variables
 from netbuilder.graph import check
@@ -34,7 +34,6 @@ LONGEST_ATTRIBUTE = 60_000  # HDF5 keeps a group's header below 64 KB; Keras spl
 def write_h5(bundle: Bundle, path: Path) -> None:
     """Graph, weights, compile config and optimizer state in one HDF5 file."""
     snapshot = bundle.snapshot
-    check_limits(snapshot.graph, legacy=True)
     buffer = io.BytesIO()
     with h5py.File(buffer, "w") as file:
         file.attrs["keras_version"], file.attrs["backend"] = KERAS_VERSION, "jax"
@@ -148,4 +147,9 @@ def _texts_of(attributes: Mapping[str, Any], name: str) -> list[str]:
     return found
 
 
-register(Format(".h5", "Keras model (HDF5)", write_h5, read_h5))
+register(
+    Format(
+        ".h5", "Keras model (HDF5)", write_h5, read_h5, legacy_limits, options=("flat",), mend=mend,
+        help="The older form of a whole model; Keras 2 and 3 read it.",
+    )
+)  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from netbuilder import formats
@@ -11,7 +11,9 @@ from netbuilder.engine.settings import TrainingSettings
 from netbuilder.engine.snapshot import Snapshot, fresh
 from netbuilder.errors import FileFault, Message
 from netbuilder.files import open_archive
+from netbuilder.formats import verifying
 from netbuilder.formats.onnx import looks_like_onnx
+from netbuilder.formats.verifying import Steps, Verification
 from netbuilder.graph import Graph
 from netbuilder.layers.activations import ACTIVATIONS
 from netbuilder.project.file import SUFFIX, read_project, write_project
@@ -67,12 +69,36 @@ def save_as(
     if not form and path.name.lower().endswith(SUFFIX):
         write_project(path, project, run)
         return
-    snapshot = run.snapshot if run is not None else None
-    if snapshot is None:
-        snapshot = fresh(project.graph, project.training)
+    snapshot = snapshot_of(project, run)
+    formats.write(formats.Bundle(snapshot, project.data, name, options or formats.ExportOptions()), path, form)
+
+
+def export(
+    path: Path,
+    project: Project,
+    run: TrainedRun | None,
+    name: str,
+    form: str = "",
+    options: formats.ExportOptions | None = None,
+    verification: Verification | None = None,
+) -> Steps:
+    """The same step by step, read back and compared on samples of the project's data; raises FileFault.
+
+    What takes time is done in the steps, so that another thread may take them.
+    """
+    snapshot = snapshot_of(project, run)
+    bundle = formats.Bundle(snapshot, project.data, name, options or formats.ExportOptions())
+    if verification is not None:
+        verification = replace(verification, original=snapshot)
+    return (yield from verifying.export(bundle, path, form, verification))
+
+
+def snapshot_of(project: Project, run: TrainedRun | None) -> Snapshot:
+    """What a project is exported as: with the weights of its run, or new ones."""
+    snapshot = run.snapshot if run is not None else fresh(project.graph, project.training)
     if snapshot.training is None:
         snapshot = Snapshot(snapshot.graph, snapshot.weights, project.training, snapshot.optimizer)
-    formats.write(formats.Bundle(snapshot, project.data, name, options or formats.ExportOptions()), path, form)
+    return snapshot
 
 
 def fitting_training(graph: Graph) -> TrainingSettings:

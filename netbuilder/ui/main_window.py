@@ -348,6 +348,7 @@ class MainWindow(
             if not self.close_project(i):
                 event.ignore()
                 return
+        self.end_export()
         self._keep_layout()
         event.accept()
 

@@ -112,6 +112,17 @@ class Preferences:
         self._store.setValue("recent", [path, *(old for old in self.recent if old != path)][:MOST_RECENT])
 
     @property
+    def export(self) -> dict[str, str]:
+        """The last export: format, folder, python, and whether it was to be verified and the certificate kept."""
+        names = ("format", "folder", "python", "verify", "certificate")
+        return {name: str(self._store.value(f"export/{name}", "")) for name in names}
+
+    @export.setter
+    def export(self, choice: dict[str, str]) -> None:
+        for name, value in choice.items():
+            self._store.setValue(f"export/{name}", value)
+
+    @property
     def left_panel(self) -> str:
         """What was in front at the left: layers, outline or history."""
         value = str(self._store.value("left_panel", "layers"))

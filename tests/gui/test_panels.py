@@ -441,10 +441,8 @@ def test_save_and_open(mlp, window, qtbot, tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize("suffix", [entry.suffix for entry in FORMATS.values() if entry.write])
-def test_export(suffix, mlp, window, qtbot, tmp_path, monkeypatch):
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *a, **k: (str(tmp_path / f"out{suffix}"), ""))
-
-    qtbot.mouseClick(window.export_button, Qt.MouseButton.LeftButton)
+def test_export(suffix, mlp, window, tmp_path):
+    assert window.export_to(tmp_path / f"out{suffix}")
 
     assert (tmp_path / f"out{suffix}").stat().st_size > 200
     if suffix in (".keras", ".h5"):

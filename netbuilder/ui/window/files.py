@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections import deque
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
 from netbuilder import formats
 from netbuilder.errors import Fault
+from netbuilder.formats.verifying import Verification
 from netbuilder.project import Project, open_file, template, write_project
 from netbuilder.project.file import SUFFIX
-from netbuilder.project.opening import save_as
-from netbuilder.ui.i18n import sentence, translated
+from netbuilder.project.opening import export
+from netbuilder.ui.exporting.dialog import ExportDialog
+from netbuilder.ui.i18n import sentence
 from netbuilder.ui.workspace import Workspace
 
 
@@ -93,28 +97,35 @@ class FileCommands:
         return True
 
     def export_model(self) -> None:
-        """Writes the network in another format."""
-        session = self.session
-        if session is None:
+        """Asks for a format and a place, and writes the network."""
+        if self.session is None:
             return
-        kinds = [f"{translated(entry.label)} (*{entry.suffix})" for entry in formats.FORMATS.values() if entry.write]
-        chosen, kind = QFileDialog.getSaveFileName(self, self.tr("Export"), f"{session.name}.keras", ";;".join(kinds))
-        if not chosen:
-            return
-        path = Path(chosen)
-        if not any(path.name.lower().endswith(suffix) for suffix in formats.suffixes()):
-            path = Path(chosen + kind.rsplit("(*", 1)[-1].rstrip(")"))
-        self.export_to(path)
+        files = tuple(path for workspace in self.workspaces if (path := workspace.session.document.path) is not None)
+        dialog = ExportDialog(self.session, self.preferences, files, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.exported.connect(lambda path: self._tell_export(path, dialog.form.entry.kind))
+        dialog.open()
+        self.export_dialog = dialog
 
-    def export_to(self, path: Path) -> bool:
-        """Writes the network to a file whose suffix chooses the format; says what was done, or why not."""
+    def end_export(self) -> None:
+        """Closes the dialog before the window goes; an export that runs ends, and leaves nothing."""
+        for dialog in self.findChildren(ExportDialog):
+            dialog.done(0)
+
+    def export_to(self, path: Path, form: str = "", options: formats.ExportOptions | None = None) -> bool:
+        """Writes the network to a file at once and reads it back; says what was done, or why not."""
         session = self.session
         run = session.document.run if session.document.run_is_current else None
+        verification = Verification(session.prepared if session.loader.is_fresh else None, levels=("reader",))
         try:
-            save_as(path, session.project, run, path.name.split(".")[0])
+            deque(export(path, session.project, run, path.name.split(".")[0], form, options, verification), 0)
         except Fault as fault:
             self.tell(fault)
             return False
-        note = "" if run is not None or path.suffix == ".py" else self.tr(" (with untrained weights)")
-        self.statusBar().showMessage(self.tr("Exported {name}").format(name=path.name) + note, 8000)
+        self._tell_export(path, formats.format_of(path, form).kind)
         return True
+
+    def _tell_export(self, path: Path, kind: str) -> None:
+        trained = self.session is not None and self.session.document.run_is_current
+        note = self.tr(" (with untrained weights)") if kind in ("model", "weights") and not trained else ""
+        self.statusBar().showMessage(self.tr("Exported {name}").format(name=path.name) + note, 8000)
