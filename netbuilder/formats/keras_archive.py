@@ -18,6 +18,7 @@ from netbuilder.errors import FileFault
 from netbuilder.files import atomic_write, dump_json, open_archive, parse_json
 from netbuilder.formats.base import Bundle, Format, register
 from netbuilder.formats.hdf5 import Hdf5, read_hdf5
+from netbuilder.formats.keras_2 import as_keras_3
 from netbuilder.formats.keras_config import compile_config, model_config
 from netbuilder.formats.keras_limits import limits, mend
 from netbuilder.formats.keras_reading import Described, read_model_config, read_training
@@ -71,6 +72,8 @@ def read_keras(path: Path) -> Snapshot:
     with open_archive(path) as archive:
         config = parse_json(archive.read("config.json"), f"{path}: config.json")
         weights = archive.read("model.weights.h5")
+        about = archive.read("metadata.json") if "metadata.json" in archive else b"{}"
+    metadata = parse_json(about, f"{path}: metadata.json")
     described = read_model_config(config, path)
     training, notes = read_training(config.get("compile_config"), path)
     with tempfile.TemporaryDirectory(prefix="netbuilder-") as folder:
@@ -78,12 +81,10 @@ def read_keras(path: Path) -> Snapshot:
         copy.write_bytes(weights)
         content = read_hdf5(copy, path)
     found = weights_of(content, described, path)
-    snapshot = Snapshot(described.graph, found, training, notes=(*described.notes, *notes))
-    if training is None:
-        return snapshot
     variables = content.numbered("optimizer/vars")
-    memory = memory_of(variables, described.graph, training.optimizer) if variables else None
-    return Snapshot(described.graph, found, training, memory, snapshot.notes)
+    memory = memory_of(variables, described.graph, training.optimizer) if variables and training else None
+    snapshot = Snapshot(described.graph, found, training, memory, (*described.notes, *notes))
+    return as_keras_3(snapshot, metadata.get("keras_version") if isinstance(metadata, Mapping) else None, path)
 
 
 def weights_of(content: Hdf5, described: Described, path: Path) -> dict[Key, Array]:
@@ -97,7 +98,7 @@ def weights_of(content: Hdf5, described: Described, path: Path) -> dict[Key, Arr
         layer = described.graph[name].layer
         names = described.weight_names(name)
         for weight, inner in layer.keras_paths(names).items():
-            array = content.datasets.get(f"{folder}/{inner}")
+            array = stored(content, folder, inner)
             if array is not None:
                 found[name, weight] = array
         _refuse_more(content, folder, set(layer.keras_paths(names).values()), name, path)
@@ -114,6 +115,12 @@ def _refuse_more(content: Hdf5, folder: str, known: set[str], name: str, path: P
                 "{path}: {layer} has {found} weights in the file, but the layer needs {expected}",
                 path=path, layer=name, found=count, expected=expected,
             )  # fmt: skip
+
+
+def stored(content: Hdf5, folder: str, inner: str) -> Array | None:
+    """The array at a place inside of a layer's folder; Keras 2.12 to 2.15 put a _ before the parts of a layer."""
+    array = content.datasets.get(f"{folder}/{inner}")
+    return content.datasets.get(f"{folder}/_{inner}") if array is None else array
 
 
 def _named_folders(content: Hdf5) -> Mapping[str, str]:

@@ -17,6 +17,7 @@ from netbuilder.errors import FileFault
 from netbuilder.files import atomic_write, parse_json
 from netbuilder.formats.base import Bundle, Format, register
 from netbuilder.formats.hdf5 import Hdf5, read_hdf5
+from netbuilder.formats.keras_2 import as_keras_3
 from netbuilder.formats.keras_archive import KERAS_VERSION
 from netbuilder.formats.keras_config import compile_config, model_config
 from netbuilder.formats.keras_limits import legacy_limits, mend
@@ -105,7 +106,8 @@ def read_h5(path: Path) -> Snapshot:
     training, notes = read_training(config, path)
     weights = _weights(content, described, path)
     memory = None if training is None else _memory(content, described, training.optimizer)
-    return Snapshot(described.graph, weights, training, memory, (*described.notes, *notes))
+    snapshot = Snapshot(described.graph, weights, training, memory, (*described.notes, *notes))
+    return as_keras_3(snapshot, root.get("keras_version"), path)
 
 
 def _weights(content: Hdf5, described: Described, path: Path) -> dict[Key, Array]:
