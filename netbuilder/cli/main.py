@@ -125,6 +125,7 @@ def _add_files(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     exporting.add_arguments(command)
     command = _command(commands, "import", "make a project of a model file", running.import_command)
     command.add_argument("file", type=Path, metavar="IN")
+    command.add_argument("--into", type=Path, metavar="FILE", help="IN holds weights alone: the network they belong to")
     command.add_argument("-o", "--output", type=Path, metavar="OUT.netb", required=True)
     command = _command(commands, "open", "open the application", _open_window)
     command.add_argument("file", type=Path, metavar="FILE", nargs="?")

@@ -1,7 +1,8 @@
 """Foreign formats. Importing this package registers each under its suffix."""
 
-from netbuilder.formats import keras_archive, keras_hdf5, keras_script, npz, onnx
+from netbuilder.formats import keras_archive, keras_hdf5, keras_json, keras_script, npz, onnx, safetensors
 from netbuilder.formats.base import FORMATS, Bundle, ExportOptions, Format, format_of, read, suffixes, write
+from netbuilder.formats.weight_files import read_weights
 
 __all__ = [
     "FORMATS",
@@ -11,10 +12,13 @@ __all__ = [
     "format_of",
     "keras_archive",
     "keras_hdf5",
+    "keras_json",
     "keras_script",
     "npz",
     "onnx",
     "read",
+    "read_weights",
+    "safetensors",
     "suffixes",
     "write",
 ]

@@ -30,9 +30,14 @@ TOLD = (
 )
 
 
+def is_before_keras_3(version: Any) -> bool:
+    """Whether a file says that Keras 1 or 2 wrote it."""
+    return isinstance(version, str) and version.split(".")[0] in ("1", "2")
+
+
 def as_keras_3(snapshot: Snapshot, version: Any, path: Path) -> Snapshot:
     """What a file of that version held, as it computes in Keras 3; raises FileFault."""
-    if not isinstance(version, str) or version.split(".")[0] not in ("1", "2"):
+    if not is_before_keras_3(version):
         return snapshot
     nodes: list[Node] = []
     weights = dict(snapshot.weights)

@@ -23,6 +23,7 @@ from netbuilder.formats.keras_config import compile_config, model_config
 from netbuilder.formats.keras_limits import limits, mend
 from netbuilder.formats.keras_reading import Described, read_model_config, read_training
 from netbuilder.formats.keras_weights import matched, memory_of, optimizer_variables, weight_paths
+from netbuilder.graph import Graph
 from netbuilder.graph.keras_order import layer_folders
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -121,6 +122,13 @@ def stored(content: Hdf5, folder: str, inner: str) -> Array | None:
     """The array at a place inside of a layer's folder; Keras 2.12 to 2.15 put a _ before the parts of a layer."""
     array = content.datasets.get(f"{folder}/{inner}")
     return content.datasets.get(f"{folder}/_{inner}") if array is None else array
+
+
+def folders_of(content: Hdf5, graph: Graph) -> dict[str, str]:
+    """The folder of each layer in a file of weights: by its name where the file knows it, else by their order."""
+    counted, named = layer_folders(graph), _named_folders(content)
+    known = set(counted) <= set(named)
+    return {name: named[name] if known else folder for name, folder in counted.items()}
 
 
 def _named_folders(content: Hdf5) -> Mapping[str, str]:

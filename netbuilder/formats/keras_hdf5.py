@@ -116,7 +116,7 @@ def _weights(content: Hdf5, described: Described, path: Path) -> dict[Key, Array
     report = check(described.graph)
     for name in described.owners():
         place = "/".join(part for part in (base, described.original[name]) if part)
-        stored = _texts_of(content.attributes.get(place, {}), "weight_names")
+        stored = texts_of(content.attributes.get(place, {}), "weight_names")
         wanted = in_file_order(described.graph[name].layer, declared(described.graph, name, report))
         if len(stored) != len(wanted):
             raise FileFault(
@@ -131,13 +131,13 @@ def _weights(content: Hdf5, described: Described, path: Path) -> dict[Key, Array
 
 
 def _memory(content: Hdf5, described: Described, optimizer: Any) -> OptimizerMemory | None:
-    names = _texts_of(content.attributes.get("optimizer_weights", {}), "weight_names")
+    names = texts_of(content.attributes.get("optimizer_weights", {}), "weight_names")
     arrays = [content.datasets.get(f"optimizer_weights/{name}") for name in names]
     variables = [array for array in arrays if array is not None]
     return memory_of(variables, described.graph, optimizer) if variables else None
 
 
-def _texts_of(attributes: Mapping[str, Any], name: str) -> list[str]:
+def texts_of(attributes: Mapping[str, Any], name: str) -> list[str]:
     """A list of texts; long ones are split over name0, name1 …"""
     if name in attributes:
         return [str(text) for text in attributes[name]]

@@ -14,7 +14,7 @@ from netbuilder.files import open_archive
 from netbuilder.formats import verifying
 from netbuilder.formats.onnx import looks_like_onnx
 from netbuilder.formats.verifying import Steps, Verification
-from netbuilder.graph import Graph
+from netbuilder.graph import Graph, check
 from netbuilder.layers.activations import ACTIVATIONS
 from netbuilder.project.file import SUFFIX, read_project, write_project
 from netbuilder.project.project import Project, TrainedRun
@@ -48,13 +48,20 @@ def open_file(path: Path) -> Opened:
 def opened(snapshot: Snapshot) -> Opened:
     """A model from elsewhere as a project: trained as it was compiled, or else as its outputs suggest."""
     training = snapshot.training or fitting_training(snapshot.graph)
-    run = TrainedRun(snapshot, DataSettings())
+    is_whole = bool(snapshot.weights) or not check(snapshot.graph).total.parameters
+    run = TrainedRun(snapshot, DataSettings()) if is_whole else None
     notices = snapshot.notes
     broken = snapshot.not_finite()
     if broken:
         told = Message("weights that are no finite numbers: {names}", {"names": ", ".join(broken[:10])})
         notices = (*notices, told)
     return Opened(Project(snapshot.graph, training, DataSettings()), run, notices=notices)
+
+
+def load_weights(path: Path, project: Project) -> TrainedRun:
+    """The project's network with the weights of a file; raises FileFault that lists all that do not fit."""
+    weights = formats.read_weights(path, project.graph)
+    return TrainedRun(Snapshot(project.graph, weights, project.training), project.data)
 
 
 def save_as(
@@ -137,4 +144,7 @@ def _suffix(path: Path) -> str:
         return ".onnx"
     if not start:
         raise FileFault("{path} is empty. Take an earlier copy", path=path)
-    return SUFFIX if path.suffix.lower() == SUFFIX else path.suffix.lower()
+    suffix = path.suffix.lower()
+    if start.lstrip().startswith(b"{") and suffix not in formats.suffixes(readable=True):
+        return ".json"
+    return suffix

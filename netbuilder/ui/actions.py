@@ -40,6 +40,7 @@ ENTRIES = (
     Entry("file", "open_dialog", _("actions", "Open …"), ("Ctrl+O",), ""),
     Entry("file", "save", _("actions", "Save"), ("Ctrl+S",)),
     Entry("file", "save_as", _("actions", "Save as …"), ("Ctrl+Shift+S",)),
+    Entry("file", "load_weights", _("actions", "Load weights …"), ()),
     Entry("file", "export_model", _("actions", "Export …"), ("Ctrl+E",)),
     Entry("file", "close_tab", _("actions", "Close"), ("Ctrl+W",)),
     Entry("file", "close", _("actions", "Quit"), ("Ctrl+Q",), ""),

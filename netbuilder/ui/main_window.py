@@ -322,7 +322,8 @@ class MainWindow(
             action: QAction = self.actions_[name]
             action.setEnabled(able)
             action.setStatusTip(text)
-        self.actions_["train"].setEnabled(session is not None and not running)
+        for name in ("train", "load_weights"):
+            self.actions_[name].setEnabled(session is not None and not running)
         self.train_button.setEnabled(session is not None and not running)
         self.pause_button.setEnabled("pausing" in there)
         self._show_pausing()

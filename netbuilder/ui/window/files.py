@@ -11,9 +11,11 @@ from PySide6.QtWidgets import QFileDialog
 from netbuilder import formats
 from netbuilder.errors import Fault
 from netbuilder.formats.verifying import Verification
+from netbuilder.formats.weight_files import SUFFIXES as WEIGHTS
 from netbuilder.project import Project, open_file, template, write_project
 from netbuilder.project.file import SUFFIX
-from netbuilder.project.opening import export
+from netbuilder.project.opening import export, load_weights
+from netbuilder.ui.commands import ChangeWeights
 from netbuilder.ui.exporting.dialog import ExportDialog
 from netbuilder.ui.i18n import sentence
 from netbuilder.ui.workspace import Workspace
@@ -94,6 +96,29 @@ class FileCommands:
         session.mark_saved(path)
         self.preferences.add_recent(str(path))
         self.statusBar().showMessage(self.tr("Saved {name}").format(name=path.name), 4000)
+        return True
+
+    def load_weights(self) -> None:
+        """Asks for a file of weights and puts them into the network."""
+        kinds = " ".join(f"*{suffix}" for suffix in WEIGHTS)
+        path, _ = QFileDialog.getOpenFileName(
+            self, self.tr("Load weights"), "", self.tr("Weights ({kinds})").format(kinds=kinds)
+        )
+        if path:
+            self.load_weights_from(Path(path))
+
+    def load_weights_from(self, path: Path) -> bool:
+        """Puts the weights of a file into the network, as one undo step; says what does not fit."""
+        session = self.session
+        if session is None or session.trainer.is_running:
+            return False
+        try:
+            run = load_weights(path, session.project)
+        except Fault as fault:
+            self.tell(fault)
+            return False
+        session.undo_stack.push(ChangeWeights(self.tr("Load weights"), session.document, run))
+        self.statusBar().showMessage(self.tr("Weights of {name} are in the network").format(name=path.name), 8000)
         return True
 
     def export_model(self) -> None:
