@@ -20,6 +20,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs a command and gives its exit status: 0 done, 1 problems found, 2 bad usage or input."""
     options = _parser().parse_args(arguments)
     try:
+        _ready_to_paint(getattr(options, "output", None))
         status: int = options.run(options)
         sys.stdout.flush()
         return status
@@ -32,6 +33,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # the reader of our output went away (| head)
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+
+
+def _ready_to_paint(output: Path | None) -> None:
+    """Pictures of pixels are painted by Qt, which is not loaded for anything else."""
+    if output is not None and output.suffix.lower() in (".png", ".pdf"):
+        from netbuilder.ui import pictures
+
+        pictures.start()
 
 
 def one_line(text: str) -> str:

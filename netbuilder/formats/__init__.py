@@ -1,6 +1,16 @@
 """Foreign formats. Importing this package registers each under its suffix."""
 
-from netbuilder.formats import keras_archive, keras_hdf5, keras_json, keras_script, npz, onnx, safetensors
+from netbuilder.formats import (
+    keras_archive,
+    keras_hdf5,
+    keras_json,
+    keras_script,
+    mermaid,
+    npz,
+    onnx,
+    picture,
+    safetensors,
+)
 from netbuilder.formats.base import FORMATS, Bundle, ExportOptions, Format, format_of, read, suffixes, write
 from netbuilder.formats.weight_files import read_weights
 
@@ -14,8 +24,10 @@ __all__ = [
     "keras_hdf5",
     "keras_json",
     "keras_script",
+    "mermaid",
     "npz",
     "onnx",
+    "picture",
     "read",
     "read_weights",
     "safetensors",

@@ -76,7 +76,7 @@ def save_as(
     if not form and path.name.lower().endswith(SUFFIX):
         write_project(path, project, run)
         return
-    snapshot = snapshot_of(project, run)
+    snapshot = _exported(project, run, path, form)
     formats.write(formats.Bundle(snapshot, project.data, name, options or formats.ExportOptions()), path, form)
 
 
@@ -93,11 +93,18 @@ def export(
 
     What takes time is done in the steps, so that another thread may take them.
     """
-    snapshot = snapshot_of(project, run)
+    snapshot = _exported(project, run, path, form)
     bundle = formats.Bundle(snapshot, project.data, name, options or formats.ExportOptions())
     if verification is not None:
         verification = replace(verification, original=snapshot)
     return (yield from verifying.export(bundle, path, form, verification))
+
+
+def _exported(project: Project, run: TrainedRun | None, path: Path, form: str) -> Snapshot:
+    """Pictures need no weights: a network that is not finished yet can be drawn too."""
+    if formats.format_of(path, form).kind == "picture":
+        return Snapshot(project.graph, {}, project.training)
+    return snapshot_of(project, run)
 
 
 def snapshot_of(project: Project, run: TrainedRun | None) -> Snapshot:

@@ -18,6 +18,7 @@ from netbuilder.project.opening import export, load_weights
 from netbuilder.ui.commands import ChangeWeights
 from netbuilder.ui.exporting.dialog import ExportDialog
 from netbuilder.ui.i18n import sentence
+from netbuilder.ui.pictures import start as ready_to_paint
 from netbuilder.ui.workspace import Workspace
 
 
@@ -125,6 +126,7 @@ class FileCommands:
         """Asks for a format and a place, and writes the network."""
         if self.session is None:
             return
+        ready_to_paint()
         files = tuple(path for workspace in self.workspaces if (path := workspace.session.document.path) is not None)
         dialog = ExportDialog(self.session, self.preferences, files, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
