@@ -1,6 +1,7 @@
 """Foreign formats. Importing this package registers each under its suffix."""
 
 from netbuilder.formats import (
+    history,
     keras_archive,
     keras_hdf5,
     keras_json,
@@ -9,6 +10,7 @@ from netbuilder.formats import (
     npz,
     onnx,
     picture,
+    report,
     safetensors,
 )
 from netbuilder.formats.base import FORMATS, Bundle, ExportOptions, Format, format_of, read, suffixes, write
@@ -20,6 +22,7 @@ __all__ = [
     "ExportOptions",
     "Format",
     "format_of",
+    "history",
     "keras_archive",
     "keras_hdf5",
     "keras_json",
@@ -30,6 +33,7 @@ __all__ = [
     "picture",
     "read",
     "read_weights",
+    "report",
     "safetensors",
     "suffixes",
     "write",

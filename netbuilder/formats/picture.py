@@ -102,7 +102,8 @@ def _wires(
                 f'<path d="{path_of(points)}" fill="none" stroke="{colour}" stroke-width="{_thickness(shape):.2f}"/>'
             )
             if shape is not None:
-                labels.append((label_place(points), shape_text(shape)))
+                text = shape_text(shape)
+                labels.append((label_place(points, _width(text, SMALL), areas.values()), text))
 
 
 def _block(node: Node, report: Report, area: Area, colours: Colours) -> Iterable[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-CORNER, STEP, ROOM = 8.0, 20.0, 16.0
+CORNER, STEP, ROOM, AWAY = 8.0, 20.0, 16.0, 10.0
 Point = tuple[float, float]
 Area = tuple[float, float, float, float]
 
@@ -22,7 +22,7 @@ def wire_points(start: Point, end: Point, others: Sequence[Area]) -> list[Point]
                 return points
     below, above = y + STEP, to_y - STEP
     sides = {edge + away for area in others for edge, away in ((area[0], -ROOM), (area[2], ROOM))}
-    for lane in sorted(sides, key=lambda side: abs(side - x) + abs(side - to_x)):
+    for lane in sorted(sides, key=lambda side: (abs(side - x) + abs(side - to_x), -side)):
         points = [start, (x, below), (lane, below), (lane, above), (to_x, above), end]
         if _is_free(points, others):
             return points
@@ -55,11 +55,15 @@ def path_of(points: Sequence[Point]) -> str:
     return "".join(parts)
 
 
-def label_place(points: Sequence[Point]) -> Point:
-    """Beside the middle of the longest upright part."""
-    falls = [(a, b) for a, b in pairwise(points) if abs(a[0] - b[0]) < 1]
-    a, b = max(falls, key=lambda part: _length(*part))
-    return a[0] + 10, (a[1] + b[1]) / 2
+def label_place(points: Sequence[Point], width: float, areas: Iterable[Area]) -> Point:
+    """Where a text of that width begins: beside the longest upright part, right or left, where no block stands."""
+    blocks = list(areas)
+    falls = sorted(((a, b) for a, b in pairwise(points) if abs(a[0] - b[0]) < 1), key=lambda part: -_length(*part))
+    places = [(x, (a[1] + b[1]) / 2) for a, b in falls for x in (a[0] + AWAY, a[0] - AWAY - width)]
+    for x, y in places:
+        if not any(x < area[2] and x + width > area[0] and y - 7 < area[3] and y + 7 > area[1] for area in blocks):
+            return x, y
+    return places[0]
 
 
 def _length(a: Point, b: Point) -> float:

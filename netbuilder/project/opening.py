@@ -77,7 +77,7 @@ def save_as(
         write_project(path, project, run)
         return
     snapshot = _exported(project, run, path, form)
-    formats.write(formats.Bundle(snapshot, project.data, name, options or formats.ExportOptions()), path, form)
+    formats.write(_bundle(snapshot, project, run, name, options), path, form)
 
 
 def export(
@@ -94,15 +94,22 @@ def export(
     What takes time is done in the steps, so that another thread may take them.
     """
     snapshot = _exported(project, run, path, form)
-    bundle = formats.Bundle(snapshot, project.data, name, options or formats.ExportOptions())
+    bundle = _bundle(snapshot, project, run, name, options)
     if verification is not None:
         verification = replace(verification, original=snapshot)
     return (yield from verifying.export(bundle, path, form, verification))
 
 
+def _bundle(
+    snapshot: Snapshot, project: Project, run: TrainedRun | None, name: str, options: formats.ExportOptions | None
+) -> formats.Bundle:
+    history = run.history if run is not None else {}
+    return formats.Bundle(snapshot, project.data, name, options or formats.ExportOptions(), history)
+
+
 def _exported(project: Project, run: TrainedRun | None, path: Path, form: str) -> Snapshot:
     """Pictures need no weights: a network that is not finished yet can be drawn too."""
-    if formats.format_of(path, form).kind == "picture":
+    if formats.format_of(path, form).kind in ("picture", "record"):
         return Snapshot(project.graph, {}, project.training)
     return snapshot_of(project, run)
 
