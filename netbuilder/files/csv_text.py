@@ -9,4 +9,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 def cell(value: Any) -> Any:
     """A value for `csv.writer`; text that begins as a formula does gets an apostrophe before it."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+    if not isinstance(value, str):
+        return value
+    safe = f"'{value}" if value.startswith(FORMULA) else value
+    return safe.replace("\r", " ")  # a lone return is not quoted, and ends the row for many readers

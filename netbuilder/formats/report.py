@@ -126,7 +126,7 @@ def _layers(graph: Graph, found: Report) -> str:
             part for part in (f"= {node.shares}" if node.shares else "", brief(node.layer), node.note) if part
         )
         rows.append((name, type(node.layer).__name__, words, reads, shapes, parameters))
-    return _table(("name", "layer", "", "reads", "output", "parameters"), rows, numbers={5})
+    return _table(("name", "layer", "", "reads", "output", "parameters"), rows, numbers={4, 5})
 
 
 def _settings(settings: Spec) -> str:

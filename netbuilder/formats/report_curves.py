@@ -10,15 +10,21 @@ WIDTH, HEIGHT = 420, 240
 LEFT, RIGHT, TOP, BOTTOM = 56, 12, 12, 32
 COLOURS = {"": "var(--training)", "val_": "var(--validation)"}
 MOST_POINTS = 2_000
+LARGEST = 1e300
 
 
 def plots(columns: Mapping[str, Sequence[float]]) -> Iterator[str]:
     """A figure for each metric; one that has no finite number has none."""
     for name in dict.fromkeys(name.removeprefix("val_") for name in columns):
-        lines = {prefix: columns[prefix + name] for prefix in COLOURS if prefix + name in columns}
+        lines = {prefix: _drawable(columns[prefix + name]) for prefix in COLOURS if prefix + name in columns}
         finite = [value for line in lines.values() for value in line if math.isfinite(value)]
         if finite:
             yield _figure(name, lines, min(finite), max(finite))
+
+
+def _drawable(values: Sequence[float]) -> list[float]:
+    """Numbers whose differences are numbers; a gap for the others."""
+    return [value if abs(value) <= LARGEST else math.nan for value in values]
 
 
 def _figure(name: str, lines: Mapping[str, Sequence[float]], low: float, high: float) -> str:
