@@ -34,7 +34,7 @@ def _painters(qapp):
 
 
 def bundle(graph=None, name="model"):
-    return Bundle(fresh(graph or mlp(), TrainingSettings(seed=1)), name=name, history={"loss": [1.0]})
+    return Bundle(fresh(graph or mlp(), TrainingSettings(seed=1)), name=name, history={"loss": [1.0] * 100})
 
 
 def write(path):
@@ -70,6 +70,8 @@ import resource, signal, sys
 from pathlib import Path
 from tests.faults.test_exports import write
 from netbuilder.errors import FileFault
+from netbuilder.ui import pictures
+pictures.start()
 write(Path(sys.argv[1]).with_name("warm" + "".join(Path(sys.argv[1]).suffixes)))
 {limit}
 try:
