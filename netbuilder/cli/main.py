@@ -20,7 +20,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs a command and gives its exit status: 0 done, 1 problems found, 2 bad usage or input."""
     options = _parser().parse_args(arguments)
     try:
-        _ready_to_paint(getattr(options, "output", None))
+        _ready_to_paint(options)
         status: int = options.run(options)
         sys.stdout.flush()
         return status
@@ -35,9 +35,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
 
 
-def _ready_to_paint(output: Path | None) -> None:
+def _ready_to_paint(options: argparse.Namespace) -> None:
     """Pictures of pixels are painted by Qt, which is not loaded for anything else."""
-    if output is not None and output.suffix.lower() in (".png", ".pdf"):
+    output = getattr(options, "output", None)
+    form = getattr(options, "format", "") or (output.suffix.lower().lstrip(".") if output is not None else "")
+    if form in ("png", "pdf"):
         from netbuilder.ui import pictures
 
         pictures.start()

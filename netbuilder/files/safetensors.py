@@ -89,9 +89,10 @@ def _places(header: Mapping[str, Any], size: int, path: Path) -> dict[str, tuple
     places = {name: _place(name, entry, path) for name, entry in header.items()}
     end = 0
     for name, (_, _, begin, after) in sorted(places.items(), key=lambda item: item[1][2:]):
-        if begin != end:
-            what = "overlaps the array before it" if begin < end else "leaves a gap before it"
-            raise FileFault("{path}: {name} {what}. The file is damaged", path=path, name=shown(name), what=what)
+        if begin < end:
+            raise FileFault("{path}: {name} lies over another array. The file is damaged", path=path, name=shown(name))
+        if begin > end:
+            raise FileFault("{path}: there is a gap before {name}. The file is damaged", path=path, name=shown(name))
         end = after
     if end != size:
         raise FileFault("{path} holds {found} bytes of numbers, but its header tells of {expected}. Take an "

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 import unicodedata
 from collections.abc import Callable, Iterable
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
@@ -186,7 +188,7 @@ def _fitted(text: str, room: float, size: float, strong: bool = False) -> str:
         return text
     while text and _width(text + "…", size, strong) > room:
         text = text[:-1]
-    return text.rstrip() + "…"
+    return text.rstrip(" ·") + "…"
 
 
 def _wrapped(text: str, room: float) -> list[str]:
@@ -235,18 +237,17 @@ def write_svg(bundle: Bundle, path: Path) -> None:
         file.write(draw(bundle.snapshot.graph, title=bundle.name).encode("utf-8"))
 
 
-def write_painted(bundle: Bundle, path: Path) -> None:
+def write_painted(suffix: str, bundle: Bundle, path: Path) -> None:
     """The picture as pixels or as a page."""
-    paint = PAINTERS.get(path.suffix.lower())
+    paint = PAINTERS.get(suffix)
     if paint is None:
         raise FileFault("{path}: here is nothing that paints such pictures. Export as .svg", path=path)
     paint(draw(bundle.snapshot.graph, title=bundle.name).encode("utf-8"), path)
 
 
-register(
-    Format(
-        ".svg", "Picture (SVG)", write_svg, kind="picture", help="Sharp at every size; browsers and Inkscape open it."
-    )
-)
-register(Format(".png", "Picture (PNG)", write_painted, kind="picture", help="Pixels, twice as sharp as the screen."))
-register(Format(".pdf", "Picture (PDF)", write_painted, kind="picture", help="One page, for papers and print."))
+for entry in (
+    Format(".svg", "Picture (SVG)", write_svg, help="Sharp at every size; browsers and Inkscape open it."),
+    Format(".png", "Picture (PNG)", partial(write_painted, ".png"), help="Pixels, twice as sharp as the screen."),
+    Format(".pdf", "Picture (PDF)", partial(write_painted, ".pdf"), help="One page, for papers and print."),
+):
+    register(replace(entry, kind="picture"))

@@ -11,7 +11,9 @@ from netbuilder.engine.settings import TrainingSettings
 from netbuilder.engine.snapshot import Snapshot, fresh
 from netbuilder.errors import FileFault, Message
 from netbuilder.files import open_archive
+from netbuilder.files.safetensors import is_safetensors
 from netbuilder.formats import verifying
+from netbuilder.formats.keras_archive import read_weights_only
 from netbuilder.formats.onnx import looks_like_onnx
 from netbuilder.formats.verifying import Steps, Verification
 from netbuilder.graph import Graph, check
@@ -20,6 +22,7 @@ from netbuilder.project.file import SUFFIX, read_project, write_project
 from netbuilder.project.project import Project, TrainedRun
 
 HDF5_SIGNATURE = b"\x89HDF\r\n\x1a\n"
+WEIGHTS_ALONE = (".npz", ".safetensors")
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,8 @@ def open_file(path: Path) -> Opened:
     if suffix == SUFFIX:
         found = read_project(path)
         return Opened(found.project, found.run, found.read_only, found.notices)
+    if suffix in WEIGHTS_ALONE:
+        read_weights_only(path)
     entry = next((entry for entry in formats.FORMATS.values() if entry.suffix == suffix and entry.read), None)
     if entry is None or entry.read is None:
         known = " ".join([SUFFIX, *formats.suffixes(readable=True)])
@@ -143,10 +148,10 @@ def _suffix(path: Path) -> str:
     """What a file is, by its first bytes and, for a zip, by what it holds."""
     try:
         with path.open("rb") as file:
-            start = file.read(8)
+            start, size = file.read(9), file.seek(0, 2)
     except OSError as error:
         raise FileFault("{path} could not be read: {cause}", path=path, cause=error.strerror or error) from error
-    if start == HDF5_SIGNATURE:
+    if start.startswith(HDF5_SIGNATURE):
         return ".weights.h5" if path.name.endswith(".weights.h5") else ".h5"
     if start.startswith(b"PK"):
         with open_archive(path) as archive:
@@ -154,6 +159,8 @@ def _suffix(path: Path) -> str:
                 return SUFFIX
             if "config.json" in archive:
                 return ".keras"
+    if is_safetensors(start, size):
+        return ".safetensors"
     if looks_like_onnx(start):
         return ".onnx"
     if not start:

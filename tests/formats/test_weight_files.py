@@ -136,3 +136,11 @@ def test_a_header_that_would_be_too_long_is_not_written(tmp_path):
         write_safetensors({"n" * (LONGEST_HEADER + 1): np.zeros(1)}, tmp_path / "x.safetensors", {})
 
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("suffix", [".npz", ".safetensors", ".weights.h5"])
+def test_weights_alone_are_no_model(suffix, tmp_path):
+    formats.write(Bundle(fresh(mlp())), tmp_path / f"model{suffix}")
+
+    with pytest.raises(FileFault, match="Open the model, then load weights into it"):
+        open_file(tmp_path / f"model{suffix}")
