@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import count
+
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
@@ -18,6 +20,7 @@ PORT_REACH = 12.0  # how near the pointer must be: hit areas are at least 24 px
 PORT_SPREAD = 36.0  # between the ports of a block with several
 BADGE = QRectF(BLOCK_WIDTH - 20, -8, 26, 18)
 DETAIL_SCALE = 0.55  # below this zoom only colour and name are drawn
+_numbers = count()
 NAME_SCALE = 0.2  # below this one only colour
 
 
@@ -27,6 +30,7 @@ class BlockItem(QGraphicsItem):
     def __init__(self, node: Node) -> None:
         super().__init__()
         self.node = node
+        self.number = next(_numbers)  # of two blocks the younger one lies above
         self.figures: Figures | None = None
         self.problems: tuple[Problem, ...] = ()
         self.chosen = False
@@ -94,20 +98,22 @@ class BlockItem(QGraphicsItem):
         An input that may be left out (a key, a first state) has a port while the block is selected, or while a wire
         is drawn over it.
         """
-        return self._steady_inputs() + (1 if self.offers_input() else 0)
+        return self.steady_inputs + (1 if self.offers_input() else 0)
 
     def offers_input(self) -> bool:
         """Whether the last port shown is one that may be left out."""
         many = self.node.layer.most_inputs
-        return many is not None and self._steady_inputs() < many and (self.chosen or self.offering)
+        return many is not None and self.steady_inputs < many and (self.chosen or self.offering)
 
-    def _steady_inputs(self) -> int:
+    @property
+    def steady_inputs(self) -> int:
+        """The input ports that are shown at all times."""
         layer, wired = self.node.layer, len(self.node.inputs)
         return max(layer.fewest_inputs, wired + 1 if layer.most_inputs is None else wired)
 
     def input_point(self, index: int) -> QPointF:
         """The middle of an input port, in the block's own coordinates. One that is only offered moves no other."""
-        count = self._steady_inputs()
+        count = self.steady_inputs
         spread = min(PORT_SPREAD, (BLOCK_WIDTH - 24) / max(count - 1, 1))
         x = BLOCK_WIDTH / 2 + (index - (count - 1) / 2) * spread
         return QPointF(min(x, BLOCK_WIDTH - PORT_REACH), 0)
@@ -215,12 +221,12 @@ class BlockItem(QGraphicsItem):
     def _paint_ports(self, painter: QPainter) -> None:
         painter.setPen(QPen(theme.colour("wire"), 1.5))
         painter.setBrush(theme.colour("panel"))
-        for i in range(self._steady_inputs()):
+        for i in range(self.steady_inputs):
             self._paint_port(painter, self.input_point(i), self.hovered_port == ("in", i))
         for i in range(self.output_count):
             self._paint_port(painter, self.output_point(i), self.hovered_port == ("out", i))
         if self.offers_input():
-            last = self._steady_inputs()
+            last = self.steady_inputs
             painter.setPen(QPen(theme.colour("faint"), 1))
             self._paint_port(painter, self.input_point(last), self.hovered_port == ("in", last))
 

@@ -10,6 +10,7 @@ from netbuilder.graph.layout import BLOCK_HEIGHT, BLOCK_WIDTH
 from netbuilder.ui.canvas.annotations import Annotations
 from netbuilder.ui.canvas.block import BlockItem
 from netbuilder.ui.canvas.health import CanvasHealth
+from netbuilder.ui.canvas.routes import Routes
 from netbuilder.ui.canvas.wire import WireItem
 from netbuilder.ui.session import Session
 from netbuilder.ui.theme import theme
@@ -27,6 +28,7 @@ class CanvasScene(QGraphicsScene):
         self.blocks: dict[str, BlockItem] = {}
         self.wires: dict[tuple[str, int], WireItem] = {}
         self.annotations = Annotations(self)
+        self.routes = Routes(self)
         session.project_changed.connect(lambda old, new: self.sync(new.graph))
         session.report_changed.connect(self.show_report)
         session.selection_changed.connect(self.show_selection)
@@ -36,21 +38,22 @@ class CanvasScene(QGraphicsScene):
 
     def sync(self, graph: Graph) -> None:
         """Adds, removes and updates items until they are the graph's."""
-        for name in self.blocks.keys() - graph.nodes.keys():
+        removed = self.blocks.keys() - graph.nodes.keys()
+        for name in removed:
             self.removeItem(self.blocks.pop(name))
         for name, node in graph.nodes.items():
             if name not in self.blocks:
                 self.blocks[name] = BlockItem(node)
                 self.addItem(self.blocks[name])
         wanted = {(name, i) for name, node in graph.nodes.items() for i in range(len(node.inputs))}
-        for key in self.wires.keys() - wanted:
+        gone = self.wires.keys() - wanted
+        for key in gone:
             self.removeItem(self.wires.pop(key))
         for key in wanted - self.wires.keys():
             self.wires[key] = WireItem(*key)
             self.addItem(self.wires[key])
         self.show_report()
-        for key in self.wires:
-            self.route(key)
+        self.routes.sync(graph, removed, gone)
         self.show_selection()
         self.annotations.sync()
         self._grow()
@@ -83,35 +86,23 @@ class CanvasScene(QGraphicsScene):
         for name, item in self.blocks.items():
             item.set_chosen(name in self.session.selection)
 
-    def route(self, key: tuple[str, int]) -> None:
-        """Draws one wire between where its blocks stand now."""
-        target, index = key
-        port = self.session.graph[target].inputs[index]
-        source, end = self.blocks[port.node], self.blocks[target]
-        self.wires[key].route(source.pos() + source.output_point(port.output), end.pos() + end.input_point(index))
+    def follow(self, names: set[str]) -> None:
+        """Lets wires and frames follow blocks that are being dragged."""
+        self.routes.follow(names)
+        self.annotations.follow()
 
-    def route_around(self, names: set[str]) -> None:
-        """Draws the wires of some blocks anew, while they are dragged."""
-        graph = self.session.graph
-        for key in self.wires:
-            target, index = key
-            if target in names or graph[target].inputs[index].node in names:
-                self.route(key)
+    def settle(self, names: set[str]) -> None:
+        """Blocks that were dragged stand where they stood before."""
+        self.routes.settle(names)
         self.annotations.follow()
 
     def block_at(self, point: QPointF) -> BlockItem | None:
         """The block under a point, ports included."""
-        for item in self.items(point):
-            if isinstance(item, BlockItem):
-                return item
-        return None
+        return self.routes.block_at(point)
 
     def wire_at(self, point: QPointF) -> WireItem | None:
         """The wire under a point."""
-        for item in self.items(point):
-            if isinstance(item, WireItem):
-                return item
-        return None
+        return self.routes.wire_at(point)
 
     def blocks_in(self, area: QRectF) -> set[str]:
         """The names of blocks that touch an area."""
