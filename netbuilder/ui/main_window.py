@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
@@ -38,7 +39,9 @@ from netbuilder.ui.window.layout import LayoutMemory
 from netbuilder.ui.window.running import TrainingCommands
 from netbuilder.ui.window.speaking import LanguageCommands
 from netbuilder.ui.window.viewing import ViewCommands
-from netbuilder.ui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from netbuilder.ui.workspace import Workspace
 
 
 class MainWindow(
@@ -180,6 +183,8 @@ class MainWindow(
 
     def open_project(self, project: Project, path: Path | None = None, run=None, name: str = "") -> Workspace:
         """Opens a project in a new tab."""
+        from netbuilder.ui.workspace import Workspace  # only now: with it come the curves and all panels
+
         workspace = Workspace(Session(project, path, run, name))
         session = workspace.session
         session.title_changed.connect(self._show_titles)

@@ -47,6 +47,8 @@ class BlockItem(QGraphicsItem):
         self, node: Node, figures: Figures | None, problems: tuple[Problem, ...], output_count: int = 1
     ) -> None:
         """Takes over what the graph says now."""
+        if node is self.node and (figures, problems, output_count) == (self.figures, self.problems, self.output_count):
+            return
         same = (
             node.layer == self.node.layer and node.name == self.node.name and len(node.inputs) == len(self.node.inputs)
         ) and node.bypassed == self.node.bypassed

@@ -11,6 +11,7 @@ from netbuilder.ui.canvas.annotations import Annotations
 from netbuilder.ui.canvas.block import BlockItem
 from netbuilder.ui.canvas.health import CanvasHealth
 from netbuilder.ui.canvas.routes import Routes
+from netbuilder.ui.canvas.tensors import kind_of
 from netbuilder.ui.canvas.wire import WireItem
 from netbuilder.ui.session import Session
 from netbuilder.ui.theme import theme
@@ -79,7 +80,8 @@ class CanvasScene(QGraphicsScene):
                 shapes = report.shapes.get(port.node, ())
                 wrong = target not in report.shapes and index > 0 and bool(by_node.get(target))
                 wire.set_idle(graph[target].bypassed and index > 0)
-                wire.show_shape(shapes[port.output] if port.output < len(shapes) else None, wrong)
+                shape = shapes[port.output] if port.output < len(shapes) else None
+                wire.show_shape(shape, kind_of(shape, graph, port) if shape is not None else "", wrong)
 
     def show_selection(self) -> None:
         """Marks the selected blocks."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QPointF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QDragEnterEvent,
@@ -15,11 +15,12 @@ from PySide6.QtGui import (
     QTransform,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QGraphicsView, QWidget
+from PySide6.QtWidgets import QGraphicsView, QToolTip, QWidget
 
 from netbuilder.errors import Fault
 from netbuilder.ui.canvas import walking
 from netbuilder.ui.canvas.block import BlockItem
+from netbuilder.ui.canvas.describe import block_told
 from netbuilder.ui.canvas.dropping import Dropping
 from netbuilder.ui.canvas.gestures import FrameMove, Gesture, Marquee, Move, Pan, Wire
 from netbuilder.ui.canvas.minimap import Minimap
@@ -258,9 +259,26 @@ class CanvasView(QGraphicsView):
         port = block.port_at(point - block.pos()) if block is not None else None
         if block is not None:
             block.set_hovered_port(port)
-            words = [*(sentence(problem) for problem in block.problems), block.health_words]
-            block.setToolTip("\n".join(filter(None, words)))
         self.viewport().setCursor(Qt.CursorShape.CrossCursor if port is not None else Qt.CursorShape.ArrowCursor)
+
+    def viewportEvent(self, event) -> bool:  # noqa: N802
+        """Tells of a block or wire where the pointer rests; of frames and notes Qt does."""
+        text = self.told_at(event.pos()) if event.type() == QEvent.Type.ToolTip else ""
+        if not text:
+            return super().viewportEvent(event)
+        QToolTip.showText(event.globalPos(), text, self.viewport())
+        return True
+
+    def told_at(self, place: QPoint) -> str:
+        """What the thing at a place is, costs, and suffers from."""
+        point = self.mapToScene(place)
+        block = self.canvas.block_at(point)
+        if block is not None:
+            return block_told(block, self.session.report)
+        wire = self.canvas.wire_at(point)
+        if wire is None or wire.target not in self.session.graph:
+            return ""
+        return wire.told(self.session.graph[wire.target].inputs[wire.index].node)
 
     def show_hint(self, text: str, place: QPoint | None = None) -> None:
         """Says beside the pointer (in the middle, if there is none) why something cannot be; nothing hides it."""

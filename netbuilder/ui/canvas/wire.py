@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from netbuilder.graph.wiring import Way, straight_on
 from netbuilder.kinds import Shape
-from netbuilder.layers.base import size_of
 from netbuilder.ui.canvas.block import DETAIL_SCALE
 from netbuilder.ui.canvas.health import gradient_pen
+from netbuilder.ui.canvas.tensors import colour_of, thickness, told
 from netbuilder.ui.i18n import shape_text
 from netbuilder.ui.theme import SMALL, font, theme
 
@@ -27,6 +27,7 @@ class WireItem(QGraphicsItem):
         super().__init__()
         self.target, self.index = target, index
         self.shape_: Shape | None = None
+        self.kind = ""  # of tensor
         self.wrong = False
         self.lit = False
         self.level: int | None = None  # of the gradient that comes back along it, while it trains
@@ -49,11 +50,15 @@ class WireItem(QGraphicsItem):
             self._label = QRectF(left, top, right - left, bottom - top)
         self._bounds = self._path.boundingRect().adjusted(-4, -4, 4, 4).united(self._label)
 
-    def show_shape(self, shape: Shape | None, wrong: bool) -> None:
-        """The shape that stands beside it; red when it does not fit."""
-        if shape != self.shape_ or wrong != self.wrong:
-            self.shape_, self.wrong = shape, wrong
+    def show_shape(self, shape: Shape | None, kind: str, wrong: bool) -> None:
+        """The shape that stands beside it and the kind that colours it; red when it does not fit."""
+        if (shape, kind, wrong) != (self.shape_, self.kind, self.wrong):
+            self.shape_, self.kind, self.wrong = shape, kind, wrong
             self.update()
+
+    def told(self, source: str) -> str:
+        """What it carries, in words."""
+        return told(self.shape_, self.kind, source, self.target) if self.shape_ is not None and self.kind else ""
 
     def set_lit(self, lit: bool) -> None:
         """Lights up while a block that is dragged would be inserted here."""
@@ -89,7 +94,9 @@ class WireItem(QGraphicsItem):
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        colour = theme.colour("accent" if self.lit else "error" if self.wrong or self.doomed else "wire")
+        colour = colour_of(self.kind)
+        if self.lit or self.wrong or self.doomed:
+            colour = theme.colour("accent" if self.lit else "error")
         pen = QPen(colour, 4.0 if self.lit else thickness(self.shape_))
         if self.level is not None and not (self.lit or self.wrong or self.doomed):
             pen = gradient_pen(self.level, pen.widthF())
@@ -105,13 +112,6 @@ class WireItem(QGraphicsItem):
         painter.setFont(font(SMALL))
         painter.setPen(theme.colour("error" if self.wrong else "quiet"))
         painter.drawText(self._label, Qt.AlignmentFlag.AlignCenter, shape_text(self.shape_))
-
-
-def thickness(shape: Shape | None) -> float:
-    """Thicker with the size of the tensor: 1.5 to 4 pixels."""
-    if not shape:
-        return 1.5
-    return min(4.0, 1.5 + 0.35 * max(0.0, math.log10(size_of(shape)) - 1))
 
 
 def corners(start: QPointF, end: QPointF) -> list[QPointF]:
