@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cmp_to_key
+from itertools import pairwise
 
 from netbuilder.graph.obstacles import Obstacles, Point
 from netbuilder.graph.routing import Path
@@ -137,7 +138,7 @@ def shifted(key: Hashable, path: Path, moves: Mapping[Place, float], obstacles: 
                 points[k] = _moved(points[k], by, upright)
     if points == path:
         return path
-    through = any(obstacles.blocked(a, b) for a, b in zip(points, points[1:], strict=False))
+    through = any(obstacles.blocked(a, b) for a, b in pairwise(points))
     return path if through else points
 
 

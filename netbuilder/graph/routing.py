@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Collection, Hashable, Iterable
+from itertools import pairwise
 
 from netbuilder.graph.obstacles import TINY, Obstacles, Point, Rect, grown
 
@@ -29,9 +30,9 @@ def route(start: Point, end: Point, obstacles: Obstacles, own: Collection[Hashab
 
 
 def _with_room(start: Point, end: Point, obstacles: Obstacles, own: Collection[Hashable], room: float) -> Path | None:
-    if abs(start[0] - end[0]) < 1 and end[1] >= start[1]:
-        if not obstacles.blocked(start, end) and not obstacles.blocked(start, end, room, own):
-            return [start, end]
+    falls = abs(start[0] - end[0]) < 1 and end[1] >= start[1]
+    if falls and not obstacles.blocked(start, end) and not obstacles.blocked(start, end, room, own):
+        return [start, end]
     s, e = (start[0], start[1] + room), (end[0], end[1] - room)
     if obstacles.blocked(start, s) or obstacles.blocked(e, end) or _inside(obstacles, s, e, room):
         return None
@@ -93,11 +94,11 @@ def _detour(path: Path) -> float:
 
 def length(path: Path) -> float:
     """How long a way is."""
-    return sum(abs(ax - bx) + abs(ay - by) for (ax, ay), (bx, by) in zip(path, path[1:], strict=False))
+    return sum(abs(ax - bx) + abs(ay - by) for (ax, ay), (bx, by) in pairwise(path))
 
 
 def _is_free(path: Path, obstacles: Obstacles, room: float) -> bool:
-    return not any(obstacles.blocked(a, b, room) for a, b in zip(path, path[1:], strict=False))
+    return not any(obstacles.blocked(a, b, room) for a, b in pairwise(path))
 
 
 def _searched(s: Point, e: Point, obstacles: Obstacles, room: float, known: Path | None) -> Path | None:
@@ -131,7 +132,8 @@ def _shortest(s: Point, e: Point, rects: list[Rect]) -> Path | None:
     ex, ey = e
     goal_i, goal_j = column[ex], line[ey]
     first = (column[s[0]], line[s[1]], True)
-    costs, before = {first: 0.0}, {}
+    costs: dict[State, float] = {first: 0.0}
+    before: dict[State, State] = {}
     waiting = [(0.0, first)]
     while waiting:
         _, state = heapq.heappop(waiting)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Iterable, Mapping
+from itertools import pairwise
 from typing import NamedTuple
 
 from netbuilder.graph.lanes import Line, Piece, Place, offsets, pieces, shifted
@@ -207,7 +208,7 @@ class Wiring:
         return moved
 
     def _label(self, key: Hashable) -> Rect | None:
-        """Beside an upright piece, or above a level one; never over a block or a label; off other wires if it can be."""
+        """Beside an upright piece, or above a level one; never over a block or a label, and off wires if it can."""
         width = self._widths.get(key, 0.0)
         spare = None
         for rect in _label_places(self.ways[key].path, width) if width else ():
@@ -235,10 +236,7 @@ def straight_on(start: Point, end: Point) -> Path:
 
 def _boxes(path: Path, room: float) -> list[Rect]:
     """A rectangle around each piece."""
-    return [
-        grown((min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)), room)
-        for (ax, ay), (bx, by) in zip(path, path[1:], strict=False)
-    ]
+    return [grown((min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)), room) for (ax, ay), (bx, by) in pairwise(path)]
 
 
 def _around(wire: Wire, path: Path | None) -> Rect:
@@ -248,7 +246,7 @@ def _around(wire: Wire, path: Path | None) -> Rect:
 
 
 def _label_places(path: Path, width: float) -> Iterable[Rect]:
-    runs = [(abs(ax - bx) + abs(ay - by), (ax, ay), (bx, by)) for (ax, ay), (bx, by) in zip(path, path[1:], strict=False)]
+    runs = [(abs(ax - bx) + abs(ay - by), (ax, ay), (bx, by)) for (ax, ay), (bx, by) in pairwise(path)]
     upright = sorted((run for run in runs if run[1][0] == run[2][0]), key=lambda run: -run[0])
     level = sorted((run for run in runs if run[1][0] != run[2][0]), key=lambda run: -run[0])
     half = LABEL_HEIGHT / 2

@@ -21,6 +21,7 @@ LIMITS = {200: 1000 / 60, 1000: 1000 / 30}  # milliseconds for a frame, by the n
 OPENING = {200: 500.0, 1000: 2000.0}
 EDIT, START = 16.0, 1500.0
 
+
 class Figure(NamedTuple):
     """One measured thing: milliseconds by the clock and on the processor, and what is allowed."""
 

@@ -1,4 +1,4 @@
-"""Between the scene and the ways of its wires: says what changed on the one side, and draws what changed on the other."""
+"""Between a scene and the ways of its wires: tells the one what changed in the other."""
 
 from __future__ import annotations
 

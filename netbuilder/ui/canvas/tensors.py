@@ -56,7 +56,9 @@ def thickness(shape: Shape | None) -> float:
 def told(shape: Shape, kind: str, source: str, target: str) -> str:
     """A wire in words."""
     size = size_of(shape)
-    text = QCoreApplication.translate(CONTEXT, "{source} → {target}\n{shape}: {count} values, {size} per sample\n{kind}")
+    text = QCoreApplication.translate(
+        CONTEXT, "{source} → {target}\n{shape}: {count} values, {size} per sample\n{kind}"
+    )
     return text.format(
         source=source, target=target, shape=shape_text(shape), count=number(size), size=bytes_text(size * FLOAT_BYTES),
         kind=QCoreApplication.translate(CONTEXT, WORDS[kind]),
