@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from netbuilder.project import Project
+from netbuilder.project import Project, my_blocks
 from netbuilder.ui import hooks
 from netbuilder.ui.actions import ON_CANVAS, Actions
 from netbuilder.ui.budget import BudgetBar, budget_of_session
@@ -136,6 +136,10 @@ class MainWindow(
     def _make_docks(self) -> None:
         self.palette_panel = PalettePanel()
         self.palette_panel.chosen.connect(self._append)
+        self.palette_panel.block_chosen.connect(self._append_block)
+        self.palette_panel.rename_asked.connect(self.rename_my_block)
+        self.palette_panel.forget_asked.connect(self.forget_my_block)
+        self.palette_panel.show_my_blocks(my_blocks.kept())
         self.left = LeftPanel(self.palette_panel)
         self.inspectors, self.panels = QStackedWidget(), QStackedWidget()
         for stack in (self.inspectors, self.panels):

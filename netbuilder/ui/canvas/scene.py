@@ -30,7 +30,7 @@ class CanvasScene(QGraphicsScene):
         self.wires: dict[tuple[str, int], WireItem] = {}
         self.annotations = Annotations(self)
         self.routes = Routes(self)
-        session.project_changed.connect(lambda old, new: self.sync(new.graph))
+        session.project_changed.connect(lambda _old, _new: self.sync(session.graph))
         session.report_changed.connect(self.show_report)
         session.selection_changed.connect(self.show_selection)
         theme.changed.connect(self.repaint_all)

@@ -18,8 +18,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QGraphicsView, QToolTip, QWidget
 
 from netbuilder.errors import Fault
-from netbuilder.ui.canvas import walking
 from netbuilder.ui.canvas.block import BlockItem
+from netbuilder.ui.canvas.breadcrumbs import Breadcrumbs
 from netbuilder.ui.canvas.describe import block_told
 from netbuilder.ui.canvas.dropping import Dropping
 from netbuilder.ui.canvas.gestures import FrameMove, Gesture, Marquee, Move, Pan, Wire
@@ -28,6 +28,7 @@ from netbuilder.ui.canvas.problem_card import ProblemCard
 from netbuilder.ui.canvas.scene import CanvasScene
 from netbuilder.ui.canvas.searching import Searching
 from netbuilder.ui.canvas.strokes import Cut
+from netbuilder.ui.canvas.walking import Walking
 from netbuilder.ui.canvas.wire import WireItem
 from netbuilder.ui.canvas.writing import Writing
 from netbuilder.ui.i18n import sentence
@@ -65,10 +66,11 @@ class CanvasView(QGraphicsView):
         self.setAccessibleName(self.tr("Canvas"))
         self._gesture: Gesture | None = None
         self._space = False
-        self._led = ""  # where the arrow keys came last
+        self._walking = Walking(self)
         self._lit: WireItem | None = None
         self._hovered: BlockItem | None = None
         self._fitted = False
+        self._empty = not session.graph.nodes
         self.hint = label("", "hint", wrap=True)
         self.hint.setParent(self.viewport())
         self.hint.setMaximumWidth(360)
@@ -81,6 +83,8 @@ class CanvasView(QGraphicsView):
         self.searching = Searching(self)
         self.writing = Writing(self)
         self.minimap = Minimap(self)
+        self.breadcrumbs = Breadcrumbs(self)
+        session.place_changed.connect(self.show_whole)
         self.card = ProblemCard(self)
         session.report_changed.connect(self.card.refresh)
         self.zoom_changed.connect(lambda _zoom: self.card.follow())
@@ -133,10 +137,8 @@ class CanvasView(QGraphicsView):
             self.set_zoom(1.0)
             self.centerOn(0, 0)
             return
-        area = area.adjusted(-60, -40, 60, 40)
-        view = self.viewport().rect()
-        zoom = min(1.0, view.width() / area.width(), view.height() / area.height())
-        self.set_zoom(zoom)
+        area, view = area.adjusted(-60, -40, 60, 40), self.viewport().rect()
+        self.set_zoom(min(1.0, view.width() / area.width(), view.height() / area.height()))
         self.centerOn(area.center())
 
     def show_whole(self) -> None:
@@ -202,9 +204,12 @@ class CanvasView(QGraphicsView):
             self._gesture = Move(self, block, point, toggle)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        if event.button() == Qt.MouseButton.LeftButton and self.canvas.block_at(self.scene_point(event)) is None:
+        block = self.canvas.block_at(self.scene_point(event))
+        if event.button() == Qt.MouseButton.LeftButton and block is None:
             self.cancel_gesture()
             self._open_at(event.position().toPoint())
+            event.accept()
+        elif event.button() == Qt.MouseButton.LeftButton and self.session.enter(block.node.name):
             event.accept()
         else:
             self.mousePressEvent(event)
@@ -334,7 +339,7 @@ class CanvasView(QGraphicsView):
             else:
                 self.session.select(())
         elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right):
-            self._walk(key, extend=bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
+            self._walking.step(key, extend=bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
         else:
             super().keyPressEvent(event)
 
@@ -348,27 +353,6 @@ class CanvasView(QGraphicsView):
     def focusOutEvent(self, event) -> None:  # noqa: N802
         self._space = False  # the key may be let go elsewhere
         super().focusOutEvent(event)
-
-    def _walk(self, key: Qt.Key, extend: bool) -> None:
-        """Arrow keys follow the wires up and down, and go to the neighbour left and right; Shift keeps what was."""
-        graph, chosen = self.session.graph, self.session.selection
-        if not graph.nodes:
-            return
-        if not chosen:
-            self.session.select({graph.order[0]})
-            return
-        name = self._led if self._led in chosen else min(chosen, key=graph.order.index)
-        if key == Qt.Key.Key_Up:
-            found = walking.above(graph, name)
-        elif key == Qt.Key.Key_Down:
-            found = walking.below(graph, name)
-        else:
-            places = {other: (item.pos().x(), item.pos().y()) for other, item in self.canvas.blocks.items()}
-            found = walking.beside(graph, places, name, 1 if key == Qt.Key.Key_Right else -1)
-        if found is not None:
-            self._led = found
-            self.session.select({*chosen, found} if extend else {found})
-            self.show_block(found)
 
     # -- the rest -------------------------------------------------------------------------------------
 
@@ -402,7 +386,8 @@ class CanvasView(QGraphicsView):
     def _on_changed(self, old, new) -> None:
         if self._gesture is not None and new.graph is not old.graph:
             self.cancel_gesture()
-        if bool(old.graph.nodes) != bool(new.graph.nodes):
+        if self._empty != (not self.session.graph.nodes):
+            self._empty = not self._empty
             self.viewport().update()
 
     def _on_selected(self) -> None:

@@ -67,7 +67,7 @@ class TrainingForm(QWidget):
 
     def _show_losses(self) -> None:
         """One loss, or one for each output."""
-        outputs = self.session.graph.output_names
+        outputs = self.session.project.graph.output_names
         training = self.session.project.training
         count = max(1, len(outputs))
         if len(self._loss_choices) != count:
@@ -110,7 +110,7 @@ class TrainingForm(QWidget):
 
     def _show_problems(self) -> None:
         clear(self._problems)
-        for problem in self.session.problems if self.session.graph.nodes else ():
+        for problem in self.session.all_problems if self.session.project.graph.nodes else ():
             if not problem.node or problem.field == "loss":
                 self._problems.addWidget(label(sentence(problem), "error", wrap=True))
                 for repair in self.session.repairs(problem):
