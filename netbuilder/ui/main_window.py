@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from netbuilder.engine.budget import blocks_over
 from netbuilder.project import Project, my_blocks
 from netbuilder.ui import hooks
 from netbuilder.ui.actions import ON_CANVAS, Actions
@@ -345,7 +346,10 @@ class MainWindow(
             self.figures.show_budget(None, {})
             self.engine.setText("")
             return
-        self.figures.show_budget(budget_of_session(session), self.preferences.limits)
+        budget, limits = budget_of_session(session), self.preferences.limits
+        self.figures.show_budget(budget, limits)
+        over = {} if session.place else blocks_over(session.report, budget, limits)
+        self.workspace.view.canvas.show_over(over)
         title = session.prepared.dataset.title if session.prepared else session.project.data.name
         data = translated(title) if title else self.tr("no data")
         self.engine.setText(f"{data} · {self._engine_name()} · {round(self.workspace.view.zoom * 100)} %")

@@ -12,6 +12,7 @@ from netbuilder.graph import Figures, Node, Problem
 from netbuilder.graph.layout import BLOCK_HEIGHT, BLOCK_WIDTH
 from netbuilder.ui.canvas.describe import brief
 from netbuilder.ui.canvas.health import Bar, paint_bar
+from netbuilder.ui.hooks import drawing
 from netbuilder.ui.i18n import number
 from netbuilder.ui.theme import CARD_RADIUS, NAME, SMALL, font, theme
 
@@ -37,6 +38,7 @@ class BlockItem(QGraphicsItem):
         self.offering = False  # a wire is being drawn over it: an input that may be left out is offered
         self.output_count = 1
         self.hovered_port: tuple[str, int] | None = None
+        self.over = False  # breaks a limit of the budget
         self.health: Bar | None = None  # while it trains
         self.health_words = ""
         self.setZValue(1)
@@ -69,6 +71,12 @@ class BlockItem(QGraphicsItem):
         if chosen != self.chosen:
             self.chosen = chosen
             self.setZValue(2 if chosen else 1)
+            self.update()
+
+    def set_over(self, over: bool) -> None:
+        """Marks it as one that breaks a limit, or no longer."""
+        if over != self.over:
+            self.over = over
             self.update()
 
     def set_health(self, bar: Bar | None, words: str) -> None:
@@ -158,12 +166,13 @@ class BlockItem(QGraphicsItem):
         path.addRect(QRectF(0, -PORT_REACH, BLOCK_WIDTH, BLOCK_HEIGHT + 2 * PORT_REACH))
         return path
 
+    @drawing
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         scale = option.levelOfDetailFromTransform(painter.worldTransform())
         body = QRectF(0, 0, BLOCK_WIDTH, BLOCK_HEIGHT)
         plain = "faint" if self.node.bypassed else "line"
-        edge = theme.colour("error" if self.is_wrong else "accent" if self.chosen else plain)
+        edge = theme.colour("error" if self.is_wrong or self.over else "accent" if self.chosen else plain)
         width = 2.0 if self.chosen or self.is_wrong else 1.0
         passed = self.node.bypassed
         painter.setPen(QPen(edge, width, Qt.PenStyle.DashLine if passed else Qt.PenStyle.SolidLine))
@@ -187,10 +196,10 @@ class BlockItem(QGraphicsItem):
 
     def _paint_text(self, painter: QPainter) -> None:
         right = 0.0
-        if self.figures is not None and self.figures.parameters:
-            painter.setFont(font(SMALL))
-            painter.setPen(theme.colour("quiet"))
-            text = number(self.figures.parameters)
+        if self.figures is not None and (self.figures.parameters or self.over):
+            painter.setFont(font(SMALL, strong=self.over))
+            painter.setPen(theme.colour("error" if self.over else "quiet"))
+            text = ("▲ " if self.over else "") + number(self.figures.parameters)
             right = QFontMetricsF(painter.font()).horizontalAdvance(text) + 8
             painter.drawText(
                 QRectF(20, 6, BLOCK_WIDTH - 30, 18), Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text

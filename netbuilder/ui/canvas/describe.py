@@ -69,5 +69,7 @@ def block_told(block: BlockItem, report: Report) -> str:
                 memory=bytes_text(figures.memory),
             )
         )
+    if block.over:
+        lines.append(QCoreApplication.translate("BlockItem", "With this block the network breaks a limit."))
     lines += [sentence(problem) for problem in block.problems]
     return "\n".join([*lines, *([block.health_words] if block.health_words else [])])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from PySide6.QtCore import QObject, QPointF, QRectF
 from PySide6.QtWidgets import QGraphicsScene
 
@@ -30,6 +32,7 @@ class CanvasScene(QGraphicsScene):
         self.wires: dict[tuple[str, int], WireItem] = {}
         self.annotations = Annotations(self)
         self.routes = Routes(self)
+        self._reported: tuple[object, ...] = ()
         session.project_changed.connect(lambda _old, _new: self.sync(session.graph))
         session.report_changed.connect(self.show_report)
         session.selection_changed.connect(self.show_selection)
@@ -53,6 +56,7 @@ class CanvasScene(QGraphicsScene):
         for key in wanted - self.wires.keys():
             self.wires[key] = WireItem(*key)
             self.addItem(self.wires[key])
+        self._reported = ()
         self.show_report()
         self.routes.sync(graph, removed, gone)
         self.show_selection()
@@ -62,6 +66,9 @@ class CanvasScene(QGraphicsScene):
     def show_report(self) -> None:
         """Shapes on wires, parameters and problems on blocks."""
         session, report = self.session, self.session.report
+        shown, self._reported = self._reported, (session.graph, report, session.problems)
+        if all(a is b for a, b in zip(shown[:2], self._reported, strict=False)) and shown[2:] == self._reported[2:]:
+            return  # an edit is told twice, before and after its problems are known
         by_node: dict[str, list] = {}
         for problem in session.problems:
             by_node.setdefault(problem.node, []).append(problem)
@@ -82,6 +89,11 @@ class CanvasScene(QGraphicsScene):
                 wire.set_idle(graph[target].bypassed and index > 0)
                 shape = shapes[port.output] if port.output < len(shapes) else None
                 wire.show_shape(shape, kind_of(shape, graph, port) if shape is not None else "", wrong)
+
+    def show_over(self, names: Collection[str]) -> None:
+        """Marks the blocks that break a limit."""
+        for name, item in self.blocks.items():
+            item.set_over(name in names)
 
     def show_selection(self) -> None:
         """Marks the selected blocks."""

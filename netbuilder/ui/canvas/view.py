@@ -31,6 +31,7 @@ from netbuilder.ui.canvas.strokes import Cut
 from netbuilder.ui.canvas.walking import Walking
 from netbuilder.ui.canvas.wire import WireItem
 from netbuilder.ui.canvas.writing import Writing
+from netbuilder.ui.hooks import drawing
 from netbuilder.ui.i18n import sentence
 from netbuilder.ui.panels.parts import label
 from netbuilder.ui.session import Session
@@ -356,19 +357,17 @@ class CanvasView(QGraphicsView):
 
     # -- the rest -------------------------------------------------------------------------------------
 
+    @drawing
     def drawBackground(self, painter: QPainter, rect) -> None:  # noqa: N802
         painter.fillRect(rect, theme.colour("canvas"))
         if self.zoom < 0.5:
             return
         painter.setPen(theme.colour("line"))
         left, top = int(rect.left()) // GRID * GRID, int(rect.top()) // GRID * GRID
-        points = [
-            QPointF(x, y)
-            for x in range(left, int(rect.right()) + 1, GRID)
-            for y in range(top, int(rect.bottom()) + 1, GRID)
-        ]
-        painter.drawPoints(points)
+        across, down = range(left, int(rect.right()) + 1, GRID), range(top, int(rect.bottom()) + 1, GRID)
+        painter.drawPoints([QPointF(x, y) for x in across for y in down])
 
+    @drawing
     def drawForeground(self, painter: QPainter, rect) -> None:  # noqa: N802
         if self.session.graph.nodes:
             return

@@ -14,6 +14,7 @@ from netbuilder.kinds import Shape
 from netbuilder.ui.canvas.block import DETAIL_SCALE
 from netbuilder.ui.canvas.health import gradient_pen
 from netbuilder.ui.canvas.tensors import colour_of, thickness, told
+from netbuilder.ui.hooks import drawing
 from netbuilder.ui.i18n import shape_text
 from netbuilder.ui.theme import SMALL, font, theme
 
@@ -92,6 +93,7 @@ class WireItem(QGraphicsItem):
         stroker.setWidth(24)
         return stroker.createStroke(self._path)
 
+    @drawing
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         colour = colour_of(self.kind)

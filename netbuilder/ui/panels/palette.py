@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QMenu, QS
 from netbuilder.layers import Layer
 from netbuilder.project.my_blocks import MyBlock
 from netbuilder.ui.canvas.dropping import block_mime, layer_mime
+from netbuilder.ui.hooks import drawing
 from netbuilder.ui.i18n import translated
 from netbuilder.ui.panels.parts import column, label
 from netbuilder.ui.theme import ROOM, SMALL, TEXT, font, theme
@@ -208,6 +209,7 @@ class _LayerDelegate(QStyledItemDelegate):
     def sizeHint(self, option, index) -> QSize:  # noqa: N802
         return QSize(100, 30 if index.data(KIND) or index.data(BLOCK) else 28)
 
+    @drawing
     def paint(self, painter: QPainter, option, index) -> None:
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
