@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import h5py
 import numpy as np
 
 from netbuilder.engine.parameters import Key
@@ -57,6 +56,8 @@ def write_weights(bundle: Bundle, path: Path) -> None:
 def weights_bytes(snapshot: Snapshot) -> bytes:
     """model.weights.h5: every layer has a `vars` group, weightless ones too."""
     buffer = io.BytesIO()
+    import h5py  # only now: it takes a quarter of a second
+
     with h5py.File(buffer, "w") as file:
         file.create_group("vars")
         for name, folder in layer_folders(snapshot.graph).items():

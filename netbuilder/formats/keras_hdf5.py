@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import h5py
 import numpy as np
 
 from netbuilder.engine.parameters import Key
@@ -36,6 +35,8 @@ def write_h5(bundle: Bundle, path: Path) -> None:
     """Graph, weights, compile config and optimizer state in one HDF5 file."""
     snapshot = bundle.snapshot
     buffer = io.BytesIO()
+    import h5py  # only now: it takes a quarter of a second
+
     with h5py.File(buffer, "w") as file:
         file.attrs["keras_version"], file.attrs["backend"] = KERAS_VERSION, "jax"
         file.attrs["model_config"] = json.dumps(model_config(snapshot.graph, bundle.name, legacy=True))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import deque
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QDialog, QFileDialog
 
 from netbuilder import formats
 from netbuilder.errors import Fault
@@ -16,10 +17,13 @@ from netbuilder.project import Project, open_file, template, write_project
 from netbuilder.project.file import SUFFIX
 from netbuilder.project.opening import export, load_weights
 from netbuilder.ui.commands import ChangeWeights
-from netbuilder.ui.exporting.dialog import ExportDialog
 from netbuilder.ui.i18n import sentence
 from netbuilder.ui.pictures import start as ready_to_paint
-from netbuilder.ui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from netbuilder.ui.workspace import Workspace
+
+EXPORT = "export"  # the name of its dialog
 
 
 class FileCommands:
@@ -126,9 +130,12 @@ class FileCommands:
         """Asks for a format and a place, and writes the network."""
         if self.session is None:
             return
+        from netbuilder.ui.exporting.dialog import ExportDialog  # only now: the window starts without it
+
         ready_to_paint()
         files = tuple(path for workspace in self.workspaces if (path := workspace.session.document.path) is not None)
         dialog = ExportDialog(self.session, self.preferences, files, self)
+        dialog.setObjectName(EXPORT)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.exported.connect(lambda path: self._tell_export(path, dialog.form.entry.kind))
         dialog.open()
@@ -136,7 +143,7 @@ class FileCommands:
 
     def end_export(self) -> None:
         """Closes the dialog before the window goes; an export that runs ends, and leaves nothing."""
-        for dialog in self.findChildren(ExportDialog):
+        for dialog in self.findChildren(QDialog, EXPORT):
             dialog.done(0)
 
     def export_to(self, path: Path, form: str = "", options: formats.ExportOptions | None = None) -> bool:

@@ -80,7 +80,7 @@ class TrainingCommands:
         if workspace is None or workspace.session.trainer.is_running:
             return
         session = workspace.session
-        if any(problem.severity == "error" for problem in session.problems):
+        if any(problem.severity == "error" for problem in session.all_problems):
             workspace.show_panel("problems")
             self.statusBar().showMessage(self.tr("The network has problems. Mend them, then train."), 6000)
             return
