@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
 
 from netbuilder.errors import Fault
@@ -12,7 +14,9 @@ from netbuilder.ui.engine_dialog import EngineDialog
 from netbuilder.ui.notify import Notifier
 from netbuilder.ui.session import Session
 from netbuilder.ui.training import RunRecord
-from netbuilder.ui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from netbuilder.ui.workspace import Workspace
 
 
 class TrainingCommands:
