@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
@@ -46,6 +46,8 @@ class Bundle:
 Writer = Callable[[Bundle, Path], None]
 Reader = Callable[[Path], Snapshot]
 Kind = Literal["model", "weights", "script", "picture", "record"]
+# A reader that is told the values of names which the file leaves open.
+DefinedReader = Callable[[Path, Mapping[str, str]], Snapshot]
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,7 @@ class Format:
     help: str = ""
     options: tuple[str, ...] = ()
     mend: Callable[[Graph, Problem], Graph | None] = lambda graph, problem: None
+    read_defined: DefinedReader | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "name", self.name or self.suffix.lstrip("."))
@@ -124,6 +127,7 @@ def write(bundle: Bundle, path: Path, name: str = "") -> None:
 def read(path: Path) -> Snapshot:
     """Reads a model file; raises FileFault."""
     entry = format_of(path)
-    if entry.read is None:
+    readers = [other.read for other in FORMATS.values() if other.suffix == entry.suffix and other.read is not None]
+    if not readers:
         raise FileFault("{suffix} files can be written but not read. Choose another file", suffix=entry.suffix)
-    return entry.read(path)
+    return readers[0](path)

@@ -1,7 +1,8 @@
-"""Opening anything that NetBuilder reads: a project, or a model file of another framework."""
+"""Opening anything that NetBuilder reads: a project, a script, or a model file of another framework."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -32,8 +33,11 @@ class Opened:
     notices: tuple[Message, ...] = ()
 
 
-def open_file(path: Path) -> Opened:
-    """Reads a project or model file by its contents, not by its name alone; raises FileFault."""
+def open_file(path: Path, define: Mapping[str, str] | None = None) -> Opened:
+    """Reads a project, a model file or a script by its contents, not by its name alone; raises FileFault.
+
+    `define` gives values to names that a script leaves open.
+    """
     suffix = _suffix(path)
     if suffix == SUFFIX:
         found = read_project(path)
@@ -42,19 +46,21 @@ def open_file(path: Path) -> Opened:
     if entry is None or entry.read is None:
         known = " ".join([SUFFIX, *formats.suffixes(readable=True)])
         raise FileFault("{path} is of a kind that cannot be opened. There are {known}", path=path, known=known)
-    return opened(entry.read(path))
+    return opened(entry.read_defined(path, define) if define and entry.read_defined else entry.read(path))
 
 
 def opened(snapshot: Snapshot) -> Opened:
     """A model from elsewhere as a project: trained as it was compiled, or else as its outputs suggest."""
     training = snapshot.training or fitting_training(snapshot.graph)
-    run = TrainedRun(snapshot, DataSettings())
+    data = snapshot.data or DataSettings()
+    # A script has no weights: what it builds is yet to be trained.
+    run = TrainedRun(snapshot, data) if snapshot.data is None else None
     notices = snapshot.notes
     broken = snapshot.not_finite()
     if broken:
         told = Message("weights that are no finite numbers: {names}", {"names": ", ".join(broken[:10])})
         notices = (*notices, told)
-    return Opened(Project(snapshot.graph, training, DataSettings()), run, notices=notices)
+    return Opened(Project(snapshot.graph, training, data), run, notices=notices)
 
 
 def save_as(
