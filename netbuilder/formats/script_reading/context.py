@@ -11,8 +11,9 @@ from typing import Any
 
 from netbuilder.errors import Fault, FileFault, Message
 from netbuilder.formats.script_reading.source import Source, escaped
-from netbuilder.formats.script_reading.values import Call, Data, Made, Network, Scope, Span, Tensor, Unknown
+from netbuilder.formats.script_reading.values import Call, Data, Function, Made, Network, Scope, Span, Tensor, Unknown
 from netbuilder.graph.placeholder import Placeholder
+from netbuilder.spec import snake_case
 
 MOST_STEPS = 300_000
 MOST_BLOCKS = 5_000
@@ -56,6 +57,10 @@ class Context:
     def evaluate(self, node: ast.expr, scope: Scope) -> Any:
         """The value of an expression."""
         raise AssertionError("expressions know how to evaluate")
+
+    def call_function(self, function: Function, given: list[Any], named: dict[str, Any], node: ast.AST) -> Any:
+        """What a function of the script returns."""
+        raise AssertionError("statements know how to call a function")
 
     # -- limits ---------------------------------------------------------------------------------------
 
@@ -128,14 +133,18 @@ class Context:
         """A layer that cannot be read, kept with its line and told."""
         self.count_block()
         line = self.span(node)[0]
+        reason = reason.rstrip(".")
         shown = escaped(kind)[:80] or "layer"
         self.refuse(line, "{kind} cannot be read: {reason}", kind=shown, reason=reason)
         text = escaped_source(node)
         raw = json.dumps({"class_name": shown, "config": {"line": line, "source": text}})
         layer = Placeholder(kind=shown, raw=raw, reason=reason[:900])
-        base = "".join(letter for letter in shown if letter.isalnum() and letter.isascii()) or "layer"
-        name = self.auto_name(f"{base[:40].lower()}" if not base[0].isdigit() else "layer")
-        return Made(layer, name, False, self.span(node))
+        base = "".join(
+            letter for letter in snake_case(shown) if letter.isascii() and (letter.isalnum() or letter == "_")
+        )
+        base = base[:40] if base[:1].isalpha() else "layer"
+        name = self.auto_name(base)
+        return Made(layer, name, False, self.span(node), base=base, number=self.made)
 
     def call(self, made: Made | Network, inputs: tuple[Tensor, ...], span: Span, shapes: Any = ()) -> Call:
         """One more block."""

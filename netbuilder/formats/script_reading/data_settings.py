@@ -19,12 +19,16 @@ def data_of(context: Context, network: Network) -> DataSettings:
     """Source, scaling, arrangement, one-hot; what of it cannot be expressed is told."""
     x, y = _samples(context, network)
     if x is None:
+        if network.fits:
+            context.note(
+                "the data that it trains on is not known here. Choose it in the panel Data", network.fits[-1].line
+            )
         return DataSettings()
-    source = _source(context, x)
+    line = network.fits[-1].line if network.fits else 0
+    source = _source(context, x, line)
     if not source:
         return DataSettings()
     scaling, same = scaling_of_steps(x.steps)
-    line = network.fits[-1].line if network.fits else 0
     if not same:
         context.note(
             "the numbers of the inputs are scaled in a way that is not there; {scaling} comes nearest", line,
@@ -64,7 +68,7 @@ def _first(value: Any) -> Data | None:
     return value if isinstance(value, Data) else None
 
 
-def _source(context: Context, x: Data) -> dict[str, Any]:
+def _source(context: Context, x: Data, line: int) -> dict[str, Any]:
     """Where the data comes from."""
     if x.source == TABLE:
         return table_settings(context)
@@ -77,7 +81,9 @@ def _source(context: Context, x: Data) -> dict[str, Any]:
     for source in SOURCES.values():
         if source.keras == name:
             return {"source": source.name}
-    context.note("the data set {name} is not among those of NetBuilder. Choose data of your own", name=shown(name))
+    context.note(
+        "the data set {name} is not among those of NetBuilder. Choose data of your own", line, name=shown(name)
+    )
     return {}
 
 

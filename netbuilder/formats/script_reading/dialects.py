@@ -158,7 +158,8 @@ def forgotten(name: str) -> Symbol | None:
     if is_layer(name):
         return Symbol(f"keras.layers.{name}")
     for module, base in FAMILIES.items():
-        if name in base.registry and base is not Layer:
+        short = base in (Regularizer, Constraint, Optimizer) and member_of(base, name) is not None and len(name) > 1
+        if base is not Layer and (name in base.registry or short):
             return Symbol(f"{module}.{name}")
     return None
 
@@ -172,11 +173,19 @@ def family_of(found: Symbol) -> type[Spec] | None:
     return None
 
 
-def member_name(base: type[Spec], name: str) -> str:
-    """The present name of a member of a family."""
-    if base is Layer:
-        return layer_class(name)
-    return OLD_OPTIMIZERS.get(name, name) if base is Optimizer else name
+def member_of(base: type[Spec], name: str) -> type[Spec] | None:
+    """The member of a family that a script means: a class, or the function or the short name for it."""
+    if base is Optimizer:
+        name = OLD_OPTIMIZERS.get(name, name)
+    exact: type[Spec] | None = base.registry.get(name) or base.names.get(name)
+    if exact is not None:
+        return exact
+    known = {_letters(key): member for key, member in (base.names | base.registry).items()}
+    return known.get(_letters(name))
+
+
+def _letters(name: str) -> str:
+    return name.replace("_", "").lower()
 
 
 assert set(FAMILIES.values()) == set(MODULES)

@@ -195,10 +195,6 @@ class Expressions(Context):
             return self.call_function(function, given, named, node)
         return call_value(self, function, given, named, node)
 
-    def call_function(self, function: Function, given: list[Any], named: dict[str, Any], node: ast.AST) -> Any:
-        """What a function of the script gives."""
-        raise AssertionError("statements know how to call a function")
-
     def _joined(self, node: ast.JoinedStr, scope: Scope) -> Any:
         parts = []
         for part in node.values:

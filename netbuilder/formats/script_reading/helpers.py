@@ -332,6 +332,25 @@ def _augmenting(context: Context, given: list[Any], named: dict[str, Any], node:
     return Scaler(("/unit",) if isinstance(scaled, float) else ())
 
 
+@helper(
+    "keras.wrappers.scikit_learn.KerasClassifier", "keras.wrappers.scikit_learn.KerasRegressor",
+    "scikeras.wrappers.KerasClassifier", "scikeras.wrappers.KerasRegressor",
+)  # fmt: skip
+def _wrapper(context: Context, given: list[Any], named: dict[str, Any], node: ast.Call) -> Any:
+    """scikit-learn's wrapper: it builds the network, and knows how long it trains."""
+    from netbuilder.formats.script_reading.training import fit_model
+
+    build = named.get("build_fn", named.get("model", given[0] if given else None))
+    if isinstance(build, Function):
+        made = context.call_function(build, [], {}, node)
+        if isinstance(made, Network):
+            told: dict[str, Any] = {
+                key: named[key] for key in ("epochs", "nb_epoch", "batch_size", "callbacks") if key in named
+            }
+            fit_model(context, made, "fit", [], told, node)
+    return NOTHING_KNOWN
+
+
 @helper("argparse.ArgumentParser")
 def _options(context: Context, given: list[Any], named: dict[str, Any], node: ast.Call) -> Any:
     return Options()

@@ -11,7 +11,7 @@ from netbuilder.formats.declined import DECLINED
 from netbuilder.formats.keras_calls import NEUTRAL
 from netbuilder.formats.keras_fields import plain_fields
 from netbuilder.formats.script_reading.arguments import OF_INPUT, named_arguments, positional
-from netbuilder.formats.script_reading.dialects import layer_class, member_name
+from netbuilder.formats.script_reading.dialects import layer_class
 from netbuilder.formats.script_reading.shapes import network_shapes
 from netbuilder.formats.script_reading.values import (
     Function,
@@ -81,7 +81,8 @@ def made_layer(context: Context, layer: Layer, node: ast.AST, name: Any = None) 
     context.count_block()
     if isinstance(name, str) and name:
         return Made(layer, name, True, context.span(node))
-    return Made(layer, context.auto_name(layer.snake()), False, context.span(node))
+    base = layer.snake()
+    return Made(layer, context.auto_name(base), False, context.span(node), base=base, number=context.made)
 
 
 def _input_of(made: Made, shape: Shape | None, dtype: str) -> Made:
@@ -204,7 +205,7 @@ def call_layer(context: Context, made: Made, given: list[Any], named: dict[str, 
     """The output of a layer that is called with tensors."""
     inputs = _inputs_of(made.layer, given, named)
     if not inputs:
-        return Unknown(reason=f"{member_name(Layer, type(made.layer).__name__)} is called without a tensor")
+        return Unknown(reason=f"{type(made.layer).__name__} is called without a tensor")
     _tell(context, made, named, node)
     shapes = output_shapes(made.layer, inputs)
     call = context.call(made, tuple(inputs), context.span(node), shapes)

@@ -14,7 +14,7 @@ from netbuilder.errors import Fault
 from netbuilder.formats.declined import DECLINED
 from netbuilder.formats.keras_fields import plain_fields
 from netbuilder.formats.script_reading.arguments import named_arguments
-from netbuilder.formats.script_reading.dialects import member_name
+from netbuilder.formats.script_reading.dialects import member_of
 from netbuilder.formats.script_reading.layer_calls import as_value
 from netbuilder.formats.script_reading.values import Function, Symbol, Unknown, unknown_in
 from netbuilder.kinds import shown
@@ -37,14 +37,11 @@ def make_object(
     context: Context, base: type[Spec], name: str, given: list[Any], named: dict[str, Any], node: ast.AST
 ) -> Any:
     """A member of a family; raises Fault for what is not known."""
-    name = member_name(base, name)
     if base is Callback and name == "LearningRateScheduler":
         return _scheduler(context, given, named)
-    kind = base.registry.get(name) or base.names.get(name)
+    kind = member_of(base, name)
     if kind is None:
         return Unknown(reason=_why_not(base, name))
-    if base is Schedule and name == "PiecewiseConstantDecay" and "boundaries" not in named and not given:
-        return Unknown(reason="its boundaries are missing")
     arguments = named_arguments(kind, base.__name__, given, named)
     arguments = {key: value for key, value in arguments.items() if key not in LEFT_OUT.get(base, ())}
     decay = arguments.pop("decay", None) if base is Optimizer else None
@@ -117,6 +114,5 @@ def as_member(context: Context, base: type[Spec], value: Any) -> Any:
 
 
 def _by_name(base: type[Spec], name: str) -> Any:
-    lowered = {key.lower(): key for key in (*base.registry, *base.names)}
-    known = name if name in base.registry or name in base.names else lowered.get(name.lower(), name)
-    return base.coerce(known)
+    kind = member_of(base, name)
+    return base.coerce(name) if kind is None else kind.plain()

@@ -13,9 +13,10 @@ from netbuilder.data import DataSettings
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.errors import Fault, FileFault, Message
 from netbuilder.formats.script_reading.assembling import Assembly, Lines
-from netbuilder.formats.script_reading.channels import channels_last
+from netbuilder.formats.script_reading.channels import channels_last, channels_seem_first
 from netbuilder.formats.script_reading.context import TooMuch, Unread
 from netbuilder.formats.script_reading.data_settings import data_of
+from netbuilder.formats.script_reading.renumbering import renumber
 from netbuilder.formats.script_reading.source import Source, SourceFault, escaped, parsed, read_source
 from netbuilder.formats.script_reading.statements import Statements, builds
 from netbuilder.formats.script_reading.training import settings_of
@@ -119,6 +120,9 @@ def _reading(source: Source, name: str, define: Mapping[str, Any]) -> ScriptRead
     network = _chosen(reader)
     if network is None:
         raise FileFault("it builds no network that can be read. {reasons}", reasons=_reasons(reader))
+    if len(reader.networks) > 1:
+        renumber(reader, network)
+    reader.channels_first = reader.channels_first or (reader.old and channels_seem_first(reader.calls, network))
     assembly = Assembly(reader, network)
     try:
         graph = assembly.graph()
@@ -153,9 +157,9 @@ def _chosen(reader: Statements) -> Network | None:
     compiled = [one for one in whole if one.compiled is not None]
     outer = [one for one in whole if not one.calls]
     found = (fitted or compiled or outer or whole)[-1]
-    others = [one for one in outer if one is not found]
-    if others:
-        reader.note("{count} networks are built; this one was read", found.line, count=len(others) + 1)
+    lines = {one.line for one in outer} | {found.line}
+    if len(lines) > 1:
+        reader.note("{count} networks are built; this one was read", found.line, count=len(lines))
     return found
 
 

@@ -207,6 +207,7 @@ class Statements(Expressions):
         return self.run(node.body, scope) or self.run(node.orelse, scope) or self.run(node.finalbody, scope)
 
     def _match(self, node: ast.Match, scope: Scope) -> None:
+        self.evaluate(node.subject, scope)
         bodies = [statement for case in node.cases for statement in case.body]
         if builds(bodies):
             self.refuse(node, "which way it goes here is not known, so neither was read")

@@ -33,7 +33,8 @@ def compile_model(context: Context, network: Network, given: list[Any], named: d
     if losses:
         settings["loss"] = losses
     optimizer = _member(context, Optimizer, told.get("optimizer", "rmsprop"), "the optimizer")
-    settings["optimizer"] = "rmsprop" if optimizer is None else optimizer
+    if optimizer is not None:
+        settings["optimizer"] = optimizer
     weights = told.get("loss_weights")
     weights = _by_output(network, weights) if isinstance(weights, dict) else weights
     if isinstance(weights, list | tuple) and all(isinstance(weight, int | float) for weight in weights):

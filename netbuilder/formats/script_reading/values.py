@@ -100,8 +100,9 @@ class Made:
     span: Span
     shape: Shape | None = None  # of the input, where the layer itself was told it
     dtype: str = "float32"
-    told: dict[str, Any] = field(default_factory=dict)
     variable: str = ""
+    base: str = ""  # of the name that Keras counts
+    number: int = 0  # in the order in which the layers were made
 
 
 @dataclass(eq=False)
