@@ -59,11 +59,12 @@ class Assembly:
 
     def _input(self, first: Made | Network | None) -> Input:
         shape = input_shape_of(self.network) or sample_shape(self.network)
+        words = isinstance(first, Made) and (isinstance(first.layer, Embedding) or first.embeds)
+        if words and first.shape is None:
+            shape = shape if shape and len(shape) == 1 else (None,)
         if shape is None:
             self.context.want(Unknown(("input_shape",)))
-        whole = isinstance(first, Made) and (isinstance(first.layer, Embedding) or first.dtype == "int32")
-        if isinstance(first, Made) and isinstance(first.layer, Embedding) and first.shape is None:
-            shape = shape if shape and len(shape) == 1 else (None,)
+        whole = words or (isinstance(first, Made) and first.dtype == "int32")
         return Input(shape or (1,), "int32" if whole else "float32")
 
     def _input_lines(self) -> tuple[Span, ...]:

@@ -70,6 +70,8 @@ def _first(value: Any) -> Data | None:
 
 def _source(context: Context, x: Data, line: int) -> dict[str, Any]:
     """Where the data comes from."""
+    if x.source == "random":
+        return {}  # nothing to train on was meant
     if x.source == TABLE:
         return table_settings(context)
     kind, _, name = x.source.partition(":")

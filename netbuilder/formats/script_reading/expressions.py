@@ -13,7 +13,7 @@ from netbuilder.formats.script_reading.calls import call_value
 from netbuilder.formats.script_reading.context import Context, TooMuch, expression_text
 from netbuilder.formats.script_reading.dialects import forgotten
 from netbuilder.formats.script_reading.operators import operate
-from netbuilder.formats.script_reading.values import NOTHING_KNOWN, Function, Scope, Symbol, Unknown
+from netbuilder.formats.script_reading.values import NOTHING_KNOWN, Bound, Function, Scope, Symbol, Unknown
 
 BUILTINS = frozenset((
     "abs", "bool", "dict", "enumerate", "float", "int", "len", "list", "max", "min", "print", "range", "reversed",
@@ -68,8 +68,8 @@ class Expressions(Context):
 
     def truth(self, value: Any) -> bool | Unknown:
         """Whether something counts as true, where that is known."""
-        if isinstance(value, Unknown):
-            return value
+        if isinstance(value, Unknown | Bound):
+            return value if isinstance(value, Unknown) else NOTHING_KNOWN
         return bool(value) if isinstance(value, (*PLAIN, list, tuple, dict, set)) else True
 
     def items_of(self, value: Any) -> list[Any] | Unknown:

@@ -231,6 +231,27 @@ def _same(context: Context, given: list[Any], named: dict[str, Any], node: ast.C
     return first if isinstance(first, Data | Tensor | int | float) else Unknown((expression_text(node),))
 
 
+@helper("numpy.random.default_rng", "numpy.random.RandomState")
+def _generator(context: Context, given: list[Any], named: dict[str, Any], node: ast.Call) -> Any:
+    return Symbol("numpy.random")
+
+
+def _random(context: Context, given: list[Any], named: dict[str, Any], node: ast.Call) -> Any:
+    """Numbers that only try a network out."""
+    shape = named.get("size", next((value for value in given if isinstance(value, tuple | list)), None))
+    if shape is None and given and all(isinstance(value, int) for value in given):
+        shape = tuple(given)  # np.random.rand(1000, 20)
+    shape = (shape,) if isinstance(shape, int) else shape
+    known = tuple(dim if isinstance(dim, int) else None for dim in shape) if isinstance(shape, tuple | list) else None
+    return Data("random", "", "", known, known)
+
+
+for _kind in ("random", "rand", "randn", "randint", "random_sample", "uniform", "normal", "integers", "choice",
+              "standard_normal"):  # fmt: skip
+    HELPERS[f"numpy.random.{_kind}"] = _random
+HELPERS.update({name: _random for name in ("numpy.zeros", "numpy.ones", "numpy.empty", "tensorflow.random.normal")})
+
+
 @helper("numpy.where")
 def _where(context: Context, given: list[Any], named: dict[str, Any], node: ast.Call) -> Any:
     return next((value for value in reversed(given) if isinstance(value, Measure | Data)), NOTHING_KNOWN)

@@ -25,7 +25,7 @@ from netbuilder.formats.script_reading.values import (
 )
 from netbuilder.graph.placeholder import Placeholder
 from netbuilder.kinds import Shape, shown
-from netbuilder.layers import Input, Layer
+from netbuilder.layers import Embedding, Input, Layer
 from netbuilder.layers.activations import ACTIVATIONS
 from netbuilder.layers.wrappers import Bidirectional, TimeDistributed
 
@@ -72,6 +72,7 @@ def _made(context: Context, kind: type[Layer], name: str, arguments: dict[str, A
         layer = kind.from_config(plain_fields(kind, {key: as_value(context, item) for key, item in config.items()}))
     except Fault as fault:
         made = context.placeholder(name, node, str(fault))
+        made.embeds = kind is Embedding
         return _input_of(made, shape, dtype)
     return _input_of(made_layer(context, layer, node, own), shape, dtype)
 

@@ -103,6 +103,7 @@ class Made:
     variable: str = ""
     base: str = ""  # of the name that Keras counts
     number: int = 0  # in the order in which the layers were made
+    embeds: bool = False  # numbers of words, which it takes at any length
 
 
 @dataclass(eq=False)

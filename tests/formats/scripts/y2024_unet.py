@@ -35,5 +35,5 @@ unet = keras.Model(inputs, outputs, name="U-Net")
 unet.compile(
     optimizer=keras.optimizers.AdamW(3e-4, weight_decay=1e-4),
     loss="sparse_categorical_crossentropy",
-    metrics="accuracy",
+    metrics=["accuracy"],
 )
