@@ -50,7 +50,9 @@ def patch() -> None:
 
         def noted(self, *args, method=method, original=original, **kwargs):
             found[method].append(self)
-            return original(self, *args, **kwargs) if method == "compile" else types.SimpleNamespace(history={"loss": [1]})
+            return (
+                original(self, *args, **kwargs) if method == "compile" else types.SimpleNamespace(history={"loss": [1]})
+            )
 
         setattr(keras.Model, method, noted)
     init = keras.Model.__init__
@@ -94,7 +96,11 @@ def main() -> None:
             models.clear()
         keras.utils.clear_session()
         some = np.zeros((ROWS, 4))
-        names = {"__name__": "__main__", "__file__": path, **dict.fromkeys(("x_train", "y_train", "x_test", "y_test"), some)}
+        names = {
+            "__name__": "__main__",
+            "__file__": path,
+            **dict.fromkeys(("x_train", "y_train", "x_test", "y_test"), some),
+        }
         names.update(dict.fromkeys(("encoder_input_data", "decoder_input_data", "decoder_target_data"), some))
         sys.argv[1:] = []
         exec(compile(Path(path).read_text(), path, "exec"), names)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from netbuilder.errors import Fault
-from netbuilder.formats.keras_script import USED
+from netbuilder.formats.script_names import block_of
 from netbuilder.formats.script_reading.data_settings import sample_shape
 from netbuilder.formats.script_reading.shapes import input_shape_of
 from netbuilder.formats.script_reading.values import Call, Made, Network, Span, Tensor, Unknown
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from netbuilder.formats.script_reading.context import Context
 
 Lines = dict[str, tuple[Span, ...]]
+INNER = re.compile(r"(.+)_layer_*")  # what NetBuilder's scripts call a network inside of another
 
 
 class Assembly:
@@ -60,7 +61,7 @@ class Assembly:
     def _input(self, first: Made | Network | None) -> Input:
         shape = input_shape_of(self.network) or sample_shape(self.network)
         words = isinstance(first, Made) and (isinstance(first.layer, Embedding) or first.embeds)
-        if words and first.shape is None:
+        if isinstance(first, Made) and words and first.shape is None:
             shape = shape if shape and len(shape) == 1 else (None,)
         if shape is None:
             self.context.want(Unknown(("input_shape",)))
@@ -143,11 +144,10 @@ class Assembly:
         return found
 
     def _variable(self, call: Call) -> str:
-        """The variable that a call is given to, as a block's name."""
+        """The block that the variable of a call was named after."""
         name = call.variable
-        if self.network.variable.endswith("_layer"):
-            name = name.removeprefix(f"{self.network.variable[:-6]}_")
-        return name[:-1] if name.endswith("_") and name[:-1] in USED else name
+        inside = INNER.fullmatch(self.network.variable)
+        return block_of(name.removeprefix(f"{inside[1]}_") if inside else name)
 
     # -- nodes ------------------------------------------------------------------------------------------
 

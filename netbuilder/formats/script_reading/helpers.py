@@ -249,7 +249,7 @@ def _random(context: Context, given: list[Any], named: dict[str, Any], node: ast
 for _kind in ("random", "rand", "randn", "randint", "random_sample", "uniform", "normal", "integers", "choice",
               "standard_normal"):  # fmt: skip
     HELPERS[f"numpy.random.{_kind}"] = _random
-HELPERS.update({name: _random for name in ("numpy.zeros", "numpy.ones", "numpy.empty", "tensorflow.random.normal")})
+HELPERS.update(dict.fromkeys(("numpy.zeros", "numpy.ones", "numpy.empty", "tensorflow.random.normal"), _random))
 
 
 @helper("numpy.where")
