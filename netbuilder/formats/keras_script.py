@@ -17,7 +17,7 @@ from netbuilder.formats.python_source import WIDTH, Code, Script, array, call, l
 from netbuilder.formats.script_arguments import write_arguments, write_resuming, write_shares, write_start
 from netbuilder.formats.script_data import bundled_file, weighs_samples, write_data
 from netbuilder.formats.script_names import ScriptNames
-from netbuilder.graph import Functional, Graph, Node, Port, check
+from netbuilder.graph import Functional, Graph, Node, Port
 from netbuilder.layers import Input
 from netbuilder.spec import Spec
 
@@ -140,8 +140,7 @@ def _call_arguments(node: Node, names: ScriptNames, prefix: str = "") -> tuple[C
 
 def _assigned(graph: Graph, node: Node, names: ScriptNames, prefix: str = "") -> str:
     """The variables that a call's outputs are given to."""
-    count = len(check(graph).shapes.get(node.name, ((),)))
-    return ", ".join(names.output(Port(node.name, i), prefix) for i in range(count))
+    return ", ".join(names.output(Port(node.name, i), prefix) for i in range(names.outputs(graph, node.name)))
 
 
 def _alone(items: list[Code]) -> Code:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from netbuilder.graph import Graph, Port
+from netbuilder.graph import Graph, Port, Report, check
 from netbuilder.layers import Layer
 
 # Names that a script needs again after the network was made.
@@ -35,6 +35,7 @@ class ScriptNames:
         self._given: Counter[str] = Counter()
         self._taken: set[str] = set()
         self._variables: dict[tuple[str, str, str], str] = {}
+        self._reports: dict[int, tuple[Graph, Report]] = {}
 
     def enter(self, graph: Graph, prefix: str = "") -> None:
         """Begins a network."""
@@ -52,6 +53,12 @@ class ScriptNames:
             self._taken.add(wanted)
             self._variables[key] = wanted
         return self._variables[key]
+
+    def outputs(self, graph: Graph, name: str) -> int:
+        """How many outputs a block has, as far as that is known; the graph is checked once."""
+        if id(graph) not in self._reports:
+            self._reports[id(graph)] = (graph, check(graph))
+        return len(self._reports[id(graph)][1].shapes.get(name, ((),)))
 
     def layer(self, name: str, prefix: str = "") -> str:
         """The variable for the layer of a block, where it is called more than once."""

@@ -66,7 +66,7 @@ def patch() -> None:
         setattr(keras.Model, method, lambda self, *args, **kwargs: [0.0, 0.0])
     tensorflow = types.ModuleType("tensorflow")
     tensorflow.keras, tensorflow.newaxis = keras, None
-    tensorflow.TensorShape = tensorflow.DType = type("Nothing", (), {})
+    tensorflow.TensorShape = tensorflow.DType = tensorflow.TypeSpec = type("Nothing", (), {})
     tensorflow.random = types.SimpleNamespace(set_seed=lambda seed: None)
     sys.modules["tensorflow"] = tensorflow
     for name, module in list(sys.modules.items()):

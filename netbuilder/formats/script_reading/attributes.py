@@ -51,6 +51,8 @@ def attribute(context: Context, owner: Any, node: ast.Attribute) -> Any:
         return CONSTANTS.get(found.path, found)
     if isinstance(owner, Unknown):
         return _asked(owner, node)
+    if name.startswith("__"):
+        return Unknown(reason=f"what Python keeps under {name} is not read")
     if isinstance(owner, Tensor):
         return _of_tensor(owner, name, node)
     if isinstance(owner, Data):

@@ -112,8 +112,6 @@ def _unknown_call(context: Context, function: Any, given: list[Any], named: dict
     tensors = tensors_in(given) + tensors_in(list(named.values()))
     if tensors:
         kind = expression_text(node.func).rpartition(".")[2] or "layer"
-        if isinstance(function, Unknown) and function.undefined:
-            context.want(function) if isinstance(node.func, ast.Call) else None
         made = context.placeholder(kind, node, "what it computes is not known")
         return call_layer(context, made, [tensors], {}, node)
     if isinstance(function, Unknown) and function.reason and not function.asks:

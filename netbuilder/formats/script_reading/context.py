@@ -50,6 +50,7 @@ class Context:
         self.old = False  # Keras 1: Convolution2D(32, 3, 3) has a kernel of 3 by 3
         self.loaded: list[Data] = []
         self.assigned: Counter[str] = Counter()
+        self.stopped_at = 1
         self.lines: list[int] = [1]  # of the statements that are being read, the innermost last
         self._auto: Counter[str] = Counter()
         self._steps = self._depth = 0
@@ -68,6 +69,7 @@ class Context:
         """Counts one step; raises TooMuch after too many."""
         self._steps += 1
         if self._steps > MOST_STEPS:
+            self.stopped_at = self.lines[-1]
             raise TooMuch("the script goes on for longer than can be followed. Make its loops shorter")
 
     def deeper(self, by: int) -> None:

@@ -18,7 +18,7 @@ from netbuilder.formats.script_reading.values import NOTHING_KNOWN, Bound, Funct
 BUILTINS = frozenset((
     "abs", "bool", "dict", "enumerate", "float", "int", "len", "list", "max", "min", "print", "range", "reversed",
     "round", "set", "sorted", "str", "sum", "tuple", "zip", "xrange", "super", "isinstance", "hasattr", "getattr",
-    "any", "all", "map", "filter", "open", "input", "type", "object", "divmod",
+    "any", "all", "eval", "exec", "compile", "__import__", "map", "filter", "open", "input", "type", "object", "divmod",
 ))  # fmt: skip
 PLAIN = (int, float, str, bool, type(None))
 

@@ -116,7 +116,7 @@ def _reading(source: Source, name: str, define: Mapping[str, Any]) -> ScriptRead
         if not reader.networks:
             _call_builders(reader)
     except TooMuch as fault:
-        reader.refuse_fault(reader.lines[-1], fault)
+        reader.refuse_fault(reader.stopped_at, fault)
     network = _chosen(reader)
     if network is None:
         raise FileFault("it builds no network that can be read. {reasons}", reasons=_reasons(reader))

@@ -127,7 +127,8 @@ def parsed(text: str) -> Source:
 def _tree(text: str) -> ast.Module:
     try:
         tree = ast.parse(text)
-        if sum(1 for _ in ast.walk(tree)) > MOST_SYNTAX:
+        # A node takes a letter at least.
+        if len(text) > MOST_SYNTAX and sum(1 for _ in ast.walk(tree)) > MOST_SYNTAX:
             raise SourceFault(1, 0, "the text is too long")
         return tree
     except SyntaxError as error:

@@ -101,6 +101,8 @@ class Statements(Expressions):
 
     def _assign(self, node: ast.Assign, scope: Scope) -> None:
         value = table_parts(self, node) or self.evaluate(node.value, scope)
+        if isinstance(value, Unknown) and value.reason and not value.asks:
+            self.refuse(node, "{cause}", cause=value.reason)
         for target in node.targets:
             self.bind(target, value, scope)
 

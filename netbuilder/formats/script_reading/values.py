@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from netbuilder.engine.settings import TrainingSettings
@@ -37,6 +38,11 @@ class Unknown:
 NOTHING_KNOWN = Unknown()
 
 
+@lru_cache(maxsize=4096)
+def _within(path: str, modules: tuple[str, ...]) -> bool:
+    return any(path == module or path.startswith(f"{module}.") for module in modules)
+
+
 @dataclass(frozen=True)
 class Symbol:
     """A name of a library, in full: keras.layers.Dense. Whatever it was imported as, it has one name here."""
@@ -54,7 +60,7 @@ class Symbol:
 
     def within(self, *modules: str) -> bool:
         """Whether it is one of these modules, or in one of them."""
-        return any(self.path == module or self.path.startswith(f"{module}.") for module in modules)
+        return _within(self.path, modules)
 
 
 @dataclass(frozen=True)
