@@ -31,6 +31,7 @@ class Assembly:
         self.context, self.network, self.level = context, network, level
         self.nodes: list[Node] = []
         self.lines: Lines = {}
+        self.named: set[str] = set()
         self._names: set[str] = set()
 
     def graph(self) -> Graph:
@@ -55,6 +56,7 @@ class Assembly:
             layer = self._layer(item)
             name = self._node(item.name, layer, (Port(before),), _spans(span, item), shares)
             owners.setdefault(id(item), name)
+            self._note_name(item, name, item.name)
             before = name
         return Graph.of(self.nodes)
 
@@ -135,13 +137,20 @@ class Assembly:
             own = next((one for one in same if self._variable(one) == call.made.name), same[0])
             if call is own:
                 found[id(call)] = self._free(call.made.name)
+                self._note_name(call.made, found[id(call)], call.made.name)
             else:
                 further.append(call)
         for call in further:
             variable = self._variable(call)
             unique = self.context.assigned[call.variable] == 1
             found[id(call)] = self._free(variable if variable and unique else f"{call.made.name}_1")
+            if unique:
+                self.named.add(found[id(call)])
         return found
+
+    def _note_name(self, made: Made | Network, name: str, wanted: str) -> None:
+        if name == wanted and made.named:
+            self.named.add(name)
 
     def _variable(self, call: Call) -> str:
         """The block that the variable of a call was named after."""

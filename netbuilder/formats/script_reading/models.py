@@ -49,6 +49,7 @@ def _network(context: Context, named: dict[str, Any], node: ast.AST, base: str, 
     name = named.get("name")
     named_so = isinstance(name, str) and bool(name)
     network = Network(str(name) if named_so else context.auto_name(base), context.span(node)[0], sequential)
+    network.named = named_so
     network.trainable = named.get("trainable") is not False
     context.networks.append(network)
     return network

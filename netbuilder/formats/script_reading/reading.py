@@ -30,7 +30,10 @@ OLD_SIGNS = re.compile(r"border_mode|nb_epoch|nb_filter|Convolution[123]D|dim_or
 
 @dataclass(frozen=True)
 class ScriptReading:
-    """What a script says. `lines` are those of each block; `unread` are the places that could not be read."""
+    """What a script says. `lines` are those of each block; `unread` are the places that could not be read.
+
+    `named` are the blocks that the script itself names; the others have the names that Keras counts.
+    """
 
     graph: Graph
     training: TrainingSettings | None
@@ -39,6 +42,7 @@ class ScriptReading:
     notes: tuple[Message, ...] = ()
     unread: tuple[Unread, ...] = ()
     lines: Mapping[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
+    named: frozenset[str] = frozenset()
 
     def block_at(self, line: int) -> str:
         """The block that a line belongs to: the one with the fewest lines around it; "" for none."""
@@ -137,7 +141,8 @@ def _reading(source: Source, name: str, define: Mapping[str, Any]) -> ScriptRead
     data = data_of(reader, network)
     unread = tuple(sorted(reader.unread, key=lambda one: one.line))
     notes = (*(reader.placed(one.line, one.message) for one in unread), *reader.notes)
-    return ScriptReading(placed(graph), training, data, network.name, notes, unread, dict(assembly.lines))
+    named = frozenset(assembly.named)
+    return ScriptReading(placed(graph), training, data, network.name, notes, unread, dict(assembly.lines), named)
 
 
 def _call_builders(reader: Statements) -> None:

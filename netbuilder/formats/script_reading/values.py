@@ -150,6 +150,7 @@ class Network:
     trainable: bool = True
     variable: str = ""
     input_shape: Shape | None = None
+    named: bool = False  # by the script
     compiled: TrainingSettings | None = None
     compile_line: int = 0
     fits: list[Fit] = field(default_factory=list)
