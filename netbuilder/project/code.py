@@ -36,7 +36,10 @@ def adopted(project: Project, reading: ScriptReading, before: ScriptReading | No
     training = reading.training or project.training
     if before is not None and before.training is not None:
         training = _changed(project.training, before.training, training)
-    data = reading.data if before is None else _changed(project.data, before.data, reading.data)
+    if before is None:
+        data = reading.data if reading.data.chosen else project.data
+    else:
+        data = _changed(project.data, before.data, reading.data)
     names = matched(project.graph, reading.graph, before.named if before else None, reading.named)
     return Adoption(Project(_graph(project.graph, reading.graph, names), training, data), names)
 
