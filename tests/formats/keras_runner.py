@@ -84,7 +84,8 @@ def summary(model) -> list:
             continue
         outputs = layer.output if isinstance(layer.output, list | tuple) else [layer.output]
         count = layer.count_params() if isinstance(layer, keras.Layer) else 0
-        rows.append([type(layer).__name__, list(outputs[0].shape[1:]), count])
+        kind = "Model" if isinstance(layer, keras.Model) else type(layer).__name__
+        rows.append([kind, list(outputs[0].shape[1:]), count])
     return sorted(rows, key=str)
 
 

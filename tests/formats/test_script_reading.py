@@ -120,8 +120,7 @@ def ours(graph):
     for name, node in graph.nodes.items():
         if isinstance(node.layer, Input) or node.shares:
             continue
-        inside = node.layer.graph if isinstance(node.layer, Functional) else None
-        kind = type(node.layer).__name__ if inside is None else "Sequential" if inside.is_chain else "Functional"
+        kind = "Model" if isinstance(node.layer, Functional) else type(node.layer).__name__
         rows.append([kind, list(report.shapes[name][0]), report.figures[name].parameters])
     return sorted(rows, key=str)
 
