@@ -14,6 +14,7 @@ from netbuilder.errors import FileFault, Message
 from netbuilder.files import open_archive
 from netbuilder.formats import verifying
 from netbuilder.formats.onnx import looks_like_onnx
+from netbuilder.formats.script_reading import ScriptReading
 from netbuilder.formats.verifying import Steps, Verification
 from netbuilder.graph import Graph
 from netbuilder.layers.activations import ACTIVATIONS
@@ -61,6 +62,12 @@ def opened(snapshot: Snapshot) -> Opened:
         told = Message("weights that are no finite numbers: {names}", {"names": ", ".join(broken[:10])})
         notices = (*notices, told)
     return Opened(Project(snapshot.graph, training, data), run, notices=notices)
+
+
+def opened_script(reading: ScriptReading) -> Opened:
+    """What a script says as a project."""
+    training = reading.training or fitting_training(reading.graph)
+    return Opened(Project(reading.graph, training, reading.data), None, notices=reading.notes)
 
 
 def save_as(

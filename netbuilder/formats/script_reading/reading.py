@@ -43,6 +43,7 @@ class ScriptReading:
     unread: tuple[Unread, ...] = ()
     lines: Mapping[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
     named: frozenset[str] = frozenset()
+    text: str = ""
 
     def block_at(self, line: int) -> str:
         """The block that a line belongs to: the one with the fewest lines around it; "" for none."""
@@ -142,7 +143,9 @@ def _reading(source: Source, name: str, define: Mapping[str, Any]) -> ScriptRead
     unread = tuple(sorted(reader.unread, key=lambda one: one.line))
     notes = (*(reader.placed(one.line, one.message) for one in unread), *reader.notes)
     named = frozenset(assembly.named)
-    return ScriptReading(placed(graph), training, data, network.name, notes, unread, dict(assembly.lines), named)
+    return ScriptReading(
+        placed(graph), training, data, network.name, notes, unread, dict(assembly.lines), named, source.text
+    )
 
 
 def _call_builders(reader: Statements) -> None:

@@ -80,6 +80,9 @@ class CodePanel(QWidget):
         super().showEvent(event)
         if self._stale:
             self._write()
+        else:
+            self._show_problems()
+            self._on_selected()
 
     def refresh(self) -> None:
         """Writes the script anew, now if it can be seen, or else when it is shown."""
@@ -113,6 +116,14 @@ class CodePanel(QWidget):
         self._said = self.text.toPlainText()
         self._missing = ()
         self._write()
+
+    def show_script(self, reading: ScriptReading) -> None:
+        """Shows a script as a person wrote it, from which the network was just read."""
+        self._writer.stop()
+        self._stale = False
+        self.text.write(reading.text)
+        self._say(reading.text, reading)
+        self._show_problems()
 
     def source(self) -> str:
         """The script, or why there is none yet."""

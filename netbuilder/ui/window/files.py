@@ -10,12 +10,14 @@ from PySide6.QtWidgets import QFileDialog
 
 from netbuilder import formats
 from netbuilder.errors import Fault
+from netbuilder.formats.script_reading import read_script
 from netbuilder.formats.verifying import Verification
 from netbuilder.project import Project, open_file, template, write_project
 from netbuilder.project.file import SUFFIX
 from netbuilder.project.opening import export
 from netbuilder.ui.exporting.dialog import ExportDialog
 from netbuilder.ui.i18n import sentence
+from netbuilder.ui.window.dropping import SCRIPTS
 from netbuilder.ui.workspace import Workspace
 
 
@@ -38,7 +40,7 @@ class FileCommands:
         """Asks for a file and opens it."""
         kinds = " ".join(f"*{suffix}" for suffix in (SUFFIX, *formats.suffixes(readable=True)))
         path, _ = QFileDialog.getOpenFileName(
-            self, self.tr("Open"), "", self.tr("Projects and models ({kinds})").format(kinds=kinds)
+            self, self.tr("Open"), "", self.tr("Projects, models and scripts ({kinds})").format(kinds=kinds)
         )
         if path:
             self.open_path(Path(path))
@@ -50,6 +52,8 @@ class FileCommands:
                 self.document_tabs.setCurrentIndex(i)
                 self._show_workspace(i)
                 return workspace
+        if path.suffix.lower() in SCRIPTS:
+            return self._open_script(path)
         try:
             found = open_file(path)
         except Fault as fault:
@@ -62,6 +66,13 @@ class FileCommands:
         for notice in found.notices:
             self.statusBar().showMessage(sentence(notice), 10_000)
         return workspace
+
+    def _open_script(self, path: Path) -> Workspace | None:
+        reading = self.read_with_values(lambda values: read_script(path, values))
+        if reading is None:
+            return None
+        self.preferences.add_recent(str(path))
+        return self.show_script(reading, path.stem)
 
     def save(self) -> None:
         """Writes the project to its file; asks where, the first time."""
