@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from pathlib import Path
 
 from netbuilder.project import Opened, open_file
 
@@ -26,9 +27,9 @@ def _pair(text: str) -> tuple[str, str]:
     return name.strip(), value
 
 
-def opened_file(options: argparse.Namespace) -> Opened:
-    """The file of a command, its notices told on standard error."""
-    found = open_file(options.file, dict(options.define or ()))
+def opened_file(options: argparse.Namespace, path: Path | None = None) -> Opened:
+    """The file of a command, or another one that it names, its notices told on standard error."""
+    found = open_file(path or options.file, dict(options.define or ()))
     for notice in found.notices:
         print(f"netbuilder: {notice}", file=sys.stderr)
     return found

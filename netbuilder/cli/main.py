@@ -21,6 +21,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs a command and gives its exit status: 0 done, 1 problems found, 2 bad usage or input."""
     options = _parser().parse_args(arguments)
     try:
+        _ready_to_paint(options)
         status: int = options.run(options)
         sys.stdout.flush()
         return status
@@ -33,6 +34,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # the reader of our output went away (| head)
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+
+
+def _ready_to_paint(options: argparse.Namespace) -> None:
+    """Pictures of pixels are painted by Qt, which is not loaded for anything else."""
+    output = getattr(options, "output", None)
+    form = getattr(options, "format", "") or (output.suffix.lower().lstrip(".") if output is not None else "")
+    if form in ("png", "pdf"):
+        from netbuilder.ui import pictures
+
+        pictures.start()
 
 
 def one_line(text: str) -> str:
@@ -131,6 +142,7 @@ def _add_files(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     add_define(command)
     command = _command(commands, "import", "make a project of a model file or a script", running.import_command)
     command.add_argument("file", type=Path, metavar="IN")
+    command.add_argument("--into", type=Path, metavar="FILE", help="IN holds weights alone: the network they belong to")
     add_define(command)
     command.add_argument("-o", "--output", type=Path, metavar="OUT.netb", required=True)
     command = _command(commands, "open", "open the application", _open_window)

@@ -31,7 +31,7 @@ from netbuilder.files import atomic_write, read_npy, read_npz
 from netbuilder.project import Opened, Project, TrainedRun, template, write_project
 from netbuilder.project.external import Elsewhere, train_elsewhere
 from netbuilder.project.file import SUFFIX
-from netbuilder.project.opening import save_as
+from netbuilder.project.opening import load_weights, save_as
 from netbuilder.project.training import train
 
 
@@ -45,8 +45,9 @@ def new_command(options: argparse.Namespace) -> int:
 def import_command(options: argparse.Namespace) -> int:
     """A project of a model file."""
     _need_suffix(options.output, SUFFIX)
-    found = opened_file(options)
-    write_project(options.output, found.project, found.run)
+    found = opened_file(options, options.into)
+    run = found.run if options.into is None else load_weights(options.file, found.project)
+    write_project(options.output, found.project, run)
     return 0
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from netbuilder.data import DataSettings
 from netbuilder.engine.snapshot import Snapshot
@@ -29,12 +29,13 @@ class ExportOptions:
 
 @dataclass(frozen=True)
 class Bundle:
-    """What is exported: the network with its weights, and the data it is trained on."""
+    """What is exported: the network with its weights, the data it is trained on, the numbers of its epochs by name."""
 
     snapshot: Snapshot
     data: DataSettings = field(default_factory=DataSettings)
     name: str = "model"
     options: ExportOptions = field(default_factory=ExportOptions)
+    history: Mapping[str, Sequence[Any]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         # No other program knows blocks that are passed over: it gets the Identity that they are.
@@ -57,7 +58,7 @@ class Format:
     Several formats may share a suffix: a file's name then asks for the first of them, and `name` tells them apart.
     `kind` is what such a file holds, `help` one line on what it is good for, `options` the fields of `ExportOptions`
     that it heeds. `mend` gives the graph without a problem that `limits` told of, where there is one that computes
-    the same with the same weights.
+    the same with the same weights. `needs_run`: it tells of a training, so there must have been one.
     """
 
     suffix: str
@@ -71,6 +72,7 @@ class Format:
     options: tuple[str, ...] = ()
     mend: Callable[[Graph, Problem], Graph | None] = lambda graph, problem: None
     read_defined: DefinedReader | None = None
+    needs_run: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "name", self.name or self.suffix.lstrip("."))
@@ -115,6 +117,9 @@ def write(bundle: Bundle, path: Path, name: str = "") -> None:
     entry = format_of(path, name)
     if entry.write is None:
         raise FileFault("{suffix} files can be read but not written. Choose another suffix", suffix=entry.suffix)
+    if entry.needs_run and not bundle.history:
+        raise FileFault("{label} tells of a training, and there was none yet. Train the network first",
+                        label=entry.label)  # fmt: skip
     problems = entry.limits(bundle.snapshot.graph)
     if problems:
         raise FileFault(

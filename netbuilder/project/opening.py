@@ -12,16 +12,19 @@ from netbuilder.engine.settings import TrainingSettings
 from netbuilder.engine.snapshot import Snapshot, fresh
 from netbuilder.errors import FileFault, Message
 from netbuilder.files import open_archive
+from netbuilder.files.safetensors import is_safetensors
 from netbuilder.formats import verifying
+from netbuilder.formats.keras_archive import read_weights_only
 from netbuilder.formats.onnx import looks_like_onnx
 from netbuilder.formats.script_reading import ScriptReading
 from netbuilder.formats.verifying import Steps, Verification
-from netbuilder.graph import Graph
+from netbuilder.graph import Graph, check
 from netbuilder.layers.activations import ACTIVATIONS
 from netbuilder.project.file import SUFFIX, read_project, write_project
 from netbuilder.project.project import Project, TrainedRun
 
 HDF5_SIGNATURE = b"\x89HDF\r\n\x1a\n"
+WEIGHTS_ALONE = (".npz", ".safetensors")
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,8 @@ def open_file(path: Path, define: Mapping[str, str] | None = None) -> Opened:
     if suffix == SUFFIX:
         found = read_project(path)
         return Opened(found.project, found.run, found.read_only, found.notices)
+    if suffix in WEIGHTS_ALONE:
+        read_weights_only(path)
     entry = next((entry for entry in formats.FORMATS.values() if entry.suffix == suffix and entry.read), None)
     if entry is None or entry.read is None:
         known = " ".join([SUFFIX, *formats.suffixes(readable=True)])
@@ -54,8 +59,8 @@ def opened(snapshot: Snapshot) -> Opened:
     """A model from elsewhere as a project: trained as it was compiled, or else as its outputs suggest."""
     training = snapshot.training or fitting_training(snapshot.graph)
     data = snapshot.data or DataSettings()
-    # A script has no weights: what it builds is yet to be trained.
-    run = TrainedRun(snapshot, data) if snapshot.data is None else None
+    is_whole = bool(snapshot.weights) or not check(snapshot.graph).total.parameters
+    run = TrainedRun(snapshot, data) if is_whole else None
     notices = snapshot.notes
     broken = snapshot.not_finite()
     if broken:
@@ -70,6 +75,12 @@ def opened_script(reading: ScriptReading) -> Opened:
     return Opened(Project(reading.graph, training, reading.data), None, notices=reading.notes)
 
 
+def load_weights(path: Path, project: Project) -> TrainedRun:
+    """The project's network with the weights of a file; raises FileFault that lists all that do not fit."""
+    weights = formats.read_weights(path, project.graph)
+    return TrainedRun(Snapshot(project.graph, weights, project.training), project.data)
+
+
 def save_as(
     path: Path,
     project: Project,
@@ -82,8 +93,8 @@ def save_as(
     if not form and path.name.lower().endswith(SUFFIX):
         write_project(path, project, run)
         return
-    snapshot = snapshot_of(project, run)
-    formats.write(formats.Bundle(snapshot, project.data, name, options or formats.ExportOptions()), path, form)
+    snapshot = _exported(project, run, path, form)
+    formats.write(_bundle(snapshot, project, run, name, options), path, form)
 
 
 def export(
@@ -99,11 +110,25 @@ def export(
 
     What takes time is done in the steps, so that another thread may take them.
     """
-    snapshot = snapshot_of(project, run)
-    bundle = formats.Bundle(snapshot, project.data, name, options or formats.ExportOptions())
+    snapshot = _exported(project, run, path, form)
+    bundle = _bundle(snapshot, project, run, name, options)
     if verification is not None:
         verification = replace(verification, original=snapshot)
     return (yield from verifying.export(bundle, path, form, verification))
+
+
+def _bundle(
+    snapshot: Snapshot, project: Project, run: TrainedRun | None, name: str, options: formats.ExportOptions | None
+) -> formats.Bundle:
+    history = run.history if run is not None else {}
+    return formats.Bundle(snapshot, project.data, name, options or formats.ExportOptions(), history)
+
+
+def _exported(project: Project, run: TrainedRun | None, path: Path, form: str) -> Snapshot:
+    """Pictures need no weights: a network that is not finished yet can be drawn too."""
+    if formats.format_of(path, form).kind in ("picture", "record"):
+        return Snapshot(project.graph, {}, project.training)
+    return snapshot_of(project, run)
 
 
 def snapshot_of(project: Project, run: TrainedRun | None) -> Snapshot:
@@ -135,10 +160,10 @@ def _suffix(path: Path) -> str:
     """What a file is, by its first bytes and, for a zip, by what it holds."""
     try:
         with path.open("rb") as file:
-            start = file.read(8)
+            start, size = file.read(9), file.seek(0, 2)
     except OSError as error:
         raise FileFault("{path} could not be read: {cause}", path=path, cause=error.strerror or error) from error
-    if start == HDF5_SIGNATURE:
+    if start.startswith(HDF5_SIGNATURE):
         return ".weights.h5" if path.name.endswith(".weights.h5") else ".h5"
     if start.startswith(b"PK"):
         with open_archive(path) as archive:
@@ -146,8 +171,13 @@ def _suffix(path: Path) -> str:
                 return SUFFIX
             if "config.json" in archive:
                 return ".keras"
+    if is_safetensors(start, size):
+        return ".safetensors"
     if looks_like_onnx(start):
         return ".onnx"
     if not start:
         raise FileFault("{path} is empty. Take an earlier copy", path=path)
-    return SUFFIX if path.suffix.lower() == SUFFIX else path.suffix.lower()
+    suffix = path.suffix.lower()
+    if start.lstrip().startswith(b"{") and suffix not in formats.suffixes(readable=True):
+        return ".json"
+    return suffix

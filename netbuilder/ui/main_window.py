@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
@@ -18,7 +19,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from netbuilder.project import Project
+from netbuilder.engine.budget import blocks_over
+from netbuilder.project import Project, my_blocks
 from netbuilder.ui import hooks
 from netbuilder.ui.actions import ON_CANVAS, Actions
 from netbuilder.ui.budget import BudgetBar, budget_of_session
@@ -39,7 +41,9 @@ from netbuilder.ui.window.layout import LayoutMemory
 from netbuilder.ui.window.running import TrainingCommands
 from netbuilder.ui.window.speaking import LanguageCommands
 from netbuilder.ui.window.viewing import ViewCommands
-from netbuilder.ui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from netbuilder.ui.workspace import Workspace
 
 
 class MainWindow(
@@ -136,6 +140,10 @@ class MainWindow(
     def _make_docks(self) -> None:
         self.palette_panel = PalettePanel()
         self.palette_panel.chosen.connect(self._append)
+        self.palette_panel.block_chosen.connect(self._append_block)
+        self.palette_panel.rename_asked.connect(self.rename_my_block)
+        self.palette_panel.forget_asked.connect(self.forget_my_block)
+        self.palette_panel.show_my_blocks(my_blocks.kept())
         self.left = LeftPanel(self.palette_panel)
         self.inspectors, self.panels = QStackedWidget(), QStackedWidget()
         for stack in (self.inspectors, self.panels):
@@ -183,6 +191,8 @@ class MainWindow(
 
     def open_project(self, project: Project, path: Path | None = None, run=None, name: str = "") -> Workspace:
         """Opens a project in a new tab."""
+        from netbuilder.ui.workspace import Workspace  # only now: with it come the curves and all panels
+
         workspace = Workspace(Session(project, path, run, name))
         session = workspace.session
         session.title_changed.connect(self._show_titles)
@@ -325,7 +335,8 @@ class MainWindow(
             action: QAction = self.actions_[name]
             action.setEnabled(able)
             action.setStatusTip(text)
-        self.actions_["train"].setEnabled(session is not None and not running)
+        for name in ("train", "load_weights"):
+            self.actions_[name].setEnabled(session is not None and not running)
         self.train_button.setEnabled(session is not None and not running)
         self.pause_button.setEnabled("pausing" in there)
         self._show_pausing()
@@ -339,7 +350,10 @@ class MainWindow(
             self.figures.show_budget(None, {})
             self.engine.setText("")
             return
-        self.figures.show_budget(budget_of_session(session), self.preferences.limits)
+        budget, limits = budget_of_session(session), self.preferences.limits
+        self.figures.show_budget(budget, limits)
+        over = {} if session.place else blocks_over(session.report, budget, limits)
+        self.workspace.view.canvas.show_over(over)
         title = session.prepared.dataset.title if session.prepared else session.project.data.name
         data = translated(title) if title else self.tr("no data")
         self.engine.setText(f"{data} · {self._engine_name()} · {round(self.workspace.view.zoom * 100)} %")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import importlib
 import os
 import subprocess
 import sys
@@ -26,8 +27,14 @@ WITH_PROJECT = [*(entry.suffix for entry in WRITABLE), SUFFIX]
 posix = pytest.mark.skipif(os.name != "posix", reason="limits and permissions as POSIX has them")
 
 
+@pytest.fixture(autouse=True)
+def _painters(qapp):
+    """PNG and PDF are painted by Qt."""
+    importlib.import_module("netbuilder.ui.pictures")
+
+
 def bundle(graph=None, name="model"):
-    return Bundle(fresh(graph or mlp(), TrainingSettings(seed=1)), name=name)
+    return Bundle(fresh(graph or mlp(), TrainingSettings(seed=1)), name=name, history={"loss": [1.0] * 100})
 
 
 def write(path):
@@ -63,6 +70,8 @@ import resource, signal, sys
 from pathlib import Path
 from tests.faults.test_exports import write
 from netbuilder.errors import FileFault
+from netbuilder.ui import pictures
+pictures.start()
 write(Path(sys.argv[1]).with_name("warm" + "".join(Path(sys.argv[1]).suffixes)))
 {limit}
 try:

@@ -23,7 +23,11 @@ pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="fo
 WHOLE = {
     entry.suffix: entry for entry in formats.FORMATS.values() if entry.read and entry.write and entry.kind == "model"
 }
-ARRAYS = {".npz": "netbuilder.files:read_npz", ".weights.h5": "netbuilder.formats.hdf5:read_hdf5"}
+ARRAYS = {
+    ".npz": "netbuilder.files:read_npz",
+    ".safetensors": "netbuilder.files.safetensors:read_safetensors",
+    ".weights.h5": "netbuilder.formats.hdf5:read_hdf5",
+}
 
 
 @pytest.fixture
@@ -52,7 +56,7 @@ def test_ten_thousand_damaged_files(suffix, good):
     read_mutants(good(suffix), 10_000, seed=1, reader=ARRAYS.get(suffix, OPENING))
 
 
-@pytest.mark.parametrize("suffix", [".npz"])
+@pytest.mark.parametrize("suffix", [".npz", ".safetensors"])
 def test_damaged_arrays(suffix, good):
     read_mutants(good(suffix), 500, reader=ARRAYS[suffix])
 

@@ -7,6 +7,16 @@ from netbuilder.formats.onnx.runtime import has_runtime, run_onnx
 from netbuilder.formats.onnx.writer import write_onnx
 from netbuilder.formats.onnx.writing.model import limits
 
-register(Format(".onnx", "ONNX model", write_onnx, read_onnx, limits))
+register(
+    Format(
+        ".onnx",
+        "ONNX model",
+        write_onnx,
+        read_onnx,
+        limits,
+        help="For onnxruntime and most other programs that run trained networks.",
+        options=("flat",),
+    )
+)
 
 __all__ = ["has_runtime", "limits", "looks_like_onnx", "read_onnx", "run_onnx", "write_onnx"]

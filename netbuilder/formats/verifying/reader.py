@@ -2,45 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Mapping
-from pathlib import Path
-from typing import Any
+from collections.abc import Generator
+from dataclasses import replace
 
-import numpy as np
-
-from netbuilder.engine.parameters import Key
 from netbuilder.engine.snapshot import Snapshot
 from netbuilder.errors import FileFault, Message
-from netbuilder.files import read_npz
-from netbuilder.formats.hdf5 import read_hdf5
-from netbuilder.formats.keras_weights import weight_paths
 from netbuilder.formats.verifying.comparing import corresponding, unequal_weights
 from netbuilder.formats.verifying.levels import Job, Level, register_level
 from netbuilder.formats.verifying.process import Answer
-from netbuilder.graph import Graph
-
-Array = np.ndarray[Any, np.dtype[Any]]
+from netbuilder.formats.weight_files import read_weights
 
 EXACT = 1e-6
 
 
-def _npz(path: Path, graph: Graph) -> dict[Key, Array]:
-    found = {}
-    for name, array in read_npz(path).items():
-        node, _, weight = name.partition("/")
-        found[node, weight] = array
-    return found
-
-
-def _keras_weights(path: Path, graph: Graph) -> dict[Key, Array]:
-    arrays = read_hdf5(path).datasets
-    return {key: arrays[place] for key, place in weight_paths(graph).items() if place in arrays}
-
-
 # Files that hold weights alone, read into the graph that they are of.
-WEIGHTS: Mapping[str, Callable[[Path, Graph], dict[Key, Array]]] = {"npz": _npz, "weights.h5": _keras_weights}
+WEIGHTS = frozenset({"npz", "safetensors", "weights.h5"})
 # Files that hold the network as it was drawn; others hold one that computes the same.
-SAME_GRAPH = frozenset({"keras", "h5"})
+SAME_GRAPH = frozenset({"keras", "h5", "json"})
 
 
 def check_own(job: Job) -> Generator[None, None, Answer]:
@@ -48,9 +26,11 @@ def check_own(job: Job) -> Generator[None, None, Answer]:
     yield
     written, name = job.bundle.snapshot, job.entry.name
     if name in WEIGHTS:
-        found = Snapshot(written.graph, WEIGHTS[name](job.path, written.graph), written.training)
+        found = Snapshot(written.graph, read_weights(job.path, written.graph), written.training)
     else:
         found = job.found
+    if not found.weights:  # the file holds the network alone: it computes the same with the same weights
+        found = replace(found, weights=written.weights)
     if name in WEIGHTS or name in SAME_GRAPH:
         _compare(job, written, found)
     yield

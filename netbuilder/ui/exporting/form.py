@@ -154,8 +154,13 @@ class ExportForm(QWidget):
         clear(self.problems)
         self.repairs = []
         broken = list(self.session.report.errors) if self.entry.kind in ("model", "weights", "script") else []
+        needs_run = self.entry.needs_run and not (
+            self.session.document.run_is_current and self.session.document.run.history
+        )
         if broken:
             self._show_card(self.tr("The network has problems. Mend them first."), broken, ())
+        elif needs_run:
+            self._show_card(self.tr("This tells of a training. Train the network first."), [], ())
         else:
             options = self.chosen_options()
             found = limits_of(self.entry, self.session.graph, options)
@@ -171,7 +176,7 @@ class ExportForm(QWidget):
                     )
                 )
             broken = found
-        self.blocked = bool(broken)
+        self.blocked = bool(broken) or needs_run
 
     def _show_card(self, text: str, problems: list[Problem], remedies: tuple[Remedy, ...]) -> None:
         rows: list = [label(text, "name", wrap=True)]

@@ -185,7 +185,7 @@ class TrainingPanel(QWidget):
                 else self.tr("Training failed. The log has the details (Help, Show log).")
             )
         elif record is not None and self.session.trainer.is_running:
-            if record.project.graph is not self.session.graph:
+            if record.project.graph is not self.session.project.graph:
                 text = self.tr("The run goes on with the graph as it was when it started.")
         elif self.session.document.run is not None and not self.session.document.run_is_current:
             text = self.tr("The graph was changed since: these results are of the earlier one.")

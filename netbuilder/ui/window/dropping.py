@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QMimeData, QObject
 from PySide6.QtGui import QGuiApplication
@@ -16,7 +17,9 @@ from netbuilder.project.file import SUFFIX
 from netbuilder.project.opening import opened_script
 from netbuilder.ui.i18n import sentence
 from netbuilder.ui.values_dialog import ask_for_values
-from netbuilder.ui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from netbuilder.ui.workspace import Workspace
 
 SCRIPTS = (".py", ".ipynb")
 DATA = (*TABLES, ".npz")

@@ -4,21 +4,28 @@ from __future__ import annotations
 
 from collections import deque
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QDialog, QFileDialog
 
 from netbuilder import formats
 from netbuilder.errors import Fault
 from netbuilder.formats.script_reading import read_script
 from netbuilder.formats.verifying import Verification
+from netbuilder.formats.weight_files import SUFFIXES as WEIGHTS
 from netbuilder.project import Project, open_file, template, write_project
 from netbuilder.project.file import SUFFIX
-from netbuilder.project.opening import export
-from netbuilder.ui.exporting.dialog import ExportDialog
+from netbuilder.project.opening import export, load_weights
+from netbuilder.ui.commands import ChangeWeights
 from netbuilder.ui.i18n import sentence
+from netbuilder.ui.pictures import start as ready_to_paint
 from netbuilder.ui.window.dropping import SCRIPTS
-from netbuilder.ui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from netbuilder.ui.workspace import Workspace
+
+EXPORT = "export"  # the name of its dialog
 
 
 class FileCommands:
@@ -107,12 +114,39 @@ class FileCommands:
         self.statusBar().showMessage(self.tr("Saved {name}").format(name=path.name), 4000)
         return True
 
+    def load_weights(self) -> None:
+        """Asks for a file of weights and puts them into the network."""
+        kinds = " ".join(f"*{suffix}" for suffix in WEIGHTS)
+        path, _ = QFileDialog.getOpenFileName(
+            self, self.tr("Load weights"), "", self.tr("Weights ({kinds})").format(kinds=kinds)
+        )
+        if path:
+            self.load_weights_from(Path(path))
+
+    def load_weights_from(self, path: Path) -> bool:
+        """Puts the weights of a file into the network, as one undo step; says what does not fit."""
+        session = self.session
+        if session is None or session.trainer.is_running:
+            return False
+        try:
+            run = load_weights(path, session.project)
+        except Fault as fault:
+            self.tell(fault)
+            return False
+        session.undo_stack.push(ChangeWeights(self.tr("Load weights"), session.document, run))
+        self.statusBar().showMessage(self.tr("Weights of {name} are in the network").format(name=path.name), 8000)
+        return True
+
     def export_model(self) -> None:
         """Asks for a format and a place, and writes the network."""
         if self.session is None:
             return
+        from netbuilder.ui.exporting.dialog import ExportDialog  # only now: the window starts without it
+
+        ready_to_paint()
         files = tuple(path for workspace in self.workspaces if (path := workspace.session.document.path) is not None)
         dialog = ExportDialog(self.session, self.preferences, files, self)
+        dialog.setObjectName(EXPORT)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.exported.connect(lambda path: self._tell_export(path, dialog.form.entry.kind))
         dialog.open()
@@ -120,7 +154,7 @@ class FileCommands:
 
     def end_export(self) -> None:
         """Closes the dialog before the window goes; an export that runs ends, and leaves nothing."""
-        for dialog in self.findChildren(ExportDialog):
+        for dialog in self.findChildren(QDialog, EXPORT):
             dialog.done(0)
 
     def export_to(self, path: Path, form: str = "", options: formats.ExportOptions | None = None) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
 
 from netbuilder.errors import Fault
@@ -12,7 +14,9 @@ from netbuilder.ui.engine_dialog import EngineDialog
 from netbuilder.ui.notify import Notifier
 from netbuilder.ui.session import Session
 from netbuilder.ui.training import RunRecord
-from netbuilder.ui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from netbuilder.ui.workspace import Workspace
 
 
 class TrainingCommands:
@@ -80,7 +84,7 @@ class TrainingCommands:
         if workspace is None or workspace.session.trainer.is_running:
             return
         session = workspace.session
-        if any(problem.severity == "error" for problem in session.problems):
+        if any(problem.severity == "error" for problem in session.all_problems):
             workspace.show_panel("problems")
             self.statusBar().showMessage(self.tr("The network has problems. Mend them, then train."), 6000)
             return
