@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import ast
+from collections import deque
 from collections.abc import Iterator, Mapping
 
 from netbuilder.formats.script_names import variable_of
-from netbuilder.graph import Graph
+from netbuilder.graph import Functional, Graph
 
 Lines = Mapping[str, tuple[tuple[int, int], ...]]
 
 
 def written_lines(graph: Graph, script: str) -> Lines:
-    """The first and last line of each block, in the order in which blocks are written."""
+    """The first and last line of each block, in the order in which blocks are written.
+
+    A layer that is called more than once, or a network inside of a block, is made on lines of its own; they belong to
+    the block that it is named for.
+    """
     try:
         body = ast.parse(script).body
     except SyntaxError:  # where there is no script, the text says why
@@ -21,10 +26,21 @@ def written_lines(graph: Graph, script: str) -> Lines:
         items = next((found for found in map(_items, body) if len(found) == len(graph)), [])
         return {name: (_span(item),) for name, item in zip(graph.order, items, strict=False)}
     found: dict[str, tuple[tuple[int, int], ...]] = {}
-    waiting = list(graph.order)
+    waiting = deque(graph.order)
+    made: list[tuple[int, int]] = []
+
+    def is_network(name: str) -> bool:
+        return isinstance(graph[name].layer, Functional)
+
     for statement in body:
-        if waiting and _target(statement).rstrip("_") == variable_of(waiting[0]).rstrip("_"):
-            found[waiting.pop(0)] = (_span(statement),)
+        if not waiting:
+            break
+        target, wanted = _target(statement).rstrip("_"), variable_of(waiting[0]).rstrip("_")
+        if target == wanted:
+            found[waiting.popleft()] = (*made, _span(statement))
+            made = []
+        elif target == f"{wanted}_layer" or (is_network(waiting[0]) and target.startswith(f"{wanted}_")):
+            made.append(_span(statement))
     return found
 
 

@@ -11,7 +11,9 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QTextCursor
 from PySide6.QtWidgets import QApplication, QDialog
 
+from netbuilder import formats
 from netbuilder.engine.snapshot import fresh
+from netbuilder.formats import Bundle
 from netbuilder.graph import Graph, Node, Port
 from netbuilder.graph.placeholder import Placeholder
 from netbuilder.layers import Dense, Input
@@ -22,7 +24,7 @@ from netbuilder.ui.language import language
 from netbuilder.ui.theme import theme
 from netbuilder.ui.values_dialog import ValuesDialog
 from tests.gui.conftest import open_template
-from tests.networks import two_in_two_out
+from tests.networks import nested, two_in_two_out
 
 SCRIPT = """from keras.models import Sequential
 model = Sequential()
@@ -166,11 +168,11 @@ def test_half_a_word_puts_no_unknown_block_on_the_canvas(panel, mlp, qtbot):
 
 
 def test_a_problem_of_a_block_is_marked_at_its_line(panel, mlp, qtbot):
-    type_over(qtbot, panel, "layers.Flatten()", "layers.Conv2D(3, 99)")
+    type_over(qtbot, panel, "Dense(64, ", "Conv2D(3, 99, ")
     qtbot.waitUntil(lambda: bool(panel.text.marks))
 
     assert "conv2d" in mlp.graph  # it reads well, and the canvas shows what is wrong
-    assert panel.text.marks[0].line == line_of(panel, "layers.Conv2D(3, 99)")
+    assert panel.text.marks[0].line == line_of(panel, "layers.Conv2D(3, 99")
     assert panel.text.marks[0].text.startswith("conv2d: ")
     assert mlp.problems_of("conv2d")
 
@@ -266,8 +268,27 @@ def test_every_block_of_a_written_script_has_its_lines(graph, window, qtbot):
     lines = panel.lines()
 
     assert set(lines) == set(graph.nodes)
-    for name, ((first, _),) in lines.items():
-        assert type(graph[name].layer).__name__ in text[first - 1] or graph[name].shares
+    for name, spans in lines.items():
+        written = "\n".join("\n".join(text[first - 1 : last]) for first, last in spans)
+        assert type(graph[name].layer).__name__ in written or graph[name].shares
+
+
+def test_looking_inside_of_a_block_lights_the_lines_of_that_block(window, qtbot):
+    window.open_project(Project(nested()))
+    window.workspace.show_panel("code")
+    panel, session = window.workspace.code, window.session
+    qtbot.waitUntil(lambda: "keras.Input" in panel.text.toPlainText())
+
+    assert session.enter("block")
+
+    text = panel.text.toPlainText().split("\n")
+    lit = "\n".join(text[line - 1] for first, last in panel.text.lit for line in range(first, last + 1))
+    assert lit.startswith('block_a = keras.Input(shape=(4,), name="a")')
+    assert lit.endswith("block = block_layer([left, right])")
+    put_cursor(panel, "classes = ")
+    assert session.place == ("block",)  # where one looks stays
+    session.go_to(())
+    assert not panel.text.lit
 
 
 def test_lines_follow_what_is_typed(panel, mlp, qtbot):
@@ -410,7 +431,7 @@ def test_blocks_are_still_pasted_as_blocks_and_other_text_as_nothing(mlp, window
     QGuiApplication.clipboard().setText("Dear all, please add the model to the list.")
     hand.key(Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     assert window.session is mlp
-    assert len(mlp.graph) == 5
+    assert len(mlp.graph) == 4
 
 
 def test_values_that_a_script_leaves_open_are_asked_for_in_one_dialog(window, monkeypatch, tmp_path):
@@ -449,7 +470,7 @@ def test_files_of_all_kinds_can_be_dropped(window, tmp_path, qtbot):
     (tmp_path / "net.xyz").write_text("?")
 
     assert drop(window, tmp_path / "net.py", tmp_path / "net.ipynb", tmp_path / "net.keras")
-    assert [len(workspace.session.graph) for workspace in window.workspaces] == [4, 4, 4, len(mlp.graph)]
+    assert [len(workspace.session.graph) for workspace in window.workspaces] == [3, 4, 4, len(mlp.graph)]
     assert not drop(window, tmp_path / "net.xyz")
     for workspace in window.workspaces:
         workspace.session.mark_saved(tmp_path / "saved.netb")
@@ -463,6 +484,46 @@ def test_dropped_data_becomes_that_of_the_project(mlp, window, tmp_path, qtbot):
     qtbot.waitUntil(lambda: mlp.project.data.path.endswith("rows.csv"), timeout=10_000)
     assert window.workspace.tabs.currentWidget() is window.workspace.data
     qtbot.waitUntil(lambda: mlp.prepared is not None or bool(window.workspace.data.error.text()), timeout=10_000)
+
+
+def test_a_dropped_npz_is_data_where_it_has_samples_and_weights_where_it_has_none(mlp, window, tmp_path, qtbot):
+    snapshot = fresh(mlp.graph, mlp.project.training)
+    formats.write(Bundle(snapshot), tmp_path / "weights.npz")
+    formats.write(Bundle(snapshot), tmp_path / "weights.safetensors")
+    rows = np.arange(40 * 784, dtype=np.float32).reshape(40, 784) / 40_000
+    np.savez(tmp_path / "data.npz", x_train=rows, y_train=np.arange(40) % 10)
+    (tmp_path / "torn.npz").write_bytes((tmp_path / "data.npz").read_bytes()[:90])
+
+    for name in ("weights.npz", "weights.safetensors"):
+        assert drop(window, tmp_path / name)
+        np.testing.assert_array_equal(
+            mlp.document.run.snapshot.weights["dense", "kernel"], snapshot.weights["dense", "kernel"]
+        )
+        mlp.undo_stack.undo()
+        assert mlp.document.run is None
+    assert drop(window, tmp_path / "data.npz")
+    qtbot.waitUntil(lambda: mlp.project.data.path.endswith("data.npz"), timeout=10_000)
+    qtbot.waitUntil(lambda: mlp.prepared is not None, timeout=10_000)
+    told = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(window, "tell", told.append)
+        assert drop(window, tmp_path / "torn.npz")
+    assert len(told) == 1
+    assert "torn.npz" in str(told[0])
+
+
+def test_weights_that_are_dropped_with_their_network_meet_it(window, tmp_path):
+    mlp = open_template(window, "mlp")
+    snapshot = fresh(mlp.graph, mlp.project.training)
+    formats.write(Bundle(snapshot), tmp_path / "a_weights.npz")
+    formats.write(Bundle(snapshot), tmp_path / "net.py")
+
+    assert drop(window, tmp_path / "a_weights.npz", tmp_path / "net.py")
+
+    assert len(window.workspaces) == 2
+    assert mlp.document.run is None
+    weights = window.session.document.run.snapshot.weights
+    np.testing.assert_array_equal(weights["dense_1", "bias"], snapshot.weights["dense_1", "bias"])
 
 
 def test_a_file_over_canvas_or_code_is_taken_by_the_window(panel, window, tmp_path):

@@ -69,6 +69,7 @@ class CodePanel(QWidget):
         self.session.project_changed.connect(self._on_changed)
         self.session.report_changed.connect(self._show_problems)
         self.session.selection_changed.connect(self._on_selected)
+        self.session.place_changed.connect(self._on_selected)
         self.text.typed.connect(self._on_typed)
         self.text.moved.connect(self._on_moved)
         self.text.left.connect(self.left)
@@ -175,7 +176,7 @@ class CodePanel(QWidget):
         reading = self._read(text)
         if reading is None:
             return
-        graph = self.session.graph
+        graph = self.session.project.graph
         if not is_whole(reading, graph):
             self._show_state(_unread(reading))
             return
@@ -227,19 +228,20 @@ class CodePanel(QWidget):
         if self._reading is not None:
             return self._reading.lines
         if self._lines is None:
-            self._lines = written_lines(self.session.graph, self._said)
+            self._lines = written_lines(self.session.project.graph, self._said)
         return self._lines
 
     def _on_selected(self) -> None:
         if self.is_waiting or self._stale or not self.isVisible():
             return
-        chosen = self.session.selection
+        # Whoever looks inside of a block sees the lines of that block.
+        chosen = self.session.place[:1] or self.session.selection
         spans = [span for name in chosen for span in self.lines().get(name, ())] if chosen else []
         self.text.light(spans, show=not self._selecting and not self.text.hasFocus())
 
     def _on_moved(self) -> None:
         """Selects the blocks of the lines that were gone to."""
-        if self.is_waiting:
+        if self.is_waiting or self.session.place:
             return
         first, last = self.text.chosen_lines()
         names = {
@@ -257,7 +259,7 @@ class CodePanel(QWidget):
         if self.is_waiting or self._stale or not self.isVisible():
             return
         marks = list(_unread(self._reading)) if self._reading is not None else []
-        problems = [problem for problem in self.session.problems if problem.node]
+        problems = [problem for problem in self.session.all_problems if problem.node]
         lines: Mapping[str, tuple[tuple[int, int], ...]] = self.lines() if problems else {}
         for problem in problems:
             for first, _ in lines.get(problem.node, ())[:1]:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QMimeData, QObject
 from PySide6.QtGui import QGuiApplication
 
 from netbuilder import formats
+from netbuilder.data.own_arrays import holds_samples
 from netbuilder.data.settings import TABLES
 from netbuilder.errors import Fault
 from netbuilder.formats.script_reading import MissingValues, ScriptReading, SourceFault, looks_like_script, read_text
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
     from netbuilder.ui.workspace import Workspace
 
 SCRIPTS = (".py", ".ipynb")
-DATA = (*TABLES, ".npz")
+ARRAYS = ".npz"
+WEIGHTS = (".weights.h5", ".safetensors")
 LONGEST = 1_000_000  # letters of a script that is pasted
 
 
@@ -48,10 +50,20 @@ class FileDrops(QObject):
         return True
 
 
+def _kind(path: Path) -> str:
+    """What a file is for: "data", "weights", or else a project, model or script to "open"."""
+    name = path.name.lower()
+    if path.is_dir() or name.endswith(TABLES):
+        return "data"
+    if name.endswith(ARRAYS):
+        return "data" if holds_samples(path) else "weights"
+    return "weights" if name.endswith(WEIGHTS) else "open"
+
+
 def dropped_files(data: QMimeData) -> list[Path]:
     """The files of this machine that are being dragged and can be opened."""
     paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()] if data.hasUrls() else []
-    known = (SUFFIX, *DATA, *formats.suffixes(readable=True))
+    known = (SUFFIX, ARRAYS, *TABLES, *WEIGHTS, *formats.suffixes(readable=True))
     return [path for path in paths if path.name.lower().endswith(known) or path.is_dir()]
 
 
@@ -59,15 +71,31 @@ class DropCommands:
     """What the window does with files and with pasted code."""
 
     def open_dropped(self, paths: Iterable[Path]) -> None:
-        """Opens projects, models and scripts each in a tab; data becomes that of the current project."""
-        for path in paths:
-            if path.is_dir() or path.suffix.lower() in DATA:
+        """Opens projects, models and scripts each in a tab; data and weights go into the project in front.
+
+        An .npz file is data where it has samples. Weights come last, so that they meet a network that came with them.
+        """
+        try:
+            kinds = {path: _kind(path) for path in paths}
+        except Fault as fault:
+            self.tell(fault)
+            return
+        for path in sorted(kinds, key=lambda path: kinds[path] == "weights"):
+            if kinds[path] == "data":
                 if self.workspace is None:
                     self.open_empty()
                 self.workspace.show_panel("data")
                 self.workspace.data.choose_file(path)
+            elif kinds[path] == "weights" and self.session is not None and self.session.graph.nodes:
+                self._load_dropped(path)
             else:
                 self.open_path(path)
+
+    def _load_dropped(self, path: Path) -> None:
+        if self.session.trainer.is_running:
+            self.statusBar().showMessage(self.tr("Weights can be loaded once the training has ended"), 8000)
+        else:
+            self.load_weights_from(path)
 
     def paste(self) -> None:
         """Pastes blocks from the clipboard, or opens the script that it holds."""
