@@ -80,6 +80,7 @@ def _write_functional(
     script: Script, graph: Graph, names: ScriptNames, name: str, target: str, prefix: str = ""
 ) -> None:
     """A network's layers as statements, then the model as `target`; `prefix` sets an inner one's names apart."""
+    called_again = {node.shares for node in graph.nodes.values()}
     for node in (graph[node_name] for node_name in graph.order):
         own = names.variable(node.name, prefix)
         if isinstance(node.layer, Input):
@@ -95,7 +96,7 @@ def _write_functional(
         if inside is not None and apart:
             names.enter(inside, f"{own}_")
             _write_functional(script, inside, names, node.name, names.layer(node.name, prefix), f"{own}_")
-        elif any(other.shares == node.name for other in graph.nodes.values()):
+        elif node.name in called_again:
             script.assign(names.layer(node.name, prefix), _layer_code(node, names))
             apart = True
         if apart:

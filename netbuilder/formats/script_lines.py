@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import deque
 from collections.abc import Iterator, Mapping
 
 from netbuilder.formats.script_names import variable_of
 from netbuilder.graph import Functional, Graph
 
-Lines = Mapping[str, tuple[tuple[int, int], ...]]
+Span = tuple[int, int]
+Lines = Mapping[str, tuple[Span, ...]]
+
+TARGET = re.compile(r"(\w+)(?:, \w+)* = ")
+SEQUENTIAL = "model = keras.Sequential("
+INSIDE = (" ", ")", "]", "}")  # how a line begins that goes on with a statement
 
 
 def written_lines(graph: Graph, script: str) -> Lines:
@@ -18,52 +24,55 @@ def written_lines(graph: Graph, script: str) -> Lines:
     A layer that is called more than once, or a network inside of a block, is made on lines of its own; they belong to
     the block that it is named for.
     """
-    try:
-        body = ast.parse(script).body
-    except SyntaxError:  # where there is no script, the text says why
-        return {}
-    if graph.is_chain:
-        items = next((found for found in map(_items, body) if len(found) == len(graph)), [])
-        return {name: (_span(item),) for name, item in zip(graph.order, items, strict=False)}
-    found: dict[str, tuple[tuple[int, int], ...]] = {}
+    lines = script.split("\n")
+    return _in_one_expression(graph, lines) or _in_statements(graph, lines)
+
+
+def _in_statements(graph: Graph, lines: list[str]) -> Lines:
+    """The blocks in `x = layers.Dense(…)(y)`, one after the other."""
+    found: dict[str, tuple[Span, ...]] = {}
     waiting = deque(graph.order)
-    made: list[tuple[int, int]] = []
-
-    def is_network(name: str) -> bool:
-        return isinstance(graph[name].layer, Functional)
-
-    for statement in body:
+    made: list[Span] = []
+    for first, last in _statements(lines):
         if not waiting:
             break
-        target, wanted = _target(statement).rstrip("_"), variable_of(waiting[0]).rstrip("_")
+        target, wanted = _target(lines[first - 1]).rstrip("_"), variable_of(waiting[0]).rstrip("_")
+        is_network = isinstance(graph[waiting[0]].layer, Functional)
         if target == wanted:
-            found[waiting.popleft()] = (*made, _span(statement))
+            found[waiting.popleft()] = (*made, (first, last))
             made = []
-        elif target == f"{wanted}_layer" or (is_network(waiting[0]) and target.startswith(f"{wanted}_")):
-            made.append(_span(statement))
+        elif target == f"{wanted}_layer" or (is_network and target.startswith(f"{wanted}_")):
+            made.append((first, last))
     return found
 
 
-def _items(statement: ast.stmt) -> list[ast.expr]:
+def _in_one_expression(graph: Graph, lines: list[str]) -> Lines:
     """The layers in `model = keras.Sequential([…])`."""
-    call = statement.value if isinstance(statement, ast.Assign) else None
-    if _target(statement) != "model" or not isinstance(call, ast.Call) or not call.args:
-        return []
-    return call.args[0].elts if isinstance(call.args[0], ast.List) else []
+    wanted = ((first, last) for first, last in _statements(lines) if lines[first - 1].startswith(SEQUENTIAL))
+    for first, last in wanted if graph.is_chain else ():
+        made = ast.parse("\n".join(lines[first - 1 : last])).body[0]
+        call = made.value if isinstance(made, ast.Assign) else None
+        items = call.args[0] if isinstance(call, ast.Call) and call.args else None
+        if isinstance(items, ast.List) and len(items.elts) == len(graph):
+            spans = [(first + item.lineno - 1, first + (item.end_lineno or item.lineno) - 1) for item in items.elts]
+            return {name: (span,) for name, span in zip(graph.order, spans, strict=True)}
+    return {}
 
 
-def _target(statement: ast.stmt) -> str:
+def _statements(lines: list[str]) -> Iterator[Span]:
+    """The first and last line of each statement; no text that is written goes over a line's end."""
+    first = 0
+    for number, line in enumerate(lines, 1):
+        if line.startswith(INSIDE):
+            continue
+        if first:
+            yield first, number - 1
+        first = 0 if line.startswith("#") or not line else number
+    if first:
+        yield first, len(lines)
+
+
+def _target(line: str) -> str:
     """The first variable that a statement gives a value to."""
-    return next(_names(statement), "")
-
-
-def _names(statement: ast.stmt) -> Iterator[str]:
-    if isinstance(statement, ast.Assign):
-        target = statement.targets[0]
-        target = target.elts[0] if isinstance(target, ast.Tuple) and target.elts else target
-        if isinstance(target, ast.Name):
-            yield target.id
-
-
-def _span(node: ast.stmt | ast.expr) -> tuple[int, int]:
-    return node.lineno, node.end_lineno or node.lineno
+    found = TARGET.match(line)
+    return found[1] if found else ""

@@ -55,14 +55,19 @@ class CodeEditor(QPlainTextEdit):
     # -- what others do with it -------------------------------------------------------------------------
 
     def write(self, text: str) -> None:
-        """Shows another text; it stays where it was scrolled to."""
-        bar, across = self.verticalScrollBar(), self.horizontalScrollBar()
-        places = bar.value(), across.value()
+        """Shows another text. Only what differs is touched, so that the rest is neither coloured nor laid out again."""
+        old = self.toPlainText()
+        same = _same(old, text)
+        most = min(len(old), len(text)) - same
+        tail = _same(old[: -most - 1 : -1], text[: -most - 1 : -1])
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(same)
+        cursor.setPosition(len(old) - tail, QTextCursor.MoveMode.KeepAnchor)
         self._writing = True
-        self.setPlainText(text)
+        self.setUndoRedoEnabled(False)  # what is written is no step of the text's own
+        cursor.insertText(text[same : len(text) - tail])
+        self.setUndoRedoEnabled(True)
         self._writing = False
-        bar.setValue(places[0])
-        across.setValue(places[1])
 
     def mark(self, marks: Iterable[Mark]) -> None:
         """Shows what is wrong, and where."""
@@ -262,3 +267,8 @@ class LineNumbers(QWidget):
 def mark_colour(mark: Mark) -> QColor:
     """Red means an error and nothing else."""
     return theme.colour("error" if mark.severity == "error" else "validation")
+
+
+def _same(one: str, other: str) -> int:
+    """How many letters two texts begin with alike."""
+    return next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
