@@ -14,7 +14,7 @@ Span = tuple[int, int]
 Lines = Mapping[str, tuple[Span, ...]]
 
 TARGET = re.compile(r"(\w+)(?:, \w+)* = ")
-SEQUENTIAL = "model = keras.Sequential("
+SEQUENTIAL = re.compile(r"model = keras\.Sequential\(")
 INSIDE = (" ", ")", "]", "}")  # how a line begins that goes on with a statement
 
 
@@ -48,7 +48,7 @@ def _in_statements(graph: Graph, lines: list[str]) -> Lines:
 
 def _in_one_expression(graph: Graph, lines: list[str]) -> Lines:
     """The layers in `model = keras.Sequential([…])`."""
-    wanted = ((first, last) for first, last in _statements(lines) if lines[first - 1].startswith(SEQUENTIAL))
+    wanted = ((first, last) for first, last in _statements(lines) if SEQUENTIAL.match(lines[first - 1]))
     for first, last in wanted if graph.is_chain else ():
         made = ast.parse("\n".join(lines[first - 1 : last])).body[0]
         call = made.value if isinstance(made, ast.Assign) else None

@@ -46,6 +46,7 @@ class CodePanel(QWidget):
         self.state = label("", "quiet")
         self.values_button = button(self.tr("Give the values …"), self.ask_for_values, "repair")
         self.anew_button = button(self.tr("Write anew"), self.write_anew, "link")
+        self.anew_button.setToolTip(self.tr("Gives up what was typed and shows the script of the network as it is"))
         self.copy_button = button(self.tr("Copy"), self.copy)
         self.problems = QListWidget()
         self.problems.setAccessibleName(self.tr("What is wrong with the code"))
