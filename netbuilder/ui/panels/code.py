@@ -289,8 +289,11 @@ class CodePanel(QWidget):
         self.text.show_line(item.data(Qt.ItemDataRole.UserRole))
 
     def retranslate(self) -> None:
-        """Says everything in the language of the window."""
-        self._show_problems()
+        """Says everything in the language of the window; what is wrong with text that waits is found anew for that."""
+        if self.is_waiting:
+            self.take_over()
+        else:
+            self._show_problems()
 
 
 def _timer(parent: QWidget, after: int, slot) -> QTimer:
