@@ -23,4 +23,13 @@ def read_defined(path: Path, define: Mapping[str, str]) -> Snapshot:
 
 
 register(replace(FORMATS["script"], read=read_snapshot, read_defined=read_defined))
-register(Format(".ipynb", "Jupyter notebook", read=read_snapshot, name="notebook-reading", read_defined=read_defined))
+register(
+    Format(
+        ".ipynb",
+        "Jupyter notebook",
+        read=read_snapshot,
+        name="notebook-reading",
+        kind="script",
+        read_defined=read_defined,
+    )
+)
