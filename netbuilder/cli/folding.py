@@ -8,6 +8,7 @@ import math
 from typing import Any, Protocol
 
 from netbuilder.cli import running
+from netbuilder.cli.files import opened_file
 from netbuilder.engine.events import BatchEnd, CrossValidated, Event, FoldEnd, Started
 from netbuilder.engine.folds import cross_validate
 from netbuilder.engine.readiness import ready_data
@@ -34,7 +35,7 @@ def folds_command(options: argparse.Namespace) -> int:
             )
     if options.engine != "numpy":
         raise TrainingError("--folds cannot be used with --engine keras. Leave one of them out")
-    project = running._open(options.file).project
+    project = opened_file(options).project
     training = running._training(options, project.training)
     prepared = ready_data(*running._data(options, project), project.graph, training)
     teller: _Teller = _JsonTeller() if options.json else _LineTeller(training.epochs)

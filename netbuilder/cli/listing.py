@@ -9,6 +9,7 @@ import textwrap
 from collections.abc import Sequence
 from typing import Any
 
+from netbuilder.cli.files import opened_file
 from netbuilder.data import SOURCES, find_source
 from netbuilder.data.download import fetch, is_here
 from netbuilder.engine.readiness import loss_warnings
@@ -16,7 +17,7 @@ from netbuilder.formats.coverage import KERAS, Entry, coverage, coverage_json
 from netbuilder.graph import Report, check
 from netbuilder.kinds import Shape
 from netbuilder.layers import FAMILIES, Layer
-from netbuilder.project import Project, open_file, templates
+from netbuilder.project import Project, templates
 
 WIDTH = 100  # letters in a line of text that is wrapped
 
@@ -110,7 +111,7 @@ def _layer_row(kind: type[Layer]) -> dict[str, Any]:
 
 def summary_command(options: argparse.Namespace) -> int:
     """Layers with shapes and figures, and the totals."""
-    project = open_file(options.file).project
+    project = opened_file(options).project
     report = check(project.graph)
     summary = summarize(project, report)
     if options.json:
@@ -158,7 +159,7 @@ def summarize(project: Project, report: Report) -> dict[str, Any]:
 
 def check_command(options: argparse.Namespace) -> int:
     """A line a problem; status 1 when there is one."""
-    project = open_file(options.file).project
+    project = opened_file(options).project
     report = check(project.graph)
     problems = [*report.problems, *(loss_warnings(project.graph, project.training) if not report.errors else ())]
     for problem in problems:

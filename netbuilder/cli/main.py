@@ -10,6 +10,7 @@ from pathlib import Path
 
 import netbuilder
 from netbuilder.cli import exporting, folding, listing, running
+from netbuilder.cli.files import add_define
 from netbuilder.errors import Fault
 from netbuilder.project.external import BACKENDS
 
@@ -88,8 +89,10 @@ def _add_listings(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     )
     command.add_argument("file", type=Path, metavar="FILE")
     command.add_argument("--json", action="store_true", help="as JSON")
+    add_define(command)
     command = _command(commands, "check", "say what is wrong, a line a problem", listing.check_command)
     command.add_argument("file", type=Path, metavar="FILE")
+    add_define(command)
 
 
 def _add_runs(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -99,6 +102,7 @@ def _add_runs(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
         command.add_argument("file", type=Path, metavar="FILE", help="a project or a model file")
         command.add_argument("--data", metavar="D", help="a data set's name, an .npz, a folder of .npy, or a .csv")
         command.add_argument("--target", metavar="COLUMN", help="the column of a .csv that is predicted")
+        add_define(command)
         command.add_argument("--json", action="store_true", help="a JSON object a line")
     train.add_argument("--epochs", type=int, metavar="N")
     train.add_argument("--batch-size", type=int, metavar="N")
@@ -116,6 +120,7 @@ def _add_runs(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     command.add_argument("input", type=Path, metavar="INPUT", help=".npy, or .npz with an array a name")
     command.add_argument("-o", "--output", type=Path, metavar="OUT", required=True, help=".npy or .npz")
     command.add_argument("--prepare", action="store_true", help="INPUT is raw: apply the project's preparation first")
+    add_define(command)
 
 
 def _add_files(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -134,9 +139,11 @@ def _add_files(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     command.add_argument("--flat", action="store_true", help="put what is inside of composite blocks in their place")
     command.add_argument("--weights", action="store_true", help="put the trained weights beside a script")
     exporting.add_arguments(command)
-    command = _command(commands, "import", "make a project of a model file", running.import_command)
+    add_define(command)
+    command = _command(commands, "import", "make a project of a model file or a script", running.import_command)
     command.add_argument("file", type=Path, metavar="IN")
     command.add_argument("--into", type=Path, metavar="FILE", help="IN holds weights alone: the network they belong to")
+    add_define(command)
     command.add_argument("-o", "--output", type=Path, metavar="OUT.netb", required=True)
     command = _command(commands, "open", "open the application", _open_window)
     command.add_argument("file", type=Path, metavar="FILE", nargs="?")

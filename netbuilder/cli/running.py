@@ -17,6 +17,7 @@ import numpy as np
 
 from netbuilder import formats
 from netbuilder.cli.exporting import write_export
+from netbuilder.cli.files import opened_file
 from netbuilder.data import SOURCES, DataSettings, find_source, load, prepare
 from netbuilder.engine.events import BatchEnd, EpochEnd, Event, Finished, Started
 from netbuilder.engine.fit import evaluate, last
@@ -27,7 +28,7 @@ from netbuilder.engine.settings import TrainingSettings
 from netbuilder.engine.snapshot import Snapshot
 from netbuilder.errors import DataError, FileFault, TrainingError
 from netbuilder.files import atomic_write, read_npy, read_npz
-from netbuilder.project import Opened, Project, TrainedRun, open_file, template, write_project
+from netbuilder.project import Opened, Project, TrainedRun, template, write_project
 from netbuilder.project.external import Elsewhere, train_elsewhere
 from netbuilder.project.file import SUFFIX
 from netbuilder.project.opening import load_weights, save_as
@@ -44,7 +45,7 @@ def new_command(options: argparse.Namespace) -> int:
 def import_command(options: argparse.Namespace) -> int:
     """A project of a model file."""
     _need_suffix(options.output, SUFFIX)
-    found = _open(options.file if options.into is None else options.into)
+    found = opened_file(options, options.into)
     run = found.run if options.into is None else load_weights(options.file, found.project)
     write_project(options.output, found.project, run)
     return 0
@@ -54,7 +55,7 @@ def export_command(options: argparse.Namespace) -> int:
     """A model in another format."""
     if not options.format:
         _need_writable(options.output)
-    found = _open(options.file)
+    found = opened_file(options)
     chosen = formats.ExportOptions(options.style, options.flat, options.weights)
     write_export(options, found, _current_run(found), options.format, chosen)
     return 0
@@ -64,7 +65,7 @@ def train_command(options: argparse.Namespace) -> int:
     """Trains, tells each epoch, and writes what was learned."""
     if options.output is not None:
         _need_writable(options.output)
-    found = _open(options.file)
+    found = opened_file(options)
     training = _training(options, found.project.training)
     project = found.project.replace(training=training)
     prepared = ready_data(*_data(options, found.project), project.graph, training)
@@ -128,7 +129,7 @@ def _save(path: Path, project: Project, model: Model, history: dict[str, list[An
 
 def evaluate_command(options: argparse.Namespace) -> int:
     """Loss and metrics on the test part."""
-    found = _open(options.file)
+    found = opened_file(options)
     training = found.project.training
     prepared = ready_data(*_data(options, found.project), found.project.graph, training)
     model = _model(found, training, prepared.input_shapes)
@@ -144,7 +145,7 @@ def predict_command(options: argparse.Namespace) -> int:
     """Outputs for arrays."""
     if options.output.suffix not in (".npy", ".npz"):
         raise FileFault("{path}: outputs are written as .npy or .npz. Choose one of them", path=options.output)
-    found = _open(options.file)
+    found = opened_file(options)
     run = _current_run(found)
     if run is None:
         raise FileFault("{path} was not trained yet. Train it first: netbuilder train", path=options.file)
@@ -163,14 +164,6 @@ def predict_command(options: argparse.Namespace) -> int:
         else:
             np.savez(file, **outputs)  # type: ignore[arg-type]
     return 0
-
-
-def _open(path: Path) -> Opened:
-    """A file, its notices told on standard error."""
-    found = open_file(path)
-    for notice in found.notices:
-        print(f"netbuilder: {notice}", file=sys.stderr)
-    return found
 
 
 def _current_run(found: Opened) -> TrainedRun | None:

@@ -53,6 +53,13 @@ def load_arrays(path: Path, settings: DataSettings, limit: int | None = None) ->
     return full if full.test_count or not settings.test_split else hold_out(full, settings.test_split)
 
 
+def holds_samples(path: Path) -> bool:
+    """Whether an .npz file holds samples, and not the weights of layers; raises FileFault."""
+    return any(
+        name in ("x", "x_train") or (name.startswith("x_train_") and "/" not in name) for name in stored_in(path)
+    )
+
+
 def _inputs(parts: Mapping[str, Stored], keep: str, limit: int) -> dict[str, dict[str, Array]]:
     """The inputs of both parts, all in memory or all on disk."""
     inputs = {part: parts[part] for part in ("x_train", "x_test")}

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from netbuilder.data import DataSettings
 from netbuilder.engine.model import Model, compile_model
 from netbuilder.engine.parameters import Key
 from netbuilder.engine.settings import TrainingSettings
@@ -62,7 +63,8 @@ class OptimizerMemory:
 class Snapshot:
     """A graph with its weights, and where it is known how it was trained and how far.
 
-    `weights` are by (node, weight) in the graph's order; `notes` tell what a file said that is not kept.
+    `weights` are by (node, weight) in the graph's order; `notes` tell what a file said that is not kept. `data` is
+    what it is trained on, where a file says so.
     """
 
     graph: Graph
@@ -70,6 +72,7 @@ class Snapshot:
     training: TrainingSettings | None = None
     optimizer: OptimizerMemory | None = None
     notes: tuple[Message, ...] = field(default=(), compare=False)
+    data: DataSettings | None = field(default=None, compare=False)
 
     @classmethod
     def of(cls, model: Model) -> Snapshot:

@@ -14,6 +14,7 @@ from netbuilder.formats import (
     safetensors,
 )
 from netbuilder.formats.base import FORMATS, Bundle, ExportOptions, Format, format_of, read, suffixes, write
+from netbuilder.formats.script_reading import format as script_reading_format
 from netbuilder.formats.weight_files import read_weights
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "read_weights",
     "report",
     "safetensors",
+    "script_reading_format",
     "suffixes",
     "write",
 ]

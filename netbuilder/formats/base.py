@@ -47,6 +47,8 @@ class Bundle:
 Writer = Callable[[Bundle, Path], None]
 Reader = Callable[[Path], Snapshot]
 Kind = Literal["model", "weights", "script", "picture", "record"]
+# A reader that is told the values of names which the file leaves open.
+DefinedReader = Callable[[Path, Mapping[str, str]], Snapshot]
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,7 @@ class Format:
     help: str = ""
     options: tuple[str, ...] = ()
     mend: Callable[[Graph, Problem], Graph | None] = lambda graph, problem: None
+    read_defined: DefinedReader | None = None
     needs_run: bool = False
 
     def __post_init__(self) -> None:
@@ -129,6 +132,7 @@ def write(bundle: Bundle, path: Path, name: str = "") -> None:
 def read(path: Path) -> Snapshot:
     """Reads a model file; raises FileFault."""
     entry = format_of(path)
-    if entry.read is None:
+    readers = [other.read for other in FORMATS.values() if other.suffix == entry.suffix and other.read is not None]
+    if not readers:
         raise FileFault("{suffix} files can be written but not read. Choose another file", suffix=entry.suffix)
-    return entry.read(path)
+    return readers[0](path)

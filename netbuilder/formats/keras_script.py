@@ -16,15 +16,12 @@ from netbuilder.formats.keras_config import module_of
 from netbuilder.formats.python_source import WIDTH, Code, Script, array, call, literal, named
 from netbuilder.formats.script_arguments import write_arguments, write_resuming, write_shares, write_start
 from netbuilder.formats.script_data import bundled_file, weighs_samples, write_data
-from netbuilder.graph import Functional, Graph, Node, Port, check
+from netbuilder.formats.script_names import ScriptNames
+from netbuilder.graph import Functional, Graph, Node, Port
 from netbuilder.layers import Input
 from netbuilder.spec import Spec
 
 SHORT = {"keras.layers": "layers"}
-# Names that the script needs again after the network was made.
-USED = frozenset(
-    ("keras", "layers", "np", "model", "history", "scores", "print", "x_train", "y_train", "x_test", "y_test")
-) | {"options", "Path", "w_train", "batch_size"}
 
 
 def write_script(bundle: Bundle, path: Path) -> None:
@@ -63,7 +60,8 @@ def write_model(script: Script, graph: Graph, name: str) -> None:
     script.block("The network")
     if any(not isinstance(node.layer, Input) for node in graph.nodes.values()):
         script.imports.add("from keras import layers")
-    names = _AutoNames()
+    names = ScriptNames()
+    names.enter(graph)
     if _is_one_expression(graph):
         items = [_layer_code(graph[node], names) for node in graph.order]
         script.assign("model", call("keras.Sequential", array(items), named("name", literal(_model_name(name)))))
@@ -79,50 +77,53 @@ def _is_one_expression(graph: Graph) -> bool:
 
 
 def _write_functional(
-    script: Script, graph: Graph, names: _AutoNames, name: str, target: str, prefix: str = ""
+    script: Script, graph: Graph, names: ScriptNames, name: str, target: str, prefix: str = ""
 ) -> None:
     """A network's layers as statements, then the model as `target`; `prefix` sets an inner one's names apart."""
+    called_again = {node.shares for node in graph.nodes.values()}
     for node in (graph[node_name] for node_name in graph.order):
-        own = prefix + variable_of(node.name)
+        own = names.variable(node.name, prefix)
         if isinstance(node.layer, Input):
             script.assign(own, _layer_code(node, names))
             continue
-        arguments = _call_arguments(node, prefix)
-        variable = _assigned(graph, node, prefix)
+        arguments = _call_arguments(node, names, prefix)
+        variable = _assigned(graph, node, names, prefix)
         if node.shares:
-            script.assign(variable, call(f"{prefix}{variable_of(node.shares)}_layer", *arguments))
+            script.assign(variable, call(names.layer(node.shares, prefix), *arguments))
             continue
         inside = node.layer.graph if isinstance(node.layer, Functional) else None
         apart = inside is not None and not _is_one_expression(inside)
         if inside is not None and apart:
-            _write_functional(script, inside, names, node.name, f"{own}_layer", f"{own}_")
-        elif any(other.shares == node.name for other in graph.nodes.values()):
-            script.assign(f"{own}_layer", _layer_code(node, names))
+            names.enter(inside, f"{own}_")
+            _write_functional(script, inside, names, node.name, names.layer(node.name, prefix), f"{own}_")
+        elif node.name in called_again:
+            script.assign(names.layer(node.name, prefix), _layer_code(node, names))
             apart = True
         if apart:
-            script.assign(variable, call(f"{own}_layer", *arguments))
+            script.assign(variable, call(names.layer(node.name, prefix), *arguments))
         else:
             made = _layer_code(node, names)
             script.assign(variable, Code(made.head, made.items, made.brackets, Code("", arguments)))
-    inputs = [Code(prefix + variable_of(node)) for node in graph.input_names]
-    outputs = [Code(prefix + variable_of(node)) for node in graph.output_names]
+    inputs = [Code(names.variable(node, prefix)) for node in graph.input_names]
+    outputs = [Code(names.variable(node, prefix)) for node in graph.output_names]
     script.assign(target, call("keras.Model", _alone(inputs), _alone(outputs), named("name", literal(name))))
 
 
 def node_code(graph: Graph, name: str, width: int = WIDTH) -> str:
     """The line that makes one block, on as many lines as the width asks for: `x = layers.Dense(64)(image)`."""
     node = graph[name]
-    made = _layer_code(node, _AutoNames())
+    names = ScriptNames()
+    made = _layer_code(node, names)
     head = made.items or ()
     made = Code(made.head, tuple(item for item in head if item.keyword != "name"), made.brackets)
     if not isinstance(node.layer, Input):
-        made = Code(made.head, made.items, made.brackets, Code("", _call_arguments(node)))
-    return "\n".join(made.lines(0, before=f"{_assigned(graph, node)} = ", width=width))
+        made = Code(made.head, made.items, made.brackets, Code("", _call_arguments(node, names)))
+    return "\n".join(made.lines(0, before=f"{_assigned(graph, node, names)} = ", width=width))
 
 
-def _call_arguments(node: Node, prefix: str = "") -> tuple[Code, ...]:
+def _call_arguments(node: Node, names: ScriptNames, prefix: str = "") -> tuple[Code, ...]:
     """What a layer is called with: other layers' outputs, nested as Keras wants them, and what it is told besides."""
-    reads = [Code(prefix + _output_variable(port)) for port in node.inputs]
+    reads = [Code(names.output(port, prefix)) for port in node.inputs]
 
     def given(numbers: Any) -> Code:
         return reads[numbers] if isinstance(numbers, int) else array([given(number) for number in numbers])
@@ -138,24 +139,13 @@ def _call_arguments(node: Node, prefix: str = "") -> tuple[Code, ...]:
     )
 
 
-def _output_variable(port: Port) -> str:
-    """The variable that holds one output; those after the first are numbered."""
-    return variable_of(port.node) if port.output == 0 else f"{port.node}_{port.output}"
-
-
-def _assigned(graph: Graph, node: Node, prefix: str = "") -> str:
+def _assigned(graph: Graph, node: Node, names: ScriptNames, prefix: str = "") -> str:
     """The variables that a call's outputs are given to."""
-    count = len(check(graph).shapes.get(node.name, ((),)))
-    return ", ".join(prefix + _output_variable(Port(node.name, i)) for i in range(count))
+    return ", ".join(names.output(Port(node.name, i), prefix) for i in range(names.outputs(graph, node.name)))
 
 
 def _alone(items: list[Code]) -> Code:
     return items[0] if len(items) == 1 else array(items)
-
-
-def variable_of(name: str) -> str:
-    """The variable for a node; not one that the script uses for something else."""
-    return f"{name}_" if name in USED else name
 
 
 def _model_name(name: str) -> str:
@@ -163,20 +153,7 @@ def _model_name(name: str) -> str:
     return "".join(letter if letter.isascii() and letter.isalnum() else "_" for letter in name) or "model"
 
 
-class _AutoNames:
-    """The names that Keras gives by itself; a layer that has its own is given no other."""
-
-    def __init__(self) -> None:
-        self._count: dict[str, int] = {}
-
-    def next(self, base: str) -> str:
-        """The name that the next layer of this class would get."""
-        number = self._count.get(base, 0)
-        self._count[base] = number + 1
-        return f"{base}_{number}" if number else base
-
-
-def _layer_code(node: Node, names: _AutoNames) -> Code:
+def _layer_code(node: Node, names: ScriptNames) -> Code:
     if isinstance(node.layer, Functional):
         inside = node.layer.graph
         items = [_layer_code(inside[name], names) for name in inside.order]
@@ -187,7 +164,7 @@ def _layer_code(node: Node, names: _AutoNames) -> Code:
         head = "keras.Input"
         shape = literal(tuple(node.layer.shape))
         arguments = [named("shape", shape), *arguments[1:]]
-    if names.next(node.layer.snake()) != node.name:
+    if not names.given_by_keras(node.layer, node.name):
         arguments.append(named("name", literal(node.name)))
     return call(head, *arguments)
 

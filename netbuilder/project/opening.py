@@ -1,7 +1,8 @@
-"""Opening anything that NetBuilder reads: a project, or a model file of another framework."""
+"""Opening anything that NetBuilder reads: a project, a script, or a model file of another framework."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from netbuilder.files.safetensors import is_safetensors
 from netbuilder.formats import verifying
 from netbuilder.formats.keras_archive import read_weights_only
 from netbuilder.formats.onnx import looks_like_onnx
+from netbuilder.formats.script_reading import ScriptReading
 from netbuilder.formats.verifying import Steps, Verification
 from netbuilder.graph import Graph, check
 from netbuilder.layers.activations import ACTIVATIONS
@@ -35,8 +37,11 @@ class Opened:
     notices: tuple[Message, ...] = ()
 
 
-def open_file(path: Path) -> Opened:
-    """Reads a project or model file by its contents, not by its name alone; raises FileFault."""
+def open_file(path: Path, define: Mapping[str, str] | None = None) -> Opened:
+    """Reads a project, a model file or a script by its contents, not by its name alone; raises FileFault.
+
+    `define` gives values to names that a script leaves open.
+    """
     suffix = _suffix(path)
     if suffix == SUFFIX:
         found = read_project(path)
@@ -47,20 +52,27 @@ def open_file(path: Path) -> Opened:
     if entry is None or entry.read is None:
         known = " ".join([SUFFIX, *formats.suffixes(readable=True)])
         raise FileFault("{path} is of a kind that cannot be opened. There are {known}", path=path, known=known)
-    return opened(entry.read(path))
+    return opened(entry.read_defined(path, define) if define and entry.read_defined else entry.read(path))
 
 
 def opened(snapshot: Snapshot) -> Opened:
     """A model from elsewhere as a project: trained as it was compiled, or else as its outputs suggest."""
     training = snapshot.training or fitting_training(snapshot.graph)
+    data = snapshot.data or DataSettings()
     is_whole = bool(snapshot.weights) or not check(snapshot.graph).total.parameters
-    run = TrainedRun(snapshot, DataSettings()) if is_whole else None
+    run = TrainedRun(snapshot, data) if is_whole else None
     notices = snapshot.notes
     broken = snapshot.not_finite()
     if broken:
         told = Message("weights that are no finite numbers: {names}", {"names": ", ".join(broken[:10])})
         notices = (*notices, told)
-    return Opened(Project(snapshot.graph, training, DataSettings()), run, notices=notices)
+    return Opened(Project(snapshot.graph, training, data), run, notices=notices)
+
+
+def opened_script(reading: ScriptReading) -> Opened:
+    """What a script says as a project."""
+    training = reading.training or fitting_training(reading.graph)
+    return Opened(Project(reading.graph, training, reading.data), None, notices=reading.notes)
 
 
 def load_weights(path: Path, project: Project) -> TrainedRun:

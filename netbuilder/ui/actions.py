@@ -48,7 +48,7 @@ ENTRIES = (
     Entry("edit", "redo", _("actions", "Redo"), ("Ctrl+Shift+Z", "Ctrl+Y")),
     Entry("edit", "cut", _("actions", "Cut"), ("Ctrl+X",), "selection"),
     Entry("edit", "copy", _("actions", "Copy"), ("Ctrl+C",), "selection"),
-    Entry("edit", "paste", _("actions", "Paste"), ("Ctrl+V",)),
+    Entry("edit", "paste", _("actions", "Paste"), ("Ctrl+V",), ""),
     Entry("edit", "paste_with_wires", _("actions", "Paste and keep the wires"), ("Ctrl+Shift+V",)),
     Entry("edit", "duplicate", _("actions", "Duplicate"), ("Ctrl+D",), "selection"),
     Entry("edit", "delete", _("actions", "Delete"), ("Del", "Backspace"), "selection"),

@@ -8,18 +8,28 @@ from netbuilder.project import Document, Project, TrainedRun
 
 
 class Edit(QUndoCommand):
-    """Replaces the document's project; edits that share a `merge_key` and follow one another become one step."""
+    """Replaces the document's project; edits that share a `merge_key` and follow one another become one step.
 
-    def __init__(self, text: str, document: Document, after: Project, merge_key: str = "") -> None:
+    `run` is what training left, carried over into the new network; undoing brings the old one back.
+    """
+
+    def __init__(
+        self, text: str, document: Document, after: Project, merge_key: str = "", run: TrainedRun | None = None
+    ) -> None:
         super().__init__(text)
         self._document, self._merge_key = document, merge_key
+        self._old_run, self._run = document.run, run
         self._before, self._after = document.project, after
 
     def redo(self) -> None:
         self._document.project = self._after
+        if self._run is not None and self._document.run is self._old_run:
+            self._document.run = self._run
 
     def undo(self) -> None:
         self._document.project = self._before
+        if self._run is not None and self._document.run is self._run:
+            self._document.run = self._old_run
 
     def id(self) -> int:
         # Qt asks for a number below 2**31; 1 marks commands that may merge at all.

@@ -32,6 +32,7 @@ from netbuilder.ui.preferences import Preferences
 from netbuilder.ui.session import Session
 from netbuilder.ui.start_page import StartPage
 from netbuilder.ui.window.arranging import ArrangeCommands
+from netbuilder.ui.window.dropping import DropCommands, FileDrops
 from netbuilder.ui.window.editing import EditCommands
 from netbuilder.ui.window.files import FileCommands
 from netbuilder.ui.window.finding import FindingCommands
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
 class MainWindow(
     QMainWindow,
     FileCommands,
+    DropCommands,
     EditCommands,
     ArrangeCommands,
     GroupCommands,
@@ -74,6 +76,7 @@ class MainWindow(
         hooks.teller.happened.connect(self.tell_unexpected)
         self._restore()
         self._listen_to_language()
+        FileDrops(self)
         self._show_current()
 
     # -- building -------------------------------------------------------------------------------------

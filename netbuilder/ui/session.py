@@ -15,6 +15,7 @@ from netbuilder.graph.inside import Path as Place
 from netbuilder.graph.inside import existing, graph_at, report_at, with_graph_at
 from netbuilder.graph.layout import placed
 from netbuilder.project import Document, Project, TrainedRun
+from netbuilder.project.code import Adoption, carried
 from netbuilder.project.repairs import Repair, problems_of, repairs_for
 from netbuilder.ui.canvas.editing import Editing
 from netbuilder.ui.commands import Edit
@@ -86,6 +87,13 @@ class Session(QObject):
         """Makes a new project the current one, as one undo step."""
         if project != self.project:
             self.undo_stack.push(Edit(text, self.document, project, merge_key))
+
+    def take_over(self, text: str, adoption: Adoption) -> None:
+        """Makes what code says the current project, as one undo step; weights of what did not change stay."""
+        if adoption.project != self.project:
+            run = self.document.run
+            kept = carried(run, self.project.graph, adoption) if run is not None else None
+            self.undo_stack.push(Edit(text, self.document, adoption.project, run=kept))
 
     def attempt(self, text: str, make, merge_key: str = "") -> bool:
         """Edits by what `make` gives for the graph; a refusal is told, and nothing changes."""

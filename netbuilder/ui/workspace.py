@@ -43,6 +43,7 @@ class Workspace(QObject):
             (self.runs, self.tr("Runs")),
         ):
             self.tabs.addTab(panel, title)
+        self.code.left.connect(self.view.setFocus)
         self.problems.count_changed.connect(self._count_problems)
         self._count_problems(len(session.problems))
 
@@ -54,6 +55,7 @@ class Workspace(QObject):
         """Ends all threads of this project."""
         self.data.close_tasks()
         self.evaluate.close_tasks()
+        self.code.stop()
         self.session.close()
 
     def _count_problems(self, count: int) -> None:

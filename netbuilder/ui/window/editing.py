@@ -26,11 +26,6 @@ class EditCommands:
         if self.session is not None:
             self.session.editing.copy()
 
-    def paste(self) -> None:
-        """Pastes blocks from the clipboard."""
-        if self.session is not None:
-            self.session.editing.paste()
-
     def duplicate(self) -> None:
         """Copies the selected blocks beside themselves."""
         if self.session is not None:

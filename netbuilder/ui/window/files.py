@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog
 
 from netbuilder import formats
 from netbuilder.errors import Fault
+from netbuilder.formats.script_reading import read_script
 from netbuilder.formats.verifying import Verification
 from netbuilder.formats.weight_files import SUFFIXES as WEIGHTS
 from netbuilder.project import Project, open_file, template, write_project
@@ -19,6 +20,7 @@ from netbuilder.project.opening import export, load_weights
 from netbuilder.ui.commands import ChangeWeights
 from netbuilder.ui.i18n import sentence
 from netbuilder.ui.pictures import start as ready_to_paint
+from netbuilder.ui.window.dropping import SCRIPTS
 
 if TYPE_CHECKING:
     from netbuilder.ui.workspace import Workspace
@@ -45,7 +47,7 @@ class FileCommands:
         """Asks for a file and opens it."""
         kinds = " ".join(f"*{suffix}" for suffix in (SUFFIX, *formats.suffixes(readable=True)))
         path, _ = QFileDialog.getOpenFileName(
-            self, self.tr("Open"), "", self.tr("Projects and models ({kinds})").format(kinds=kinds)
+            self, self.tr("Open"), "", self.tr("Projects, models and scripts ({kinds})").format(kinds=kinds)
         )
         if path:
             self.open_path(Path(path))
@@ -57,6 +59,8 @@ class FileCommands:
                 self.document_tabs.setCurrentIndex(i)
                 self._show_workspace(i)
                 return workspace
+        if path.suffix.lower() in SCRIPTS:
+            return self._open_script(path)
         try:
             found = open_file(path)
         except Fault as fault:
@@ -69,6 +73,13 @@ class FileCommands:
         for notice in found.notices:
             self.statusBar().showMessage(sentence(notice), 10_000)
         return workspace
+
+    def _open_script(self, path: Path) -> Workspace | None:
+        reading = self.read_with_values(lambda values: read_script(path, values))
+        if reading is None:
+            return None
+        self.preferences.add_recent(str(path))
+        return self.show_script(reading, path.stem)
 
     def save(self) -> None:
         """Writes the project to its file; asks where, the first time."""

@@ -1,0 +1,135 @@
+"""Arithmetic on constants that cannot run away: numbers, texts and lists stay small, powers are bounded."""
+
+from __future__ import annotations
+
+import ast
+import math
+import operator
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from netbuilder.errors import Fault
+
+LARGEST = 2**63
+LONGEST_TEXT = 10_000
+LONGEST_LIST = 10_000
+HIGHEST_POWER = 64
+WIDEST = 3  # digits of a width in a format
+
+Number = int | float
+
+ARITHMETIC: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+    ast.FloorDiv: operator.floordiv,
+    ast.Mod: operator.mod,
+    ast.Pow: operator.pow,
+}
+UNARY: dict[type[ast.unaryop], Callable[[Any], Any]] = {
+    ast.USub: operator.neg,
+    ast.UAdd: operator.pos,
+    ast.Not: operator.not_,
+}
+COMPARE: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {
+    ast.Eq: operator.eq,
+    ast.NotEq: operator.ne,
+    ast.Lt: operator.lt,
+    ast.LtE: operator.le,
+    ast.Gt: operator.gt,
+    ast.GtE: operator.ge,
+    ast.In: lambda a, b: a in b,
+    ast.NotIn: lambda a, b: a not in b,
+    ast.Is: lambda a, b: a is b or (type(a) is type(b) and a == b),
+    ast.IsNot: lambda a, b: not (a is b or (type(a) is type(b) and a == b)),
+}
+TOO_LARGE = "this number, text or list grows too large to be worked out"
+
+
+def bounded(value: Any) -> Any:
+    """The value, if it is small; raises Fault."""
+    if isinstance(value, int) and abs(value) > LARGEST:
+        raise Fault(TOO_LARGE)
+    if isinstance(value, str) and len(value) > LONGEST_TEXT:
+        raise Fault(TOO_LARGE)
+    if isinstance(value, list | tuple | dict | set) and len(value) > LONGEST_LIST:
+        raise Fault(TOO_LARGE)
+    return value
+
+
+def binary(kind: type[ast.operator], left: Any, right: Any) -> Any:
+    """What two constants give; raises Fault for what would grow, and for what Python would refuse."""
+    numbers = isinstance(left, Number) and isinstance(right, Number)
+    if kind is ast.Mod and isinstance(left, str):
+        return percent(left, right)
+    if kind is ast.Pow and not (numbers and abs(right) <= HIGHEST_POWER and abs(left) <= LARGEST):
+        raise Fault(TOO_LARGE)
+    if kind is ast.Pow and isinstance(left, int) and left.bit_length() * abs(right) > 128:
+        raise Fault(TOO_LARGE)
+    if kind is ast.Mult and not numbers:
+        _check_repeat(left, right)
+    if kind is ast.Add and not numbers and isinstance(left, list | tuple | str) and isinstance(right, type(left)):
+        if len(left) + len(right) > LONGEST_LIST:
+            raise Fault(TOO_LARGE)
+    elif kind not in ARITHMETIC or not (numbers or kind is ast.Mult):
+        raise Fault("this cannot be worked out")
+    try:
+        value = ARITHMETIC[kind](left, right)
+    except (ArithmeticError, TypeError, ValueError) as error:
+        raise Fault("this cannot be worked out: {cause}", cause=str(error)[:80]) from None
+    if isinstance(value, complex) or (isinstance(value, float) and not math.isfinite(value)):
+        raise Fault(TOO_LARGE)
+    return bounded(value)
+
+
+def _check_repeat(left: Any, right: Any) -> None:
+    """A text or list times a number."""
+    many, count = (left, right) if isinstance(right, int) else (right, left)
+    if not isinstance(many, str | list | tuple) or not isinstance(count, int):
+        raise Fault("this cannot be worked out")
+    if len(many) * max(count, 0) > LONGEST_LIST:
+        raise Fault(TOO_LARGE)
+
+
+PERCENT = re.compile(r"%(?:\((\w+)\))?([0 +-]?\d{0,3}(?:\.\d{1,2})?)([sdifrgGe%])")
+FIELD = re.compile(r"\{([^{}]*)\}")
+FORMAT = re.compile(r"[<>^=]?[+ -]?0?\d{0,3}(?:\.\d{1,2})?[sdfgGe%]?")
+
+
+def percent(text: str, values: Any) -> str:
+    """The old way to put values into a text; raises Fault for what is not simple."""
+    if PERCENT.sub("", text).count("%"):
+        raise Fault("this text cannot be worked out")
+    try:
+        return str(bounded(text % (tuple(values) if isinstance(values, list | tuple) else values)))
+    except (TypeError, ValueError, KeyError, OverflowError) as error:
+        raise Fault("this text cannot be worked out: {cause}", cause=str(error)[:80]) from None
+
+
+def formatted(value: Any, spec: str) -> str:
+    """A value as an f-string writes it; raises Fault for what is not simple."""
+    if not isinstance(value, Number | str | None) or not FORMAT.fullmatch(spec):
+        raise Fault("this text cannot be worked out")
+    try:
+        return str(bounded(format(value, spec)))
+    except (TypeError, ValueError, OverflowError) as error:
+        raise Fault("this text cannot be worked out: {cause}", cause=str(error)[:80]) from None
+
+
+def filled(text: str, given: list[Any], named: Mapping[str, Any]) -> str:
+    """`text.format(…)` with plain fields only; raises Fault for others."""
+    count = iter(range(len(given)))
+
+    def value(found: re.Match[str]) -> str:
+        name, _, spec = found[1].partition(":")
+        if not name:
+            name = str(next(count, len(given)))
+        if name.isdigit() and int(name) < len(given):
+            return formatted(given[int(name)], spec)
+        if name in named:
+            return formatted(named[name], spec)
+        raise Fault("this text cannot be worked out")
+
+    return str(bounded(FIELD.sub(value, text)))

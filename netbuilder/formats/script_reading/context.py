@@ -1,0 +1,174 @@
+"""What is known while a script is read: its names, the blocks that it made so far, and what could not be read."""
+
+from __future__ import annotations
+
+import ast
+import json
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from netbuilder.errors import Fault, FileFault, Message
+from netbuilder.formats.script_reading.source import Source, escaped
+from netbuilder.formats.script_reading.values import Call, Data, Function, Made, Network, Scope, Span, Tensor, Unknown
+from netbuilder.graph.placeholder import Placeholder
+from netbuilder.spec import snake_case
+
+MOST_STEPS = 300_000
+MOST_BLOCKS = 5_000
+DEEPEST = 120
+LONGEST_SOURCE = 2_000  # letters of what is kept of a layer that cannot be read
+
+
+@dataclass(frozen=True)
+class Unread:
+    """A place that could not be read, and why."""
+
+    line: int
+    message: Message
+
+
+class TooMuch(Fault):
+    """The script does more than can be followed: reading ends there."""
+
+
+class Context:
+    """The state of one reading."""
+
+    def __init__(self, source: Source, define: Mapping[str, Any]) -> None:
+        self.source, self.define = source, define
+        self.globals = Scope({"__name__": "__main__", "__file__": "script.py"})
+        self.calls: list[Call] = []
+        self.networks: list[Network] = []
+        self.made = 0
+        self.notes: list[Message] = []
+        self.unread: list[Unread] = []
+        self.wanted: dict[str, int] = {}  # names whose values are missing, with the first line that asks
+        self.seed: int | None = None
+        self.channels_first = False
+        self.old = False  # Keras 1: Convolution2D(32, 3, 3) has a kernel of 3 by 3
+        self.loaded: list[Data] = []
+        self.assigned: Counter[str] = Counter()
+        self.stopped_at = 1
+        self.lines: list[int] = [1]  # of the statements that are being read, the innermost last
+        self._auto: Counter[str] = Counter()
+        self._steps = self._depth = 0
+
+    def evaluate(self, node: ast.expr, scope: Scope) -> Any:
+        """The value of an expression."""
+        raise AssertionError("expressions know how to evaluate")
+
+    def call_function(self, function: Function, given: list[Any], named: dict[str, Any], node: ast.AST) -> Any:
+        """What a function of the script returns."""
+        raise AssertionError("statements know how to call a function")
+
+    # -- limits ---------------------------------------------------------------------------------------
+
+    def step(self) -> None:
+        """Counts one step; raises TooMuch after too many."""
+        self._steps += 1
+        if self._steps > MOST_STEPS:
+            self.stopped_at = self.lines[-1]
+            raise TooMuch("the script goes on for longer than can be followed. Make its loops shorter")
+
+    def deeper(self, by: int) -> None:
+        """Counts how deep things are nested; raises Fault."""
+        self._depth += by
+        if self._depth > DEEPEST and by > 0:
+            self._depth -= by
+            raise Fault("it is nested too deeply")
+
+    def count_block(self) -> None:
+        """Counts layers and their calls; raises FileFault after too many."""
+        self.made += 1
+        if self.made > 2 * MOST_BLOCKS:
+            raise FileFault("it builds more than {most} layers. Make its loops shorter", most=MOST_BLOCKS)
+
+    # -- what is told ---------------------------------------------------------------------------------
+
+    def note(self, template: str, /, line: int = 0, **values: Any) -> None:
+        """Tells something that a person should know, once."""
+        message = self.placed(line or self.lines[-1], Message(template, values))
+        if message not in self.notes:
+            self.notes.append(message)
+
+    def refuse(self, node: ast.AST | int, template: str, /, **values: Any) -> None:
+        """Marks a place that cannot be read, once."""
+        line = node if isinstance(node, int) else getattr(node, "lineno", self.lines[-1])
+        found = Unread(line, Message(template, values))
+        if found not in self.unread and len(self.unread) < 200:
+            self.unread.append(found)
+
+    def refuse_fault(self, node: ast.AST | int, fault: Fault) -> None:
+        """Marks a place by the fault that arose there."""
+        self.refuse(node, "{cause}", cause=str(fault))
+
+    def placed(self, line: int, message: Message) -> Message:
+        """A message with its place before it."""
+        cell, line = self.source.where(line)
+        if cell:
+            return Message("cell {cell}, line {line}: {cause}", {"cell": cell, "line": line, "cause": message})
+        return Message("line {line}: {cause}", {"line": line, "cause": message})
+
+    def want(self, value: Unknown) -> None:
+        """Asks for what is not known."""
+        for name in value.asks:
+            self.wanted.setdefault(name, self.lines[-1])
+
+    # -- names ----------------------------------------------------------------------------------------
+
+    def auto_name(self, base: str) -> str:
+        """The name that Keras would give the next object of this kind."""
+        number = self._auto[base]
+        self._auto[base] += 1
+        return f"{base}_{number}" if number else base
+
+    def span(self, node: ast.AST) -> Span:
+        """The lines of a piece of the script."""
+        first = getattr(node, "lineno", self.lines[-1])
+        return first, getattr(node, "end_lineno", None) or first
+
+    # -- blocks ---------------------------------------------------------------------------------------
+
+    def placeholder(self, kind: str, node: ast.AST, reason: str) -> Made:
+        """A layer that cannot be read, kept with its line and told."""
+        self.count_block()
+        line = self.span(node)[0]
+        reason = reason.rstrip(".")
+        shown = escaped(kind)[:80] or "layer"
+        self.refuse(line, "{kind} cannot be read: {reason}", kind=shown, reason=reason)
+        text = escaped_source(node)
+        raw = json.dumps({"class_name": shown, "config": {"line": line, "source": text}})
+        layer = Placeholder(kind=shown, raw=raw, reason=reason[:900])
+        base = "".join(
+            letter for letter in snake_case(shown) if letter.isascii() and (letter.isalnum() or letter == "_")
+        )
+        base = base[:40] if base[:1].isalpha() else "layer"
+        name = self.auto_name(base)
+        return Made(layer, name, False, self.span(node), base=base, number=self.made)
+
+    def call(self, made: Made | Network, inputs: tuple[Tensor, ...], span: Span, shapes: Any = ()) -> Call:
+        """One more block."""
+        self.count_block()
+        call = Call(made, inputs, span, tuple(shapes))
+        self.calls.append(call)
+        return call
+
+
+def escaped_source(node: ast.AST) -> str:
+    """A piece of a script as it is kept: short, in plain letters."""
+    try:
+        text = ast.unparse(node)
+    except (RecursionError, ValueError):
+        return ""
+    return text[:LONGEST_SOURCE].encode("ascii", "backslashreplace").decode("ascii")
+
+
+def expression_text(node: ast.AST) -> str:
+    """An expression as a person would be asked for it."""
+    try:
+        text = ast.unparse(node)
+    except (RecursionError, ValueError):
+        return ""
+    return text if len(text) <= 60 else ""

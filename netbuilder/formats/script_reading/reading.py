@@ -1,0 +1,179 @@
+"""A Keras script or notebook as a graph, training settings and data: read by its syntax alone, nothing is run."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from netbuilder.data import DataSettings
+from netbuilder.engine.settings import TrainingSettings
+from netbuilder.errors import Fault, FileFault, Message
+from netbuilder.formats.script_reading.assembling import Assembly, Lines
+from netbuilder.formats.script_reading.channels import channels_last, channels_seem_first
+from netbuilder.formats.script_reading.context import TooMuch, Unread
+from netbuilder.formats.script_reading.data_settings import data_of
+from netbuilder.formats.script_reading.renumbering import renumber
+from netbuilder.formats.script_reading.source import Source, SourceFault, escaped, parsed, read_source
+from netbuilder.formats.script_reading.statements import Statements, builds
+from netbuilder.formats.script_reading.training import settings_of
+from netbuilder.formats.script_reading.values import Function, Network, Scope
+from netbuilder.graph import Graph
+from netbuilder.graph.layout import placed
+
+# Signs of Keras 1, where two numbers after the filters are the sides of a kernel.
+OLD_SIGNS = re.compile(r"border_mode|nb_epoch|nb_filter|Convolution[123]D|dim_ordering|subsample=|samples_per_epoch")
+
+
+@dataclass(frozen=True)
+class ScriptReading:
+    """What a script says. `lines` are those of each block; `unread` are the places that could not be read.
+
+    `named` are the blocks that the script itself names; the others have the names that Keras counts.
+    """
+
+    graph: Graph
+    training: TrainingSettings | None
+    data: DataSettings
+    name: str = ""
+    notes: tuple[Message, ...] = ()
+    unread: tuple[Unread, ...] = ()
+    lines: Mapping[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
+    named: frozenset[str] = frozenset()
+    text: str = ""
+
+    def block_at(self, line: int) -> str:
+        """The block that a line belongs to: the one with the fewest lines around it; "" for none."""
+        found = [
+            (last - first, i, name)
+            for i, (name, spans) in enumerate(self.lines.items())
+            for first, last in spans
+            if first <= line <= last
+        ]
+        return min(found)[2] if found else ""
+
+
+class MissingValues(FileFault):
+    """A script uses names without a value: `names` are all that have to be given."""
+
+    def __init__(self, path: str, names: tuple[str, ...]) -> None:
+        self.names = names
+        shown = [escaped(name) for name in names]
+        super().__init__(
+            "{path} does not say the value of {names}. Give each: {example}", path=path, names=", ".join(shown),
+            example=" ".join(f"--define {_quoted(name)}=…" for name in shown),
+        )  # fmt: skip
+
+
+def _quoted(name: str) -> str:
+    return name if name.replace("_", "a").isalnum() else f'"{name}"'
+
+
+def read_script(path: Path, define: Mapping[str, str] | None = None) -> ScriptReading:
+    """Reads a .py or .ipynb file; raises FileFault, and MissingValues where values have to be given."""
+    return _read(read_source(path), str(path), define)
+
+
+def read_text(text: str, define: Mapping[str, str] | None = None, name: str = "the script") -> ScriptReading:
+    """Reads a script that is no file yet; raises SourceFault with its line where it is not Python, else FileFault."""
+    return _read(parsed(text), name, define)
+
+
+def looks_like_script(text: str) -> bool:
+    """Whether a text seems to build a network of Keras: what may be pasted as a script."""
+    try:
+        return len(text) < 1_000_000 and builds(parsed(text).tree.body)
+    except SourceFault:
+        return False
+
+
+def _read(source: Source, name: str, define: Mapping[str, str] | None) -> ScriptReading:
+    try:
+        return _reading(source, name, {key: _given(value) for key, value in (define or {}).items()})
+    except FileFault as fault:
+        if isinstance(fault, MissingValues):
+            raise
+        raise FileFault("{path}: {cause}", path=name, cause=str(fault)) from fault
+    except (RecursionError, MemoryError) as error:
+        raise FileFault("{path}: it is nested too deeply. Write it more simply", path=name) from error
+
+
+def _given(value: str) -> Any:
+    """A value as it was typed: a constant, or else a text."""
+    try:
+        reader = Statements(parsed(value), {})
+        node = ast.parse(value.strip(), mode="eval").body
+        found = reader.evaluate(node, Scope())
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return value
+    plain = isinstance(found, int | float | str | bool | list | tuple | None)
+    return found if plain and not isinstance(node, ast.Name) else value
+
+
+def _reading(source: Source, name: str, define: Mapping[str, Any]) -> ScriptReading:
+    reader = Statements(source, define)
+    reader.old = bool(OLD_SIGNS.search(source.text))
+    try:
+        reader.run(source.tree.body, reader.globals)
+        if not reader.networks:
+            _call_builders(reader)
+    except TooMuch as fault:
+        reader.refuse_fault(reader.stopped_at, fault)
+    network = _chosen(reader)
+    if network is None:
+        raise FileFault("it builds no network that can be read. {reasons}", reasons=_reasons(reader))
+    if len(reader.networks) > 1:
+        renumber(reader, network)
+    reader.channels_first = reader.channels_first or (reader.old and channels_seem_first(reader.calls, network))
+    assembly = Assembly(reader, network)
+    try:
+        graph = assembly.graph()
+    except Fault as fault:
+        raise FileFault("line {line}: {cause}", line=network.line, cause=str(fault)) from fault
+    if reader.wanted:
+        raise MissingValues(name, tuple(sorted(reader.wanted, key=lambda key: reader.wanted[key])))
+    if reader.channels_first:
+        graph = channels_last(graph)
+        reader.note("the script puts channels first; here they stand last, so its weights would not fit", 1)
+    training = settings_of(reader, network)
+    data = data_of(reader, network)
+    unread = tuple(sorted(reader.unread, key=lambda one: one.line))
+    notes = (*(reader.placed(one.line, one.message) for one in unread), *reader.notes)
+    named = frozenset(assembly.named)
+    return ScriptReading(
+        placed(graph), training, data, network.name, notes, unread, dict(assembly.lines), named, source.text
+    )
+
+
+def _call_builders(reader: Statements) -> None:
+    """Where a script only defines functions that build networks (for others to call), reads them."""
+    for function in list(reader.globals.names.values()):
+        uncalled = isinstance(function, Function) and not function.calls
+        if uncalled and isinstance(function.node, ast.FunctionDef) and builds(function.node.body):
+            reader.call_function(function, [], {}, function.node)
+
+
+def _chosen(reader: Statements) -> Network | None:
+    """The network that is trained, or else compiled, or else made last; those inside of others do not count."""
+    whole = [one for one in reader.networks if one.items or one.outputs]
+    if not whole:
+        return None
+    fitted = [one for one in whole if one.fits]
+    compiled = [one for one in whole if one.compiled is not None]
+    outer = [one for one in whole if not one.calls]
+    found = (fitted or compiled or outer or whole)[-1]
+    lines = {one.line for one in outer} | {found.line}
+    if len(lines) > 1:
+        reader.note("{count} networks are built; this one was read", found.line, count=len(lines))
+    return found
+
+
+def _reasons(reader: Statements) -> str:
+    told = [str(reader.placed(one.line, one.message)) for one in sorted(reader.unread, key=lambda one: one.line)[:5]]
+    return "; ".join(told) or "Write it with keras.Sequential or keras.Model"
+
+
+__all__ = ["Lines", "MissingValues", "ScriptReading", "looks_like_script", "read_script", "read_text"]

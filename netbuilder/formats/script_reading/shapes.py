@@ -1,0 +1,43 @@
+"""The shapes of a model's outputs, as far as they are known while it is read."""
+
+from __future__ import annotations
+
+from netbuilder.errors import Fault
+from netbuilder.formats.script_reading.values import Made, Network
+from netbuilder.kinds import Shape
+from netbuilder.layers import Input
+
+
+def input_shape_of(network: Network) -> Shape | None:
+    """The shape of a Sequential model's input, where a layer or the model was told it."""
+    for item in network.items[:1]:
+        if isinstance(item, Network):
+            return input_shape_of(item) if item.sequential else item.inputs[0].shape if item.inputs else None
+        if item.shape is not None:
+            return item.shape
+    return network.input_shape
+
+
+def network_shapes(network: Network, given: Shape | None = None) -> tuple[Shape, ...]:
+    """The shapes of its outputs; none where they are not known."""
+    if not network.sequential:
+        shapes = tuple(tensor.shape for tensor in network.outputs)
+        return tuple(shape for shape in shapes if shape is not None) if None not in shapes else ()
+    shape = input_shape_of(network) or given
+    for item in network.items:
+        if shape is None:
+            return ()
+        shape = _after(item, shape)
+    return () if shape is None else (shape,)
+
+
+def _after(item: Made | Network, shape: Shape) -> Shape | None:
+    if isinstance(item, Network):
+        shapes = network_shapes(item, shape)
+        return shapes[0] if shapes else None
+    if isinstance(item.layer, Input):
+        return shape
+    try:
+        return item.layer.output_shapes(shape)[0]
+    except (Fault, TypeError, ValueError, IndexError):
+        return None

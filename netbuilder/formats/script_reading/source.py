@@ -1,0 +1,181 @@
+"""From a file's bytes to a syntax tree, with every way in which that can fail as one fault. Nothing is run."""
+
+from __future__ import annotations
+
+import ast
+import io
+import re
+import textwrap
+import tokenize
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path
+
+from netbuilder.errors import Fault, FileFault
+from netbuilder.formats.script_reading.notebook import notebook_cells
+from netbuilder.kinds import shown
+
+LARGEST_FILE = 2_000_000
+LARGEST_NOTEBOOK = 60_000_000  # pictures are in it
+MOST_SYNTAX = 400_000  # nodes of the syntax tree
+ENCODINGS = {
+    "utf-8", "utf-8-sig", "ascii", "iso-8859-1", "latin-1", "cp1252", "gbk", "gb2312", "gb18030", "big5",
+    "shift_jis", "euc-jp", "euc-kr",
+}  # fmt: skip
+# Python 2, and what a notebook or a shell puts between the lines.
+PRINT_2 = re.compile(r"^(\s*)print\s+(?![=(\[.])\S.*$|^(\s*)print\s*$")
+PROMPT = re.compile(r"^\s*(>>> ?|\.\.\. ?|In \[\d*\]: ?)")
+MAGIC = re.compile(r"^(\s*)[%!?]")
+
+
+class SourceFault(Fault):
+    """Text that is not Python, and where: the line from 1, the column from 0."""
+
+    def __init__(self, line: int, column: int, template: str, /, **values: object) -> None:
+        self.line, self.column = line, column
+        super().__init__(template, **values)
+
+
+@dataclass(frozen=True)
+class Source:
+    """The text of a script with its syntax tree. `cells` are the first lines of a notebook's cells."""
+
+    text: str
+    tree: ast.Module
+    cells: tuple[tuple[int, int], ...] = ()  # (first line, number of the cell)
+
+    def where(self, line: int) -> tuple[int, int]:
+        """Cell (0 outside of notebooks) and line in it."""
+        found = (0, line)
+        for first, cell in self.cells:
+            if first <= line:
+                found = (cell, line - first + 1)
+        return found
+
+
+def read_source(path: Path) -> Source:
+    """The script or notebook in a file; raises FileFault."""
+    try:
+        most = LARGEST_NOTEBOOK if path.suffix.lower() == ".ipynb" else LARGEST_FILE
+        if path.stat().st_size > most:
+            raise FileFault(
+                "{path} has more than {most} MB; no script is that long. Choose the script itself",
+                path=path, most=most // 1_000_000,
+            )  # fmt: skip
+        data = path.read_bytes()
+    except OSError as error:
+        raise FileFault("{path} could not be read: {cause}", path=path, cause=error.strerror or error) from error
+    try:
+        return source_of_notebook(data, path) if path.suffix.lower() == ".ipynb" else parsed(_decoded(data, path))
+    except FileFault:
+        raise
+    except SourceFault as fault:
+        raise FileFault(
+            "{path}, line {line}: {cause}. Mend the line, then open it again",
+            path=path, line=fault.line, cause=str(fault),
+        ) from fault  # fmt: skip
+
+
+def _decoded(data: bytes, path: Path) -> str:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise FileFault("{path} is UTF-16, which Python does not read either. Save it as UTF-8", path=path)
+    try:
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+        if encoding.lower() not in ENCODINGS:
+            raise FileFault("{path} says that it is {encoding}. Save it as UTF-8", path=path, encoding=shown(encoding))
+        return data.decode(encoding)
+    except (SyntaxError, UnicodeDecodeError, LookupError, ValueError) as error:
+        if isinstance(error, FileFault):
+            raise
+        raise FileFault("{path} is not text in UTF-8. Save it as UTF-8", path=path) from error
+
+
+def source_of_notebook(data: bytes, path: Path) -> Source:
+    """The code cells of a notebook as one script; cells that are not Python are left out."""
+    kept: list[str] = []
+    cells: list[tuple[int, int]] = []
+    for number, text in notebook_cells(data, path):
+        try:
+            parsed(text)
+        except SourceFault:
+            text = "".join("\n" for _ in text.split("\n")[1:])
+        cells.append((sum(part.count("\n") + 1 for part in kept) + 1, number))
+        kept.append(text)
+    if not any(text.strip() for text in kept):
+        raise FileFault("{path} holds no code. Choose a notebook with code cells", path=path)
+    whole = parsed("\n".join(kept))
+    return Source(whole.text, whole.tree, tuple(cells))
+
+
+def parsed(text: str) -> Source:
+    """A text as Python, the small flaws of pasted text mended; raises SourceFault."""
+    if len(text) > LARGEST_FILE:
+        raise SourceFault(1, 0, "the text is too long")
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    try:
+        return Source(text, _tree(text))
+    except SourceFault as fault:
+        mended = _mended(text)
+        if mended == text:
+            raise
+        try:
+            return Source(text, _tree(mended))
+        except SourceFault:
+            raise fault from None
+
+
+def _tree(text: str) -> ast.Module:
+    try:
+        tree = ast.parse(text)
+        # A node takes a letter at least.
+        if len(text) > MOST_SYNTAX and sum(1 for _ in ast.walk(tree)) > MOST_SYNTAX:
+            raise SourceFault(1, 0, "the text is too long")
+        return tree
+    except SyntaxError as error:
+        raise SourceFault(
+            error.lineno or 1, max((error.offset or 1) - 1, 0), "this is not Python: {cause}", cause=escaped(error.msg)
+        ) from None
+    except (ValueError, RecursionError, MemoryError) as error:
+        if isinstance(error, SourceFault):
+            raise
+        raise SourceFault(1, 0, "this is not Python: {cause}", cause=_cause(error)) from None
+
+
+def _cause(error: Exception) -> str:
+    if isinstance(error, RecursionError | MemoryError):
+        return "it is nested too deeply"
+    return "it holds characters that no text has" if "null" in str(error) else escaped(str(error))
+
+
+def _mended(text: str) -> str:
+    """The same lines as Python 3 would have them: prompts, magics and print statements taken away, tabs as spaces."""
+    lines = text.split("\n")
+    if any(line.lstrip().startswith(">>>") for line in lines):
+        lines = [PROMPT.sub("", line) if PROMPT.match(line) else f"# {line}" for line in lines]
+    lines = [_plain(line) for line in textwrap.dedent("\n".join(lines).expandtabs(8)).split("\n")]
+    return "\n".join(lines)
+
+
+def _plain(line: str) -> str:
+    found = PRINT_2.match(line)
+    if found:
+        return f"{found[1] or found[2] or ''}pass"
+    found = MAGIC.match(line)
+    return f"{found[1]}pass" if found else line
+
+
+def escaped(text: str) -> str:
+    """A text of a script in a message: what could be taken for something else is written as its number.
+
+    Chinese, Japanese and Korean characters stay; letters that look like Latin ones do not, nor do marks that turn
+    the direction of writing.
+    """
+    short = text if len(text) <= 80 else text[:77] + "…"
+    plain = all(
+        letter.isascii() or letter == "…" or (letter.isprintable() and _stands_apart(letter)) for letter in short
+    )
+    return short if plain and short.isprintable() else ascii(short)[1:-1]
+
+
+def _stands_apart(letter: str) -> bool:
+    return unicodedata.name(letter, "").startswith(("CJK", "HIRAGANA", "KATAKANA", "HANGUL", "LATIN"))

@@ -1,0 +1,64 @@
+"""A CSV file as NetBuilder's own scripts read it: with the standard library, by the columns that it has."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING, Any
+
+from netbuilder.data import DataSettings
+from netbuilder.formats.script_reading.values import Data
+
+if TYPE_CHECKING:
+    from netbuilder.formats.script_reading.context import Context
+
+PARTS = ("x_train", "y_train", "x_test", "y_test")
+TABLE = "table"
+
+
+def table_parts(context: Context, node: ast.Assign) -> tuple[Data, ...] | None:
+    """The four arrays, where this statement takes them out of the rows of a table."""
+    target = node.targets[0]
+    if not isinstance(target, ast.Tuple) or not isinstance(node.value, ast.Tuple):
+        return None
+    names = tuple(item.id for item in target.elts if isinstance(item, ast.Name))
+    if names != PARTS or not table_settings(context):
+        return None
+    return tuple(Data(TABLE, part, role) for role, part in (name.split("_") for name in PARTS))
+
+
+def table_settings(context: Context) -> dict[str, Any]:
+    """Path, columns and the rest, from the names that such a script uses; nothing where it is another script."""
+    known = context.globals.names
+    path, names, columns = known.get("path"), known.get("names"), known.get("columns")
+    target, share = _target(context.source.tree), _share(context.source.tree)
+    if not isinstance(path, str) or not isinstance(names, list) or not isinstance(columns, list) or not target:
+        return {}
+    ignored = tuple(name for name in names if name not in columns and name != target)
+    missing = "refuse" if "blanks" not in known else "drop" if "whole" in known else "mean"
+    return {"path": path, "target": target, "ignore": ignored, "missing": missing, "test_split": share}
+
+
+def _assigned(tree: ast.Module, name: str) -> list[ast.expr]:
+    return [
+        node.value
+        for node in tree.body
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and node.targets[0].id == name
+    ]
+
+
+def _target(tree: ast.Module) -> str:
+    """The column that `y` is made of."""
+    for value in _assigned(tree, "y"):
+        for node in ast.walk(value):
+            if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name) and node.value.id == "cells":
+                return str(node.slice.value) if isinstance(node.slice, ast.Constant) else ""
+    return ""
+
+
+def _share(tree: ast.Module) -> float:
+    """The share of rows that is held for testing."""
+    for value in _assigned(tree, "held"):
+        for node in ast.walk(value):
+            if isinstance(node, ast.Constant) and isinstance(node.value, float | int):
+                return float(node.value)
+    return float(DataSettings().test_split)

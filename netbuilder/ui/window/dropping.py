@@ -1,0 +1,151 @@
+"""Files that are dropped anywhere on the window, and scripts that are pasted: each opens as what it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QMimeData, QObject
+from PySide6.QtGui import QGuiApplication
+
+from netbuilder import formats
+from netbuilder.data.own_arrays import holds_samples
+from netbuilder.data.settings import TABLES
+from netbuilder.errors import Fault
+from netbuilder.formats.script_reading import MissingValues, ScriptReading, SourceFault, looks_like_script, read_text
+from netbuilder.project.file import SUFFIX
+from netbuilder.project.opening import opened_script
+from netbuilder.ui.i18n import sentence
+from netbuilder.ui.values_dialog import ask_for_values
+
+if TYPE_CHECKING:
+    from netbuilder.ui.workspace import Workspace
+
+SCRIPTS = (".py", ".ipynb")
+ARRAYS = ".npz"
+WEIGHTS = (".weights.h5", ".safetensors")
+LONGEST = 1_000_000  # letters of a script that is pasted
+
+
+class FileDrops(QObject):
+    """Takes the files that nothing inside of the window takes."""
+
+    def __init__(self, window) -> None:
+        super().__init__(window)
+        self._window = window
+        window.setAcceptDrops(True)
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        kind = event.type()
+        if kind not in (QEvent.Type.DragEnter, QEvent.Type.DragMove, QEvent.Type.Drop):
+            return False
+        paths = dropped_files(event.mimeData())
+        if not paths:
+            return False
+        event.acceptProposedAction()
+        if kind == QEvent.Type.Drop:
+            self._window.open_dropped(paths)
+        return True
+
+
+def _kind(path: Path) -> str:
+    """What a file is for: "data", "weights", or else a project, model or script to "open"."""
+    name = path.name.lower()
+    if path.is_dir() or name.endswith(TABLES):
+        return "data"
+    if name.endswith(ARRAYS):
+        return "data" if holds_samples(path) else "weights"
+    return "weights" if name.endswith(WEIGHTS) else "open"
+
+
+def dropped_files(data: QMimeData) -> list[Path]:
+    """The files of this machine that are being dragged and can be opened."""
+    paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()] if data.hasUrls() else []
+    known = (SUFFIX, ARRAYS, *TABLES, *WEIGHTS, *formats.suffixes(readable=True))
+    return [path for path in paths if path.name.lower().endswith(known) or path.is_dir()]
+
+
+class DropCommands:
+    """What the window does with files and with pasted code."""
+
+    def open_dropped(self, paths: Iterable[Path]) -> None:
+        """Opens projects, models and scripts each in a tab; data and weights go into the project in front.
+
+        An .npz file is data where it has samples. Weights come last, so that they meet a network that came with them.
+        """
+        try:
+            kinds = {path: _kind(path) for path in paths}
+        except Fault as fault:
+            self.tell(fault)
+            return
+        for path in sorted(kinds, key=lambda path: kinds[path] == "weights"):
+            if kinds[path] == "data":
+                if self.workspace is None:
+                    self.open_empty()
+                self.workspace.show_panel("data")
+                self.workspace.data.choose_file(path)
+            elif kinds[path] == "weights" and self.session is not None and self.session.graph.nodes:
+                self._load_dropped(path)
+            else:
+                self.open_path(path)
+
+    def _load_dropped(self, path: Path) -> None:
+        if self.session.trainer.is_running:
+            self.statusBar().showMessage(self.tr("Weights can be loaded once the training has ended"), 8000)
+        else:
+            self.load_weights_from(path)
+
+    def paste(self) -> None:
+        """Pastes blocks from the clipboard, or opens the script that it holds."""
+        text = QGuiApplication.clipboard().text()
+        if len(text) <= LONGEST and looks_like_script(text):
+            self.open_pasted(text)
+        elif self.session is not None:
+            self.session.editing.paste()
+
+    def open_pasted(self, text: str) -> None:
+        """A script as a graph: on the canvas if that is empty, or else in a new tab."""
+        reading = self.read_with_values(lambda values: read_text(text, values, self.tr("the script")))
+        if reading is not None:
+            self.show_script(reading, reading.name)
+
+    def read_with_values(self, read: Callable[[Mapping[str, str]], ScriptReading]) -> ScriptReading | None:
+        """What a script says; values that it leaves open are asked for, and faults are told."""
+        values: dict[str, str] = {}
+        while True:
+            try:
+                return read(values)
+            except MissingValues as fault:
+                given = ask_for_values(self, fault.names)
+                if given is None:
+                    return None
+                values.update(given)
+            except SourceFault as fault:
+                words = self.tr("line {line}: {text}").format(line=fault.line, text=sentence(fault))
+                self.statusBar().showMessage(words, 10_000)
+                return None
+            except Fault as fault:
+                self.tell(fault)
+                return None
+
+    def show_script(self, reading: ScriptReading, name: str) -> Workspace:
+        """Shows what a script builds, and the script beside it with what could not be read."""
+        found = opened_script(reading)
+        workspace = self.workspace
+        if workspace is not None and not workspace.session.graph.nodes:
+            workspace.session.change(self.tr("Paste a script"), found.project)
+        else:
+            workspace = self.open_project(found.project, name=name)
+        workspace.code.show_script(reading)
+        workspace.view.fit()
+        if reading.unread:
+            workspace.show_panel("code")
+        if found.notices:
+            more = len(found.notices) - 1
+            words = sentence(found.notices[0])
+            self.statusBar().showMessage(
+                self.tr("{text} (and {count} more)").format(text=words, count=more) if more else words, 10_000
+            )
+        return workspace

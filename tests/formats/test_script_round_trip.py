@@ -1,0 +1,239 @@
+"""What NetBuilder writes as a script it reads back: the same graph, training settings and data."""
+
+from __future__ import annotations
+
+import keyword
+from collections import Counter
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from netbuilder.data import DataSettings
+from netbuilder.engine.callbacks import Callback, EarlyStopping, LearningRateScheduler
+from netbuilder.engine.losses import Loss
+from netbuilder.engine.metrics import Metric
+from netbuilder.engine.optimizers import Optimizer
+from netbuilder.engine.schedules import PiecewiseConstantDecay, Schedule, Warmup
+from netbuilder.engine.settings import TrainingSettings
+from netbuilder.engine.snapshot import Snapshot
+from netbuilder.formats import Bundle
+from netbuilder.formats.keras_script import keras_script
+from netbuilder.formats.script_reading import read_text
+from netbuilder.graph import Functional, Graph, Node, Port, check
+from netbuilder.layers import Activation, Dense, Identity, Input
+from netbuilder.layers.merging import Add, Concatenate
+from netbuilder.layers.recurrent import LSTM
+from netbuilder.layers.regularization import Dropout
+from netbuilder.layers.wrappers import Bidirectional
+from netbuilder.project import templates
+from tests.contract.cases import CASES
+from tests.networks import NETWORKS, mlp
+
+
+def script_of(graph, training=None, data=None):
+    return keras_script(Bundle(Snapshot(graph, {}, training or TrainingSettings()), data or DataSettings()))
+
+
+def essence(graph):
+    """Names, order, layers, wires, shared weights, inputs and outputs: all but what a script cannot carry."""
+    nodes = []
+    for name in graph.order:
+        node = graph[name]
+        layer = node.layer
+        inside = (essence(layer.graph), layer.trainable) if isinstance(layer, Functional) else layer
+        nodes.append((name, inside, node.inputs, node.shares))
+    return nodes, graph.input_names, graph.output_names
+
+
+def assert_same(graph):
+    reading = read_text(script_of(graph))
+
+    assert essence(reading.graph) == essence(graph)
+    assert not reading.notes
+    assert all(node.position is not None for node in reading.graph.nodes.values())
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_a_network_comes_back(name):
+    assert_same(NETWORKS[name]())
+
+
+@pytest.mark.parametrize("name", list(templates()))
+def test_a_template_comes_back_with_its_training_and_data(name):
+    project = templates()[name].project()
+
+    reading = read_text(script_of(project.graph, project.training, project.data))
+
+    assert essence(reading.graph) == essence(project.graph)
+    assert (reading.training, reading.data) == (project.training, project.data)
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_each_layer_comes_back_with_its_options(case):
+    kind = "int32" if case.whole else "float32"
+    inputs = [Node(f"in_{i}", Input(shape, kind)) for i, shape in enumerate(case.shapes)]
+    ports = tuple(Port(node.name) for node in inputs)
+
+    assert_same(Graph.of([*inputs, Node("block", case.layer, ports)]))
+
+
+# -- training and data ---------------------------------------------------------------------------------------
+
+SETTINGS = {
+    **{f"optimizer {name}": {"optimizer": kind.plain()} for name, kind in Optimizer.registry.items()},
+    **{f"loss {name}": {"loss": kind.plain()} for name, kind in Loss.registry.items()},
+    **{f"metric {name}": {"metrics": [kind.plain()]} for name, kind in Metric.registry.items()},
+    **{
+        f"schedule {name}": {"optimizer": Optimizer.registry["SGD"](kind.plain(), momentum=0.5)}
+        for name, kind in Schedule.registry.items()
+        if kind is not Warmup  # Keras warms up inside of CosineDecay
+    },
+    **{f"callback {name}": {"callbacks": [kind.plain()]} for name, kind in Callback.registry.items()},
+    "by epochs": {"callbacks": [LearningRateScheduler(PiecewiseConstantDecay((2, 4), (0.1, 0.01, 0.001)))]},
+    "several": {"callbacks": [EarlyStopping("loss", "min", patience=4), Callback.registry["TerminateOnNaN"]()]},
+    "numbers": {"epochs": 7, "batch_size": 5, "validation_split": 0.25, "shuffle": False, "seed": 11},
+    "weights": {"class_weight": (1.0, 2.5, 0.0)},
+    "no metrics": {"metrics": ()},
+}
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_training_settings_come_back(name):
+    training = TrainingSettings(**SETTINGS[name])
+
+    reading = read_text(script_of(mlp(), training))
+
+    assert reading.training == training
+    assert not reading.notes
+
+
+def test_losses_and_weights_of_several_outputs_come_back():
+    training = TrainingSettings(loss=("mse", "mae"), loss_weights=(0.5, 2.0), metrics=("accuracy", "mae"))
+
+    assert read_text(script_of(NETWORKS["two_in_two_out"](), training)).training == training
+
+
+@pytest.mark.parametrize("scaling", ["none", "unit", "standardize", "minmax"])
+@pytest.mark.parametrize("arrangement", ["as_is", "flatten", "channels"])
+@pytest.mark.parametrize("source", ["digits", "mnist", "fashion-mnist-small", "cifar10"])
+def test_data_settings_come_back(source, arrangement, scaling):
+    if (source, arrangement) == ("cifar10", "channels"):
+        pytest.skip("photos have channels already")
+    data = DataSettings(source=source, arrangement=arrangement, scaling=scaling, one_hot=scaling == "unit")
+
+    reading = read_text(script_of(mlp(), data=data))
+
+    assert reading.data == data
+    assert not reading.notes
+
+
+@pytest.mark.parametrize("as_folder", [False, True], ids=["npz", "folder"])
+def test_own_arrays_come_back(as_folder, tmp_path):
+    arrays = {name: np.zeros((4, 6)) for name in ("x_train", "x_test", "y_train", "y_test")}
+    np.savez(tmp_path / "own.npz", **arrays)
+    for name, array in arrays.items():
+        np.save(tmp_path / f"{name}.npy", array)
+    data = DataSettings(path=str(tmp_path if as_folder else tmp_path / "own.npz"), scaling="standardize")
+
+    assert read_text(script_of(mlp(), data=data)).data == data
+
+
+@pytest.mark.parametrize("missing", ["drop", "mean"])
+def test_a_table_comes_back(missing, tmp_path):
+    (tmp_path / "t.csv").write_text("width;kind;left;answer\n1,5;long;3;yes\n2,5;short;;no\n0,5;long;1;yes\n4;b;2;no\n")
+    data = DataSettings(
+        path=str(tmp_path / "t.csv"), target="answer", ignore=("kind",), missing=missing, test_split=0.25, one_hot=True
+    )
+
+    assert read_text(script_of(mlp(), data=data)).data == data
+
+
+# -- any graph -------------------------------------------------------------------------------------------------
+
+WORDS = ["a", "b_1", "dense", "dense_1", "dense_2", "lstm", "lstm_1", "lstm_2", "model", "scores", "keras", "layers",
+         "np", "x_train", "w_train", "float", "print", "input_layer", "block", "block_a", "a_layer", "b_1_layer",
+         "größe", "层", "model_", "history", "add", "concatenate", "bidirectional", "Path", "data"]  # fmt: skip
+ONE = [case for case in CASES if len(case.shapes) == 1 and not case.whole and not isinstance(case.layer, Functional)]
+FLAT = [Dense(3), Dense(4, "relu", trainable=False), Dropout(0.5), Activation("tanh"), Identity()]
+
+
+@st.composite
+def names_of(draw, count):
+    """Different names, some of which Keras would give and some of which stand for something else in a script."""
+    word = st.sampled_from(WORDS) | st.from_regex(r"[a-z_][a-z0-9_]{0,6}", fullmatch=True)
+    found = draw(st.lists(word, min_size=count, max_size=count, unique=True))
+    return [name if not keyword.iskeyword(name) else f"{name}_" for name in found]
+
+
+@st.composite
+def graphs(draw, depth=0):
+    """A network of vectors: chains, branches, merges, shared layers, states, networks inside, several ends."""
+    count = draw(st.integers(2, 8))
+    names = draw(names_of(count + 3))
+    inputs = [Node(name, Input((draw(st.integers(1, 3)),))) for name in names[: draw(st.integers(1, 2))]]
+    nodes = list(inputs)
+    for name in names[len(inputs) : count]:
+        shapes = check(Graph.of(nodes, [nodes[0].name])).shapes
+        ports = [Port(node.name, i) for node in nodes for i in range(len(shapes.get(node.name, ())))]
+        nodes.append(draw(a_node(name, nodes, ports, shapes, depth)))
+    graph = Graph.of(nodes)
+    if draw(st.booleans()):
+        order = draw(st.permutations(list(graph.output_names)))
+        graph = Graph.of(nodes, order)
+    return graph
+
+
+@st.composite
+def a_node(draw, name, nodes, ports, shapes, depth):
+    """One more block that reads what is there."""
+    port = draw(st.sampled_from(ports))
+    shape = shapes[port.node][port.output]
+    again = [node for node in nodes if not node.shares and node.inputs and shapes_of(node, shapes) == (shape,)]
+    choice = draw(st.integers(0, 9))
+    if choice == 0 and again:
+        owner = draw(st.sampled_from(again))
+        return Node(name, owner.layer, (port,), shares=owner.name)
+    if choice in (1, 2):
+        others = [other for other in ports if shapes[other.node][other.output] == shape]
+        return Node(name, draw(st.sampled_from([Add(), Concatenate()])), (port, draw(st.sampled_from(others))))
+    if choice == 3 and len(shape) == 1 and depth < 2:
+        inner = draw(graphs(depth=depth + 1))
+        if len(inner.input_names) == 1:
+            inner = inner.with_nodes(inner[inner.input_names[0]].replace(layer=Input(shape)))
+            if not check(inner).errors and usable(inner):
+                return Node(name, Functional(inner), (port,))
+    if len(shape) == 2:
+        rnn = LSTM(2, return_state=draw(st.booleans()), return_sequences=draw(st.booleans()))
+        return Node(name, draw(st.sampled_from([rnn, Bidirectional(rnn)])), (port,))
+    fitting = [case.layer for case in ONE if case.shapes == (shape,)]
+    return Node(name, draw(st.sampled_from([*FLAT, *fitting])), (port,))
+
+
+def shapes_of(node, shapes):
+    return tuple(shapes[port.node][port.output] for port in node.inputs)
+
+
+def usable(graph):
+    """Whether every block leads to an output: Keras knows no others inside of a model."""
+    return graph.upstream(graph.output_names) == set(graph.nodes)
+
+
+@given(graphs())
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+def test_any_graph_comes_back(graph):
+    if not check(graph).errors:
+        assert_same(graph)
+
+
+@pytest.mark.long
+@given(graphs())
+@settings(max_examples=3000, deadline=None, suppress_health_check=list(HealthCheck))
+def test_any_graph_comes_back_thousands_of_times(graph):
+    if not check(graph).errors:
+        assert_same(graph)
+
+
+def test_the_cases_cover_every_layer():
+    assert len(Counter(type(case.layer) for case in CASES)) > 100
