@@ -30,6 +30,9 @@ from netbuilder.project.file import SUFFIX
 from netbuilder.project.opening import save_as
 from netbuilder.project.training import train
 
+# What a script may be written for, by the format of that script.
+FRAMEWORKS = {"keras": "script", "tf.keras": "tf.keras"}
+
 
 def new_command(options: argparse.Namespace) -> int:
     """A project from a template."""
@@ -48,12 +51,13 @@ def import_command(options: argparse.Namespace) -> int:
 
 def export_command(options: argparse.Namespace) -> int:
     """A model in another format."""
-    if not options.format:
+    form = options.format or FRAMEWORKS.get(options.framework, "")
+    if not form:
         _need_writable(options.output)
     found = _open(options.file)
     chosen = formats.ExportOptions(options.style, options.flat, options.weights)
     name = options.output.name.split(".")[0]
-    save_as(options.output, found.project, _current_run(found), name, options.format, chosen)
+    save_as(options.output, found.project, _current_run(found), name, form, chosen)
     return 0
 
 

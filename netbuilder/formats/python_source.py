@@ -130,6 +130,11 @@ class Script:
         """value"""
         self.body += value.lines(indent)
 
+    def beside(self, name: str) -> Code:
+        """The path of a file that lies beside this one."""
+        self.imports.add("from pathlib import Path")
+        return call("Path(__file__).with_name", literal(name))
+
     def source(self) -> str:
         """The whole file."""
         standard = {line for line in self.imports if line.split()[1] in STANDARD}

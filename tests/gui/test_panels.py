@@ -440,9 +440,16 @@ def test_save_and_open(mlp, window, qtbot, tmp_path, monkeypatch):
     assert window.session.document.run_is_current
 
 
-@pytest.mark.parametrize("suffix", [entry.suffix for entry in FORMATS.values() if entry.write])
-def test_export(suffix, mlp, window, qtbot, tmp_path, monkeypatch):
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *a, **k: (str(tmp_path / f"out{suffix}"), ""))
+@pytest.mark.parametrize("entry", [entry for entry in FORMATS.values() if entry.write], ids=lambda entry: entry.name)
+def test_export(entry, mlp, window, qtbot, tmp_path, monkeypatch):
+    suffix = entry.suffix
+
+    def choose(*arguments):
+        kinds = arguments[3].split(";;")
+        assert len(kinds) == len(set(kinds))
+        return str(tmp_path / "out"), next(kind for kind in kinds if kind.startswith(entry.label + " ("))
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", choose)
 
     qtbot.mouseClick(window.export_button, Qt.MouseButton.LeftButton)
 

@@ -97,21 +97,25 @@ class FileCommands:
         session = self.session
         if session is None:
             return
-        kinds = [f"{translated(entry.label)} (*{entry.suffix})" for entry in formats.FORMATS.values() if entry.write]
+        writable = [entry for entry in formats.FORMATS.values() if entry.write]
+        kinds = {f"{translated(entry.label)} (*{entry.suffix})": entry for entry in writable}
         chosen, kind = QFileDialog.getSaveFileName(self, self.tr("Export"), f"{session.name}.keras", ";;".join(kinds))
         if not chosen:
             return
         path = Path(chosen)
-        if not any(path.name.lower().endswith(suffix) for suffix in formats.suffixes()):
-            path = Path(chosen + kind.rsplit("(*", 1)[-1].rstrip(")"))
-        self.export_to(path)
+        entry = kinds.get(kind)
+        if entry is not None and not any(path.name.lower().endswith(suffix) for suffix in formats.suffixes()):
+            path = Path(chosen + entry.suffix)
+        # What is typed into the name goes before the kind that is chosen below it.
+        fits = entry is not None and path.name.lower().endswith(entry.suffix)
+        self.export_to(path, entry.name if fits else "")
 
-    def export_to(self, path: Path) -> bool:
-        """Writes the network to a file whose suffix chooses the format; says what was done, or why not."""
+    def export_to(self, path: Path, form: str = "") -> bool:
+        """Writes the network in the format of that name, or of the suffix; says what was done, or why not."""
         session = self.session
         run = session.document.run if session.document.run_is_current else None
         try:
-            save_as(path, session.project, run, path.name.split(".")[0])
+            save_as(path, session.project, run, path.name.split(".")[0], form)
         except Fault as fault:
             self.tell(fault)
             return False
