@@ -118,6 +118,12 @@ class Script:
         if comment:
             self.body.append(f"# {comment}")
 
+    def gap(self) -> None:
+        """Two blank lines, as before a class or a function."""
+        while self.body and not self.body[-1]:
+            self.body.pop()
+        self.body += ["", ""]
+
     def line(self, source: str, indent: int = 0) -> None:
         """One finished line."""
         self.body.append(INDENT * indent + source if source else "")

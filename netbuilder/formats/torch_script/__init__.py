@@ -1,0 +1,25 @@
+"""PyTorch scripts. Importing this package registers the format and every rule."""
+
+from netbuilder.formats.torch_script import (
+    activations,
+    attention,
+    convolution,
+    core,
+    merging,
+    normalization,
+    pooling,
+    recurrent,
+    reshaping,
+)
+
+__all__ = [
+    "activations",
+    "attention",
+    "convolution",
+    "core",
+    "merging",
+    "normalization",
+    "pooling",
+    "recurrent",
+    "reshaping",
+]
