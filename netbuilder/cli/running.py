@@ -31,7 +31,7 @@ from netbuilder.project.opening import save_as
 from netbuilder.project.training import train
 
 # What a script may be written for, by the format of that script.
-FRAMEWORKS = {"keras": "script", "tf.keras": "tf.keras"}
+FRAMEWORKS = {"keras": "script", "tf.keras": "tf.keras", "torch": "torch"}
 
 
 def new_command(options: argparse.Namespace) -> int:

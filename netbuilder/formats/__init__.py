@@ -1,6 +1,6 @@
 """Foreign formats. Importing this package registers each under its suffix."""
 
-from netbuilder.formats import keras_archive, keras_hdf5, keras_script, npz
+from netbuilder.formats import keras_archive, keras_hdf5, keras_script, npz, torch_script
 from netbuilder.formats.base import FORMATS, Bundle, ExportOptions, Format, format_of, read, suffixes, write
 
 __all__ = [
@@ -15,5 +15,6 @@ __all__ = [
     "npz",
     "read",
     "suffixes",
+    "torch_script",
     "write",
 ]

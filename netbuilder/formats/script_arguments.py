@@ -61,7 +61,7 @@ def write_arguments(script: Script, data: DataSettings, training: TrainingSettin
     for name, arguments in (
         ("backend", [named("choices", literal(list(BACKENDS)))]),
         ("epochs", epochs),
-        ("data", _data_arguments(script, data)),
+        ("data", data_arguments(script, data)),
         ("resume", [_flag(), _help(resume)]),
         ("distribute", [_flag(), _help("train on all devices")]),
     ):
@@ -81,7 +81,7 @@ def _help(words: str) -> Code:
     return named("help", literal(words))
 
 
-def _data_arguments(script: Script, data: DataSettings) -> list[Code]:
+def data_arguments(script: Script, data: DataSettings) -> list[Code]:
     """A path, made absolute at once: a process of several works in a folder of its own."""
     path = named("type", Code("os.path.abspath"))
     if data.path:

@@ -10,6 +10,7 @@ from netbuilder.formats.torch_script import (
     pooling,
     recurrent,
     reshaping,
+    script,
 )
 
 __all__ = [
@@ -22,4 +23,5 @@ __all__ = [
     "pooling",
     "recurrent",
     "reshaping",
+    "script",
 ]

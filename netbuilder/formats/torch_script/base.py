@@ -70,6 +70,7 @@ class Parts:
     modules: dict[str, Code] = field(default_factory=dict)
     settings: list[str] = field(default_factory=list)  # further lines of __init__
     evaluated: list[str] = field(default_factory=list)  # modules that are never in training
+    penalized: bool = False  # whether outputs are counted into the loss
     lines: list[str] = field(default_factory=list)  # of forward
     placed: dict[str, Placed] = field(default_factory=dict)
     fixed: dict[str, Array] = field(default_factory=dict)  # of the state dict, but none of our weights
@@ -203,7 +204,25 @@ def apply(site: Site) -> str:
         raise Unsupported(
             "{kind} has no counterpart in PyTorch. Export for Keras, or take it out", kind=type(site.layer).__name__
         )
-    regularizer = getattr(site.layer, "activity_regularizer", None)
-    if isinstance(regularizer, Regularizer):
-        raise Unsupported("has a penalty on its output, which the script cannot count. Take it out")
-    return found(site, site.layer)
+    layout = found(site, site.layer)
+    regularizer: Any = getattr(site.layer, "activity_regularizer", None)
+    if regularizer is not None:
+        _penalize(site, regularizer)
+    return layout
+
+
+def _penalize(site: Site, regularizer: Any) -> None:
+    """Adds a penalty on the output, for each sample of the batch."""
+    name, x = type(regularizer).__name__, site.variable
+    if name not in ("L1", "L2", "L1L2") or len(site.results) > 1:
+        raise Unsupported("has {regularizer} on its output. Choose L1 or L2, or none", regularizer=name)
+    site.parts.penalized = True
+    for term in penalty_terms(regularizer, x):
+        site.parts.lines.append(f"        self.penalty = self.penalty + {term} / len({x})")
+
+
+def penalty_terms(regularizer: Any, target: str) -> list[str]:
+    """The sums that a penalty is made of."""
+    sums = (("l1", "abs"), ("l2", "square"))
+    factors = [(getattr(regularizer, field, 0.0), how) for field, how in sums]
+    return [f"{factor!r} * {target}.{how}().sum()" for factor, how in factors if factor]

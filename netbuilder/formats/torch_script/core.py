@@ -16,6 +16,7 @@ from netbuilder.layers.einsum_dense import EinsumDense
 from netbuilder.layers.noise import GaussianDropout, GaussianNoise
 from netbuilder.layers.preprocessing import Normalization, Rescaling
 from netbuilder.layers.regularization import (
+    ActivityRegularization,
     AlphaDropout,
     Dropout,
     SpatialDropout1D,
@@ -87,8 +88,8 @@ def embedding(site: Site, layer: Embedding) -> str:
     return LAST
 
 
-@rule(Identity)
-def identity(site: Site, layer: Identity) -> str:
+@rule(Identity, ActivityRegularization)
+def identity(site: Site, layer: Any) -> str:
     x, layout = site.same()
     if x.head != site.variable:
         site.step(x)

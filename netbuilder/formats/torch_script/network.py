@@ -123,6 +123,8 @@ def write_network(script: Script, network: Network) -> None:
     script.line("")
     arguments = [Code("self"), *map(Code, network.inputs)]
     script.body += call("def forward", *arguments).lines(1, after=":")
+    if parts.penalized:
+        script.line("self.penalty = 0.0", 2)
     script.body += parts.lines
     script.body += _returned(network.outputs).lines(2, before="return ")
     if parts.evaluated:

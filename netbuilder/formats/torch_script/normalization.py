@@ -96,17 +96,15 @@ def _on_last(site: Site, layer: Any, kind: str, place: Any) -> str:
     shape = site.shapes[0]
     rank = len(shape) + 1
     axes = sorted(axis % rank for axis in layer.along(shape))
-    given = [axis % rank for axis in layer.along(shape)]
     sizes = tuple(shape[axis - 1] for axis in axes)
     module_of = call(
         kind, literal(sizes if len(sizes) > 1 else sizes[0]), named("eps", literal(layer.epsilon)),
         *([] if kind != "nn.LayerNorm" else _without(layer, "elementwise_affine")),
     )  # fmt: skip
     module = site.module(module_of)
-    order = [given.index(axis) for axis in axes]
 
     def change(array: Array) -> Array:
-        return array.transpose(order) if array.ndim == len(order) else array
+        return array.reshape(sizes)
 
     place(module, change)
     x = site.read(LAST)

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from netbuilder.formats.python_source import Code, call, literal, named
-from netbuilder.formats.torch_script.base import LAST, Array, Change, Site, Value, apply, rule
+from netbuilder.formats.torch_script.base import FIRST, LAST, Array, Change, Site, Value, apply, rule
 from netbuilder.formats.torch_script.core import no_bias, transposed
 from netbuilder.layers.recurrent import GRU, LSTM, SimpleRNN
 from netbuilder.layers.wrappers import Bidirectional, TimeDistributed
@@ -167,7 +167,8 @@ def time_distributed(site: Site, layer: TimeDistributed) -> str:
     site.step(call(f"{site.read(LAST).flat()}.flatten", literal(0), literal(1)))
     inner = site.inner(layer.layer, Value(site.variable, LAST, shape[1:]))
     layout = apply(inner)
-    result = layer.layer.output_shape(shape[1:])
-    back = Site(site.parts, layer, site.owner, site.attribute, site.variable, [Value(site.variable, layout, result)])
-    site.step(call(f"{back.read(LAST).flat()}.unflatten", literal(0), literal((-1, shape[0]))))
+    rank = len(layer.layer.output_shape(shape[1:]))
+    if layout == FIRST and rank > 1:
+        site.step(call(f"{site.variable}.permute", literal(0), *map(literal, range(2, rank + 1)), literal(1)))
+    site.step(call(f"{site.variable}.unflatten", literal(0), literal((-1, shape[0]))))
     return LAST
