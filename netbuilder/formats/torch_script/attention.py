@@ -30,8 +30,8 @@ class MultiHeadAttention(nn.Module):
         q = self.query(query).unflatten(-1, (self.heads, -1)).transpose(1, 2)
         k = self.key(key).unflatten(-1, (self.key_heads, -1)).transpose(1, 2)
         v = self.value(value).unflatten(-1, (self.key_heads, -1)).transpose(1, 2)
-        if self.heads > self.key_heads:
-            k, v = (x.repeat_interleave(self.heads // self.key_heads, 1) for x in (k, v))
+        repeats = self.heads // self.key_heads
+        k, v = k.repeat_interleave(repeats, 1), v.repeat_interleave(repeats, 1)
         dropout = self.dropout if self.training else 0.0
         y = F.scaled_dot_product_attention(q, k, v, dropout_p=dropout, is_causal=causal)
         return self.output(y.transpose(1, 2).flatten(2))

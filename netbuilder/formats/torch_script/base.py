@@ -68,7 +68,7 @@ class Parts:
     """What the class of the network is made of, as far as it is written."""
 
     modules: dict[str, Code] = field(default_factory=dict)
-    settings: list[str] = field(default_factory=list)  # further lines of __init__
+    settings: list[Code] = field(default_factory=list)  # further lines of __init__
     evaluated: list[str] = field(default_factory=list)  # modules that are never in training
     penalized: bool = False  # whether outputs are counted into the loss
     lines: list[str] = field(default_factory=list)  # of forward
@@ -107,6 +107,7 @@ class Site:
         self.weights = layer.weights(*self.shapes)
         self.results: list[str] = [variable]
         self.prefix = ""
+        self.wanted: frozenset[int] = frozenset()  # the outputs that are read
 
     def read(self, layout: str = LAST, number: int = 0) -> Code:
         """An input in the layout that is asked for."""
@@ -135,13 +136,11 @@ class Site:
         """Makes a module in `__init__` and gives its name; once, also where the layer is called again."""
         name = f"{self.attribute}_{part}" if part else self.attribute
         self.parts.modules.setdefault(name, made)
-        if not self.layer.trainable:
-            line = f"self.{name}.requires_grad_(False)"
-            if self.weights and line not in self.parts.settings:
-                self.parts.settings.append(line)
+        if self.weights and not self.layer.trainable:
+            self.setting(call(f"self.{name}.requires_grad_", literal(False)))
         return f"self.{name}"
 
-    def setting(self, line: str) -> None:
+    def setting(self, line: Code) -> None:
         """A further line of `__init__`."""
         if line not in self.parts.settings:
             self.parts.settings.append(line)

@@ -129,7 +129,8 @@ def _csv(rules: Rules, callback: Any, number: str) -> None:
     mode = literal("a" if callback.append else "w").flat()
     rules.end += [
         "if rank == 0:",
-        f'    with open({path}, {mode} if epoch == first else "a", newline="") as file:',
+        f'    mode = {mode} if epoch == first else "a"',
+        f'    with open({path}, mode, newline="") as file:',
         f"        {table} = csv.writer(file, delimiter={literal(callback.separator[:1] or ',').flat()})",
         "        if epoch == first:",
         f'            {table}.writerow(["epoch", *logs])',

@@ -55,22 +55,20 @@ def spaced(strides: tuple[int, ...], dilation: tuple[int, ...]) -> list[Code]:
     return found + ([named("dilation", short(dilation))] if max(dilation) > 1 else [])
 
 
-def padded_for(site: Site, pads: Pads, one: bool) -> tuple[Code, list[Code]]:
+def padded_for(site: Site, pads: Pads) -> tuple[Code, list[Code]]:
     """The input and the `padding` of a module; where both sides differ, the input is padded before."""
     x = site.read(FIRST)
     if all(pair == (0, 0) for pair in pads):
         return x, []
     if all(before == after for before, after in pads):
         return x, [named("padding", short(tuple(before for before, _ in pads)))]
-    if one:
-        return x, [named("padding", literal("same"))]
     return site.step(call("F.pad", x, flat_pads(pads))), []
 
 
 def _convolved(site: Site, layer: Any, channels: int, filters: int, groups: int, bias: bool, part: str = "") -> str:
     """One convolution module, called on the input."""
     pads = pads_of(site, layer.kernel_size, layer.strides, layer.dilation_rate, layer.padding)
-    x, padding = padded_for(site, pads, layer.padding == "same" and max(layer.strides) == 1)
+    x, padding = padded_for(site, pads)
     arguments = [literal(channels), literal(filters), short(layer.kernel_size)]
     arguments += [*spaced(layer.strides, layer.dilation_rate), *padding]
     if groups > 1:

@@ -152,16 +152,18 @@ def normalization(site: Site, layer: Normalization) -> str:
     shape = site.shapes[0]
     kept = {axis % (len(shape) + 1) for axis in layer.axis}
     site.need(0 not in kept, "keeps the batch apart, which PyTorch cannot. Choose another axis")
-    sizes = tuple(size for axis, size in enumerate(shape, 1) if axis in kept)
-    spread = tuple(size if axis in kept else 1 for axis, size in enumerate(shape, 1))
+    sizes = tuple(size or 1 for axis, size in enumerate(shape, 1) if axis in kept)
+    spread = tuple(size or 1 if axis in kept else 1 for axis, size in enumerate(shape, 1))
     for key, start in (("mean", "zeros"), ("variance", "ones")):
         name = f"{site.attribute}_{key}"
         if layer.mean is None:
-            site.setting(f'self.register_buffer("{name}", torch.{start}{literal(spread).flat()})')
+            made = call(f"torch.{start}", literal(spread))
+            site.setting(call("self.register_buffer", literal(name), made))
             site.weight(name, key, lambda array: array.reshape(spread), start)
         else:
             values = np.broadcast_to(np.asarray(getattr(layer, key), np.float32), sizes).reshape(spread)
-            site.setting(f'self.register_buffer("{name}", torch.tensor({values.tolist()}))')
+            made = call("torch.tensor", literal(values.tolist()))
+            site.setting(call("self.register_buffer", literal(name), made))
             site.fixed(name, values)
     mean, deviation = f"self.{site.attribute}_mean", f"self.{site.attribute}_variance.sqrt().clamp(min=1e-7)"
     if layer.invert:

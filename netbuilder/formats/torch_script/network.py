@@ -43,7 +43,7 @@ class Network:
         """The state dict of the script's model with our weights."""
         placed = self.parts.placed.items()
         found = {name: np.ascontiguousarray(place.change(weights[place.key])) for name, place in placed}
-        return found | self.parts.fixed
+        return found | {name: np.array(array) for name, array in self.parts.fixed.items()}
 
 
 def network_of(graph: Graph) -> Network:
@@ -54,6 +54,7 @@ def network_of(graph: Graph) -> Network:
     variables = {name: "x" if chain else f"{name}_" if name in VARIABLES else name for name in graph.order}
     parts.taken.update(variables.values())
     attributes: dict[str, str] = {}
+    wanted = _read_outputs(graph)
     values: dict[Port, Value] = {}
     problems: list[Problem] = []
     masked: set[Port] = set()
@@ -66,6 +67,7 @@ def network_of(graph: Graph) -> Network:
             if owner not in attributes:
                 attributes[owner] = parts.attribute(owner)
             site = Site(parts, node.layer, owner, attributes[owner], variable, [values[port] for port in node.inputs])
+            site.wanted = wanted.get(node.name, frozenset())
             try:
                 _mind_masks(node, masked, node.name in graph.output_names)
                 layout = apply(site)
@@ -77,6 +79,14 @@ def network_of(graph: Graph) -> Network:
     ends = tuple(_as_ours(values[Port(name)]) for name in graph.output_names)
     inputs = tuple(variables[name] for name in graph.input_names)
     return Network(graph, parts, inputs, ends, tuple(problems))
+
+
+def _read_outputs(graph: Graph) -> dict[str, frozenset[int]]:
+    """For each node the numbers of its outputs that others read."""
+    found: dict[str, frozenset[int]] = {}
+    for port in (port for node in graph.nodes.values() for port in node.inputs):
+        found[port.node] = found.get(port.node, frozenset()) | {port.output}
+    return found
 
 
 def _mind_masks(node: Node, masked: set[Port], is_output: bool) -> None:
@@ -118,7 +128,7 @@ def write_network(script: Script, network: Network) -> None:
     for name, made in parts.modules.items():
         script.assign(f"self.{name}", made, 2)
     for line in parts.settings:
-        script.line(line, 2)
+        script.do(line, 2)
     write_start(script, parts)
     script.line("")
     arguments = [Code("self"), *map(Code, network.inputs)]

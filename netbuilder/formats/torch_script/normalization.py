@@ -26,7 +26,7 @@ def _affine(site: Site, module: str, layer: Any, change: Any = np.asarray) -> No
         elif layer.scale or layer.center:
             shape = next(iter(site.weights.values())).shape
             site.fixed(place, np.full(shape, start, np.float32))
-            site.setting(f"{module}.{name}.requires_grad_(False)")
+            site.setting(call(f"{module}.{name}.requires_grad_", literal(False)))
 
 
 def _without(layer: Any, word: str) -> list[Code]:

@@ -63,8 +63,8 @@ def _place(site: Site, layer: Any, module: str, prefix: str = "", ending: str = 
     site.weight(f"{module[5:]}.bias_ih_l0{ending}", key)
     second = f"{module[5:]}.bias_hh_l0{ending}"
     site.fixed(second, np.zeros(site.weights[key].shape, np.float32))
-    site.setting(f"nn.init.zeros_(self.{second})  # Keras has one bias")
-    site.setting(f"self.{second}.requires_grad_(False)")
+    site.setting(call("nn.init.zeros_", Code(f"self.{second}")))
+    site.setting(call(f"self.{second}.requires_grad_", literal(False)))
 
 
 @rule(SimpleRNN, LSTM, GRU)
@@ -150,7 +150,7 @@ def _join(site: Site, mode: str | None, ahead: str, back: str, sequences: bool) 
         if not sequences:
             site.step(Code(f"torch.cat([{ahead}, {back}], dim=-1)"))
     elif mode is None:
-        other = site.parts.fresh(f"{site.variable}_back")
+        other = site.parts.fresh(f"{'' if 1 in site.wanted else '_'}{site.variable}_back")
         site.step(Code(f"{ahead}, {back}"), f"{site.variable}, {other}")
         site.results.append(other)
     else:

@@ -15,7 +15,6 @@ from netbuilder.formats.flat import flat_snapshot
 from netbuilder.formats.keras_script import write_beside
 from netbuilder.formats.python_source import Code, Script, call, literal, named, text
 from netbuilder.formats.script_arguments import data_arguments
-from netbuilder.formats.script_data import weighs_samples
 from netbuilder.formats.script_network import model_name
 from netbuilder.formats.torch_script.callbacks import Rules, rules_of
 from netbuilder.formats.torch_script.network import network_of, write_network
@@ -122,7 +121,7 @@ def _write_main(script: Script, bundle: Bundle, plan: Plan, rules: Rules) -> Non
     script.line("rank, world, device = start()")
     if training.seed is not None:
         script.line(f"torch.manual_seed({training.seed})")
-    _write_samples(script, bundle, plan)
+    _write_samples(script, plan)
     script.block()
     script.line("network = Network()")
     if bundle.options.weights:
@@ -145,21 +144,13 @@ def _write_main(script: Script, bundle: Bundle, plan: Plan, rules: Rules) -> Non
     script.line("main()", 1)
 
 
-def _write_samples(script: Script, bundle: Bundle, plan: Plan) -> None:
+def _write_samples(script: Script, plan: Plan) -> None:
     """The data sets; the last fraction of the training data is kept for validation."""
     training = plan.training
-    own = weighs_samples(bundle.data)
-    script.line(f"x_train, y_train, x_test, y_test{', w_train' if own else ''} = load_data(options)")
+    script.line(f"x_train, y_train, x_test, y_test{', w_train' if plan.weighed else ''} = load_data(options)")
     if plan.weighed:
-        count = "len(x_train)" if len(plan.xs) == 1 else "len(x_train[0])"
-        if not own:
-            script.line(f'w_train = np.ones({count}, "float32")')
-        if training.class_weight:
-            script.line(f"class_weight = np.array({list(training.class_weight)!r})")
-            numbers = "y_train.reshape(-1)" if training.loss_of(0).sparse else "y_train.argmax(-1)"
-            script.line(f"w_train = w_train * class_weight[{numbers}]")
-        script.line("training = dataset_of(x_train, y_train, w_train)")
         test = "len(x_test)" if len(plan.xs) == 1 else "len(x_test[0])"
+        script.line("training = dataset_of(x_train, y_train, w_train)")
         script.line(f"test = dataset_of(x_test, y_test, np.ones({test}))")
     else:
         script.line("training = dataset_of(x_train, y_train)")

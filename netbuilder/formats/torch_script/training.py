@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.errors import FileFault
 from netbuilder.formats.base import Bundle
-from netbuilder.formats.python_source import Code, Script, array, call, literal
+from netbuilder.formats.python_source import Code, Script, array, call, literal, named
 from netbuilder.formats.script_data import Tools, weighs_samples, write_data
 from netbuilder.formats.torch_script.base import penalties, penalty_terms
 from netbuilder.formats.torch_script.losses import Measure, function_of, measure_of
@@ -47,8 +47,7 @@ class Plan:
         """The plan of a bundle."""
         report = check(network.graph)
         shapes = tuple(report.shapes[name][0] for name in network.graph.output_names)
-        weighed = weighs_samples(bundle.data) or bool(training.class_weight)
-        return cls(network, training, weighed, shapes)
+        return cls(network, training, weighs_samples(bundle.data), shapes)
 
     def numbered(self, letter: str, count: int) -> list[str]:
         """x, or x_1, x_2 …"""
@@ -195,7 +194,14 @@ def write_pass(script: Script, plan: Plan, scheduled: bool) -> None:
     script.line(f"{batch} = (tensor.to(device) for tensor in batch)", 3)
     script.line(f"{ys} = model({', '.join(plan.xs)})", 3)
     weighed = " * w" if plan.weighed else ""
-    script.line(f"losses = loss_of({given}){weighed}{_penalty_call(plan)}", 3)
+    script.line(f"losses = loss_of({given}){weighed}", 3)
+    if training.class_weight:
+        weights = call("label.new_tensor", literal(list(training.class_weight)), named("dtype", Code("torch.float32")))
+        script.line("if optimizer is not None:  # validation counts all classes alike", 3)
+        script.assign("class_weight", weights, 4)
+        script.line(f"losses = losses * class_weight[{_class_of(plan)}]", 4)
+    if plan.network.parts.penalized or penalties(plan.network.parts):
+        script.line("losses = losses + penalty_of(model)", 3)
     script.line("if optimizer is not None:", 3)
     script.line("optimizer.zero_grad()", 4)
     script.line("losses.mean().backward()", 4)
@@ -215,8 +221,13 @@ def write_pass(script: Script, plan: Plan, scheduled: bool) -> None:
     script.line("return dict(zip(sums, (totals[1:] / totals[0]).tolist()))", 1)
 
 
-def _penalty_call(plan: Plan) -> str:
-    return " + penalty_of(model)" if plan.network.parts.penalized or penalties(plan.network.parts) else ""
+def _class_of(plan: Plan) -> str:
+    """The class number of each sample."""
+    if len(plan.labels) > 1:
+        raise FileFault("class weights need a network with one output. Give the samples weights instead")
+    if plan.training.loss_of(0).sparse:
+        return "label.reshape(len(label))"
+    return "label.argmax(-1)" if plan.shapes[0][-1] != 1 else "label.reshape(len(label)).long()"
 
 
 def write_penalty(script: Script, plan: Plan) -> None:
