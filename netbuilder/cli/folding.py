@@ -32,6 +32,8 @@ def folds_command(options: argparse.Namespace) -> int:
                 "is kept. Leave one of them out",
                 option=name,
             )
+    if options.engine != "numpy":
+        raise TrainingError("--folds cannot be used with --engine keras. Leave one of them out")
     project = running._open(options.file).project
     training = running._training(options, project.training)
     prepared = ready_data(*running._data(options, project), project.graph, training)

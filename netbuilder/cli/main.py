@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import netbuilder
-from netbuilder.cli import folding, listing, running
+from netbuilder.cli import exporting, folding, listing, running
 from netbuilder.errors import Fault
+from netbuilder.project.external import BACKENDS
 
 USAGE = 2  # bad usage or input
 
@@ -19,6 +20,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs a command and gives its exit status: 0 done, 1 problems found, 2 bad usage or input."""
     options = _parser().parse_args(arguments)
     try:
+        _ready_to_paint(options)
         status: int = options.run(options)
         sys.stdout.flush()
         return status
@@ -31,6 +33,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # the reader of our output went away (| head)
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+
+
+def _ready_to_paint(options: argparse.Namespace) -> None:
+    """Pictures of pixels are painted by Qt, which is not loaded for anything else."""
+    output = getattr(options, "output", None)
+    form = getattr(options, "format", "") or (output.suffix.lower().lstrip(".") if output is not None else "")
+    if form in ("png", "pdf"):
+        from netbuilder.ui import pictures
+
+        pictures.start()
 
 
 def one_line(text: str) -> str:
@@ -95,6 +107,9 @@ def _add_runs(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     train.add_argument("--no-shuffle", action="store_true")
     train.add_argument("--folds", type=int, metavar="K", help="cross-validate: train K new networks, write none")
     train.add_argument("--stratified", action="store_true", help="give each fold the same share of every class")
+    train.add_argument("--engine", choices=("numpy", "keras"), default="numpy", help="what trains: our own, or Keras")
+    train.add_argument("--python", type=Path, metavar="PATH", help="with --engine keras: the Python that has Keras")
+    train.add_argument("--backend", choices=BACKENDS, help="with --engine keras: what Keras runs on")
     train.add_argument("-o", "--output", type=Path, metavar="OUT", help="any format that can be written")
     command = _command(commands, "predict", "compute outputs for arrays", running.predict_command)
     command.add_argument("file", type=Path, metavar="FILE")
@@ -121,8 +136,10 @@ def _add_files(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
     command.add_argument("--flat", action="store_true", help="put what is inside of composite blocks in their place")
     command.add_argument("--weights", action="store_true", help="put the trained weights beside a script")
+    exporting.add_arguments(command)
     command = _command(commands, "import", "make a project of a model file", running.import_command)
     command.add_argument("file", type=Path, metavar="IN")
+    command.add_argument("--into", type=Path, metavar="FILE", help="IN holds weights alone: the network they belong to")
     command.add_argument("-o", "--output", type=Path, metavar="OUT.netb", required=True)
     command = _command(commands, "open", "open the application", _open_window)
     command.add_argument("file", type=Path, metavar="FILE", nargs="?")

@@ -9,25 +9,28 @@ import math
 import signal
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from netbuilder import formats
+from netbuilder.cli.exporting import write_export
 from netbuilder.data import SOURCES, DataSettings, find_source, load, prepare
 from netbuilder.engine.events import BatchEnd, EpochEnd, Event, Finished, Started
 from netbuilder.engine.fit import evaluate, last
 from netbuilder.engine.model import Model, compile_model
 from netbuilder.engine.readiness import in_order, ready_data, samples_of
+from netbuilder.engine.samples import Samples
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.engine.snapshot import Snapshot
-from netbuilder.errors import DataError, FileFault
+from netbuilder.errors import DataError, FileFault, TrainingError
 from netbuilder.files import atomic_write, read_npy, read_npz
 from netbuilder.project import Opened, Project, TrainedRun, open_file, template, write_project
+from netbuilder.project.external import Elsewhere, train_elsewhere
 from netbuilder.project.file import SUFFIX
-from netbuilder.project.opening import save_as
+from netbuilder.project.opening import load_weights, save_as
 from netbuilder.project.training import train
 
 # What a script may be written for, by the format of that script.
@@ -44,8 +47,9 @@ def new_command(options: argparse.Namespace) -> int:
 def import_command(options: argparse.Namespace) -> int:
     """A project of a model file."""
     _need_suffix(options.output, SUFFIX)
-    found = _open(options.file)
-    write_project(options.output, found.project, found.run)
+    found = _open(options.file if options.into is None else options.into)
+    run = found.run if options.into is None else load_weights(options.file, found.project)
+    write_project(options.output, found.project, run)
     return 0
 
 
@@ -56,8 +60,7 @@ def export_command(options: argparse.Namespace) -> int:
         _need_writable(options.output)
     found = _open(options.file)
     chosen = formats.ExportOptions(options.style, options.flat, options.weights)
-    name = options.output.name.split(".")[0]
-    save_as(options.output, found.project, _current_run(found), name, form, chosen)
+    write_export(options, found, _current_run(found), form, chosen)
     return 0
 
 
@@ -75,8 +78,9 @@ def train_command(options: argparse.Namespace) -> int:
     teller = _JsonTeller() if options.json else _LineTeller(training.epochs)
     history: dict[str, list[Any]] = {}
     status = 0
-    with _interrupts() as asked:
-        for event in train(project, model, samples):
+    events = _events(options, project, model, samples)
+    with _interrupts() as asked, contextlib.closing(events):
+        for event in events:
             teller.tell(event)
             if isinstance(event, Started):
                 history = {name: list(values) for name, values in event.history.items()}
@@ -84,12 +88,24 @@ def train_command(options: argparse.Namespace) -> int:
                 for name, value in event.logs.items():
                     history.setdefault(name, []).append(value)
             if asked and not isinstance(event, Finished):
+                events.close()  # a process that trains elsewhere ends, and its weights come back
                 teller.stopped(len(history.get("loss", ())))
                 status = 130
                 break
     if options.output is not None:
         _save(options.output, project, model, history)
     return status
+
+
+def _events(
+    options: argparse.Namespace, project: Project, model: Model, samples: Samples
+) -> Generator[Event, None, None]:
+    """The run, by the engine that is asked for."""
+    if options.engine == "keras":
+        return train_elsewhere(model, samples, Elsewhere(options.python or Path(sys.executable), options.backend or ""))
+    if options.python is not None or options.backend is not None:
+        raise TrainingError("--python and --backend say where Keras trains. Add --engine keras")
+    return train(project, model, samples)
 
 
 @contextlib.contextmanager

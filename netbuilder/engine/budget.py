@@ -9,13 +9,14 @@ from functools import cache
 import numpy as np
 
 from netbuilder.engine.settings import TrainingSettings
-from netbuilder.graph import Figures
+from netbuilder.graph import Figures, Report
 
 FLOAT_BYTES = 4
-SIDE, TRIES = 256, 6  # of the matrices that are multiplied to see how fast this machine is
+SIDE, TRIES = 256, 40  # of the matrices that are multiplied to see how fast this machine is
 PASSES = 3  # a step multiplies about three times as often as a prediction: once forward, twice backward
 PER_OUTPUT = 100  # multiply-and-adds that writing and reading one output in training takes as long as
-EFFICIENCY = 1 / 12  # of whole networks beside one multiplication of matrices; measured on the templates
+EFFICIENCY = 2 / 7  # of whole networks beside one multiplication of matrices; measured on the templates
+STEP = 0.35e-3  # seconds that a step takes beside its work; measured on the templates
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,28 @@ def budget_of(total: Figures, training: TrainingSettings, samples: int | None, p
     seconds = None
     if samples:
         seconds = samples * work(total) / (pace or machine_pace())
+        if not pace:  # a pace that was measured has it in
+            seconds += samples / training.batch_size * STEP
     return Budget(total.parameters, total.operations, training_memory(total, training), seconds)
+
+
+FIGURE_OF = {"parameters": "parameters", "operations": "operations", "memory": "memory", "seconds": "operations"}
+
+
+def blocks_over(report: Report, budget: Budget, limits: dict[str, float]) -> dict[str, tuple[str, ...]]:
+    """The blocks that break limits, each with the names of those: the fewest without which the rest would do."""
+    found: dict[str, list[str]] = {}
+    for name in budget.over(limits):
+        share = limits[name] / getattr(budget, name)
+        costs = {node: getattr(figures, FIGURE_OF[name]) for node, figures in report.figures.items()}
+        rest = sum(costs.values())
+        allowed = rest * share
+        for node in sorted(costs, key=lambda node: -costs[node]):
+            if rest <= allowed or not costs[node]:
+                break
+            rest -= costs[node]
+            found.setdefault(node, []).append(name)
+    return {node: tuple(names) for node, names in found.items()}
 
 
 def training_memory(total: Figures, training: TrainingSettings) -> int:

@@ -39,6 +39,11 @@ class Validated:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """Nothing happened for a moment, so that whoever follows a run of another process can stop it."""
+
+
+@dataclass(frozen=True, slots=True)
 class EpochEnd:
     """After each epoch (counted from 0): the numbers of training and, with `val_`, of validation."""
 
@@ -131,6 +136,7 @@ Event = (
     Started
     | BatchEnd
     | Validated
+    | Waiting
     | EpochEnd
     | SaveDue
     | BackupDue

@@ -2,7 +2,7 @@
 
 from netbuilder.files.archive import Archive, open_archive
 from netbuilder.files.arrays import read_npy, read_npz
-from netbuilder.files.atomic import atomic_write
+from netbuilder.files.atomic import atomic_write, folder_aside, put_in_place
 from netbuilder.files.disk_array import DiskArray, rows_of
 from netbuilder.files.stored import StoredArray, stored_in
 from netbuilder.files.strict_json import dump_json, parse_json
@@ -15,8 +15,10 @@ __all__ = [
     "atomic_write",
     "cache_folder",
     "dump_json",
+    "folder_aside",
     "open_archive",
     "parse_json",
+    "put_in_place",
     "read_npy",
     "read_npz",
     "resource",

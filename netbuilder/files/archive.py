@@ -115,7 +115,7 @@ def _check(path: str | Path, file: zipfile.ZipFile, handle: IO[bytes], most: int
 def _check_member(path: str | Path, info: zipfile.ZipInfo) -> None:
     name = info.filename
     parts = name.replace("\\", "/").split("/")
-    if name.startswith(("/", "\\")) or ".." in parts or ":" in parts[0] or "\0" in name:
+    if not name or name.startswith(("/", "\\")) or ".." in parts or ":" in parts[0] or "\0" in name:
         raise FileFault("{path} holds a member that points outside it: {member}", path=path, member=ascii(name))
     if stat.S_ISLNK(info.external_attr >> 16):
         raise FileFault("{path} holds a link: {member}", path=path, member=ascii(name))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import IO
 
@@ -37,6 +38,38 @@ def atomic_write(path: str | Path) -> Iterator[IO[bytes]]:
     finally:
         with contextlib.suppress(FileNotFoundError):
             temporary.unlink()
+
+
+@contextlib.contextmanager
+def folder_aside(target: Path) -> Iterator[Path]:
+    """A folder on the disk of `target` for files that `put_in_place` moves there; gone at the end. Raises FileFault."""
+    try:
+        folder = Path(tempfile.mkdtemp(prefix=".netbuilder-", dir=target.parent))
+    except OSError as error:
+        raise _fault(target, error) from error
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def put_in_place(made: Path, target: Path, keep: Collection[str] = ()) -> None:
+    """Moves a written file to `target`, after all that was written beside it; raises FileFault.
+
+    What is there under a name of `keep` stays.
+    """
+    try:
+        if target.is_dir():
+            raise IsADirectoryError(21, "it is a folder")
+        beside = [(other, target.with_name(other.name)) for other in sorted(made.parent.iterdir()) if other != made]
+        for source, place in (*beside, (made, target)):
+            if place.name in keep and place.exists():
+                continue
+            os.chmod(source, _mode(place))
+            os.replace(source, place)
+        _sync_folder(target.parent)
+    except OSError as error:
+        raise _fault(target, error) from error
 
 
 def _mode(target: Path) -> int:

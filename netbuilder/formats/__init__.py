@@ -1,7 +1,21 @@
 """Foreign formats. Importing this package registers each under its suffix."""
 
-from netbuilder.formats import keras_archive, keras_hdf5, keras_script, npz, torch_script
+from netbuilder.formats import (
+    history,
+    keras_archive,
+    keras_hdf5,
+    keras_json,
+    keras_script,
+    mermaid,
+    npz,
+    onnx,
+    picture,
+    report,
+    safetensors,
+    torch_script,
+)
 from netbuilder.formats.base import FORMATS, Bundle, ExportOptions, Format, format_of, read, suffixes, write
+from netbuilder.formats.weight_files import read_weights
 
 __all__ = [
     "FORMATS",
@@ -9,11 +23,19 @@ __all__ = [
     "ExportOptions",
     "Format",
     "format_of",
+    "history",
     "keras_archive",
     "keras_hdf5",
+    "keras_json",
     "keras_script",
+    "mermaid",
     "npz",
+    "onnx",
+    "picture",
     "read",
+    "read_weights",
+    "report",
+    "safetensors",
     "suffixes",
     "torch_script",
     "write",

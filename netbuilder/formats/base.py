@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from netbuilder.data import DataSettings
 from netbuilder.engine.snapshot import Snapshot
@@ -30,12 +30,13 @@ class ExportOptions:
 
 @dataclass(frozen=True)
 class Bundle:
-    """What is exported: the network with its weights, and the data it is trained on."""
+    """What is exported: the network with its weights, the data it is trained on, the numbers of its epochs by name."""
 
     snapshot: Snapshot
     data: DataSettings = field(default_factory=DataSettings)
     name: str = "model"
     options: ExportOptions = field(default_factory=ExportOptions)
+    history: Mapping[str, Sequence[Any]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         # No other program knows blocks that are passed over: it gets the Identity that they are.
@@ -48,6 +49,7 @@ class Bundle:
 
 Writer = Callable[[Bundle, Path], None]
 Reader = Callable[[Path], Snapshot]
+Kind = Literal["model", "weights", "script", "picture", "record"]
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,9 @@ class Format:
     """One foreign format. `limits` lists what of a graph it cannot express, before a byte is written.
 
     Several formats may share a suffix: a file's name then asks for the first of them, and `name` tells them apart.
+    `kind` is what such a file holds, `help` one line on what it is good for, `options` the fields of `ExportOptions`
+    that it heeds. `mend` gives the graph without a problem that `limits` told of, where there is one that computes
+    the same with the same weights. `needs_run`: it tells of a training, so there must have been one.
     """
 
     suffix: str
@@ -63,6 +68,11 @@ class Format:
     read: Reader | None = None
     limits: Callable[[Graph], list[Problem]] = lambda graph: []
     name: str = ""
+    kind: Kind = "model"
+    help: str = ""
+    options: tuple[str, ...] = ()
+    mend: Callable[[Graph, Problem], Graph | None] = lambda graph, problem: None
+    needs_run: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "name", self.name or self.suffix.lstrip("."))
@@ -107,6 +117,9 @@ def write(bundle: Bundle, path: Path, name: str = "") -> None:
     entry = format_of(path, name)
     if entry.write is None:
         raise FileFault("{suffix} files can be read but not written. Choose another suffix", suffix=entry.suffix)
+    if entry.needs_run and not bundle.history:
+        raise FileFault("{label} tells of a training, and there was none yet. Train the network first",
+                        label=entry.label)  # fmt: skip
     problems = entry.limits(bundle.snapshot.graph)
     if problems:
         raise FileFault(

@@ -17,6 +17,7 @@ from netbuilder.errors import FileFault
 Array = np.ndarray[Any, np.dtype[Any]]
 
 SECONDS = 60.0
+OUT_OF_TIME = -24  # SIGXCPU, which Windows doesn't have
 
 
 @dataclass(frozen=True)
@@ -37,26 +38,35 @@ class Hdf5:
 def read_hdf5(path: Path, shown_as: Path | None = None) -> Hdf5:
     """The contents of an HDF5 file; raises FileFault that says what is wrong with it."""
     shown = shown_as or path
-    # Isolated (-I): neither the folder of the helper nor the current one is searched for modules.
-    command = [sys.executable, "-I", str(Path(__file__).with_name("hdf5_helper.py")), str(path)]
-    try:
-        done = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False)
-    except subprocess.TimeoutExpired:
-        raise FileFault(
-            "{path} could not be read within {seconds} s. It is damaged", path=shown, seconds=SECONDS
-        ) from None
-    head, _, body = done.stdout.partition(b"\n")
+    code, said = run_helper(path)
+    if code == OUT_OF_TIME:
+        raise FileFault("{path} is damaged: reading it comes to no end. Take an earlier copy", path=shown)
+    head, _, body = said.partition(b"\n")
     try:
         index = json.loads(head) if head else {}
     except ValueError:
         index = {}
     if "error" in index:
         raise FileFault("{path}: {cause}", path=shown, cause=index["error"])
-    if done.returncode or "datasets" not in index:
+    if code or "datasets" not in index:
         raise FileFault(
-            "{path} is damaged: reading it failed (helper process ended with {code})", path=shown, code=done.returncode
+            "{path} is damaged: reading it failed (helper process ended with {code})", path=shown, code=code
         )
     return Hdf5(dict(_arrays(index["datasets"], body)), index["attributes"])
+
+
+def run_helper(path: Path) -> tuple[int, bytes]:
+    """How the helper ended for a file, and what it wrote.
+
+    Its own limit counts only what it computes; the one by the clock is for a disk that never answers.
+    """
+    # Isolated (-I): neither the folder of the helper nor the current one is searched for modules.
+    command = [sys.executable, "-I", str(Path(__file__).with_name("hdf5_helper.py")), str(path)]
+    try:
+        done = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False)
+    except subprocess.TimeoutExpired:
+        return OUT_OF_TIME, b""
+    return done.returncode, done.stdout
 
 
 def _arrays(index: list[Any], body: bytes) -> Any:

@@ -24,6 +24,8 @@ DEEPEST = 64
 STEEPEST = 1000  # declared bytes for each stored one
 MOST_ATTRIBUTE_BYTES = 64 << 20
 MEMORY = 16 << 30
+HANG = 3  # seconds of processor time after which a damaged file has led the library in a circle
+SLOWEST = 10 << 20  # bytes that are read in a second, packed as they may be
 KINDS = "biuf"
 
 
@@ -33,10 +35,10 @@ class Refused(Exception):
 
 def main() -> int:
     """Reads the file named on the command line."""
-    _limit()
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever a library prints must not mix with the arrays
     try:
+        _limit()
         with h5py.File(sys.argv[1], "r") as file:
             datasets: list[tuple[str, Any]] = []
             attributes: dict[str, dict[str, Any]] = {"": _attributes(file)}
@@ -115,6 +117,11 @@ def _attribute(value: Any) -> Any:
     return value if isinstance(value, str | int | float | bool) else None
 
 
+def seconds_for(path: str) -> int:
+    """The processor time that a file may take: more where there is more to read."""
+    return HANG + os.path.getsize(path) // SLOWEST
+
+
 def _limit() -> None:
     try:
         import resource
@@ -122,6 +129,8 @@ def _limit() -> None:
         return
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    seconds = seconds_for(sys.argv[1])
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
 
 
 if __name__ == "__main__":

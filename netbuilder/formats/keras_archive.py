@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import h5py
 import numpy as np
 
 from netbuilder.engine.parameters import Key
@@ -18,10 +17,12 @@ from netbuilder.errors import FileFault
 from netbuilder.files import atomic_write, dump_json, open_archive, parse_json
 from netbuilder.formats.base import Bundle, Format, register
 from netbuilder.formats.hdf5 import Hdf5, read_hdf5
+from netbuilder.formats.keras_2 import as_keras_3
 from netbuilder.formats.keras_config import compile_config, model_config
-from netbuilder.formats.keras_limits import check_limits
+from netbuilder.formats.keras_limits import limits, mend
 from netbuilder.formats.keras_reading import Described, read_model_config, read_training
 from netbuilder.formats.keras_weights import matched, memory_of, optimizer_variables, weight_paths
+from netbuilder.graph import Graph
 from netbuilder.graph.keras_order import layer_folders
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -33,7 +34,6 @@ OLDEST_DATE = (1980, 1, 1, 0, 0, 0)  # the same model gives the same bytes
 def write_keras(bundle: Bundle, path: Path) -> None:
     """Graph, weights, compile config and optimizer state; `keras.models.load_model` reads it."""
     snapshot = bundle.snapshot
-    check_limits(snapshot.graph)
     config = model_config(snapshot.graph, bundle.name)
     if snapshot.training is not None:
         config["compile_config"] = compile_config(snapshot.training, snapshot.graph.output_names)
@@ -56,6 +56,8 @@ def write_weights(bundle: Bundle, path: Path) -> None:
 def weights_bytes(snapshot: Snapshot) -> bytes:
     """model.weights.h5: every layer has a `vars` group, weightless ones too."""
     buffer = io.BytesIO()
+    import h5py  # only now: it takes a quarter of a second
+
     with h5py.File(buffer, "w") as file:
         file.create_group("vars")
         for name, folder in layer_folders(snapshot.graph).items():
@@ -72,6 +74,8 @@ def read_keras(path: Path) -> Snapshot:
     with open_archive(path) as archive:
         config = parse_json(archive.read("config.json"), f"{path}: config.json")
         weights = archive.read("model.weights.h5")
+        about = archive.read("metadata.json") if "metadata.json" in archive else b"{}"
+    metadata = parse_json(about, f"{path}: metadata.json")
     described = read_model_config(config, path)
     training, notes = read_training(config.get("compile_config"), path)
     with tempfile.TemporaryDirectory(prefix="netbuilder-") as folder:
@@ -79,12 +83,10 @@ def read_keras(path: Path) -> Snapshot:
         copy.write_bytes(weights)
         content = read_hdf5(copy, path)
     found = weights_of(content, described, path)
-    snapshot = Snapshot(described.graph, found, training, notes=(*described.notes, *notes))
-    if training is None:
-        return snapshot
     variables = content.numbered("optimizer/vars")
-    memory = memory_of(variables, described.graph, training.optimizer) if variables else None
-    return Snapshot(described.graph, found, training, memory, snapshot.notes)
+    memory = memory_of(variables, described.graph, training.optimizer) if variables and training else None
+    snapshot = Snapshot(described.graph, found, training, memory, (*described.notes, *notes))
+    return as_keras_3(snapshot, metadata.get("keras_version") if isinstance(metadata, Mapping) else None, path)
 
 
 def weights_of(content: Hdf5, described: Described, path: Path) -> dict[Key, Array]:
@@ -98,10 +100,36 @@ def weights_of(content: Hdf5, described: Described, path: Path) -> dict[Key, Arr
         layer = described.graph[name].layer
         names = described.weight_names(name)
         for weight, inner in layer.keras_paths(names).items():
-            array = content.datasets.get(f"{folder}/{inner}")
+            array = stored(content, folder, inner)
             if array is not None:
                 found[name, weight] = array
+        _refuse_more(content, folder, set(layer.keras_paths(names).values()), name, path)
     return matched(found, described.graph, path)
+
+
+def _refuse_more(content: Hdf5, folder: str, known: set[str], name: str, path: Path) -> None:
+    """Raises FileFault where a layer has more weights in the file than it needs; states of generators lie elsewhere."""
+    for group in {place.rpartition("/")[0] for place in known} or {"vars"}:
+        count = len(content.numbered(f"{folder}/{group}"))
+        expected = sum(place.rpartition("/")[0] == group for place in known)
+        if count > expected:
+            raise FileFault(
+                "{path}: {layer} has {found} weights in the file, but the layer needs {expected}",
+                path=path, layer=name, found=count, expected=expected,
+            )  # fmt: skip
+
+
+def stored(content: Hdf5, folder: str, inner: str) -> Array | None:
+    """The array at a place inside of a layer's folder; Keras 2.12 to 2.15 put a _ before the parts of a layer."""
+    array = content.datasets.get(f"{folder}/{inner}")
+    return content.datasets.get(f"{folder}/_{inner}") if array is None else array
+
+
+def folders_of(content: Hdf5, graph: Graph) -> dict[str, str]:
+    """The folder of each layer in a file of weights: by its name where the file knows it, else by their order."""
+    counted, named = layer_folders(graph), _named_folders(content)
+    known = set(counted) <= set(named)
+    return {name: named[name] if known else folder for name, folder in counted.items()}
 
 
 def _named_folders(content: Hdf5) -> Mapping[str, str]:
@@ -119,5 +147,15 @@ def read_weights_only(path: Path) -> Snapshot:
     raise FileFault("{path} holds weights but no network. Open the model, then load weights into it", path=path)
 
 
-register(Format(".keras", "Keras model", write_keras, read_keras))
-register(Format(".weights.h5", "Keras weights", write_weights, read_weights_only))
+register(
+    Format(
+        ".keras", "Keras model", write_keras, read_keras, limits, options=("flat",), mend=mend,
+        help="Network, weights and optimizer in one file, for Keras 3 on any of its backends.",
+    )
+)  # fmt: skip
+register(
+    Format(
+        ".weights.h5", "Keras weights", write_weights, read_weights_only, kind="weights",
+        help="The weights alone, for a model of the same shape in Keras 3.",
+    )
+)  # fmt: skip

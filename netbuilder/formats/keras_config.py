@@ -138,7 +138,7 @@ def _call(graph: Graph, name: str, places: _Places, report: Report, legacy: bool
     arguments, named = node.layer.keras_call(len(node.inputs))
     told = {field.keras: getattr(node.layer, field.name) for field in node.layer.changed_fields() if field.call}
     ports = node.inputs
-    if legacy and not named and not told:
+    if legacy and len(arguments) == 1 and not named and not told:  # the old form has one argument: a tensor or a list
         return [[*places.of(ports[i]), {}] for i in flat_numbers(arguments)]
     tensors = [_tensor(places.of(port), report.shapes[port.node][port.output], graph) for port in ports]
     return {

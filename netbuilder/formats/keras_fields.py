@@ -36,6 +36,7 @@ NEUTRAL: dict[str, tuple[Any, ...]] = {
     "input_length": (ANY,),
     "is_legacy_optimizer": (ANY,),
     "jit_compile": (ANY,),
+    "key_shape": (ANY,),
     "kernel_constraint": (None,),
     "kernel_initializer": (ANY,),
     "kernel_regularizer": (None,),
@@ -47,6 +48,7 @@ NEUTRAL: dict[str, tuple[Any, ...]] = {
     "optional": (False,),
     "partition": (None,),
     "quantization_config": (None,),
+    "query_shape": (ANY,),
     "ragged": (False, None),
     "renorm": (False,),
     "renorm_clipping": (ANY,),
@@ -58,6 +60,7 @@ NEUTRAL: dict[str, tuple[Any, ...]] = {
     "time_major": (False,),
     "unroll": (ANY,),
     "use_cudnn": (ANY,),
+    "value_shape": (ANY,),
     "virtual_batch_size": (None,),
     "zero_output_for_mask": (False,),
 }  # fmt: skip
@@ -161,6 +164,8 @@ def object_from_keras(base: type[Spec], value: Any) -> Any:
     if not isinstance(value, Mapping):
         return base.coerce(value)
     name, config = value.get("class_name"), value.get("config")
+    if isinstance(name, str):
+        name = name.removeprefix("Custom>")  # so Keras 2.11 to 2.15 call the optimizers that were new then
     if name in ("function", "str") and isinstance(config, str):
         return base.coerce(config)
     if not isinstance(name, str) or not isinstance(config, Mapping):

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import h5py
 import numpy as np
 
 from netbuilder.engine.parameters import Key
@@ -17,9 +16,10 @@ from netbuilder.errors import FileFault
 from netbuilder.files import atomic_write, parse_json
 from netbuilder.formats.base import Bundle, Format, register
 from netbuilder.formats.hdf5 import Hdf5, read_hdf5
+from netbuilder.formats.keras_2 import as_keras_3
 from netbuilder.formats.keras_archive import KERAS_VERSION
 from netbuilder.formats.keras_config import compile_config, model_config
-from netbuilder.formats.keras_limits import check_limits
+from netbuilder.formats.keras_limits import legacy_limits, mend
 from netbuilder.formats.keras_reading import Described, read_model_config, read_training
 from netbuilder.formats.keras_weights import declared, matched, memory_of, optimizer_variables
 from netbuilder.graph import check
@@ -34,8 +34,9 @@ LONGEST_ATTRIBUTE = 60_000  # HDF5 keeps a group's header below 64 KB; Keras spl
 def write_h5(bundle: Bundle, path: Path) -> None:
     """Graph, weights, compile config and optimizer state in one HDF5 file."""
     snapshot = bundle.snapshot
-    check_limits(snapshot.graph, legacy=True)
     buffer = io.BytesIO()
+    import h5py  # only now: it takes a quarter of a second
+
     with h5py.File(buffer, "w") as file:
         file.attrs["keras_version"], file.attrs["backend"] = KERAS_VERSION, "jax"
         file.attrs["model_config"] = json.dumps(model_config(snapshot.graph, bundle.name, legacy=True))
@@ -106,7 +107,8 @@ def read_h5(path: Path) -> Snapshot:
     training, notes = read_training(config, path)
     weights = _weights(content, described, path)
     memory = None if training is None else _memory(content, described, training.optimizer)
-    return Snapshot(described.graph, weights, training, memory, (*described.notes, *notes))
+    snapshot = Snapshot(described.graph, weights, training, memory, (*described.notes, *notes))
+    return as_keras_3(snapshot, root.get("keras_version"), path)
 
 
 def _weights(content: Hdf5, described: Described, path: Path) -> dict[Key, Array]:
@@ -115,7 +117,7 @@ def _weights(content: Hdf5, described: Described, path: Path) -> dict[Key, Array
     report = check(described.graph)
     for name in described.owners():
         place = "/".join(part for part in (base, described.original[name]) if part)
-        stored = _texts_of(content.attributes.get(place, {}), "weight_names")
+        stored = texts_of(content.attributes.get(place, {}), "weight_names")
         wanted = in_file_order(described.graph[name].layer, declared(described.graph, name, report))
         if len(stored) != len(wanted):
             raise FileFault(
@@ -130,13 +132,13 @@ def _weights(content: Hdf5, described: Described, path: Path) -> dict[Key, Array
 
 
 def _memory(content: Hdf5, described: Described, optimizer: Any) -> OptimizerMemory | None:
-    names = _texts_of(content.attributes.get("optimizer_weights", {}), "weight_names")
+    names = texts_of(content.attributes.get("optimizer_weights", {}), "weight_names")
     arrays = [content.datasets.get(f"optimizer_weights/{name}") for name in names]
     variables = [array for array in arrays if array is not None]
     return memory_of(variables, described.graph, optimizer) if variables else None
 
 
-def _texts_of(attributes: Mapping[str, Any], name: str) -> list[str]:
+def texts_of(attributes: Mapping[str, Any], name: str) -> list[str]:
     """A list of texts; long ones are split over name0, name1 …"""
     if name in attributes:
         return [str(text) for text in attributes[name]]
@@ -148,4 +150,9 @@ def _texts_of(attributes: Mapping[str, Any], name: str) -> list[str]:
     return found
 
 
-register(Format(".h5", "Keras model (HDF5)", write_h5, read_h5))
+register(
+    Format(
+        ".h5", "Keras model (HDF5)", write_h5, read_h5, legacy_limits, options=("flat",), mend=mend,
+        help="The older form of a whole model; Keras 2 and 3 read it.",
+    )
+)  # fmt: skip

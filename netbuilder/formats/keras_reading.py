@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -103,16 +103,20 @@ class _Reader:
             layer = self._layer(item, name, config, inbound)
             if not isinstance(inbound, list):
                 raise FileFault("{path}: {layer} has wires that cannot be read", path=self.path, layer=name)
-            for k in range(len(inbound)):
-                calls[name, k] = self._own(name, again=k > 0)
             described.append((name, layer, inbound))
         self._refuse_unread()
+        counted = _counted_from(described, body)
+        described = [(name, layer, list(enumerate(inbound, counted(name)))) for name, layer, inbound in described]
+        for name, _, inbound in described:
+            for i, (k, _) in enumerate(inbound):
+                calls[name, k] = self._own(name, again=i > 0)
         nodes = []
         for name, layer, inbound in described:
-            for k, call in enumerate(inbound):
+            owner = None
+            for k, call in inbound:
                 ports = tuple(self._port(place, name, calls) for place in places_of(call, layer))
-                own = calls[name, k]
-                nodes.append(Node(own, layer, ports, shares=calls[name, 0] if k else None))
+                nodes.append(Node(calls[name, k], layer, ports, shares=owner))
+                owner = owner or calls[name, k]
         outputs = tuple(
             self._port(place, "output_layers", calls).node for place in _flat_places(body.get("output_layers"))
         )
@@ -126,7 +130,7 @@ class _Reader:
     ) -> None:
         """Masks follow from the layers: a file that says otherwise is refused."""
         for name, _, inbound in described:
-            for k, call in enumerate(inbound):
+            for k, call in inbound:
                 told = {self._port(list(place), name, calls) for place in operations.roots(masks_of(call))}
                 if not told:
                     continue
@@ -215,6 +219,18 @@ class _Reader:
         raise FileFault(
             "{path}: {layer} reads {place}, which is not in the model", path=self.path, layer=where, place=shown(place)
         )
+
+
+def _counted_from(described: list[Any], body: Mapping[str, Any]) -> Callable[[str], int]:
+    """The number of a layer's first call. Keras 2 counts the calls of a model inside from 1: 0 is its making."""
+    places = [place for _, layer, inbound in described for call in inbound for place in places_of(call, layer)]
+    places += _flat_places(body.get("output_layers"))
+    models = {name for name, layer, _ in described if isinstance(layer, Functional)}
+    first: dict[str, int] = {}
+    for place in places:
+        if isinstance(place, list | tuple) and len(place) >= 3 and place[0] in models and type(place[1]) is int:
+            first[place[0]] = min(first.get(place[0], 1), max(place[1], 0))
+    return lambda name: first.get(name, 0)
 
 
 def _flat_places(value: Any) -> list[Any]:

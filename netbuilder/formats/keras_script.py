@@ -116,5 +116,15 @@ def _write_training(script: Script, graph: Graph, training: TrainingSettings, bu
     script.do(call("model.save", literal(f"{name}.keras")))
 
 
-register(Format(".py", "Keras 3 script", write_script, name="script"))
-register(Format(".py", "tf.keras script", write_tf_script, name="tf.keras"))
+register(
+    Format(
+        ".py", "Keras 3 script", write_script, name="script", kind="script", options=("style", "flat", "weights"),
+        help="Python that makes, trains and saves the network; runs wherever Keras 3 does.",
+    )
+)  # fmt: skip
+register(
+    Format(
+        ".py", "tf.keras script", write_tf_script, name="tf.keras", kind="script", options=("style", "flat", "weights"),
+        help="The same for the Keras that comes with TensorFlow, by the names that it has there.",
+    )
+)  # fmt: skip

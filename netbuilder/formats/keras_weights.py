@@ -80,21 +80,24 @@ def optimizer_variables(snapshot: Snapshot) -> list[tuple[str, Any]]:
 def memory_of(variables: list[Array], graph: Graph, optimizer: Optimizer) -> OptimizerMemory | None:
     """An optimizer's memory from Keras's variables; None when they are not those that it needs."""
     slots = optimizer_slots(optimizer, graph)
-    leading: list[tuple[int, ...]] = [()] if isinstance(optimizer.learning_rate, Schedule) else [(), ()]
-    shapes = [*leading, *(shape for _, _, shape in slots), *(() for _ in optimizer.numbers(0))]
-    if [np.shape(variable) for variable in variables] != shapes:
+    rest = [*(shape for _, _, shape in slots), *(() for _ in optimizer.numbers(0))]
+    leading = len(variables) - len(rest)  # the iteration, and since Keras 3 the learning rate where it is a number
+    if leading not in ((1,) if isinstance(optimizer.learning_rate, Schedule) else (1, 2)):
+        return None
+    if [np.shape(variable) for variable in variables] != [()] * leading + rest:
         return None
     found: dict[str, dict[Key, Array]] = {slot: {} for slot in optimizer.slots()}
-    for (slot, key, _), variable in zip(slots, variables[len(leading) :], strict=False):
+    for (slot, key, _), variable in zip(slots, variables[leading:], strict=False):
         found[slot][key] = variable
-    return OptimizerMemory(int(variables[0]), found, _override(optimizer.learning_rate, variables))
+    return OptimizerMemory(int(variables[0]), found, _override(optimizer.learning_rate, variables[1:leading]))
 
 
-def _override(declared_rate: float | Schedule, variables: list[Array]) -> float | None:
+def _override(declared_rate: float | Schedule, stored: list[Array]) -> float | None:
     """The rate that the file holds, where it is another than the declared one."""
-    if isinstance(declared_rate, Schedule) or math.isclose(float(variables[1]), declared_rate, rel_tol=1e-6):
+    if isinstance(declared_rate, Schedule) or not stored:
         return None
-    return float(variables[1])
+    rate = float(stored[0])
+    return None if math.isclose(rate, declared_rate, rel_tol=1e-6) else rate
 
 
 def matched(found: Mapping[Key, Array], graph: Graph, path: Any) -> dict[Key, Array]:

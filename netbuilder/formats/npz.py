@@ -18,4 +18,9 @@ def write_npz(bundle: Bundle, path: Path) -> None:
         np.savez(file, **arrays)
 
 
-register(Format(".npz", "NumPy arrays", write_npz))
+register(
+    Format(
+        ".npz", "NumPy arrays", write_npz, kind="weights",
+        help="One array for each weight; anything that has NumPy reads it.",
+    )
+)  # fmt: skip

@@ -14,6 +14,7 @@ from netbuilder.layers import Input, Layer
 from netbuilder.layers.base import size_of
 
 FLOAT_BYTES = 4
+REPORT = "_report"
 
 
 @dataclass(frozen=True)
@@ -87,8 +88,15 @@ class Report:
 
 
 def check(graph: Graph) -> Report:
-    """Shapes, figures and problems of the whole graph; never stops at the first fault."""
-    graph = graph.active
+    """Shapes, figures and problems of the whole graph; never stops at the first fault. Graphs keep their report."""
+    kept = vars(graph)  # as a cached property does: a graph never changes, and many ask
+    if REPORT not in kept:
+        kept[REPORT] = _checked(graph.active)
+    report: Report = kept[REPORT]
+    return report
+
+
+def _checked(graph: Graph) -> Report:
     shapes: dict[str, tuple[Shape, ...]] = {}
     figures: dict[str, Figures] = {}
     problems = _of_whole(graph)

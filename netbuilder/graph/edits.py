@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import keyword
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import Any
@@ -13,15 +15,20 @@ from netbuilder.graph.layout import ROW, Position
 from netbuilder.kinds import shown
 from netbuilder.layers import Input, Layer
 
-
-def new_node(graph: Graph, layer: Layer, position: Position | None = None) -> Node:
-    """A node for `layer` under the next free name."""
-    return Node(graph.unique_name(layer.snake()), layer, position=position)
+LONGEST_BASE = 48
 
 
-def append(graph: Graph, layer: Layer, after: str | None) -> tuple[Graph, str]:
+def new_node(graph: Graph, layer: Layer, position: Position | None = None, base: str = "") -> Node:
+    """A node for `layer` under the next free name: of its kind, or of what `base` says in other letters."""
+    name = re.sub(r"\W+", "_", unicodedata.normalize("NFKC", base)).strip("_").lower()[:LONGEST_BASE]
+    if not name.isidentifier() or keyword.iskeyword(name):
+        name = "block" if base else layer.snake()
+    return Node(graph.unique_name(name), layer, position=position)
+
+
+def append(graph: Graph, layer: Layer, after: str | None, base: str = "") -> tuple[Graph, str]:
     """The graph with a block for `layer` below `after`, wired to it where it can be, and its name."""
-    node = new_node(graph, layer)
+    node = new_node(graph, layer, base=base)
     if after is None or after not in graph:
         lowest = max((n.position[1] for n in graph.nodes.values() if n.position), default=-ROW)
         return graph.add(node.replace(position=(0.0, lowest + ROW))), node.name
@@ -200,9 +207,12 @@ def rename(graph: Graph, old: str, new: str) -> Graph:
 
 def set_fields(graph: Graph, name: str, **fields: Any) -> Graph:
     """The graph in which a block's parameters have new values, as have those that share its weights."""
-    node = graph[name]
-    owner = node.shares or name
-    layer = node.layer.replace(**fields)
+    return set_layer(graph, name, graph[name].layer.replace(**fields))
+
+
+def set_layer(graph: Graph, name: str, layer: Layer) -> Graph:
+    """The graph in which a block, and each that shares its weights, is another layer of the same kind."""
+    owner = graph[name].shares or name
     same = [n for n in graph.nodes.values() if n.name == owner or n.shares == owner]
     return graph.with_nodes(*(n.replace(layer=layer) for n in same))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from netbuilder import formats
@@ -11,12 +11,18 @@ from netbuilder.engine.settings import TrainingSettings
 from netbuilder.engine.snapshot import Snapshot, fresh
 from netbuilder.errors import FileFault, Message
 from netbuilder.files import open_archive
-from netbuilder.graph import Graph
+from netbuilder.files.safetensors import is_safetensors
+from netbuilder.formats import verifying
+from netbuilder.formats.keras_archive import read_weights_only
+from netbuilder.formats.onnx import looks_like_onnx
+from netbuilder.formats.verifying import Steps, Verification
+from netbuilder.graph import Graph, check
 from netbuilder.layers.activations import ACTIVATIONS
 from netbuilder.project.file import SUFFIX, read_project, write_project
 from netbuilder.project.project import Project, TrainedRun
 
 HDF5_SIGNATURE = b"\x89HDF\r\n\x1a\n"
+WEIGHTS_ALONE = (".npz", ".safetensors")
 
 
 @dataclass(frozen=True)
@@ -35,6 +41,8 @@ def open_file(path: Path) -> Opened:
     if suffix == SUFFIX:
         found = read_project(path)
         return Opened(found.project, found.run, found.read_only, found.notices)
+    if suffix in WEIGHTS_ALONE:
+        read_weights_only(path)
     entry = next((entry for entry in formats.FORMATS.values() if entry.suffix == suffix and entry.read), None)
     if entry is None or entry.read is None:
         known = " ".join([SUFFIX, *formats.suffixes(readable=True)])
@@ -45,13 +53,20 @@ def open_file(path: Path) -> Opened:
 def opened(snapshot: Snapshot) -> Opened:
     """A model from elsewhere as a project: trained as it was compiled, or else as its outputs suggest."""
     training = snapshot.training or fitting_training(snapshot.graph)
-    run = TrainedRun(snapshot, DataSettings())
+    is_whole = bool(snapshot.weights) or not check(snapshot.graph).total.parameters
+    run = TrainedRun(snapshot, DataSettings()) if is_whole else None
     notices = snapshot.notes
     broken = snapshot.not_finite()
     if broken:
         told = Message("weights that are no finite numbers: {names}", {"names": ", ".join(broken[:10])})
         notices = (*notices, told)
     return Opened(Project(snapshot.graph, training, DataSettings()), run, notices=notices)
+
+
+def load_weights(path: Path, project: Project) -> TrainedRun:
+    """The project's network with the weights of a file; raises FileFault that lists all that do not fit."""
+    weights = formats.read_weights(path, project.graph)
+    return TrainedRun(Snapshot(project.graph, weights, project.training), project.data)
 
 
 def save_as(
@@ -66,12 +81,50 @@ def save_as(
     if not form and path.name.lower().endswith(SUFFIX):
         write_project(path, project, run)
         return
-    snapshot = run.snapshot if run is not None else None
-    if snapshot is None:
-        snapshot = fresh(project.graph, project.training)
+    snapshot = _exported(project, run, path, form)
+    formats.write(_bundle(snapshot, project, run, name, options), path, form)
+
+
+def export(
+    path: Path,
+    project: Project,
+    run: TrainedRun | None,
+    name: str,
+    form: str = "",
+    options: formats.ExportOptions | None = None,
+    verification: Verification | None = None,
+) -> Steps:
+    """The same step by step, read back and compared on samples of the project's data; raises FileFault.
+
+    What takes time is done in the steps, so that another thread may take them.
+    """
+    snapshot = _exported(project, run, path, form)
+    bundle = _bundle(snapshot, project, run, name, options)
+    if verification is not None:
+        verification = replace(verification, original=snapshot)
+    return (yield from verifying.export(bundle, path, form, verification))
+
+
+def _bundle(
+    snapshot: Snapshot, project: Project, run: TrainedRun | None, name: str, options: formats.ExportOptions | None
+) -> formats.Bundle:
+    history = run.history if run is not None else {}
+    return formats.Bundle(snapshot, project.data, name, options or formats.ExportOptions(), history)
+
+
+def _exported(project: Project, run: TrainedRun | None, path: Path, form: str) -> Snapshot:
+    """Pictures need no weights: a network that is not finished yet can be drawn too."""
+    if formats.format_of(path, form).kind in ("picture", "record"):
+        return Snapshot(project.graph, {}, project.training)
+    return snapshot_of(project, run)
+
+
+def snapshot_of(project: Project, run: TrainedRun | None) -> Snapshot:
+    """What a project is exported as: with the weights of its run, or new ones."""
+    snapshot = run.snapshot if run is not None else fresh(project.graph, project.training)
     if snapshot.training is None:
         snapshot = Snapshot(snapshot.graph, snapshot.weights, project.training, snapshot.optimizer)
-    formats.write(formats.Bundle(snapshot, project.data, name, options or formats.ExportOptions()), path, form)
+    return snapshot
 
 
 def fitting_training(graph: Graph) -> TrainingSettings:
@@ -95,10 +148,10 @@ def _suffix(path: Path) -> str:
     """What a file is, by its first bytes and, for a zip, by what it holds."""
     try:
         with path.open("rb") as file:
-            start = file.read(8)
+            start, size = file.read(9), file.seek(0, 2)
     except OSError as error:
         raise FileFault("{path} could not be read: {cause}", path=path, cause=error.strerror or error) from error
-    if start == HDF5_SIGNATURE:
+    if start.startswith(HDF5_SIGNATURE):
         return ".weights.h5" if path.name.endswith(".weights.h5") else ".h5"
     if start.startswith(b"PK"):
         with open_archive(path) as archive:
@@ -106,6 +159,13 @@ def _suffix(path: Path) -> str:
                 return SUFFIX
             if "config.json" in archive:
                 return ".keras"
+    if is_safetensors(start, size):
+        return ".safetensors"
+    if looks_like_onnx(start):
+        return ".onnx"
     if not start:
         raise FileFault("{path} is empty. Take an earlier copy", path=path)
-    return SUFFIX if path.suffix.lower() == SUFFIX else path.suffix.lower()
+    suffix = path.suffix.lower()
+    if start.lstrip().startswith(b"{") and suffix not in formats.suffixes(readable=True):
+        return ".json"
+    return suffix

@@ -14,10 +14,12 @@ from netbuilder.graph import Graph, Node, Port, Problem, Report, check, edits
 from netbuilder.graph.layout import ROW
 from netbuilder.layers import Dense, Input, Layer
 from netbuilder.layers.convolution import Conv2D
+from netbuilder.layers.pooling import GlobalAveragePooling1D, GlobalAveragePooling2D, GlobalAveragePooling3D
 from netbuilder.layers.reshaping import Flatten, Reshape
 from netbuilder.project.project import Project
 
 MOST = 3
+POOLING = (GlobalAveragePooling1D, GlobalAveragePooling2D, GlobalAveragePooling3D)  # for 2, 3 and 4 axes
 
 
 @dataclass(frozen=True)
@@ -149,11 +151,8 @@ def _of_loss(project: Project, node: Node, prepared: Prepared | None) -> Iterato
         flipped = project.data.replace(one_hot=not project.data.one_hot)
         yield "one-hot labels" if flipped.one_hot else "class numbers as labels", {}, project.replace(data=flipped)
     if node.inputs:
-        yield (
-            "insert Flatten before {name}",
-            {"name": node.name},
-            project.replace(graph=_before(graph, node, Flatten())),
-        )
+        for template, values, flatter in _flatter(graph, node):
+            yield template, values, project.replace(graph=flatter)
 
 
 def _of_activation(problem: Problem, project: Project, node: Node) -> Iterator[Candidate]:
@@ -179,11 +178,21 @@ def _of_block(graph: Graph, node: Node) -> Iterator[tuple[str, dict[str, object]
     if shapes is None or source.output >= len(shapes):
         return
     shape = shapes[source.output]
-    yield "insert Flatten before {name}", {"name": name}, _before(graph, node, Flatten())
+    yield from _flatter(graph, node)
     for target in ((shape[0], -1) if shape else None, (*shape, 1), (-1, 1)):
         if target is not None and None not in target:
             new = _before(graph, node, Reshape(target))
             yield "insert Reshape({target}) before {name}", {"name": name, "target": target}, new
+
+
+def _flatter(graph: Graph, node: Node) -> Iterator[tuple[str, dict[str, object], Graph]]:
+    """All axes as one, or the mean over all but the last."""
+    yield "insert Flatten before {name}", {"name": node.name}, _before(graph, node, Flatten())
+    shape = check(graph).shapes.get(node.inputs[0].node, ((),))[node.inputs[0].output]
+    if 2 <= len(shape) <= 4:
+        pooling = POOLING[len(shape) - 2]()
+        values: dict[str, object] = {"kind": type(pooling).__name__, "name": node.name}
+        yield "insert {kind} before {name}", values, _before(graph, node, pooling)
 
 
 def _wires(graph: Graph, node: Node) -> Iterator[tuple[str, dict[str, object], Graph]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -22,7 +22,7 @@ from netbuilder.project.project import Project, TrainedRun
 CHECKPOINT = "checkpoint.npz"
 
 
-def train(project: Project, model: Model, samples: Samples, watch: Watch | None = None) -> Iterator[Event]:
+def train(project: Project, model: Model, samples: Samples, watch: Watch | None = None) -> Generator[Event, None, None]:
     """Trains, and does what callbacks ask for before each event is given on.
 
     Where BackupAndRestore finds a checkpoint the run goes on from it. Raises FileFault when a file cannot be
@@ -30,7 +30,7 @@ def train(project: Project, model: Model, samples: Samples, watch: Watch | None 
     """
     callbacks = model.settings.callbacks
     progress = _restored(model, callbacks)
-    recorders = [recorder for recorder in map(_recorder, callbacks) if recorder is not None]
+    recorders = recorders_of(callbacks)
     try:
         for event in fit(model, samples, progress=progress, watch=watch):
             if isinstance(event, SaveDue):
@@ -71,6 +71,11 @@ class Recorder(Protocol):
 
     def close(self) -> None:
         """Ends the record."""
+
+
+def recorders_of(callbacks: tuple[Callback, ...]) -> list[Recorder]:
+    """What writes the numbers of each epoch down, as the callbacks say."""
+    return [recorder for recorder in map(_recorder, callbacks) if recorder is not None]
 
 
 def _recorder(callback: Callback) -> Recorder | None:

@@ -40,6 +40,7 @@ ENTRIES = (
     Entry("file", "open_dialog", _("actions", "Open …"), ("Ctrl+O",), ""),
     Entry("file", "save", _("actions", "Save"), ("Ctrl+S",)),
     Entry("file", "save_as", _("actions", "Save as …"), ("Ctrl+Shift+S",)),
+    Entry("file", "load_weights", _("actions", "Load weights …"), ()),
     Entry("file", "export_model", _("actions", "Export …"), ("Ctrl+E",)),
     Entry("file", "close_tab", _("actions", "Close"), ("Ctrl+W",)),
     Entry("file", "close", _("actions", "Quit"), ("Ctrl+Q",), ""),
@@ -61,6 +62,9 @@ ENTRIES = (
     Entry("network", "bypass", _("actions", "Bypass"), ("Ctrl+B",), "selection"),
     Entry("network", "group_blocks", _("actions", "Make one block"), ("Ctrl+Shift+G",), "selection"),
     Entry("network", "ungroup_blocks", _("actions", "Open the block"), ("Ctrl+Shift+U",), "selection"),
+    Entry("network", "enter_block", _("actions", "Look into the block"), ("Ctrl+Down",), "selection"),
+    Entry("network", "leave_block", _("actions", "Look at the network around"), ("Ctrl+Up",)),
+    Entry("network", "keep_block", _("actions", "Keep in my blocks …"), ("Ctrl+Shift+K",), "selection"),
     Entry("network", "repeat_block", _("actions", "Repeat …"), ("Ctrl+Shift+R",), "selection"),
     Entry("network", "tidy", _("actions", "Tidy layout"), ("L",)),
     Entry("arrange", "frame_blocks", _("actions", "Frame, or remove the frame"), ("Ctrl+G",), "selection"),
@@ -74,10 +78,11 @@ ENTRIES = (
     Entry("arrange", "distribute_across", _("actions", "Distribute from left to right"), (), "selection"),
     Entry("arrange", "distribute_down", _("actions", "Distribute from top to bottom"), (), "selection"),
     Entry("training", "train", _("actions", "Train"), ("Ctrl+Return",)),
-    Entry("training", "pause", _("actions", "Pause or go on"), ("Ctrl+P",), "training"),
+    Entry("training", "pause", _("actions", "Pause or go on"), ("Ctrl+P",), "pausing"),
     Entry("training", "stop", _("actions", "Stop"), ("Ctrl+Alt+Return",), "training"),
     Entry("training", "evaluate", _("actions", "Evaluate"), ("Ctrl+Shift+E",)),
     Entry("training", "watch_layers", _("actions", "Show health on the canvas"), (), ""),
+    Entry("training", "choose_engine", _("actions", "Engine …"), (), ""),
     Entry("training", "set_limits", _("actions", "Limits …"), (), ""),
     Entry("training", "forget_weights", _("actions", "Forget the trained weights"), (), "run"),
     Entry("view", "show_commands", _("actions", "Commands …"), ("Ctrl+K",), ""),
@@ -104,7 +109,8 @@ ENTRIES = (
 )
 # Keys without Ctrl would be taken from text fields: they belong to the canvas alone.
 ON_CANVAS = {"delete", "tidy", "fit", "cut", "copy", "paste", "select_all", "delete_and_reconnect", "duplicate"} | {
-    "add_here", "paste_with_wires", "bypass", "replace_kind", "write_note", "frame_blocks",
+    "enter_block", "leave_block", "add_here", "paste_with_wires",
+    "bypass", "replace_kind", "write_note", "frame_blocks",
 }  # fmt: skip
 
 # Keys that mean something else wherever the canvas has not the focus.
@@ -154,6 +160,7 @@ class Actions(QObject):
             "cut",
             "select_all",
             "tidy",
+            "group_blocks",
             "align_left",
             "align_top",
             "distribute_across",

@@ -6,6 +6,13 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from netbuilder.ui.hooks import GarbageCollector
+    from netbuilder.ui.main_window import MainWindow
 
 NO_DISPLAY = "netbuilder: there is no display to open a window on. Use the command line instead: netbuilder --help"
 
@@ -16,6 +23,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not _has_display():
         print(NO_DISPLAY, file=sys.stderr)
         return 2
+    application, _window, collector = start(files)
+    status = application.exec()
+    collector.stop()
+    return status
+
+
+def start(files: Sequence[str]) -> tuple[QApplication, MainWindow, GarbageCollector]:
+    """The application with its window shown, before its first event. Whoever calls keeps all three."""
     from netbuilder.ui import hooks
 
     hooks.install()
@@ -39,9 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for name in files:
         window.open_path(Path(name).absolute())
     window.show()
-    status = application.exec()
-    collector.stop()
-    return status
+    return application, window, collector
 
 
 def _has_display() -> bool:

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from netbuilder.engine.budget import Budget, budget_of
+from netbuilder.graph import check
 from netbuilder.kinds import Bounds, FloatKind, OptionalKind
 from netbuilder.ui.i18n import big_number, bytes_text, number
 from netbuilder.ui.panels.fields import NumberEdit
@@ -24,7 +25,7 @@ def budget_of_session(session: Session) -> Budget:
         samples = round(prepared.dataset.train_count * (1 - training.validation_split))
     elif record is not None and record.project.data == session.project.data:
         samples = record.samples
-    return budget_of(session.report.total, training, samples, session.trainer.pace)
+    return budget_of(check(session.project.graph).total, training, samples, session.trainer.pace)
 
 
 class BudgetBar(QWidget):

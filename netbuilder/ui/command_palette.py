@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from netbuilder.layers import Layer
 from netbuilder.ui.fuzzy import fit
+from netbuilder.ui.hooks import drawing
 from netbuilder.ui.i18n import translated
 from netbuilder.ui.panels.parts import column, label
 from netbuilder.ui.theme import PAD, SMALL, TEXT, font, theme
@@ -231,6 +232,7 @@ class _CommandDelegate(QStyledItemDelegate):
     def sizeHint(self, option, index) -> QSize:  # noqa: N802
         return QSize(100, ROW_HEIGHT)
 
+    @drawing
     def paint(self, painter: QPainter, option, index) -> None:
         command: Command = index.data(COMMAND)
         painter.save()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtGui import QUndoCommand
 
-from netbuilder.project import Document, Project
+from netbuilder.project import Document, Project, TrainedRun
 
 
 class Edit(QUndoCommand):
@@ -30,3 +30,20 @@ class Edit(QUndoCommand):
             return False
         self._after = other._after
         return True
+
+
+class ChangeWeights(QUndoCommand):
+    """Puts weights into the place of those that a document has. Weights that came later are never taken back."""
+
+    def __init__(self, text: str, document: Document, after: TrainedRun) -> None:
+        super().__init__(text)
+        self._document = document
+        self._before, self._after = document.run, after
+
+    def redo(self) -> None:
+        if self._document.run is self._before:
+            self._document.run = self._after
+
+    def undo(self) -> None:
+        if self._document.run is self._after:
+            self._document.run = self._before

@@ -8,9 +8,12 @@ import logging
 import sys
 import threading
 import traceback
+from collections.abc import Callable
+from functools import wraps
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, QtMsgType, Signal, qInstallMessageHandler
 
@@ -48,6 +51,22 @@ class Teller(QObject):
 
 
 teller = Teller()
+
+
+def drawing(method: Callable[..., None]) -> Callable[..., None]:
+    """For what Qt calls to draw: an exception is told and the rest is drawn.
+
+    Qt goes on calling into Python with the exception pending, and the process dies of it.
+    """
+
+    @wraps(method)
+    def guarded(*arguments: Any) -> None:
+        try:
+            method(*arguments)
+        except Exception as error:
+            teller.tell(type(error), error, error.__traceback__)
+
+    return guarded
 
 
 def log_file() -> Path:

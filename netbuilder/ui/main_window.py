@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
@@ -18,7 +19,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from netbuilder.project import Project
+from netbuilder.engine.budget import blocks_over
+from netbuilder.project import Project, my_blocks
 from netbuilder.ui import hooks
 from netbuilder.ui.actions import ON_CANVAS, Actions
 from netbuilder.ui.budget import BudgetBar, budget_of_session
@@ -38,7 +40,9 @@ from netbuilder.ui.window.layout import LayoutMemory
 from netbuilder.ui.window.running import TrainingCommands
 from netbuilder.ui.window.speaking import LanguageCommands
 from netbuilder.ui.window.viewing import ViewCommands
-from netbuilder.ui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from netbuilder.ui.workspace import Workspace
 
 
 class MainWindow(
@@ -133,6 +137,10 @@ class MainWindow(
     def _make_docks(self) -> None:
         self.palette_panel = PalettePanel()
         self.palette_panel.chosen.connect(self._append)
+        self.palette_panel.block_chosen.connect(self._append_block)
+        self.palette_panel.rename_asked.connect(self.rename_my_block)
+        self.palette_panel.forget_asked.connect(self.forget_my_block)
+        self.palette_panel.show_my_blocks(my_blocks.kept())
         self.left = LeftPanel(self.palette_panel)
         self.inspectors, self.panels = QStackedWidget(), QStackedWidget()
         for stack in (self.inspectors, self.panels):
@@ -180,6 +188,8 @@ class MainWindow(
 
     def open_project(self, project: Project, path: Path | None = None, run=None, name: str = "") -> Workspace:
         """Opens a project in a new tab."""
+        from netbuilder.ui.workspace import Workspace  # only now: with it come the curves and all panels
+
         workspace = Workspace(Session(project, path, run, name))
         session = workspace.session
         session.title_changed.connect(self._show_titles)
@@ -188,6 +198,8 @@ class MainWindow(
         session.data_changed.connect(self._show_figures)
         session.run_changed.connect(self._show_enabled)
         session.trainer.watch(self.preferences.watches_layers)
+        self._give_engine(workspace)
+        workspace.training.engine_asked.connect(self.choose_engine)
         session.trainer.state_changed.connect(self._show_enabled)
         session.trainer.finished.connect(lambda record: self._tell_end(session, record))
         workspace.view.menu_asked.connect(self._show_menu)
@@ -305,6 +317,7 @@ class MainWindow(
                 for name, is_there in (
                     ("selection", bool(session.selection)),
                     ("training", session.trainer.is_running),
+                    ("pausing", session.trainer.can_pause),
                     ("run", session.document.run is not None),
                 )
                 if is_there
@@ -319,9 +332,11 @@ class MainWindow(
             action: QAction = self.actions_[name]
             action.setEnabled(able)
             action.setStatusTip(text)
-        self.actions_["train"].setEnabled(session is not None and not running)
+        for name in ("train", "load_weights"):
+            self.actions_[name].setEnabled(session is not None and not running)
         self.train_button.setEnabled(session is not None and not running)
-        self.pause_button.setEnabled(running)
+        self.pause_button.setEnabled("pausing" in there)
+        self._show_pausing()
         self.pause_button.setText(self.tr("Go on") if running and session.trainer.is_paused else self.tr("Pause"))
         self.stop_button.setEnabled(running)
         self.export_button.setEnabled(session is not None)
@@ -332,10 +347,13 @@ class MainWindow(
             self.figures.show_budget(None, {})
             self.engine.setText("")
             return
-        self.figures.show_budget(budget_of_session(session), self.preferences.limits)
+        budget, limits = budget_of_session(session), self.preferences.limits
+        self.figures.show_budget(budget, limits)
+        over = {} if session.place else blocks_over(session.report, budget, limits)
+        self.workspace.view.canvas.show_over(over)
         title = session.prepared.dataset.title if session.prepared else session.project.data.name
         data = translated(title) if title else self.tr("no data")
-        self.engine.setText(f"{data} · {self.tr('NumPy engine')} · {round(self.workspace.view.zoom * 100)} %")
+        self.engine.setText(f"{data} · {self._engine_name()} · {round(self.workspace.view.zoom * 100)} %")
 
     def closeEvent(self, event) -> None:  # noqa: N802
         for i in range(len(self.workspaces) - 1, -1, -1):
@@ -344,6 +362,7 @@ class MainWindow(
             if not self.close_project(i):
                 event.ignore()
                 return
+        self.end_export()
         self._keep_layout()
         event.accept()
 

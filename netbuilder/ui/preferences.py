@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QByteArray, QSettings
+
+from netbuilder.project.external import BACKENDS, Elsewhere
 
 MOST_RECENT = 10
 
@@ -43,6 +47,31 @@ class Preferences:
         self._store.setValue("watch_layers", "yes" if on else "no")
 
     @property
+    def engine(self) -> Elsewhere | None:
+        """Where Keras trains; None where the own engine does."""
+        if str(self._store.value("engine/kind", "numpy")) != "keras" or not self.engine_python:
+            return None
+        return Elsewhere(Path(self.engine_python), self.engine_backend)
+
+    @engine.setter
+    def engine(self, where: Elsewhere | None) -> None:
+        self._store.setValue("engine/kind", "numpy" if where is None else "keras")
+        if where is not None:
+            self._store.setValue("engine/python", str(where.python))
+            self._store.setValue("engine/backend", where.backend)
+
+    @property
+    def engine_python(self) -> str:
+        """The Python that was chosen last."""
+        return str(self._store.value("engine/python", ""))
+
+    @property
+    def engine_backend(self) -> str:
+        """The backend that was chosen last; "" is what is installed."""
+        value = str(self._store.value("engine/backend", ""))
+        return value if value in BACKENDS else ""
+
+    @property
     def limits(self) -> dict[str, float]:
         """What a network may cost at most, by the names of the budget's figures."""
         found = {}
@@ -81,6 +110,17 @@ class Preferences:
     def add_recent(self, path: str) -> None:
         """Puts a file first."""
         self._store.setValue("recent", [path, *(old for old in self.recent if old != path)][:MOST_RECENT])
+
+    @property
+    def export(self) -> dict[str, str]:
+        """The last export: format, folder, python, and whether it was to be verified and the certificate kept."""
+        names = ("format", "folder", "python", "verify", "certificate")
+        return {name: str(self._store.value(f"export/{name}", "")) for name in names}
+
+    @export.setter
+    def export(self, choice: dict[str, str]) -> None:
+        for name, value in choice.items():
+            self._store.setValue(f"export/{name}", value)
 
     @property
     def left_panel(self) -> str:

@@ -14,6 +14,7 @@ from netbuilder.engine.events import BatchEnd, EpochEnd, Event, Finished, Starte
 from netbuilder.engine.health import MOST_LOOKS, Health, judge
 from netbuilder.graph import Graph, check
 from netbuilder.project import Project
+from netbuilder.project.external import Elsewhere
 from netbuilder.ui.plots.series import Curve, Growing, OfBatches
 
 
@@ -47,6 +48,7 @@ class RunRecord:
     seen: int = 0
     busy: float = 0.0  # seconds of training, pauses left out
     overlaid: bool = False  # whether its curves are shown under those of a later run
+    where: Elsewhere | None = None  # None is here
     outcome: str = ""
     message: Exception | None = None
     _own: OfBatches = field(default_factory=OfBatches)

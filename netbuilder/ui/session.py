@@ -10,7 +10,9 @@ from PySide6.QtGui import QUndoStack
 
 from netbuilder.data import Prepared
 from netbuilder.errors import Fault
-from netbuilder.graph import Graph, Problem, Report, check
+from netbuilder.graph import Functional, Graph, Problem, Report, check
+from netbuilder.graph.inside import Path as Place
+from netbuilder.graph.inside import existing, graph_at, report_at, with_graph_at
 from netbuilder.graph.layout import placed
 from netbuilder.project import Document, Project, TrainedRun
 from netbuilder.project.repairs import Repair, problems_of, repairs_for
@@ -30,6 +32,7 @@ class Session(QObject):
     run_changed = Signal()
     data_changed = Signal()
     title_changed = Signal()
+    place_changed = Signal()  # another network is looked at: the whole, or one inside a block
     refused = Signal(object)  # a Fault to be told where it happened
 
     def __init__(
@@ -41,8 +44,11 @@ class Session(QObject):
         self._name = name
         self.undo_stack = QUndoStack(self)
         self.selection: frozenset[str] = frozenset()
+        self.place: Place = ()  # the blocks that lead to the network that is looked at
+        self.graph: Graph = project.graph
         self.report: Report = check(project.graph)
         self.problems: tuple[Problem, ...] = ()
+        self.all_problems: tuple[Problem, ...] = ()  # of the whole network, wherever one looks
         self.editing = Editing(self)
         self.loader = DataLoader(self)
         self.trainer = Trainer(self)
@@ -56,11 +62,6 @@ class Session(QObject):
     def project(self) -> Project:
         """The project as it is now."""
         return self.document.project
-
-    @property
-    def graph(self) -> Graph:
-        """The graph as it is now."""
-        return self.document.graph
 
     @property
     def prepared(self) -> Prepared | None:
@@ -78,8 +79,8 @@ class Session(QObject):
         return self.document.is_modified
 
     def edit(self, text: str, graph: Graph, merge_key: str = "") -> None:
-        """Makes a new graph the current one, as one undo step."""
-        self.change(text, self.project.replace(graph=graph), merge_key)
+        """Makes a new graph the one that is looked at, as one undo step; a refusal is told, and nothing changes."""
+        self.attempt(text, lambda _graph: graph, merge_key)
 
     def change(self, text: str, project: Project, merge_key: str = "") -> None:
         """Makes a new project the current one, as one undo step."""
@@ -89,12 +90,48 @@ class Session(QObject):
     def attempt(self, text: str, make, merge_key: str = "") -> bool:
         """Edits by what `make` gives for the graph; a refusal is told, and nothing changes."""
         try:
-            graph = make(self.graph)
+            whole = with_graph_at(self.project.graph, self.place, make(self.graph))
         except Fault as fault:
             self.refused.emit(fault)
             return False
-        self.edit(text, graph, merge_key)
+        self.change(text, self.project.replace(graph=whole), merge_key)
         return True
+
+    def enter(self, name: str) -> bool:
+        """Looks at the network inside a block; False where there is none."""
+        if name not in self.graph or not isinstance(self.graph[name].layer, Functional):
+            return False
+        self.go_to((*self.place, name))
+        return True
+
+    def leave(self) -> None:
+        """Looks at the network around this one; the block that one comes from is selected."""
+        if self.place:
+            name = self.place[-1]
+            self.go_to(self.place[:-1])
+            self.select({name})
+
+    def go_to(self, place: Place) -> None:
+        """Looks at the network inside these blocks."""
+        place = existing(self.project.graph, place)
+        if place == self.place:
+            return
+        self.select(())
+        self.place = place
+        self._look()
+        self._find_problems()
+        self.project_changed.emit(self.project, self.project)
+        self.place_changed.emit()
+
+    def _look(self) -> None:
+        """Takes over the network at the place that is looked at, or around it where that is gone."""
+        whole = self.project.graph
+        place = existing(whole, self.place)
+        moved, self.place = place != self.place, place
+        self.graph = placed(graph_at(whole, place)) if place else whole
+        self.report = report_at(whole, place)
+        if moved:
+            self.place_changed.emit()
 
     def select(self, names: Iterable[str]) -> None:
         """Makes these blocks the selected ones. Selecting is never an undo step."""
@@ -119,9 +156,9 @@ class Session(QObject):
 
     def _on_changed(self, old: Project, new: Project) -> None:
         if new.graph is not old.graph:
-            self.report = check(new.graph)
+            self._look()
         self.project_changed.emit(old, new)
-        gone = self.selection - set(new.graph.nodes)
+        gone = self.selection - set(self.graph.nodes)
         if gone:
             self.select(self.selection - gone)
         if new.data != old.data:
@@ -149,16 +186,22 @@ class Session(QObject):
 
     def _find_problems(self) -> None:
         prepared = self.prepared if self.loader.is_fresh else None
-        self.problems = tuple(problems_of(self.project, prepared, self.report))
+        self.all_problems = tuple(problems_of(self.project, prepared))
+        self.problems = self.report.problems if self.place else self.all_problems
         self.report_changed.emit()
 
     def repairs(self, problem: Problem) -> tuple[Repair, ...]:
         """Ways to mend a problem, each tried on a copy."""
+        if self.place:
+            return repairs_for(problem, self.project.replace(graph=self.graph))
         return repairs_for(problem, self.project, self.prepared if self.loader.is_fresh else None)
 
     def apply(self, repair: Repair) -> None:
         """Mends a problem, as one undo step."""
-        self.change(sentence(repair.label), repair.project)
+        if self.place:
+            self.edit(sentence(repair.label), repair.project.graph)
+        else:
+            self.change(sentence(repair.label), repair.project)
 
     def problems_of(self, name: str) -> tuple[Problem, ...]:
         """The problems of one block."""

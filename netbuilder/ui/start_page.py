@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QSizePolicy, QWidget
 from netbuilder.graph import Graph
 from netbuilder.graph.layout import BLOCK_HEIGHT, BLOCK_WIDTH
 from netbuilder.project import Template, templates
+from netbuilder.ui.hooks import drawing
 from netbuilder.ui.i18n import translated
 from netbuilder.ui.panels.parts import button, column, label, row, scrolled
 from netbuilder.ui.theme import ROOM, theme
@@ -129,6 +130,7 @@ class Sketch(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self.update)
 
+    @drawing
     def paintEvent(self, event) -> None:  # noqa: N802
         places = {name: node.position for name, node in self._graph.nodes.items() if node.position}
         if not places:

@@ -17,6 +17,7 @@ from netbuilder.engine.readiness import samples_of
 from netbuilder.engine.snapshot import Snapshot
 from netbuilder.engine.watch import Watch
 from netbuilder.project import Project, TrainedRun
+from netbuilder.project.external import Elsewhere, train_elsewhere
 from netbuilder.project.training import train
 from netbuilder.ui.run_record import RateChanged, RunRecord
 from netbuilder.ui.tasks import Done, Failed, Stopped, Task, run_once
@@ -48,6 +49,8 @@ class Trainer(QObject):
         self._judged_at = 0.0
         self._wishes: deque[float] = deque()  # learning rates, on their way to the worker
         self.watching = True
+        self.where: Elsewhere | None = None  # where the next run trains; None is here
+        self.is_stopping = False
         self._watch: Watch | None = None
         self.records: list[RunRecord] = []
 
@@ -70,6 +73,11 @@ class Trainer(QObject):
         return self._task is not None and self._task.is_running
 
     @property
+    def can_pause(self) -> bool:
+        """Whether the run that is under way trains here: only then it can wait, and change its learning rate."""
+        return self.is_running and self.records[-1].where is None
+
+    @property
     def is_paused(self) -> bool:
         """Whether the run waits."""
         return self.is_running and self._task.thread_.is_paused
@@ -80,11 +88,13 @@ class Trainer(QObject):
         going_on = run.snapshot if run is not None and run.is_of(project.graph) else None
         prepared = self._session.prepared if self._session.loader.is_fresh else None
         record = RunRecord(len(self.records) + 1, project, time.monotonic(), epochs=project.training.epochs)
+        record.where = self.where
+        self.is_stopping = False
         self.records.append(record)
         self._model = None
         self._wishes.clear()
-        self._watch = Watch() if self.watching else None
-        self._task = Task(self._events(project, going_on, prepared, self._watch), self)
+        self._watch = Watch() if self.watching and self.where is None else None
+        self._task = Task(self._events(project, going_on, prepared, self._watch, self.where), self)
         self._task.events.connect(self._on_events)
         self._task.ended.connect(self._on_ended)
         self._resumed_at = time.monotonic()
@@ -93,7 +103,12 @@ class Trainer(QObject):
         self.state_changed.emit()
 
     def _events(
-        self, project: Project, going_on: Snapshot | None, prepared: Prepared | None, watch: Watch | None
+        self,
+        project: Project,
+        going_on: Snapshot | None,
+        prepared: Prepared | None,
+        watch: Watch | None,
+        where: Elsewhere | None,
     ) -> Iterator[Event | RateChanged]:
         """Runs in the worker: compiles and fits. Only this thread touches the model until it has ended."""
         prepared = prepared or prepare(load(project.data), project.data)
@@ -105,8 +120,12 @@ class Trainer(QObject):
         else:
             model = compile_model(project.graph, project.training, prepared.input_shapes)
         self._model = model
+        samples = samples_of(prepared, model.graph, "train")
+        if where is not None:
+            yield from train_elsewhere(model, samples, where)
+            return
         state = model.optimizer_state
-        for event in train(project, model, samples_of(prepared, model.graph, "train"), watch):
+        for event in train(project, model, samples, watch):
             yield event
             if isinstance(event, Started):
                 yield RateChanged(0, state.rate(project.training.optimizer))
@@ -123,7 +142,7 @@ class Trainer(QObject):
 
     def set_rate(self, rate: float) -> None:
         """Changes the learning rate of the run from its next step on."""
-        if self.is_running:
+        if self.can_pause:
             self._wishes.append(float(rate))
 
     def show_under(self, record: RunRecord, shown: bool) -> None:
@@ -133,7 +152,7 @@ class Trainer(QObject):
 
     def toggle_pause(self) -> None:
         """Pauses a run, or goes on with it."""
-        if not self.is_running:
+        if not self.can_pause:
             return
         thread = self._task.thread_
         if thread.is_paused:
@@ -147,7 +166,9 @@ class Trainer(QObject):
     def stop(self) -> None:
         """Ends the run after the current batch; what it learned is kept."""
         if self.is_running:
+            self.is_stopping = True
             self._task.stop()
+            self.state_changed.emit()
 
     def close(self) -> None:
         """Ends the run and waits for its thread."""

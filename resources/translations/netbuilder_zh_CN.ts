@@ -52,6 +52,10 @@
             <translation>另存为…</translation>
         </message>
         <message>
+            <source>Load weights …</source>
+            <translation>载入权重…</translation>
+        </message>
+        <message>
             <source>Export …</source>
             <translation>导出…</translation>
         </message>
@@ -136,6 +140,18 @@
             <translation>打开模块</translation>
         </message>
         <message>
+            <source>Look into the block</source>
+            <translation>查看块的内部</translation>
+        </message>
+        <message>
+            <source>Look at the network around</source>
+            <translation>返回外层网络</translation>
+        </message>
+        <message>
+            <source>Keep in my blocks …</source>
+            <translation>存入我的块…</translation>
+        </message>
+        <message>
             <source>Repeat …</source>
             <translation>重复…</translation>
         </message>
@@ -202,6 +218,10 @@
         <message>
             <source>Show health on the canvas</source>
             <translation>在画布上显示健康状况</translation>
+        </message>
+        <message>
+            <source>Engine …</source>
+            <translation>引擎…</translation>
         </message>
         <message>
             <source>Limits …</source>
@@ -366,6 +386,25 @@
         <message>
             <source>bypassed</source>
             <translation>已旁路</translation>
+        </message>
+        <message>
+            <source>{parameters} parameters · {operations} operations and {memory} per sample</source>
+            <translation>{parameters} 个参数 · 每个样本 {operations} 次运算、{memory}</translation>
+        </message>
+        <message>
+            <source>With this block the network breaks a limit.</source>
+            <translation>有了这个块，网络就超出了限额。</translation>
+        </message>
+    </context>
+    <context>
+        <name>Breadcrumbs</name>
+        <message>
+            <source>Where you are</source>
+            <translation>当前位置</translation>
+        </message>
+        <message>
+            <source>Network</source>
+            <translation>网络</translation>
         </message>
     </context>
     <context>
@@ -560,6 +599,25 @@
         </message>
     </context>
     <context>
+        <name>tensors</name>
+        <message>
+            <source>whole numbers: tokens or classes</source>
+            <translation>整数：词元或类别</translation>
+        </message>
+        <message>
+            <source>vector: features without an order in space</source>
+            <translation>向量：没有空间次序的特征</translation>
+        </message>
+        <message>
+            <source>sequence: steps × features</source>
+            <translation>序列：步 × 特征</translation>
+        </message>
+        <message>
+            <source>spatial: an image or a volume × channels</source>
+            <translation>空间：图像或体积 × 通道</translation>
+        </message>
+    </context>
+    <context>
         <name>Writing</name>
         <message>
             <source>Title of the frame</source>
@@ -617,6 +675,308 @@
         <message>
             <source>not now</source>
             <translation>当前不可用</translation>
+        </message>
+    </context>
+    <context>
+        <name>EngineDialog</name>
+        <message>
+            <source>Engine</source>
+            <translation>引擎</translation>
+        </message>
+        <message>
+            <source>NumPy: the engine of NetBuilder</source>
+            <translation>NumPy：NetBuilder 自带的引擎</translation>
+        </message>
+        <message>
+            <source>Keras in another Python</source>
+            <translation>另一个 Python 中的 Keras</translation>
+        </message>
+        <message>
+            <source>Keras trains in an environment of yours, on its graphics cards too. The curves come in here.</source>
+            <translation>由您自己环境中的 Keras 训练，也可使用那里的显卡。曲线仍显示在这里。</translation>
+        </message>
+        <message>
+            <source>such as {example}</source>
+            <translation>例如 {example}</translation>
+        </message>
+        <message>
+            <source>Python</source>
+            <translation>Python</translation>
+        </message>
+        <message>
+            <source>Choose …</source>
+            <translation>选择…</translation>
+        </message>
+        <message>
+            <source>Backend</source>
+            <translation>后端</translation>
+        </message>
+        <message>
+            <source>what is installed</source>
+            <translation>已安装的</translation>
+        </message>
+        <message>
+            <source>Check</source>
+            <translation>检查</translation>
+        </message>
+        <message>
+            <source>Command</source>
+            <translation>命令</translation>
+        </message>
+        <message>
+            <source>Copy</source>
+            <translation>复制</translation>
+        </message>
+        <message>
+            <source>Looking …</source>
+            <translation>正在查看…</translation>
+        </message>
+        <message>
+            <source>Choose the Python of an environment that has Keras.</source>
+            <translation>请选择装有 Keras 的环境中的 Python。</translation>
+        </message>
+        <message>
+            <source>✓ Python {python} with Keras {keras} on {backend} {version}</source>
+            <translation>✓ Python {python}，Keras {keras}，后端 {backend} {version}</translation>
+        </message>
+        <message>
+            <source>Choose a Python</source>
+            <translation>选择 Python</translation>
+        </message>
+    </context>
+    <context>
+        <name>ExportDialog</name>
+        <message>
+            <source>Export {name}</source>
+            <translation>导出 {name}</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>取消</translation>
+        </message>
+        <message>
+            <source>Export</source>
+            <translation>导出</translation>
+        </message>
+        <message>
+            <source>Progress</source>
+            <translation>进度</translation>
+        </message>
+        <message>
+            <source>Stop</source>
+            <translation>停止</translation>
+        </message>
+        <message>
+            <source>The file takes its place when all have read the same from it.</source>
+            <translation>各方读出的结果一致后，文件才会保存到位。</translation>
+        </message>
+        <message>
+            <source>Change the network for the export</source>
+            <translation>为导出而修改网络</translation>
+        </message>
+        <message>
+            <source>Writing</source>
+            <translation>正在写入</translation>
+        </message>
+        <message>
+            <source>{name} is a project that is open. Replace it by the export?</source>
+            <translation>{name} 是一个已打开的项目。要用导出的文件替换它吗？</translation>
+        </message>
+        <message>
+            <source>{name} is a link to {target}. Write there?</source>
+            <translation>{name} 是指向 {target} 的链接。要写到那里吗？</translation>
+        </message>
+        <message>
+            <source>{name} is there already. Replace it?</source>
+            <translation>{name} 已存在。要替换它吗？</translation>
+        </message>
+        <message>
+            <source>Replace</source>
+            <translation>替换</translation>
+        </message>
+        <message>
+            <source>Stopped. Nothing was written.</source>
+            <translation>已停止，没有写入任何内容。</translation>
+        </message>
+    </context>
+    <context>
+        <name>ExportForm</name>
+        <message>
+            <source>File</source>
+            <translation>文件</translation>
+        </message>
+        <message>
+            <source>Choose …</source>
+            <translation>选择…</translation>
+        </message>
+        <message>
+            <source>Choose a file</source>
+            <translation>选择文件</translation>
+        </message>
+        <message>
+            <source>as the network asks for</source>
+            <translation>按网络的需要</translation>
+        </message>
+        <message>
+            <source>Sequential</source>
+            <translation>Sequential</translation>
+        </message>
+        <message>
+            <source>Functional</source>
+            <translation>Functional</translation>
+        </message>
+        <message>
+            <source>Style of the script</source>
+            <translation>脚本的写法</translation>
+        </message>
+        <message>
+            <source>Style</source>
+            <translation>写法</translation>
+        </message>
+        <message>
+            <source>Open composite blocks in the file</source>
+            <translation>在文件中展开组合块</translation>
+        </message>
+        <message>
+            <source>Write the weights beside it</source>
+            <translation>把权重写在旁边</translation>
+        </message>
+        <message>
+            <source>Read it back and compare before it is kept</source>
+            <translation>保存前重新读取并比较</translation>
+        </message>
+        <message>
+            <source>the Python that runs NetBuilder</source>
+            <translation>运行 NetBuilder 的 Python</translation>
+        </message>
+        <message>
+            <source>Python with the engines that verify</source>
+            <translation>含有验证引擎的 Python</translation>
+        </message>
+        <message>
+            <source>Python of the engines</source>
+            <translation>引擎的 Python</translation>
+        </message>
+        <message>
+            <source>Choose a Python</source>
+            <translation>选择 Python</translation>
+        </message>
+        <message>
+            <source>Save the certificate beside it</source>
+            <translation>把证书保存在旁边</translation>
+        </message>
+        <message>
+            <source>By {levels}, on samples of the chosen data.</source>
+            <translation>由 {levels} 验证，使用所选数据的样本。</translation>
+        </message>
+        <message>
+            <source>The network has problems. Mend them first.</source>
+            <translation>网络有问题，请先修复。</translation>
+        </message>
+        <message>
+            <source>This tells of a training. Train the network first.</source>
+            <translation>这种文件记录一次训练。请先训练网络。</translation>
+        </message>
+        <message>
+            <source>This format cannot express the network.</source>
+            <translation>这种格式无法表达该网络。</translation>
+        </message>
+        <message>
+            <source>The network is not trained: the weights are those it would begin with.</source>
+            <translation>网络尚未训练：权重是它的初始值。</translation>
+        </message>
+        <message>
+            <source>and {count} more</source>
+            <translation>以及另外 {count} 个</translation>
+        </message>
+        <message>
+            <source>Export</source>
+            <translation>导出</translation>
+        </message>
+    </context>
+    <context>
+        <name>exporting</name>
+        <message>
+            <source>Models</source>
+            <translation>模型</translation>
+        </message>
+        <message>
+            <source>Weights</source>
+            <translation>权重</translation>
+        </message>
+        <message>
+            <source>Scripts</source>
+            <translation>脚本</translation>
+        </message>
+        <message>
+            <source>Pictures</source>
+            <translation>图片</translation>
+        </message>
+        <message>
+            <source>Records</source>
+            <translation>记录</translation>
+        </message>
+    </context>
+    <context>
+        <name>FormatList</name>
+        <message>
+            <source>Format</source>
+            <translation>格式</translation>
+        </message>
+    </context>
+    <context>
+        <name>ResultPage</name>
+        <message>
+            <source>Save certificate</source>
+            <translation>保存证书</translation>
+        </message>
+        <message>
+            <source>Show in folder</source>
+            <translation>在文件夹中显示</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>关闭</translation>
+        </message>
+        <message>
+            <source>{name} is written and verified</source>
+            <translation>{name} 已写入并通过验证</translation>
+        </message>
+        <message>
+            <source>{name} is written</source>
+            <translation>{name} 已写入</translation>
+        </message>
+        <message>
+            <source>{folder} · not verified</source>
+            <translation>{folder} · 未验证</translation>
+        </message>
+        <message>
+            <source>{folder} · {size} · {count} samples compared: {data} · {seconds} s</source>
+            <translation>{folder} · {size} · 比较了 {count} 个样本：{data} · {seconds} 秒</translation>
+        </message>
+        <message>
+            <source>Read back by</source>
+            <translation>读取方</translation>
+        </message>
+        <message>
+            <source>Largest difference</source>
+            <translation>最大差异</translation>
+        </message>
+        <message>
+            <source>Allowed</source>
+            <translation>允许</translation>
+        </message>
+        <message>
+            <source>not run: {reason}</source>
+            <translation>未运行：{reason}</translation>
+        </message>
+        <message>
+            <source>the same</source>
+            <translation>相同</translation>
+        </message>
+        <message>
+            <source>Saved {name}</source>
+            <translation>已保存 {name}</translation>
         </message>
     </context>
     <context>
@@ -911,10 +1271,6 @@
         <message>
             <source>no data</source>
             <translation>无数据</translation>
-        </message>
-        <message>
-            <source>NumPy engine</source>
-            <translation>NumPy 引擎</translation>
         </message>
     </context>
     <context>
@@ -1290,6 +1646,25 @@
             <source>No layer fits. Try a part of its name, or what it does.</source>
             <translation>没有匹配的层。请试试名称的一部分，或它的作用。</translation>
         </message>
+        <message>
+            <source>My blocks</source>
+            <translation>我的块</translation>
+        </message>
+        <message>
+            <source>{name}: a block of your own. F2 renames it, Delete deletes it.</source>
+            <translation>{name}：您自己的块。按 F2 重命名，按 Delete 删除。</translation>
+        </message>
+    </context>
+    <context>
+        <name>_LayerList</name>
+        <message>
+            <source>Rename …</source>
+            <translation>重命名…</translation>
+        </message>
+        <message>
+            <source>Delete</source>
+            <translation>删除</translation>
+        </message>
     </context>
     <context>
         <name>ProblemsPanel</name>
@@ -1448,8 +1823,20 @@
             <translation>本次训练的学习率：新的值从下一步起生效</translation>
         </message>
         <message>
+            <source>Choose what trains: NumPy, or Keras in another Python</source>
+            <translation>选择用什么训练：NumPy，或另一个 Python 中的 Keras</translation>
+        </message>
+        <message>
             <source>Nothing was trained yet. Choose data in the Data tab, then press Train (Ctrl+Return).</source>
             <translation>尚未训练。请在“数据”标签页中选择数据，然后按“训练”(Ctrl+Return)。</translation>
+        </message>
+        <message>
+            <source>Engine: NumPy</source>
+            <translation>引擎：NumPy</translation>
+        </message>
+        <message>
+            <source>Engine: Keras</source>
+            <translation>引擎：Keras</translation>
         </message>
         <message>
             <source>finished after {epochs} epochs</source>
@@ -1468,8 +1855,16 @@
             <translation>在 {epochs} 轮后提前停止</translation>
         </message>
         <message>
+            <source>stopping …</source>
+            <translation>正在停止…</translation>
+        </message>
+        <message>
             <source>preparing …</source>
             <translation>正在准备…</translation>
+        </message>
+        <message>
+            <source>Keras is starting …</source>
+            <translation>Keras 正在启动…</translation>
         </message>
         <message>
             <source>epoch {epoch} of {epochs}</source>
@@ -2032,8 +2427,16 @@
             <translation>已保存 {name}</translation>
         </message>
         <message>
-            <source>Export</source>
-            <translation>导出</translation>
+            <source>Load weights</source>
+            <translation>载入权重</translation>
+        </message>
+        <message>
+            <source>Weights ({kinds})</source>
+            <translation>权重 ({kinds})</translation>
+        </message>
+        <message>
+            <source>Weights of {name} are in the network</source>
+            <translation>{name} 的权重已载入网络</translation>
         </message>
         <message>
             <source> (with untrained weights)</source>
@@ -2055,6 +2458,42 @@
             <translation>打开模块</translation>
         </message>
         <message>
+            <source>Keep in my blocks</source>
+            <translation>存入我的块</translation>
+        </message>
+        <message>
+            <source>What the block is called:</source>
+            <translation>块的名称：</translation>
+        </message>
+        <message>
+            <source>Rename</source>
+            <translation>重命名</translation>
+        </message>
+        <message>
+            <source>Delete {name} from my blocks? Networks that use it keep theirs.</source>
+            <translation>从我的块中删除 {name}？已使用它的网络不受影响。</translation>
+        </message>
+        <message>
+            <source>Delete</source>
+            <translation>删除</translation>
+        </message>
+        <message>
+            <source>There is a block named {name} already. Put this one in its place?</source>
+            <translation>已有名为 {name} 的块。要用这个替换它吗？</translation>
+        </message>
+        <message>
+            <source>Replace</source>
+            <translation>替换</translation>
+        </message>
+        <message>
+            <source>My blocks</source>
+            <translation>我的块</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>取消</translation>
+        </message>
+        <message>
             <source>Repeat</source>
             <translation>重复</translation>
         </message>
@@ -2069,6 +2508,18 @@
     </context>
     <context>
         <name>TrainingCommands</name>
+        <message>
+            <source>NumPy engine</source>
+            <translation>NumPy 引擎</translation>
+        </message>
+        <message>
+            <source>Keras in another Python</source>
+            <translation>另一个 Python 中的 Keras</translation>
+        </message>
+        <message>
+            <source>A run of Keras in another Python cannot pause. Stop keeps what it learned.</source>
+            <translation>另一个 Python 中的 Keras 运行时不能暂停。停止会保留已学到的内容。</translation>
+        </message>
         <message>
             <source>The network has problems. Mend them, then train.</source>
             <translation>网络有问题。请先解决，再训练。</translation>
@@ -2141,12 +2592,20 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>剪贴板中没有模块</translation>
         </message>
         <message>
-            <source>none</source>
-            <translation>无</translation>
+            <source>{source} → {target}
+{shape}: {count} values, {size} per sample
+{kind}</source>
+            <translation>{source} → {target}
+{shape}：{count} 个数值，每个样本 {size}
+{kind}</translation>
         </message>
         <message>
             <source>{first} and {last}</source>
             <translation>{first} 和 {last}</translation>
+        </message>
+        <message>
+            <source>{name} holds no blocks</source>
+            <translation>{name} 内部没有块</translation>
         </message>
         <message>
             <source>Where data enters the network.</source>
@@ -3287,6 +3746,86 @@ Draw a neural network, train it, understand it, and take it away.</source>
         <message>
             <source>Whether the inputs of an .npz file or a folder are read batch by batch. auto does so when they would take more than a quarter of the memory.</source>
             <translation>是否按批次读取 .npz 文件或文件夹中的输入。auto 在输入超过内存的四分之一时这样做。</translation>
+        </message>
+        <message>
+            <source>How steep it is.</source>
+            <translation>陡峭程度。</translation>
+        </message>
+        <message>
+            <source>How far classes shall be apart.</source>
+            <translation>各类应相距多远。</translation>
+        </message>
+        <message>
+            <source>Leaves out the comparison of a sample with itself.</source>
+            <translation>不把样本与自身比较。</translation>
+        </message>
+        <message>
+            <source>How the losses of a batch become one number: their mean, their sum, or a mean by sample weights.</source>
+            <translation>一批的损失如何合成一个数：平均、求和，或按样本权重平均。</translation>
+        </message>
+        <message>
+            <source>Outputs are scores before softmax or sigmoid, not probabilities.</source>
+            <translation>输出是 softmax 或 sigmoid 之前的得分，而不是概率。</translation>
+        </message>
+        <message>
+            <source>Moves labels this far towards even probabilities.</source>
+            <translation>把标签向均匀概率移动这么多。</translation>
+        </message>
+        <message>
+            <source>The axis whose questions are averaged; -1 is the last.</source>
+            <translation>对哪条轴上的题取平均；-1 为最后一条。</translation>
+        </message>
+        <message>
+            <source>The axis that classes lie along; -1 is the last.</source>
+            <translation>各类别所沿的轴；-1 为最后一条。</translation>
+        </message>
+        <message>
+            <source>Outputs are scores before softmax, not probabilities.</source>
+            <translation>输出是 softmax 之前的得分，而不是概率。</translation>
+        </message>
+        <message>
+            <source>A class number that marks what does not count, such as -1 or 255.</source>
+            <translation>标记不计入的样本的类别编号，例如 -1 或 255。</translation>
+        </message>
+        <message>
+            <source>Near 0 it is the crossentropy, near 1 the mean absolute error.</source>
+            <translation>接近 0 时是交叉熵，接近 1 时是平均绝对误差。</translation>
+        </message>
+        <message>
+            <source>Weighs yes by alpha and no by 1 - alpha.</source>
+            <translation>“是”按 alpha 加权，“否”按 1 - alpha 加权。</translation>
+        </message>
+        <message>
+            <source>Weight of the yes answers when classes are balanced.</source>
+            <translation>平衡类别时“是”答案的权重。</translation>
+        </message>
+        <message>
+            <source>How little sure and right answers count; 0 is the plain crossentropy.</source>
+            <translation>有把握且正确的答案权重有多小；0 即普通交叉熵。</translation>
+        </message>
+        <message>
+            <source>Weight of all classes, or one for each class.</source>
+            <translation>所有类别的权重，或每类一个。</translation>
+        </message>
+        <message>
+            <source>Axes that make up an area, such as 1, 2, 3; none takes the whole batch as one.</source>
+            <translation>构成面积的轴，例如 1, 2, 3；无则整批作为一个面积。</translation>
+        </message>
+        <message>
+            <source>Weight of labelled area that the output misses.</source>
+            <translation>输出漏掉的标签面积的权重。</translation>
+        </message>
+        <message>
+            <source>Weight of output outside the labelled area.</source>
+            <translation>标签面积之外的输出的权重。</translation>
+        </message>
+        <message>
+            <source>Difference from which it is absolute.</source>
+            <translation>差超过此值时取绝对值。</translation>
+        </message>
+        <message>
+            <source>The axis that the vectors lie along; -1 is the last.</source>
+            <translation>向量所沿的轴；-1 为最后一条。</translation>
         </message>
         <message>
             <source>Largest length of a column.</source>
@@ -4437,86 +4976,6 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>所用的惩罚。</translation>
         </message>
         <message>
-            <source>How steep it is.</source>
-            <translation>陡峭程度。</translation>
-        </message>
-        <message>
-            <source>How far classes shall be apart.</source>
-            <translation>各类应相距多远。</translation>
-        </message>
-        <message>
-            <source>Leaves out the comparison of a sample with itself.</source>
-            <translation>不把样本与自身比较。</translation>
-        </message>
-        <message>
-            <source>How the losses of a batch become one number: their mean, their sum, or a mean by sample weights.</source>
-            <translation>一批的损失如何合成一个数：平均、求和，或按样本权重平均。</translation>
-        </message>
-        <message>
-            <source>Outputs are scores before softmax or sigmoid, not probabilities.</source>
-            <translation>输出是 softmax 或 sigmoid 之前的得分，而不是概率。</translation>
-        </message>
-        <message>
-            <source>Moves labels this far towards even probabilities.</source>
-            <translation>把标签向均匀概率移动这么多。</translation>
-        </message>
-        <message>
-            <source>The axis whose questions are averaged; -1 is the last.</source>
-            <translation>对哪条轴上的题取平均；-1 为最后一条。</translation>
-        </message>
-        <message>
-            <source>The axis that classes lie along; -1 is the last.</source>
-            <translation>各类别所沿的轴；-1 为最后一条。</translation>
-        </message>
-        <message>
-            <source>Outputs are scores before softmax, not probabilities.</source>
-            <translation>输出是 softmax 之前的得分，而不是概率。</translation>
-        </message>
-        <message>
-            <source>A class number that marks what does not count, such as -1 or 255.</source>
-            <translation>标记不计入的样本的类别编号，例如 -1 或 255。</translation>
-        </message>
-        <message>
-            <source>Near 0 it is the crossentropy, near 1 the mean absolute error.</source>
-            <translation>接近 0 时是交叉熵，接近 1 时是平均绝对误差。</translation>
-        </message>
-        <message>
-            <source>Weighs yes by alpha and no by 1 - alpha.</source>
-            <translation>“是”按 alpha 加权，“否”按 1 - alpha 加权。</translation>
-        </message>
-        <message>
-            <source>Weight of the yes answers when classes are balanced.</source>
-            <translation>平衡类别时“是”答案的权重。</translation>
-        </message>
-        <message>
-            <source>How little sure and right answers count; 0 is the plain crossentropy.</source>
-            <translation>有把握且正确的答案权重有多小；0 即普通交叉熵。</translation>
-        </message>
-        <message>
-            <source>Weight of all classes, or one for each class.</source>
-            <translation>所有类别的权重，或每类一个。</translation>
-        </message>
-        <message>
-            <source>Axes that make up an area, such as 1, 2, 3; none takes the whole batch as one.</source>
-            <translation>构成面积的轴，例如 1, 2, 3；无则整批作为一个面积。</translation>
-        </message>
-        <message>
-            <source>Weight of labelled area that the output misses.</source>
-            <translation>输出漏掉的标签面积的权重。</translation>
-        </message>
-        <message>
-            <source>Weight of output outside the labelled area.</source>
-            <translation>标签面积之外的输出的权重。</translation>
-        </message>
-        <message>
-            <source>Difference from which it is absolute.</source>
-            <translation>差超过此值时取绝对值。</translation>
-        </message>
-        <message>
-            <source>The axis that the vectors lie along; -1 is the last.</source>
-            <translation>向量所沿的轴；-1 为最后一条。</translation>
-        </message>
-        <message>
             <source>Probability above which the answer is yes.</source>
             <translation>概率超过此值时答案为“是”。</translation>
         </message>
@@ -5317,24 +5776,124 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>写入每轮的数值；没有图、直方图或图片。</translation>
         </message>
         <message>
+            <source>History (CSV)</source>
+            <translation>训练历史 (CSV)</translation>
+        </message>
+        <message>
+            <source>The numbers of each epoch; spreadsheets and pandas read it.</source>
+            <translation>每一轮的数值；电子表格和 pandas 都能读取。</translation>
+        </message>
+        <message>
+            <source>History (JSON)</source>
+            <translation>训练历史 (JSON)</translation>
+        </message>
+        <message>
+            <source>The numbers of each epoch, with the settings of the run, for programs.</source>
+            <translation>每一轮的数值和这次训练的设置，供程序使用。</translation>
+        </message>
+        <message>
             <source>Keras model</source>
             <translation>Keras 模型</translation>
+        </message>
+        <message>
+            <source>Network, weights and optimizer in one file, for Keras 3 on any of its backends.</source>
+            <translation>网络、权重和优化器在一个文件中，供任意后端的 Keras 3 使用。</translation>
         </message>
         <message>
             <source>Keras weights</source>
             <translation>Keras 权重</translation>
         </message>
         <message>
+            <source>The weights alone, for a model of the same shape in Keras 3.</source>
+            <translation>仅权重，供 Keras 3 中相同形状的模型使用。</translation>
+        </message>
+        <message>
             <source>Keras model (HDF5)</source>
             <translation>Keras 模型 (HDF5)</translation>
+        </message>
+        <message>
+            <source>The older form of a whole model; Keras 2 and 3 read it.</source>
+            <translation>整个模型的较旧形式；Keras 2 和 3 都能读取。</translation>
+        </message>
+        <message>
+            <source>Keras model (JSON)</source>
+            <translation>Keras 模型 (JSON)</translation>
+        </message>
+        <message>
+            <source>The network without weights, as text; model_from_json of Keras reads it.</source>
+            <translation>以文本保存的网络，不含权重；可用 Keras 的 model_from_json 读取。</translation>
         </message>
         <message>
             <source>Keras 3 script</source>
             <translation>Keras 3 脚本</translation>
         </message>
         <message>
+            <source>Python that makes, trains and saves the network; runs wherever Keras 3 does.</source>
+            <translation>构建、训练并保存网络的 Python 脚本；凡能运行 Keras 3 的地方都能运行。</translation>
+        </message>
+        <message>
+            <source>Picture (SVG)</source>
+            <translation>图片 (SVG)</translation>
+        </message>
+        <message>
+            <source>Sharp at every size; browsers and Inkscape open it.</source>
+            <translation>任意大小都清晰；浏览器和 Inkscape 可以打开。</translation>
+        </message>
+        <message>
+            <source>Picture (PNG)</source>
+            <translation>图片 (PNG)</translation>
+        </message>
+        <message>
+            <source>Pixels, twice as sharp as the screen.</source>
+            <translation>像素图，清晰度是屏幕的两倍。</translation>
+        </message>
+        <message>
+            <source>Picture (PDF)</source>
+            <translation>图片 (PDF)</translation>
+        </message>
+        <message>
+            <source>One page, for papers and print.</source>
+            <translation>单页，用于论文和打印。</translation>
+        </message>
+        <message>
+            <source>Mermaid text</source>
+            <translation>Mermaid 文本</translation>
+        </message>
+        <message>
+            <source>A flowchart as text; GitHub and GitLab draw it.</source>
+            <translation>以文本表示的流程图；GitHub 和 GitLab 会把它画出来。</translation>
+        </message>
+        <message>
             <source>NumPy arrays</source>
             <translation>NumPy 数组</translation>
+        </message>
+        <message>
+            <source>One array for each weight; anything that has NumPy reads it.</source>
+            <translation>每个权重一个数组；任何有 NumPy 的程序都能读取。</translation>
+        </message>
+        <message>
+            <source>ONNX model</source>
+            <translation>ONNX 模型</translation>
+        </message>
+        <message>
+            <source>For onnxruntime and most other programs that run trained networks.</source>
+            <translation>供 onnxruntime 和大多数运行已训练网络的程序使用。</translation>
+        </message>
+        <message>
+            <source>Run report (HTML)</source>
+            <translation>训练报告 (HTML)</translation>
+        </message>
+        <message>
+            <source>One page with results, curves, network, settings; any browser shows it.</source>
+            <translation>一页包含结果、曲线、网络和设置；任何浏览器都能显示。</translation>
+        </message>
+        <message>
+            <source>Safe tensors</source>
+            <translation>Safetensors 张量</translation>
+        </message>
+        <message>
+            <source>One array for each weight; Hugging Face, PyTorch and JAX read it.</source>
+            <translation>每个权重一个数组；Hugging Face、PyTorch 和 JAX 都能读取。</translation>
         </message>
         <message>
             <source>there is no data set {name}. There are {known}, or give a file</source>
@@ -5526,7 +6085,7 @@ Draw a neural network, train it, understand it, and take it away.</source>
         </message>
         <message>
             <source>{path} could not be read: {cause}</source>
-            <translation>{path} 无法读取：{cause}</translation>
+            <translation>无法读取 {path}：{cause}</translation>
         </message>
         <message>
             <source>{path} holds only a header and no rows</source>
@@ -5897,6 +6456,10 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>{path} 无法写入：{cause}。请换个位置，或腾出空间</translation>
         </message>
         <message>
+            <source>it is a folder</source>
+            <translation>它是一个文件夹</translation>
+        </message>
+        <message>
             <source>{path} is not a file. Choose one</source>
             <translation>{path} 不是文件。请选择一个文件</translation>
         </message>
@@ -5907,6 +6470,62 @@ Draw a neural network, train it, understand it, and take it away.</source>
         <message>
             <source>{place} ended while it was read. Was the file changed meanwhile?</source>
             <translation>{place} 在读取时中断。文件在此期间被改动了吗？</translation>
+        </message>
+        <message>
+            <source>{path}: so many weights do not fit into a .safetensors file. Choose .npz</source>
+            <translation>{path}：权重太多，.safetensors 文件放不下。请选择 .npz</translation>
+        </message>
+        <message>
+            <source>{path} is cut short, or no .safetensors file. Take an earlier copy</source>
+            <translation>{path} 不完整，或不是 .safetensors 文件。请使用较早的副本</translation>
+        </message>
+        <message>
+            <source>{path}: its header claims {size} bytes, more than can be true</source>
+            <translation>{path}：文件头声称有 {size} 字节，这不可能</translation>
+        </message>
+        <message>
+            <source>{path} holds more than {most} GB</source>
+            <translation>{path} 的内容超过 {most} GB</translation>
+        </message>
+        <message>
+            <source>{path}: its header must be an object</source>
+            <translation>{path}：文件头必须是一个对象</translation>
+        </message>
+        <message>
+            <source>{path}: {name} may hold only texts</source>
+            <translation>{path}：{name} 只能包含文本</translation>
+        </message>
+        <message>
+            <source>{path} holds {found} bytes of numbers, but its header tells of {expected}. Take an earlier copy</source>
+            <translation>{path} 有 {found} 字节的数值，但文件头声明为 {expected}。请使用较早的副本</translation>
+        </message>
+        <message>
+            <source>{path}: {name} has no dtype, shape and data_offsets</source>
+            <translation>{path}：{name} 没有 dtype、shape 和 data_offsets</translation>
+        </message>
+        <message>
+            <source>{path}: {name} holds {kind}, which cannot be read. Save it as float32</source>
+            <translation>{path}：{name} 的类型 {kind} 无法读取。请保存为 float32</translation>
+        </message>
+        <message>
+            <source>{path}: {name} has {size} bytes, which do not match its shape {shape}</source>
+            <translation>{path}：{name} 有 {size} 字节，与其形状 {shape} 不符</translation>
+        </message>
+        <message>
+            <source>{path} changed while it was read. Try again</source>
+            <translation>{path} 在读取时被改动。请重试</translation>
+        </message>
+        <message>
+            <source>{path}: {name} lies over another array. The file is damaged</source>
+            <translation>{path}：{name} 与另一个数组重叠。文件已损坏</translation>
+        </message>
+        <message>
+            <source>{path}: there is a gap before {name}. The file is damaged</source>
+            <translation>{path}：{name} 前有空隙。文件已损坏</translation>
+        </message>
+        <message>
+            <source>{path}: {name} has the shape {shape}, which cannot be</source>
+            <translation>{path}：{name} 的形状 {shape} 不可能存在</translation>
         </message>
         <message>
             <source>{place} ({size} MB) has to stay on disk, but it is compressed. Save it with numpy.savez, or as .npy files in a folder</source>
@@ -5949,12 +6568,24 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>{suffix} 文件可以读取但不能写入。请选择其他后缀</translation>
         </message>
         <message>
+            <source>{label} tells of a training, and there was none yet. Train the network first</source>
+            <translation>{label} 记录一次训练，而目前还没有训练过。请先训练网络</translation>
+        </message>
+        <message>
             <source>{label} cannot express this network: {problems}</source>
             <translation>{label} 无法表达此网络：{problems}</translation>
         </message>
         <message>
             <source>{suffix} files can be written but not read. Choose another file</source>
             <translation>{suffix} 文件可以写入但不能读取。请选择其他文件</translation>
+        </message>
+        <message>
+            <source>there is no format {name}. There are {known}</source>
+            <translation>没有名为 {name} 的格式。可用的有 {known}</translation>
+        </message>
+        <message>
+            <source>{path} is damaged: reading it comes to no end. Take an earlier copy</source>
+            <translation>{path} 已损坏：读取它没有尽头。请使用较早的副本</translation>
         </message>
         <message>
             <source>{path}: {cause}</source>
@@ -5965,12 +6596,20 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>{path} 已损坏：读取失败（辅助进程以 {code} 结束）</translation>
         </message>
         <message>
-            <source>{path} could not be read within {seconds} s. It is damaged</source>
-            <translation>{path} 在 {seconds} 秒内未能读取。它已损坏</translation>
+            <source>{names}: hard_sigmoid was another function in Keras 2. Weights in front of it were multiplied by 1.2, so that the outputs are the same</source>
+            <translation>{names}：hard_sigmoid 在 Keras 2 中是另一个函数。它前面的权重已乘以 1.2，使输出保持不变</translation>
+        </message>
+        <message>
+            <source>{path}: {layer} uses the hard_sigmoid of Keras 2, which Keras 3 has no more. Save the model with another activation</source>
+            <translation>{path}：{layer} 使用 Keras 2 的 hard_sigmoid，Keras 3 已不再提供。请换用其他激活函数后保存模型</translation>
         </message>
         <message>
             <source>{path} holds weights but no network. Open the model, then load weights into it</source>
             <translation>{path} 只有权重没有网络。请先打开模型，再载入权重</translation>
+        </message>
+        <message>
+            <source>{path}: {layer} has {found} weights in the file, but the layer needs {expected}</source>
+            <translation>{path}：{layer} 在文件中有 {found} 个权重，但该层需要 {expected} 个</translation>
         </message>
         <message>
             <source>its calls differ in more than what they read</source>
@@ -6025,16 +6664,16 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>{path} 只有权重没有网络。请保存整个模型：model.save(…)</translation>
         </message>
         <message>
-            <source>{path}: {layer} has {found} weights in the file, but the layer needs {expected}</source>
-            <translation>{path}：{layer} 在文件中有 {found} 个权重，但该层需要 {expected} 个</translation>
+            <source>{names}: hard_sigmoid was another function in Keras 2. Weights of that release would give other outputs: open the whole model in their place</source>
+            <translation>{names}：hard_sigmoid 在 Keras 2 中是另一个函数。那个版本的权重会给出不同的输出：请改为打开完整的模型</translation>
         </message>
         <message>
-            <source>{names} keep their state from batch to batch, which a file of Keras ties to one size of batches. Turn stateful off to export: the weights stay the same</source>
-            <translation>{names} 在批次之间保持状态，Keras 的文件把它绑定到一种批次大小。导出时请关闭 stateful：权重不变</translation>
+            <source>keeps its state from batch to batch, which a file of Keras ties to one size of batches. Turn stateful off to export: the weights stay the same</source>
+            <translation>在批次之间保持状态，而 Keras 的文件会把它固定为一种批次大小。请关闭 stateful 再导出：权重不变</translation>
         </message>
         <message>
-            <source>{names} work along several axes, which Keras forgets when it reads an .h5 file. Export as .keras</source>
-            <translation>{names} 沿多条轴计算，而 Keras 读取 .h5 文件时会忘记这一点。请导出为 .keras</translation>
+            <source>works along several axes, which Keras forgets when it reads an .h5 file. Export as .keras</source>
+            <translation>沿多个轴工作，而 Keras 读取 .h5 文件时会丢失这一点。请导出为 .keras</translation>
         </message>
         <message>
             <source>its mask is nested too deeply</source>
@@ -6105,8 +6744,336 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>{path}：{layer}/{weight} 的形状为 {found}，但该层需要 {expected}</translation>
         </message>
         <message>
+            <source>flowchart TD</source>
+            <translation>flowchart TD</translation>
+        </message>
+        <message>
+            <source>pip install "netbuilder[onnx]"</source>
+            <translation>pip install "netbuilder[onnx]"</translation>
+        </message>
+        <message>
+            <source>ONNX files need the package onnx from release {oldest} on, and here is {found}. Install it: {command}</source>
+            <translation>ONNX 文件需要 onnx 包 {oldest} 或更新的版本，这里是 {found}。请安装：{command}</translation>
+        </message>
+        <message>
+            <source>ONNX files need the package onnx. Install it: {command}</source>
+            <translation>ONNX 文件需要 onnx 包。请安装：{command}</translation>
+        </message>
+        <message>
+            <source>joins values whose axes of samples do not lie over each other</source>
+            <translation>合并的各值样本轴不对应</translation>
+        </message>
+        <message>
+            <source>follows an operator that no layer has by itself</source>
+            <translation>接在一个没有单独对应层的运算之后</translation>
+        </message>
+        <message>
+            <source>joins values whose sizes do not fit</source>
+            <translation>合并的各值大小不匹配</translation>
+        </message>
+        <message>
+            <source>joins samples with other axes in a way that no layer does</source>
+            <translation>把样本轴与其他轴合并，没有层能这样做</translation>
+        </message>
+        <message>
+            <source>moves or joins the axis of the samples, which no layer does</source>
+            <translation>移动或合并了样本轴，没有层能这样做</translation>
+        </message>
+        <message>
+            <source>arranges axes in a way that no layer does</source>
+            <translation>对轴的重排没有层能做到</translation>
+        </message>
+        <message>
+            <source>changes axes of which more than one has no fixed size</source>
+            <translation>改变的轴中有不止一个大小不固定</translation>
+        </message>
+        <message>
+            <source>has a {name} of shape {found}, where its input needs {expected}</source>
+            <translation>{name} 的形状为 {found}，而其输入需要 {expected}</translation>
+        </message>
+        <message>
+            <source>computes too many numbers before the network begins</source>
+            <translation>在网络开始之前要计算的数太多</translation>
+        </message>
+        <message>
+            <source>does not fit the numbers that it is given</source>
+            <translation>与给它的数不匹配</translation>
+        </message>
+        <message>
+            <source>{path} is empty. Take an earlier copy</source>
+            <translation>{path} 是空的。请用较早的副本</translation>
+        </message>
+        <message>
+            <source>{path} has more than {most} operators, too many to read</source>
+            <translation>{path} 中的运算超过 {most} 个，太多而无法读取</translation>
+        </message>
+        <message>
+            <source>{path} holds no network. Export it again</source>
+            <translation>{path} 中没有网络。请重新导出</translation>
+        </message>
+        <message>
+            <source>{path} holds names that are no text. It is damaged; export it again</source>
+            <translation>{path} 中有不是文本的名称。文件已损坏；请重新导出</translation>
+        </message>
+        <message>
+            <source>{path}: the array {name} holds a kind of values that is not read</source>
+            <translation>{path}：数组 {name} 的数值类型无法读取</translation>
+        </message>
+        <message>
+            <source>{path}: the array {name} has the shape {shape}</source>
+            <translation>{path}：数组 {name} 的形状为 {shape}</translation>
+        </message>
+        <message>
+            <source>{path}: the array {name} of shape {shape} needs {wanted} numbers, but the file holds {found}. It is damaged; export it again</source>
+            <translation>{path}：形状为 {shape} 的数组 {name} 需要 {wanted} 个数，但文件中有 {found} 个。文件已损坏；请重新导出</translation>
+        </message>
+        <message>
+            <source>{path} is larger than 2 GB, which no ONNX file can be</source>
+            <translation>{path} 大于 2 GB，ONNX 文件不可能这么大</translation>
+        </message>
+        <message>
+            <source>{path} is no ONNX file, or it is damaged. Export it again</source>
+            <translation>{path} 不是 ONNX 文件，或已损坏。请重新导出</translation>
+        </message>
+        <message>
+            <source>{path}: its graphs are nested more than {most} deep</source>
+            <translation>{path}：其中的图嵌套超过 {most} 层</translation>
+        </message>
+        <message>
+            <source>{path}: the array {name} lies in another file, and other files are not followed. Save the model with all of its data in one file</source>
+            <translation>{path}：数组 {name} 位于另一个文件中，而其他文件不会被读取。请把模型及其全部数据保存在一个文件中</translation>
+        </message>
+        <message>
+            <source>has no layer that does the same with samples</source>
+            <translation>没有对样本做同样运算的层</translation>
+        </message>
+        <message>
+            <source>{path} is of opset {opset}; {first} to {last} can be read. Export it for opset 17</source>
+            <translation>{path} 的 opset 为 {opset}；可读取 {first} 到 {last}。请以 opset 17 导出</translation>
+        </message>
+        <message>
+            <source>{path} holds sparse arrays, which are not read. Export it with dense ones</source>
+            <translation>{path} 含有稀疏数组，无法读取。请以稠密数组导出</translation>
+        </message>
+        <message>
+            <source>{path} holds operators that no layer stands for: {operators}. Replace them in the model and export it again</source>
+            <translation>{path} 含有没有对应层的运算：{operators}。请在模型中替换它们并重新导出</translation>
+        </message>
+        <message>
+            <source>{path}: its input {name} takes no numbers</source>
+            <translation>{path}：其输入 {name} 不接受数值</translation>
+        </message>
+        <message>
+            <source>{path} does not say the shape of its input {name}</source>
+            <translation>{path} 没有说明其输入 {name} 的形状</translation>
+        </message>
+        <message>
+            <source>{path}: its input {name} is one number, without samples</source>
+            <translation>{path}：其输入 {name} 是单个数，没有样本轴</translation>
+        </message>
+        <message>
+            <source>{path} has no output that a network could give</source>
+            <translation>{path} 没有网络能给出的输出</translation>
+        </message>
+        <message>
+            <source>{path}: its input {name}: {cause}</source>
+            <translation>{path}：其输入 {name}：{cause}</translation>
+        </message>
+        <message>
+            <source>{name}: samples come first and channels last here, so this {end} has its axes in another order than in the file: {order}</source>
+            <translation>{name}：这里样本轴在最前、通道轴在最后，因此该 {end} 的轴顺序与文件中不同：{order}</translation>
+        </message>
+        <message>
+            <source>{path}: its output {name} does not come of its input</source>
+            <translation>{path}：其输出 {name} 不是由输入得出的</translation>
+        </message>
+        <message>
+            <source>left out: outputs that are labels or tables, not numbers of a network: {names}</source>
+            <translation>已略去：是标签或表格而不是网络数值的输出：{names}</translation>
+        </message>
+        <message>
+            <source>{path}: its output {name} {cause}</source>
+            <translation>{path}：其输出 {name} {cause}</translation>
+        </message>
+        <message>
+            <source>reads numbers where it needs what a layer gives</source>
+            <translation>读取的是固定的数，而需要的是层的输出</translation>
+        </message>
+        <message>
+            <source>lacks an input</source>
+            <translation>缺少一个输入</translation>
+        </message>
+        <message>
+            <source>computes its {what} from the samples, where layers hold it fixed</source>
+            <translation>由样本计算其 {what}，而层中它是固定的</translation>
+        </message>
+        <message>
+            <source>names axis {axis} of an array that has {rank}</source>
+            <translation>指定了轴 {axis}，而数组只有 {rank} 个轴</translation>
+        </message>
+        <message>
+            <source>Running an ONNX file needs onnxruntime. Install it: pip install onnxruntime</source>
+            <translation>运行 ONNX 文件需要 onnxruntime。请安装：pip install onnxruntime</translation>
+        </message>
+        <message>
+            <source>{path}: onnxruntime refuses it: {cause}</source>
+            <translation>{path}：onnxruntime 拒绝了它：{cause}</translation>
+        </message>
+        <message>
+            <source>last</source>
+            <translation>最后</translation>
+        </message>
+        <message>
+            <source>inner</source>
+            <translation>内部</translation>
+        </message>
+        <message>
+            <source>attended</source>
+            <translation>注意力</translation>
+        </message>
+        <message>
+            <source>applies a layer to steps with padding inside, which ONNX has no operators for</source>
+            <translation>对内部含填充的步应用层，ONNX 没有对应的运算</translation>
+        </message>
+        <message>
+            <source>holds {size} GB of weights, and a file of ONNX at most 2. Export as .keras or .npz</source>
+            <translation>含有 {size} GB 的权重，而 ONNX 文件最多 2 GB。请导出为 .keras 或 .npz</translation>
+        </message>
+        <message>
+            <source>channel</source>
+            <translation>通道</translation>
+        </message>
+        <message>
+            <source>normalized</source>
+            <translation>归一化</translation>
+        </message>
+        <message>
+            <source>pooled</source>
+            <translation>池化</translation>
+        </message>
+        <message>
+            <source>height</source>
+            <translation>高度</translation>
+        </message>
+        <message>
+            <source>width</source>
+            <translation>宽度</translation>
+        </message>
+        <message>
+            <source>image's</source>
+            <translation>图像的</translation>
+        </message>
+        <message>
+            <source>kept</source>
+            <translation>保留的</translation>
+        </message>
+        <message>
+            <source>keeps its state from batch to batch, which ONNX cannot. Turn stateful off to export</source>
+            <translation>在批次之间保留状态，ONNX 做不到。关闭 stateful 再导出</translation>
+        </message>
+        <message>
+            <source>is a {kind}, which ONNX has no operators for</source>
+            <translation>是 {kind}，ONNX 没有对应的运算</translation>
+        </message>
+        <message>
+            <source>{path}: here is nothing that paints such pictures. Export as .svg</source>
+            <translation>{path}：这里没有能绘制这种图片的程序。请导出为 .svg</translation>
+        </message>
+        <message>
+            <source>change {fields} in the network</source>
+            <translation>修改网络中的 {fields}</translation>
+        </message>
+        <message>
+            <source>change {fields} in the network and export as {format}</source>
+            <translation>修改网络中的 {fields}，并导出为 {format}</translation>
+        </message>
+        <message>
+            <source>open composite blocks in the file</source>
+            <translation>在文件中展开组合块</translation>
+        </message>
+        <message>
+            <source>export as {format}</source>
+            <translation>导出为 {format}</translation>
+        </message>
+        <message>
+            <source>go on from the backup of the last run</source>
+            <translation>从上次运行的备份继续</translation>
+        </message>
+        <message>
+            <source>nothing more: BackupAndRestore always goes on</source>
+            <translation>不再做别的：BackupAndRestore 总是继续</translation>
+        </message>
+        <message>
             <source>a script cannot weigh samples by the column {column}. Save the table as an .npz file with w_train</source>
             <translation>脚本无法按列 {column} 给样本加权。请把表格保存为带 w_train 的 .npz 文件</translation>
+        </message>
+        <message>
+            <source>{file} was not written: {engine} does not read it: {cause}. Export in another format, or do not verify</source>
+            <translation>{file} 没有写入：{engine} 无法读取它：{cause}。请换一种格式导出，或不验证</translation>
+        </message>
+        <message>
+            <source>Writing {file}</source>
+            <translation>正在写入 {file}</translation>
+        </message>
+        <message>
+            <source>Checking with {level}</source>
+            <translation>正在用 {level} 检查</translation>
+        </message>
+        <message>
+            <source>Choosing samples</source>
+            <translation>正在选择样本</translation>
+        </message>
+        <message>
+            <source>{file} was not written: {level} computes something else from it. The largest difference is {error}, allowed is {tolerance}. Export in another format</source>
+            <translation>{file} 没有写入：{level} 由它算出了不同的结果。最大差异为 {error}，允许 {tolerance}。请换一种格式导出</translation>
+        </message>
+        <message>
+            <source>it said nothing</source>
+            <translation>它什么也没说</translation>
+        </message>
+        <message>
+            <source>{file} was not written: read back, it is another network. Export in another format</source>
+            <translation>{file} 没有写入：重新读取后是另一个网络。请换一种格式导出</translation>
+        </message>
+        <message>
+            <source>{file} was not written: read back, these weights are not the same: {names}. Export in another format</source>
+            <translation>{file} 没有写入：重新读取后，这些权重不相同：{names}。请换一种格式导出</translation>
+        </message>
+        <message>
+            <source>our own reader</source>
+            <translation>我们自己的读取器</translation>
+        </message>
+        <message>
+            <source>random numbers, since no data is chosen</source>
+            <translation>随机数，因为没有选择数据</translation>
+        </message>
+        <message>
+            <source>no samples could be made up for this network: {cause}. Choose data, or do not verify</source>
+            <translation>无法为这个网络生成样本：{cause}。请选择数据，或不验证</translation>
+        </message>
+        <message>
+            <source>there are no samples</source>
+            <translation>没有样本</translation>
+        </message>
+        <message>
+            <source>random numbers, since the data cannot be used: {cause}</source>
+            <translation>随机数，因为数据无法使用：{cause}</translation>
+        </message>
+        <message>
+            <source>{path} holds no weights that can be read. There are {known}</source>
+            <translation>{path} 中没有可以读取的权重。可用的格式有 {known}</translation>
+        </message>
+        <message>
+            <source>The network has problems. Mend them first: {problems}</source>
+            <translation>网络有问题，请先修正：{problems}</translation>
+        </message>
+        <message>
+            <source>{path} does not fit this network. What is expected, and what was found instead ({none}: nothing): {differences}. Change the network, or choose another file</source>
+            <translation>{path} 与此网络不符。应有的和实际找到的（{none} 表示没有）：{differences}。请修改网络，或选择另一个文件</translation>
+        </message>
+        <message>
+            <source>{path} holds no numbers for {names}. Choose another file</source>
+            <translation>{path} 中 {names} 不是数值。请选择另一个文件</translation>
         </message>
         <message>
             <source>needs {few} inputs, has {count}. Draw wires to its upper side</source>
@@ -6203,10 +7170,6 @@ Draw a neural network, train it, understand it, and take it away.</source>
         <message>
             <source>{node} reads {name}, which is not in the graph</source>
             <translation>{node} 读取 {name}，而它不在网络图中</translation>
-        </message>
-        <message>
-            <source>{name} holds no blocks</source>
-            <translation>{name} 不含模块</translation>
         </message>
         <message>
             <source>{name} is called more than once: its blocks cannot be told apart</source>
@@ -6397,10 +7360,6 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>时间步, 特征</translation>
         </message>
         <message>
-            <source>last</source>
-            <translation>最后</translation>
-        </message>
-        <message>
             <source>compares queries and keys of one width, got {query} and {key}</source>
             <translation>比较宽度相同的查询和键，当前为 {query} 和 {key}</translation>
         </message>
@@ -6561,10 +7520,6 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>需要形状为（时间步、特征）的序列，当前为 {shape}</translation>
         </message>
         <message>
-            <source>channel</source>
-            <translation>通道</translation>
-        </message>
-        <message>
             <source>must be a number or a list of numbers, got {value}</source>
             <translation>必须是数或数的列表，当前为 {value}</translation>
         </message>
@@ -6665,10 +7620,6 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>合并处理最后若干轴，当前对 {shape} 给出轴 {axis}</translation>
         </message>
         <message>
-            <source>normalized</source>
-            <translation>归一化</translation>
-        </message>
-        <message>
             <source>takes {count} first states or none, got {given}</source>
             <translation>接受 {count} 个初始状态或不给，当前为 {given}</translation>
         </message>
@@ -6717,6 +7668,38 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>需要序列（时间步、…），当前为 {shape}</translation>
         </message>
         <message>
+            <source>{python} does not work as a Python: {cause}. Choose the Python of an environment with Keras</source>
+            <translation>{python} 不能作为 Python 运行：{cause}。请选择装有 Keras 的环境中的 Python</translation>
+        </message>
+        <message>
+            <source>{python} was not found. Choose the Python of an environment with Keras, such as .venv/bin/python</source>
+            <translation>找不到 {python}。请选择装有 Keras 的环境中的 Python，例如 .venv/bin/python</translation>
+        </message>
+        <message>
+            <source>{python} did not answer within {seconds} s. Choose another Python</source>
+            <translation>{python} 在 {seconds} 秒内没有回应。请选择另一个 Python</translation>
+        </message>
+        <message>
+            <source>ModelCheckpoint cannot write {path} with Keras. Choose one of {suffixes}</source>
+            <translation>使用 Keras 时 ModelCheckpoint 不能写入 {path}。请选择以下之一：{suffixes}</translation>
+        </message>
+        <message>
+            <source>{python} could not be started: {cause}</source>
+            <translation>无法启动 {python}：{cause}</translation>
+        </message>
+        <message>
+            <source>Keras ended before its training did: {cause}. The log has the details</source>
+            <translation>Keras 在训练完成之前就结束了：{cause}。详情见日志</translation>
+        </message>
+        <message>
+            <source>Keras left weights that are no finite numbers: {names}</source>
+            <translation>Keras 留下的权重不是有限数：{names}</translation>
+        </message>
+        <message>
+            <source>the loss is not finite in epoch {epoch}, batch {batch}. Try a lower learning rate, or clipnorm</source>
+            <translation>第 {epoch} 轮第 {batch} 批的损失不是有限数。请尝试更低的学习率或 clipnorm</translation>
+        </message>
+        <message>
             <source>{path} was made by a newer NetBuilder ({version}). It is opened read-only; save it under another name</source>
             <translation>{path} 由较新的 NetBuilder（{version}）生成。已以只读方式打开；请另存为其他名称</translation>
         </message>
@@ -6749,16 +7732,36 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>{path}：{member} 含有 {name}</translation>
         </message>
         <message>
+            <source>there is a block named {name} already. Choose another name</source>
+            <translation>已有名为 {name} 的块。请另选名称</translation>
+        </message>
+        <message>
+            <source>a block's name has 1 to {limit} characters that can be printed</source>
+            <translation>块的名称须为 1 到 {limit} 个可打印字符</translation>
+        </message>
+        <message>
+            <source>{path} is too large for a block</source>
+            <translation>{path} 太大，不能作为块</translation>
+        </message>
+        <message>
+            <source>{path} is not a kept block</source>
+            <translation>{path} 不是已存的块</translation>
+        </message>
+        <message>
+            <source>{path} could not be made: {cause}</source>
+            <translation>无法创建 {path}：{cause}</translation>
+        </message>
+        <message>
+            <source>{path} could not be deleted: {cause}</source>
+            <translation>无法删除 {path}：{cause}</translation>
+        </message>
+        <message>
             <source>{path} is of a kind that cannot be opened. There are {known}</source>
             <translation>{path} 的类型无法打开。可用的有 {known}</translation>
         </message>
         <message>
             <source>weights that are no finite numbers: {names}</source>
             <translation>有权重不是有限数：{names}</translation>
-        </message>
-        <message>
-            <source>{path} is empty. Take an earlier copy</source>
-            <translation>{path} 是空的。请用较早的副本</translation>
         </message>
         <message>
             <source>insert Flatten before {name}</source>
@@ -6799,6 +7802,10 @@ Draw a neural network, train it, understand it, and take it away.</source>
         <message>
             <source>{name}: padding = same</source>
             <translation>{name}：padding = same</translation>
+        </message>
+        <message>
+            <source>insert {kind} before {name}</source>
+            <translation>在 {name} 之前插入 {kind}</translation>
         </message>
         <message>
             <source>connect {source} to {name}</source>

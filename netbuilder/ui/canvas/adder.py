@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, Q
 
 from netbuilder.layers import Layer
 from netbuilder.ui.fuzzy import fit
+from netbuilder.ui.hooks import drawing
 from netbuilder.ui.i18n import translated
 from netbuilder.ui.panels.parts import column, label
 from netbuilder.ui.theme import PAD, SMALL, TEXT, font, theme
@@ -129,6 +130,7 @@ class _Rows(QStyledItemDelegate):
     def sizeHint(self, option, index) -> QSize:  # noqa: N802
         return QSize(100, ROW_HEIGHT)
 
+    @drawing
     def paint(self, painter: QPainter, option, index) -> None:
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

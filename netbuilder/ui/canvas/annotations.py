@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from netbuilder.graph.edits import framed
 from netbuilder.graph.layout import BLOCK_HEIGHT, BLOCK_WIDTH
+from netbuilder.ui.hooks import drawing
 from netbuilder.ui.theme import CARD_RADIUS, SMALL, TEXT, font, theme
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ class FrameItem(QGraphicsItem):
     def boundingRect(self) -> QRectF:  # noqa: N802
         return self.area.adjusted(-2, -2, 2, 2)
 
+    @drawing
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(theme.colour("faint"), 1))
@@ -77,6 +79,7 @@ class TitleItem(QGraphicsItem):
         """The frame has another size."""
         self.prepareGeometryChange()
 
+    @drawing
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         painter.setFont(font(SMALL, strong=True))
         handle = self._frame.handle.adjusted(6, 2, -6, 0)
@@ -122,6 +125,7 @@ class NoteItem(QGraphicsItem):
     def boundingRect(self) -> QRectF:  # noqa: N802
         return self.area.adjusted(-NOTE_GAP, -2, 2, 2)
 
+    @drawing
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         area = self.area

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import count
+
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
@@ -10,6 +12,7 @@ from netbuilder.graph import Figures, Node, Problem
 from netbuilder.graph.layout import BLOCK_HEIGHT, BLOCK_WIDTH
 from netbuilder.ui.canvas.describe import brief
 from netbuilder.ui.canvas.health import Bar, paint_bar
+from netbuilder.ui.hooks import drawing
 from netbuilder.ui.i18n import number
 from netbuilder.ui.theme import CARD_RADIUS, NAME, SMALL, font, theme
 
@@ -18,6 +21,7 @@ PORT_REACH = 12.0  # how near the pointer must be: hit areas are at least 24 px
 PORT_SPREAD = 36.0  # between the ports of a block with several
 BADGE = QRectF(BLOCK_WIDTH - 20, -8, 26, 18)
 DETAIL_SCALE = 0.55  # below this zoom only colour and name are drawn
+_numbers = count()
 NAME_SCALE = 0.2  # below this one only colour
 
 
@@ -27,12 +31,14 @@ class BlockItem(QGraphicsItem):
     def __init__(self, node: Node) -> None:
         super().__init__()
         self.node = node
+        self.number = next(_numbers)  # of two blocks the younger one lies above
         self.figures: Figures | None = None
         self.problems: tuple[Problem, ...] = ()
         self.chosen = False
         self.offering = False  # a wire is being drawn over it: an input that may be left out is offered
         self.output_count = 1
         self.hovered_port: tuple[str, int] | None = None
+        self.over = False  # breaks a limit of the budget
         self.health: Bar | None = None  # while it trains
         self.health_words = ""
         self.setZValue(1)
@@ -43,6 +49,8 @@ class BlockItem(QGraphicsItem):
         self, node: Node, figures: Figures | None, problems: tuple[Problem, ...], output_count: int = 1
     ) -> None:
         """Takes over what the graph says now."""
+        if node is self.node and (figures, problems, output_count) == (self.figures, self.problems, self.output_count):
+            return
         same = (
             node.layer == self.node.layer and node.name == self.node.name and len(node.inputs) == len(self.node.inputs)
         ) and node.bypassed == self.node.bypassed
@@ -63,6 +71,12 @@ class BlockItem(QGraphicsItem):
         if chosen != self.chosen:
             self.chosen = chosen
             self.setZValue(2 if chosen else 1)
+            self.update()
+
+    def set_over(self, over: bool) -> None:
+        """Marks it as one that breaks a limit, or no longer."""
+        if over != self.over:
+            self.over = over
             self.update()
 
     def set_health(self, bar: Bar | None, words: str) -> None:
@@ -94,20 +108,22 @@ class BlockItem(QGraphicsItem):
         An input that may be left out (a key, a first state) has a port while the block is selected, or while a wire
         is drawn over it.
         """
-        return self._steady_inputs() + (1 if self.offers_input() else 0)
+        return self.steady_inputs + (1 if self.offers_input() else 0)
 
     def offers_input(self) -> bool:
         """Whether the last port shown is one that may be left out."""
         many = self.node.layer.most_inputs
-        return many is not None and self._steady_inputs() < many and (self.chosen or self.offering)
+        return many is not None and self.steady_inputs < many and (self.chosen or self.offering)
 
-    def _steady_inputs(self) -> int:
+    @property
+    def steady_inputs(self) -> int:
+        """The input ports that are shown at all times."""
         layer, wired = self.node.layer, len(self.node.inputs)
         return max(layer.fewest_inputs, wired + 1 if layer.most_inputs is None else wired)
 
     def input_point(self, index: int) -> QPointF:
         """The middle of an input port, in the block's own coordinates. One that is only offered moves no other."""
-        count = self._steady_inputs()
+        count = self.steady_inputs
         spread = min(PORT_SPREAD, (BLOCK_WIDTH - 24) / max(count - 1, 1))
         x = BLOCK_WIDTH / 2 + (index - (count - 1) / 2) * spread
         return QPointF(min(x, BLOCK_WIDTH - PORT_REACH), 0)
@@ -150,12 +166,13 @@ class BlockItem(QGraphicsItem):
         path.addRect(QRectF(0, -PORT_REACH, BLOCK_WIDTH, BLOCK_HEIGHT + 2 * PORT_REACH))
         return path
 
+    @drawing
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         scale = option.levelOfDetailFromTransform(painter.worldTransform())
         body = QRectF(0, 0, BLOCK_WIDTH, BLOCK_HEIGHT)
         plain = "faint" if self.node.bypassed else "line"
-        edge = theme.colour("error" if self.is_wrong else "accent" if self.chosen else plain)
+        edge = theme.colour("error" if self.is_wrong or self.over else "accent" if self.chosen else plain)
         width = 2.0 if self.chosen or self.is_wrong else 1.0
         passed = self.node.bypassed
         painter.setPen(QPen(edge, width, Qt.PenStyle.DashLine if passed else Qt.PenStyle.SolidLine))
@@ -179,10 +196,10 @@ class BlockItem(QGraphicsItem):
 
     def _paint_text(self, painter: QPainter) -> None:
         right = 0.0
-        if self.figures is not None and self.figures.parameters:
-            painter.setFont(font(SMALL))
-            painter.setPen(theme.colour("quiet"))
-            text = number(self.figures.parameters)
+        if self.figures is not None and (self.figures.parameters or self.over):
+            painter.setFont(font(SMALL, strong=self.over))
+            painter.setPen(theme.colour("error" if self.over else "quiet"))
+            text = ("▲ " if self.over else "") + number(self.figures.parameters)
             right = QFontMetricsF(painter.font()).horizontalAdvance(text) + 8
             painter.drawText(
                 QRectF(20, 6, BLOCK_WIDTH - 30, 18), Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text
@@ -215,12 +232,12 @@ class BlockItem(QGraphicsItem):
     def _paint_ports(self, painter: QPainter) -> None:
         painter.setPen(QPen(theme.colour("wire"), 1.5))
         painter.setBrush(theme.colour("panel"))
-        for i in range(self._steady_inputs()):
+        for i in range(self.steady_inputs):
             self._paint_port(painter, self.input_point(i), self.hovered_port == ("in", i))
         for i in range(self.output_count):
             self._paint_port(painter, self.output_point(i), self.hovered_port == ("out", i))
         if self.offers_input():
-            last = self._steady_inputs()
+            last = self.steady_inputs
             painter.setPen(QPen(theme.colour("faint"), 1))
             self._paint_port(painter, self.input_point(last), self.hovered_port == ("in", last))
 

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QPointF
 from PySide6.QtGui import QDropEvent
 
+from netbuilder.errors import Fault
 from netbuilder.graph.layout import BLOCK_HEIGHT, BLOCK_WIDTH
 from netbuilder.layers import Layer
+from netbuilder.project import my_blocks
+from netbuilder.project.my_blocks import MyBlock
 from netbuilder.ui.canvas.gestures import SNAP
 from netbuilder.ui.canvas.wire import WireItem
 
 if TYPE_CHECKING:
     from netbuilder.ui.canvas.view import CanvasView
 
+BLOCK_MIME = "application/x-netbuilder-block"
 LAYER_MIME = "application/x-netbuilder-layer"
 
 
@@ -26,30 +31,30 @@ class Dropping:
 
     def hover(self, event: QDropEvent) -> None:
         """Lights the wire that a drop here would be on; anything but a layer is refused."""
-        layer = dropped_layer(event.mimeData())
-        if layer is None:
+        found = dropped(event.mimeData())
+        if found is None:
             event.ignore()
             return
-        self._view.light(self._wire_for(layer, self._view.mapToScene(event.position().toPoint())))
+        self._view.light(self._wire_for(found[0], self._view.mapToScene(event.position().toPoint())))
         event.acceptProposedAction()
 
     def drop(self, event: QDropEvent) -> None:
         """Adds the layer."""
-        layer = dropped_layer(event.mimeData())
+        found = dropped(event.mimeData())
         self._view.light(None)
-        if layer is None:
+        if found is None:
             event.ignore()
             return
         event.acceptProposedAction()
-        self.put(layer, self._view.mapToScene(event.position().toPoint()))
+        self.put(*found, self._view.mapToScene(event.position().toPoint()))
         self._view.setFocus()
 
-    def put(self, layer: Layer, point: QPointF) -> None:
+    def put(self, layer: Layer, base: str, point: QPointF) -> None:
         """Adds a block whose middle is at `point`; on a wire, it is inserted there."""
         wire = self._wire_for(layer, point)
         corner = point - QPointF(BLOCK_WIDTH / 2, BLOCK_HEIGHT / 2)
         edge = None if wire is None else (wire.target, wire.index)
-        self._view.session.editing.add_layer(layer, (_snap(corner.x()), _snap(corner.y())), edge)
+        self._view.session.editing.add_layer(layer, (_snap(corner.x()), _snap(corner.y())), edge, base)
 
     def _wire_for(self, layer: Layer, point: QPointF) -> WireItem | None:
         """The wire that a block dropped here would be inserted on."""
@@ -66,12 +71,31 @@ def layer_mime(kind: type[Layer]) -> QMimeData:
     return data
 
 
-def dropped_layer(data: QMimeData) -> Layer | None:
-    """The layer that is being dragged, as it starts."""
+def block_mime(block: MyBlock) -> QMimeData:
+    """What the palette hands over when a kept block is dragged: all of it, so that any window can take it."""
+    data = QMimeData()
+    data.setData(BLOCK_MIME, my_blocks.to_text(block))
+    data.setText(block.name)
+    return data
+
+
+def dropped(data: QMimeData) -> tuple[Layer, str] | None:
+    """The layer that is being dragged, as it starts, and what it may be called where it is a kept block."""
+    if data.hasFormat(BLOCK_MIME):
+        return _kept(bytes(data.data(BLOCK_MIME).data()))
     if not data.hasFormat(LAYER_MIME):
         return None
     kind = Layer.registry.get(bytes(data.data(LAYER_MIME).data()).decode("ascii", "replace"))
-    return kind.starting() if kind is not None else None
+    return (kind.starting(), "") if kind is not None else None
+
+
+@lru_cache(maxsize=4)
+def _kept(text: bytes) -> tuple[Layer, str] | None:
+    try:
+        block = my_blocks.from_text(text)
+    except Fault:
+        return None
+    return block.layer, block.name
 
 
 def _snap(value: float) -> float:

@@ -27,9 +27,9 @@ class Editing(QObject):
         super().__init__(session)
         self._session = session
 
-    def add_layer(self, layer: Layer, place: Position, edge: tuple[str, int] | None = None) -> None:
-        """Adds a block at a place; with an `edge` (target, input), on that wire."""
-        node = edits.new_node(self._session.graph, layer, place)
+    def add_layer(self, layer: Layer, place: Position, edge: tuple[str, int] | None = None, base: str = "") -> None:
+        """Adds a block at a place; with an `edge` (target, input), on that wire. `base` is what it may be called."""
+        node = edits.new_node(self._session.graph, layer, place, base)
 
         def add(graph: Graph) -> Graph:
             return (
@@ -38,7 +38,7 @@ class Editing(QObject):
                 else _with_room(edits.insert_on_edge(graph, *edge, node), node.name, edge[0])
             )
 
-        if self._session.attempt(self.tr("Add {name}").format(name=type(layer).__name__), add):
+        if self._session.attempt(self.tr("Add {name}").format(name=base or type(layer).__name__), add):
             self._session.select({node.name})
 
     def add_after(self, layer: Layer, place: Position, source: Port) -> None:
@@ -62,14 +62,14 @@ class Editing(QObject):
         text = self.tr("Replace {name} by {kind}").format(name=name, kind=type(layer).__name__)
         self._attempt_new(text, lambda graph: _listed(edits.replace_kind(graph, name, layer)))
 
-    def append_layer(self, layer: Layer) -> None:
+    def append_layer(self, layer: Layer, base: str = "") -> None:
         """Adds a block below the selected one (the last output, if none) and connects it."""
         graph = self._session.graph
         chosen = sorted(self._session.selection, key=graph.order.index)
         after = chosen[-1] if chosen else (graph.output_names[-1] if graph.output_names else None)
         self._attempt_new(
-            self.tr("Add {name}").format(name=type(layer).__name__),
-            lambda before: _listed(edits.append(before, layer, after)),
+            self.tr("Add {name}").format(name=base or type(layer).__name__),
+            lambda before: _listed(edits.append(before, layer, after, base)),
         )
 
     def select_all(self) -> None:

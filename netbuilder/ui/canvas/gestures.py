@@ -87,7 +87,7 @@ class Move(Gesture):
         for name, origin in self._origin.items():
             self.scene.blocks[name].setPos(corner + origin - held)
         self._guides.show(corner)
-        self.scene.route_around(set(self._origin))
+        self.scene.follow(set(self._origin))
         if self._is_lone:
             self.view.light(self.scene.wire_at(corner + QPointF(BLOCK_WIDTH / 2, BLOCK_HEIGHT / 2)))
 
@@ -134,7 +134,7 @@ class Move(Gesture):
         for name, origin in self._origin.items():
             if name in self.scene.blocks:
                 self.scene.blocks[name].setPos(origin)
-        self.scene.route_around({name for name in self._origin if name in self.scene.blocks})
+        self.scene.settle({name for name in self._origin if name in self.scene.blocks})
 
 
 class FrameMove(Move):

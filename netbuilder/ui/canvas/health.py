@@ -128,12 +128,14 @@ class CanvasHealth(QObject):
         self._scene, self._session = scene, session
         session.trainer.health_changed.connect(self.refresh)
         session.trainer.state_changed.connect(self.refresh)
+        session.place_changed.connect(self.refresh)
 
     def refresh(self) -> None:
         """Shows what is known while it trains; else nothing."""
         trainer = self._session.trainer
         record = trainer.record if trainer.is_running else None
-        health = record.health if record is not None and trainer.watching else None
+        looked_at = record is not None and trainer.watching and not self._session.place
+        health = record.health if looked_at else None
         for name, item in self._scene.blocks.items():
             layer = health.layers.get(name) if health is not None else None
             item.set_health(bar_of(layer) if layer else None, words_of(layer) if layer else "")

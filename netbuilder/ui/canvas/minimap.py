@@ -9,6 +9,7 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from netbuilder.graph.layout import BLOCK_HEIGHT, BLOCK_WIDTH
+from netbuilder.ui.hooks import drawing
 from netbuilder.ui.theme import theme
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ class Minimap(QWidget):
         scale, middle = self.scale()
         return middle + (point - QRectF(self.rect()).center()) / scale
 
+    @drawing
     def paintEvent(self, event) -> None:  # noqa: N802
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from PySide6.QtCore import QObject, QPointF, QRectF
 from PySide6.QtWidgets import QGraphicsScene
 
@@ -10,6 +12,8 @@ from netbuilder.graph.layout import BLOCK_HEIGHT, BLOCK_WIDTH
 from netbuilder.ui.canvas.annotations import Annotations
 from netbuilder.ui.canvas.block import BlockItem
 from netbuilder.ui.canvas.health import CanvasHealth
+from netbuilder.ui.canvas.routes import Routes
+from netbuilder.ui.canvas.tensors import kind_of
 from netbuilder.ui.canvas.wire import WireItem
 from netbuilder.ui.session import Session
 from netbuilder.ui.theme import theme
@@ -27,7 +31,9 @@ class CanvasScene(QGraphicsScene):
         self.blocks: dict[str, BlockItem] = {}
         self.wires: dict[tuple[str, int], WireItem] = {}
         self.annotations = Annotations(self)
-        session.project_changed.connect(lambda old, new: self.sync(new.graph))
+        self.routes = Routes(self)
+        self._reported: tuple[object, ...] = ()
+        session.project_changed.connect(lambda _old, _new: self.sync(session.graph))
         session.report_changed.connect(self.show_report)
         session.selection_changed.connect(self.show_selection)
         theme.changed.connect(self.repaint_all)
@@ -36,21 +42,23 @@ class CanvasScene(QGraphicsScene):
 
     def sync(self, graph: Graph) -> None:
         """Adds, removes and updates items until they are the graph's."""
-        for name in self.blocks.keys() - graph.nodes.keys():
+        removed = self.blocks.keys() - graph.nodes.keys()
+        for name in removed:
             self.removeItem(self.blocks.pop(name))
         for name, node in graph.nodes.items():
             if name not in self.blocks:
                 self.blocks[name] = BlockItem(node)
                 self.addItem(self.blocks[name])
         wanted = {(name, i) for name, node in graph.nodes.items() for i in range(len(node.inputs))}
-        for key in self.wires.keys() - wanted:
+        gone = self.wires.keys() - wanted
+        for key in gone:
             self.removeItem(self.wires.pop(key))
         for key in wanted - self.wires.keys():
             self.wires[key] = WireItem(*key)
             self.addItem(self.wires[key])
+        self._reported = ()
         self.show_report()
-        for key in self.wires:
-            self.route(key)
+        self.routes.sync(graph, removed, gone)
         self.show_selection()
         self.annotations.sync()
         self._grow()
@@ -58,6 +66,9 @@ class CanvasScene(QGraphicsScene):
     def show_report(self) -> None:
         """Shapes on wires, parameters and problems on blocks."""
         session, report = self.session, self.session.report
+        shown, self._reported = self._reported, (session.graph, report, session.problems)
+        if all(a is b for a, b in zip(shown[:2], self._reported, strict=False)) and shown[2:] == self._reported[2:]:
+            return  # an edit is told twice, before and after its problems are known
         by_node: dict[str, list] = {}
         for problem in session.problems:
             by_node.setdefault(problem.node, []).append(problem)
@@ -76,42 +87,36 @@ class CanvasScene(QGraphicsScene):
                 shapes = report.shapes.get(port.node, ())
                 wrong = target not in report.shapes and index > 0 and bool(by_node.get(target))
                 wire.set_idle(graph[target].bypassed and index > 0)
-                wire.show_shape(shapes[port.output] if port.output < len(shapes) else None, wrong)
+                shape = shapes[port.output] if port.output < len(shapes) else None
+                wire.show_shape(shape, kind_of(shape, graph, port) if shape is not None else "", wrong)
+
+    def show_over(self, names: Collection[str]) -> None:
+        """Marks the blocks that break a limit."""
+        for name, item in self.blocks.items():
+            item.set_over(name in names)
 
     def show_selection(self) -> None:
         """Marks the selected blocks."""
         for name, item in self.blocks.items():
             item.set_chosen(name in self.session.selection)
 
-    def route(self, key: tuple[str, int]) -> None:
-        """Draws one wire between where its blocks stand now."""
-        target, index = key
-        port = self.session.graph[target].inputs[index]
-        source, end = self.blocks[port.node], self.blocks[target]
-        self.wires[key].route(source.pos() + source.output_point(port.output), end.pos() + end.input_point(index))
+    def follow(self, names: set[str]) -> None:
+        """Lets wires and frames follow blocks that are being dragged."""
+        self.routes.follow(names)
+        self.annotations.follow()
 
-    def route_around(self, names: set[str]) -> None:
-        """Draws the wires of some blocks anew, while they are dragged."""
-        graph = self.session.graph
-        for key in self.wires:
-            target, index = key
-            if target in names or graph[target].inputs[index].node in names:
-                self.route(key)
+    def settle(self, names: set[str]) -> None:
+        """Blocks that were dragged stand where they stood before."""
+        self.routes.settle(names)
         self.annotations.follow()
 
     def block_at(self, point: QPointF) -> BlockItem | None:
         """The block under a point, ports included."""
-        for item in self.items(point):
-            if isinstance(item, BlockItem):
-                return item
-        return None
+        return self.routes.block_at(point)
 
     def wire_at(self, point: QPointF) -> WireItem | None:
         """The wire under a point."""
-        for item in self.items(point):
-            if isinstance(item, WireItem):
-                return item
-        return None
+        return self.routes.wire_at(point)
 
     def blocks_in(self, area: QRectF) -> set[str]:
         """The names of blocks that touch an area."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QPointF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QDragEnterEvent,
@@ -15,11 +15,12 @@ from PySide6.QtGui import (
     QTransform,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QGraphicsView, QWidget
+from PySide6.QtWidgets import QGraphicsView, QToolTip, QWidget
 
 from netbuilder.errors import Fault
-from netbuilder.ui.canvas import walking
 from netbuilder.ui.canvas.block import BlockItem
+from netbuilder.ui.canvas.breadcrumbs import Breadcrumbs
+from netbuilder.ui.canvas.describe import block_told
 from netbuilder.ui.canvas.dropping import Dropping
 from netbuilder.ui.canvas.gestures import FrameMove, Gesture, Marquee, Move, Pan, Wire
 from netbuilder.ui.canvas.minimap import Minimap
@@ -27,8 +28,10 @@ from netbuilder.ui.canvas.problem_card import ProblemCard
 from netbuilder.ui.canvas.scene import CanvasScene
 from netbuilder.ui.canvas.searching import Searching
 from netbuilder.ui.canvas.strokes import Cut
+from netbuilder.ui.canvas.walking import Walking
 from netbuilder.ui.canvas.wire import WireItem
 from netbuilder.ui.canvas.writing import Writing
+from netbuilder.ui.hooks import drawing
 from netbuilder.ui.i18n import sentence
 from netbuilder.ui.panels.parts import label
 from netbuilder.ui.session import Session
@@ -64,10 +67,11 @@ class CanvasView(QGraphicsView):
         self.setAccessibleName(self.tr("Canvas"))
         self._gesture: Gesture | None = None
         self._space = False
-        self._led = ""  # where the arrow keys came last
+        self._walking = Walking(self)
         self._lit: WireItem | None = None
         self._hovered: BlockItem | None = None
         self._fitted = False
+        self._empty = not session.graph.nodes
         self.hint = label("", "hint", wrap=True)
         self.hint.setParent(self.viewport())
         self.hint.setMaximumWidth(360)
@@ -80,6 +84,8 @@ class CanvasView(QGraphicsView):
         self.searching = Searching(self)
         self.writing = Writing(self)
         self.minimap = Minimap(self)
+        self.breadcrumbs = Breadcrumbs(self)
+        session.place_changed.connect(self.show_whole)
         self.card = ProblemCard(self)
         session.report_changed.connect(self.card.refresh)
         self.zoom_changed.connect(lambda _zoom: self.card.follow())
@@ -132,10 +138,8 @@ class CanvasView(QGraphicsView):
             self.set_zoom(1.0)
             self.centerOn(0, 0)
             return
-        area = area.adjusted(-60, -40, 60, 40)
-        view = self.viewport().rect()
-        zoom = min(1.0, view.width() / area.width(), view.height() / area.height())
-        self.set_zoom(zoom)
+        area, view = area.adjusted(-60, -40, 60, 40), self.viewport().rect()
+        self.set_zoom(min(1.0, view.width() / area.width(), view.height() / area.height()))
         self.centerOn(area.center())
 
     def show_whole(self) -> None:
@@ -201,9 +205,12 @@ class CanvasView(QGraphicsView):
             self._gesture = Move(self, block, point, toggle)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        if event.button() == Qt.MouseButton.LeftButton and self.canvas.block_at(self.scene_point(event)) is None:
+        block = self.canvas.block_at(self.scene_point(event))
+        if event.button() == Qt.MouseButton.LeftButton and block is None:
             self.cancel_gesture()
             self._open_at(event.position().toPoint())
+            event.accept()
+        elif event.button() == Qt.MouseButton.LeftButton and self.session.enter(block.node.name):
             event.accept()
         else:
             self.mousePressEvent(event)
@@ -258,9 +265,26 @@ class CanvasView(QGraphicsView):
         port = block.port_at(point - block.pos()) if block is not None else None
         if block is not None:
             block.set_hovered_port(port)
-            words = [*(sentence(problem) for problem in block.problems), block.health_words]
-            block.setToolTip("\n".join(filter(None, words)))
         self.viewport().setCursor(Qt.CursorShape.CrossCursor if port is not None else Qt.CursorShape.ArrowCursor)
+
+    def viewportEvent(self, event) -> bool:  # noqa: N802
+        """Tells of a block or wire where the pointer rests; of frames and notes Qt does."""
+        text = self.told_at(event.pos()) if event.type() == QEvent.Type.ToolTip else ""
+        if not text:
+            return super().viewportEvent(event)
+        QToolTip.showText(event.globalPos(), text, self.viewport())
+        return True
+
+    def told_at(self, place: QPoint) -> str:
+        """What the thing at a place is, costs, and suffers from."""
+        point = self.mapToScene(place)
+        block = self.canvas.block_at(point)
+        if block is not None:
+            return block_told(block, self.session.report)
+        wire = self.canvas.wire_at(point)
+        if wire is None or wire.target not in self.session.graph:
+            return ""
+        return wire.told(self.session.graph[wire.target].inputs[wire.index].node)
 
     def show_hint(self, text: str, place: QPoint | None = None) -> None:
         """Says beside the pointer (in the middle, if there is none) why something cannot be; nothing hides it."""
@@ -316,7 +340,7 @@ class CanvasView(QGraphicsView):
             else:
                 self.session.select(())
         elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right):
-            self._walk(key, extend=bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
+            self._walking.step(key, extend=bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
         else:
             super().keyPressEvent(event)
 
@@ -331,42 +355,19 @@ class CanvasView(QGraphicsView):
         self._space = False  # the key may be let go elsewhere
         super().focusOutEvent(event)
 
-    def _walk(self, key: Qt.Key, extend: bool) -> None:
-        """Arrow keys follow the wires up and down, and go to the neighbour left and right; Shift keeps what was."""
-        graph, chosen = self.session.graph, self.session.selection
-        if not graph.nodes:
-            return
-        if not chosen:
-            self.session.select({graph.order[0]})
-            return
-        name = self._led if self._led in chosen else min(chosen, key=graph.order.index)
-        if key == Qt.Key.Key_Up:
-            found = walking.above(graph, name)
-        elif key == Qt.Key.Key_Down:
-            found = walking.below(graph, name)
-        else:
-            places = {other: (item.pos().x(), item.pos().y()) for other, item in self.canvas.blocks.items()}
-            found = walking.beside(graph, places, name, 1 if key == Qt.Key.Key_Right else -1)
-        if found is not None:
-            self._led = found
-            self.session.select({*chosen, found} if extend else {found})
-            self.show_block(found)
-
     # -- the rest -------------------------------------------------------------------------------------
 
+    @drawing
     def drawBackground(self, painter: QPainter, rect) -> None:  # noqa: N802
         painter.fillRect(rect, theme.colour("canvas"))
         if self.zoom < 0.5:
             return
         painter.setPen(theme.colour("line"))
         left, top = int(rect.left()) // GRID * GRID, int(rect.top()) // GRID * GRID
-        points = [
-            QPointF(x, y)
-            for x in range(left, int(rect.right()) + 1, GRID)
-            for y in range(top, int(rect.bottom()) + 1, GRID)
-        ]
-        painter.drawPoints(points)
+        across, down = range(left, int(rect.right()) + 1, GRID), range(top, int(rect.bottom()) + 1, GRID)
+        painter.drawPoints([QPointF(x, y) for x in across for y in down])
 
+    @drawing
     def drawForeground(self, painter: QPainter, rect) -> None:  # noqa: N802
         if self.session.graph.nodes:
             return
@@ -384,7 +385,8 @@ class CanvasView(QGraphicsView):
     def _on_changed(self, old, new) -> None:
         if self._gesture is not None and new.graph is not old.graph:
             self.cancel_gesture()
-        if bool(old.graph.nodes) != bool(new.graph.nodes):
+        if self._empty != (not self.session.graph.nodes):
+            self._empty = not self._empty
             self.viewport().update()
 
     def _on_selected(self) -> None:

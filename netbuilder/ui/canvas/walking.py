@@ -3,9 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
 
 from netbuilder.graph import Graph
 from netbuilder.graph.layout import BLOCK_WIDTH, Position
+
+if TYPE_CHECKING:
+    from netbuilder.ui.canvas.view import CanvasView
+
+
+class Walking:
+    """The arrow keys of one view."""
+
+    def __init__(self, view: CanvasView) -> None:
+        self._view, self._session = view, view.session
+        self._led = ""  # where they came last
+
+    def step(self, key: Qt.Key, extend: bool) -> None:
+        """Follows the wires up and down, and goes to the neighbour left and right; extending keeps what was."""
+        graph, chosen = self._session.graph, self._session.selection
+        if not graph.nodes:
+            return
+        if not chosen:
+            self._session.select({graph.order[0]})
+            return
+        name = self._led if self._led in chosen else min(chosen, key=graph.order.index)
+        if key == Qt.Key.Key_Up:
+            found = above(graph, name)
+        elif key == Qt.Key.Key_Down:
+            found = below(graph, name)
+        else:
+            places = {other: (item.pos().x(), item.pos().y()) for other, item in self._view.canvas.blocks.items()}
+            found = beside(graph, places, name, 1 if key == Qt.Key.Key_Right else -1)
+        if found is not None:
+            self._led = found
+            self._session.select({*chosen, found} if extend else {found})
+            self._view.show_block(found)
 
 
 def above(graph: Graph, name: str) -> str | None:

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import math
-from itertools import pairwise
+from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPainterPath, QPainterPathStroker, QPen
+from PySide6.QtGui import QPainter, QPainterPath, QPainterPathStroker, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
+from netbuilder.graph.wiring import Way, straight_on
 from netbuilder.kinds import Shape
-from netbuilder.layers.base import size_of
 from netbuilder.ui.canvas.block import DETAIL_SCALE
 from netbuilder.ui.canvas.health import gradient_pen
+from netbuilder.ui.canvas.tensors import colour_of, thickness, told
+from netbuilder.ui.hooks import drawing
 from netbuilder.ui.i18n import shape_text
 from netbuilder.ui.theme import SMALL, font, theme
 
 CORNER = 8.0
-DETOUR = 24.0  # how far a wire that must go up leaves its blocks
 
 
 class WireItem(QGraphicsItem):
@@ -27,6 +28,7 @@ class WireItem(QGraphicsItem):
         super().__init__()
         self.target, self.index = target, index
         self.shape_: Shape | None = None
+        self.kind = ""  # of tensor
         self.wrong = False
         self.lit = False
         self.level: int | None = None  # of the gradient that comes back along it, while it trains
@@ -34,24 +36,30 @@ class WireItem(QGraphicsItem):
         self.idle = False  # it ends in an input that nothing is made of
         self.points: list[QPointF] = []  # its bends in the scene
         self._path = QPainterPath()
-        self._label_at = QPointF()
+        self._label = QRectF()
         self._bounds = QRectF()
         self.setZValue(0)
 
-    def route(self, start: QPointF, end: QPointF) -> None:
-        """Draws it anew between two points of the scene."""
+    def follow(self, way: Way) -> None:
+        """Goes another way; its label stands where there is room for it."""
         self.prepareGeometryChange()
-        points = self.points = corners(start, end)
-        self._path = rounded(points)
-        a, b = _longest_fall(points)
-        self._label_at = QPointF(a.x() + 10, (a.y() + b.y()) / 2)
-        self._bounds = self._path.boundingRect().adjusted(-8, -10, 120, 10)
+        self.points = [QPointF(x, y) for x, y in way.path]
+        self._path = rounded(self.points)
+        self._label = QRectF()
+        if way.label is not None:
+            left, top, right, bottom = way.label
+            self._label = QRectF(left, top, right - left, bottom - top)
+        self._bounds = self._path.boundingRect().adjusted(-4, -4, 4, 4).united(self._label)
 
-    def show_shape(self, shape: Shape | None, wrong: bool) -> None:
-        """The shape that stands beside it; red when it does not fit."""
-        if shape != self.shape_ or wrong != self.wrong:
-            self.shape_, self.wrong = shape, wrong
+    def show_shape(self, shape: Shape | None, kind: str, wrong: bool) -> None:
+        """The shape that stands beside it and the kind that colours it; red when it does not fit."""
+        if (shape, kind, wrong) != (self.shape_, self.kind, self.wrong):
+            self.shape_, self.kind, self.wrong = shape, kind, wrong
             self.update()
+
+    def told(self, source: str) -> str:
+        """What it carries, in words."""
+        return told(self.shape_, self.kind, source, self.target) if self.shape_ is not None and self.kind else ""
 
     def set_lit(self, lit: bool) -> None:
         """Lights up while a block that is dragged would be inserted here."""
@@ -85,9 +93,12 @@ class WireItem(QGraphicsItem):
         stroker.setWidth(24)
         return stroker.createStroke(self._path)
 
+    @drawing
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        colour = theme.colour("accent" if self.lit else "error" if self.wrong or self.doomed else "wire")
+        colour = colour_of(self.kind)
+        if self.lit or self.wrong or self.doomed:
+            colour = theme.colour("accent" if self.lit else "error")
         pen = QPen(colour, 4.0 if self.lit else thickness(self.shape_))
         if self.level is not None and not (self.lit or self.wrong or self.doomed):
             pen = gradient_pen(self.level, pen.widthF())
@@ -97,39 +108,20 @@ class WireItem(QGraphicsItem):
         painter.setPen(pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPath(self._path)
-        if self.shape_ is None or option.levelOfDetailFromTransform(painter.worldTransform()) < DETAIL_SCALE:
+        scale = option.levelOfDetailFromTransform(painter.worldTransform())
+        if self.shape_ is None or self._label.isEmpty() or scale < DETAIL_SCALE:
             return
         painter.setFont(font(SMALL))
-        text = shape_text(self.shape_)
-        metrics = QFontMetricsF(painter.font())
-        place = QRectF(self._label_at.x(), self._label_at.y() - 8, metrics.horizontalAdvance(text) + 4, 16)
         painter.setPen(theme.colour("error" if self.wrong else "quiet"))
-        painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
-
-
-def thickness(shape: Shape | None) -> float:
-    """Thicker with the size of the tensor: 1.5 to 4 pixels."""
-    if not shape:
-        return 1.5
-    return min(4.0, 1.5 + 0.35 * max(0.0, math.log10(size_of(shape)) - 1))
+        painter.drawText(self._label, Qt.AlignmentFlag.AlignCenter, shape_text(self.shape_))
 
 
 def corners(start: QPointF, end: QPointF) -> list[QPointF]:
-    """The bends of a wire that leaves downwards and arrives from above."""
-    if end.y() > start.y() + 4:
-        if abs(end.x() - start.x()) < 1:
-            return [start, end]
-        middle = start.y() + min(20.0, (end.y() - start.y()) / 2)
-        return [start, QPointF(start.x(), middle), QPointF(end.x(), middle), end]
-    # The target stands beside or above: down, aside between the two, up, and in from above.
-    aside = (start.x() + end.x()) / 2 if abs(end.x() - start.x()) > 220 else max(start.x(), end.x()) + 120
-    below, above = start.y() + DETOUR, end.y() - DETOUR
-    return [
-        start, QPointF(start.x(), below), QPointF(aside, below), QPointF(aside, above), QPointF(end.x(), above), end,
-    ]  # fmt: skip
+    """The bends of a wire that is being drawn."""
+    return [QPointF(x, y) for x, y in straight_on((start.x(), start.y()), (end.x(), end.y()))]
 
 
-def rounded(points: list[QPointF]) -> QPainterPath:
+def rounded(points: Sequence[QPointF]) -> QPainterPath:
     """A path through right-angled bends with rounded corners."""
     path = QPainterPath(points[0])
     for before, bend, after in zip(points, points[1:], points[2:], strict=False):
@@ -147,9 +139,3 @@ def _length(a: QPointF, b: QPointF) -> float:
 def _towards(start: QPointF, goal: QPointF, distance: float) -> QPointF:
     length = _length(start, goal)
     return start if not length else start + (goal - start) * (distance / length)
-
-
-def _longest_fall(points: list[QPointF]) -> tuple[QPointF, QPointF]:
-    """The longest upright part: where the label stands."""
-    falls = [(a, b) for a, b in pairwise(points) if abs(a.x() - b.x()) < 1]
-    return max(falls, key=lambda fall: abs(fall[1].y() - fall[0].y()))

@@ -26,7 +26,7 @@ class FindingsRow(QFrame):
         self.text = ""
         self.repairs: list[QWidget] = []
         self._shown: object = None
-        self._graph = session.graph
+        self._graph = session.project.graph
         trainer = session.trainer
         trainer.health_changed.connect(self.refresh)
         trainer.started.connect(self.refresh)
@@ -56,7 +56,9 @@ class FindingsRow(QFrame):
         if record is None or record.health is None or not trainer.watching:
             return ()
         return tuple(
-            finding for finding in record.health.findings if all(name in self.session.graph for name in finding.nodes)
+            finding
+            for finding in record.health.findings
+            if all(name in self.session.project.graph for name in finding.nodes)
         )
 
     def _fill(self, found: tuple[Finding, ...]) -> None:

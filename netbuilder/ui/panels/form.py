@@ -164,8 +164,9 @@ class _Row(QWidget):
         """Says what is wrong, or nothing."""
         self._error.setText(text)
         self._error.setVisible(bool(text))
-        self.editor.setProperty("wrong", bool(text))
-        restyle(self.editor)
+        if bool(self.editor.property("wrong")) != bool(text):
+            self.editor.setProperty("wrong", bool(text))
+            restyle(self.editor)
 
     def _on_edited(self, value: Any) -> None:
         if self._spec is not None and isinstance(value, str):

@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate
 
+from netbuilder.ui.hooks import drawing
 from netbuilder.ui.theme import NAME, SMALL, font, theme
 
 BLOCK, WIRE, FAMILY, DETAIL, BADGE = (Qt.ItemDataRole.UserRole + i for i in range(5))
@@ -22,6 +23,7 @@ class OutlineDelegate(QStyledItemDelegate):
     def updateEditorGeometry(self, editor, option, index) -> None:  # noqa: N802
         editor.setGeometry(option.rect.adjusted(8, 4, -4, -4))
 
+    @drawing
     def paint(self, painter: QPainter, option, index) -> None:
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QEvent, QMimeData, QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QDrag, QFont, QKeyEvent, QPainter, QPixmap
-from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QStyle, QStyledItemDelegate, QWidget
+from PySide6.QtGui import QDrag, QFont, QFontMetricsF, QKeyEvent, QPainter, QPixmap
+from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QMenu, QStyle, QStyledItemDelegate, QWidget
 
 from netbuilder.layers import Layer
-from netbuilder.ui.canvas.dropping import layer_mime
+from netbuilder.project.my_blocks import MyBlock
+from netbuilder.ui.canvas.dropping import block_mime, layer_mime
+from netbuilder.ui.hooks import drawing
 from netbuilder.ui.i18n import translated
 from netbuilder.ui.panels.parts import column, label
 from netbuilder.ui.theme import ROOM, SMALL, TEXT, font, theme
 
 KIND = Qt.ItemDataRole.UserRole
+BLOCK = Qt.ItemDataRole.UserRole + 1
 _ = QT_TRANSLATE_NOOP
 GROUPS = (
     (_("families", "Input and core"), ("input", "core")),
@@ -30,14 +35,18 @@ GROUPS = (
 
 
 class PalettePanel(QWidget):
-    """Emits `chosen` with a new layer when one is to be appended."""
+    """Emits `chosen` with a new layer when one is to be appended, `block_chosen` with a kept block."""
 
     chosen = Signal(object)
+    block_chosen = Signal(object)
+    rename_asked = Signal(str)  # of a kept block
+    forget_asked = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._blocks: dict[str, MyBlock] = {}
         self.search = QLineEdit()
         self.search.setClearButtonEnabled(True)
         self.list = _LayerList()
@@ -46,6 +55,8 @@ class PalettePanel(QWidget):
         self.search.textChanged.connect(self._filter)
         self.search.installEventFilter(self)
         self.list.itemActivated.connect(self._choose)
+        self.list.rename_asked.connect(self.rename_asked)
+        self.list.forget_asked.connect(self.forget_asked)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -61,22 +72,38 @@ class PalettePanel(QWidget):
         item = self.list.currentItem()
         return Layer.registry.get(item.data(KIND) or "") if item is not None else None
 
+    def show_my_blocks(self, blocks: Iterable[MyBlock]) -> None:
+        """Lists the blocks that a person keeps, above all layers."""
+        self._blocks = {block.name: block for block in blocks}
+        self._fill()
+
     def _fill(self) -> None:
         self.list.clear()
+        self.list.blocks = self._blocks
+        if self._blocks:
+            self._add_title(self.tr("My blocks"))
+        for name in self._blocks:
+            item = QListWidgetItem(name)
+            item.setData(BLOCK, name)
+            item.setToolTip(self.tr("{name}: a block of your own. F2 renames it, Delete deletes it.").format(name=name))
+            self.list.addItem(item)
         for name, families in GROUPS:
             kinds = [kind for kind in Layer.registry.values() if kind.family in families and kind.in_palette]
             kinds.sort(key=lambda kind: not kind.advice)  # those that most people want come first
             if not kinds:
                 continue
-            title = QListWidgetItem(QCoreApplication.translate("families", name))
-            title.setFlags(Qt.ItemFlag.NoItemFlags)
-            self.list.addItem(title)
+            self._add_title(QCoreApplication.translate("families", name))
             for kind in kinds:
                 item = QListWidgetItem(kind.__name__)
                 item.setData(KIND, kind.__name__)
                 item.setToolTip(translated(kind.summary()))
                 self.list.addItem(item)
         self._filter(self.search.text())
+
+    def _add_title(self, text: str) -> None:
+        title = QListWidgetItem(text)
+        title.setFlags(Qt.ItemFlag.NoItemFlags)
+        self.list.addItem(title)
 
     def _filter(self, text: str) -> None:
         """Shows the layers whose name, family or sentence holds the words."""
@@ -86,11 +113,13 @@ class PalettePanel(QWidget):
         for i in range(self.list.count()):
             item = self.list.item(i)
             kind = Layer.registry.get(item.data(KIND) or "")
-            if kind is None:
+            if kind is None and not item.data(BLOCK):
                 title = item
                 title.setHidden(True)
                 continue
-            about = f"{kind.__name__} {kind.family} {title.text()} {kind.summary()} {item.toolTip()}".lower()
+            about = f"{item.text()} {title.text()} {item.toolTip()}".lower()
+            if kind is not None:
+                about += f" {kind.family} {kind.summary()}".lower()
             found = all(word in about for word in words)
             item.setHidden(not found)
             if found:
@@ -104,6 +133,8 @@ class PalettePanel(QWidget):
         kind = Layer.registry.get(item.data(KIND) or "")
         if kind is not None:
             self.chosen.emit(kind.starting())
+        elif item.data(BLOCK) in self._blocks:
+            self.block_chosen.emit(self._blocks[item.data(BLOCK)])
 
     def eventFilter(self, watched, event) -> bool:  # noqa: N802
         """From the search field, arrows move in the list and Enter takes the current layer."""
@@ -120,8 +151,12 @@ class PalettePanel(QWidget):
 class _LayerList(QListWidget):
     """A list whose rows can be dragged onto the canvas."""
 
+    rename_asked = Signal(str)
+    forget_asked = Signal(str)
+
     def __init__(self) -> None:
         super().__init__()
+        self.blocks: dict[str, MyBlock] = {}
         self.setItemDelegate(_LayerDelegate(self))
         self.setDragEnabled(True)
         self.setDragDropMode(QListWidget.DragDropMode.DragOnly)
@@ -132,15 +167,37 @@ class _LayerList(QListWidget):
 
     def mimeData(self, items) -> QMimeData:  # noqa: N802
         kind = Layer.registry.get(items[0].data(KIND) or "") if items else None
+        block = self.blocks.get(items[0].data(BLOCK) or "") if items else None
+        if block is not None:
+            return block_mime(block)
         return layer_mime(kind) if kind is not None else QMimeData()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        item = self.currentItem()
+        name = item.data(BLOCK) if item is not None else None
+        if name and event.key() == Qt.Key.Key_F2:
+            self.rename_asked.emit(name)
+        elif name and event.key() == Qt.Key.Key_Delete:
+            self.forget_asked.emit(name)
+        else:
+            super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event) -> None:  # noqa: N802
+        item = self.itemAt(event.pos())
+        if item is not None and item.data(BLOCK):
+            name, menu = item.data(BLOCK), QMenu(self)
+            menu.addAction(self.tr("Rename …"), lambda: self.rename_asked.emit(name))
+            menu.addAction(self.tr("Delete"), lambda: self.forget_asked.emit(name))
+            menu.exec(event.globalPos())
+            menu.deleteLater()
 
     def startDrag(self, actions) -> None:  # noqa: N802
         item = self.currentItem()
-        if item is None or not item.data(KIND):
+        if item is None or not (item.data(KIND) or item.data(BLOCK)):
             return
         drag = QDrag(self)
         drag.setMimeData(self.mimeData([item]))
-        picture = _block_picture(item.data(KIND), self.devicePixelRatioF())
+        picture = _block_picture(item.text(), _family(item.data(KIND)), self.devicePixelRatioF())
         drag.setPixmap(picture)
         drag.setHotSpot(QPoint(60, 14))
         drag.exec(Qt.DropAction.CopyAction)
@@ -150,14 +207,14 @@ class _LayerDelegate(QStyledItemDelegate):
     """A row: the bar in the family's colour and the name; or a family's title."""
 
     def sizeHint(self, option, index) -> QSize:  # noqa: N802
-        return QSize(100, 30 if index.data(KIND) else 28)
+        return QSize(100, 30 if index.data(KIND) or index.data(BLOCK) else 28)
 
+    @drawing
     def paint(self, painter: QPainter, option, index) -> None:
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         area = QRectF(option.rect)
-        kind = Layer.registry.get(index.data(KIND) or "")
-        if kind is None:
+        if not index.data(KIND) and not index.data(BLOCK):
             painter.setFont(font(SMALL, strong=True))
             painter.setPen(theme.colour("quiet"))
             painter.drawText(area.adjusted(4, 6, 0, 0), Qt.AlignmentFlag.AlignVCenter, index.data())
@@ -168,24 +225,31 @@ class _LayerDelegate(QStyledItemDelegate):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.colour("selection" if chosen else "window"))
             painter.drawRoundedRect(area.adjusted(0, 1, 0, -1), 6, 6)
-        _draw_name(painter, area, kind)
+        _draw_name(painter, area, index.data(), _family(index.data(KIND)))
         painter.restore()
 
 
-def _draw_name(painter: QPainter, area: QRectF, kind: type[Layer]) -> None:
+def _family(kind: str | None) -> str:
+    """The family of a layer; of a kept block, the core."""
+    return Layer.registry[kind].family if kind in Layer.registry else "core"
+
+
+def _draw_name(painter: QPainter, area: QRectF, name: str, family: str) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(theme.family(kind.family))
+    painter.setBrush(theme.family(family))
     painter.drawRoundedRect(QRectF(area.left() + 4, area.center().y() - 8, 4, 16), 2, 2)
     painter.setFont(_row_font())
     painter.setPen(theme.colour("text"))
-    painter.drawText(area.adjusted(18, 0, -4, 0), Qt.AlignmentFlag.AlignVCenter, kind.__name__)
+    room = area.adjusted(18, 0, -4, 0)
+    cut = QFontMetricsF(painter.font()).elidedText(name, Qt.TextElideMode.ElideRight, room.width())
+    painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, cut)
 
 
 def _row_font() -> QFont:
     return font(TEXT)
 
 
-def _block_picture(name: str, ratio: float) -> QPixmap:
+def _block_picture(name: str, family: str, ratio: float) -> QPixmap:
     """What hangs from the pointer during a drag."""
     picture = QPixmap(int(160 * ratio), int(32 * ratio))
     picture.setDevicePixelRatio(ratio)
@@ -195,6 +259,6 @@ def _block_picture(name: str, ratio: float) -> QPixmap:
     painter.setPen(theme.colour("accent"))
     painter.setBrush(theme.colour("panel"))
     painter.drawRoundedRect(QRectF(0.5, 0.5, 159, 31), 8, 8)
-    _draw_name(painter, QRectF(4, 0, 150, 32), Layer.registry[name])
+    _draw_name(painter, QRectF(4, 0, 150, 32), name, family)
     painter.end()
     return picture

@@ -10,6 +10,7 @@ from netbuilder.engine.losses import Loss
 from netbuilder.engine.metrics import Accuracy, FittingAccuracy, Metric
 from netbuilder.engine.optimizers import Optimizer
 from netbuilder.engine.schedules import Schedule
+from netbuilder.project import Project
 from netbuilder.spec import Spec
 from netbuilder.ui.i18n import sentence, translated
 from netbuilder.ui.panels.fields import ChoiceEdit
@@ -48,10 +49,16 @@ class TrainingForm(QWidget):
                 margin=ROOM,
             )
         )  # fmt: skip
-        session.project_changed.connect(lambda old, new: self.show_settings())
+        session.project_changed.connect(self._on_changed)
         session.report_changed.connect(self._show_problems)
         self._loss_choices: list[SpecChoice] = []
         self.show_settings()
+
+    def _on_changed(self, old: Project, new: Project) -> None:
+        # The same project twice asks for everything anew, as in another language.
+        same_ends = old is not new and old.graph.output_names == new.graph.output_names
+        if not (same_ends and old.training == new.training):
+            self.show_settings()
 
     def show_settings(self) -> None:
         """Shows the project's settings as they are now."""
@@ -67,7 +74,7 @@ class TrainingForm(QWidget):
 
     def _show_losses(self) -> None:
         """One loss, or one for each output."""
-        outputs = self.session.graph.output_names
+        outputs = self.session.project.graph.output_names
         training = self.session.project.training
         count = max(1, len(outputs))
         if len(self._loss_choices) != count:
@@ -110,7 +117,7 @@ class TrainingForm(QWidget):
 
     def _show_problems(self) -> None:
         clear(self._problems)
-        for problem in self.session.problems if self.session.graph.nodes else ():
+        for problem in self.session.all_problems if self.session.project.graph.nodes else ():
             if not problem.node or problem.field == "loss":
                 self._problems.addWidget(label(sentence(problem), "error", wrap=True))
                 for repair in self.session.repairs(problem):

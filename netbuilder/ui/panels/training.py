@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QProgressBar, QWidget
 
 from netbuilder.engine.schedules import Schedule
@@ -12,7 +12,7 @@ from netbuilder.ui.i18n import bytes_text, number, sentence
 from netbuilder.ui.memory import memory_used
 from netbuilder.ui.panels.fields import NumberEdit
 from netbuilder.ui.panels.findings import FindingsRow
-from netbuilder.ui.panels.parts import column, label, restyle, row
+from netbuilder.ui.panels.parts import button, column, label, restyle, row
 from netbuilder.ui.plots.curves import CurvesView
 from netbuilder.ui.run_record import RunRecord
 from netbuilder.ui.session import Session
@@ -22,7 +22,9 @@ REDRAW = 120  # milliseconds between two drawings
 
 
 class TrainingPanel(QWidget):
-    """Follows the newest run of one session."""
+    """Follows the newest run of one session; `engine_asked` when another engine is wanted."""
+
+    engine_asked = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,6 +44,8 @@ class TrainingPanel(QWidget):
         self.rate.edited.connect(self._set_rate)
         self._rate_label = label(self.tr("Learning rate"), "small")
         self._rate_shown: float | None = None
+        self.engine_button = button("", self.engine_asked.emit)
+        self.engine_button.setToolTip(self.tr("Choose what trains: NumPy, or Keras in another Python"))
         self.notice = label("", "notice", wrap=True)
         self.notice.hide()
         self.findings = FindingsRow(session)
@@ -52,7 +56,7 @@ class TrainingPanel(QWidget):
         )
         self.curves = CurvesView()
         self.curves.told.connect(self._tell)
-        top = row(self.bar, self.state, self._rate_label, self.rate, gap=ROOM)
+        top = row(self.bar, self.state, self._rate_label, self.rate, "|", self.engine_button, gap=ROOM)
         top.setStretch(0, 1)
         box = column(top, self.notice, self.findings, self.empty, self.curves, margin=ROOM, gap=PAD)
         box.setStretch(4, 1)
@@ -86,9 +90,17 @@ class TrainingPanel(QWidget):
         if record is not None:
             self.bar.setValue(round(record.share * 1000))
             self.state.setText(self._state(record))
+        self.show_engine()
         self.curves.show_record(record, [run for run in trainer.records if run.overlaid])
         self._show_rate(record)
         self._show_notice()
+
+    def show_engine(self) -> None:
+        """Says what trains, or will."""
+        trainer = self.session.trainer
+        where = trainer.record.where if trainer.record is not None and trainer.is_running else trainer.where
+        self.engine_button.setText(self.tr("Engine: NumPy") if where is None else self.tr("Engine: Keras"))
+        self.engine_button.setEnabled(not trainer.is_running)
 
     def retranslate(self) -> None:
         """Says everything in the language of the window."""
@@ -109,8 +121,10 @@ class TrainingPanel(QWidget):
             }
             text = ends.get(record.outcome, record.outcome).format(epochs=record.epochs_done, epoch=epoch)
             return f"{text} · {self._pace(record)}" if record.rate else text
+        if trainer.is_stopping:
+            return self.tr("stopping …")
         if not record.steps:
-            return self.tr("preparing …")
+            return self.tr("preparing …") if record.where is None else self.tr("Keras is starting …")
         parts = [self.tr("epoch {epoch} of {epochs}").format(epoch=epoch, epochs=record.epochs)]
         if trainer.is_paused:
             parts.append(self.tr("paused"))
@@ -132,7 +146,7 @@ class TrainingPanel(QWidget):
     # -- the learning rate ------------------------------------------------------------------------------
 
     def _show_rate(self, record: RunRecord | None) -> None:
-        running = self.session.trainer.is_running
+        running = self.session.trainer.can_pause
         for part in (self._rate_label, self.rate):
             part.setVisible(running)
         if record is None or not running:
@@ -171,7 +185,7 @@ class TrainingPanel(QWidget):
                 else self.tr("Training failed. The log has the details (Help, Show log).")
             )
         elif record is not None and self.session.trainer.is_running:
-            if record.project.graph is not self.session.graph:
+            if record.project.graph is not self.session.project.graph:
                 text = self.tr("The run goes on with the graph as it was when it started.")
         elif self.session.document.run is not None and not self.session.document.run_is_current:
             text = self.tr("The graph was changed since: these results are of the earlier one.")

@@ -14,6 +14,7 @@ from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QGraphicsItem
 
 from netbuilder.files import atomic_write
+from netbuilder.files.csv_text import cell
 from netbuilder.ui.plots.lines import scalars
 from netbuilder.ui.run_record import RunRecord
 from netbuilder.ui.theme import HEADING, NAME, PAD, SMALL, font, theme
@@ -65,7 +66,7 @@ def write_csv(path: Path, records: Sequence[RunRecord]) -> None:
     names = list(dict.fromkeys(name for run in records for name in [*run.batch_logs, *run.epoch_logs]))
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["run", "epoch", "batch", *names])
+    writer.writerow(["run", "epoch", "batch", *map(cell, names)])
     for run in records:
         writer.writerows(_rows(run, names))
     _write(path, text.getvalue().encode("utf-8"))

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+from collections import deque
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QFileDialog
 
 from netbuilder import formats
 from netbuilder.errors import Fault
+from netbuilder.formats.verifying import Verification
+from netbuilder.formats.weight_files import SUFFIXES as WEIGHTS
 from netbuilder.project import Project, open_file, template, write_project
 from netbuilder.project.file import SUFFIX
-from netbuilder.project.opening import save_as
-from netbuilder.ui.i18n import sentence, translated
-from netbuilder.ui.workspace import Workspace
+from netbuilder.project.opening import export, load_weights
+from netbuilder.ui.commands import ChangeWeights
+from netbuilder.ui.i18n import sentence
+from netbuilder.ui.pictures import start as ready_to_paint
+
+if TYPE_CHECKING:
+    from netbuilder.ui.workspace import Workspace
+
+EXPORT = "export"  # the name of its dialog
 
 
 class FileCommands:
@@ -92,33 +103,63 @@ class FileCommands:
         self.statusBar().showMessage(self.tr("Saved {name}").format(name=path.name), 4000)
         return True
 
-    def export_model(self) -> None:
-        """Writes the network in another format."""
-        session = self.session
-        if session is None:
-            return
-        writable = [entry for entry in formats.FORMATS.values() if entry.write]
-        kinds = {f"{translated(entry.label)} (*{entry.suffix})": entry for entry in writable}
-        chosen, kind = QFileDialog.getSaveFileName(self, self.tr("Export"), f"{session.name}.keras", ";;".join(kinds))
-        if not chosen:
-            return
-        path = Path(chosen)
-        entry = kinds.get(kind)
-        if entry is not None and not any(path.name.lower().endswith(suffix) for suffix in formats.suffixes()):
-            path = Path(chosen + entry.suffix)
-        # What is typed into the name goes before the kind that is chosen below it.
-        fits = entry is not None and path.name.lower().endswith(entry.suffix)
-        self.export_to(path, entry.name if fits else "")
+    def load_weights(self) -> None:
+        """Asks for a file of weights and puts them into the network."""
+        kinds = " ".join(f"*{suffix}" for suffix in WEIGHTS)
+        path, _ = QFileDialog.getOpenFileName(
+            self, self.tr("Load weights"), "", self.tr("Weights ({kinds})").format(kinds=kinds)
+        )
+        if path:
+            self.load_weights_from(Path(path))
 
-    def export_to(self, path: Path, form: str = "") -> bool:
-        """Writes the network in the format of that name, or of the suffix; says what was done, or why not."""
+    def load_weights_from(self, path: Path) -> bool:
+        """Puts the weights of a file into the network, as one undo step; says what does not fit."""
         session = self.session
-        run = session.document.run if session.document.run_is_current else None
+        if session is None or session.trainer.is_running:
+            return False
         try:
-            save_as(path, session.project, run, path.name.split(".")[0], form)
+            run = load_weights(path, session.project)
         except Fault as fault:
             self.tell(fault)
             return False
-        note = "" if run is not None or path.suffix == ".py" else self.tr(" (with untrained weights)")
-        self.statusBar().showMessage(self.tr("Exported {name}").format(name=path.name) + note, 8000)
+        session.undo_stack.push(ChangeWeights(self.tr("Load weights"), session.document, run))
+        self.statusBar().showMessage(self.tr("Weights of {name} are in the network").format(name=path.name), 8000)
         return True
+
+    def export_model(self) -> None:
+        """Asks for a format and a place, and writes the network."""
+        if self.session is None:
+            return
+        from netbuilder.ui.exporting.dialog import ExportDialog  # only now: the window starts without it
+
+        ready_to_paint()
+        files = tuple(path for workspace in self.workspaces if (path := workspace.session.document.path) is not None)
+        dialog = ExportDialog(self.session, self.preferences, files, self)
+        dialog.setObjectName(EXPORT)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.exported.connect(lambda path: self._tell_export(path, dialog.form.entry.kind))
+        dialog.open()
+        self.export_dialog = dialog
+
+    def end_export(self) -> None:
+        """Closes the dialog before the window goes; an export that runs ends, and leaves nothing."""
+        for dialog in self.findChildren(QDialog, EXPORT):
+            dialog.done(0)
+
+    def export_to(self, path: Path, form: str = "", options: formats.ExportOptions | None = None) -> bool:
+        """Writes the network to a file at once and reads it back; says what was done, or why not."""
+        session = self.session
+        run = session.document.run if session.document.run_is_current else None
+        verification = Verification(session.prepared if session.loader.is_fresh else None, levels=("reader",))
+        try:
+            deque(export(path, session.project, run, path.name.split(".")[0], form, options, verification), 0)
+        except Fault as fault:
+            self.tell(fault)
+            return False
+        self._tell_export(path, formats.format_of(path, form).kind)
+        return True
+
+    def _tell_export(self, path: Path, kind: str) -> None:
+        trained = self.session is not None and self.session.document.run_is_current
+        note = self.tr(" (with untrained weights)") if kind in ("model", "weights") and not trained else ""
+        self.statusBar().showMessage(self.tr("Exported {name}").format(name=path.name) + note, 8000)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QInputDialog
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QInputDialog, QMessageBox
 
+from netbuilder.errors import Fault
 from netbuilder.graph import Functional
 from netbuilder.graph.grouping import group, repeat, ungroup
+from netbuilder.project import my_blocks
 
 MOST_REPEATS = 100
 
@@ -33,6 +36,76 @@ class GroupCommands:
             session.attempt(self.tr("open the block"), lambda graph, name=name: ungroup(graph, name))
         if names:
             session.select(inside)
+
+    def enter_block(self) -> None:
+        """Looks into the selected block; says so where it holds none."""
+        session = self.session
+        if session is not None and len(session.selection) == 1:
+            (name,) = session.selection
+            if not session.enter(name):
+                session.refused.emit(Fault("{name} holds no blocks", name=name))
+
+    def leave_block(self) -> None:
+        """Looks at the network around the one that is shown."""
+        if self.session is not None:
+            self.session.leave()
+
+    def keep_block(self) -> None:
+        """Keeps the selected block (several are made one for it) in the palette, under a name that is asked for."""
+        session = self.session
+        if session is None or not session.selection:
+            return
+        graph, names = session.graph, session.selection
+        try:
+            if len(names) > 1 or not isinstance(graph[min(names)].layer, Functional):
+                own = graph.unique_name("block")
+                graph, names = group(graph, names, own), {own}
+        except Fault as fault:
+            session.refused.emit(fault)
+            return
+        (name,) = names
+        text, chosen = QInputDialog.getText(
+            self, self.tr("Keep in my blocks"), self.tr("What the block is called:"), text=name
+        )
+        if chosen and self._may_replace(text):
+            self._with_blocks(lambda: my_blocks.keep(text, graph[name].layer))
+
+    def rename_my_block(self, name: str) -> None:
+        """Asks for another name of a kept block."""
+        text, chosen = QInputDialog.getText(self, self.tr("Rename"), self.tr("What the block is called:"), text=name)
+        if chosen:
+            self._with_blocks(lambda: my_blocks.rename(name, text))
+
+    def forget_my_block(self, name: str) -> None:
+        """Deletes a kept block, after asking."""
+        question = self.tr("Delete {name} from my blocks? Networks that use it keep theirs.").format(name=name)
+        if self._agreed(question, self.tr("Delete")):
+            self._with_blocks(lambda: my_blocks.forget(name))
+
+    def _may_replace(self, name: str) -> bool:
+        taken = any(block.name == name.strip() for block in my_blocks.kept())
+        question = self.tr("There is a block named {name} already. Put this one in its place?").format(name=name)
+        return not taken or self._agreed(question, self.tr("Replace"))
+
+    def _agreed(self, question: str, answer: str) -> bool:
+        kinds = QMessageBox.StandardButton
+        box = QMessageBox(QMessageBox.Icon.Question, self.tr("My blocks"), question, kinds.Ok | kinds.Cancel, self)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.button(kinds.Ok).setText(answer)
+        box.button(kinds.Cancel).setText(self.tr("Cancel"))
+        return box.exec() == kinds.Ok
+
+    def _with_blocks(self, change) -> None:
+        try:
+            change()
+        except Fault as fault:
+            self.tell(fault)
+        self.palette_panel.show_my_blocks(my_blocks.kept())
+
+    def _append_block(self, block: my_blocks.MyBlock) -> None:
+        if self.session is None:
+            self.open_empty()
+        self.session.editing.append_layer(block.layer, block.name)
 
     def repeat_block(self) -> None:
         """Asks how often the selected block is to stand behind itself."""

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
 
 from netbuilder.errors import Fault
+from netbuilder.project.external import Elsewhere
 from netbuilder.ui import hooks
 from netbuilder.ui.budget import LimitsDialog
+from netbuilder.ui.engine_dialog import EngineDialog
 from netbuilder.ui.notify import Notifier
 from netbuilder.ui.session import Session
 from netbuilder.ui.training import RunRecord
+
+if TYPE_CHECKING:
+    from netbuilder.ui.workspace import Workspace
 
 
 class TrainingCommands:
@@ -34,6 +41,36 @@ class TrainingCommands:
         self.preferences.limits = limits
         self._show_figures()
 
+    def choose_engine(self) -> None:
+        """Asks what trains from the next run on."""
+        known = self.preferences
+        dialog = EngineDialog(known.engine, known.engine_python, known.engine_backend, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.chosen.connect(self._keep_engine)
+        dialog.open()
+        self.engine_dialog = dialog
+
+    def _keep_engine(self, where: Elsewhere | None) -> None:
+        self.preferences.engine = where
+        for workspace in self.workspaces:
+            self._give_engine(workspace)
+        self._show_figures()
+
+    def _give_engine(self, workspace: Workspace) -> None:
+        workspace.session.trainer.where = self.preferences.engine
+        workspace.training.show_engine()
+
+    def _engine_name(self) -> str:
+        return self.tr("NumPy engine") if self.preferences.engine is None else self.tr("Keras in another Python")
+
+    def _show_pausing(self) -> None:
+        """Says on the button why a run cannot wait, where it cannot."""
+        trainer = self.session.trainer if self.session is not None else None
+        tip = self.actions_["pause"].toolTip()
+        if trainer is not None and trainer.is_running and not trainer.can_pause:
+            tip = self.tr("A run of Keras in another Python cannot pause. Stop keeps what it learned.")
+        self.pause_button.setToolTip(tip)
+
     def watch_layers(self) -> None:
         """Shows on blocks and wires how the training goes, or no longer."""
         on = self.actions_["watch_layers"].isChecked()
@@ -47,7 +84,7 @@ class TrainingCommands:
         if workspace is None or workspace.session.trainer.is_running:
             return
         session = workspace.session
-        if any(problem.severity == "error" for problem in session.problems):
+        if any(problem.severity == "error" for problem in session.all_problems):
             workspace.show_panel("problems")
             self.statusBar().showMessage(self.tr("The network has problems. Mend them, then train."), 6000)
             return

@@ -1,0 +1,75 @@
+"""The command export: what is in the way of a file, then the file, then what was proven of it."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from netbuilder import formats
+from netbuilder.errors import FileFault
+from netbuilder.formats.verifying import Certificate, Steps, Verification
+from netbuilder.project import Opened, TrainedRun
+from netbuilder.project.file import SUFFIX
+from netbuilder.project.opening import export, save_as
+
+
+def add_arguments(command: argparse.ArgumentParser) -> None:
+    """What can be said of an export besides its format."""
+    command.add_argument("--no-verify", action="store_true", help="do not read the file back and compare its outputs")
+    command.add_argument(
+        "--python", metavar="PATH", default="", help="the Python whose Keras, onnxruntime or PyTorch verify the file"
+    )
+    command.add_argument("--certificate", action="store_true", help="write OUT.certificate.json: what was verified")
+    command.add_argument("--force", action="store_true", help="write even to a link, or over the file that is read")
+
+
+def write_export(
+    options: argparse.Namespace, found: Opened, run: TrainedRun | None, form: str, chosen: formats.ExportOptions
+) -> None:
+    """Exports what was opened and says what was verified; raises FileFault."""
+    if not options.force:
+        _refuse_mistakes(options.file, options.output)
+    name = options.output.name.split(".")[0]
+    if not form and options.output.name.lower().endswith(SUFFIX):
+        save_as(options.output, found.project, run, name)
+        return
+    verification = None if options.no_verify else Verification(python=options.python)
+    certificate = _taken(export(options.output, found.project, run, name, form, chosen, verification))
+    if certificate is None:
+        if options.certificate:
+            raise FileFault("{path} was written, but there is nothing to certify", path=options.output)
+        return
+    for line in certificate.lines():
+        print(line)
+    if options.certificate:
+        certificate.save_beside(options.output)
+
+
+def _refuse_mistakes(source: Path, output: Path) -> None:
+    """An old export is replaced without a word, as every command does; what is hardly meant is not."""
+    if os.path.realpath(source) == os.path.realpath(output):
+        raise FileFault("{path} is the file that is read. Choose another name, or say --force", path=output)
+    if output.is_symlink():
+        raise FileFault(
+            "{path} is a link to {target}. Choose another name, or say --force to write there",
+            path=output, target=os.path.realpath(output),
+        )  # fmt: skip
+
+
+def _taken(steps: Steps) -> Certificate | None:
+    """Takes all steps, telling each where somebody watches."""
+    watched = sys.stderr.isatty()
+    try:
+        while True:
+            step = next(steps)
+            if watched:
+                print(f"\r{step.done + 1}/{step.total} {step.what}\033[K", end="", file=sys.stderr, flush=True)
+    except StopIteration as end:
+        certificate: Certificate | None = end.value
+        return certificate
+    finally:
+        steps.close()
+        if watched:
+            print("\r\033[K", end="", file=sys.stderr)

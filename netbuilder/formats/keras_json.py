@@ -1,0 +1,66 @@
+"""Keras's model JSON (`model.to_json()`): the network and how it is compiled, without weights."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from netbuilder.engine.snapshot import Snapshot
+from netbuilder.errors import FileFault, Message
+from netbuilder.files import atomic_write, dump_json, parse_json
+from netbuilder.formats.base import Bundle, Format, register
+from netbuilder.formats.keras_2 import OLD, is_before_keras_3
+from netbuilder.formats.keras_archive import KERAS_VERSION
+from netbuilder.formats.keras_config import compile_config, model_config
+from netbuilder.formats.keras_limits import limits, mend
+from netbuilder.formats.keras_reading import read_model_config, read_training
+from netbuilder.graph import Graph
+
+LARGEST = 64 << 20
+
+
+def write(bundle: Bundle, path: Path) -> None:
+    """The config, as `keras.models.model_from_json` reads it."""
+    snapshot = bundle.snapshot
+    config = model_config(snapshot.graph, bundle.name)
+    if snapshot.training is not None:
+        config["compile_config"] = compile_config(snapshot.training, snapshot.graph.output_names)
+    with atomic_write(path) as file:
+        file.write(dump_json({**config, "keras_version": KERAS_VERSION, "backend": "jax"}))
+
+
+def read(path: Path) -> Snapshot:
+    """The network in a JSON file of Keras 2 or 3, without weights; raises FileFault."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(LARGEST + 1)
+    except OSError as error:
+        raise FileFault("{path} could not be read: {cause}", path=path, cause=error.strerror or error) from error
+    config = parse_json(data, str(path))
+    described = read_model_config(config, path)
+    training, notes = read_training(config.get("compile_config"), path)
+    told = (*described.notes, *notes, *_unlike(described.graph, config))
+    return Snapshot(described.graph, {}, training, None, told)
+
+
+def _unlike(graph: Graph, config: Mapping[str, Any]) -> tuple[Message, ...]:
+    if not is_before_keras_3(config.get("keras_version")):
+        return ()
+    names = [name for name, node in graph.nodes.items() if f'"{OLD}"' in json.dumps(node.layer.to_json())]
+    if not names:
+        return ()
+    told = (
+        "{names}: hard_sigmoid was another function in Keras 2. Weights of that release would give other outputs: "
+        "open the whole model in their place"
+    )
+    return (Message(told, {"names": ", ".join(names)}),)
+
+
+register(
+    Format(
+        ".json", "Keras model (JSON)", write, read, limits, options=("flat",), mend=mend,
+        help="The network without weights, as text; model_from_json of Keras reads it.",
+    )
+)  # fmt: skip

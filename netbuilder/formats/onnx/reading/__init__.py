@@ -1,0 +1,1 @@
+"""Reading: foreign graphs become layers, channels last."""

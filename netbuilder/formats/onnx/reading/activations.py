@@ -1,0 +1,201 @@
+"""Operators on single numbers."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from netbuilder.formats.onnx.reading.builder import Builder, require
+from netbuilder.formats.onnx.reading.operators import Operator, Pending, axis_in, operator, uniform
+from netbuilder.formats.onnx.reading.views import BATCH, Array, CannotView, View, arranged, atoms_of
+from netbuilder.layers import Activation, Layer
+from netbuilder.layers.activation_layers import ELU, LeakyReLU, PReLU, ReLU, Softmax
+from netbuilder.layers.activations import SELU_ALPHA, SELU_SCALE
+from netbuilder.layers.preprocessing import Rescaling
+
+PLAIN = {
+    "Relu": "relu",
+    "Sigmoid": "sigmoid",
+    "Tanh": "tanh",
+    "Softplus": "softplus",
+    "Softsign": "softsign",
+    "Exp": "exponential",
+    "HardSwish": "hard_silu",
+    "Mish": "mish",
+}
+
+
+@operator(*PLAIN)
+def read_activation(op: Operator) -> View:
+    """Functions without parameters."""
+    return op.build.alike(Activation(PLAIN[op.kind]), op.view())
+
+
+def near(a: float, b: float) -> bool:
+    """Whether two numbers of float32 are the same."""
+    return math.isclose(a, b, rel_tol=1e-5, abs_tol=1e-7)
+
+
+@operator("Identity", "Dropout")
+def read_identity(op: Operator) -> Any:
+    """What changes nothing outside of training. A mask of what was dropped is not there."""
+    found = op.get(0)
+    require(op.kind != "Dropout" or not op.has(2) or uniform(op.array(2, "mode")) == 0, "drops while it predicts")
+    return [found, *[None] * (len(op.outputs) - 1)]
+
+
+@operator("Cast")
+def read_cast(op: Operator) -> View:
+    """Layers choose their own kind of numbers; what a cast to whole ones would cut off must not be lost."""
+    to, view = op.attributes["to"], op.view()
+    whole = {2, 3, 5, 6, 7}
+    require(to in {1, 10, 11, 16} or (to in whole and holds_whole(op.build, view)), "makes whole numbers of others")
+    return view
+
+
+def holds_whole(build: Builder, view: View) -> bool:
+    """Whether a view shows an input of whole numbers."""
+    return getattr(build.layer_of(view), "dtype", "") == "int32"
+
+
+@operator("LeakyRelu")
+def read_leaky_relu(op: Operator) -> View:
+    """ONNX's own slope is 0.01."""
+    slope = op.attributes.get("alpha", 0.01)
+    require(slope >= 0, "has a negative slope")
+    return op.build.alike(Activation("leaky_relu") if near(slope, 0.2) else LeakyReLU(float(slope)), op.view())
+
+
+@operator("Elu", "Celu")
+def read_elu(op: Operator) -> View:
+    """Both are the same where alpha is 1."""
+    alpha = op.attributes.get("alpha", 1.0)
+    require(op.kind == "Elu" or near(alpha, 1), "is a Celu with alpha other than 1")
+    return op.build.alike(Activation("elu") if near(alpha, 1) else ELU(float(alpha)), op.view())
+
+
+@operator("Selu")
+def read_selu(op: Operator) -> View:
+    """With the usual numbers."""
+    alpha, gamma = op.attributes.get("alpha", SELU_ALPHA), op.attributes.get("gamma", SELU_SCALE)
+    require(near(alpha, SELU_ALPHA) and near(gamma, SELU_SCALE), "is a Selu with numbers of its own")
+    return op.build.alike(Activation("selu"), op.view())
+
+
+@operator("HardSigmoid")
+def read_hard_sigmoid(op: Operator) -> View:
+    """x/6 + 0.5 is Keras's; others are a scaled one."""
+    alpha, beta, view = op.attributes.get("alpha", 0.2), op.attributes.get("beta", 0.5), op.view()
+    if near(alpha, 0.5) and near(beta, 0.5):
+        return op.build.alike(Activation("sparse_sigmoid"), view)
+    if not (near(alpha, 1 / 6) and near(beta, 0.5)):
+        view = op.build.alike(Rescaling(alpha * 6, (beta - 0.5) * 6), view)
+    return op.build.alike(Activation("hard_sigmoid"), view)
+
+
+@operator("Shrink")
+def read_shrink(op: Operator) -> View:
+    """Keras's have 0.5."""
+    edge, bias = op.attributes.get("lambd", 0.5), op.attributes.get("bias", 0.0)
+    require(near(edge, 0.5) and bias in (0, 0.5), "is a Shrink with numbers of its own")
+    return op.build.alike(Activation("soft_shrink" if bias else "hard_shrink"), op.view())
+
+
+@operator("ThresholdedRelu")
+def read_threshold(op: Operator) -> View:
+    """0 up to a threshold."""
+    alpha = op.attributes.get("alpha", 1.0)
+    require(alpha >= 0, "has a negative threshold")
+    return op.build.alike(ReLU(threshold=float(alpha)), op.view())
+
+
+@operator("Gelu")
+def read_gelu(op: Operator) -> View:
+    """The exact one."""
+    require(op.attributes.get("approximate", "none") == "none", "approximates gelu by tanh")
+    return op.build.alike(Activation("gelu"), op.view())
+
+
+@operator("Swish")
+def read_swish(op: Operator) -> View:
+    """With a factor of 1."""
+    require(near(op.attributes.get("alpha", 1.0), 1), "is a Swish with alpha other than 1")
+    return op.build.alike(Activation("silu"), op.view())
+
+
+@operator("Clip")
+def read_clip(op: Operator) -> View:
+    """Between two limits that layers know."""
+    low, high = (
+        uniform(op.array(i, "limit")) if op.has(i) else op.attributes.get(name) for i, name in ((1, "min"), (2, "max"))
+    )
+    low = -math.inf if low is None or low < -3e38 else low
+    high = math.inf if high is None or high > 3e38 else high
+    layers: dict[tuple[float, float], Layer] = {
+        (0, math.inf): Activation("relu"),
+        (0, 6): Activation("relu6"),
+        (-1, 1): Activation("hard_tanh"),
+    }
+    layer = layers.get((low, high))
+    if layer is None and low == 0 and high >= 0:
+        layer = ReLU(max_value=high)
+    if layer is None and -math.inf < low < high < math.inf:
+        return _clipped(op.build, op.view(), low, high)
+    require(layer is not None, "cuts values at {low} and {high}, which no layer does", low=low, high=high)
+    return op.build.alike(layer or Activation("relu"), op.view())
+
+
+def _clipped(build: Builder, view: View, low: float, high: float) -> View:
+    """Shifted to 0, cut, and shifted back."""
+    view = build.alike(ReLU(max_value=high - low), build.alike(Rescaling(1.0, -low), view))
+    return build.alike(Rescaling(1.0, low), view)
+
+
+@operator("Softmax", "LogSoftmax")
+def read_softmax(op: Operator) -> Any:
+    """Along one axis; before opset 13 along all axes from one on."""
+    found = op.get(0)
+    if isinstance(found, Pending) and hasattr(found, "softmax"):
+        return found.softmax(op)
+    view = op.view()
+    axis = axis_in(op.attributes.get("axis", -1 if op.opset >= 13 else 1), len(view.seen))
+    kind = "softmax" if op.kind == "Softmax" else "log_softmax"
+    if op.opset < 13 and axis < len(view.seen) - 1:
+        rows = view.with_seen((*view.seen[:axis], tuple(atoms_of(view.seen[axis:]))))
+        return op.build.alike(Activation(kind), op.build.with_last(rows, rows.seen[-1])).with_seen(view.seen)
+    if kind == "softmax" and view.stored[-1] != view.seen[axis] and view.seen[axis] in view.stored[1:]:
+        return op.build.alike(Softmax(view.stored.index(view.seen[axis])), view)
+    require(BATCH not in view.seen[axis], "works along the axis of the samples")
+    require(view.seen[axis], "works along an axis of size 1")
+    return op.build.alike(Activation(kind), op.build.with_last(view, view.seen[axis]))
+
+
+@operator("PRelu")
+def read_prelu(op: Operator) -> View:
+    """Slopes where layers learn them; a batch axis has none of its own."""
+    view, slopes = op.view(), op.array(1, "slope")
+    if slopes.ndim == 1 and len(view.seen) > 2 and slopes.size == view.shape[1] and op.opset < 9:
+        slopes = slopes.reshape(-1, *(1,) * (len(view.seen) - 2))
+    stored = stored_like(op.build, view, slopes)
+    if stored is None:
+        view = op.build.as_seen(view)
+        stored = stored_like(op.build, view, slopes)
+    require(stored is not None, "has slopes that differ from sample to sample")
+    assert stored is not None
+    sizes = op.build.shape_of(view.port)
+    shared = tuple(i for i, size in enumerate(stored.shape[1:], 1) if size == 1 and sizes[i - 1] != 1)
+    return op.build.alike(PReLU(shared_axes=shared or None), view, {"alpha": stored[0]})
+
+
+def stored_like(build: Builder, view: View, array: Array) -> Array | None:
+    """Numbers for a view as our array lies, with size 1 where they are the same; None where they can't be."""
+    if array.ndim > len(view.seen):
+        if any(size != 1 for size in array.shape[: array.ndim - len(view.seen)]):
+            return None
+        array = array.reshape(array.shape[array.ndim - len(view.seen) :])
+    full = array.reshape((1,) * (len(view.seen) - array.ndim) + array.shape)
+    try:
+        found = arranged(full, view.seen, view.stored)
+    except CannotView:
+        return None
+    return found if found.shape[0] == 1 else None

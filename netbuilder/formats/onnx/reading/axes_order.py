@@ -1,0 +1,45 @@
+"""How the axes of an input lie: the operators that read it tell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+CHANNELS_FIRST = {
+    "Conv", "ConvTranspose", "MaxPool", "AveragePool", "GlobalAveragePool", "GlobalMaxPool", "Resize", "Upsample",
+    "InstanceNormalization", "DepthToSpace", "SpaceToDepth",
+}  # fmt: skip
+RECURRENT = {"LSTM", "GRU", "RNN"}
+# Operators through which an input may pass before one tells how its axes lie.
+TRANSPARENT = {
+    "Relu", "LeakyRelu", "Sigmoid", "Tanh", "Elu", "Selu", "Clip", "Identity", "Dropout", "Cast", "BatchNormalization",
+    "Add", "Sub", "Mul", "Div", "Pad", "PRelu", "HardSwish", "HardSigmoid", "Softplus",
+}  # fmt: skip
+
+
+def axes_order(name: str, rank: int, readers: Mapping[str, list[Any]]) -> list[int]:
+    """For each axis of our input, batch first and channels last, where it lies in the file's."""
+    first = _first_that_tells(name, readers)
+    if first is not None and first.op_type in CHANNELS_FIRST and rank > 2:
+        return [0, *range(2, rank), 1]
+    if first is not None and first.op_type in RECURRENT and rank == 3:
+        batch_first = any(attribute.name == "layout" and attribute.i for attribute in first.attribute)
+        return [0, 1, 2] if batch_first else [1, 0, 2]
+    return list(range(rank))
+
+
+def _first_that_tells(name: str, readers: Mapping[str, list[Any]]) -> Any:
+    """The first operator that knows how its axes lie, behind those to which it is all the same."""
+    seen: set[str] = set()
+    waiting = [name]
+    while waiting:
+        value = waiting.pop(0)
+        if value in seen:
+            continue
+        seen.add(value)
+        for node in readers.get(value, ()):
+            if node.op_type in CHANNELS_FIRST | RECURRENT and node.input[0] == value:
+                return node
+            if node.op_type in TRANSPARENT:
+                waiting += node.output
+    return None

@@ -1,0 +1,102 @@
+"""What reads which operator: functions by the operator's name, and what each of them is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from netbuilder.errors import Fault
+from netbuilder.formats.onnx.reading.builder import Builder
+from netbuilder.formats.onnx.reading.views import Array, View
+
+
+class Pending:
+    """Something of which a layer is made only once it is known what follows: an error function, scores."""
+
+
+@dataclass(frozen=True)
+class Cut:
+    """What comes of operators that no network has, such as names for classes: outputs behind them are left out."""
+
+
+Found = View | Array | Pending | Cut
+
+
+@dataclass
+class Operator:
+    """One operator with its inputs already read. Inputs that are left out are None."""
+
+    kind: str
+    inputs: list[Any]
+    attributes: Mapping[str, Any]
+    outputs: list[str]
+    opset: int
+    build: Builder
+
+    def view(self, number: int = 0) -> View:
+        """An input that a layer gives; raises Fault where it is something else."""
+        found = self.get(number)
+        if isinstance(found, View):
+            return found
+        raise Fault("reads numbers where it needs what a layer gives" if self.has(number) else "lacks an input")
+
+    def array(self, number: int, what: str) -> Array:
+        """An input of fixed numbers; raises Fault where it is computed from samples."""
+        found = self.get(number)
+        if isinstance(found, np.ndarray):
+            return found
+        raise Fault("computes its {what} from the samples, where layers hold it fixed", what=what)
+
+    def get(self, number: int) -> Any:
+        """An input, or None."""
+        return self.inputs[number] if number < len(self.inputs) else None
+
+    def has(self, number: int) -> bool:
+        """Whether an input is there."""
+        return self.get(number) is not None
+
+    def whole(self, name: str, default: Any = None, number: int | None = None) -> Any:
+        """A list of whole numbers: an attribute, or in later opsets an input."""
+        if number is not None and self.has(number):
+            return [int(v) for v in self.array(number, name).reshape(-1)]
+        return self.attributes.get(name, default)
+
+    def axes(self, rank: int, number: int, name: str = "axes") -> list[int] | None:
+        """Axes counted from the front, or None where none are named."""
+        found = self.whole(name, None, number)
+        return None if found is None else [axis_in(axis, rank) for axis in found]
+
+
+Reader = Callable[[Operator], Any]
+READERS: dict[str, Reader] = {}
+
+
+def operator(*kinds: str) -> Callable[[Reader], Reader]:
+    """Enters a function for operators of these names."""
+
+    def enter(function: Reader) -> Reader:
+        READERS.update(dict.fromkeys(kinds, function))
+        return function
+
+    return enter
+
+
+def axis_in(axis: int, rank: int) -> int:
+    """An axis counted from the front; raises Fault."""
+    if not -rank <= axis < rank:
+        raise Fault("names axis {axis} of an array that has {rank}", axis=axis, rank=rank)
+    return axis % rank
+
+
+def uniform(array: Array) -> float | None:
+    """The number of which an array is full, or None. One that was only spread is not looked through."""
+    if array.size == 0 or array.dtype.kind not in "fiub":
+        return None
+    first = array.reshape(-1)[0] if array.size == 1 or not any(array.strides) else None
+    if first is None:
+        flat = array.ravel()
+        first = flat[0] if (flat == flat[0]).all() else None
+    return None if first is None else float(first)

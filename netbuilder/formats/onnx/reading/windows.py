@@ -1,0 +1,321 @@
+"""Convolutions and pooling: weights turned to channels last, padding said as layers say it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from netbuilder.formats.onnx.reading.builder import Builder, require
+from netbuilder.formats.onnx.reading.cutting import CROPPING
+from netbuilder.formats.onnx.reading.enlarging import Pairs, padded, resized_view, spatial
+from netbuilder.formats.onnx.reading.operators import Operator, operator
+from netbuilder.formats.onnx.reading.views import BATCH, Array, View
+from netbuilder.kinds import Shape
+from netbuilder.layers import Activation, Layer
+from netbuilder.layers.activation_layers import ReLU
+from netbuilder.layers.convolution import Conv1D, Conv2D, Conv3D
+from netbuilder.layers.depthwise import DepthwiseConv1D, DepthwiseConv2D
+from netbuilder.layers.pooling import (
+    AveragePooling1D,
+    AveragePooling2D,
+    AveragePooling3D,
+    GlobalAveragePooling1D,
+    GlobalAveragePooling2D,
+    GlobalAveragePooling3D,
+    GlobalMaxPooling1D,
+    GlobalMaxPooling2D,
+    GlobalMaxPooling3D,
+    MaxPooling1D,
+    MaxPooling2D,
+    MaxPooling3D,
+)
+from netbuilder.layers.transposed import Conv1DTranspose, Conv2DTranspose, Conv3DTranspose, cut_before
+from netbuilder.layers.windows import pad_widths, reach
+
+CONVOLUTIONS = {1: Conv1D, 2: Conv2D, 3: Conv3D}
+BY_CHANNEL = {1: DepthwiseConv1D, 2: DepthwiseConv2D}
+TRANSPOSED = {1: Conv1DTranspose, 2: Conv2DTranspose, 3: Conv3DTranspose}
+MAXIMA = {1: MaxPooling1D, 2: MaxPooling2D, 3: MaxPooling3D}
+MEANS = {1: AveragePooling1D, 2: AveragePooling2D, 3: AveragePooling3D}
+ALL_MAXIMA = {1: GlobalMaxPooling1D, 2: GlobalMaxPooling2D, 3: GlobalMaxPooling3D}
+ALL_MEANS = {1: GlobalAveragePooling1D, 2: GlobalAveragePooling2D, 3: GlobalAveragePooling3D}
+NEVER_NEGATIVE = {"relu", "relu6", "sigmoid", "softplus", "softmax", "exponential", "hard_sigmoid", "sparse_sigmoid"}
+
+
+class Window:
+    """Size, strides, dilation and padding of an operator."""
+
+    def __init__(self, op: Operator, size: Sequence[int], space: Shape) -> None:
+        rank = len(size)
+        self.size, self.space = tuple(int(n) for n in size), space
+        self.strides = tuple(op.whole("strides") or [1] * rank)
+        self.dilation = tuple(op.whole("dilations") or [1] * rank)
+        fits = len(space) == len(self.strides) == len(self.dilation) == rank
+        require(fits and min(*self.size, *self.strides, *self.dilation) > 0, "has windows that make no sense")
+        pads = op.whole("pads") or [0] * 2 * rank
+        require(len(pads) == 2 * rank and min(pads) >= 0, "has a padding that makes no sense")
+        self.pairs: Pairs | None = list(zip(pads[:rank], pads[rank:], strict=True))
+        self.automatic = op.attributes.get("auto_pad", "NOTSET")
+        if self.automatic == "VALID":
+            self.pairs = [(0, 0)] * rank
+        elif self.automatic in ("SAME_UPPER", "SAME_LOWER"):
+            self.pairs = None if None in space else self._same(self.automatic == "SAME_LOWER")
+            require(self.pairs is not None or self.automatic == "SAME_UPPER", "pads by the size of what comes in")
+
+    def _same(self, lower: bool) -> Pairs:
+        pairs = [self._usual(i) for i in range(len(self.size))]
+        return [(after, before) if lower else (before, after) for before, after in pairs]
+
+    def _usual(self, i: int) -> tuple[int, int]:
+        """What "same" pads along an axis."""
+        return pad_widths(self.space[i] or 0, self.size[i], self.strides[i], self.dilation[i], "same")
+
+    def word(self) -> str:
+        """ "valid", "same" or "causal" where one of them says the same as the widths; else nothing."""
+        if self.pairs is None:
+            return "same"
+        if not any(map(any, self.pairs)):
+            return "valid"
+        steady = all(s == 1 for s in self.strides)
+        if None not in self.space and self.pairs == [self._usual(i) for i in range(len(self.size))]:
+            return "same"
+        spans = [reach(k, d) for k, d in zip(self.size, self.dilation, strict=True)]
+        if steady and all(
+            pair == ((s - 1) // 2, s - 1 - (s - 1) // 2) for pair, s in zip(self.pairs, spans, strict=True)
+        ):
+            return "same"
+        return "causal" if len(spans) == 1 and self.pairs == [(spans[0] - 1, 0)] else ""
+
+
+@operator("Conv")
+def read_convolution(op: Operator) -> View:
+    """A convolution, by channel where there are as many groups as channels."""
+    view, kernel = op.view(), op.array(1, "kernel")
+    rank = spatial(view)
+    require(kernel.ndim == rank + 2, "has a kernel of another rank than its input")
+    stored = op.build.channels_last(view)
+    window = Window(op, kernel.shape[2:], op.build.shape_of(stored.port)[:-1])
+    groups, channels = op.attributes.get("group", 1), view.shape[1]
+    require(groups > 0 and kernel.shape[1] * groups == channels, "has a kernel for another number of channels")
+    weights = {"kernel": np.moveaxis(kernel, (0, 1), (-1, -2))}
+    if op.has(2):
+        weights["bias"] = op.array(2, "bias")
+    word = window.word()
+    depthwise = groups == channels > 1 and rank in BY_CHANNEL
+    if word == "causal" and depthwise:
+        word = ""
+    if not word:
+        stored, word = padded(op.build, stored.with_seen(view.seen), window.pairs or []), "valid"
+    common = {"strides": window.strides, "padding": word, "use_bias": op.has(2)}
+    both = max(window.strides) > 1 and max(window.dilation) > 1
+    require(not both, "has strides and dilation together, which no layer has")
+    if depthwise:
+        weights["kernel"] = _by_channel(kernel, channels)
+        square = rank == 1 or len(set(window.strides)) == 1
+        require(square, "convolves by channel with strides that differ, which no layer does")
+        layer: Layer = BY_CHANNEL[rank](
+            window.size, depth_multiplier=kernel.shape[0] // channels, dilation_rate=window.dilation, **common
+        )
+    else:
+        options = {"dilation_rate": window.dilation, "groups": groups}
+        layer = CONVOLUTIONS[rank](kernel.shape[0], window.size, **options, **common)
+    return resized_view(op.build, _apart(view), op.build.add(layer, [stored.port], weights)[0])
+
+
+def _apart(view: View) -> View:
+    """A view of which the channels are not kept: a convolution makes its own."""
+    return View(view.port, view.stored, (view.seen[0], (), *view.seen[2:]))
+
+
+def _by_channel(kernel: Array, channels: int) -> Array:
+    """(channels · multiplier, 1, *size) as (*size, channels, multiplier)."""
+    moved = np.moveaxis(kernel[:, 0], 0, -1)
+    return moved.reshape(*moved.shape[:-1], channels, -1)
+
+
+@operator("ConvTranspose")
+def read_transposed(op: Operator) -> View:
+    """Spread without cutting, and then cut to the size that the operator says."""
+    view, kernel = op.view(), op.array(1, "kernel")
+    rank = spatial(view)
+    require(op.attributes.get("group", 1) == 1, "has groups, which no transposed convolution has")
+    require(kernel.ndim == rank + 2 and kernel.shape[0] == view.shape[1], "has a kernel that does not fit")
+    stored = op.build.channels_last(view)
+    space = op.build.shape_of(stored.port)[:-1]
+    attributes = {name: value for name, value in op.attributes.items() if name != "auto_pad"}
+    window = Window(Operator(op.kind, op.inputs, attributes, op.outputs, op.opset, op.build), kernel.shape[2:], space)
+    extra = op.whole("output_padding") or [0] * rank
+    pairs = _cuts(op, window, extra)
+    weights = {"kernel": np.moveaxis(kernel, (0, 1), (-1, -2))}
+    if op.has(2):
+        weights["bias"] = op.array(2, "bias")
+    spans = [reach(k, d) for k, d in zip(window.size, window.dilation, strict=True)]
+    same = [_same_cut(span, stride) for span, stride in zip(spans, window.strides, strict=True)]
+    both = max(window.strides) > 1 and max(window.dilation) > 1
+    require(not both, "has strides and dilation together, which no layer has")
+    options: dict[str, Any] = {"strides": window.strides, "dilation_rate": window.dilation, "use_bias": op.has(2)}
+    if [(a, b - e) for (a, b), e in zip(pairs, extra, strict=True)] == same:
+        layer = TRANSPOSED[rank](kernel.shape[1], window.size, padding="same", **options)
+        return resized_view(op.build, _apart(view), op.build.add(layer, [stored.port], weights)[0])
+    # "valid" gives max(span, stride) - span values more than there are at least.
+    surplus = [max(span, stride) - span for span, stride in zip(spans, window.strides, strict=True)]
+    ends = [after - more + over for (_, after), more, over in zip(pairs, extra, surplus, strict=True)]
+    layer = TRANSPOSED[rank](kernel.shape[1], window.size, **options)
+    if any(end < 0 for end in ends):
+        require(all(0 <= e < s for e, s in zip(extra, window.strides, strict=True)), "adds more than its strides")
+        layer = layer.replace(output_padding=tuple(extra))
+        ends = [after for _, after in pairs]
+    made = resized_view(op.build, _apart(view), op.build.add(layer, [stored.port], weights)[0])
+    return cropped(op.build, made, [(before, end) for (before, _), end in zip(pairs, ends, strict=True)])
+
+
+def cropped(build: Builder, view: View, pairs: Pairs) -> View:
+    """The edges cut off the spatial axes of a view with channels last."""
+
+    if not any(map(any, pairs)):
+        return view
+    layer = CROPPING[len(pairs)](pairs[0] if len(pairs) == 1 else tuple(pairs))
+    return resized_view(build, view, build.add(layer, [view.port])[0])
+
+
+def _same_cut(span: int, stride: int) -> tuple[int, int]:
+    """What "same" cuts at both ends of what was spread; negative where it adds."""
+
+    before = cut_before(span, stride, "same", None)
+    return before, span - stride - before
+
+
+def _cuts(op: Operator, window: Window, extra: list[int]) -> Pairs:
+    """What is cut off at both ends, before `extra` is added at the end."""
+    automatic = op.attributes.get("auto_pad", "NOTSET")
+    wanted = op.whole("output_shape")
+    if not wanted and automatic in ("NOTSET", "VALID"):
+        return window.pairs if automatic == "NOTSET" and window.pairs else [(0, 0)] * len(window.size)
+    pairs = []
+    for i, (k, d, s, e) in enumerate(zip(window.size, window.dilation, window.strides, extra, strict=True)):
+        length = window.space[i]
+        require(length is not None, "sizes its output by what comes in")
+        full = s * ((length or 1) - 1) + e + reach(k, d)
+        total = full - (wanted[len(wanted) - len(window.size) + i] if wanted else (length or 1) * s)
+        require(total >= 0, "makes its output larger than it is spread")
+        half = total // 2
+        pairs.append((half, total - half) if automatic == "SAME_UPPER" else (total - half, half))
+    return pairs
+
+
+# -- pooling ------------------------------------------------------------------------------------------
+
+
+@operator("MaxPool")
+def read_max_pool(op: Operator) -> View:
+    """The largest of each window."""
+    require(len([name for name in op.outputs if name]) == 1, "gives the places of its values too")
+    stored, window, view = _pooling(op)
+    require(max(window.dilation) == 1, "has dilation, which no pooling has")
+    word = window.word()
+    if word in ("", "causal"):
+        require(_never_negative(op.build, stored), "pads windows of values that may be negative")
+        stored, word = padded(op.build, stored.with_seen(view.seen), window.pairs or []), "valid"
+    return _pooled(op, MAXIMA, window, word, stored, view)
+
+
+def _never_negative(build: Builder, view: View) -> bool:
+    layer = build.layer_of(view)
+    if isinstance(layer, MaxPooling1D | MaxPooling2D | MaxPooling3D):
+        inner = build.nodes[view.port.node].inputs[0]
+        return _never_negative(build, View(inner, view.stored, view.seen))
+    if isinstance(layer, ReLU):
+        return layer.negative_slope == 0
+    return isinstance(layer, Activation) and layer.activation in NEVER_NEGATIVE
+
+
+@operator("AveragePool")
+def read_average_pool(op: Operator) -> View:
+    """The mean of each window, with its padding or without."""
+    stored, window, view = _pooling(op)
+    require(max(window.dilation) == 1, "has dilation, which no pooling has")
+    word = window.word()
+    counted = op.attributes.get("count_include_pad", 0) and word != "valid"
+    if counted:
+        require(
+            window.pairs is not None and not op.attributes.get("ceil_mode", 0), "counts a padding that is not known"
+        )
+        stored, word = padded(op.build, stored.with_seen(view.seen), window.pairs or []), "valid"
+    require(word in ("valid", "same"), "leaves out of the mean a padding that no layer has")
+    return _pooled(op, MEANS, window, word, stored, view)
+
+
+def _pooling(op: Operator) -> tuple[View, Window, View]:
+    view = op.view()
+    rank = spatial(view)
+    stored = op.build.channels_last(view)
+    size = op.whole("kernel_shape")
+    require(size and len(size) == rank, "has windows of another rank than its input")
+    window = Window(op, size, op.build.shape_of(stored.port)[:-1])
+    if op.attributes.get("ceil_mode", 0):
+        window.pairs = _with_ceiling(window)
+    return stored, window, view
+
+
+def _with_ceiling(window: Window) -> Pairs:
+    """Widths that give as many windows as are begun, where no window lies in the padding alone."""
+    pairs = []
+    require(window.pairs is not None, "rounds the number of its windows up and pads by their size")
+    for (before, after), n, k, s in zip(window.pairs or [], window.space, window.size, window.strides, strict=True):
+        require(n is not None, "rounds the number of its windows up, over an axis that has no fixed size")
+        free = (n or 0) + before + after - k
+        count = -(-free // s) + 1
+        if (count - 1) * s >= (n or 0) + before:
+            count -= 1
+        pairs.append((before, max(after, (count - 1) * s + k - before - (n or 0))))
+    return pairs
+
+
+def _pooled(op: Operator, kinds: Any, window: Window, word: str, stored: View, view: View) -> View:
+    layer = kinds[len(window.size)](window.size, window.strides, word)
+    return resized_view(
+        op.build, view.with_seen((view.seen[0], stored.stored[-1], *view.seen[2:])), *_one(op, layer, stored)
+    )
+
+
+def _one(op: Operator, layer: Layer, stored: View) -> list[Any]:
+    return op.build.add(layer, [stored.port])
+
+
+@operator("GlobalAveragePool", "GlobalMaxPool")
+def read_global_pool(op: Operator) -> View:
+    """Over all places; axes of size 1 stay in sight."""
+    view = op.view()
+    return _over_all(op, view, list(range(2, len(view.seen))), op.kind == "GlobalMaxPool", True)
+
+
+@operator("ReduceMean", "ReduceMax")
+def read_reduction(op: Operator) -> Any:
+    """Over all axes but samples and one more."""
+    view = op.view()
+    axes = op.axes(len(view.seen), 1)
+    if not axes and op.attributes.get("noop_with_empty_axes", 0):
+        return view
+    require(axes, "takes all samples together, which no layer does")
+    return _over_all(op, view, axes or [], op.kind == "ReduceMax", bool(op.attributes.get("keepdims", 1)))
+
+
+def _over_all(op: Operator, view: View, axes: list[int], largest: bool, keep: bool) -> View:
+    gone = [view.seen[axis] for axis in axes if view.seen[axis]]
+    seen = tuple(() if i in axes else axis for i, axis in enumerate(view.seen) if keep or i not in axes)
+    if not gone:
+        return view.with_seen(seen)
+    require(all(BATCH not in axis for axis in gone), "takes samples together, which no layer does")
+    rest = tuple(a for i, axis in enumerate(view.seen) if i not in axes for a in axis if a is not BATCH)
+    if len(gone) > 3:
+        gone = [tuple(atom for axis in gone for atom in axis)]
+    # Where the axes lie already in another order, that one serves as well.
+    order = {axis: i for i, axis in enumerate(view.stored)}
+    gone.sort(key=lambda axis: order.get(axis, 99))
+    last = next((axis for axis in view.stored if set(axis) == set(rest)), rest)
+    stored = op.build.rearranged(view, ((BATCH,), *gone, last))
+    kinds = ALL_MAXIMA if largest else ALL_MEANS
+    (port,) = op.build.add(kinds[len(gone)](), [stored.port])
+    return View(port, ((BATCH,), last), seen)

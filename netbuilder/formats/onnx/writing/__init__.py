@@ -1,0 +1,1 @@
+"""Writing: one rule a layer, by family."""

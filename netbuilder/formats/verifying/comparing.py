@@ -1,0 +1,106 @@
+"""Whether two networks, their weights and their outputs are the same, and by how much they are not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from netbuilder.engine.parameters import Key
+from netbuilder.graph import Functional, Graph, Node, Report, check
+from netbuilder.layers import Layer
+
+Array = np.ndarray[Any, np.dtype[Any]]
+
+INFINITE = float("inf")
+
+
+def difference(expected: Sequence[Array], found: Sequence[Array]) -> tuple[float, float]:
+    """The largest absolute difference, and the largest as a share of the output's largest value above 1.
+
+    NaN and infinity differ from everything but themselves; so does an output of another shape.
+    """
+    if len(expected) != len(found):
+        return INFINITE, INFINITE
+    absolute = scaled = 0.0
+    for one, other in zip(expected, found, strict=True):
+        if one.shape != other.shape:
+            return INFINITE, INFINITE
+        a, b = one.astype(np.float64), other.astype(np.float64)
+        same = (a == b) | (np.isnan(a) & np.isnan(b))
+        with np.errstate(invalid="ignore"):
+            apart = np.where(same, 0.0, np.abs(a - b))
+        largest = float(np.nan_to_num(apart, nan=np.inf, posinf=np.inf).max(initial=0.0))
+        finite = np.abs(a[np.isfinite(a)])
+        absolute = max(absolute, largest)
+        scaled = max(scaled, largest / max(1.0, float(finite.max(initial=0.0))))
+    return absolute, scaled
+
+
+def corresponding(one: Graph, other: Graph) -> dict[str, str] | None:
+    """The blocks of one graph with those of the other that stand in their places; None where the networks differ.
+
+    Names need not be the same: a file may call the second call of a layer otherwise.
+    """
+    if len(one.output_names) != len(other.output_names) or len(one.input_names) != len(other.input_names):
+        return None
+    pairing = _Pairing(one, other)
+    ends = zip((*one.output_names, *one.input_names), (*other.output_names, *other.input_names), strict=True)
+    return pairing.found if all(pairing.pair(a, b) for a, b in ends) else None
+
+
+class _Pairing:
+    """Pairs of blocks so far; a block has one partner."""
+
+    def __init__(self, one: Graph, other: Graph) -> None:
+        self.found: dict[str, str] = {}
+        self._one, self._other = one, other
+        self._reports = check(one), check(other)
+        self._taken: dict[str, str] = {}
+
+    def pair(self, a: str, b: str) -> bool:
+        """Whether these two, and all that they read, are the same; not by recursion, since graphs are deep."""
+        waiting = [(a, b)]
+        while waiting:
+            a, b = waiting.pop()
+            if self.found.get(a, b) != b or self._taken.get(b, a) != a:
+                return False
+            if a in self.found:
+                continue
+            self.found[a], self._taken[b] = b, a
+            mine, theirs = self._one[a], self._other[b]
+            if bool(mine.shares) != bool(theirs.shares) or len(mine.inputs) != len(theirs.inputs):
+                return False
+            if not _same_layer(self._layer(mine, 0), self._layer(theirs, 1)):
+                return False
+            if mine.shares and theirs.shares:
+                waiting.append((mine.shares, theirs.shares))
+            for port, partner in zip(mine.inputs, theirs.inputs, strict=True):
+                if port.output != partner.output:
+                    return False
+                waiting.append((port.node, partner.node))
+        return True
+
+    def _layer(self, node: Node, side: int) -> Layer:
+        report: Report = self._reports[side]
+        return node.layer.simplified(*(report.shapes[port.node][port.output] for port in node.inputs))
+
+
+def _same_layer(one: Layer, other: Layer) -> bool:
+    if isinstance(one, Functional) and isinstance(other, Functional):
+        same_inside = corresponding(one.graph.active, other.graph.active) is not None
+        return same_inside and one.replace(graph=other.graph) == other
+    return one == other
+
+
+def unequal_weights(pairs: Mapping[str, str], weights: Mapping[Key, Array], found: Mapping[Key, Array]) -> list[str]:
+    """The names of weights whose numbers are not the same to the last bit."""
+    wrong = []
+    for (node, name), array in weights.items():
+        if node not in pairs:  # nothing that leaves the network needs it
+            continue
+        other = found.get((pairs[node], name))
+        if other is None or np.asarray(array, np.float32).tobytes() != np.asarray(other, np.float32).tobytes():
+            wrong.append(f"{node}/{name}")
+    return wrong

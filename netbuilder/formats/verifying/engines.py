@@ -1,0 +1,49 @@
+"""The further levels: the engines that the files are made for, and NumPy alone, each in a process of its own."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Generator
+from typing import Any
+
+from netbuilder.errors import FileFault, Message
+from netbuilder.formats.keras_config import model_config
+from netbuilder.formats.verifying.levels import Job, Level, register_level
+from netbuilder.formats.verifying.process import Answer, NotRun, Refused, ask
+
+SINGLE = 1e-4  # what another order of additions may cost in float32
+
+
+def _in_engine(job: Job, runner: str, what: dict[str, Any], install: str) -> Generator[None, None, Answer]:
+    try:
+        answer = yield from ask(
+            runner, job.folder / runner, job.trial.inputs, {"file": str(job.path.absolute()), **what}, job.python
+        )
+    except NotRun as why:
+        if "No module named" not in str(why):
+            raise
+        command = f"{job.python or sys.executable} -m pip install {install}"
+        raise NotRun("it is not installed. Install it: {command}", command=command) from why
+    except Refused as refusal:
+        raise FileFault(
+            "{file} was not written: {engine} does not read it: {cause}. Export in another format, or do not verify",
+            file=job.path.name, engine=runner.removeprefix("with_"), cause=refusal,
+        ) from refusal  # fmt: skip
+    return answer
+
+
+def check_keras(job: Job) -> Generator[None, None, Answer]:
+    """Real Keras loads the file and predicts."""
+    what = {}
+    if job.entry.kind == "weights":
+        what["config"] = model_config(job.bundle.snapshot.graph, job.bundle.name)
+    return (yield from _in_engine(job, "with_keras", what, "keras jax"))
+
+
+def check_onnxruntime(job: Job) -> Generator[None, None, Answer]:
+    """Onnxruntime loads the file and predicts."""
+    return (yield from _in_engine(job, "with_onnxruntime", {}, "onnxruntime"))
+
+
+register_level(Level("keras", Message("Keras"), frozenset({"keras", "h5", "weights.h5"}), SINGLE, check_keras))
+register_level(Level("onnxruntime", Message("onnxruntime"), frozenset({"onnx"}), SINGLE, check_onnxruntime))

@@ -1,0 +1,1 @@
+"""Programs that run in processes of their own, each inside of another engine; none imports NetBuilder."""

@@ -1,0 +1,125 @@
+"""Files that hold weights alone, read into a network of the same shape: .npz, .safetensors, .weights.h5 and .h5."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from netbuilder.engine.parameters import Key
+from netbuilder.errors import FileFault
+from netbuilder.files import read_npz
+from netbuilder.files.safetensors import is_safetensors, read_safetensors
+from netbuilder.formats.hdf5 import Hdf5, read_hdf5
+from netbuilder.formats.keras_archive import folders_of, stored
+from netbuilder.formats.keras_hdf5 import in_file_order, texts_of
+from netbuilder.formats.keras_weights import declared
+from netbuilder.graph import Graph, check
+from netbuilder.graph.keras_order import keras_order
+
+Array = np.ndarray[Any, np.dtype[Any]]
+
+SUFFIXES = (".npz", ".safetensors", ".weights.h5", ".h5")
+HDF5_SIGNATURE = b"\x89HDF\r\n\x1a\n"
+NONE = "–"
+
+
+def read_weights(path: Path, graph: Graph) -> dict[Key, Array]:
+    """The weights of a file for that graph, as float32; raises FileFault that lists all that do not fit."""
+    graph = graph.active
+    errors = check(graph).errors
+    if errors:
+        raise FileFault("The network has problems. Mend them first: {problems}", problems="; ".join(map(str, errors)))
+    found = _arrays(path, graph)
+    wanted = _wanted(graph)
+    differences = [
+        f"{name} {shape} ≠ {found[key].shape if key in found else NONE}"
+        for key, (name, shape) in wanted.items()
+        if key not in found or found[key].shape != shape
+    ]
+    differences += [f"{_named(key)!a} {NONE} ≠ {found[key].shape}" for key in found if key not in wanted]
+    if differences:
+        raise FileFault(
+            "{path} does not fit this network. What is expected, and what was found instead ({none}: nothing): "
+            "{differences}. Change the network, or choose another file",
+            path=path, none=NONE, differences="; ".join(differences),
+        )  # fmt: skip
+    odd = [name for key, (name, _) in wanted.items() if found[key].dtype.kind not in "fiub"]
+    if odd:
+        raise FileFault("{path} holds no numbers for {names}. Choose another file", path=path, names=", ".join(odd))
+    with np.errstate(over="ignore"):  # what float32 cannot hold becomes infinite
+        return {key: np.asarray(found[key], np.float32) for key in wanted}
+
+
+def _wanted(graph: Graph) -> dict[Key, tuple[str, tuple[int, ...]]]:
+    report = check(graph)
+    return {
+        (name, key): (f"{name}/{key}", weight.shape)
+        for name in keras_order(graph)
+        for key, weight in declared(graph, name, report).items()
+    }
+
+
+def _arrays(path: Path, graph: Graph) -> dict[Key, Array]:
+    """What the file holds by node and weight, whatever of it fits; the first bytes tell which kind of file it is."""
+    try:
+        with path.open("rb") as file:
+            start, size = file.read(9), file.seek(0, 2)
+    except OSError as error:
+        raise FileFault("{path} could not be read: {cause}", path=path, cause=error.strerror or error) from error
+    if start.startswith(HDF5_SIGNATURE):
+        content = read_hdf5(path)
+        is_older = "layer_names" in content.attributes[""] or "model_weights" in content.attributes
+        return of_h5(content, graph) if is_older else of_weights_h5(content, graph)
+    if start.startswith(b"PK"):
+        return by_name(read_npz(path))
+    if is_safetensors(start, size):
+        return by_name(read_safetensors(path))
+    raise FileFault("{path} holds no weights that can be read. There are {known}", path=path, known=" ".join(SUFFIXES))
+
+
+def by_name(arrays: Mapping[str, Array]) -> dict[Key, Array]:
+    """Arrays that are named `layer/weight`, by layer and weight."""
+    found: dict[Key, Array] = {}
+    for name, array in arrays.items():
+        node, _, weight = name.partition("/")
+        found[node, weight] = array
+    return found
+
+
+def of_weights_h5(content: Hdf5, graph: Graph) -> dict[Key, Array]:
+    """What a .weights.h5 file of Keras 3 holds for each layer."""
+    report, folders = check(graph), folders_of(content, graph)
+    found: dict[Key, Array] = {}
+    for name in keras_order(graph):
+        paths = graph[name].layer.keras_paths(tuple(declared(graph, name, report)))
+        for weight, inner in paths.items():
+            array = stored(content, folders.get(name, ""), inner)
+            if array is not None:
+                found[name, weight] = array
+    return found
+
+
+def of_h5(content: Hdf5, graph: Graph) -> dict[Key, Array]:
+    """What an older .h5 file holds for each layer, a whole model or its weights alone: by their order."""
+    base = "model_weights/" if "model_weights" in content.attributes else ""
+    report = check(graph)
+    found: dict[Key, Array] = {}
+    for name in keras_order(graph):
+        names = texts_of(content.attributes.get(f"{base}{name}", {}), "weight_names")
+        wanted = in_file_order(graph[name].layer, declared(graph, name, report))
+        for weight, inner in zip([*wanted, *_unnamed(len(names) - len(wanted))], names, strict=False):
+            array = content.datasets.get(f"{base}{name}/{inner}")
+            if array is not None:
+                found[name, weight] = array
+    return found
+
+
+def _unnamed(count: int) -> Iterable[str]:
+    return (f"? {number + 1}" for number in range(count))
+
+
+def _named(key: Key) -> str:
+    return "/".join(part for part in key if part)

@@ -1,0 +1,54 @@
+"""The networks inside blocks, by the names of the blocks that lead to them."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from netbuilder.errors import GraphError
+from netbuilder.graph.check import Report, check
+from netbuilder.graph.edits import set_layer
+from netbuilder.graph.graph import Graph
+from netbuilder.graph.nested import Functional
+from netbuilder.kinds import shown
+
+Path = tuple[str, ...]
+
+
+def graph_at(graph: Graph, path: Path) -> Graph:
+    """The network inside the last of these blocks, each of which lies in the one before; raises GraphError."""
+    for name in path:
+        layer = graph[name].layer
+        if not isinstance(layer, Functional):
+            raise GraphError("{name} holds no blocks", name=shown(name))
+        graph = layer.graph
+    return graph
+
+
+def with_graph_at(graph: Graph, path: Path, inner: Graph) -> Graph:
+    """The graph with another network at a place; every block that shares the weights of that one has it as well."""
+    if not path:
+        return inner
+    return set_layer(graph, path[0], Functional(with_graph_at(graph_at(graph, path[:1]), path[1:], inner)))
+
+
+def existing(graph: Graph, path: Path) -> Path:
+    """As much of a path as leads somewhere."""
+    for i, name in enumerate(path):
+        if name not in graph or not isinstance(layer := graph[name].layer, Functional):
+            return path[:i]
+        graph = layer.graph
+    return path
+
+
+def report_at(graph: Graph, path: Path) -> Report:
+    """What is known of the network at a place, for the shapes that really reach it."""
+    for name in path:
+        node, report = graph[name], check(graph)
+        graph = graph_at(graph, (name,))
+        for inner, port in zip(graph.input_names, node.inputs, strict=False):
+            shapes = report.shapes.get(port.node, ())
+            if port.output < len(shapes):
+                known = graph[inner]
+                layer = known.layer.replace(shape=shapes[port.output])
+                graph = graph.with_nodes(dataclasses.replace(known, layer=layer))
+    return check(graph)

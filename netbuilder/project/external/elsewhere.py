@@ -1,0 +1,161 @@
+"""Another Python: what of Keras it has, and where something is missing the command that installs it."""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+import subprocess
+import sys
+import time
+from collections.abc import Generator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from netbuilder.engine.events import Waiting
+from netbuilder.errors import TrainingError
+
+BACKENDS = ("jax", "tensorflow", "torch")  # the first that is there is taken where none is chosen
+OLDEST = 3  # of Keras
+SECONDS = 60.0
+PATIENCE = 0.1  # seconds without an answer after which Waiting is told
+LONGEST = 300  # letters of another program's words
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """A Python, and what Keras is to run on there; "" is what it has."""
+
+    python: Path
+    backend: str = ""
+
+
+@dataclass(frozen=True)
+class Found:
+    """The versions of what is installed there. `backend` is what Keras will run on."""
+
+    python: str
+    keras: str
+    backend: str
+    backend_version: str
+
+
+class Missing(TrainingError):
+    """Something is not installed there; `command` installs it."""
+
+    @property
+    def command(self) -> str:
+        """What to type."""
+        return str(self.values["command"])
+
+
+def look(where: Elsewhere) -> Found:
+    """What is there; raises Missing with the command that installs what is not, or TrainingError."""
+    steps = looking(where)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            found: Found = end.value
+            return found
+
+
+def looking(where: Elsewhere) -> Generator[Waiting, None, Found]:
+    """As `look`, in steps between which it can be given up."""
+    told = yield from _probe(where.python)
+    versions = {name: str(told.get(name) or "") for name in ("keras", *BACKENDS)}
+    backend = where.backend or next((name for name in BACKENDS if versions[name]), "")
+    python = where.python
+    if not versions["keras"]:
+        wanted = ["keras", *([] if backend and versions[backend] else [backend or BACKENDS[0]])]
+        raise Missing(
+            "{python} has no Keras. Install it: {command}", python=python, command=_install(where.python, *wanted)
+        )
+    if versions["keras"].split(".")[0].isdigit() and int(versions["keras"].split(".")[0]) < OLDEST:
+        raise Missing(
+            "{python} has Keras {version}, but {oldest} or newer is needed. Install it: {command}",
+            python=python, version=versions["keras"], oldest=OLDEST,
+            command=_install(where.python, "--upgrade", "keras"),
+        )  # fmt: skip
+    if not backend or not versions[backend]:
+        raise Missing(
+            "Keras in {python} has no {backend} to run on. Install it: {command}",
+            python=python, backend=backend or BACKENDS[0],
+            command=_install(where.python, backend or BACKENDS[0]),
+        )  # fmt: skip
+    return Found(str(told.get("python", "?")), versions["keras"], backend, versions[backend])
+
+
+def environment(backend: str = "") -> dict[str, str]:
+    """What its processes are started with: nothing that belongs to the Python that runs NetBuilder."""
+    own = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "PYTHONHOME")}
+    own["PYTHONIOENCODING"] = "utf-8"
+    return {**own, "KERAS_BACKEND": backend} if backend else own
+
+
+def _probe(python: Path) -> Generator[Waiting, None, Mapping[str, Any]]:
+    command = [str(python), str(Path(__file__).with_name("probe.py"))]
+    pipe = subprocess.PIPE
+    try:
+        process = subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=pipe, stderr=pipe, env=environment(), errors="replace"
+        )
+    except FileNotFoundError:
+        raise TrainingError(
+            "{python} was not found. Choose the Python of an environment with Keras, such as .venv/bin/python",
+            python=python,
+        ) from None
+    except OSError as error:
+        raise _no_python(python, error.strerror or str(error)) from error
+    out, err = yield from _answer(process, python)
+    for line in out.splitlines():
+        try:
+            told = json.loads(line)
+        except (ValueError, RecursionError):
+            continue
+        if isinstance(told, dict) and told.get("netbuilder") == 1:
+            return told
+    raise _no_python(python, last_line(err) or f"it ended with {process.returncode}")
+
+
+def _answer(process: subprocess.Popen[str], python: Path) -> Generator[Waiting, None, tuple[str, str]]:
+    """What it prints, and complains of; it is ended where it takes too long, or nobody waits any more."""
+    ends = time.monotonic() + SECONDS
+    try:
+        while True:
+            try:
+                return process.communicate(timeout=PATIENCE)
+            except subprocess.TimeoutExpired:
+                if time.monotonic() > ends:
+                    raise TrainingError(
+                        "{python} did not answer within {seconds} s. Choose another Python",
+                        python=python, seconds=round(SECONDS),
+                    ) from None  # fmt: skip
+                yield Waiting()
+    finally:
+        if process.poll() is None:
+            process.kill()
+            process.wait()
+        for pipe in (process.stdout, process.stderr):
+            if pipe is not None:
+                pipe.close()
+
+
+def _no_python(python: Path, cause: str) -> TrainingError:
+    return TrainingError(
+        "{python} does not work as a Python: {cause}. Choose the Python of an environment with Keras",
+        python=python, cause=cause,
+    )  # fmt: skip
+
+
+def last_line(text: str) -> str:
+    """The last line that says something, in short: of a traceback, the error itself."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    last = lines[-1][:LONGEST] if lines else ""
+    return last if last.isprintable() else ascii(last)
+
+
+def _install(python: Path, *packages: str) -> str:
+    words = [str(python), "-m", "pip", "install", *packages]
+    return subprocess.list2cmdline(words) if sys.platform == "win32" else shlex.join(words)

@@ -1,0 +1,94 @@
+"""What another Python is given: the model as a .keras file, the samples as arrays, and how to train, as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from netbuilder import formats
+from netbuilder.engine.callbacks import (
+    BackupAndRestore,
+    Callback,
+    CSVLogger,
+    LearningRateScheduler,
+    ModelCheckpoint,
+    TensorBoard,
+    TerminateOnNaN,
+)
+from netbuilder.engine.model import Model
+from netbuilder.engine.samples import Samples
+from netbuilder.engine.snapshot import Snapshot
+from netbuilder.errors import TrainingError
+from netbuilder.files import DiskArray
+from netbuilder.formats.keras_config import as_keras
+
+Array = np.ndarray[Any, np.dtype[Any]]
+
+OURS = (CSVLogger, TensorBoard, TerminateOnNaN)  # done here, from what is told
+WRITTEN = (".keras", ".weights.h5", ".h5")  # by Keras's ModelCheckpoint
+CHUNK = 4096  # rows of an array on disk that are copied at once
+
+
+def write_job(folder: Path, model: Model, samples: Samples, validation: Samples | None, token: str) -> None:
+    """Writes everything that the runner reads; raises Fault for what Keras cannot do."""
+    settings = model.settings
+    callbacks = [_callback(callback) for callback in settings.callbacks if not isinstance(callback, OURS)]
+    formats.write(formats.Bundle(Snapshot.of(model)), folder / "model.keras")
+    weighed = []
+    for part, given in (("train", samples), ("validation", validation)):
+        if given is None:
+            continue
+        for letter, arrays in (("x", given.x), ("y", given.y)):
+            for i, array in enumerate(arrays):
+                _write(folder / f"{letter}_{part}_{i}.npy", array)
+        if given.weights is not None:
+            weighed.append(part)
+            _write(folder / f"w_{part}_0.npy", given.weights)
+    job = {
+        "token": token, "epochs": settings.epochs, "batch_size": settings.batch_size, "shuffle": settings.shuffle,
+        "seed": settings.seed, "inputs": len(samples.x), "outputs": len(samples.y), "weighed": weighed,
+        "validates": validation is not None, "callbacks": callbacks,
+    }  # fmt: skip
+    (folder / "job.json").write_text(json.dumps(job), "utf-8")
+
+
+def _write(path: Path, array: Array) -> None:
+    """An array as a .npy file; one that lies on disk goes there piece by piece."""
+    if not isinstance(array, DiskArray):
+        np.save(path, array, allow_pickle=False)
+        return
+    first = np.asarray(array[:1])
+    with path.open("wb") as file:
+        head = {"descr": np.lib.format.dtype_to_descr(first.dtype), "fortran_order": False}
+        np.lib.format.write_array_header_1_0(file, {**head, "shape": (len(array), *first.shape[1:])})
+        for piece in _pieces(array):
+            file.write(np.ascontiguousarray(piece, first.dtype).tobytes())
+
+
+def _pieces(array: DiskArray) -> Iterator[Array]:
+    for start in range(0, len(array), CHUNK):
+        yield np.asarray(array[start : start + CHUNK])
+
+
+def _callback(callback: Callback) -> dict[str, Any]:
+    """A callback as Keras's; its files stay where they would be here."""
+    if isinstance(callback, ModelCheckpoint):
+        if not callback.filepath.lower().endswith(WRITTEN):
+            raise TrainingError(
+                "ModelCheckpoint cannot write {path} with Keras. Choose one of {suffixes}",
+                path=callback.filepath, suffixes=" ".join(WRITTEN),
+            )  # fmt: skip
+        path = Path(callback.filepath).absolute()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        callback = callback.replace(filepath=str(path))
+    if isinstance(callback, BackupAndRestore):
+        # A folder of its own: Keras removes the whole of it in the end.
+        callback = callback.replace(backup_dir=str(Path(callback.backup_dir).absolute() / "keras"))
+    declared = as_keras(callback)
+    if isinstance(callback, LearningRateScheduler):
+        declared["config"]["schedule"] = as_keras(callback.schedule.for_keras())
+    return {"class_name": declared["class_name"], "config": declared["config"]}

@@ -1,0 +1,170 @@
+"""Runs as a process of another Python: trains a model with Keras there and tells how it goes.
+
+    python runner.py FOLDER
+
+FOLDER holds job.json, model.keras and the arrays; the weights are left there. What happens is told on standard
+output, a JSON object a line. "stop" on standard input ends the run after its batch; so does, at once, the end of that
+input: whoever started it is gone then. Nothing of NetBuilder is needed.
+"""
+
+import json
+import math
+import os
+import sys
+import threading
+import time
+from pathlib import Path
+
+RESULT, LATEST = "result.weights.h5", "latest.weights.h5"
+SELDOM = 20  # keeping the weights of an epoch may take one part in so many of the time
+TOGETHER = 0.05  # seconds of batches that are told in one go
+
+
+class Stopped(Exception):
+    """A person ended the run."""
+
+
+class NotFinite(Exception):
+    """The loss is no number any more."""
+
+
+class Teller:
+    """Tells what happens; each line bears the token of this run."""
+
+    def __init__(self, token):
+        self._out = os.fdopen(os.dup(1), "w", encoding="utf-8")
+        os.dup2(2, 1)  # whatever a library prints must not come between
+        self._token, self._told = token, 0.0
+
+    def tell(self, event, soon=False, **fields):
+        """One line; what may wait a little goes out with the next ones."""
+        self._out.write(json.dumps({"token": self._token, "event": event, **fields}) + "\n")
+        if not soon or time.monotonic() - self._told > TOGETHER:
+            self._told = time.monotonic()
+            self._out.flush()
+
+
+def listen(stop):
+    """Waits for the word to stop. Not by sys.stdin, whose lock would be held when the interpreter ends."""
+    while word := os.read(0, 4096):
+        if b"stop" in word:
+            stop.set()
+    os._exit(1)
+
+
+def plain(logs):
+    """Numbers that JSON holds."""
+
+    def number(value):
+        value = value.tolist() if hasattr(value, "tolist") else value
+        return [float(part) for part in value] if isinstance(value, (list, tuple)) else float(value)
+
+    return {name: number(value) for name, value in (logs or {}).items() if name != "learning_rate"}
+
+
+def callback_of(keras, declared):
+    """A callback as it was declared."""
+    config = dict(declared["config"])
+    if declared["class_name"] == "LearningRateScheduler":
+        schedule = keras.optimizers.schedules.deserialize(config["schedule"])
+        return keras.callbacks.LearningRateScheduler(lambda epoch: float(schedule(epoch)))
+    return getattr(keras.callbacks, declared["class_name"])(**config)
+
+
+def follower_of(keras, job, teller, stop, folder):
+    """The callback that tells, and that ends the run."""
+
+    class Follower(keras.callbacks.Callback):
+        def on_train_begin(self, logs=None):
+            self.step = int(self.model.optimizer.iterations)
+            self.saved, self.took = time.monotonic(), 0.0
+            first = getattr(self.model, "_initial_epoch", 0) or 0  # where BackupAndRestore goes on
+            teller.tell("begin", epoch=first)
+            self.look()
+
+        def on_epoch_begin(self, epoch, logs=None):
+            self.epoch = epoch
+
+        def on_train_batch_end(self, batch, logs=None):
+            self.step += 1
+            told = plain(logs)
+            if not math.isfinite(told["loss"]):
+                raise NotFinite(self.epoch, batch)
+            teller.tell("batch", soon=True, epoch=self.epoch, batch=batch, step=self.step, logs=told)
+            self.look()
+
+        def on_test_batch_end(self, batch, logs=None):
+            self.look()
+
+        def on_epoch_end(self, epoch, logs=None):
+            rate = float(keras.ops.convert_to_numpy(self.model.optimizer.learning_rate))
+            teller.tell("epoch", epoch=epoch, logs=plain(logs), rate=rate)
+            if time.monotonic() - self.saved >= SELDOM * self.took:
+                begun = time.monotonic()
+                save(self.model, folder / LATEST)
+                self.saved, self.took = time.monotonic(), time.monotonic() - begun
+
+        def look(self):
+            if stop.is_set():
+                raise Stopped
+
+    return Follower()
+
+
+def save(model, path):
+    """The weights, whole or not at all."""
+    model.save_weights(path.with_name("new.weights.h5"))
+    os.replace(path.with_name("new.weights.h5"), path)
+
+
+def main(folder):
+    """Trains as the job says."""
+    job = json.loads((folder / "job.json").read_text("utf-8"))
+    teller, stop = Teller(job["token"]), threading.Event()
+    threading.Thread(target=listen, args=(stop,), daemon=True).start()
+    import keras
+    import numpy as np
+
+    if job["seed"] is not None:
+        keras.utils.set_random_seed(job["seed"])
+    model = keras.saving.load_model(folder / "model.keras")
+    model.jit_compile = None  # as Keras chooses for this backend
+    declared = [callback_of(keras, callback) for callback in job["callbacks"]]
+    follower = follower_of(keras, job, teller, stop, folder)
+
+    def arrays(part, letter, count):
+        found = [np.load(folder / f"{letter}_{part}_{i}.npy", allow_pickle=False) for i in range(count)]
+        return found[0] if count == 1 else found or None
+
+    def samples(part):
+        named = (("x", job["inputs"]), ("y", job["outputs"]), ("w", 1 if part in job["weighed"] else 0))
+        return tuple(arrays(part, letter, count) for letter, count in named)
+
+    x, y, weights = samples("train")
+    reason = "done"
+    try:
+        model.fit(
+            x,
+            y,
+            sample_weight=weights,
+            batch_size=job["batch_size"],
+            epochs=job["epochs"],
+            shuffle=job["shuffle"],
+            validation_data=samples("validation") if job["validates"] else None,
+            callbacks=[*declared, follower],
+            verbose=0,
+        )
+        early = [callback for callback in declared if getattr(callback, "stopped_epoch", 0)]
+        reason = type(early[0]).__name__ if early else "done"
+    except Stopped:
+        reason = "stopped"
+    except NotFinite as found:
+        epoch, batch = found.args
+        teller.tell("not finite", epoch=epoch, batch=batch)
+        return
+    save(model, folder / RESULT)
+    teller.tell("end", reason=reason)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

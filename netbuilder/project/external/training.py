@@ -1,0 +1,163 @@
+"""A run of Keras in another Python as a stream of events, the same as those of the own engine."""
+
+from __future__ import annotations
+
+import math
+import queue
+import secrets
+import shutil
+import tempfile
+from collections.abc import Generator, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from netbuilder.engine.adaptation import adapt
+from netbuilder.engine.callbacks import TerminateOnNaN
+from netbuilder.engine.events import BatchEnd, EpochEnd, Event, Finished, Started, Waiting
+from netbuilder.engine.model import Model
+from netbuilder.engine.samples import Samples, checked, split
+from netbuilder.engine.snapshot import Snapshot
+from netbuilder.errors import FileFault, TrainingError
+from netbuilder.formats.hdf5 import read_hdf5
+from netbuilder.formats.keras_archive import weights_of
+from netbuilder.formats.keras_reading import Described
+from netbuilder.formats.keras_weights import memory_of
+from netbuilder.project.external.elsewhere import PATIENCE, Elsewhere, looking
+from netbuilder.project.external.job import write_job
+from netbuilder.project.external.process import GRACE, Followed
+from netbuilder.project.training import recorders_of
+
+RESULTS = ("result.weights.h5", "latest.weights.h5")  # what the runner leaves; the better first
+
+
+def train_elsewhere(model: Model, samples: Samples, where: Elsewhere) -> Generator[Event, None, None]:
+    """Trains the model with Keras in another Python, and brings the weights back into it.
+
+    Closing the generator stops the run after its batch; what it learned is then in the model. Raises Missing or
+    TrainingError for what is not there, and TrainingError with its last words for a process that fails.
+    """
+    found = yield from looking(where)
+    settings = model.settings
+    validation = None
+    if settings.validation_split:
+        samples, validation = split(samples, settings.validation_split)
+    samples = checked(model, samples, weigh_classes=True)
+    validation = checked(model, validation) if validation is not None else None
+    adapt(model, samples)
+    token = secrets.token_hex(8)
+    with tempfile.TemporaryDirectory(prefix="netbuilder-", ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        write_job(folder, model, samples, validation, token)
+        # A copy, so that nothing beside it is found there by an import.
+        shutil.copyfile(Path(__file__).with_name("runner.py"), folder / "runner.py")
+        process = Followed([str(where.python.absolute()), "-u", "runner.py", str(folder)], folder, found.backend, token)
+        yield from _Run(model, samples, validation, folder, process).events()
+
+
+class _Run:
+    """One process, from its first word to its last."""
+
+    def __init__(
+        self, model: Model, samples: Samples, validation: Samples | None, folder: Path, process: Followed
+    ) -> None:
+        self._model, self._samples, self._folder, self._process = model, samples, folder, process
+        self._validation_count = len(validation) if validation is not None else 0
+        self._history: dict[str, list[Any]] = {}
+        self._epochs, self._first, self._begun = 0, 0, False
+        self._sum, self._seen = 0.0, 0
+        self._reason = ""
+
+    def events(self) -> Iterator[Event]:
+        """Follows it; whatever happens, it has ended and its weights are in the model when this is over."""
+        recorders = recorders_of(self._model.settings.callbacks)
+        try:
+            for event in self._followed():
+                if isinstance(event, EpochEnd):
+                    for recorder in recorders:
+                        recorder.epoch(event)
+                yield event
+        finally:
+            status = self._process.end(GRACE if self._begun else 0.0)
+            for recorder in recorders:
+                recorder.close()
+            self._take_back()
+        if not self._reason:
+            raise TrainingError(
+                "Keras ended before its training did: {cause}. The log has the details",
+                cause=self._process.cause(status),
+            )
+        yield Finished(self._epochs, self._reason, self._history)
+
+    def _followed(self) -> Iterator[Event]:
+        while not self._reason:
+            try:
+                told = self._process.next(PATIENCE)
+            except queue.Empty:
+                yield Waiting()
+                continue
+            if told is None:
+                return
+            try:
+                event = self._event(told)
+            except (KeyError, TypeError):
+                continue  # no word of the runner's
+            if event is not None:
+                yield event
+
+    def _event(self, told: Mapping[str, Any]) -> Event | None:
+        kind = told.get("event")
+        if kind == "begin":
+            self._epochs = self._first = int(told["epoch"])
+            self._begun = True
+            return self._started()
+        if kind == "batch":
+            return self._batch(told)
+        if kind == "epoch":
+            logs = dict(told["logs"])
+            for name, value in logs.items():
+                self._history.setdefault(name, []).append(value)
+            self._epochs = int(told["epoch"]) + 1
+            return EpochEnd(int(told["epoch"]), logs, float(told["rate"]))
+        if kind == "end":
+            self._reason = str(told["reason"])
+        elif kind == "not finite":
+            if any(isinstance(callback, TerminateOnNaN) for callback in self._model.settings.callbacks):
+                self._reason = TerminateOnNaN.__name__
+            else:
+                raise TrainingError(
+                    "the loss is not finite in epoch {epoch}, batch {batch}. Try a lower learning rate, or clipnorm",
+                    epoch=int(told["epoch"]) + 1, batch=int(told["batch"]) + 1,
+                )  # fmt: skip
+        return None
+
+    def _started(self) -> Started:
+        settings = self._model.settings
+        batches = math.ceil(len(self._samples) / settings.batch_size)
+        return Started(len(self._samples), self._validation_count, batches, settings.epochs, self._first)
+
+    def _batch(self, told: Mapping[str, Any]) -> BatchEnd:
+        """A batch; its own loss comes out of the mean so far."""
+        size, batch, logs = self._model.settings.batch_size, int(told["batch"]), dict(told["logs"])
+        if batch == 0:
+            self._sum, self._seen = 0.0, 0
+        count = min(size, len(self._samples) - batch * size)
+        total = logs["loss"] * (self._seen + count)
+        own = (total - self._sum) / count
+        self._sum, self._seen = total, self._seen + count
+        return BatchEnd(int(told["epoch"]), batch, int(told["step"]), count, own, logs)
+
+    def _take_back(self) -> None:
+        """The weights that it left, and the optimizer's memory where that is whole, into the model."""
+        path = next((self._folder / name for name in RESULTS if (self._folder / name).exists()), None)
+        if path is None:
+            return
+        graph, settings = self._model.graph, self._model.settings
+        content = read_hdf5(path)
+        weights = weights_of(content, Described(graph, {name: name for name in graph.nodes}), path)
+        variables = content.numbered("optimizer/vars")
+        memory = memory_of(variables, graph, settings.optimizer) if variables else None
+        snapshot = Snapshot(graph, weights, settings, memory)
+        broken = snapshot.not_finite()
+        if broken:
+            raise FileFault("Keras left weights that are no finite numbers: {names}", names=", ".join(broken[:10]))
+        snapshot.fill(self._model)

@@ -1,0 +1,61 @@
+"""The way from the whole network to the one that is looked at, each step a button; it stands in the canvas's corner."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QFrame, QLabel
+
+from netbuilder.ui.panels.parts import button, clear, label, row
+from netbuilder.ui.theme import GAP, PAD
+
+if TYPE_CHECKING:
+    from netbuilder.ui.canvas.view import CanvasView
+
+
+class Breadcrumbs(QFrame):
+    """Shown while one looks into a block."""
+
+    def __init__(self, view: CanvasView) -> None:
+        super().__init__(view.viewport())
+        self.setObjectName("floating")
+        self._session = view.session
+        self._box = row(margin=GAP, gap=GAP)
+        self.setLayout(self._box)
+        self.move(PAD, PAD)
+        self._session.place_changed.connect(self.refresh)
+        self._session.project_changed.connect(lambda _old, _new: self.refresh())
+        self._shown: tuple[str, ...] | None = None
+        self.refresh()
+
+    def retranslate(self) -> None:
+        """Says everything in the language of the window."""
+        self._shown = None
+        self.refresh()
+
+    def names(self) -> list[str]:
+        """What is on the buttons and, last, where one is."""
+        found = [self._box.itemAt(i).widget() for i in range(self._box.count())]
+        return [widget.text() for widget in found if widget is not None and widget.property("step")]
+
+    def refresh(self) -> None:
+        """Shows where one is."""
+        place = self._session.place
+        if place == self._shown:
+            return
+        self._shown = place
+        self.setAccessibleName(self.tr("Where you are"))
+        clear(self._box)
+        for i, name in enumerate((self.tr("Network"), *place)):
+            if i:
+                self._box.addWidget(label("›", "quiet"))
+            step: QLabel | QFrame
+            if i == len(place):
+                step = label(name, "name")
+            else:
+                step = button(name, lambda i=i: self._session.go_to(place[:i]), "link")
+            step.setProperty("step", True)
+            self._box.addWidget(step)
+        self.setVisible(bool(place))
+        self.adjustSize()
+        self.raise_()

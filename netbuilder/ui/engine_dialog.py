@@ -1,0 +1,164 @@
+"""The dialog in which a person chooses what trains: the own engine, or Keras in another Python."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFileDialog, QLineEdit, QRadioButton, QWidget
+
+from netbuilder.errors import Fault
+from netbuilder.project.external import BACKENDS, Elsewhere, Found, Missing, looking
+from netbuilder.ui.i18n import sentence
+from netbuilder.ui.panels.parts import button, column, label, restyle, row
+from netbuilder.ui.tasks import Done, Failed, Task
+from netbuilder.ui.theme import PAD, ROOM
+
+NAMES = {"jax": "JAX", "tensorflow": "TensorFlow", "torch": "PyTorch"}
+WIDTH = 520
+
+
+class EngineDialog(QDialog):
+    """`chosen` tells an Elsewhere, or None for the own engine; `python` and `backend` are remembered either way."""
+
+    chosen = Signal(object)
+
+    def __init__(self, where: Elsewhere | None, python: str, backend: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Engine"))
+        self.setMinimumWidth(WIDTH)
+        self._task: Task | None = None
+        self.numpy = QRadioButton(self.tr("NumPy: the engine of NetBuilder"))
+        self.keras = QRadioButton(self.tr("Keras in another Python"))
+        (self.numpy if where is None else self.keras).setChecked(True)
+        about = label(
+            self.tr("Keras trains in an environment of yours, on its graphics cards too. The curves come in here."),
+            "quiet", wrap=True,
+        )  # fmt: skip
+        self.path = QLineEdit(python)
+        self.path.setPlaceholderText(self.tr("such as {example}").format(example="/home/me/keras/bin/python"))
+        self.path.setAccessibleName(self.tr("Python"))
+        self.browse = button(self.tr("Choose …"), self._browse)
+        self.backend = QComboBox()
+        self.backend.setAccessibleName(self.tr("Backend"))
+        self.backend.addItem(self.tr("what is installed"), "")
+        for name in BACKENDS:
+            self.backend.addItem(NAMES[name], name)
+        self.backend.setCurrentIndex(max(0, self.backend.findData(backend)))
+        self.check_button = button(self.tr("Check"), self.check)
+        self.result = label("", "quiet", wrap=True)
+        self.command = QLineEdit()
+        self.command.setReadOnly(True)
+        self.command.setAccessibleName(self.tr("Command"))
+        self.copy_button = button(self.tr("Copy"), self._copy)
+        self._command_row = QWidget()
+        self._command_row.setLayout(row(self.command, self.copy_button))
+        self._command_row.hide()
+        self._fields = QWidget()
+        self._fields.setLayout(self._make_fields())
+        kinds = QDialogButtonBox.StandardButton
+        self.buttons = QDialogButtonBox(kinds.Ok | kinds.Cancel)
+        self.buttons.accepted.connect(self.accept)
+        self.buttons.rejected.connect(self.reject)
+        self.setLayout(
+            column(self.numpy, self.keras, about, self._fields, "|", self.buttons, margin=16, gap=ROOM)
+        )  # fmt: skip
+        self.keras.toggled.connect(self._show_fields)
+        self.path.textChanged.connect(self._forget)
+        self.backend.currentIndexChanged.connect(self._forget)
+        self._show_fields()
+
+    def _make_fields(self):
+        words = [label(self.tr("Python")), label(self.tr("Backend"))]
+        for made, buddy in zip(words, (self.path, self.backend), strict=True):
+            made.setMinimumWidth(72)
+            made.setBuddy(buddy)
+        first = row(words[0], self.path, self.browse)
+        first.setStretch(1, 1)
+        second = row(words[1], self.backend, "|", self.check_button)
+        box = column(first, second, self.result, self._command_row, gap=PAD)
+        box.setContentsMargins(24, 0, 0, 0)
+        return box
+
+    @property
+    def where(self) -> Elsewhere | None:
+        """What is chosen now; None is the own engine."""
+        if not self.keras.isChecked():
+            return None
+        return Elsewhere(Path(self.path.text().strip()).expanduser(), str(self.backend.currentData()))
+
+    def check(self) -> None:
+        """Looks what is there, off the window's thread."""
+        if self._task is not None or not self._has_path():
+            return
+        where = self.where
+        self.check_button.setEnabled(False)
+        self._tell(self.tr("Looking …"), "quiet")
+        self._task = Task(looking(where), self)
+        self._task.ended.connect(lambda outcome: self._on_looked(where, outcome))
+        self._task.start()
+
+    def _has_path(self) -> bool:
+        if self.path.text().strip():
+            return True
+        self._tell(self.tr("Choose the Python of an environment that has Keras."), "error")
+        self.path.setFocus()
+        return False
+
+    def _on_looked(self, where: Elsewhere, outcome: object) -> None:
+        self._task = None
+        self.check_button.setEnabled(True)
+        if where != self.where:
+            self._forget()  # it was changed meanwhile
+        elif isinstance(outcome, Done):
+            self._tell(self._words(outcome.value), "good")
+        elif isinstance(outcome, Failed):
+            if not isinstance(outcome.error, Fault):
+                raise outcome.error
+            self._tell(sentence(outcome.error), "error")
+            if isinstance(outcome.error, Missing):
+                self.command.setText(outcome.error.command)
+                self.command.setCursorPosition(0)
+                self._command_row.show()
+
+    def _words(self, found: Found) -> str:
+        text = self.tr("✓ Python {python} with Keras {keras} on {backend} {version}")
+        return text.format(
+            python=found.python, keras=found.keras, backend=NAMES[found.backend], version=found.backend_version
+        )
+
+    def _tell(self, text: str, role: str) -> None:
+        self._command_row.hide()
+        self.result.setText(text)
+        self.result.setProperty("role", role)
+        restyle(self.result)
+
+    def _forget(self) -> None:
+        self._tell("", "quiet")
+
+    def _show_fields(self) -> None:
+        self._fields.setEnabled(self.keras.isChecked())
+
+    def _browse(self) -> None:
+        path, _ = QFileDialog.getOpenFileName(self, self.tr("Choose a Python"), self.path.text())
+        if path:
+            self.path.setText(path)
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.command.text())
+
+    def accept(self) -> None:
+        """Takes the choice, where there is one."""
+        if self.keras.isChecked() and not self._has_path():
+            return
+        self.chosen.emit(self.where)
+        super().accept()
+
+    def done(self, result: int) -> None:
+        """Closes, and ends what still looks."""
+        if self._task is not None:
+            self._task.blockSignals(True)
+            self._task.stop_and_wait()
+            self._task = None
+        super().done(result)

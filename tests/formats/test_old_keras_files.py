@@ -1,0 +1,74 @@
+"""Files that earlier releases of Keras wrote are read as they were meant; see files/make_files.py."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import keras
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+
+from netbuilder.project import open_file
+from netbuilder.project.opening import save_as
+
+FOLDER = Path(__file__).with_name("files")
+MODELS = sorted(
+    path for kind in ("*.keras", "*.h5") for path in FOLDER.glob(f"*/{kind}") if ".weights" not in path.name
+)
+
+
+def samples(path):
+    """The inputs and the outputs that the release which wrote the file gave for them."""
+    name = path.name.split(".")[0]
+    with np.load(path.with_name("expected.npz")) as stored:
+        return tuple([stored[key] for key in sorted(stored) if key.startswith(f"{name}/{kind}")] for kind in "xy")
+
+
+def _case(path):
+    """The everyday run reads what Keras 2 wrote, and the hardest of the others."""
+    everyday = "2.15" in path.parent.name or path.name == "branches.keras"
+    return pytest.param(path, id=f"{path.parent.name}-{path.name}", marks=() if everyday else pytest.mark.long)
+
+
+@pytest.mark.parametrize("path", [_case(path) for path in MODELS])
+def test_a_file_of_an_earlier_keras_computes_what_it_computed_there(path):
+    x, y = samples(path)
+
+    found = open_file(path)
+
+    for mine, theirs in zip(found.run.snapshot.model(found.project.training).predict(x), y, strict=True):
+        assert_allclose(mine, theirs, atol=1e-6)
+
+
+@pytest.mark.parametrize("version", ["2.15", pytest.param("3.0.5", marks=pytest.mark.long)])
+def test_the_optimizer_goes_on_where_an_earlier_keras_stopped(version):
+    memory = open_file(FOLDER / f"keras-{version}" / "image.keras").run.snapshot.optimizer
+
+    assert memory.iteration == 3
+    assert all(np.abs(memory.slots[slot]["dense", "kernel"]).max() > 0 for slot in memory.slots)
+
+
+def test_the_hard_sigmoid_of_keras_2_is_told():
+    """Fault 22: the same outputs, and why the weights are others."""
+    (notice,) = open_file(FOLDER / "keras-2.15" / "words.h5").notices
+
+    assert "hard_sigmoid" in str(notice)
+
+
+@pytest.mark.parametrize("name", ["branches", "attention"])
+@pytest.mark.parametrize("suffix", [".keras", ".h5"])
+def test_what_was_read_from_keras_2_goes_to_keras_3(name, suffix, tmp_path):
+    path = FOLDER / "keras-2.15" / f"{name}.h5"
+    x, y = samples(path)
+    found = open_file(path)
+
+    save_as(tmp_path / f"model{suffix}", found.project, found.run, "model")
+    theirs = keras.models.load_model(tmp_path / f"model{suffix}", compile=False)
+
+    for theirs_, expected in zip(_list(theirs.predict(x if len(x) > 1 else x[0], verbose=0)), y, strict=True):
+        assert_allclose(theirs_, expected, atol=1e-6)
+
+
+def _list(outputs):
+    return outputs if isinstance(outputs, list) else [outputs]

@@ -1,0 +1,266 @@
+"""Files of ONNX that we read: our own come back, others' become layers that compute the same."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from onnx import TensorProto, helper, numpy_helper
+from onnx.reference import ReferenceEvaluator
+
+from netbuilder import formats
+from netbuilder.engine.snapshot import Snapshot
+from netbuilder.errors import FileFault
+from netbuilder.formats.onnx.reading.container import load_model
+from netbuilder.formats.onnx.reading.model import read_graph
+from netbuilder.graph import check
+from netbuilder.layers import Dense
+from netbuilder.layers.convolution import Conv2D
+from netbuilder.layers.multi_head import MultiHeadAttention
+from netbuilder.layers.recurrent import LSTM
+from netbuilder.layers.wrappers import Bidirectional
+from netbuilder.project import open_file, templates
+from tests.contract.cases import CASES
+from tests.formats.onnx_support import DATA, graph_of, some_of, with_weights, written
+from tests.networks import NETWORKS, random_inputs
+
+
+def read_whole(path):
+    return read_graph(load_model(path), path)
+
+
+# -- others' -------------------------------------------------------------------------------------------
+
+KINDS = {
+    "torch_cnn": ["Input", "Conv2D", "MaxPooling2D", "Conv2D", "AveragePooling2D", "Flatten", "Dense", "Dense"],
+    "torch_depthwise": ["Input", "ZeroPadding2D", "DepthwiseConv2D", "Conv2D", "GlobalAveragePooling2D", "Dense"],
+    "torch_gru": ["Input", "GRU", "GRU", "Dense"],
+    "torch_lstm": ["Input", "LSTM", "Dense"],
+    "torch_lstm_both": ["Input", "Bidirectional", "Dense"],
+    "torch_mlp": ["Input", "Dense", "BatchNormalization", "Dense"],
+    "torch_residual": None,
+    "torch_words": None,
+    "keras_cnn": None,
+    "keras_mlp": ["Input", "Dense", "Dense"],
+    "sklearn_classes": ["Input", "Dense", "Dense", "Dense"],
+    "sklearn_two_classes": None,
+    "sklearn_numbers": ["Input", "Dense", "Dense"],
+}
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_what_others_exported_computes_the_same(name):
+    """Fault 21 among them: recurrent layers of PyTorch."""
+    found, kept = read_whole(DATA / f"{name}.onnx"), np.load(DATA / f"{name}.npz")
+    inputs = [kept[f"x{i}"].transpose(order) for i, order in enumerate(found.inputs.values())]
+
+    outputs = Snapshot(found.graph, found.weights).model().predict(inputs)
+
+    for i, (mine, order) in enumerate(zip(outputs, found.outputs.values(), strict=True)):
+        np.testing.assert_allclose(mine, kept[f"y{i}"].transpose(order), rtol=1e-4, atol=1e-5)
+
+
+@pytest.mark.parametrize("name", [name for name, kinds in KINDS.items() if kinds])
+def test_what_others_exported_becomes_the_layers_that_a_person_would_draw(name):
+    found = read_whole(DATA / f"{name}.onnx")
+
+    assert [type(node.layer).__name__ for node in found.graph.nodes.values()] == KINDS[name]
+
+
+def test_heads_of_pytorch_become_one_attention_layer():
+    layers = [node.layer for node in read_whole(DATA / "torch_words.onnx").graph.nodes.values()]
+
+    (attention,) = [layer for layer in layers if isinstance(layer, MultiHeadAttention)]
+    assert (attention.num_heads, attention.key_dim, attention.output_dims) == (2, 4, None)
+
+
+def test_an_image_that_had_channels_first_is_said_to_have_them_last():
+    found = formats.read(DATA / "torch_cnn.onnx")
+
+    assert found.graph[found.graph.input_names[0]].layer.shape == (10, 14, 3)
+    assert "channels last" in str(found.notes[0])
+
+
+def test_labels_are_left_out_with_a_note():
+    found = formats.read(DATA / "sklearn_classes.onnx")
+
+    assert "left out" in str(found.notes[0])
+    assert "label" in str(found.notes[0])
+
+
+# -- our own -------------------------------------------------------------------------------------------
+
+
+def read_or_refused(path):
+    """The network, or None where a formula became operators that no layer stands for."""
+    try:
+        return formats.read(path)
+    except FileFault as fault:
+        if "no layer stands for" in fault.template or "does not come of its input" in fault.template:
+            return None
+        raise
+
+
+@pytest.mark.parametrize("case", some_of(CASES, lambda case: type(case.layer), 1))
+def test_each_layer_comes_back_with_the_same_numbers_or_is_refused_in_words(case, tmp_path):
+    graph, inputs = graph_of(case), case.inputs(np.random.default_rng(1), np.float32)
+    snapshot = with_weights(graph)
+    path = written(snapshot, tmp_path / "model.onnx")
+
+    found = read_or_refused(path)
+    if found is None:
+        return
+
+    for mine, theirs in zip(snapshot.model().predict(inputs), found.model().predict(inputs), strict=True):
+        np.testing.assert_allclose(theirs, mine, rtol=1e-4, atol=1e-5)
+
+
+SAME = ("mlp", "cnn", "residual", "recurrent", "embedded", "two_in_two_out")
+
+
+@pytest.mark.parametrize("name", SAME)
+def test_networks_come_back_as_they_were(name, tmp_path):
+    graph = NETWORKS[name]()
+    path = written(with_weights(graph), tmp_path / "model.onnx")
+
+    found = formats.read(path).graph
+
+    assert list(found.nodes) == list(graph.nodes)
+    for before, after in zip(graph.nodes.values(), found.nodes.values(), strict=True):
+        assert type(after.layer) is type(before.layer)
+        assert (after.inputs, after.shares) == (before.inputs, before.shares)
+
+
+@pytest.mark.parametrize("name", some_of(templates(), lambda name: "", 3))
+def test_templates_come_back_with_the_same_numbers(name, tmp_path):
+    graph = templates()[name].project().graph
+    snapshot = with_weights(graph)
+    inputs = random_inputs(graph, 2, np.random.default_rng(1))
+
+    found = formats.read(written(snapshot, tmp_path / "model.onnx"))
+
+    for mine, theirs in zip(snapshot.model().predict(inputs), found.model().predict(inputs), strict=True):
+        np.testing.assert_allclose(theirs, mine, rtol=1e-4, atol=1e-5)
+
+
+def test_a_file_is_opened_by_its_content_whatever_its_name(tmp_path):
+    """Fault 25."""
+    path = written(with_weights(NETWORKS["mlp"]()), tmp_path / "model.onnx")
+    wrong = path.rename(tmp_path / "model.keras")
+
+    opened = open_file(wrong)
+
+    assert [type(node.layer).__name__ for node in opened.project.graph.nodes.values()] == ["Input", *["Dense"] * 3]
+    assert opened.project.training.loss[0].snake() == "sparse_categorical_crossentropy"
+
+
+# -- models made by hand -------------------------------------------------------------------------------
+
+
+def model_of(nodes, inputs, outputs, weights=(), opset=17):
+    ends = [
+        [helper.make_tensor_value_info(name, TensorProto.FLOAT, shape) for name, shape in ends.items()]
+        for ends in (inputs, outputs)
+    ]
+    stored = [numpy_helper.from_array(np.asarray(array, np.float32), name) for name, array in dict(weights).items()]
+    return helper.make_model(
+        helper.make_graph(nodes, "g", *ends, stored), opset_imports=[helper.make_opsetid("", opset)]
+    )
+
+
+def saved(model, tmp_path):
+    path = tmp_path / "made.onnx"
+    path.write_bytes(model.SerializeToString())
+    return path
+
+
+def test_rows_of_a_flattened_picture_are_put_into_our_order(tmp_path):
+    rng = np.random.default_rng(0)
+    kernel, matrix = rng.normal(size=(5, 2, 3, 3)), rng.normal(size=(5 * 4 * 3, 7))
+    nodes = [
+        helper.make_node("Conv", ["x", "k"], ["y"]),
+        helper.make_node("Flatten", ["y"], ["z"]),
+        helper.make_node("Gemm", ["z", "m"], ["out"]),
+    ]
+    model = model_of(nodes, {"x": ["n", 2, 6, 5]}, {"out": ["n", 7]}, {"k": kernel, "m": matrix})
+    x = rng.normal(size=(3, 2, 6, 5)).astype(np.float32)
+    expected = ReferenceEvaluator(model).run(None, {"x": x})[0]
+
+    found = read_whole(saved(model, tmp_path))
+
+    assert [type(node.layer).__name__ for node in found.graph.nodes.values()] == ["Input", "Conv2D", "Flatten", "Dense"]
+    (mine,) = Snapshot(found.graph, found.weights).model().predict([x.transpose(0, 2, 3, 1)])
+    np.testing.assert_allclose(mine, expected, rtol=1e-4, atol=1e-5)
+
+
+@pytest.mark.parametrize("samples", [1, 4])
+def test_a_file_made_for_one_number_of_samples_is_read_for_any(samples, tmp_path):
+    shape = numpy_helper.from_array(np.array([samples, 12], np.int64), "shape")
+    nodes = [helper.make_node("Reshape", ["x", "shape"], ["y"]), helper.make_node("MatMul", ["y", "m"], ["out"])]
+    matrix = np.random.default_rng(0).normal(size=(12, 2))
+    model = model_of(nodes, {"x": [samples, 3, 4]}, {"out": [samples, 2]}, {"m": matrix})
+    model.graph.initializer.append(shape)
+    x = np.random.default_rng(1).normal(size=(5, 3, 4)).astype(np.float32)
+
+    found = formats.read(saved(model, tmp_path))
+
+    np.testing.assert_allclose(found.model().predict([x])[0], x.reshape(5, 12) @ matrix, rtol=1e-4, atol=1e-5)
+
+
+def test_names_become_identifiers_made_here(tmp_path):
+    name = 'a"); import os; os.system("x") #'
+    nodes = [
+        helper.make_node("MatMul", ["in put", "m"], ["class"], name=name),
+        helper.make_node("Relu", ["class"], ["out"]),
+    ]
+    model = model_of(nodes, {"in put": ["n", 3]}, {"out": ["n", 2]}, {"m": np.ones((3, 2))})
+
+    found = formats.read(saved(model, tmp_path))
+
+    assert all(name.isidentifier() for name in found.graph.nodes)
+    assert not check(found.graph).problems
+
+
+def test_weights_that_are_no_numbers_are_told_of(tmp_path):
+    """Fault 24."""
+    nodes = [helper.make_node("MatMul", ["x", "m"], ["out"], name="dense/MatMul")]
+    model = model_of(nodes, {"x": ["n", 3]}, {"out": ["n", 2]}, {"m": np.full((3, 2), np.nan)})
+
+    opened = open_file(saved(model, tmp_path))
+
+    assert any("dense/kernel" in str(notice) for notice in opened.notices)
+
+
+@pytest.mark.parametrize(
+    ("alpha", "beta", "read"),
+    [(1 / 6, 0.5, "Activation"), (0.2, 0.5, "Rescaling")],
+    ids=["Keras 3", "ONNX and Keras 2"],
+)
+def test_a_hard_sigmoid_keeps_the_numbers_of_who_made_it(alpha, beta, read, tmp_path):
+    """Fault 22."""
+    nodes = [helper.make_node("HardSigmoid", ["x"], ["out"], alpha=alpha, beta=beta)]
+    path = saved(model_of(nodes, {"x": ["n", 3]}, {"out": ["n", 3]}), tmp_path)
+    x = np.linspace(-4, 4, 30, dtype=np.float32).reshape(10, 3)
+
+    found = formats.read(path)
+
+    assert type(list(found.graph.nodes.values())[1].layer).__name__ == read
+    np.testing.assert_allclose(found.model().predict([x])[0], np.clip(alpha * x + beta, 0, 1), atol=1e-6)
+
+
+def test_a_recurrent_layer_gives_only_what_is_read_of_it():
+    last, both = (read_whole(DATA / f"torch_{name}.onnx").graph for name in ("lstm", "lstm_both"))
+
+    (lstm,) = [node.layer for node in last.nodes.values() if isinstance(node.layer, LSTM)]
+    (ends,) = [node.layer for node in both.nodes.values() if isinstance(node.layer, Bidirectional)]
+    assert (lstm.return_sequences, lstm.return_state) == (False, False)
+    assert (ends.layer.return_sequences, ends.layer.return_state) == (True, False)
+
+
+def test_offset_and_activation_are_those_of_their_layer():
+    layers = [node.layer for node in read_whole(DATA / "torch_cnn.onnx").graph.nodes.values()]
+
+    assert [layer.activation for layer in layers if isinstance(layer, Conv2D)] == ["relu", "relu"]
+    assert [(layer.activation, layer.use_bias) for layer in layers if isinstance(layer, Dense)] == [
+        ("relu", True),
+        ("linear", True),
+    ]

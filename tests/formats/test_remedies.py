@@ -1,0 +1,82 @@
+"""What a format cannot express is said before a byte is written, with ways out that were tried."""
+
+from __future__ import annotations
+
+import pytest
+
+from netbuilder import formats
+from netbuilder.engine.snapshot import fresh
+from netbuilder.errors import FileFault
+from netbuilder.formats import Bundle, ExportOptions
+from netbuilder.formats.remedies import limits_of, remedies_for
+from netbuilder.graph import Functional
+from netbuilder.layers import Dense, Input
+from netbuilder.layers.recurrent import LSTM
+from netbuilder.layers.sample_normalization import LayerNormalization
+from netbuilder.layers.wrappers import Bidirectional
+from tests.networks import chain
+
+KERAS, H5 = formats.FORMATS["keras"], formats.FORMATS["h5"]
+OPTIONS = ExportOptions()
+
+STATEFUL = {
+    "plain": (lambda: chain(Input((4, 3)), LSTM(2, stateful=True), Dense(1)), "lstm"),
+    "wrapped": (lambda: chain(Input((4, 3)), Bidirectional(LSTM(2, stateful=True)), Dense(1)), "bidirectional"),
+    "inside": (
+        lambda: chain(Input((4, 3)), Functional(chain(Input((4, 3)), LSTM(2, stateful=True))), Dense(1)),
+        "functional.lstm",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", STATEFUL)
+def test_layers_with_states_are_named_and_mended_with_the_same_weights(name):
+    make, block = STATEFUL[name]
+    graph = make()
+
+    (problem,) = limits_of(KERAS, graph, OPTIONS)
+    remedy = remedies_for(KERAS, graph, OPTIONS)[0]
+
+    assert (problem.node, problem.field) == (block, "stateful")
+    assert remedy.format == "keras"
+    assert not limits_of(KERAS, remedy.graph, OPTIONS)
+    assert {key: array.shape for key, array in fresh(remedy.graph).weights.items()} == {
+        key: array.shape for key, array in fresh(graph).weights.items()
+    }
+
+
+def test_several_axes_go_into_another_format():
+    graph = chain(Input((4, 3)), LayerNormalization(axis=(1, 2)), Dense(1))
+
+    assert [problem.node for problem in limits_of(H5, graph, OPTIONS)] == ["layer_normalization"]
+    assert "keras" in [remedy.format for remedy in remedies_for(H5, graph, OPTIONS)]
+
+
+def test_a_remedy_mends_all_that_is_in_the_way():
+    graph = chain(
+        Input((4, 3)), LSTM(2, return_sequences=True, stateful=True), LayerNormalization(axis=(1, 2)), Dense(1)
+    )
+
+    remedies = remedies_for(H5, graph, OPTIONS)
+
+    assert "keras" in [remedy.format for remedy in remedies]
+    for remedy in remedies:
+        assert not limits_of(formats.FORMATS[remedy.format], remedy.graph, remedy.options)
+
+
+@pytest.mark.parametrize("suffix", [".keras", ".h5"])
+def test_nothing_is_written_and_all_layers_are_listed(suffix, tmp_path):
+    """Fault 67."""
+    graph = chain(Input((4, 3)), LSTM(2, stateful=True, return_sequences=True), LSTM(2, stateful=True), Dense(1))
+    (tmp_path / f"model{suffix}").write_bytes(b"old")
+
+    with pytest.raises(FileFault, match=r"lstm\.stateful.*lstm_1\.stateful"):
+        formats.write(Bundle(fresh(graph)), tmp_path / f"model{suffix}")
+
+    assert [path.read_bytes() for path in tmp_path.iterdir()] == [b"old"]
+
+
+@pytest.mark.parametrize("entry", [entry for entry in formats.FORMATS.values() if entry.write], ids=lambda e: e.name)
+def test_every_format_says_what_it_is_good_for(entry):
+    assert entry.help.endswith(".")
+    assert set(entry.options) <= {"style", "flat", "weights"}

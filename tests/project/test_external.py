@@ -1,0 +1,407 @@
+"""Training by Keras in another Python: real processes, of real Keras and of programs that misbehave."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import stat
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from netbuilder.engine.callbacks import CSVLogger, EarlyStopping, LearningRateScheduler, ModelCheckpoint
+from netbuilder.engine.events import BatchEnd, EpochEnd, Finished, Started, Waiting
+from netbuilder.engine.fit import Samples, evaluate, fit, last
+from netbuilder.engine.model import compile_model
+from netbuilder.engine.optimizers import SGD, Adam
+from netbuilder.engine.samples import split
+from netbuilder.engine.schedules import ExponentialDecay
+from netbuilder.engine.settings import TrainingSettings
+from netbuilder.errors import FileFault, TrainingError
+from netbuilder.layers import Dense, Input
+from netbuilder.project import external
+from netbuilder.project.external import Elsewhere, Missing, look, train_elsewhere
+from netbuilder.project.external.process import log
+from tests.networks import chain, mlp, two_in_two_out
+
+HERE = Elsewhere(Path(sys.executable), "jax")
+SETTINGS = TrainingSettings(optimizer=Adam(0.01), epochs=3, batch_size=16, validation_split=0.25, shuffle=False, seed=1)
+
+
+def samples(count=72):
+    rng = np.random.default_rng(0)
+    x = rng.normal(size=(count, 6)).astype("float32")
+    return Samples((x,), ((x[:, 0] > 0).astype(int) + (x[:, 1] > 0),))
+
+
+def of_kind(events, kind):
+    return [event for event in events if isinstance(event, kind)]
+
+
+def children(name="runner.py"):
+    """The processes of this one that run a file of that name, whatever its folder."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            words = (folder / "cmdline").read_bytes().split(b"\0")
+            parent = int((folder / "stat").read_text().rsplit(")", 1)[1].split()[1])
+        except (OSError, IndexError):
+            continue
+        if parent == os.getpid() and any(word.endswith(name.encode()) for word in words):
+            found.append(int(folder.name))
+    return found
+
+
+# -- real Keras ---------------------------------------------------------------------------------------
+
+
+def test_keras_elsewhere_trains_as_the_own_engine_does_and_gives_the_weights_back(tmp_path):
+    """Both begin with the same weights and see the same batches, so their numbers are the same."""
+    settings = SETTINGS.replace(callbacks=[CSVLogger(filename=str(tmp_path / "table.csv"))])
+    model, own = compile_model(mlp(), settings), compile_model(mlp(), SETTINGS)
+    expected = list(fit(own, samples()))
+
+    events = list(train_elsewhere(model, samples(), HERE))
+
+    (begun,), (own_begun,) = of_kind(events, Started), of_kind(expected, Started)
+    assert (begun.samples, begun.validation_samples, begun.batches) == (54, 18, own_begun.batches)
+    for one, other in zip(of_kind(events, BatchEnd), of_kind(expected, BatchEnd), strict=True):
+        assert (one.epoch, one.batch, one.step, one.samples) == (other.epoch, other.batch, other.step, other.samples)
+        assert one.loss == pytest.approx(other.loss, rel=1e-4)
+    for one, other in zip(of_kind(events, EpochEnd), of_kind(expected, EpochEnd), strict=True):
+        assert one.logs == pytest.approx(other.logs, rel=1e-4)
+        assert one.learning_rate == pytest.approx(0.01)
+    assert isinstance(events[-1], Finished)
+    assert (events[-1].epochs, events[-1].reason) == (3, "done")
+    for node, name, view in own.parameters:
+        np.testing.assert_allclose(model.parameters.views[node, name], view, rtol=1e-3, atol=1e-5)
+    assert model.optimizer_state.iteration == own.optimizer_state.iteration
+    assert len((tmp_path / "table.csv").read_text().splitlines()) == 4
+    assert not children()
+
+
+def test_stopping_keeps_what_was_learned_and_leaves_no_process():
+    model = compile_model(mlp(), SETTINGS.replace(epochs=1_000_000))
+    before = last(evaluate(model, samples())).logs["loss"]
+    run = train_elsewhere(model, samples(), HERE)
+
+    while not isinstance(event := next(run), EpochEnd) or event.epoch < 3:
+        pass
+    assert len(children()) == 1
+    run.close()
+
+    assert not children()
+    assert last(evaluate(model, samples())).logs["loss"] < before
+    assert model.optimizer_state.iteration >= 4 * 4
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("backend", ["jax", "torch", "tensorflow"])
+def test_every_backend_gives_the_own_engine_s_numbers(backend):
+    where = Elsewhere(Path(sys.executable), backend)
+    if backend == "tensorflow":
+        where = Elsewhere(Path(os.environ.get("NETBUILDER_TF", ".bench/tf/bin/python")).absolute(), backend)
+        if not where.python.exists():
+            pytest.skip("needs TensorFlow: sh resources/setup.sh bench makes .bench/tf")
+    elif backend == "torch":
+        pytest.importorskip("torch", reason="needs PyTorch: pip install torch")
+    model, own = compile_model(two_in_two_out(), SETTINGS), compile_model(two_in_two_out(), SETTINGS)
+    rng = np.random.default_rng(0)
+    given = Samples(
+        (rng.normal(size=(64, 6, 4)).astype("float32"), rng.normal(size=(64, 5)).astype("float32")),
+        (rng.integers(0, 3, 64), rng.integers(0, 3, 64)),
+        rng.uniform(0.5, 2, 64).astype("float32"),
+    )
+    expected = last(fit(own, given)).history
+
+    found = last(train_elsewhere(model, given, where)).history
+
+    assert found.keys() == expected.keys()
+    for name in expected:
+        np.testing.assert_allclose(found[name], expected[name], rtol=1e-3, err_msg=name)
+    _, held = split(given, 0.25)
+    assert last(evaluate(model, held)).logs["loss"] == pytest.approx(found["val_loss"][-1], rel=1e-4)
+
+
+@pytest.mark.long
+def test_callbacks_act_there(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    settings = SETTINGS.replace(
+        epochs=50, optimizer=SGD(0.1),
+        callbacks=[
+            EarlyStopping(patience=2, min_delta=10.0),
+            ModelCheckpoint(filepath="kept/best.keras", monitor="loss"),
+            LearningRateScheduler(ExponentialDecay(0.1, 1, 0.5)),
+        ],
+    )  # fmt: skip
+    events = list(train_elsewhere(compile_model(mlp(), settings), samples(), HERE))
+
+    assert events[-1].reason == "EarlyStopping"
+    assert events[-1].epochs == 3
+    assert [event.learning_rate for event in of_kind(events, EpochEnd)] == pytest.approx([0.1, 0.05, 0.025])
+    assert (tmp_path / "kept" / "best.keras").exists()
+
+
+@pytest.mark.long
+def test_a_process_that_is_killed_is_one_fault_and_the_last_epoch_is_kept():
+    model = compile_model(mlp(), SETTINGS.replace(epochs=1_000_000))
+    before = last(evaluate(model, samples())).logs["loss"]
+    run = train_elsewhere(model, samples(), HERE)
+    while not isinstance(event := next(run), EpochEnd) or event.epoch < 3:
+        pass
+    os.kill(children()[0], signal.SIGKILL)
+
+    with pytest.raises(TrainingError, match="SIGKILL"):
+        list(run)
+    assert last(evaluate(model, samples())).logs["loss"] < before
+
+
+@pytest.mark.long
+def test_a_loss_that_is_not_finite_ends_it_and_the_weights_are_finite():
+    settings = SETTINGS.replace(optimizer=SGD(1e30), loss="mean_squared_error", metrics=())
+    model = compile_model(chain(Input((6,)), Dense(3)), settings)
+    x = samples().x[0] * 1e10
+
+    with pytest.raises(TrainingError, match="not finite in epoch 1"):
+        list(train_elsewhere(model, Samples((x,), (np.ones((72, 3), "float32"),)), HERE))
+    assert all(np.isfinite(view).all() for _, _, view in model.parameters)
+
+
+# -- what may be wrong there ----------------------------------------------------------------------------
+
+
+def test_a_python_that_is_not_there_is_named():
+    with pytest.raises(TrainingError, match="/nowhere/python was not found"):
+        look(Elsewhere(Path("/nowhere/python")))
+
+
+def test_a_python_without_keras_is_told_with_the_command_that_installs_it(tmp_path):
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", tmp_path / "bare"], check=True)
+    python = tmp_path / "bare" / "bin" / "python"
+
+    with pytest.raises(Missing) as caught:
+        look(Elsewhere(python))
+
+    assert caught.value.command == f"{python} -m pip install keras jax"
+    assert caught.value.command in str(caught.value)
+
+
+def test_what_is_there_is_found():
+    found = look(HERE)
+
+    assert found.keras.startswith("3.")
+    assert found.backend == "jax"
+
+
+def program(tmp_path, source):
+    """A file that takes the place of a Python."""
+    path = tmp_path / "python"
+    path.write_text(f"#!{sys.executable}\n{source}")
+    path.chmod(path.stat().st_mode | stat.S_IEXEC)
+    return path
+
+
+@pytest.mark.parametrize(
+    "source", ["", "print('hello')", "import sys; sys.exit('no such thing')", "print('{' * 100000)"]
+)
+def test_a_program_that_is_no_python_is_said(source, tmp_path):
+    with pytest.raises(TrainingError, match="does not work as a Python"):
+        look(Elsewhere(program(tmp_path, source)))
+
+
+def test_a_file_that_cannot_be_run_is_said(tmp_path):
+    (tmp_path / "python").write_text("x")
+
+    with pytest.raises(TrainingError, match="does not work as a Python"):
+        look(Elsewhere(tmp_path / "python"))
+
+
+def test_a_python_that_does_not_answer_is_given_up(tmp_path, monkeypatch):
+    monkeypatch.setattr(external.elsewhere, "SECONDS", 0.2)
+
+    with pytest.raises(TrainingError, match="did not answer"):
+        look(Elsewhere(program(tmp_path, "import time; time.sleep(60)")))
+
+
+@pytest.mark.parametrize(
+    ("versions", "backend", "command"),
+    [
+        ({"keras": "2.15.0", "tensorflow": "2.15.0"}, "", "install --upgrade keras"),
+        ({"keras": "3.15.1"}, "", "install jax"),
+        ({"keras": "3.15.1", "jax": "0.7"}, "torch", "install torch"),
+        ({"torch": "2.9"}, "", "install keras"),
+        ({"torch": "2.9"}, "tensorflow", "install keras tensorflow"),
+    ],
+)
+def test_what_is_missing_or_too_old_is_said_with_its_command(versions, backend, command, tmp_path):
+    python = program(tmp_path, f"print({json.dumps({'netbuilder': 1, **versions})!r})")
+
+    with pytest.raises(Missing) as caught:
+        look(Elsewhere(python, backend))
+
+    assert caught.value.command == f"{python} -m pip {command}"
+
+
+# -- processes that misbehave ----------------------------------------------------------------------------
+
+ANSWER = """
+import json, os, signal, sys, time
+if sys.argv[1].endswith("probe.py"):
+    print(json.dumps({"netbuilder": 1, "python": "3", "keras": "3.15.1", "jax": "1"}))
+    sys.exit()
+token = json.load(open(os.path.join(sys.argv[-1], "job.json")))["token"]
+def tell(event, **fields):
+    print(json.dumps({"token": token, "event": event, **fields}), flush=True)
+"""
+TOLD = """
+tell("begin", epoch=0)
+tell("batch", epoch=0, batch=0, step=1, logs={"loss": 2.0})
+"""
+
+
+def behaving(tmp_path, source):
+    model = compile_model(mlp(), SETTINGS)
+    return model, train_elsewhere(model, samples(), Elsewhere(program(tmp_path, ANSWER + source)))
+
+
+def test_garbage_on_its_output_is_passed_over(tmp_path):
+    garbage = """
+import sys
+for line in (b"\\xff\\xfe\\x00", b"{}", b"[1, 2]", b'{"event": "end"}', b"[" * 100000, b"x" * 3000000):
+    sys.stdout.buffer.write(line + b"\\n")
+print()
+tell("epoch", epoch=0, logs={"loss": 1.5}, rate=0.1)
+tell("end", reason="done")
+"""
+    _, run = behaving(tmp_path, TOLD + garbage)
+
+    events = [event for event in run if not isinstance(event, Waiting)]
+
+    assert [type(event) for event in events] == [Started, BatchEnd, EpochEnd, Finished]
+    assert events[-1].history == {"loss": [1.5]}
+
+
+@pytest.mark.parametrize(
+    ("source", "cause"),
+    [
+        ("raise ValueError('out of luck')", "ValueError: out of luck"),
+        ("os.kill(os.getpid(), signal.SIGKILL)", "SIGKILL"),
+        ("sys.exit(3)", "status 3"),
+        ("sys.exit()", "status 0"),
+        ("tell('batch', epoch=0)", "status 0"),
+    ],
+)
+def test_a_process_that_ends_too_early_is_one_fault_with_its_last_words(source, cause, tmp_path):
+    _, run = behaving(tmp_path, TOLD + source)
+
+    with pytest.raises(TrainingError) as caught:
+        list(run)
+
+    assert cause in str(caught.value)
+    assert not children()
+
+
+def test_weights_that_do_not_fit_are_refused_and_none_is_taken(tmp_path):
+    wrong = "import shutil; shutil.copy('model.keras', 'result.weights.h5'); tell('end', reason='done')"
+    model, run = behaving(tmp_path, TOLD + wrong)
+    before = model.parameters.snapshot()
+
+    with pytest.raises(FileFault):
+        list(run)
+    np.testing.assert_array_equal(model.parameters.values, before[0])
+
+
+def test_a_process_that_will_not_stop_is_ended(tmp_path, monkeypatch):
+    monkeypatch.setattr(external.training, "GRACE", 0.2)
+    monkeypatch.setattr(external.process, "LAST_GRACE", 0.3)
+    deaf = "signal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
+    _, run = behaving(tmp_path, deaf + TOLD + "while True: time.sleep(1)")
+
+    while not isinstance(next(run), BatchEnd):
+        pass
+    assert len(children()) == 1
+    run.close()
+
+    assert not children()
+
+
+def test_what_it_complains_of_is_in_the_log(tmp_path, caplog):
+    caplog.set_level("INFO", log.name)
+    _, run = behaving(tmp_path, "print('a wise word', file=sys.stderr)\nsys.exit(1)")
+
+    with pytest.raises(TrainingError, match="a wise word"):
+        list(run)
+    assert "Keras: a wise word" in caplog.text
+
+
+def test_a_checkpoint_that_keras_cannot_write_is_refused_before_the_start(tmp_path):
+    settings = SETTINGS.replace(callbacks=[ModelCheckpoint(filepath="best.netb")])
+    model = compile_model(mlp(), settings)
+
+    with pytest.raises(TrainingError, match=r"best\.netb.*\.keras"):
+        list(train_elsewhere(model, samples(), Elsewhere(program(tmp_path, ANSWER))))
+
+
+# -- the command line ------------------------------------------------------------------------------------
+
+
+def command(*words):
+    return [sys.executable, "-m", "netbuilder", *words]
+
+
+@pytest.mark.parametrize(
+    ("words", "told"), [(["--python", "x"], "--engine keras"), (["--engine", "keras", "--folds", "2"], "--folds")]
+)
+def test_options_that_contradict_each_other_are_said(words, told, tmp_path, capsys):
+    from netbuilder.cli import main
+
+    assert main(["new", "mlp", "-o", str(tmp_path / "net.netb")]) == 0
+    assert main(["train", str(tmp_path / "net.netb"), *words]) == 2
+    assert told in capsys.readouterr().err
+
+
+@pytest.mark.long
+def test_ctrl_c_on_the_command_line_stops_it_and_writes_what_was_learned(tmp_path):
+    subprocess.run(command("new", "mlp", "-o", tmp_path / "net.netb"), check=True)
+    run = subprocess.Popen(
+        command("train", tmp_path / "net.netb", "--engine", "keras", "--python", sys.executable, "--backend", "jax",
+                "--epochs", "100000", "--json", "-o", tmp_path / "out.keras"),
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    while "epoch" not in (line := run.stdout.readline()) or json.loads(line)["event"] != "epoch":
+        pass
+    run.send_signal(signal.SIGINT)
+    out, err = run.communicate(timeout=120)
+
+    assert run.returncode == 130, err
+    assert json.loads(out.splitlines()[-1])["event"] == "stopped"
+    assert (tmp_path / "out.keras").exists()
+
+
+@pytest.mark.long
+def test_the_process_goes_when_whoever_started_it_is_killed(tmp_path):
+    subprocess.run(command("new", "mlp", "-o", tmp_path / "net.netb"), check=True)
+    run = subprocess.Popen(
+        command("train", tmp_path / "net.netb", "--engine", "keras", "--backend", "jax", "--epochs", "9999", "--json"),
+        stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    while json.loads(run.stdout.readline())["event"] != "epoch":
+        pass
+    inner = [
+        int(folder.name)
+        for folder in Path("/proc").glob("[0-9]*")
+        if (folder / "stat").exists() and int((folder / "stat").read_text().rsplit(")", 1)[1].split()[1]) == run.pid
+    ]
+    run.kill()
+    run.communicate()
+    ends = time.monotonic() + 60
+    while any(Path(f"/proc/{number}").exists() for number in inner) and time.monotonic() < ends:
+        time.sleep(0.1)
+
+    assert inner
+    assert not any(Path(f"/proc/{number}").exists() for number in inner)
