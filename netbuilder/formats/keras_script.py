@@ -50,7 +50,7 @@ def keras_script(bundle: Bundle, dialect: Dialect = KERAS, arguments: bool = Fal
     graph, training = bundle.snapshot.graph, bundle.snapshot.training or TrainingSettings()
     script = Script(f"{bundle.name}: a network made with NetBuilder, for {dialect.title}.", {dialect.keras})
     if arguments:
-        write_arguments(script, bundle.data, training)
+        write_arguments(script, bundle.data, training, tensorflow=dialect is TF_KERAS)
     if training.seed is not None:
         script.block()
         script.do(call("keras.utils.set_random_seed", literal(training.seed)))

@@ -38,7 +38,21 @@ def distribute():
 
     tf.distribute.experimental_set_strategy(tf.distribute.MirroredStrategy())
     return 0, 1, 1
+'''
 
+TF_DISTRIBUTE = '''
+def distribute():
+    """Trains on all devices; gives this process, the number of all, and its devices."""
+    if "TF_CONFIG" in os.environ:
+        raise SystemExit(
+            "Keras 3 fails with MultiWorkerMirroredStrategy (issue 20585 of Keras). "
+            "For several hosts export the Keras 3 script and take --backend jax."
+        )
+    tf.distribute.experimental_set_strategy(tf.distribute.MirroredStrategy())
+    return 0, 1, 1
+'''
+
+SHARE = '''
 
 def share(samples, held=0.0):
     """This process's samples, as many as its devices can divide evenly."""
@@ -49,8 +63,8 @@ def share(samples, held=0.0):
 '''
 
 
-def write_arguments(script: Script, data: DataSettings, training: TrainingSettings) -> None:
-    """The parser at the head of the file; what it finds is in `options`."""
+def write_arguments(script: Script, data: DataSettings, training: TrainingSettings, tensorflow: bool = False) -> None:
+    """The parser, before Keras where it chooses what runs beneath; what it finds is in `options`."""
     script.imports |= {"import argparse", "import os"}
     parser = Script("")
     parser.assign("parser", call("argparse.ArgumentParser", named("description", Code("__doc__"))))
@@ -59,7 +73,7 @@ def write_arguments(script: Script, data: DataSettings, training: TrainingSettin
     if _backs_up(training):
         resume = "nothing more: BackupAndRestore always goes on"
     for name, arguments in (
-        ("backend", [named("choices", literal(list(BACKENDS)))]),
+        *(() if tensorflow else [("backend", [named("choices", literal(list(BACKENDS)))])]),
         ("epochs", epochs),
         ("data", data_arguments(script, data)),
         ("resume", [_flag(), _help(resume)]),
@@ -67,10 +81,14 @@ def write_arguments(script: Script, data: DataSettings, training: TrainingSettin
     ):
         parser.do(call("parser.add_argument", literal(f"--{name}"), *arguments))
     parser.line("options = parser.parse_args()")
+    script.functions = ((TF_DISTRIBUTE if tensorflow else DISTRIBUTE) + SHARE).strip("\n").split("\n")
+    if tensorflow:
+        script.imports.add("import tensorflow as tf")
+        script.body += parser.body
+        return
     parser.line("if options.backend:")
     parser.line('os.environ["KERAS_BACKEND"] = options.backend  # read when Keras is imported', 1)
     script.early = parser.body
-    script.functions = DISTRIBUTE.strip("\n").split("\n")
 
 
 def _flag() -> Code:

@@ -130,6 +130,7 @@ def test_flat_networks_compute_and_train_as_before(make):
 def test_the_tf_keras_dialect_is_the_same_script_under_other_imports(tmp_path, monkeypatch):
     snapshot = fresh(mlp(), TrainingSettings(seed=1))
     plain, _ = written(snapshot, tmp_path)
+    assert "--backend" in plain
     # TensorFlow's `tf.keras` is this very package since its version 2.16.
     tensorflow = types.ModuleType("tensorflow")
     tensorflow.keras = keras
@@ -140,6 +141,7 @@ def test_the_tf_keras_dialect_is_the_same_script_under_other_imports(tmp_path, m
 
     assert_formatted(source, tmp_path)
     assert "from tensorflow import keras\nfrom tensorflow.keras import layers\n" in source
+    assert 'parser.add_argument("--backend"' not in source
     assert plain[plain.index("# The network") :] in source.replace(
         'model.load_weights(Path(__file__).with_name("model.weights.h5"))\n', ""
     )
@@ -155,6 +157,6 @@ def test_the_command_line_knows_frameworks_by_name(framework, tmp_path, monkeypa
 
     source = (tmp_path / "out.py").read_text()
     assert ast.parse(source)
-    assert ("tensorflow" in source) == (framework == "tf.keras")
+    assert ("from tensorflow import keras" in source) == (framework == "tf.keras")
     assert source.count("keras.Model(") == 1
     assert (tmp_path / "out.weights.h5").exists()

@@ -225,4 +225,9 @@ def _trim_imports(script: Script) -> None:
         script.imports.add("import math")
 
 
-register(Format(".py", "PyTorch script", write_torch_script, limits=limits, name="torch"))
+register(
+    Format(
+        ".py", "PyTorch script", write_torch_script, limits=limits, name="torch", kind="script", options=("weights",),
+        help="The network as a module of PyTorch and the loop that trains it; torchrun starts it on several devices.",
+    )
+)  # fmt: skip
