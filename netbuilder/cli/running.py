@@ -34,7 +34,7 @@ from netbuilder.project.opening import load_weights, save_as
 from netbuilder.project.training import train
 
 # What a script may be written for, by the format of that script.
-FRAMEWORKS = {"keras": "script", "tf.keras": "tf.keras", "torch": "torch"}
+FRAMEWORKS = {"keras": "script", "tf.keras": "tf.keras", "torch": "torch", "numpy": "numpy"}
 
 
 def new_command(options: argparse.Namespace) -> int:
