@@ -42,7 +42,9 @@ def predicted(snapshot, inputs):
     exec(compile(numpy_script("model", network, arrays, embedded=True), "script", "exec"), names)
     weights = [names["load_weights"]()] if arrays else []
     found = names["predict"](*weights, *inputs)
-    return found if isinstance(found, tuple) else (found,)
+    found = found if isinstance(found, tuple) else (found,)
+    assert {y.dtype.name for y in found} <= {"float32", "int32"}
+    return found
 
 
 @pytest.mark.parametrize("case", cases(declines))

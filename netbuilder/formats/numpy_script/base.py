@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from netbuilder.engine.parameters import Key
@@ -71,8 +72,7 @@ class Parts:
 
 def _names(code: Code) -> set[str]:
     """All names in an expression."""
-    found = {"".join(letter if letter.isalnum() or letter == "_" else " " for letter in code.flat())}
-    return set(found.pop().split())
+    return set(re.findall(r"\w+", code.flat()))
 
 
 Rule = Callable[["Site", Any], None]
@@ -98,7 +98,6 @@ class Site:
         self.shapes = tuple(value.shape for value in inputs)
         self.results = [inputs[0].variable if inputs else variable]
         self.whole = False  # whether the output holds whole numbers
-        self.group = owner  # of weights
         self.wanted: frozenset[int] = frozenset()  # the outputs that are read
 
     def read(self, number: int = 0) -> Code:
@@ -130,9 +129,8 @@ class Site:
 
     def weights(self, prefix: str = "") -> tuple[Code, ...]:
         """`**weights["layer"]`: all weights of the layer, by the names of the function's arguments."""
-        shapes = self.shapes
-        own = [key for key in self.layer.weights(*shapes) if key.startswith(prefix)]
-        group = f"{self.group}/{prefix.rstrip('_')}" if prefix else self.group
+        own = [key for key in self.layer.weights(*self.shapes) if key.startswith(prefix)]
+        group = f"{self.owner}/{prefix.rstrip('_')}" if prefix else self.owner
         for key in own:
             self.parts.stored[f"{group}/{key.removeprefix(prefix)}"] = (self.owner, key)
         return (Code(f"**weights[{literal(group).flat()}]"),) if own else ()
@@ -158,13 +156,11 @@ def apply(site: Site) -> None:
     for layer in whole.lowered():
         site.layer = layer
         function, kind = _rule_for(layer)
-        if kind != "reads" and any(value.whole for value in site.inputs) and kind != "keeps":
+        if not kind:
             _as_real(site)
         site.whole = kind == "keeps" and bool(site.inputs) and site.inputs[0].whole
         function(site, layer)
-        first = site.inputs[0]
-        site.inputs = (Value(site.results[0], whole.output_shapes(*site.shapes)[0], site.whole, first.mask,
-                             first.mask_rank),)  # fmt: skip
+        site.inputs = (replace(site.inputs[0], variable=site.results[0], whole=site.whole),)
     site.layer = whole
 
 
@@ -183,7 +179,7 @@ def _as_real(site: Site) -> None:
             real = call(f"{value.variable}.astype", Code("np.float32"))
             target = value.variable if value.variable == site.variable else site.parts.fresh(f"{value.variable}_real")
             site.parts.lines.append(Line(target, real))
-            value = Value(target, value.shape, False, value.mask, value.mask_rank)
+            value = replace(value, variable=target, whole=False)
         found.append(value)
     site.inputs = tuple(found)
     site.results[0] = found[0].variable
