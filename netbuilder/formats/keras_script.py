@@ -24,10 +24,7 @@ def write_script(bundle: Bundle, path: Path, dialect: Dialect = KERAS) -> None:
     """The script, and beside it the bundled data and the weights that it reads, if any."""
     source = keras_script(bundle, dialect, arguments=True)
     write_beside(bundle, path)
-    if bundle.options.weights:
-        write_weights(
-            replace(bundle, snapshot=replace(bundle.snapshot, optimizer=None)), path.parent / weights_of(bundle)
-        )
+    write_weights_beside(bundle, path)
     with atomic_write(path) as file:
         file.write(source.encode("utf-8"))
 
@@ -45,10 +42,23 @@ def write_beside(bundle: Bundle, path: Path) -> None:
             shutil.copyfileobj(original, copy)
 
 
+def write_weights_beside(bundle: Bundle, path: Path) -> None:
+    """Puts the weights beside a script where that is asked for, without the optimizer's memory."""
+    if bundle.options.weights:
+        bare = replace(bundle, snapshot=replace(bundle.snapshot, optimizer=None))
+        write_weights(bare, path.parent / weights_of(bundle))
+
+
 def keras_script(bundle: Bundle, dialect: Dialect = KERAS, arguments: bool = False) -> str:
     """The whole script as text; with `arguments` it takes --backend, --epochs, --data, --resume and --distribute."""
-    graph, training = bundle.snapshot.graph, bundle.snapshot.training or TrainingSettings()
     script = Script(f"{bundle.name}: a network made with NetBuilder, for {dialect.title}.", {dialect.keras})
+    write_all(script, bundle, dialect, arguments)
+    return script.source()
+
+
+def write_all(script: Script, bundle: Bundle, dialect: Dialect = KERAS, arguments: bool = False) -> None:
+    """Everything from the data to the evaluation."""
+    graph, training = bundle.snapshot.graph, bundle.snapshot.training or TrainingSettings()
     if arguments:
         write_arguments(script, bundle.data, training, tensorflow=dialect is TF_KERAS)
     if training.seed is not None:
@@ -62,7 +72,8 @@ def keras_script(bundle: Bundle, dialect: Dialect = KERAS, arguments: bool = Fal
         write_shares(script, training, *sizes, weighs_samples(bundle.data))
     write_model(script, bundle, dialect)
     _write_training(script, graph, training, bundle, arguments)
-    return script.source()
+    if not any("np." in line for line in script.body):  # downloaded data comes as arrays
+        script.imports.discard("import numpy as np")
 
 
 def _metric_code(metric: Any) -> Code:

@@ -7,7 +7,7 @@ from pathlib import Path
 from netbuilder.data import DataSettings, find_source
 from netbuilder.engine.callbacks import BackupAndRestore
 from netbuilder.engine.settings import TrainingSettings
-from netbuilder.formats.python_source import Code, Script, array, call, literal, named, text
+from netbuilder.formats.python_source import Code, Script, array, call, literal, named
 
 BACKENDS = ("tensorflow", "jax", "torch")
 BACKUP = ("latest.weights.h5", "training_metadata.json")  # the files of Keras's BackupAndRestore
@@ -105,9 +105,7 @@ def data_arguments(script: Script, data: DataSettings) -> list[Code]:
     if data.path:
         return [path, named("default", literal(data.path))]
     if data.source and not find_source(data.source).keras:
-        script.imports.add("from pathlib import Path")
-        beside = call("Path(__file__).with_name", literal(f"{data.source}.npz"))
-        return [path, named("default", beside)]
+        return [path, named("default", script.beside(f"{data.source}.npz"))]
     return [path, _help("an .npz file with x_train, y_train, x_test, y_test")]
 
 
@@ -162,9 +160,10 @@ def data_path(script: Script, data: DataSettings, told: bool) -> None:
     script.assign("path", call("Path", made) if folder else made)
 
 
-def bundled_path(name: str, told: bool) -> str:
+def bundled_path(script: Script, name: str, told: bool) -> str:
     """Where a data set lies that stands beside the script."""
-    return "options.data" if told else f"Path(__file__).with_name({text(name + '.npz')})"
+    beside = script.beside(f"{name}.npz").flat()
+    return "options.data" if told else beside
 
 
 def write_given(script: Script, inputs: tuple[str, ...], outputs: tuple[str, ...]) -> None:

@@ -76,8 +76,7 @@ def _write_source(script: Script, data: DataSettings, graph: Graph, told: bool, 
         for line in tools.load(script, source.keras):
             script.line(line, int(told))
         return
-    script.imports.add("from pathlib import Path")
-    script.line(f"with np.load({bundled_path(source.name, told)}) as data:")
+    script.line(f"with np.load({bundled_path(script, source.name, told)}) as data:")
     script.line('x_train, y_train = data["x_train"], data["y_train"]', 1)
     script.line('x_test, y_test = data["x_test"], data["y_test"]', 1)
 
