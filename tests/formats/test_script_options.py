@@ -148,8 +148,16 @@ def test_the_tf_keras_dialect_is_the_same_script_under_other_imports(tmp_path, m
     assert_computes_alike(model_of(source, path), snapshot)
 
 
-@pytest.mark.parametrize("framework", ["keras", "tf.keras"])
-def test_the_command_line_knows_frameworks_by_name(framework, tmp_path, monkeypatch):
+@pytest.mark.parametrize(
+    ("framework", "mark", "weights"),
+    [
+        ("keras", "from keras import layers", "out.weights.h5"),
+        ("tf.keras", "from tensorflow import keras\n", "out.weights.h5"),
+        ("torch", "class Network(nn.Module):\n", "out.npz"),
+        ("numpy", "def predict(weights, ", "out.npz"),
+    ],
+)
+def test_the_command_line_knows_frameworks_by_name(framework, mark, weights, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     formats.write(Bundle(fresh(nested())), tmp_path / "model.keras")
 
@@ -157,6 +165,14 @@ def test_the_command_line_knows_frameworks_by_name(framework, tmp_path, monkeypa
 
     source = (tmp_path / "out.py").read_text()
     assert ast.parse(source)
-    assert ("from tensorflow import keras" in source) == (framework == "tf.keras")
-    assert source.count("keras.Model(") == 1
-    assert (tmp_path / "out.weights.h5").exists()
+    assert mark in source
+    assert source.count("keras.Model(") == ("keras" in framework)
+    assert (tmp_path / weights).exists()
+
+
+def test_the_command_line_tells_what_verified_a_numpy_script(tmp_path, capsys):
+    formats.write(Bundle(fresh(nested())), tmp_path / "model.keras")
+
+    assert main(["export", str(tmp_path / "model.keras"), "-o", str(tmp_path / "out.py"), "--framework", "numpy"]) == 0
+
+    assert f"NumPy {np.__version__}: largest difference" in capsys.readouterr().out
