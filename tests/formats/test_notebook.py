@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from netbuilder.data import DataSettings
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.engine.snapshot import fresh
 from netbuilder.formats import Bundle, ExportOptions
+from netbuilder.formats.keras_script import keras_script
 from netbuilder.layers import Dense, Input
 from tests.formats.script_cases import RUFF
 from tests.networks import NETWORKS, chain, mlp
@@ -45,10 +47,25 @@ def test_it_is_valid_and_formatted(name, tmp_path):
         assert done.returncode == 0, done.stdout + done.stderr
 
 
+def code_cells(path):
+    book = json.loads(path.read_text("utf-8"))
+    return ["".join(cell["source"]) for cell in book["cells"] if cell["cell_type"] == "code"]
+
+
+@pytest.mark.parametrize("name", ["no data", "bundled", "transformer"])
+def test_its_cells_are_the_script(name, tmp_path):
+    formats.write(BUNDLES[name], tmp_path / "model.ipynb")
+
+    together = ast.parse("\n".join(code_cells(tmp_path / "model.ipynb")))
+
+    script = ast.parse(keras_script(BUNDLES[name]).replace("Path(__file__).with_name", "Path"))
+    assert ast.dump(together) == ast.dump(ast.Module(script.body[1:], []))
+
+
+@pytest.mark.long
 def test_its_cells_run_one_after_the_other(tmp_path):
     formats.write(BUNDLES["bundled"], tmp_path / "digits.ipynb")
-    book = json.loads((tmp_path / "digits.ipynb").read_text("utf-8"))
-    cells = ["".join(cell["source"]) for cell in book["cells"] if cell["cell_type"] == "code"]
+    cells = code_cells(tmp_path / "digits.ipynb")
 
     # As Jupyter does: one cell after the other in one module that has no file.
     done = subprocess.run(

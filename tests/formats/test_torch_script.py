@@ -39,6 +39,7 @@ from tests.formats.script_cases import assert_close, assert_formatted, cases, gr
 from tests.networks import NETWORKS, chain, mlp, random_inputs
 
 torch = pytest.importorskip("torch")
+torch.set_num_threads(1)  # networks this small only wait for their threads
 
 # What draws random pictures, or does what PyTorch has no function for.
 WITHOUT_COUNTERPART = {
@@ -314,7 +315,7 @@ def test_several_inputs_and_outputs_and_random_data(tmp_path, monkeypatch, capsy
     assert np.isfinite(list(logs.values())).all()
 
 
-@pytest.mark.parametrize("name", ["mlp", "cnn", "regression"])
+@pytest.mark.parametrize("name", ["mlp", pytest.param("cnn", marks=pytest.mark.long), "regression"])
 def test_a_template_s_script_runs_as_it_stands(name, tmp_path, monkeypatch, capsys):
     project = templates()[name].project()
     training = project.training.replace(epochs=1, seed=3)

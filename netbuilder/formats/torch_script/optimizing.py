@@ -53,9 +53,9 @@ def optimizer_code(optimizer: Optimizer) -> Code:
         )
     if kind == "AdamW":
         arguments["weight_decay"] = optimizer.weight_decay or 0.0
-    for field, remedy in (("use_ema", "off"), ("gradient_accumulation_steps", "to none")):
+    for field in ("use_ema", "gradient_accumulation_steps"):
         if getattr(optimizer, field):
-            raise FileFault("the PyTorch script does without {field}. Turn it {remedy}", field=field, remedy=remedy)
+            raise FileFault("the PyTorch script does without {field}. Leave it as it is by default", field=field)
     rate = rate_at(optimizer.learning_rate, 0)
     items = [named("lr", literal(rate)), *(named(key, literal(value)) for key, value in arguments.items())]
     return call(f"torch.optim.{kind}", Code("network.parameters()"), *items)
