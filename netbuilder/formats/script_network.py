@@ -10,15 +10,12 @@ from netbuilder.errors import FileFault
 from netbuilder.formats.base import Bundle
 from netbuilder.formats.keras_config import module_of
 from netbuilder.formats.python_source import WIDTH, Code, Script, array, call, literal, named
-from netbuilder.graph import Functional, Graph, Node, Port, check
+from netbuilder.formats.script_names import ScriptNames
+from netbuilder.graph import Functional, Graph, Node, Port
 from netbuilder.layers import Input
 from netbuilder.spec import Spec
 
 SHORT = {"keras.layers": "layers"}
-# Names that the script needs again after the network was made.
-USED = frozenset(
-    ("keras", "layers", "np", "model", "history", "scores", "print", "x_train", "y_train", "x_test", "y_test")
-) | {"options", "Path", "w_train", "batch_size"}
 
 
 @dataclass(frozen=True)
@@ -50,7 +47,8 @@ def write_model(script: Script, bundle: Bundle, dialect: Dialect = KERAS) -> Non
             "a Sequential model is a single chain of layers, but {names} branch, join, share or stand apart. "
             "Choose the functional style", names=", ".join(_out_of_line(graph)[:10]),
         )  # fmt: skip
-    names = _AutoNames()
+    names = ScriptNames()
+    names.enter(graph)
     if graph.is_chain and style != "functional":
         for node in graph.order:
             _write_inner(script, graph[node], names)
@@ -73,72 +71,75 @@ def _out_of_line(graph: Graph) -> list[str]:
     return found or list(graph.order[-1:])
 
 
-def _sequential(graph: Graph, names: _AutoNames, name: str, prefix: str = "") -> Code:
+def _sequential(graph: Graph, names: ScriptNames, name: str, prefix: str = "") -> Code:
     """A chain as one expression."""
     items = [_layer_code(graph[node], names, prefix) for node in graph.order]
     return call("keras.Sequential", array(items), named("name", literal(name)))
 
 
-def _write_inner(script: Script, node: Node, names: _AutoNames, prefix: str = "") -> None:
+def _write_inner(script: Script, node: Node, names: ScriptNames, prefix: str = "") -> None:
     """Makes the networks inside of a block that cannot be written in its place: no chains, or frozen ones."""
     if not isinstance(node.layer, Functional):
         return
-    inside, own = node.layer.graph, prefix + variable_of(node.name)
+    inside, target = node.layer.graph, names.layer(node.name, prefix)
+    own = names.variable(node.name, prefix)
+    names.enter(inside, f"{own}_")
     if inside.is_chain:
         for name in inside.order:
             _write_inner(script, inside[name], names, f"{own}_")
         if not node.layer.trainable:
-            script.assign(f"{own}_layer", _sequential(inside, names, node.name, f"{own}_"))
+            script.assign(target, _sequential(inside, names, node.name, f"{own}_"))
     else:
-        _write_functional(script, inside, names, node.name, f"{own}_layer", f"{own}_")
+        _write_functional(script, inside, names, node.name, target, f"{own}_")
     if not node.layer.trainable:
-        script.line(f"{own}_layer.trainable = False")  # Keras ignores it as an argument
+        script.line(f"{target}.trainable = False")  # Keras ignores it as an argument
 
 
 def _write_functional(
     script: Script,
     graph: Graph,
-    names: _AutoNames,
+    names: ScriptNames,
     name: str,
     target: str,
     prefix: str = "",
 ) -> None:
     """A network's layers as statements, then the model as `target`; `prefix` sets an inner one's names apart."""
+    called_again = {node.shares for node in graph.nodes.values()}
     shared: set[str] = set()  # layers that are called more than once and are made already
     for node in (graph[node_name] for node_name in graph.order):
-        own = prefix + variable_of(node.name)
         if isinstance(node.layer, Input):
-            script.assign(own, _layer_code(node, names))
+            script.assign(names.variable(node.name, prefix), _layer_code(node, names))
             continue
-        arguments = _call_arguments(node, prefix)
-        variable = _assigned(graph, node, prefix)
+        arguments = _call_arguments(node, names, prefix)
+        variable = _assigned(graph, node, names, prefix)
         owner = graph[node.shares] if node.shares else node
-        layer = f"{prefix}{variable_of(owner.name)}_layer"
         if owner.name in shared:
-            script.assign(variable, call(layer, *arguments))
+            script.assign(variable, call(names.layer(owner.name, prefix), *arguments))
             continue
         _write_inner(script, owner, names, prefix)
         made = _layer_code(owner, names, prefix)
-        if any(other.shares == owner.name for other in graph.nodes.values()):
+        if owner.name in called_again:
+            layer = names.layer(owner.name, prefix)
             shared.add(owner.name)
             if made.head != layer:
                 script.assign(layer, made)
             made = Code(layer)
         script.assign(variable, _called(made, arguments))
-    inputs = [Code(prefix + variable_of(node)) for node in graph.input_names]
-    outputs = [Code(prefix + variable_of(node)) for node in graph.output_names]
+    inputs = [Code(names.variable(node, prefix)) for node in graph.input_names]
+    outputs = [Code(names.variable(node, prefix)) for node in graph.output_names]
     script.assign(target, call("keras.Model", _alone(inputs), _alone(outputs), named("name", literal(name))))
 
 
 def node_code(graph: Graph, name: str, width: int = WIDTH) -> str:
     """The line that makes one block, on as many lines as the width asks for: `x = layers.Dense(64)(image)`."""
     node = graph[name]
-    made = _layer_code(node, _AutoNames())
+    names = ScriptNames()
+    made = _layer_code(node, names)
     if made.items is not None:
         made = Code(made.head, tuple(item for item in made.items if item.keyword != "name"), made.brackets)
     if not isinstance(node.layer, Input):
-        made = _called(made, _call_arguments(node))
-    return "\n".join(made.lines(0, before=f"{_assigned(graph, node)} = ", width=width))
+        made = _called(made, _call_arguments(node, names))
+    return "\n".join(made.lines(0, before=f"{_assigned(graph, node, names)} = ", width=width))
 
 
 def _called(made: Code, arguments: tuple[Code, ...]) -> Code:
@@ -148,9 +149,9 @@ def _called(made: Code, arguments: tuple[Code, ...]) -> Code:
     return Code(made.head, made.items, made.brackets, Code("", arguments))
 
 
-def _call_arguments(node: Node, prefix: str = "") -> tuple[Code, ...]:
+def _call_arguments(node: Node, names: ScriptNames, prefix: str = "") -> tuple[Code, ...]:
     """What a layer is called with: other layers' outputs, nested as Keras wants them, and what it is told besides."""
-    reads = [Code(prefix + _output_variable(port)) for port in node.inputs]
+    reads = [Code(names.output(port, prefix)) for port in node.inputs]
 
     def given(numbers: Any) -> Code:
         return reads[numbers] if isinstance(numbers, int) else array([given(number) for number in numbers])
@@ -166,24 +167,13 @@ def _call_arguments(node: Node, prefix: str = "") -> tuple[Code, ...]:
     )
 
 
-def _output_variable(port: Port) -> str:
-    """The variable that holds one output; those after the first are numbered."""
-    return variable_of(port.node) if port.output == 0 else f"{port.node}_{port.output}"
-
-
-def _assigned(graph: Graph, node: Node, prefix: str = "") -> str:
+def _assigned(graph: Graph, node: Node, names: ScriptNames, prefix: str = "") -> str:
     """The variables that a call's outputs are given to."""
-    count = len(check(graph).shapes.get(node.name, ((),)))
-    return ", ".join(prefix + _output_variable(Port(node.name, i)) for i in range(count))
+    return ", ".join(names.output(Port(node.name, i), prefix) for i in range(names.outputs(graph, node.name)))
 
 
 def _alone(items: list[Code]) -> Code:
     return items[0] if len(items) == 1 else array(items)
-
-
-def variable_of(name: str) -> str:
-    """The variable for a node; not one that the script uses for something else."""
-    return f"{name}_" if name in USED else name
 
 
 def model_name(name: str) -> str:
@@ -191,24 +181,11 @@ def model_name(name: str) -> str:
     return "".join(letter if letter.isascii() and letter.isalnum() else "_" for letter in name) or "model"
 
 
-class _AutoNames:
-    """The names that Keras gives by itself; a layer that has its own is given no other."""
-
-    def __init__(self) -> None:
-        self._count: dict[str, int] = {}
-
-    def next(self, base: str) -> str:
-        """The name that the next layer of this class would get."""
-        number = self._count.get(base, 0)
-        self._count[base] = number + 1
-        return f"{base}_{number}" if number else base
-
-
-def _layer_code(node: Node, names: _AutoNames, prefix: str = "") -> Code:
+def _layer_code(node: Node, names: ScriptNames, prefix: str = "") -> Code:
     if isinstance(node.layer, Functional):
-        own = prefix + variable_of(node.name)
         if not node.layer.graph.is_chain or not node.layer.trainable:
-            return Code(f"{own}_layer")  # `_write_inner` made it
+            return Code(names.layer(node.name, prefix))  # `_write_inner` made it
+        own = names.variable(node.name, prefix)
         return _sequential(node.layer.graph, names, node.name, f"{own}_")
     arguments = spec_arguments(node.layer)
     head = f"layers.{type(node.layer).__name__}"
@@ -216,7 +193,7 @@ def _layer_code(node: Node, names: _AutoNames, prefix: str = "") -> Code:
         head = "keras.Input"
         shape = literal(tuple(node.layer.shape))
         arguments = [named("shape", shape), *arguments[1:]]
-    if names.next(node.layer.snake()) != node.name:
+    if not names.given_by_keras(node.layer, node.name):
         arguments.append(named("name", literal(node.name)))
     return call(head, *arguments)
 
