@@ -11,7 +11,7 @@ from netbuilder.formats.base import Bundle
 from netbuilder.formats.keras_config import module_of
 from netbuilder.formats.python_source import WIDTH, Code, Script, array, call, literal, named
 from netbuilder.formats.script_names import ScriptNames
-from netbuilder.graph import Functional, Graph, Node, Port
+from netbuilder.graph import Functional, Graph, Node, Port, Problem
 from netbuilder.layers import Input
 from netbuilder.spec import Spec
 
@@ -42,11 +42,8 @@ def write_model(script: Script, bundle: Bundle, dialect: Dialect = KERAS) -> Non
     script.block("The network")
     if any(not isinstance(node.layer, Input) for node in graph.nodes.values()):
         script.imports.add(dialect.layers)
-    if style == "sequential" and not graph.is_chain:
-        raise FileFault(
-            "a Sequential model is a single chain of layers, but {names} branch, join, share or stand apart. "
-            "Choose the functional style", names=", ".join(_out_of_line(graph)[:10]),
-        )  # fmt: skip
+    for problem in style_limits(graph, style):
+        raise FileFault(problem.template, **problem.values)
     names = ScriptNames()
     names.enter(graph)
     if graph.is_chain and style != "functional":
@@ -58,6 +55,17 @@ def write_model(script: Script, bundle: Bundle, dialect: Dialect = KERAS) -> Non
     script.do(call("model.summary"))
     if bundle.options.weights:
         script.do(call("model.load_weights", script.beside(weights_of(bundle))))
+
+
+def style_limits(graph: Graph, style: str) -> list[Problem]:
+    """What keeps a network from being written in a style."""
+    if style != "sequential" or graph.is_chain:
+        return []
+    told = (
+        "a Sequential model is a single chain of layers, but {names} branch, join, share or stand apart. "
+        "Choose the functional style"
+    )
+    return [Problem(told, {"names": ", ".join(_out_of_line(graph)[:10])})]
 
 
 def _out_of_line(graph: Graph) -> list[str]:

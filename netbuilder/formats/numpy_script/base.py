@@ -18,7 +18,11 @@ Whole = Literal["", "reads", "keeps"]
 
 
 class Unsupported(Fault):
-    """The script cannot say it; the sentence tells what to do."""
+    """The script cannot say it; the sentence tells what to do. `field` is what mends it, where one does."""
+
+    def __init__(self, template: str, field: str = "", **values: Any) -> None:
+        super().__init__(template, **values)
+        self.field = field
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,8 @@ def recurrent(site: Site, layer: Any) -> None:
 
 def _sequence(site: Site, layer: Any, given: list[Code], prefix: str = "") -> Code:
     """The call that gives all outputs and the last states."""
-    site.need(not layer.stateful, "keeps its state from batch to batch, which the script cannot. Turn stateful off")
+    told = "keeps its state from batch to batch, which the script cannot. Turn stateful off"
+    site.need(not layer.stateful, told, field="stateful")
     functions = {SimpleRNN: "simple_rnn", LSTM: "lstm", GRU: "gru" if _resets_after(layer) else "gru_reset_before"}
     activation = site.function(layer.activation) if layer.activation != "tanh" else None
     gate = getattr(layer, "recurrent_activation", "sigmoid")

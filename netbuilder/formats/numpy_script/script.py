@@ -12,6 +12,7 @@ import numpy as np
 from netbuilder.files import atomic_write
 from netbuilder.formats.base import Bundle, Format, register
 from netbuilder.formats.flat import flat_snapshot
+from netbuilder.formats.keras_limits import mend
 from netbuilder.formats.numpy_script import rules, rules_of_sequences, rules_of_shapes
 from netbuilder.formats.numpy_script.network import Array, Network, network_of
 from netbuilder.formats.numpy_script.taking import taken
@@ -194,6 +195,7 @@ def _savable(arrays: dict[str, Array]) -> dict[str, Any]:
 register(
     Format(
         ".py", "NumPy script", write_numpy_script, limits=limits, name="numpy", kind="script", options=("weights",),
+        mend=mend,
         help="One file that computes outputs with NumPy alone; small networks carry their weights inside.",
     )
 )  # fmt: skip

@@ -29,7 +29,11 @@ HELPERS: dict[str, str] = {}  # classes and functions that scripts take along, b
 
 
 class Unsupported(Fault):
-    """PyTorch has no fair counterpart; the sentence says what to do."""
+    """PyTorch has no fair counterpart; the sentence says what to do. `field` is what mends it, where one does."""
+
+    def __init__(self, template: str, field: str = "", **values: Any) -> None:
+        super().__init__(template, **values)
+        self.field = field
 
 
 def rule(*kinds: type[Layer]) -> Callable[[Rule], Rule]:

@@ -26,7 +26,7 @@ def _swapped(kernel: Array) -> Array:
 
 
 def _check(site: Site, layer: Any) -> None:
-    site.need(not layer.stateful, "keeps its state from batch to batch. Turn stateful off")
+    site.need(not layer.stateful, "keeps its state from batch to batch. Turn stateful off", field="stateful")
     site.need(not layer.recurrent_dropout, "drops its state, which PyTorch cannot. Set recurrent_dropout to 0")
     if isinstance(layer, SimpleRNN):
         site.need(layer.activation in ("tanh", "relu"), "has an activation besides tanh and relu. Choose one of them")

@@ -12,6 +12,7 @@ from netbuilder.engine.settings import TrainingSettings
 from netbuilder.files import atomic_write
 from netbuilder.formats.base import Bundle, Format, register
 from netbuilder.formats.flat import flat_snapshot
+from netbuilder.formats.keras_limits import mend
 from netbuilder.formats.keras_script import write_beside
 from netbuilder.formats.python_source import Code, Script, call, literal, named, text
 from netbuilder.formats.script_arguments import data_arguments
@@ -228,6 +229,7 @@ def _trim_imports(script: Script) -> None:
 register(
     Format(
         ".py", "PyTorch script", write_torch_script, limits=limits, name="torch", kind="script", options=("weights",),
+        mend=mend,
         help="The network as a module of PyTorch and the loop that trains it; torchrun starts it on several devices.",
     )
 )  # fmt: skip
