@@ -134,6 +134,9 @@ def _add_files(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
     command.add_argument("--format", metavar="NAME", default="", help="the format, where the suffix is not enough")
     command.add_argument(
+        "--framework", choices=tuple(running.FRAMEWORKS), help="what a script is written for: the same as its --format"
+    )
+    command.add_argument(
         "--style", choices=("auto", "sequential", "functional"), default="auto", help="how a script builds the network"
     )
     command.add_argument("--flat", action="store_true", help="put what is inside of composite blocks in their place")

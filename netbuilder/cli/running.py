@@ -34,6 +34,9 @@ from netbuilder.project.file import SUFFIX
 from netbuilder.project.opening import load_weights, save_as
 from netbuilder.project.training import train
 
+# What a script may be written for, by the format of that script.
+FRAMEWORKS = {"keras": "script", "tf.keras": "tf.keras", "torch": "torch", "numpy": "numpy"}
+
 
 def new_command(options: argparse.Namespace) -> int:
     """A project from a template."""
@@ -53,11 +56,12 @@ def import_command(options: argparse.Namespace) -> int:
 
 def export_command(options: argparse.Namespace) -> int:
     """A model in another format."""
-    if not options.format:
+    form = options.format or FRAMEWORKS.get(options.framework, "")
+    if not form:
         _need_writable(options.output)
     found = opened_file(options)
     chosen = formats.ExportOptions(options.style, options.flat, options.weights)
-    write_export(options, found, _current_run(found), options.format, chosen)
+    write_export(options, found, _current_run(found), form, chosen)
     return 0
 
 

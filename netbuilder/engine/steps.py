@@ -9,6 +9,7 @@ from functools import partial
 
 from netbuilder.engine.parameters import Key
 from netbuilder.graph import Functional, Graph
+from netbuilder.graph.nested import frozen
 from netbuilder.kinds import Shape
 from netbuilder.layers import Layer
 from netbuilder.layers.penalty import ActivityPenalty
@@ -102,6 +103,7 @@ class _Lowering:
     ) -> tuple[tuple[int, ...], tuple[Shape, ...]]:
         if isinstance(layer, Functional):
             inside, report = layer.report(read_shapes)
+            inside = inside if layer.trainable else frozen(inside)
             inputs = {name: (tensor,) for name, tensor in zip(inside.input_names, reads, strict=True)}
             written = self.walk(
                 inside, report.shapes, inputs, lambda _: node, lambda inner, key: key_of(f"{inner}.{key}")

@@ -7,11 +7,14 @@ from netbuilder.formats import (
     keras_json,
     keras_script,
     mermaid,
+    notebook,
     npz,
+    numpy_script,
     onnx,
     picture,
     report,
     safetensors,
+    torch_script,
 )
 from netbuilder.formats.base import FORMATS, Bundle, ExportOptions, Format, format_of, read, suffixes, write
 from netbuilder.formats.script_reading import format as script_reading_format
@@ -29,7 +32,9 @@ __all__ = [
     "keras_json",
     "keras_script",
     "mermaid",
+    "notebook",
     "npz",
+    "numpy_script",
     "onnx",
     "picture",
     "read",
@@ -38,5 +43,6 @@ __all__ = [
     "safetensors",
     "script_reading_format",
     "suffixes",
+    "torch_script",
     "write",
 ]

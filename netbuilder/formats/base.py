@@ -10,6 +10,7 @@ from typing import Any, Literal
 from netbuilder.data import DataSettings
 from netbuilder.engine.snapshot import Snapshot
 from netbuilder.errors import FileFault
+from netbuilder.formats.flat import flat_snapshot
 from netbuilder.graph import Graph, Problem
 from netbuilder.kinds import shown
 
@@ -42,6 +43,8 @@ class Bundle:
         active = self.snapshot.graph.active
         if active is not self.snapshot.graph:
             object.__setattr__(self, "snapshot", replace(self.snapshot, graph=active))
+        if self.options.flat:
+            object.__setattr__(self, "snapshot", flat_snapshot(self.snapshot))
 
 
 Writer = Callable[[Bundle, Path], None]

@@ -8,7 +8,17 @@ from typing import Any
 
 WIDTH = 88  # ruff's line length where nothing else is said
 INDENT = "    "
-STANDARD = ("argparse", "csv", "math", "os", "pathlib")  # of what a script imports, what comes with Python
+STANDARD = (
+    "argparse",
+    "base64",
+    "bisect",
+    "copy",
+    "csv",
+    "io",
+    "math",
+    "os",
+    "pathlib",
+)  # of what a script imports, what comes with Python
 
 
 @dataclass(frozen=True)
@@ -102,7 +112,8 @@ def text(value: str) -> str:
 class Script:
     """A source file in the making: imports are gathered and sorted, blocks are set apart by blank lines.
 
-    What is `early` runs before Keras is imported; `functions` stand between the imports and the body.
+    What is `early` runs before Keras is imported; `functions` stand between the imports and the body. `chapters` tells
+    where blocks with a comment begin. `here` makes the path of a file that lies beside the script.
     """
 
     title: str
@@ -110,38 +121,58 @@ class Script:
     body: list[str] = field(default_factory=list)
     early: list[str] = field(default_factory=list)
     functions: list[str] = field(default_factory=list)
+    base: int = 0  # how far all that is written now is indented
+    chapters: list[int] = field(default_factory=list)
+    here: str = "Path(__file__).with_name"
 
     def block(self, comment: str = "") -> None:
         """Begins a new paragraph."""
-        if self.body and self.body[-1]:
+        if self.body and self.body[-1] and not self.body[-1].endswith(('"""', ":")):
             self.body.append("")
         if comment:
-            self.body.append(f"# {comment}")
+            self.chapters.append(len(self.body))
+            self.body.append(f"{INDENT * self.base}# {comment}")
+
+    def gap(self) -> None:
+        """Two blank lines, as before a class or a function."""
+        while self.body and not self.body[-1]:
+            self.body.pop()
+        self.body += ["", ""]
 
     def line(self, source: str, indent: int = 0) -> None:
         """One finished line."""
-        self.body.append(INDENT * indent + source if source else "")
+        self.body.append(INDENT * (self.base + indent) + source if source else "")
 
     def assign(self, target: str, value: Code, indent: int = 0) -> None:
         """target = value"""
-        self.body += value.lines(indent, before=f"{target} = ")
+        self.body += value.lines(self.base + indent, before=f"{target} = ")
 
     def do(self, value: Code, indent: int = 0) -> None:
         """value"""
-        self.body += value.lines(indent)
+        self.body += value.lines(self.base + indent)
 
-    def source(self) -> str:
-        """The whole file."""
+    def beside(self, name: str) -> Code:
+        """The path of a file that lies beside this one."""
+        self.imports.add("from pathlib import Path")
+        return call(self.here, literal(name))
+
+    def head(self) -> list[str]:
+        """The imports and what stands between them and the body."""
         standard = {line for line in self.imports if line.split()[1] in STANDARD}
-        late = {line for line in self.imports if self.early and line.split()[1].startswith("keras")}
+        late = {line for line in self.imports if self.early and line.split()[1].startswith(("keras", "tensorflow"))}
         groups = [_sorted(standard), _sorted(self.imports - standard - late), self.early]
         groups.append([f"{line}  # noqa: E402" for line in _sorted(late)])
-        head = [text_of_title(self.title), ""]
+        head: list[str] = []
         for group in groups:
             head += [*group, ""] if group else []
         if self.functions:
             head += ["", *self.functions, "", ""]
-        return "\n".join([*head, *self.body]).rstrip("\n") + "\n"
+        return head
+
+    def source(self) -> str:
+        """The whole file."""
+        lines = [text_of_title(self.title), "", *self.head(), *self.body]
+        return "\n".join(lines).rstrip("\n") + "\n"
 
 
 def text_of_title(title: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from netbuilder.engine.snapshot import Snapshot
 from netbuilder.errors import Message
 from netbuilder.formats.base import FORMATS, Bundle, ExportOptions, Format
+from netbuilder.formats.script_network import style_limits
 from netbuilder.graph import Graph, Problem, check
 
 MOST = 3
@@ -25,7 +26,9 @@ class Remedy:
 
 def limits_of(entry: Format, graph: Graph, options: ExportOptions) -> list[Problem]:
     """What of a network a format cannot express with these options."""
-    return entry.limits(Bundle(Snapshot(graph, {}), options=options).snapshot.graph)
+    written = Bundle(Snapshot(graph, {}), options=options).snapshot.graph
+    styled = style_limits(written, options.style) if "style" in entry.options else []
+    return [*entry.limits(written), *styled]
 
 
 def remedies_for(entry: Format, graph: Graph, options: ExportOptions) -> tuple[Remedy, ...]:
@@ -53,6 +56,8 @@ def _candidates(entry: Format, graph: Graph, options: ExportOptions) -> Iterator
     if fields:
         label = Message("change {fields} in the network", {"fields": ", ".join(dict.fromkeys(fields))})
         yield Remedy(label, mended, options, entry.name)
+    if "style" in entry.options and options.style == "sequential":
+        yield Remedy(Message("write it in functional style"), graph, replace(options, style="functional"), entry.name)
     if "flat" in entry.options and not options.flat:
         yield Remedy(Message("open composite blocks in the file"), graph, replace(options, flat=True), entry.name)
     others = [

@@ -7,7 +7,7 @@ from pathlib import Path
 from netbuilder.data import DataSettings, find_source
 from netbuilder.engine.callbacks import BackupAndRestore
 from netbuilder.engine.settings import TrainingSettings
-from netbuilder.formats.python_source import Code, Script, array, call, literal, named, text
+from netbuilder.formats.python_source import Code, Script, array, call, literal, named
 
 BACKENDS = ("tensorflow", "jax", "torch")
 BACKUP = ("latest.weights.h5", "training_metadata.json")  # the files of Keras's BackupAndRestore
@@ -38,7 +38,21 @@ def distribute():
 
     tf.distribute.experimental_set_strategy(tf.distribute.MirroredStrategy())
     return 0, 1, 1
+'''
 
+TF_DISTRIBUTE = '''
+def distribute():
+    """Trains on all devices; gives this process, the number of all, and its devices."""
+    if "TF_CONFIG" in os.environ:
+        raise SystemExit(
+            "Keras 3 fails with MultiWorkerMirroredStrategy (issue 20585 of Keras). "
+            "For several hosts export the Keras 3 script and take --backend jax."
+        )
+    tf.distribute.experimental_set_strategy(tf.distribute.MirroredStrategy())
+    return 0, 1, 1
+'''
+
+SHARE = '''
 
 def share(samples, held=0.0):
     """This process's samples, as many as its devices can divide evenly."""
@@ -49,8 +63,8 @@ def share(samples, held=0.0):
 '''
 
 
-def write_arguments(script: Script, data: DataSettings, training: TrainingSettings) -> None:
-    """The parser at the head of the file; what it finds is in `options`."""
+def write_arguments(script: Script, data: DataSettings, training: TrainingSettings, tensorflow: bool = False) -> None:
+    """The parser, before Keras where it chooses what runs beneath; what it finds is in `options`."""
     script.imports |= {"import argparse", "import os"}
     parser = Script("")
     parser.assign("parser", call("argparse.ArgumentParser", named("description", Code("__doc__"))))
@@ -59,18 +73,22 @@ def write_arguments(script: Script, data: DataSettings, training: TrainingSettin
     if _backs_up(training):
         resume = "nothing more: BackupAndRestore always goes on"
     for name, arguments in (
-        ("backend", [named("choices", literal(list(BACKENDS)))]),
+        *(() if tensorflow else [("backend", [named("choices", literal(list(BACKENDS)))])]),
         ("epochs", epochs),
-        ("data", _data_arguments(script, data)),
+        ("data", data_arguments(script, data)),
         ("resume", [_flag(), _help(resume)]),
         ("distribute", [_flag(), _help("train on all devices")]),
     ):
         parser.do(call("parser.add_argument", literal(f"--{name}"), *arguments))
     parser.line("options = parser.parse_args()")
+    script.functions = ((TF_DISTRIBUTE if tensorflow else DISTRIBUTE) + SHARE).strip("\n").split("\n")
+    if tensorflow:
+        script.imports.add("import tensorflow as tf")
+        script.body += parser.body
+        return
     parser.line("if options.backend:")
     parser.line('os.environ["KERAS_BACKEND"] = options.backend  # read when Keras is imported', 1)
     script.early = parser.body
-    script.functions = DISTRIBUTE.strip("\n").split("\n")
 
 
 def _flag() -> Code:
@@ -81,15 +99,13 @@ def _help(words: str) -> Code:
     return named("help", literal(words))
 
 
-def _data_arguments(script: Script, data: DataSettings) -> list[Code]:
+def data_arguments(script: Script, data: DataSettings) -> list[Code]:
     """A path, made absolute at once: a process of several works in a folder of its own."""
     path = named("type", Code("os.path.abspath"))
     if data.path:
         return [path, named("default", literal(data.path))]
     if data.source and not find_source(data.source).keras:
-        script.imports.add("from pathlib import Path")
-        beside = call("Path(__file__).with_name", literal(f"{data.source}.npz"))
-        return [path, named("default", beside)]
+        return [path, named("default", script.beside(f"{data.source}.npz"))]
     return [path, _help("an .npz file with x_train, y_train, x_test, y_test")]
 
 
@@ -144,9 +160,10 @@ def data_path(script: Script, data: DataSettings, told: bool) -> None:
     script.assign("path", call("Path", made) if folder else made)
 
 
-def bundled_path(name: str, told: bool) -> str:
+def bundled_path(script: Script, name: str, told: bool) -> str:
     """Where a data set lies that stands beside the script."""
-    return "options.data" if told else f"Path(__file__).with_name({text(name + '.npz')})"
+    beside = script.beside(f"{name}.npz").flat()
+    return "options.data" if told else beside
 
 
 def write_given(script: Script, inputs: tuple[str, ...], outputs: tuple[str, ...]) -> None:

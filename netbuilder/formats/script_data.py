@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from netbuilder.data import DataSettings, find_source
@@ -15,6 +17,20 @@ from netbuilder.formats.script_arguments import bundled_path, data_path, write_g
 from netbuilder.graph import Graph, check
 from netbuilder.layers import Input
 
+
+@dataclass(frozen=True)
+class Tools:
+    """How a script loads a data set by its name in Keras, and makes one-hot labels."""
+
+    load: Callable[[Script, str], list[str]]
+    one_hot: str
+
+
+def _load_by_keras(script: Script, name: str) -> list[str]:
+    return [f"(x_train, y_train), (x_test, y_test) = keras.datasets.{name}.load_data()"]
+
+
+KERAS_TOOLS = Tools(_load_by_keras, "keras.utils.to_categorical({labels}, classes)")
 TRIAL = 256  # samples of random data where none was chosen
 
 
@@ -25,7 +41,9 @@ def bundled_file(data: DataSettings) -> Path | None:
     return None
 
 
-def write_data(script: Script, bundle: Bundle, training: TrainingSettings, told: bool = False) -> None:
+def write_data(
+    script: Script, bundle: Bundle, training: TrainingSettings, told: bool = False, tools: Tools = KERAS_TOOLS
+) -> None:
     """Loads and prepares; leaves x_train, y_train, x_test, y_test. `told` takes another path from `options`."""
     data, graph = bundle.data, bundle.snapshot.graph
     script.imports.add("import numpy as np")
@@ -39,7 +57,7 @@ def write_data(script: Script, bundle: Bundle, training: TrainingSettings, told:
             column=data.weight_column,
         )
     if data.source:
-        _write_source(script, data, graph, told)
+        _write_source(script, data, graph, told, tools)
     elif data.path.lower().endswith(".npz") or Path(data.path).is_dir():
         _write_arrays(script, data, graph, told)
     else:
@@ -47,18 +65,18 @@ def write_data(script: Script, bundle: Bundle, training: TrainingSettings, told:
     if len(graph.input_names) == 1:
         _write_preparation(script, data)
     if data.one_hot and len(graph.output_names) == 1:
-        _write_one_hot(script)
+        _write_one_hot(script, tools)
 
 
-def _write_source(script: Script, data: DataSettings, graph: Graph, told: bool) -> None:
+def _write_source(script: Script, data: DataSettings, graph: Graph, told: bool, tools: Tools) -> None:
     source = find_source(data.source)
     if source.keras:
         if told:
             write_given(script, graph.input_names, graph.output_names)
-        script.line(f"(x_train, y_train), (x_test, y_test) = keras.datasets.{source.keras}.load_data()", int(told))
+        for line in tools.load(script, source.keras):
+            script.line(line, int(told))
         return
-    script.imports.add("from pathlib import Path")
-    script.line(f"with np.load({bundled_path(source.name, told)}) as data:")
+    script.line(f"with np.load({bundled_path(script, source.name, told)}) as data:")
     script.line('x_train, y_train = data["x_train"], data["y_train"]', 1)
     script.line('x_test, y_test = data["x_test"], data["y_test"]', 1)
 
@@ -121,10 +139,10 @@ def _write_preparation(script: Script, data: DataSettings) -> None:
         script.line("x_test = x_test[..., np.newaxis]")
 
 
-def _write_one_hot(script: Script) -> None:
+def _write_one_hot(script: Script, tools: Tools) -> None:
     script.line("classes = int(max(y_train.max(), y_test.max())) + 1")
-    script.line("y_train = keras.utils.to_categorical(y_train, classes)")
-    script.line("y_test = keras.utils.to_categorical(y_test, classes)")
+    for labels in ("y_train", "y_test"):
+        script.line(f"{labels} = {tools.one_hot.format(labels=labels)}")
 
 
 def _write_trial(script: Script, graph: Graph, training: TrainingSettings, told: bool) -> None:

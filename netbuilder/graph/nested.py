@@ -164,6 +164,12 @@ class Functional(Layer):
                 yield self.graph[name]
 
 
+def frozen(graph: Graph) -> Graph:
+    """The graph whose layers are not trained, so that their statistics stay as they are too."""
+    nodes = [node.replace(layer=node.layer.replace(trainable=False)) for node in graph.nodes.values()]
+    return Graph.of(nodes, graph.output_names)
+
+
 def _add(table: dict[Any, Any], key: Any, value: Any) -> None:
     table[key] = table[key] + value if key in table else value
 

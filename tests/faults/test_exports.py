@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import csv
 import importlib
+import json
 import os
 import subprocess
 import sys
@@ -12,6 +14,7 @@ import sys
 import pytest
 
 from netbuilder import formats
+from netbuilder.data import DataSettings
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.engine.snapshot import fresh
 from netbuilder.errors import FileFault
@@ -23,7 +26,7 @@ from netbuilder.project.opening import save_as
 from tests.networks import mlp, node
 
 WRITABLE = [entry for entry in formats.FORMATS.values() if entry.write is not None]
-WITH_PROJECT = [*(entry.suffix for entry in WRITABLE), SUFFIX]
+WITH_PROJECT = [*dict.fromkeys(entry.suffix for entry in WRITABLE), SUFFIX]
 posix = pytest.mark.skipif(os.name != "posix", reason="limits and permissions as POSIX has them")
 
 
@@ -33,8 +36,10 @@ def _painters(qapp):
     importlib.import_module("netbuilder.ui.pictures")
 
 
-def bundle(graph=None, name="model"):
-    return Bundle(fresh(graph or mlp(), TrainingSettings(seed=1)), name=name, history={"loss": [1.0] * 100})
+def bundle(graph=None, name="model", options=None):
+    snapshot = fresh(graph or mlp(), TrainingSettings(seed=1))
+    options = options or formats.ExportOptions()
+    return Bundle(snapshot, name=name, options=options, history={"loss": [1.0] * 100})
 
 
 def write(path):
@@ -186,25 +191,62 @@ def test_an_old_file_keeps_its_permissions(tmp_path):
 NAMES = ['");import os#', '"""', "\\", "a\nimport os\n", "'''", "{x}", "\u202egnp", "𝒾mport", "con", "", "x" * 300]
 
 
-@pytest.mark.parametrize("entry", [entry for entry in WRITABLE if entry.suffix == ".py"], ids=lambda entry: entry.name)
+SCRIPTS = [entry for entry in WRITABLE if entry.kind == "script"]
+
+
+def code_of(path):
+    """The source of a script, or of all cells of a notebook."""
+    text = path.read_text("utf-8")
+    if path.suffix == ".py":
+        return text
+    cells = [cell for cell in json.loads(text)["cells"] if cell["cell_type"] == "code"]
+    return "\n".join("".join(cell["source"]) for cell in cells)
+
+
+def shape_of(path):
+    """The syntax tree of a script without its texts, and without the name of a class of its own."""
+    tree = ast.parse(code_of(path))
+    for part in ast.walk(tree):
+        if isinstance(part, ast.Constant) and isinstance(part.value, str):
+            part.value = ""
+    dump = ast.dump(tree)
+    for own in {part.name for part in ast.walk(tree) if isinstance(part, ast.ClassDef)}:
+        dump = dump.replace(repr(own), "'Own'")
+    return dump
+
+
+@pytest.mark.parametrize("weights", [False, True], ids=["", "weights"])
+@pytest.mark.parametrize("entry", SCRIPTS, ids=lambda entry: entry.name)
 @pytest.mark.parametrize("name", NAMES, ids=ascii)
-def test_a_name_never_becomes_code(name, entry, tmp_path):
+def test_a_name_never_becomes_code(name, entry, weights, tmp_path):
     """Fault 66: the script's syntax tree is that of a benign name, but for the text."""
+    options = formats.ExportOptions(weights=weights)
 
-    def shape(name):
-        entry.write(bundle(name=name), tmp_path / "model.py")
-        source = (tmp_path / "model.py").read_text("utf-8")
-        tree = ast.parse(source)
-        texts = [part for part in ast.walk(tree) if isinstance(part, ast.Constant) and isinstance(part.value, str)]
-        for text in texts:
-            text.value = ""
-        names = {part.name for part in ast.walk(tree) if isinstance(part, ast.ClassDef)}
-        dump = ast.dump(tree)
-        for own in names:
-            dump = dump.replace(repr(own), "'Own'")
-        return dump
+    def shape(name, folder):
+        folder.mkdir()
+        entry.write(bundle(name=name[:80], options=options), path := folder / f"model{entry.suffix}")
+        return shape_of(path)
 
-    assert shape(name) == shape("benign")
+    assert shape(name, tmp_path / "a") == shape("benign", tmp_path / "b")
+
+
+@pytest.mark.parametrize("entry", [entry for entry in SCRIPTS if entry.name != "numpy"], ids=lambda entry: entry.name)
+@pytest.mark.parametrize("text", ['");import os#', '\'"""\'', "\\", "a\nimport os\n", "{x}", "\u202egnp"], ids=ascii)
+def test_what_a_table_holds_never_becomes_code(text, entry, tmp_path):
+    """Fault 66: names of columns, words in cells, and the path of the file."""
+
+    def shape(text, folder):
+        folder.mkdir()
+        table = folder / (text.replace("/", "").replace("\\", "") + "data.csv")
+        with table.open("w", newline="", encoding="utf-8") as file:
+            csv.writer(file).writerows(
+                [["a", f"{text}b", "c"], *([1, f"{text}{i % 3}", "yn"[i % 2]] for i in range(9))]
+            )
+        given = Bundle(fresh(mlp()), DataSettings(path=str(table), target="c"))
+        entry.write(given, path := folder / f"model{entry.suffix}")
+        return shape_of(path)
+
+    assert shape(text, tmp_path / "a") == shape("benign", tmp_path / "b")
 
 
 @pytest.mark.parametrize("name", ['");import os#', '"""', "\\", "a\nb", "", "1a", "import"])

@@ -23,7 +23,8 @@ from netbuilder.engine.snapshot import Snapshot, fresh
 from netbuilder.formats import Bundle
 from netbuilder.formats.keras_config import module_of
 from netbuilder.formats.keras_fields import layer_from_keras
-from netbuilder.formats.keras_script import keras_script, node_code, spec_code
+from netbuilder.formats.keras_script import keras_script
+from netbuilder.formats.script_network import node_code, spec_code
 from netbuilder.graph import Functional
 from netbuilder.layers import Layer
 from netbuilder.project import templates

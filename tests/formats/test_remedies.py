@@ -14,7 +14,7 @@ from netbuilder.layers import Dense, Input
 from netbuilder.layers.recurrent import LSTM
 from netbuilder.layers.sample_normalization import LayerNormalization
 from netbuilder.layers.wrappers import Bidirectional
-from tests.networks import chain
+from tests.networks import NETWORKS, chain
 
 KERAS, H5 = formats.FORMATS["keras"], formats.FORMATS["h5"]
 OPTIONS = ExportOptions()
@@ -80,3 +80,30 @@ def test_nothing_is_written_and_all_layers_are_listed(suffix, tmp_path):
 def test_every_format_says_what_it_is_good_for(entry):
     assert entry.help.endswith(".")
     assert set(entry.options) <= {"style", "flat", "weights"}
+
+
+@pytest.mark.parametrize("name", STATEFUL)
+@pytest.mark.parametrize("form", ["torch", "numpy"])
+def test_scripts_are_mended_as_files_are(form, name):
+    make, _ = STATEFUL[name]
+    entry = formats.FORMATS[form]
+
+    (problem,) = limits_of(entry, make(), OPTIONS)
+    remedy = remedies_for(entry, make(), OPTIONS)[0]
+
+    assert problem.field == "stateful"
+    assert remedy.format == form
+    assert not limits_of(entry, remedy.graph, OPTIONS)
+
+
+def test_a_network_that_branches_is_written_in_functional_style():
+    entry, graph = formats.FORMATS["script"], NETWORKS["residual"]()
+    options = ExportOptions("sequential")
+
+    (problem,) = limits_of(entry, graph, options)
+    remedy = remedies_for(entry, graph, options)[0]
+
+    assert "stem" in problem.text
+    assert (remedy.format, remedy.options.style) == ("script", "functional")
+    assert remedy.graph is graph
+    assert not limits_of(entry, chain(Input((4,)), Dense(1)), options)

@@ -73,6 +73,27 @@ def test_what_is_written_is_read_back_with_equal_weights_and_outputs_within_1e_6
     assert [path.name for path in tmp_path.iterdir()] == [f"model{suffix}"]
 
 
+@pytest.mark.parametrize(("suffix", "form"), [*((suffix, "") for suffix in (*SUFFIXES, ".onnx")), (".py", "numpy")])
+def test_a_numpy_only_script_computes_the_same_in_a_process_of_its_own(suffix, form, tmp_path):
+    bundle = Bundle(snapshot_of(NETWORKS["residual"]()))
+    steps = verifying.export(bundle, tmp_path / f"model{suffix}", form, Verification(levels=("numpy",)))
+
+    (level,) = drained(steps)[0].levels
+
+    assert level.ran
+    assert level.engine == f"NumPy {np.__version__}"
+    assert level.error < 1e-5
+
+
+def test_what_a_numpy_only_script_cannot_say_is_told_where_it_did_not_run(tmp_path):
+    graph = chain(Input((4, 3)), LSTM(2, stateful=True))
+
+    (level,) = export(snapshot_of(graph), tmp_path / "model.npz", Verification(levels=("numpy",))).levels
+
+    assert not level.ran
+    assert "Turn stateful off" in str(level.reason)
+
+
 @pytest.mark.parametrize(
     "suffix", [".keras", *(pytest.param(s, marks=pytest.mark.long) for s in (".h5", ".weights.h5"))]
 )

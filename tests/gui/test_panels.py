@@ -440,9 +440,10 @@ def test_save_and_open(mlp, window, qtbot, tmp_path, monkeypatch):
     assert window.session.document.run_is_current
 
 
-@pytest.mark.parametrize("suffix", [entry.suffix for entry in FORMATS.values() if entry.write and not entry.needs_run])
-def test_export(suffix, mlp, window, tmp_path):
-    assert window.export_to(tmp_path / f"out{suffix}")
+@pytest.mark.parametrize("form", [entry.name for entry in FORMATS.values() if entry.write and not entry.needs_run])
+def test_export(form, mlp, window, tmp_path):
+    suffix = FORMATS[form].suffix
+    assert window.export_to(tmp_path / f"out{suffix}", form)
 
     assert (tmp_path / f"out{suffix}").stat().st_size > 200
     if suffix in (".keras", ".h5"):

@@ -6,10 +6,17 @@ import sys
 from collections.abc import Generator
 from typing import Any
 
+import numpy as np
+
 from netbuilder.errors import FileFault, Message
+from netbuilder.files import read_npz
+from netbuilder.formats.base import Bundle
 from netbuilder.formats.keras_config import model_config
+from netbuilder.formats.numpy_script.script import limits as script_limits
+from netbuilder.formats.numpy_script.script import write_numpy_script
 from netbuilder.formats.verifying.levels import Job, Level, register_level
-from netbuilder.formats.verifying.process import Answer, NotRun, Refused, ask
+from netbuilder.formats.verifying.process import Answer, NotRun, Refused, ask, run, save_inputs
+from netbuilder.formats.verifying.reader import SAME_GRAPH, WEIGHTS, held_by
 
 SINGLE = 1e-4  # what another order of additions may cost in float32
 
@@ -45,5 +52,34 @@ def check_onnxruntime(job: Job) -> Generator[None, None, Answer]:
     return (yield from _in_engine(job, "with_onnxruntime", {}, "onnxruntime"))
 
 
+def check_numpy(job: Job) -> Generator[None, None, Answer]:
+    """A NumPy-only script, made of what the file holds, predicts; a script that was exported itself does."""
+    script = job.path
+    if job.entry.name != "numpy":
+        held = held_by(job)
+        problems = script_limits(held.graph)
+        if problems:
+            raise NotRun("{problems}", problems="; ".join(map(str, problems)))
+        script = job.folder / "model.py"
+        write_numpy_script(Bundle(held, name="model"), script)
+    folder = job.folder / "with_numpy"
+    save_inputs(folder, job.trial.inputs)
+    command = [sys.executable, str(script.absolute()), "inputs.npz", "-o", "outputs.npz"]
+    try:
+        yield from run(command, folder)
+    except Refused as refusal:
+        raise FileFault(
+            "{file} was not written: NumPy alone cannot compute it: {cause}. Export in another format",
+            file=job.path.name, cause=refusal,
+        ) from refusal  # fmt: skip
+    return Answer(tuple(read_npz(folder / "outputs.npz").values()), f"NumPy {np.__version__}")
+
+
 register_level(Level("keras", Message("Keras"), frozenset({"keras", "h5", "weights.h5"}), SINGLE, check_keras))
 register_level(Level("onnxruntime", Message("onnxruntime"), frozenset({"onnx"}), SINGLE, check_onnxruntime))
+register_level(
+    Level(
+        "numpy", Message("a NumPy-only script"), frozenset({*WEIGHTS, *SAME_GRAPH, "onnx", "numpy"}), SINGLE,
+        check_numpy, rank=0,
+    )
+)  # fmt: skip

@@ -51,7 +51,7 @@ class Level:
 
     `check` yields while it waits and gives what the engine computed; it raises NotRun where it cannot be tried and
     FileFault (or another Fault) where the file is wrong. `tolerance` is for the difference as a share of the largest
-    output above 1. Those of a lower `rank` are tried first.
+    output above 1. Those of a lower `rank` are tried first; those of rank 0 need no engine of another Python.
     """
 
     name: str

@@ -24,18 +24,21 @@ SAME_GRAPH = frozenset({"keras", "h5", "json"})
 def check_own(job: Job) -> Generator[None, None, Answer]:
     """Reads the file back and compares; raises FileFault."""
     yield
-    written, name = job.bundle.snapshot, job.entry.name
-    if name in WEIGHTS:
-        found = Snapshot(written.graph, read_weights(job.path, written.graph), written.training)
-    else:
-        found = job.found
-    if not found.weights:  # the file holds the network alone: it computes the same with the same weights
-        found = replace(found, weights=written.weights)
+    written, name, found = job.bundle.snapshot, job.entry.name, held_by(job)
     if name in WEIGHTS or name in SAME_GRAPH:
         _compare(job, written, found)
     yield
     shapes = {place: x.shape[1:] for place, x in zip(found.graph.input_names, job.trial.inputs, strict=True)}
     return Answer(tuple(found.model(written.training, shapes).predict(job.trial.inputs)), "")
+
+
+def held_by(job: Job) -> Snapshot:
+    """The network as the file holds it, with what it leaves out as it was written; raises FileFault."""
+    written = job.bundle.snapshot
+    if job.entry.name in WEIGHTS:
+        return Snapshot(written.graph, read_weights(job.path, written.graph), written.training)
+    # A file may hold the network alone: it computes the same with the same weights.
+    return job.found if job.found.weights else replace(job.found, weights=written.weights)
 
 
 def _compare(job: Job, written: Snapshot, found: Snapshot) -> None:

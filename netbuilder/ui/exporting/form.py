@@ -141,7 +141,7 @@ class ExportForm(QWidget):
         self.levels.setText(self.tr("By {levels}, on samples of the chosen data.").format(levels=names))
         for widget in (self.levels, self.certificate):
             widget.setVisible(self.verifies)
-        others = any(level.name != "reader" for level in levels)
+        others = any(level.rank for level in levels)
         for widget in (self.python_title, self.python, self.choose_python):
             widget.setVisible(self.verifies and others)
         self._show_problems()

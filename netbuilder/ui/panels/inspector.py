@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QPlainTextEdit, QStackedWidget, QWidget
 
 from netbuilder.errors import Fault
-from netbuilder.formats.keras_script import node_code
+from netbuilder.formats.script_network import node_code
 from netbuilder.graph import Node, edits
 from netbuilder.ui.i18n import bytes_text, number, sentence, shape_text, translated
 from netbuilder.ui.panels.form import SpecForm
