@@ -1284,12 +1284,48 @@
             <translation>此网络的 Keras 3 脚本</translation>
         </message>
         <message>
+            <source>Give the values …</source>
+            <translation>填写这些值…</translation>
+        </message>
+        <message>
+            <source>Write anew</source>
+            <translation>重新生成</translation>
+        </message>
+        <message>
+            <source>Gives up what was typed and shows the script of the network as it is</source>
+            <translation>放弃已键入的内容，显示网络当前的脚本</translation>
+        </message>
+        <message>
             <source>Copy</source>
             <translation>复制</translation>
         </message>
         <message>
+            <source>What is wrong with the code</source>
+            <translation>代码中的问题</translation>
+        </message>
+        <message>
             <source>There is no script while the network has problems:</source>
             <translation>网络有问题时无法生成脚本：</translation>
+        </message>
+        <message>
+            <source>Edit code</source>
+            <translation>编辑代码</translation>
+        </message>
+        <message>
+            <source>the code</source>
+            <translation>代码</translation>
+        </message>
+        <message>
+            <source>the code does not say the value of {names}</source>
+            <translation>代码没有给出 {names} 的值</translation>
+        </message>
+        <message>
+            <source>not taken over</source>
+            <translation>未采用</translation>
+        </message>
+        <message>
+            <source>line {line}: {text}</source>
+            <translation>第 {line} 行：{text}</translation>
         </message>
     </context>
     <context>
@@ -2398,10 +2434,56 @@
         </message>
     </context>
     <context>
+        <name>ValuesDialog</name>
+        <message>
+            <source>Values for the script</source>
+            <translation>脚本所需的值</translation>
+        </message>
+        <message>
+            <source>a number, or a list such as (28, 28, 1)</source>
+            <translation>一个数字，或一个列表，例如 (28, 28, 1)</translation>
+        </message>
+        <message>
+            <source>Open</source>
+            <translation>打开</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>取消</translation>
+        </message>
+        <message>
+            <source>The script uses names without saying their values. Give each a value:</source>
+            <translation>脚本使用了一些没有给出值的名称。请为每个名称填写一个值：</translation>
+        </message>
+    </context>
+    <context>
         <name>ArrangeCommands</name>
         <message>
             <source>Select one block for this.</source>
             <translation>请为此选择一个模块。</translation>
+        </message>
+    </context>
+    <context>
+        <name>DropCommands</name>
+        <message>
+            <source>Weights can be loaded once the training has ended</source>
+            <translation>训练结束后才能载入权重</translation>
+        </message>
+        <message>
+            <source>the script</source>
+            <translation>脚本</translation>
+        </message>
+        <message>
+            <source>line {line}: {text}</source>
+            <translation>第 {line} 行：{text}</translation>
+        </message>
+        <message>
+            <source>Paste a script</source>
+            <translation>粘贴脚本</translation>
+        </message>
+        <message>
+            <source>{text} (and {count} more)</source>
+            <translation>{text}（另有 {count} 条）</translation>
         </message>
     </context>
     <context>
@@ -2411,8 +2493,8 @@
             <translation>打开</translation>
         </message>
         <message>
-            <source>Projects and models ({kinds})</source>
-            <translation>项目和模型 ({kinds})</translation>
+            <source>Projects, models and scripts ({kinds})</source>
+            <translation>项目、模型和脚本 ({kinds})</translation>
         </message>
         <message>
             <source>Save</source>
@@ -5832,6 +5914,14 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>构建、训练并保存网络的 Python 脚本；凡能运行 Keras 3 的地方都能运行。</translation>
         </message>
         <message>
+            <source>tf.keras script</source>
+            <translation>tf.keras 脚本</translation>
+        </message>
+        <message>
+            <source>The same for the Keras that comes with TensorFlow, by the names that it has there.</source>
+            <translation>同样的脚本，用于随 TensorFlow 提供的 Keras，使用其中的名称。</translation>
+        </message>
+        <message>
             <source>Picture (SVG)</source>
             <translation>图片 (SVG)</translation>
         </message>
@@ -5864,12 +5954,28 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>以文本表示的流程图；GitHub 和 GitLab 会把它画出来。</translation>
         </message>
         <message>
+            <source>Jupyter notebook</source>
+            <translation>Jupyter 笔记本</translation>
+        </message>
+        <message>
+            <source>The Keras script in cells, to be run and changed step by step.</source>
+            <translation>分成单元格的 Keras 脚本，可以逐步运行和修改。</translation>
+        </message>
+        <message>
             <source>NumPy arrays</source>
             <translation>NumPy 数组</translation>
         </message>
         <message>
             <source>One array for each weight; anything that has NumPy reads it.</source>
             <translation>每个权重一个数组；任何有 NumPy 的程序都能读取。</translation>
+        </message>
+        <message>
+            <source>NumPy script</source>
+            <translation>NumPy 脚本</translation>
+        </message>
+        <message>
+            <source>One file that computes outputs with NumPy alone; small networks carry their weights inside.</source>
+            <translation>一个只用 NumPy 计算输出的文件；小网络的权重就在文件里。</translation>
         </message>
         <message>
             <source>ONNX model</source>
@@ -5894,6 +6000,14 @@ Draw a neural network, train it, understand it, and take it away.</source>
         <message>
             <source>One array for each weight; Hugging Face, PyTorch and JAX read it.</source>
             <translation>每个权重一个数组；Hugging Face、PyTorch 和 JAX 都能读取。</translation>
+        </message>
+        <message>
+            <source>PyTorch script</source>
+            <translation>PyTorch 脚本</translation>
+        </message>
+        <message>
+            <source>The network as a module of PyTorch and the loop that trains it; torchrun starts it on several devices.</source>
+            <translation>作为 PyTorch 模块的网络及其训练循环；可用 torchrun 在多个设备上启动。</translation>
         </message>
         <message>
             <source>there is no data set {name}. There are {known}, or give a file</source>
@@ -6748,6 +6862,14 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>flowchart TD</translation>
         </message>
         <message>
+            <source>is a {kind}, which NumPy-only scripts do not know</source>
+            <translation>是 {kind}，只用 NumPy 的脚本不支持</translation>
+        </message>
+        <message>
+            <source>applies a layer to steps with padding inside, which the script cannot. Take the mask out</source>
+            <translation>把层应用于内部带填充的各步，脚本做不到。请去掉掩码</translation>
+        </message>
+        <message>
             <source>pip install "netbuilder[onnx]"</source>
             <translation>pip install "netbuilder[onnx]"</translation>
         </message>
@@ -6988,6 +7110,10 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>修改网络中的 {fields}，并导出为 {format}</translation>
         </message>
         <message>
+            <source>write it in functional style</source>
+            <translation>用函数式写出</translation>
+        </message>
+        <message>
             <source>open composite blocks in the file</source>
             <translation>在文件中展开组合块</translation>
         </message>
@@ -7008,8 +7134,304 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>脚本无法按列 {column} 给样本加权。请把表格保存为带 w_train 的 .npz 文件</translation>
         </message>
         <message>
+            <source>a Sequential model is a single chain of layers, but {names} branch, join, share or stand apart. Choose the functional style</source>
+            <translation>Sequential 模型是一条单独的层链，但 {names} 有分支、合并、共享或独立的情况。请选择函数式</translation>
+        </message>
+        <message>
+            <source>{kind} is given {count} values without names; at most {most} can be read</source>
+            <translation>{kind} 得到了 {count} 个未命名的值；最多只能读取 {most} 个</translation>
+        </message>
+        <message>
+            <source>models are nested more than {most} deep</source>
+            <translation>模型嵌套超过 {most} 层</translation>
+        </message>
+        <message>
+            <source>{count} names are given {given} values</source>
+            <translation>{count} 个名称得到了 {given} 个值</translation>
+        </message>
+        <message>
+            <source>this number, text or list grows too large to be worked out</source>
+            <translation>这个数字、文本或列表过大，无法计算</translation>
+        </message>
+        <message>
+            <source>this cannot be worked out</source>
+            <translation>这里无法计算</translation>
+        </message>
+        <message>
+            <source>this text cannot be worked out</source>
+            <translation>这段文本无法计算</translation>
+        </message>
+        <message>
+            <source>this cannot be worked out: {cause}</source>
+            <translation>这里无法计算：{cause}</translation>
+        </message>
+        <message>
+            <source>this text cannot be worked out: {cause}</source>
+            <translation>这段文本无法计算：{cause}</translation>
+        </message>
+        <message>
+            <source>line {line}: {cause}</source>
+            <translation>第 {line} 行：{cause}</translation>
+        </message>
+        <message>
+            <source>it builds more than {most} layers. Make its loops shorter</source>
+            <translation>它构建了超过 {most} 个层。请缩短其中的循环</translation>
+        </message>
+        <message>
+            <source>cell {cell}, line {line}: {cause}</source>
+            <translation>单元格 {cell}，第 {line} 行：{cause}</translation>
+        </message>
+        <message>
+            <source>a whole model cannot stand inside of a layer</source>
+            <translation>层的内部不能放入整个模型</translation>
+        </message>
+        <message>
+            <source>it uses a function of the script's own, which is not run</source>
+            <translation>它使用了脚本自定义的函数，而该函数不会被运行</translation>
+        </message>
+        <message>
+            <source>what is added here is not known</source>
+            <translation>无法识别这里添加的内容</translation>
+        </message>
+        <message>
+            <source>Graph is Keras 0's way to build networks. Write it with Model</source>
+            <translation>Graph 是 Keras 0 构建网络的方式。请改用 Model 编写</translation>
+        </message>
+        <message>
+            <source>the layers of this model are not known</source>
+            <translation>无法得知此模型的层</translation>
+        </message>
+        <message>
+            <source>this model is not made of inputs and outputs that are known here</source>
+            <translation>此模型的输入和输出在这里无法识别</translation>
+        </message>
+        <message>
+            <source>{path} is no notebook: it has no cells</source>
+            <translation>{path} 不是笔记本：其中没有单元格</translation>
+        </message>
+        <message>
+            <source>{value} is no {family}</source>
+            <translation>{value} 不是 {family}</translation>
+        </message>
+        <message>
+            <source>it is a function of the script's own, which is not run</source>
+            <translation>它是脚本自定义的函数，不会被运行</translation>
+        </message>
+        <message>
+            <source>it builds no network that can be read. {reasons}</source>
+            <translation>其中没有可读取的网络。{reasons}</translation>
+        </message>
+        <message>
+            <source>{path}: it is nested too deeply. Write it more simply</source>
+            <translation>{path}：嵌套过深。请写得更简单一些</translation>
+        </message>
+        <message>
+            <source>it holds characters that no text has</source>
+            <translation>其中含有文本不应有的字符</translation>
+        </message>
+        <message>
+            <source>{path} is UTF-16, which Python does not read either. Save it as UTF-8</source>
+            <translation>{path} 采用 UTF-16 编码，Python 也无法读取。请另存为 UTF-8</translation>
+        </message>
+        <message>
+            <source>{path} holds no code. Choose a notebook with code cells</source>
+            <translation>{path} 中没有代码。请选择含有代码单元格的笔记本</translation>
+        </message>
+        <message>
+            <source>the text is too long</source>
+            <translation>文本过长</translation>
+        </message>
+        <message>
+            <source>{path} has more than {most} MB; no script is that long. Choose the script itself</source>
+            <translation>{path} 超过 {most} MB；脚本不会这么长。请选择脚本文件本身</translation>
+        </message>
+        <message>
+            <source>{path}, line {line}: {cause}. Mend the line, then open it again</source>
+            <translation>{path}，第 {line} 行：{cause}。请修正该行，然后重新打开</translation>
+        </message>
+        <message>
+            <source>{path} says that it is {encoding}. Save it as UTF-8</source>
+            <translation>{path} 声明其编码为 {encoding}。请另存为 UTF-8</translation>
+        </message>
+        <message>
+            <source>{path} is not text in UTF-8. Save it as UTF-8</source>
+            <translation>{path} 不是 UTF-8 文本。请另存为 UTF-8</translation>
+        </message>
+        <message>
+            <source>this is not Python: {cause}</source>
+            <translation>这不是 Python 代码：{cause}</translation>
+        </message>
+        <message>
+            <source>its decorator is not run, and so neither is the function {name}</source>
+            <translation>它的装饰器不会被运行，因此函数 {name} 也不会被运行</translation>
+        </message>
+        <message>
+            <source>functions call one another more than {most} deep</source>
+            <translation>函数相互调用超过 {most} 层</translation>
+        </message>
+        <message>
+            <source>has a gate or a window, or gives its scores. Turn use_gate, sliding_window and scores off</source>
+            <translation>带有门控或窗口，或输出注意力分数。请关闭 use_gate、sliding_window 和分数输出</translation>
+        </message>
+        <message>
+            <source>attends along other axes than the steps. Use (steps, features)</source>
+            <translation>沿步以外的轴做注意力。请使用 (步, 特征) 的形状</translation>
+        </message>
+        <message>
+            <source>compares by concat, or gives its scores. Use the score_mode dot, without scores</source>
+            <translation>用 concat 比较，或输出注意力分数。请使用 score_mode dot，且不输出分数</translation>
+        </message>
+        <message>
+            <source>is causal, drops weights, gives its scores or has no scale. Use Attention</source>
+            <translation>是因果的、丢弃权重、输出分数或没有缩放。请使用 Attention</translation>
+        </message>
+        <message>
+            <source>{kind} has no counterpart in PyTorch. Export for Keras, or take it out</source>
+            <translation>{kind} 在 PyTorch 中没有对应的层。请导出为 Keras，或去掉它</translation>
+        </message>
+        <message>
+            <source>has {regularizer} on its output. Choose L1 or L2, or none</source>
+            <translation>输出上有 {regularizer}。请选择 L1 或 L2，或不用</translation>
+        </message>
+        <message>
+            <source>has a constraint on its {weight}, which the script cannot keep. Take it out</source>
+            <translation>{weight} 上有约束，脚本无法遵守。请去掉它</translation>
+        </message>
+        <message>
+            <source>has {regularizer} on its {weight}. Choose L1 or L2</source>
+            <translation>{weight} 上有 {regularizer}。请选择 L1 或 L2</translation>
+        </message>
+        <message>
+            <source>pads "same" with strides along an axis of open length. Give the Input its full shape</source>
+            <translation>在长度未定的轴上以步幅做 "same" 填充。请给 Input 完整的形状</translation>
+        </message>
+        <message>
+            <source>needs an Input of full shape</source>
+            <translation>需要形状完整的 Input</translation>
+        </message>
+        <message>
+            <source>drops many values at once by noise_shape. Use SpatialDropout, or none</source>
+            <translation>通过 noise_shape 一次丢弃多个值。请使用 SpatialDropout，或不用</translation>
+        </message>
+        <message>
+            <source>keeps the batch apart, which PyTorch cannot. Choose another axis</source>
+            <translation>把批次轴单独保留，PyTorch 做不到。请选择其他轴</translation>
+        </message>
+        <message>
+            <source>the PyTorch script cannot leave a class out of the loss. Take ignore_class out of {loss}</source>
+            <translation>PyTorch 脚本不能在损失中略去一个类别。请从 {loss} 中去掉 ignore_class</translation>
+        </message>
+        <message>
+            <source>the PyTorch script has classes along the last axis only. Set the axis of {loss} to -1</source>
+            <translation>PyTorch 脚本的类别只沿最后一个轴。请把 {loss} 的 axis 设为 -1</translation>
+        </message>
+        <message>
+            <source>{loss} has no counterpart in the PyTorch script. Choose another loss: there are {known}</source>
+            <translation>{loss} 在 PyTorch 脚本中没有对应项。请选择其他损失：可用的有 {known}</translation>
+        </message>
+        <message>
+            <source>the PyTorch script takes the mean of {loss}. Set its reduction to sum_over_batch_size</source>
+            <translation>PyTorch 脚本取 {loss} 的平均值。请把它的 reduction 设为 sum_over_batch_size</translation>
+        </message>
+        <message>
+            <source>leaves padded steps out, which the script does not. Turn mask_zero off, take Masking out, or export for Keras</source>
+            <translation>会略过填充的步，而脚本不会。请关闭 mask_zero，去掉 Masking，或导出为 Keras</translation>
+        </message>
+        <message>
+            <source>is an output whose padded steps the loss leaves out, which the script does not</source>
+            <translation>是一个输出，损失会略过其填充的步，而脚本不会</translation>
+        </message>
+        <message>
+            <source>has more axes than PyTorch's BatchNorm takes. Use LayerNormalization</source>
+            <translation>轴数超过 PyTorch 的 BatchNorm 所支持的。请使用 LayerNormalization</translation>
+        </message>
+        <message>
+            <source>scales without centring. Use RMSNormalization, or turn rms_scaling off</source>
+            <translation>只缩放而不居中。请使用 RMSNormalization，或关闭 rms_scaling</translation>
+        </message>
+        <message>
+            <source>{optimizer} has no counterpart in the PyTorch script. Choose another optimizer: there are {known}</source>
+            <translation>{optimizer} 在 PyTorch 脚本中没有对应项。请选择其他优化器：可用的有 {known}</translation>
+        </message>
+        <message>
+            <source>PyTorch's {optimizer} decays weights in another way than Keras's. Choose AdamW, or no weight_decay</source>
+            <translation>PyTorch 的 {optimizer} 的权重衰减方式与 Keras 不同。请选择 AdamW，或不用 weight_decay</translation>
+        </message>
+        <message>
+            <source>{schedule} has no counterpart in the PyTorch script. Choose another schedule: there are {known}</source>
+            <translation>{schedule} 在 PyTorch 脚本中没有对应项。请选择其他学习率计划：可用的有 {known}</translation>
+        </message>
+        <message>
+            <source>the PyTorch script does without {field}. Leave it as it is by default</source>
+            <translation>PyTorch 脚本没有 {field}。请保持默认值</translation>
+        </message>
+        <message>
+            <source>keeps its state from batch to batch. Turn stateful off</source>
+            <translation>在批次之间保持状态。请关闭 stateful</translation>
+        </message>
+        <message>
+            <source>drops its state, which PyTorch cannot. Set recurrent_dropout to 0</source>
+            <translation>丢弃其状态，PyTorch 做不到。请把 recurrent_dropout 设为 0</translation>
+        </message>
+        <message>
+            <source>has other activations than tanh and sigmoid, which are all that PyTorch has. Choose them</source>
+            <translation>使用了 tanh 和 sigmoid 以外的激活函数，而 PyTorch 只有这两种。请选择它们</translation>
+        </message>
+        <message>
+            <source>applies its reset gate before. Set reset_after to true</source>
+            <translation>先应用重置门。请把 reset_after 设为 true</translation>
+        </message>
+        <message>
+            <source>reads the two ways in different ways, or drops inputs. Use one plain layer for both</source>
+            <translation>两个方向的读法不同，或丢弃输入。请两个方向使用同一个普通层</translation>
+        </message>
+        <message>
+            <source>begins with given states. Use two layers in its place</source>
+            <translation>从给定的状态开始。请用两个层代替</translation>
+        </message>
+        <message>
+            <source>has a penalty on its output. Take it out</source>
+            <translation>输出上有惩罚项。请去掉它</translation>
+        </message>
+        <message>
+            <source>has an activation besides tanh and relu. Choose one of them</source>
+            <translation>使用了 tanh 和 relu 以外的激活函数。请选择其中之一</translation>
+        </message>
+        <message>
+            <source>interpolates by {mode} as PyTorch does not. Use nearest or bilinear</source>
+            <translation>使用 {mode} 插值，PyTorch 没有。请使用 nearest 或 bilinear</translation>
+        </message>
+        <message>
+            <source>resizes as PyTorch does not. Use nearest or bilinear, without antialias and without keeping the ratio</source>
+            <translation>其缩放方式 PyTorch 没有。请使用 nearest 或 bilinear，不用抗锯齿，也不保持比例</translation>
+        </message>
+        <message>
+            <source>stretches images that are smaller, which the script does not. Use Resizing</source>
+            <translation>会拉伸较小的图像，脚本不会。请使用 Resizing</translation>
+        </message>
+        <message>
+            <source>begins by {initializer}, which the script cannot. Choose another</source>
+            <translation>用 {initializer} 初始化，脚本做不到。请选择其他初始化方法</translation>
+        </message>
+        <message>
+            <source>begins by a rule that does not fit it: {cause}</source>
+            <translation>初始化规则不适合它：{cause}</translation>
+        </message>
+        <message>
+            <source>torchvision has no data set {name}. Choose own arrays</source>
+            <translation>torchvision 没有数据集 {name}。请选择自己的数组</translation>
+        </message>
+        <message>
+            <source>a NumPy-only script</source>
+            <translation>只用 NumPy 的脚本</translation>
+        </message>
+        <message>
             <source>{file} was not written: {engine} does not read it: {cause}. Export in another format, or do not verify</source>
             <translation>{file} 没有写入：{engine} 无法读取它：{cause}。请换一种格式导出，或不验证</translation>
+        </message>
+        <message>
+            <source>{file} was not written: NumPy alone cannot compute it: {cause}. Export in another format</source>
+            <translation>未写入 {file}：只用 NumPy 无法计算：{cause}。请导出为其他格式</translation>
         </message>
         <message>
             <source>Writing {file}</source>
