@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPointF, QRectF, QThread, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPointF, QRectF
 
 from netbuilder.graph import Graph
 from netbuilder.graph.edits import framed
@@ -99,13 +99,12 @@ def assert_panels_are_the_document(window) -> None:
     assert window.actions_["delete"].isEnabled() == bool(session.selection)
 
 
-def things_of(window) -> dict[str, int]:
-    """How many objects of each kind the window holds, once what was deleted is gone."""
+def things_of(window) -> Counter[str]:
+    """How many objects of each class the window holds, once what was deleted is gone."""
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    kinds = {"objects": QObject, "timers": QTimer, "threads": QThread}
-    found = {name: window.findChildren(kind) for name, kind in kinds.items()}
     # Qt keeps the handles between docks of its own, and makes and forgets them as it likes.
-    return {name: sum(not thing.objectName().startswith("qt_") for thing in things) for name, things in found.items()}
+    things = (thing for thing in window.findChildren(QObject) if not thing.objectName().startswith("qt_"))
+    return Counter(type(thing).__name__ for thing in things)
 
 
 def _near(one: QPointF, other: QPointF) -> bool:
