@@ -20,6 +20,33 @@ def written(project: Project) -> str:
     return json.dumps(project_to_json(project))
 
 
+class Steps:
+    """Remembers what a project was after each of its steps, and that undo and redo bring back just that.
+
+    Every step holds a whole project: what one of them brings back wrong, the next one covers. So each is looked at.
+    """
+
+    def __init__(self, session) -> None:
+        self._document, self._stack = session.document, session.undo_stack
+        self._states, self._made, self._index = [session.project], [], 0
+        self._stack.indexChanged.connect(self._on_moved)
+
+    def close(self) -> None:
+        """Looks no longer."""
+        self._stack.indexChanged.disconnect(self._on_moved)
+
+    def _on_moved(self, index: int) -> None:
+        project, before, self._index = self._document.project, self._index, index
+        made = self._stack.command(index - 1) if index else None
+        known = self._made[index - 1] if 0 < index <= len(self._made) else None
+        merged = index == before
+        if index == self._stack.count() and made is not None and (merged or made is not known):
+            self._made[index - 1 :], self._states[index:] = [made], [project]
+        else:
+            there = self._states[index]
+            assert project is there or written(project) == written(there), f"step {index} came back otherwise"
+
+
 def assert_view_is_the_document(workspace) -> None:
     """Every block, wire, label, frame, note and mark on the canvas says what the document says, and nothing else."""
     session, scene = workspace.session, workspace.view.canvas

@@ -15,6 +15,7 @@ from netbuilder.ui.canvas.block import BlockItem
 from netbuilder.ui.canvas.wire import WireItem
 from netbuilder.ui.main_window import MainWindow
 from tests.gui.agreement import (
+    Steps,
     assert_panels_are_the_document,
     assert_view_is_the_document,
     things_of,
@@ -94,6 +95,7 @@ class Stage:
         for dock in (window.inspector_dock, window.panel_dock):
             dock.setVisible(steps[0][3] % SEEN == 0)
         session, start = window.session, self._starts[number]
+        stack, passed = session.undo_stack, Steps(session)
         before, warnings = written(start), len(self._qtlog.records)
         for gesture, *choice in steps:
             self.person.do(gesture, choice)
@@ -101,17 +103,20 @@ class Stage:
         QApplication.processEvents()
         assert not window.workspace.view.is_dragging
         self._hold(window)
-        after, end = written(session.project), session.undo_stack.index()
+        after, end = written(session.project), stack.index()
 
         write_project(self._file, session.project)
         assert written(read_project(self._file).project) == after
 
-        session.undo_stack.setIndex(0)
+        while stack.canUndo():
+            stack.undo()
         assert written(session.project) == before
         self._hold(window)
-        session.undo_stack.setIndex(end)
+        while stack.index() < end:
+            stack.redo()
         assert written(session.project) == after
         self._hold(window)
+        passed.close()
         self._leave(window, number)
         self._raise()
         assert [r.message for r in self._qtlog.records[warnings:] if not r.ignored] == []
