@@ -332,7 +332,8 @@ class MainWindow(
         ):
             action: QAction = self.actions_[name]
             action.setEnabled(able)
-            action.setStatusTip(text)
+            if action.statusTip() != text:  # else every menu and bar is told
+                action.setStatusTip(text)
         for name in ("train", "load_weights"):
             self.actions_[name].setEnabled(session is not None and not running)
         self.train_button.setEnabled(session is not None and not running)
