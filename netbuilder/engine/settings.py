@@ -44,6 +44,6 @@ class TrainingSettings(Spec):
     )
 
     def loss_of(self, index: int) -> Loss:
-        """The loss of output number `index`."""
-        found: Loss = self.loss[index if len(self.loss) > 1 else 0]
+        """The loss of output number `index`; the last one stands for outputs that came later."""
+        found: Loss = self.loss[min(index, len(self.loss) - 1)]
         return found

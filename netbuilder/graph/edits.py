@@ -205,7 +205,7 @@ def rename(graph: Graph, old: str, new: str) -> Graph:
     return Graph.of(nodes, map(named, graph.outputs))
 
 
-def set_fields(graph: Graph, name: str, **fields: Any) -> Graph:
+def set_fields(graph: Graph, name: str, /, **fields: Any) -> Graph:
     """The graph in which a block's parameters have new values, as have those that share its weights."""
     return set_layer(graph, name, graph[name].layer.replace(**fields))
 

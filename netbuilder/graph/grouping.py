@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Collection
 
 from netbuilder.errors import GraphError
@@ -40,7 +41,7 @@ def group(graph: Graph, names: Collection[str], block: str) -> Graph:
         elif at[Port(name)] == 0:
             outputs.append(own)
         else:  # only a block's first output can leave the network
-            kept.append(Node(name, Identity(), (Port(own, at[Port(name)]),)))
+            kept.append(Node(name, Identity(), (Port(own, at[Port(name)]),), graph[name].position))
             outputs.append(name)
     nodes = [*kept, node]
     natural = Graph.of(nodes)
@@ -56,16 +57,18 @@ def ungroup(graph: Graph, name: str) -> Graph:
         raise GraphError("{name} is called more than once: its blocks cannot be told apart", name=name)
     inner = node.layer.graph
     names = _free_names(graph, inner, name)
-    sources = dict(zip(inner.input_names, node.inputs, strict=True))
+    # A wire that the block lost is lost to those inside as well.
+    reads = itertools.zip_longest(inner.input_names, node.inputs[: len(inner.input_names)])
+    sources: dict[str, Port | None] = dict(reads)
 
-    def outside(port: Port) -> Port:
+    def outside(port: Port) -> Port | None:
         return sources[port.node] if port.node in sources else Port(names[port.node], port.output)
 
     left, top = node.position or (0.0, 0.0)
     opened = [
         part.replace(
             name=names[part.name],
-            inputs=tuple(map(outside, part.inputs)),
+            inputs=tuple(filter(None, map(outside, part.inputs))),
             shares=names[part.shares] if part.shares else None,
             position=None if part.position is None else (left + part.position[0], top + part.position[1]),
         )
@@ -73,12 +76,19 @@ def ungroup(graph: Graph, name: str) -> Graph:
         if part.name not in sources
     ]
     ends = [outside(Port(end)) for end in inner.output_names]
+
+    def below(port: Port) -> Port | None:
+        if port.node != name:
+            return port
+        return ends[port.output] if port.output < len(ends) else None
+
     rest = [
-        other.replace(inputs=tuple(ends[port.output] if port.node == name else port for port in other.inputs))
+        other.replace(inputs=tuple(filter(None, map(below, other.inputs))))
         for other in graph.nodes.values()
         if other.name != name
     ]
-    outputs = tuple(ends[0].node if output == name else output for output in graph.output_names)
+    end = ends[0].node if ends and ends[0] is not None else None
+    outputs = tuple(output for o in graph.output_names if (output := end if o == name else o) is not None)
     nodes = [*rest, *opened]
     natural = Graph.of(nodes)
     return natural if natural.output_names == outputs else Graph.of(nodes, outputs)

@@ -124,6 +124,7 @@ class Actions(QObject):
         super().__init__(window)
         self._window = window
         self._made: dict[str, QAction] = {}
+        self._there = {entry.needs for entry in ENTRIES}
         for entry in ENTRIES:
             action = QAction(self)
             action.setObjectName(entry.name)
@@ -181,5 +182,8 @@ class Actions(QObject):
 
     def enable(self, there: set[str]) -> None:
         """Switches off what has nothing to work on."""
-        for entry in ENTRIES:
-            self._made[entry.name].setEnabled(not entry.needs or entry.needs in there)
+        changed = (there ^ self._there) - {""}
+        self._there = set(there)
+        for entry in ENTRIES if changed else ():
+            if entry.needs in changed:
+                self._made[entry.name].setEnabled(entry.needs in there)

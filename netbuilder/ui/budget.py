@@ -10,7 +10,7 @@ from netbuilder.graph import check
 from netbuilder.kinds import Bounds, FloatKind, OptionalKind
 from netbuilder.ui.i18n import big_number, bytes_text, number
 from netbuilder.ui.panels.fields import NumberEdit
-from netbuilder.ui.panels.parts import label, restyle
+from netbuilder.ui.panels.parts import label, mark_wrong, restyle
 from netbuilder.ui.session import Session
 from netbuilder.ui.theme import ROOM
 
@@ -132,8 +132,7 @@ class LimitsDialog(QDialog):
     def _mark(self, editor: NumberEdit) -> bool:
         value = editor.text_value()
         good = value is None or (isinstance(value, int | float) and 0 < value < float("inf"))
-        editor.setProperty("wrong", not good)
-        restyle(editor)
+        mark_wrong(editor, not good)
         return good
 
     def accept(self) -> None:

@@ -304,7 +304,8 @@ class MainWindow(
     def _show_titles(self) -> None:
         for i, workspace in enumerate(self.workspaces):
             mark = " •" if workspace.session.is_modified else ""
-            self.document_tabs.setTabText(i, workspace.session.name + mark)
+            if self.document_tabs.tabText(i) != workspace.session.name + mark:  # else all tabs are laid out anew
+                self.document_tabs.setTabText(i, workspace.session.name + mark)
         self.document_tabs.setVisible(bool(self.workspaces))
         name = self.session.name if self.session else ""
         self.setWindowTitle(f"{name} – NetBuilder" if name else "NetBuilder")
@@ -334,7 +335,8 @@ class MainWindow(
         ):
             action: QAction = self.actions_[name]
             action.setEnabled(able)
-            action.setStatusTip(text)
+            if action.statusTip() != text:  # else every menu and bar is told
+                action.setStatusTip(text)
         for name in ("train", "load_weights"):
             self.actions_[name].setEnabled(session is not None and not running)
         self.train_button.setEnabled(session is not None and not running)

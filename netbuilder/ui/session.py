@@ -50,12 +50,16 @@ class Session(QObject):
         self.report: Report = check(project.graph)
         self.problems: tuple[Problem, ...] = ()
         self.all_problems: tuple[Problem, ...] = ()  # of the whole network, wherever one looks
+        self._repairs: dict[int, tuple[Repair, ...]] = {}  # those that were asked for, by the number of the problem
         self.editing = Editing(self)
         self.loader = DataLoader(self)
         self.trainer = Trainer(self)
         self.document.changed.connect(self._on_changed)
         self.document.trained.connect(self._on_trained)
-        self.undo_stack.cleanChanged.connect(self._on_clean)  # not a lambda: the stack still emits when it dies
+        # Told once the stack has moved: before, it does not know yet what can be done again. Not by a lambda: the
+        # stack still emits when it dies.
+        self.undo_stack.indexChanged.connect(self._on_step)
+        self.undo_stack.cleanChanged.connect(self._on_step)
         self.loader.changed.connect(self._on_data)
         self._find_problems()
 
@@ -159,7 +163,7 @@ class Session(QObject):
         self.trainer.close()
         self.loader.close()
 
-    def _on_clean(self, _clean: bool) -> None:
+    def _on_step(self, _step: int) -> None:
         self.title_changed.emit()
 
     def _on_changed(self, old: Project, new: Project) -> None:
@@ -172,7 +176,6 @@ class Session(QObject):
         if new.data != old.data:
             self.loader.request()
         self._find_problems()
-        self.title_changed.emit()
 
     def _on_trained(self, run: TrainedRun | None) -> None:
         self.run_changed.emit()
@@ -196,10 +199,19 @@ class Session(QObject):
         prepared = self.prepared if self.loader.is_fresh else None
         self.all_problems = tuple(problems_of(self.project, prepared))
         self.problems = self.report.problems if self.place else self.all_problems
+        self._repairs = {}
         self.report_changed.emit()
 
     def repairs(self, problem: Problem) -> tuple[Repair, ...]:
         """Ways to mend a problem, each tried on a copy."""
+        number = self.problems.index(problem) if problem in self.problems else -1
+        if number < 0:
+            return self._tried(problem)
+        if number not in self._repairs:
+            self._repairs[number] = self._tried(problem)
+        return self._repairs[number]
+
+    def _tried(self, problem: Problem) -> tuple[Repair, ...]:
         if self.place:
             return repairs_for(problem, self.project.replace(graph=self.graph))
         return repairs_for(problem, self.project, self.prepared if self.loader.is_fresh else None)

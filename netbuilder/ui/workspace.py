@@ -59,5 +59,7 @@ class Workspace(QObject):
         self.session.close()
 
     def _count_problems(self, count: int) -> None:
-        title = self.tr("Problems")
-        self.tabs.setTabText(self.tabs.indexOf(self.problems), f"{title} {count}" if count else title)
+        title, place = self.tr("Problems"), self.tabs.indexOf(self.problems)
+        text = f"{title} {count}" if count else title
+        if self.tabs.tabText(place) != text:  # else all tabs are laid out anew
+            self.tabs.setTabText(place, text)

@@ -1477,12 +1477,12 @@
     <context>
         <name>SpecForm</name>
         <message>
-            <source>Less</source>
-            <translation>收起</translation>
-        </message>
-        <message>
             <source>More: {names}</source>
             <translation>更多：{names}</translation>
+        </message>
+        <message>
+            <source>Less</source>
+            <translation>收起</translation>
         </message>
     </context>
     <context>

@@ -200,7 +200,7 @@ def test_a_field_that_takes_a_word_or_a_number_takes_both(qtbot):
     form.edited.connect(lambda value, name: changes.append(value.save_freq))
     form.set_value(ModelCheckpoint(filepath="a.keras"))
     form.show()
-    form._toggle()
+    form._page._toggle()
     editor = form.row("save_freq").editor
     assert editor.text() == "epoch"
     type_into(qtbot, editor, "100")

@@ -10,7 +10,7 @@ from collections import defaultdict
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, Qt, QTranslator
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTranslator
 from PySide6.QtGui import QFontDatabase, QFontMetrics
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
 
@@ -66,6 +66,7 @@ def switch(window, name: str) -> None:
     """Chooses a language as the menu does."""
     window.actions_[name].trigger()
     QApplication.processEvents()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # what was said in the other language
 
 
 def words_of(window: QWidget) -> dict[str, list[QWidget]]:
@@ -265,6 +266,7 @@ def _left_over(window) -> list[str]:
 def test_problems_and_repairs_follow_the_language(window):
     session = open_template(window, "mlp")
     session.editing.add_layer(Dense(8), (900.0, 0.0))
+    window.workspace.show_panel("problems")
     switch(window, "language_chinese")
     texts = [label.text() for label in window.workspace.problems.findChildren(QLabel)]
 

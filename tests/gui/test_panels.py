@@ -89,7 +89,7 @@ def test_choices_switches_and_inner_forms(mlp, window, qtbot):
     choose(form.row("activation").editor, "tanh")
     switch = form.row("use_bias").editor
     qtbot.mouseClick(switch, Qt.MouseButton.LeftButton, pos=QPoint(8, switch.height() // 2))
-    form._toggle()
+    form._page._toggle()
     choose(form.row("kernel_regularizer").editor, "L2")
     type_into(qtbot, form.row("kernel_regularizer")._inner.row("l2").editor, "0.5")
 

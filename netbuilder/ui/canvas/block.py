@@ -43,7 +43,7 @@ class BlockItem(QGraphicsItem):
         self.health_words = ""
         self.setZValue(1)
         self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
-        self._place()
+        self.place()
 
     def show_node(
         self, node: Node, figures: Figures | None, problems: tuple[Problem, ...], output_count: int = 1
@@ -57,12 +57,13 @@ class BlockItem(QGraphicsItem):
         moved = node.position != self.node.position
         self.node = node
         if moved:
-            self._place()
+            self.place()
         if not same or (figures, problems, output_count) != (self.figures, self.problems, self.output_count):
             self.figures, self.problems, self.output_count = figures, problems, output_count
             self.update()
 
-    def _place(self) -> None:
+    def place(self) -> None:
+        """Stands where the graph says."""
         x, y = self.node.position or (0.0, 0.0)
         self.setPos(x, y)
 

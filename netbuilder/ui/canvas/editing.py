@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import chain, count
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -144,7 +145,7 @@ class Editing(QObject):
             self._session.attempt(self.tr("Remove the frame"), lambda before: edits.put_in_frame(before, names, ""))
             return None
         base = self.tr("Frame")
-        title = next(t for t in (base, *(f"{base} {i}" for i in range(2, 10**6))) if t not in frames)
+        title = next(t for t in chain([base], (f"{base} {i}" for i in count(2))) if t not in frames)
         self._session.attempt(self.tr("Frame blocks"), lambda before: edits.put_in_frame(before, names, title))
         return title
 

@@ -116,6 +116,7 @@ class Move(Gesture):
         if wire is not None and self._is_lone:
             (name, place), *_ = places.items()
             self.session.editing.put_on_wire(name, place, wire.target, wire.index)
+            self._settle()  # where it was, if the wire refuses it
             return
         text = (
             self.view.tr("Move {name}").format(name=next(iter(places)))
@@ -131,9 +132,12 @@ class Move(Gesture):
 
     def cancel(self) -> None:
         self._end()
-        for name, origin in self._origin.items():
+        self._settle()
+
+    def _settle(self) -> None:
+        for name in self._origin:
             if name in self.scene.blocks:
-                self.scene.blocks[name].setPos(origin)
+                self.scene.blocks[name].place()  # where the graph says: an edit may have come between
         self.scene.settle({name for name in self._origin if name in self.scene.blocks})
 
 

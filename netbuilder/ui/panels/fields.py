@@ -28,6 +28,7 @@ from netbuilder.layers.number_kinds import FreeAxesKind
 from netbuilder.spec import Field, Spec
 from netbuilder.ui.i18n import translated
 
+BOTH_WAYS = QAbstractSpinBox.StepEnabledFlag.StepUpEnabled | QAbstractSpinBox.StepEnabledFlag.StepDownEnabled
 NUMBER = re.compile(r"[+-]?\d+")
 
 
@@ -95,8 +96,7 @@ class NumberEdit(QAbstractSpinBox):
         return value + steps if isinstance(value, int) else value
 
     def stepEnabled(self) -> QAbstractSpinBox.StepEnabledFlag:  # noqa: N802
-        flag = QAbstractSpinBox.StepEnabledFlag
-        return flag.StepUpEnabled | flag.StepDownEnabled
+        return BOTH_WAYS
 
     def wheelEvent(self, event) -> None:  # noqa: N802
         # A wheel that scrolls the form must not change what it passes.

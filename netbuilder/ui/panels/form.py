@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from netbuilder.errors import Fault, FieldError
 from netbuilder.kinds import OptionalKind, SpecKind
 from netbuilder.spec import Field, Spec
 from netbuilder.ui.i18n import sentence, translated
 from netbuilder.ui.panels.fields import editor_for
-from netbuilder.ui.panels.parts import button, clear, label, restyle
+from netbuilder.ui.panels.parts import button, column, label, mark_wrong
 from netbuilder.ui.theme import PAD
 
 LABEL_WIDTH = 118
+MOST_PAGES = 12
+MORE, LESS = QT_TRANSLATE_NOOP("SpecForm", "More: {names}"), QT_TRANSLATE_NOOP("SpecForm", "Less")
 
 
 class SpecForm(QWidget):
@@ -27,17 +29,19 @@ class SpecForm(QWidget):
         super().__init__(parent)
         self._skip = skip
         self._value: Spec | None = None
-        self._rows: dict[str, _Row] = {}
-        self._open = False
-        self._box = QVBoxLayout(self)
-        self._box.setContentsMargins(0, 0, 0, 0)
-        self._box.setSpacing(PAD)
+        self._page = _Page({})
+        self._pages: dict[type, _Page] = {}  # of the kinds that were shown last: making a row takes milliseconds
+        self._box = column(gap=PAD)
+        self.setLayout(self._box)
+
+    @property
+    def _rows(self) -> dict[str, _Row]:
+        return self._page.rows
 
     def set_value(self, value: Spec | None) -> None:
-        """Shows a value; rows are made anew only for another kind of value."""
+        """Shows a value; rows are made only for a kind of value that was not shown lately."""
         if type(value) is not type(self._value):
-            self._value = value
-            self._build()
+            self._turn_to(value)
         self._value = value
         for name, row in self._rows.items():
             row.set_value(getattr(value, name))
@@ -51,50 +55,35 @@ class SpecForm(QWidget):
         if name in self._rows:
             self._rows[name].show_error(text)
 
-    def _build(self) -> None:
-        clear(self._box)
-        self._rows = {}
-        if self._value is None:
-            return
-        fields = [field for field in self._value.fields() if field.name not in self._skip]
-        plain = [field for field in fields if not field.advanced]
-        rare = [field for field in fields if field.advanced]
-        for field in plain:
-            self._add(field, self._box)
-        if not rare:
-            return
-        self._more = button("", self._toggle, "link")
-        self._box.addWidget(self._more)
-        self._rest = QWidget()
-        box = QVBoxLayout(self._rest)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(PAD)
-        for field in rare:
-            self._add(field, box)
-        self._box.addWidget(self._rest)
-        self._names = ", ".join(field.name for field in rare)
-        self._show_rest()
+    def _turn_to(self, value: Spec | None) -> None:
+        self._page.hide()
+        kind = type(value)
+        page = self._pages.pop(kind, None)
+        if page is None:
+            self._value = value
+            page = self._build(value)
+            self._box.addWidget(page)
+        self._pages[kind] = self._page = page
+        page.show()
+        while len(self._pages) > MOST_PAGES:
+            oldest = self._pages.pop(next(iter(self._pages)))
+            self._box.removeWidget(oldest)
+            oldest.deleteLater()
 
-    def _add(self, field: Field, box: QVBoxLayout) -> None:
-        row = _Row(field, _starts(self._value, field))
-        row.edited.connect(lambda value: self._change(field.name, value))
-        self._rows[field.name] = row
-        box.addWidget(row)
+    def _build(self, value: Spec | None) -> _Page:
+        fields = [field for field in value.fields() if field.name not in self._skip] if value is not None else []
+        rows = {field.name: self._row_of(value, field) for field in fields}
+        return _Page(rows)
 
-    def _toggle(self) -> None:
-        self._open = not self._open
-        self._show_rest()
-
-    def _show_rest(self) -> None:
-        self._rest.setVisible(self._open)
-        short = self._names if len(self._names) < 40 else self._names[:38].rsplit(",", 1)[0] + " …"
-        self._more.setText(self.tr("Less") if self._open else self.tr("More: {names}").format(names=short))
+    def _row_of(self, value: Spec, field: Field) -> _Row:
+        made = _Row(field, _starts(value, field))
+        made.edited.connect(lambda edited: self._change(field.name, edited))
+        return made
 
     def retranslate(self) -> None:
         """Says everything in the language of the window."""
-        fields = self._value.fields() if self._value is not None else ()
-        if any(field.advanced and field.name in self._rows for field in fields):
-            self._show_rest()
+        for page in self._pages.values():
+            page.show_rest()
 
     def _change(self, name: str, value: Any) -> None:
         """Tries a new value; a refusal is said at its row, and nothing changes."""
@@ -114,6 +103,39 @@ class SpecForm(QWidget):
             self._value = changed
             row.set_value(getattr(changed, name))
             self.edited.emit(changed, name)
+
+
+class _Page(QWidget):
+    """The rows of one kind of value; the rarer ones are shown when they are asked for."""
+
+    def __init__(self, rows: dict[str, _Row]) -> None:
+        super().__init__()
+        self.rows = rows
+        rare = [row for row in rows.values() if row.field.advanced]
+        box = column(*(row for row in rows.values() if not row.field.advanced), gap=PAD)
+        self._open, self._rest = False, None
+        if rare:
+            self._more = button("", self._toggle, "link")
+            self._rest = QWidget()
+            self._rest.setLayout(column(*rare, gap=PAD))
+            box.addWidget(self._more)
+            box.addWidget(self._rest)
+        self._names = ", ".join(row.field.name for row in rare)
+        self.setLayout(box)
+        self.show_rest()
+
+    def _toggle(self) -> None:
+        self._open = not self._open
+        self.show_rest()
+
+    def show_rest(self) -> None:
+        """Shows the rarer rows or their names, in the language of the window."""
+        if self._rest is None:
+            return
+        self._rest.setVisible(self._open)
+        short = self._names if len(self._names) < 40 else self._names[:38].rsplit(",", 1)[0] + " …"
+        words = QCoreApplication.translate("SpecForm", LESS if self._open else MORE)
+        self._more.setText(words.format(names=short))
 
 
 class _Row(QWidget):
@@ -164,9 +186,7 @@ class _Row(QWidget):
         """Says what is wrong, or nothing."""
         self._error.setText(text)
         self._error.setVisible(bool(text))
-        if bool(self.editor.property("wrong")) != bool(text):
-            self.editor.setProperty("wrong", bool(text))
-            restyle(self.editor)
+        mark_wrong(self.editor, bool(text))
 
     def _on_edited(self, value: Any) -> None:
         if self._spec is not None and isinstance(value, str):

@@ -30,4 +30,5 @@ class HistoryPanel(QWidget):
         self._on_moved()
 
     def _on_moved(self, _index: int = 0) -> None:
-        self.hint.setVisible(self._stack.count() == 0)
+        if self.hint.isHidden() != (self._stack.count() > 0):
+            self.hint.setVisible(self._stack.count() == 0)

@@ -10,7 +10,7 @@ from netbuilder.formats.script_network import node_code
 from netbuilder.graph import Node, edits
 from netbuilder.ui.i18n import bytes_text, number, sentence, shape_text, translated
 from netbuilder.ui.panels.form import SpecForm
-from netbuilder.ui.panels.parts import button, clear, column, label, line, restyle, row, scrolled
+from netbuilder.ui.panels.parts import button, clear, column, label, line, mark_wrong, row, scrolled
 from netbuilder.ui.panels.settings import TrainingForm
 from netbuilder.ui.session import Session
 from netbuilder.ui.theme import ROOM, SMALL, code_font
@@ -28,11 +28,20 @@ class Inspector(QStackedWidget):
         self.training = TrainingForm(session)
         self.addWidget(scrolled(self.training))
         self.addWidget(scrolled(self.block))
+        self._stale = True
         session.selection_changed.connect(self.show_selection)
         self.show_selection()
 
+    def showEvent(self, event) -> None:  # noqa: N802
+        super().showEvent(event)
+        if self._stale:
+            self.show_selection()
+
     def show_selection(self) -> None:
-        """One block: its form. None or several: the training settings."""
+        """One block: its form. None or several: the training settings. While nobody looks, later."""
+        self._stale = not self.isVisible()
+        if self._stale:
+            return
         names = self.session.selection
         one = next(iter(names)) if len(names) == 1 else ""
         self.block.show_block(one)
@@ -47,6 +56,7 @@ class BlockForm(QWidget):
         self.setObjectName("panel")
         self.session = session
         self._shown = ""
+        self._stale = True
         self.name = QLineEdit()
         self.name.setAccessibleName(self.tr("Name of the block"))
         self.name.setToolTip(self.tr("The block's name, on the canvas and in the code"))
@@ -83,6 +93,9 @@ class BlockForm(QWidget):
             return
         node, new = self.session.graph[name], name != self._shown
         self._shown = name
+        self._stale = not self.isVisible()
+        if self._stale:  # while nobody looks, it costs nothing
+            return
         if new or not self.name.hasFocus():
             self.name.setText(name)
             self._say_name_error("")
@@ -91,8 +104,13 @@ class BlockForm(QWidget):
         self.form.set_value(node.layer)
         self._show_report()
 
+    def showEvent(self, event) -> None:  # noqa: N802
+        super().showEvent(event)
+        if self._stale:
+            self.show_block(self._shown)
+
     def _show_report(self) -> None:
-        if self._shown not in self.session.graph:
+        if self._shown not in self.session.graph or self._stale:
             return
         node = self.session.graph[self._shown]
         self._show_problems(node)
@@ -156,5 +174,4 @@ class BlockForm(QWidget):
     def _say_name_error(self, text: str) -> None:
         self._name_error.setText(text)
         self._name_error.setVisible(bool(text))
-        self.name.setProperty("wrong", bool(text))
-        restyle(self.name)
+        mark_wrong(self.name, bool(text))

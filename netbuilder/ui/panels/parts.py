@@ -77,8 +77,7 @@ def clear(box: QBoxLayout) -> None:
         item = box.takeAt(0)
         widget, inner = item.widget(), item.layout()
         if widget is not None:
-            widget.hide()
-            widget.setParent(None)
+            widget.hide()  # without a parent it would first become a window of its own: that takes milliseconds
             widget.deleteLater()
         elif inner is not None:
             clear(inner)
@@ -96,3 +95,10 @@ def restyle(widget: QWidget) -> None:
     """Applies the style sheet anew after a property changed."""
     widget.style().unpolish(widget)
     widget.style().polish(widget)
+
+
+def mark_wrong(widget: QWidget, wrong: bool) -> None:
+    """Draws a field as one whose content is refused, or no longer."""
+    if bool(widget.property("wrong")) != wrong:
+        widget.setProperty("wrong", wrong)
+        restyle(widget)

@@ -38,10 +38,17 @@ class ProblemsPanel(QWidget):
         self.refresh()
 
     def refresh(self) -> None:
-        """Lists the problems as they are now."""
+        """Lists the problems as they are now; while nobody looks, they are only counted."""
         problems = self.session.problems
-        if problems == self._shown:
-            return
+        self.count_changed.emit(len(problems))
+        if self.isVisible() and problems != self._shown:
+            self._list_rows(problems)
+
+    def showEvent(self, event) -> None:  # noqa: N802
+        super().showEvent(event)
+        self.refresh()
+
+    def _list_rows(self, problems: tuple[Problem, ...]) -> None:
         self._shown = problems
         clear(self._list)
         self.rows = [ProblemRow(self.session, problem) for problem in problems]
@@ -50,7 +57,6 @@ class ProblemsPanel(QWidget):
         if not problems:
             self._list.addWidget(label(self.tr("No problems: the network can be trained."), "quiet"))
         self._list.addStretch(1)
-        self.count_changed.emit(len(problems))
 
 
 class ProblemRow(QFrame):

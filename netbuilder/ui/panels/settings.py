@@ -50,18 +50,28 @@ class TrainingForm(QWidget):
             )
         )  # fmt: skip
         session.project_changed.connect(self._on_changed)
-        session.report_changed.connect(self._show_problems)
+        session.report_changed.connect(self._on_report)
         self._loss_choices: list[SpecChoice] = []
+        self._stale = False
         self.show_settings()
+
+    def showEvent(self, event) -> None:  # noqa: N802
+        super().showEvent(event)
+        if self._stale:
+            self.show_settings()
 
     def _on_changed(self, old: Project, new: Project) -> None:
         # The same project twice asks for everything anew, as in another language.
         same_ends = old is not new and old.graph.output_names == new.graph.output_names
-        if not (same_ends and old.training == new.training):
+        if same_ends and old.training == new.training:
+            return
+        self._stale = self._stale or not self.isVisible()
+        if self.isVisible():  # while nobody looks, later
             self.show_settings()
 
     def show_settings(self) -> None:
         """Shows the project's settings as they are now."""
+        self._stale = False
         training = self.session.project.training
         self._show_losses()
         self.optimizer.set_value(training.optimizer)
@@ -77,21 +87,16 @@ class TrainingForm(QWidget):
         outputs = self.session.project.graph.output_names
         training = self.session.project.training
         count = max(1, len(outputs))
-        if len(self._loss_choices) != count:
-            clear(self._losses)
-            self._loss_choices = []
-            for i in range(count):
-                title = self.tr("loss") if count == 1 else outputs[i]
-                choice = SpecChoice(title, Loss.registry, wide=True)
-                choice.edited.connect(lambda value, i=i: self._set_loss(i, value))
-                self._losses.addWidget(choice)
-                self._loss_choices.append(choice)
+        for i in range(len(self._loss_choices), count):
+            choice = SpecChoice("", Loss.registry, wide=True)
+            choice.edited.connect(lambda value, i=i: self._set_loss(i, value))
+            self._losses.addWidget(choice)
+            self._loss_choices.append(choice)
         for i, choice in enumerate(self._loss_choices):
-            if count > 1:
-                choice.set_title(outputs[i])
-            choice.set_value(
-                training.loss_of(i) if i < len(training.loss) or len(training.loss) == 1 else training.loss[-1]
-            )
+            choice.setVisible(i < count)  # those that are not needed now are kept: making one takes milliseconds
+            if i < count:
+                choice.set_title(self.tr("loss") if count == 1 else outputs[i])
+                choice.set_value(training.loss_of(i))
 
     @property
     def loss(self) -> SpecChoice:
@@ -99,8 +104,8 @@ class TrainingForm(QWidget):
         return self._loss_choices[0]
 
     def _set_loss(self, index: int, value: Loss) -> None:
-        training, count = self.session.project.training, len(self._loss_choices)
-        losses = [training.loss_of(i) if len(training.loss) in (1, count) else value for i in range(count)]
+        training, count = self.session.project.training, max(1, len(self.session.graph.output_names))
+        losses = [training.loss_of(i) for i in range(count)]
         losses[index] = value
         self._change("loss", losses if len(set(losses)) > 1 else losses[:1])
 
@@ -114,6 +119,12 @@ class TrainingForm(QWidget):
         training = project.training.replace(**{name: value})
         text = self.tr("Change {field}").format(field=name)
         self.session.change(text, project.replace(training=training), merge_key=f"training.{name}")
+
+    def _on_report(self) -> None:
+        if self.isVisible():
+            self._show_problems()
+        else:
+            self._stale = True
 
     def _show_problems(self) -> None:
         clear(self._problems)
@@ -159,6 +170,7 @@ class SpecChoice(QWidget):
     def set_title(self, title: str) -> None:
         """Says what is chosen here."""
         self._title.setText(title)
+        self.choice.setAccessibleName(title)
 
     def set_value(self, value: Spec | None) -> None:
         """Shows a value."""
