@@ -316,6 +316,7 @@ def test_switching_changes_neither_project_nor_undo_nor_selection(window, mlp):
 
 
 def test_a_run_goes_on_while_the_language_is_switched(window, mlp, qtbot):
+    mlp.change("long", mlp.project.replace(training=mlp.project.training.replace(epochs=1000)))
     window.train()
     qtbot.waitUntil(lambda: window.workspace.training.state.text().startswith("epoch "), timeout=20_000)
     switch(window, "language_chinese")
