@@ -30,6 +30,8 @@ def main() -> int:
     print("== tests", flush=True)
     environment = {**os.environ, "KERAS_BACKEND": "jax", "QT_QPA_PLATFORM": "offscreen"}
     parallel = [] if rest else ["-n", "auto", "--dist", "worksteal"]
+    if parallel:  # a process for each processor: threads of theirs would only wait for one another
+        environment |= {"OPENBLAS_NUM_THREADS": "1", "XLA_FLAGS": "--xla_cpu_multi_thread_eigen=false"}
     status = subprocess.run(
         [sys.executable, "-m", "pytest", "-m", marker, *parallel, *rest], cwd=ROOT, env=environment, check=False
     ).returncode

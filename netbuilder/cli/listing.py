@@ -11,7 +11,8 @@ from typing import Any
 
 from netbuilder.cli.files import opened_file
 from netbuilder.data import SOURCES, find_source
-from netbuilder.data.download import fetch, is_here
+from netbuilder.data.catalog import is_here
+from netbuilder.data.download import fetch
 from netbuilder.engine.readiness import loss_warnings
 from netbuilder.formats.coverage import KERAS, Entry, coverage, coverage_json
 from netbuilder.graph import Report, check

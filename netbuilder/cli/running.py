@@ -29,7 +29,8 @@ from netbuilder.engine.snapshot import Snapshot
 from netbuilder.errors import DataError, FileFault, TrainingError
 from netbuilder.files import atomic_write, read_npy, read_npz
 from netbuilder.project import Opened, Project, TrainedRun, template, write_project
-from netbuilder.project.external import Elsewhere, train_elsewhere
+from netbuilder.project.external import Elsewhere
+from netbuilder.project.external.training import train_elsewhere
 from netbuilder.project.file import SUFFIX
 from netbuilder.project.opening import load_weights, save_as
 from netbuilder.project.training import train

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from netbuilder.errors import DataError
+from netbuilder.files import cache_folder
 from netbuilder.kinds import shown
 
 DIGITS = tuple("0123456789")
@@ -168,3 +170,13 @@ def find_source(name: str) -> Source:
             "there is no data set {name}. There are {known}, or give a file", name=shown(name), known=", ".join(SOURCES)
         )
     return SOURCES[name]
+
+
+def folder_of(source: Source) -> Path:
+    """Where a data set's files are kept."""
+    return cache_folder() / "datasets" / source.name
+
+
+def is_here(source: Source) -> bool:
+    """Whether a data set can be loaded without the network."""
+    return all((folder_of(source) / remote.name).exists() for remote in source.remotes)

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from netbuilder.data.catalog import Remote, Source
+from netbuilder.data.catalog import Remote, Source, folder_of
 from netbuilder.errors import FileFault
-from netbuilder.files import atomic_write, cache_folder
+from netbuilder.files import atomic_write
 
 CHUNK = 1 << 16
 TIMEOUT = 20.0  # seconds without a byte
@@ -25,16 +25,6 @@ class Fetched:
     file: str
     done: int
     total: int
-
-
-def folder_of(source: Source) -> Path:
-    """Where a data set's files are kept."""
-    return cache_folder() / "datasets" / source.name
-
-
-def is_here(source: Source) -> bool:
-    """Whether a data set can be loaded without the network."""
-    return all((folder_of(source) / remote.name).exists() for remote in source.remotes)
 
 
 def fetch(source: Source) -> Iterator[Fetched]:

@@ -7,9 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from netbuilder.data.catalog import Source, find_source
+from netbuilder.data.catalog import Source, find_source, folder_of, is_here
 from netbuilder.data.dataset import Dataset
-from netbuilder.data.download import folder_of, is_here
 from netbuilder.data.idx import read_cifar, read_idx
 from netbuilder.data.own_arrays import load_arrays
 from netbuilder.data.settings import DataSettings

@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from netbuilder.engine.parameters import Key
 from netbuilder.engine.snapshot import Snapshot, fresh
 from netbuilder.errors import Fault
-from netbuilder.formats.script_reading import ScriptReading
 from netbuilder.graph import Graph, Node, check
 from netbuilder.graph.layout import ROW, placed
 from netbuilder.graph.placeholder import Placeholder
 from netbuilder.layers import Identity, Layer
 from netbuilder.project.project import Project, TrainedRun
 from netbuilder.spec import Spec
+
+if TYPE_CHECKING:
+    from netbuilder.formats.script_reading import ScriptReading
 
 
 @dataclass(frozen=True)

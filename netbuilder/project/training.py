@@ -16,7 +16,6 @@ from netbuilder.engine.samples import Samples
 from netbuilder.engine.snapshot import Snapshot
 from netbuilder.engine.watch import Watch
 from netbuilder.errors import FileFault, TrainingError
-from netbuilder.project.opening import save_as
 from netbuilder.project.project import Project, TrainedRun
 
 CHECKPOINT = "checkpoint.npz"
@@ -36,6 +35,8 @@ def train(project: Project, model: Model, samples: Samples, watch: Watch | None 
             if isinstance(event, SaveDue):
                 path = Path(event.path)
                 path.parent.mkdir(parents=True, exist_ok=True)
+                from netbuilder.project.opening import save_as  # only now: it brings all formats
+
                 save_as(path, project, TrainedRun(Snapshot.of(model), project.data, progress.history), path.stem)
             elif isinstance(event, BackupDue):
                 write_checkpoint(Path(event.path) / CHECKPOINT, model, progress)

@@ -17,7 +17,7 @@ from netbuilder.engine.readiness import samples_of
 from netbuilder.engine.snapshot import Snapshot
 from netbuilder.engine.watch import Watch
 from netbuilder.project import Project, TrainedRun
-from netbuilder.project.external import Elsewhere, train_elsewhere
+from netbuilder.project.external import Elsewhere
 from netbuilder.project.training import train
 from netbuilder.ui.run_record import RateChanged, RunRecord
 from netbuilder.ui.tasks import Done, Failed, Stopped, Task, run_once
@@ -122,6 +122,8 @@ class Trainer(QObject):
         self._model = model
         samples = samples_of(prepared, model.graph, "train")
         if where is not None:
+            from netbuilder.project.external.training import train_elsewhere  # only now: it brings all formats
+
             yield from train_elsewhere(model, samples, where)
             return
         state = model.optimizer_state

@@ -169,7 +169,7 @@ def test_what_keeps_a_state_between_batches_is_named_before_anything_is_written(
     """Fault 67."""
     snapshot = fresh(chain(Input((4, 3)), LSTM(2, stateful=True), Dense(2)))
 
-    with pytest.raises(FileFault, match=r"lstm: keeps its state from batch to batch.*Turn stateful off"):
+    with pytest.raises(FileFault, match=r"lstm.stateful: keeps its state from batch to batch.*Turn stateful off"):
         formats.write(Bundle(snapshot), tmp_path / "model.py", "numpy")
 
     assert not list(tmp_path.iterdir())

@@ -338,21 +338,3 @@ def test_deleting_a_block_while_its_wire_is_drawn_cancels_the_drag(mlp, window, 
 
     assert "dense" not in mlp.graph
     assert_view_is_the_graph(window)
-
-
-def test_pasting_five_thousand_blocks_is_one_step(window, qtbot):
-    """Fault 49."""
-    from netbuilder.graph import Graph, Node
-    from netbuilder.layers import Dense
-    from netbuilder.ui.canvas.clipboard import copy_blocks
-
-    window.open_empty()
-    nodes = [
-        Node(f"d{i}", Dense(3), (Port(f"d{i - 1}"),) if i else (), (i % 70 * 240.0, i // 70 * 92.0))
-        for i in range(5000)
-    ]
-    copy_blocks(Graph.of(nodes))
-    window.actions_["paste"].trigger()
-
-    assert len(window.session.graph) == 5000
-    assert window.session.undo_stack.count() == 1

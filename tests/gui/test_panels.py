@@ -100,11 +100,11 @@ def test_choices_switches_and_inner_forms(mlp, window, qtbot):
 def test_every_layer_has_a_form_with_a_row_for_each_field(window):
     from netbuilder.layers import Layer
 
+    window.open_empty()
     for kind in Layer.registry.values():
-        window.open_empty()
         window.session.editing.add_layer(kind.starting(), (0.0, 0.0))
         assert set(form_of(window)._rows) == {field.name for field in kind.fields()}
-        window.close_tab()
+        window.session.undo_stack.undo()
 
 
 @pytest.mark.parametrize("name", ["hidden", "名前"])
@@ -240,8 +240,8 @@ def test_an_own_npz(window, qtbot, tmp_path, rng):
 
 
 def test_a_download_can_be_watched_and_cancelled(window, qtbot, monkeypatch):
+    from netbuilder.data import download as module
     from netbuilder.data.download import Fetched
-    from netbuilder.ui.panels import data as module
 
     def slow(source):
         for i in range(1000):
@@ -491,18 +491,18 @@ def test_code_follows_the_graph_and_is_copied(mlp, window, qtbot):
     type_into(qtbot, form_of(window).row("units").editor, "77")
     panel = window.workspace.code
 
-    assert 'layers.Dense(77, activation="relu")' in panel.text.toPlainText()
+    qtbot.waitUntil(lambda: 'layers.Dense(77, activation="relu")' in panel.text.toPlainText())
     assert "77, activation" in window.workspace.inspector.block._code.toPlainText()
     qtbot.mouseClick(panel.copy_button, Qt.MouseButton.LeftButton)
     assert QGuiApplication.clipboard().text() == panel.text.toPlainText()
 
 
-def test_code_says_why_there_is_none(mlp, window):
+def test_code_says_why_there_is_none(mlp, window, qtbot):
     window.workspace.show_panel("code")
     mlp.select({"dense"})
     window.actions_["delete"].trigger()
 
-    assert "dense_1" in window.workspace.code.text.toPlainText()
+    qtbot.waitUntil(lambda: "dense_1" in window.workspace.code.text.toPlainText())
 
 
 def test_both_themes_and_what_the_window_remembers(window, tmp_path):

@@ -99,7 +99,12 @@ def test_loss(loss, tmp_path):
     assert_allclose(mine["loss"][0], other["loss"][0], rtol=1e-5)
 
 
-@pytest.mark.parametrize("name", NETWORKS)
+SLOW = ("masked", "translator", "two_in_two_out", "transformer")  # JAX compiles each for a quarter of a minute and more
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=pytest.mark.long) if name in SLOW else name for name in NETWORKS]
+)
 def test_network(name, tmp_path):
     settings = TrainingSettings(
         "categorical_crossentropy", SGD(0.05, momentum=0.9), epochs=1, batch_size=8, shuffle=False, seed=1

@@ -25,8 +25,9 @@ from netbuilder.engine.settings import TrainingSettings
 from netbuilder.errors import FileFault, TrainingError
 from netbuilder.layers import Dense, Input
 from netbuilder.project import external
-from netbuilder.project.external import Elsewhere, Missing, look, train_elsewhere
+from netbuilder.project.external import Elsewhere, Missing, look
 from netbuilder.project.external.process import log
+from netbuilder.project.external.training import train_elsewhere
 from tests.networks import chain, mlp, two_in_two_out
 
 HERE = Elsewhere(Path(sys.executable), "jax")

@@ -21,8 +21,12 @@ from netbuilder.project import Project, templates
 from netbuilder.project.repairs import problems_of, repairs_for
 from tests.networks import chain, node
 
+SLOW = ("cnn", "cnn-deep", "resnet", "lstm")  # half a minute and more each
 
-@pytest.mark.parametrize("name", list(templates()))
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=pytest.mark.long) if name in SLOW else name for name in templates()]
+)
 def test_trains_to_its_usual_score(name):
     template = templates()[name]
     project = template.project()

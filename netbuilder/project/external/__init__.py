@@ -1,6 +1,5 @@
 """Training by Keras in another Python, as a process that is followed as the own engine is."""
 
 from netbuilder.project.external.elsewhere import BACKENDS, Elsewhere, Found, Missing, look, looking
-from netbuilder.project.external.training import train_elsewhere
 
-__all__ = ["BACKENDS", "Elsewhere", "Found", "Missing", "look", "looking", "train_elsewhere"]
+__all__ = ["BACKENDS", "Elsewhere", "Found", "Missing", "look", "looking"]

@@ -11,9 +11,10 @@ from PySide6.QtCore import (
     QPointF,
     QSortFilterProxyModel,
     Qt,
+    QTimer,
 )
 from PySide6.QtGui import QIcon, QPainter, QPen, QPixmap
-from PySide6.QtWidgets import QAbstractItemView, QComboBox, QDialog, QHeaderView, QLineEdit, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QComboBox, QDialog, QLineEdit, QTableView, QWidget
 
 from netbuilder.formats.coverage import KERAS, Entry, coverage
 from netbuilder.ui.i18n import translated
@@ -144,6 +145,9 @@ class CoverageDialog(QDialog):
             (self.tr("declined"), False),
         ):
             self.kinds.addItem(text, wanted)
+        # Rows that fit their text by themselves are measured again and again: the page took three seconds to open.
+        self._fitting = QTimer(self, singleShot=True)
+        self._fitting.timeout.connect(lambda: self.view.resizeRowsToContents())
         self.view = self._make_view()
         self.count = label("", "small")
         close = button(self.tr("Close"), self.close)
@@ -189,12 +193,12 @@ class CoverageDialog(QDialog):
         view.setShowGrid(False)
         view.setStyleSheet(ROWS)
         view.verticalHeader().hide()
-        view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         head = view.horizontalHeader()
         head.setHighlightSections(False)
         head.setStretchLastSection(True)
         for place, width in enumerate(WIDTHS):
             head.resizeSection(place, width)
+        head.sectionResized.connect(lambda *_: self._fitting.start())
         return view
 
     def _summary(self) -> str:
@@ -213,6 +217,7 @@ class CoverageDialog(QDialog):
         self.found.search(self.search.text(), self.kinds.currentData())
         count = self.found.rowCount()
         self.count.setText(self.tr("{count} names").format(count=count) if count else self.tr("No name fits"))
+        self._fitting.start()
 
     def eventFilter(self, watched, event) -> bool:  # noqa: N802
         """From the search field, the arrow down goes to the table."""

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QFileDialog, QListWidget, QListWidgetItem, QProgressBar, QSplitter, QWidget
 
 from netbuilder.data import SOURCES, DataSettings, Source, load
-from netbuilder.data.download import fetch, is_here
+from netbuilder.data.catalog import is_here
 from netbuilder.data.tables import read_table
 from netbuilder.engine.readiness import adapted
 from netbuilder.errors import Fault
@@ -159,6 +159,8 @@ class DataPanel(QWidget):
         self.bar.setRange(0, 1000)
         self.bar.show()
         self.cancel_button.show()
+        from netbuilder.data.download import fetch  # only now: it brings the whole of HTTP
+
         self._run(fetch(source), lambda _value: (self._fill_sources(), self._take_later(source)), None)
         self._task.events.connect(lambda events: self._show_fetched(events[-1]))
 

@@ -9,17 +9,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QMimeData, QObject
 from PySide6.QtGui import QGuiApplication
 
-from netbuilder import formats
 from netbuilder.data.own_arrays import holds_samples
 from netbuilder.data.settings import TABLES
 from netbuilder.errors import Fault
-from netbuilder.formats.script_reading import MissingValues, ScriptReading, SourceFault, looks_like_script, read_text
 from netbuilder.project.file import SUFFIX
-from netbuilder.project.opening import opened_script
 from netbuilder.ui.i18n import sentence
-from netbuilder.ui.values_dialog import ask_for_values
 
 if TYPE_CHECKING:
+    from netbuilder.formats.script_reading import ScriptReading
     from netbuilder.ui.workspace import Workspace
 
 SCRIPTS = (".py", ".ipynb")
@@ -62,6 +59,8 @@ def _kind(path: Path) -> str:
 
 def dropped_files(data: QMimeData) -> list[Path]:
     """The files of this machine that are being dragged and can be opened."""
+    from netbuilder import formats  # here and below only now: all formats are a third of a second of a start
+
     paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()] if data.hasUrls() else []
     known = (SUFFIX, ARRAYS, *TABLES, *WEIGHTS, *formats.suffixes(readable=True))
     return [path for path in paths if path.name.lower().endswith(known) or path.is_dir()]
@@ -99,6 +98,8 @@ class DropCommands:
 
     def paste(self) -> None:
         """Pastes blocks from the clipboard, or opens the script that it holds."""
+        from netbuilder.formats.script_reading import looks_like_script
+
         text = QGuiApplication.clipboard().text()
         if len(text) <= LONGEST and looks_like_script(text):
             self.open_pasted(text)
@@ -107,12 +108,17 @@ class DropCommands:
 
     def open_pasted(self, text: str) -> None:
         """A script as a graph: on the canvas if that is empty, or else in a new tab."""
+        from netbuilder.formats.script_reading import read_text
+
         reading = self.read_with_values(lambda values: read_text(text, values, self.tr("the script")))
         if reading is not None:
             self.show_script(reading, reading.name)
 
     def read_with_values(self, read: Callable[[Mapping[str, str]], ScriptReading]) -> ScriptReading | None:
         """What a script says; values that it leaves open are asked for, and faults are told."""
+        from netbuilder.formats.script_reading import MissingValues, SourceFault
+        from netbuilder.ui.values_dialog import ask_for_values
+
         values: dict[str, str] = {}
         while True:
             try:
@@ -132,6 +138,8 @@ class DropCommands:
 
     def show_script(self, reading: ScriptReading, name: str) -> Workspace:
         """Shows what a script builds, and the script beside it with what could not be read."""
+        from netbuilder.project.opening import opened_script
+
         found = opened_script(reading)
         workspace = self.workspace
         if workspace is not None and not workspace.session.graph.nodes:

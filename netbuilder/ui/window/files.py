@@ -9,20 +9,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QFileDialog
 
-from netbuilder import formats
 from netbuilder.errors import Fault
-from netbuilder.formats.script_reading import read_script
-from netbuilder.formats.verifying import Verification
-from netbuilder.formats.weight_files import SUFFIXES as WEIGHTS
-from netbuilder.project import Project, open_file, template, write_project
+from netbuilder.project import Project, template, write_project
 from netbuilder.project.file import SUFFIX
-from netbuilder.project.opening import export, load_weights
 from netbuilder.ui.commands import ChangeWeights
 from netbuilder.ui.i18n import sentence
-from netbuilder.ui.pictures import start as ready_to_paint
 from netbuilder.ui.window.dropping import SCRIPTS
 
 if TYPE_CHECKING:
+    from netbuilder.formats import ExportOptions
     from netbuilder.ui.workspace import Workspace
 
 EXPORT = "export"  # the name of its dialog
@@ -45,6 +40,8 @@ class FileCommands:
 
     def open_dialog(self) -> None:
         """Asks for a file and opens it."""
+        from netbuilder import formats  # here and below only now: all formats are a third of a second of a start
+
         kinds = " ".join(f"*{suffix}" for suffix in (SUFFIX, *formats.suffixes(readable=True)))
         path, _ = QFileDialog.getOpenFileName(
             self, self.tr("Open"), "", self.tr("Projects, models and scripts ({kinds})").format(kinds=kinds)
@@ -61,6 +58,8 @@ class FileCommands:
                 return workspace
         if path.suffix.lower() in SCRIPTS:
             return self._open_script(path)
+        from netbuilder.project import open_file
+
         try:
             found = open_file(path)
         except Fault as fault:
@@ -75,6 +74,8 @@ class FileCommands:
         return workspace
 
     def _open_script(self, path: Path) -> Workspace | None:
+        from netbuilder.formats.script_reading import read_script
+
         reading = self.read_with_values(lambda values: read_script(path, values))
         if reading is None:
             return None
@@ -116,6 +117,8 @@ class FileCommands:
 
     def load_weights(self) -> None:
         """Asks for a file of weights and puts them into the network."""
+        from netbuilder.formats.weight_files import SUFFIXES as WEIGHTS
+
         kinds = " ".join(f"*{suffix}" for suffix in WEIGHTS)
         path, _ = QFileDialog.getOpenFileName(
             self, self.tr("Load weights"), "", self.tr("Weights ({kinds})").format(kinds=kinds)
@@ -128,6 +131,8 @@ class FileCommands:
         session = self.session
         if session is None or session.trainer.is_running:
             return False
+        from netbuilder.project.opening import load_weights
+
         try:
             run = load_weights(path, session.project)
         except Fault as fault:
@@ -141,9 +146,10 @@ class FileCommands:
         """Asks for a format and a place, and writes the network."""
         if self.session is None:
             return
-        from netbuilder.ui.exporting.dialog import ExportDialog  # only now: the window starts without it
+        from netbuilder.ui import pictures
+        from netbuilder.ui.exporting.dialog import ExportDialog
 
-        ready_to_paint()
+        pictures.start()
         files = tuple(path for workspace in self.workspaces if (path := workspace.session.document.path) is not None)
         dialog = ExportDialog(self.session, self.preferences, files, self)
         dialog.setObjectName(EXPORT)
@@ -157,8 +163,15 @@ class FileCommands:
         for dialog in self.findChildren(QDialog, EXPORT):
             dialog.done(0)
 
-    def export_to(self, path: Path, form: str = "", options: formats.ExportOptions | None = None) -> bool:
+    def export_to(self, path: Path, form: str = "", options: ExportOptions | None = None) -> bool:
         """Writes the network to a file at once and reads it back; says what was done, or why not."""
+        from netbuilder import formats
+        from netbuilder.formats.verifying import Verification
+        from netbuilder.project.opening import export
+        from netbuilder.ui import pictures
+
+        pictures.start()
+
         session = self.session
         run = session.document.run if session.document.run_is_current else None
         verification = Verification(session.prepared if session.loader.is_fresh else None, levels=("reader",))

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from netbuilder.layers import Layer
 from netbuilder.ui.command_palette import CommandPalette
-from netbuilder.ui.help.example import Example
-from netbuilder.ui.help.layers import LayerHelp
 from netbuilder.ui.panels.wires_dialog import WiresDialog
 from netbuilder.ui.session import Session
 from netbuilder.ui.shortcuts import ShortcutSheet
@@ -49,6 +47,9 @@ class FindingCommands:
 
     def show_layer_help(self) -> None:
         """The page of the layer in the palette, if the keyboard is there; else of the selected block; else of all."""
+        from netbuilder.ui.help.example import Example  # only now: it brings all formats
+        from netbuilder.ui.help.layers import LayerHelp
+
         example, session = None, self.session
         if self.palette_panel.isAncestorOf(self.focusWidget()):
             kind = self.palette_panel.current_kind()

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QMenu, QMessageBox
 import netbuilder
 from netbuilder.errors import Fault
 from netbuilder.ui import hooks
-from netbuilder.ui.help.coverage import CoverageDialog
 from netbuilder.ui.i18n import sentence
 from netbuilder.ui.theme import theme
 
@@ -104,6 +103,8 @@ class ViewCommands:
 
     def show_coverage(self) -> None:
         """Opens the table of Keras's names."""
+        from netbuilder.ui.help.coverage import CoverageDialog
+
         CoverageDialog.open_for(self)
 
     def show_about(self) -> None:
