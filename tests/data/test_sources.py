@@ -17,8 +17,8 @@ import pytest
 
 from netbuilder.data import SOURCES, DataSettings, load
 from netbuilder.data import download as downloading
-from netbuilder.data.catalog import Remote, Source
-from netbuilder.data.download import fetch, folder_of, is_here
+from netbuilder.data.catalog import Remote, Source, folder_of, is_here
+from netbuilder.data.download import fetch
 from netbuilder.data.idx import read_cifar, read_idx
 from netbuilder.errors import DataError, FileFault
 from netbuilder.files import resource
