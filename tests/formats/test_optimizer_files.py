@@ -141,6 +141,7 @@ def test_we_go_on_where_keras_stopped(optimizer, tmp_path):
     assert_go_on_alike(found.model(), theirs)
 
 
+@pytest.mark.long
 @OF
 def test_we_go_on_where_keras_stopped_in_hdf5(optimizer, tmp_path):
     if isinstance(optimizer, Adafactor):
@@ -162,6 +163,7 @@ def test_keras_goes_on_where_we_stopped(optimizer, tmp_path):
     assert_go_on_alike(mine, keras.models.load_model(tmp_path / "mine.keras"))
 
 
+@pytest.mark.long
 @OF
 def test_keras_goes_on_from_our_weights_file(optimizer, tmp_path):
     """`.h5` cannot be tested so: Keras makes its optimizer without variables when it loads one."""
