@@ -196,7 +196,7 @@ def _flatter(graph: Graph, node: Node) -> Iterator[tuple[str, dict[str, object],
 
 
 def _wires(graph: Graph, node: Node) -> Iterator[tuple[str, dict[str, object], Graph]]:
-    """From the nearest block that feeds nothing yet, those above first, or else from any."""
+    """From the nearest block that feeds nothing yet, those above first, or else from any; or away with it."""
     y = node.position[1] if node.position else 0.0
 
     def order(other: Node) -> tuple[bool, bool, float]:
@@ -207,6 +207,8 @@ def _wires(graph: Graph, node: Node) -> Iterator[tuple[str, dict[str, object], G
     for other in sorted(others, key=order)[:MOST]:
         changed = graph.reconnect(node.name, len(node.inputs), other.name)
         yield "connect {source} to {name}", {"source": other.name, "name": node.name}, changed
+    if not graph.consumers[node.name]:
+        yield "delete {name}", {"name": node.name}, edits.delete(graph, [node.name])
 
 
 def _upstream_padding(graph: Graph, node: Node) -> Iterator[tuple[str, dict[str, object], Graph]]:

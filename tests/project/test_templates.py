@@ -140,6 +140,17 @@ def test_deleting_a_block_in_the_middle_can_be_mended():
     assert any("connect" in str(repair.label) for repair in repairs_for(problem, project))
 
 
+def test_a_block_that_nothing_needs_can_be_deleted_where_no_wire_fits():
+    """At the end of a classifier it would be a new head, which the loss does not fit."""
+    project = templates()["cnn"].project()
+    left = edits.new_node(project.graph, Dense(8), (700.0, 0.0))
+    project = project.replace(graph=project.graph.add(left))
+    problem = next(problem for problem in check(project.graph).problems if problem.node == left.name)
+    repairs = repairs_for(problem, project, prepare(load(project.data), project.data))
+
+    assert f"delete {left.name}" in [str(repair.label) for repair in repairs]
+
+
 def _labels(graph, training=None, data=None):
     """What is offered for all problems of a network, in words."""
     more = {} if training is None else {"training": training}
