@@ -77,7 +77,7 @@ class MainWindow(
         self._restore()
         self._listen_to_language()
         FileDrops(self)
-        self._show_current()
+        self._come_to_start_page()
 
     # -- building -------------------------------------------------------------------------------------
 
@@ -248,7 +248,10 @@ class MainWindow(
         self.start_page.deleteLater()
         self.start_page = fresh
         self.views.addWidget(fresh)
-        self.views.setCurrentWidget(fresh)
+        self._come_to_start_page()
+
+    def _come_to_start_page(self) -> None:
+        self.views.setCurrentWidget(self.start_page)
         self._hide_panels()
         self._show_titles()
         self._show_enabled()
