@@ -9,6 +9,8 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
+# What JAX computes here is small; compiling it is what takes time.
+XLA = "--xla_cpu_multi_thread_eigen=false --xla_backend_optimization_level=0 --xla_llvm_disable_expensive_passes=true"
 CHECKS = (
     ("style", ["ruff", "check", "."]),
     ("format", ["ruff", "format", "--check", "."]),
@@ -31,7 +33,7 @@ def main() -> int:
     environment = {**os.environ, "KERAS_BACKEND": "jax", "QT_QPA_PLATFORM": "offscreen"}
     parallel = [] if rest else ["-n", "auto", "--dist", "worksteal"]
     if parallel:  # a process for each processor: threads of theirs would only wait for one another
-        environment |= {"OPENBLAS_NUM_THREADS": "1", "XLA_FLAGS": "--xla_cpu_multi_thread_eigen=false"}
+        environment |= {"OPENBLAS_NUM_THREADS": "1", "XLA_FLAGS": XLA}
     status = subprocess.run(
         [sys.executable, "-m", "pytest", "-m", marker, *parallel, *rest], cwd=ROOT, env=environment, check=False
     ).returncode

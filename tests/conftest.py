@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 
 os.environ.setdefault("KERAS_BACKEND", "jax")
@@ -14,11 +15,17 @@ import pytest
 
 @pytest.fixture(autouse=True)
 def own_folders(tmp_path_factory, monkeypatch):
-    """Nothing that a test does may touch the settings, the cache or the log of whoever runs it."""
-    base = tmp_path_factory.mktemp("home")
+    """Nothing that a test does may touch the settings, the cache or the log of whoever runs it.
+
+    The folders are made by what writes into them: pytest's own way would look through those of thousands of tests.
+    """
+    base = tmp_path_factory.getbasetemp() / "homes" / str(next(HOMES))
     for name, variable in (("cache", "NETBUILDER_CACHE"), ("state", "NETBUILDER_STATE"), ("config", "XDG_CONFIG_HOME")):
         monkeypatch.setenv(variable, str(base / name))
     return base
+
+
+HOMES = itertools.count()
 
 
 @pytest.fixture

@@ -96,9 +96,9 @@ def test_output_and_gradients_equal_keras(case, training):
     of_inputs, of_weights = backward(*dys)
 
     if case.whole:
-        (_, expected), of_variables = jax.value_and_grad(lambda v: value(inputs, v), has_aux=True)(trained)
+        (_, expected), of_variables = jax.jit(jax.value_and_grad(lambda v: value(inputs, v), has_aux=True))(trained)
     else:
-        (_, expected), (of_xs, of_variables) = jax.value_and_grad(value, (0, 1), has_aux=True)(inputs, trained)
+        (_, expected), (of_xs, of_variables) = jax.jit(jax.value_and_grad(value, (0, 1), has_aux=True))(inputs, trained)
         for mine, theirs in zip(of_inputs, of_xs, strict=True):
             assert_allclose(mine, theirs, rtol=1e-4, atol=1e-5)
     for mine, theirs in zip(ys if isinstance(ys, tuple) else (ys,), expected, strict=True):

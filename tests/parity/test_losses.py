@@ -32,7 +32,7 @@ def of_keras(loss, y, p, weights=None, mask=None):
             set_keras_mask(predictions, jnp.asarray(mask))
         return theirs(jnp.asarray(y), predictions, sample_weight=None if weights is None else jnp.asarray(weights))
 
-    return jax.value_and_grad(value)(jnp.asarray(p))
+    return jax.jit(jax.value_and_grad(value))(jnp.asarray(p))
 
 
 def assert_equal(loss, y, p, weights=None, mask=None, theirs=None):
