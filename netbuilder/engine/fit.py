@@ -145,6 +145,8 @@ def _train_epoch(
         loss = model.train_batch(arrays[:inputs], arrays[inputs:], weights)
         size = len(arrays[0])
         scores.update(loss, size, arrays[inputs:], weights)
+        if watch is not None:
+            watch.after_batch()
         run.batch, run.scores = batch + 1, scores.state
         step = model.optimizer_state.iteration
         yield BatchEnd(run.epoch, batch, step, size, loss, scores.running())

@@ -19,7 +19,7 @@ from netbuilder.engine.samples import Samples
 Array = np.ndarray[Any, np.dtype[Any]]
 
 BINS = 32
-MOST_VALUES = 65_536  # of one layer, for its histogram
+MOST_VALUES = 16_384  # of one layer, for its histogram
 
 
 @dataclass
@@ -31,7 +31,7 @@ class Watch:
     of its outputs. The probe batch is the first `probe` training samples; looking changes nothing of the run.
     """
 
-    share: float = 0.02
+    share: float = 0.01  # a look costs up to twice what is measured: it pushes the network out of the caches
     probe: int = 64
 
     def begin(self, model: Model, samples: Samples) -> None:
@@ -41,15 +41,19 @@ class Watch:
         self._norms: dict[Key, tuple[float, float]] = {}
         self._before: Array = np.empty_like(model.parameters.values)
         self._views: tuple[LayerView, ...] = ()
-        self._spent, self._began = 0.0, time.perf_counter()
+        self._spent, self._trained = 0.0, 0.0
         self._cost = 0.0
         self.has_news = False
 
     def before_batch(self, model: Model) -> None:
         """Decides whether the coming batch is looked at: only when the budget covers what the dearest look cost."""
-        passed = time.perf_counter() - self._began
-        due = self._spent + self._cost <= self.share * passed
+        self._started = time.perf_counter()
+        due = self._spent + self._cost <= self.share * self._trained
         model.observer = self if due else None
+
+    def after_batch(self) -> None:
+        """Counts the time that the batch took: a pause between batches is no reason to look more often after it."""
+        self._trained += time.perf_counter() - self._started
 
     def before_step(self, model: Model) -> None:
         """Keeps what the step will change."""
@@ -85,7 +89,7 @@ class Watch:
         own = [key for key in updates if key[0] == (model.graph[node].shares or node)]
         values = np.asarray(self._program.value_of(tensor))
         some = values.ravel()[:: max(1, values.size // MOST_VALUES)]
-        finite = some[np.isfinite(some)]
+        finite = some if np.isfinite(some).all() else some[np.isfinite(some)]
         low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 0.0)
         counts, edges = np.histogram(finite, BINS, (low, high if high > low else low + 1))
         return LayerView(
@@ -111,7 +115,9 @@ def _dead(values: Array) -> float:
     if values.ndim < 2 or len(values) < 2:
         return 0.0
     rows = values.reshape(-1, values.shape[-1])
-    return float((rows == rows[0]).all(axis=0).mean())
+    # Most units show in a few rows that they live: only the others are followed through all of them.
+    units = (rows[:: 1 + len(rows) // 16] == rows[0]).all(axis=0).nonzero()[0]
+    return float((rows[:, units] == rows[0, units]).all(axis=0).sum()) / rows.shape[1]
 
 
 def _last_tensors(program: Program) -> list[tuple[str, int]]:
