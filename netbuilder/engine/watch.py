@@ -19,6 +19,7 @@ from netbuilder.engine.samples import Samples
 Array = np.ndarray[Any, np.dtype[Any]]
 
 BINS = 32
+SETTLING = 0.001  # seconds that the batches after a look lose, since it pushed the network out of the caches
 MOST_VALUES = 16_384  # of one layer, for its histogram
 
 
@@ -31,7 +32,7 @@ class Watch:
     of its outputs. The probe batch is the first `probe` training samples; looking changes nothing of the run.
     """
 
-    share: float = 0.01  # a look costs up to twice what is measured: it pushes the network out of the caches
+    share: float = 0.01
     probe: int = 64
 
     def begin(self, model: Model, samples: Samples) -> None:
@@ -74,7 +75,7 @@ class Watch:
         updates = {key: norm(self._before[place.start : place.stop]) for key, place in parameters.trainable.items()}
         self._program.forward(self._inputs)
         self._views = tuple(self._view(model, node, tensor, updates) for node, tensor in _last_tensors(self._program))
-        cost = self._step_cost + time.perf_counter() - start
+        cost = self._step_cost + time.perf_counter() - start + SETTLING
         self._spent += cost
         # The first look also warms up caches and makes buffers: a later one tells better what the next will cost.
         self._cost = cost if self._cost == 0 else 0.5 * (self._cost + cost)

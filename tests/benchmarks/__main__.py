@@ -1,6 +1,6 @@
 """python -m tests.benchmarks training [--models M1,M2] [--rounds 5] [--output FILE.md]
 python -m tests.benchmarks window [--seconds 10]
-python -m tests.benchmarks watching [--rounds 3]
+python -m tests.benchmarks watching [--rounds 5]
 python -m tests.benchmarks canvas
 
 Contestants other than NetBuilder and scikit-learn live in environments of their own: `sh resources/setup.sh bench`
@@ -29,7 +29,7 @@ def main() -> int:
     window = kinds.add_parser("window", help="frame lateness while training")
     window.add_argument("--seconds", type=float, default=10)
     watching = kinds.add_parser("watching", help="what looking into a network costs")
-    watching.add_argument("--rounds", type=int, default=3)
+    watching.add_argument("--rounds", type=int, default=5)
     kinds.add_parser("canvas", help="frames, opening, edits and the start of the window")
     options = parser.parse_args()
     kinds_of = {"training": _training, "window": _window, "watching": _watching, "canvas": _canvas}

@@ -19,7 +19,7 @@ from netbuilder.layers.reshaping import Flatten
 from tests.networks import chain
 
 LIMIT = 0.02  # share of the training time
-SECONDS = 30.0  # of each turn
+SECONDS = 20.0  # of each turn
 
 # The graph, the shape of a sample, and the samples of an epoch: a fraction of a second long.
 NETWORKS = {
@@ -51,39 +51,40 @@ class Run:
         self._events = fit(model, samples, watch=Watch() if watched else None)
         self.seconds, self.looks, self.epochs = 0.0, 0, 0
 
-    def epoch(self) -> float:
-        """Trains one epoch and gives the seconds it took."""
+    def epoch(self) -> None:
+        """Trains one epoch."""
         start = time.perf_counter()
         for event in self._events:
             self.looks += isinstance(event, Watched)
             if isinstance(event, EpochEnd):
                 break
-        seconds = time.perf_counter() - start
-        self.seconds += seconds
+        self.seconds += time.perf_counter() - start
         self.epochs += 1
-        return seconds
 
 
-def turn(graph: Graph, shape: tuple[int, ...], count: int) -> tuple[float, float, int]:
-    """Samples per second without and with looking, and how often the second looked.
-
-    The two go on in turns, epoch by epoch: whatever slows the machine for a while slows both. Sums are
-    compared, not medians, since a look falls into some epochs only.
-    """
-    plain, watched = (Run(graph, shape, count, watched) for watched in (False, True))
+def turn(plain: Run, watched: Run) -> None:
+    """Lets the two go on in turns, epoch by epoch: whatever slows the machine for a while slows both."""
     plain.epoch(), watched.epoch()
     for run in (plain, watched):
         run.seconds, run.epochs, run.looks = 0.0, 0, 0
     while plain.seconds + watched.seconds < SECONDS:
         plain.epoch(), watched.epoch()
-    slow, fast = (count * run.epochs / run.seconds for run in (watched, plain))
-    return fast, slow, watched.looks
 
 
-def measure(rounds: int = 3) -> dict[str, tuple[float, float, float]]:
-    """For each network the samples per second without and with looking, and looks: of the median round."""
+def measure(rounds: int = 5) -> dict[str, tuple[float, float, int]]:
+    """For each network the samples per second without and with looking, and how often it looked.
+
+    Of all rounds together, not of the median one: a look falls into some epochs only. Each round makes its
+    networks anew, since where their arrays lie in memory matters as much as looking does.
+    """
     found = {}
-    for name, network in NETWORKS.items():
-        turns = sorted((turn(*network) for _ in range(rounds)), key=lambda one: one[1] / one[0])
-        found[name] = turns[rounds // 2]
+    for name, (graph, shape, count) in NETWORKS.items():
+        pairs = [tuple(Run(graph, shape, count, watched) for watched in (False, True)) for _ in range(rounds)]
+        for pair in pairs:
+            turn(*pair)
+        plain, watched = (
+            count * sum(run.epochs for run in runs) / sum(run.seconds for run in runs)
+            for runs in zip(*pairs, strict=True)
+        )
+        found[name] = plain, watched, sum(pair[1].looks for pair in pairs)
     return found
