@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QDockWidget,
     QLabel,
@@ -68,6 +67,7 @@ class MainWindow(
         self.workspaces: list[Workspace] = []
         self.actions_ = Actions(self)
         self.menus = self.actions_.fill(self.menuBar())
+        self.menus["edit"].aboutToShow.connect(self._tell_steps)
         self._make_bar()
         self._make_centre()
         self._make_docks()
@@ -332,14 +332,8 @@ class MainWindow(
         self.actions_.enable(there)
         running = "training" in there
         stack = session.undo_stack if session else None
-        for name, able, text in (
-            ("undo", stack is not None and stack.canUndo(), stack.undoText() if stack else ""),
-            ("redo", stack is not None and stack.canRedo(), stack.redoText() if stack else ""),
-        ):
-            action: QAction = self.actions_[name]
-            action.setEnabled(able)
-            if action.statusTip() != text:  # else every menu and bar is told
-                action.setStatusTip(text)
+        self.actions_["undo"].setEnabled(stack is not None and stack.canUndo())
+        self.actions_["redo"].setEnabled(stack is not None and stack.canRedo())
         for name in ("train", "load_weights"):
             self.actions_[name].setEnabled(session is not None and not running)
         self.train_button.setEnabled(session is not None and not running)
@@ -348,6 +342,12 @@ class MainWindow(
         self.pause_button.setText(self.tr("Go on") if running and session.trainer.is_paused else self.tr("Pause"))
         self.stop_button.setEnabled(running)
         self.export_button.setEnabled(session is not None)
+
+    def _tell_steps(self) -> None:
+        """What undo and redo would do. At each edit it would be dear: every menu and bar is told of it."""
+        stack = self.session.undo_stack if self.session else None
+        self.actions_["undo"].setStatusTip(stack.undoText() if stack else "")
+        self.actions_["redo"].setStatusTip(stack.redoText() if stack else "")
 
     def _show_figures(self) -> None:
         session = self.session

@@ -10,7 +10,7 @@ from collections import defaultdict
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTranslator
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt, QTranslator
 from PySide6.QtGui import QFontDatabase, QFontMetrics
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
 
@@ -298,7 +298,9 @@ def test_the_names_of_undo_steps_follow_the_language(window, mlp):
 
     switch(window, "language_chinese")
     assert mlp.undo_stack.undoText() == "添加 Dense"
+    window.menus["edit"].popup(QPoint())
     assert window.actions_["undo"].statusTip() == "添加 Dense"
+    window.menus["edit"].close()
 
     switch(window, "language_english")
     assert mlp.undo_stack.undoText() == "Add Dense"
