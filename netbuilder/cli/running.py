@@ -273,12 +273,12 @@ class _LineTeller:
             self._clear()
             print(f"epoch {event.epoch + 1} of {self._epochs}: {_words(event.logs)}", flush=True)
         elif isinstance(event, Finished) and event.reason != "done":
-            print(f"{event.reason} ended it after {event.epochs} epochs")
+            print(f"{event.reason} ended it after epoch {event.epochs}")
 
     def stopped(self, epochs: int) -> None:
         """Prints that a person stopped it."""
         self._clear()
-        print(f"stopped after {epochs} epochs")
+        print(f"stopped after epoch {epochs}" if epochs else "stopped within the first epoch")
 
     def _clear(self) -> None:
         if self._watched:

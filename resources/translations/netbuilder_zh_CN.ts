@@ -1430,7 +1430,7 @@
             <translation>这些权重属于较早的网络图。</translation>
         </message>
         <message>
-            <source>Trained for {count} epochs.</source>
+            <source>Trained up to epoch {count}.</source>
             <translation>已训练 {count} 轮。</translation>
         </message>
         <message>
@@ -1875,7 +1875,7 @@
             <translation>引擎：Keras</translation>
         </message>
         <message>
-            <source>finished after {epochs} epochs</source>
+            <source>finished after epoch {epochs}</source>
             <translation>已完成，共 {epochs} 轮</translation>
         </message>
         <message>
@@ -1887,7 +1887,7 @@
             <translation>在第 {epoch} 轮失败</translation>
         </message>
         <message>
-            <source>stopped early after {epochs} epochs</source>
+            <source>stopped early after epoch {epochs}</source>
             <translation>在 {epochs} 轮后提前停止</translation>
         </message>
         <message>

@@ -54,7 +54,7 @@ class EvaluatePanel(QWidget):
         elif not self.session.document.run_is_current:
             self.state.setText(self.tr("These weights are of an earlier graph."))
         elif not self.is_busy:
-            self.state.setText(self.tr("Trained for {count} epochs.").format(count=run.epochs) if run.epochs else "")
+            self.state.setText(self.tr("Trained up to epoch {count}.").format(count=run.epochs) if run.epochs else "")
 
     def showEvent(self, event) -> None:  # noqa: N802
         super().showEvent(event)

@@ -114,10 +114,10 @@ class TrainingPanel(QWidget):
         epoch = min(record.epochs_done + 1, record.epochs)
         if not trainer.is_running:
             ends = {
-                "done": self.tr("finished after {epochs} epochs"),
+                "done": self.tr("finished after epoch {epochs}"),
                 "stopped": self.tr("stopped in epoch {epoch}"),
                 "failed": self.tr("failed in epoch {epoch}"),
-                "EarlyStopping": self.tr("stopped early after {epochs} epochs"),
+                "EarlyStopping": self.tr("stopped early after epoch {epochs}"),
             }
             text = ends.get(record.outcome, record.outcome).format(epochs=record.epochs_done, epoch=epoch)
             return f"{text} · {self._pace(record)}" if record.rate else text
