@@ -23,7 +23,7 @@ MOST_OBJECTS = 200_000
 DEEPEST = 64
 STEEPEST = 1000  # declared bytes for each stored one
 MOST_ATTRIBUTE_BYTES = 64 << 20
-MEMORY = 16 << 30
+ROOM = 512 << 20  # bytes of memory beside the file's own and those of the arrays that it declares
 HANG = 3  # seconds of processor time after which a damaged file has led the library in a circle
 SLOWEST = 10 << 20  # bytes that are read in a second, packed as they may be
 KINDS = "biuf"
@@ -39,12 +39,15 @@ def main() -> int:
     os.dup2(2, 1)  # whatever a library prints must not mix with the arrays
     try:
         _limit()
+        _allow(ROOM + os.path.getsize(sys.argv[1]))
         with h5py.File(sys.argv[1], "r") as file:
             datasets: list[tuple[str, Any]] = []
             attributes: dict[str, dict[str, Any]] = {"": _attributes(file)}
             _walk(file, "", datasets, attributes, 0)
             index = [(place, list(dataset.shape), _plain(dataset.dtype).str) for place, dataset in datasets]
             out.write(json.dumps({"datasets": index, "attributes": attributes}).encode() + b"\n")
+            # One array at a time, as it was stored, as it is written and as bytes.
+            _allow(ROOM + os.path.getsize(sys.argv[1]) + 3 * max((one.nbytes for _, one in datasets), default=0))
             for _, dataset in datasets:
                 array = np.ascontiguousarray(dataset[()], _plain(dataset.dtype))
                 out.write(array.tobytes())
@@ -127,10 +130,21 @@ def _limit() -> None:
         import resource
     except ImportError:  # not on Windows
         return
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     seconds = seconds_for(sys.argv[1])
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+
+
+def _allow(more: int) -> None:
+    """Lets the process grow by so many bytes: what the library believes of a damaged file must not fill the machine."""
+    try:
+        import resource
+
+        with open("/proc/self/statm", "rb") as file:
+            used = int(file.read().split()[0]) * resource.getpagesize()
+        resource.setrlimit(resource.RLIMIT_AS, (used + more, resource.getrlimit(resource.RLIMIT_AS)[1]))
+    except (ImportError, OSError, ValueError):  # there is no such limit on Windows, and no such file on macOS
+        return
 
 
 if __name__ == "__main__":

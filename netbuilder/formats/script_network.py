@@ -74,7 +74,11 @@ def _out_of_line(graph: Graph) -> list[str]:
     found = [
         name
         for name in graph.order
-        if name in ends or graph[name].shares or len(graph[name].inputs) > 1 or len(graph.consumers[name]) > 1
+        if name in ends
+        or graph[name].shares
+        or graph[name].layer.gives_several
+        or len(graph[name].inputs) > 1
+        or len(graph.consumers[name]) > 1
     ]
     return found or list(graph.order[-1:])
 

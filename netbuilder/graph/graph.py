@@ -147,13 +147,17 @@ class Graph:
 
     @cached_property
     def is_chain(self) -> bool:
-        """True when every block reads the one before it: what Keras calls Sequential."""
+        """True when every block reads the one before it, which gives but one thing: what Keras calls Sequential."""
         if len(self.input_names) != 1 or len(self.output_names) != 1:
             return False
         before: str | None = None
         for name in self.order:
             node = self.nodes[name]
-            if node.shares or [port.node for port in node.inputs] != ([before] if before else []):
+            if (
+                node.shares
+                or node.layer.gives_several
+                or [port.node for port in node.inputs] != ([before] if before else [])
+            ):
                 return False
             before = name
         return before == self.output_names[0]

@@ -105,6 +105,11 @@ class Layer(Spec, registry=True):
         """The output's shape; raises ShapeError that says what is allowed and what came."""
         return inputs[0]
 
+    @property
+    def gives_several(self) -> bool:
+        """Whether it has more than one output."""
+        return False
+
     def output_shapes(self, *inputs: Shape) -> tuple[Shape, ...]:
         """The shape of every output."""
         return (self.output_shape(*inputs),)

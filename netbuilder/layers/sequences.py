@@ -96,6 +96,10 @@ class Recurrent(Layer):
                 raise ShapeError("takes first states of shape ({units},), got {shape}", units=self.units, shape=state)
         return (shape[0], self.units) if self.return_sequences else (self.units,)
 
+    @property
+    def gives_several(self) -> bool:
+        return self.return_state
+
     def output_shapes(self, *inputs: Shape) -> tuple[Shape, ...]:
         states = ((self.units,),) * self.states if self.return_state else ()
         return (self.output_shape(*inputs), *states)

@@ -76,6 +76,10 @@ class Bidirectional(Layer):
     def output_shape(self, *inputs: Shape) -> Shape:
         return self.output_shapes(*inputs)[0]
 
+    @property
+    def gives_several(self) -> bool:
+        return self.merge_mode is None or self.layer.gives_several
+
     def output_shapes(self, *inputs: Shape) -> tuple[Shape, ...]:
         (y, *states), (back, *back_states) = (part.output_shapes(*given) for given, part in self._apart(inputs))
         if self.merge_mode is None:

@@ -235,5 +235,17 @@ def test_any_graph_comes_back_thousands_of_times(graph):
         assert_same(graph)
 
 
+@pytest.mark.parametrize("output", [0, 1, 2])
+def test_one_of_several_outputs_is_read(output):
+    nodes = [
+        Node("x", Input((5, 3))),
+        Node("lstm", LSTM(2, return_state=True), (Port("x"),)),
+        Node("y", Dense(3), (Port("lstm", output),)),
+    ]
+
+    assert "keras.Sequential" not in script_of(Graph.of(nodes))  # Keras would refuse it
+    assert_same(Graph.of(nodes))
+
+
 def test_the_cases_cover_every_layer():
     assert len(Counter(type(case.layer) for case in CASES)) > 100
