@@ -11,10 +11,12 @@ from typing import Any
 import numpy as np
 
 from netbuilder.engine.kernels.site import Match, Site
+from netbuilder.engine.kernels.tiles import TileOp, engine_for
 from netbuilder.engine.ops import Binding, GradientTable, Op, Values
 from netbuilder.engine.steps import Step
 from netbuilder.layers import Activation
 from netbuilder.layers.convolution import Conv
+from netbuilder.layers.pooling import MaxPooling2D
 from netbuilder.layers.windows import Windows
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -26,10 +28,26 @@ def convolution(step: Step, site: Site) -> Match | None:
     """Matches a convolution in one group."""
     if not isinstance(step.layer, Conv) or step.layer.groups != 1:
         return None
+    binding, steps, relu = site.bind(step), [step], False
     following = site.after(step)
     if following is not None and isinstance(following.layer, Activation) and following.layer.activation == "relu":
-        return ConvOp(step, site.bind(step), following.outputs, relu=True), (step, following)
-    return ConvOp(step, site.bind(step), step.outputs, relu=False), (step,)
+        relu = True
+        steps.append(following)
+        following = site.after(following)
+    engine = engine_for(step, binding)
+    if engine is None:
+        return ConvOp(step, binding, steps[-1].outputs, relu), tuple(steps)
+    pooled = following is not None and _halves(following)
+    if following is not None and pooled:
+        steps.append(following)
+    return TileOp(step, binding, steps[-1].outputs, engine, relu, pooled), tuple(steps)
+
+
+def _halves(step: Step) -> bool:
+    """Whether a step is max pooling by whole windows of 2 × 2."""
+    layer = step.layer
+    whole = isinstance(layer, MaxPooling2D) and layer.pool_size == (2, 2) and layer.strides in (None, (2, 2))
+    return whole and (layer.padding == "valid" or not any((dim or 1) % 2 for dim in step.input_shapes[0][:-1]))
 
 
 class ConvOp(Op):

@@ -1,0 +1,59 @@
+"""Work on parts of a batch by several threads. NumPy lets go of the interpreter while it computes.
+
+How a batch is cut into parts never depends on the number of threads, and what parts add up to is added in
+their order: the same bits come out of one thread and of many.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from typing import Any
+
+import numpy as np
+from threadpoolctl import ThreadpoolController
+
+# Overflows are found by looking at the results; each thread has settings of its own.
+SILENT: dict[str, Any] = {"over": "ignore", "invalid": "ignore", "divide": "ignore"}
+
+
+class Crew:
+    """As many threads as there are processors, the caller's among them."""
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+        self._others = ThreadPoolExecutor(size - 1, "netbuilder-kernel") if size > 1 else None
+        self._blas = [library for library in ThreadpoolController().lib_controllers if library.user_api == "blas"]
+
+    def run(self, work: Callable[[int, int], None], parts: int) -> None:
+        """Calls work(part, hand) for each part; `hand` numbers the thread, so that each has room of its own."""
+        hands = min(self.size, parts)
+        if self._others is None or hands < 2:
+            for part in range(parts):
+                work(part, 0)
+            return
+
+        def shift(hand: int) -> None:
+            with np.errstate(**SILENT):
+                for part in range(hand, parts, hands):
+                    work(part, hand)
+
+        before = [library.get_num_threads() for library in self._blas]
+        for library in self._blas:
+            library.set_num_threads(1)  # a product within a thread must not wait for threads of its own
+        try:
+            waiting = [self._others.submit(shift, hand) for hand in range(1, hands)]
+            shift(0)
+            for future in waiting:
+                future.result()
+        finally:
+            for library, count in zip(self._blas, before, strict=True):
+                library.set_num_threads(count)
+
+
+@cache
+def crew() -> Crew:
+    """The crew of this process."""
+    return Crew(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)

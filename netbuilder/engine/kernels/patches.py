@@ -1,0 +1,92 @@
+"""Convolution of few channels: one product over patches gives the 2 × 2 outputs of a tile.
+
+A patch is as large as the kernel and one more each way; it is multiplied by four kernels, each of them put at
+another corner of it. That makes fewer and longer copies than a patch for each output. A row of ones is the bias's.
+"""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import Any
+
+import numpy as np
+
+from netbuilder.engine.kernels.tile_plan import TilePlan
+
+Array = np.ndarray[Any, np.dtype[Any]]
+
+CORNERS = tuple(product((0, 1), (0, 1)))
+
+
+class Patches:
+    """The patches of parts of `n` images; `parts` of them are kept for the way back. Gives no input gradient."""
+
+    def __init__(self, plan: TilePlan, n: int, parts: int, hands: int) -> None:
+        self.plan, self.n = plan, n
+        height, width = plan.windows.size
+        self._patch = (height + 1, width + 1, plan.channels)
+        self.depth = int(np.prod(self._patch)) + 1
+        rows, columns = plan.tiles
+        kept = parts if plan.training else hands
+        self._patches = np.ones((kept, rows, self.depth, columns * n), plan.dtype)
+        self._padded = np.zeros((hands, plan.channels, *plan.padded, n), plan.dtype)
+        self._tiles = np.empty((hands, 4, columns * n, plan.filters), plan.dtype)
+        self._kernels = np.zeros((4, self.depth, plan.filters), plan.dtype)
+        if plan.training:
+            self._share = np.empty((hands, 4, self.depth, plan.filters), plan.dtype)
+            self._sums = np.empty((parts, 4, self.depth, plan.filters), plan.dtype)
+
+    def prepare(self, kernel: Array, bias: Array | None) -> None:
+        """Puts the kernel at each corner of a patch."""
+        height, width = self.plan.windows.size
+        for whole, (y, x) in zip(self._kernels, CORNERS, strict=True):
+            whole[:-1].reshape(*self._patch, -1)[y : y + height, x : x + width] = kernel
+            whole[-1] = 0 if bias is None else bias
+
+    def load(self, slot: int, hand: int, x: Array) -> None:
+        """Takes the images (height, width, n, channels) of a part."""
+        padded, plan = self._padded[hand], self.plan
+        padded[(slice(None), *plan.inside)] = x[plan.used].transpose(3, 0, 1, 2)
+        rows, columns = plan.tiles
+        channel, down, right, image = padded.strides
+        windows = np.lib.stride_tricks.as_strided(
+            padded,
+            (rows, *self._patch, columns, self.n),
+            (2 * down, down, right, channel, 2 * right, image),
+            writeable=False,
+        )
+        kept = self._patches[slot]
+        for row in range(rows):
+            np.copyto(kept[row, :-1].reshape(*self._patch, columns, self.n), windows[row])
+
+    def forward_row(self, slot: int, hand: int, row: int) -> Array:
+        """The outputs (4, columns, n, filters) of one row of tiles, the bias included."""
+        patches = self._patches[slot, row]
+        return np.matmul(patches.T, self._kernels, out=self._tiles[hand]).reshape(4, -1, self.n, self.plan.filters)
+
+    def begin_back(self, part: int, hand: int) -> None:
+        """Clears what gradients are added to."""
+        self._sums[part].fill(0)
+
+    def tile_room(self, hand: int) -> Array:
+        """Where the gradient (4, columns, n, filters) of a row of tiles is put for `backward_row`."""
+        return self._tiles[hand].reshape(4, -1, self.n, self.plan.filters)
+
+    def backward_row(self, part: int, hand: int, row: int) -> None:
+        """Adds what a row of tiles gives to the kernel's gradient."""
+        np.matmul(self._patches[part, row], self._tiles[hand], out=self._share[hand])
+        np.add(self._sums[part], self._share[hand], out=self._sums[part])
+
+    def kernel_gradient(self) -> Array:
+        """The kernel's gradient, of all parts in their order."""
+        height, width = self.plan.windows.size
+        total = self._sums.sum(axis=0)[:, :-1].reshape(4, *self._patch, self.plan.filters)
+        found = np.zeros((height, width, self.plan.channels, self.plan.filters), total.dtype)
+        for whole, (y, x) in zip(total, CORNERS, strict=True):
+            found += whole[y : y + height, x : x + width]
+        return found
+
+    def bias_gradient(self) -> Array:
+        """The bias's gradient, of all parts in their order."""
+        found: Array = self._sums.sum(axis=0)[:, -1].sum(axis=0)
+        return found

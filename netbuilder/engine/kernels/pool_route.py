@@ -1,0 +1,47 @@
+"""The largest of the four outputs of a 2 × 2 tile, and the way back to it.
+
+No index arrays are needed: the sign bit of a difference tells which of two was larger, and ands the gradient with
+all ones or all zeros. Of equals the first one gets the gradient, as in the layers' own code.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+Array = np.ndarray[Any, np.dtype[Any]]
+
+
+class Largest:
+    """Keeps for `parts` parts of `rows` rows of tiles which of four arrays of one shape was the largest where."""
+
+    def __init__(self, parts: int, hands: int, rows: int, shape: tuple[int, ...], dtype: np.dtype[Any]) -> None:
+        self._bits = np.dtype(f"i{dtype.itemsize}")
+        self._shift = 8 * dtype.itemsize - 1
+        self._signs = np.empty((parts, rows, 3, *shape), self._bits)
+        self._pairs = np.empty((hands, 2, *shape), dtype)
+
+    def forward(self, slot: int, row: int, hand: int, tile: Any) -> Array:
+        """The largest of tile[0..3]; the array is room that the thread's next call uses again."""
+        first, second, last = self._signs[slot, row]
+        above, below = self._pairs[hand]
+        self._compare(tile[0], tile[1], first, above)
+        self._compare(tile[2], tile[3], second, below)
+        self._compare(above, below, last, above)
+        return above
+
+    def _compare(self, a: Array, b: Array, sign: Array, larger: Array) -> None:
+        np.subtract(a, b, out=sign.view(a.dtype))
+        np.right_shift(sign, self._shift, out=sign)
+        np.maximum(a, b, out=larger)
+
+    def backward(self, part: int, row: int, hand: int, gradient: Array, tile: Any) -> None:
+        """Writes the gradient of each of the four; `gradient` is used as room."""
+        first, second, last = self._signs[part, row]
+        below = self._pairs[hand, 0]
+        np.bitwise_and(gradient.view(self._bits), last, out=below.view(self._bits))
+        np.subtract(gradient, below, out=gradient)
+        for half, sign, left, right in ((gradient, first, tile[0], tile[1]), (below, second, tile[2], tile[3])):
+            np.bitwise_and(half.view(self._bits), sign, out=right.view(self._bits))
+            np.subtract(half, right, out=left)

@@ -1,0 +1,218 @@
+"""Convolution of stride 1, its bias, relu and max pooling in one go, a tile of 2 × 2 outputs at a time.
+
+Replaces Conv2D in one group with a following relu and a following 2 × 2 max pooling: the largest of four before
+the relu is the largest after it. The batch is cut into parts, which several threads work on. What the op gives
+lies in memory as (row, column, image, channel); whoever reads it sees the usual axes.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from netbuilder.engine.kernels.crew import crew
+from netbuilder.engine.kernels.patches import Patches
+from netbuilder.engine.kernels.pool_route import Largest
+from netbuilder.engine.kernels.tile_plan import TilePlan
+from netbuilder.engine.kernels.winograd import Winograd
+from netbuilder.engine.ops import Binding, GradientTable, Op, Values
+from netbuilder.engine.steps import Step
+from netbuilder.layers.convolution import Conv, Conv2D
+from netbuilder.layers.windows import Windows
+
+Array = np.ndarray[Any, np.dtype[Any]]
+Engine = type[Patches] | type[Winograd]
+
+FEW_CHANNELS = 4
+ROW_BYTES = 1 << 21  # of the products of a row of tiles: what stays in a processor's caches, roughly
+BATCHES = 2  # sizes of batch for which room is kept: the usual one and an epoch's last
+
+
+def engine_for(step: Step, binding: Binding) -> Engine | None:
+    """How tiles would be computed for a step; None where they do not fit."""
+    layer = step.layer
+    if not isinstance(layer, Conv2D) or layer.groups != 1 or {*layer.strides, *layer.dilation_rate} != {1}:
+        return None
+    channels = step.input_shapes[0][-1] or 1
+    if channels <= FEW_CHANNELS and max(layer.kernel_size) > 1 and not (binding.training and binding.wanted[0]):
+        return Patches
+    return Winograd if layer.kernel_size == (3, 3) and channels > FEW_CHANNELS else None
+
+
+class TileOp(Op):
+    """pool(relu(convolution + bias)); `relu` and `pooled` tell which of them are there."""
+
+    def __init__(
+        self, step: Step, binding: Binding, outputs: tuple[int, ...], engine: Engine, relu: bool, pooled: bool
+    ) -> None:
+        super().__init__(step, binding)
+        layer = step.layer
+        assert isinstance(layer, Conv)
+        self.outputs, self.engine, self.relu, self.pooled = outputs, engine, relu, pooled
+        self.kernel, self.bias = binding.weights["kernel"], binding.weights.get("bias")
+        space = tuple(dim or 1 for dim in step.input_shapes[0][:-1])
+        windows = Windows(space, layer.kernel_size, layer.strides, layer.dilation_rate, layer.padding)
+        wanted = binding.training and binding.wanted[0]
+        sizes = (int(self.kernel.shape[2]), layer.filters)
+        self.plan = TilePlan(windows, *sizes, pooled, binding.training, wanted, self.kernel.dtype)
+        self._batches: dict[int, _Batch] = {}
+
+    def forward(self, values: Values) -> None:
+        x = values[self.inputs[0]]
+        batch = self._batch = self._room(len(x))
+        for engine in batch.engines.values():
+            engine.prepare(self.kernel, self.bias)
+        images = x.transpose(1, 2, 0, 3)
+
+        def work(number: int, hand: int) -> None:
+            part = batch.parts[number]
+            slot = part.index if self.plan.training else hand  # what is not kept is each thread's own
+            part.engine.load(slot, hand, images[:, :, part.images])
+            for row in range(self.plan.tiles[0]):
+                tile = part.engine.forward_row(slot, hand, row)
+                self._finish(part, slot, hand, row, tile, batch.y[:, :, part.images])
+
+        crew().run(work, len(batch.parts))
+        values[self.outputs[0]] = batch.y.transpose(2, 0, 1, 3)
+
+    def _room(self, size: int) -> _Batch:
+        if size not in self._batches:
+            while len(self._batches) >= BATCHES:
+                self._batches.pop(next(iter(self._batches)))
+            self._batches[size] = _Batch(self.plan, self.engine, size)
+        return self._batches[size]
+
+    def _finish(self, part: _Part, slot: int, hand: int, row: int, tile: Array, y: Array) -> None:
+        """Adds the bias where the engine has not, pools, and cuts off what is below 0."""
+        offset = None if self.bias is None or self.engine is Patches else self.bias
+        if self.pooled:
+            self._store(part.largest.forward(slot, row, hand, tile), offset, part, y[row])
+            return
+        rows, columns = self.plan.outputs
+        for i, values in enumerate(tile):
+            line, start = 2 * row + i // 2, i % 2
+            if line < rows:
+                count = len(range(start, columns, 2))
+                self._store(values[:count], offset, part, y[line, start::2])
+
+    def _store(self, values: Array, offset: Array | None, part: _Part, out: Array) -> None:
+        if offset is not None:
+            np.add(values, offset, out=values if self.relu else out)
+        if self.relu:
+            np.maximum(values, part.zeros[: len(values)], out=out)
+        elif offset is None:
+            np.copyto(out, values)
+
+    def backward(self, values: Values, gradients: GradientTable) -> None:
+        dy = gradients[self.outputs[0]]
+        if dy is None:
+            self.unreached()
+            return
+        batch, plan = self._batch, self.plan
+        arriving = dy.transpose(1, 2, 0, 3)
+
+        def work(number: int, hand: int) -> None:
+            part = batch.parts[number]
+            part.engine.begin_back(part.index, hand)
+            batch.of_bias[number] = 0
+            for row in range(plan.tiles[0]):
+                self._arrive(batch, number, hand, row, arriving)
+                part.engine.backward_row(part.index, hand, row)
+            if isinstance(part.engine, Winograd) and plan.wanted:
+                batch.dx[(*plan.used, part.images)] = part.engine.input_gradient(hand)
+
+        crew().run(work, len(batch.parts))
+        targets = self.binding.gradients
+        if "kernel" in targets:
+            targets["kernel"][...] = sum(engine.kernel_gradient() for engine in batch.engines.values())
+        if "bias" in targets:
+            targets["bias"][...] = batch.of_bias.sum(axis=0)
+        if plan.wanted:
+            gradients.give(self.inputs[0], batch.dx.transpose(2, 0, 1, 3))
+
+    def _arrive(self, batch: _Batch, number: int, hand: int, row: int, arriving: Array) -> None:
+        """Puts the gradient of a row of tiles, before pooling and relu, into the engine's room for it."""
+        part = batch.parts[number]
+        tile, images = part.engine.tile_room(hand), part.images
+        bias = "bias" in self.binding.gradients
+        if self.pooled:
+            gradient = part.through[hand]
+            self._through(arriving[row, :, images], batch.y[row, :, images], part, hand, gradient)
+            if bias:
+                batch.of_bias[number] += part.ones @ gradient.reshape(-1, self.plan.filters)
+            part.largest.backward(part.index, row, hand, gradient, tile)
+            return
+        rows, columns = self.plan.outputs
+        for i, gradient in enumerate(tile):
+            line, start = 2 * row + i // 2, i % 2
+            count = len(range(start, columns, 2)) if line < rows else 0
+            gradient[count:] = 0
+            if count:
+                arrived, y = arriving[line, start::2, images], batch.y[line, start::2, images]
+                self._through(arrived, y, part, hand, gradient[:count])
+            if bias and count:
+                batch.of_bias[number] += part.ones @ gradient.reshape(-1, self.plan.filters)
+
+    def _through(self, dy: Array, y: Array, part: _Part, hand: int, out: Array) -> None:
+        if not self.relu:
+            np.copyto(out, dy)
+            return
+        mask = part.masks[hand][: len(out)]
+        np.greater(y, part.zeros[: len(out)], out=mask)
+        np.multiply(dy, mask, out=out)
+
+
+class _Batch:
+    """Room for batches of one size: its parts, their engines by size, and what the op gives."""
+
+    def __init__(self, plan: TilePlan, engine: Engine, size: int) -> None:
+        hands = crew().size
+        bounds = _bounds(plan, size, hands)
+        sizes = [stop - start for start, stop in bounds]
+        self.engines = {n: engine(plan, n, sizes.count(n), hands) for n in sorted(set(sizes))}
+        self.parts: list[_Part] = []
+        same = {n: _Same(plan, n, sizes.count(n), hands) for n in self.engines}
+        for (start, stop), n in zip(bounds, sizes, strict=True):
+            index = sum(part.same is same[n] for part in self.parts)
+            self.parts.append(_Part(slice(start, stop), index, self.engines[n], same[n]))
+        self.y = np.empty((*plan.outputs, size, plan.filters), plan.dtype)
+        if plan.training:
+            self.of_bias = np.zeros((len(bounds), plan.filters), plan.dtype)
+        if plan.wanted:
+            # Rows and columns that no tile reads get no gradient.
+            self.dx = np.zeros((*plan.windows.space, size, plan.channels), plan.dtype)
+
+
+class _Same:
+    """What parts of one size share."""
+
+    def __init__(self, plan: TilePlan, n: int, parts: int, hands: int) -> None:
+        shape = (plan.tiles[1], n, plan.filters)
+        self.zeros = np.zeros(shape, plan.dtype)
+        self.ones = np.ones(plan.tiles[1] * n, plan.dtype)
+        if plan.training:
+            self.masks, self.through = np.empty((hands, *shape), bool), np.empty((hands, *shape), plan.dtype)
+        if plan.pooled:
+            self.largest = Largest(parts if plan.training else hands, hands, plan.tiles[0], shape, plan.dtype)
+
+
+class _Part:
+    """Some images of a batch; `index` counts those of one size."""
+
+    def __init__(self, images: slice, index: int, engine: Patches | Winograd, same: _Same) -> None:
+        self.images, self.index, self.engine, self.same = images, index, engine, same
+        self.zeros, self.ones = same.zeros, same.ones
+        if engine.plan.training:
+            self.masks, self.through = same.masks, same.through
+        if engine.plan.pooled:
+            self.largest = same.largest
+
+
+def _bounds(plan: TilePlan, size: int, hands: int) -> list[tuple[int, int]]:
+    """Parts as large as the caches allow, one for each thread at the least."""
+    image = 16 * plan.tiles[1] * max(plan.channels, plan.filters) * plan.dtype.itemsize
+    most = max(1, ROW_BYTES // image)
+    count = min(size, max(hands, -(-size // most)))
+    edges = [size * i // count for i in range(count + 1)]
+    return list(zip(edges, edges[1:], strict=False))

@@ -1,0 +1,186 @@
+"""3 × 3 convolution with few multiplications: Winograd's F(2 × 2, 3 × 3), a row of tiles at a time.
+
+A tile is 4 × 4 inputs and gives 2 × 2 outputs with 16 multiplications where 36 would be needed; tiles of all
+images of a part are 16 products of matrices. Both gradients stay in the transformed domain.
+Source: Lavin and Gray, "Fast Algorithms for Convolutional Neural Networks", 2015.
+
+Arrays are (row, column, image, channel), so that every pass runs over long stretches of memory.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from netbuilder.engine.kernels.tile_plan import TilePlan
+
+Array = np.ndarray[Any, np.dtype[Any]]
+
+# From a kernel of 3 to its 4 transformed points.
+KERNEL = np.array([[1, 0, 0], [0.5, 0.5, 0.5], [0.5, -0.5, 0.5], [0, 0, 1]])
+# The transform of the outputs' gradient has its last row negated; the transformed kernel takes the sign instead.
+SIGN = np.multiply.outer(*[np.array([1, 1, 1, -1])] * 2).reshape(16, 1, 1)
+
+
+class Winograd:
+    """The tiles of parts of `n` images; `parts` of them are kept for the way back."""
+
+    def __init__(self, plan: TilePlan, n: int, parts: int, hands: int) -> None:
+        self.plan, self.n = plan, n
+        dtype, rows, columns = plan.dtype, *plan.tiles
+        inputs, outputs = plan.channels, plan.filters
+        self.kept = np.empty((parts if plan.training else hands, rows, 4, 4, columns, n, inputs), dtype)
+        self._rooms = [_Room(plan, n) for _ in range(hands)]
+        self._sums = np.empty((parts if plan.training else 0, 16, inputs, outputs), dtype)
+        self._forward: Array = np.empty((16, inputs, outputs), dtype)
+        self._back: Array = np.empty((16, outputs, inputs), dtype)
+
+    def prepare(self, kernel: Array, bias: Array | None) -> None:
+        """Transforms the kernel, once for all parts."""
+        points = KERNEL.astype(kernel.dtype)
+        moved = np.einsum("ai,bj,ijcf->abcf", points, points, kernel, optimize=True)
+        self._forward[...] = moved.reshape(16, *kernel.shape[2:])
+        if self.plan.training:
+            np.multiply(self._forward.transpose(0, 2, 1), SIGN.astype(kernel.dtype), out=self._back)
+
+    def load(self, slot: int, hand: int, x: Array) -> None:
+        """Takes the images (height, width, n, channels) of a part."""
+        room = self._rooms[hand]
+        room.padded[room.inside] = x[self.plan.used]
+
+    def forward_row(self, slot: int, hand: int, row: int) -> Array:
+        """The outputs (4, columns, n, filters) of one row of tiles, without the bias."""
+        room, kept = self._rooms[hand], self.kept[slot]
+        columns = self.plan.tiles[1]
+        lines, tiles, products, sums = room.lines, kept[row], room.products, room.sums
+        _differences(*room.padded[2 * row : 2 * row + 4], lines)
+        across = [lines[:, i : i + 2 * columns : 2] for i in range(4)]
+        _differences(*across, tiles.swapaxes(0, 1))
+        flat = tiles.reshape(16, columns * self.n, self.plan.channels)
+        np.matmul(flat, self._forward, out=products.reshape(16, columns * self.n, self.plan.filters))
+        _gather(products, sums)
+        _gather(sums.swapaxes(0, 1), room.tile.swapaxes(0, 1))
+        return room.tile.reshape(4, columns, self.n, self.plan.filters)
+
+    def begin_back(self, part: int, hand: int) -> None:
+        """Clears what gradients are added to."""
+        self._sums[part].fill(0)
+        if self.plan.wanted:
+            self._rooms[hand].spread[:2].fill(0)
+
+    def tile_room(self, hand: int) -> Array:
+        """Where the gradient (4, columns, n, filters) of a row of tiles is put for `backward_row`."""
+        return self._rooms[hand].tile.reshape(4, self.plan.tiles[1], self.n, self.plan.filters)
+
+    def backward_row(self, part: int, hand: int, row: int) -> None:
+        """Turns the gradient of a row of tiles into those of the kernel and of the input."""
+        room, plan = self._rooms[hand], self.plan
+        points = room.points()
+        flat = points.reshape(16, -1, plan.filters)
+        tiles = self.kept[part, row].reshape(16, -1, plan.channels)
+        np.matmul(tiles.transpose(0, 2, 1), flat, out=room.share)
+        np.add(self._sums[part], room.share, out=self._sums[part])
+        if not plan.wanted:
+            return
+        np.matmul(flat, self._back, out=room.moved.reshape(flat.shape[0], -1, plan.channels))
+        _scatter_columns(room.moved, room.lines, plan.tiles[1])
+        _scatter_rows(room.lines, room.spread[2 * row : 2 * row + 4])
+
+    def input_gradient(self, hand: int) -> Array:
+        """The gradient (height, width, n, channels) of the images, of those rows and columns that tiles cover."""
+        room = self._rooms[hand]
+        return room.spread[room.inside]
+
+    def kernel_gradient(self) -> Array:
+        """The kernel's gradient, of all parts in their order."""
+        total = self._sums.sum(axis=0)
+        total *= SIGN.astype(total.dtype)
+        points = KERNEL.astype(total.dtype)
+        shape = (4, 4, self.plan.channels, self.plan.filters)
+        found: Array = np.einsum("ai,bj,abcf->ijcf", points, points, total.reshape(shape), optimize=True)
+        return found
+
+
+class _Room:
+    """Where one thread works."""
+
+    def __init__(self, plan: TilePlan, n: int) -> None:
+        rows, columns = plan.tiles
+        empty = lambda *shape: np.empty(shape, plan.dtype)  # noqa: E731
+        height, width = 2 * rows + 2, 2 * columns + 2
+        self.padded = np.zeros((height, width, n, plan.channels), plan.dtype)
+        self.inside = plan.inside
+        self.lines = empty(4, width, n, plan.channels)
+        self.products = empty(4, 4, columns, n, plan.filters)
+        self.sums = empty(2, 4, columns, n, plan.filters)
+        self.tile = empty(2, 2, columns, n, plan.filters)
+        if not plan.training:
+            return
+        self.share = empty(16, plan.channels, plan.filters)
+        self._points = self.products  # its content is used up when the way back begins
+        if plan.wanted:
+            self.moved = empty(4, 4, columns, n, plan.channels)
+            self.spread = empty(height, width, n, plan.channels)
+
+    def points(self) -> Array:
+        """The gradient of a tile's outputs, transformed: what `_gather` does, the other way round."""
+        tile, sums, points = self.tile, self.sums, self._points
+        wide = sums.reshape(4, 2, *sums.shape[2:])
+        _spread(tile[0], tile[1], wide)
+        _spread(wide[:, 0], wide[:, 1], points.swapaxes(0, 1))
+        return points
+
+
+def _differences(a: Array, b: Array, c: Array, d: Array, out: Array) -> None:
+    """Bᵀ along one axis: a - c, b + c, c - b, b - d."""
+    np.subtract(a, c, out=out[0])
+    np.add(b, c, out=out[1])
+    np.subtract(c, b, out=out[2])
+    np.subtract(b, d, out=out[3])
+
+
+def _gather(points: Array, out: Array) -> None:
+    """Aᵀ along the first axis: 4 points become 2 outputs."""
+    np.add(points[1], points[2], out=out[0])
+    np.add(out[0], points[0], out=out[0])
+    np.subtract(points[1], points[2], out=out[1])
+    np.subtract(out[1], points[3], out=out[1])
+
+
+def _spread(upper: Array, lower: Array, out: Array) -> None:
+    """A along one axis, the last of its points with the sign turned: a, a + b, a - b, b."""
+    np.copyto(out[0], upper)
+    np.add(upper, lower, out=out[1])
+    np.subtract(upper, lower, out=out[2])
+    np.copyto(out[3], lower)
+
+
+def _scatter_columns(moved: Array, lines: Array, columns: int) -> None:
+    """B along the columns: (4, 4, columns, …) is added up into (4, 2 columns + 2, …)."""
+    first, second, third, fourth = (moved[:, i] for i in range(4))
+    even, odd = lines[:, 0::2], lines[:, 1::2]
+    np.copyto(even[:, :columns], first)
+    even[:, columns] = 0
+    later = even[:, 1:]
+    np.add(later, second, out=later)
+    np.add(later, third, out=later)
+    np.subtract(later, first, out=later)
+    inner = odd[:, :columns]
+    np.subtract(second, third, out=inner)
+    np.add(inner, fourth, out=inner)
+    odd[:, columns] = 0
+    later = odd[:, 1:]
+    np.subtract(later, fourth, out=later)
+
+
+def _scatter_rows(lines: Array, spread: Array) -> None:
+    """B along the rows; the first two rows hold what the tiles above gave, the last two are begun."""
+    first, second, third, fourth = lines
+    np.add(spread[0], first, out=spread[0])
+    np.add(spread[1], second, out=spread[1])
+    np.subtract(spread[1], third, out=spread[1])
+    np.add(spread[1], fourth, out=spread[1])
+    np.add(second, third, out=spread[2])
+    np.subtract(spread[2], first, out=spread[2])
+    np.negative(fourth, out=spread[3])

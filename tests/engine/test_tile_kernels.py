@@ -1,0 +1,109 @@
+"""Convolution by tiles computes what the layers compute: sizes, paddings, pooling, batches and threads."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from netbuilder.engine.kernels import tiles
+from netbuilder.engine.kernels.crew import Crew
+from netbuilder.engine.model import compile_model
+from netbuilder.engine.settings import TrainingSettings
+from netbuilder.layers import Activation, Dense, Input
+from netbuilder.layers.convolution import Conv2D
+from netbuilder.layers.pooling import MaxPooling2D
+from netbuilder.layers.regularization import Dropout
+from netbuilder.layers.reshaping import Flatten
+from tests.engine.test_kernels import assert_same, gradients_of
+from tests.networks import chain
+
+LOSS = "categorical_crossentropy"
+
+
+def network(space, channels, kernel, padding, relu, pooled, bias=True):
+    """Two convolutions, so that the second one has something before it to train."""
+    activation = "relu" if relu else "linear"
+    pool = [MaxPooling2D(2)] if pooled else []
+    return chain(
+        Input((*space, channels)),
+        Conv2D(6, kernel, padding=padding, activation=activation, use_bias=bias),
+        *pool,
+        Conv2D(5, 3, padding="same", activation=activation, use_bias=bias),
+        *pool,
+        Flatten(),
+        Dense(3, "softmax"),
+    )
+
+
+@pytest.mark.parametrize("pooled", [True, False])
+@pytest.mark.parametrize("relu", [True, False])
+@pytest.mark.parametrize("padding", ["valid", "same"])
+@pytest.mark.parametrize(("space", "channels", "kernel"), [((8, 9), 2, 3), ((9, 8), 7, 3), ((11, 10), 1, (5, 4))])
+def test_of_any_size(space, channels, kernel, padding, relu, pooled):
+    graph = network(space, channels, kernel, padding, relu, pooled)
+
+    assert_same(gradients_of(graph, LOSS, True), gradients_of(graph, LOSS, False))
+
+
+def test_without_bias():
+    graph = network((8, 9), 7, 3, "same", True, True, bias=False)
+
+    assert_same(gradients_of(graph, LOSS, True), gradients_of(graph, LOSS, False))
+
+
+def test_batches_of_changing_size():
+    graph, sizes = network((9, 8), 2, 3, "same", True, True), (5, 5, 2, 5, 1)
+
+    assert_same(gradients_of(graph, LOSS, True, 18, sizes), gradients_of(graph, LOSS, False, 18, sizes))
+
+
+@pytest.mark.parametrize("hands", [1, 2, 3])
+def test_many_small_parts_on_any_number_of_threads(hands, monkeypatch):
+    monkeypatch.setattr(tiles, "ROW_BYTES", 1)  # a part for each image
+    made = Crew(hands)
+    monkeypatch.setattr(tiles, "crew", lambda: made)
+    graph = network((8, 9), 7, 3, "same", True, True)
+
+    assert_same(gradients_of(graph, LOSS, True, 7), gradients_of(graph, LOSS, False, 7))
+
+
+def test_the_number_of_threads_changes_no_bit(monkeypatch):
+    monkeypatch.setattr(tiles, "ROW_BYTES", 1)
+    found = []
+    for hands in (1, 3):
+        made = Crew(hands)
+        monkeypatch.setattr(tiles, "crew", lambda made=made: made)
+        found.append(gradients_of(network((8, 9), 2, 3, "same", True, True), LOSS, True, 7)[1])
+
+    for key, gradient in found[0].items():
+        np.testing.assert_array_equal(gradient, found[1][key])
+
+
+def test_predictions_in_parts(monkeypatch):
+    monkeypatch.setattr(tiles, "ROW_BYTES", 1)
+    graph = network((8, 9), 7, 3, "same", True, True)
+    x = np.random.default_rng(0).random((9, 8, 9, 7), dtype=np.float32)
+    fast, slow = (compile_model(graph, TrainingSettings(seed=1), kernels=kernels) for kernels in (True, False))
+
+    np.testing.assert_allclose(fast.predict([x], 4)[0], slow.predict([x], 4)[0], rtol=1e-4, atol=1e-6)
+
+
+def test_what_pools_may_be_read_by_any_layer():
+    graph = chain(
+        Input((8, 8, 5)),
+        Conv2D(6, 3, activation="relu", padding="same"),
+        MaxPooling2D(2),
+        Dropout(0.25),
+        Conv2D(4, 1, activation="relu"),
+        Conv2D(5, 2, strides=2),
+        Activation("tanh"),
+        Flatten(),
+        Dense(3, "softmax"),
+    )
+    rng = np.random.default_rng(0)
+    x, y = rng.random((6, 8, 8, 5)), np.eye(3)[rng.integers(0, 3, 6)]
+    model = compile_model(graph, TrainingSettings(LOSS, seed=1), dtype=np.float64)
+
+    losses = [model.train_batch([x], [y]) for _ in range(200)]
+
+    assert losses[-1] < 0.5 * losses[0]
