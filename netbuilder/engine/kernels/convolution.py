@@ -46,8 +46,9 @@ def convolution(step: Step, site: Site) -> Match | None:
 def _halves(step: Step) -> bool:
     """Whether a step is max pooling by whole windows of 2 × 2."""
     layer = step.layer
-    whole = isinstance(layer, MaxPooling2D) and layer.pool_size == (2, 2) and layer.strides in (None, (2, 2))
-    return whole and (layer.padding == "valid" or not any((dim or 1) % 2 for dim in step.input_shapes[0][:-1]))
+    if not isinstance(layer, MaxPooling2D) or layer.pool_size != (2, 2) or layer.strides not in (None, (2, 2)):
+        return False
+    return layer.padding == "valid" or not any((dim or 1) % 2 for dim in step.input_shapes[0][:-1])
 
 
 class ConvOp(Op):

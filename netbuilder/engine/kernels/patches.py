@@ -62,7 +62,8 @@ class Patches:
     def forward_row(self, slot: int, hand: int, row: int) -> Array:
         """The outputs (4, columns, n, filters) of one row of tiles, the bias included."""
         patches = self._patches[slot, row]
-        return np.matmul(patches.T, self._kernels, out=self._tiles[hand]).reshape(4, -1, self.n, self.plan.filters)
+        np.matmul(patches.T, self._kernels, out=self._tiles[hand])
+        return self.tile_room(hand)
 
     def begin_back(self, part: int, hand: int) -> None:
         """Clears what gradients are added to."""
@@ -70,7 +71,8 @@ class Patches:
 
     def tile_room(self, hand: int) -> Array:
         """Where the gradient (4, columns, n, filters) of a row of tiles is put for `backward_row`."""
-        return self._tiles[hand].reshape(4, -1, self.n, self.plan.filters)
+        room: Array = self._tiles[hand].reshape(4, -1, self.n, self.plan.filters)
+        return room
 
     def backward_row(self, part: int, hand: int, row: int) -> None:
         """Adds what a row of tiles gives to the kernel's gradient."""

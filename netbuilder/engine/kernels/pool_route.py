@@ -25,7 +25,8 @@ class Largest:
     def forward(self, slot: int, row: int, hand: int, tile: Any) -> Array:
         """The largest of tile[0..3]; the array is room that the thread's next call uses again."""
         first, second, last = self._signs[slot, row]
-        above, below = self._pairs[hand]
+        above: Array = self._pairs[hand, 0]
+        below = self._pairs[hand, 1]
         self._compare(tile[0], tile[1], first, above)
         self._compare(tile[2], tile[3], second, below)
         self._compare(above, below, last, above)

@@ -7,6 +7,7 @@ lies in memory as (row, column, image, channel); whoever reads it sees the usual
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -215,4 +216,4 @@ def _bounds(plan: TilePlan, size: int, hands: int) -> list[tuple[int, int]]:
     most = max(1, ROW_BYTES // image)
     count = min(size, max(hands, -(-size // most)))
     edges = [size * i // count for i in range(count + 1)]
-    return list(zip(edges, edges[1:], strict=False))
+    return list(pairwise(edges))

@@ -54,9 +54,8 @@ class Winograd:
         room, kept = self._rooms[hand], self.kept[slot]
         columns = self.plan.tiles[1]
         lines, tiles, products, sums = room.lines, kept[row], room.products, room.sums
-        _differences(*room.padded[2 * row : 2 * row + 4], lines)
-        across = [lines[:, i : i + 2 * columns : 2] for i in range(4)]
-        _differences(*across, tiles.swapaxes(0, 1))
+        _differences(room.padded[2 * row : 2 * row + 4], lines)
+        _differences([lines[:, i : i + 2 * columns : 2] for i in range(4)], tiles.swapaxes(0, 1))
         flat = tiles.reshape(16, columns * self.n, self.plan.channels)
         np.matmul(flat, self._forward, out=products.reshape(16, columns * self.n, self.plan.filters))
         _gather(products, sums)
@@ -107,7 +106,10 @@ class _Room:
 
     def __init__(self, plan: TilePlan, n: int) -> None:
         rows, columns = plan.tiles
-        empty = lambda *shape: np.empty(shape, plan.dtype)  # noqa: E731
+
+        def empty(*shape: int) -> Array:
+            return np.empty(shape, plan.dtype)
+
         height, width = 2 * rows + 2, 2 * columns + 2
         self.padded = np.zeros((height, width, n, plan.channels), plan.dtype)
         self.inside = plan.inside
@@ -132,8 +134,9 @@ class _Room:
         return points
 
 
-def _differences(a: Array, b: Array, c: Array, d: Array, out: Array) -> None:
+def _differences(four: Array | list[Array], out: Array) -> None:
     """Bᵀ along one axis: a - c, b + c, c - b, b - d."""
+    a, b, c, d = four
     np.subtract(a, c, out=out[0])
     np.add(b, c, out=out[1])
     np.subtract(c, b, out=out[2])
