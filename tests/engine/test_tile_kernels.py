@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from netbuilder.engine.kernels import tiles
+from netbuilder.engine.kernels import tiles, winograd
 from netbuilder.engine.kernels.crew import Crew
 from netbuilder.engine.model import compile_model
 from netbuilder.engine.settings import TrainingSettings
@@ -77,6 +77,15 @@ def test_the_number_of_threads_changes_no_bit(monkeypatch):
 
     for key, gradient in found[0].items():
         np.testing.assert_array_equal(gradient, found[1][key])
+
+
+@pytest.mark.parametrize("pooled", [True, False])
+def test_tiles_that_would_fill_the_memory_are_made_again(pooled, monkeypatch):
+    monkeypatch.setattr(tiles, "ROW_BYTES", 1)
+    monkeypatch.setattr(winograd, "MOST_KEPT", 0)
+    graph = network((8, 9), 7, 3, "same", True, pooled)
+
+    assert_same(gradients_of(graph, LOSS, True, 7), gradients_of(graph, LOSS, False, 7))
 
 
 def test_predictions_in_parts(monkeypatch):

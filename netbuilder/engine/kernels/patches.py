@@ -65,7 +65,7 @@ class Patches:
         np.matmul(patches.T, self._kernels, out=self._tiles[hand])
         return self.tile_room(hand)
 
-    def begin_back(self, part: int, hand: int) -> None:
+    def begin_back(self, part: int, hand: int, x: Array) -> None:
         """Clears what gradients are added to."""
         self._sums[part].fill(0)
 

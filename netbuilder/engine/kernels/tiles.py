@@ -111,11 +111,11 @@ class TileOp(Op):
             self.unreached()
             return
         batch, plan = self._batch, self.plan
-        arriving = dy.transpose(1, 2, 0, 3)
+        arriving, images = dy.transpose(1, 2, 0, 3), values[self.inputs[0]].transpose(1, 2, 0, 3)
 
         def work(number: int, hand: int) -> None:
             part = batch.parts[number]
-            part.engine.begin_back(part.index, hand)
+            part.engine.begin_back(part.index, hand, images[:, :, part.images])
             batch.of_bias[number] = 0
             for row in range(plan.tiles[0]):
                 self._arrive(batch, number, hand, row, arriving)

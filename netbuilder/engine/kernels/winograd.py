@@ -23,14 +23,20 @@ KERNEL = np.array([[1, 0, 0], [0.5, 0.5, 0.5], [0.5, -0.5, 0.5], [0, 0, 1]])
 SIGN = np.multiply.outer(*[np.array([1, 1, 1, -1])] * 2).reshape(16, 1, 1)
 
 
+MOST_KEPT = 64 << 20  # bytes of transformed inputs, which are four times the inputs; more are made again
+
+
 class Winograd:
-    """The tiles of parts of `n` images; `parts` of them are kept for the way back."""
+    """The tiles of parts of `n` images; those of `parts` parts are kept for the way back, unless they are many."""
 
     def __init__(self, plan: TilePlan, n: int, parts: int, hands: int) -> None:
         self.plan, self.n = plan, n
         dtype, rows, columns = plan.dtype, *plan.tiles
         inputs, outputs = plan.channels, plan.filters
-        self.kept = np.empty((parts if plan.training else hands, rows, 4, 4, columns, n, inputs), dtype)
+        row = (4, 4, columns, n, inputs)
+        size = parts * rows * int(np.prod(row)) * dtype.itemsize
+        self.keeps = plan.training and size <= MOST_KEPT
+        self._tiles = np.empty((parts, rows, *row) if self.keeps else (hands, 1, *row), dtype)
         self._rooms = [_Room(plan, n) for _ in range(hands)]
         self._sums = np.empty((parts if plan.training else 0, 16, inputs, outputs), dtype)
         self._forward: Array = np.empty((16, inputs, outputs), dtype)
@@ -51,20 +57,27 @@ class Winograd:
 
     def forward_row(self, slot: int, hand: int, row: int) -> Array:
         """The outputs (4, columns, n, filters) of one row of tiles, without the bias."""
-        room, kept = self._rooms[hand], self.kept[slot]
-        columns = self.plan.tiles[1]
-        lines, tiles, products, sums = room.lines, kept[row], room.products, room.sums
-        _differences(room.padded[2 * row : 2 * row + 4], lines)
-        _differences([lines[:, i : i + 2 * columns : 2] for i in range(4)], tiles.swapaxes(0, 1))
-        flat = tiles.reshape(16, columns * self.n, self.plan.channels)
+        room, columns = self._rooms[hand], self.plan.tiles[1]
+        products, sums = room.products, room.sums
+        flat = self._transformed(slot, hand, row).reshape(16, columns * self.n, self.plan.channels)
         np.matmul(flat, self._forward, out=products.reshape(16, columns * self.n, self.plan.filters))
         _gather(products, sums)
         _gather(sums.swapaxes(0, 1), room.tile.swapaxes(0, 1))
         return room.tile.reshape(4, columns, self.n, self.plan.filters)
 
-    def begin_back(self, part: int, hand: int) -> None:
-        """Clears what gradients are added to."""
+    def _transformed(self, slot: int, hand: int, row: int) -> Array:
+        """The inputs (4, 4, columns, n, channels) of a row of tiles, transformed."""
+        room, columns = self._rooms[hand], self.plan.tiles[1]
+        tiles: Array = self._tiles[slot, row] if self.keeps else self._tiles[hand, 0]
+        _differences(room.padded[2 * row : 2 * row + 4], room.lines)
+        _differences([room.lines[:, i : i + 2 * columns : 2] for i in range(4)], tiles.swapaxes(0, 1))
+        return tiles
+
+    def begin_back(self, part: int, hand: int, x: Array) -> None:
+        """Clears what gradients are added to, and takes the images again if their tiles were not kept."""
         self._sums[part].fill(0)
+        if not self.keeps:
+            self.load(part, hand, x)
         if self.plan.wanted:
             self._rooms[hand].spread[:2].fill(0)
 
@@ -77,7 +90,8 @@ class Winograd:
         room, plan = self._rooms[hand], self.plan
         points = room.points()
         flat = points.reshape(16, -1, plan.filters)
-        tiles = self.kept[part, row].reshape(16, -1, plan.channels)
+        kept: Array = self._tiles[part, row] if self.keeps else self._transformed(part, hand, row)
+        tiles = kept.reshape(16, -1, plan.channels)
         np.matmul(tiles.transpose(0, 2, 1), flat, out=room.share)
         np.add(self._sums[part], room.share, out=self._sums[part])
         if not plan.wanted:
