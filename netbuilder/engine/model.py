@@ -98,7 +98,7 @@ class Model:
         self.begin_pass()
         program = self.program("predict")
         for start in range(0, len(inputs[0]), batch_size):
-            with np.errstate(**SILENT):
+            with np.errstate(**SILENT), program.alone():
                 program.forward([self.cast(x[start : start + batch_size]) for x in inputs])
             yield [np.array(y) for y in program.outputs()]
 
@@ -135,7 +135,7 @@ class Model:
         `weights` count samples (one array for all outputs, or one an output). Raises TrainingError that names the
         layer, and leaves the weights, when the loss or a gradient is not finite.
         """
-        with np.errstate(**SILENT):
+        with np.errstate(**SILENT), self.program("train").alone():
             return self._train_batch(inputs, labels, weights)
 
     def _train_batch(self, inputs: Sequence[Array], labels: Sequence[Array], weights: Array | None) -> float:
@@ -177,7 +177,7 @@ class Model:
     def evaluate_batch(self, inputs: Sequence[Array], labels: Sequence[Array], weights: Array | None = None) -> float:
         """The loss of a batch, penalties included."""
         program = self.program("evaluate")
-        with np.errstate(**SILENT):
+        with np.errstate(**SILENT), program.alone():
             program.forward(inputs)
             self.losses_of_batch = program.losses(labels, weights, program.masks())
         total = sum(value * weight for value, weight in zip(self.losses_of_batch, self.loss_weights, strict=True))

@@ -69,6 +69,8 @@ class Binding:
 class Op:
     """One step of the plan. Subclasses keep what their backward pass needs."""
 
+    threaded = False  # whether threads of ours do it, which those of BLAS must leave the processors to
+
     def __init__(self, step: Step, binding: Binding) -> None:
         self.node = step.node
         self.inputs, self.outputs = step.inputs, step.outputs

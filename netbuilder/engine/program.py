@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 import numpy as np
 
 from netbuilder.engine.heads import Head, SigmoidHead, SoftmaxHead
 from netbuilder.engine.kernels import Site, choose
+from netbuilder.engine.kernels.crew import crew
 from netbuilder.engine.losses import BinaryCrossentropy, Loss
 from netbuilder.engine.ops import Binding, GradientTable, LayerOp, Op, Values
 from netbuilder.engine.parameters import Key, Parameters
@@ -100,6 +102,10 @@ class Program:
             self._memories.get(step.node, {}),
             self._masks,
         )
+
+    def alone(self) -> AbstractContextManager[None]:
+        """Within it BLAS leaves the processors to threads of ours, if an op has such."""
+        return crew().alone() if any(op.threaded for op in self.ops) else nullcontext()
 
     def forward(self, inputs: Sequence[Array]) -> None:
         """Runs all ops on a batch."""

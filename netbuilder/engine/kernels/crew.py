@@ -7,8 +7,9 @@ their order: the same bits come out of one thread and of many.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
@@ -26,6 +27,28 @@ class Crew:
         self.size = size
         self._others = ThreadPoolExecutor(size - 1, "netbuilder-kernel") if size > 1 else None
         self._blas = [library for library in ThreadpoolController().lib_controllers if library.user_api == "blas"]
+        self._alone = False
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """BLAS keeps to one thread meanwhile.
+
+        Its own threads wait for the next product by spinning: for a while after each product of theirs they would
+        take the processors from ours. So not only what threads of ours do is done so, but all that lies between.
+        """
+        if self._alone or self._others is None:
+            yield
+            return
+        before = [library.get_num_threads() for library in self._blas]
+        for library in self._blas:
+            library.set_num_threads(1)
+        self._alone = True
+        try:
+            yield
+        finally:
+            self._alone = False
+            for library, count in zip(self._blas, before, strict=True):
+                library.set_num_threads(count)
 
     def run(self, work: Callable[[int, int], None], parts: int) -> None:
         """Calls work(part, hand) for each part; `hand` numbers the thread, so that each has room of its own."""
@@ -40,17 +63,11 @@ class Crew:
                 for part in range(hand, parts, hands):
                     work(part, hand)
 
-        before = [library.get_num_threads() for library in self._blas]
-        for library in self._blas:
-            library.set_num_threads(1)  # a product within a thread must not wait for threads of its own
-        try:
+        with self.alone():
             waiting = [self._others.submit(shift, hand) for hand in range(1, hands)]
             shift(0)
             for future in waiting:
                 future.result()
-        finally:
-            for library, count in zip(self._blas, before, strict=True):
-                library.set_num_threads(count)
 
 
 @cache

@@ -30,10 +30,10 @@ class Patches:
         kept = parts if plan.training else hands
         self._patches = np.ones((kept, rows, self.depth, columns * n), plan.dtype)
         self._padded = np.zeros((hands, plan.channels, *plan.padded, n), plan.dtype)
-        self._tiles = np.empty((hands, 4, columns * n, plan.filters), plan.dtype)
+        self._tiles = np.empty((hands, plan.band(n), 4, columns * n, plan.filters), plan.dtype)
         self._kernels = np.zeros((4, self.depth, plan.filters), plan.dtype)
         if plan.training:
-            self._share = np.empty((hands, 4, self.depth, plan.filters), plan.dtype)
+            self._share = np.empty((hands, plan.band(n), 4, self.depth, plan.filters), plan.dtype)
             self._sums = np.empty((parts, 4, self.depth, plan.filters), plan.dtype)
 
     def prepare(self, kernel: Array, bias: Array | None) -> None:
@@ -59,25 +59,27 @@ class Patches:
         for row in range(rows):
             np.copyto(kept[row, :-1].reshape(*self._patch, columns, self.n), windows[row])
 
-    def forward_row(self, slot: int, hand: int, row: int) -> Array:
-        """The outputs (4, columns, n, filters) of one row of tiles, the bias included."""
-        patches = self._patches[slot, row]
-        np.matmul(patches.T, self._kernels, out=self._tiles[hand])
-        return self.tile_room(hand)
+    def forward_band(self, slot: int, hand: int, rows: slice) -> Array:
+        """The outputs (4, rows, columns, n, filters) of some rows of tiles, the bias included."""
+        count, patches = rows.stop - rows.start, self._patches[slot, rows]
+        np.matmul(patches[:, None].swapaxes(-1, -2), self._kernels, out=self._tiles[hand, :count])
+        return self.tile_room(hand, count)
 
     def begin_back(self, part: int, hand: int, x: Array) -> None:
         """Clears what gradients are added to."""
         self._sums[part].fill(0)
 
-    def tile_room(self, hand: int) -> Array:
-        """Where the gradient (4, columns, n, filters) of a row of tiles is put for `backward_row`."""
-        room: Array = self._tiles[hand].reshape(4, -1, self.n, self.plan.filters)
-        return room
+    def tile_room(self, hand: int, count: int) -> Array:
+        """Where the gradient (4, rows, columns, n, filters) of so many rows is put for `backward_band`."""
+        room: Array = self._tiles[hand, :count].swapaxes(0, 1)
+        return room.reshape(4, count, -1, self.n, self.plan.filters)
 
-    def backward_row(self, part: int, hand: int, row: int) -> None:
-        """Adds what a row of tiles gives to the kernel's gradient."""
-        np.matmul(self._patches[part, row], self._tiles[hand], out=self._share[hand])
-        np.add(self._sums[part], self._share[hand], out=self._sums[part])
+    def backward_band(self, part: int, hand: int, rows: slice) -> None:
+        """Adds what some rows of tiles give to the kernel's gradient."""
+        count = rows.stop - rows.start
+        share = self._share[hand, :count]
+        np.matmul(self._patches[part, rows][:, None], self._tiles[hand, :count], out=share)
+        np.add(self._sums[part], share.sum(axis=0), out=self._sums[part])
 
     def kernel_gradient(self) -> Array:
         """The kernel's gradient, of all parts in their order."""

@@ -10,6 +10,7 @@ import numpy as np
 from netbuilder.layers.windows import Windows
 
 Sizes = tuple[int, int]
+BAND_BYTES = 8 << 20  # of the products of some rows of tiles
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,16 @@ class TilePlan:
         """Rows and columns of tiles."""
         rows, columns = self.outputs
         return (rows, columns) if self.pooled else (-(-rows // 2), -(-columns // 2))
+
+    def band(self, n: int) -> int:
+        """How many rows of tiles of n images are computed in one go: few calls, and room that stays in the caches."""
+        row = 16 * self.tiles[1] * n * max(self.channels, self.filters) * self.dtype.itemsize
+        return max(1, min(self.tiles[0], BAND_BYTES // row))
+
+    def bands(self, n: int) -> list[slice]:
+        """All rows of tiles, band by band."""
+        rows, band = self.tiles[0], self.band(n)
+        return [slice(start, min(rows, start + band)) for start in range(0, rows, band)]
 
     @property
     def padded(self) -> Sizes:

@@ -26,7 +26,7 @@ Array = np.ndarray[Any, np.dtype[Any]]
 Engine = type[Patches] | type[Winograd]
 
 FEW_CHANNELS = 4
-ROW_BYTES = 1 << 21  # of the products of a row of tiles: what stays in a processor's caches, roughly
+ROW_BYTES = 1 << 21  # of the products of a row of tiles of a part, at the most
 BATCHES = 2  # sizes of batch for which room is kept: the usual one and an epoch's last
 
 
@@ -43,6 +43,8 @@ def engine_for(step: Step, binding: Binding) -> Engine | None:
 
 class TileOp(Op):
     """pool(relu(convolution + bias)); `relu` and `pooled` tell which of them are there."""
+
+    threaded = True
 
     def __init__(
         self, step: Step, binding: Binding, outputs: tuple[int, ...], engine: Engine, relu: bool, pooled: bool
@@ -70,9 +72,9 @@ class TileOp(Op):
             part = batch.parts[number]
             slot = part.index if self.plan.training else hand  # what is not kept is each thread's own
             part.engine.load(slot, hand, images[:, :, part.images])
-            for row in range(self.plan.tiles[0]):
-                tile = part.engine.forward_row(slot, hand, row)
-                self._finish(part, slot, hand, row, tile, batch.y[:, :, part.images])
+            for rows in part.bands:
+                tile = part.engine.forward_band(slot, hand, rows)
+                self._finish(part, slot, hand, rows, tile, batch.y[:, :, part.images])
 
         crew().run(work, len(batch.parts))
         values[self.outputs[0]] = batch.y.transpose(2, 0, 1, 3)
@@ -84,24 +86,21 @@ class TileOp(Op):
             self._batches[size] = _Batch(self.plan, self.engine, size)
         return self._batches[size]
 
-    def _finish(self, part: _Part, slot: int, hand: int, row: int, tile: Array, y: Array) -> None:
+    def _finish(self, part: _Part, slot: int, hand: int, rows: slice, tile: Array, y: Array) -> None:
         """Adds the bias where the engine has not, pools, and cuts off what is below 0."""
         offset = None if self.bias is None or self.engine is Patches else self.bias
         if self.pooled:
-            self._store(part.largest.forward(slot, row, hand, tile), offset, part, y[row])
+            self._store(part.largest.forward(slot, rows, hand, tile), offset, part, y[rows])
             return
-        rows, columns = self.plan.outputs
         for i, values in enumerate(tile):
-            line, start = 2 * row + i // 2, i % 2
-            if line < rows:
-                count = len(range(start, columns, 2))
-                self._store(values[:count], offset, part, y[line, start::2])
+            out = y[2 * rows.start + i // 2 : 2 * rows.stop : 2, i % 2 :: 2]
+            self._store(values[: out.shape[0], : out.shape[1]], offset, part, out)
 
     def _store(self, values: Array, offset: Array | None, part: _Part, out: Array) -> None:
         if offset is not None:
             np.add(values, offset, out=values if self.relu else out)
         if self.relu:
-            np.maximum(values, part.zeros[: len(values)], out=out)
+            np.maximum(values, part.zeros[: values.shape[1]], out=out)
         elif offset is None:
             np.copyto(out, values)
 
@@ -117,9 +116,9 @@ class TileOp(Op):
             part = batch.parts[number]
             part.engine.begin_back(part.index, hand, images[:, :, part.images])
             batch.of_bias[number] = 0
-            for row in range(plan.tiles[0]):
-                self._arrive(batch, number, hand, row, arriving)
-                part.engine.backward_row(part.index, hand, row)
+            for rows in part.bands:
+                self._arrive(batch, number, hand, rows, arriving)
+                part.engine.backward_band(part.index, hand, rows)
             if isinstance(part.engine, Winograd) and plan.wanted:
                 batch.dx[(*plan.used, part.images)] = part.engine.input_gradient(hand)
 
@@ -132,35 +131,38 @@ class TileOp(Op):
         if plan.wanted:
             gradients.give(self.inputs[0], batch.dx.transpose(2, 0, 1, 3))
 
-    def _arrive(self, batch: _Batch, number: int, hand: int, row: int, arriving: Array) -> None:
-        """Puts the gradient of a row of tiles, before pooling and relu, into the engine's room for it."""
-        part = batch.parts[number]
-        tile, images = part.engine.tile_room(hand), part.images
-        bias = "bias" in self.binding.gradients
+    def _arrive(self, batch: _Batch, number: int, hand: int, rows: slice, arriving: Array) -> None:
+        """Puts the gradient of some rows of tiles, before pooling and relu, into the engine's room for it."""
+        part, count = batch.parts[number], rows.stop - rows.start
+        tile, images = part.engine.tile_room(hand, count), part.images
+        of_bias = batch.of_bias[number] if "bias" in self.binding.gradients else None
         if self.pooled:
-            gradient = part.through[hand]
-            self._through(arriving[row, :, images], batch.y[row, :, images], part, hand, gradient)
-            if bias:
-                batch.of_bias[number] += part.ones @ gradient.reshape(-1, self.plan.filters)
-            part.largest.backward(part.index, row, hand, gradient, tile)
+            gradient = part.through[hand, :count]
+            self._through(arriving[rows, :, images], batch.y[rows, :, images], part, hand, gradient)
+            self._add_bias(gradient, part, of_bias)
+            part.largest.backward(part.index, rows, hand, gradient, tile)
             return
-        rows, columns = self.plan.outputs
         for i, gradient in enumerate(tile):
-            line, start = 2 * row + i // 2, i % 2
-            count = len(range(start, columns, 2)) if line < rows else 0
-            gradient[count:] = 0
-            if count:
-                arrived, y = arriving[line, start::2, images], batch.y[line, start::2, images]
-                self._through(arrived, y, part, hand, gradient[:count])
-            if bias and count:
-                batch.of_bias[number] += part.ones @ gradient.reshape(-1, self.plan.filters)
+            place = (slice(2 * rows.start + i // 2, 2 * rows.stop, 2), slice(i % 2, None, 2), images)
+            y = batch.y[place]
+            lines, columns = y.shape[:2]
+            gradient[lines:] = 0  # tiles at the edge give more than there is
+            gradient[:, columns:] = 0
+            self._through(arriving[place], y, part, hand, gradient[:lines, :columns])
+            self._add_bias(gradient, part, of_bias)
+
+    def _add_bias(self, gradient: Array, part: _Part, of_bias: Array | None) -> None:
+        if of_bias is not None:
+            flat = gradient.reshape(-1, self.plan.filters)
+            of_bias += part.ones[: len(flat)] @ flat
 
     def _through(self, dy: Array, y: Array, part: _Part, hand: int, out: Array) -> None:
         if not self.relu:
             np.copyto(out, dy)
             return
-        mask = part.masks[hand][: len(out)]
-        np.greater(y, part.zeros[: len(out)], out=mask)
+        lines, columns = out.shape[:2]
+        mask = part.masks[hand, :lines, :columns]
+        np.greater(y, part.zeros[:columns], out=mask)
         np.multiply(dy, mask, out=out)
 
 
@@ -190,12 +192,15 @@ class _Same:
 
     def __init__(self, plan: TilePlan, n: int, parts: int, hands: int) -> None:
         shape = (plan.tiles[1], n, plan.filters)
+        band, rows = plan.band(n), plan.tiles[0]
+        self.bands = plan.bands(n)
         self.zeros = np.zeros(shape, plan.dtype)
-        self.ones = np.ones(plan.tiles[1] * n, plan.dtype)
+        self.ones = np.ones(band * plan.tiles[1] * n, plan.dtype)
         if plan.training:
-            self.masks, self.through = np.empty((hands, *shape), bool), np.empty((hands, *shape), plan.dtype)
+            self.masks = np.empty((hands, band, *shape), bool)
+            self.through = np.empty((hands, band, *shape), plan.dtype)
         if plan.pooled:
-            self.largest = Largest(parts if plan.training else hands, hands, plan.tiles[0], shape, plan.dtype)
+            self.largest = Largest(parts if plan.training else hands, hands, rows, band, shape, plan.dtype)
 
 
 class _Part:
@@ -203,7 +208,7 @@ class _Part:
 
     def __init__(self, images: slice, index: int, engine: Patches | Winograd, same: _Same) -> None:
         self.images, self.index, self.engine, self.same = images, index, engine, same
-        self.zeros, self.ones = same.zeros, same.ones
+        self.zeros, self.ones, self.bands = same.zeros, same.ones, same.bands
         if engine.plan.training:
             self.masks, self.through = same.masks, same.through
         if engine.plan.pooled:

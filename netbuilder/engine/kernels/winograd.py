@@ -1,4 +1,4 @@
-"""3 × 3 convolution with few multiplications: Winograd's F(2 × 2, 3 × 3), a row of tiles at a time.
+"""3 × 3 convolution with few multiplications: Winograd's F(2 × 2, 3 × 3), some rows of tiles at a time.
 
 A tile is 4 × 4 inputs and gives 2 × 2 outputs with 16 multiplications where 36 would be needed; tiles of all
 images of a part are 16 products of matrices. Both gradients stay in the transformed domain.
@@ -30,13 +30,13 @@ class Winograd:
     """The tiles of parts of `n` images; those of `parts` parts are kept for the way back, unless they are many."""
 
     def __init__(self, plan: TilePlan, n: int, parts: int, hands: int) -> None:
-        self.plan, self.n = plan, n
+        self.plan, self.n, self.band = plan, n, plan.band(n)
         dtype, rows, columns = plan.dtype, *plan.tiles
         inputs, outputs = plan.channels, plan.filters
-        row = (4, 4, columns, n, inputs)
-        size = parts * rows * int(np.prod(row)) * dtype.itemsize
+        size = 16 * parts * rows * columns * n * inputs * dtype.itemsize
         self.keeps = plan.training and size <= MOST_KEPT
-        self._tiles = np.empty((parts, rows, *row) if self.keeps else (hands, 1, *row), dtype)
+        kept = (parts, 4, 4, rows) if self.keeps else (hands, 4, 4, self.band)
+        self._tiles = np.empty((*kept, columns, n, inputs), dtype)
         self._rooms = [_Room(plan, n) for _ in range(hands)]
         self._sums = np.empty((parts if plan.training else 0, 16, inputs, outputs), dtype)
         self._forward: Array = np.empty((16, inputs, outputs), dtype)
@@ -55,22 +55,24 @@ class Winograd:
         room = self._rooms[hand]
         room.padded[room.inside] = x[self.plan.used]
 
-    def forward_row(self, slot: int, hand: int, row: int) -> Array:
-        """The outputs (4, columns, n, filters) of one row of tiles, without the bias."""
-        room, columns = self._rooms[hand], self.plan.tiles[1]
-        products, sums = room.products, room.sums
-        flat = self._transformed(slot, hand, row).reshape(16, columns * self.n, self.plan.channels)
-        np.matmul(flat, self._forward, out=products.reshape(16, columns * self.n, self.plan.filters))
+    def forward_band(self, slot: int, hand: int, rows: slice) -> Array:
+        """The outputs (4, rows, columns, n, filters) of some rows of tiles, without the bias."""
+        room, count = self._rooms[hand], rows.stop - rows.start
+        products, sums, tile = room.products[:, :, :count], room.sums[:, :, :count], room.tile[:, :, :count]
+        tiles = self._transformed(slot, hand, rows)
+        np.matmul(_flat(tiles), self._forward, out=_flat(products))
         _gather(products, sums)
-        _gather(sums.swapaxes(0, 1), room.tile.swapaxes(0, 1))
-        return room.tile.reshape(4, columns, self.n, self.plan.filters)
+        _gather(sums.swapaxes(0, 1), tile.swapaxes(0, 1))
+        return tile.reshape(4, *tile.shape[2:])
 
-    def _transformed(self, slot: int, hand: int, row: int) -> Array:
-        """The inputs (4, 4, columns, n, channels) of a row of tiles, transformed."""
-        room, columns = self._rooms[hand], self.plan.tiles[1]
-        tiles: Array = self._tiles[slot, row] if self.keeps else self._tiles[hand, 0]
-        _differences(room.padded[2 * row : 2 * row + 4], room.lines)
-        _differences([room.lines[:, i : i + 2 * columns : 2] for i in range(4)], tiles.swapaxes(0, 1))
+    def _transformed(self, slot: int, hand: int, rows: slice) -> Array:
+        """The inputs (4, 4, rows, columns, n, channels) of some rows of tiles, transformed."""
+        room, columns, count = self._rooms[hand], self.plan.tiles[1], rows.stop - rows.start
+        lines = room.lines[:, :count]
+        tiles: Array = self._tiles[slot, :, :, rows] if self.keeps else self._tiles[hand, :, :, :count]
+        first, last = 2 * rows.start, 2 * rows.stop
+        _differences([room.padded[first + i : last + i : 2] for i in range(4)], lines)
+        _differences([lines[:, :, i : i + 2 * columns : 2] for i in range(4)], tiles.swapaxes(0, 1))
         return tiles
 
     def begin_back(self, part: int, hand: int, x: Array) -> None:
@@ -81,24 +83,24 @@ class Winograd:
         if self.plan.wanted:
             self._rooms[hand].spread[:2].fill(0)
 
-    def tile_room(self, hand: int) -> Array:
-        """Where the gradient (4, columns, n, filters) of a row of tiles is put for `backward_row`."""
-        return self._rooms[hand].tile.reshape(4, self.plan.tiles[1], self.n, self.plan.filters)
+    def tile_room(self, hand: int, count: int) -> Array:
+        """Where the gradient (4, rows, columns, n, filters) of so many rows is put for `backward_band`."""
+        tile = self._rooms[hand].tile[:, :, :count]
+        return tile.reshape(4, *tile.shape[2:])
 
-    def backward_row(self, part: int, hand: int, row: int) -> None:
-        """Turns the gradient of a row of tiles into those of the kernel and of the input."""
-        room, plan = self._rooms[hand], self.plan
-        points = room.points()
-        flat = points.reshape(16, -1, plan.filters)
-        kept: Array = self._tiles[part, row] if self.keeps else self._transformed(part, hand, row)
-        tiles = kept.reshape(16, -1, plan.channels)
-        np.matmul(tiles.transpose(0, 2, 1), flat, out=room.share)
+    def backward_band(self, part: int, hand: int, rows: slice) -> None:
+        """Turns the gradient of some rows of tiles into those of the kernel and of the input."""
+        room, plan, count = self._rooms[hand], self.plan, rows.stop - rows.start
+        points = _flat(room.points(count))
+        tiles = self._tiles[part, :, :, rows] if self.keeps else self._transformed(part, hand, rows)
+        np.matmul(_flat(tiles).transpose(0, 2, 1), points, out=room.share)
         np.add(self._sums[part], room.share, out=self._sums[part])
         if not plan.wanted:
             return
-        np.matmul(flat, self._back, out=room.moved.reshape(flat.shape[0], -1, plan.channels))
-        _scatter_columns(room.moved, room.lines, plan.tiles[1])
-        _scatter_rows(room.lines, room.spread[2 * row : 2 * row + 4])
+        moved, lines = room.moved[:, :, :count], room.lines[:, :count]
+        np.matmul(points, self._back, out=_flat(moved))
+        _scatter_columns(moved, lines, plan.tiles[1])
+        _scatter_rows(lines, room.spread[2 * rows.start : 2 * rows.stop + 2])
 
     def input_gradient(self, hand: int) -> Array:
         """The gradient (height, width, n, channels) of the images, of those rows and columns that tiles cover."""
@@ -116,10 +118,10 @@ class Winograd:
 
 
 class _Room:
-    """Where one thread works."""
+    """Where one thread works: room for a band of rows of tiles."""
 
     def __init__(self, plan: TilePlan, n: int) -> None:
-        rows, columns = plan.tiles
+        (rows, columns), band = plan.tiles, plan.band(n)
 
         def empty(*shape: int) -> Array:
             return np.empty(shape, plan.dtype)
@@ -127,28 +129,33 @@ class _Room:
         height, width = 2 * rows + 2, 2 * columns + 2
         self.padded = np.zeros((height, width, n, plan.channels), plan.dtype)
         self.inside = plan.inside
-        self.lines = empty(4, width, n, plan.channels)
-        self.products = empty(4, 4, columns, n, plan.filters)
-        self.sums = empty(2, 4, columns, n, plan.filters)
-        self.tile = empty(2, 2, columns, n, plan.filters)
+        self.lines = empty(4, band, width, n, plan.channels)
+        self.products = empty(4, 4, band, columns, n, plan.filters)
+        self.sums = empty(2, 4, band, columns, n, plan.filters)
+        self.tile = empty(2, 2, band, columns, n, plan.filters)
         if not plan.training:
             return
         self.share = empty(16, plan.channels, plan.filters)
+        self._wide = empty(4, 2, band, columns, n, plan.filters)
         self._points = self.products  # its content is used up when the way back begins
         if plan.wanted:
-            self.moved = empty(4, 4, columns, n, plan.channels)
+            self.moved = empty(4, 4, band, columns, n, plan.channels)
             self.spread = empty(height, width, n, plan.channels)
 
-    def points(self) -> Array:
-        """The gradient of a tile's outputs, transformed: what `_gather` does, the other way round."""
-        tile, sums, points = self.tile, self.sums, self._points
-        wide = sums.reshape(4, 2, *sums.shape[2:])
+    def points(self, count: int) -> Array:
+        """The gradient of the outputs of so many rows, transformed: what `_gather` does, the other way round."""
+        tile, wide, points = self.tile[:, :, :count], self._wide[:, :, :count], self._points[:, :, :count]
         _spread(tile[0], tile[1], wide)
         _spread(wide[:, 0], wide[:, 1], points.swapaxes(0, 1))
         return points
 
 
-def _differences(four: Array | list[Array], out: Array) -> None:
+def _flat(points: Array) -> Array:
+    """(4, 4, rows, columns, n, channels) as 16 matrices."""
+    return points.reshape(16, -1, points.shape[-1])
+
+
+def _differences(four: list[Array], out: Array) -> None:
     """Bᵀ along one axis: a - c, b + c, c - b, b - d."""
     a, b, c, d = four
     np.subtract(a, c, out=out[0])
@@ -174,30 +181,33 @@ def _spread(upper: Array, lower: Array, out: Array) -> None:
 
 
 def _scatter_columns(moved: Array, lines: Array, columns: int) -> None:
-    """B along the columns: (4, 4, columns, …) is added up into (4, 2 columns + 2, …)."""
+    """B along the columns: (4, 4, rows, columns, …) is added up into (4, rows, 2 columns + 2, …)."""
     first, second, third, fourth = (moved[:, i] for i in range(4))
-    even, odd = lines[:, 0::2], lines[:, 1::2]
-    np.copyto(even[:, :columns], first)
-    even[:, columns] = 0
-    later = even[:, 1:]
+    even, odd = lines[:, :, 0::2], lines[:, :, 1::2]
+    np.copyto(even[:, :, :columns], first)
+    even[:, :, columns] = 0
+    later = even[:, :, 1:]
     np.add(later, second, out=later)
     np.add(later, third, out=later)
     np.subtract(later, first, out=later)
-    inner = odd[:, :columns]
+    inner = odd[:, :, :columns]
     np.subtract(second, third, out=inner)
     np.add(inner, fourth, out=inner)
-    odd[:, columns] = 0
-    later = odd[:, 1:]
+    odd[:, :, columns] = 0
+    later = odd[:, :, 1:]
     np.subtract(later, fourth, out=later)
 
 
 def _scatter_rows(lines: Array, spread: Array) -> None:
-    """B along the rows; the first two rows hold what the tiles above gave, the last two are begun."""
+    """B along the rows: (4, rows, …) is added up into (2 rows + 2, …).
+
+    The first two hold what the tiles above gave; the others are begun.
+    """
     first, second, third, fourth = lines
-    np.add(spread[0], first, out=spread[0])
-    np.add(spread[1], second, out=spread[1])
-    np.subtract(spread[1], third, out=spread[1])
-    np.add(spread[1], fourth, out=spread[1])
-    np.add(second, third, out=spread[2])
-    np.subtract(spread[2], first, out=spread[2])
-    np.negative(fourth, out=spread[3])
+    even, odd = spread[0::2], spread[1::2]
+    np.add(second, third, out=even[1:])
+    np.subtract(even[1:], first, out=even[1:])
+    np.negative(fourth, out=odd[1:])
+    np.add(even[:-1], first, out=even[:-1])
+    for place, change in ((np.add, second), (np.subtract, third), (np.add, fourth)):
+        place(odd[:-1], change, out=odd[:-1])
