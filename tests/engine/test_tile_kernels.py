@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from netbuilder.engine.kernels import tiles, winograd
+from netbuilder.engine.kernels import tile_plan, tiles, winograd
 from netbuilder.engine.kernels.crew import Crew
 from netbuilder.engine.model import compile_model
 from netbuilder.engine.settings import TrainingSettings
@@ -57,6 +57,16 @@ def test_batches_of_changing_size():
     assert_same(gradients_of(graph, LOSS, True, 18, sizes), gradients_of(graph, LOSS, False, 18, sizes))
 
 
+@pytest.mark.parametrize("pooled", [True, False])
+@pytest.mark.parametrize("channels", [2, 7])
+@pytest.mark.parametrize("size", [1, 20_000], ids=["a row", "some rows"])
+def test_a_few_rows_of_tiles_at_a_time(size, channels, pooled, monkeypatch):
+    monkeypatch.setattr(tile_plan, "BAND_BYTES", size)
+    graph = network((13, 9), channels, 3, "same", True, pooled)
+
+    assert_same(gradients_of(graph, LOSS, True), gradients_of(graph, LOSS, False))
+
+
 @pytest.mark.parametrize("hands", [1, 2, 3])
 def test_many_small_parts_on_any_number_of_threads(hands, monkeypatch):
     monkeypatch.setattr(tiles, "ROW_BYTES", 1)  # a part for each image
@@ -68,15 +78,15 @@ def test_many_small_parts_on_any_number_of_threads(hands, monkeypatch):
 
 
 def test_the_number_of_threads_changes_no_bit(monkeypatch):
-    monkeypatch.setattr(tiles, "ROW_BYTES", 1)
     found = []
-    for hands in (1, 3):
+    for hands in (1, 2, 3, 8):
         made = Crew(hands)
         monkeypatch.setattr(tiles, "crew", lambda made=made: made)
-        found.append(gradients_of(network((8, 9), 2, 3, "same", True, True), LOSS, True, 7)[1])
+        found.append(gradients_of(network((8, 9), 2, 3, "same", True, True), LOSS, True, 67)[1])
 
-    for key, gradient in found[0].items():
-        np.testing.assert_array_equal(gradient, found[1][key])
+    for other in found[1:]:
+        for key, gradient in found[0].items():
+            np.testing.assert_array_equal(gradient, other[key])
 
 
 @pytest.mark.parametrize("pooled", [True, False])

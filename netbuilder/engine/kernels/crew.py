@@ -16,6 +16,9 @@ from typing import Any
 import numpy as np
 from threadpoolctl import ThreadpoolController
 
+Array = np.ndarray[Any, np.dtype[Any]]
+
+WORTH_SHARING = 1 << 21  # multiply-and-adds of a product
 # Overflows are found by looking at the results; each thread has settings of its own.
 SILENT: dict[str, Any] = {"over": "ignore", "invalid": "ignore", "divide": "ignore"}
 
@@ -49,6 +52,20 @@ class Crew:
             self._alone = False
             for library, count in zip(self._blas, before, strict=True):
                 library.set_num_threads(count)
+
+    def product(self, a: Array, b: Array, out: Array) -> Array:
+        """a · b into `out`; by our threads, rows apart, where BLAS keeps to one and there is much to do."""
+        rows, columns = out.shape
+        if not self._alone or rows * columns * a.shape[1] < WORTH_SHARING:
+            return np.matmul(a, b, out=out)
+        edges = [rows * i // self.size for i in range(self.size + 1)]
+
+        def work(part: int, _hand: int) -> None:
+            own = slice(edges[part], edges[part + 1])
+            np.matmul(a[own], b, out=out[own])
+
+        self.run(work, self.size)
+        return out
 
     def run(self, work: Callable[[int, int], None], parts: int) -> None:
         """Calls work(part, hand) for each part; `hand` numbers the thread, so that each has room of its own."""

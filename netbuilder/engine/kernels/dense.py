@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from netbuilder.engine.kernels.crew import crew
 from netbuilder.engine.kernels.site import Match, Site
 from netbuilder.engine.ops import Binding, GradientTable, Op, Values
 from netbuilder.engine.steps import Step
@@ -60,7 +61,7 @@ class DenseOp(Op):
         if len(rows) != self._rows:
             self._bind(len(rows), x.dtype)
         y = self._y
-        np.matmul(rows, self.kernel, out=y)
+        crew().product(rows, self.kernel, y)
         if self.bias is not None:
             np.add(y, self.bias, out=y)
         if self.activation == "relu":
@@ -80,11 +81,11 @@ class DenseOp(Op):
         dz = self._through(dy.reshape(-1, self.units))
         targets = self.binding.gradients
         if "kernel" in targets:
-            np.matmul(self._x.T, dz, out=targets["kernel"])
+            crew().product(self._x.T, dz, targets["kernel"])
         if "bias" in targets:
             np.matmul(self._ones, dz, out=targets["bias"])
         if self.binding.wanted[0]:
-            np.matmul(dz, self.kernel.T, out=self._dx)
+            crew().product(dz, self.kernel.T, self._dx)
             gradients.give(self.inputs[0], self._dx.reshape(self._shape))
 
     def _through(self, dy: Array) -> Array:

@@ -27,6 +27,7 @@ Engine = type[Patches] | type[Winograd]
 
 FEW_CHANNELS = 4
 ROW_BYTES = 1 << 21  # of the products of a row of tiles of a part, at the most
+PARTS, FEWEST = 4, 8  # a batch has so many parts at the least, unless they had fewer images than that
 BATCHES = 2  # sizes of batch for which room is kept: the usual one and an epoch's last
 
 
@@ -171,7 +172,7 @@ class _Batch:
 
     def __init__(self, plan: TilePlan, engine: Engine, size: int) -> None:
         hands = crew().size
-        bounds = _bounds(plan, size, hands)
+        bounds = _bounds(plan, size)
         sizes = [stop - start for start, stop in bounds]
         self.engines = {n: engine(plan, n, sizes.count(n), hands) for n in sorted(set(sizes))}
         self.parts: list[_Part] = []
@@ -215,10 +216,10 @@ class _Part:
             self.largest = same.largest
 
 
-def _bounds(plan: TilePlan, size: int, hands: int) -> list[tuple[int, int]]:
-    """Parts as large as the caches allow, one for each thread at the least."""
+def _bounds(plan: TilePlan, size: int) -> list[tuple[int, int]]:
+    """Parts as large as the caches allow, and some of them for threads to share; how many are there has no say."""
     image = 16 * plan.tiles[1] * max(plan.channels, plan.filters) * plan.dtype.itemsize
     most = max(1, ROW_BYTES // image)
-    count = min(size, max(hands, -(-size // most)))
+    count = max(1, -(-size // most), min(PARTS, size // FEWEST))
     edges = [size * i // count for i in range(count + 1)]
     return list(pairwise(edges))
