@@ -21,7 +21,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__.split("\n\n")[1])
     kinds = parser.add_subparsers(dest="kind", required=True)
     training = kinds.add_parser("training", help="samples per second against peers")
-    training.add_argument("--models", default="M1,M2,M3,M4,M5,M6")
+    training.add_argument("--models", default="M1,M2,M3,M4,M4c,M5,M6,M6g,M6s,M7,M8,M9,M10")
     training.add_argument("--who", default="NetBuilder,Keras-TensorFlow,Keras-JAX,PyTorch,scikit-learn")
     training.add_argument("--rounds", type=int, default=5)
     training.add_argument("--environments", type=Path, default=ROOT / ".bench")

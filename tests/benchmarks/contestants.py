@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import runpy
 import sys
 import time
 from pathlib import Path
@@ -16,48 +17,21 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from tests.benchmarks.models import DENSE, data
 
 
+def script(name: str) -> Path:
+    """The network as a Keras script: Keras runs it, NetBuilder reads it."""
+    return Path(__file__).with_name("networks") / f"{name.lower()}.py"
+
+
 class NetBuilder:
     """The ordinary `fit`: shuffling, loss and accuracy included."""
 
     def build(self, name: str) -> None:
         from netbuilder.engine.model import compile_model
-        from netbuilder.engine.optimizers import SGD
-        from netbuilder.engine.settings import TrainingSettings
-        from netbuilder.layers import Dense, Input
-        from netbuilder.layers.convolution import Conv2D
-        from netbuilder.layers.pooling import MaxPooling2D
-        from netbuilder.layers.recurrent import LSTM
-        from netbuilder.layers.regularization import Dropout
-        from netbuilder.layers.reshaping import Flatten
-        from tests.networks import chain
+        from netbuilder.formats.script_reading import read_text
 
         self.x, self.y, batch = data(name)
-        head = Dense(10, "softmax")
-        body = {
-            "M1": [Dense(64, "relu")],
-            "M2": [
-                Conv2D(32, 3, activation="relu"),
-                MaxPooling2D(),
-                Dropout(0.25),
-                Flatten(),
-                Dense(128, "relu"),
-                Dropout(0.5),
-            ],
-            "M3": [Dense(128, "relu")],
-            "M4": [
-                Conv2D(32, 3, padding="same", activation="relu"),
-                MaxPooling2D(),
-                Conv2D(64, 3, padding="same", activation="relu"),
-                MaxPooling2D(),
-                Flatten(),
-                Dense(128, "relu"),
-            ],
-            "M5": [Dense(128, "relu"), Dense(128, "relu")],
-            "M6": [LSTM(128)],
-        }[name]
-        optimizer = SGD(0.01, momentum=0.9, nesterov=True) if name == "M5" else "adam"
-        settings = TrainingSettings("sparse_categorical_crossentropy", optimizer, epochs=1, batch_size=batch, seed=0)
-        self.model = compile_model(chain(Input(self.x.shape[1:]), *body, head), settings)
+        reading = read_text(script(name).read_text("utf-8"))
+        self.model = compile_model(reading.graph, reading.training.replace(epochs=1, batch_size=batch, seed=0))
 
     def epoch(self) -> float:
         from netbuilder.engine.fit import Samples, fit, last
@@ -73,36 +47,8 @@ class Keras:
         os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
 
     def build(self, name: str) -> None:
-        import keras
-        from keras import layers
-
         self.x, self.y, self.batch = data(name)
-        conv = {"activation": "relu", "padding": "same"}
-        body = {
-            "M1": lambda: [layers.Dense(64, activation="relu")],
-            "M2": lambda: [
-                layers.Conv2D(32, 3, activation="relu"),
-                layers.MaxPooling2D(),
-                layers.Dropout(0.25),
-                layers.Flatten(),
-                layers.Dense(128, activation="relu"),
-                layers.Dropout(0.5),
-            ],
-            "M3": lambda: [layers.Dense(128, activation="relu")],
-            "M4": lambda: [
-                layers.Conv2D(32, 3, **conv),
-                layers.MaxPooling2D(),
-                layers.Conv2D(64, 3, **conv),
-                layers.MaxPooling2D(),
-                layers.Flatten(),
-                layers.Dense(128, activation="relu"),
-            ],
-            "M5": lambda: [layers.Dense(128, activation="relu"), layers.Dense(128, activation="relu")],
-            "M6": lambda: [layers.LSTM(128)],
-        }[name]()
-        self.model = keras.Sequential([keras.Input(self.x.shape[1:]), *body, layers.Dense(10, activation="softmax")])
-        optimizer = keras.optimizers.SGD(0.01, momentum=0.9, nesterov=True) if name == "M5" else "adam"
-        self.model.compile(optimizer, "sparse_categorical_crossentropy", metrics=["accuracy"])
+        self.model = runpy.run_path(str(script(name)))["model"]
 
     def epoch(self) -> float:
         return float(self.model.fit(self.x, self.y, batch_size=self.batch, epochs=1, verbose=0).history["loss"][0])
@@ -113,56 +59,15 @@ class Torch:
 
     def build(self, name: str) -> None:
         import torch
-        from torch import nn
 
         torch.set_num_threads(os.cpu_count() or 2)
+        from tests.benchmarks.torch_networks import NETWORKS, optimizer_of
+
         x, y, self.batch = data(name)
-
-        class Last(nn.Module):
-            def __init__(self) -> None:
-                super().__init__()
-                self.rnn = nn.LSTM(28, 128, batch_first=True)
-
-            def forward(self, batch):
-                return self.rnn(batch)[0][:, -1]
-
-        self.model = {
-            "M1": lambda: nn.Sequential(nn.Linear(784, 64), nn.ReLU(), nn.Linear(64, 10)),
-            "M2": lambda: nn.Sequential(
-                nn.Conv2d(1, 32, 3),
-                nn.ReLU(),
-                nn.MaxPool2d(2),
-                nn.Dropout(0.25),
-                nn.Flatten(),
-                nn.Linear(5408, 128),
-                nn.ReLU(),
-                nn.Dropout(0.5),
-                nn.Linear(128, 10),
-            ),
-            "M3": lambda: nn.Sequential(nn.Linear(784, 128), nn.ReLU(), nn.Linear(128, 10)),
-            "M4": lambda: nn.Sequential(
-                nn.Conv2d(1, 32, 3, padding=1),
-                nn.ReLU(),
-                nn.MaxPool2d(2),
-                nn.Conv2d(32, 64, 3, padding=1),
-                nn.ReLU(),
-                nn.MaxPool2d(2),
-                nn.Flatten(),
-                nn.Linear(3136, 128),
-                nn.ReLU(),
-                nn.Linear(128, 10),
-            ),
-            "M5": lambda: nn.Sequential(
-                nn.Linear(784, 128), nn.ReLU(), nn.Linear(128, 128), nn.ReLU(), nn.Linear(128, 10)
-            ),
-            "M6": lambda: nn.Sequential(Last(), nn.Linear(128, 10)),
-        }[name]()
+        self.model = NETWORKS[name]()
+        self.optimizer = optimizer_of(name, self.model)
         self.x = torch.from_numpy(x.transpose(0, 3, 1, 2).copy() if x.ndim == 4 else x)
         self.y = torch.from_numpy(y)
-        if name == "M5":
-            self.optimizer = torch.optim.SGD(self.model.parameters(), 0.01, momentum=0.9, nesterov=True)
-        else:
-            self.optimizer = torch.optim.Adam(self.model.parameters())
 
     def epoch(self) -> float:
         import torch

@@ -155,7 +155,7 @@ def table(results: dict[tuple[str, str], Result], peak: float) -> str:
         own = results.get((model, "NetBuilder"))
         if own is None:
             continue
-        share = OPERATIONS[model] * own.rate / peak
+        share = f"{OPERATIONS[model] * own.rate / peak:.0%}" if model in OPERATIONS else "–"
         cells = [f"{own.rate / results[model, peer].rate:.2f}" if (model, peer) in results else "–" for peer in peers]
-        lines.append(f"| {model}: {what} | {own.rate:,.0f} | {share:.0%} | " + " | ".join(cells) + " |")
+        lines.append(f"| {model}: {what} | {own.rate:,.0f} | {share} | " + " | ".join(cells) + " |")
     return "\n".join(lines) + "\n"

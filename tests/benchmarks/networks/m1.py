@@ -1,0 +1,13 @@
+"""784-64-10."""
+
+import keras
+from keras import layers
+
+model = keras.Sequential(
+    [
+        keras.Input((784,)),
+        layers.Dense(64, activation="relu"),
+        layers.Dense(10, activation="softmax"),
+    ]
+)
+model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
