@@ -6,6 +6,7 @@ pattern is not there. What no kernel takes runs on the layers' own code.
 
 from __future__ import annotations
 
+from netbuilder.engine.kernels.batch_norm import batch_normalization
 from netbuilder.engine.kernels.convolution import convolution
 from netbuilder.engine.kernels.dense import dense
 from netbuilder.engine.kernels.elementwise import dropout
@@ -15,7 +16,7 @@ from netbuilder.engine.kernels.recurrent import simple_rnn
 from netbuilder.engine.kernels.site import Match, Site
 from netbuilder.engine.steps import Step
 
-KERNELS = (dense, convolution, max_pooling, dropout, lstm, gru, simple_rnn)
+KERNELS = (dense, convolution, batch_normalization, max_pooling, dropout, lstm, gru, simple_rnn)
 
 
 def choose(step: Step, site: Site) -> Match | None:
