@@ -32,7 +32,8 @@ def distributed(graph: Graph, names: Iterable[str], axis: int) -> dict[str, Posi
     order = sorted(places, key=lambda name: places[name][axis])
     first, last = places[order[0]][axis], places[order[-1]][axis]
     step = (last - first) / max(1, len(order) - 1)
-    return {name: _position(axis, first + i * step, places[name][1 - axis]) for i, name in enumerate(order)}
+    # Rounded: Qt takes places that hardly differ for one and the same, and leaves the block where it is.
+    return {name: _position(axis, round(first + i * step, 9), places[name][1 - axis]) for i, name in enumerate(order)}
 
 
 def _places(graph: Graph, names: Iterable[str]) -> dict[str, Position]:

@@ -104,6 +104,18 @@ def test_a_click_on_the_canvas_moves_the_outline(outline, mlp, hand):
     assert outline.current_block() == "dense"
 
 
+@pytest.mark.parametrize("held", [SHIFT, CONTROL], ids=["shift", "control"])
+def test_a_key_that_is_held_leaves_no_other_row_selected(held, outline, mlp, hand):
+    first, second, third = list(mlp.graph.nodes)[:3]
+    mlp.select([first, second])
+    hand.view.setFocus()
+
+    hand.key(Qt.Key.Key_F24, held)
+    mlp.select([third])
+
+    assert [item.text(0) for item in outline.tree.selectedItems()] == [third]
+
+
 def test_delete_takes_the_block_and_undo_brings_it_back(outline, mlp, qtbot):
     graph = mlp.graph
     walk_to(qtbot, outline, "dense")

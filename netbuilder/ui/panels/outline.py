@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QTreeWidget, QTreeWidgetItem, QWidget
 
@@ -13,6 +13,7 @@ from netbuilder.ui.panels.parts import button, column, label, row
 from netbuilder.ui.session import Session
 from netbuilder.ui.theme import PAD, ROOM, theme
 
+NO_UPDATE = QItemSelectionModel.SelectionFlag.NoUpdate
 SPOKEN = Qt.ItemDataRole.AccessibleTextRole
 EDITABLE = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEditable
 FIXED = Qt.ItemFlag.ItemIsEnabled
@@ -106,7 +107,7 @@ class OutlinePanel(QWidget):
             item.setExpanded(name in opened)
             self._items[name] = item
         if current in self._items:
-            self.tree.setCurrentItem(self._items[current])
+            self.tree.setCurrentItem(self._items[current], 0, NO_UPDATE)
 
     def _add_wire(self, parent: QTreeWidgetItem, other: str, edge: tuple[str, int]) -> None:
         item = QTreeWidgetItem(parent)
@@ -186,7 +187,7 @@ class OutlinePanel(QWidget):
             item.setSelected(name in chosen)
         if len(chosen) == 1 and next(iter(chosen)) in self._items and self.current_block() not in chosen:
             item = self._items[next(iter(chosen))]
-            self.tree.setCurrentItem(item)
+            self.tree.setCurrentItem(item, 0, NO_UPDATE)  # else a Ctrl that is held adds it to what was selected
             self.tree.scrollToItem(item)
         self._syncing = False
         self.wires_button.setEnabled(len(chosen) == 1)
