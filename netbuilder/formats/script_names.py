@@ -19,6 +19,9 @@ def variable_of(name: str) -> str:
     return f"{name}_" if name.rstrip("_") in USED else name
 
 
+LAYER = "_layer"
+
+
 def block_of(variable: str) -> str:
     """The block that a variable was made for."""
     return variable[:-1] if variable.endswith("_") and variable.rstrip("_") in USED else variable
@@ -47,7 +50,9 @@ class ScriptNames:
         """The variable for a block, or for something else of it that `more` says."""
         key = (prefix, name, more)
         if key not in self._variables:
-            wanted = f"{prefix}{variable_of(name)}{more}"
+            # A layer is called after its block's variable: what is inside of a network is told by that beginning.
+            own = self._variables.get((prefix, name, "")) if more == LAYER else None
+            wanted = f"{own or prefix + variable_of(name)}{more}"
             while wanted in self._taken or wanted in USED:
                 wanted += "_"
             self._taken.add(wanted)
@@ -62,7 +67,7 @@ class ScriptNames:
 
     def layer(self, name: str, prefix: str = "") -> str:
         """The variable for the layer of a block, where it is called more than once."""
-        return self.variable(name, prefix, "_layer")
+        return self.variable(name, prefix, LAYER)
 
     def output(self, port: Port, prefix: str = "") -> str:
         """The variable that holds one output; those after the first are numbered."""

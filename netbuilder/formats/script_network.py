@@ -93,8 +93,8 @@ def _write_inner(script: Script, node: Node, names: ScriptNames, prefix: str = "
     """Makes the networks inside of a block that cannot be written in its place: no chains, or frozen ones."""
     if not isinstance(node.layer, Functional):
         return
-    inside, target = node.layer.graph, names.layer(node.name, prefix)
-    own = names.variable(node.name, prefix)
+    inside, own = node.layer.graph, names.variable(node.name, prefix)
+    target = names.layer(node.name, prefix)
     names.enter(inside, f"{own}_")
     if inside.is_chain:
         for name in inside.order:

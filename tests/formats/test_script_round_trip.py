@@ -235,6 +235,21 @@ def test_any_graph_comes_back_thousands_of_times(graph):
         assert_same(graph)
 
 
+def test_a_network_named_as_a_further_output_is():
+    def twins(calls):
+        again = [Node(f"dense_{i}", Dense(3), (Port("a"),), shares="dense") for i in range(1, calls)]
+        return Functional(Graph.of([Node("a", Input((1,))), Node("dense", Dense(3), (Port("a"),)), *again]))
+
+    nodes = [
+        Node("a", Input((1,))),
+        Node("b", twins(3), (Port("a"),)),
+        Node("dense", twins(3), (Port("a"),), shares="b"),
+        Node("dense_1", twins(2), (Port("a"),)),
+    ]
+
+    assert_same(Graph.of(nodes))
+
+
 @pytest.mark.parametrize("output", [0, 1, 2])
 def test_one_of_several_outputs_is_read(output):
     nodes = [
