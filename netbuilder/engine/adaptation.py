@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from netbuilder.engine.model import SILENT, Model
+from netbuilder.engine.kernels.crew import SILENT
+from netbuilder.engine.model import Model
 from netbuilder.engine.program import Program
 from netbuilder.engine.samples import Samples
 from netbuilder.engine.steps import lower

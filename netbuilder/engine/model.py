@@ -11,6 +11,7 @@ import numpy as np
 
 from netbuilder.engine.diagnosis import trouble
 from netbuilder.engine.heads import Head
+from netbuilder.engine.kernels.crew import SILENT
 from netbuilder.engine.optimizers import State, advance, finish
 from netbuilder.engine.parameters import Key, Parameters
 from netbuilder.engine.program import Program
@@ -24,8 +25,6 @@ from netbuilder.layers import Input, Weight
 Array = np.ndarray[Any, np.dtype[Any]]
 
 PREDICTION_BATCH = 256
-# What overflows is found by looking at the loss and the gradients, not by warnings that nobody sees.
-SILENT: dict[str, Any] = {"over": "ignore", "invalid": "ignore", "divide": "ignore"}
 
 
 class Observer(Protocol):

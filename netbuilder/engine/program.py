@@ -45,6 +45,7 @@ class Program:
         self._written: set[Key] = set()
         self._masking: list[list[Step]] = []  # for each op, its steps that hand masks on
         self.ops = self._ops(plan, streams, kernels)
+        self._threaded = any(op.threaded for op in self.ops)
         self._penalized = [op for op in self.ops if isinstance(op, LayerOp) and isinstance(op.layer, ActivityPenalty)]
         self._gradients = GradientTable(steps.count)
         self._values: Values = [None] * steps.count
@@ -105,7 +106,7 @@ class Program:
 
     def alone(self) -> AbstractContextManager[None]:
         """Within it BLAS leaves the processors to threads of ours, if an op has such."""
-        return crew().alone() if any(op.threaded for op in self.ops) else nullcontext()
+        return crew().alone() if self._threaded else nullcontext()
 
     def forward(self, inputs: Sequence[Array]) -> None:
         """Runs all ops on a batch."""

@@ -39,7 +39,8 @@ def main() -> int:
     os.dup2(2, 1)  # whatever a library prints must not mix with the arrays
     try:
         _limit()
-        _allow(ROOM + os.path.getsize(sys.argv[1]))
+        room = ROOM + os.path.getsize(sys.argv[1])
+        _allow(room)
         with h5py.File(sys.argv[1], "r") as file:
             datasets: list[tuple[str, Any]] = []
             attributes: dict[str, dict[str, Any]] = {"": _attributes(file)}
@@ -47,7 +48,7 @@ def main() -> int:
             index = [(place, list(dataset.shape), _plain(dataset.dtype).str) for place, dataset in datasets]
             out.write(json.dumps({"datasets": index, "attributes": attributes}).encode() + b"\n")
             # One array at a time, as it was stored, as it is written and as bytes.
-            _allow(ROOM + os.path.getsize(sys.argv[1]) + 3 * max((one.nbytes for _, one in datasets), default=0))
+            _allow(room + 3 * max((one.nbytes for _, one in datasets), default=0))
             for _, dataset in datasets:
                 array = np.ascontiguousarray(dataset[()], _plain(dataset.dtype))
                 out.write(array.tobytes())

@@ -14,7 +14,6 @@ from netbuilder.engine.kernels.crew import crew
 from netbuilder.engine.kernels.site import Match, Site
 from netbuilder.engine.ops import Binding, GradientTable, Op, Values
 from netbuilder.engine.steps import Step
-from netbuilder.layers import Activation
 from netbuilder.layers.normalization import BatchNormalization
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -30,10 +29,9 @@ def batch_normalization(step: Step, site: Site) -> Match | None:
         return None
     if site.training and not layer.trainable:
         return None
-    following = site.after(step)
-    relu = following is not None and isinstance(following.layer, Activation) and following.layer.activation == "relu"
-    steps = (step, following) if following is not None and relu else (step,)
-    return BatchNormalizationOp(step, site.bind(step), layer, steps[-1].outputs, relu), steps
+    relu = site.activation_after(step)
+    steps = (step,) if relu is None else (step, relu)
+    return BatchNormalizationOp(step, site.bind(step), layer, steps[-1].outputs, relu is not None), steps
 
 
 class BatchNormalizationOp(Op):

@@ -14,7 +14,6 @@ from netbuilder.engine.kernels.site import Match, Site
 from netbuilder.engine.kernels.tiles import TileOp, engine_for
 from netbuilder.engine.ops import Binding, GradientTable, Op, Values
 from netbuilder.engine.steps import Step
-from netbuilder.layers import Activation
 from netbuilder.layers.convolution import Conv
 from netbuilder.layers.pooling import MaxPooling2D
 from netbuilder.layers.windows import Windows
@@ -28,19 +27,16 @@ def convolution(step: Step, site: Site) -> Match | None:
     """Matches a convolution in one group."""
     if not isinstance(step.layer, Conv) or step.layer.groups != 1:
         return None
-    binding, steps, relu = site.bind(step), [step], False
-    following = site.after(step)
-    if following is not None and isinstance(following.layer, Activation) and following.layer.activation == "relu":
-        relu = True
-        steps.append(following)
-        following = site.after(following)
+    binding, relu = site.bind(step), site.activation_after(step)
+    steps = [step] if relu is None else [step, relu]
     engine = engine_for(step, binding)
     if engine is None:
-        return ConvOp(step, binding, steps[-1].outputs, relu), tuple(steps)
+        return ConvOp(step, binding, steps[-1].outputs, relu is not None), tuple(steps)
+    following = site.after(steps[-1])
     pooled = following is not None and _halves(following)
     if following is not None and pooled:
         steps.append(following)
-    return TileOp(step, binding, steps[-1].outputs, engine, relu, pooled), tuple(steps)
+    return TileOp(step, binding, steps[-1].outputs, engine, relu is not None, pooled), tuple(steps)
 
 
 def _halves(step: Step) -> bool:

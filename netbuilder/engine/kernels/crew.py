@@ -19,7 +19,8 @@ from threadpoolctl import ThreadpoolController
 Array = np.ndarray[Any, np.dtype[Any]]
 
 WORTH_SHARING = 1 << 21  # multiply-and-adds of a product
-# Overflows are found by looking at the results; each thread has settings of its own.
+# What overflows is found by looking at the loss and the gradients, not by warnings that nobody sees. Each thread has
+# settings of its own.
 SILENT: dict[str, Any] = {"over": "ignore", "invalid": "ignore", "divide": "ignore"}
 
 

@@ -24,8 +24,8 @@ def dense(step: Step, site: Site) -> Match | None:
     """Matches Dense, and takes a following relu, tanh or sigmoid along."""
     if not isinstance(step.layer, Dense):
         return None
-    following = site.after(step)
-    if following is not None and isinstance(following.layer, Activation) and following.layer.activation in IN_PLACE:
+    following = site.activation_after(step, IN_PLACE)
+    if following is not None and isinstance(following.layer, Activation):
         return DenseOp(step, site.bind(step), following.outputs, following.layer.activation), (step, following)
     return DenseOp(step, site.bind(step), step.outputs, "linear"), (step,)
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from netbuilder.engine.kernels.rooms import Rooms
 from netbuilder.engine.kernels.site import Match, Site
 from netbuilder.engine.ops import Binding, GradientTable, Op, Values
 from netbuilder.engine.steps import Step
@@ -20,7 +21,6 @@ from netbuilder.layers.sequences import Recurrent
 Array = np.ndarray[Any, np.dtype[Any]]
 
 LINE = 16  # numbers in a cache line: where the output before begins in a row
-BATCHES = 2  # sizes of batch for which room is kept: the usual one and an epoch's last
 
 
 def is_plain(step: Step) -> bool:
@@ -53,7 +53,7 @@ class RecurrentOp(Op):
         self.start = -(-(self.features + 1) // LINE) * LINE
         self.dtype = self.kernel.dtype
         self.stacked = np.zeros((self.gates, self.start + self.units, self.units), self.dtype)
-        self._rooms: dict[tuple[int, int], Any] = {}
+        self._rooms: Rooms[Any] = Rooms()
 
     # What a subclass says.
 
@@ -85,8 +85,8 @@ class RecurrentOp(Op):
 
     def forward(self, values: Values) -> None:
         x = values[self.inputs[0]]
-        room = self._room = self._room_for(x.shape[1], len(x))
-        steps = x.shape[1]
+        n, steps = x.shape[:2]
+        room = self._room = self._rooms.get((steps, n), lambda: self.make_room(steps, n))
         order = x[:, ::-1] if self.backwards else x
         room.rows[:steps, :, : self.features] = order.transpose(1, 0, 2)
         self.stack()
@@ -104,13 +104,6 @@ class RecurrentOp(Op):
     def last_states(self, room: Any) -> tuple[Array, ...]:
         """The states after the last step."""
         return (room.rows[-1, :, self.start :],)
-
-    def _room_for(self, steps: int, n: int) -> Any:
-        if (steps, n) not in self._rooms:
-            while len(self._rooms) >= BATCHES:
-                self._rooms.pop(next(iter(self._rooms)))
-            self._rooms[steps, n] = self.make_room(steps, n)
-        return self._rooms[steps, n]
 
     def backward(self, values: Values, gradients: GradientTable) -> None:
         given = [gradients[tensor] for tensor in self.outputs]

@@ -10,6 +10,7 @@ import numpy as np
 
 from netbuilder.engine.ops import Binding, Op
 from netbuilder.engine.steps import Step
+from netbuilder.layers import Activation
 
 Match = tuple[Op, tuple[Step, ...]]
 
@@ -26,3 +27,10 @@ class Site:
     bind: Callable[[Step], Binding]
     dtype: np.dtype[Any]
     training: bool
+
+    def activation_after(self, step: Step, among: tuple[str, ...] = ("relu",)) -> Step | None:
+        """The step of an activation, one of these, that alone reads what a step gives."""
+        following = self.after(step)
+        if following is None or not isinstance(following.layer, Activation):
+            return None
+        return following if following.layer.activation in among else None

@@ -15,6 +15,7 @@ import numpy as np
 from netbuilder.engine.kernels.crew import crew
 from netbuilder.engine.kernels.patches import Patches
 from netbuilder.engine.kernels.pool_route import Largest
+from netbuilder.engine.kernels.rooms import Rooms
 from netbuilder.engine.kernels.tile_plan import TilePlan
 from netbuilder.engine.kernels.winograd import Winograd
 from netbuilder.engine.ops import Binding, GradientTable, Op, Values
@@ -28,7 +29,6 @@ Engine = type[Patches] | type[Winograd]
 FEW_CHANNELS = 4
 ROW_BYTES = 1 << 21  # of the products of a row of tiles of a part, at the most
 PARTS, FEWEST = 4, 8  # a batch has so many parts at the least, unless they had fewer images than that
-BATCHES = 2  # sizes of batch for which room is kept: the usual one and an epoch's last
 
 
 def engine_for(step: Step, binding: Binding) -> Engine | None:
@@ -60,11 +60,11 @@ class TileOp(Op):
         wanted = binding.training and binding.wanted[0]
         sizes = (int(self.kernel.shape[2]), layer.filters)
         self.plan = TilePlan(windows, *sizes, pooled, binding.training, wanted, self.kernel.dtype)
-        self._batches: dict[int, _Batch] = {}
+        self._batches: Rooms[_Batch] = Rooms()
 
     def forward(self, values: Values) -> None:
         x = values[self.inputs[0]]
-        batch = self._batch = self._room(len(x))
+        batch = self._batch = self._batches.get(len(x), lambda: _Batch(self.plan, self.engine, len(x)))
         for engine in batch.engines.values():
             engine.prepare(self.kernel, self.bias)
         images = x.transpose(1, 2, 0, 3)
@@ -79,13 +79,6 @@ class TileOp(Op):
 
         crew().run(work, len(batch.parts))
         values[self.outputs[0]] = batch.y.transpose(2, 0, 1, 3)
-
-    def _room(self, size: int) -> _Batch:
-        if size not in self._batches:
-            while len(self._batches) >= BATCHES:
-                self._batches.pop(next(iter(self._batches)))
-            self._batches[size] = _Batch(self.plan, self.engine, size)
-        return self._batches[size]
 
     def _finish(self, part: _Part, slot: int, hand: int, rows: slice, tile: Array, y: Array) -> None:
         """Adds the bias where the engine has not, pools, and cuts off what is below 0."""
