@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from netbuilder.engine.kernels import tile_plan, tiles, winograd
+from netbuilder.engine.kernels import patches, strips, tiles
 from netbuilder.engine.kernels.crew import Crew
 from netbuilder.engine.model import compile_model
 from netbuilder.engine.settings import TrainingSettings
@@ -61,7 +61,9 @@ def test_batches_of_changing_size():
 @pytest.mark.parametrize("channels", [2, 7])
 @pytest.mark.parametrize("size", [1, 20_000], ids=["a row", "some rows"])
 def test_a_few_rows_of_tiles_at_a_time(size, channels, pooled, monkeypatch):
-    monkeypatch.setattr(tile_plan, "BAND_BYTES", size)
+    monkeypatch.setattr(patches, "BAND_BYTES", size)
+    monkeypatch.setattr(strips, "STRIP_BYTES", size)
+    monkeypatch.setattr(strips, "SHARE_BYTES", size)
     graph = network((13, 9), channels, 3, "same", True, pooled)
 
     assert_same(gradients_of(graph, LOSS, True), gradients_of(graph, LOSS, False))
@@ -69,7 +71,7 @@ def test_a_few_rows_of_tiles_at_a_time(size, channels, pooled, monkeypatch):
 
 @pytest.mark.parametrize("hands", [1, 2, 3])
 def test_many_small_parts_on_any_number_of_threads(hands, monkeypatch):
-    monkeypatch.setattr(tiles, "ROW_BYTES", 1)  # a part for each image
+    monkeypatch.setattr(tiles, "HAND_BYTES", 1)  # a part for each image
     made = Crew(hands)
     monkeypatch.setattr(tiles, "crew", lambda: made)
     graph = network((8, 9), 7, 3, "same", True, True)
@@ -89,17 +91,8 @@ def test_the_number_of_threads_changes_no_bit(monkeypatch):
             np.testing.assert_array_equal(gradient, other[key])
 
 
-@pytest.mark.parametrize("pooled", [True, False])
-def test_tiles_that_would_fill_the_memory_are_made_again(pooled, monkeypatch):
-    monkeypatch.setattr(tiles, "ROW_BYTES", 1)
-    monkeypatch.setattr(winograd, "MOST_KEPT", 0)
-    graph = network((8, 9), 7, 3, "same", True, pooled)
-
-    assert_same(gradients_of(graph, LOSS, True, 7), gradients_of(graph, LOSS, False, 7))
-
-
 def test_predictions_in_parts(monkeypatch):
-    monkeypatch.setattr(tiles, "ROW_BYTES", 1)
+    monkeypatch.setattr(tiles, "HAND_BYTES", 1)
     graph = network((8, 9), 7, 3, "same", True, True)
     x = np.random.default_rng(0).random((9, 8, 9, 7), dtype=np.float32)
     fast, slow = (compile_model(graph, TrainingSettings(seed=1), kernels=kernels) for kernels in (True, False))
@@ -126,3 +119,19 @@ def test_what_pools_may_be_read_by_any_layer():
     losses = [model.train_batch([x], [y]) for _ in range(200)]
 
     assert losses[-1] < 0.5 * losses[0]
+
+
+@pytest.mark.parametrize("padding", ["valid", "same"])
+@pytest.mark.parametrize(
+    ("size", "strides"), [((3, 3), (2, 2)), ((2, 4), (1, 3)), ((1, 1), (2, 2)), ((5, 2), (3, 1)), ((3, 1), (2, 4))]
+)
+def test_strides(size, strides, padding):
+    graph = chain(
+        Input((11, 12, 3)),
+        Conv2D(5, 3, activation="relu"),
+        Conv2D(6, size, strides=strides, padding=padding, activation="relu"),
+        Flatten(),
+        Dense(3, "softmax"),
+    )
+
+    assert_same(gradients_of(graph, LOSS, True), gradients_of(graph, LOSS, False))

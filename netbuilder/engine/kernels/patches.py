@@ -15,6 +15,7 @@ from netbuilder.engine.kernels.tile_plan import TilePlan
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
+BAND_BYTES = 8 << 20  # of what is at hand of some rows of tiles
 CORNERS = tuple(product((0, 1), (0, 1)))
 
 
@@ -30,11 +31,21 @@ class Patches:
         kept = parts if plan.training else hands
         self._patches = np.ones((kept, rows, self.depth, columns * n), plan.dtype)
         self._padded = np.zeros((hands, plan.channels, *plan.padded, n), plan.dtype)
-        self._tiles = np.empty((hands, plan.band(n), 4, columns * n, plan.filters), plan.dtype)
+        self._tiles = np.empty((hands, self.band(plan, n), 4, columns * n, plan.filters), plan.dtype)
         self._kernels = np.zeros((4, self.depth, plan.filters), plan.dtype)
         if plan.training:
-            self._share = np.empty((hands, plan.band(n), 4, self.depth, plan.filters), plan.dtype)
+            self._share = np.empty((hands, self.band(plan, n), 4, self.depth, plan.filters), plan.dtype)
             self._sums = np.empty((parts, 4, self.depth, plan.filters), plan.dtype)
+
+    @staticmethod
+    def image_bytes(plan: TilePlan) -> int:
+        """What a thread has at hand of each image: patches and products of a row of tiles, and their gradients."""
+        return 16 * plan.tiles[1] * plan.filters * plan.dtype.itemsize
+
+    @staticmethod
+    def band(plan: TilePlan, n: int) -> int:
+        """How many rows of tiles of n images are computed in one go: few calls, and room that stays in the caches."""
+        return max(1, min(plan.tiles[0], BAND_BYTES // (n * Patches.image_bytes(plan))))
 
     def prepare(self, kernel: Array, bias: Array | None) -> None:
         """Puts the kernel at each corner of a patch."""

@@ -1,4 +1,4 @@
-"""The geometry of a convolution of stride 1 whose outputs are computed in tiles of 2 × 2."""
+"""The geometry of a convolution whose outputs are computed in tiles."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ import numpy as np
 from netbuilder.layers.windows import Windows
 
 Sizes = tuple[int, int]
-BAND_BYTES = 8 << 20  # of the products of some rows of tiles
 
 
 @dataclass(frozen=True)
 class TilePlan:
-    """What the tiles cover. `pooled` tiles give the largest of their outputs; a rest that pooling drops has none.
+    """What the tiles of side × side outputs cover: 2 × 2, or each by itself.
+
+    `pooled` tiles give the largest of their outputs, and a rest that pooling drops has none.
 
     `wanted` tells whether the input's gradient is needed, `training` whether there is a way back at all.
     """
@@ -23,6 +24,7 @@ class TilePlan:
     windows: Windows
     channels: int
     filters: int
+    side: int
     pooled: bool
     training: bool
     wanted: bool
@@ -38,23 +40,13 @@ class TilePlan:
     def tiles(self) -> Sizes:
         """Rows and columns of tiles."""
         rows, columns = self.outputs
-        return (rows, columns) if self.pooled else (-(-rows // 2), -(-columns // 2))
-
-    def band(self, n: int) -> int:
-        """How many rows of tiles of n images are computed in one go: few calls, and room that stays in the caches."""
-        row = 16 * self.tiles[1] * n * max(self.channels, self.filters) * self.dtype.itemsize
-        return max(1, min(self.tiles[0], BAND_BYTES // row))
-
-    def bands(self, n: int) -> list[slice]:
-        """All rows of tiles, band by band."""
-        rows, band = self.tiles[0], self.band(n)
-        return [slice(start, min(rows, start + band)) for start in range(0, rows, band)]
+        return (rows, columns) if self.pooled else (-(-rows // self.side), -(-columns // self.side))
 
     @property
     def padded(self) -> Sizes:
         """Rows and columns that the tiles read."""
-        (rows, columns), (height, width) = self.tiles, self.windows.size
-        return 2 * rows + height - 1, 2 * columns + width - 1
+        (rows, columns), (height, width), (down, right) = self.tiles, self.windows.size, self.windows.strides
+        return down * (self.side * rows - 1) + height, right * (self.side * columns - 1) + width
 
     @property
     def inside(self) -> tuple[slice, slice]:

@@ -1,4 +1,4 @@
-"""Convolution of stride 1, its bias, relu and max pooling in one go, a tile of 2 × 2 outputs at a time.
+"""Convolution, its bias, relu and max pooling in one go, some rows of outputs at a time.
 
 Replaces Conv2D in one group with a following relu and a following 2 × 2 max pooling: the largest of four before
 the relu is the largest after it. The batch is cut into parts, which several threads work on. What the op gives
@@ -16,30 +16,29 @@ from netbuilder.engine.kernels.crew import crew
 from netbuilder.engine.kernels.patches import Patches
 from netbuilder.engine.kernels.pool_route import Largest
 from netbuilder.engine.kernels.rooms import Rooms
+from netbuilder.engine.kernels.strips import Strips
 from netbuilder.engine.kernels.tile_plan import TilePlan
-from netbuilder.engine.kernels.winograd import Winograd
 from netbuilder.engine.ops import Binding, GradientTable, Op, Values
 from netbuilder.engine.steps import Step
 from netbuilder.layers.convolution import Conv, Conv2D
 from netbuilder.layers.windows import Windows
 
 Array = np.ndarray[Any, np.dtype[Any]]
-Engine = type[Patches] | type[Winograd]
+Engine = type[Patches] | type[Strips]
 
 FEW_CHANNELS = 4
-ROW_BYTES = 1 << 21  # of the products of a row of tiles of a part, at the most
-PARTS, FEWEST = 4, 8  # a batch has so many parts at the least, unless they had fewer images than that
+HAND_BYTES = 5 << 19  # of what a thread has at hand of its part
+PARTS, FEWEST = 4, 8  # a batch has a multiple of so many parts, unless they had fewer images than that
 
 
 def engine_for(step: Step, binding: Binding) -> Engine | None:
     """How tiles would be computed for a step; None where they do not fit."""
     layer = step.layer
-    if not isinstance(layer, Conv2D) or layer.groups != 1 or {*layer.strides, *layer.dilation_rate} != {1}:
+    if not isinstance(layer, Conv2D) or layer.groups != 1 or set(layer.dilation_rate) != {1}:
         return None
-    channels = step.input_shapes[0][-1] or 1
-    if channels <= FEW_CHANNELS and max(layer.kernel_size) > 1 and not (binding.training and binding.wanted[0]):
-        return Patches
-    return Winograd if layer.kernel_size == (3, 3) and channels > FEW_CHANNELS else None
+    channels, near = step.input_shapes[0][-1] or 1, set(layer.strides) == {1}
+    few = channels <= FEW_CHANNELS and max(layer.kernel_size) > 1
+    return Patches if near and few and not (binding.training and binding.wanted[0]) else Strips
 
 
 class TileOp(Op):
@@ -59,7 +58,8 @@ class TileOp(Op):
         windows = Windows(space, layer.kernel_size, layer.strides, layer.dilation_rate, layer.padding)
         wanted = binding.training and binding.wanted[0]
         sizes = (int(self.kernel.shape[2]), layer.filters)
-        self.plan = TilePlan(windows, *sizes, pooled, binding.training, wanted, self.kernel.dtype)
+        side = 1 if engine is Strips and not pooled else 2
+        self.plan = TilePlan(windows, *sizes, side, pooled, binding.training, wanted, self.kernel.dtype)
         self._batches: Rooms[_Batch] = Rooms()
 
     def forward(self, values: Values) -> None:
@@ -80,14 +80,15 @@ class TileOp(Op):
         crew().run(work, len(batch.parts))
         values[self.outputs[0]] = batch.y.transpose(2, 0, 1, 3)
 
-    def _finish(self, part: _Part, slot: int, hand: int, rows: slice, tile: Array, y: Array) -> None:
+    def _finish(self, part: _Part, slot: int, hand: int, rows: slice, tile: Array | list[Array], y: Array) -> None:
         """Adds the bias where the engine has not, pools, and cuts off what is below 0."""
         offset = None if self.bias is None or self.engine is Patches else self.bias
         if self.pooled:
             self._store(part.largest.forward(slot, rows, hand, tile), offset, part, y[rows])
             return
+        side = self.plan.side
         for i, values in enumerate(tile):
-            out = y[2 * rows.start + i // 2 : 2 * rows.stop : 2, i % 2 :: 2]
+            out = y[side * rows.start + i // side : side * rows.stop : side, i % side :: side]
             self._store(values[: out.shape[0], : out.shape[1]], offset, part, out)
 
     def _store(self, values: Array, offset: Array | None, part: _Part, out: Array) -> None:
@@ -113,8 +114,8 @@ class TileOp(Op):
             for rows in part.bands:
                 self._arrive(batch, number, hand, rows, arriving)
                 part.engine.backward_band(part.index, hand, rows)
-            if isinstance(part.engine, Winograd) and plan.wanted:
-                batch.dx[(*plan.used, part.images)] = part.engine.input_gradient(hand)
+            if plan.wanted and not isinstance(part.engine, Patches):
+                part.engine.input_gradient(hand, batch.dx[:, :, part.images])
 
         crew().run(work, len(batch.parts))
         targets = self.binding.gradients
@@ -136,8 +137,9 @@ class TileOp(Op):
             self._add_bias(gradient, part, of_bias)
             part.largest.backward(part.index, rows, hand, gradient, tile)
             return
+        side = self.plan.side
         for i, gradient in enumerate(tile):
-            place = (slice(2 * rows.start + i // 2, 2 * rows.stop, 2), slice(i % 2, None, 2), images)
+            place = (slice(side * rows.start + i // side, side * rows.stop, side), slice(i % side, None, side), images)
             y = batch.y[place]
             lines, columns = y.shape[:2]
             gradient[lines:] = 0  # tiles at the edge give more than there is
@@ -165,11 +167,11 @@ class _Batch:
 
     def __init__(self, plan: TilePlan, engine: Engine, size: int) -> None:
         hands = crew().size
-        bounds = _bounds(plan, size)
+        bounds = _bounds(plan, engine, size)
         sizes = [stop - start for start, stop in bounds]
         self.engines = {n: engine(plan, n, sizes.count(n), hands) for n in sorted(set(sizes))}
         self.parts: list[_Part] = []
-        same = {n: _Same(plan, n, sizes.count(n), hands) for n in self.engines}
+        same = {n: _Same(plan, engine, n, sizes.count(n), hands) for n in self.engines}
         for (start, stop), n in zip(bounds, sizes, strict=True):
             index = sum(part.same is same[n] for part in self.parts)
             self.parts.append(_Part(slice(start, stop), index, self.engines[n], same[n]))
@@ -184,10 +186,10 @@ class _Batch:
 class _Same:
     """What parts of one size share."""
 
-    def __init__(self, plan: TilePlan, n: int, parts: int, hands: int) -> None:
+    def __init__(self, plan: TilePlan, engine: Engine, n: int, parts: int, hands: int) -> None:
         shape = (plan.tiles[1], n, plan.filters)
-        band, rows = plan.band(n), plan.tiles[0]
-        self.bands = plan.bands(n)
+        band, rows = engine.band(plan, n), plan.tiles[0]
+        self.bands = [slice(start, min(rows, start + band)) for start in range(0, rows, band)]
         self.zeros = np.zeros(shape, plan.dtype)
         self.ones = np.ones(band * plan.tiles[1] * n, plan.dtype)
         if plan.training:
@@ -200,7 +202,7 @@ class _Same:
 class _Part:
     """Some images of a batch; `index` counts those of one size."""
 
-    def __init__(self, images: slice, index: int, engine: Patches | Winograd, same: _Same) -> None:
+    def __init__(self, images: slice, index: int, engine: Patches | Strips, same: _Same) -> None:
         self.images, self.index, self.engine, self.same = images, index, engine, same
         self.zeros, self.ones, self.bands = same.zeros, same.ones, same.bands
         if engine.plan.training:
@@ -209,10 +211,11 @@ class _Part:
             self.largest = same.largest
 
 
-def _bounds(plan: TilePlan, size: int) -> list[tuple[int, int]]:
+def _bounds(plan: TilePlan, engine: Engine, size: int) -> list[tuple[int, int]]:
     """Parts as large as the caches allow, and some of them for threads to share; how many are there has no say."""
-    image = 16 * plan.tiles[1] * max(plan.channels, plan.filters) * plan.dtype.itemsize
-    most = max(1, ROW_BYTES // image)
+    most = max(1, HAND_BYTES // engine.image_bytes(plan))
     count = max(1, -(-size // most), min(PARTS, size // FEWEST))
+    if count > PARTS:
+        count = min(size, -(-count // PARTS) * PARTS)
     edges = [size * i // count for i in range(count + 1)]
     return list(pairwise(edges))
