@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from netbuilder.engine.kernels.crew import crew
+from netbuilder.engine.kernels.memory_order import memory_order
 from netbuilder.engine.kernels.site import Match, Site
 from netbuilder.engine.ops import Binding, GradientTable, Op, Values
 from netbuilder.engine.steps import Step
@@ -51,7 +52,7 @@ class BatchNormalizationOp(Op):
 
     def _lay(self, x: Array) -> None:
         """Room for a batch of this shape whose axes lie in memory in this order."""
-        order = _order(x)
+        order = memory_order(x)
         if (x.shape, order) == self._laid:
             return
         self._laid, self._order = (x.shape, order), order
@@ -70,7 +71,7 @@ class BatchNormalizationOp(Op):
         self._ones = np.ones(block, x.dtype)
         self._sums = np.empty((2, len(self.blocks), wide[1]), x.dtype)
         if self.binding.training:
-            self._centred, self._room = np.empty(wide, x.dtype), np.empty((crew().size, block, wide[1]), x.dtype)
+            self._room = np.empty((crew().size, block, wide[1]), x.dtype)
             self._dz = np.empty(wide, x.dtype)
             self._mask = np.empty((crew().size, block, wide[1]), bool)
 
@@ -88,10 +89,10 @@ class BatchNormalizationOp(Op):
         wide: Array = np.tile(np.asarray(values, self._y.dtype), self.times)
         return wide
 
-    def _mean(self, sums: Array) -> Array:
-        total: Array = sums.sum(axis=0).reshape(self.times, self.channels).sum(axis=0)
-        mean: Array = total / total.dtype.type(self.rows)
-        return mean
+    def _sum(self, columns: Array) -> Array:
+        """What there is of each channel, added up over blocks and places along a line."""
+        total: Array = columns.sum(axis=0).reshape(self.times, self.channels).sum(axis=0)
+        return total
 
     # -- the passes -------------------------------------------------------------------------------------
 
@@ -103,20 +104,17 @@ class BatchNormalizationOp(Op):
             mean, variance = self._moments(lines)
             for name, value in (("moving_mean", mean), ("moving_variance", variance)):
                 weights[name][...] = self.layer.momentum * weights[name] + (1 - self.layer.momentum) * value
-            lines = self._centred
         else:
             mean, variance = weights["moving_mean"], weights["moving_variance"]
-        self._inverse = 1 / np.sqrt(variance + x.dtype.type(self.layer.epsilon))
+        self._mean, self._inverse = mean, 1 / np.sqrt(variance + x.dtype.type(self.layer.epsilon))
         factor = self._inverse if self.gamma is None else self._inverse * self.gamma
-        shift = np.zeros_like(factor) if self.beta is None else self.beta
-        if not self.binding.training:
-            shift = shift - mean * factor
-        self._factor, offset = self._wide(factor), self._wide(shift)
+        self._factor = factor
+        scale, offset = self._wide(factor), self._wide((0 if self.beta is None else self.beta) - mean * factor)
 
         def finish(number: int, _hand: int) -> None:
             block = self.blocks[number]
             y = self._y[block]
-            np.multiply(lines[block], self._factor, out=y)
+            np.multiply(lines[block], scale, out=y)
             np.add(y, offset, out=y)
             if self.relu:
                 np.maximum(y, self._zero, out=y)
@@ -125,73 +123,69 @@ class BatchNormalizationOp(Op):
         values[self.outputs[0]] = self._shaped(self._y)
 
     def _moments(self, lines: Array) -> tuple[Array, Array]:
-        """Mean and variance of each channel; leaves the numbers without their mean in `_centred`."""
+        """Mean and variance of each channel: those of each place along a line of each block first, then of all.
 
-        def add(number: int, _hand: int) -> None:
+        Source: Chan, Golub and LeVeque, "Updating Formulae and a Pairwise Algorithm for Computing Sample Variances".
+        """
+        means, squares = self._sums
+        sizes = np.array([[block.stop - block.start] for block in self.blocks], lines.dtype)
+
+        def look(number: int, hand: int) -> None:
             block = lines[self.blocks[number]]
-            np.matmul(self._ones[: len(block)], block, out=self._sums[0, number])
+            centred = self._room[hand, : len(block)]
+            np.matmul(self._ones[: len(block)], block, out=means[number])
+            np.divide(means[number], sizes[number], out=means[number])
+            np.subtract(block, means[number], out=centred)
+            np.einsum("rl,rl->l", centred, centred, out=squares[number])
 
-        crew().run(add, len(self.blocks))
-        mean = self._mean(self._sums[0])
-        middle = self._wide(mean)
-
-        def centre(number: int, hand: int) -> None:
-            block = self.blocks[number]
-            centred = self._centred[block]
-            squares = self._room[hand, : len(centred)]
-            np.subtract(lines[block], middle, out=centred)
-            np.multiply(centred, centred, out=squares)
-            np.matmul(self._ones[: len(centred)], squares, out=self._sums[1, number])
-
-        crew().run(centre, len(self.blocks))
-        return mean, self._mean(self._sums[1])
+        crew().run(look, len(self.blocks))
+        count = sizes.dtype.type(self.rows)
+        mean = self._sum(means * sizes) / count
+        apart = means - self._wide(mean)
+        return mean, self._sum(squares + sizes * apart * apart) / count
 
     def backward(self, values: Values, gradients: GradientTable) -> None:
         dy = gradients[self.outputs[0]]
         if dy is None:
             self.unreached()
             return
-        arriving, targets = self._lines(dy), self.binding.gradients
+        lines, arriving, targets = self._lines(values[self.inputs[0]]), self._lines(dy), self.binding.gradients
+        middle = self._wide(self._mean)
+        dz = self._dz if self.relu else arriving
 
         def add(number: int, hand: int) -> None:
             block = self.blocks[number]
-            dz, y = self._dz[block], self._y[block]
-            room, mask = self._room[hand, : len(dz)], self._mask[hand, : len(dz)]
+            room, mask = self._room[hand, : len(dz[block])], self._mask[hand, : len(dz[block])]
             if self.relu:
-                np.greater(y, self._zero, out=mask)
-                np.multiply(arriving[block], mask, out=dz)
-            else:
-                np.copyto(dz, arriving[block])
-            np.matmul(self._ones[: len(dz)], dz, out=self._sums[0, number])
-            np.multiply(dz, self._centred[block], out=room)
-            np.matmul(self._ones[: len(dz)], room, out=self._sums[1, number])
+                np.greater(self._y[block], self._zero, out=mask)
+                np.multiply(arriving[block], mask, out=dz[block])
+            np.matmul(self._ones[: len(room)], dz[block], out=self._sums[0, number])
+            np.subtract(lines[block], middle, out=room)
+            np.einsum("rl,rl->l", dz[block], room, out=self._sums[1, number])
 
         crew().run(add, len(self.blocks))
-        mean, tilt = self._mean(self._sums[0]), self._mean(self._sums[1]) * self._inverse
+        total, tilt = self._sum(self._sums[0]), self._sum(self._sums[1]) * self._inverse
         if "beta" in targets:
-            targets["beta"][...] = mean * mean.dtype.type(self.rows)
+            targets["beta"][...] = total
         if "gamma" in targets:
-            targets["gamma"][...] = tilt * tilt.dtype.type(self.rows)
+            targets["gamma"][...] = tilt
         if self.binding.wanted[0]:
-            self._to_input(self._wide(mean), self._wide(tilt * self._inverse))
+            self._to_input(lines, dz, total / total.dtype.type(self.rows), tilt / tilt.dtype.type(self.rows))
             gradients.give(self.inputs[0], self._shaped(self._dz))
 
-    def _to_input(self, mean: Array, tilt: Array) -> None:
-        """dz becomes factor (dz - mean - centred · tilt): mean and deviation depend on every number of a channel."""
+    def _to_input(self, lines: Array, dz: Array, mean: Array, tilt: Array) -> None:
+        """factor (dz - mean - normalized · tilt): mean and deviation depend on every number of a channel."""
+        slope = -self._factor * tilt * self._inverse
+        scale, steep = self._wide(self._factor), self._wide(slope)
+        offset = self._wide(-self._factor * mean - slope * self._mean)
 
         def turn(number: int, hand: int) -> None:
             block = self.blocks[number]
-            dz = self._dz[block]
-            room = self._room[hand, : len(dz)]
-            np.multiply(self._centred[block], tilt, out=room)
-            np.add(room, mean, out=room)
-            np.subtract(dz, room, out=dz)
-            np.multiply(dz, self._factor, out=dz)
+            dx = self._dz[block]
+            room = self._room[hand, : len(dx)]
+            np.multiply(lines[block], steep, out=room)
+            np.add(room, offset, out=room)
+            np.multiply(dz[block], scale, out=dx)
+            np.add(dx, room, out=dx)
 
         crew().run(turn, len(self.blocks))
-
-
-def _order(x: Array) -> tuple[int, ...]:
-    """The axes as they lie in memory, the channels last."""
-    others = sorted(range(x.ndim - 1), key=lambda axis: -abs(x.strides[axis]))
-    return (*others, x.ndim - 1)
