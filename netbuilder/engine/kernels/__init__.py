@@ -11,12 +11,13 @@ from netbuilder.engine.kernels.convolution import convolution
 from netbuilder.engine.kernels.dense import dense
 from netbuilder.engine.kernels.elementwise import dropout
 from netbuilder.engine.kernels.gated import gru, lstm
+from netbuilder.engine.kernels.pointwise import pointwise_convolution
 from netbuilder.engine.kernels.pooling import max_pooling
 from netbuilder.engine.kernels.recurrent import simple_rnn
 from netbuilder.engine.kernels.site import Match, Site
 from netbuilder.engine.steps import Step
 
-KERNELS = (dense, convolution, batch_normalization, max_pooling, dropout, lstm, gru, simple_rnn)
+KERNELS = (dense, pointwise_convolution, convolution, batch_normalization, max_pooling, dropout, lstm, gru, simple_rnn)
 
 
 def choose(step: Step, site: Site) -> Match | None:

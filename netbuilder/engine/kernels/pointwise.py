@@ -1,0 +1,142 @@
+"""Convolution by a kernel of one point: one product over all positions, which are read where they lie.
+
+Replaces a convolution of any rank whose kernel and strides are 1, and takes a following relu along. Positions are
+cut into parts, which several threads work on, a block that fits into the caches at a time.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from netbuilder.engine.kernels.crew import crew
+from netbuilder.engine.kernels.memory_order import memory_order
+from netbuilder.engine.kernels.rooms import Rooms
+from netbuilder.engine.kernels.site import Match, Site
+from netbuilder.engine.ops import Binding, GradientTable, Op, Values
+from netbuilder.engine.steps import Step
+from netbuilder.layers.convolution import Conv
+
+Array = np.ndarray[Any, np.dtype[Any]]
+
+BLOCK_BYTES = 1 << 20  # of the inputs and outputs of a block
+PARTS = 8
+
+
+def pointwise_convolution(step: Step, site: Site) -> Match | None:
+    """Matches a convolution of one group whose kernel is one point."""
+    layer = step.layer
+    if not isinstance(layer, Conv) or layer.groups != 1 or {*layer.kernel_size, *layer.strides} != {1}:
+        return None
+    relu = site.activation_after(step)
+    steps = (step,) if relu is None else (step, relu)
+    return PointwiseOp(step, site.bind(step), steps[-1].outputs, relu is not None), steps
+
+
+class PointwiseOp(Op):
+    """relu(x · kernel + bias) of every position."""
+
+    threaded = True
+
+    def __init__(self, step: Step, binding: Binding, outputs: tuple[int, ...], relu: bool) -> None:
+        super().__init__(step, binding)
+        self.outputs, self.relu = outputs, relu
+        kernel = binding.weights["kernel"]
+        self.kernel, self.bias = kernel.reshape(kernel.shape[-2:]), binding.weights.get("bias")
+        self._rooms: Rooms[_Room] = Rooms()
+
+    def forward(self, values: Values) -> None:
+        x = values[self.inputs[0]]
+        order = memory_order(x)
+        room = self._room = self._rooms.get((x.shape, order), lambda: _Room(self, x, order))
+        lines = room.lines(x)
+
+        def work(part: int, _hand: int) -> None:
+            for block in room.blocks(part):
+                y = room.y[block]
+                np.matmul(lines[block], self.kernel, out=y)
+                if self.bias is not None:
+                    np.add(y, self.bias, out=y)
+                if self.relu:
+                    np.maximum(y, room.zeros[: len(y)], out=y)
+
+        crew().run(work, room.parts)
+        values[self.outputs[0]] = room.shaped(room.y)
+
+    def backward(self, values: Values, gradients: GradientTable) -> None:
+        dy = gradients[self.outputs[0]]
+        if dy is None:
+            self.unreached()
+            return
+        room, targets = self._room, self.binding.gradients
+        lines, arriving = room.lines(values[self.inputs[0]]), room.lines(dy)
+
+        def work(part: int, hand: int) -> None:
+            share = room.shares[hand]
+            room.of_kernel[part] = 0
+            room.of_bias[part] = 0
+            for block in room.blocks(part):
+                dz = self._through(arriving[block], room, block, hand)
+                if "kernel" in targets:
+                    np.matmul(lines[block].T, dz, out=share)
+                    np.add(room.of_kernel[part], share, out=room.of_kernel[part])
+                if "bias" in targets:
+                    room.of_bias[part] += room.ones[: len(dz)] @ dz
+                if self.binding.wanted[0]:
+                    np.matmul(dz, self.kernel.T, out=room.dx[block])
+
+        crew().run(work, room.parts)
+        if "kernel" in targets:
+            targets["kernel"][...] = room.of_kernel.sum(axis=0).reshape(targets["kernel"].shape)
+        if "bias" in targets:
+            targets["bias"][...] = room.of_bias.sum(axis=0)
+        if self.binding.wanted[0]:
+            gradients.give(self.inputs[0], room.shaped(room.dx))
+
+    def _through(self, dy: Array, room: _Room, block: slice, hand: int) -> Array:
+        """The gradient of a block before the relu."""
+        if not self.relu:
+            return dy
+        mask, dz = room.masks[hand, : len(dy)], room.dz[hand, : len(dy)]
+        np.greater(room.y[block], room.zeros[: len(dy)], out=mask)
+        return np.multiply(dy, mask, out=dz)
+
+
+class _Room:
+    """Room for batches of one shape whose axes lie in memory in one order."""
+
+    def __init__(self, op: PointwiseOp, x: Array, order: tuple[int, ...]) -> None:
+        channels, filters = op.kernel.shape
+        self._order, self._back = order, tuple(int(i) for i in np.argsort(order))
+        self._lying = tuple(x.shape[i] for i in order)
+        self.count = x.size // channels
+        self.parts = min(PARTS, self.count)
+        block = max(1, BLOCK_BYTES // ((channels + filters) * x.itemsize))
+        self._block = min(block, -(-self.count // self.parts))
+        hands, training = crew().size, op.binding.training
+        self.y = np.empty((self.count, filters), x.dtype)
+        self.zeros = np.zeros((self._block, filters) if op.relu else (), x.dtype)
+        back = self._block if training and op.relu else 0
+        self.masks, self.dz = np.empty((hands, back, filters), bool), np.empty((hands, back, filters), x.dtype)
+        if training:
+            self.ones = np.ones(self._block, x.dtype)
+            self.shares = np.empty((hands, channels, filters), x.dtype)
+            self.of_kernel = np.empty((self.parts, channels, filters), x.dtype)
+            self.of_bias = np.empty((self.parts, filters), x.dtype)
+        self.dx = np.empty((self.count if training and op.binding.wanted[0] else 0, channels), x.dtype)
+
+    def blocks(self, part: int) -> list[slice]:
+        """The positions of a part, block by block."""
+        first, last = (self.count * i // self.parts for i in (part, part + 1))
+        return [slice(start, min(last, start + self._block)) for start in range(first, last, self._block)]
+
+    def lines(self, x: Array) -> Array:
+        """The positions of x as lines, in the order of the input's memory."""
+        found: Array = x.transpose(self._order).reshape(self.count, -1)
+        return found
+
+    def shaped(self, lines: Array) -> Array:
+        """Lines as the axes that others see."""
+        found: Array = lines.reshape(*self._lying[:-1], -1).transpose(self._back)
+        return found
