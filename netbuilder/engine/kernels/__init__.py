@@ -6,6 +6,7 @@ pattern is not there. What no kernel takes runs on the layers' own code.
 
 from __future__ import annotations
 
+from netbuilder.engine.kernels.attention import attention
 from netbuilder.engine.kernels.batch_norm import batch_normalization
 from netbuilder.engine.kernels.convolution import convolution
 from netbuilder.engine.kernels.dense import dense
@@ -17,7 +18,18 @@ from netbuilder.engine.kernels.recurrent import simple_rnn
 from netbuilder.engine.kernels.site import Match, Site
 from netbuilder.engine.steps import Step
 
-KERNELS = (dense, pointwise_convolution, convolution, batch_normalization, max_pooling, dropout, lstm, gru, simple_rnn)
+KERNELS = (
+    dense,
+    pointwise_convolution,
+    convolution,
+    batch_normalization,
+    max_pooling,
+    dropout,
+    lstm,
+    gru,
+    simple_rnn,
+    attention,
+)
 
 
 def choose(step: Step, site: Site) -> Match | None:
