@@ -12,6 +12,7 @@ from netbuilder.engine.kernels.convolution import convolution
 from netbuilder.engine.kernels.dense import dense
 from netbuilder.engine.kernels.elementwise import dropout
 from netbuilder.engine.kernels.gated import gru, lstm
+from netbuilder.engine.kernels.layer_norm import layer_normalization
 from netbuilder.engine.kernels.pointwise import pointwise_convolution
 from netbuilder.engine.kernels.pooling import max_pooling
 from netbuilder.engine.kernels.recurrent import simple_rnn
@@ -29,6 +30,7 @@ KERNELS = (
     gru,
     simple_rnn,
     attention,
+    layer_normalization,
 )
 
 
