@@ -10,6 +10,7 @@ from netbuilder.engine.kernels.attention import attention
 from netbuilder.engine.kernels.batch_norm import batch_normalization
 from netbuilder.engine.kernels.convolution import convolution
 from netbuilder.engine.kernels.dense import dense
+from netbuilder.engine.kernels.dense_rows import dense_rows
 from netbuilder.engine.kernels.elementwise import dropout
 from netbuilder.engine.kernels.gated import gru, lstm
 from netbuilder.engine.kernels.layer_norm import layer_normalization
@@ -20,6 +21,7 @@ from netbuilder.engine.kernels.site import Match, Site
 from netbuilder.engine.steps import Step
 
 KERNELS = (
+    dense_rows,
     dense,
     pointwise_convolution,
     convolution,

@@ -20,7 +20,7 @@ from netbuilder.engine.kernels.crew import crew
 Array = np.ndarray[Any, np.dtype[Any]]
 
 PARTS = ("query", "key", "value")
-MOST = 1 << 16  # scores of the samples that are worked on at a time, roughly
+MOST = 1 << 17  # scores of the samples that are worked on at a time, roughly
 
 
 @dataclass(frozen=True)

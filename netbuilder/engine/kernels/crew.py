@@ -33,6 +33,11 @@ class Crew:
         self._blas = [library for library in ThreadpoolController().lib_controllers if library.user_api == "blas"]
         self._alone = False
 
+    @property
+    def is_alone(self) -> bool:
+        """Whether BLAS keeps to one thread now."""
+        return self._alone
+
     @contextmanager
     def alone(self) -> Iterator[None]:
         """BLAS keeps to one thread meanwhile.
@@ -40,7 +45,7 @@ class Crew:
         Its own threads wait for the next product by spinning: for a while after each product of theirs they would
         take the processors from ours. So not only what threads of ours do is done so, but all that lies between.
         """
-        if self._alone or self._others is None:
+        if self._alone:
             yield
             return
         before = [library.get_num_threads() for library in self._blas]

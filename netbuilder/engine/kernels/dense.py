@@ -20,14 +20,15 @@ Array = np.ndarray[Any, np.dtype[Any]]
 IN_PLACE = ("relu", "tanh", "sigmoid")
 
 
-def dense(step: Step, site: Site) -> Match | None:
-    """Matches Dense, and takes a following relu, tanh or sigmoid along."""
+def dense(step: Step, site: Site, op: type[DenseOp] | None = None) -> Match | None:
+    """Matches Dense, and takes a following relu, tanh or sigmoid along; `op` does it."""
     if not isinstance(step.layer, Dense):
         return None
+    make = op or DenseOp
     following = site.activation_after(step, IN_PLACE)
     if following is not None and isinstance(following.layer, Activation):
-        return DenseOp(step, site.bind(step), following.outputs, following.layer.activation), (step, following)
-    return DenseOp(step, site.bind(step), step.outputs, "linear"), (step,)
+        return make(step, site.bind(step), following.outputs, following.layer.activation), (step, following)
+    return make(step, site.bind(step), step.outputs, "linear"), (step,)
 
 
 class DenseOp(Op):
@@ -46,6 +47,7 @@ class DenseOp(Op):
         """Room for a batch of this many rows."""
         self._rows = rows
         self._y = np.empty((rows, self.units), dtype)
+        self._zeros = self._mask = None
         if self.activation == "relu":
             # Comparing with an array of zeros is three times as fast as with the number 0.
             self._zeros = np.zeros((rows, self.units), dtype)
@@ -64,12 +66,7 @@ class DenseOp(Op):
         crew().product(rows, self.kernel, y)
         if self.bias is not None:
             np.add(y, self.bias, out=y)
-        if self.activation == "relu":
-            np.maximum(y, self._zeros, out=y)
-        elif self.activation == "tanh":
-            np.tanh(y, out=y)
-        elif self.activation == "sigmoid":
-            sigmoid_in_place(y)
+        activate(self.activation, y, self._zeros)
         self._x, self._shape = rows, x.shape
         values[self.outputs[0]] = y.reshape(*x.shape[:-1], self.units)
 
@@ -78,7 +75,7 @@ class DenseOp(Op):
         if dy is None:
             self.unreached()
             return
-        dz = self._through(dy.reshape(-1, self.units))
+        dz = through(self.activation, dy.reshape(-1, self.units), self._y, self._dz, self._zeros, self._mask)
         targets = self.binding.gradients
         if "kernel" in targets:
             crew().product(self._x.T, dz, targets["kernel"])
@@ -88,20 +85,30 @@ class DenseOp(Op):
             crew().product(dz, self.kernel.T, self._dx)
             gradients.give(self.inputs[0], self._dx.reshape(self._shape))
 
-    def _through(self, dy: Array) -> Array:
-        """The gradient before the activation."""
-        y, dz = self._y, self._dz
-        if self.activation == "linear":
-            return dy
-        if self.activation == "relu":
-            np.greater(y, self._zeros, out=self._mask)
-            return np.multiply(dy, self._mask, out=dz)
-        np.multiply(y, y, out=dz)
-        if self.activation == "tanh":
-            np.subtract(1, dz, out=dz)
-        else:
-            np.subtract(y, dz, out=dz)
-        return np.multiply(dz, dy, out=dz)
+
+def activate(activation: str, y: Array, zeros: Any) -> None:
+    """Puts an activation on in place; `zeros` is as large as `y`."""
+    if activation == "relu":
+        np.maximum(y, zeros, out=y)
+    elif activation == "tanh":
+        np.tanh(y, out=y)
+    elif activation == "sigmoid":
+        sigmoid_in_place(y)
+
+
+def through(activation: str, dy: Array, y: Array, dz: Array, zeros: Any, mask: Any) -> Array:
+    """The gradient before an activation whose output is `y`: in `dz`, or `dy` itself."""
+    if activation == "linear":
+        return dy
+    if activation == "relu":
+        np.greater(y, zeros, out=mask)
+        return np.multiply(dy, mask, out=dz)
+    np.multiply(y, y, out=dz)
+    if activation == "tanh":
+        np.subtract(1, dz, out=dz)
+    else:
+        np.subtract(y, dz, out=dz)
+    return np.multiply(dz, dy, out=dz)
 
 
 def sigmoid_in_place(x: Array) -> None:
