@@ -102,13 +102,15 @@ def through(activation: str, dy: Array, y: Array, dz: Array, zeros: Any, mask: A
         return dy
     if activation == "relu":
         np.greater(y, zeros, out=mask)
-        return np.multiply(dy, mask, out=dz)
+        np.multiply(dy, mask, out=dz)
+        return dz
     np.multiply(y, y, out=dz)
     if activation == "tanh":
         np.subtract(1, dz, out=dz)
     else:
         np.subtract(y, dz, out=dz)
-    return np.multiply(dz, dy, out=dz)
+    np.multiply(dz, dy, out=dz)
+    return dz
 
 
 def sigmoid_in_place(x: Array) -> None:

@@ -47,7 +47,7 @@ class _Room:
         self.blocks = blocks(rows, width)
         longest = max(block.stop - block.start for block in self.blocks)
         self.y: Array = np.empty((rows, width), dtype)
-        self.inverse: Array = np.empty((rows, 1), dtype)
+        self.inverse: Array = np.empty(rows, dtype)
         hands = min(crew().size, len(self.blocks))
         self.work: Array = np.empty((hands, longest, width), dtype)
         # Predicting keeps nothing: the place for what is centred is a thread's own.
@@ -104,16 +104,16 @@ class LayerNormalizationOp(Op):
             for other in xs[1:]:
                 x = np.add(x, other[block], out=centred)
             if self.centring:
-                np.matmul(x, self._mean[:, None], out=inverse)
-                np.subtract(x, inverse, out=centred)
+                np.matmul(x, self._mean, out=inverse)
+                np.subtract(x, inverse[:, None], out=centred)
             elif x is not centred:
                 np.copyto(centred, x)
             np.multiply(centred, centred, out=y)
-            np.matmul(y, self._mean[:, None], out=inverse)
+            np.matmul(y, self._mean, out=inverse)
             np.add(inverse, inverse.dtype.type(self.epsilon), out=inverse)
             np.sqrt(inverse, out=inverse)
             np.reciprocal(inverse, out=inverse)
-            np.multiply(centred, inverse, out=y)
+            np.multiply(centred, inverse[:, None], out=y)
             if self.gamma is not None:
                 self._factor.meet(np.multiply, y, y)
             if self.beta is not None:
@@ -138,11 +138,11 @@ class LayerNormalizationOp(Op):
             products = room.work[hand, : len(d)]
             np.multiply(d, centred, out=products)
             if self._gamma in targets:
-                np.matmul(inverse.T, products, out=room.sums[0, number, None])
+                np.matmul(inverse, products, out=room.sums[0, number])
             if "beta" in targets:
                 np.matmul(room.ones[: len(d)], d, out=room.sums[1, number])
             if through:
-                self._to_input(room.dx[block], d, centred, inverse, products, mean[:, None])
+                self._to_input(room.dx[block], d, centred, inverse, products, mean)
 
         crew().run(turn, len(room.blocks))
         for row, name in enumerate((self._gamma, "beta")):
@@ -157,11 +157,11 @@ class LayerNormalizationOp(Op):
         tilt = products @ mean
         np.multiply(tilt, inverse, out=tilt)
         np.multiply(tilt, inverse, out=tilt)
-        np.multiply(centred, tilt, out=products)
+        np.multiply(centred, tilt[:, None], out=products)
         if self.centring:
-            np.add(products, d @ mean, out=products)
+            np.add(products, (d @ mean)[:, None], out=products)
         if self.gamma is not None:
             self._factor.meet(np.multiply, d, dx)
             d = dx
         np.subtract(d, products, out=dx)
-        np.multiply(dx, inverse, out=dx)
+        np.multiply(dx, inverse[:, None], out=dx)
