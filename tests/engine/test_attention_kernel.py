@@ -13,7 +13,7 @@ from netbuilder.engine.kernels.crew import Crew
 from netbuilder.engine.model import compile_model
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.graph import Graph
-from netbuilder.layers import Dense, Input
+from netbuilder.layers import Dense, Embedding, Input
 from netbuilder.layers.initializers import RandomNormal
 from netbuilder.layers.multi_head import MultiHeadAttention
 from netbuilder.layers.reshaping import Flatten
@@ -190,6 +190,18 @@ def test_what_else_it_does_is_left_to_the_layer(options):
     graph = wired(
         node("image", Input((3, 4, 5))),
         node("attention", MultiHeadAttention(2, 3, **options), "image", "image"),
+        node("flat", Flatten(), "attention"),
+        node("out", Dense(3, "softmax"), "flat"),
+    )
+
+    assert taken(graph) == 0
+
+
+def test_where_a_mask_may_come_the_layer_does_it():
+    graph = wired(
+        node("entry", Input((7,), "int32")),
+        node("words", Embedding(11, 6, mask_zero=True), "entry"),
+        node("attention", MultiHeadAttention(2, 3), "words", "words"),
         node("flat", Flatten(), "attention"),
         node("out", Dense(3, "softmax"), "flat"),
     )
