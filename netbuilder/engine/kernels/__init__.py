@@ -11,6 +11,7 @@ from netbuilder.engine.kernels.batch_norm import batch_normalization
 from netbuilder.engine.kernels.convolution import convolution
 from netbuilder.engine.kernels.dense import dense
 from netbuilder.engine.kernels.dense_rows import dense_rows
+from netbuilder.engine.kernels.depthwise import depthwise_convolution
 from netbuilder.engine.kernels.elementwise import dropout
 from netbuilder.engine.kernels.gated import gru, lstm
 from netbuilder.engine.kernels.layer_norm import layer_normalization
@@ -25,6 +26,7 @@ KERNELS = (
     dense,
     pointwise_convolution,
     convolution,
+    depthwise_convolution,
     batch_normalization,
     max_pooling,
     dropout,
