@@ -69,6 +69,24 @@ def test_every_place_of_the_windows(size, strides, dilation, padding, monkeypatc
     assert_equal_to_the_layer(image(layer))
 
 
+def test_windows_that_see_nothing_but_padding():
+    layer = DepthwiseConv2D(2, 3, "same", dilation_rate=3, **BIASED)
+
+    assert_equal_to_the_layer(image(layer, shape=(1, 1, 3)))
+    assert_equal_to_the_layer(image(layer, shape=(2, 5, 3)))
+
+
+@pytest.mark.parametrize("short", [1, 1 << 20], ids=["side by side", "one by one"])
+@pytest.mark.parametrize("options", [{}, {"activation": "relu"}, {"depth_multiplier": 2}], ids=str)
+def test_images_that_lie_side_by_side(options, short, monkeypatch):
+    monkeypatch.setattr(depthwise, "SHORT", short)
+    monkeypatch.setattr(depthwise, "PARTS", 3)
+    layer = DepthwiseConv2D(3, padding="same", **options, **BIASED)
+
+    assert_equal_to_the_layer(image(layer), 11, 11, 2)
+    assert_equal_to_the_layer(image(SeparableConv2D(4, 3, **options, **BIASED)), 11, 11, 2)
+
+
 @pytest.mark.parametrize("line", [1, 10, 33, 2048])
 @pytest.mark.parametrize("multiplier", [1, 2, 3])
 @pytest.mark.parametrize("strides", [1, 2])

@@ -26,6 +26,7 @@ Array = np.ndarray[Any, np.dtype[Any]]
 # Of what the taps see of some images: more than the nearest caches hold, since a line stays there while it is in use;
 # calls that were shorter would make the threads wait for one another.
 CHUNK_BYTES = 5 << 19
+SHORT = 256  # numbers of a line
 PARTS = 8  # of a batch; how many threads share them has no say
 
 
@@ -70,9 +71,10 @@ class DepthwiseOp(Op):
 
     def forward(self, values: Values) -> None:
         x = values[self.inputs[0]]
-        batch = self._batch = self._batches.get(len(x), lambda: _Batch(self, len(x)))
-        kernel = batch.benches[0].lines.wide(self._flat())
         images = x.reshape(len(x), *self.windows.space, x.shape[-1])
+        beside = images.strides[0] < images.strides[2]
+        batch = self._batch = self._batches.get((len(x), beside), lambda: _Batch(self, len(x), beside))
+        kernel = batch.benches[0].lines.wide(self._flat())
         bias = None if self.bias is None else np.tile(self.bias, self.windows.counts[1])
 
         def work(number: int, hand: int) -> None:
@@ -81,7 +83,7 @@ class DepthwiseOp(Op):
                 y = batch.y[chunk]
                 between = y if self.mixing is None else batch.between(chunk, hand)
                 bench.load(images[chunk])
-                bench.lines.sums(kernel, between)
+                bench.convolve(kernel, between)
                 if self.mixing is not None:
                     np.matmul(between.reshape(-1, self.lanes), self.mixing, out=y.reshape(-1, self.filters))
                 self._finish(y.reshape(*y.shape[:2], -1), bias, batch.zeros)
@@ -140,11 +142,14 @@ class DepthwiseOp(Op):
             np.multiply(dy, mask, out=dz)
         else:
             np.copyto(dz, dy)
-        if "bias" in self.binding.gradients:
-            sums.bias += dz.reshape(*dz.shape[:2], -1).sum(axis=(0, 1)).reshape(-1, self.filters).sum(axis=0)
+        learns_bias = "bias" in self.binding.gradients
         if self.mixing is None:
+            if learns_bias:
+                sums.bias += batch.benches[hand].gradient_sum(len(dy))
             return
         rows = dz.reshape(-1, self.filters)
+        if learns_bias:
+            sums.bias += rows.sum(axis=0)
         if "pointwise_kernel" in self.binding.gradients:
             sums.mixing += batch.between(chunk, hand).reshape(-1, self.lanes).T @ rows
         np.copyto(room, (rows @ self.mixing.T).reshape(room.shape))
@@ -176,7 +181,7 @@ class _Sums:
 class _Batch:
     """Room for batches of one size: its parts and their chunks, what the op gives, and a bench for each thread."""
 
-    def __init__(self, op: DepthwiseOp, size: int) -> None:
+    def __init__(self, op: DepthwiseOp, size: int, beside: bool) -> None:
         self._op, dtype, hands = op, op.kernel.dtype, crew().size
         training = op.binding.training
         most = max(1, CHUNK_BYTES // (Bench.size(op.windows, op.lanes) * dtype.itemsize))
@@ -184,7 +189,10 @@ class _Batch:
         n = max(chunk.stop - chunk.start for part in self.parts for chunk in part)
         shape = (*op.windows.counts, op.filters)
         multiplier = int(op.kernel.shape[-1])
-        self.benches = [Bench(op.windows, op.lanes // multiplier, multiplier, n, training, dtype) for _ in range(hands)]
+        channels = op.lanes // multiplier
+        # Where the lines of images would be short, those of columns are better, if columns lie side by side.
+        beside = op.windows.strides[1] > 1 or (beside and n * op.lanes >= SHORT)
+        self.benches = [Bench(op.windows, channels, multiplier, n, beside, training, dtype) for _ in range(hands)]
         self.y = np.empty((size, *shape), dtype)
         self.zeros = np.zeros(shape[1] * shape[2], dtype)
         self._between = self._dx = np.empty(0, dtype)
@@ -220,6 +228,6 @@ class _Batch:
 def _even(images: slice, count: int) -> list[slice]:
     """So many slices of about the same length; fewer where there are fewer images."""
     start, size = images.start, images.stop - images.start
-    count = min(count, size)
+    count = max(1, min(count, size))
     edges = [start + size * i // count for i in range(count + 1)]
     return [slice(*edge) for edge in pairwise(edges)]

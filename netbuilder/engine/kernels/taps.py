@@ -1,14 +1,16 @@
-"""Sums over the taps of depthwise kernels, for a few images whose numbers stay in the cache.
+"""Sums over the taps of depthwise kernels, for a few images at a time.
 
-What lies side by side in memory, columns and their channels, is one line. Each tap of the kernel reads a line that
-begins elsewhere, and multiplies it by what the kernel has for each channel, written side by side as often as the
-line has columns. `einsum` then adds all taps in one call: it keeps the line in the nearest cache meanwhile.
+What lies side by side in memory is one line: columns and their channels, or a place's images and their channels. Each
+tap of the kernel reads a line that begins elsewhere, and multiplies it by what the kernel has for each channel,
+written side by side as often as makes the line. `einsum` then adds all taps in one call: it keeps the line in the
+nearest cache meanwhile.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import product
 from math import gcd, prod
 from typing import Any
 
@@ -23,29 +25,28 @@ LINE = 2048  # numbers that are taken as one line, roughly
 
 
 class Lines:
-    """Lines that lie in an array (images, rows, columns, channels), as each of some taps sees them.
+    """Lines that lie in an array (…, …, length, channels), as each of some taps sees them.
 
-    `start` is where the first tap of the first line begins; `steps` are from a row, and from a tap down and right,
-    to the next; `shape` are rows, columns, and taps down and right. A row that is too long is cut into equal blocks
-    and a rest.
+    `start` is where the first tap of the first line begins; `steps` are from line to line along both axes, and from
+    a tap down and right, to the next; `shape` are lines along both axes, their length, and taps down and right. A
+    line that is too long is cut into equal blocks and a rest.
     """
 
-    def __init__(self, array: Array, start: int, steps: tuple[int, int, int], shape: tuple[int, int, int, int]) -> None:
-        rows, columns, down, right = shape
-        channels, (row, tap_down, tap_right) = array.shape[-1], steps
-        count = -(-columns * channels // LINE)
-        self.width = -(-columns // min(count, columns))
-        self.length = self.width * channels
-        whole = columns // self.width
-        rest = columns - whole * self.width
+    def __init__(self, array: Array, start: int, steps: tuple[int, ...], shape: tuple[int, ...]) -> None:
+        outer, inner, length, down, right = shape
+        first_step, second_step, *taps = steps
+        channels = array.shape[-1]
+        self.width = -(-length // min(-(-length * channels // LINE), length))
+        whole = length // self.width
         begin, item = array.reshape(-1)[start:], array.itemsize
         self._blocks: list[tuple[slice, int, Array]] = []
-        for first, blocks, width in ((0, whole, self.width), (whole * self.width, 1, rest)):
-            if width and rows:
+        for first, blocks, width in ((0, whole, self.width), (whole * self.width, 1, length - whole * self.width)):
+            if width:
+                numbers = width * channels
                 view = as_strided(
                     begin[first * channels :],
-                    (len(array), rows, blocks, down, right, width * channels),
-                    (array.strides[0], *(item * n for n in (row, width * channels, tap_down, tap_right, 1))),
+                    (outer, inner, blocks, down, right, numbers),
+                    [item * step for step in (first_step, second_step, numbers, *taps, 1)],
                     writeable=False,
                 )
                 self._blocks.append((slice(first, first + blocks * width), blocks, view))
@@ -56,26 +57,24 @@ class Lines:
         return wide
 
     def sums(self, kernel: Array, out: Array) -> None:
-        """Fills `out` (images, rows, columns, channels) with the sum over all taps; `kernel` is wide."""
-        for columns, blocks, view in self._blocks:
-            lines = _cut(out[:, :, columns], blocks)
-            np.einsum("nybopl,opl->nybl", view[: len(out)], kernel[..., : view.shape[-1]], out=lines)
+        """Fills `out` (…, …, length, channels) with the sum over all taps; `kernel` is wide."""
+        for place, blocks, view in self._blocks:
+            lines = _cut(out[:, :, place], blocks)
+            np.einsum("abcopl,opl->abcl", view[: len(out)], kernel[..., : view.shape[-1]], out=lines)
 
     def add_products(self, other: Array, room: Array, total: Array) -> None:
-        """Adds to `total` (right, down, length) what each tap sees times `other`, summed over images and lines."""
-        for columns, blocks, view in self._blocks:
-            lines, length = _cut(other[:, :, columns], blocks), view.shape[-1]
+        """Adds to `total` (right, down, line) what each tap sees times `other`, summed over all lines."""
+        for place, blocks, view in self._blocks:
+            lines, numbers = _cut(other[:, :, place], blocks), view.shape[-1]
             # One call for each step to the right is faster than one for all.
             for right in range(view.shape[4]):
-                part = room[right, :, :length]
-                np.einsum("nybol,nybl->ol", view[: len(other), :, :, :, right], lines, out=part)
-            total[..., :length] += room[..., :length]
+                np.einsum("abcol,abcl->ol", view[: len(other), ..., right, :], lines, out=room[right, :, :numbers])
+            total[..., :numbers] += room[..., :numbers]
 
 
 def _cut(array: Array, blocks: int) -> Array:
-    """Columns and channels as so many lines in each row; a view."""
-    n, rows = array.shape[:2]
-    return array.reshape(n, rows, blocks, -1)
+    """Length and channels as so many lines; a view."""
+    return array.reshape(*array.shape[:2], blocks, -1)
 
 
 @dataclass(frozen=True)
@@ -112,82 +111,97 @@ def phases(length: int, before: int, size: int, stride: int, dilation: int) -> I
 
 
 class Bench:
-    """A thread's room for `n` images of a depthwise convolution over two axes, and its three products."""
+    """A thread's room for `n` images of a depthwise convolution over two axes, and its three products.
 
-    def __init__(self, windows: Windows, channels: int, multiplier: int, n: int, training: bool, dtype: Any) -> None:
-        self.windows, self.multiplier = windows, multiplier
+    Images lie one by one and a line is a row's columns; or, if `beside`, as (row, column, image, channel) and a line
+    is a place's images, which may then be any stride apart.
+    """
+
+    def __init__(
+        self, windows: Windows, channels: int, multiplier: int, n: int, beside: bool, training: bool, dtype: Any
+    ) -> None:
+        self.windows, self.multiplier, self.beside = windows, multiplier, beside
         self.channels, self.lanes = channels, channels * multiplier
         self._n, self._dtype = n, dtype
-        self._lay_input()
+        zeros = ((0, 0), (0, 0))
+        self._seen, inside = self._padded(windows.space, windows.pads)
+        self._inside = inside.reshape(*inside.shape[:-1], channels, multiplier)
+        self.lines = self._lines(self._seen, (0, 0), windows.strides, windows.dilation, windows.counts, windows.size)
+        self._made = self._padded(windows.counts if beside else (0, 0), zeros)[1]
         if training:
             self._lay_gradient()
+            self._dx = self._padded(windows.space, zeros)[1]
 
     @staticmethod
     def size(windows: Windows, lanes: int) -> int:
-        """How many numbers of an image `load` lays out."""
-        if windows.strides[1] == 1:
-            return prod(windows.full) * lanes
-        return windows.full[0] * windows.counts[1] * windows.size[1] * lanes
+        """How many numbers of an image the taps see."""
+        return prod(windows.full) * lanes
 
-    # -- what the taps see of the input -----------------------------------------------------------------
+    def _padded(self, space: tuple[int, ...], pads: list[Any] | tuple[Any, ...]) -> tuple[Array, Array]:
+        """Zeros for the images with something around them, as they lie in memory; and the images within, first axis."""
+        high, wide = (n + before + after for n, (before, after) in zip(space, pads, strict=True))
+        shape = (high, wide, self._n, self.lanes) if self.beside else (self._n, high, wide, self.lanes)
+        whole = np.zeros(shape, self._dtype)
+        images = whole.transpose(2, 0, 1, 3) if self.beside else whole
+        within = [slice(before, before + n) for n, (before, _) in zip(space, pads, strict=True)]
+        return whole, images[(slice(None), *within)]
 
-    def _lay_input(self) -> None:
-        windows, lanes = self.windows, self.lanes
-        (high, wide), (rows, columns) = windows.full, windows.counts
-        (down, right), (stride, across), (gap, aside) = windows.size, windows.strides, windows.dilation
-        (top, _), (left, _) = windows.pads
-        height, width = windows.space
-        inside = slice(top, top + height)
-        self._copies: list[tuple[Array, slice]] = []
-        if across == 1:
-            self._seen = np.zeros((self._n, high, wide, lanes), self._dtype)
-            steps = (wide * lanes * stride, wide * lanes * gap, lanes * aside)
-            self._copies.append((self._seen[:, inside, left : left + width], slice(0, width)))
-        else:
-            # Columns that lie apart make no line: each tap to the right has its own, gathered.
-            self._seen = np.zeros((self._n, right * high, columns, lanes), self._dtype)
-            steps = (columns * lanes * stride, columns * lanes * gap, high * columns * lanes)
-            for tap in range(right):
-                begin = tap * aside - left
-                first = max(0, -(begin // across))
-                last = min(columns, (width - 1 - begin) // across + 1)
-                if first < last:
-                    kept = self._seen[:, tap * high : (tap + 1) * high][:, inside, first:last]
-                    self._copies.append((kept, slice(first * across + begin, (last - 1) * across + begin + 1, across)))
-        self.lines = Lines(self._seen, 0, steps, (rows, columns, down, right))
+    def _lines(self, whole: Array, start: Any, strides: Any, gaps: Any, counts: Any, taps: Any) -> Lines:
+        """What taps see of padded images; all arguments but the first are of both axes."""
+        image, row, column = (self.lanes * n for n in self._steps(whole))
+        rows, columns = counts
+        outer, shape = (row * strides[0], column * strides[1]), (rows, columns, self._n)
+        if not self.beside:
+            outer, shape = (image, row * strides[0]), (self._n, rows, columns)
+        steps = (*outer, row * gaps[0], column * gaps[1])
+        return Lines(whole, start[0] * row + start[1] * column, steps, (*shape, *taps))
+
+    def _steps(self, whole: Array) -> tuple[int, int, int]:
+        """How many channels apart images, rows and columns lie."""
+        wide = whole.shape[1 if self.beside else 2]
+        return (1, wide * self._n, self._n) if self.beside else (whole.shape[1] * wide, wide, 1)
+
+    def _as_it_lies(self, images: Array) -> Array:
+        return images.transpose(1, 2, 0, 3) if self.beside else images
 
     def load(self, x: Array) -> None:
         """Takes some images."""
-        for kept, columns in self._copies:
-            part = kept[: len(x)]
-            np.copyto(part.reshape(*part.shape[:-1], self.channels, self.multiplier), x[:, :, columns, :, None])
+        np.copyto(self._inside[: len(x)], x[..., None])
+        if self.beside:
+            self._inside[len(x) :] = 0  # lines are always of n images
+
+    def convolve(self, kernel: Array, out: Array) -> None:
+        """Fills `out` with what the images that were loaded last give; `kernel` as `lines` need it."""
+        if not self.beside:
+            self.lines.sums(kernel, out)
+            return
+        self.lines.sums(kernel, self._as_it_lies(self._made))
+        np.copyto(out, self._made[: len(out)])
 
     # -- the way back -----------------------------------------------------------------------------------
 
     def _lay_gradient(self) -> None:
-        windows, lanes = self.windows, self.lanes
+        windows = self.windows
         axes = zip(windows.space, windows.pads, windows.size, windows.strides, windows.dilation, strict=True)
-        down, right = ([*phases(n, before, k, s, d)] for n, (before, _), k, s, d in axes)
-        rows, columns = windows.counts
-        above = max(0, -min((phase.shift for phase in down), default=0))
-        aside = max(0, -min((phase.shift for phase in right), default=0))
-        high = above + max(rows, *(phase.end for phase in down), 0)
-        wide = aside + max(columns, *(phase.end for phase in right), 0)
-        padded = np.zeros((self._n, high, wide, lanes), self._dtype)
-        self._given = padded[:, above : above + rows, aside : aside + columns]
+        both = [[*phases(n, before, k, s, d)] for n, (before, _), k, s, d in axes]
+        pads = [
+            (max([0, *(-phase.shift for phase in axis)]), max([0, *(phase.end - count for phase in axis)]))
+            for axis, count in zip(both, windows.counts, strict=True)
+        ]
+        whole, self._given = self._padded(windows.counts, pads)
+        (above, _), (aside, _) = pads
         self._phases: list[tuple[Phase, Phase, Lines]] = []
-        for y in down:
-            for x in right:
-                start = ((above + y.shift) * wide + aside + x.shift) * lanes
-                steps = (wide * lanes, wide * lanes * y.gap, lanes * x.gap)
-                self._phases.append((y, x, Lines(padded, start, steps, (y.count, x.count, y.reached, x.reached))))
-        most = max((y.count * x.count for y, x, _ in self._phases), default=0)
-        self._share = np.empty(self._n * most * lanes, self._dtype)
-        taps = (windows.size[1], windows.size[0], self.lines.length)
+        for y, x in product(*both):
+            start, gaps = (above + y.shift, aside + x.shift), (y.gap, x.gap)
+            lines = self._lines(whole, start, (1, 1), gaps, (y.count, x.count), (y.reached, x.reached))
+            self._phases.append((y, x, lines))
+        taps = (windows.size[1], windows.size[0], self.lines.width * self.lanes)
         self._room, self._total = np.empty(taps, self._dtype), np.zeros(taps, self._dtype)
 
     def gradient_room(self, n: int) -> Array:
         """Where the gradient (images, rows, columns, lanes) of what some images gave is put."""
+        if self.beside:
+            self._given[n:] = 0
         room: Array = self._given[:n]
         return room
 
@@ -197,17 +211,17 @@ class Bench:
 
     def input_gradient(self, kernels: list[Array], dx: Array) -> None:
         """Fills the gradient of some images, but for what no tap reaches."""
-        (stride, across), n = self.windows.strides, len(dx)
+        at_once = not self.beside and self.multiplier == 1 and dx.flags.c_contiguous
+        made = dx if at_once else self._dx
+        (stride, across), lying = self.windows.strides, self._as_it_lies(made if self.beside else made[: len(dx)])
         for (y, x, lines), kernel in zip(self._phases, kernels, strict=True):
-            place = dx[:, y.first :: stride, x.first :: across]
-            if self.multiplier == 1 and stride == across == 1 and dx.flags.c_contiguous:
-                lines.sums(kernel, place)
-                continue
-            share = self._share[: n * y.count * x.count * self.lanes].reshape(n, y.count, x.count, self.lanes)
-            lines.sums(kernel, share)
-            np.copyto(place, share[..., :: self.multiplier])
-            for further in range(1, self.multiplier):
-                np.add(place, share[..., further :: self.multiplier], out=place)
+            places = (slice(y.first, None, stride), slice(x.first, None, across))
+            lines.sums(kernel, lying[places if self.beside else (slice(None), *places)])
+        if at_once:
+            return
+        np.copyto(dx, made[: len(dx), ..., :: self.multiplier])
+        for further in range(1, self.multiplier):
+            np.add(dx, made[: len(dx), ..., further :: self.multiplier], out=dx)
 
     def begin(self) -> None:
         """Clears what kernel gradients are added to."""
@@ -215,10 +229,18 @@ class Bench:
 
     def add_kernel_gradient(self, n: int) -> None:
         """Adds what the images that were loaded last give to the kernel's gradient."""
-        self.lines.add_products(self._given[:n], self._room, self._total)
+        self.lines.add_products(
+            self._as_it_lies(self._given if self.beside else self._given[:n]), self._room, self._total
+        )
 
     def kernel_gradient(self) -> Array:
         """What was added since `begin`, as (down, right, lanes)."""
         right, down, _ = self._total.shape
         found: Array = self._total.reshape(right, down, -1, self.lanes).sum(axis=2)
         return found.swapaxes(0, 1)
+
+    def gradient_sum(self, n: int) -> Array:
+        """The gradient in the room for it, summed for each lane."""
+        lying = self._as_it_lies(self._given[:n])
+        sums: Array = lying.reshape(*lying.shape[:2], -1).sum(axis=(0, 1)).reshape(-1, self.lanes).sum(axis=0)
+        return sums
