@@ -23,6 +23,11 @@ LOSS = "categorical_crossentropy"
 BIASED = {"bias_initializer": "random_normal"}
 
 
+@pytest.fixture(autouse=True)
+def _small_work_is_shared(monkeypatch):
+    monkeypatch.setattr(depthwise, "WORTH_A_PART", 1)
+
+
 def image(layer, *rest, shape=(9, 8, 3)):
     """A network in which the input's gradient is needed; behind the first layer images do not lie one by one."""
     return chain(Input(shape), Conv2D(5, 3, padding="same"), layer, *rest, Flatten(), Dense(3, "softmax"))

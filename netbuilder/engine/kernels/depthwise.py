@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -27,7 +28,8 @@ Array = np.ndarray[Any, np.dtype[Any]]
 # calls that were shorter would make the threads wait for one another.
 CHUNK_BYTES = 5 << 19
 SHORT = 256  # numbers of a line
-PARTS = 8  # of a batch; how many threads share them has no say
+PARTS = 8  # of a batch, at the most; how many threads share them has no say
+WORTH_A_PART = 1 << 20  # multiply-and-adds: calls that are too short make threads wait for one another
 
 
 def depthwise_convolution(step: Step, site: Site) -> Match | None:
@@ -185,7 +187,9 @@ class _Batch:
         self._op, dtype, hands = op, op.kernel.dtype, crew().size
         training = op.binding.training
         most = max(1, CHUNK_BYTES // (Bench.size(op.windows, op.lanes) * dtype.itemsize))
-        self.parts = [_even(part, -(-(part.stop - part.start) // most)) for part in _even(slice(0, size), PARTS)]
+        worth = size * prod(op.windows.counts) * op.kernel.size // WORTH_A_PART
+        parts = min(PARTS, 1 << max(0, worth.bit_length() - 1))  # a power of 2: threads get the same
+        self.parts = [_even(part, -(-(part.stop - part.start) // most)) for part in _even(slice(0, size), parts)]
         n = max(chunk.stop - chunk.start for part in self.parts for chunk in part)
         shape = (*op.windows.counts, op.filters)
         multiplier = int(op.kernel.shape[-1])
