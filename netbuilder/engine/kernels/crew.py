@@ -19,6 +19,7 @@ from threadpoolctl import ThreadpoolController
 Array = np.ndarray[Any, np.dtype[Any]]
 
 WORTH_SHARING = 1 << 21  # multiply-and-adds of a product
+WORTH_SPREADING = 1 << 17  # numbers of a pass over some arrays
 # What overflows is found by looking at the loss and the gradients, not by warnings that nobody sees. Each thread has
 # settings of its own.
 SILENT: dict[str, Any] = {"over": "ignore", "invalid": "ignore", "divide": "ignore"}
@@ -72,6 +73,17 @@ class Crew:
 
         self.run(work, self.size)
         return out
+
+    def spread(self, work: Callable[[slice], None], count: int, numbers: int) -> None:
+        """Calls work(range) for ranges of `count` places that hold so many numbers, which are each computed apart.
+
+        Only where our threads have the processors anyway, and each has enough to do.
+        """
+        if not self._alone or numbers < WORTH_SPREADING or count < self.size:
+            work(slice(0, count))
+            return
+        edges = [count * i // self.size for i in range(self.size + 1)]
+        self.run(lambda part, _hand: work(slice(edges[part], edges[part + 1])), self.size)
 
     def run(self, work: Callable[[int, int], None], parts: int) -> None:
         """Calls work(part, hand) for each part; `hand` numbers the thread, so that each has room of its own."""

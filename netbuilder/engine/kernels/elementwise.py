@@ -11,6 +11,8 @@ from typing import Any
 
 import numpy as np
 
+from netbuilder.engine.kernels.crew import crew
+from netbuilder.engine.kernels.memory_order import memory_order
 from netbuilder.engine.kernels.site import Match, Site
 from netbuilder.engine.ops import Binding, GradientTable, Op, Values
 from netbuilder.engine.steps import Step
@@ -39,19 +41,29 @@ class DropoutOp(Op):
         if x.shape != self._shape:
             self._shape = x.shape
             self._y, self._dx = np.empty_like(x), np.empty_like(x)
-        self._keep = random_keep(self.binding.rng, x.shape, self.rate)
+        order = memory_order(x)
+        lying = random_keep(self.binding.rng, tuple(x.shape[axis] for axis in order), self.rate)
+        self._keep = lying.transpose(np.argsort(order))
         self._factor = x.dtype.type(1 / (1 - self.rate))
-        np.multiply(x, self._keep, out=self._y)
-        np.multiply(self._y, self._factor, out=self._y)
+        self._scaled(x, self._y)
         values[self.outputs[0]] = self._y
 
     def backward(self, values: Values, gradients: GradientTable) -> None:
         dy = gradients[self.outputs[0]]
         if dy is None or not self.binding.wanted[0]:
             return
-        np.multiply(dy, self._keep, out=self._dx)
-        np.multiply(self._dx, self._factor, out=self._dx)
+        self._scaled(dy, self._dx)
         gradients.give(self.inputs[0], self._dx)
+
+    def _scaled(self, x: Array, out: Array) -> None:
+        axis = memory_order(x)[0]
+
+        def work(places: slice) -> None:
+            some = (slice(None),) * axis + (places,)
+            np.multiply(x[some], self._keep[some], out=out[some])
+            np.multiply(out[some], self._factor, out=out[some])
+
+        crew().spread(work, x.shape[axis], x.size)
 
 
 def random_keep(rng: np.random.Generator, shape: tuple[int, ...], rate: float) -> Array:

@@ -11,6 +11,8 @@ from typing import Any
 
 import numpy as np
 
+from netbuilder.engine.kernels.crew import crew
+from netbuilder.engine.kernels.memory_order import memory_order
 from netbuilder.engine.kernels.site import Match, Site
 from netbuilder.engine.ops import Binding, GradientTable, Op, Values
 from netbuilder.engine.steps import Step
@@ -37,32 +39,44 @@ class MaxPoolOp(Op):
             (slice(None), *(slice(o, o + s * n, s) for o, s, n in zip(offset, size, counts, strict=True)))
             for offset in product(*map(range, size))
         ]
-        self._n = -1
+        self._laid: tuple[tuple[int, ...], int] = ((), 0)
 
     def forward(self, values: Values) -> None:
         x = values[self.inputs[0]]
         parts = [x[place] for place in self.slices]
-        if len(x) != self._n:
-            self._n = len(x)
-            self._y = np.empty(parts[0].shape, x.dtype)
+        axis = memory_order(x)[0]
+        if (x.shape, axis) != self._laid:
+            self._laid = (x.shape, axis)
+            self._y = np.empty_like(parts[0])  # lies in memory as x does
             if self.binding.training and self.binding.wanted[0]:
                 self._dx = np.zeros_like(x)
-                self._open = np.empty(parts[0].shape, bool)
-                self._hit = np.empty(parts[0].shape, bool)
-        np.copyto(self._y, parts[0])
-        for part in parts[1:]:
-            np.maximum(self._y, part, out=self._y)
+                self._open, self._hit = (np.empty_like(parts[0], dtype=bool) for _ in range(2))
+
+        def work(places: slice) -> None:
+            some = (slice(None),) * axis + (places,)
+            y = self._y[some]
+            np.copyto(y, parts[0][some])
+            for part in parts[1:]:
+                np.maximum(y, part[some], out=y)
+
+        crew().spread(work, self._y.shape[axis], x.size)
         values[self.outputs[0]] = self._y
 
     def backward(self, values: Values, gradients: GradientTable) -> None:
         dy = gradients[self.outputs[0]]
         if dy is None or not self.binding.wanted[0]:
             return
-        x = values[self.inputs[0]]
-        self._open.fill(True)
-        for place in self.slices:
-            np.equal(x[place], self._y, out=self._hit)
-            np.logical_and(self._hit, self._open, out=self._hit)
-            np.multiply(dy, self._hit, out=self._dx[place])
-            np.logical_xor(self._open, self._hit, out=self._open)
+        x, axis = values[self.inputs[0]], self._laid[1]
+
+        def work(places: slice) -> None:
+            some = (slice(None),) * axis + (places,)
+            still, hit, y = self._open[some], self._hit[some], self._y[some]
+            still.fill(True)
+            for place in self.slices:
+                np.equal(x[place][some], y, out=hit)
+                np.logical_and(hit, still, out=hit)
+                np.multiply(dy[some], hit, out=self._dx[place][some])
+                np.logical_xor(still, hit, out=still)
+
+        crew().spread(work, self._y.shape[axis], x.size)
         gradients.give(self.inputs[0], self._dx)
