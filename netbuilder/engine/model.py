@@ -67,9 +67,9 @@ class Model:
         self.observer: Observer | None = None
 
     def program(self, purpose: str) -> Program:
-        """The plan for "train", "evaluate" (with losses) or "predict"; built when first needed."""
+        """The plan for "train", "evaluate" (with losses), "predict" or "glance" (at one sample), built when needed."""
         if purpose not in self._programs:
-            losses = () if purpose == "predict" else self.losses
+            losses = () if purpose in ("predict", "glance") else self.losses
             self._programs[purpose] = Program(
                 self.steps,
                 self.parameters,
@@ -78,18 +78,27 @@ class Model:
                 purpose == "train",
                 self._kernels,
                 self.memories,
+                purpose == "glance",
             )
         return self._programs[purpose]
 
     def predict(self, inputs: Sequence[Array], batch_size: int = PREDICTION_BATCH) -> list[Array]:
         """The outputs for arrays with one sample a row."""
+        if len(inputs) and len(inputs[0]) == 1:
+            return self._glance(inputs)
         parts = list(self.predict_batches(inputs, batch_size))
         if not parts:
             return [
                 np.empty((0, *(dim or 0 for dim in shape)), self.parameters.dtype)
                 for shape in self.output_shapes.values()
             ]
-        return [np.concatenate(arrays) for arrays in zip(*parts, strict=True)]
+        return parts[0] if len(parts) == 1 else [np.concatenate(arrays) for arrays in zip(*parts, strict=True)]
+
+    def _glance(self, inputs: Sequence[Array]) -> list[Array]:
+        """The outputs for one sample, by a plan that has the least to do for it."""
+        self.check_inputs(inputs)
+        self.begin_pass()
+        return self._outputs(self.program("glance"), inputs)
 
     def predict_batches(self, inputs: Sequence[Array], batch_size: int = PREDICTION_BATCH) -> Iterator[list[Array]]:
         """The outputs batch by batch; the arrays are the caller's own."""
@@ -97,17 +106,18 @@ class Model:
         self.begin_pass()
         program = self.program("predict")
         for start in range(0, len(inputs[0]), batch_size):
-            with np.errstate(**SILENT), program.alone():
-                program.forward([self.cast(x[start : start + batch_size]) for x in inputs])
-            yield [np.array(y) for y in program.outputs()]
+            yield self._outputs(program, [x[start : start + batch_size] for x in inputs])
+
+    def _outputs(self, program: Program, inputs: Sequence[Array]) -> list[Array]:
+        with np.errstate(**SILENT), program.alone():
+            program.forward([self.cast(x) for x in inputs])
+        return [np.array(y) for y in program.outputs()]
 
     def cast(self, x: Array) -> Array:
         """An input in the model's kind of numbers; whole numbers stay so."""
-        return (
-            x
-            if np.issubdtype(x.dtype, np.integer) and x.dtype != np.uint8
-            else x.astype(self.parameters.dtype, copy=False)
-        )
+        if x.dtype == self.parameters.dtype or (x.dtype.kind in "iu" and x.dtype != np.uint8):
+            return x
+        return x.astype(self.parameters.dtype)
 
     def check_inputs(self, inputs: Sequence[Array]) -> None:
         """Raises DataError unless there is one array of the right shape for each input."""

@@ -23,7 +23,10 @@ Streams = Mapping[str, np.random.Generator]
 
 
 class Program:
-    """An executable plan. With `losses` it ends in heads; with `training` its ops keep what backward needs."""
+    """An executable plan. With `losses` it ends in heads; with `training` its ops keep what backward needs.
+
+    `single` tells that it is made to predict one sample at a time.
+    """
 
     def __init__(
         self,
@@ -34,8 +37,9 @@ class Program:
         training: bool = False,
         kernels: bool = True,
         memories: Mapping[str, dict[str, Array]] | None = None,
+        single: bool = False,
     ) -> None:
-        self.steps, self.parameters, self.training = steps, parameters, training
+        self.steps, self.parameters, self.training, self._single = steps, parameters, training, single
         plan, self.heads = _with_heads(steps, losses)
         self._memories = memories or {}
         self._masked = masked_tensors(plan)
@@ -62,7 +66,7 @@ class Program:
         def bind(step: Step) -> Binding:
             return self._bind(step, streams[step.node])
 
-        site = Site(after, bind, self.parameters.dtype, self.training)
+        site = Site(after, bind, self.parameters.dtype, self.training, self._single)
         ops: list[Op] = []
         covered: set[tuple[int, ...]] = set()
         for step in plan:
@@ -106,7 +110,7 @@ class Program:
 
     def alone(self) -> AbstractContextManager[None]:
         """Within it BLAS leaves the processors to threads of ours, if an op has such."""
-        return crew().alone() if self._threaded else nullcontext()
+        return crew().alone() if self._threaded and not self._single else nullcontext()
 
     def forward(self, inputs: Sequence[Array]) -> None:
         """Runs all ops on a batch."""

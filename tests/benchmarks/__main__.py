@@ -2,6 +2,7 @@
 python -m tests.benchmarks window [--seconds 10]
 python -m tests.benchmarks watching [--rounds 5]
 python -m tests.benchmarks canvas
+python -m tests.benchmarks predicting [--models M1,M4,M6] [--rounds 5]
 
 Contestants other than NetBuilder and scikit-learn live in environments of their own: `sh resources/setup.sh bench`
 makes them and runs the whole comparison.
@@ -30,9 +31,19 @@ def main() -> int:
     window.add_argument("--seconds", type=float, default=10)
     watching = kinds.add_parser("watching", help="what looking into a network costs")
     watching.add_argument("--rounds", type=int, default=5)
+    predicting = kinds.add_parser("predicting", help="the time of a single sample against peers")
+    predicting.add_argument("--models", default="M1,M4,M6")
+    predicting.add_argument("--rounds", type=int, default=5)
+    predicting.add_argument("--environments", type=Path, default=ROOT / ".bench")
     kinds.add_parser("canvas", help="frames, opening, edits and the start of the window")
     options = parser.parse_args()
-    kinds_of = {"training": _training, "window": _window, "watching": _watching, "canvas": _canvas}
+    kinds_of = {
+        "training": _training,
+        "window": _window,
+        "watching": _watching,
+        "canvas": _canvas,
+        "predicting": _predicting,
+    }
     return kinds_of[options.kind](options)
 
 
@@ -53,6 +64,15 @@ def _training(options: argparse.Namespace) -> int:
     if options.output:
         options.output.write_text(text, "utf-8")
     return 0
+
+
+def _predicting(options: argparse.Namespace) -> int:
+    _free_blas()
+    from tests.benchmarks.predicting import measure, table
+
+    text, within = table(measure(options.models.split(","), options.rounds, options.environments))
+    print(text)
+    return 0 if within else 1
 
 
 def _watching(options: argparse.Namespace) -> int:

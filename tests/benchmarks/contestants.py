@@ -1,4 +1,4 @@
-"""Each contestant trains one epoch at a time, through its own ordinary way: `build` a model, then `epoch` it.
+"""Each contestant works through its own ordinary way: `build` a model, then train an `epoch` or `predict` samples.
 
 This file runs in the contestant's own environment: it imports nothing of NetBuilder unless NetBuilder is asked.
 """
@@ -8,9 +8,13 @@ from __future__ import annotations
 import json
 import os
 import runpy
+import statistics
 import sys
 import time
 from pathlib import Path
+from typing import Any
+
+import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
@@ -38,6 +42,9 @@ class NetBuilder:
 
         return last(fit(self.model, Samples((self.x,), (self.y,)))).history["loss"][0]
 
+    def predict(self, x: np.ndarray) -> np.ndarray:
+        return self.model.predict([x])[0]
+
 
 class Keras:
     """model.fit on one of the backends."""
@@ -52,6 +59,9 @@ class Keras:
 
     def epoch(self) -> float:
         return float(self.model.fit(self.x, self.y, batch_size=self.batch, epochs=1, verbose=0).history["loss"][0])
+
+    def predict(self, x: np.ndarray) -> np.ndarray:
+        return self.model.predict(x, verbose=0)
 
 
 class Torch:
@@ -87,6 +97,13 @@ class Torch:
             right += (output.argmax(1) == y).sum().item()
         return total / len(order)
 
+    def predict(self, x: Any) -> Any:
+        import torch
+
+        self.model.eval()
+        with torch.inference_mode():
+            return self.model(x)
+
 
 class ScikitLearn:
     """MLPClassifier, for the dense models."""
@@ -109,6 +126,9 @@ class ScikitLearn:
         self.model.fit(self.x, self.y)
         return float(self.model.loss_)
 
+    def predict(self, x: np.ndarray) -> np.ndarray:
+        return self.model.predict_proba(x)
+
 
 CONTESTANTS = {
     "NetBuilder": NetBuilder,
@@ -119,8 +139,19 @@ CONTESTANTS = {
 }
 
 
+def single(contestant: Any, calls: int) -> float:
+    """The median time of a prediction of one sample, of so many calls; the first few are not counted."""
+    times = []
+    for i in range(-(-calls // 10) + calls):
+        x = contestant.x[i % 100 : i % 100 + 1]
+        start = time.perf_counter()
+        contestant.predict(x)
+        times.append(time.perf_counter() - start)
+    return statistics.median(times[-calls:])
+
+
 def main() -> None:
-    """Answers commands on standard input, a JSON object a line: {"build": "M1"} and {"epoch": 1}."""
+    """Answers commands on standard input, a JSON object a line: {"build": "M1"}, {"epoch": 1} and {"predict": 100}."""
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)  # frameworks print what they like
     contestant = CONTESTANTS[sys.argv[1]]()
@@ -131,6 +162,8 @@ def main() -> None:
                 contestant.build(command["build"])
                 contestant.epoch()  # compiles, and warms the caches
                 answer = {}
+            elif "predict" in command:
+                answer = {"seconds": single(contestant, command["predict"])}
             else:
                 start = time.perf_counter()
                 loss = contestant.epoch()

@@ -65,15 +65,7 @@ class Result:
 
 def measure(models: list[str], names: list[str], rounds: int, environments: Path) -> dict[tuple[str, str], Result]:
     """Interleaves A B C A B C …; a contestant that cannot build a model is left out of it."""
-    free = {name: value for name, value in os.environ.items() if not name.startswith("OPENBLAS")}
-    contestants = []
-    for name in names:
-        inner = ENVIRONMENTS[name]
-        python = sys.executable if not inner else str(environments / inner / "bin" / "python")
-        if not Path(python).exists():
-            print(f"{name}: no environment at {python}; `sh resources/setup.sh bench` makes it", file=sys.stderr)
-            continue
-        contestants.append(Contestant(name, python, free))
+    contestants = gathered(names, environments)
     results: dict[tuple[str, str], Result] = {}
     try:
         for model in models:
@@ -86,7 +78,7 @@ def measure(models: list[str], names: list[str], rounds: int, environments: Path
                     racing.append(contestant)
             for _ in range(rounds):
                 for contestant in racing:
-                    _wait_until_quiet()
+                    wait_until_quiet()
                     answer = contestant.ask(epoch=1)
                     result = results.setdefault((model, contestant.name), Result())
                     result.rates.append(answer["rate"])
@@ -102,7 +94,21 @@ def measure(models: list[str], names: list[str], rounds: int, environments: Path
     return results
 
 
-def _wait_until_quiet(longest: float = 5.0) -> None:
+def gathered(names: list[str], environments: Path) -> list[Contestant]:
+    """Contestants in their environments; what has none is left out."""
+    free = {name: value for name, value in os.environ.items() if not name.startswith("OPENBLAS")}
+    contestants = []
+    for name in names:
+        inner = ENVIRONMENTS[name]
+        python = sys.executable if not inner else str(environments / inner / "bin" / "python")
+        if not Path(python).exists():
+            print(f"{name}: no environment at {python}; `sh resources/setup.sh bench` makes it", file=sys.stderr)
+            continue
+        contestants.append(Contestant(name, python, free))
+    return contestants
+
+
+def wait_until_quiet(longest: float = 5.0) -> None:
     """Others use these machines too: waits, but not for ever, until the processors are idle."""
     if not Path("/proc/stat").exists():
         return

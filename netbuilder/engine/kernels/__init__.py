@@ -14,6 +14,7 @@ from netbuilder.engine.kernels.dense_rows import dense_rows
 from netbuilder.engine.kernels.depthwise import depthwise_convolution
 from netbuilder.engine.kernels.elementwise import dropout
 from netbuilder.engine.kernels.gated import gru, lstm
+from netbuilder.engine.kernels.glance import glance_convolution, glance_lstm
 from netbuilder.engine.kernels.layer_norm import layer_normalization
 from netbuilder.engine.kernels.pointwise import pointwise_convolution
 from netbuilder.engine.kernels.pooling import max_pooling
@@ -25,11 +26,13 @@ KERNELS = (
     dense_rows,
     dense,
     pointwise_convolution,
+    glance_convolution,
     convolution,
     depthwise_convolution,
     batch_normalization,
     max_pooling,
     dropout,
+    glance_lstm,
     lstm,
     gru,
     simple_rnn,

@@ -18,14 +18,15 @@ from netbuilder.layers import Activation, Dense
 Array = np.ndarray[Any, np.dtype[Any]]
 
 IN_PLACE = ("relu", "tanh", "sigmoid")
+FORWARD_ONLY = (*IN_PLACE, "softmax")
 
 
 def dense(step: Step, site: Site, op: type[DenseOp] | None = None) -> Match | None:
-    """Matches Dense, and takes a following relu, tanh or sigmoid along; `op` does it."""
+    """Matches Dense, and takes a following relu, tanh or sigmoid along, or a softmax if nothing goes back."""
     if not isinstance(step.layer, Dense):
         return None
     make = op or DenseOp
-    following = site.activation_after(step, IN_PLACE)
+    following = site.activation_after(step, IN_PLACE if site.training else FORWARD_ONLY)
     if following is not None and isinstance(following.layer, Activation):
         return make(step, site.bind(step), following.outputs, following.layer.activation), (step, following)
     return make(step, site.bind(step), step.outputs, "linear"), (step,)
@@ -59,7 +60,8 @@ class DenseOp(Op):
 
     def forward(self, values: Values) -> None:
         x = values[self.inputs[0]]
-        rows = x.reshape(-1, x.shape[-1])
+        flat = x.ndim == 2
+        rows = x if flat else x.reshape(-1, x.shape[-1])
         if len(rows) != self._rows:
             self._bind(len(rows), x.dtype)
         y = self._y
@@ -68,7 +70,7 @@ class DenseOp(Op):
             np.add(y, self.bias, out=y)
         activate(self.activation, y, self._zeros)
         self._x, self._shape = rows, x.shape
-        values[self.outputs[0]] = y.reshape(*x.shape[:-1], self.units)
+        values[self.outputs[0]] = y if flat else y.reshape(*x.shape[:-1], self.units)
 
     def backward(self, values: Values, gradients: GradientTable) -> None:
         dy = gradients[self.outputs[0]]
@@ -94,6 +96,10 @@ def activate(activation: str, y: Array, zeros: Any) -> None:
         np.tanh(y, out=y)
     elif activation == "sigmoid":
         sigmoid_in_place(y)
+    elif activation == "softmax":
+        np.subtract(y, np.maximum.reduce(y, axis=1, keepdims=True), out=y)
+        np.exp(y, out=y)
+        np.divide(y, np.add.reduce(y, axis=1, keepdims=True), out=y)
 
 
 def through(activation: str, dy: Array, y: Array, dz: Array, zeros: Any, mask: Any) -> Array:

@@ -22,9 +22,14 @@ GRU_ORDER = (0, 1, 2)  # update, reset, candidate
 
 def lstm(step: Step, site: Site) -> Match | None:
     """Matches LSTM with tanh and sigmoid."""
+    return (LSTMOp(step, site.bind(step)), (step,)) if is_usual_lstm(step) else None
+
+
+def is_usual_lstm(step: Step) -> bool:
+    """Whether a step is an LSTM with tanh and sigmoid that does nothing but recur."""
     layer = step.layer
     usual = isinstance(layer, LSTM) and (layer.activation, layer.recurrent_activation) == ("tanh", "sigmoid")
-    return (LSTMOp(step, site.bind(step)), (step,)) if usual and is_plain(step) else None
+    return usual and is_plain(step)
 
 
 def gru(step: Step, site: Site) -> Match | None:

@@ -27,7 +27,7 @@ PARTS = 8
 def pointwise_convolution(step: Step, site: Site) -> Match | None:
     """Matches a convolution of one group whose kernel is one point."""
     layer = step.layer
-    if not isinstance(layer, Conv) or layer.groups != 1 or {*layer.kernel_size, *layer.strides} != {1}:
+    if site.single or not isinstance(layer, Conv) or layer.groups != 1 or {*layer.kernel_size, *layer.strides} != {1}:
         return None
     relu = site.activation_after(step)
     steps = (step,) if relu is None else (step, relu)

@@ -20,13 +20,15 @@ class Site:
     """The surroundings of a step.
 
     `after` gives the only reader of a step's only output (None where there are others); `bind` gives a
-    step's weights and may be called once for each step that the kernel covers.
+    step's weights and may be called once for each step that the kernel covers. `single` says that
+    a batch is one sample, which is only predicted.
     """
 
     after: Callable[[Step], Step | None]
     bind: Callable[[Step], Binding]
     dtype: np.dtype[Any]
     training: bool
+    single: bool = False
 
     def activation_after(self, step: Step, among: tuple[str, ...] = ("relu",)) -> Step | None:
         """The step of an activation, one of these, that alone reads what a step gives."""
