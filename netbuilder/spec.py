@@ -93,6 +93,7 @@ class Spec:
     registry: ClassVar[dict[str, type[Any]]]
     names: ClassVar[dict[str, type[Any]]]
     aliases: ClassVar[tuple[str, ...]] = ()
+    _arguments: ClassVar[tuple[dataclasses.Field[Any], ...]] = ()
 
     if TYPE_CHECKING:  # values are checked when they are made, against more than their types
 
@@ -104,7 +105,35 @@ class Spec:
             cls.registry, cls.names = {}, {}
         # There are hundreds of declarations, and each method that is generated costs a tenth of a millisecond of
         # every start: those that are the same for all are below.
-        dataclasses.dataclass(frozen=True, repr=False, eq=False)(cls)
+        dataclasses.dataclass(init=False, repr=False, eq=False)(cls)
+        cls._arguments = tuple(item for item in dataclasses.fields(cls) if item.init)  # type: ignore[arg-type]
+
+    if not TYPE_CHECKING:
+
+        def __init__(self, *values, **named):
+            kind = type(self).__name__
+            places = [item.name for item in self._arguments if not item.kw_only]
+            if len(values) > len(places):
+                raise TypeError(f"{kind} takes {len(places)} values by their place, got {len(values)}")
+            given = dict(zip(places, values, strict=False))
+            for name in named:
+                if name in given:
+                    raise TypeError(f"{kind} got several values for {name!r}")
+            given.update(named)
+            for item in self._arguments:
+                value = given.pop(item.name, item.default)
+                if value is MISSING:
+                    raise TypeError(f"{kind} misses a value for {item.name!r}")
+                self.__dict__[item.name] = value
+            for name in given:
+                raise TypeError(f"{kind} got an unexpected value {name!r}")
+            self.__post_init__()
+
+        def __setattr__(self, name, value):
+            raise dataclasses.FrozenInstanceError(f"cannot assign to field {name!r}")
+
+        def __delattr__(self, name):
+            raise dataclasses.FrozenInstanceError(f"cannot delete field {name!r}")
 
     def __post_init__(self) -> None:
         for field in self.fields():
@@ -114,7 +143,7 @@ class Spec:
                 raise FieldError(f"{field.name}.{error.field}", error.template, **error.values) from None
             except Fault as error:
                 raise FieldError(field.name, error.template, **error.values) from None
-            object.__setattr__(self, field.name, value)
+            self.__dict__[field.name] = value
         self.validate()
 
     def __eq__(self, other: object) -> bool:

@@ -15,16 +15,6 @@ from netbuilder.project.file import SUFFIX
 from netbuilder.project.opening import export, save_as
 
 
-def add_arguments(command: argparse.ArgumentParser) -> None:
-    """What can be said of an export besides its format."""
-    command.add_argument("--no-verify", action="store_true", help="do not read the file back and compare its outputs")
-    command.add_argument(
-        "--python", metavar="PATH", default="", help="the Python whose Keras, onnxruntime or PyTorch verify the file"
-    )
-    command.add_argument("--certificate", action="store_true", help="write OUT.certificate.json: what was verified")
-    command.add_argument("--force", action="store_true", help="write even to a link, or over the file that is read")
-
-
 def write_export(
     options: argparse.Namespace, found: Opened, run: TrainedRun | None, form: str, chosen: formats.ExportOptions
 ) -> None:

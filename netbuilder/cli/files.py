@@ -1,4 +1,4 @@
-"""The file that a command works on, and the values that a script leaves open."""
+"""The files that commands work on, and the values that a script leaves open."""
 
 from __future__ import annotations
 
@@ -6,7 +6,12 @@ import argparse
 import sys
 from pathlib import Path
 
-from netbuilder.project import Opened, open_file
+from netbuilder.errors import FileFault
+from netbuilder.project import Opened, TrainedRun, open_file
+from netbuilder.project.file import SUFFIX
+
+# What a script may be written for, by the format of that script.
+FRAMEWORKS = {"keras": "script", "tf.keras": "tf.keras", "torch": "torch", "numpy": "numpy"}
 
 
 def add_define(command: argparse.ArgumentParser) -> None:
@@ -33,3 +38,24 @@ def opened_file(options: argparse.Namespace, path: Path | None = None) -> Opened
     for notice in found.notices:
         print(f"netbuilder: {notice}", file=sys.stderr)
     return found
+
+
+def current_run(found: Opened) -> TrainedRun | None:
+    """The weights of a file, if they belong to its graph."""
+    return found.run if found.run is not None and found.run.is_of(found.project.graph) else None
+
+
+def need_suffix(path: Path, suffix: str) -> None:
+    """Raises FileFault for another suffix."""
+    if path.suffix.lower() != suffix:
+        raise FileFault("{path}: a project is written as {suffix}", path=path, suffix=suffix)
+
+
+def need_writable(path: Path) -> None:
+    """Finds out before the work is done that its result could not be written."""
+    if path.suffix.lower() != SUFFIX:
+        from netbuilder import formats  # only now: it brings all of them, a quarter of a second
+
+        formats.format_of(path)
+    if not path.parent.is_dir():
+        raise FileFault("{path} could not be written: there is no folder {folder}", path=path, folder=path.parent)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from importlib import import_module
 from pathlib import Path
 
 import netbuilder
-from netbuilder.cli import exporting, folding, listing, running
-from netbuilder.cli.files import add_define
+from netbuilder.cli.files import FRAMEWORKS, add_define
 from netbuilder.errors import Fault
 from netbuilder.project.external import BACKENDS
 
@@ -74,9 +74,9 @@ def _open_window(options: argparse.Namespace) -> int:
 
 def _add_listings(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     for name, what, run in (
-        ("templates", "list the templates", listing.templates_command),
-        ("datasets", "list the data sets", listing.datasets_command),
-        ("layers", "list the layers and their parameters", listing.layers_command),
+        ("templates", "list the templates", "listing.templates_command"),
+        ("datasets", "list the data sets", "listing.datasets_command"),
+        ("layers", "list the layers and their parameters", "listing.layers_command"),
     ):
         command = _command(commands, name, what, run)
         command.add_argument("--json", action="store_true", help="as JSON")
@@ -85,19 +85,19 @@ def _add_listings(commands: argparse._SubParsersAction[argparse.ArgumentParser])
         if name == "layers":
             command.add_argument("--coverage", action="store_true", help="what there is of Keras, and why not the rest")
     command = _command(
-        commands, "summary", "show layers, shapes, parameters, operations, memory", listing.summary_command
+        commands, "summary", "show layers, shapes, parameters, operations, memory", "listing.summary_command"
     )
     command.add_argument("file", type=Path, metavar="FILE")
     command.add_argument("--json", action="store_true", help="as JSON")
     add_define(command)
-    command = _command(commands, "check", "say what is wrong, a line a problem", listing.check_command)
+    command = _command(commands, "check", "say what is wrong, a line a problem", "listing.check_command")
     command.add_argument("file", type=Path, metavar="FILE")
     add_define(command)
 
 
 def _add_runs(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    train = _command(commands, "train", "train a network", folding.train_command)
-    evaluate = _command(commands, "evaluate", "measure a network on the test data", running.evaluate_command)
+    train = _command(commands, "train", "train a network", "folding.train_command")
+    evaluate = _command(commands, "evaluate", "measure a network on the test data", "running.evaluate_command")
     for command in (train, evaluate):
         command.add_argument("file", type=Path, metavar="FILE", help="a project or a model file")
         command.add_argument("--data", metavar="D", help="a data set's name, an .npz, a folder of .npy, or a .csv")
@@ -115,7 +115,7 @@ def _add_runs(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     train.add_argument("--python", type=Path, metavar="PATH", help="with --engine keras: the Python that has Keras")
     train.add_argument("--backend", choices=BACKENDS, help="with --engine keras: what Keras runs on")
     train.add_argument("-o", "--output", type=Path, metavar="OUT", help="any format that can be written")
-    command = _command(commands, "predict", "compute outputs for arrays", running.predict_command)
+    command = _command(commands, "predict", "compute outputs for arrays", "running.predict_command")
     command.add_argument("file", type=Path, metavar="FILE")
     command.add_argument("input", type=Path, metavar="INPUT", help=".npy, or .npz with an array a name")
     command.add_argument("-o", "--output", type=Path, metavar="OUT", required=True, help=".npy or .npz")
@@ -124,26 +124,31 @@ def _add_runs(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
 
 
 def _add_files(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    command = _command(commands, "new", "make a project from a template", running.new_command)
+    command = _command(commands, "new", "make a project from a template", "converting.new_command")
     command.add_argument("template", metavar="TEMPLATE")
     command.add_argument("-o", "--output", type=Path, metavar="FILE.netb", required=True)
-    command = _command(commands, "export", "write a model in another format", running.export_command)
+    command = _command(commands, "export", "write a model in another format", "converting.export_command")
     command.add_argument("file", type=Path, metavar="FILE")
     command.add_argument(
         "-o", "--output", type=Path, metavar="OUT", required=True, help="the suffix chooses the format"
     )
     command.add_argument("--format", metavar="NAME", default="", help="the format, where the suffix is not enough")
     command.add_argument(
-        "--framework", choices=tuple(running.FRAMEWORKS), help="what a script is written for: the same as its --format"
+        "--framework", choices=tuple(FRAMEWORKS), help="what a script is written for: the same as its --format"
     )
     command.add_argument(
         "--style", choices=("auto", "sequential", "functional"), default="auto", help="how a script builds the network"
     )
     command.add_argument("--flat", action="store_true", help="put what is inside of composite blocks in their place")
     command.add_argument("--weights", action="store_true", help="put the trained weights beside a script")
-    exporting.add_arguments(command)
+    command.add_argument("--no-verify", action="store_true", help="do not read the file back and compare its outputs")
+    command.add_argument(
+        "--python", metavar="PATH", default="", help="the Python whose Keras, onnxruntime or PyTorch verify the file"
+    )
+    command.add_argument("--certificate", action="store_true", help="write OUT.certificate.json: what was verified")
+    command.add_argument("--force", action="store_true", help="write even to a link, or over the file that is read")
     add_define(command)
-    command = _command(commands, "import", "make a project of a model file or a script", running.import_command)
+    command = _command(commands, "import", "make a project of a model file or a script", "converting.import_command")
     command.add_argument("file", type=Path, metavar="IN")
     command.add_argument("--into", type=Path, metavar="FILE", help="IN holds weights alone: the network they belong to")
     add_define(command)
@@ -154,5 +159,16 @@ def _add_files(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def _command(commands, name: str, what: str, run) -> argparse.ArgumentParser:  # type: ignore[no-untyped-def]
     command: argparse.ArgumentParser = commands.add_parser(name, help=what, description=what)
-    command.set_defaults(run=run)
+    command.set_defaults(run=_later(run) if isinstance(run, str) else run)
     return command
+
+
+def _later(place: str) -> Callable[[argparse.Namespace], int]:
+    """A command of another module here, which is imported when it is run: no command waits for what others need."""
+    module, name = place.split(".")
+
+    def run(options: argparse.Namespace) -> int:
+        command: Callable[[argparse.Namespace], int] = getattr(import_module(f"netbuilder.cli.{module}"), name)
+        return command(options)
+
+    return run

@@ -1,4 +1,4 @@
-"""Commands that do: train, evaluate, predict, new, export, import."""
+"""Commands that compute: train, evaluate, predict."""
 
 from __future__ import annotations
 
@@ -15,9 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from netbuilder import formats
-from netbuilder.cli.exporting import write_export
-from netbuilder.cli.files import opened_file
+from netbuilder.cli.files import current_run, need_writable, opened_file
 from netbuilder.data import SOURCES, DataSettings, find_source, load, prepare
 from netbuilder.engine.events import BatchEnd, EpochEnd, Event, Finished, Started
 from netbuilder.engine.fit import evaluate, last
@@ -28,48 +26,15 @@ from netbuilder.engine.settings import TrainingSettings
 from netbuilder.engine.snapshot import Snapshot
 from netbuilder.errors import DataError, FileFault, TrainingError
 from netbuilder.files import atomic_write, read_npy, read_npz
-from netbuilder.project import Opened, Project, TrainedRun, template, write_project
+from netbuilder.project import Opened, Project, TrainedRun
 from netbuilder.project.external import Elsewhere
-from netbuilder.project.external.training import train_elsewhere
-from netbuilder.project.file import SUFFIX
-from netbuilder.project.opening import load_weights, save_as
 from netbuilder.project.training import train
-
-# What a script may be written for, by the format of that script.
-FRAMEWORKS = {"keras": "script", "tf.keras": "tf.keras", "torch": "torch", "numpy": "numpy"}
-
-
-def new_command(options: argparse.Namespace) -> int:
-    """A project from a template."""
-    _need_suffix(options.output, SUFFIX)
-    write_project(options.output, template(options.template).project())
-    return 0
-
-
-def import_command(options: argparse.Namespace) -> int:
-    """A project of a model file."""
-    _need_suffix(options.output, SUFFIX)
-    found = opened_file(options, options.into)
-    run = found.run if options.into is None else load_weights(options.file, found.project)
-    write_project(options.output, found.project, run)
-    return 0
-
-
-def export_command(options: argparse.Namespace) -> int:
-    """A model in another format."""
-    form = options.format or FRAMEWORKS.get(options.framework, "")
-    if not form:
-        _need_writable(options.output)
-    found = opened_file(options)
-    chosen = formats.ExportOptions(options.style, options.flat, options.weights)
-    write_export(options, found, _current_run(found), form, chosen)
-    return 0
 
 
 def train_command(options: argparse.Namespace) -> int:
     """Trains, tells each epoch, and writes what was learned."""
     if options.output is not None:
-        _need_writable(options.output)
+        need_writable(options.output)
     found = opened_file(options)
     training = _training(options, found.project.training)
     project = found.project.replace(training=training)
@@ -104,6 +69,8 @@ def _events(
 ) -> Generator[Event, None, None]:
     """The run, by the engine that is asked for."""
     if options.engine == "keras":
+        from netbuilder.project.external.training import train_elsewhere  # only now: it brings all formats
+
         return train_elsewhere(model, samples, Elsewhere(options.python or Path(sys.executable), options.backend or ""))
     if options.python is not None or options.backend is not None:
         raise TrainingError("--python and --backend say where Keras trains. Add --engine keras")
@@ -128,6 +95,8 @@ def _interrupts() -> Iterator[list[int]]:
 
 
 def _save(path: Path, project: Project, model: Model, history: dict[str, list[Any]]) -> None:
+    from netbuilder.project.opening import save_as  # only now: it brings all formats
+
     run = TrainedRun(Snapshot.of(model), project.data, history)
     save_as(path, project, run, path.name.split(".")[0])
 
@@ -151,7 +120,7 @@ def predict_command(options: argparse.Namespace) -> int:
     if options.output.suffix not in (".npy", ".npz"):
         raise FileFault("{path}: outputs are written as .npy or .npz. Choose one of them", path=options.output)
     found = opened_file(options)
-    run = _current_run(found)
+    run = current_run(found)
     if run is None:
         raise FileFault("{path} was not trained yet. Train it first: netbuilder train", path=options.file)
     raw = read_npz(options.input) if options.input.suffix == ".npz" else {"x": read_npy(options.input)}
@@ -169,11 +138,6 @@ def predict_command(options: argparse.Namespace) -> int:
         else:
             np.savez(file, **outputs)  # type: ignore[arg-type]
     return 0
-
-
-def _current_run(found: Opened) -> TrainedRun | None:
-    """The weights of a file, if they belong to its graph."""
-    return found.run if found.run is not None and found.run.is_of(found.project.graph) else None
 
 
 def _training(options: argparse.Namespace, training: TrainingSettings) -> TrainingSettings:
@@ -210,23 +174,10 @@ def _data(options: argparse.Namespace, project: Project) -> tuple[Any, DataSetti
 
 def _model(found: Opened, training: TrainingSettings, shapes: Any) -> Model:
     """The network with the weights of its file, or with new ones."""
-    run = _current_run(found)
+    run = current_run(found)
     if run is not None:
         return run.snapshot.model(training, shapes)
     return compile_model(found.project.graph, training, shapes)
-
-
-def _need_suffix(path: Path, suffix: str) -> None:
-    if path.suffix.lower() != suffix:
-        raise FileFault("{path}: a project is written as {suffix}", path=path, suffix=suffix)
-
-
-def _need_writable(path: Path) -> None:
-    """Finds out before the work is done that its result could not be written."""
-    if path.suffix.lower() != SUFFIX:
-        formats.format_of(path)
-    if not path.parent.is_dir():
-        raise FileFault("{path} could not be written: there is no folder {folder}", path=path, folder=path.parent)
 
 
 class _JsonTeller:

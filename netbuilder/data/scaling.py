@@ -31,8 +31,8 @@ class Scaling:
                 measured=self.offset.shape,
                 given=x.shape[1:],
             )
-        scaled: Array = (x.astype(np.float32, copy=False) - self.offset) / self.divisor
-        return scaled
+        scaled: Array = x.astype(np.float32, copy=False) - self.offset
+        return np.divide(scaled, self.divisor, out=scaled)
 
 
 @dataclass(frozen=True)
@@ -49,12 +49,12 @@ def scaling_of(x: Array, kind: str) -> Scaling | None:
     """How inputs are scaled; None where `kind` leaves them as they are."""
     if kind == "none" or not x.size or (kind == "unit" and x.dtype.kind not in "biu"):
         return None
-    # Columns of a table are scaled one by one, images and sequences as a whole.
-    measure = measured(x, by_column=x.ndim == 2 and kind != "unit")
     if kind == "unit":
-        largest = float(max(abs(measure.low), abs(measure.high))) or 1.0
+        largest = max(max(abs(float(part.min())), abs(float(part.max()))) for part in _parts(x)) or 1.0
         sentence = Message("divided by {largest}", {"largest": f"{largest:g}"})
         return Scaling(np.asarray(0, np.float32), np.asarray(largest, np.float32), sentence)
+    # Columns of a table are scaled one by one, images and sequences as a whole.
+    measure = measured(x, by_column=x.ndim == 2)
     if kind == "standardize":
         offset, spread = measure.mean, measure.spread
         sentence = Message("standardized to mean 0 and spread 1")

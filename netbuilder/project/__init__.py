@@ -2,13 +2,13 @@
 
 from typing import TYPE_CHECKING, Any
 
-from netbuilder.project.document import Document
 from netbuilder.project.file import read_project, write_project
+from netbuilder.project.opened import Opened, open_file
 from netbuilder.project.project import Project, TrainedRun
 from netbuilder.project.templates import Template, template, templates
 
 if TYPE_CHECKING:
-    from netbuilder.project.opening import Opened, open_file
+    from netbuilder.project.document import Document
 
 __all__ = [
     "Document",
@@ -25,9 +25,9 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    """What opens files brings all formats with it, a third of a second: it is imported when it is asked for."""
-    if name not in ("Opened", "open_file"):
+    """The document tells who looks at it what changed: its signals are loaded where there is a window."""
+    if name != "Document":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from netbuilder.project import opening
+    from netbuilder.project.document import Document
 
-    return getattr(opening, name)
+    return Document

@@ -1,9 +1,9 @@
-"""Opening anything that NetBuilder reads: a project, a script, or a model file of another framework."""
+"""Opening scripts and model files of other frameworks, and writing them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from netbuilder import formats
@@ -20,32 +20,17 @@ from netbuilder.formats.script_reading import ScriptReading
 from netbuilder.formats.verifying import Steps, Verification
 from netbuilder.graph import Graph, check
 from netbuilder.layers.activations import ACTIVATIONS
-from netbuilder.project.file import SUFFIX, read_project, write_project
+from netbuilder.project.file import SUFFIX, write_project
+from netbuilder.project.opened import Opened
 from netbuilder.project.project import Project, TrainedRun
 
 HDF5_SIGNATURE = b"\x89HDF\r\n\x1a\n"
 WEIGHTS_ALONE = (".npz", ".safetensors")
 
 
-@dataclass(frozen=True)
-class Opened:
-    """A file's contents as a project, whatever its format was."""
-
-    project: Project
-    run: TrainedRun | None
-    read_only: bool = False
-    notices: tuple[Message, ...] = ()
-
-
-def open_file(path: Path, define: Mapping[str, str] | None = None) -> Opened:
-    """Reads a project, a model file or a script by its contents, not by its name alone; raises FileFault.
-
-    `define` gives values to names that a script leaves open.
-    """
+def open_foreign(path: Path, define: Mapping[str, str] | None = None) -> Opened:
+    """Reads what is no project by its contents, not by its name alone; raises FileFault."""
     suffix = _suffix(path)
-    if suffix == SUFFIX:
-        found = read_project(path)
-        return Opened(found.project, found.run, found.read_only, found.notices)
     if suffix in WEIGHTS_ALONE:
         read_weights_only(path)
     entry = next((entry for entry in formats.FORMATS.values() if entry.suffix == suffix and entry.read), None)
@@ -167,8 +152,6 @@ def _suffix(path: Path) -> str:
         return ".weights.h5" if path.name.endswith(".weights.h5") else ".h5"
     if start.startswith(b"PK"):
         with open_archive(path) as archive:
-            if "project.json" in archive:
-                return SUFFIX
             if "config.json" in archive:
                 return ".keras"
     if is_safetensors(start, size):

@@ -3,6 +3,7 @@ python -m tests.benchmarks window [--seconds 10]
 python -m tests.benchmarks watching [--rounds 5]
 python -m tests.benchmarks canvas
 python -m tests.benchmarks predicting [--models M1,M4,M6] [--rounds 5]
+python -m tests.benchmarks starting [--rounds 5]
 
 Contestants other than NetBuilder and scikit-learn live in environments of their own: `sh resources/setup.sh bench`
 makes them and runs the whole comparison.
@@ -35,6 +36,9 @@ def main() -> int:
     predicting.add_argument("--models", default="M1,M4,M6")
     predicting.add_argument("--rounds", type=int, default=5)
     predicting.add_argument("--environments", type=Path, default=ROOT / ".bench")
+    starting = kinds.add_parser("starting", help="from the start of the command line to the first batch")
+    starting.add_argument("--rounds", type=int, default=5)
+    starting.add_argument("--environments", type=Path, default=ROOT / ".bench")
     kinds.add_parser("canvas", help="frames, opening, edits and the start of the window")
     options = parser.parse_args()
     kinds_of = {
@@ -43,6 +47,7 @@ def main() -> int:
         "watching": _watching,
         "canvas": _canvas,
         "predicting": _predicting,
+        "starting": _starting,
     }
     return kinds_of[options.kind](options)
 
@@ -71,6 +76,14 @@ def _predicting(options: argparse.Namespace) -> int:
     from tests.benchmarks.predicting import measure, table
 
     text, within = table(measure(options.models.split(","), options.rounds, options.environments))
+    print(text)
+    return 0 if within else 1
+
+
+def _starting(options: argparse.Namespace) -> int:
+    from tests.benchmarks.starting import measure, table
+
+    text, within = table(measure(options.rounds, options.environments))
     print(text)
     return 0 if within else 1
 

@@ -266,6 +266,17 @@ def test_no_qt_is_imported_but_for_the_window():
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, check=False).returncode == 0
 
 
+def test_training_a_project_loads_no_foreign_formats(tmp_path):
+    project = str(tmp_path / "binary.netb")
+    main(["new", "binary", "-o", project])
+    code = (
+        f"import sys; from netbuilder.cli import main; main(['train', {project!r}, '--epochs', '1']); "
+        "sys.exit(any(name in sys.modules for name in ('netbuilder.formats', 'psygnal')))"
+    )
+
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, check=False).returncode == 0
+
+
 def test_without_a_display_it_says_so_in_one_line():
     done = run(DISPLAY=None, WAYLAND_DISPLAY=None, QT_QPA_PLATFORM=None)
 

@@ -13,8 +13,9 @@ from netbuilder.engine.settings import TrainingSettings
 from netbuilder.engine.snapshot import fresh
 from netbuilder.errors import FileFault
 from netbuilder.files import read_npz
+from netbuilder.project import open_file
 from netbuilder.project.file import SUFFIX
-from netbuilder.project.opening import open_file, opened, save_as
+from netbuilder.project.opening import opened, save_as
 from tests.faults.mutations import OPENING, mutants, read_mutants
 from tests.networks import mlp
 

@@ -1,0 +1,39 @@
+"""Commands that make files of others: new, import, export."""
+
+from __future__ import annotations
+
+import argparse
+
+from netbuilder import formats
+from netbuilder.cli.exporting import write_export
+from netbuilder.cli.files import FRAMEWORKS, current_run, need_suffix, need_writable, opened_file
+from netbuilder.project import template, write_project
+from netbuilder.project.file import SUFFIX
+from netbuilder.project.opening import load_weights
+
+
+def new_command(options: argparse.Namespace) -> int:
+    """A project from a template."""
+    need_suffix(options.output, SUFFIX)
+    write_project(options.output, template(options.template).project())
+    return 0
+
+
+def import_command(options: argparse.Namespace) -> int:
+    """A project of a model file."""
+    need_suffix(options.output, SUFFIX)
+    found = opened_file(options, options.into)
+    run = found.run if options.into is None else load_weights(options.file, found.project)
+    write_project(options.output, found.project, run)
+    return 0
+
+
+def export_command(options: argparse.Namespace) -> int:
+    """A model in another format."""
+    form = options.format or FRAMEWORKS.get(options.framework, "")
+    if not form:
+        need_writable(options.output)
+    found = opened_file(options)
+    chosen = formats.ExportOptions(options.style, options.flat, options.weights)
+    write_export(options, found, current_run(found), form, chosen)
+    return 0

@@ -1,0 +1,43 @@
+"""What a file holds, as a project."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from netbuilder.errors import FileFault, Message
+from netbuilder.files import open_archive
+from netbuilder.project.file import read_project
+from netbuilder.project.project import Project, TrainedRun
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A file's contents as a project, whatever its format was."""
+
+    project: Project
+    run: TrainedRun | None
+    read_only: bool = False
+    notices: tuple[Message, ...] = ()
+
+
+def open_file(path: Path, define: Mapping[str, str] | None = None) -> Opened:
+    """Reads a project, a model file or a script by its contents, not by its name alone; raises FileFault.
+
+    `define` gives values to names that a script leaves open.
+    """
+    try:
+        with path.open("rb") as file:
+            zipped = file.read(2) == b"PK"
+    except OSError as error:
+        raise FileFault("{path} could not be read: {cause}", path=path, cause=error.strerror or error) from error
+    if zipped:
+        with open_archive(path) as archive:
+            zipped = "project.json" in archive
+    if zipped:
+        found = read_project(path)
+        return Opened(found.project, found.run, found.read_only, found.notices)
+    from netbuilder.project.opening import open_foreign  # only now: it brings all formats, a quarter of a second
+
+    return open_foreign(path, define)
