@@ -8,6 +8,8 @@ from functools import cache
 
 import numpy as np
 
+from netbuilder.engine.kernels.crew import crew
+from netbuilder.engine.kernels.strips import STRIP_BYTES
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.graph import Figures, Report
 
@@ -16,6 +18,8 @@ SIDE, TRIES = 256, 40  # of the matrices that are multiplied to see how fast thi
 PASSES = 3  # a step multiplies about three times as often as a prediction: once forward, twice backward
 PER_OUTPUT = 100  # multiply-and-adds that writing and reading one output in training takes as long as
 EFFICIENCY = 2 / 7  # of whole networks beside one multiplication of matrices; measured on the templates
+AROUND = 1 << 20  # bytes that a training takes whatever the network is: the order of the samples, a batch of them
+ROOMS = 2.5  # a thread of a convolution works in rooms of so many times the strips of a band
 STEP = 0.35e-3  # seconds that a step takes beside its work; measured on the templates
 
 
@@ -34,14 +38,14 @@ class Budget:
         return tuple(name for name, value in figures if value is not None and value > limits[name])
 
 
-def budget_of(total: Figures, training: TrainingSettings, samples: int | None, pace: float | None = None) -> Budget:
-    """What a network with these figures costs; `pace` is the work a second that was measured, else one is guessed."""
-    seconds = None
+def budget_of(report: Report, training: TrainingSettings, samples: int | None, pace: float | None = None) -> Budget:
+    """What a network costs; `pace` is the work a second that was measured, else one is guessed."""
+    total, seconds = report.total, None
     if samples:
         seconds = samples * work(total) / (pace or machine_pace())
         if not pace:  # a pace that was measured has it in
             seconds += samples / training.batch_size * STEP
-    return Budget(total.parameters, total.operations, training_memory(total, training), seconds)
+    return Budget(total.parameters, total.operations, training_memory(report, training), seconds)
 
 
 FIGURE_OF = {"parameters": "parameters", "operations": "operations", "memory": "memory", "seconds": "operations"}
@@ -63,13 +67,17 @@ def blocks_over(report: Report, budget: Budget, limits: dict[str, float]) -> dic
     return {node: tuple(names) for node, names in found.items()}
 
 
-def training_memory(total: Figures, training: TrainingSettings) -> int:
-    """Bytes while it trains: weights, gradients, room and slots of the optimizer, outputs and their gradients.
-
-    What layers keep inside, such as a recurrent layer's gates, comes on top.
+def training_memory(report: Report, training: TrainingSettings) -> int:
+    """Bytes while it trains: weights, gradients, room and slots of the optimizer; outputs, their gradients, and what
+    layers keep of a batch and work in.
     """
+    total, batch = report.total, training.batch_size
     vectors = 3 + len(training.optimizer.slots())
-    return FLOAT_BYTES * total.parameters * vectors + 2 * training.batch_size * total.memory
+    fixed = AROUND + FLOAT_BYTES * total.parameters * vectors
+    kept = batch * (2 * total.memory + FLOAT_BYTES * total.room.kept)
+    passing = (FLOAT_BYTES * batch * figures.room.passing for figures in report.figures.values())
+    rooms = min(STRIP_BYTES, max(passing, default=0))
+    return fixed + kept + round(ROOMS * crew().size * rooms)
 
 
 def work(total: Figures) -> float:

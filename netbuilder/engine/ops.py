@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from netbuilder.engine.scratch import Scratch
 from netbuilder.engine.steps import Step
 from netbuilder.layers import Run
 
@@ -54,7 +55,7 @@ class Binding:
 
     An op *writes* the gradient of each weight in `gradients`; weights that are not in it are frozen.
     `wanted` says for each input whether its gradient is needed. `memory` is the node's own from batch to
-    batch; `masks` holds the mask of each tensor, like `Values`.
+    batch; `masks` holds the mask of each tensor, like `Values`. In `scratch` an op may work until it is done.
     """
 
     weights: Mapping[str, Array]
@@ -64,6 +65,7 @@ class Binding:
     wanted: tuple[bool, ...]
     memory: dict[str, Array] = field(default_factory=dict)
     masks: Values = field(default_factory=list)
+    scratch: Scratch = field(default_factory=Scratch)
 
 
 class Op:

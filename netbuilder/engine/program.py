@@ -14,6 +14,7 @@ from netbuilder.engine.kernels.crew import crew
 from netbuilder.engine.losses import BinaryCrossentropy, Loss
 from netbuilder.engine.ops import Binding, GradientTable, LayerOp, Op, Values
 from netbuilder.engine.parameters import Key, Parameters
+from netbuilder.engine.scratch import Scratch
 from netbuilder.engine.steps import Step, Steps
 from netbuilder.layers import Activation
 from netbuilder.layers.penalty import ActivityPenalty
@@ -47,6 +48,7 @@ class Program:
         self._reading = _reading_gradients(plan, parameters) if training else set()
         self._spare: list[tuple[Array, Array]] = []  # gradients of further calls, added to the first's
         self._written: set[Key] = set()
+        self._scratch = Scratch()
         self._masking: list[list[Step]] = []  # for each op, its steps that hand masks on
         self.ops = self._ops(plan, streams, kernels)
         self._threaded = any(op.threaded for op in self.ops)
@@ -106,6 +108,7 @@ class Program:
             tuple(tensor in self._reading for tensor in step.inputs),
             self._memories.get(step.node, {}),
             self._masks,
+            self._scratch,
         )
 
     def alone(self) -> AbstractContextManager[None]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -11,20 +11,25 @@ from netbuilder.errors import Fault, ShapeError
 from netbuilder.graph.graph import Graph, Node
 from netbuilder.kinds import Shape
 from netbuilder.layers import Input, Layer
-from netbuilder.layers.base import size_of
+from netbuilder.layers.base import Room, size_of
 
 FLOAT_BYTES = 4
 REPORT = "_report"
+NO_ROOM = Room()
 
 
 @dataclass(frozen=True)
 class Figures:
-    """What one block costs. `operations` are multiply-and-adds and `memory` bytes of output, both for one sample."""
+    """What one block costs. `operations` are multiply-and-adds and `memory` bytes of output, both for one sample.
+
+    `room` is what training keeps of a sample besides.
+    """
 
     parameters: int = 0
     trainable: int = 0
     operations: int = 0
     memory: int = 0
+    room: Room = NO_ROOM
 
     def __add__(self, other: Figures) -> Figures:
         return Figures(
@@ -32,6 +37,7 @@ class Figures:
             self.trainable + other.trainable,
             self.operations + other.operations,
             self.memory + other.memory,
+            self.room.and_of(other.room),
         )
 
 
@@ -109,7 +115,7 @@ def _checked(graph: Graph) -> Report:
             shapes[name], figures[name] = _examine(node.layer, inputs)
             if node.shares:
                 _check_sharing(graph, node, inputs, shapes)
-                figures[name] = Figures(0, 0, figures[name].operations, figures[name].memory)
+                figures[name] = replace(figures[name], parameters=0, trainable=0)
         except Fault as fault:
             problems.append(Problem.of(fault, name))
     return Report(shapes, figures, tuple(problems))
@@ -170,4 +176,5 @@ def _examine(layer: Layer, inputs: tuple[Shape, ...]) -> tuple[tuple[Shape, ...]
         trainable=trained,
         operations=layer.operations(*inputs),
         memory=FLOAT_BYTES * sum(size_of(shape) for shape in outputs),
+        room=layer.training_room(*inputs),
     )

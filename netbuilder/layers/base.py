@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, NamedTuple, TypeVar
 
 import numpy as np
 
@@ -41,6 +41,20 @@ FAMILIES = (
     "activation",
     "preprocessing",
 )
+
+
+class Room(NamedTuple):
+    """Numbers that training takes for one sample besides outputs and their gradients.
+
+    `passing` ones are needed while the layer works, for a part of the batch.
+    """
+
+    kept: int = 0
+    passing: int = 0
+
+    def and_of(self, other: Room) -> Room:
+        """Both together."""
+        return Room(self.kept + other.kept, self.passing + other.passing)
 
 
 @dataclass(frozen=True)
@@ -125,6 +139,10 @@ class Layer(Spec, registry=True):
     def operations(self, *inputs: Shape) -> int:
         """Multiply-and-add operations of one forward pass of one sample."""
         return 0
+
+    def training_room(self, *inputs: Shape) -> Room:
+        """What training keeps of one sample, by the fastest way that there is for the layer."""
+        return Room()
 
     def acting(self) -> Layer:
         """The layer as it computes: a network inside a block may hold blocks that are bypassed."""

@@ -11,7 +11,19 @@ import numpy as np
 from netbuilder.errors import FieldError, ShapeError
 from netbuilder.kinds import Shape
 from netbuilder.layers.activations import ACTIVATIONS, ActivationKind
-from netbuilder.layers.base import Array, Backward, Layer, Run, Weight, Weights, expect_rank, known, layer
+from netbuilder.layers.base import (
+    Array,
+    Backward,
+    Layer,
+    Room,
+    Run,
+    Weight,
+    Weights,
+    expect_rank,
+    known,
+    layer,
+    size_of,
+)
 from netbuilder.layers.constraints import Constraint
 from netbuilder.layers.core import activation_apart
 from netbuilder.layers.initializers import Initializer
@@ -108,6 +120,10 @@ class Conv(Layer):
             )
         axes = zip(shape[:-1], self.kernel_size, self.strides, self.dilation_rate, strict=True)
         return (*(output_length(n, k, s, d, self.padding) for n, k, s, d in axes), self.filters)
+
+    def training_room(self, *inputs: Shape) -> Room:
+        # Of each input there are as many numbers as a kernel is high.
+        return Room(passing=self.kernel_size[0] * max(size_of(inputs[0]), size_of(self.output_shapes(*inputs)[0])))
 
     def weights(self, *inputs: Shape) -> dict[str, Weight]:
         shape = (*self.kernel_size, known(inputs[0][-1], "last") // self.groups, self.filters)

@@ -11,7 +11,7 @@ from netbuilder.errors import FieldError, ShapeError
 from netbuilder.kinds import Shape
 from netbuilder.layers.activations import logistic
 from netbuilder.layers.attention import HIDDEN, dropped, softmax, softmax_gradient, visible
-from netbuilder.layers.base import Array, Backward, Layer, Mask, Run, Weight, Weights, known, layer, size_of
+from netbuilder.layers.base import Array, Backward, Layer, Mask, Room, Run, Weight, Weights, known, layer, size_of
 from netbuilder.layers.constraints import Constraint
 from netbuilder.layers.initializers import Initializer
 from netbuilder.layers.regularizers import Regularizer
@@ -125,6 +125,12 @@ class _Headed(Layer):
         projections = query * (inputs[0][-1] or 1) * asking * wide + key * (inputs[-1][-1] or 1) * telling * wide
         projections += value * (inputs[1][-1] or 1) * telling * deep
         return projections + query * value * asking * (wide + deep) + asking * deep * size_of(inputs[0])
+
+    def training_room(self, *inputs: Shape) -> Room:
+        query, value, key = (math.prod(dim or 1 for dim in shape[:-1]) for shape in (inputs[0], inputs[1], inputs[-1]))
+        asking, telling, wide, deep = self.heads()
+        projections = query * asking * (wide + deep) + telling * (key * wide + value * deep)
+        return Room(2 * query * value * asking + 2 * projections)
 
     def forward(self, weights: Weights, *inputs: Array, run: Run) -> tuple[Any, Backward]:
         axes = self.attended(inputs[0].ndim)

@@ -25,7 +25,7 @@ def budget_of_session(session: Session) -> Budget:
         samples = round(prepared.dataset.train_count * (1 - training.validation_split))
     elif record is not None and record.project.data == session.project.data:
         samples = record.samples
-    return budget_of(check(session.project.graph).total, training, samples, session.trainer.pace)
+    return budget_of(check(session.project.graph), training, samples, session.trainer.pace)
 
 
 class BudgetBar(QWidget):

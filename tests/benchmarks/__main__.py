@@ -4,6 +4,7 @@ python -m tests.benchmarks watching [--rounds 5]
 python -m tests.benchmarks canvas
 python -m tests.benchmarks predicting [--models M1,M4,M6] [--rounds 5]
 python -m tests.benchmarks starting [--rounds 5]
+python -m tests.benchmarks memory [--models M1,M2] [--who NetBuilder,Keras-JAX]
 
 Contestants other than NetBuilder and scikit-learn live in environments of their own: `sh resources/setup.sh bench`
 makes them and runs the whole comparison.
@@ -17,13 +18,14 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
+ALL = "M1,M2,M3,M4,M4c,M5,M6,M6g,M6s,M7,M8,M9,M10"
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__.split("\n\n")[1])
     kinds = parser.add_subparsers(dest="kind", required=True)
     training = kinds.add_parser("training", help="samples per second against peers")
-    training.add_argument("--models", default="M1,M2,M3,M4,M4c,M5,M6,M6g,M6s,M7,M8,M9,M10")
+    training.add_argument("--models", default=ALL)
     training.add_argument("--who", default="NetBuilder,Keras-TensorFlow,Keras-JAX,PyTorch,scikit-learn")
     training.add_argument("--rounds", type=int, default=5)
     training.add_argument("--environments", type=Path, default=ROOT / ".bench")
@@ -39,6 +41,10 @@ def main() -> int:
     starting = kinds.add_parser("starting", help="from the start of the command line to the first batch")
     starting.add_argument("--rounds", type=int, default=5)
     starting.add_argument("--environments", type=Path, default=ROOT / ".bench")
+    memory = kinds.add_parser("memory", help="the peak of training, against the estimate and Keras")
+    memory.add_argument("--models", default=ALL)
+    memory.add_argument("--who", default="NetBuilder,Keras-TensorFlow,Keras-JAX")
+    memory.add_argument("--environments", type=Path, default=ROOT / ".bench")
     kinds.add_parser("canvas", help="frames, opening, edits and the start of the window")
     options = parser.parse_args()
     kinds_of = {
@@ -48,6 +54,7 @@ def main() -> int:
         "canvas": _canvas,
         "predicting": _predicting,
         "starting": _starting,
+        "memory": _memory,
     }
     return kinds_of[options.kind](options)
 
@@ -84,6 +91,15 @@ def _starting(options: argparse.Namespace) -> int:
     from tests.benchmarks.starting import measure, table
 
     text, within = table(measure(options.rounds, options.environments))
+    print(text)
+    return 0 if within else 1
+
+
+def _memory(options: argparse.Namespace) -> int:
+    from tests.benchmarks.memory import measure, table
+
+    models = options.models.split(",")
+    text, within = table(measure(models, options.who.split(","), options.environments), models)
     print(text)
     return 0 if within else 1
 

@@ -5,6 +5,8 @@ This file runs in the contestant's own environment: it imports nothing of NetBui
 
 from __future__ import annotations
 
+import ctypes
+import gc
 import json
 import os
 import runpy
@@ -18,7 +20,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from tests.benchmarks.models import DENSE, data
+from tests.benchmarks.models import DENSE, MODELS, data
 
 
 def script(name: str) -> Path:
@@ -26,14 +28,19 @@ def script(name: str) -> Path:
     return Path(__file__).with_name("networks") / f"{name.lower()}.py"
 
 
+def given_or_made(name: str, given: Any) -> Any:
+    """Samples that were made before, or new ones; and the batch."""
+    return (*given, MODELS[name][2]) if given else data(name)
+
+
 class NetBuilder:
     """The ordinary `fit`: shuffling, loss and accuracy included."""
 
-    def build(self, name: str) -> None:
+    def build(self, name: str, given: Any = None) -> None:
         from netbuilder.engine.model import compile_model
         from netbuilder.formats.script_reading import read_text
 
-        self.x, self.y, batch = data(name)
+        self.x, self.y, batch = given_or_made(name, given)
         reading = read_text(script(name).read_text("utf-8"))
         self.model = compile_model(reading.graph, reading.training.replace(epochs=1, batch_size=batch, seed=0))
 
@@ -45,6 +52,21 @@ class NetBuilder:
     def predict(self, x: np.ndarray) -> np.ndarray:
         return self.model.predict([x])[0]
 
+    def load(self) -> None:
+        """Loads the libraries, and lets them take the room that is theirs whatever the network is."""
+        import numpy as np
+
+        from netbuilder.engine.fit import Samples, fit, last
+        from netbuilder.engine.model import compile_model
+        from netbuilder.formats.script_reading import read_text
+        from netbuilder.layers.activations import ACTIVATIONS  # noqa: F401
+
+        reading = read_text(script("M1").read_text("utf-8"))
+        model = compile_model(reading.graph, reading.training.replace(epochs=1, batch_size=2, seed=0))
+        last(fit(model, Samples((np.zeros((4, 784), "float32"),), (np.zeros(4, int),))))
+        a = np.ones((512, 512), "float32")
+        np.matmul(a, a)
+
 
 class Keras:
     """model.fit on one of the backends."""
@@ -53,9 +75,13 @@ class Keras:
         os.environ["KERAS_BACKEND"] = backend
         os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
 
-    def build(self, name: str) -> None:
-        self.x, self.y, self.batch = data(name)
+    def build(self, name: str, given: Any = None) -> None:
+        self.x, self.y, self.batch = given_or_made(name, given)
         self.model = runpy.run_path(str(script(name)))["model"]
+
+    def load(self) -> None:
+        model = runpy.run_path(str(script("M1")))["model"]
+        model.fit(np.zeros((4, 784), "float32"), np.zeros(4, int), batch_size=2, epochs=1, verbose=0)
 
     def epoch(self) -> float:
         return float(self.model.fit(self.x, self.y, batch_size=self.batch, epochs=1, verbose=0).history["loss"][0])
@@ -67,13 +93,13 @@ class Keras:
 class Torch:
     """A plain training loop in eager mode."""
 
-    def build(self, name: str) -> None:
+    def build(self, name: str, given: Any = None) -> None:
         import torch
 
         torch.set_num_threads(os.cpu_count() or 2)
         from tests.benchmarks.torch_networks import NETWORKS, optimizer_of
 
-        x, y, self.batch = data(name)
+        x, y, self.batch = given_or_made(name, given)
         self.model = NETWORKS[name]()
         self.optimizer = optimizer_of(name, self.model)
         self.x = torch.from_numpy(x.transpose(0, 3, 1, 2).copy() if x.ndim == 4 else x)
@@ -108,7 +134,7 @@ class Torch:
 class ScikitLearn:
     """MLPClassifier, for the dense models."""
 
-    def build(self, name: str) -> None:
+    def build(self, name: str, given: Any = None) -> None:
         import warnings
 
         from sklearn.neural_network import MLPClassifier
@@ -116,7 +142,7 @@ class ScikitLearn:
         warnings.filterwarnings("ignore")
         if name not in DENSE:
             raise ValueError("scikit-learn has dense networks only")
-        self.x, self.y, batch = data(name)
+        self.x, self.y, batch = given_or_made(name, given)
         sizes = {"M1": (64,), "M3": (128,), "M5": (128, 128)}[name]
         sgd = {"solver": "sgd", "learning_rate_init": 0.01, "momentum": 0.9, "nesterovs_momentum": True}
         how = sgd if name == "M5" else {"solver": "adam"}
@@ -150,6 +176,27 @@ def single(contestant: Any, calls: int) -> float:
     return statistics.median(times[-calls:])
 
 
+def memory(contestant: Any, name: str) -> dict[str, Any]:
+    """Resident bytes with the libraries and the data loaded, and the peak of compiling and training an epoch."""
+    contestant.load()
+    kept = data(name)[:2]
+    gc.collect()
+    ctypes.CDLL(None).malloc_trim(0)  # what is free already would hide what is taken next
+    before = resident("VmRSS")
+    Path("/proc/self/clear_refs").write_text("5")
+    contestant.build(name, kept)
+    contestant.epoch()
+    return {"before": before, "peak": resident("VmHWM")}
+
+
+def resident(what: str) -> int:
+    """A figure of this process's memory, in bytes: VmRSS is what it has, VmHWM the most that it had."""
+    for line in Path("/proc/self/status").read_text().splitlines():
+        if line.startswith(what):
+            return int(line.split()[1]) * 1024
+    raise ValueError("Linux alone tells how much memory a process had")
+
+
 def main() -> None:
     """Answers commands on standard input, a JSON object a line: {"build": "M1"}, {"epoch": 1} and {"predict": 100}."""
     answers = os.fdopen(os.dup(1), "w")
@@ -162,6 +209,8 @@ def main() -> None:
                 contestant.build(command["build"])
                 contestant.epoch()  # compiles, and warms the caches
                 answer = {}
+            elif "memory" in command:
+                answer = memory(contestant, command["memory"])
             elif "predict" in command:
                 answer = {"seconds": single(contestant, command["predict"])}
             else:

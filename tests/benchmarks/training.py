@@ -94,9 +94,13 @@ def measure(models: list[str], names: list[str], rounds: int, environments: Path
     return results
 
 
+def free_environment() -> dict[str, str]:
+    """The environment without what slows numpy down."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("OPENBLAS")}
+
+
 def gathered(names: list[str], environments: Path) -> list[Contestant]:
     """Contestants in their environments; what has none is left out."""
-    free = {name: value for name, value in os.environ.items() if not name.startswith("OPENBLAS")}
     contestants = []
     for name in names:
         inner = ENVIRONMENTS[name]
@@ -104,7 +108,7 @@ def gathered(names: list[str], environments: Path) -> list[Contestant]:
         if not Path(python).exists():
             print(f"{name}: no environment at {python}; `sh resources/setup.sh bench` makes it", file=sys.stderr)
             continue
-        contestants.append(Contestant(name, python, free))
+        contestants.append(Contestant(name, python, free_environment()))
     return contestants
 
 

@@ -71,9 +71,9 @@ class BatchNormalizationOp(Op):
         self._ones = np.ones(block, x.dtype)
         self._sums = np.empty((2, len(self.blocks), wide[1]), x.dtype)
         if self.binding.training:
-            self._room = np.empty((crew().size, block, wide[1]), x.dtype)
+            room = (block, wide[1])
+            self._rooms = [self.binding.scratch.arrays(hand, x.dtype, room)[0] for hand in range(crew().size)]
             self._dz = np.empty(wide, x.dtype)
-            self._mask = np.empty((crew().size, block, wide[1]), bool)
 
     def _lines(self, x: Array) -> Array:
         """The numbers of x, line by line, in the order of the input's memory."""
@@ -132,7 +132,7 @@ class BatchNormalizationOp(Op):
 
         def look(number: int, hand: int) -> None:
             block = lines[self.blocks[number]]
-            centred = self._room[hand, : len(block)]
+            centred = self._rooms[hand][: len(block)]
             np.matmul(self._ones[: len(block)], block, out=means[number])
             np.divide(means[number], sizes[number], out=means[number])
             np.subtract(block, means[number], out=centred)
@@ -155,8 +155,9 @@ class BatchNormalizationOp(Op):
 
         def add(number: int, hand: int) -> None:
             block = self.blocks[number]
-            room, mask = self._room[hand, : len(dz[block])], self._mask[hand, : len(dz[block])]
+            room = self._rooms[hand][: len(dz[block])]
             if self.relu:
+                mask = room.reshape(-1).view(bool)[: room.size].reshape(room.shape)  # used up before the room is
                 np.greater(self._y[block], self._zero, out=mask)
                 np.multiply(arriving[block], mask, out=dz[block])
             np.matmul(self._ones[: len(room)], dz[block], out=self._sums[0, number])
@@ -182,7 +183,7 @@ class BatchNormalizationOp(Op):
         def turn(number: int, hand: int) -> None:
             block = self.blocks[number]
             dx = self._dz[block]
-            room = self._room[hand, : len(dx)]
+            room = self._rooms[hand][: len(dx)]
             np.multiply(lines[block], steep, out=room)
             np.add(room, offset, out=room)
             np.multiply(dz[block], scale, out=dx)

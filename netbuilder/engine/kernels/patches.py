@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from netbuilder.engine.kernels.tile_plan import TilePlan
+from netbuilder.engine.scratch import Scratch
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -22,7 +23,7 @@ CORNERS = tuple(product((0, 1), (0, 1)))
 class Patches:
     """The patches of parts of `n` images; `parts` of them are kept for the way back. Gives no input gradient."""
 
-    def __init__(self, plan: TilePlan, n: int, parts: int, hands: int) -> None:
+    def __init__(self, plan: TilePlan, n: int, parts: int, hands: int, scratch: Scratch) -> None:
         self.plan, self.n = plan, n
         height, width = plan.windows.size
         self._patch = (height + 1, width + 1, plan.channels)
@@ -31,10 +32,12 @@ class Patches:
         kept = parts if plan.training else hands
         self._patches = np.ones((kept, rows, self.depth, columns * n), plan.dtype)
         self._padded = np.zeros((hands, plan.channels, *plan.padded, n), plan.dtype)
-        self._tiles = np.empty((hands, self.band(plan, n), 4, columns * n, plan.filters), plan.dtype)
+        band = self.band(plan, n)
+        shares = (band if plan.training else 0, 4, self.depth, plan.filters)
+        tiles = (band, 4, columns * n, plan.filters)
+        self._rooms = [scratch.arrays(hand, plan.dtype, tiles, shares) for hand in range(hands)]
         self._kernels = np.zeros((4, self.depth, plan.filters), plan.dtype)
         if plan.training:
-            self._share = np.empty((hands, self.band(plan, n), 4, self.depth, plan.filters), plan.dtype)
             self._sums = np.empty((parts, 4, self.depth, plan.filters), plan.dtype)
 
     @staticmethod
@@ -73,7 +76,7 @@ class Patches:
     def forward_band(self, slot: int, hand: int, rows: slice) -> Array:
         """The outputs (4, rows, columns, n, filters) of some rows of tiles, the bias included."""
         count, patches = rows.stop - rows.start, self._patches[slot, rows]
-        np.matmul(patches[:, None].swapaxes(-1, -2), self._kernels, out=self._tiles[hand, :count])
+        np.matmul(patches[:, None].swapaxes(-1, -2), self._kernels, out=self._rooms[hand][0][:count])
         return self.tile_room(hand, count)
 
     def begin_back(self, part: int, hand: int, x: Array) -> None:
@@ -82,14 +85,15 @@ class Patches:
 
     def tile_room(self, hand: int, count: int) -> Array:
         """Where the gradient (4, rows, columns, n, filters) of so many rows is put for `backward_band`."""
-        room: Array = self._tiles[hand, :count].swapaxes(0, 1)
+        room: Array = self._rooms[hand][0][:count].swapaxes(0, 1)
         return room.reshape(4, count, -1, self.n, self.plan.filters)
 
     def backward_band(self, part: int, hand: int, rows: slice) -> None:
         """Adds what some rows of tiles give to the kernel's gradient."""
         count = rows.stop - rows.start
-        share = self._share[hand, :count]
-        np.matmul(self._patches[part, rows][:, None], self._tiles[hand, :count], out=share)
+        tiles, shares = self._rooms[hand]
+        share = shares[:count]
+        np.matmul(self._patches[part, rows][:, None], tiles[:count], out=share)
         np.add(self._sums[part], share.sum(axis=0), out=self._sums[part])
 
     def kernel_gradient(self) -> Array:

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from netbuilder.engine.kernels.tile_plan import TilePlan
+from netbuilder.engine.scratch import Scratch
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -27,12 +28,12 @@ SHARE_BYTES = 1 << 20  # of the kernel gradients of some columns, which are adde
 class Strips:
     """The strips of parts of `n` images. Nothing is kept for the way back: strips are made again."""
 
-    def __init__(self, plan: TilePlan, n: int, parts: int, hands: int) -> None:
+    def __init__(self, plan: TilePlan, n: int, parts: int, hands: int, scratch: Scratch) -> None:
         self.plan, self.n = plan, n
         height, width = plan.windows.size
         self.depth = width * height * plan.channels
         self._kernel = np.empty((self.depth, plan.filters), plan.dtype)
-        self._rooms = [_Room(plan, n) for _ in range(hands)]
+        self._rooms = [_Room(plan, n, scratch, hand) for hand in range(hands)]
         self._sums = np.empty((parts if plan.training else 0, self.depth, plan.filters), plan.dtype)
         self._phases = _phases(plan) if plan.wanted else []
 
@@ -100,7 +101,7 @@ class Strips:
             np.matmul(windows[some].swapaxes(1, 2), given[some], out=share)
             np.add(self._sums[part], share.sum(axis=0), out=self._sums[part])
         if self.plan.wanted:
-            whole, side = room.arriving(self.plan), self.plan.side
+            whole, side = room.arriving, self.plan.side
             for (a, b), values in zip(product(range(side), repeat=2), room.tile(count), strict=True):
                 whole[side * rows.start + a : side * rows.stop : side, b::side] = values
 
@@ -121,29 +122,31 @@ class Strips:
 class _Room:
     """Where one thread works."""
 
-    def __init__(self, plan: TilePlan, n: int) -> None:
-        self.n, self._side, self._columns = n, plan.side, plan.tiles[1]
+    def __init__(self, plan: TilePlan, n: int, scratch: Scratch, hand: int) -> None:
+        self.n, self._side, self._columns, self._filters = n, plan.side, plan.tiles[1], plan.filters
         band, (height, width) = Strips.band(plan, n), plan.windows.size
-        self._filters = plan.filters
-        self.padded = np.zeros((*plan.padded, n, plan.channels), plan.dtype)
-        strip = height * plan.padded[1] * plan.channels
+        self.padded = scratch.framed(hand, plan.dtype, (*plan.padded, n, plan.channels), plan.inside)
         lines, columns = plan.side * band * n, plan.side * self._columns
-        self._y = np.empty(columns * lines * plan.filters, plan.dtype)
-        if plan.training:
-            depth = height * width * plan.channels * plan.filters
-            columns = max(1, min(columns, SHARE_BYTES // (depth * plan.dtype.itemsize)))
-            self.share = np.empty((columns, depth // plan.filters, plan.filters), plan.dtype)
+        strip = height * plan.padded[1] * plan.channels
+        depth = height * width * plan.channels if plan.training else 0
+        shares = max(1, min(columns, SHARE_BYTES // (max(1, depth) * plan.filters * plan.dtype.itemsize)))
+        moved = 0
         if plan.wanted:
             # Nothing lies before the first outputs and behind the last: windows of the way back reach there.
-            self.before = tuple(-(-size // step) - 1 for size, step in _sizes(plan))
-            lasts = [(n - 1) // step + 1 for n, (_, step) in zip(plan.padded, _sizes(plan), strict=True)]
-            behind = [max(last, plan.side * n) for last, n in zip(lasts, plan.tiles, strict=True)]
-            full = [before + last for before, last in zip(self.before, behind, strict=True)]
-            self.given = np.zeros((*full, n, plan.filters), plan.dtype)
-            strip = max(strip, (self.before[0] + 1) * full[1] * plan.filters)
+            top, left = self.before = tuple(-(-size // step) - 1 for size, step in _sizes(plan))
+            rows, across = (plan.side * count for count in plan.tiles)
+            lasts = [(size - 1) // step + 1 for size, (_, step) in zip(plan.padded, _sizes(plan), strict=True)]
+            full = (top + max(lasts[0], rows), left + max(lasts[1], across))
+            inside = slice(top, top + rows), slice(left, left + across)
+            self.given = scratch.framed(hand, plan.dtype, (*full, n, plan.filters), inside)
+            self.arriving = self.given[inside]
+            strip = max(strip, (top + 1) * full[1] * plan.filters)
             self.lines = min(plan.side * band, plan.padded[0])
-            self.moved = np.empty(self.lines * n * plan.padded[1] * plan.channels, plan.dtype)
-        self.strips = np.empty(lines * strip, plan.dtype)
+            moved = self.lines * n * plan.padded[1] * plan.channels
+        outputs = columns * lines * plan.filters
+        self.strips, self._y, self.share, self.moved = scratch.arrays(
+            hand, plan.dtype, (lines * strip,), (outputs,), (shares, depth, plan.filters), (moved,)
+        )
 
     def flat(self, count: int) -> Array:
         """The outputs (columns, rows and images, filters) of so many rows of tiles."""
@@ -155,11 +158,6 @@ class _Room:
         side = self._side
         y = self.flat(count).reshape(self._columns, side, side, count, self.n, self._filters)
         return [y[:, b, a].swapaxes(0, 1) for a, b in product(range(side), repeat=2)]
-
-    def arriving(self, plan: TilePlan) -> Array:
-        """Where the outputs' gradient lies for the way back to the input."""
-        (top, left), (rows, columns) = self.before, plan.tiles
-        return self.given[top : top + plan.side * rows, left : left + plan.side * columns]
 
 
 class _Phase:

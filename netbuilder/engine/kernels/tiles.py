@@ -19,6 +19,7 @@ from netbuilder.engine.kernels.rooms import Rooms
 from netbuilder.engine.kernels.strips import Strips
 from netbuilder.engine.kernels.tile_plan import TilePlan
 from netbuilder.engine.ops import Binding, GradientTable, Op, Values
+from netbuilder.engine.scratch import Scratch
 from netbuilder.engine.steps import Step
 from netbuilder.layers.convolution import Conv, Conv2D
 from netbuilder.layers.windows import Windows
@@ -64,7 +65,9 @@ class TileOp(Op):
 
     def forward(self, values: Values) -> None:
         x = values[self.inputs[0]]
-        batch = self._batch = self._batches.get(len(x), lambda: _Batch(self.plan, self.engine, len(x)))
+        batch = self._batch = self._batches.get(
+            len(x), lambda: _Batch(self.plan, self.engine, len(x), self.binding.scratch)
+        )
         for engine in batch.engines.values():
             engine.prepare(self.kernel, self.bias)
         images = x.transpose(1, 2, 0, 3)
@@ -165,11 +168,11 @@ class TileOp(Op):
 class _Batch:
     """Room for batches of one size: its parts, their engines by size, and what the op gives."""
 
-    def __init__(self, plan: TilePlan, engine: Engine, size: int) -> None:
+    def __init__(self, plan: TilePlan, engine: Engine, size: int, scratch: Scratch) -> None:
         hands = crew().size
         bounds = _bounds(plan, engine, size)
         sizes = [stop - start for start, stop in bounds]
-        self.engines = {n: engine(plan, n, sizes.count(n), hands) for n in sorted(set(sizes))}
+        self.engines = {n: engine(plan, n, sizes.count(n), hands, scratch) for n in sorted(set(sizes))}
         self.parts: list[_Part] = []
         same = {n: _Same(plan, engine, n, sizes.count(n), hands) for n in self.engines}
         for (start, stop), n in zip(bounds, sizes, strict=True):
@@ -194,7 +197,7 @@ class _Same:
         self.ones = np.ones(band * plan.tiles[1] * n, plan.dtype)
         if plan.training:
             self.masks = np.empty((hands, band, *shape), bool)
-            self.through = np.empty((hands, band, *shape), plan.dtype)
+            self.through = np.empty((hands, band if plan.pooled else 0, *shape), plan.dtype)
         if plan.pooled:
             self.largest = Largest(parts if plan.training else hands, hands, rows, band, shape, plan.dtype)
 

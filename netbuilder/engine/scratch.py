@@ -1,0 +1,44 @@
+"""Memory that all ops of a plan use one after the other."""
+
+from __future__ import annotations
+
+from math import prod
+from typing import Any
+
+import numpy as np
+
+Array = np.ndarray[Any, np.dtype[Any]]
+
+LINE = 64  # bytes of a cache line
+
+
+class Scratch:
+    """Memory in which the ops of a plan work one after the other: what one leaves there, the next writes over.
+
+    Each thread has its own. It grows with the largest that is asked for; what was given before stays as it was.
+    """
+
+    def __init__(self) -> None:
+        self._memory: dict[int, Array] = {}
+        self._framed: dict[tuple[Any, ...], Array] = {}
+
+    def arrays(self, hand: int, dtype: np.dtype[Any], *shapes: tuple[int, ...]) -> list[Array]:
+        """Arrays of these shapes, of which nothing overlaps, in the memory of one thread."""
+        starts, end = [], 0
+        for shape in shapes:
+            starts.append(end)
+            end += -(-prod(shape) * dtype.itemsize // LINE) * LINE
+        memory = self._memory.get(hand)
+        if memory is None or len(memory) < end:
+            memory = self._memory[hand] = np.empty(end, np.uint8)
+        return [
+            memory[start : start + prod(shape) * dtype.itemsize].view(dtype).reshape(shape)
+            for start, shape in zip(starts, shapes, strict=True)
+        ]
+
+    def framed(self, hand: int, dtype: np.dtype[Any], shape: tuple[int, ...], inside: tuple[slice, ...]) -> Array:
+        """An array that is 0 around `inside`, the only place to write to; ops with the same frame share it."""
+        key = (hand, dtype, shape, tuple((part.start, part.stop) for part in inside))
+        if key not in self._framed:
+            self._framed[key] = np.zeros(shape, dtype)
+        return self._framed[key]
