@@ -148,6 +148,8 @@ def _training(options: argparse.Namespace, training: TrainingSettings) -> Traini
     }
     if options.no_shuffle:
         given["shuffle"] = False
+    if options.deterministic:
+        given["deterministic"] = True
     return training.replace(**given)
 
 

@@ -109,7 +109,7 @@ class Model:
             yield self._outputs(program, [x[start : start + batch_size] for x in inputs])
 
     def _outputs(self, program: Program, inputs: Sequence[Array]) -> list[Array]:
-        with np.errstate(**SILENT), program.alone():
+        with np.errstate(**SILENT), program.alone(self.settings.deterministic):
             program.forward([self.cast(x) for x in inputs])
         return [np.array(y) for y in program.outputs()]
 
@@ -144,7 +144,7 @@ class Model:
         `weights` count samples (one array for all outputs, or one an output). Raises TrainingError that names the
         layer, and leaves the weights, when the loss or a gradient is not finite.
         """
-        with np.errstate(**SILENT), self.program("train").alone():
+        with np.errstate(**SILENT), self.program("train").alone(self.settings.deterministic):
             return self._train_batch(inputs, labels, weights)
 
     def _train_batch(self, inputs: Sequence[Array], labels: Sequence[Array], weights: Array | None) -> float:
@@ -186,7 +186,7 @@ class Model:
     def evaluate_batch(self, inputs: Sequence[Array], labels: Sequence[Array], weights: Array | None = None) -> float:
         """The loss of a batch, penalties included."""
         program = self.program("evaluate")
-        with np.errstate(**SILENT), program.alone():
+        with np.errstate(**SILENT), program.alone(self.settings.deterministic):
             program.forward(inputs)
             self.losses_of_batch = program.losses(labels, weights, program.masks())
         total = sum(value * weight for value, weight in zip(self.losses_of_batch, self.loss_weights, strict=True))

@@ -111,9 +111,10 @@ class Program:
             self._scratch,
         )
 
-    def alone(self) -> AbstractContextManager[None]:
-        """Within it BLAS leaves the processors to threads of ours, if an op has such."""
-        return crew().alone() if self._threaded and not self._single else nullcontext()
+    def alone(self, deterministic: bool = False) -> AbstractContextManager[None]:
+        """Within it BLAS leaves the processors to threads of ours, if an op has such or bits must not depend on it."""
+        threaded = self._threaded and not self._single
+        return crew().alone(deterministic) if threaded or deterministic else nullcontext()
 
     def forward(self, inputs: Sequence[Array]) -> None:
         """Runs all ops on a batch."""

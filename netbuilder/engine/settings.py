@@ -37,6 +37,9 @@ class TrainingSettings(Spec):
     validation_split: float = param(0.0, ge=0, lt=1, doc="Share of the training data, at its end, kept for validation.")
     shuffle: bool = param(True, doc="Mixes the samples anew in each epoch.")
     seed: int | None = param(None, ge=0, le=2**32 - 1, doc="Makes weights, mixing and dropout repeatable.")
+    deterministic: bool = param(
+        False, doc="Keeps every bit equal whatever the number of processors; a little slower.", advanced=True
+    )
     loss_weights: tuple[float, ...] = param((), ge=0, doc="How much each output's loss counts; none is 1 each.")
     class_weight: tuple[float, ...] = param((), ge=0, doc="How much a sample of each class counts; none is 1 each.")
     callbacks: tuple[Callback, ...] = param(

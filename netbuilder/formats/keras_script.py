@@ -64,6 +64,9 @@ def write_all(script: Script, bundle: Bundle, dialect: Dialect = KERAS, argument
     if training.seed is not None:
         script.block()
         script.do(call("keras.utils.set_random_seed", literal(training.seed)))
+    if training.deterministic and dialect is TF_KERAS:  # Keras 3 has no word for it that all its backends know
+        script.imports.add("import tensorflow as tf")
+        script.do(call("tf.config.experimental.enable_op_determinism"))
     if arguments:
         write_start(script)
     write_data(script, bundle, training, arguments)

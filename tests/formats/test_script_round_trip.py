@@ -20,6 +20,7 @@ from netbuilder.engine.settings import TrainingSettings
 from netbuilder.engine.snapshot import Snapshot
 from netbuilder.formats import Bundle
 from netbuilder.formats.keras_script import keras_script
+from netbuilder.formats.script_network import TF_KERAS
 from netbuilder.formats.script_reading import read_text
 from netbuilder.graph import Functional, Graph, Node, Port, check
 from netbuilder.layers import Activation, Dense, Identity, Input
@@ -264,3 +265,10 @@ def test_one_of_several_outputs_is_read(output):
 
 def test_the_cases_cover_every_layer():
     assert len(Counter(type(case.layer) for case in CASES)) > 100
+
+
+def test_a_deterministic_training_comes_back_from_a_script_for_tensorflow():
+    training = TrainingSettings(deterministic=True)
+    bundle = Bundle(Snapshot(mlp(), {}, training))
+
+    assert read_text(keras_script(bundle, TF_KERAS)).training == training

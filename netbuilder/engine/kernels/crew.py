@@ -32,7 +32,7 @@ class Crew:
         self.size = size
         self._others = ThreadPoolExecutor(size - 1, "netbuilder-kernel") if size > 1 else None
         self._blas = [library for library in ThreadpoolController().lib_controllers if library.user_api == "blas"]
-        self._alone = False
+        self._alone = self._whole = False
 
     @property
     def is_alone(self) -> bool:
@@ -40,11 +40,13 @@ class Crew:
         return self._alone
 
     @contextmanager
-    def alone(self) -> Iterator[None]:
+    def alone(self, whole: bool = False) -> Iterator[None]:
         """BLAS keeps to one thread meanwhile.
 
         Its own threads wait for the next product by spinning: for a while after each product of theirs they would
         take the processors from ours. So not only what threads of ours do is done so, but all that lies between.
+        Products that are kept `whole` have the same bits whatever the number of processors: BLAS adds up otherwise
+        in parts of a product.
         """
         if self._alone:
             yield
@@ -52,18 +54,18 @@ class Crew:
         before = [library.get_num_threads() for library in self._blas]
         for library in self._blas:
             library.set_num_threads(1)
-        self._alone = True
+        self._alone, self._whole = True, whole
         try:
             yield
         finally:
-            self._alone = False
+            self._alone = self._whole = False
             for library, count in zip(self._blas, before, strict=True):
                 library.set_num_threads(count)
 
     def product(self, a: Array, b: Array, out: Array) -> Array:
-        """a · b into `out`; by our threads, rows apart, where BLAS keeps to one and there is much to do."""
+        """a · b into `out`; by our threads, rows apart, where BLAS keeps to one, there is much to do, and it may be parted."""
         rows, columns = out.shape
-        if not self._alone or rows * columns * a.shape[1] < WORTH_SHARING:
+        if not self._alone or self._whole or rows * columns * a.shape[1] < WORTH_SHARING:
             return np.matmul(a, b, out=out)
         edges = [rows * i // self.size for i in range(self.size + 1)]
 

@@ -46,6 +46,7 @@ class Context:
         self.unread: list[Unread] = []
         self.wanted: dict[str, int] = {}  # names whose values are missing, with the first line that asks
         self.seed: int | None = None
+        self.deterministic = False
         self.channels_first = False
         self.old = False  # Keras 1: Convolution2D(32, 3, 3) has a kernel of 3 by 3
         self.loaded: list[Data] = []

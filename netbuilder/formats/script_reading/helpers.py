@@ -172,6 +172,11 @@ def _seed(context: Context, given: list[Any], named: dict[str, Any], node: ast.C
         context.seed = value
 
 
+@helper("tensorflow.config.experimental.enable_op_determinism")
+def _deterministic(context: Context, given: list[Any], named: dict[str, Any], node: ast.Call) -> Any:
+    context.deterministic = True
+
+
 @helper("keras.utils.to_categorical", "tensorflow.one_hot", "keras.ops.one_hot")
 def _one_hot(context: Context, given: list[Any], named: dict[str, Any], node: ast.Call) -> Any:
     values = [*given, *named.values()]

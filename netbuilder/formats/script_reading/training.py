@@ -175,4 +175,6 @@ def settings_of(context: Context, network: Network) -> TrainingSettings | None:
                 context.note(
                     "{name} cannot be read: {cause}", network.fits[-1].line, name=shown(name), cause=str(fault)
                 )
+    if context.deterministic:
+        settings = settings.replace(deterministic=True)
     return settings.replace(seed=context.seed) if context.seed is not None else settings

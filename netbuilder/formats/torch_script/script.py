@@ -122,6 +122,8 @@ def _write_main(script: Script, bundle: Bundle, plan: Plan, rules: Rules) -> Non
     script.line("rank, world, device = start()")
     if training.seed is not None:
         script.line(f"torch.manual_seed({training.seed})")
+    if training.deterministic:
+        script.line("torch.use_deterministic_algorithms(True)")
     _write_samples(script, plan)
     script.block()
     script.line("network = Network()")
