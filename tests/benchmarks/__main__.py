@@ -4,6 +4,7 @@ python -m tests.benchmarks watching [--rounds 5]
 python -m tests.benchmarks canvas
 python -m tests.benchmarks predicting [--models M1,M4,M6] [--rounds 5]
 python -m tests.benchmarks starting [--rounds 5]
+python -m tests.benchmarks scaling [--output DIR]
 python -m tests.benchmarks memory [--models M1,M2] [--who NetBuilder,Keras-JAX]
 
 Contestants other than NetBuilder and scikit-learn live in environments of their own: `sh resources/setup.sh bench`
@@ -45,6 +46,8 @@ def main() -> int:
     memory.add_argument("--models", default=ALL)
     memory.add_argument("--who", default="NetBuilder,Keras-TensorFlow,Keras-JAX")
     memory.add_argument("--environments", type=Path, default=ROOT / ".bench")
+    scaling = kinds.add_parser("scaling", help="how training grows with the work, against the machine's limits")
+    scaling.add_argument("--output", type=Path, help="a folder for scaling.md and scaling.png")
     kinds.add_parser("canvas", help="frames, opening, edits and the start of the window")
     options = parser.parse_args()
     kinds_of = {
@@ -55,6 +58,7 @@ def main() -> int:
         "predicting": _predicting,
         "starting": _starting,
         "memory": _memory,
+        "scaling": _scaling,
     }
     return kinds_of[options.kind](options)
 
@@ -102,6 +106,20 @@ def _memory(options: argparse.Namespace) -> int:
     text, within = table(measure(models, options.who.split(","), options.environments), models)
     print(text)
     return 0 if within else 1
+
+
+def _scaling(options: argparse.Namespace) -> int:
+    _free_blas()
+    from tests.benchmarks.scaling import cliffs, draw, measure, table
+
+    points, peak, pace = measure()
+    text = table(points, peak, pace)
+    print(text)
+    if options.output:
+        options.output.mkdir(parents=True, exist_ok=True)
+        (options.output / "scaling.md").write_text(text, "utf-8")
+        draw(points, options.output / "scaling.png")
+    return 1 if cliffs(points) else 0
 
 
 def _watching(options: argparse.Namespace) -> int:
