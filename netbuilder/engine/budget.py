@@ -17,10 +17,10 @@ FLOAT_BYTES = 4
 SIDE, TRIES = 256, 40  # of the matrices that are multiplied to see how fast this machine is
 PASSES = 3  # a step multiplies about three times as often as a prediction: once forward, twice backward
 PER_OUTPUT = 100  # multiply-and-adds that writing and reading one output in training takes as long as
-EFFICIENCY = 2 / 7  # of whole networks beside one multiplication of matrices; measured on the templates
+EFFICIENCY = 0.45  # of whole networks beside one multiplication of matrices; measured, to a factor of 1.3 on average
 AROUND = 1 << 20  # bytes that a training takes whatever the network is: the order of the samples, a batch of them
 ROOMS = 2.5  # a thread of a convolution works in rooms of so many times the strips of a band
-STEP = 0.35e-3  # seconds that a step takes beside its work; measured on the templates
+STEP = 0.3e-3  # seconds that a step takes beside its work; measured on the templates and the benchmarks
 
 
 @dataclass(frozen=True)

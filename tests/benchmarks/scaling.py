@@ -138,8 +138,8 @@ def cliffs(points: list[Point]) -> list[Point]:
 def table(points: list[Point], peak: float, paces: Paces) -> str:
     """Markdown."""
     lines = [
-        f"sgemm peak {2 * peak / 1e9:.0f} GFLOP/s, memory {paces[0] / 1e9:.0f} GB/s, caches {paces[1] / 1e9:.0f} GB/s.", "",
-        "| | size | samples/s | limit, samples/s | by | share |", "|---|---:|---:|---:|---|---:|",
+        f"sgemm peak {2 * peak / 1e9:.0f} GFLOP/s, copies {paces[0] / 1e9:.0f} GB/s, in caches {paces[1] / 1e9:.0f}.",
+        "", "| | size | samples/s | limit, samples/s | by | share |", "|---|---:|---:|---:|---|---:|",
     ]  # fmt: skip
     for point in points:
         lines.append(

@@ -63,7 +63,7 @@ class Crew:
                 library.set_num_threads(count)
 
     def product(self, a: Array, b: Array, out: Array) -> Array:
-        """a · b into `out`; by our threads, rows apart, where BLAS keeps to one, there is much to do, and bits may differ."""
+        """a · b into `out`; by our threads, rows apart, where BLAS keeps to one, there is much to do, and it may be."""
         rows, columns = out.shape
         if not self._alone or self._whole or rows * columns * a.shape[1] < WORTH_SHARING:
             return np.matmul(a, b, out=out)
