@@ -5570,6 +5570,10 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>使权重、打乱和 dropout 可以重现。</translation>
         </message>
         <message>
+            <source>Keeps every bit equal whatever the number of processors; a little slower.</source>
+            <translation>无论处理器数量多少，结果逐位相同；速度略慢。</translation>
+        </message>
+        <message>
             <source>How much each output's loss counts; none is 1 each.</source>
             <translation>每个输出的损失的权重；无则各为 1。</translation>
         </message>
