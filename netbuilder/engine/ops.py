@@ -19,15 +19,16 @@ Values = list[Any]  # one array a tensor, None where it is not there (yet)
 class GradientTable:
     """The gradient of each tensor during one backward pass; what several ops give adds up."""
 
-    def __init__(self, count: int) -> None:
+    def __init__(self, count: int, scratch: Scratch) -> None:
         self._gradients: list[Array | None] = [None] * count
         self._owned = [False] * count
-        self._sums: dict[int, Array] = {}
+        self._scratch = scratch
 
-    def clear(self) -> None:
-        """Forgets all gradients; the room for sums is kept."""
-        self._gradients = [None] * len(self._gradients)
-        self._owned = [False] * len(self._owned)
+    def forget(self, tensors: tuple[int, ...]) -> None:
+        """Lets gradients go, so that their memory is free for others."""
+        for tensor in tensors:
+            self._gradients[tensor] = None
+            self._owned[tensor] = False
 
     def __getitem__(self, tensor: int) -> Array | None:
         return self._gradients[tensor]
@@ -42,10 +43,7 @@ class GradientTable:
         elif self._owned[tensor]:
             np.add(before, gradient, out=before)
         else:
-            total = self._sums.get(tensor)
-            if total is None or total.shape != gradient.shape:
-                total = self._sums[tensor] = np.empty_like(gradient)
-            self._gradients[tensor] = np.add(before, gradient, out=total)
+            self._gradients[tensor] = np.add(before, gradient, out=self._scratch.like(before))
             self._owned[tensor] = True
 
 

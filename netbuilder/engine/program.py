@@ -53,7 +53,7 @@ class Program:
         self.ops = self._ops(plan, streams, kernels)
         self._threaded = any(op.threaded for op in self.ops)
         self._penalized = [op for op in self.ops if isinstance(op, LayerOp) and isinstance(op.layer, ActivityPenalty)]
-        self._gradients = GradientTable(steps.count)
+        self._gradients = GradientTable(steps.count, self._scratch)
         self._values: Values = [None] * steps.count
 
     def _ops(self, plan: Sequence[Step], streams: Streams, kernels: bool) -> list[Op]:
@@ -167,12 +167,13 @@ class Program:
     def backward(self, loss_weights: Sequence[float]) -> None:
         """Fills the parameters' gradients for the batch that ran last."""
         table = self._gradients
-        table.clear()
         for head, weight in zip(self.heads, loss_weights, strict=True):
             gradient = head.gradient()
             table.give(head.tensor, gradient if weight == 1 else gradient * gradient.dtype.type(weight))
         for op in reversed(self.ops):
             op.backward(self._values, table)
+            table.forget(op.outputs)
+        table.forget(self.steps.inputs)
         for total, part in self._spare:
             total += part
 
@@ -187,10 +188,6 @@ class Program:
     def last_op(self, is_so: Callable[[Op], bool]) -> Op | None:
         """The last op of which something holds: the first on the way back."""
         return next((op for op in reversed(self.ops) if is_so(op)), None)
-
-    def gradient_of(self, tensor: int) -> Array | None:
-        """The gradient that reached a tensor in the last backward pass."""
-        return self._gradients[tensor]
 
 
 def masked_tensors(plan: Sequence[Step]) -> set[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from math import prod
 from typing import Any
 
@@ -10,6 +11,9 @@ import numpy as np
 Array = np.ndarray[Any, np.dtype[Any]]
 
 LINE = 64  # bytes of a cache line
+WASTE = 1.25  # memory that is lent may be so many times as large as what is asked for
+# Where only the list, the variable of a loop and the question itself know of an array.
+FREE = 3
 
 
 class Scratch:
@@ -21,6 +25,7 @@ class Scratch:
     def __init__(self) -> None:
         self._memory: dict[int, Array] = {}
         self._framed: dict[tuple[Any, ...], Array] = {}
+        self._lent: list[Array] = []
 
     def arrays(self, hand: int, dtype: np.dtype[Any], *shapes: tuple[int, ...]) -> list[Array]:
         """Arrays of these shapes, of which nothing overlaps, in the memory of one thread."""
@@ -42,3 +47,20 @@ class Scratch:
         if key not in self._framed:
             self._framed[key] = np.zeros(shape, dtype)
         return self._framed[key]
+
+    def lend(self, shape: tuple[int, ...], dtype: np.dtype[Any]) -> Array:
+        """An array that stays the borrower's as long as anybody holds it or a view of it; its content is arbitrary."""
+        size = prod(shape) * dtype.itemsize
+        for memory in self._lent:
+            if size <= len(memory) <= WASTE * size and sys.getrefcount(memory) == FREE:
+                break
+        else:
+            memory = np.empty(size, np.uint8)
+            self._lent.append(memory)
+        return memory[:size].view(dtype).reshape(shape)
+
+    def like(self, x: Array) -> Array:
+        """The same of the shape of `x`, its axes as they lie in memory."""
+        order = sorted(range(x.ndim), key=lambda axis: -abs(x.strides[axis]))
+        lying = self.lend(tuple(x.shape[axis] for axis in order), x.dtype)
+        return lying.transpose(np.argsort(order))

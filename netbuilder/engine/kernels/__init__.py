@@ -6,6 +6,7 @@ pattern is not there. What no kernel takes runs on the layers' own code.
 
 from __future__ import annotations
 
+from netbuilder.engine.kernels.addition import addition
 from netbuilder.engine.kernels.attention import attention
 from netbuilder.engine.kernels.batch_norm import batch_normalization
 from netbuilder.engine.kernels.convolution import convolution
@@ -38,6 +39,7 @@ KERNELS = (
     simple_rnn,
     attention,
     layer_normalization,
+    addition,
 )
 
 

@@ -73,7 +73,6 @@ class BatchNormalizationOp(Op):
         if self.binding.training:
             room = (block, wide[1])
             self._rooms = [self.binding.scratch.arrays(hand, x.dtype, room)[0] for hand in range(crew().size)]
-            self._dz = np.empty(wide, x.dtype)
 
     def _lines(self, x: Array) -> Array:
         """The numbers of x, line by line, in the order of the input's memory."""
@@ -151,7 +150,8 @@ class BatchNormalizationOp(Op):
             return
         lines, arriving, targets = self._lines(values[self.inputs[0]]), self._lines(dy), self.binding.gradients
         middle = self._wide(self._mean)
-        dz = self._dz if self.relu else arriving
+        dx = self.binding.scratch.lend(self._y.shape, self._y.dtype)
+        dz = dx if self.relu else arriving
 
         def add(number: int, hand: int) -> None:
             block = self.blocks[number]
@@ -171,10 +171,10 @@ class BatchNormalizationOp(Op):
         if "gamma" in targets:
             targets["gamma"][...] = tilt
         if self.binding.wanted[0]:
-            self._to_input(lines, dz, total / total.dtype.type(self.rows), tilt / tilt.dtype.type(self.rows))
-            gradients.give(self.inputs[0], self._shaped(self._dz))
+            self._to_input(lines, dz, dx, total / total.dtype.type(self.rows), tilt / tilt.dtype.type(self.rows))
+            gradients.give(self.inputs[0], self._shaped(dx))
 
-    def _to_input(self, lines: Array, dz: Array, mean: Array, tilt: Array) -> None:
+    def _to_input(self, lines: Array, dz: Array, dx: Array, mean: Array, tilt: Array) -> None:
         """factor (dz - mean - normalized · tilt): mean and deviation depend on every number of a channel."""
         slope = -self._factor * tilt * self._inverse
         scale, steep = self._wide(self._factor), self._wide(slope)
@@ -182,11 +182,11 @@ class BatchNormalizationOp(Op):
 
         def turn(number: int, hand: int) -> None:
             block = self.blocks[number]
-            dx = self._dz[block]
-            room = self._rooms[hand][: len(dx)]
+            out = dx[block]
+            room = self._rooms[hand][: len(out)]
             np.multiply(lines[block], steep, out=room)
             np.add(room, offset, out=room)
-            np.multiply(dz[block], scale, out=dx)
-            np.add(dx, room, out=dx)
+            np.multiply(dz[block], scale, out=out)
+            np.add(out, room, out=out)
 
         crew().run(turn, len(self.blocks))

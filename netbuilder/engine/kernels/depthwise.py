@@ -113,7 +113,7 @@ class DepthwiseOp(Op):
         images = x.reshape(len(x), *self.windows.space, x.shape[-1])
         arriving = dy.reshape(len(dy), *self.windows.counts, self.filters)
         turned = batch.benches[0].turned(self._flat()) if wanted else []
-        dx = batch.input_gradient(x).reshape(images.shape) if wanted else None
+        dx = self._input_gradient(x).reshape(images.shape) if wanted else None
 
         def work(number: int, hand: int) -> None:
             bench, sums = batch.benches[hand], batch.sums[number]
@@ -132,6 +132,16 @@ class DepthwiseOp(Op):
         self._collect(batch.sums)
         if dx is not None:
             gradients.give(self.inputs[0], dx.reshape(x.shape))
+
+    def _input_gradient(self, x: Array) -> Array:
+        """Room for it, whose axes lie in memory as those of `x`; 0 where no tap may reach."""
+        dx = self.binding.scratch.like(x)
+        windows = self.windows
+        axes = zip(windows.space, windows.pads, windows.counts, windows.size, windows.strides, strict=True)
+        whole = all(s <= k and (n - 1) * s + k >= before + space for space, (before, _), n, k, s in axes)
+        if not whole or max(windows.dilation) > 1:
+            dx.fill(0)
+        return dx
 
     def _arrive(self, dy: Array, chunk: slice, hand: int, sums: _Sums) -> None:
         """Puts the gradient of some images, before mixing and relu, into the bench's room for it."""
@@ -199,8 +209,7 @@ class _Batch:
         self.benches = [Bench(op.windows, channels, multiplier, n, beside, training, dtype) for _ in range(hands)]
         self.y = np.empty((size, *shape), dtype)
         self.zeros = np.zeros(shape[1] * shape[2], dtype)
-        self._between = self._dx = np.empty(0, dtype)
-        self._laid: tuple[int, ...] = ()
+        self._between = np.empty(0, dtype)
         if op.mixing is not None:
             self._between = np.empty((size if training else hands * n, *op.windows.counts, op.lanes), dtype)
         if training:
@@ -221,12 +230,6 @@ class _Batch:
         if self._op.binding.training:
             return self._between[chunk]
         return self._between[hand * self._n :][: chunk.stop - chunk.start]
-
-    def input_gradient(self, x: Array) -> Array:
-        """Room for it, whose axes lie in memory as those of `x`; 0 where no tap reaches."""
-        if self._laid != x.strides:
-            self._laid, self._dx = x.strides, np.zeros_like(x, dtype=self._op.kernel.dtype)
-        return self._dx
 
 
 def _even(images: slice, count: int) -> list[slice]:

@@ -40,7 +40,7 @@ class DropoutOp(Op):
         x = values[self.inputs[0]]
         if x.shape != self._shape:
             self._shape = x.shape
-            self._y, self._dx = np.empty_like(x), np.empty_like(x)
+            self._y = np.empty_like(x)
         order = memory_order(x)
         lying = random_keep(self.binding.rng, tuple(x.shape[axis] for axis in order), self.rate)
         self._keep = lying.transpose(np.argsort(order))
@@ -52,8 +52,9 @@ class DropoutOp(Op):
         dy = gradients[self.outputs[0]]
         if dy is None or not self.binding.wanted[0]:
             return
-        self._scaled(dy, self._dx)
-        gradients.give(self.inputs[0], self._dx)
+        dx = self.binding.scratch.like(dy)
+        self._scaled(dy, dx)
+        gradients.give(self.inputs[0], dx)
 
     def _scaled(self, x: Array, out: Array) -> None:
         axis = memory_order(x)[0]

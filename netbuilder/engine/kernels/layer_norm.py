@@ -53,7 +53,6 @@ class _Room:
         # Predicting keeps nothing: the place for what is centred is a thread's own.
         self.centred: Array = np.empty((rows, width), dtype) if training else self.work
         if training:
-            self.dx: Array = np.empty((rows, width), dtype)
             self.ones: Array = np.ones(longest, dtype)
             self.sums: Array = np.empty((2, len(self.blocks), width), dtype)
 
@@ -131,6 +130,7 @@ class LayerNormalizationOp(Op):
         # The mean of what gamma makes of a gradient.
         mean = self._mean if self.gamma is None else self._mean * self.gamma
         through = any(self._wanted)
+        dx = self.binding.scratch.lend(room.y.shape, room.y.dtype)
 
         def turn(number: int, hand: int) -> None:
             block = room.blocks[number]
@@ -142,7 +142,7 @@ class LayerNormalizationOp(Op):
             if "beta" in targets:
                 np.matmul(room.ones[: len(d)], d, out=room.sums[1, number])
             if through:
-                self._to_input(room.dx[block], d, centred, inverse, products, mean)
+                self._to_input(dx[block], d, centred, inverse, products, mean)
 
         crew().run(turn, len(room.blocks))
         for row, name in enumerate((self._gamma, "beta")):
@@ -150,7 +150,7 @@ class LayerNormalizationOp(Op):
                 np.add.reduce(room.sums[row], axis=0, out=targets[name])
         for tensor, wanted in zip(self.inputs, self._wanted, strict=True):
             if wanted:
-                gradients.give(tensor, room.dx.reshape(self._shape))
+                gradients.give(tensor, dx.reshape(self._shape))
 
     def _to_input(self, dx: Array, d: Array, centred: Array, inverse: Array, products: Array, mean: Array) -> None:
         """inverse (d gamma - its mean - centred · tilt): mean and deviation depend on every number of a row."""

@@ -70,6 +70,7 @@ class PointwiseOp(Op):
             self.unreached()
             return
         room, targets = self._room, self.binding.gradients
+        dx = self.binding.scratch.lend((room.count, len(self.kernel)), room.y.dtype)
         lines, arriving = room.lines(values[self.inputs[0]]), room.lines(dy)
 
         def work(part: int, hand: int) -> None:
@@ -84,7 +85,7 @@ class PointwiseOp(Op):
                 if "bias" in targets:
                     room.of_bias[part] += room.ones[: len(dz)] @ dz
                 if self.binding.wanted[0]:
-                    np.matmul(dz, self.kernel.T, out=room.dx[block])
+                    np.matmul(dz, self.kernel.T, out=dx[block])
 
         crew().run(work, room.parts)
         if "kernel" in targets:
@@ -92,7 +93,7 @@ class PointwiseOp(Op):
         if "bias" in targets:
             targets["bias"][...] = room.of_bias.sum(axis=0)
         if self.binding.wanted[0]:
-            gradients.give(self.inputs[0], room.shaped(room.dx))
+            gradients.give(self.inputs[0], room.shaped(dx))
 
     def _through(self, dy: Array, room: _Room, block: slice, hand: int) -> Array:
         """The gradient of a block before the relu."""
@@ -124,7 +125,6 @@ class _Room:
             self.shares = np.empty((hands, channels, filters), x.dtype)
             self.of_kernel = np.empty((self.parts, channels, filters), x.dtype)
             self.of_bias = np.empty((self.parts, filters), x.dtype)
-        self.dx = np.empty((self.count if training and op.binding.wanted[0] else 0, channels), x.dtype)
 
     def blocks(self, part: int) -> list[slice]:
         """The positions of a part, block by block."""

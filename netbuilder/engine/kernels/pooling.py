@@ -49,7 +49,6 @@ class MaxPoolOp(Op):
             self._laid = (x.shape, axis)
             self._y = np.empty_like(parts[0])  # lies in memory as x does
             if self.binding.training and self.binding.wanted[0]:
-                self._dx = np.zeros_like(x)
                 self._open, self._hit = (np.empty_like(parts[0], dtype=bool) for _ in range(2))
 
         def work(places: slice) -> None:
@@ -67,6 +66,9 @@ class MaxPoolOp(Op):
         if dy is None or not self.binding.wanted[0]:
             return
         x, axis = values[self.inputs[0]], self._laid[1]
+        dx = self.binding.scratch.like(x)
+        if self._y.size * len(self.slices) < x.size:
+            dx.fill(0)  # a rest that no window has
 
         def work(places: slice) -> None:
             some = (slice(None),) * axis + (places,)
@@ -75,8 +77,8 @@ class MaxPoolOp(Op):
             for place in self.slices:
                 np.equal(x[place][some], y, out=hit)
                 np.logical_and(hit, still, out=hit)
-                np.multiply(dy[some], hit, out=self._dx[place][some])
+                np.multiply(dy[some], hit, out=dx[place][some])
                 np.logical_xor(still, hit, out=still)
 
         crew().spread(work, self._y.shape[axis], x.size)
-        gradients.give(self.inputs[0], self._dx)
+        gradients.give(self.inputs[0], dx)

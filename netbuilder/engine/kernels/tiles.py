@@ -108,6 +108,7 @@ class TileOp(Op):
             self.unreached()
             return
         batch, plan = self._batch, self.plan
+        dx = self._input_gradient(len(dy)) if plan.wanted else None
         arriving, images = dy.transpose(1, 2, 0, 3), values[self.inputs[0]].transpose(1, 2, 0, 3)
 
         def work(number: int, hand: int) -> None:
@@ -117,8 +118,8 @@ class TileOp(Op):
             for rows in part.bands:
                 self._arrive(batch, number, hand, rows, arriving)
                 part.engine.backward_band(part.index, hand, rows)
-            if plan.wanted and not isinstance(part.engine, Patches):
-                part.engine.input_gradient(hand, batch.dx[:, :, part.images])
+            if dx is not None and not isinstance(part.engine, Patches):
+                part.engine.input_gradient(hand, dx[:, :, part.images])
 
         crew().run(work, len(batch.parts))
         targets = self.binding.gradients
@@ -126,8 +127,18 @@ class TileOp(Op):
             targets["kernel"][...] = sum(engine.kernel_gradient() for engine in batch.engines.values())
         if "bias" in targets:
             targets["bias"][...] = batch.of_bias.sum(axis=0)
-        if plan.wanted:
-            gradients.give(self.inputs[0], batch.dx.transpose(2, 0, 1, 3))
+        if dx is not None:
+            gradients.give(self.inputs[0], dx.transpose(2, 0, 1, 3))
+
+    def _input_gradient(self, size: int) -> Array:
+        """Room (height, width, n, channels) for the gradient of the input; 0 where no window may reach."""
+        plan = self.plan
+        dx = self.binding.scratch.lend((*plan.windows.space, size, plan.channels), plan.dtype)
+        (height, width), (down, right) = plan.windows.size, plan.windows.strides
+        whole = tuple((part.start, part.stop) for part in plan.used) == tuple((0, n) for n in plan.windows.space)
+        if not whole or down > height or right > width:
+            dx.fill(0)
+        return dx
 
     def _arrive(self, batch: _Batch, number: int, hand: int, rows: slice, arriving: Array) -> None:
         """Puts the gradient of some rows of tiles, before pooling and relu, into the engine's room for it."""
@@ -181,9 +192,6 @@ class _Batch:
         self.y = np.empty((*plan.outputs, size, plan.filters), plan.dtype)
         if plan.training:
             self.of_bias = np.zeros((len(bounds), plan.filters), plan.dtype)
-        if plan.wanted:
-            # Rows and columns that no tile reads get no gradient.
-            self.dx = np.zeros((*plan.windows.space, size, plan.channels), plan.dtype)
 
 
 class _Same:

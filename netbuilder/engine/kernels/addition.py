@@ -1,0 +1,75 @@
+"""The sum of arrays of one shape and a following relu, as residual networks have it, shared among threads."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from netbuilder.engine.kernels.crew import crew
+from netbuilder.engine.kernels.memory_order import memory_order
+from netbuilder.engine.kernels.site import Match, Site
+from netbuilder.engine.ops import Binding, GradientTable, Op, Values
+from netbuilder.engine.steps import Step
+from netbuilder.layers.merging import Add
+
+Array = np.ndarray[Any, np.dtype[Any]]
+
+
+def addition(step: Step, site: Site) -> Match | None:
+    """Matches Add of inputs that are all of one shape, and takes a following relu along."""
+    if not isinstance(step.layer, Add) or set(step.input_shapes) != set(step.output_shapes):
+        return None
+    relu = site.activation_after(step)
+    steps = (step,) if relu is None else (step, relu)
+    return AdditionOp(step, site.bind(step), steps[-1].outputs, relu is not None), steps
+
+
+class AdditionOp(Op):
+    """relu(a + b + ...); all inputs get the same gradient."""
+
+    def __init__(self, step: Step, binding: Binding, outputs: tuple[int, ...], relu: bool) -> None:
+        super().__init__(step, binding)
+        self.outputs, self.relu = outputs, relu
+        self._laid: tuple[tuple[int, ...], tuple[int, ...]] = ((), ())
+
+    def forward(self, values: Values) -> None:
+        first, second, *others = (values[tensor] for tensor in self.inputs)
+        order = memory_order(first)
+        if (first.shape, order) != self._laid:
+            self._laid = (first.shape, order)
+            self._y = np.empty_like(first)
+            thin = tuple(1 if axis == order[0] else n for axis, n in enumerate(first.shape))
+            self._zeros = np.zeros(thin, first.dtype)
+
+        def work(some: tuple[slice, ...]) -> None:
+            y = np.add(first[some], second[some], out=self._y[some])
+            for other in others:
+                np.add(y, other[some], out=y)
+            if self.relu:
+                np.maximum(y, self._zeros, out=y)
+
+        self._spread(work)
+        values[self.outputs[0]] = self._y
+
+    def backward(self, values: Values, gradients: GradientTable) -> None:
+        dy = gradients[self.outputs[0]]
+        if dy is None:
+            self.unreached()
+            return
+        if self.relu:
+            arriving, dz = dy, self.binding.scratch.like(self._y)
+
+            def work(some: tuple[slice, ...]) -> None:
+                np.multiply(arriving[some], np.greater(self._y[some], self._zeros), out=dz[some])
+
+            self._spread(work)
+            dy = dz
+        for tensor, wanted in zip(self.inputs, self.binding.wanted, strict=True):
+            if wanted:
+                gradients.give(tensor, dy)
+
+    def _spread(self, work: Any) -> None:
+        axis = self._laid[1][0]
+        before = (slice(None),) * axis
+        crew().spread(lambda places: work((*before, places)), self._y.shape[axis], self._y.size)
