@@ -9,7 +9,7 @@ from functools import cache
 import numpy as np
 
 from netbuilder.engine.kernels.crew import crew
-from netbuilder.engine.kernels.strips import STRIP_BYTES
+from netbuilder.engine.kernels.strips import LINES, STRIP_BYTES
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.graph import Figures, Report
 
@@ -19,7 +19,7 @@ PASSES = 3  # a step multiplies about three times as often as a prediction: once
 PER_OUTPUT = 100  # multiply-and-adds that writing and reading one output in training takes as long as
 EFFICIENCY = 0.45  # of whole networks beside one multiplication of matrices; measured, to a factor of 1.3 on average
 AROUND = 1 << 20  # bytes that a training takes whatever the network is: the order of the samples, a batch of them
-ROOMS = 2.5  # a thread of a convolution works in rooms of so many times the strips of a band
+ROOMS = 4  # a thread of a convolution works in rooms of so many times the strips of a band
 STEP = 0.3e-3  # seconds that a step takes beside its work; measured on the templates and the benchmarks
 
 
@@ -74,9 +74,11 @@ def training_memory(report: Report, training: TrainingSettings) -> int:
     total, batch = report.total, training.batch_size
     vectors = 3 + len(training.optimizer.slots())
     fixed = AROUND + FLOAT_BYTES * total.parameters * vectors
-    kept = batch * (2 * total.memory + FLOAT_BYTES * total.room.kept)
-    passing = (FLOAT_BYTES * batch * figures.room.passing for figures in report.figures.values())
-    rooms = min(STRIP_BYTES, max(passing, default=0))
+    # Gradients of outputs live until they are used: two of the largest at the same time.
+    largest = max((figures.memory for figures in report.figures.values()), default=0)
+    kept = batch * (total.memory + 2 * largest + FLOAT_BYTES * total.room.kept)
+    passing = max((figures.room.passing for figures in report.figures.values()), default=0)
+    rooms = min(STRIP_BYTES, LINES * FLOAT_BYTES * passing)
     return fixed + kept + round(ROOMS * crew().size * rooms)
 
 

@@ -46,7 +46,7 @@ FAMILIES = (
 class Room(NamedTuple):
     """Numbers that training takes for one sample besides outputs and their gradients.
 
-    `passing` ones are needed while the layer works, for a part of the batch.
+    `passing` ones are needed while the layer works, for each row of images that it works on at once.
     """
 
     kept: int = 0

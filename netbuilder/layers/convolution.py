@@ -122,8 +122,9 @@ class Conv(Layer):
         return (*(output_length(n, k, s, d, self.padding) for n, k, s, d in axes), self.filters)
 
     def training_room(self, *inputs: Shape) -> Room:
-        # Of each input there are as many numbers as a kernel is high.
-        return Room(passing=self.kernel_size[0] * max(size_of(inputs[0]), size_of(self.output_shapes(*inputs)[0])))
+        # Of each number of a row there are as many as a kernel is high.
+        widest = max(size_of(shape[1:]) for shape in (inputs[0], *self.output_shapes(*inputs)))
+        return Room(passing=self.kernel_size[0] * widest)
 
     def weights(self, *inputs: Shape) -> dict[str, Weight]:
         shape = (*self.kernel_size, known(inputs[0][-1], "last") // self.groups, self.filters)
