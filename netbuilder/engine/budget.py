@@ -10,6 +10,7 @@ import numpy as np
 
 from netbuilder.engine.kernels.crew import crew
 from netbuilder.engine.kernels.strips import LINES, STRIP_BYTES
+from netbuilder.engine.kernels.winograd import BAND_BYTES, MOST_KEPT
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.graph import Figures, Report
 
@@ -19,7 +20,7 @@ PASSES = 3  # a step multiplies about three times as often as a prediction: once
 PER_OUTPUT = 100  # multiply-and-adds that writing and reading one output in training takes as long as
 EFFICIENCY = 0.45  # of whole networks beside one multiplication of matrices; measured, to a factor of 1.3 on average
 AROUND = 1 << 20  # bytes that a training takes whatever the network is: the order of the samples, a batch of them
-ROOMS = 4  # a thread of a convolution works in rooms of so many times the strips of a band
+ROOMS = 4  # a thread of a convolution works in rooms of so many times what it copies of a band
 STEP = 0.3e-3  # seconds that a step takes beside its work; measured on the templates and the benchmarks
 
 
@@ -77,8 +78,12 @@ def training_memory(report: Report, training: TrainingSettings) -> int:
     # Gradients of outputs live until they are used: two of the largest at the same time.
     largest = max((figures.memory for figures in report.figures.values()), default=0)
     kept = batch * (total.memory + 2 * largest + FLOAT_BYTES * total.room.kept)
-    passing = max((figures.room.passing for figures in report.figures.values()), default=0)
-    rooms = min(STRIP_BYTES, LINES * FLOAT_BYTES * passing)
+    rooms = 0
+    for figures in report.figures.values():
+        tiles = FLOAT_BYTES * batch * figures.room.tiles
+        kept += tiles if tiles <= MOST_KEPT else 0
+        strips = min(STRIP_BYTES, LINES * FLOAT_BYTES * figures.room.passing)
+        rooms = max(rooms, strips, min(BAND_BYTES, tiles) // 2)
     return fixed + kept + round(ROOMS * crew().size * rooms)
 
 

@@ -46,15 +46,17 @@ FAMILIES = (
 class Room(NamedTuple):
     """Numbers that training takes for one sample besides outputs and their gradients.
 
+    `tiles` are kept where they are not too many for a batch, and made again elsewhere;
     `passing` ones are needed while the layer works, for each row of images that it works on at once.
     """
 
     kept: int = 0
+    tiles: int = 0
     passing: int = 0
 
     def and_of(self, other: Room) -> Room:
         """Both together."""
-        return Room(self.kept + other.kept, self.passing + other.passing)
+        return Room(self.kept + other.kept, self.tiles + other.tiles, self.passing + other.passing)
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from netbuilder.engine.kernels import patches, strips, tiles
+from netbuilder.engine.kernels import patches, strips, tiles, winograd
 from netbuilder.engine.kernels.crew import Crew
 from netbuilder.engine.model import compile_model
 from netbuilder.engine.settings import TrainingSettings
-from netbuilder.layers import Activation, Dense, Input
+from netbuilder.layers import Activation, Dense, Input, convolution
 from netbuilder.layers.convolution import Conv2D
 from netbuilder.layers.pooling import MaxPooling2D
 from netbuilder.layers.regularization import Dropout
@@ -18,6 +18,12 @@ from tests.engine.test_kernels import assert_same, gradients_of
 from tests.networks import chain
 
 LOSS = "categorical_crossentropy"
+
+
+@pytest.fixture(params=[1, 1 << 30], ids=["by tiles", "by strips"], autouse=True)
+def many_products(request, monkeypatch):
+    """Small convolutions are computed as those of many channels are, or as those of few."""
+    monkeypatch.setattr(convolution, "MANY_PRODUCTS", request.param)
 
 
 def network(space, channels, kernel, padding, relu, pooled, bias=True):
@@ -62,6 +68,7 @@ def test_batches_of_changing_size():
 @pytest.mark.parametrize("size", [1, 20_000], ids=["a row", "some rows"])
 def test_a_few_rows_of_tiles_at_a_time(size, channels, pooled, monkeypatch):
     monkeypatch.setattr(patches, "BAND_BYTES", size)
+    monkeypatch.setattr(winograd, "BAND_BYTES", size)
     monkeypatch.setattr(strips, "STRIP_BYTES", size)
     monkeypatch.setattr(strips, "SHARE_BYTES", size)
     graph = network((13, 9), channels, 3, "same", True, pooled)
@@ -89,6 +96,15 @@ def test_the_number_of_threads_changes_no_bit(monkeypatch):
     for other in found[1:]:
         for key, gradient in found[0].items():
             np.testing.assert_array_equal(gradient, other[key])
+
+
+@pytest.mark.parametrize("pooled", [True, False])
+def test_tiles_that_would_fill_the_memory_are_made_again(pooled, monkeypatch):
+    monkeypatch.setattr(tiles, "HAND_BYTES", 1)
+    monkeypatch.setattr(winograd, "MOST_KEPT", 0)
+    graph = network((8, 9), 7, 3, "same", True, pooled)
+
+    assert_same(gradients_of(graph, LOSS, True, 7), gradients_of(graph, LOSS, False, 7))
 
 
 def test_predictions_in_parts(monkeypatch):

@@ -18,6 +18,7 @@ from netbuilder.engine.kernels.pool_route import Largest
 from netbuilder.engine.kernels.rooms import Rooms
 from netbuilder.engine.kernels.strips import Strips
 from netbuilder.engine.kernels.tile_plan import TilePlan
+from netbuilder.engine.kernels.winograd import Winograd
 from netbuilder.engine.ops import Binding, GradientTable, Op, Values
 from netbuilder.engine.scratch import Scratch
 from netbuilder.engine.steps import Step
@@ -25,7 +26,7 @@ from netbuilder.layers.convolution import Conv, Conv2D
 from netbuilder.layers.windows import Windows
 
 Array = np.ndarray[Any, np.dtype[Any]]
-Engine = type[Patches] | type[Strips]
+Engine = type[Patches] | type[Strips] | type[Winograd]
 
 FEW_CHANNELS = 4
 HAND_BYTES = 5 << 19  # of what a thread has at hand of its part
@@ -39,7 +40,9 @@ def engine_for(step: Step, binding: Binding) -> Engine | None:
         return None
     channels, near = step.input_shapes[0][-1] or 1, set(layer.strides) == {1}
     few = channels <= FEW_CHANNELS and max(layer.kernel_size) > 1
-    return Patches if near and few and not (binding.training and binding.wanted[0]) else Strips
+    if near and few and not (binding.training and binding.wanted[0]):
+        return Patches
+    return Winograd if layer.many_products(channels) else Strips
 
 
 class TileOp(Op):
@@ -213,7 +216,7 @@ class _Same:
 class _Part:
     """Some images of a batch; `index` counts those of one size."""
 
-    def __init__(self, images: slice, index: int, engine: Patches | Strips, same: _Same) -> None:
+    def __init__(self, images: slice, index: int, engine: Patches | Strips | Winograd, same: _Same) -> None:
         self.images, self.index, self.engine, self.same = images, index, engine, same
         self.zeros, self.ones, self.bands = same.zeros, same.ones, same.bands
         if engine.plan.training:
