@@ -30,7 +30,7 @@ def main() -> int:
     training.add_argument("--who", default="NetBuilder,Keras-TensorFlow,Keras-JAX,PyTorch,scikit-learn")
     training.add_argument("--rounds", type=int, default=5)
     training.add_argument("--environments", type=Path, default=ROOT / ".bench")
-    training.add_argument("--output", type=Path)
+    training.add_argument("--output", type=Path, help="a file for the table; its picture goes beside it")
     window = kinds.add_parser("window", help="frame lateness while training")
     window.add_argument("--seconds", type=float, default=10)
     watching = kinds.add_parser("watching", help="what looking into a network costs")
@@ -72,13 +72,15 @@ def _free_blas() -> None:
 
 def _training(options: argparse.Namespace) -> int:
     _free_blas()
-    from tests.benchmarks.training import measure, sgemm_peak, table
+    from tests.benchmarks.pictures import draw_ratios
+    from tests.benchmarks.training import measure, ratios, sgemm_peak, table
 
     results = measure(options.models.split(","), options.who.split(","), options.rounds, options.environments)
     text = table(results, sgemm_peak())
     print("\n" + text)
     if options.output:
         options.output.write_text(text, "utf-8")
+        draw_ratios(ratios(results), options.output.with_suffix(".png"))
     return 0
 
 

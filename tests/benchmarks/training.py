@@ -169,3 +169,13 @@ def table(results: dict[tuple[str, str], Result], peak: float) -> str:
         cells = [f"{own.rate / results[model, peer].rate:.2f}" if (model, peer) in results else "–" for peer in peers]
         lines.append(f"| {model}: {what} | {own.rate:,.0f} | {share} | " + " | ".join(cells) + " |")
     return "\n".join(lines) + "\n"
+
+
+def ratios(results: dict[tuple[str, str], Result]) -> dict[str, dict[str, float]]:
+    """How many times as fast as each peer, by model."""
+    found: dict[str, dict[str, float]] = {}
+    for (model, name), result in results.items():
+        own = results.get((model, "NetBuilder"))
+        if own is not None and name != "NetBuilder":
+            found.setdefault(model, {})[name] = own.rate / result.rate
+    return found
