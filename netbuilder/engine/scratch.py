@@ -12,8 +12,14 @@ Array = np.ndarray[Any, np.dtype[Any]]
 
 LINE = 64  # bytes of a cache line
 WASTE = 1.25  # memory that is lent may be so many times as large as what is asked for
-# Where only the list, the variable of a loop and the question itself know of an array.
-FREE = 3
+
+
+def _holders(arrays: list[Array], index: int) -> int:
+    """How many know of an array in a list; a view knows of the array that it shows."""
+    return sys.getrefcount(arrays[index])
+
+
+NOBODY = _holders([np.empty(0)], 0)  # but the list itself; the interpreters count differently
 
 
 class Scratch:
@@ -51,8 +57,9 @@ class Scratch:
     def lend(self, shape: tuple[int, ...], dtype: np.dtype[Any]) -> Array:
         """An array that stays the borrower's as long as anybody holds it or a view of it; its content is arbitrary."""
         size = prod(shape) * dtype.itemsize
-        for memory in self._lent:
-            if size <= len(memory) <= WASTE * size and sys.getrefcount(memory) == FREE:
+        for i in range(len(self._lent)):
+            if size <= self._lent[i].nbytes <= WASTE * size and _holders(self._lent, i) == NOBODY:
+                memory = self._lent[i]
                 break
         else:
             memory = np.empty(size, np.uint8)
