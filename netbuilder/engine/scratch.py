@@ -5,12 +5,14 @@ from __future__ import annotations
 import sys
 from math import prod
 from typing import Any
+from weakref import WeakValueDictionary
 
 import numpy as np
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
 LINE = 64  # bytes of a cache line
+SPARE = 16  # arrays that wait to be lent, at the most, when another one is made
 WASTE = 1.25  # memory that is lent may be so many times as large as what is asked for
 
 
@@ -30,7 +32,7 @@ class Scratch:
 
     def __init__(self) -> None:
         self._memory: dict[int, Array] = {}
-        self._framed: dict[tuple[Any, ...], Array] = {}
+        self._framed: WeakValueDictionary[tuple[Any, ...], Array] = WeakValueDictionary()
         self._lent: list[Array] = []
 
     def arrays(self, hand: int, dtype: np.dtype[Any], *shapes: tuple[int, ...]) -> list[Array]:
@@ -50,9 +52,10 @@ class Scratch:
     def framed(self, hand: int, dtype: np.dtype[Any], shape: tuple[int, ...], inside: tuple[slice, ...]) -> Array:
         """An array that is 0 around `inside`, the only place to write to; ops with the same frame share it."""
         key = (hand, dtype, shape, tuple((part.start, part.stop) for part in inside))
-        if key not in self._framed:
-            self._framed[key] = np.zeros(shape, dtype)
-        return self._framed[key]
+        framed = self._framed.get(key)
+        if framed is None:
+            framed = self._framed[key] = np.zeros(shape, dtype)
+        return framed
 
     def lend(self, shape: tuple[int, ...], dtype: np.dtype[Any]) -> Array:
         """An array that stays the borrower's as long as anybody holds it or a view of it; its content is arbitrary."""
@@ -62,9 +65,16 @@ class Scratch:
                 memory = self._lent[i]
                 break
         else:
+            self._tidy()
             memory = np.empty(size, np.uint8)
             self._lent.append(memory)
         return memory[:size].view(dtype).reshape(shape)
+
+    def _tidy(self) -> None:
+        """Lets go of what nobody holds where that has become much: batches may have had many sizes."""
+        free = [i for i in range(len(self._lent)) if _holders(self._lent, i) == NOBODY]
+        if len(free) > SPARE:
+            self._lent = [memory for i, memory in enumerate(self._lent) if i not in free]
 
     def like(self, x: Array) -> Array:
         """The same of the shape of `x`, its axes as they lie in memory."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from netbuilder.engine.scratch import Scratch
+from netbuilder.engine.scratch import SPARE, Scratch
 
 FLOAT = np.dtype(np.float32)
 
@@ -34,6 +34,14 @@ def test_much_more_memory_than_is_asked_for_is_not_lent():
     large = scratch.lend((1000,), FLOAT).ctypes.data
 
     assert scratch.lend((10,), FLOAT).ctypes.data != large
+
+
+def test_memory_of_many_sizes_is_let_go():
+    scratch = Scratch()
+    for size in range(1, 40):
+        scratch.lend((4**6 * size,), FLOAT)
+
+    assert len(scratch._lent) <= SPARE + 1
 
 
 def test_lies_in_memory_as_what_it_is_like():
