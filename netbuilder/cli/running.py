@@ -35,6 +35,12 @@ def train_command(options: argparse.Namespace) -> int:
     """Trains, tells each epoch, and writes what was learned."""
     if options.output is not None:
         need_writable(options.output)
+    # From here on: raised in the middle of an import, an interrupt may get lost.
+    with _interrupts() as asked:
+        return _train(options, asked)
+
+
+def _train(options: argparse.Namespace, asked: list[int]) -> int:
     found = opened_file(options)
     training = _training(options, found.project.training)
     project = found.project.replace(training=training)
@@ -46,7 +52,7 @@ def train_command(options: argparse.Namespace) -> int:
     history: dict[str, list[Any]] = {}
     status = 0
     events = _events(options, project, model, samples)
-    with _interrupts() as asked, contextlib.closing(events):
+    with contextlib.closing(events):
         for event in events:
             teller.tell(event)
             if isinstance(event, Started):

@@ -285,14 +285,27 @@ def test_without_a_display_it_says_so_in_one_line():
     assert "netbuilder --help" in done.stderr
 
 
-def test_a_stopped_run_keeps_what_it_learned(model, data, there):
-    code = (
-        "import sys, signal, threading, _thread; from netbuilder.cli import main\n"
-        "threading.Timer(1.5, _thread.interrupt_main).start()\n"
-        "sys.exit(main('train model.keras --data data.npz --epochs 1000000 --json -o out.keras'.split()))"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=there)
+INTERRUPTED = """
+import sys, threading, _thread
+from netbuilder.cli import main
 
-    assert done.returncode == 130, done.stderr
-    assert json.loads(done.stdout.splitlines()[-1])["event"] == "stopped"
+def interrupt():
+    sys.stdin.readline()
+    _thread.interrupt_main()
+
+threading.Thread(target=interrupt, daemon=True).start()
+sys.exit(main("train model.keras --data data.npz --epochs 1000000 --json -o out.keras".split()))
+"""
+
+
+def test_a_stopped_run_keeps_what_it_learned(model, data, there):
+    with subprocess.Popen(
+        [sys.executable, "-c", INTERRUPTED], cwd=there, text=True,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    ) as run:  # fmt: skip
+        heard = run.stdout.readline()  # it trains
+        told, errors = run.communicate("\n", timeout=120)
+
+    assert run.returncode == 130, errors
+    assert json.loads((heard + told).splitlines()[-1])["event"] == "stopped"
     assert keras.models.load_model(there / "out.keras")
