@@ -1,6 +1,7 @@
-"""The steps of LSTM and GRU: gates in blocks, sigmoid through tanh, factors of the derivatives made on the way.
+"""The steps of LSTM and GRU: gates in blocks, so ordered that what is multiplied with what lies at even distances.
 
-A sigmoid is 0.5 + 0.5 tanh(x / 2): the stacked kernels of gates are halved, so that one tanh serves all blocks.
+A sigmoid is 1 / (1 + exp(-x)): the stacked kernels of its gates are negated, so that the exponential is taken of the
+product as it is, and so are the gradients of what they give.
 """
 
 from __future__ import annotations
@@ -9,15 +10,12 @@ from typing import Any
 
 import numpy as np
 
-from netbuilder.engine.kernels.recurrent import RecurrentOp, Rows, given_back, is_plain, of_rows
+from netbuilder.engine.kernels.recurrent import Columns, RecurrentOp, is_plain
 from netbuilder.engine.kernels.site import Match, Site
 from netbuilder.engine.steps import Step
 from netbuilder.layers.recurrent import GRU, LSTM
 
 Array = np.ndarray[Any, np.dtype[Any]]
-
-LSTM_ORDER = (0, 1, 3, 2)  # input, forget, output, candidate: those with a sigmoid first. Keras: i, f, c, o
-GRU_ORDER = (0, 1, 2)  # update, reset, candidate
 
 
 def lstm(step: Step, site: Site) -> Match | None:
@@ -40,230 +38,163 @@ def gru(step: Step, site: Site) -> Match | None:
     return (GRUOp(step, site.bind(step)), (step,)) if fits else None
 
 
-class LSTMRoom(Rows):
-    """Gates and their slopes by block, step, sample and unit."""
+class GatedRoom(Columns):
+    """What each step computed, in blocks of (units, samples); a step that nothing goes back through is overwritten."""
+
+    def __init__(self, op: RecurrentOp, steps: int, n: int, blocks: int) -> None:
+        super().__init__(op, steps, n)
+        kept = np.empty((steps + 1 if op.binding.training else 2, blocks, op.units, n), op.dtype)
+        self.made = [kept[k % len(kept)] for k in range(steps + 1)]
+        gates = len(op.gates)
+        self.products = [made[:gates].reshape(gates * op.units, n) for made in self.made]
+
+
+def open_gates(gates: Array, one: Any) -> None:
+    """Sigmoid of what was negated, in place."""
+    np.exp(gates, out=gates)
+    np.add(gates, one, out=gates)
+    np.divide(one, gates, out=gates)
+
+
+def slopes_of(gates: Array, times: Array, out: Array) -> None:
+    """The negative slope of sigmoids, times what they were multiplied with."""
+    np.multiply(gates, gates, out=out)
+    np.subtract(out, gates, out=out)
+    np.multiply(out, times, out=out)
+
+
+class LSTMRoom(GatedRoom):
+    """Input, forget and output gate; what they are multiplied with: candidate, cell before, squashed cell."""
 
     def __init__(self, op: RecurrentOp, steps: int, n: int) -> None:
-        super().__init__(op, steps, n)
-        units = op.units
-        self.gates = np.empty((4, steps, n, units), op.dtype)
-        self.cells = np.zeros((steps + 1, n, units), op.dtype)
-        self.squashed = np.empty((n, units), op.dtype)
-        self.ones = np.ones((n, units), op.dtype)
-        self.halves = np.full((3, n, units), 0.5, op.dtype)
+        super().__init__(op, steps, n, 6)
+        self.pair = np.empty((2, op.units, n), op.dtype)
         if op.binding.training:
-            self.slopes = np.empty((4, steps, n, units), op.dtype)
-            self.of_cell = np.empty((steps, n, units), op.dtype)
-            self.dc = np.empty((n, units), op.dtype)
-            self.shares = np.empty((4, n, units), op.dtype)
+            self.dc = np.empty((op.units, n), op.dtype)
+            # Gates' slopes in the gates' order, with that of the cell behind the candidate's.
+            self.slopes = np.empty((5, op.units, n), op.dtype)
+            self.dz = self.slopes[:4]
 
 
 class LSTMOp(RecurrentOp):
     """c = f c + i g; h = o tanh(c)."""
 
-    gates = 4
+    gates = ((0, -1), (1, -1), (3, -1), (2, 1))
+    blocks = 4
 
     def make_room(self, steps: int, n: int) -> LSTMRoom:
         return LSTMRoom(self, steps, n)
 
-    def stack(self) -> None:
-        stack_gates(self, LSTM_ORDER, halved=3)
-        if self.binding.training:
-            self._back = backs(self, LSTM_ORDER)
+    def begin(self, room: LSTMRoom) -> None:
+        room.made[0][4].fill(0)
 
     def step(self, room: LSTMRoom, k: int) -> None:
-        gates, halves = room.gates[:, k], room.halves
-        np.matmul(room.rows[k], self.stacked, out=gates)
-        np.tanh(gates, out=gates)
-        opens = gates[:3]
-        np.multiply(opens, halves, out=opens)
-        np.add(opens, halves, out=opens)
-        i, f, o, g = gates
-        before, cell, squashed, more = room.cells[k], room.cells[k + 1], room.squashed, room.more
-        np.multiply(f, before, out=cell)
-        np.multiply(i, g, out=more)
-        np.add(cell, more, out=cell)
+        made, cell, pair = room.made[k], room.made[k + 1][4], room.pair
+        candidate, squashed = made[3], made[5]
+        np.matmul(self.stacked.T, room.read[k], out=room.products[k])
+        open_gates(made[:3], self.one)
+        np.tanh(candidate, out=candidate)
+        np.multiply(made[:2], made[3:5], out=pair)
+        np.add(pair[0], pair[1], out=cell)
         np.tanh(cell, out=squashed)
-        np.multiply(o, squashed, out=room.rows[k + 1, :, self.start :])
-        if self.binding.training:
-            self._slopes(room, k)
-
-    def _slopes(self, room: LSTMRoom, k: int) -> None:
-        """What the gradients of the output and the cell are multiplied with, on the way to each gate."""
-        gates, slopes, of_cell = room.gates[:, k], room.slopes[:, k], room.of_cell[k]
-        i, _, o, g = gates
-        np.multiply(room.squashed, room.squashed, out=of_cell)
-        np.subtract(room.ones, of_cell, out=of_cell)
-        np.multiply(of_cell, o, out=of_cell)
-        np.multiply(gates[:3], gates[:3], out=slopes[:3])
-        np.subtract(gates[:3], slopes[:3], out=slopes[:3])
-        np.multiply(slopes[0], g, out=slopes[0])
-        np.multiply(slopes[1], room.cells[k], out=slopes[1])
-        np.multiply(slopes[2], room.squashed, out=slopes[2])
-        np.multiply(g, g, out=slopes[3])
-        np.subtract(room.ones, slopes[3], out=slopes[3])
-        np.multiply(slopes[3], i, out=slopes[3])
+        np.multiply(made[2], squashed, out=room.outputs[k + 1])
 
     def last_states(self, room: LSTMRoom) -> tuple[Array, ...]:
-        return room.rows[-1, :, self.start :], room.cells[-1]
+        return room.outputs[-1], room.made[-1][4]
 
     def begin_back(self, room: LSTMRoom, given: list[Array | None]) -> None:
         super().begin_back(room, given)
-        room.dc.fill(0)
-        if len(given) > 1 and given[1] is not None:
-            np.copyto(room.dc, given[1])
+        last = given[1] if len(given) > 1 else None
+        if last is not None:
+            np.copyto(room.dc, last.T)
+        else:
+            room.dc.fill(0)
 
     def step_back(self, room: LSTMRoom, k: int) -> None:
-        slopes, dh, dc, more = room.slopes[:, k], room.dh, room.dc, room.more
-        np.multiply(dh, room.of_cell[k], out=more)
-        np.add(dc, more, out=dc)
+        made, slopes, dh, dc = room.made[k], room.slopes, room.dh, room.dc
+        slopes_of(made[:3], made[3:], slopes[:3])
+        tanhs, before, of_tanhs = made[3::2], made[0:3:2], slopes[3:]
+        np.multiply(tanhs, tanhs, out=of_tanhs)
+        np.multiply(of_tanhs, before, out=of_tanhs)
+        np.subtract(before, of_tanhs, out=of_tanhs)
+        np.multiply(slopes[4], dh, out=room.more)
+        np.add(dc, room.more, out=dc)
+        np.multiply(slopes[:2], dc, out=slopes[:2])
         np.multiply(slopes[2], dh, out=slopes[2])
-        for gate in (0, 1, 3):
-            np.multiply(slopes[gate], dc, out=slopes[gate])
-        if k:
-            sum_of_gates(slopes, self._back, room.shares, dh)
-            np.multiply(dc, room.gates[1, k], out=dc)
+        np.multiply(slopes[3], dc, out=slopes[3])
 
-    def of_weights(self, room: LSTMRoom, targets: Any) -> None:
-        given_back(self, of_rows(room, room.slopes, np.empty_like(self.stacked)), targets, LSTM_ORDER)
-
-    def of_input(self, room: LSTMRoom) -> Array:
-        return of_input(self, room.slopes, LSTM_ORDER)
-
-
-class GRURoom(Rows):
-    """Gates, candidates and the factors of their derivatives."""
-
-    def __init__(self, op: RecurrentOp, steps: int, n: int) -> None:
-        super().__init__(op, steps, n)
-        units = op.units
-        self.gates = np.empty((3, steps, n, units), op.dtype)  # update, reset, and the recurrent part of the candidate
-        self.projected = np.empty((steps, n, units), op.dtype)  # the input's part of the candidate
-        self.ones = np.ones((n, units), op.dtype)
-        self.halves = np.full((2, n, units), 0.5, op.dtype)
-        if op.binding.training:
-            self.of_update = np.empty((steps, n, units), op.dtype)
-            self.of_candidate = np.empty((steps, n, units), op.dtype)
-            self.of_reset = np.empty((steps, n, units), op.dtype)
-            self.slopes = np.empty((3, steps, n, units), op.dtype)
-            self.shares = np.empty((3, n, units), op.dtype)
+    def carry(self, room: LSTMRoom, k: int) -> None:
+        super().carry(room, k)
+        np.multiply(room.dc, room.made[k][1], out=room.dc)
 
 
 class GRUOp(RecurrentOp):
-    """h = z h + (1 - z) tanh(x + r (h · kernel)); z is the update gate, r the reset gate."""
+    """h = g + z (h - g), g = tanh(x + r (kernel · h)); z is the update gate, r the reset gate.
 
-    gates = 3
+    Its blocks are r and z, and what they are multiplied with: kernel · h and h - g; then g.
+    """
 
-    def make_room(self, steps: int, n: int) -> GRURoom:
-        return GRURoom(self, steps, n)
+    gates = ((1, -1), (0, -1), (2, 1))
+    blocks = 4  # the candidate's part of the input is not reset: its gradient is another than that of kernel · h
+
+    def make_room(self, steps: int, n: int) -> GatedRoom:
+        return GatedRoom(self, steps, n, 5)
+
+    def flat_bias(self) -> Any:
+        if self.bias is None:
+            return None
+        flat = self.bias.sum(axis=0)
+        flat[2 * self.units :] = self.bias[1, 2 * self.units :]
+        return flat
 
     def stack(self) -> None:
-        stack_gates(self, GRU_ORDER, halved=2)
-        candidate, columns = self.stacked[2], slice(2 * self.units, None)
-        candidate[: self.start] = 0  # the input's part is not reset, so it is computed apart
+        super().stack()
+        own = self.columns(2)
+        self.stacked[: self.features, own] = 0
+        self._of_input = np.zeros((self.start, self.units), self.dtype)
+        self._of_input[: self.features] = self.kernel[:, own]
         if self.bias is not None:
-            candidate[self.features] = self.bias[1, columns]
-        self._inner = np.zeros((self.start, self.units), self.dtype)
-        self._inner[: self.features] = self.kernel[:, columns]
-        if self.bias is not None:
-            self._inner[self.features] = self.bias[0, columns]
-        if self.binding.training:
-            self._back = backs(self, GRU_ORDER)
+            self._of_input[self.features] = self.bias[0, own]
 
-    def begin(self, room: GRURoom) -> None:
-        steps = len(room.rows) - 1
-        np.matmul(room.rows[:steps, :, : self.start], self._inner, out=room.projected)
-
-    def step(self, room: GRURoom, k: int) -> None:
-        gates, before = room.gates[:, k], room.rows[k, :, self.start :]
-        np.matmul(room.rows[k], self.stacked, out=gates)
-        opens = gates[:2]
-        np.tanh(opens, out=opens)
-        np.multiply(opens, room.halves, out=opens)
-        np.add(opens, room.halves, out=opens)
-        z, r, inner = gates
-        candidate, more = room.projected[k], room.more
-        np.multiply(r, inner, out=more)
+    def step(self, room: GatedRoom, k: int) -> None:
+        made, before, more = room.made[k], room.outputs[k], room.more
+        candidate = made[4]
+        np.matmul(self.stacked.T, room.read[k], out=room.products[k])
+        np.matmul(self._of_input.T, room.read[k, : self.start], out=candidate)
+        open_gates(made[:2], self.one)
+        np.multiply(made[0], made[2], out=more)
         np.add(candidate, more, out=candidate)
         np.tanh(candidate, out=candidate)
-        np.subtract(before, candidate, out=more)
-        if self.binding.training:
-            self._slopes(room, k)
-        np.multiply(z, more, out=more)
-        np.add(candidate, more, out=room.rows[k + 1, :, self.start :])
+        np.subtract(before, candidate, out=made[3])
+        np.multiply(made[1], made[3], out=more)
+        np.add(candidate, more, out=room.outputs[k + 1])
 
-    def _slopes(self, room: GRURoom, k: int) -> None:
-        """The factors by which the output's gradient becomes that of each gate before its activation."""
-        z, r, inner = room.gates[:, k]
-        of_update, of_candidate, of_reset = room.of_update[k], room.of_candidate[k], room.of_reset[k]
-        candidate = room.projected[k]
-        np.subtract(room.ones, z, out=of_candidate)
-        np.multiply(z, of_candidate, out=of_update)
-        np.multiply(of_update, room.more, out=of_update)
-        np.multiply(candidate, candidate, out=of_reset)
-        np.subtract(room.ones, of_reset, out=of_reset)
-        np.multiply(of_candidate, of_reset, out=of_candidate)
-        np.subtract(room.ones, r, out=of_reset)
-        np.multiply(of_reset, r, out=of_reset)
-        np.multiply(of_reset, inner, out=of_reset)
+    def step_back(self, room: GatedRoom, k: int) -> None:
+        made, dz, dh, more = room.made[k], room.dz, room.dh, room.more
+        slopes_of(made[:2], made[2:4], dz[:2])
+        of_candidate, candidate = dz[3], made[4]
+        np.multiply(candidate, candidate, out=of_candidate)
+        np.subtract(self.one, of_candidate, out=of_candidate)
+        np.multiply(dh, made[1], out=more)  # what goes straight to the output before
+        np.subtract(dh, more, out=dz[2])
+        np.multiply(of_candidate, dz[2], out=of_candidate)
+        np.multiply(dz[1], dh, out=dz[1])
+        np.multiply(dz[0], of_candidate, out=dz[0])
+        np.multiply(made[0], of_candidate, out=dz[2])
 
-    def step_back(self, room: GRURoom, k: int) -> None:
-        slopes, dh = room.slopes[:, k], room.dh
-        of_candidate = room.of_candidate[k]
-        np.multiply(room.of_update[k], dh, out=slopes[0])
-        np.multiply(of_candidate, dh, out=of_candidate)  # from here on the candidate's own gradient
-        np.multiply(of_candidate, room.of_reset[k], out=slopes[1])
-        np.multiply(of_candidate, room.gates[1, k], out=slopes[2])
-        if k:
-            np.multiply(dh, room.gates[0, k], out=room.more)
-            sum_of_gates(slopes, self._back, room.shares, dh)
-            np.add(dh, room.more, out=dh)
+    def carry(self, room: GatedRoom, k: int) -> None:
+        super().carry(room, k)
+        np.add(room.dh, room.more, out=room.dh)
 
-    def of_weights(self, room: GRURoom, targets: Any) -> None:
-        blocks = of_rows(room, room.slopes, np.empty_like(self.stacked))
-        steps = len(room.rows) - 1
-        rows = room.rows[:steps, :, : self.start].reshape(-1, self.start)
-        inner = rows.T @ room.of_candidate.reshape(-1, self.units)
-        recurrent = [block[self.features].copy() for block in blocks]
-        blocks[2, : self.features] = inner[: self.features]
+    def of_weights(self, room: GatedRoom, targets: Any) -> None:
+        super().of_weights(room, targets)
+        read = room.all_read[: self.start].reshape(self.start, -1)
+        found, own = read @ room.all_dz[3].reshape(self.units, -1).T, self.columns(2)
+        if "kernel" in targets:
+            targets["kernel"][:, own] = found[: self.features]
         if "bias" in targets:
-            targets["bias"][1] = np.concatenate(recurrent)
-            targets["bias"][0] = np.concatenate([*recurrent[:2], inner[self.features]])
-        given_back(self, blocks, {name: target for name, target in targets.items() if name != "bias"}, GRU_ORDER)
+            targets["bias"][0, own] = found[self.features]
 
-    def of_input(self, room: GRURoom) -> Array:
-        gates = (room.slopes[0], room.slopes[1], room.of_candidate)
-        return of_input(self, gates, GRU_ORDER)
-
-
-def stack_gates(op: RecurrentOp, order: tuple[int, ...], halved: int) -> None:
-    """Kernel, bias and recurrent kernel of each gate, one below the other; the first `halved` ones halved."""
-    bias = None if op.bias is None else op.bias.sum(axis=0) if op.bias.ndim == 2 else op.bias
-    for block, gate in zip(op.stacked, order, strict=True):
-        columns = slice(gate * op.units, (gate + 1) * op.units)
-        block[: op.features] = op.kernel[:, columns]
-        block[op.features] = 0 if bias is None else bias[columns]
-        block[op.start :] = op.recurrent[:, columns]
-    op.stacked[:halved] *= op.dtype.type(0.5)
-
-
-def backs(op: RecurrentOp, order: tuple[int, ...]) -> Array:
-    """The recurrent kernel of each gate, turned round for the way back."""
-    blocks = [op.recurrent[:, gate * op.units : (gate + 1) * op.units].T for gate in order]
-    return np.ascontiguousarray(np.stack(blocks))
-
-
-def sum_of_gates(slopes: Array, back: Array, shares: Array, out: Array) -> None:
-    """The gradient of the output before: what all gates give together."""
-    np.matmul(slopes, back, out=shares)
-    np.add(shares[0], shares[1], out=out)
-    for share in shares[2:]:
-        np.add(out, share, out=out)
-
-
-def of_input(op: RecurrentOp, gates: Any, order: tuple[int, ...]) -> Array:
-    """The input's gradient, (steps, batch, features), from that of each gate."""
-    total: Array = 0  # type: ignore[assignment]
-    for gradient, gate in zip(gates, order, strict=True):
-        total = total + gradient @ op.kernel[:, gate * op.units : (gate + 1) * op.units].T
-    return total
+    def of_input(self, room: GatedRoom) -> Array:
+        own = self._of_input[: self.features] @ room.all_dz[3].reshape(self.units, -1)
+        return super().of_input(room) + own

@@ -1,8 +1,9 @@
-"""Recurrent layers over whole batches: one product a step, gates in blocks, derivatives made while all is in cache.
+"""Recurrent layers over whole batches: one product a step, samples along the rows, derivatives made while all is in cache.
 
 Replaces SimpleRNN, LSTM and GRU (reset after) with their usual activations, where nothing is dropped, masked,
-kept from batch to batch or wired in as a first state. A step's row is [input | 1 | room | output before], so that
-one product with the stacked kernels does input, bias and recurrence. `gated.py` has the steps of LSTM and GRU.
+kept from batch to batch or wired in as a first state. What a step reads is the column [input | 1 | output before] of
+each sample, so that one product with the stacked kernels does input, bias and recurrence, and every gate of it is
+one block of memory. `gated.py` has the steps of LSTM and GRU.
 """
 
 from __future__ import annotations
@@ -20,8 +21,6 @@ from netbuilder.layers.sequences import Recurrent
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
-LINE = 16  # numbers in a cache line: where the output before begins in a row
-
 
 def is_plain(step: Step) -> bool:
     """Whether a recurrent layer does nothing but recur."""
@@ -33,14 +32,31 @@ def is_plain(step: Step) -> bool:
     )
 
 
-class RecurrentOp(Op):
-    """What all of them share: rows, outputs, and the kernels' gradients from those of the gates.
+class Columns:
+    """What the steps read, and on the way back the gradients of gates and output; samples along the last axis."""
 
-    A subclass fills `stacked` (gates, row, units) from the weights, computes a step and its way back, and gives
-    the stacked gradients back to the weights.
+    def __init__(self, op: RecurrentOp, steps: int, n: int) -> None:
+        tall, units = op.start + op.units, op.units
+        self.steps = steps
+        self.read = np.zeros((steps + 1, tall, n), op.dtype)
+        self.read[:, op.features] = 1
+        self.outputs = self.read[:, op.start :]
+        self.more = np.empty((units, n), op.dtype)
+        if op.binding.training:
+            self.dh = np.empty((units, n), op.dtype)
+            self.dz = np.empty((op.blocks, units, n), op.dtype)  # of the step at hand
+            self.all_read = np.empty((tall, steps, n), op.dtype)
+            self.all_dz = np.empty((op.blocks, units, steps, n), op.dtype)
+
+
+class RecurrentOp(Op):
+    """What all of them share: columns, outputs, and the kernels' gradients from those of the gates.
+
+    A subclass says its gates, computes a step and its way back.
     """
 
-    gates = 1
+    gates: tuple[tuple[int, int], ...] = ((0, 1),)  # each one's place in the layer's kernels, and its sign in `stacked`
+    blocks = 1  # gradients that a step gives: those of the gates first
 
     def __init__(self, step: Step, binding: Binding) -> None:
         super().__init__(step, binding)
@@ -50,60 +66,68 @@ class RecurrentOp(Op):
         self.kernel, self.recurrent = binding.weights["kernel"], binding.weights["recurrent_kernel"]
         self.bias = binding.weights.get("bias")
         self.features = self.kernel.shape[0]
-        self.start = -(-(self.features + 1) // LINE) * LINE
+        self.start = self.features + 1  # where the output before begins in a column
         self.dtype = self.kernel.dtype
-        self.stacked = np.zeros((self.gates, self.start + self.units, self.units), self.dtype)
+        self.one = self.dtype.type(1)
+        self.stacked = np.zeros((self.start + self.units, len(self.gates) * self.units), self.dtype)
         self._rooms: Rooms[Any] = Rooms()
 
     # What a subclass says.
 
     def make_room(self, steps: int, n: int) -> Any:
         """Its buffers for batches of one size."""
-        raise AssertionError("a kernel makes room")
-
-    def stack(self) -> None:
-        """Fills `stacked`, and whatever else depends on the weights alone."""
-        raise AssertionError("a kernel stacks its weights")
+        return Columns(self, steps, n)
 
     def step(self, room: Any, k: int) -> None:
-        """Computes step k: reads room.rows[k], writes the output into room.rows[k + 1]."""
+        """Computes step k: reads room.read[k], writes room.outputs[k + 1]."""
         raise AssertionError("a kernel steps")
 
     def step_back(self, room: Any, k: int) -> None:
-        """Turns room.dh, the gradient of step k's output, into that of the output before, and the gates' own."""
+        """Fills room.dz from room.dh, the gradient of step k's output."""
         raise AssertionError("a kernel steps back")
 
-    def of_weights(self, room: Any, targets: Any) -> None:
-        """Writes the weights' gradients."""
-        raise AssertionError("a kernel gives gradients")
+    # What all share, and what some do otherwise.
 
-    def of_input(self, room: Any) -> Array:
-        """The input's gradient, (steps, batch, features)."""
-        raise AssertionError("a kernel gives gradients")
+    def flat_bias(self) -> Any:
+        """What is added to the gates, in the layer's order."""
+        return self.bias
 
-    # What all share.
+    def stack(self) -> None:
+        """Fills `stacked`, and whatever else depends on the weights alone."""
+        bias, units = self.flat_bias(), self.units
+        for place, (gate, sign) in enumerate(self.gates):
+            own, theirs = self.columns(place), self.columns(gate)
+            factor = self.dtype.type(sign)
+            np.multiply(self.kernel[:, theirs], factor, out=self.stacked[: self.features, own])
+            np.multiply(self.recurrent[:, theirs], factor, out=self.stacked[-units:, own])
+            if bias is not None:
+                np.multiply(bias[theirs], factor, out=self.stacked[self.features, own])
+
+    def columns(self, gate: int) -> slice:
+        """Where a gate is among several."""
+        return slice(gate * self.units, (gate + 1) * self.units)
 
     def forward(self, values: Values) -> None:
         x = values[self.inputs[0]]
         n, steps = x.shape[:2]
         room = self._room = self._rooms.get((steps, n), lambda: self.make_room(steps, n))
         order = x[:, ::-1] if self.backwards else x
-        room.rows[:steps, :, : self.features] = order.transpose(1, 0, 2)
+        room.read[:steps, : self.features] = order.transpose(1, 2, 0)
         self.stack()
         self.begin(room)
         for k in range(steps):
             self.step(room, k)
-        outputs = room.rows[1:, :, self.start :]
-        values[self.outputs[0]] = outputs.transpose(1, 0, 2) if self.sequences else outputs[-1]
+        outputs = room.outputs[1:].transpose(2, 0, 1) if self.sequences else room.outputs[-1].T
+        values[self.outputs[0]] = np.ascontiguousarray(outputs)
         for tensor, state in zip(self.outputs[1:], self.last_states(room), strict=False):
-            values[tensor] = state
+            values[tensor] = np.ascontiguousarray(state.T)
 
     def begin(self, room: Any) -> None:
         """What is done once before the first step."""
 
     def last_states(self, room: Any) -> tuple[Array, ...]:
-        """The states after the last step."""
-        return (room.rows[-1, :, self.start :],)
+        """The states after the last step, samples along the last axis."""
+        return (room.outputs[-1],)
 
     def backward(self, values: Values, gradients: GradientTable) -> None:
         given = [gradients[tensor] for tensor in self.outputs]
@@ -111,92 +135,78 @@ class RecurrentOp(Op):
             self.unreached()
             return
         room, dy = self._room, given[0]
-        steps = len(room.rows) - 1
-        room.dh.fill(0)
         self.begin_back(room, given[1:])
         if dy is not None and not self.sequences:
-            np.add(room.dh, dy, out=room.dh)
-        for k in range(steps - 1, -1, -1):
+            np.add(room.dh, dy.T, out=room.dh)
+        for k in range(room.steps - 1, -1, -1):
             if dy is not None and self.sequences:
-                np.add(room.dh, dy[:, k], out=room.dh)
+                np.add(room.dh, dy[:, k].T, out=room.dh)
             self.step_back(room, k)
+            np.copyto(room.all_dz[:, :, k], room.dz)
+            if k:
+                self.carry(room, k)
+        np.copyto(room.all_read, room.read[: room.steps].transpose(1, 0, 2))
         self.of_weights(room, self.binding.gradients)
         if self.binding.wanted[0]:
-            dx = self.of_input(room).transpose(1, 0, 2)
+            found = self.of_input(room).reshape(self.features, room.steps, -1)
+            dx = np.ascontiguousarray(found.transpose(2, 1, 0))
             gradients.give(self.inputs[0], dx[:, ::-1] if self.backwards else dx)
 
     def begin_back(self, room: Any, given: list[Array | None]) -> None:
         """Takes the gradients of the last states."""
         if given and given[0] is not None:
-            np.copyto(room.dh, given[0])
+            np.copyto(room.dh, given[0].T)
+        else:
+            room.dh.fill(0)
+
+    def carry(self, room: Any, k: int) -> None:
+        """Makes room.dh the gradient of the output before step k."""
+        dz = room.dz[: len(self.gates)]
+        np.matmul(self.stacked[self.start :], dz.reshape(-1, dz.shape[-1]), out=room.dh)
+
+    def of_weights(self, room: Any, targets: Any) -> None:
+        """Writes the weights' gradients."""
+        found = self.of_stacked(room)
+        for place, (gate, sign) in enumerate(self.gates):
+            own, theirs = found[:, self.columns(place)], self.columns(gate)
+            factor = self.dtype.type(sign)
+            if "kernel" in targets:
+                np.multiply(own[: self.features], factor, out=targets["kernel"][:, theirs])
+            if "recurrent_kernel" in targets:
+                np.multiply(own[self.start :], factor, out=targets["recurrent_kernel"][:, theirs])
+            if "bias" in targets:
+                np.multiply(own[self.features], factor, out=targets["bias"][..., theirs])
+
+    def of_stacked(self, room: Any) -> Array:
+        """The gradient of `stacked`: one product over all steps."""
+        found: Array = room.all_read.reshape(len(room.all_read), -1) @ flat(room.all_dz[: len(self.gates)]).T
+        return found
+
+    def of_input(self, room: Any) -> Array:
+        """The input's gradient, (features, steps and samples)."""
+        found: Array = self.stacked[: self.features] @ flat(room.all_dz[: len(self.gates)])
+        return found
 
 
-class Rows:
-    """Rows of all steps, and the gradient that is carried back."""
-
-    def __init__(self, op: RecurrentOp, steps: int, n: int) -> None:
-        self.rows = np.zeros((steps + 1, n, op.start + op.units), op.dtype)
-        self.rows[:, :, op.features] = 1
-        self.dh = np.empty((n, op.units), op.dtype)
-        self.more = np.empty((n, op.units), op.dtype)
-
-
-def given_back(op: RecurrentOp, stacked: Array, targets: Any, order: tuple[int, ...]) -> None:
-    """Writes stacked gradients (gates, row, units) to the weights; `order` tells each gate's place in the kernels."""
-    for block, gate in zip(stacked, order, strict=True):
-        columns = slice(gate * op.units, (gate + 1) * op.units)
-        if "kernel" in targets:
-            targets["kernel"][:, columns] = block[: op.features]
-        if "recurrent_kernel" in targets:
-            targets["recurrent_kernel"][:, columns] = block[op.start :]
-        if "bias" in targets:
-            targets["bias"][columns] = block[op.features]
-
-
-def of_rows(room: Any, gates: Array, out: Array) -> Array:
-    """Stacked gradients from the gates' gradients (gates, steps, n, units), in one product a gate."""
-    steps = len(room.rows) - 1
-    rows = room.rows[:steps].reshape(-1, room.rows.shape[-1])
-    np.matmul(rows.T, gates.reshape(len(gates), -1, gates.shape[-1]), out=out)
-    return out
+def flat(gradients: Array) -> Array:
+    """Gradients of blocks as (blocks and units, steps and samples)."""
+    blocks, units, steps, n = gradients.shape
+    return gradients.reshape(blocks * units, steps * n)
 
 
 class SimpleRNNOp(RecurrentOp):
-    """tanh(row · stacked) step by step."""
+    """tanh(stacked · column) step by step."""
 
-    def make_room(self, steps: int, n: int) -> Rows:
-        room: Any = Rows(self, steps, n)
-        room.slopes = np.empty((1, steps, n, self.units), self.dtype)
-        room.ones = np.ones((n, self.units), self.dtype)
-        return room  # type: ignore[no-any-return]
-
-    def stack(self) -> None:
-        block = self.stacked[0]
-        block[: self.features] = self.kernel
-        block[self.features] = 0 if self.bias is None else self.bias
-        block[self.start :] = self.recurrent
-        self._back = np.ascontiguousarray(self.recurrent.T)
-
-    def step(self, room: Any, k: int) -> None:
-        y, slope = room.more, room.slopes[0, k]
-        np.matmul(room.rows[k], self.stacked[0], out=y)
+    def step(self, room: Columns, k: int) -> None:
+        y = room.outputs[k + 1]
+        np.matmul(self.stacked.T, room.read[k], out=y)
         np.tanh(y, out=y)
-        np.copyto(room.rows[k + 1, :, self.start :], y)
-        if self.binding.training:
-            np.multiply(y, y, out=slope)
-            np.subtract(room.ones, slope, out=slope)
 
-    def step_back(self, room: Any, k: int) -> None:
-        dz = room.slopes[0, k]
+    def step_back(self, room: Columns, k: int) -> None:
+        y, dz = room.outputs[k + 1], room.dz[0]
+        np.multiply(y, y, out=dz)
+        np.subtract(self.one, dz, out=dz)
         np.multiply(dz, room.dh, out=dz)
-        np.matmul(dz, self._back, out=room.dh)
-
-    def of_weights(self, room: Any, targets: Any) -> None:
-        given_back(self, of_rows(room, room.slopes, np.empty_like(self.stacked)), targets, (0,))
-
-    def of_input(self, room: Any) -> Array:
-        found: Array = np.matmul(room.slopes[0], self.kernel.T)
-        return found
 
 
 def simple_rnn(step: Step, site: Site) -> Match | None:
