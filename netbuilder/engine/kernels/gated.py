@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from netbuilder.engine.kernels.recurrent import Columns, RecurrentOp, is_plain
+from netbuilder.engine.kernels.recurrent import Columns, RecurrentOp, flat, is_plain
 from netbuilder.engine.kernels.site import Match, Site
 from netbuilder.engine.steps import Step
 from netbuilder.layers.recurrent import GRU, LSTM
@@ -160,7 +160,7 @@ class GRUOp(RecurrentOp):
         made, before, more = room.made[k], room.outputs[k], room.more
         candidate = made[4]
         np.matmul(self.stacked.T, room.read[k], out=room.products[k])
-        np.matmul(self._of_input.T, room.read[k, : self.start], out=candidate)
+        np.matmul(self._of_input.T, room.read[k][: self.start], out=candidate)
         open_gates(made[:2], self.one)
         np.multiply(made[0], made[2], out=more)
         np.add(candidate, more, out=candidate)
@@ -188,13 +188,14 @@ class GRUOp(RecurrentOp):
 
     def of_weights(self, room: GatedRoom, targets: Any) -> None:
         super().of_weights(room, targets)
-        read = room.all_read[: self.start].reshape(self.start, -1)
-        found, own = read @ room.all_dz[3].reshape(self.units, -1).T, self.columns(2)
+        read = flat(room.all_read[None, : self.start, : room.steps])
+        found, own = read @ flat(room.all_dz[3:]).T, self.columns(2)
         if "kernel" in targets:
             targets["kernel"][:, own] = found[: self.features]
         if "bias" in targets:
             targets["bias"][0, own] = found[self.features]
 
     def of_input(self, room: GatedRoom) -> Array:
-        own = self._of_input[: self.features] @ room.all_dz[3].reshape(self.units, -1)
-        return super().of_input(room) + own
+        found = super().of_input(room)
+        found += self._of_input[: self.features] @ flat(room.all_dz[3:])
+        return found

@@ -1,4 +1,4 @@
-"""Recurrent layers over whole batches: one product a step, samples along the rows, derivatives made while all is in cache.
+"""Recurrent layers over whole batches: one product a step, samples along the rows, derivatives while all is in cache.
 
 Replaces SimpleRNN, LSTM and GRU (reset after) with their usual activations, where nothing is dropped, masked,
 kept from batch to batch or wired in as a first state. What a step reads is the column [input | 1 | output before] of
@@ -21,6 +21,9 @@ from netbuilder.layers.sequences import Recurrent
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
+LINE = 16  # numbers in a cache line
+AT_ONCE = 4  # columns that BLAS computes at once
+
 
 def is_plain(step: Step) -> bool:
     """Whether a recurrent layer does nothing but recur."""
@@ -36,17 +39,23 @@ class Columns:
     """What the steps read, and on the way back the gradients of gates and output; samples along the last axis."""
 
     def __init__(self, op: RecurrentOp, steps: int, n: int) -> None:
-        tall, units = op.start + op.units, op.units
+        units, training = op.units, op.binding.training
         self.steps = steps
-        self.read = np.zeros((steps + 1, tall, n), op.dtype)
-        self.read[:, op.features] = 1
-        self.outputs = self.read[:, op.start :]
+        self.all_read = apart(op.start + units, (steps + 1) * n, op.dtype).reshape(-1, steps + 1, n)
+        self.all_read[op.features] = 1
+        self.read = [self.all_read[:, k] for k in range(steps + 1)]
+        self.outputs = [read[op.start :] for read in self.read]
         self.more = np.empty((units, n), op.dtype)
-        if op.binding.training:
+        if training:
             self.dh = np.empty((units, n), op.dtype)
             self.dz = np.empty((op.blocks, units, n), op.dtype)  # of the step at hand
-            self.all_read = np.empty((tall, steps, n), op.dtype)
-            self.all_dz = np.empty((op.blocks, units, steps, n), op.dtype)
+            self.all_dz = apart(op.blocks * units, steps * n, op.dtype).reshape(op.blocks, units, steps, n)
+
+
+def apart(rows: int, columns: int, dtype: Any) -> Array:
+    """Zeros in rows that begin an odd number of cache lines apart, so that what is written below each other is kept."""
+    lines = -(-columns // LINE) | 1
+    return np.zeros((rows, lines * LINE), dtype)[:, :columns]
 
 
 class RecurrentOp(Op):
@@ -66,7 +75,7 @@ class RecurrentOp(Op):
         self.kernel, self.recurrent = binding.weights["kernel"], binding.weights["recurrent_kernel"]
         self.bias = binding.weights.get("bias")
         self.features = self.kernel.shape[0]
-        self.start = self.features + 1  # where the output before begins in a column
+        self.start = -(-(self.features + 1) // AT_ONCE) * AT_ONCE  # where the output before begins in a column
         self.dtype = self.kernel.dtype
         self.one = self.dtype.type(1)
         self.stacked = np.zeros((self.start + self.units, len(self.gates) * self.units), self.dtype)
@@ -112,12 +121,12 @@ class RecurrentOp(Op):
         n, steps = x.shape[:2]
         room = self._room = self._rooms.get((steps, n), lambda: self.make_room(steps, n))
         order = x[:, ::-1] if self.backwards else x
-        room.read[:steps, : self.features] = order.transpose(1, 2, 0)
+        room.all_read[: self.features, :steps] = order.transpose(2, 1, 0)
         self.stack()
         self.begin(room)
         for k in range(steps):
             self.step(room, k)
-        outputs = room.outputs[1:].transpose(2, 0, 1) if self.sequences else room.outputs[-1].T
+        outputs = room.all_read[self.start :, 1:].transpose(2, 1, 0) if self.sequences else room.outputs[-1].T
         values[self.outputs[0]] = np.ascontiguousarray(outputs)
         for tensor, state in zip(self.outputs[1:], self.last_states(room), strict=False):
             values[tensor] = np.ascontiguousarray(state.T)
@@ -145,7 +154,6 @@ class RecurrentOp(Op):
             np.copyto(room.all_dz[:, :, k], room.dz)
             if k:
                 self.carry(room, k)
-        np.copyto(room.all_read, room.read[: room.steps].transpose(1, 0, 2))
         self.of_weights(room, self.binding.gradients)
         if self.binding.wanted[0]:
             found = self.of_input(room).reshape(self.features, room.steps, -1)
@@ -179,7 +187,7 @@ class RecurrentOp(Op):
 
     def of_stacked(self, room: Any) -> Array:
         """The gradient of `stacked`: one product over all steps."""
-        found: Array = room.all_read.reshape(len(room.all_read), -1) @ flat(room.all_dz[: len(self.gates)]).T
+        found: Array = flat(room.all_read[None, :, : room.steps]) @ flat(room.all_dz[: len(self.gates)]).T
         return found
 
     def of_input(self, room: Any) -> Array:
@@ -198,9 +206,10 @@ class SimpleRNNOp(RecurrentOp):
     """tanh(stacked · column) step by step."""
 
     def step(self, room: Columns, k: int) -> None:
-        y = room.outputs[k + 1]
+        y = room.more
         np.matmul(self.stacked.T, room.read[k], out=y)
         np.tanh(y, out=y)
+        np.copyto(room.outputs[k + 1], y)
 
     def step_back(self, room: Columns, k: int) -> None:
         y, dz = room.outputs[k + 1], room.dz[0]
