@@ -97,3 +97,37 @@ def test_sequences_of_changing_length():
 )
 def test_what_else_a_layer_does_is_left_to_it(layer):
     assert takes_kernel(chain(Input((6, 3)), layer, Dense(3, "softmax"))) == 0
+
+
+@pytest.mark.parametrize("n", [1, 16, 33])
+@pytest.mark.parametrize("kind", KINDS)
+def test_predictions_of_few_and_many_samples(kind, n):
+    graph = chain(Input((9, 3)), kind(5, return_sequences=True, bias_initializer="random_normal"), kind(4), Dense(2))
+    settings = TrainingSettings("mean_squared_error", seed=1)
+    fast, slow = (compile_model(graph, settings, kernels=k) for k in (True, False))
+    x = np.random.default_rng(0).normal(size=(n, 9, 3)).astype(np.float32)
+
+    for _ in range(2):  # what a first call leaves behind is not read by a second
+        np.testing.assert_allclose(fast.predict([x])[0], slow.predict([x])[0], rtol=1e-5, atol=1e-6)
+
+
+@pytest.mark.parametrize("n", [16, 21])
+@pytest.mark.parametrize("kind", KINDS)
+def test_batches_that_fill_lines_of_cache(kind, n):
+    graph = chain(Input((5, 3)), kind(6, return_sequences=True), kind(4, go_backwards=True), Dense(3, "softmax"))
+    sizes = (n, n)
+
+    assert_same(gradients_of(graph, LOSS, True, 2 * n, sizes), gradients_of(graph, LOSS, False, 2 * n, sizes))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_inputs_far_beyond_where_gates_are_shut(kind):
+    graph = chain(Input((4, 2)), kind(3), Dense(2))
+    settings = TrainingSettings("mean_squared_error", seed=1)
+    fast, slow = (compile_model(graph, settings, kernels=k) for k in (True, False))
+    x = np.random.default_rng(0).normal(size=(8, 4, 2)).astype(np.float32) * 1e4
+
+    found = fast.predict([x])[0]
+
+    assert np.isfinite(found).all()
+    np.testing.assert_allclose(found, slow.predict([x])[0], rtol=1e-5, atol=1e-6)

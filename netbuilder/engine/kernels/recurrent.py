@@ -41,7 +41,7 @@ class Columns:
     def __init__(self, op: RecurrentOp, steps: int, n: int) -> None:
         units, training = op.units, op.binding.training
         self.steps = steps
-        self.all_read = apart(op.start + units, (steps + 1) * n, op.dtype).reshape(-1, steps + 1, n)
+        self.all_read = of_all_steps(op.start + units, steps + 1, n, op.dtype, training)
         self.all_read[op.features] = 1
         self.read = [self.all_read[:, k] for k in range(steps + 1)]
         self.outputs = [read[op.start :] for read in self.read]
@@ -49,13 +49,20 @@ class Columns:
         if training:
             self.dh = np.empty((units, n), op.dtype)
             self.dz = np.empty((op.blocks, units, n), op.dtype)  # of the step at hand
-            self.all_dz = apart(op.blocks * units, steps * n, op.dtype).reshape(op.blocks, units, steps, n)
+            dz = of_all_steps(op.blocks * units, steps, n, op.dtype, training)
+            self.all_dz = dz.reshape(op.blocks, units, steps, n)
 
 
-def apart(rows: int, columns: int, dtype: Any) -> Array:
-    """Zeros in rows that begin an odd number of cache lines apart, so that what is written below each other is kept."""
-    lines = -(-columns // LINE) | 1
-    return np.zeros((rows, lines * LINE), dtype)[:, :columns]
+def of_all_steps(rows: int, steps: int, n: int, dtype: Any, training: bool) -> Array:
+    """Zeros (rows, steps, n): so in memory where a product over all steps follows, else each step on its own.
+
+    Then a row begins an odd number of cache lines after the last, so that a step's rows stay in cache together. Of
+    few samples each step is on its own as well: the product over all steps gathers them.
+    """
+    if n < LINE or not training:
+        return np.zeros((steps, rows, n), dtype).transpose(1, 0, 2)
+    lines = -(-steps * n // LINE) | 1
+    return np.zeros((rows, lines * LINE), dtype)[:, : steps * n].reshape(rows, steps, n)
 
 
 class RecurrentOp(Op):
@@ -77,7 +84,7 @@ class RecurrentOp(Op):
         self.features = self.kernel.shape[0]
         self.start = -(-(self.features + 1) // AT_ONCE) * AT_ONCE  # where the output before begins in a column
         self.dtype = self.kernel.dtype
-        self.one = self.dtype.type(1)
+        self.one = np.ones((), self.dtype)  # an array, since a scalar is made into one at each call
         self.stacked = np.zeros((self.start + self.units, len(self.gates) * self.units), self.dtype)
         self._rooms: Rooms[Any] = Rooms()
 
