@@ -161,12 +161,14 @@ def table(results: dict[tuple[str, str], Result], peak: float) -> str:
         "| model | NetBuilder, samples/s | share of peak | " + " | ".join(f"× {peer}" for peer in peers) + " |",
         "|---|---|---|" + "---|" * len(peers),
     ]
+    found = ratios(results)
     for model, (what, *_) in MODELS.items():
         own = results.get((model, "NetBuilder"))
         if own is None:
             continue
         share = f"{OPERATIONS[model] * own.rate / peak:.0%}" if model in OPERATIONS else "–"
-        cells = [f"{own.rate / results[model, peer].rate:.2f}" if (model, peer) in results else "–" for peer in peers]
+        ahead = found.get(model, {})
+        cells = [f"{ahead[peer]:.2f}" if peer in ahead else "–" for peer in peers]
         lines.append(f"| {model}: {what} | {own.rate:,.0f} | {share} | " + " | ".join(cells) + " |")
     return "\n".join(lines) + "\n"
 

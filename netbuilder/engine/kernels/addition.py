@@ -20,9 +20,8 @@ def addition(step: Step, site: Site) -> Match | None:
     """Matches Add of inputs that are all of one shape, and takes a following relu along."""
     if not isinstance(step.layer, Add) or set(step.input_shapes) != set(step.output_shapes):
         return None
-    relu = site.activation_after(step)
-    steps = (step,) if relu is None else (step, relu)
-    return AdditionOp(step, site.bind(step), steps[-1].outputs, relu is not None), steps
+    steps = site.with_relu(step)
+    return AdditionOp(step, site.bind(step), steps[-1].outputs, len(steps) == 2), steps
 
 
 class AdditionOp(Op):
@@ -39,7 +38,8 @@ class AdditionOp(Op):
         if (first.shape, order) != self._laid:
             self._laid = (first.shape, order)
             self._y = np.empty_like(first)
-            thin = tuple(1 if axis == order[0] else n for axis, n in enumerate(first.shape))
+            cut = memory_order(self._y)[0]  # where the threads' parts are cut
+            thin = tuple(1 if axis == cut else n for axis, n in enumerate(first.shape))
             self._zeros = np.zeros(thin, first.dtype)
 
         def work(some: tuple[slice, ...]) -> None:
@@ -49,7 +49,7 @@ class AdditionOp(Op):
             if self.relu:
                 np.maximum(y, self._zeros, out=y)
 
-        self._spread(work)
+        crew().spread(work, self._y, self._y.size)
         values[self.outputs[0]] = self._y
 
     def backward(self, values: Values, gradients: GradientTable) -> None:
@@ -63,13 +63,8 @@ class AdditionOp(Op):
             def work(some: tuple[slice, ...]) -> None:
                 np.multiply(arriving[some], np.greater(self._y[some], self._zeros), out=dz[some])
 
-            self._spread(work)
+            crew().spread(work, self._y, self._y.size)
             dy = dz
         for tensor, wanted in zip(self.inputs, self.binding.wanted, strict=True):
             if wanted:
                 gradients.give(tensor, dy)
-
-    def _spread(self, work: Any) -> None:
-        axis = self._laid[1][0]
-        before = (slice(None),) * axis
-        crew().spread(lambda places: work((*before, places)), self._y.shape[axis], self._y.size)

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from netbuilder.engine.kernels.crew import crew
-from netbuilder.engine.kernels.memory_order import memory_order
+from netbuilder.engine.kernels.memory_order import Laid, memory_order
 from netbuilder.engine.kernels.site import Match, Site
 from netbuilder.engine.ops import Binding, GradientTable, Op, Values
 from netbuilder.engine.steps import Step
@@ -30,9 +30,8 @@ def batch_normalization(step: Step, site: Site) -> Match | None:
         return None
     if site.training and not layer.trainable:
         return None
-    relu = site.activation_after(step)
-    steps = (step,) if relu is None else (step, relu)
-    return BatchNormalizationOp(step, site.bind(step), layer, steps[-1].outputs, relu is not None), steps
+    steps = site.with_relu(step)
+    return BatchNormalizationOp(step, site.bind(step), layer, steps[-1].outputs, len(steps) == 2), steps
 
 
 class BatchNormalizationOp(Op):
@@ -55,9 +54,7 @@ class BatchNormalizationOp(Op):
         order = memory_order(x)
         if (x.shape, order) == self._laid:
             return
-        self._laid, self._order = (x.shape, order), order
-        self._back_order = tuple(int(i) for i in np.argsort(order))
-        self._shape = tuple(x.shape[i] for i in order)
+        self._laid, self._positions = (x.shape, order), Laid(x, order)
         self.channels = x.shape[-1]
         self.rows = x.size // self.channels
         times = 1
@@ -76,12 +73,7 @@ class BatchNormalizationOp(Op):
 
     def _lines(self, x: Array) -> Array:
         """The numbers of x, line by line, in the order of the input's memory."""
-        found: Array = x.transpose(self._order).reshape(self.lines, -1)
-        return found
-
-    def _shaped(self, lines: Array) -> Array:
-        shaped: Array = lines.reshape(self._shape).transpose(self._back_order)
-        return shaped
+        return self._positions.lines(x, self.lines)
 
     def _wide(self, values: Any) -> Array:
         """What is known of each channel, side by side along a line."""
@@ -119,7 +111,7 @@ class BatchNormalizationOp(Op):
                 np.maximum(y, self._zero, out=y)
 
         crew().run(finish, len(self.blocks))
-        values[self.outputs[0]] = self._shaped(self._y)
+        values[self.outputs[0]] = self._positions.shaped(self._y)
 
     def _moments(self, lines: Array) -> tuple[Array, Array]:
         """Mean and variance of each channel: those of each place along a line of each block first, then of all.
@@ -172,7 +164,7 @@ class BatchNormalizationOp(Op):
             targets["gamma"][...] = tilt
         if self.binding.wanted[0]:
             self._to_input(lines, dz, dx, total / total.dtype.type(self.rows), tilt / tilt.dtype.type(self.rows))
-            gradients.give(self.inputs[0], self._shaped(dx))
+            gradients.give(self.inputs[0], self._positions.shaped(dx))
 
     def _to_input(self, lines: Array, dz: Array, dx: Array, mean: Array, tilt: Array) -> None:
         """factor (dz - mean - normalized · tilt): mean and deviation depend on every number of a channel."""

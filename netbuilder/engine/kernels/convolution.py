@@ -27,16 +27,16 @@ def convolution(step: Step, site: Site) -> Match | None:
     """Matches a convolution in one group."""
     if not isinstance(step.layer, Conv) or step.layer.groups != 1:
         return None
-    binding, relu = site.bind(step), site.activation_after(step)
-    steps = [step] if relu is None else [step, relu]
+    binding, steps = site.bind(step), site.with_relu(step)
+    relu = len(steps) == 2
     engine = engine_for(step, binding)
     if engine is None:
-        return ConvOp(step, binding, steps[-1].outputs, relu is not None), tuple(steps)
+        return ConvOp(step, binding, steps[-1].outputs, relu), steps
     following = site.after(steps[-1])
     pooled = following is not None and _halves(following)
     if following is not None and pooled:
-        steps.append(following)
-    return TileOp(step, binding, steps[-1].outputs, engine, relu is not None, pooled), tuple(steps)
+        steps = (*steps, following)
+    return TileOp(step, binding, steps[-1].outputs, engine, relu, pooled), steps
 
 
 def _halves(step: Step) -> bool:

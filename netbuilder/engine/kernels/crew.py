@@ -16,6 +16,8 @@ from typing import Any
 import numpy as np
 from threadpoolctl import ThreadpoolController
 
+from netbuilder.engine.kernels.memory_order import memory_order
+
 Array = np.ndarray[Any, np.dtype[Any]]
 
 WORTH_SHARING = 1 << 21  # multiply-and-adds of a product
@@ -76,16 +78,16 @@ class Crew:
         self.run(work, self.size)
         return out
 
-    def spread(self, work: Callable[[slice], None], count: int, numbers: int) -> None:
-        """Calls work(range) for ranges of `count` places that hold so many numbers, which are each computed apart.
+    def spread(self, work: Callable[[tuple[slice, ...]], None], array: Array, numbers: int) -> None:
+        """Calls work(places) for parts of an array, cut along the axis that comes first in memory.
 
-        Only where our threads have the processors anyway, and each has enough to do.
+        Only where our threads have the processors anyway, and there are so many numbers that each has enough to do.
         """
-        if not self._alone or numbers < WORTH_SPREADING or count < self.size:
-            work(slice(0, count))
-            return
-        edges = [count * i // self.size for i in range(self.size + 1)]
-        self.run(lambda part, _hand: work(slice(edges[part], edges[part + 1])), self.size)
+        axis = memory_order(array)[0]
+        before, count = (slice(None),) * axis, array.shape[axis]
+        parts = self.size if self._alone and numbers >= WORTH_SPREADING and count >= self.size else 1
+        edges = [count * i // parts for i in range(parts + 1)]
+        self.run(lambda part, _hand: work((*before, slice(edges[part], edges[part + 1]))), parts)
 
     def run(self, work: Callable[[int, int], None], parts: int) -> None:
         """Calls work(part, hand) for each part; `hand` numbers the thread, so that each has room of its own."""

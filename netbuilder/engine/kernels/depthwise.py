@@ -37,9 +37,8 @@ def depthwise_convolution(step: Step, site: Site) -> Match | None:
     layer = step.layer
     if not isinstance(layer, DepthwiseConv | SeparableConv) or None in step.input_shapes[0]:
         return None
-    relu = site.activation_after(step)
-    steps = (step,) if relu is None else (step, relu)
-    return DepthwiseOp(step, site.bind(step), layer, steps[-1].outputs, relu is not None), steps
+    steps = site.with_relu(step)
+    return DepthwiseOp(step, site.bind(step), layer, steps[-1].outputs, len(steps) == 2), steps
 
 
 class DepthwiseOp(Op):

@@ -57,14 +57,11 @@ class DropoutOp(Op):
         gradients.give(self.inputs[0], dx)
 
     def _scaled(self, x: Array, out: Array) -> None:
-        axis = memory_order(x)[0]
-
-        def work(places: slice) -> None:
-            some = (slice(None),) * axis + (places,)
+        def work(some: tuple[slice, ...]) -> None:
             np.multiply(x[some], self._keep[some], out=out[some])
             np.multiply(out[some], self._factor, out=out[some])
 
-        crew().spread(work, x.shape[axis], x.size)
+        crew().spread(work, x, x.size)
 
 
 def random_keep(rng: np.random.Generator, shape: tuple[int, ...], rate: float) -> Array:

@@ -36,9 +36,8 @@ def glance_convolution(step: Step, site: Site) -> Match | None:
     depth = math.prod(layer.kernel_size) * (step.input_shapes[0][-1] or 1)
     if math.prod(windows.counts) * depth * site.dtype.itemsize > WINDOW_BYTES:
         return None
-    relu = site.activation_after(step)
-    steps = (step,) if relu is None else (step, relu)
-    return GlanceConvOp(step, site.bind(step), steps[-1].outputs, windows, relu is not None), steps
+    steps = site.with_relu(step)
+    return GlanceConvOp(step, site.bind(step), steps[-1].outputs, windows, len(steps) == 2), steps
 
 
 def glance_lstm(step: Step, site: Site) -> Match | None:

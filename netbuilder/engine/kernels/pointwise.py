@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from netbuilder.engine.kernels.crew import crew
-from netbuilder.engine.kernels.memory_order import memory_order
+from netbuilder.engine.kernels.memory_order import Laid, memory_order
 from netbuilder.engine.kernels.rooms import Rooms
 from netbuilder.engine.kernels.site import Match, Site
 from netbuilder.engine.ops import Binding, GradientTable, Op, Values
@@ -29,9 +29,8 @@ def pointwise_convolution(step: Step, site: Site) -> Match | None:
     layer = step.layer
     if site.single or not isinstance(layer, Conv) or layer.groups != 1 or {*layer.kernel_size, *layer.strides} != {1}:
         return None
-    relu = site.activation_after(step)
-    steps = (step,) if relu is None else (step, relu)
-    return PointwiseOp(step, site.bind(step), steps[-1].outputs, relu is not None), steps
+    steps = site.with_relu(step)
+    return PointwiseOp(step, site.bind(step), steps[-1].outputs, len(steps) == 2), steps
 
 
 class PointwiseOp(Op):
@@ -109,8 +108,8 @@ class _Room:
 
     def __init__(self, op: PointwiseOp, x: Array, order: tuple[int, ...]) -> None:
         channels, filters = op.kernel.shape
-        self._order, self._back = order, tuple(int(i) for i in np.argsort(order))
-        self._lying = tuple(x.shape[i] for i in order)
+        self._laid = Laid(x, order)
+        self.shaped = self._laid.shaped
         self.count = x.size // channels
         self.parts = min(PARTS, self.count)
         block = max(1, BLOCK_BYTES // ((channels + filters) * x.itemsize))
@@ -132,11 +131,5 @@ class _Room:
         return [slice(start, min(last, start + self._block)) for start in range(first, last, self._block)]
 
     def lines(self, x: Array) -> Array:
-        """The positions of x as lines, in the order of the input's memory."""
-        found: Array = x.transpose(self._order).reshape(self.count, -1)
-        return found
-
-    def shaped(self, lines: Array) -> Array:
-        """Lines as the axes that others see."""
-        found: Array = lines.reshape(*self._lying[:-1], -1).transpose(self._back)
-        return found
+        """The positions of x as lines."""
+        return self._laid.lines(x, self.count)

@@ -39,39 +39,37 @@ class MaxPoolOp(Op):
             (slice(None), *(slice(o, o + s * n, s) for o, s, n in zip(offset, size, counts, strict=True)))
             for offset in product(*map(range, size))
         ]
-        self._laid: tuple[tuple[int, ...], int] = ((), 0)
+        self._laid: tuple[tuple[int, ...], tuple[int, ...]] = ((), ())
 
     def forward(self, values: Values) -> None:
         x = values[self.inputs[0]]
         parts = [x[place] for place in self.slices]
-        axis = memory_order(x)[0]
-        if (x.shape, axis) != self._laid:
-            self._laid = (x.shape, axis)
+        order = memory_order(x)
+        if (x.shape, order) != self._laid:
+            self._laid = (x.shape, order)
             self._y = np.empty_like(parts[0])  # lies in memory as x does
             if self.binding.training and self.binding.wanted[0]:
                 self._open, self._hit = (np.empty_like(parts[0], dtype=bool) for _ in range(2))
 
-        def work(places: slice) -> None:
-            some = (slice(None),) * axis + (places,)
+        def work(some: tuple[slice, ...]) -> None:
             y = self._y[some]
             np.copyto(y, parts[0][some])
             for part in parts[1:]:
                 np.maximum(y, part[some], out=y)
 
-        crew().spread(work, self._y.shape[axis], x.size)
+        crew().spread(work, self._y, x.size)
         values[self.outputs[0]] = self._y
 
     def backward(self, values: Values, gradients: GradientTable) -> None:
         dy = gradients[self.outputs[0]]
         if dy is None or not self.binding.wanted[0]:
             return
-        x, axis = values[self.inputs[0]], self._laid[1]
+        x = values[self.inputs[0]]
         dx = self.binding.scratch.like(x)
         if self._y.size * len(self.slices) < x.size:
             dx.fill(0)  # a rest that no window has
 
-        def work(places: slice) -> None:
-            some = (slice(None),) * axis + (places,)
+        def work(some: tuple[slice, ...]) -> None:
             still, hit, y = self._open[some], self._hit[some], self._y[some]
             still.fill(True)
             for place in self.slices:
@@ -80,5 +78,5 @@ class MaxPoolOp(Op):
                 np.multiply(dy[some], hit, out=dx[place][some])
                 np.logical_xor(still, hit, out=still)
 
-        crew().spread(work, self._y.shape[axis], x.size)
+        crew().spread(work, self._y, x.size)
         gradients.give(self.inputs[0], dx)

@@ -36,3 +36,8 @@ class Site:
         if following is None or not isinstance(following.layer, Activation):
             return None
         return following if following.layer.activation in among else None
+
+    def with_relu(self, step: Step) -> tuple[Step, ...]:
+        """A step, and the relu that alone reads what it gives, if there is one."""
+        relu = self.activation_after(step)
+        return (step,) if relu is None else (step, relu)
