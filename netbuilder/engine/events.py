@@ -1,13 +1,52 @@
-"""What a run tells as it goes: frozen values, the same for the window, the command line and a test."""
+"""What a run tells as it goes: frozen values, the same for the window, the command line and a test.
+
+An event never changes after it was given: whatever it is made with, it holds a copy of its own.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
+
+import numpy as np
+
+
+class Given:
+    """An event; what it holds is copied when it is made, since the run goes on changing what it was made of."""
+
+    __slots__ = ()
+
+    def __post_init__(self) -> None:
+        for name in _changeable(type(self)):
+            object.__setattr__(self, name, as_given(getattr(self, name)))
+
+
+def as_given(value: Any) -> Any:
+    """A copy that nobody else holds; an array is one that cannot be written to."""
+    if isinstance(value, dict):
+        return {name: as_given(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [as_given(item) for item in value]
+    if isinstance(value, np.ndarray):
+        own = value.copy()
+        own.setflags(write=False)
+        return own
+    return value
+
+
+_CHANGEABLE: dict[type[Any], tuple[str, ...]] = {}
+
+
+def _changeable(kind: Any) -> tuple[str, ...]:
+    """The fields of an event that may hold something which can change."""
+    if kind not in _CHANGEABLE:
+        plain = ("int", "float", "str", "float | None")
+        _CHANGEABLE[kind] = tuple(item.name for item in fields(kind) if item.type not in plain)
+    return _CHANGEABLE[kind]
 
 
 @dataclass(frozen=True, slots=True)
-class Started:
+class Started(Given):
     """Before the first batch. A run that goes on from a checkpoint has a first epoch and a history."""
 
     samples: int
@@ -19,7 +58,7 @@ class Started:
 
 
 @dataclass(frozen=True, slots=True)
-class BatchEnd:
+class BatchEnd(Given):
     """After each step. `loss` is this batch's; `logs` are running means over the epoch so far."""
 
     epoch: int
@@ -31,7 +70,7 @@ class BatchEnd:
 
 
 @dataclass(frozen=True, slots=True)
-class Validated:
+class Validated(Given):
     """After each batch of validation or evaluation, so that it can be stopped."""
 
     batch: int
@@ -39,12 +78,12 @@ class Validated:
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(Given):
     """Nothing happened for a moment, so that whoever follows a run of another process can stop it."""
 
 
 @dataclass(frozen=True, slots=True)
-class EpochEnd:
+class EpochEnd(Given):
     """After each epoch (counted from 0): the numbers of training and, with `val_`, of validation."""
 
     epoch: int
@@ -53,7 +92,7 @@ class EpochEnd:
 
 
 @dataclass(frozen=True, slots=True)
-class SaveDue:
+class SaveDue(Given):
     """A callback asks that the model be written to `path` before training goes on."""
 
     path: str
@@ -61,7 +100,7 @@ class SaveDue:
 
 
 @dataclass(frozen=True, slots=True)
-class BackupDue:
+class BackupDue(Given):
     """A callback asks that a checkpoint be kept in the folder `path` before training goes on."""
 
     path: str
@@ -69,7 +108,7 @@ class BackupDue:
 
 
 @dataclass(frozen=True, slots=True)
-class LayerView:
+class LayerView(Given):
     """What one layer looked like: norms of weights, gradients and last update (None where it has no weights).
 
     `dead` is the share of its units that gave one and the same value for the whole probe batch; `counts` and
@@ -88,7 +127,7 @@ class LayerView:
 
 
 @dataclass(frozen=True, slots=True)
-class Watched:
+class Watched(Given):
     """A look into the network during one step."""
 
     epoch: int
@@ -98,7 +137,7 @@ class Watched:
 
 
 @dataclass(frozen=True, slots=True)
-class Finished:
+class Finished(Given):
     """After the last epoch. `reason` is "done" or the name of the callback that stopped the run."""
 
     epochs: int
@@ -107,7 +146,7 @@ class Finished:
 
 
 @dataclass(frozen=True, slots=True)
-class Evaluated:
+class Evaluated(Given):
     """The numbers of an evaluation."""
 
     samples: int
@@ -115,7 +154,7 @@ class Evaluated:
 
 
 @dataclass(frozen=True, slots=True)
-class FoldEnd:
+class FoldEnd(Given):
     """After each part of a cross-validation (counted from 0): the numbers of its validation, with `val_`."""
 
     fold: int
@@ -124,7 +163,7 @@ class FoldEnd:
 
 
 @dataclass(frozen=True, slots=True)
-class CrossValidated:
+class CrossValidated(Given):
     """After the last fold: mean and standard deviation (of a sample: n - 1) of each number over the folds."""
 
     folds: int

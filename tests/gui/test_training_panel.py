@@ -12,8 +12,11 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QImage, QWheelEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 
-from netbuilder.engine.events import BatchEnd, LayerView, Started, Watched
+from netbuilder.engine.events import BatchEnd, EpochEnd, LayerView, Started, Watched
+from netbuilder.engine.fit import Samples, fit
+from netbuilder.engine.model import compile_model
 from netbuilder.engine.optimizers import SGD
+from netbuilder.engine.settings import TrainingSettings
 from netbuilder.layers import Dense, Input
 from netbuilder.layers.initializers import RandomNormal
 from netbuilder.project import open_file
@@ -261,6 +264,21 @@ def test_the_legend_hides_and_shows(mlp, window, qtbot):
     assert plot.training.isVisible()
     qtbot.mouseClick(view.legend.buttons["validation"], Qt.MouseButton.LeftButton)
     assert plot.validation.isVisible()
+
+
+def test_a_run_that_is_over_before_the_window_looks_has_each_epoch_once():
+    """The window takes what was told up to 33 ms later: all epochs of a small network are behind it then."""
+    rng = np.random.default_rng(0)
+    x = rng.normal(size=(8, 4)).astype("float32")
+    record = RunRecord(1, Project(), 0.0, epochs=30)
+    settings = TrainingSettings(loss="mse", metrics=(), epochs=30, batch_size=8)
+    told = list(fit(compile_model(chain(Input((4,)), Dense(1)), settings), Samples((x,), (x[:, :1],))))
+
+    for event in told:
+        record.take(event)
+
+    assert record.epochs_done == 30
+    assert record.epoch_logs["loss"] == [event.logs["loss"] for event in told if isinstance(event, EpochEnd)]
 
 
 def test_an_earlier_run_is_laid_under_by_its_box_in_runs(mlp, window, qtbot):

@@ -287,6 +287,20 @@ tell("end", reason="done")
     assert events[-1].history == {"loss": [1.5]}
 
 
+def test_what_it_told_first_does_not_change_with_what_it_tells_later(tmp_path):
+    more = """
+tell("epoch", epoch=0, logs={"loss": 1.5}, rate=0.1)
+tell("epoch", epoch=1, logs={"loss": 1.25}, rate=0.1)
+tell("end", reason="done")
+"""
+    _, run = behaving(tmp_path, TOLD + more)
+
+    begun, *_, ended = [event for event in run if not isinstance(event, Waiting)]
+
+    assert begun.history == {}
+    assert ended.history == {"loss": [1.5, 1.25]}
+
+
 @pytest.mark.parametrize(
     ("source", "cause"),
     [
