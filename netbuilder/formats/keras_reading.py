@@ -244,7 +244,7 @@ def _flat_places(value: Any) -> list[Any]:
 
 def read_training(config: Any, path: Path) -> tuple[TrainingSettings | None, list[Message]]:
     """Loss, optimizer and metrics of a compile config; what of it cannot be read is told in notes."""
-    if not isinstance(config, Mapping):
+    if not isinstance(config, Mapping) or not config:  # a model that was never compiled has an empty one
         return None, []
     try:
         return compile_settings(config)

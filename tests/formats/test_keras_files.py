@@ -220,3 +220,13 @@ def test_a_mask_that_layers_do_not_make_is_refused(tmp_path):
 
     with pytest.raises(FileFault, match=r"lstm|bool"):
         formats.read(tmp_path / "model.keras")
+
+
+@pytest.mark.parametrize("suffix", [".keras", ".h5"])
+def test_a_model_that_was_never_compiled_is_read_without_a_word(suffix, tmp_path):
+    model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(2)])
+    model.save(tmp_path / f"model{suffix}")
+
+    found = formats.read(tmp_path / f"model{suffix}")
+
+    assert found.notes == ()

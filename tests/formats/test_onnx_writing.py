@@ -14,6 +14,7 @@ from netbuilder.engine.snapshot import Snapshot
 from netbuilder.errors import FileFault
 from netbuilder.formats import Bundle
 from netbuilder.formats.onnx import limits
+from netbuilder.formats.onnx.evaluator import evaluate_onnx
 from netbuilder.formats.onnx.writing.activations import ALONG, EACH
 from netbuilder.formats.onnx.writing.rules import rule_for
 from netbuilder.graph import Graph
@@ -40,6 +41,31 @@ def test_each_layer_runs_alike(case, tmp_path):
     snapshot = with_weights(graph)
 
     assert_runs_alike(snapshot, written(snapshot, tmp_path / "model.onnx"), inputs)
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_each_layer_is_verified_by_operators_without_onnxruntime(case, tmp_path):
+    graph, inputs = graph_of(case), case.inputs(np.random.default_rng(1), np.float32)
+    snapshot = with_weights(graph)
+    path = written(snapshot, tmp_path / "model.onnx")
+    shapes = dict(zip(graph.input_names, (x.shape[1:] for x in inputs), strict=True))
+
+    found = evaluate_onnx(path, inputs)
+
+    for mine, other in zip(snapshot.model(sample_shapes=shapes).predict(inputs), found, strict=True):
+        np.testing.assert_allclose(other, mine, rtol=1e-4, atol=1e-5)
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_each_network_is_verified_by_operators_without_onnxruntime(name, tmp_path):
+    graph = NETWORKS[name]()
+    snapshot, inputs = with_weights(graph), random_inputs(graph, 3, np.random.default_rng(1))
+
+    found = evaluate_onnx(written(snapshot, tmp_path / "model.onnx"), inputs)
+
+    shapes = dict(zip(graph.input_names, (x.shape[1:] for x in inputs), strict=True))
+    for mine, other in zip(snapshot.model(sample_shapes=shapes).predict(inputs), found, strict=True):
+        np.testing.assert_allclose(other, mine, rtol=1e-4, atol=1e-5)
 
 
 @pytest.mark.parametrize("name", NETWORKS)

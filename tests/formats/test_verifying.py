@@ -22,6 +22,7 @@ from netbuilder.formats.verifying.samples import trial_of
 from netbuilder.layers import Dense, Embedding, Input
 from netbuilder.layers.preprocessing import CategoryEncoding
 from netbuilder.layers.recurrent import LSTM
+from netbuilder.layers.sample_normalization import UnitNormalization
 from tests.networks import NETWORKS, chain, mlp
 
 OWN = Verification(levels=("reader",))
@@ -71,6 +72,22 @@ def test_what_is_written_is_read_back_with_equal_weights_and_outputs_within_1e_6
     assert certificate.tolerance == 1e-6
     assert certificate.sha256 == hashlib.sha256((tmp_path / f"model{suffix}").read_bytes()).hexdigest()
     assert [path.name for path in tmp_path.iterdir()] == [f"model{suffix}"]
+
+
+@pytest.mark.parametrize(
+    "layers",
+    [
+        pytest.param((Input((6,), "int32"), Embedding(7, 4, mask_zero=True), LSTM(3)), id="masked"),
+        pytest.param((Input((4,)), UnitNormalization()), id="unit"),
+    ],
+)
+def test_an_onnx_file_whose_operators_no_layer_stands_for_is_verified_operator_by_operator(layers, tmp_path):
+    certificate = export(snapshot_of(chain(*layers)), tmp_path / "model.onnx")
+
+    (level,) = certificate.levels
+    assert level.ran
+    assert level.engine.startswith("onnx ")
+    assert certificate.error <= 1e-6
 
 
 @pytest.mark.parametrize(("suffix", "form"), [*((suffix, "") for suffix in (*SUFFIXES, ".onnx")), (".py", "numpy")])
@@ -192,6 +209,17 @@ def test_a_difference_over_tolerance_names_the_engine_and_the_figures(tmp_path, 
         export(snapshot_of(mlp()), tmp_path / "model.npz", answering(monkeypatch, check))
 
     assert not list(tmp_path.iterdir())
+
+
+def test_a_file_that_is_not_read_back_is_named_as_the_person_called_it(tmp_path, monkeypatch):
+    def check(job):
+        yield
+        raise FileFault("{path} is damaged", path=job.path)
+
+    with pytest.raises(FileFault) as caught:
+        export(snapshot_of(mlp()), tmp_path / "model.npz", answering(monkeypatch, check))
+
+    assert str(caught.value) == f"{tmp_path / 'model.npz'} is damaged"
 
 
 def test_an_engine_that_is_not_there_only_says_so(tmp_path, monkeypatch):

@@ -6,7 +6,8 @@ import hashlib
 import os
 import tempfile
 import time
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,22 +62,24 @@ def export(bundle: Bundle, path: Path, name: str = "", verification: Verificatio
     target = Path(os.path.realpath(path))
     with folder_aside(target) as folder:
         made = folder / path.name
-        yield Step(Message("Writing {file}", {"file": path.name}), 0, total)
-        _write(bundle, made, path, entry.name)
         certificate = None
-        if verification is not None and levels:
-            yield Step(Message("Choosing samples"), 1, total)
-            certificate = yield from _verified(bundle, made, entry, verification, total, began)
+        with _told_as(path, made):
+            yield Step(Message("Writing {file}", {"file": path.name}), 0, total)
+            write(bundle, made, entry.name)
+            if verification is not None and levels:
+                yield Step(Message("Choosing samples"), 1, total)
+                certificate = yield from _verified(bundle, made, entry, verification, total, began)
         data = bundled_file(bundle.data)
         put_in_place(made, target, keep=() if data is None else (data.name,))
     return certificate
 
 
-def _write(bundle: Bundle, made: Path, path: Path, name: str) -> None:
+@contextmanager
+def _told_as(path: Path, made: Path) -> Iterator[None]:
+    """Faults name the file that a person asked for: nobody knows of the place aside."""
     try:
-        write(bundle, made, name)
+        yield
     except FileFault as fault:
-        # A person knows nothing of the place aside.
         values = {key: path if value == made else value for key, value in fault.values.items()}
         raise FileFault(fault.template, **values) from fault
 
