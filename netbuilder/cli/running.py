@@ -20,7 +20,7 @@ from netbuilder.data import SOURCES, DataSettings, find_source, load, prepare
 from netbuilder.engine.events import BatchEnd, EpochEnd, Event, Finished, Started
 from netbuilder.engine.fit import evaluate, last
 from netbuilder.engine.model import Model, compile_model
-from netbuilder.engine.readiness import in_order, ready_data, samples_of
+from netbuilder.engine.readiness import in_order, need_inputs, ready_data, samples_of
 from netbuilder.engine.samples import Samples
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.engine.snapshot import Snapshot
@@ -130,6 +130,7 @@ def predict_command(options: argparse.Namespace) -> int:
     if run is None:
         raise FileFault("{path} was not trained yet. Train it first: netbuilder train", path=options.file)
     raw = read_npz(options.input) if options.input.suffix == ".npz" else {"x": read_npy(options.input)}
+    need_inputs(raw)
     if options.prepare:
         raw = prepare(load(run.data), run.data).inputs(raw)
     inputs = in_order(raw, run.snapshot.graph.input_names, "inputs")

@@ -43,5 +43,6 @@ def _reaching(model: Model, port: Port, samples: Samples) -> Iterator[Array]:
     for start in range(0, len(samples), CHUNK):
         piece = samples.part(start, start + CHUNK)
         with np.errstate(**SILENT):
-            program.forward([model.cast(np.asarray(piece.x[place])) for place in places])
+            inputs = model.cast(piece.x)
+            program.forward([inputs[place] for place in places])
         yield np.array(program.outputs()[0])

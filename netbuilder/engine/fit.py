@@ -190,7 +190,7 @@ def _evaluate(model: Model, samples: Samples, batch_size: int, scores: Scores) -
     batches = -(-len(samples) // batch_size)
     for batch in range(batches):
         part = samples.part(batch * batch_size, (batch + 1) * batch_size)
-        loss = model.evaluate_batch([model.cast(x) for x in part.x], part.y, part.weights)
+        loss = model.evaluate_batch(model.cast(part.x), part.y, part.weights)
         scores.update(loss, len(part), part.y, part.weights)
         yield Validated(batch + 1, batches)
     for name, memory in kept.items():

@@ -25,6 +25,7 @@ from netbuilder.layers import Input, Weight
 Array = np.ndarray[Any, np.dtype[Any]]
 
 PREDICTION_BATCH = 256
+KINDS = {"U": "text", "S": "text", "T": "text", "O": "objects", "c": "complex numbers", "M": "dates", "m": "times"}
 
 
 class Observer(Protocol):
@@ -58,6 +59,7 @@ class Model:
         self.optimizer_state = State(settings.optimizer, self.parameters)
         # What layers keep from batch to batch, such as the state of a stateful LSTM.
         self.memories: dict[str, dict[str, Array]] = {name: {} for name in graph.nodes}
+        self._whole = self.steps.whole_inputs()
         self._programs: dict[str, Program] = {}
         self._regularized = _with(self.parameters, "regularizer")
         self._constrained = _with(self.parameters, "constraint")
@@ -84,7 +86,7 @@ class Model:
 
     def predict(self, inputs: Sequence[Array], batch_size: int = PREDICTION_BATCH) -> list[Array]:
         """The outputs for arrays with one sample a row."""
-        if len(inputs) and len(inputs[0]) == 1:
+        if len(inputs) and inputs[0].shape[:1] == (1,):
             return self._glance(inputs)
         parts = list(self.predict_batches(inputs, batch_size))
         if not parts:
@@ -110,17 +112,19 @@ class Model:
 
     def _outputs(self, program: Program, inputs: Sequence[Array]) -> list[Array]:
         with np.errstate(**SILENT), program.alone(self.settings.deterministic):
-            program.forward([self.cast(x) for x in inputs])
+            program.forward(self.cast(inputs))
         return [np.array(y) for y in program.outputs()]
 
-    def cast(self, x: Array) -> Array:
-        """An input in the model's kind of numbers; whole numbers stay so."""
-        if x.dtype == self.parameters.dtype or (x.dtype.kind in "iu" and x.dtype != np.uint8):
-            return x
-        return x.astype(self.parameters.dtype)
+    def cast(self, inputs: Sequence[Array]) -> list[Array]:
+        """The inputs in the model's kind of numbers; whole numbers stay so where only such are read."""
+        dtype = self.parameters.dtype
+        return [
+            x if x.dtype == dtype or (number in self._whole and x.dtype.kind in "biu") else x.astype(dtype)
+            for number, x in enumerate(inputs)
+        ]
 
     def check_inputs(self, inputs: Sequence[Array]) -> None:
-        """Raises DataError unless there is one array of the right shape for each input."""
+        """Raises DataError unless there is one array of numbers of the right shape for each input."""
         if len(inputs) != len(self.input_shapes):
             raise DataError(
                 "the network has {count} inputs ({names}), got {given} arrays",
@@ -129,6 +133,7 @@ class Model:
                 given=len(inputs),
             )
         for (name, shape), x in zip(self.input_shapes.items(), inputs, strict=True):
+            need_samples(x, name)
             if not fits(x.shape[1:], shape):
                 raise DataError(
                     "{name} takes samples of shape {shape}, got {given}", name=name, shape=shape, given=x.shape[1:]
@@ -254,6 +259,18 @@ def with_input_shapes(graph: Graph, shapes: Mapping[str, Shape]) -> Graph:
         if isinstance(layer, Input) and shape is not None and None in layer.shape and fits(shape, layer.shape):
             graph = graph.with_nodes(graph[name].replace(layer=layer.replace(shape=shape)))
     return graph
+
+
+def need_samples(x: Array, name: str) -> None:
+    """Raises DataError for what is no array of numbers with one sample a row."""
+    if x.dtype.kind not in "biuf":
+        raise DataError(
+            "{name} takes numbers, but the data holds {kind}. Turn it into numbers first",
+            name=name,
+            kind=KINDS.get(x.dtype.kind, x.dtype.name),
+        )
+    if not x.ndim:
+        raise DataError("{name} takes one sample a row, but the data is a single number", name=name)
 
 
 def fits(given: Shape, declared: Shape) -> bool:

@@ -9,7 +9,7 @@ import numpy as np
 
 from netbuilder.data import Dataset, DataSettings, Prepared, prepare
 from netbuilder.engine.losses import Loss
-from netbuilder.engine.model import fits
+from netbuilder.engine.model import fits, need_samples
 from netbuilder.engine.samples import Samples
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.errors import DataError, Fault
@@ -42,6 +42,14 @@ def in_order(arrays: Mapping[str, Array], names: tuple[str, ...], kind: str) -> 
             kind=kind, given=", ".join(arrays) or "nothing", wanted=", ".join(names),
         )  # fmt: skip
     return tuple(arrays[name] for name in names)
+
+
+def need_inputs(arrays: Mapping[str, Array]) -> None:
+    """Raises DataError for arrays that hold no samples to predict: text, a single number, nothing."""
+    for name, array in arrays.items():
+        need_samples(array, name)
+        if not len(array):
+            raise DataError("{name} holds no samples: there is nothing to predict", name=name)
 
 
 def adapted(settings: DataSettings, dataset: Dataset, graph: Graph, training: TrainingSettings) -> DataSettings:

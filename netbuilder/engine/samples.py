@@ -79,7 +79,7 @@ def checked(model: Model, samples: Samples, weigh_classes: bool = False) -> Samp
     if weigh_classes and model.settings.class_weight:
         by_class = _class_weights(model, labels)
         weights = by_class if weights is None else by_class * weights.reshape(-1, *(1,) * (by_class.ndim - 1))
-    return Samples(tuple(model.cast(x) for x in samples.x), tuple(labels), weights)
+    return Samples(tuple(model.cast(samples.x)), tuple(labels), weights)
 
 
 def _weights(samples: Samples, dtype: Any) -> Array | None:

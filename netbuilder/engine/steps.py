@@ -42,6 +42,17 @@ class Steps:
         """How often each tensor is read; leaving the network counts once."""
         return Counter([*(tensor for step in self.steps for tensor in step.inputs), *self.outputs])
 
+    def whole_inputs(self) -> frozenset[int]:
+        """The numbers of the inputs of which nothing but whole numbers is read, whatever they pass on their way."""
+        whole: set[int] = set()
+        floats = set(self.outputs)
+        for step in reversed(self.steps):
+            passed = step.layer.only_moves and floats.isdisjoint(step.outputs)
+            for number, tensor in enumerate(step.inputs):
+                read_whole = passed or (number == 0 and step.layer.reads_whole_numbers)
+                (whole if read_whole else floats).add(tensor)
+        return frozenset(i for i, tensor in enumerate(self.inputs) if tensor in whole - floats)
+
 
 def lower(graph: Graph, shapes: Mapping[str, tuple[Shape, ...]]) -> Steps:
     """The steps of the network, an activation inside a layer and the layers inside a block made steps of their own."""

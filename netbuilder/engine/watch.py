@@ -37,7 +37,7 @@ class Watch:
 
     def begin(self, model: Model, samples: Samples) -> None:
         """Makes ready to look at a model that will train on these samples."""
-        self._inputs = [model.cast(x) for x in samples.part(0, self.probe).x]
+        self._inputs = model.cast(samples.part(0, self.probe).x)
         self._program = Program(model.steps, model.parameters, model.streams, kernels=False)
         self._norms: dict[Key, tuple[float, float]] = {}
         self._before: Array = np.empty_like(model.parameters.values)

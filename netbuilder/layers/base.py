@@ -110,6 +110,10 @@ class Layer(Spec, registry=True):
     keeps_mask: ClassVar[bool] = False
     uses_mask: ClassVar[bool] = False
 
+    # Kinds of numbers: whether it reads whole numbers (in its first input), or hands on whatever comes.
+    reads_whole_numbers: ClassVar[bool] = False
+    only_moves: ClassVar[bool] = False
+
     # Whether people find it in the palette: a network inside a block is made of blocks that are there.
     in_palette: ClassVar[bool] = True
     # Whether it takes something from the training data before training begins: `adapt` writes it into the weights.

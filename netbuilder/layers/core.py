@@ -140,6 +140,8 @@ class Embedding(Layer):
         "one-hot columns do as well."
     )
 
+    reads_whole_numbers = True
+
     input_dim: int = param(
         ge=1, start=10_000, doc="Number of different values; each must be below it.", brief="{} words"
     )

@@ -211,6 +211,7 @@ class Discretization(Layer):
 class CategoryEncoding(Layer):
     """Turns whole numbers into zeros and ones, or into counts."""
 
+    reads_whole_numbers = True
     most_inputs = 2
     input_names = ("inputs", "count_weights")
 

@@ -16,6 +16,8 @@ from netbuilder.spec import param
 class _Rearranged(Layer):
     """Keeps the order of values and changes only the shape."""
 
+    only_moves = True
+
     def forward(self, weights: Weights, *inputs: Array, run: Run) -> tuple[Array, Backward]:
         (x,) = inputs
         shape = self.output_shape(x.shape[1:])
@@ -79,6 +81,8 @@ class Reshape(_Rearranged):
 class Permute(Layer):
     """Puts the axes in another order."""
 
+    only_moves = True
+
     dims: tuple[int, ...] = param(
         ge=1, start=(2, 1, 3), doc="Which axis comes first, second …; they count from 1, without the batch.", brief="{}"
     )
@@ -103,6 +107,8 @@ class Permute(Layer):
 @layer("reshaping")
 class RepeatVector(Layer):
     """Repeats a vector as the steps of a sequence."""
+
+    only_moves = True
 
     n: int = param(ge=1, start=8, doc="How often it is repeated.", brief="{} times")
 
