@@ -4,6 +4,7 @@ from netbuilder.files.archive import Archive, open_archive
 from netbuilder.files.arrays import read_npy, read_npz
 from netbuilder.files.atomic import atomic_write, folder_aside, put_in_place
 from netbuilder.files.disk_array import DiskArray, rows_of
+from netbuilder.files.installing import extra_command, install_command
 from netbuilder.files.stored import StoredArray, stored_in
 from netbuilder.files.strict_json import dump_json, parse_json
 from netbuilder.files.where import cache_folder, resource, state_folder
@@ -15,7 +16,9 @@ __all__ = [
     "atomic_write",
     "cache_folder",
     "dump_json",
+    "extra_command",
     "folder_aside",
+    "install_command",
     "open_archive",
     "parse_json",
     "put_in_place",

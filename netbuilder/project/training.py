@@ -16,6 +16,7 @@ from netbuilder.engine.samples import Samples
 from netbuilder.engine.snapshot import Snapshot
 from netbuilder.engine.watch import Watch
 from netbuilder.errors import FileFault, TrainingError
+from netbuilder.files import extra_command
 from netbuilder.project.project import Project, TrainedRun
 
 CHECKPOINT = "checkpoint.npz"
@@ -132,8 +133,8 @@ class _Board:
             from tensorboardX import SummaryWriter
         except ImportError as error:
             raise TrainingError(
-                "the callback TensorBoard needs the package tensorboardX. Install it: "
-                'pip install "netbuilder[tensorboard]"'
+                "the callback TensorBoard needs the package tensorboardX. Install it: {command}",
+                command=extra_command("tensorboard"),
             ) from error
         self._open = SummaryWriter
         self._folder = Path(declared.log_dir)

@@ -6,9 +6,9 @@ import importlib
 from typing import Any
 
 from netbuilder.errors import FileFault
+from netbuilder.files import extra_command
 
 OLDEST = (1, 21)  # the first release that refuses external data by itself
-INSTALL = 'pip install "netbuilder[onnx]"'
 
 
 def onnx_library() -> Any:
@@ -16,12 +16,14 @@ def onnx_library() -> Any:
     try:
         library = importlib.import_module("onnx")
     except ImportError:
-        raise FileFault("ONNX files need the package onnx. Install it: {command}", command=INSTALL) from None
+        raise FileFault(
+            "ONNX files need the package onnx. Install it: {command}", command=extra_command("onnx")
+        ) from None
     if tuple(int(part) for part in library.__version__.split(".")[:2]) < OLDEST:
         raise FileFault(
             "ONNX files need the package onnx from release {oldest} on, and here is {found}. Install it: {command}",
             oldest=".".join(map(str, OLDEST)),
             found=library.__version__,
-            command=INSTALL,
+            command=extra_command("onnx"),
         )
     return library

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from netbuilder.errors import FileFault
+from netbuilder.files import install_command
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -28,7 +30,10 @@ def run_onnx(path: Path, inputs: Sequence[Array] | Mapping[str, Array]) -> list[
     try:
         runtime: Any = importlib.import_module("onnxruntime")
     except ImportError:
-        raise FileFault("Running an ONNX file needs onnxruntime. Install it: pip install onnxruntime") from None
+        raise FileFault(
+            "Running an ONNX file needs onnxruntime. Install it: {command}",
+            command=install_command(sys.executable, "onnxruntime"),
+        ) from None
     options = runtime.SessionOptions()
     options.log_severity_level = 4
     refusals = _refusals(runtime)

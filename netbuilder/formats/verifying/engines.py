@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from typing import Any
 
 import numpy as np
 
 from netbuilder.errors import FileFault, Message
-from netbuilder.files import read_npz
+from netbuilder.files import install_command, read_npz
 from netbuilder.formats.base import Bundle
 from netbuilder.formats.keras_config import model_config
 from netbuilder.formats.numpy_script.script import limits as script_limits
@@ -21,7 +21,7 @@ from netbuilder.formats.verifying.reader import SAME_GRAPH, WEIGHTS, held_by
 SINGLE = 1e-4  # what another order of additions may cost in float32
 
 
-def _in_engine(job: Job, runner: str, what: dict[str, Any], install: str) -> Generator[None, None, Answer]:
+def _in_engine(job: Job, runner: str, what: dict[str, Any], install: Sequence[str]) -> Generator[None, None, Answer]:
     try:
         answer = yield from ask(
             runner, job.folder / runner, job.trial.inputs, {"file": str(job.path.absolute()), **what}, job.python
@@ -29,7 +29,7 @@ def _in_engine(job: Job, runner: str, what: dict[str, Any], install: str) -> Gen
     except NotRun as why:
         if "No module named" not in str(why):
             raise
-        command = f"{job.python or sys.executable} -m pip install {install}"
+        command = install_command(job.python or sys.executable, *install)
         raise NotRun("it is not installed. Install it: {command}", command=command) from why
     except Refused as refusal:
         raise FileFault(
@@ -44,12 +44,12 @@ def check_keras(job: Job) -> Generator[None, None, Answer]:
     what = {}
     if job.entry.kind == "weights":
         what["config"] = model_config(job.bundle.snapshot.graph, job.bundle.name)
-    return (yield from _in_engine(job, "with_keras", what, "keras jax"))
+    return (yield from _in_engine(job, "with_keras", what, ("keras", "jax")))
 
 
 def check_onnxruntime(job: Job) -> Generator[None, None, Answer]:
     """Onnxruntime loads the file and predicts."""
-    return (yield from _in_engine(job, "with_onnxruntime", {}, "onnxruntime"))
+    return (yield from _in_engine(job, "with_onnxruntime", {}, ("onnxruntime",)))
 
 
 def check_numpy(job: Job) -> Generator[None, None, Answer]:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-import shlex
 import subprocess
-import sys
 import time
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass
@@ -15,6 +13,7 @@ from typing import Any
 
 from netbuilder.engine.events import Waiting
 from netbuilder.errors import TrainingError
+from netbuilder.files import install_command
 
 BACKENDS = ("jax", "tensorflow", "torch")  # the first that is there is taken where none is chosen
 OLDEST = 3  # of Keras
@@ -70,19 +69,21 @@ def looking(where: Elsewhere) -> Generator[Waiting, None, Found]:
     if not versions["keras"]:
         wanted = ["keras", *([] if backend and versions[backend] else [backend or BACKENDS[0]])]
         raise Missing(
-            "{python} has no Keras. Install it: {command}", python=python, command=_install(where.python, *wanted)
+            "{python} has no Keras. Install it: {command}",
+            python=python,
+            command=install_command(where.python, *wanted),
         )
     if versions["keras"].split(".")[0].isdigit() and int(versions["keras"].split(".")[0]) < OLDEST:
         raise Missing(
             "{python} has Keras {version}, but {oldest} or newer is needed. Install it: {command}",
             python=python, version=versions["keras"], oldest=OLDEST,
-            command=_install(where.python, "--upgrade", "keras"),
+            command=install_command(where.python, "--upgrade", "keras"),
         )  # fmt: skip
     if not backend or not versions[backend]:
         raise Missing(
             "Keras in {python} has no {backend} to run on. Install it: {command}",
             python=python, backend=backend or BACKENDS[0],
-            command=_install(where.python, backend or BACKENDS[0]),
+            command=install_command(where.python, backend or BACKENDS[0]),
         )  # fmt: skip
     return Found(str(told.get("python", "?")), versions["keras"], backend, versions[backend])
 
@@ -154,8 +155,3 @@ def last_line(text: str) -> str:
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     last = lines[-1][:LONGEST] if lines else ""
     return last if last.isprintable() else ascii(last)
-
-
-def _install(python: Path, *packages: str) -> str:
-    words = [str(python), "-m", "pip", "install", *packages]
-    return subprocess.list2cmdline(words) if sys.platform == "win32" else shlex.join(words)
