@@ -40,14 +40,17 @@ _CHANGEABLE: dict[type[Any], tuple[str, ...]] = {}
 def _changeable(kind: Any) -> tuple[str, ...]:
     """The fields of an event that may hold something which can change."""
     if kind not in _CHANGEABLE:
-        plain = ("int", "float", "str", "float | None")
+        plain = ("int", "float", "str", "int | None", "float | None")
         _CHANGEABLE[kind] = tuple(item.name for item in fields(kind) if item.type not in plain)
     return _CHANGEABLE[kind]
 
 
 @dataclass(frozen=True, slots=True)
 class Started(Given):
-    """Before the first batch. A run that goes on from a checkpoint has a first epoch and a history."""
+    """Before the first batch. A run that goes on has a first epoch and a history; `epochs` counts those before it.
+
+    `seed` is the one that is really used: where the settings have none, one was drawn.
+    """
 
     samples: int
     validation_samples: int
@@ -55,6 +58,8 @@ class Started(Given):
     epochs: int
     first_epoch: int
     history: dict[str, list[Any]] = field(default_factory=dict)
+    seed: int | None = None
+    learning_rate: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

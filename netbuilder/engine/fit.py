@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -38,12 +39,32 @@ class Progress:
 
     epoch: int = 0
     batch: int = 0
+    first: int = 0  # epochs that were behind the weights when the run began: the settings' epochs come after them
     shuffling: dict[str, Any] | None = None  # the generator's state before this epoch's order was drawn
     scores: dict[str, Any] = field(default_factory=dict)
     memories: list[dict[str, Any]] = field(default_factory=list)
     history: dict[str, list[Any]] = field(default_factory=dict)
     kept: Any = None
     stopped_by: str = ""
+    seed: int | None = None  # the one that is used
+
+    @classmethod
+    def after(cls, history: Mapping[str, Sequence[Any]]) -> Progress:
+        """A run that goes on after the epochs of an earlier one, with new memories and new random numbers."""
+        done = len(history.get("loss", ()))
+        return cls(done, first=done, history={name: list(values) for name, values in history.items()})
+
+    def add(self, logs: Mapping[str, Any]) -> None:
+        """Adds an epoch's numbers to the history."""
+        add_epoch(self.history, self.epoch, logs)
+
+
+def add_epoch(history: dict[str, list[Any]], epoch: int, logs: Mapping[str, Any]) -> None:
+    """Adds the numbers of epoch number `epoch` (from 0); where a number was not told before it, NaN stands for it."""
+    for name, value in logs.items():
+        values = history.setdefault(name, [])
+        values.extend([math.nan] * (epoch - len(values)))
+        values.append(value)
 
 
 def fit(
@@ -58,6 +79,7 @@ def fit(
     With a `validation_split` and no `validation`, the last fraction of the samples is taken, as in Keras.
     A `progress` that an earlier run left off at is gone on with; between two events it is whole, so that
     together with the model it can be kept as a checkpoint. What `watch` sees comes as events of its own.
+    After `Progress.after` an earlier run's history the settings' epochs come on top of those in it.
     """
     settings = model.settings
     if validation is None and settings.validation_split:
@@ -67,8 +89,15 @@ def fit(
     run = progress if progress is not None else Progress()
     run.memories = run.memories or [callback.start() for callback in settings.callbacks]
     batches = -(-len(samples) // settings.batch_size)
-    yield Started(len(samples), len(validation) if validation else 0, batches, settings.epochs, run.epoch, run.history)
-    shuffler = _shuffler(settings.seed)
+    run.seed = model.seed if run.seed is None else run.seed
+    state, until = model.optimizer_state, run.first + settings.epochs
+    yield Started(
+        len(samples), len(validation) if validation else 0, batches, until, run.epoch, run.history, run.seed,
+        state.rate(settings.optimizer),
+    )  # fmt: skip
+    shuffler = _shuffler(run.seed, run.first)
+    if run.shuffling is None and run.first:
+        model.draw_anew(run.first)
     if run.shuffling is not None:
         shuffler.bit_generator.state = run.shuffling
     if progress is None or not (run.epoch or run.batch):
@@ -76,7 +105,7 @@ def fit(
     if watch is not None:
         watch.begin(model, samples)
     try:
-        while run.epoch < settings.epochs and not run.stopped_by:
+        while run.epoch < until and not run.stopped_by:
             yield from _epoch(model, samples, validation, run, shuffler, watch)
     except TrainingError:
         if not any(isinstance(callback, TerminateOnNaN) for callback in settings.callbacks):
@@ -109,8 +138,7 @@ def _epoch(
         scores = Scores(model, "evaluate")
         yield from _evaluate(model, validation, settings.batch_size, scores)
         logs.update({f"val_{name}": value for name, value in scores.results().items()})
-    for name, value in logs.items():
-        run.history.setdefault(name, []).append(value)
+    run.add(logs)
     state = model.optimizer_state
     rate = state.rate(settings.optimizer, max(state.iteration - 1, 0))
     asked = []
@@ -198,10 +226,10 @@ def _evaluate(model: Model, samples: Samples, batch_size: int, scores: Scores) -
         model.memories[name].update(memory)
 
 
-def _shuffler(seed: int | None) -> np.random.Generator:
-    words = [zlib.crc32(b"shuffle")] if seed is None else [zlib.crc32(b"shuffle"), seed]
-    sequence = np.random.SeedSequence(words if seed is not None else None)
-    return np.random.Generator(np.random.PCG64(sequence))
+def _shuffler(seed: int, first: int) -> np.random.Generator:
+    """What mixes the samples; a run that goes on after some epochs does not mix them as those before it did."""
+    words = [zlib.crc32(b"shuffle"), seed, *([first] if first else [])]
+    return np.random.Generator(np.random.PCG64(np.random.SeedSequence(words)))
 
 
 def last(events: Iterator[Event]) -> Any:
@@ -212,4 +240,4 @@ def last(events: Iterator[Event]) -> Any:
     return event
 
 
-__all__: Sequence[str] = ("Progress", "Samples", "checked", "evaluate", "fit", "last", "split")
+__all__: Sequence[str] = ("Progress", "Samples", "add_epoch", "checked", "evaluate", "fit", "last", "split")

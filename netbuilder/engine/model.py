@@ -53,7 +53,8 @@ class Model:
         weights, trainable = _weights(graph, report)
         self.parameters = Parameters(weights, trainable, dtype)
         self._kernels = kernels
-        self.streams = _streams(graph, settings.seed)
+        self.seed = drawn_seed() if settings.seed is None else settings.seed
+        self.streams = _streams(graph, self.seed)
         self.losses = [settings.loss_of(i) for i in range(len(graph.output_names))]
         self.loss_weights = settings.loss_weights or (1.0,) * len(self.losses)
         self.optimizer_state = State(settings.optimizer, self.parameters)
@@ -183,6 +184,11 @@ class Model:
         """What the optimizer does when training ends: with `use_ema` the weights become their averages."""
         finish(self.settings.optimizer, self.optimizer_state, self.parameters)
 
+    def draw_anew(self, first: int) -> None:
+        """Other random numbers than the first run's, for one that goes on after so many epochs."""
+        for name, stream in _streams(self.graph, self.seed, first).items():
+            self.streams[name].bit_generator.state = stream.bit_generator.state
+
     def begin_pass(self) -> None:
         """Forgets what layers kept from batch to batch: each pass over the data begins anew."""
         for memory in self.memories.values():
@@ -247,7 +253,7 @@ def compile_model(
         raise TrainingError("{problems}", problems="; ".join(str(problem) for problem in report.errors))
     model = Model(closed, report, settings or TrainingSettings(), dtype, kernels)
     if initialize:
-        model.parameters.initialize(model.settings.seed)
+        model.parameters.initialize(model.seed)
     return model
 
 
@@ -299,13 +305,21 @@ def _with(parameters: Parameters, attribute: str) -> list[Key]:
     return [key for key in parameters.weights if getattr(parameters.weights[key], attribute) is not None]
 
 
-def _streams(graph: Graph, seed: int | None) -> dict[str, np.random.Generator]:
-    """A stream of random numbers for each node: its own seed's, or one made of the run's seed and its name."""
-    entropy = np.random.SeedSequence(seed).entropy
+def drawn_seed() -> int:
+    """A seed for a run that was given none, so that it can be told and the run repeated."""
+    return int(np.random.SeedSequence().generate_state(1)[0])
+
+
+def _streams(graph: Graph, seed: int, first: int = 0) -> dict[str, np.random.Generator]:
+    """A stream of random numbers for each node: its own seed's, or one made of the run's seed and its name.
+
+    `first` makes other ones, for a run that goes on after so many epochs.
+    """
     streams = {}
     for name, node in graph.nodes.items():
         own = getattr(node.layer, "seed", None)
-        words = [own] if own is not None else [zlib.crc32(name.encode()), int(entropy) & (2**128 - 1)]  # type: ignore[arg-type]
+        words = [own] if own is not None else [zlib.crc32(name.encode()), seed]
+        words += [first] if first else []
         streams[name] = np.random.Generator(np.random.PCG64(np.random.SeedSequence(words)))
     return streams
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Generator
+from collections.abc import Generator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
 from netbuilder.engine.callbacks import BackupAndRestore, Callback, CSVLogger, TensorBoard
 from netbuilder.engine.checkpoint import read_checkpoint, write_checkpoint
-from netbuilder.engine.events import BackupDue, EpochEnd, Event, Finished, SaveDue
+from netbuilder.engine.events import BackupDue, EpochEnd, Event, Finished, SaveDue, as_given
 from netbuilder.engine.fit import Progress, fit
 from netbuilder.engine.model import Model
 from netbuilder.engine.samples import Samples
@@ -22,14 +22,21 @@ from netbuilder.project.project import Project, TrainedRun
 CHECKPOINT = "checkpoint.npz"
 
 
-def train(project: Project, model: Model, samples: Samples, watch: Watch | None = None) -> Generator[Event, None, None]:
+def train(
+    project: Project,
+    model: Model,
+    samples: Samples,
+    watch: Watch | None = None,
+    history: Mapping[str, Sequence[Any]] | None = None,
+) -> Generator[Event, None, None]:
     """Trains, and does what callbacks ask for before each event is given on.
 
-    Where BackupAndRestore finds a checkpoint the run goes on from it. Raises FileFault when a file cannot be
+    With the `history` of the run that the model's weights are of, it goes on after those epochs. Where
+    BackupAndRestore finds a checkpoint the run goes on from it. Raises FileFault when a file cannot be
     written, DataError and TrainingError as `fit` does.
     """
     callbacks = model.settings.callbacks
-    progress = _restored(model, callbacks)
+    progress = _restored(model, callbacks) or Progress.after(history or {})
     recorders = recorders_of(callbacks)
     try:
         for event in fit(model, samples, progress=progress, watch=watch):
@@ -38,7 +45,9 @@ def train(project: Project, model: Model, samples: Samples, watch: Watch | None 
                 path.parent.mkdir(parents=True, exist_ok=True)
                 from netbuilder.project.opening import save_as  # only now: it brings all formats
 
-                save_as(path, project, TrainedRun(Snapshot.of(model), project.data, progress.history), path.stem)
+                save_as(
+                    path, project, TrainedRun(Snapshot.of(model), project.data, as_given(progress.history)), path.stem
+                )
             elif isinstance(event, BackupDue):
                 write_checkpoint(Path(event.path) / CHECKPOINT, model, progress)
             elif isinstance(event, EpochEnd):
@@ -52,11 +61,11 @@ def train(project: Project, model: Model, samples: Samples, watch: Watch | None 
             recorder.close()
 
 
-def _restored(model: Model, callbacks: tuple[Callback, ...]) -> Progress:
+def _restored(model: Model, callbacks: tuple[Callback, ...]) -> Progress | None:
     for callback in callbacks:
         if isinstance(callback, BackupAndRestore) and (Path(callback.backup_dir) / CHECKPOINT).exists():
             return read_checkpoint(Path(callback.backup_dir) / CHECKPOINT, model)
-    return Progress()
+    return None
 
 
 def _clean_up(callbacks: tuple[Callback, ...]) -> None:

@@ -8,7 +8,7 @@ from typing import get_args
 import numpy as np
 import pytest
 
-from netbuilder.data import DataSettings, Dataset, prepare
+from netbuilder.data import Dataset, DataSettings, prepare
 from netbuilder.engine.callbacks import BackupAndRestore, ModelCheckpoint
 from netbuilder.engine.events import (
     BatchEnd,

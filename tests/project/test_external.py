@@ -86,6 +86,21 @@ def test_keras_elsewhere_trains_as_the_own_engine_does_and_gives_the_weights_bac
     assert not children()
 
 
+def test_it_goes_on_after_the_epochs_of_an_earlier_run(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    checkpoint = ModelCheckpoint(filepath="at-{epoch}.keras")
+    model = compile_model(mlp(), SETTINGS.replace(seed=None, callbacks=[checkpoint]))
+    events = list(train_elsewhere(model, samples(), HERE, {"loss": [0.9, 0.8]}))
+
+    (begun,) = of_kind(events, Started)
+    assert (begun.first_epoch, begun.epochs, begun.seed) == (2, 5, model.seed)
+    assert [event.epoch for event in of_kind(events, EpochEnd)] == [2, 3, 4]
+    assert events[-1].epochs == 5
+    assert events[-1].history["loss"][:2] == [0.9, 0.8]
+    assert len(events[-1].history["loss"]) == 5
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["at-3.keras", "at-4.keras", "at-5.keras"]
+
+
 def test_stopping_keeps_what_was_learned_and_leaves_no_process():
     model = compile_model(mlp(), SETTINGS.replace(epochs=1_000_000))
     before = last(evaluate(model, samples())).logs["loss"]

@@ -33,8 +33,13 @@ WRITTEN = (".keras", ".weights.h5", ".h5")  # by Keras's ModelCheckpoint
 CHUNK = 4096  # rows of an array on disk that are copied at once
 
 
-def write_job(folder: Path, model: Model, samples: Samples, validation: Samples | None, token: str) -> None:
-    """Writes everything that the runner reads; raises Fault for what Keras cannot do."""
+def write_job(
+    folder: Path, model: Model, samples: Samples, validation: Samples | None, token: str, first: int = 0
+) -> None:
+    """Writes everything that the runner reads; raises Fault for what Keras cannot do.
+
+    `first` is how many epochs are behind the model's weights: those of the settings come after them.
+    """
     settings = model.settings
     callbacks = [_callback(callback) for callback in settings.callbacks if not isinstance(callback, OURS)]
     formats.write(formats.Bundle(Snapshot.of(model)), folder / "model.keras")
@@ -49,8 +54,8 @@ def write_job(folder: Path, model: Model, samples: Samples, validation: Samples 
             weighed.append(part)
             _write(folder / f"w_{part}_0.npy", given.weights)
     job = {
-        "token": token, "epochs": settings.epochs, "batch_size": settings.batch_size, "shuffle": settings.shuffle,
-        "seed": settings.seed, "inputs": len(samples.x), "outputs": len(samples.y), "weighed": weighed,
+        "token": token, "initial_epoch": first, "epochs": first + settings.epochs, "batch_size": settings.batch_size,
+        "shuffle": settings.shuffle, "seed": model.seed, "inputs": len(samples.x), "outputs": len(samples.y), "weighed": weighed,
         "validates": validation is not None, "callbacks": callbacks,
     }  # fmt: skip
     (folder / "job.json").write_text(json.dumps(job), "utf-8")

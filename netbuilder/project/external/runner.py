@@ -78,7 +78,8 @@ def follower_of(keras, job, teller, stop, folder):
         def on_train_begin(self, logs=None):
             self.step = int(self.model.optimizer.iterations)
             self.saved, self.took = time.monotonic(), 0.0
-            first = getattr(self.model, "_initial_epoch", 0) or 0  # where BackupAndRestore goes on
+            # Where BackupAndRestore goes on, or else where the run begins.
+            first = getattr(self.model, "_initial_epoch", 0) or job["initial_epoch"]
             teller.tell("begin", epoch=first)
             self.look()
 
@@ -149,6 +150,7 @@ def main(folder):
             sample_weight=weights,
             batch_size=job["batch_size"],
             epochs=job["epochs"],
+            initial_epoch=job["initial_epoch"],
             shuffle=job["shuffle"],
             validation_data=samples("validation") if job["validates"] else None,
             callbacks=[*declared, follower],

@@ -7,13 +7,14 @@ import queue
 import secrets
 import shutil
 import tempfile
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from netbuilder.engine.adaptation import adapt
 from netbuilder.engine.callbacks import TerminateOnNaN
 from netbuilder.engine.events import BatchEnd, EpochEnd, Event, Finished, Started, Waiting
+from netbuilder.engine.fit import Progress
 from netbuilder.engine.model import Model
 from netbuilder.engine.samples import Samples, checked, split
 from netbuilder.engine.snapshot import Snapshot
@@ -30,9 +31,12 @@ from netbuilder.project.training import recorders_of
 RESULTS = ("result.weights.h5", "latest.weights.h5")  # what the runner leaves; the better first
 
 
-def train_elsewhere(model: Model, samples: Samples, where: Elsewhere) -> Generator[Event, None, None]:
+def train_elsewhere(
+    model: Model, samples: Samples, where: Elsewhere, history: Mapping[str, Sequence[Any]] | None = None
+) -> Generator[Event, None, None]:
     """Trains the model with Keras in another Python, and brings the weights back into it.
 
+    With the `history` of the run that the weights are of, it goes on after those epochs.
     Closing the generator stops the run after its batch; what it learned is then in the model. Raises Missing or
     TrainingError for what is not there, and TrainingError with its last words for a process that fails.
     """
@@ -43,27 +47,34 @@ def train_elsewhere(model: Model, samples: Samples, where: Elsewhere) -> Generat
         samples, validation = split(samples, settings.validation_split)
     samples = checked(model, samples, weigh_classes=True)
     validation = checked(model, validation) if validation is not None else None
-    adapt(model, samples)
+    progress = Progress.after(history or {})
+    if not progress.first:
+        adapt(model, samples)
     token = secrets.token_hex(8)
     with tempfile.TemporaryDirectory(prefix="netbuilder-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
-        write_job(folder, model, samples, validation, token)
+        write_job(folder, model, samples, validation, token, progress.first)
         # A copy, so that nothing beside it is found there by an import.
         shutil.copyfile(Path(__file__).with_name("runner.py"), folder / "runner.py")
         process = Followed([str(where.python.absolute()), "-u", "runner.py", str(folder)], folder, found.backend, token)
-        yield from _Run(model, samples, validation, folder, process).events()
+        yield from _Run(model, samples, validation, folder, process, progress).events()
 
 
 class _Run:
     """One process, from its first word to its last."""
 
     def __init__(
-        self, model: Model, samples: Samples, validation: Samples | None, folder: Path, process: Followed
+        self,
+        model: Model,
+        samples: Samples,
+        validation: Samples | None,
+        folder: Path,
+        process: Followed,
+        progress: Progress,
     ) -> None:
         self._model, self._samples, self._folder, self._process = model, samples, folder, process
         self._validation_count = len(validation) if validation is not None else 0
-        self._history: dict[str, list[Any]] = {}
-        self._epochs, self._first, self._begun = 0, 0, False
+        self._progress, self._begun = progress, False
         self._sum, self._seen = 0.0, 0
         self._reason = ""
 
@@ -86,7 +97,7 @@ class _Run:
                 "Keras ended before its training did: {cause}. The log has the details",
                 cause=self._process.cause(status),
             )
-        yield Finished(self._epochs, self._reason, self._history)
+        yield Finished(self._progress.epoch, self._reason, self._progress.history)
 
     def _followed(self) -> Iterator[Event]:
         while not self._reason:
@@ -107,17 +118,18 @@ class _Run:
     def _event(self, told: Mapping[str, Any]) -> Event | None:
         kind = told.get("event")
         if kind == "begin":
-            self._epochs = self._first = int(told["epoch"])
+            self._progress.epoch = int(told["epoch"])
             self._begun = True
             return self._started()
         if kind == "batch":
             return self._batch(told)
         if kind == "epoch":
             logs = dict(told["logs"])
-            for name, value in logs.items():
-                self._history.setdefault(name, []).append(value)
-            self._epochs = int(told["epoch"]) + 1
-            return EpochEnd(int(told["epoch"]), logs, float(told["rate"]))
+            epoch, rate = int(told["epoch"]), float(told["rate"])
+            self._progress.epoch = epoch
+            self._progress.add(logs)
+            self._progress.epoch += 1
+            return EpochEnd(epoch, logs, rate)
         if kind == "end":
             self._reason = str(told["reason"])
         elif kind == "not finite":
@@ -131,9 +143,13 @@ class _Run:
         return None
 
     def _started(self) -> Started:
-        settings = self._model.settings
-        batches = math.ceil(len(self._samples) / settings.batch_size)
-        return Started(len(self._samples), self._validation_count, batches, settings.epochs, self._first)
+        settings, progress = self._model.settings, self._progress
+        batches, until = math.ceil(len(self._samples) / settings.batch_size), progress.first + settings.epochs
+        rate = self._model.optimizer_state.rate(settings.optimizer)
+        return Started(
+            len(self._samples), self._validation_count, batches, until, progress.epoch, progress.history,
+            self._model.seed, rate,
+        )  # fmt: skip
 
     def _batch(self, told: Mapping[str, Any]) -> BatchEnd:
         """A batch; its own loss comes out of the mean so far."""
