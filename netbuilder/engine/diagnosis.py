@@ -13,15 +13,9 @@ from netbuilder.errors import TrainingError
 REMEDY = "Lower the learning rate, scale the data to small numbers, or let the optimizer clip gradients"
 
 
-def trouble(program: Program, inputs: list[Any], losses: list[float]) -> TrainingError:
+def trouble(program: Program, losses: list[float]) -> TrainingError:
     """The message about a batch whose loss or gradient is not finite; it names the first layer that shows it."""
     steps = program.steps
-    for number, x in enumerate(inputs):
-        if np.issubdtype(x.dtype, np.floating) and not np.isfinite(x).all():
-            return TrainingError(
-                "input number {number} holds values that are not finite numbers. Repair or drop those samples",
-                number=number + 1,
-            )
     found = program.first_op(lambda tensor: _spoiled(program.value_of(tensor)))
     if found is not None:
         return TrainingError(

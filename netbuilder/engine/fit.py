@@ -23,6 +23,7 @@ from netbuilder.engine.events import (
     Started,
     Validated,
 )
+from netbuilder.engine.falling_back import GoodWeights
 from netbuilder.engine.gather import Gatherer
 from netbuilder.engine.logs import Scores
 from netbuilder.engine.model import Model
@@ -31,6 +32,8 @@ from netbuilder.engine.watch import Watch
 from netbuilder.errors import TrainingError
 
 Training = Iterator[Event]
+
+NOT_FINITE = "Start anew, or load other weights"
 
 
 @dataclass
@@ -74,7 +77,9 @@ def fit(
     progress: Progress | None = None,
     watch: Watch | None = None,
 ) -> Iterator[Event]:
-    """Trains as the model's settings say; raises DataError before the first batch, TrainingError during one.
+    """Trains as the model's settings say; raises DataError before the first batch, Diverged during one.
+
+    When a number is not finite, the model is given the weights that `GoodWeights` says.
 
     With a `validation_split` and no `validation`, the last fraction of the samples is taken, as in Keras.
     A `progress` that an earlier run left off at is gone on with; between two events it is whole, so that
@@ -104,16 +109,19 @@ def fit(
         adapt(model, samples)
     if watch is not None:
         watch.begin(model, samples)
+    model.need_finite(NOT_FINITE)
+    good = GoodWeights(model, run.epoch)
     try:
         while run.epoch < until and not run.stopped_by:
-            yield from _epoch(model, samples, validation, run, shuffler, watch)
-    except TrainingError:
+            yield from _epoch(model, samples, validation, run, shuffler, watch, good)
+        model.finish()
+    except TrainingError as error:
+        diverged = good.put_back(model, error)
         if not any(isinstance(callback, TerminateOnNaN) for callback in settings.callbacks):
-            raise
+            raise diverged from error
         run.stopped_by = TerminateOnNaN.__name__
     finally:
         model.observer = None
-    model.finish()
     if run.kept is not None and any(callback.restores_kept_weights for callback in settings.callbacks):
         model.parameters.restore(run.kept)
     yield Finished(run.epoch, run.stopped_by or "done", run.history)
@@ -126,6 +134,7 @@ def _epoch(
     run: Progress,
     shuffler: np.random.Generator,
     watch: Watch | None,
+    good: GoodWeights,
 ) -> Training:
     """Training, validation and callbacks of one epoch; all of it is in `run` when its last event is out."""
     settings = model.settings
@@ -133,7 +142,10 @@ def _epoch(
         for callback in settings.callbacks:
             _obey(model, callback.epoch_begin(run.epoch), run, callback)
         model.begin_pass()
+    good.begin(model, run.epoch)
     logs = yield from _train_epoch(model, samples, run, shuffler, watch)
+    model.need_finite()
+    good.end(logs["loss"])
     if validation is not None:
         scores = Scores(model, "evaluate")
         yield from _evaluate(model, validation, settings.batch_size, scores)

@@ -9,7 +9,8 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from netbuilder.engine.diagnosis import trouble
+from netbuilder.data.finite import gaps_in
+from netbuilder.engine.diagnosis import REMEDY, trouble
 from netbuilder.engine.heads import Head
 from netbuilder.engine.kernels.crew import SILENT
 from netbuilder.engine.optimizers import State, advance, finish
@@ -164,7 +165,8 @@ class Model:
         if not math.isfinite(total) or not _finite(parameters.gradients):
             for state, kept in zip(self._states, before, strict=True):
                 state[...] = kept
-            raise trouble(program, list(inputs), losses)
+            self._need_finite_batch(inputs, labels)
+            raise trouble(program, losses)
         self.losses_of_batch = losses
         observer = self.observer
         if observer is not None:
@@ -174,6 +176,31 @@ class Model:
         if observer is not None:
             observer.after_step(self)
         return total
+
+    def _need_finite_batch(self, inputs: Sequence[Array], labels: Sequence[Array]) -> None:
+        """Raises TrainingError where it is the data that is not finite."""
+        named = [*zip(self.input_shapes, inputs, strict=True)]
+        named += [(f"{name} (labels)", y) for name, y in zip(self.output_shapes, labels, strict=True)]
+        for name, array in named:
+            gaps = gaps_in(array)
+            if gaps is not None:
+                raise TrainingError(
+                    "a batch for {name} holds {count} values that are not finite numbers. Repair those samples, or "
+                    "leave them out",
+                    name=name,
+                    count=gaps.count,
+                )
+
+    def need_finite(self, remedy: str = REMEDY) -> None:
+        """Raises TrainingError that names the first weight that holds NaN or infinity, and says what to do."""
+        with np.errstate(**SILENT):
+            if _finite(self.parameters.values) and _finite(self.parameters.fixed):
+                return
+        for node, name, view in self.parameters:
+            if not np.isfinite(view).all():
+                raise TrainingError(
+                    "the weights {name} are not finite numbers. {remedy}", name=f"{node}/{name}", remedy=remedy
+                )
 
     def _constrain(self) -> None:
         for key in self._constrained:

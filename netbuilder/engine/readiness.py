@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 
 from netbuilder.data import Dataset, DataSettings, Prepared, prepare
+from netbuilder.data.finite import Gaps, gaps_of
 from netbuilder.engine.losses import Loss
 from netbuilder.engine.model import fits, need_samples
-from netbuilder.engine.samples import Samples
+from netbuilder.engine.samples import Samples, takes_gaps
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.errors import DataError, Fault
 from netbuilder.graph import Graph, Problem, Report
@@ -28,7 +29,22 @@ def samples_of(prepared: Prepared, graph: Graph, part: str) -> Samples:
     weights = prepared.dataset.w_train if part == "train" else prepared.dataset.w_test
     if not len(next(iter(x.values()), ())):
         raise DataError("{title} has no {part} part", title=prepared.dataset.title, part=part)
+    need_finite(prepared.dataset, graph, part)
     return Samples(in_order(x, graph.input_names, "inputs"), in_order(y, graph.output_names, "labels"), weights)
+
+
+def need_finite(dataset: Dataset, graph: Graph, part: str) -> None:
+    """Raises DataError for the first array of a part that holds NaN or infinity, before it was scaled."""
+    for name, gaps in _gaps(dataset, graph, part).items():
+        raise gaps.fault(name)
+
+
+def _gaps(dataset: Dataset, graph: Graph, part: str) -> dict[str, Gaps]:
+    """The gaps of a part, without those of inputs that may have such."""
+    names = graph.input_names
+    inputs = dict(zip(dataset.x_train, names, strict=False)) if len(names) == 1 else {name: name for name in names}
+    free = {f"{array}_{part}" for array, name in inputs.items() if name in graph and takes_gaps(graph, name)}
+    return {name: gaps for name, gaps in gaps_of(dataset, part).items() if name not in free}
 
 
 def in_order(arrays: Mapping[str, Array], names: tuple[str, ...], kind: str) -> tuple[Array, ...]:

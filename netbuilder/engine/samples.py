@@ -8,9 +8,12 @@ from typing import Any
 
 import numpy as np
 
+from netbuilder.data.finite import gaps_in
 from netbuilder.engine.model import Model
 from netbuilder.errors import DataError
-from netbuilder.files import rows_of
+from netbuilder.files import DiskArray, rows_of
+from netbuilder.graph import Graph
+from netbuilder.layers.preprocessing import Discretization
 
 Array = np.ndarray[Any, np.dtype[Any]]
 Arrays = tuple[Array, ...]
@@ -61,6 +64,8 @@ def checked(model: Model, samples: Samples, weigh_classes: bool = False) -> Samp
     if not samples.x or not len(samples):
         raise DataError("there are no samples to train on")
     model.check_inputs(samples.x)
+    for name, x in zip(model.input_shapes, samples.x, strict=True):
+        _need_finite(x, name, model.graph)
     outputs = model.output_shapes
     if len(samples.y) != len(outputs):
         raise DataError(
@@ -73,6 +78,7 @@ def checked(model: Model, samples: Samples, weigh_classes: bool = False) -> Samp
     for y, loss, (name, shape) in zip(samples.y, model.losses, outputs.items(), strict=True):
         if len(y) != len(samples):
             raise DataError("there are {x} samples but {y} labels for {name}", x=len(samples), y=len(y), name=name)
+        _need_finite(y, f"y ({name})", None)
         full = (len(y), *(int(dim or 1) for dim in shape))
         labels.append(loss.labels(y, full, model.parameters.dtype))
     weights = _weights(samples, model.parameters.dtype)
@@ -80,6 +86,18 @@ def checked(model: Model, samples: Samples, weigh_classes: bool = False) -> Samp
         by_class = _class_weights(model, labels)
         weights = by_class if weights is None else by_class * weights.reshape(-1, *(1,) * (by_class.ndim - 1))
     return Samples(tuple(model.cast(samples.x)), tuple(labels), weights)
+
+
+def _need_finite(array: Array, name: str, graph: Graph | None) -> None:
+    gaps = None if isinstance(array, DiskArray) or (graph is not None and takes_gaps(graph, name)) else gaps_in(array)
+    if gaps is not None:
+        raise gaps.fault(name)
+
+
+def takes_gaps(graph: Graph, name: str) -> bool:
+    """Whether an input may hold NaN: each that reads it puts NaN into a bin of its own."""
+    readers = graph.consumers[name]
+    return bool(readers) and all(isinstance(graph[reader].layer, Discretization) for reader, _ in readers)
 
 
 def _weights(samples: Samples, dtype: Any) -> Array | None:

@@ -21,7 +21,7 @@ def there(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "x, sentence",
+    ("x", "sentence"),
     [
         (np.array([["a", "b", "c", "d"]]), "x takes numbers, but the data holds text. Turn it into numbers first"),
         (np.array(3.0), "x takes one sample a row, but the data is a single number"),

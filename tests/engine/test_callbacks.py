@@ -121,7 +121,7 @@ def test_data_that_is_not_finite_is_named_as_such():
     x = samples().x[0].copy()
     x[3, 2] = np.nan
 
-    with pytest.raises(TrainingError, match="input number 1"):
+    with pytest.raises(DataError, match=r"input_layer holds 1 values .*input_layer\[3, 2\]: nan"):
         list(fit(compile_model(mlp(), SETTINGS), Samples((x,), samples().y)))
 
 

@@ -93,7 +93,7 @@ def test_an_input_that_is_read_as_a_class_and_as_an_amount_serves_both():
 
 
 @pytest.mark.parametrize(
-    "x, sentence",
+    ("x", "sentence"),
     [
         (np.array([["a", "b", "c", "d"]]), "input_layer takes numbers, but the data holds text."),
         (np.array([[b"a", b"b", b"c", b"d"]]), "input_layer takes numbers, but the data holds text."),

@@ -71,6 +71,12 @@ class State:
         """How often the weights have changed: less often than batches came, where gradients are accumulated."""
         return self.iteration // self.period
 
+    def restart(self, optimizer: Optimizer) -> None:
+        """Forgets all batches: as it was made."""
+        self.iteration, self.rate_factor, self.rate_override = 0, 1.0, None
+        for name, vector in self.slots.items():
+            vector.fill(optimizer.slot_start(name) / optimizer.slot_scale(name))
+
     def to_dict(self) -> dict[str, Any]:
         """A copy of everything, to the bit, for checkpoints; `from_dict` puts it back."""
         return {
