@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from netbuilder.data import DataSettings, Prepared, load, prepare
 from netbuilder.engine.events import Event, Started, Watched
+from netbuilder.engine.falling_back import Diverged
 from netbuilder.engine.fit import evaluate, last
 from netbuilder.engine.model import Model, compile_model
 from netbuilder.engine.readiness import samples_of
@@ -210,10 +211,12 @@ class Trainer(QObject):
             record.outcome = "stopped"
         elif isinstance(outcome, Done) and not record.outcome:
             record.outcome = "done"
-        if self._model is not None and record.steps:
-            # After a failure these are the last finite weights.
-            snapshot = Snapshot.of(self._model)
-            self._session.document.run = TrainedRun(snapshot, record.project.data, record.epoch_logs)
+        diverged = record.message if isinstance(record.message, Diverged) else None
+        if self._model is not None and record.steps and (diverged is None or diverged.has_learned):
+            history = record.epoch_logs
+            if diverged is not None:  # those of the epochs that led to the weights
+                history = {name: values[: diverged.epochs] for name, values in history.items()}
+            self._session.document.run = TrainedRun(Snapshot.of(self._model), record.project.data, history)
         self._model = None
         if record.looks:
             record.judge()

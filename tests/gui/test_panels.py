@@ -381,6 +381,22 @@ def test_a_learning_rate_that_explodes_fails_with_words_and_keeps_finite_weights
 
     assert session.trainer.record.outcome == "failed"
     assert "learning rate" in window.workspace.training.notice.text()
+    assert session.document.run is None  # as before the run
+
+
+def test_a_run_that_fails_spoils_no_weights_of_an_earlier_one(window, qtbot):
+    session = open_template(window, "regression")
+    window.train()
+    wait_trained(qtbot, session)
+    learned = session.document.run
+    spoil = session.project.training.replace(optimizer={"class_name": "SGD", "config": {"learning_rate": 1e6}})
+    session.change("lr", session.project.replace(training=spoil))
+
+    window.train()
+    wait_trained(qtbot, session)
+
+    assert session.trainer.record.outcome == "failed"
+    assert session.document.run is learned
 
 
 def test_closing_while_it_trains_asks(mlp, window, qtbot, monkeypatch):
