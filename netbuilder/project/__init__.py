@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from netbuilder.project.file import read_project, write_project
 from netbuilder.project.opened import Opened, open_file
 from netbuilder.project.project import Project, TrainedRun
+from netbuilder.project.runs import Run
 from netbuilder.project.templates import Template, template, templates
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ __all__ = [
     "Document",
     "Opened",
     "Project",
+    "Run",
     "Template",
     "TrainedRun",
     "open_file",

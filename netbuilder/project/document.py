@@ -8,21 +8,32 @@ from psygnal import Signal
 
 from netbuilder.graph import Graph
 from netbuilder.project.project import Project, TrainedRun
+from netbuilder.project.runs import Run, Runs, find, put, without
 
 
 class Document:
     """A project being worked on, where it is kept, and what training left.
 
-    `changed` is emitted with the old and the new project; `trained` with the newest run.
+    `changed` is emitted with the old and the new project; `trained` with the weights that are new in the network;
+    `runs_changed` when a run is remembered, changed or forgotten.
     """
 
     changed = Signal(object, object)
     trained = Signal(object)
+    runs_changed = Signal()
 
-    def __init__(self, project: Project | None = None, path: Path | None = None, run: TrainedRun | None = None) -> None:
+    def __init__(
+        self,
+        project: Project | None = None,
+        path: Path | None = None,
+        run: TrainedRun | None = None,
+        runs: Runs = (),
+        last: int = 0,
+    ) -> None:
         self._project = project or Project()
-        self._saved = (self._project, run)
-        self._run = run
+        self._saved = (self._project, run, runs)
+        self._run, self._runs = run, runs
+        self._last = max([last, *(other.number for other in runs)])
         self.path = path
         self.read_only = False
 
@@ -53,6 +64,38 @@ class Document:
         self.trained.emit(new)
 
     @property
+    def runs(self) -> Runs:
+        """All runs that are remembered, by number."""
+        return self._runs
+
+    @property
+    def last_number(self) -> int:
+        """The highest number that a run ever had: those of forgotten ones are not given again."""
+        return self._last
+
+    def take_number(self) -> int:
+        """The number of a run that begins."""
+        self._last += 1
+        return self._last
+
+    def remember(self, run: Run) -> None:
+        """Keeps a run, in the place of the one with its number."""
+        self._set_runs(put(self._runs, run))
+
+    def forget(self, number: int) -> None:
+        """Lets a run go; the weights in the network stay."""
+        self._set_runs(without(self._runs, number))
+
+    def _set_runs(self, runs: Runs) -> None:
+        self._runs = runs
+        self.runs_changed.emit()
+
+    @property
+    def own_run(self) -> Run | None:
+        """The run whose weights are in the network; None where they are no remembered run's."""
+        return find(self._runs, self._run.number) if self._run is not None else None
+
+    @property
     def run_is_current(self) -> bool:
         """Whether the trained weights still belong to the graph as it is drawn."""
         return self._run is not None and self._run.is_of(self.graph)
@@ -60,9 +103,9 @@ class Document:
     @property
     def is_modified(self) -> bool:
         """Whether there is anything that is not in the file."""
-        project, run = self._saved
-        return project != self._project or run is not self._run
+        project, run, runs = self._saved
+        return project != self._project or run is not self._run or runs != self._runs
 
     def mark_saved(self, path: Path) -> None:
         """Remembers that everything is in the file."""
-        self.path, self._saved, self.read_only = path, (self._project, self._run), False
+        self.path, self._saved, self.read_only = path, (self._project, self._run, self._runs), False

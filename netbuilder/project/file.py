@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import math
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,32 +22,36 @@ from netbuilder.files import Archive, atomic_write, dump_json, open_archive, par
 from netbuilder.files.arrays import array_of
 from netbuilder.graph.serial import graph_from_json, graph_to_json
 from netbuilder.project.project import Project, TrainedRun
+from netbuilder.project.run_json import history_of, plain, run_from_json, run_to_json
+from netbuilder.project.runs import MOST_RUNS, Runs, find, one_line
 from netbuilder.spec import Spec
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
-SCHEMA = 1
+SCHEMA = 2  # 2: runs.json and runs/
 SUFFIX = ".netb"
 DATE = (1980, 1, 1, 0, 0, 0)
 
 
 @dataclass(frozen=True)
 class ProjectFile:
-    """What a project file holds. `notices` are to be told; a file of a newer schema is `read_only`."""
+    """What a project file holds. `notices` are to be told; a file of a newer schema is `read_only`.
+
+    `runs` are all that are remembered, by number; `last` is the highest number that a run ever had.
+    """
 
     project: Project
     run: TrainedRun | None = None
     read_only: bool = False
     notices: tuple[Message, ...] = ()
+    runs: Runs = ()
+    last: int = 0
 
 
-def write_project(path: Path, project: Project, run: TrainedRun | None = None) -> None:
-    """Writes a project and what its last training left; raises FileFault, and leaves an old file as it was."""
-    members = {"project.json": dump_json({**_head(), **project_to_json(project)})}
-    if run is not None:
-        members.update(_run_members(run))
+def write_project(path: Path, project: Project, run: TrainedRun | None = None, runs: Runs = (), last: int = 0) -> None:
+    """Writes a project, the weights in its network and its runs; raises FileFault, and leaves an old file as it was."""
     with atomic_write(path) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
-        for name, data in members.items():
+        for name, data in _members(project, run, runs, last):
             info = zipfile.ZipInfo(name, DATE)
             info.compress_type = zipfile.ZIP_STORED if name.endswith(".npz") else zipfile.ZIP_DEFLATED
             archive.writestr(info, data)
@@ -72,11 +76,12 @@ def read_project(path: Path) -> ProjectFile:
         try:
             project = project_from_json(data)
             run = _read_run(archive, path) if "run.json" in archive else None
+            runs, last = _read_runs(archive, path, run)
         except FileFault:
             raise
         except Fault as fault:
             raise FileFault("{place}: {cause}", place=place, cause=str(fault)) from fault
-    return ProjectFile(project, run, schema > SCHEMA, notices)
+    return ProjectFile(project, run, schema > SCHEMA, notices, runs, last)
 
 
 def project_to_json(project: Project) -> dict[str, Any]:
@@ -111,42 +116,102 @@ def _head() -> dict[str, Any]:
     return {"format": "netbuilder", "schema": SCHEMA, "version": netbuilder.__version__}
 
 
-def _run_members(run: TrainedRun) -> dict[str, bytes]:
+def _members(project: Project, run: TrainedRun | None, runs: Runs, last: int) -> Iterator[tuple[str, bytes]]:
+    """The members of the archive, made one after the other: the weights of all runs at once would be much."""
+    yield "project.json", dump_json({**_head(), **project_to_json(project)})
+    if run is not None:
+        yield from _run_members(run).items()
+    if not runs and not last:
+        return
+    told = []
+    for other in runs:
+        is_current = run is not None and other.snapshot is run.snapshot
+        kept = None if other.snapshot is None else "current" if is_current else "own"
+        told.append({**run_to_json(other), **project_to_json(other.project), "weights": kept})
+    yield "runs.json", dump_json({"last": last, "runs": told}, indent=None)
+    for other, entry in zip(runs, told, strict=True):
+        trained = other.trained()
+        if trained is not None and entry["weights"] == "own":
+            yield from _run_members(trained, _folder(other.number)).items()
+
+
+def _folder(number: int) -> str:
+    """Where the archive has the weights of a run that are not the network's."""
+    return f"runs/{number}/"
+
+
+def _read_runs(archive: Archive, path: Path, current: TrainedRun | None) -> tuple[Runs, int]:
+    """The runs that a file remembers, and the highest number that one ever had; older files have none."""
+    if "runs.json" not in archive:
+        return (), 0
+    told = parse_json(archive.read("runs.json"), f"{path}: runs.json")
+    entries = told.get("runs", []) if isinstance(told, Mapping) else None
+    if not isinstance(entries, list) or not all(isinstance(entry, Mapping) for entry in entries):
+        raise FileFault("{path}: runs.json must be an object with a list of runs", path=path)
+    if len(entries) > MOST_RUNS:
+        raise FileFault(
+            "{path}: runs.json holds {count} runs; at most {most} are kept",
+            path=path,
+            count=len(entries),
+            most=MOST_RUNS,
+        )
+    runs: Runs = ()
+    for i, entry in enumerate(entries):
+        try:
+            run = run_from_json(entry, project_from_json(entry), _weights_of(archive, path, entry, current))
+        except FileFault:
+            raise
+        except Fault as fault:
+            place = f"{path}: runs.json: runs[{i}]"
+            raise FileFault("{place}: {cause}", place=place, cause=str(fault)) from fault
+        if find(runs, run.number) is not None:
+            raise FileFault("{path}: runs.json holds two runs of number {number}", path=path, number=run.number)
+        runs = (*runs, run)
+    last = told.get("last")
+    runs = tuple(sorted(runs, key=lambda run: run.number))
+    return runs, max([last if type(last) is int else 0, *(run.number for run in runs)])
+
+
+def _weights_of(archive: Archive, path: Path, entry: Mapping[str, Any], current: TrainedRun | None) -> Snapshot | None:
+    if entry.get("weights") == "current":
+        return current.snapshot if current is not None and current.number == entry.get("number") else None
+    number = entry.get("number")
+    if entry.get("weights") != "own" or type(number) is not int or f"{_folder(number)}run.json" not in archive:
+        return None
+    return _read_run(archive, path, _folder(number)).snapshot
+
+
+def _run_members(run: TrainedRun, folder: str = "") -> dict[str, bytes]:
     snapshot = run.snapshot
     about: dict[str, Any] = {
         "graph": graph_to_json(snapshot.graph),
         "training": snapshot.training.config() if snapshot.training else None,
         "data": run.data.config(),
-        "history": {name: [_number(value) for value in values] for name, values in run.history.items()},
+        "history": plain(run.history),
         "iteration": snapshot.optimizer.iteration if snapshot.optimizer else None,
         "rate_override": snapshot.optimizer.rate_override if snapshot.optimizer else None,
+        "number": run.number,
+        "source": run.source,
     }
-    members = {"weights.npz": _npz({f"{node}/{name}": a for (node, name), a in snapshot.weights.items()})}
+    members = {f"{folder}weights.npz": _npz({f"{node}/{name}": a for (node, name), a in snapshot.weights.items()})}
     if snapshot.optimizer is not None:
         slots = snapshot.optimizer.slots
-        members["optimizer.npz"] = _npz(
+        members[f"{folder}optimizer.npz"] = _npz(
             {f"{slot}/{node}/{name}": a for slot, arrays in slots.items() for (node, name), a in arrays.items()}
         )
-    return {"run.json": dump_json(about), **members}
+    return {f"{folder}run.json": dump_json(about), **members}
 
 
-def _number(value: Any) -> Any:
-    """JSON has no NaN and no infinity."""
-    if isinstance(value, tuple | list):
-        return [_number(item) for item in value]
-    return float(value) if np.isfinite(value) else None
-
-
-def _read_run(archive: Archive, path: Path) -> TrainedRun:
-    about = parse_json(archive.read("run.json"), f"{path}: run.json")
+def _read_run(archive: Archive, path: Path, folder: str = "") -> TrainedRun:
+    about = parse_json(archive.read(f"{folder}run.json"), f"{path}: {folder}run.json")
     if not isinstance(about, Mapping) or not isinstance(about.get("history", {}), Mapping):
         raise FileFault("{path}: run.json must be an object", path=path)
     training = about.get("training")
-    weights = _arrays(archive, "weights.npz", path, parts=2)
+    weights = _arrays(archive, f"{folder}weights.npz", path, parts=2)
     memory = None
-    if type(about.get("iteration")) is int and "optimizer.npz" in archive:
+    if type(about.get("iteration")) is int and f"{folder}optimizer.npz" in archive:
         slots: dict[str, dict[Key, Array]] = {}
-        for (slot, *key), array in _arrays(archive, "optimizer.npz", path, parts=3).items():
+        for (slot, *key), array in _arrays(archive, f"{folder}optimizer.npz", path, parts=3).items():
             slots.setdefault(slot, {})[key[0], key[1]] = array
         rate = about.get("rate_override")
         rate = float(rate) if isinstance(rate, int | float) and 0 <= rate < math.inf else None
@@ -157,8 +222,12 @@ def _read_run(archive: Archive, path: Path) -> TrainedRun:
         None if training is None else _settings(TrainingSettings, training, "training"),
         memory,
     )
-    history = {str(name): list(values) for name, values in about.get("history", {}).items() if isinstance(values, list)}
-    return TrainedRun(snapshot, _settings(DataSettings, about.get("data", {}), "data"), history)
+    history = history_of(about)
+    number, source = about.get("number"), about.get("source")
+    return TrainedRun(
+        snapshot, _settings(DataSettings, about.get("data", {}), "data"), history,
+        number if type(number) is int and number > 0 else None, one_line(source) if isinstance(source, str) else "",
+    )  # fmt: skip
 
 
 def _npz(arrays: dict[str, Any]) -> bytes:

@@ -10,6 +10,7 @@ from netbuilder.errors import FileFault, Message
 from netbuilder.files import open_archive
 from netbuilder.project.file import read_project
 from netbuilder.project.project import Project, TrainedRun
+from netbuilder.project.runs import Runs
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,8 @@ class Opened:
     run: TrainedRun | None
     read_only: bool = False
     notices: tuple[Message, ...] = ()
+    runs: Runs = ()
+    last: int = 0  # the highest number that a run ever had
 
 
 def open_file(path: Path, define: Mapping[str, str] | None = None) -> Opened:
@@ -37,7 +40,7 @@ def open_file(path: Path, define: Mapping[str, str] | None = None) -> Opened:
             zipped = "project.json" in archive
     if zipped:
         found = read_project(path)
-        return Opened(found.project, found.run, found.read_only, found.notices)
+        return Opened(found.project, found.run, found.read_only, found.notices, found.runs, found.last)
     from netbuilder.project.opening import open_foreign  # only now: it brings all formats, a quarter of a second
 
     return open_foreign(path, define)

@@ -30,12 +30,15 @@ class Project:
 class TrainedRun:
     """What training left: weights and optimizer, and the numbers of each epoch by name.
 
-    The snapshot holds the graph and settings of that run; the project may have moved on since.
+    The snapshot holds the graph and settings of that run; the project may have moved on since. `number` is the run's
+    among those of its project; weights that no run here left may have a `source`, the name of their file.
     """
 
     snapshot: Snapshot
     data: DataSettings
     history: Mapping[str, list[Any]] = field(default_factory=dict)
+    number: int | None = None
+    source: str = ""
 
     @property
     def epochs(self) -> int:

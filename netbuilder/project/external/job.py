@@ -55,8 +55,8 @@ def write_job(
             _write(folder / f"w_{part}_0.npy", given.weights)
     job = {
         "token": token, "initial_epoch": first, "epochs": first + settings.epochs, "batch_size": settings.batch_size,
-        "shuffle": settings.shuffle, "seed": model.seed, "inputs": len(samples.x), "outputs": len(samples.y), "weighed": weighed,
-        "validates": validation is not None, "callbacks": callbacks,
+        "shuffle": settings.shuffle, "seed": model.seed, "inputs": len(samples.x), "outputs": len(samples.y),
+        "weighed": weighed, "validates": validation is not None, "callbacks": callbacks,
     }  # fmt: skip
     (folder / "job.json").write_text(json.dumps(job), "utf-8")
 

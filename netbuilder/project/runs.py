@@ -1,0 +1,172 @@
+"""Runs as values: how each began and went on, what it measured, how it ended, and the weights that it left."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any, Literal
+
+import numpy as np
+
+import netbuilder
+from netbuilder.data import DataSettings
+from netbuilder.engine.snapshot import Snapshot
+from netbuilder.errors import Message
+from netbuilder.project.project import Project, TrainedRun
+
+KEPT = 128 << 20  # bytes of weights that the runs before the newest may keep together
+MOST_RUNS = 1000
+LONGEST_NAME = 200  # letters
+LONGEST_NOTES = 10_000
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where the weights came from that a run began with: new ones, those of run number `run`, or of a `file`."""
+
+    kind: Literal["new", "run", "file"] = "new"
+    run: int | None = None
+    file: str = ""
+
+    @classmethod
+    def of(cls, going_on: TrainedRun | None) -> Origin:
+        """The origin of a run that goes on with these weights, or with none."""
+        if going_on is None:
+            return cls()
+        if going_on.number is not None:
+            return cls("run", run=going_on.number)
+        return cls("file", file=going_on.source)
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Scores by name, and what they were measured on: so many samples of the test part of this data."""
+
+    scores: Mapping[str, Any]
+    samples: int
+    data: DataSettings
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run. Two are equal when all but their weights is.
+
+    `project` is graph, training and data as they were trained; `seed` the one that was used, given or drawn.
+    `history` holds the numbers of each epoch, those of the runs that it goes on from included: the first
+    `first_epoch`. `epochs` is the number of the last epoch that was asked for, `rates` the learning rate at the
+    beginning and at the end. `outcome` is "done", "stopped", "failed" or the callback that ended it. `snapshot` is None
+    where the weights are not kept.
+    """
+
+    number: int
+    project: Project
+    origin: Origin = Origin()
+    name: str = ""
+    notes: str = ""
+    seed: int | None = None
+    rates: tuple[float | None, float | None] = (None, None)
+    first_epoch: int = 0
+    epochs: int = 0
+    history: Mapping[str, list[Any]] = field(default_factory=dict)
+    seconds: float = 0.0
+    began: datetime | None = None
+    machine: Mapping[str, str] = field(default_factory=dict)
+    outcome: str = ""
+    message: Message | None = None
+    test: Measured | None = None
+    snapshot: Snapshot | None = field(default=None, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "name", one_line(self.name))
+        object.__setattr__(self, "notes", readable(self.notes)[:LONGEST_NOTES])
+
+    @property
+    def epochs_done(self) -> int:
+        """How many epochs are behind its weights."""
+        return len(self.history.get("loss", ()))
+
+    @property
+    def batch_size(self) -> int:
+        """Samples between two steps."""
+        return int(self.project.training.batch_size)
+
+    @property
+    def validation(self) -> dict[str, Any]:
+        """The numbers of the last validation by name, without `val_`."""
+        return {
+            name.removeprefix("val_"): values[-1]
+            for name, values in self.history.items()
+            if name.startswith("val_") and values
+        }
+
+    def trained(self) -> TrainedRun | None:
+        """Its weights, as a document holds them; None where they are not kept."""
+        if self.snapshot is None:
+            return None
+        return TrainedRun(self.snapshot, self.project.data, self.history, self.number)
+
+
+Runs = tuple[Run, ...]
+
+
+def put(runs: Runs, run: Run) -> Runs:
+    """The runs with this one, in the place of the one with its number; raises nothing, drops what is beyond bounds."""
+    others = [other for other in runs if other.number != run.number]
+    return bounded(sorted([*others, run], key=lambda other: other.number))
+
+
+def without(runs: Runs, number: int) -> Runs:
+    """The runs without that one."""
+    return tuple(run for run in runs if run.number != number)
+
+
+def find(runs: Iterable[Run], number: int | None) -> Run | None:
+    """The run of that number."""
+    return next((run for run in runs if run.number == number), None)
+
+
+def bounded(runs: Sequence[Run], most: int = KEPT) -> Runs:
+    """The newest `MOST_RUNS`, with the weights of the newest and of as many before it as `most` bytes hold."""
+    found: list[Run] = []
+    left = most
+    for i, run in enumerate(reversed(runs[-MOST_RUNS:])):
+        if run.snapshot is not None and i:
+            left -= weight_bytes(run.snapshot)
+            run = run if left >= 0 else replace(run, snapshot=None)
+        found.append(run)
+    return tuple(reversed(found))
+
+
+def weight_bytes(snapshot: Snapshot) -> int:
+    """What weights and the optimizer's memory take."""
+    arrays = list(snapshot.weights.values())
+    if snapshot.optimizer is not None:
+        arrays += [array for slot in snapshot.optimizer.slots.values() for array in slot.values()]
+    return sum(array.nbytes for array in arrays)
+
+
+def one_line(text: str) -> str:
+    """A name as it is kept: short, and without what would break or turn a line."""
+    return " ".join(readable(text).split())[:LONGEST_NAME]
+
+
+def readable(text: str) -> str:
+    """Text without invisible and reordering characters; lines stay lines."""
+    return "".join(letter if letter.isprintable() or letter == "\n" else " " for letter in text)
+
+
+def machine(engine: str = "NumPy", backend: str = "") -> dict[str, str]:
+    """What trains here, and with which versions; nothing that tells who."""
+    return {
+        "engine": f"{engine} ({backend})" if backend else engine,
+        "system": f"{platform.system()} {platform.release()}",
+        "machine": platform.machine(),
+        "processors": str(os.cpu_count() or "?"),
+        "python": ".".join(map(str, sys.version_info[:3])),
+        "numpy": np.__version__,
+        "netbuilder": netbuilder.__version__,
+    }

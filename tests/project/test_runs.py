@@ -1,0 +1,270 @@
+"""Runs as values: what is remembered of each, within bounds, and that a project file gives it back."""
+
+from __future__ import annotations
+
+import json
+import math
+import zipfile
+from datetime import UTC, datetime
+
+import numpy as np
+import pytest
+from numpy.testing import assert_array_equal
+
+from netbuilder.data import DataSettings
+from netbuilder.engine.model import compile_model
+from netbuilder.engine.settings import TrainingSettings
+from netbuilder.engine.snapshot import Snapshot
+from netbuilder.errors import FileFault, Message
+from netbuilder.project import Project, TrainedRun, open_file, runs, write_project
+from netbuilder.project.document import Document
+from netbuilder.project.runs import Measured, Origin, Run, bounded, put, weight_bytes, without
+from tests.networks import mlp
+
+SETTINGS = TrainingSettings(epochs=2, batch_size=8)
+PROJECT = Project(mlp(), SETTINGS, DataSettings(source="iris"))
+
+
+def snapshot(seed=0):
+    return Snapshot.of(compile_model(mlp(), SETTINGS.replace(seed=seed)))
+
+
+def run(number=1, seed=0, **more):
+    return Run(number, PROJECT, history={"loss": [0.5, 0.25]}, snapshot=snapshot(seed), **more)
+
+
+def whole():
+    """One with everything that a run can tell."""
+    return run(
+        3, origin=Origin("run", run=2), name="deep one", notes="slower\nbut better", seed=77, rates=(0.01, 0.001),
+        first_epoch=1, epochs=2, seconds=12.5, began=datetime(2026, 11, 28, 23, 5, 9, tzinfo=UTC),
+        machine={"engine": "NumPy", "python": "3.12.1"}, outcome="failed",
+        message=Message("the loss is not finite in epoch {epoch}", {"epoch": 3}),
+        test=Measured({"loss": 0.4, "f1": [0.5, 1.0]}, 30, DataSettings(source="iris")),
+    )  # fmt: skip
+
+
+def saved(path, *remembered, current=None, last=0):
+    write_project(path, PROJECT, current, remembered, last)
+    return open_file(path)
+
+
+# -- bounds -----------------------------------------------------------------------------------------------
+
+
+def test_a_run_takes_the_place_of_the_one_with_its_number():
+    both = put(put((), run(2)), run(1, name="first"))
+
+    assert [one.number for one in both] == [1, 2]
+    assert [one.name for one in put(both, run(1, name="other"))] == ["other", ""]
+    assert [one.number for one in without(both, 1)] == [2]
+
+
+def test_the_newest_runs_keep_their_weights_within_the_budget_and_the_numbers_of_all_stay():
+    size = weight_bytes(snapshot())
+
+    kept = bounded([run(number) for number in range(1, 5)], most=2 * size)
+
+    assert [one.snapshot is not None for one in kept] == [False, True, True, True]
+    assert [one.history["loss"] for one in kept] == [[0.5, 0.25]] * 4
+
+
+def test_the_newest_run_keeps_its_weights_however_many_they_are():
+    assert [one.snapshot is not None for one in bounded([run(1), run(2)], most=0)] == [False, True]
+
+
+def test_the_oldest_of_too_many_runs_is_forgotten(monkeypatch):
+    monkeypatch.setattr(runs, "MOST_RUNS", 3)
+
+    assert [one.number for one in bounded([run(number) for number in range(1, 6)])] == [3, 4, 5]
+
+
+def test_a_name_is_one_line_without_letters_that_turn_it_around():
+    made = run(name="  a\u202eb\nc ", notes="one\ntwo\x07" + "x" * 20_000)
+
+    assert made.name == "a b c"
+    assert made.notes.startswith("one\ntwo ")
+    assert len(made.notes) == runs.LONGEST_NOTES
+
+
+# -- the document -----------------------------------------------------------------------------------------
+
+
+def test_a_run_that_is_renamed_or_forgotten_marks_the_document_changed_and_going_back_does_not():
+    document = Document(PROJECT, runs=(run(1), run(2)))
+    before = document.runs
+    assert not document.is_modified
+
+    document.remember(run(1, name="better"))
+    assert document.is_modified
+    document.remember(before[0])
+    assert not document.is_modified
+    document.forget(2)
+    assert document.is_modified
+    assert [one.number for one in document.runs] == [1]
+
+
+def test_the_number_of_a_forgotten_run_is_not_given_again(tmp_path):
+    document = Document(PROJECT, runs=(run(1), run(2)))
+    document.forget(2)
+
+    found = saved(tmp_path / "a.netb", *document.runs, last=document.last_number)
+
+    assert document.take_number() == 3
+    assert Document(found.project, runs=found.runs, last=found.last).take_number() == 3
+
+
+def test_weights_know_their_run():
+    one = run(1)
+    document = Document(PROJECT, run=one.trained(), runs=(one,))
+
+    assert document.own_run is one
+    document.run = TrainedRun(one.snapshot, PROJECT.data)
+    assert document.own_run is None
+
+
+# -- the file ---------------------------------------------------------------------------------------------
+
+
+def test_a_project_file_gives_back_everything_that_a_run_tells(tmp_path):
+    found = saved(tmp_path / "a.netb", run(1), whole())
+
+    assert found.runs == (run(1), whole())
+    for ours, theirs in zip((run(1), whole()), found.runs, strict=True):
+        assert ours.snapshot.weights.keys() == theirs.snapshot.weights.keys()
+        for key, array in ours.snapshot.weights.items():
+            assert_array_equal(theirs.snapshot.weights[key], array)
+        assert theirs.snapshot.optimizer.iteration == ours.snapshot.optimizer.iteration
+
+
+def test_weights_that_are_in_the_network_are_written_once(tmp_path):
+    one, other = run(1), run(2, seed=1)
+
+    found = saved(tmp_path / "a.netb", one, other, current=other.trained())
+
+    with zipfile.ZipFile(tmp_path / "a.netb") as archive:
+        folders = {name for name in archive.namelist() if name.startswith("runs/")}
+    assert folders == {"runs/1/run.json", "runs/1/weights.npz", "runs/1/optimizer.npz"}
+    assert found.run.number == 2
+    assert found.runs[1].snapshot is found.run.snapshot
+
+
+def test_a_run_without_weights_stays_without(tmp_path):
+    found = saved(tmp_path / "a.netb", Run(1, PROJECT))
+
+    assert found.runs == (Run(1, PROJECT),)
+    assert found.runs[0].trained() is None
+
+
+def test_what_is_no_number_in_a_history_comes_back_as_such(tmp_path):
+    one = Run(1, PROJECT, history={"loss": [0.5, math.inf], "f1": [math.nan, [0.5, math.nan]]})
+
+    (found,) = saved(tmp_path / "a.netb", one).runs
+
+    assert found.history["loss"][0] == 0.5
+    assert math.isnan(found.history["loss"][1])
+    assert math.isnan(found.history["f1"][0])
+    assert found.history["f1"][1][0] == 0.5
+    write_project(tmp_path / "again.netb", PROJECT, None, (found,))  # what opens can be saved
+
+
+def test_the_history_of_the_weights_in_the_network_opens_and_saves_with_a_number_that_is_none(tmp_path):
+    current = TrainedRun(snapshot(), PROJECT.data, {"loss": [0.5, math.nan]})
+
+    found = saved(tmp_path / "a.netb", current=current)
+
+    assert math.isnan(found.run.history["loss"][1])
+    write_project(tmp_path / "again.netb", found.project, found.run)
+
+
+def test_a_file_of_the_first_schema_opens_with_no_runs(tmp_path):
+    path = tmp_path / "a.netb"
+    write_project(path, PROJECT, run(1).trained(), (run(1),))
+    changed(path, "project.json", lambda told: {**told, "schema": 1}, leave_out=("runs.json", "runs/"))
+
+    found = open_file(path)
+
+    assert not found.read_only
+    assert (found.runs, found.last) == ((), 0)
+    assert found.run.history == {"loss": [0.5, 0.25]}
+
+
+def changed(path, member, change, leave_out=()):
+    with zipfile.ZipFile(path) as archive:
+        names = [name for name in archive.namelist() if not name.startswith((*leave_out, "~"))]
+        members = {name: archive.read(name) for name in names}
+    members[member] = json.dumps(change(json.loads(members[member]))).encode()
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("number", 0), ("number", "1"), ("number", None), ("number", True), ("name", 5), ("name", "x" * 2000),
+        ("origin", []), ("origin", {"kind": "elsewhere"}), ("origin", {"kind": []}), ("seed", -1), ("seed", "a"),
+        ("rates", 5), ("rates", [1]), ("rates", [[], {}]), ("rates", [-1, None]), ("first_epoch", None),
+        ("epochs", 1.5), ("history", []), ("history", {"loss": "x"}), ("history", {"loss": ["x"]}),
+        ("history", {"loss": [{}]}), ("seconds", "long"), ("seconds", -1), ("seconds", True), ("began", "yesterday"),
+        ("began", 7), ("machine", []), ("machine", {"a": 1}), ("outcome", {}), ("message", "x"),
+        ("message", {"template": 1}), ("message", {"template": "a", "values": []}), ("test", 1),
+        ("test", {"scores": {"a": "b"}, "samples": 1}), ("test", {"scores": {}, "samples": "x"}),
+        ("test", {"scores": {}, "samples": 1, "data": {"nonsense": 1}}), ("graph", []), ("training", []), ("data", 3),
+    ],
+)  # fmt: skip
+def test_a_field_of_another_kind_is_one_sentence_that_names_the_run(field, value, tmp_path):
+    path = tmp_path / "a.netb"
+    write_project(path, PROJECT, None, (whole(),))
+    changed(path, "runs.json", lambda told: {"runs": [{**told["runs"][0], field: value}]})
+
+    with pytest.raises(FileFault, match=r"a\.netb: runs\.json: runs\[0\]"):
+        open_file(path)
+
+
+@pytest.mark.parametrize("told", [[], 5, {"runs": 5}, {"runs": [5]}, {"runs": {}}, {"runs": [None]}])
+def test_runs_of_another_shape_are_refused(told, tmp_path):
+    path = tmp_path / "a.netb"
+    write_project(path, PROJECT, None, (run(1),))
+    changed(path, "runs.json", lambda _: told)
+
+    with pytest.raises(FileFault, match=r"a\.netb: runs\.json"):
+        open_file(path)
+
+
+def test_two_runs_of_one_number_and_too_many_runs_are_refused(tmp_path):
+    path = tmp_path / "a.netb"
+    write_project(path, PROJECT, None, (Run(1, PROJECT),))
+    changed(path, "runs.json", lambda told: {"runs": told["runs"] * 2})
+    with pytest.raises(FileFault, match="number 1"):
+        open_file(path)
+    changed(path, "runs.json", lambda told: {"runs": told["runs"] * 600})
+    with pytest.raises(FileFault, match="1200 runs"):
+        open_file(path)
+
+
+@pytest.mark.parametrize("template", ["{a.__class__}", "{a:>999999999}", "{a!r}", "{b}", "{", "{0}"])
+def test_a_sentence_from_a_file_fills_plain_gaps_only(template, tmp_path):
+    path = tmp_path / "a.netb"
+    write_project(path, PROJECT, None, (whole(),))
+    message = {"template": template, "values": {"a": "x"}}
+    changed(path, "runs.json", lambda told: {"runs": [{**told["runs"][0], "message": message}]})
+
+    assert str(open_file(path).runs[0].message) == template
+
+
+def test_weights_of_another_run_are_not_taken_for_those_in_the_network(tmp_path):
+    path = tmp_path / "a.netb"
+    one = run(1)
+    write_project(path, PROJECT, one.trained(), (one,))
+    changed(path, "run.json", lambda told: {**told, "number": 9})
+
+    assert open_file(path).runs[0].snapshot is None
+
+
+def test_a_seed_that_was_drawn_can_be_typed_again():
+    model = compile_model(mlp(), SETTINGS)
+
+    again = compile_model(mlp(), SETTINGS.replace(seed=model.seed))
+
+    assert np.array_equal(model.parameters.values, again.parameters.values)
