@@ -105,6 +105,11 @@ def _open_log() -> None:
     log.addHandler(handler)
 
 
+def collect_soon() -> None:
+    """Gives back the memory of what was closed as soon as Qt has deleted it: a data set is not kept for a while."""
+    QTimer.singleShot(0, lambda: QTimer.singleShot(0, gc.collect))  # first what waits to be deleted, then its values
+
+
 class GarbageCollector(QObject):
     """Collects in the window's thread only: Qt objects that a worker thread destroyed would crash the program."""
 

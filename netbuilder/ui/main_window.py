@@ -272,6 +272,7 @@ class MainWindow(
             widget.deleteLater()
         workspace.session.deleteLater()
         workspace.deleteLater()
+        hooks.collect_soon()
         self.document_tabs.removeTab(index)
         self._show_current()
         return True

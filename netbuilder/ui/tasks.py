@@ -57,6 +57,9 @@ class DrainThread(QThread):
             self.outcome = Done(end.value)
         except Exception as error:
             self.outcome = Failed(error)
+        finally:
+            # What the iterator works on is let go here, in the thread that worked on it.
+            self._events = iter(())
 
     def pause(self) -> None:
         """Takes no further event until `resume`."""
@@ -78,7 +81,10 @@ class DrainThread(QThread):
 
 
 class Task(QObject):
-    """A drained iterator seen from the window: events in handfuls, then the outcome, both in the window's thread."""
+    """A drained iterator seen from the window: events in handfuls, then the outcome, both in the window's thread.
+
+    A task that is over deletes itself, its thread and its timer: whoever keeps it has its words, and no memory of it.
+    """
 
     events = Signal(object)  # a list
     ended = Signal(object)  # Done, Stopped or Failed
@@ -124,7 +130,10 @@ class Task(QObject):
         self._over = True
         self._timer.stop()
         self._look()
-        self.ended.emit(self.thread_.outcome)
+        self.thread_.wait()  # it has told its end, but may still be on its way out
+        outcome, self.thread_.outcome = self.thread_.outcome, Stopped()
+        self.deleteLater()
+        self.ended.emit(outcome)
 
 
 def run_once(work: Callable[[], Any]) -> Iterator[Any]:

@@ -165,7 +165,6 @@ class DataPanel(QWidget):
         self._task.events.connect(lambda events: self._show_fetched(events[-1]))
 
     def _take_later(self, source: Source) -> None:
-        self._task = None
         self.choose(source.name)
 
     def _show_fetched(self, step) -> None:
@@ -186,6 +185,7 @@ class DataPanel(QWidget):
         self._task.start()
 
     def _ended(self, outcome, then, settings: DataSettings | None) -> None:
+        self._task = None
         self.bar.hide()
         self.cancel_button.hide()
         if isinstance(outcome, Done):

@@ -73,6 +73,7 @@ class EvaluatePanel(QWidget):
         self.button.setEnabled(False)
 
     def _show(self, outcome) -> None:
+        self._task = None
         self.refresh()
         clear(self.scores)
         if isinstance(outcome, Failed):

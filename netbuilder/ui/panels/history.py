@@ -29,6 +29,11 @@ class HistoryPanel(QWidget):
         self.hint.setText(self.tr("Each edit becomes a step here. Choose one to go back to it."))
         self._on_moved()
 
+    def let_go(self) -> None:
+        """Follows the steps no longer: a stack tells of its end too, and then there is nothing to ask it for."""
+        self._stack.indexChanged.disconnect(self._on_moved)
+        self.list.setStack(None)
+
     def _on_moved(self, _index: int = 0) -> None:
         if self.hint.isHidden() != (self._stack.count() > 0):
             self.hint.setVisible(self._stack.count() == 0)

@@ -52,6 +52,7 @@ class LeftPanel(QTabWidget):
 
     def remove(self, session: Session) -> None:
         """Takes the panels of a session away, before it dies."""
+        self._of[session][1].let_go()
         for stack, panel in zip((self._outlines, self._histories), self._of.pop(session), strict=True):
             stack.removeWidget(panel)
             panel.deleteLater()
