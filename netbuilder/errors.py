@@ -2,9 +2,36 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from numbers import Integral, Real
 from typing import Any
+
+SHORT = 8  # letters of a number that is shown as it is
+
+
+class _Short(float):
+    """A number as a sentence shows it: 0.1 and not 0.10000000149011612, 2 and not 2.0."""
+
+    def __format__(self, spec: str) -> str:
+        if spec or not math.isfinite(self):
+            return super().__format__(spec)
+        if self == int(self) and abs(self) < 1e9:
+            return str(int(self))
+        exact = repr(float(self))
+        return exact if len(exact) <= SHORT else f"{float(self):.6g}"
+
+
+def filled(template: str, values: Mapping[str, Any]) -> str:
+    """A sentence with its gaps filled, numbers in it short; without values it is taken as it stands."""
+    if not values:
+        return template
+    return template.format(**{name: _Short(value) if _is_float(value) else value for name, value in values.items()})
+
+
+def _is_float(value: Any) -> bool:
+    return isinstance(value, Real) and not isinstance(value, Integral)
 
 
 @dataclass(frozen=True)
@@ -15,7 +42,7 @@ class Message:
     values: Mapping[str, Any] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        return self.template.format(**self.values) if self.values else self.template
+        return filled(self.template, self.values)
 
 
 class Fault(ValueError):
@@ -27,7 +54,7 @@ class Fault(ValueError):
 
     def __init__(self, template: str, /, **values: Any) -> None:
         self.template, self.values = template, values
-        super().__init__(template.format(**values) if values else template)
+        super().__init__(filled(template, values))
 
 
 class FieldError(Fault):

@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from netbuilder.cli.files import opened_file
+from netbuilder.cli.problems import all_problems
 from netbuilder.data import SOURCES, find_source
 from netbuilder.data.catalog import is_here
 from netbuilder.data.download import fetch
-from netbuilder.engine.readiness import loss_warnings
 from netbuilder.formats.coverage import KERAS, Entry, coverage, coverage_json
 from netbuilder.graph import Report, check
 from netbuilder.kinds import Shape
@@ -160,9 +160,7 @@ def summarize(project: Project, report: Report) -> dict[str, Any]:
 
 def check_command(options: argparse.Namespace) -> int:
     """A line a problem; status 1 when there is one."""
-    project = opened_file(options).project
-    report = check(project.graph)
-    problems = [*report.problems, *(loss_warnings(project.graph, project.training) if not report.errors else ())]
+    problems = all_problems(opened_file(options).project)
     for problem in problems:
         print(f"{problem.severity}: {problem}")
     return 1 if problems else 0

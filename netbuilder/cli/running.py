@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from netbuilder.cli.files import current_run, need_writable, opened_file
+from netbuilder.cli.problems import need_no_errors
 from netbuilder.data import SOURCES, DataSettings, find_source, load, prepare
 from netbuilder.engine.events import BatchEnd, EpochEnd, Event, Finished, Started
 from netbuilder.engine.fit import evaluate, last
@@ -46,6 +47,7 @@ def _train(options: argparse.Namespace, asked: list[int]) -> int:
     project = found.project.replace(training=training)
     prepared = ready_data(*_data(options, found.project), project.graph, training)
     project = project.replace(data=prepared.settings)
+    need_no_errors(project, prepared)
     model = _model(found, training, prepared.input_shapes)
     samples = samples_of(prepared, model.graph, "train")
     teller = _JsonTeller() if options.json else _LineTeller(training.epochs)
@@ -113,6 +115,10 @@ def evaluate_command(options: argparse.Namespace) -> int:
     training = found.project.training
     prepared = ready_data(*_data(options, found.project), found.project.graph, training)
     model = _model(found, training, prepared.input_shapes)
+    if current_run(found) is None:
+        print(
+            f"netbuilder: {options.file} was not trained yet: these are the numbers of random weights", file=sys.stderr
+        )
     event = last(evaluate(model, samples_of(prepared, model.graph, "test")))
     if options.json:
         print(json.dumps({"event": "evaluated", "samples": event.samples, **_plain(event.logs)}))

@@ -11,6 +11,8 @@ from typing import Any, cast
 import numpy as np
 
 from netbuilder.data.dataset import Dataset
+from netbuilder.data.finite import gaps_of
+from netbuilder.data.labels import look_through
 from netbuilder.data.scaling import Scaling, scaling_of
 from netbuilder.data.settings import DataSettings
 from netbuilder.errors import DataError, Message
@@ -77,6 +79,8 @@ def prepare(dataset: Dataset, settings: DataSettings) -> Prepared:
         y_train = {name: one_hot(y, count) for name, y in y_train.items()}
         y_test = {name: one_hot(y, count) for name, y in y_test.items()}
         steps.append(Message("labels one-hot over {count} classes", {"count": count}))
+    look_through(dataset)  # here, where it may take its time
+    gaps_of(dataset, "train"), gaps_of(dataset, "test")
     return Prepared(dataset, settings, x_train, y_train, x_test, y_test, scalings, tuple(steps))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,14 +10,13 @@ import numpy as np
 
 from netbuilder.data import Dataset, DataSettings, Prepared, prepare
 from netbuilder.data.finite import Gaps, gaps_of
-from netbuilder.engine.losses import Loss
+from netbuilder.engine.mistakes import batch_warnings, label_warnings
 from netbuilder.engine.model import fits, need_samples
 from netbuilder.engine.samples import Samples, takes_gaps
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.errors import DataError, Fault
 from netbuilder.graph import Graph, Problem, Report
 from netbuilder.kinds import Shape
-from netbuilder.layers import Activation
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -97,7 +97,7 @@ def ready_data(dataset: Dataset, settings: DataSettings, graph: Graph, training:
 
 def data_problems(graph: Graph, report: Report, training: TrainingSettings, prepared: Prepared) -> list[Problem]:
     """What keeps this network from training on this data in this way, found before it starts."""
-    problems = _input_problems(graph, prepared)
+    problems = [*_input_problems(graph, prepared), *_gap_problems(graph, prepared.dataset)]
     try:
         labels = in_order(prepared.y_train, graph.output_names, "labels")
     except Fault as fault:
@@ -108,12 +108,25 @@ def data_problems(graph: Graph, report: Report, training: TrainingSettings, prep
             continue
         shape = (len(y), *(dim or 1 for dim in shapes[0]))
         try:
+            need_samples(y, f"y ({name})")
             # All labels where they are class numbers (a rare class may stand last), else a look at the first.
             peek = y if y.dtype.kind in "biu" else y[:PEEK]
             training.loss_of(i).labels(peek, (len(peek), *shape[1:]))
         except Fault as fault:
             problems.append(Problem.of(fault, name, "loss"))
-    return problems
+    if not problems:
+        problems += label_warnings(graph, report, training, prepared)
+    trained = math.floor(prepared.dataset.train_count * (1 - training.validation_split))
+    return [*problems, *batch_warnings(graph, training, trained)]
+
+
+def _gap_problems(graph: Graph, dataset: Dataset) -> list[Problem]:
+    """NaN and infinity: in the training part they spoil the network, in the test part its scores."""
+    return [
+        Problem.of(gaps.fault(name), "", "data", "error" if part == "train" else "warning")
+        for part in ("train", "test")
+        for name, gaps in _gaps(dataset, graph, part).items()
+    ]
 
 
 def _input_problems(graph: Graph, prepared: Prepared) -> list[Problem]:
@@ -123,6 +136,11 @@ def _input_problems(graph: Graph, prepared: Prepared) -> list[Problem]:
         return [Problem.of(fault)]
     problems = []
     for name, x in zip(graph.input_names, arrays, strict=True):
+        try:
+            need_samples(x, name)
+        except Fault as fault:
+            problems.append(Problem.of(fault, name, "data"))
+            continue
         declared = graph[name].layer.output_shape()
         if not fits(x.shape[1:], declared):
             template = (
@@ -130,43 +148,3 @@ def _input_problems(graph: Graph, prepared: Prepared) -> list[Problem]:
             )
             problems.append(Problem(template, {"declared": declared, "given": x.shape[1:]}, name, "shape"))
     return problems
-
-
-def loss_warnings(graph: Graph, training: TrainingSettings) -> list[Problem]:
-    """Losses that do not suit the last activation: they train, but not well."""
-    problems = []
-    for i, name in enumerate(graph.output_names):
-        loss, activation = training.loss_of(i), last_activation(graph, name)
-        if "crossentropy" not in loss.snake().replace("cross_entropy", "crossentropy"):
-            continue
-        logits = bool(getattr(loss, "from_logits", False))
-        wanted = "sigmoid" if loss.snake().startswith("binary") else "softmax"
-        if logits and activation in ("softmax", "sigmoid"):
-            problems.append(
-                _warning(name, "ends in {activation}, but the loss expects scores before it (from_logits)", activation)
-            )
-        elif not logits and activation not in ("softmax", "sigmoid"):
-            problems.append(
-                _warning(
-                    name,
-                    "ends in {activation}, but {loss} expects probabilities. Choose {wanted}",
-                    activation,
-                    loss,
-                    wanted,
-                )
-            )
-    return problems
-
-
-def _warning(name: str, template: str, activation: str, loss: Loss | None = None, wanted: str = "") -> Problem:
-    values = {"activation": activation, "loss": loss.snake() if loss else "", "wanted": wanted}
-    return Problem(template, values, name, "activation", "warning")
-
-
-def last_activation(graph: Graph, name: str) -> str:
-    """The activation that an output ends in."""
-    layer = graph[name].layer
-    last = layer.lowered()[-1:]
-    if last and isinstance(last[0], Activation):
-        return last[0].activation
-    return str(getattr(layer, "activation", "linear"))

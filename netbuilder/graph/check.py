@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Any
 
-from netbuilder.errors import Fault, ShapeError
+from netbuilder.errors import Fault, ShapeError, filled
 from netbuilder.graph.graph import Graph, Node
 from netbuilder.kinds import Shape
 from netbuilder.layers import Input, Layer
@@ -63,7 +63,7 @@ class Problem:
     @property
     def text(self) -> str:
         """The sentence in English, without the place."""
-        return self.template.format(**self.values) if self.values else self.template
+        return filled(self.template, self.values)
 
     def __str__(self) -> str:
         place = ".".join(part for part in (self.node, self.field) if part)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from netbuilder.data import Prepared, prepare
+from netbuilder.data.labels import labels_of
 from netbuilder.data.settings import ARRANGEMENTS
 from netbuilder.engine.losses import Loss
-from netbuilder.engine.readiness import adapted, arranged_shape, data_problems, loss_warnings
+from netbuilder.engine.mistakes import loss_warnings
+from netbuilder.engine.readiness import adapted, arranged_shape, data_problems
+from netbuilder.engine.settings import TrainingSettings
 from netbuilder.errors import Fault, Message
 from netbuilder.graph import Graph, Node, Port, Problem, Report, check, edits
 from netbuilder.graph.layout import ROW
@@ -19,6 +23,7 @@ from netbuilder.layers.reshaping import Flatten, Reshape
 from netbuilder.project.project import Project
 
 MOST = 3
+USUAL_BATCH = 32
 POOLING = (GlobalAveragePooling1D, GlobalAveragePooling2D, GlobalAveragePooling3D)  # for 2, 3 and 4 axes
 
 
@@ -56,11 +61,18 @@ def repairs_for(problem: Problem, project: Project, prepared: Prepared | None = 
             after = problems_of(candidate, data)
         except Fault:
             continue
-        if problem not in after and len(_errors(after)) <= max(0, len(_errors(before)) - (problem.severity == "error")):
+        if problem not in after and _is_better(problem, before, after):
             found.append(Repair(Message(template, values), candidate))
         if len(found) == MOST:
             break
     return tuple(found)
+
+
+def _is_better(mended: Problem, before: list[Problem], after: list[Problem]) -> bool:
+    """Whether nothing new is wrong. Without an error more can be seen: then new warnings may be as old as it."""
+    if mended.severity == "error":
+        return len(_errors(after)) < len(_errors(before))
+    return all(problem in before for problem in after)
 
 
 def _errors(problems: list[Problem]) -> list[Problem]:
@@ -69,6 +81,9 @@ def _errors(problems: list[Problem]) -> list[Problem]:
 
 def _candidates(problem: Problem, project: Project, prepared: Prepared | None) -> Iterator[Candidate]:
     graph = project.graph
+    if problem.field in ("batch_size", "validation_split"):
+        yield from _of_training(problem, project, prepared)
+        return
     if problem.node not in graph:
         yield from _of_whole(project, prepared)
         return
@@ -76,7 +91,7 @@ def _candidates(problem: Problem, project: Project, prepared: Prepared | None) -
     if problem.field == "loss":
         yield from _of_loss(project, node, prepared)
     elif problem.field == "activation":
-        yield from _of_activation(problem, project, node)
+        yield from _of_activation(problem, project, node, prepared)
     elif isinstance(node.layer, Input):
         yield from _of_input(project, node, prepared)
     else:
@@ -128,24 +143,66 @@ def _of_input(project: Project, node: Node, prepared: Prepared | None) -> Iterat
         yield "{name}: shape = {shape}", {"name": node.name, "shape": shape}, changed
 
 
+def _of_training(problem: Problem, project: Project, prepared: Prepared | None) -> Iterator[Candidate]:
+    training = project.training
+    if problem.field == "validation_split":
+        yield (
+            "validation_split = {share}",
+            {"share": 0.0},
+            project.replace(training=training.replace(validation_split=0.0)),
+        )
+        return
+    trained = math.floor(prepared.dataset.train_count * (1 - training.validation_split)) if prepared else USUAL_BATCH
+    for size in (USUAL_BATCH, 1 << max(trained, 1).bit_length() - 1):
+        yield "batch_size = {size}", {"size": size}, project.replace(training=training.replace(batch_size=size))
+
+
+def _for_classes(project: Project, node: Node, classes: int) -> Iterator[Candidate]:
+    """All that a network needs to tell classes apart, in one step."""
+    if not isinstance(node.layer, Dense):
+        return
+    ways = [(classes, "softmax", "sparse_categorical_crossentropy")]
+    if classes == 2:
+        ways.insert(0, (1, "sigmoid", "binary_crossentropy"))
+    for units, activation, loss in ways:
+        graph = edits.set_fields(project.graph, node.name, units=units, activation=activation)
+        training = _with_loss(project, node, loss)
+        training = training.replace(metrics=("accuracy",)) if len(graph.output_names) == 1 else training
+        values: dict[str, object] = {"units": units, "activation": activation, "loss": loss}
+        changed = project.replace(graph=graph, training=training, data=project.data.replace(one_hot=False))
+        yield "loss = {loss}, {units} × {activation}", values, changed
+
+
+def _with_loss(project: Project, node: Node, kind: str | Loss) -> TrainingSettings:
+    """The settings with another loss for one output."""
+    names, training = project.graph.output_names, project.training
+    losses = [training.loss_of(i) for i in range(len(names))]
+    losses[names.index(node.name)] = Loss.coerce(kind)
+    return training.replace(loss=losses if len(set(losses)) > 1 else losses[:1])
+
+
 def _of_loss(project: Project, node: Node, prepared: Prepared | None) -> Iterator[Candidate]:
-    graph, training = project.graph, project.training
+    graph = project.graph
     if node.name not in graph.output_names:  # the problem is older than the graph: another block follows it now
         return
     classes = len(prepared.dataset.classes) if prepared else 0
     if classes and isinstance(node.layer, Dense) and node.layer.units != classes:
         wider = edits.set_fields(graph, node.name, units=classes)
         yield "{name}: units = {units}", {"name": node.name, "units": classes}, project.replace(graph=wider)
-    at = graph.output_names.index(node.name)
+    if classes:
+        yield from _for_classes(project, node, classes)
+    labels = next(iter(prepared.dataset.y_train), "") if prepared else ""
+    known = labels_of(prepared.dataset, "train", labels) if prepared and len(graph.output_names) == 1 else None
+    if known is not None and (known.low, known.high) == (-1, 1) and isinstance(node.layer, Dense):
+        signed = edits.set_fields(graph, node.name, activation="tanh")
+        yield "loss = hinge, tanh", {}, project.replace(graph=signed, training=_with_loss(project, node, "hinge"))
     for kind in (
         "sparse_categorical_crossentropy",
         "categorical_crossentropy",
         "binary_crossentropy",
         "mean_squared_error",
     ):
-        losses = [training.loss_of(i) for i in range(len(graph.output_names))]
-        losses[at] = Loss.coerce(kind)
-        changed = project.replace(training=training.replace(loss=losses if len(set(losses)) > 1 else losses[:1]))
+        changed = project.replace(training=_with_loss(project, node, kind))
         yield "loss = {loss}", {"loss": kind}, changed
     if classes:
         flipped = project.data.replace(one_hot=not project.data.one_hot)
@@ -155,11 +212,23 @@ def _of_loss(project: Project, node: Node, prepared: Prepared | None) -> Iterato
             yield template, values, project.replace(graph=flatter)
 
 
-def _of_activation(problem: Problem, project: Project, node: Node) -> Iterator[Candidate]:
+def _of_activation(problem: Problem, project: Project, node: Node, prepared: Prepared | None) -> Iterator[Candidate]:
     wanted = problem.values.get("wanted")
-    if wanted and hasattr(node.layer, "activation"):
-        changed = edits.set_fields(project.graph, node.name, activation=wanted)
-        yield "{name}: activation = {wanted}", {"name": node.name, "wanted": wanted}, project.replace(graph=changed)
+    if not wanted or node.name not in project.graph.output_names:
+        return
+    if hasattr(node.layer, "activation"):
+        changed = project.replace(graph=edits.set_fields(project.graph, node.name, activation=wanted))
+        yield "{name}: activation = {wanted}", {"name": node.name, "wanted": wanted}, changed
+        if wanted == "sigmoid":
+            training = _with_loss(project, node, "binary_crossentropy")
+            yield "sigmoid and binary_crossentropy", {}, changed.replace(training=training)
+    classes = len(prepared.dataset.classes) if prepared else 0
+    if classes:
+        yield from _for_classes(project, node, classes)
+    loss = project.training.loss_of(project.graph.output_names.index(node.name))
+    if getattr(loss, "from_logits", False):
+        plain = _with_loss(project, node, loss.replace(from_logits=False))
+        yield "from_logits = False", {}, project.replace(training=plain)
 
 
 def _of_block(graph: Graph, node: Node) -> Iterator[tuple[str, dict[str, object], Graph]]:

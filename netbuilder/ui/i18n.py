@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 
-from netbuilder.errors import Fault, FieldError, Message
+from netbuilder.errors import Fault, FieldError, Message, filled
 from netbuilder.graph import Problem
 from netbuilder.kinds import Shapes
 
@@ -20,9 +20,9 @@ def translated(template: str, values: Mapping[str, Any] | None = None) -> str:
     if not values:
         return text
     try:
-        return text.format(**{name: _nice(value, name) for name, value in values.items()})
+        return filled(text, {name: _nice(value, name) for name, value in values.items()})
     except (KeyError, IndexError, ValueError):  # a translation with a gap that is not there
-        return template.format(**values)
+        return filled(template, values)
 
 
 def sentence(thing: Fault | Message | Problem | BaseException) -> str:

@@ -49,13 +49,17 @@ def ruined(epoch, rate=50.0, **more):
     """The model of a run whose rate becomes far too high when `epoch` begins; its weights at each epoch's beginning."""
     model = compile_model(NETWORK, settings(0.05, epochs=60, **more))
     begun, losses = [weights(model)], []
-    with pytest.raises(Diverged) as ended:
+
+    def follow():
         for event in fit(model, SAMPLES):
             if isinstance(event, EpochEnd):
                 begun.append(weights(model))
                 losses.append(event.logs["loss"])
             if isinstance(event, EpochEnd) and event.epoch + 1 == epoch:
                 model.optimizer_state.rate_override = rate
+
+    with pytest.raises(Diverged) as ended:
+        follow()
     return model, begun, losses, ended.value
 
 

@@ -1,0 +1,39 @@
+"""The problems of a project as the commands tell them, those with its data included."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from netbuilder.data import SOURCES, Prepared, load
+from netbuilder.data.catalog import is_here
+from netbuilder.engine.readiness import ready_data
+from netbuilder.errors import Fault, TrainingError
+from netbuilder.graph import Problem
+from netbuilder.project import Project
+from netbuilder.project.repairs import problems_of
+
+
+def all_problems(project: Project) -> list[Problem]:
+    """What is wrong with a project, with its data where that is here and can be read."""
+    data = project.data
+    if not data.chosen:
+        return problems_of(project, None)
+    if not (is_here(SOURCES[data.source]) if data.source in SOURCES else Path(data.path).exists()):
+        print(f"netbuilder: the data, {data.name}, is not here: it was not looked at", file=sys.stderr)
+        return problems_of(project, None)
+    try:
+        prepared = ready_data(load(data), data, project.graph, project.training)
+    except Fault as fault:
+        return [*problems_of(project, None), Problem.of(fault, "", "data")]
+    return problems_of(project.replace(data=prepared.settings), prepared)
+
+
+def need_no_errors(project: Project, prepared: Prepared) -> None:
+    """Raises TrainingError for what keeps a project from training, and tells what else is wrong with it."""
+    problems = problems_of(project, prepared)
+    errors = [problem for problem in problems if problem.severity == "error"]
+    if errors:
+        raise TrainingError("{problems}", problems="; ".join(map(str, errors)))
+    for problem in problems:
+        print(f"netbuilder: {problem.severity}: {problem}", file=sys.stderr)
