@@ -43,7 +43,9 @@ def adopted(project: Project, reading: ScriptReading, before: ScriptReading | No
     else:
         data = _changed(project.data, before.data, reading.data)
     names = matched(project.graph, reading.graph, before.named if before else None, reading.named)
-    return Adoption(Project(_graph(project.graph, reading.graph, names), training, data), names)
+    return Adoption(
+        project.replace(graph=_graph(project.graph, reading.graph, names), training=training, data=data), names
+    )
 
 
 def is_whole(reading: ScriptReading, graph: Graph) -> bool:

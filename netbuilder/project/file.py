@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -21,12 +21,14 @@ from netbuilder.errors import Fault, FileFault, Message
 from netbuilder.files import Archive, atomic_write, dump_json, open_archive, parse_json
 from netbuilder.files.arrays import array_of
 from netbuilder.graph.serial import graph_from_json, graph_to_json
+from netbuilder.project.kept import Kept, read_settings, written
 from netbuilder.project.project import Project, TrainedRun
 from netbuilder.project.run_json import history_of, plain, run_from_json, run_to_json
 from netbuilder.project.runs import MOST_RUNS, Runs, find, one_line
 from netbuilder.spec import Spec
 
 Array = np.ndarray[Any, np.dtype[Any]]
+T = TypeVar("T", bound=Spec)
 
 SCHEMA = 2  # 2: runs.json and runs/
 SUFFIX = ".netb"
@@ -74,9 +76,9 @@ def read_project(path: Path) -> ProjectFile:
             )
             notices = (Message(notice, {"path": path, "version": data.get("version")}),)
         try:
-            project = project_from_json(data)
-            run = _read_run(archive, path) if "run.json" in archive else None
-            runs, last = _read_runs(archive, path, run)
+            project = project_from_json(data, schema > SCHEMA)
+            run = _read_run(archive, path, schema > SCHEMA) if "run.json" in archive else None
+            runs, last = _read_runs(archive, path, run, schema > SCHEMA)
         except FileFault:
             raise
         except Fault as fault:
@@ -88,26 +90,23 @@ def project_to_json(project: Project) -> dict[str, Any]:
     """A project as JSON."""
     return {
         "graph": graph_to_json(project.graph),
-        "training": project.training.config(),
-        "data": project.data.config(),
+        "training": written(project.training.config(), project.kept, "training"),
+        "data": written(project.data.config(), project.kept, "data"),
     }
 
 
-def project_from_json(data: Mapping[str, Any]) -> Project:
-    """The project that JSON describes; raises Fault that names the field."""
-    return Project(
-        graph_from_json(data.get("graph")),
-        _settings(TrainingSettings, data.get("training", {}), "training"),
-        _settings(DataSettings, data.get("data", {}), "data"),
-    )
+def project_from_json(data: Mapping[str, Any], newer: bool = False) -> Project:
+    """The project that JSON describes, as a `newer` version may have written it; raises Fault that names the field."""
+    training, kept = _settings(TrainingSettings, data.get("training", {}), "training", newer)
+    source, kept_too = _settings(DataSettings, data.get("data", {}), "data", newer)
+    return Project(graph_from_json(data.get("graph")), training, source, kept + kept_too)
 
 
-def _settings(kind: Any, config: Any, place: str) -> Any:
+def _settings(kind: type[T], config: Any, place: str, newer: bool) -> tuple[T, tuple[Kept, ...]]:
     if not isinstance(config, Mapping):
         raise Fault("{place} must be an object", place=place)
     try:
-        value: Spec = kind.from_config(config)
-        return value
+        return read_settings(kind, config, place, newer)
     except Fault as fault:
         raise Fault("{place}.{cause}", place=place, cause=str(fault)) from fault
 
@@ -140,7 +139,7 @@ def _folder(number: int) -> str:
     return f"runs/{number}/"
 
 
-def _read_runs(archive: Archive, path: Path, current: TrainedRun | None) -> tuple[Runs, int]:
+def _read_runs(archive: Archive, path: Path, current: TrainedRun | None, newer: bool) -> tuple[Runs, int]:
     """The runs that a file remembers, and the highest number that one ever had; older files have none."""
     if "runs.json" not in archive:
         return (), 0
@@ -158,7 +157,8 @@ def _read_runs(archive: Archive, path: Path, current: TrainedRun | None) -> tupl
     runs: Runs = ()
     for i, entry in enumerate(entries):
         try:
-            run = run_from_json(entry, project_from_json(entry), _weights_of(archive, path, entry, current))
+            snapshot = _weights_of(archive, path, entry, current, newer)
+            run = run_from_json(entry, project_from_json(entry, newer), snapshot)
         except FileFault:
             raise
         except Fault as fault:
@@ -172,21 +172,23 @@ def _read_runs(archive: Archive, path: Path, current: TrainedRun | None) -> tupl
     return runs, max([last if type(last) is int else 0, *(run.number for run in runs)])
 
 
-def _weights_of(archive: Archive, path: Path, entry: Mapping[str, Any], current: TrainedRun | None) -> Snapshot | None:
+def _weights_of(
+    archive: Archive, path: Path, entry: Mapping[str, Any], current: TrainedRun | None, newer: bool
+) -> Snapshot | None:
     if entry.get("weights") == "current":
         return current.snapshot if current is not None and current.number == entry.get("number") else None
     number = entry.get("number")
     if entry.get("weights") != "own" or type(number) is not int or f"{_folder(number)}run.json" not in archive:
         return None
-    return _read_run(archive, path, _folder(number)).snapshot
+    return _read_run(archive, path, newer, _folder(number)).snapshot
 
 
 def _run_members(run: TrainedRun, folder: str = "") -> dict[str, bytes]:
     snapshot = run.snapshot
     about: dict[str, Any] = {
         "graph": graph_to_json(snapshot.graph),
-        "training": snapshot.training.config() if snapshot.training else None,
-        "data": run.data.config(),
+        "training": written(snapshot.training.config(), run.kept, "training") if snapshot.training else None,
+        "data": written(run.data.config(), run.kept, "data"),
         "history": plain(run.history),
         "iteration": snapshot.optimizer.iteration if snapshot.optimizer else None,
         "rate_override": snapshot.optimizer.rate_override if snapshot.optimizer else None,
@@ -202,7 +204,7 @@ def _run_members(run: TrainedRun, folder: str = "") -> dict[str, bytes]:
     return {f"{folder}run.json": dump_json(about), **members}
 
 
-def _read_run(archive: Archive, path: Path, folder: str = "") -> TrainedRun:
+def _read_run(archive: Archive, path: Path, newer: bool, folder: str = "") -> TrainedRun:
     about = parse_json(archive.read(f"{folder}run.json"), f"{path}: {folder}run.json")
     if not isinstance(about, Mapping) or not isinstance(about.get("history", {}), Mapping):
         raise FileFault("{path}: run.json must be an object", path=path)
@@ -216,17 +218,20 @@ def _read_run(archive: Archive, path: Path, folder: str = "") -> TrainedRun:
         rate = about.get("rate_override")
         rate = float(rate) if isinstance(rate, int | float) and 0 <= rate < math.inf else None
         memory = OptimizerMemory(about["iteration"], slots, rate)
+    settings, kept = (None, ()) if training is None else _settings(TrainingSettings, training, "training", newer)
     snapshot = Snapshot(
         graph_from_json(about.get("graph")),
         {(key[0], key[1]): array for key, array in weights.items()},
-        None if training is None else _settings(TrainingSettings, training, "training"),
+        settings,
         memory,
     )
+    source_of_data, kept_too = _settings(DataSettings, about.get("data", {}), "data", newer)
     history = history_of(about)
     number, source = about.get("number"), about.get("source")
     return TrainedRun(
-        snapshot, _settings(DataSettings, about.get("data", {}), "data"), history,
+        snapshot, source_of_data, history,
         number if type(number) is int and number > 0 else None, one_line(source) if isinstance(source, str) else "",
+        kept + kept_too,
     )  # fmt: skip
 
 

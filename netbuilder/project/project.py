@@ -11,6 +11,7 @@ from netbuilder.data import DataSettings
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.engine.snapshot import Snapshot
 from netbuilder.graph import Graph
+from netbuilder.project.kept import Kept
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,7 @@ class Project:
     graph: Graph = field(default_factory=Graph)
     training: TrainingSettings = field(default_factory=TrainingSettings)
     data: DataSettings = field(default_factory=DataSettings)
+    kept: tuple[Kept, ...] = ()  # what a newer version wrote into training and data
 
     def replace(self, **changes: Any) -> Self:
         """The same project with some parts changed."""
@@ -39,6 +41,7 @@ class TrainedRun:
     history: Mapping[str, list[Any]] = field(default_factory=dict)
     number: int | None = None
     source: str = ""
+    kept: tuple[Kept, ...] = ()
 
     @property
     def epochs(self) -> int:

@@ -20,6 +20,7 @@ from netbuilder.layers import Dense, Input, Layer
 from netbuilder.layers.convolution import Conv2D
 from netbuilder.layers.pooling import GlobalAveragePooling1D, GlobalAveragePooling2D, GlobalAveragePooling3D
 from netbuilder.layers.reshaping import Flatten, Reshape
+from netbuilder.project.kept import kept_problems, ways_out
 from netbuilder.project.project import Project
 
 MOST = 3
@@ -41,7 +42,7 @@ Candidate = tuple[str, dict[str, object], Project]
 def problems_of(project: Project, prepared: Prepared | None, report: Report | None = None) -> list[Problem]:
     """All problems of a project, those with its data included when it is loaded."""
     report = report or check(project.graph)
-    found = list(report.problems)
+    found = [*report.problems, *kept_problems(project)]
     if not report.errors and project.graph.nodes:
         found += loss_warnings(project.graph.active, project.training)
         if prepared is not None:
@@ -80,6 +81,8 @@ def _errors(problems: list[Problem]) -> list[Problem]:
 
 
 def _candidates(problem: Problem, project: Project, prepared: Prepared | None) -> Iterator[Candidate]:
+    for label, without in ways_out(problem, project):
+        yield label.template, dict(label.values), without
     graph = project.graph
     if problem.field in ("batch_size", "validation_split"):
         yield from _of_training(problem, project, prepared)

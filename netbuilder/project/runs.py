@@ -107,7 +107,7 @@ class Run:
         """Its weights, as a document holds them; None where they are not kept."""
         if self.snapshot is None:
             return None
-        return TrainedRun(self.snapshot, self.project.data, self.history, self.number)
+        return TrainedRun(self.snapshot, self.project.data, self.history, self.number, kept=self.project.kept)
 
 
 Runs = tuple[Run, ...]

@@ -17,6 +17,7 @@ from netbuilder.engine.snapshot import Snapshot
 from netbuilder.engine.watch import Watch
 from netbuilder.errors import FileFault, TrainingError
 from netbuilder.files import extra_command
+from netbuilder.project.kept import need_all_known
 from netbuilder.project.project import Project, TrainedRun
 
 CHECKPOINT = "checkpoint.npz"
@@ -35,6 +36,7 @@ def train(
     BackupAndRestore finds a checkpoint the run goes on from it. Raises FileFault when a file cannot be
     written, DataError and TrainingError as `fit` does.
     """
+    need_all_known(project)
     callbacks = model.settings.callbacks
     progress = _restored(model, callbacks) or Progress.after(history or {})
     recorders = recorders_of(callbacks)

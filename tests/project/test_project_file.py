@@ -141,7 +141,6 @@ BAD = {
     "other format": lambda data: {"format": "orange"},
     "schema text": lambda data: {**data, "schema": "one"},
     "settings": lambda data: {**data, "training": {"epochs": 0}},
-    "unknown setting": lambda data: {**data, "training": {"epocs": 3}},
 }
 
 
