@@ -21,7 +21,7 @@ from netbuilder.data import SOURCES, DataSettings, find_source, load, prepare
 from netbuilder.engine.events import BatchEnd, EpochEnd, Event, Finished, Started
 from netbuilder.engine.fit import evaluate, last
 from netbuilder.engine.model import Model, compile_model
-from netbuilder.engine.readiness import in_order, need_inputs, ready_data, samples_of
+from netbuilder.engine.readiness import in_order, need_inputs, ready_data, samples_of, training_parts
 from netbuilder.engine.samples import Samples
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.engine.snapshot import Snapshot
@@ -49,11 +49,11 @@ def _train(options: argparse.Namespace, asked: list[int]) -> int:
     project = project.replace(data=prepared.settings)
     need_no_errors(project, prepared)
     model = _model(found, training, prepared.input_shapes)
-    samples = samples_of(prepared, model.graph, "train")
+    parts = training_parts(prepared, model.graph, training)
     teller = _JsonTeller() if options.json else _LineTeller(training.epochs)
     history: dict[str, list[Any]] = {}
     status = 0
-    events = _events(options, project, model, samples)
+    events = _events(options, project, model, parts)
     with contextlib.closing(events):
         for event in events:
             teller.tell(event)
@@ -73,16 +73,18 @@ def _train(options: argparse.Namespace, asked: list[int]) -> int:
 
 
 def _events(
-    options: argparse.Namespace, project: Project, model: Model, samples: Samples
+    options: argparse.Namespace, project: Project, model: Model, parts: tuple[Samples, Samples | None]
 ) -> Generator[Event, None, None]:
     """The run, by the engine that is asked for."""
+    samples, validation = parts
     if options.engine == "keras":
         from netbuilder.project.external.training import train_elsewhere  # only now: it brings all formats
 
-        return train_elsewhere(model, samples, Elsewhere(options.python or Path(sys.executable), options.backend or ""))
+        where = Elsewhere(options.python or Path(sys.executable), options.backend or "")
+        return train_elsewhere(model, samples, where, validation=validation)
     if options.python is not None or options.backend is not None:
         raise TrainingError("--python and --backend say where Keras trains. Add --engine keras")
-    return train(project, model, samples)
+    return train(project, model, samples, validation=validation)
 
 
 @contextlib.contextmanager

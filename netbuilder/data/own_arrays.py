@@ -36,7 +36,7 @@ def load_arrays(path: Path, settings: DataSettings, limit: int | None = None) ->
     if not parts["x_train"] and "x" in stored:
         parts["x_train"], parts["y_train"] = _named(stored, "x"), _named(stored, "y")
         weights["w_train"] = stored.get("w")
-    for part in ("x_train", "y_train"):
+    for part in ("x_train",) if settings.target_is_input else ("x_train", "y_train"):
         if not parts[part]:
             raise FileFault(
                 "{path} holds no {part}; it has {names}. Save it with " + HOW,

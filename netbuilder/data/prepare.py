@@ -41,6 +41,11 @@ class Prepared:
         return {name: array.shape[1:] for name, array in self.x_train.items()}
 
     @property
+    def classes(self) -> tuple[str, ...]:
+        """The names of the classes, where labels are what is predicted."""
+        return () if self.settings.target_is_input else self.dataset.classes
+
+    @property
     def label_shapes(self) -> dict[str, Shape]:
         """The shape of one sample's labels."""
         return {name: array.shape[1:] for name, array in self.y_train.items()}
@@ -74,7 +79,10 @@ def prepare(dataset: Dataset, settings: DataSettings) -> Prepared:
                 Message("{before} arranged as {after}", {"before": _sizes(before), "after": _sizes(array.shape[1:])})
             )
     y_train, y_test = dict(dataset.y_train), dict(dataset.y_test)
-    if settings.one_hot and dataset.classes:
+    if settings.target_is_input:
+        y_train, y_test = _in_memory(x_train), _in_memory(x_test)
+        steps.append(Message("the target is the input itself"))
+    elif settings.one_hot and dataset.classes:
         count = len(dataset.classes)
         y_train = {name: one_hot(y, count) for name, y in y_train.items()}
         y_test = {name: one_hot(y, count) for name, y in y_test.items()}
@@ -82,6 +90,11 @@ def prepare(dataset: Dataset, settings: DataSettings) -> Prepared:
     look_through(dataset)  # here, where it may take its time
     gaps_of(dataset, "train"), gaps_of(dataset, "test")
     return Prepared(dataset, settings, x_train, y_train, x_test, y_test, scalings, tuple(steps))
+
+
+def _in_memory(arrays: Mapping[str, Array]) -> dict[str, Array]:
+    """Targets are never read from disk batch by batch."""
+    return {name: np.asarray(x[:]) for name, x in arrays.items()}
 
 
 def one_hot(y: Array, count: int) -> Array:

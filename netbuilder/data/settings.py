@@ -30,6 +30,9 @@ class DataSettings(Spec):
         "as_is", choices=ARRANGEMENTS, doc="flatten lines each sample up; channels adds an axis of 1 to grey images."
     )
     one_hot: bool = param(False, doc="Turns class numbers into vectors with a single 1.")
+    target_is_input: bool = param(
+        False, doc="The target is the input as it is prepared, as for an autoencoder; labels are left aside."
+    )
     weight_column: str = param(
         "", doc="The column of a .csv file that says how much each row counts; without one all count alike."
     )

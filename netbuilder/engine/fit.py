@@ -27,9 +27,10 @@ from netbuilder.engine.falling_back import GoodWeights
 from netbuilder.engine.gather import Gatherer
 from netbuilder.engine.logs import Scores
 from netbuilder.engine.model import Model
+from netbuilder.engine.monitors import refuse_deaf
 from netbuilder.engine.samples import Samples, checked, split
 from netbuilder.engine.watch import Watch
-from netbuilder.errors import TrainingError
+from netbuilder.errors import DataError, TrainingError
 
 Training = Iterator[Event]
 
@@ -43,7 +44,8 @@ class Progress:
     epoch: int = 0
     batch: int = 0
     first: int = 0  # epochs that were behind the weights when the run began: the settings' epochs come after them
-    shuffling: dict[str, Any] | None = None  # the generator's state before this epoch's order was drawn
+    begun_at: int = 0  # the batch of this pass over the samples that the epoch begins with
+    shuffling: dict[str, Any] | None = None  # the generator's state before this pass's order was drawn
     scores: dict[str, Any] = field(default_factory=dict)
     memories: list[dict[str, Any]] = field(default_factory=list)
     history: dict[str, list[Any]] = field(default_factory=dict)
@@ -87,15 +89,21 @@ def fit(
     After `Progress.after` an earlier run's history the settings' epochs come on top of those in it.
     """
     settings = model.settings
-    if validation is None and settings.validation_split:
-        samples, validation = split(samples, settings.validation_split)
+    if validation is None and settings.validate_on_test:
+        raise DataError("the settings validate on the test part, which was not given")
+    if validation is None and settings.held_back:
+        samples, validation = split(samples, settings.held_back)
     samples = checked(model, samples, weigh_classes=True)
     validation = checked(model, validation) if validation is not None else None
     run = progress if progress is not None else Progress()
-    run.memories = run.memories or [callback.start() for callback in settings.callbacks]
-    batches = -(-len(samples) // settings.batch_size)
+    if not (run.epoch or run.batch):
+        run.epoch = settings.initial_epoch
+    state, until = model.optimizer_state, settings.until(run.first)
+    validates = validation is not None and until // settings.validation_freq > run.first // settings.validation_freq
+    refuse_deaf(settings, model.graph.output_names, validates)
+    run.memories = run.memories or [callback.start() for callback in model.callbacks]
+    batches = min(-(-len(samples) // settings.batch_size), settings.steps_per_epoch or len(samples))
     run.seed = model.seed if run.seed is None else run.seed
-    state, until = model.optimizer_state, run.first + settings.epochs
     yield Started(
         len(samples), len(validation) if validation else 0, batches, until, run.epoch, run.history, run.seed,
         state.rate(settings.optimizer),
@@ -105,7 +113,7 @@ def fit(
         model.draw_anew(run.first)
     if run.shuffling is not None:
         shuffler.bit_generator.state = run.shuffling
-    if progress is None or not (run.epoch or run.batch):
+    if not (run.batch or run.history):
         adapt(model, samples)
     if watch is not None:
         watch.begin(model, samples)
@@ -117,12 +125,12 @@ def fit(
         model.finish()
     except TrainingError as error:
         diverged = good.put_back(model, error)
-        if not any(isinstance(callback, TerminateOnNaN) for callback in settings.callbacks):
+        if not any(isinstance(callback, TerminateOnNaN) for callback in model.callbacks):
             raise diverged from error
         run.stopped_by = TerminateOnNaN.__name__
     finally:
         model.observer = None
-    if run.kept is not None and any(callback.restores_kept_weights for callback in settings.callbacks):
+    if run.kept is not None and any(callback.restores_kept_weights for callback in model.callbacks):
         model.parameters.restore(run.kept)
     yield Finished(run.epoch, run.stopped_by or "done", run.history)
 
@@ -139,14 +147,14 @@ def _epoch(
     """Training, validation and callbacks of one epoch; all of it is in `run` when its last event is out."""
     settings = model.settings
     if not run.batch:
-        for callback in settings.callbacks:
+        for callback in model.callbacks:
             _obey(model, callback.epoch_begin(run.epoch), run, callback)
         model.begin_pass()
     good.begin(model, run.epoch)
     logs = yield from _train_epoch(model, samples, run, shuffler, watch)
     model.need_finite()
     good.end(logs["loss"])
-    if validation is not None:
+    if validation is not None and settings.is_validated(run.epoch):
         scores = Scores(model, "evaluate")
         yield from _evaluate(model, validation, settings.batch_size, scores)
         logs.update({f"val_{name}": value for name, value in scores.results().items()})
@@ -154,13 +162,14 @@ def _epoch(
     state = model.optimizer_state
     rate = state.rate(settings.optimizer, max(state.iteration - 1, 0))
     asked = []
-    for callback, memory in zip(settings.callbacks, run.memories, strict=True):
+    for callback, memory in zip(model.callbacks, run.memories, strict=True):
         verdict = callback.epoch_end(memory, run.epoch, logs, rate)
         _obey(model, verdict, run, callback)
         asked.append(verdict)
     ended = run.epoch
     run.epoch, run.batch, run.scores = run.epoch + 1, 0, {}
-    run.shuffling = dict(shuffler.bit_generator.state)
+    if not run.begun_at:
+        run.shuffling = dict(shuffler.bit_generator.state)
     yield EpochEnd(ended, logs, rate)
     for verdict in asked:
         yield from _due(verdict, ended)
@@ -170,6 +179,8 @@ def _train_epoch(
     model: Model, samples: Samples, run: Progress, shuffler: np.random.Generator, watch: Watch | None
 ) -> Any:
     settings = model.settings
+    if run.begun_at and run.shuffling is not None:
+        shuffler.bit_generator.state = run.shuffling
     run.shuffling = dict(shuffler.bit_generator.state)
     order = shuffler.permutation(len(samples)) if settings.shuffle else None
     gatherer = Gatherer((*samples.x, *samples.y), samples.weights, order, settings.batch_size)
@@ -177,9 +188,12 @@ def _train_epoch(
     if run.batch:
         scores.restore(run.scores)
     inputs = len(samples.x)
-    frequent = [callback for callback in settings.callbacks if callback.batches]
-    for batch in range(run.batch, gatherer.batches):
-        arrays, weights = gatherer.batch(batch)
+    frequent = [pair for pair in zip(model.callbacks, run.memories, strict=True) if pair[0].batches]
+    first, end = run.begun_at, gatherer.batches
+    if settings.steps_per_epoch is not None:
+        end = min(end, first + settings.steps_per_epoch)
+    for batch in range(run.batch, end - first):
+        arrays, weights = gatherer.batch(first + batch)
         if watch is not None:
             watch.before_batch(model)
         loss = model.train_batch(arrays[:inputs], arrays[inputs:], weights)
@@ -192,9 +206,10 @@ def _train_epoch(
         yield BatchEnd(run.epoch, batch, step, size, loss, scores.running())
         if watch is not None and watch.has_news:
             yield watch.news(run.epoch, batch, step)
-        for callback in frequent:
+        for callback, memory in frequent:
             if step % callback.batches == 0:
-                yield from _due(callback.batch_end(run.epoch, scores.running()), run.epoch)
+                yield from _due(callback.batch_end(memory, run.epoch, scores.results()), run.epoch)
+    run.begun_at = end % gatherer.batches
     return scores.results()
 
 

@@ -44,9 +44,12 @@ class Head:
         predictions: Array = self._predictions
         return predictions
 
-    def update(self, metric: Metric, state: dict[str, Any], y: Array) -> None:
-        """Takes the batch into account in a metric. As in Keras a mask weighs it, sample weights do not."""
-        metric.update(state, y, self.predictions(), self._mask if metric.heeds_mask else None)
+    def update(self, metric: Metric, state: dict[str, Any], y: Array, weights: Array | None = None) -> None:
+        """Takes the batch into account in a metric, weighed by the mask as in Keras, and by `weights` where given."""
+        mask = self._mask if metric.heeds_mask else None
+        if weights is not None and mask is not None:
+            weights = weights.reshape(*weights.shape, *(1,) * (mask.ndim - weights.ndim)) * mask
+        metric.update(state, y, self.predictions(), mask if weights is None else weights)
 
 
 class SoftmaxHead(Head):
@@ -121,13 +124,14 @@ class SoftmaxHead(Head):
     def predictions(self) -> Array:
         return np.ascontiguousarray(self._t.T).reshape(self._shape)
 
-    def update(self, metric: Metric, state: dict[str, Any], y: Array) -> None:
-        if self._sparse and self._mask is None and isinstance(metric, FittingAccuracy):
+    def update(self, metric: Metric, state: dict[str, Any], y: Array, weights: Array | None = None) -> None:
+        bare = self._mask is None and weights is None
+        if self._sparse and bare and isinstance(metric, FittingAccuracy):
             samples = self._shape[0]
             state["total"] += self._correct / (self._size // max(samples, 1) or 1)
             state["count"] += samples
         else:
-            super().update(metric, state, y)
+            super().update(metric, state, y, weights)
 
 
 class SigmoidHead(Head):

@@ -13,6 +13,7 @@ from netbuilder.data.finite import gaps_in
 from netbuilder.engine.diagnosis import REMEDY, trouble
 from netbuilder.engine.heads import Head
 from netbuilder.engine.kernels.crew import SILENT
+from netbuilder.engine.monitors import directed
 from netbuilder.engine.optimizers import State, advance, finish
 from netbuilder.engine.parameters import Key, Parameters
 from netbuilder.engine.program import Program
@@ -58,6 +59,7 @@ class Model:
         self.streams = _streams(graph, self.seed)
         self.losses = [settings.loss_of(i) for i in range(len(graph.output_names))]
         self.loss_weights = settings.loss_weights or (1.0,) * len(self.losses)
+        self.callbacks = directed(settings, graph.output_names)
         self.optimizer_state = State(settings.optimizer, self.parameters)
         # What layers keep from batch to batch, such as the state of a stateful LSTM.
         self.memories: dict[str, dict[str, Array]] = {name: {} for name in graph.nodes}

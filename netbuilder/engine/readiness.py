@@ -12,6 +12,7 @@ from netbuilder.data import Dataset, DataSettings, Prepared, prepare
 from netbuilder.data.finite import Gaps, gaps_of
 from netbuilder.engine.mistakes import batch_warnings, label_warnings
 from netbuilder.engine.model import fits, need_samples
+from netbuilder.engine.monitors import deaf_callbacks
 from netbuilder.engine.samples import Samples, takes_gaps
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.errors import DataError, Fault
@@ -31,6 +32,12 @@ def samples_of(prepared: Prepared, graph: Graph, part: str) -> Samples:
         raise DataError("{title} has no {part} part", title=prepared.dataset.title, part=part)
     need_finite(prepared.dataset, graph, part)
     return Samples(in_order(x, graph.input_names, "inputs"), in_order(y, graph.output_names, "labels"), weights)
+
+
+def training_parts(prepared: Prepared, graph: Graph, training: TrainingSettings) -> tuple[Samples, Samples | None]:
+    """What a run trains on, and the test part where the settings say that it validates; raises DataError."""
+    test = samples_of(prepared, graph, "test") if training.validate_on_test else None
+    return samples_of(prepared, graph, "train"), test
 
 
 def need_finite(dataset: Dataset, graph: Graph, part: str) -> None:
@@ -116,7 +123,7 @@ def data_problems(graph: Graph, report: Report, training: TrainingSettings, prep
             problems.append(Problem.of(fault, name, "loss"))
     if not problems:
         problems += label_warnings(graph, report, training, prepared)
-    trained = math.floor(prepared.dataset.train_count * (1 - training.validation_split))
+    trained = math.floor(prepared.dataset.train_count * (1 - training.held_back))
     return [*problems, *batch_warnings(graph, training, trained)]
 
 
@@ -148,3 +155,17 @@ def _input_problems(graph: Graph, prepared: Prepared) -> list[Problem]:
             )
             problems.append(Problem(template, {"declared": declared, "given": x.shape[1:]}, name, "shape"))
     return problems
+
+
+def monitor_problems(graph: Graph, training: TrainingSettings) -> list[Problem]:
+    """Callbacks that watch a number, or call their files by one, which never comes with these settings."""
+    found = deaf_callbacks(training, graph.output_names)
+    return [Problem(deaf.message.template, deaf.message.values, "", "callbacks") for deaf in found]
+
+
+def validation_problems(training: TrainingSettings, prepared: Prepared) -> list[Problem]:
+    """Validation on a test part that is not there."""
+    if training.validate_on_test and not prepared.dataset.test_count:
+        told = "{title} has no test part to validate on. Take a share of the training data instead"
+        return [Problem(told, {"title": prepared.dataset.title}, "", "validate_on_test")]
+    return []

@@ -119,12 +119,6 @@ def _class_weights(model: Model, labels: list[Array]) -> Array:
     (y,) = labels
     one_hot = y.ndim > 1 and y.shape[-1] > 1 and not np.issubdtype(y.dtype, np.integer)
     numbers = y.argmax(axis=-1) if one_hot else np.asarray(y.reshape(len(y)) if y.size == len(y) else y).astype(np.intp)
-    if numbers.size and not 0 <= int(numbers.min()) <= int(numbers.max()) < len(table):
-        raise DataError(
-            "labels go from {low} to {high}, but there are {count} class weights. Give one for each class",
-            low=int(numbers.min()),
-            high=int(numbers.max()),
-            count=len(table),
-        )
-    weights: Array = table[numbers]
+    known = (numbers >= 0) & (numbers < len(table))
+    weights: Array = np.where(known, table[np.where(known, numbers, 0)], table.dtype.type(1))  # as in Keras
     return weights

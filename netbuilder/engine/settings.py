@@ -32,19 +32,52 @@ class TrainingSettings(Spec):
     metrics: tuple[Metric, ...] = param(
         ("accuracy",), kind=OneOrMany(SpecKind(Metric)), doc="Numbers reported beside the loss."
     )
+    weighted_metrics: tuple[Metric, ...] = param(
+        (), kind=OneOrMany(SpecKind(Metric)), doc="Numbers in which the weights of samples and classes count.",
+        advanced=True,
+    )  # fmt: skip
     epochs: int = param(10, ge=1, le=1_000_000, doc="How often all samples are seen.")
     batch_size: int = param(32, ge=1, le=1_000_000, doc="Samples between two steps.")
     validation_split: float = param(0.0, ge=0, lt=1, doc="Share of the training data, at its end, kept for validation.")
+    validate_on_test: bool = param(
+        False, doc="Takes the data's test part for validation, in place of a share of the training data."
+    )
+    validation_freq: int = param(1, ge=1, doc="Validates after each so many epochs only.", advanced=True)
+    steps_per_epoch: int | None = param(
+        None, ge=1, doc="An epoch ends after so many batches, and the next goes on there; none is all.", advanced=True
+    )
+    initial_epoch: int = param(
+        0, ge=0, doc="The number that the first epoch has, for schedules and names of files.", advanced=True
+    )
     shuffle: bool = param(True, doc="Mixes the samples anew in each epoch.")
     seed: int | None = param(None, ge=0, le=2**32 - 1, doc="Makes weights, mixing and dropout repeatable.")
     deterministic: bool = param(
         False, doc="Keeps every bit equal whatever the number of processors; a little slower.", advanced=True
     )
     loss_weights: tuple[float, ...] = param((), ge=0, doc="How much each output's loss counts; none is 1 each.")
-    class_weight: tuple[float, ...] = param((), ge=0, doc="How much a sample of each class counts; none is 1 each.")
+    class_weight: tuple[float, ...] = param((), ge=0, doc="How much a sample of each class counts; others 1.")
     callbacks: tuple[Callback, ...] = param(
         (), kind=OneOrMany(SpecKind(Callback)), doc="Rules that act after each epoch."
     )
+
+    @property
+    def validates(self) -> bool:
+        """Whether any epoch is followed by a validation."""
+        asked = bool(self.validation_split) or self.validate_on_test
+        return asked and self.epochs // self.validation_freq > self.initial_epoch // self.validation_freq
+
+    @property
+    def held_back(self) -> float:
+        """The share of the training data that is kept for validation."""
+        return 0.0 if self.validate_on_test else self.validation_split
+
+    def until(self, first: int = 0) -> int:
+        """The number after that of the last epoch, where `first` epochs are behind the weights."""
+        return first + self.epochs - (self.initial_epoch if first else 0)
+
+    def is_validated(self, epoch: int) -> bool:
+        """Whether validation is due after an epoch (counted from 0)."""
+        return (epoch + 1) % self.validation_freq == 0
 
     def loss_of(self, index: int) -> Loss:
         """The loss of output number `index`; the last one stands for outputs that came later."""

@@ -77,7 +77,7 @@ def read_keras(path: Path) -> Snapshot:
         about = archive.read("metadata.json") if "metadata.json" in archive else b"{}"
     metadata = parse_json(about, f"{path}: metadata.json")
     described = read_model_config(config, path)
-    training, notes = read_training(config.get("compile_config"), path)
+    training, notes = read_training(config.get("compile_config"), described)
     with tempfile.TemporaryDirectory(prefix="netbuilder-") as folder:
         copy = Path(folder, "model.weights.h5")
         copy.write_bytes(weights)

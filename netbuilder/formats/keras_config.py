@@ -11,6 +11,7 @@ from netbuilder.engine.metrics import FittingAccuracy, Metric
 from netbuilder.engine.optimizers import Optimizer
 from netbuilder.engine.schedules import Schedule
 from netbuilder.engine.settings import TrainingSettings
+from netbuilder.formats.keras_compile import by_output
 from netbuilder.graph import Functional, Graph, Port, Report, check
 from netbuilder.graph.keras_order import keras_order
 from netbuilder.kinds import Shape
@@ -177,14 +178,14 @@ def _ends(places: list[list[Any]], legacy: bool) -> Any:
 
 def compile_config(training: TrainingSettings, outputs: tuple[str, ...]) -> dict[str, Any]:
     """Loss, optimizer and metrics as `compile` was told them."""
-    losses = [loss_as_keras(training.loss_of(i)) for i in range(len(outputs))]
-    metrics = [metric_as_keras(metric) for metric in training.metrics]
+    count = len(outputs)
+    losses = [loss_as_keras(training.loss_of(i)) for i in range(count)]
     return {
         "optimizer": as_keras(training.optimizer),
-        "loss": losses[0] if len(losses) == 1 else losses,
+        "loss": losses[0] if count == 1 else losses,
         "loss_weights": list(training.loss_weights) or None,
-        "metrics": metrics if len(outputs) == 1 else [metrics] * len(outputs),
-        "weighted_metrics": None,
+        "metrics": _metrics_as_keras(training.metrics, count),
+        "weighted_metrics": _metrics_as_keras(training.weighted_metrics, count),
         "run_eagerly": False,
         "steps_per_execution": 1,
         "jit_compile": False,
@@ -196,8 +197,15 @@ def loss_as_keras(loss: Loss) -> Any:
     return as_keras(loss) if loss.changed_fields() or not loss.known_by_name else loss.snake()
 
 
+def _metrics_as_keras(metrics: tuple[Metric, ...], outputs: int) -> Any:
+    """A list for a single output, a list of lists for several; nothing where there are none."""
+    each = [[metric_as_keras(metric) for metric in own] for own in by_output(metrics, outputs)]
+    return (each[0] if outputs == 1 else each) if metrics else None
+
+
 def metric_as_keras(metric: Metric) -> Any:
-    """A metric by name where Keras knows it by one."""
+    """A metric by name where Keras knows it by one alone; else with its name, which Keras would number."""
     if isinstance(metric, FittingAccuracy):
-        return "accuracy"
-    return as_keras(metric)
+        return metric.log_name()
+    made = as_keras(metric)
+    return {**made, "config": {**made["config"], "name": metric.log_name()}}

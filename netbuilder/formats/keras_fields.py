@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,7 @@ from netbuilder.engine.optimizers import Optimizer
 from netbuilder.engine.schedules import Schedule
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.errors import Fault, Message
+from netbuilder.formats.keras_compile import in_order, joined
 from netbuilder.kinds import OptionalKind, SpecKind, shown
 from netbuilder.layers import Input, Layer
 from netbuilder.layers.activations import ActivationKind
@@ -175,31 +176,42 @@ def object_from_keras(base: type[Spec], value: Any) -> Any:
     return member.from_config(plain_fields(member, fields))
 
 
-def compile_settings(config: Mapping[str, Any]) -> tuple[TrainingSettings, list[Message]]:
+def compile_settings(
+    config: Mapping[str, Any], outputs: Sequence[str] = ("",)
+) -> tuple[TrainingSettings, list[Message]]:
     """Training settings from a compile config; metrics that cannot be read are left out with a note."""
     notes: list[Message] = []
-    losses = config.get("loss")
-    losses = list(losses.values()) if isinstance(losses, Mapping) and "class_name" not in losses else losses
-    losses = losses if isinstance(losses, list) else [losses]
+    losses = in_order(config.get("loss"), outputs)
     if not losses or losses == [None]:
         raise Fault("it names no loss")
-    metrics = []
-    for item in _flat(config.get("metrics") or []):
+
+    def metric(item: Any) -> Metric | None:
         try:
-            metric = object_from_keras(Metric, item)
-            if metric not in metrics:
-                metrics.append(metric)
+            found: Metric = metric_from_keras(item)
+            return found
         except Fault as fault:
-            notes.append(Message("the metric {name} was left out: {cause}", {"name": shown(item), "cause": str(fault)}))
-    weights = config.get("loss_weights")
-    weights = list(weights.values()) if isinstance(weights, Mapping) else weights
+            note = Message("the metric {name} was left out: {cause}", {"name": shown(item), "cause": str(fault)})
+            if note not in notes:
+                notes.append(note)
+            return None
+
+    weights = in_order(config.get("loss_weights"), outputs)
     settings = TrainingSettings(
         loss=[object_from_keras(Loss, item) for item in losses],
         optimizer=optimizer_from_keras(config.get("optimizer") or config.get("optimizer_config")),
-        metrics=metrics,
-        loss_weights=weights if isinstance(weights, list) else (),
+        metrics=joined(config.get("metrics"), outputs, metric),
+        weighted_metrics=joined(config.get("weighted_metrics"), outputs, metric),
+        loss_weights=weights if weights != [None] else (),
     )
     return settings, notes
+
+
+def metric_from_keras(value: Any) -> Metric:
+    """A metric with the name under which Keras reports it."""
+    metric: Metric = object_from_keras(Metric, value)
+    config = value.get("config") if isinstance(value, Mapping) else None
+    name = config.get("name") if isinstance(config, Mapping) else None
+    return metric.called(name) if isinstance(name, str) else metric
 
 
 def optimizer_from_keras(value: Any) -> Optimizer:
@@ -213,11 +225,3 @@ def optimizer_from_keras(value: Any) -> Optimizer:
         config["learning_rate"] = object_from_keras(Schedule, rate)
     found: Optimizer = object_from_keras(Optimizer, {**value, "config": config})
     return found
-
-
-def _flat(items: Any) -> list[Any]:
-    if isinstance(items, Mapping) and "class_name" not in items:
-        items = list(items.values())
-    if not isinstance(items, list):
-        return [items]
-    return [leaf for item in items for leaf in _flat(item)]

@@ -104,7 +104,7 @@ def read_h5(path: Path) -> Snapshot:
         if isinstance(config, str)
         else None
     )
-    training, notes = read_training(config, path)
+    training, notes = read_training(config, described)
     weights = _weights(content, described, path)
     memory = None if training is None else _memory(content, described, training.optimizer)
     snapshot = Snapshot(described.graph, weights, training, memory, (*described.notes, *notes))

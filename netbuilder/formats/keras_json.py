@@ -40,7 +40,7 @@ def read(path: Path) -> Snapshot:
         raise FileFault("{path} could not be read: {cause}", path=path, cause=error.strerror or error) from error
     config = parse_json(data, str(path))
     described = read_model_config(config, path)
-    training, notes = read_training(config.get("compile_config"), path)
+    training, notes = read_training(config.get("compile_config"), described)
     told = (*described.notes, *notes, *_unlike(described.graph, config))
     return Snapshot(described.graph, {}, training, None, told)
 

@@ -242,11 +242,12 @@ def _flat_places(value: Any) -> list[Any]:
     return [value] if value else []
 
 
-def read_training(config: Any, path: Path) -> tuple[TrainingSettings | None, list[Message]]:
+def read_training(config: Any, described: Described) -> tuple[TrainingSettings | None, list[Message]]:
     """Loss, optimizer and metrics of a compile config; what of it cannot be read is told in notes."""
     if not isinstance(config, Mapping) or not config:  # a model that was never compiled has an empty one
         return None, []
     try:
-        return compile_settings(config)
+        outputs = tuple(described.original.get(name, name) for name in described.graph.output_names)
+        return compile_settings(config, outputs)
     except Fault as fault:
         return None, [Message("how it was compiled cannot be read: {cause}", {"cause": str(fault)})]

@@ -5,14 +5,14 @@ from __future__ import annotations
 import shutil
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from netbuilder.engine.callbacks import Callback, LearningRateScheduler
-from netbuilder.engine.metrics import AUC, FittingAccuracy
+from netbuilder.engine.metrics import AUC, FittingAccuracy, Metric
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.files import atomic_write
 from netbuilder.formats.base import Bundle, Format, register
 from netbuilder.formats.keras_archive import write_weights
+from netbuilder.formats.keras_compile import by_output, callbacks_for_keras, told_apart
 from netbuilder.formats.python_source import Code, Script, array, call, literal, named
 from netbuilder.formats.script_arguments import write_arguments, write_resuming, write_shares, write_start
 from netbuilder.formats.script_data import bundled_file, weighs_samples, write_data
@@ -79,8 +79,14 @@ def write_all(script: Script, bundle: Bundle, dialect: Dialect = KERAS, argument
         script.imports.discard("import numpy as np")
 
 
-def _metric_code(metric: Any) -> Code:
-    return literal("accuracy") if isinstance(metric, FittingAccuracy) else spec_code(metric)
+def _metric_code(metric: Metric) -> Code:
+    return literal(metric.log_name()) if isinstance(metric, FittingAccuracy) else spec_code(metric)
+
+
+def _metrics_code(metrics: tuple[Metric, ...], outputs: int) -> Code:
+    """A list of metrics, for several outputs a list of lists."""
+    each = [array([_metric_code(metric) for metric in own]) for own in by_output(metrics, outputs)]
+    return each[0] if outputs == 1 else array(each)
 
 
 def _callback_code(callback: Callback) -> Code:
@@ -90,13 +96,37 @@ def _callback_code(callback: Callback) -> Code:
     return spec_code(callback)
 
 
+def _sample_weights(script: Script, training: TrainingSettings, bundle: Bundle) -> Code | None:
+    """How much each sample counts. Keras refuses weights of classes beside them: there they are multiplied."""
+    if not weighs_samples(bundle.data):
+        return None
+    if training.class_weight:
+        script.imports.add("import numpy as np")
+        one_hot = not training.loss_of(0).sparse and bundle.data.one_hot
+        numbers = "y_train.argmax(axis=-1)" if one_hot else "y_train.reshape(len(y_train)).astype(int)"
+        count = len(training.class_weight)
+        script.line("# Keras takes either weights of samples or of classes, so these are multiplied.")
+        script.assign("class_weight", call("np.asarray", literal([*training.class_weight, 1.0])))
+        factors = f"class_weight[np.minimum({numbers}, {count})]"
+        script.line('w_train = w_train.astype("float32")')
+        if training.held_back:
+            script.line(
+                f"kept = int(len(w_train) * (1 - {training.held_back!r}))  # validation counts all classes alike"
+            )
+            script.line(f"w_train[:kept] *= {factors}[:kept]")
+        else:
+            script.line(f"w_train *= {factors}")
+    return Code("w_train")
+
+
 def _write_training(script: Script, graph: Graph, training: TrainingSettings, bundle: Bundle, told: bool) -> None:
     outputs, name = graph.output_names, model_name(bundle.name)
+    training = told_apart(training, len(outputs))
+    measured = (*training.metrics, *training.weighted_metrics)
     script.block("Training")
-    if any(isinstance(metric, AUC) and metric.tried() is None for metric in training.metrics):
+    if any(isinstance(metric, AUC) and metric.tried() is None for metric in measured):
         script.line("# NetBuilder's AUC is exact; Keras approximates it with 200 thresholds.")
     losses = [spec_code(training.loss_of(i)) for i in range(len(outputs))]
-    metrics = array([_metric_code(metric) for metric in training.metrics])
     arguments = [
         named("optimizer", spec_code(training.optimizer)),
         named("loss", losses[0] if len(losses) == 1 else array(losses)),
@@ -104,22 +134,29 @@ def _write_training(script: Script, graph: Graph, training: TrainingSettings, bu
     if training.loss_weights:
         arguments.append(named("loss_weights", literal(list(training.loss_weights))))
     if training.metrics:
-        arguments.append(named("metrics", metrics if len(outputs) == 1 else array([metrics] * len(outputs))))
+        arguments.append(named("metrics", _metrics_code(training.metrics, len(outputs))))
+    if training.weighted_metrics:
+        arguments.append(named("weighted_metrics", _metrics_code(training.weighted_metrics, len(outputs))))
     script.do(call("model.compile", *arguments))
-    callbacks = [_callback_code(callback) for callback in training.callbacks]
+    callbacks = [_callback_code(callback) for callback in callbacks_for_keras(training, outputs)]
     backup = write_resuming(script, training, name) if told else None
     size = named("batch_size", Code("batch_size") if told else literal(training.batch_size))
     epochs = named("epochs", Code("options.epochs") if told else literal(training.epochs))
     fitting = [Code("x_train"), Code("y_train"), size, epochs]
-    if weighs_samples(bundle.data):
-        fitting.append(named("sample_weight", Code("w_train")))
-    if training.validation_split:
+    weights = _sample_weights(script, training, bundle)
+    if weights is not None:
+        fitting.append(named("sample_weight", weights))
+    if training.validate_on_test:
+        weighed = ["w_test"] if weighs_samples(bundle.data, "test") else []
+        fitting.append(named("validation_data", Code("", tuple(map(Code, ("x_test", "y_test", *weighed))))))
+    elif training.validation_split:
         fitting.append(named("validation_split", literal(training.validation_split)))
-    if not training.shuffle:
-        fitting.append(named("shuffle", literal(False)))
-    if training.class_weight:
-        weights = ", ".join(f"{i}: {weight!r}" for i, weight in enumerate(training.class_weight))
-        fitting.append(named("class_weight", Code(f"{{{weights}}}")))
+    for field in ("validation_freq", "steps_per_epoch", "initial_epoch", "shuffle"):
+        if getattr(training, field) != training.field(field).default:
+            fitting.append(named(field, literal(getattr(training, field))))
+    if training.class_weight and weights is None:
+        pairs = ", ".join(f"{i}: {weight!r}" for i, weight in enumerate(training.class_weight))
+        fitting.append(named("class_weight", Code(f"{{{pairs}}}")))
     if callbacks or backup:
         fitting.append(named("callbacks", array([*callbacks, *([backup] if backup else [])])))
     script.assign("history", call("model.fit", *fitting))

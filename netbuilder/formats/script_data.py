@@ -59,12 +59,14 @@ def write_data(
     if data.source:
         _write_source(script, data, graph, told, tools)
     elif data.path.lower().endswith(".npz") or Path(data.path).is_dir():
-        _write_arrays(script, data, graph, told)
+        _write_arrays(script, data, graph, training, told)
     else:
         _write_table(script, data, told)
     if len(graph.input_names) == 1:
         _write_preparation(script, data)
-    if data.one_hot and len(graph.output_names) == 1:
+    if data.target_is_input:
+        script.line("y_train, y_test = x_train, x_test  # the target is the input")
+    elif data.one_hot and len(graph.output_names) == 1:
         _write_one_hot(script, tools)
 
 
@@ -81,18 +83,18 @@ def _write_source(script: Script, data: DataSettings, graph: Graph, told: bool, 
     script.line('x_test, y_test = data["x_test"], data["y_test"]', 1)
 
 
-def weighs_samples(data: DataSettings) -> bool:
-    """Whether the data says how much each sample counts."""
+def weighs_samples(data: DataSettings, part: str = "train") -> bool:
+    """Whether the data says how much each sample of a part counts."""
     path = Path(data.path)
     if not data.path or not (path.is_dir() or path.suffix.lower() == ".npz"):
         return False
     try:
-        return "w_train" in stored_in(path)
+        return f"w_{part}" in stored_in(path)
     except Fault:
         return False  # it is not there any more: the script then says so itself
 
 
-def _write_arrays(script: Script, data: DataSettings, graph: Graph, told: bool) -> None:
+def _write_arrays(script: Script, data: DataSettings, graph: Graph, training: TrainingSettings, told: bool) -> None:
     """An .npz file, or a folder with one .npy file an array."""
     folder = Path(data.path).is_dir()
     data_path(script, data, told)
@@ -103,7 +105,8 @@ def _write_arrays(script: Script, data: DataSettings, graph: Graph, told: bool) 
         return f'np.load(path / "{name}.npy")' if folder else f'data["{name}"]'
 
     indent = 0 if folder else 1
-    for letter, names in (("x", graph.input_names), ("y", graph.output_names)):
+    kinds = (("x", graph.input_names), ("y", graph.output_names))
+    for letter, names in kinds[:1] if data.target_is_input else kinds:
         for part in ("train", "test"):
             if len(names) == 1:
                 script.line(f"{letter}_{part} = {read(f'{letter}_{part}')}", indent)
@@ -112,6 +115,8 @@ def _write_arrays(script: Script, data: DataSettings, graph: Graph, told: bool) 
                 script.assign(f"{letter}_{part}", array(items), indent)
     if weighs_samples(data):
         script.line(f"w_train = {read('w_train')}", indent)
+    if training.validate_on_test and weighs_samples(data, "test"):
+        script.line(f"w_test = {read('w_test')}", indent)
 
 
 def _write_preparation(script: Script, data: DataSettings) -> None:

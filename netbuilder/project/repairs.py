@@ -9,9 +9,17 @@ from dataclasses import dataclass
 from netbuilder.data import Prepared, prepare
 from netbuilder.data.labels import labels_of
 from netbuilder.data.settings import ARRANGEMENTS
+from netbuilder.engine.callbacks import Callback
 from netbuilder.engine.losses import Loss
 from netbuilder.engine.mistakes import loss_warnings
-from netbuilder.engine.readiness import adapted, arranged_shape, data_problems
+from netbuilder.engine.monitors import deaf_callbacks
+from netbuilder.engine.readiness import (
+    adapted,
+    arranged_shape,
+    data_problems,
+    monitor_problems,
+    validation_problems,
+)
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.errors import Fault, Message
 from netbuilder.graph import Graph, Node, Port, Problem, Report, check, edits
@@ -25,6 +33,7 @@ from netbuilder.project.project import Project
 
 MOST = 3
 USUAL_BATCH = 32
+HELD = 0.2  # of the training data, where a validation is missing
 POOLING = (GlobalAveragePooling1D, GlobalAveragePooling2D, GlobalAveragePooling3D)  # for 2, 3 and 4 axes
 
 
@@ -45,7 +54,9 @@ def problems_of(project: Project, prepared: Prepared | None, report: Report | No
     found = [*report.problems, *kept_problems(project)]
     if not report.errors and project.graph.nodes:
         found += loss_warnings(project.graph.active, project.training)
+        found += monitor_problems(project.graph.active, project.training)
         if prepared is not None:
+            found += validation_problems(project.training, prepared)
             found += data_problems(project.graph, report, project.training, prepared)
     return found
 
@@ -87,6 +98,14 @@ def _candidates(problem: Problem, project: Project, prepared: Prepared | None) -
     if problem.field in ("batch_size", "validation_split"):
         yield from _of_training(problem, project, prepared)
         return
+    if problem.field == "callbacks":
+        yield from _of_callbacks(problem, project, prepared)
+        return
+    if problem.field == "validate_on_test":
+        share = project.training.validation_split or HELD
+        changed = project.training.replace(validate_on_test=False, validation_split=share)
+        yield "validate on a share of the training data", {}, project.replace(training=changed)
+        return
     if problem.node not in graph:
         yield from _of_whole(project, prepared)
         return
@@ -110,6 +129,32 @@ def _of_whole(project: Project, prepared: Prepared | None) -> Iterator[Candidate
             if not graph[name].inputs:
                 yield "add an input", {}, project.replace(graph=_with_source(graph, name, Input(shape)))
                 return
+
+
+def _of_callbacks(problem: Problem, project: Project, prepared: Prepared | None) -> Iterator[Candidate]:
+    """A validation, where that is what lacks; or the name that comes and is most like the one that never does."""
+    training, outputs = project.training, project.graph.active.output_names
+    for deaf in deaf_callbacks(training, outputs):
+        if dict(deaf.message.values) != dict(problem.values):
+            continue
+        if deaf.validated:
+            callbacks = _with_callback(training, deaf.place, deaf.mended(deaf.validated))
+            renamed = deaf.validated != deaf.name
+            label = "validate, and watch {name}" if renamed else "validate on a share of the training data"
+            values: dict[str, object] = {"name": deaf.validated} if renamed else {}
+            changed = training.replace(callbacks=callbacks, validation_split=HELD, validation_freq=1)
+            yield label, values, project.replace(training=changed)
+            if prepared is not None and prepared.dataset.test_count:
+                changed = training.replace(callbacks=callbacks, validate_on_test=True, validation_freq=1)
+                yield "validate on the test part", {}, project.replace(training=changed)
+        callbacks = _with_callback(training, deaf.place, deaf.mended(deaf.nearest))
+        label = "name files by {name}" if deaf.in_path else "watch {name}"
+        yield label, {"name": deaf.nearest}, project.replace(training=training.replace(callbacks=callbacks))
+        return
+
+
+def _with_callback(training: TrainingSettings, place: int, callback: Callback) -> tuple[Callback, ...]:
+    return (*training.callbacks[:place], callback, *training.callbacks[place + 1 :])
 
 
 def _with_source(graph: Graph, name: str, layer: Layer) -> Graph:
@@ -188,7 +233,7 @@ def _of_loss(project: Project, node: Node, prepared: Prepared | None) -> Iterato
     graph = project.graph
     if node.name not in graph.output_names:  # the problem is older than the graph: another block follows it now
         return
-    classes = len(prepared.dataset.classes) if prepared else 0
+    classes = len(prepared.classes) if prepared else 0
     if classes and isinstance(node.layer, Dense) and node.layer.units != classes:
         wider = edits.set_fields(graph, node.name, units=classes)
         yield "{name}: units = {units}", {"name": node.name, "units": classes}, project.replace(graph=wider)

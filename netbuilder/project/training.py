@@ -29,6 +29,7 @@ def train(
     samples: Samples,
     watch: Watch | None = None,
     history: Mapping[str, Sequence[Any]] | None = None,
+    validation: Samples | None = None,
 ) -> Generator[Event, None, None]:
     """Trains, and does what callbacks ask for before each event is given on.
 
@@ -41,7 +42,7 @@ def train(
     progress = _restored(model, callbacks) or Progress.after(history or {})
     recorders = recorders_of(callbacks)
     try:
-        for event in fit(model, samples, progress=progress, watch=watch):
+        for event in fit(model, samples, validation, progress=progress, watch=watch):
             if isinstance(event, SaveDue):
                 path = Path(event.path)
                 path.parent.mkdir(parents=True, exist_ok=True)

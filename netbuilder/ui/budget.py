@@ -22,7 +22,7 @@ def budget_of_session(session: Session) -> Budget:
     training, prepared, record = session.project.training, session.prepared, session.trainer.record
     samples = None
     if prepared is not None:
-        samples = round(prepared.dataset.train_count * (1 - training.validation_split))
+        samples = round(prepared.dataset.train_count * (1 - training.held_back))
     elif record is not None and record.project.data == session.project.data:
         samples = record.samples
     return budget_of(check(session.project.graph), training, samples, session.trainer.pace)

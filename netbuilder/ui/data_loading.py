@@ -13,7 +13,17 @@ from netbuilder.ui.tasks import Done, Failed, Task, run_once
 if TYPE_CHECKING:
     from netbuilder.ui.session import Session
 
-SOURCE_FIELDS = ("source", "path", "target", "ignore", "missing", "test_split", "weight_column", "keep_on_disk")
+SOURCE_FIELDS = (
+    "source",
+    "path",
+    "target",
+    "ignore",
+    "missing",
+    "test_split",
+    "weight_column",
+    "keep_on_disk",
+    "target_is_input",
+)
 
 
 class DataLoader(QObject):

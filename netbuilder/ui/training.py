@@ -14,7 +14,7 @@ from netbuilder.engine.events import Event, Started, Watched
 from netbuilder.engine.falling_back import Diverged
 from netbuilder.engine.fit import evaluate, last
 from netbuilder.engine.model import Model, compile_model
-from netbuilder.engine.readiness import samples_of
+from netbuilder.engine.readiness import samples_of, training_parts
 from netbuilder.engine.snapshot import Snapshot
 from netbuilder.engine.watch import Watch
 from netbuilder.project import Project, TrainedRun
@@ -121,14 +121,14 @@ class Trainer(QObject):
         else:
             model = compile_model(project.graph, project.training, prepared.input_shapes)
         self._model = model
-        samples = samples_of(prepared, model.graph, "train")
+        samples, validation = training_parts(prepared, model.graph, project.training)
         if where is not None:
             from netbuilder.project.external.training import train_elsewhere  # only now: it brings all formats
 
-            yield from train_elsewhere(model, samples, where)
+            yield from train_elsewhere(model, samples, where, validation=validation)
             return
         state = model.optimizer_state
-        for event in train(project, model, samples, watch):
+        for event in train(project, model, samples, watch, validation=validation):
             yield event
             if isinstance(event, Started):
                 yield RateChanged(0, state.rate(project.training.optimizer))

@@ -248,11 +248,16 @@ def test_sample_weights_count_in_the_loss_and_not_in_metrics_as_in_keras():
     assert_allclose(events[-1].history["accuracy"], history["accuracy"], rtol=1e-5)
 
 
-def test_too_few_class_weights_are_refused():
-    settings = SETTINGS.replace(loss="sparse_categorical_crossentropy", class_weight=(1.0, 2.0))
+def test_classes_without_a_weight_count_once_as_in_keras():
+    settings = SETTINGS.replace(loss="sparse_categorical_crossentropy", seed=1, epochs=1)
+    data = Samples(samples().x, (samples().y[0].argmax(axis=1),))
 
-    with pytest.raises(DataError, match="class weights"):
-        list(fit(compile_model(mlp(), settings), Samples(samples().x, (samples().y[0].argmax(axis=1),))))
+    few, all_of_them = (
+        list(fit(compile_model(mlp(), settings.replace(class_weight=weights)), data))[-1].history["loss"]
+        for weights in ((1.0, 2.0), (1.0, 2.0, 1.0))
+    )
+
+    assert few == all_of_them
 
 
 def test_a_piecewise_schedule_by_epochs():

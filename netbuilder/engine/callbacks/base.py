@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from netbuilder.engine.metrics import Metric
 from netbuilder.spec import Spec, param
 
 Logs = dict[str, Any]
@@ -45,7 +44,7 @@ class Callback(Spec, registry=True):
         """After how many batches it is asked besides; 0 is never."""
         return 0
 
-    def batch_end(self, epoch: int, logs: Logs) -> Verdict:
+    def batch_end(self, memory: dict[str, Any], epoch: int, logs: Logs) -> Verdict:
         """What to do after every `batches` batches."""
         return NOTHING
 
@@ -60,24 +59,13 @@ class Monitor(Callback):
 
     monitor: str = param("val_loss", doc="The number that is watched.")
     mode: str = param(
-        "auto", choices=("auto", "min", "max"), doc="Whether less or more is better; auto goes by the name."
+        "auto", choices=("auto", "min", "max"), doc="Whether less or more is better; auto goes by the number."
     )
 
     def improved(self, value: float, best: float | None, min_delta: float = 0.0) -> bool:
-        """Whether `value` beats `best` by more than `min_delta`."""
+        """Whether `value` beats `best` by more than `min_delta`. A run has turned "auto" into what it means there."""
         if best is None:
             return True
-        if self._mode() == "min":
+        if self.mode != "max":
             return value + min_delta < best
         return value - min_delta > best
-
-    def _mode(self) -> str:
-        if self.mode != "auto":
-            return self.mode
-        name = self.monitor.removeprefix("val_")
-        if name.endswith("loss"):
-            return "min"
-        for known, metric in Metric.names.items():
-            if name.endswith(known):
-                return str(metric.better)
-        return "min"

@@ -53,7 +53,7 @@ class BackupAndRestore(Callback):
     def batches(self) -> int:
         return 0 if self.save_freq == "epoch" else int(self.save_freq)
 
-    def batch_end(self, epoch: int, logs: Logs) -> Verdict:
+    def batch_end(self, memory: dict[str, Any], epoch: int, logs: Logs) -> Verdict:
         return Verdict(back_up_to=self.backup_dir)
 
     def epoch_end(self, memory: dict[str, Any], epoch: int, logs: Logs, rate: float) -> Verdict:

@@ -113,12 +113,13 @@ class ModelCheckpoint(Monitor):
     def batches(self) -> int:
         return 0 if self.save_freq == "epoch" else int(self.save_freq)
 
-    def batch_end(self, epoch: int, logs: Logs) -> Verdict:
-        return Verdict(save_to=self._path(epoch, logs))
+    def batch_end(self, memory: dict[str, Any], epoch: int, logs: Logs) -> Verdict:
+        return self._saved(memory, epoch, logs)
 
     def epoch_end(self, memory: dict[str, Any], epoch: int, logs: Logs, rate: float) -> Verdict:
-        if self.batches:
-            return NOTHING
+        return NOTHING if self.batches else self._saved(memory, epoch, logs)
+
+    def _saved(self, memory: dict[str, Any], epoch: int, logs: Logs) -> Verdict:
         if not self.save_best_only:
             return Verdict(save_to=self._path(epoch, logs))
         value = logs.get(self.monitor)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from netbuilder.engine.metrics.base import Array, Metric, class_numbers, like, one_hot_like
+from netbuilder.errors import FieldError
 from netbuilder.spec import param, register
 
 
@@ -73,6 +74,13 @@ class FittingAccuracy(Metric):
 
     aliases = ("accuracy", "acc")
 
+    def validate(self) -> None:
+        if self.name and self.name.lower() not in ("accuracy", "acc"):
+            # Keras has no class for it: that a metric is to fit the labels is said by this name alone.
+            raise FieldError(
+                "name", "must be accuracy or acc. For another name choose the accuracy of one kind of labels"
+            )
+
     def values(self, y: Array, p: Array) -> Array:
         return self.chosen(y, p).values(y, p)
 
@@ -84,7 +92,7 @@ class FittingAccuracy(Metric):
         sparse = y.ndim < p.ndim or y.shape[-1] == 1
         return SparseCategoricalAccuracy() if sparse else CategoricalAccuracy()
 
-    def log_name(self) -> str:
+    def usual_name(self) -> str:
         return "accuracy"
 
 

@@ -21,6 +21,7 @@ class AUC(Metric):
     """Area under the ROC curve: how surely a true case scores above a false one. Exact, unless thresholds are given."""
 
     heeds_mask = False
+    numbered = True
     num_thresholds: int | None = param(
         None, ge=2, doc="Approximates with this many thresholds (Keras: 200); none is exact."
     )

@@ -7,12 +7,23 @@ from typing import Any, ClassVar
 import numpy as np
 
 from netbuilder.engine.losses import Loss, same_rank, spread
-from netbuilder.errors import DataError
-from netbuilder.spec import Spec
+from netbuilder.errors import DataError, Fault
+from netbuilder.kinds import TextKind
+from netbuilder.spec import Spec, param
 
 Array = np.ndarray[Any, np.dtype[Any]]
 State = dict[str, Any]
 Result = float | tuple[float, ...]
+
+
+class NameKind(TextKind):
+    """A short text that can be shown wherever numbers are."""
+
+    def coerce(self, value: Any) -> str:
+        name = super().coerce(value)
+        if not name.isprintable():
+            raise Fault("must be letters that can be printed")
+        return name
 
 
 class Metric(Spec, registry=True):
@@ -23,6 +34,29 @@ class Metric(Spec, registry=True):
 
     better: ClassVar[str] = "max"
     heeds_mask: ClassVar[bool] = True  # takes an output's mask as weights, as Keras's mean metrics do
+    numbered: ClassVar[bool] = False  # Keras counts those made without a name: auc, auc_1 …
+
+    name: str = param(
+        "", kind=NameKind(100), doc="What it is called in curves, tables and callbacks; nothing is its usual name.",
+        advanced=True, kw_only=True,
+    )  # fmt: skip
+    output: int | None = param(
+        None, ge=0, doc="Which output it measures, counted from 0; none is each of them.",
+        advanced=True, keras=False, kw_only=True,
+    )  # fmt: skip
+
+    @classmethod
+    def coerce(cls, value: Any) -> Any:
+        """A metric from a value, a config or a name. As in Keras a name is also what it is reported under."""
+        if not isinstance(value, str):
+            return super().coerce(value)
+        fitting = value.lower() in ("accuracy", "acc")  # in any letters, as Keras takes them
+        kind = cls.named(value.lower() if fitting else value)
+        return kind.plain().called(value)
+
+    def called(self, name: str) -> Metric:
+        """The same metric under a name; the usual one needs no word."""
+        return self.replace(name="" if name == self.usual_name() else name)
 
     def start(self) -> State:
         """A fresh state."""
@@ -53,9 +87,13 @@ class Metric(Spec, registry=True):
         """The metric over all that was taken into account."""
         return ratio(state["total"], state["count"])
 
-    def log_name(self) -> str:
-        """The name under which it is reported, Keras's."""
+    def usual_name(self) -> str:
+        """The name that Keras gives it where none is said."""
         return self.snake()
+
+    def log_name(self) -> str:
+        """The name under which it is reported, before any that tells outputs apart."""
+        return self.name or self.usual_name()
 
 
 class LossMetric(Metric):
@@ -65,7 +103,8 @@ class LossMetric(Metric):
     loss: ClassVar[type[Loss]]
 
     def values(self, y: Array, p: Array) -> Array:
-        loss = self.loss(**{field.name: getattr(self, field.name) for field in self.fields()})
+        told = {field.name for field in self.loss.fields()}
+        loss = self.loss(**{field.name: getattr(self, field.name) for field in self.fields() if field.name in told})
         y = class_numbers(y, p, self.snake(), loss.axes()[0]) if loss.sparse else like(y, p, self.snake())[0]
         return loss.values(y, p if loss.sparse else same_rank(y, p)[1])[0]
 

@@ -22,6 +22,7 @@ COUNT = "How many probabilities between 0 and 1 are tried."
 
 class _Confusion(Metric):
     heeds_mask = False
+    numbered = True
 
     def tried(self) -> Sequence[float]:
         """The thresholds."""

@@ -59,5 +59,5 @@ class FBetaScore(_FScore):
     beta: float = param(1.0, gt=0, doc="How many times as much recall counts.")
     threshold: float | None = param(None, gt=0, le=1, doc=THRESHOLD)
 
-    def log_name(self) -> str:
+    def usual_name(self) -> str:
         return "fbeta_score"

@@ -24,6 +24,7 @@ class _Overlap(Metric):
     """A matrix of labelled by predicted classes. Keras's is of whole numbers, here weights may have fractions."""
 
     heeds_mask = False
+    numbered = True
 
     def classes(self) -> int:
         """How many classes there are."""

@@ -67,7 +67,7 @@ class LogCoshError(LossMetric):
     aliases = ("logcosh", "log_cosh")
     loss = losses.LogCosh
 
-    def log_name(self) -> str:
+    def usual_name(self) -> str:
         return "logcosh"
 
 

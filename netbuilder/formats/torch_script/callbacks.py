@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Any
@@ -15,6 +16,7 @@ from netbuilder.engine.callbacks import (
     ReduceLROnPlateau,
     TerminateOnNaN,
 )
+from netbuilder.engine.monitors import directed
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.formats.python_source import Code, call, literal, named
 from netbuilder.formats.torch_script.optimizing import schedule_lines
@@ -33,10 +35,10 @@ class Rules:
     left: list[str] = field(default_factory=list)
 
 
-def rules_of(training: TrainingSettings) -> Rules:
-    """What the callbacks of a run become."""
+def rules_of(training: TrainingSettings, outputs: Sequence[str]) -> Rules:
+    """What the callbacks of a run of a network with these outputs become."""
     rules = Rules()
-    for i, callback in enumerate(training.callbacks):
+    for i, callback in enumerate(directed(training, outputs)):
         write = WRITERS.get(type(callback))
         if write is None:
             rules.left.append(type(callback).__name__)
@@ -46,13 +48,13 @@ def rules_of(training: TrainingSettings) -> Rules:
 
 
 def _better(monitor: Monitor, value: str, best: str, delta: float = 0.0) -> str:
-    less = monitor._mode() == "min"
+    less = monitor.mode == "min"
     change = f" {'-' if less else '+'} {delta!r}" if delta else ""
     return f"{value} {'<' if less else '>'} {best}{change}"
 
 
 def _worst(monitor: Monitor) -> str:
-    return "math.inf" if monitor._mode() == "min" else "-math.inf"
+    return "math.inf" if monitor.mode == "min" else "-math.inf"
 
 
 def _early_stopping(rules: Rules, callback: Any, number: str) -> None:
@@ -90,7 +92,7 @@ def _plateau(rules: Rules, callback: Any, number: str) -> None:
     rules.before += call(
         "torch.optim.lr_scheduler.ReduceLROnPlateau",
         Code("optimizer"),
-        named("mode", literal(callback._mode())),
+        named("mode", literal(callback.mode)),
         named("factor", literal(callback.factor)),
         named("patience", literal(max(callback.patience - 1, 0))),
         named("threshold", literal(callback.min_delta)),

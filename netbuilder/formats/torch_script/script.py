@@ -67,7 +67,9 @@ def torch_script(bundle: Bundle) -> str:
     training = bundle.snapshot.training or TrainingSettings()
     network = network_of(flattened(bundle.snapshot.graph)[0])
     plan = Plan.of(bundle, network, training)
-    rules = rules_of(training)
+    rules = rules_of(training, network.graph.output_names)
+    if training.steps_per_epoch is not None:
+        rules.left.append("steps_per_epoch: each epoch takes all batches")
     title = f"{bundle.name}: a network made with NetBuilder, for PyTorch."
     script = Script(title, set(IMPORTS) | rules.imports)
     script.line(f"BATCH_SIZE = {training.batch_size}  # of all processes together")
@@ -158,23 +160,25 @@ def _write_samples(script: Script, plan: Plan) -> None:
     else:
         script.line("training = dataset_of(x_train, y_train)")
         script.line("test = dataset_of(x_test, y_test)")
-    if training.validation_split:
+    if training.held_back:
         script.imports.add("import math")
-        script.line(f"kept = math.floor(len(training) * {1 - training.validation_split!r})")
+        script.line(f"kept = math.floor(len(training) * {1 - training.held_back!r})")
         script.line("validation = Subset(training, range(kept + rank, len(training), world))")
         script.line("training = Subset(training, range(kept))")
+    if training.validate_on_test:
+        script.line("validation = Subset(test, range(rank, len(test), world))")
     # Each process has its share of every batch, and each epoch its own order.
     seed = f", seed={training.seed}" if training.seed is not None and training.shuffle else ""
     script.line(f"sampler = DistributedSampler(training, world, rank, shuffle={training.shuffle}{seed})")
     script.line("training = DataLoader(training, max(BATCH_SIZE // world, 1), sampler=sampler)")
-    if training.validation_split:
+    if training.held_back or training.validate_on_test:
         script.line("validation = DataLoader(validation, BATCH_SIZE)")
     script.line("test = DataLoader(Subset(test, range(rank, len(test), world)), BATCH_SIZE)")
 
 
 def _write_loop(script: Script, plan: Plan, rules: Rules, name: str) -> None:
     checkpoint = text(f"{name}.checkpoint.pt")
-    script.line("first = 0")
+    script.line(f"first = {plan.training.initial_epoch}")
     script.line("if options.resume:")
     script.line(f"saved_state = torch.load({checkpoint}, map_location=device)", 1)
     script.line('network.load_state_dict(saved_state["network"])', 1)
@@ -192,9 +196,12 @@ def _write_loop(script: Script, plan: Plan, rules: Rules, name: str) -> None:
     for line in rules.begin:
         script.line(line, 1)
     script.line("logs = run_epoch(model, training, device, optimizer)", 1)
-    if plan.training.validation_split:
-        script.line("for key, value in run_epoch(model, validation, device).items():", 1)
-        script.line('logs[f"val_{key}"] = value', 2)
+    if plan.training.held_back or plan.training.validate_on_test:
+        freq = plan.training.validation_freq
+        if freq > 1:
+            script.line(f"if (epoch + 1) % {freq} == 0:", 1)
+        script.line("for key, value in run_epoch(model, validation, device).items():", 1 + (freq > 1))
+        script.line('logs[f"val_{key}"] = value', 2 + (freq > 1))
     script.line("if rank == 0:", 1)
     script.line('print(f"epoch {epoch + 1}:", logs, flush=True)', 2)
     script.line("state = {", 2)

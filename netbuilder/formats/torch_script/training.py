@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from netbuilder.engine.names import logged_metrics
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.errors import FileFault
 from netbuilder.formats.base import Bundle
@@ -156,15 +157,14 @@ def write_losses(script: Script, plan: Plan) -> None:
 def _write_metrics(script: Script, plan: Plan, given: str) -> None:
     measures: list[Measure] = []
     left: list[str] = []
-    several = len(plan.shapes) > 1
-    for metric in plan.training.metrics:
-        for i, shape in enumerate(plan.shapes):
-            found = measure_of(metric, plan.training.loss_of(i), shape, plan.ys[i], plan.labels[i])
-            if found is None:
-                left.append(metric.log_name())
-                continue
-            prefix = f"{plan.network.graph.output_names[i]}_" if several else ""
-            measures.append(Measure(prefix + found.name, found.expression))
+    outputs = plan.network.graph.output_names
+    for logged in logged_metrics(plan.training, outputs):
+        i = logged.output
+        found = measure_of(logged.metric, plan.training.loss_of(i), plan.shapes[i], plan.ys[i], plan.labels[i])
+        if found is None or logged.weighted:
+            left.append(logged.name)
+        else:
+            measures.append(Measure(logged.name, found.expression))
     script.gap()
     script.line(f"def metrics_of({given}):")
     script.line('"""The metrics of each sample."""', 1)
@@ -196,10 +196,13 @@ def write_pass(script: Script, plan: Plan, scheduled: bool) -> None:
     weighed = " * w" if plan.weighed else ""
     script.line(f"losses = loss_of({given}){weighed}", 3)
     if training.class_weight:
-        weights = call("label.new_tensor", literal(list(training.class_weight)), named("dtype", Code("torch.float32")))
+        weights = call(
+            "label.new_tensor", literal([*training.class_weight, 1.0]), named("dtype", Code("torch.float32"))
+        )
         script.line("if optimizer is not None:  # validation counts all classes alike", 3)
         script.assign("class_weight", weights, 4)
-        script.line(f"losses = losses * class_weight[{_class_of(plan)}]", 4)
+        last = len(training.class_weight)  # the weight of all other classes
+        script.line(f"losses = losses * class_weight[{_class_of(plan)}.clamp(max={last})]", 4)
     if plan.network.parts.penalized or penalties(plan.network.parts):
         script.line("losses = losses + penalty_of(model)", 3)
     script.line("if optimizer is not None:", 3)

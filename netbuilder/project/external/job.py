@@ -41,7 +41,7 @@ def write_job(
     `first` is how many epochs are behind the model's weights: those of the settings come after them.
     """
     settings = model.settings
-    callbacks = [_callback(callback) for callback in settings.callbacks if not isinstance(callback, OURS)]
+    callbacks = [_callback(callback) for callback in model.callbacks if not isinstance(callback, OURS)]
     formats.write(formats.Bundle(Snapshot.of(model)), folder / "model.keras")
     weighed = []
     for part, given in (("train", samples), ("validation", validation)):
@@ -54,9 +54,10 @@ def write_job(
             weighed.append(part)
             _write(folder / f"w_{part}_0.npy", given.weights)
     job = {
-        "token": token, "initial_epoch": first, "epochs": first + settings.epochs, "batch_size": settings.batch_size,
-        "shuffle": settings.shuffle, "seed": model.seed, "inputs": len(samples.x), "outputs": len(samples.y),
-        "weighed": weighed, "validates": validation is not None, "callbacks": callbacks,
+        "token": token, "initial_epoch": first or settings.initial_epoch, "epochs": settings.until(first),
+        "batch_size": settings.batch_size, "shuffle": settings.shuffle, "seed": model.seed, "inputs": len(samples.x),
+        "outputs": len(samples.y), "weighed": weighed, "validates": validation is not None, "callbacks": callbacks,
+        "steps_per_epoch": settings.steps_per_epoch, "validation_freq": settings.validation_freq,
     }  # fmt: skip
     (folder / "job.json").write_text(json.dumps(job), "utf-8")
 

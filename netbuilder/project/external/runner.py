@@ -151,6 +151,8 @@ def main(folder):
             batch_size=job["batch_size"],
             epochs=job["epochs"],
             initial_epoch=job["initial_epoch"],
+            steps_per_epoch=job["steps_per_epoch"],
+            validation_freq=job["validation_freq"],
             shuffle=job["shuffle"],
             validation_data=samples("validation") if job["validates"] else None,
             callbacks=[*declared, follower],

@@ -16,6 +16,7 @@ from netbuilder.engine.callbacks import TerminateOnNaN
 from netbuilder.engine.events import BatchEnd, EpochEnd, Event, Finished, Started, Waiting
 from netbuilder.engine.fit import Progress
 from netbuilder.engine.model import Model
+from netbuilder.engine.monitors import refuse_deaf
 from netbuilder.engine.samples import Samples, checked, split
 from netbuilder.engine.snapshot import Snapshot
 from netbuilder.errors import FileFault, TrainingError
@@ -32,7 +33,11 @@ RESULTS = ("result.weights.h5", "latest.weights.h5")  # what the runner leaves; 
 
 
 def train_elsewhere(
-    model: Model, samples: Samples, where: Elsewhere, history: Mapping[str, Sequence[Any]] | None = None
+    model: Model,
+    samples: Samples,
+    where: Elsewhere,
+    history: Mapping[str, Sequence[Any]] | None = None,
+    validation: Samples | None = None,
 ) -> Generator[Event, None, None]:
     """Trains the model with Keras in another Python, and brings the weights back into it.
 
@@ -42,12 +47,12 @@ def train_elsewhere(
     """
     found = yield from looking(where)
     settings = model.settings
-    validation = None
-    if settings.validation_split:
-        samples, validation = split(samples, settings.validation_split)
+    if validation is None and settings.held_back:
+        samples, validation = split(samples, settings.held_back)
     samples = checked(model, samples, weigh_classes=True)
     validation = checked(model, validation) if validation is not None else None
     progress = Progress.after(history or {})
+    refuse_deaf(settings, model.graph.output_names, validation is not None)
     if not progress.first:
         adapt(model, samples)
     token = secrets.token_hex(8)
@@ -144,11 +149,12 @@ class _Run:
 
     def _started(self) -> Started:
         settings, progress = self._model.settings, self._progress
-        batches, until = math.ceil(len(self._samples) / settings.batch_size), progress.first + settings.epochs
+        batches = math.ceil(len(self._samples) / settings.batch_size)
+        batches = min(batches, settings.steps_per_epoch or batches)
         rate = self._model.optimizer_state.rate(settings.optimizer)
         return Started(
-            len(self._samples), self._validation_count, batches, until, progress.epoch, progress.history,
-            self._model.seed, rate,
+            len(self._samples), self._validation_count, batches, settings.until(progress.first), progress.epoch,
+            progress.history, self._model.seed, rate,
         )  # fmt: skip
 
     def _batch(self, told: Mapping[str, Any]) -> BatchEnd:
@@ -156,7 +162,7 @@ class _Run:
         size, batch, logs = self._model.settings.batch_size, int(told["batch"]), dict(told["logs"])
         if batch == 0:
             self._sum, self._seen = 0.0, 0
-        count = min(size, len(self._samples) - batch * size)
+        count = size if self._model.settings.steps_per_epoch else min(size, len(self._samples) - batch * size)
         total = logs["loss"] * (self._seen + count)
         own = (total - self._sum) / count
         self._sum, self._seen = total, self._seen + count

@@ -79,12 +79,12 @@ class SamplesView(QStackedWidget):
         data = prepared.dataset
         x, y = (data.x_train, data.y_train) if outputs is None else (data.x_test, data.y_test)
         samples = next(iter(x.values()))
-        labels = next(iter(y.values()), None)
+        labels = None if prepared.settings.target_is_input else next(iter(y.values()), None)
         if is_images(samples):
-            self._show_images(samples, labels, outputs, data.classes)
+            self._show_images(samples, labels, outputs, prepared.classes)
             self.setCurrentWidget(self.images)
         else:
-            self._show_table(samples, labels, outputs, data)
+            self._show_table(samples, labels, outputs, data.with_classes(prepared.classes))
             self.setCurrentWidget(self.table)
 
     def _show_images(self, samples, labels, outputs, classes) -> None:
