@@ -8,20 +8,37 @@ from functools import cache
 
 import numpy as np
 
+from netbuilder.data.memory import bytes_text, free_memory, whole_memory
 from netbuilder.engine.kernels.crew import crew
 from netbuilder.engine.kernels.strips import LINES, STRIP_BYTES
 from netbuilder.engine.kernels.winograd import BAND_BYTES, MOST_KEPT
 from netbuilder.engine.settings import TrainingSettings
-from netbuilder.graph import Figures, Report
+from netbuilder.errors import Message, TrainingError
+from netbuilder.graph import Figures, Problem, Report
 
 FLOAT_BYTES = 4
 SIDE, TRIES = 256, 40  # of the matrices that are multiplied to see how fast this machine is
+ALWAYS_FREE = 64 << 20  # bytes that nobody asks for
 PASSES = 3  # a step multiplies about three times as often as a prediction: once forward, twice backward
 PER_OUTPUT = 100  # multiply-and-adds that writing and reading one output in training takes as long as
 EFFICIENCY = 0.45  # of whole networks beside one multiplication of matrices; measured, to a factor of 1.3 on average
 AROUND = 1 << 20  # bytes that a training takes whatever the network is: the order of the samples, a batch of them
 ROOMS = 4  # a thread of a convolution works in rooms of so many times what it copies of a band
 STEP = 0.3e-3  # seconds that a step takes beside its work; measured on the templates and the benchmarks
+
+
+TRAINING = Message("training")
+
+
+class NoMemory(TrainingError):
+    """Something does not fit into the memory that is free; said before it is tried, or when it was."""
+
+    def __init__(self, what: Message, needed: int, free: int) -> None:
+        super().__init__(
+            "there is not enough memory: {what} takes about {needed}, and {free} are free. Make layers smaller, or the "
+            "batches",
+            what=what, needed=bytes_text(needed), free=bytes_text(free),
+        )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -69,11 +86,11 @@ def blocks_over(report: Report, budget: Budget, limits: dict[str, float]) -> dic
 
 
 def training_memory(report: Report, training: TrainingSettings) -> int:
-    """Bytes while it trains: weights, gradients, room and slots of the optimizer; outputs, their gradients, and what
-    layers keep of a batch and work in.
+    """Bytes while it trains: weights, gradients, room and slots of the optimizer, the weights that a run falls back
+    to; outputs, their gradients, and what layers keep of a batch and work in.
     """
     total, batch = report.total, training.batch_size
-    vectors = 3 + len(training.optimizer.slots())
+    vectors = 5 + len(training.optimizer.slots())
     fixed = AROUND + FLOAT_BYTES * total.parameters * vectors
     # Gradients of outputs live until they are used: two of the largest at the same time.
     largest = max((figures.memory for figures in report.figures.values()), default=0)
@@ -85,6 +102,50 @@ def training_memory(report: Report, training: TrainingSettings) -> int:
         strips = min(STRIP_BYTES, LINES * FLOAT_BYTES * figures.room.passing)
         rooms = max(rooms, strips, min(BAND_BYTES, tiles) // 2)
     return fixed + kept + round(ROOMS * crew().size * rooms)
+
+
+def evaluation_memory(report: Report, batch: int) -> int:
+    """Bytes while it only predicts: weights, and the largest outputs of a batch with what they are made of."""
+    largest = max((figures.memory for figures in report.figures.values()), default=0)
+    return AROUND + FLOAT_BYTES * report.total.parameters + 3 * batch * largest
+
+
+def need_memory(what: Message, needed: int, free: int | None = None) -> None:
+    """Raises NoMemory, with figures, where so many bytes are more than what is free."""
+    if free is None:
+        free = free_memory() if needed > ALWAYS_FREE else ALWAYS_FREE  # asking costs a millisecond
+    if needed > free:
+        raise NoMemory(what, needed, free)
+
+
+def need_training_memory(
+    report: Report, training: TrainingSettings, samples: int, more: int = 0, free: int | None = None
+) -> None:
+    """Raises NoMemory where training on so many samples does not fit; the weights are held already.
+
+    `more` bytes are for the data.
+    """
+    batch = min(training.batch_size, samples)
+    needed = training_memory(report, training.replace(batch_size=batch)) + more
+    need_memory(TRAINING, needed - FLOAT_BYTES * report.total.parameters, free)
+
+
+def memory_problems(
+    report: Report, training: TrainingSettings, samples: int | None, whole: int | None = None
+) -> list[Problem]:
+    """What can never be trained here, whatever else is running; how large a batch is, the samples tell."""
+    batch = min(training.batch_size, samples or 1)
+    needed = training_memory(report, training.replace(batch_size=batch))
+    if whole is None:
+        whole = whole_memory() if needed > ALWAYS_FREE else ALWAYS_FREE
+    if needed <= whole:
+        return []
+    values = {"needed": bytes_text(needed), "whole": bytes_text(whole), "batch": batch}
+    template = (
+        "training takes about {needed} of memory in batches of {batch}, but there are {whole} in all. Make layers "
+        "smaller, or the batches"
+    )
+    return [Problem(template, values, "", "memory")]
 
 
 def work(total: Figures) -> float:

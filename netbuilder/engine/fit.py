@@ -10,7 +10,16 @@ from typing import Any
 
 import numpy as np
 
+from netbuilder.data.memory import free_memory
 from netbuilder.engine.adaptation import adapt
+from netbuilder.engine.budget import (
+    TRAINING,
+    NoMemory,
+    evaluation_memory,
+    need_memory,
+    need_training_memory,
+    training_memory,
+)
 from netbuilder.engine.callbacks import Callback, TerminateOnNaN, Verdict
 from netbuilder.engine.events import (
     BackupDue,
@@ -30,7 +39,7 @@ from netbuilder.engine.model import Model
 from netbuilder.engine.monitors import refuse_deaf
 from netbuilder.engine.samples import Samples, checked, split
 from netbuilder.engine.watch import Watch
-from netbuilder.errors import DataError, TrainingError
+from netbuilder.errors import DataError, Message, TrainingError
 
 Training = Iterator[Event]
 
@@ -79,16 +88,27 @@ def fit(
     progress: Progress | None = None,
     watch: Watch | None = None,
 ) -> Iterator[Event]:
-    """Trains as the model's settings say; raises DataError before the first batch, Diverged during one.
+    """Trains as the model's settings say; raises DataError or NoMemory before the first batch, Diverged during one.
 
-    When a number is not finite, the model is given the weights that `GoodWeights` says.
+    When a number is not finite, the model is given the weights that `GoodWeights` says. NoMemory may also come during
+    a batch; then the model holds what it has learned.
 
     With a `validation_split` and no `validation`, the last fraction of the samples is taken, as in Keras.
     A `progress` that an earlier run left off at is gone on with; between two events it is whole, so that
     together with the model it can be kept as a checkpoint. What `watch` sees comes as events of its own.
     After `Progress.after` an earlier run's history the settings' epochs come on top of those in it.
     """
+    try:
+        yield from _fit(model, samples, validation, progress, watch)
+    except MemoryError as error:
+        raise NoMemory(TRAINING, training_memory(model.report, model.settings), free_memory()) from error
+
+
+def _fit(
+    model: Model, samples: Samples, validation: Samples | None, progress: Progress | None, watch: Watch | None
+) -> Iterator[Event]:
     settings = model.settings
+    need_training_memory(model.report, settings, len(samples) if samples.x else 0, model.cast_bytes(samples.x))
     if validation is None and settings.validate_on_test:
         raise DataError("the settings validate on the test part, which was not given")
     if validation is None and settings.held_back:
@@ -233,6 +253,7 @@ def _due(verdict: Verdict, epoch: int) -> Training:
 
 def evaluate(model: Model, samples: Samples, batch_size: int = 256) -> Iterator[Event]:
     """Loss and metrics over all samples, as the last event."""
+    need_memory(Message("evaluating"), evaluation_memory(model.report, min(batch_size, len(samples))))
     scores = Scores(model, "evaluate")
     samples = checked(model, samples)
     yield from _evaluate(model, samples, batch_size, scores)

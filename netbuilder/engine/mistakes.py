@@ -158,7 +158,7 @@ def _unseen(
     """Classes that are in the validation or the test part alone."""
     if not prepared.dataset.classes:
         return
-    trained = math.floor(prepared.dataset.train_count * (1 - training.validation_split))
+    trained = math.floor(prepared.dataset.train_count * (1 - training.held_back))
     late = [kind for kind, first in labels.first.items() if first >= trained]
     if late:
         template = (

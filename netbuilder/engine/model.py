@@ -10,6 +10,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from netbuilder.data.finite import gaps_in
+from netbuilder.engine.budget import need_memory
 from netbuilder.engine.diagnosis import REMEDY, trouble
 from netbuilder.engine.heads import Head
 from netbuilder.engine.kernels.crew import SILENT
@@ -19,7 +20,8 @@ from netbuilder.engine.parameters import Key, Parameters
 from netbuilder.engine.program import Program
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.engine.steps import lower
-from netbuilder.errors import DataError, TrainingError
+from netbuilder.errors import DataError, Message, TrainingError
+from netbuilder.files import DiskArray
 from netbuilder.graph import Graph, Report, check
 from netbuilder.kinds import Shape
 from netbuilder.layers import Input, Weight
@@ -122,10 +124,19 @@ class Model:
     def cast(self, inputs: Sequence[Array]) -> list[Array]:
         """The inputs in the model's kind of numbers; whole numbers stay so where only such are read."""
         dtype = self.parameters.dtype
-        return [
-            x if x.dtype == dtype or (number in self._whole and x.dtype.kind in "biu") else x.astype(dtype)
+        return [x.astype(dtype) if self._is_cast(number, x) else x for number, x in enumerate(inputs)]
+
+    def cast_bytes(self, inputs: Sequence[Array]) -> int:
+        """How many bytes `cast` takes for copies; rows on disk are cast as they are read."""
+        dtype = self.parameters.dtype
+        return sum(
+            x.size * dtype.itemsize
             for number, x in enumerate(inputs)
-        ]
+            if self._is_cast(number, x) and not isinstance(x, DiskArray)
+        )
+
+    def _is_cast(self, number: int, x: Array) -> bool:
+        return x.dtype != self.parameters.dtype and not (number in self._whole and x.dtype.kind in "biu")
 
     def check_inputs(self, inputs: Sequence[Array]) -> None:
         """Raises DataError unless there is one array of numbers of the right shape for each input."""
@@ -274,12 +285,16 @@ def compile_model(
 ) -> Model:
     """A model with freshly drawn weights; raises TrainingError that lists what is wrong with the graph.
 
+    Raises NoMemory, before any is taken, where the weights do not fit.
+
     `sample_shapes` closes axes that an Input leaves open; `kernels=False` runs the layers' own code only.
     """
     closed = with_input_shapes(graph.active, sample_shapes or {})
     report = check(closed)
     if report.errors:
         raise TrainingError("{problems}", problems="; ".join(str(problem) for problem in report.errors))
+    needed = np.dtype(dtype).itemsize * report.total.parameters
+    need_memory(Message("holding the weights of this network"), needed)
     model = Model(closed, report, settings or TrainingSettings(), dtype, kernels)
     if initialize:
         model.parameters.initialize(model.seed)

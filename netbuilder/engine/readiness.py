@@ -104,7 +104,7 @@ def ready_data(dataset: Dataset, settings: DataSettings, graph: Graph, training:
 
 def data_problems(graph: Graph, report: Report, training: TrainingSettings, prepared: Prepared) -> list[Problem]:
     """What keeps this network from training on this data in this way, found before it starts."""
-    problems = [*_input_problems(graph, prepared), *_gap_problems(graph, prepared.dataset)]
+    problems = [*_input_problems(graph, prepared), *_gap_problems(graph, prepared.dataset, training)]
     try:
         labels = in_order(prepared.y_train, graph.output_names, "labels")
     except Fault as fault:
@@ -127,10 +127,11 @@ def data_problems(graph: Graph, report: Report, training: TrainingSettings, prep
     return [*problems, *batch_warnings(graph, training, trained)]
 
 
-def _gap_problems(graph: Graph, dataset: Dataset) -> list[Problem]:
-    """NaN and infinity: in the training part they spoil the network, in the test part its scores."""
+def _gap_problems(graph: Graph, dataset: Dataset, training: TrainingSettings) -> list[Problem]:
+    """NaN and infinity: in what a run reads they keep it from starting, in the test part they spoil its scores."""
+    needed = ("train", "test") if training.validate_on_test else ("train",)
     return [
-        Problem.of(gaps.fault(name), "", "data", "error" if part == "train" else "warning")
+        Problem.of(gaps.fault(name), "", "data", "error" if part in needed else "warning")
         for part in ("train", "test")
         for name, gaps in _gaps(dataset, graph, part).items()
     ]

@@ -9,11 +9,12 @@ from typing import Any
 import numpy as np
 
 from netbuilder.data import DataSettings
+from netbuilder.engine.budget import FLOAT_BYTES, need_memory
 from netbuilder.engine.model import Model, compile_model
 from netbuilder.engine.parameters import Key
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.errors import FileFault, Message
-from netbuilder.graph import Graph
+from netbuilder.graph import Graph, check
 from netbuilder.kinds import Shape
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -116,5 +117,8 @@ class Snapshot:
 def fresh(
     graph: Graph, training: TrainingSettings | None = None, sample_shapes: Mapping[str, Shape] | None = None
 ) -> Snapshot:
-    """The graph with newly drawn weights."""
+    """The graph with newly drawn weights; raises NoMemory where they do not fit, with the copy and the optimizer's."""
+    parameters = check(graph).total.parameters
+    slots = (training or TrainingSettings()).optimizer.slots()
+    need_memory(Message("making the weights of this network"), FLOAT_BYTES * parameters * 2 * (1 + len(slots)))
     return Snapshot.of(compile_model(graph, training, sample_shapes))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from netbuilder.data import Prepared, prepare
 from netbuilder.data.labels import labels_of
 from netbuilder.data.settings import ARRANGEMENTS
+from netbuilder.engine.budget import memory_problems
 from netbuilder.engine.callbacks import Callback
 from netbuilder.engine.losses import Loss
 from netbuilder.engine.mistakes import loss_warnings
@@ -55,6 +56,7 @@ def problems_of(project: Project, prepared: Prepared | None, report: Report | No
     if not report.errors and project.graph.nodes:
         found += loss_warnings(project.graph.active, project.training)
         found += monitor_problems(project.graph.active, project.training)
+        found += memory_problems(report, project.training, prepared.dataset.train_count if prepared else None)
         if prepared is not None:
             found += validation_problems(project.training, prepared)
             found += data_problems(project.graph, report, project.training, prepared)
@@ -95,7 +97,7 @@ def _candidates(problem: Problem, project: Project, prepared: Prepared | None) -
     for label, without in ways_out(problem, project):
         yield label.template, dict(label.values), without
     graph = project.graph
-    if problem.field in ("batch_size", "validation_split"):
+    if problem.field in ("batch_size", "validation_split", "memory"):
         yield from _of_training(problem, project, prepared)
         return
     if problem.field == "callbacks":
@@ -200,7 +202,12 @@ def _of_training(problem: Problem, project: Project, prepared: Prepared | None) 
             project.replace(training=training.replace(validation_split=0.0)),
         )
         return
-    trained = math.floor(prepared.dataset.train_count * (1 - training.validation_split)) if prepared else USUAL_BATCH
+    if problem.field == "memory":
+        for share in (2, 4, 8, 16, 32, 64, 128, 256):
+            size = max(1, training.batch_size // share)
+            yield "batch_size = {size}", {"size": size}, project.replace(training=training.replace(batch_size=size))
+        return
+    trained = math.floor(prepared.dataset.train_count * (1 - training.held_back)) if prepared else USUAL_BATCH
     for size in (USUAL_BATCH, 1 << max(trained, 1).bit_length() - 1):
         yield "batch_size = {size}", {"size": size}, project.replace(training=training.replace(batch_size=size))
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 
+from netbuilder.data.memory import bytes_text as bytes_text
 from netbuilder.errors import Fault, FieldError, Message, filled
 from netbuilder.graph import Problem
 from netbuilder.kinds import Shapes
@@ -42,15 +43,6 @@ def shape_text(shape: tuple[int | None, ...]) -> str:
 def number(value: int) -> str:
     """18,496"""
     return f"{value:,}"
-
-
-def bytes_text(count: int) -> str:
-    """98 KB, 61 MB"""
-    for unit, size in (("GB", 1 << 30), ("MB", 1 << 20), ("KB", 1 << 10)):
-        if count >= size:
-            amount = count / size
-            return f"{amount:.1f} {unit}" if amount < 10 else f"{amount:.0f} {unit}"
-    return f"{count} B"
 
 
 def big_number(value: int) -> str:

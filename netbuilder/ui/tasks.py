@@ -10,6 +10,9 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QThread, QTimer, Signal
 
+from netbuilder.data.memory import bytes_text, free_memory
+from netbuilder.errors import Fault
+
 INTERVAL = 33  # milliseconds between two looks: 30 a second
 
 
@@ -55,6 +58,10 @@ class DrainThread(QThread):
                 self.arrived.append(next(self._events))
         except StopIteration as end:
             self.outcome = Done(end.value)
+        except MemoryError:
+            free = bytes_text(free_memory())
+            fault = Fault("there is not enough memory: {free} are free. Make layers smaller, or the batches", free=free)
+            self.outcome = Failed(fault)
         except Exception as error:
             self.outcome = Failed(error)
         finally:

@@ -115,8 +115,8 @@ MISTAKES = {
     ),
     "vectors for a loss on class numbers": (
         example(3, "softmax", SCCE, np.eye(3, dtype=np.float32)[COUNT % 3]),
-        "error: dense_1.loss: sparse_categorical_crossentropy needs one class number for each of the samples, got labels "
-        "of shape (3,). For one-hot labels use categorical_crossentropy",
+        "error: dense_1.loss: sparse_categorical_crossentropy needs one class number for each of the samples, got "
+        "labels of shape (3,). For one-hot labels use categorical_crossentropy",
     ),
     "fewer rows than a batch": (
         example(2, "softmax", SCCE, COUNT[:6] % 2),
@@ -164,8 +164,8 @@ UNMENDED = {
     ),
     "infinity in inputs": (
         example(2, "softmax", SCCE, COUNT % 2, x=np.where(X[5, 2] == X, -np.inf, X)),
-        "error: data: x_train holds 1 values that are not finite numbers, the first at x_train[5, 2]: -inf. Repair those "
-        "samples, or leave them out",
+        "error: data: x_train holds 1 values that are not finite numbers, the first at x_train[5, 2]: -inf. Repair "
+        "those samples, or leave them out",
     ),
     "NaN in the labels of the test part": (
         example(1, "linear", MSE, COUNT / 7, test=np.array([0.0, np.nan, np.nan, 1.0])),
