@@ -20,9 +20,9 @@ from netbuilder.formats.hdf5 import Hdf5, read_hdf5
 from netbuilder.formats.keras_2 import as_keras_3
 from netbuilder.formats.keras_config import compile_config, model_config
 from netbuilder.formats.keras_limits import limits, mend
+from netbuilder.formats.keras_places import Place, places_in
 from netbuilder.formats.keras_reading import Described, read_model_config, read_training
 from netbuilder.formats.keras_weights import matched, memory_of, optimizer_variables, weight_paths
-from netbuilder.graph import Graph
 from netbuilder.graph.keras_order import layer_folders
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -84,38 +84,36 @@ def read_keras(path: Path) -> Snapshot:
         content = read_hdf5(copy, path)
     found = weights_of(content, described, path)
     variables = content.numbered("optimizer/vars")
-    memory = memory_of(variables, described.graph, training.optimizer) if variables and training else None
+    memory = (
+        memory_of(variables, described.graph, training.optimizer, described.held) if variables and training else None
+    )
     snapshot = Snapshot(described.graph, found, training, memory, (*described.notes, *notes))
     return as_keras_3(snapshot, metadata.get("keras_version") if isinstance(metadata, Mapping) else None, path)
 
 
 def weights_of(content: Hdf5, described: Described, path: Path) -> dict[Key, Array]:
     """The weights by the file's own order of layers; raises FileFault where they do not fit."""
-    folders = _named_folders(content) or layer_folders(described.graph)
+    names = {name: described.weight_names(name) for name in described.owners()}
     found: dict[Key, Array] = {}
-    for name in described.owners():
-        folder = folders.get(described.original[name]) or folders.get(name)
-        if folder is None:
-            continue
-        layer = described.graph[name].layer
-        names = described.weight_names(name)
-        for weight, inner in layer.keras_paths(names).items():
-            array = stored(content, folder, inner)
+    for place in places_in(content, described.held, described.graph, names):
+        for weight, inner in place.paths.items():
+            array = stored(content, place.folder, inner)
             if array is not None:
-                found[name, weight] = array
-        _refuse_more(content, folder, set(layer.keras_paths(names).values()), name, path)
+                found[place.node, weight] = array
+        _refuse_more(content, place, path)
     return matched(found, described.graph, path)
 
 
-def _refuse_more(content: Hdf5, folder: str, known: set[str], name: str, path: Path) -> None:
+def _refuse_more(content: Hdf5, place: Place, path: Path) -> None:
     """Raises FileFault where a layer has more weights in the file than it needs; states of generators lie elsewhere."""
-    for group in {place.rpartition("/")[0] for place in known} or {"vars"}:
-        count = len(content.numbered(f"{folder}/{group}"))
-        expected = sum(place.rpartition("/")[0] == group for place in known)
+    known = set(place.paths.values())
+    for group in {inner.rpartition("/")[0] for inner in known} or {"vars"}:
+        count = len(content.numbered(f"{place.folder}/{group}"))
+        expected = sum(inner.rpartition("/")[0] == group for inner in known)
         if count > expected:
             raise FileFault(
                 "{path}: {layer} has {found} weights in the file, but the layer needs {expected}",
-                path=path, layer=name, found=count, expected=expected,
+                path=path, layer=place.node, found=count, expected=expected,
             )  # fmt: skip
 
 
@@ -123,23 +121,6 @@ def stored(content: Hdf5, folder: str, inner: str) -> Array | None:
     """The array at a place inside of a layer's folder; Keras 2.12 to 2.15 put a _ before the parts of a layer."""
     array = content.datasets.get(f"{folder}/{inner}")
     return content.datasets.get(f"{folder}/_{inner}") if array is None else array
-
-
-def folders_of(content: Hdf5, graph: Graph) -> dict[str, str]:
-    """The folder of each layer in a file of weights: by its name where the file knows it, else by their order."""
-    counted, named = layer_folders(graph), _named_folders(content)
-    known = set(counted) <= set(named)
-    return {name: named[name] if known else folder for name, folder in counted.items()}
-
-
-def _named_folders(content: Hdf5) -> Mapping[str, str]:
-    """Folders by the layer's name, which newer files state."""
-    named = {}
-    for place, attributes in content.attributes.items():
-        parts = place.split("/")
-        if len(parts) == 3 and parts[0] == "layers" and parts[2] == "vars" and isinstance(attributes.get("name"), str):
-            named[attributes["name"]] = f"layers/{parts[1]}"
-    return named
 
 
 def read_weights_only(path: Path) -> Snapshot:

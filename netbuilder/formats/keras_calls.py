@@ -9,6 +9,7 @@ from netbuilder.errors import Fault
 from netbuilder.formats.keras_masks import MASK_ARGUMENTS, tensors
 from netbuilder.kinds import shown
 from netbuilder.layers import Layer
+from netbuilder.layers.augmentation.base import ImageAugmentation
 
 # What a call may be told that changes nothing here.
 NEUTRAL = {"training": (None, False), "mask": (None,), "attention_mask": (None,), "initial_state": (None,)}
@@ -35,6 +36,8 @@ def told(layer: Layer, calls: Any) -> Layer:
                 values[declared[name].name] = value
             elif (name in layer.input_names or name in MASK_ARGUMENTS) and _holds_tensors(value):
                 continue
+            elif name == "training" and isinstance(layer, ImageAugmentation):
+                continue  # Keras 3 writes the default of these layers, and says anew at each run whether it trains
             elif value not in NEUTRAL.get(name, (None, False)):
                 raise Fault("it is called with {name}, which cannot be read", name=shown(name))
         found.append(values)

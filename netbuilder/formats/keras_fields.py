@@ -61,6 +61,7 @@ NEUTRAL: dict[str, tuple[Any, ...]] = {
     "time_major": (False,),
     "unroll": (ANY,),
     "use_cudnn": (ANY,),
+    "value_range": (None, [0, 255]),  # Keras 3.0 gave it to layers that only move pixels
     "value_shape": (ANY,),
     "virtual_batch_size": (None,),
     "zero_output_for_mask": (False,),

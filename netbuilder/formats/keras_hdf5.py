@@ -20,6 +20,7 @@ from netbuilder.formats.keras_2 import as_keras_3
 from netbuilder.formats.keras_archive import KERAS_VERSION
 from netbuilder.formats.keras_config import compile_config, model_config
 from netbuilder.formats.keras_limits import legacy_limits, mend
+from netbuilder.formats.keras_places import weights_in_order
 from netbuilder.formats.keras_reading import Described, read_model_config, read_training
 from netbuilder.formats.keras_weights import declared, matched, memory_of, optimizer_variables
 from netbuilder.graph import check
@@ -115,10 +116,13 @@ def _weights(content: Hdf5, described: Described, path: Path) -> dict[Key, Array
     base = "model_weights" if "model_weights" in content.attributes else ""
     found: dict[Key, Array] = {}
     report = check(described.graph)
-    for name in described.owners():
-        place = "/".join(part for part in (base, described.original[name]) if part)
+    for held in described.held:
+        name = held.node
+        place = "/".join(part for part in (base, held.name) if part)
         stored = texts_of(content.attributes.get(place, {}), "weight_names")
-        wanted = in_file_order(described.graph[name].layer, declared(described.graph, name, report))
+        weights = declared(described.graph, name, report)
+        weights = {key: weights[key] for key in weights_in_order(held, tuple(weights))}
+        wanted = in_file_order(described.graph[name].layer, weights)
         if len(stored) != len(wanted):
             raise FileFault(
                 "{path}: {layer} has {found} weights in the file, but the layer needs {expected}",
@@ -135,7 +139,7 @@ def _memory(content: Hdf5, described: Described, optimizer: Any) -> OptimizerMem
     names = texts_of(content.attributes.get("optimizer_weights", {}), "weight_names")
     arrays = [content.datasets.get(f"optimizer_weights/{name}") for name in names]
     variables = [array for array in arrays if array is not None]
-    return memory_of(variables, described.graph, optimizer) if variables else None
+    return memory_of(variables, described.graph, optimizer, described.held) if variables else None
 
 
 def texts_of(attributes: Mapping[str, Any], name: str) -> list[str]:

@@ -13,23 +13,28 @@ from netbuilder.errors import Fault, FileFault, Message
 from netbuilder.formats.keras_calls import masks_of, places_of, told
 from netbuilder.formats.keras_fields import compile_settings, layer_from_keras
 from netbuilder.formats.keras_masks import MaskOperations, expected, is_operation
+from netbuilder.formats.keras_places import FUNCTIONAL, SEQUENTIAL, Held
 from netbuilder.graph import Functional, Graph, Node, Port, check
 from netbuilder.graph.graph import check_name
 from netbuilder.graph.layout import placed
 from netbuilder.graph.nested import DEEPEST
 from netbuilder.kinds import shown
-from netbuilder.layers import Input
+from netbuilder.layers import Identity, Input, Layer
 
 MODELS = {"Sequential", "Functional", "Model"}
 
 
 @dataclass(frozen=True)
 class Described:
-    """The graph that a config describes; `original` gives each node the name it has in the file."""
+    """The graph that a config describes; `original` gives each node the name it has in the file.
+
+    `held` are the layers in the order of the file, by the nodes that hold their weights.
+    """
 
     graph: Graph
     original: Mapping[str, str]
     notes: tuple[Message, ...] = ()
+    held: tuple[Held, ...] = ()
 
     def owners(self) -> list[str]:
         """The nodes that hold weights of their own."""
@@ -63,7 +68,7 @@ def read_model_config(config: Any, path: Path) -> Described:
     for node in graph.nodes.values():
         shapes = (report.shapes[port.node][port.output] for port in node.inputs)
         graph = graph.with_nodes(node.replace(layer=node.layer.simplified(*shapes)))
-    return Described(graph, reader.original, tuple(reader.notes))
+    return Described(graph, reader.original, tuple(reader.notes), tuple(reader.held))
 
 
 class _Reader:
@@ -73,8 +78,9 @@ class _Reader:
         self.path, self._level = path, level
         self.original: dict[str, str] = {}
         self.notes: list[Message] = []
+        self.held: list[Held] = []
+        self._inside: dict[str, tuple[str, tuple[Held, ...]]] = {}  # of models inside, by name: class and layers
         self._unread: list[str] = []
-        self._names: dict[str, str] = {}
 
     def sequential(self, layers: list[Mapping[str, Any]], body: Mapping[str, Any]) -> list[Node]:
         """A chain; where it has no input layer, the shape of the first layer or of the build makes one."""
@@ -87,8 +93,14 @@ class _Reader:
             layer = self._layer(item, name, config)
             if layer is not None:
                 nodes.append(Node(self._own(name), layer, (Port(nodes[-1].name),) if nodes else ()))
+                self._hold(nodes[-1].name, name, layer)
         self._refuse_unread()
         return nodes
+
+    def _hold(self, node: str, name: str, layer: Layer) -> None:
+        """Notes where a file keeps the weights of a layer."""
+        kind, inside = self._inside.get(name, ("input_layer" if isinstance(layer, Input) else layer.snake(), ()))
+        self.held.append(Held(node, name, kind, inside))
 
     def functional(self, layers: list[Mapping[str, Any]], body: Any) -> tuple[list[Node], tuple[str, ...]]:
         """A graph; a layer that is called again becomes a node that shares its weights."""
@@ -110,6 +122,9 @@ class _Reader:
         for name, _, inbound in described:
             for i, (k, _) in enumerate(inbound):
                 calls[name, k] = self._own(name, again=i > 0)
+        for name, layer, inbound in described:
+            if inbound:
+                self._hold(calls[name, inbound[0][0]], name, layer)
         nodes = []
         for name, layer, inbound in described:
             owner = None
@@ -117,13 +132,24 @@ class _Reader:
                 ports = tuple(self._port(place, name, calls) for place in places_of(call, layer))
                 nodes.append(Node(calls[name, k], layer, ports, shares=owner))
                 owner = owner or calls[name, k]
-        outputs = tuple(
-            self._port(place, "output_layers", calls).node for place in _flat_places(body.get("output_layers"))
+        outputs = self._ends(
+            [self._port(p, "output_layers", calls) for p in _flat_places(body.get("output_layers"))], nodes
         )
         order = [self._port(place, "input_layers", calls).node for place in _flat_places(body.get("input_layers"))]
         self._check_masks(Graph.of(nodes, outputs), described, operations, calls)
         nodes.sort(key=lambda node: order.index(node.name) if node.name in order else len(order))
         return nodes, outputs
+
+    def _ends(self, ports: list[Port], nodes: list[Node]) -> tuple[str, ...]:
+        """The nodes at the outputs: a second output of a layer, or one that is given twice, gets a block of its own."""
+        ends: list[str] = []
+        for port in ports:
+            name = port.node
+            if port.output or name in ends:
+                name = self._own(f"{self.original[name]}_{port.output}" if port.output else self.original[name])
+                nodes.append(Node(name, Identity(), (port,)))
+            ends.append(name)
+        return tuple(ends)
 
     def _check_masks(
         self, graph: Graph, described: list[Any], operations: MaskOperations, calls: Mapping[tuple[str, int], str]
@@ -167,6 +193,8 @@ class _Reader:
             self._unread.append(f"{shown(name)}: {fault}")
             return None
         self.notes += reader.notes
+        kind = SEQUENTIAL if item["class_name"] == "Sequential" else FUNCTIONAL
+        self._inside[name] = (kind, tuple(reader.held))
         return Functional(graph, trainable=item["config"].get("trainable", True) is not False)
 
     def graph_of(self, config: Mapping[str, Any]) -> Graph:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,7 @@ from netbuilder.engine.parameters import Key
 from netbuilder.engine.schedules import Schedule
 from netbuilder.engine.snapshot import OptimizerMemory, Snapshot
 from netbuilder.errors import FileFault
+from netbuilder.formats.keras_places import Held, weights_in_order
 from netbuilder.graph import Graph, Report, check
 from netbuilder.graph.keras_order import keras_order, layer_folders
 from netbuilder.layers import Weight
@@ -37,21 +38,24 @@ def weight_paths(graph: Graph) -> dict[Key, str]:
     return paths
 
 
-def trainable_shapes(graph: Graph) -> dict[Key, tuple[int, ...]]:
-    """The trainable weights and their shapes, in the order of Keras's optimizer variables."""
+def trainable_shapes(graph: Graph, layers: Sequence[Held] = ()) -> dict[Key, tuple[int, ...]]:
+    """The trainable weights and their shapes, in the order of Keras's optimizer variables: that of a file's layers."""
     report = check(graph)
-    return {
-        (name, key): weight.shape
-        for name in keras_order(graph)
-        if graph[name].layer.trainable
-        for key, weight in declared(graph, name, report).items()
-        if weight.trainable
-    }
+    found: dict[Key, tuple[int, ...]] = {}
+    for held in layers or [Held(name, name, "") for name in keras_order(graph)]:
+        if graph[held.node].layer.trainable:
+            weights = declared(graph, held.node, report)
+            for key in weights_in_order(held, tuple(weights)):
+                if weights[key].trainable:
+                    found[held.node, key] = weights[key].shape
+    return found
 
 
-def optimizer_slots(optimizer: Optimizer, graph: Graph) -> list[tuple[str, Key, tuple[int, ...]]]:
-    """Slot, weight and shape of an optimizer's variables, in Keras's order."""
-    weights = trainable_shapes(graph)
+def optimizer_slots(
+    optimizer: Optimizer, graph: Graph, layers: Sequence[Held] = ()
+) -> list[tuple[str, Key, tuple[int, ...]]]:
+    """Slot, weight and shape of an optimizer's variables, in the order of a file's layers, or in Keras's."""
+    weights = trainable_shapes(graph, layers)
     return [
         (slot, key, shape)
         for group in optimizer.groups()
@@ -77,9 +81,11 @@ def optimizer_variables(snapshot: Snapshot) -> list[tuple[str, Any]]:
     return found + [(name, np.float32(number)) for name, number in numbers.items()]
 
 
-def memory_of(variables: list[Array], graph: Graph, optimizer: Optimizer) -> OptimizerMemory | None:
+def memory_of(
+    variables: list[Array], graph: Graph, optimizer: Optimizer, layers: Sequence[Held] = ()
+) -> OptimizerMemory | None:
     """An optimizer's memory from Keras's variables; None when they are not those that it needs."""
-    slots = optimizer_slots(optimizer, graph)
+    slots = optimizer_slots(optimizer, graph, layers)
     rest = [*(shape for _, _, shape in slots), *(() for _ in optimizer.numbers(0))]
     leading = len(variables) - len(rest)  # the iteration, and since Keras 3 the learning rate where it is a number
     if leading not in ((1,) if isinstance(optimizer.learning_rate, Schedule) else (1, 2)):

@@ -13,8 +13,9 @@ from netbuilder.errors import FileFault
 from netbuilder.files import read_npz
 from netbuilder.files.safetensors import is_safetensors, read_safetensors
 from netbuilder.formats.hdf5 import Hdf5, read_hdf5
-from netbuilder.formats.keras_archive import folders_of, stored
+from netbuilder.formats.keras_archive import stored
 from netbuilder.formats.keras_hdf5 import in_file_order, texts_of
+from netbuilder.formats.keras_places import held_by, places_in
 from netbuilder.formats.keras_weights import declared
 from netbuilder.graph import Graph, check
 from netbuilder.graph.keras_order import keras_order
@@ -91,14 +92,14 @@ def by_name(arrays: Mapping[str, Array]) -> dict[Key, Array]:
 
 def of_weights_h5(content: Hdf5, graph: Graph) -> dict[Key, Array]:
     """What a .weights.h5 file of Keras 3 holds for each layer."""
-    report, folders = check(graph), folders_of(content, graph)
+    report = check(graph)
+    names = {name: tuple(declared(graph, name, report)) for name in keras_order(graph)}
     found: dict[Key, Array] = {}
-    for name in keras_order(graph):
-        paths = graph[name].layer.keras_paths(tuple(declared(graph, name, report)))
-        for weight, inner in paths.items():
-            array = stored(content, folders.get(name, ""), inner)
+    for place in places_in(content, held_by(graph, content), graph, names):
+        for weight, inner in place.paths.items():
+            array = stored(content, place.folder, inner)
             if array is not None:
-                found[name, weight] = array
+                found[place.node, weight] = array
     return found
 
 

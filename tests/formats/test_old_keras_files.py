@@ -1,4 +1,4 @@
-"""Files that earlier releases of Keras wrote are read as they were meant; see files/make_files.py."""
+"""Files that earlier releases of Keras wrote are read as they were meant; see the scripts in files/."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ import pytest
 from numpy.testing import assert_allclose
 
 from netbuilder.project import open_file
-from netbuilder.project.opening import save_as
+from netbuilder.project.opening import load_weights, save_as
 
 FOLDER = Path(__file__).with_name("files")
 MODELS = sorted(
     path for kind in ("*.keras", "*.h5") for path in FOLDER.glob(f"*/{kind}") if ".weights" not in path.name
 )
+WEIGHTS = sorted(FOLDER.glob("more-*/*.weights.h5"))
 
 
 def samples(path):
@@ -27,7 +28,7 @@ def samples(path):
 
 def _case(path):
     """The everyday run reads what Keras 2 wrote, and the hardest of the others."""
-    everyday = "2.15" in path.parent.name or path.name == "branches.keras"
+    everyday = "2.15" in path.parent.name or "more" in path.parent.name or path.name == "branches.keras"
     return pytest.param(path, id=f"{path.parent.name}-{path.name}", marks=() if everyday else pytest.mark.long)
 
 
@@ -38,6 +39,17 @@ def test_a_file_of_an_earlier_keras_computes_what_it_computed_there(path):
     found = open_file(path)
 
     for mine, theirs in zip(found.run.snapshot.model(found.project.training).predict(x), y, strict=True):
+        assert_allclose(mine, theirs, atol=1e-6)
+
+
+@pytest.mark.parametrize("path", WEIGHTS, ids=lambda path: f"{path.parent.name}-{path.name}")
+def test_weights_alone_of_an_earlier_keras_go_into_the_model_of_its_file(path):
+    x, y = samples(path)
+    project = open_file(path.with_name(path.name.replace(".weights.h5", ".keras"))).project
+
+    found = load_weights(path, project)
+
+    for mine, theirs in zip(found.snapshot.model(project.training).predict(x), y, strict=True):
         assert_allclose(mine, theirs, atol=1e-6)
 
 
