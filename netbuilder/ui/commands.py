@@ -43,9 +43,9 @@ class Edit(QUndoCommand):
 
 
 class ChangeWeights(QUndoCommand):
-    """Puts weights into the place of those that a document has. Weights that came later are never taken back."""
+    """Puts weights, or none, into the place of those that a document has. What came later is never taken back."""
 
-    def __init__(self, text: str, document: Document, after: TrainedRun) -> None:
+    def __init__(self, text: str, document: Document, after: TrainedRun | None) -> None:
         super().__init__(text)
         self._document = document
         self._before, self._after = document.run, after

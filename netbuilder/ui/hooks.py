@@ -20,6 +20,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, QtMsgType, Signal, qInstallMessa
 from netbuilder.files import state_folder
 
 log = logging.getLogger("netbuilder")
+CRASHES = 256 << 10  # bytes of crash.log with which a new one is begun
 
 LEVELS = {
     QtMsgType.QtDebugMsg: logging.DEBUG,
@@ -90,6 +91,13 @@ def install() -> Teller:
     return teller
 
 
+def _crash_log(path: Path) -> Path:
+    """The file in which Python writes where it crashed; one that has grown becomes the older one, which goes."""
+    if path.exists() and path.stat().st_size > CRASHES:
+        path.replace(path.with_name("crash.log.1"))
+    return path
+
+
 def _open_log() -> None:
     """A log that does not grow without end; without a writable home there is none."""
     log.setLevel(logging.INFO)
@@ -98,7 +106,7 @@ def _open_log() -> None:
     try:
         state_folder().mkdir(parents=True, exist_ok=True)
         handler: logging.Handler = RotatingFileHandler(log_file(), maxBytes=1 << 20, backupCount=2, encoding="utf-8")
-        faulthandler.enable(open(state_folder() / "crash.log", "a"))  # noqa: SIM115 (must stay open)
+        faulthandler.enable(_crash_log(state_folder() / "crash.log").open("a"))  # must stay open
     except OSError:
         handler = logging.StreamHandler()
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))

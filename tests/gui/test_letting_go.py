@@ -152,14 +152,15 @@ def test_dialogs_that_were_closed_are_let_go(mlp, window, qtbot):
 @pytest.mark.parametrize("does", ["nothing", "trains", "evaluates"])
 def test_a_closed_project_gives_back_its_memory(does, window, qtbot):
     session = open_template(window, "mlp")
-    workspace = window.workspace
+    workspace, loader = window.workspace, session.loader
+    panel = workspace.evaluate
     if does != "nothing":
         trained(qtbot, window, session, epochs=1, batch_size=512)
     if does == "evaluates":
         window.workspace.show_panel("data")
         window.evaluate()
-        qtbot.waitUntil(lambda: not workspace.evaluate.is_busy, timeout=20_000)
-        qtbot.waitUntil(lambda: session.loader.is_fresh, timeout=10_000)
+        qtbot.waitUntil(lambda: not panel.is_busy, timeout=20_000)
+        qtbot.waitUntil(lambda: loader.is_fresh, timeout=10_000)
     things = {
         "session": session, "workspace": workspace, "document": session.document, "view": workspace.view,
         "stack": session.undo_stack,
@@ -169,6 +170,6 @@ def test_a_closed_project_gives_back_its_memory(does, window, qtbot):
     if session.prepared is not None:
         things["samples"] = next(iter(session.prepared.x_train.values()))
     held = {name: weakref.ref(thing) for name, thing in things.items()}
-    del session, workspace, things
+    del session, workspace, loader, panel, things
     window.close_project(0)
     qtbot.waitUntil(lambda: all(reference() is None for reference in held.values()), timeout=2000)

@@ -11,7 +11,7 @@ from netbuilder.data import SOURCES, DataSettings, Source, load
 from netbuilder.data.catalog import is_here
 from netbuilder.data.tables import read_table
 from netbuilder.engine.readiness import adapted
-from netbuilder.errors import Fault
+from netbuilder.errors import DataError, Fault
 from netbuilder.ui.i18n import number, sentence, shape_text, translated
 from netbuilder.ui.panels.form import SpecForm
 from netbuilder.ui.panels.parts import button, clear, column, label, row, scrolled
@@ -138,7 +138,9 @@ class DataPanel(QWidget):
 
     def choose_file(self, path: Path) -> None:
         """Takes a file of one's own."""
-        if not self.is_busy:
+        if self.is_busy:
+            self._say(self.tr("Another data set is still being read. Choose this one once it is there."))
+        else:
             scaling = "none" if path.suffix.lower() == ".npz" else "standardize"
             self._take(DataSettings(path=str(path), scaling=scaling))
 
@@ -193,8 +195,8 @@ class DataPanel(QWidget):
         elif isinstance(outcome, Failed):
             if not isinstance(outcome.error, Fault):
                 raise outcome.error
-            if settings is not None and settings.path and Path(settings.path).exists():
-                self._apply(settings)  # a table whose blanks or target are still to be settled
+            if settings is not None and settings.is_table and isinstance(outcome.error, DataError):
+                self._apply(settings)  # it could be read: its blanks or its target are still to be settled here
             self._say(sentence(outcome.error))
         else:
             self._say(self.tr("cancelled"))

@@ -143,7 +143,10 @@ class DropCommands:
         found = opened_script(reading)
         workspace = self.workspace
         if workspace is not None and not workspace.session.graph.nodes:
-            workspace.session.change(self.tr("Paste a script"), found.project)
+            project = found.project
+            if not project.data.chosen:  # what a script does not say stays as it was
+                project = project.replace(data=workspace.session.project.data)
+            workspace.session.change(self.tr("Paste a script"), project)
         else:
             workspace = self.open_project(found.project, name=name)
         workspace.code.show_script(reading)

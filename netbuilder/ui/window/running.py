@@ -10,6 +10,7 @@ from netbuilder.errors import Fault
 from netbuilder.project.external import Elsewhere
 from netbuilder.ui import hooks
 from netbuilder.ui.budget import LimitsDialog
+from netbuilder.ui.commands import ChangeWeights
 from netbuilder.ui.engine_dialog import EngineDialog
 from netbuilder.ui.notify import Notifier
 from netbuilder.ui.session import Session
@@ -112,9 +113,10 @@ class TrainingCommands:
             self.workspace.evaluate.evaluate()
 
     def forget_weights(self) -> None:
-        """Lets the next run begin from new weights."""
-        if self.session is not None and not self.session.trainer.is_running:
-            self.session.document.run = None
+        """Lets the next run begin from new weights, as one undo step."""
+        session = self.session
+        if session is not None and session.document.run is not None and not session.trainer.is_running:
+            session.undo_stack.push(ChangeWeights(self.tr("Forget the trained weights"), session.document, None))
 
     def _tell_end(self, session: Session, record: RunRecord) -> None:
         if record.outcome == "failed" and record.message is not None and not isinstance(record.message, Fault):
