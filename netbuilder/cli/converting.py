@@ -7,6 +7,7 @@ import argparse
 from netbuilder import formats
 from netbuilder.cli.exporting import write_export
 from netbuilder.cli.files import FRAMEWORKS, current_run, need_suffix, need_writable, opened_file
+from netbuilder.cli.targets import need_target
 from netbuilder.project import template, write_project
 from netbuilder.project.file import SUFFIX
 from netbuilder.project.opening import load_weights
@@ -15,6 +16,7 @@ from netbuilder.project.opening import load_weights
 def new_command(options: argparse.Namespace) -> int:
     """A project from a template."""
     need_suffix(options.output, SUFFIX)
+    need_target(options, [])
     write_project(options.output, template(options.template).project())
     return 0
 
@@ -22,6 +24,7 @@ def new_command(options: argparse.Namespace) -> int:
 def import_command(options: argparse.Namespace) -> int:
     """A project of a model file."""
     need_suffix(options.output, SUFFIX)
+    need_target(options, [options.file])
     found = opened_file(options, options.into)
     run = found.run if options.into is None else load_weights(options.file, found.project)
     write_project(options.output, found.project, run)

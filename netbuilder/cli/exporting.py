@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from pathlib import Path
 
 from netbuilder import formats
+from netbuilder.cli.targets import need_target
 from netbuilder.errors import FileFault
 from netbuilder.formats.verifying import Certificate, Steps, Verification
 from netbuilder.project import Opened, TrainedRun
@@ -19,14 +19,14 @@ def write_export(
     options: argparse.Namespace, found: Opened, run: TrainedRun | None, form: str, chosen: formats.ExportOptions
 ) -> None:
     """Exports what was opened and says what was verified; raises FileFault."""
-    if not options.force:
-        _refuse_mistakes(options.file, options.output)
+    sources = [options.file, *([Path(found.project.data.path)] if found.project.data.path else [])]
+    need_target(options, sources, links=False)
     name = options.output.name.split(".")[0]
     if not form and options.output.name.lower().endswith(SUFFIX):
         save_as(options.output, found.project, run, name)
         return
     verification = None if options.no_verify else Verification(python=options.python)
-    certificate = _taken(export(options.output, found.project, run, name, form, chosen, verification))
+    certificate = _taken(export(options.output, found.project, run, name, form, chosen, verification, options.force))
     if certificate is None:
         if options.certificate:
             raise FileFault("{path} was written, but there is nothing to certify", path=options.output)
@@ -35,17 +35,6 @@ def write_export(
         print(line)
     if options.certificate:
         certificate.save_beside(options.output)
-
-
-def _refuse_mistakes(source: Path, output: Path) -> None:
-    """An old export is replaced without a word, as every command does; what is hardly meant is not."""
-    if os.path.realpath(source) == os.path.realpath(output):
-        raise FileFault("{path} is the file that is read. Choose another name, or say --force", path=output)
-    if output.is_symlink():
-        raise FileFault(
-            "{path} is a link to {target}. Choose another name, or say --force to write there",
-            path=output, target=os.path.realpath(output),
-        )  # fmt: skip
 
 
 def _taken(steps: Steps) -> Certificate | None:

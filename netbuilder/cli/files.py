@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 
+from netbuilder.cli import output
 from netbuilder.errors import FileFault
 from netbuilder.project import Opened, TrainedRun, open_file
 from netbuilder.project.file import SUFFIX
@@ -36,7 +36,7 @@ def opened_file(options: argparse.Namespace, path: Path | None = None) -> Opened
     """The file of a command, or another one that it names, its notices told on standard error."""
     found = open_file(path or options.file, dict(options.define or ()))
     for notice in found.notices:
-        print(f"netbuilder: {notice}", file=sys.stderr)
+        output.tell(str(notice))
     return found
 
 

@@ -9,6 +9,8 @@ from typing import Any, Protocol
 
 from netbuilder.cli import running
 from netbuilder.cli.files import opened_file
+from netbuilder.cli.signals import STATUS, kindly
+from netbuilder.cli.training import train_command as train_command_once
 from netbuilder.engine.events import BatchEnd, CrossValidated, Event, FoldEnd, Started
 from netbuilder.engine.folds import cross_validate
 from netbuilder.engine.readiness import ready_data
@@ -21,12 +23,16 @@ def train_command(options: argparse.Namespace) -> int:
         return folds_command(options)
     if options.stratified:
         raise TrainingError("--stratified says how folds are made. Give their number: --folds K")
-    return running.train_command(options)
+    return train_command_once(options)
 
 
 def folds_command(options: argparse.Namespace) -> int:
     """Cross-validates on the training part; keeps no network."""
-    for name, given in (("-o", options.output), ("--validation-split", options.validation_split)):
+    for name, given in (
+        ("-o", options.output),
+        ("--in-place", options.in_place or None),
+        ("--validation-split", options.validation_split),
+    ):
         if given is not None:
             raise TrainingError(
                 "{option} cannot be used with --folds: each fold has a network and a validation of its own, and none "
@@ -36,17 +42,18 @@ def folds_command(options: argparse.Namespace) -> int:
     if options.engine != "numpy":
         raise TrainingError("--folds cannot be used with --engine keras. Leave one of them out")
     project = opened_file(options).project
-    training = running._training(options, project.training)
-    prepared = ready_data(*running._data(options, project), project.graph, training)
+    training = running.training_of(options, project.training)
+    prepared = ready_data(*running.data_of(options, project), project.graph, training)
     teller: _Teller = _JsonTeller() if options.json else _LineTeller(training.epochs)
     done = 0
-    with running._interrupts() as asked:
+    with kindly() as stop:
         for event in cross_validate(project.graph, training, prepared, options.folds, options.stratified):
             teller.tell(event)
             done += isinstance(event, FoldEnd)
-            if asked and not isinstance(event, CrossValidated):
+            stop.learns = True
+            if stop.number and not isinstance(event, CrossValidated):
                 teller.stopped(done)
-                return 130
+                return STATUS + stop.number
     return 0
 
 
@@ -65,9 +72,9 @@ class _JsonTeller:
 
     def tell(self, event: Event) -> None:
         if isinstance(event, FoldEnd):
-            self._print(event="fold", fold=event.fold + 1, folds=event.folds, **running._plain(event.logs))
+            self._print(event="fold", fold=event.fold + 1, folds=event.folds, **running.plain(event.logs))
         elif isinstance(event, CrossValidated):
-            mean, deviation = running._plain(event.mean), running._plain(event.deviation)
+            mean, deviation = running.plain(event.mean), running.plain(event.deviation)
             self._print(event="folds", folds=event.folds, mean=mean, deviation=deviation)
 
     def stopped(self, folds: int) -> None:
@@ -82,20 +89,20 @@ class _LineTeller:
     """A line for each fold and one for all; a progress bar where somebody watches."""
 
     def __init__(self, epochs: int) -> None:
-        self._bar = running._LineTeller(epochs)
+        self._bar = running.LineTeller(epochs)
 
     def tell(self, event: Event) -> None:
         if isinstance(event, Started | BatchEnd):
             self._bar.tell(event)
         elif isinstance(event, FoldEnd):
-            self._bar._clear()
-            print(f"fold {event.fold + 1} of {event.folds}: {running._words(event.logs)}", flush=True)
+            self._bar.clear()
+            print(f"fold {event.fold + 1} of {event.folds}: {running.words(event.logs)}", flush=True)
         elif isinstance(event, CrossValidated):
             numbers = (f"{name} {_spread(event.mean[name], event.deviation[name])}" for name in event.mean)
             print(f"mean of {event.folds} folds ± standard deviation: " + "  ".join(numbers))
 
     def stopped(self, folds: int) -> None:
-        self._bar._clear()
+        self._bar.clear()
         print(f"stopped after {folds} folds")
 
 

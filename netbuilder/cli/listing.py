@@ -9,6 +9,7 @@ import textwrap
 from collections.abc import Sequence
 from typing import Any
 
+from netbuilder.cli import output
 from netbuilder.cli.files import opened_file
 from netbuilder.cli.problems import all_problems
 from netbuilder.data import SOURCES, find_source
@@ -59,7 +60,10 @@ def layers_command(options: argparse.Namespace) -> int:
     With --coverage, that table alone.
     """
     if options.coverage:
-        print(json.dumps(coverage_json(), ensure_ascii=False) if options.json else coverage_text())
+        if options.json:
+            output.say_json(coverage_json())
+        else:
+            print(coverage_text())
         return 0
     rows = [_layer_row(kind) for family in FAMILIES for kind in Layer.registry.values() if kind.family == family]
     table = [{"name": "coverage", **coverage_json()}] if options.json else []
@@ -173,7 +177,7 @@ def _shape(shape: Shape) -> list[int | None]:
 def _show(rows: list[dict[str, Any]], as_json: bool, columns: tuple[str, ...]) -> None:
     if as_json:
         for row in rows:
-            print(json.dumps(row, ensure_ascii=False))
+            output.say_json(row)
         return
     _print_columns([columns, *(tuple(_word(row[column]) for column in columns) for row in rows)])
 

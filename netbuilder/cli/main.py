@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import os
-import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
 
 import netbuilder
+from netbuilder.cli import output, signals
 from netbuilder.cli.files import FRAMEWORKS, add_define
 from netbuilder.errors import Fault
 from netbuilder.project.external import BACKENDS
@@ -18,22 +17,38 @@ USAGE = 2  # bad usage or input
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs a command and gives its exit status: 0 done, 1 problems found, 2 bad usage or input."""
-    options = _parser().parse_args(arguments)
-    try:
-        _ready_to_paint(options)
-        status: int = options.run(options)
-        sys.stdout.flush()
-        return status
-    except Fault as fault:
-        print(f"netbuilder: {one_line(str(fault))}", file=sys.stderr)
-        return USAGE
-    except KeyboardInterrupt:
-        print("netbuilder: stopped", file=sys.stderr)
-        return 130
-    except BrokenPipeError:  # the reader of our output went away (| head)
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+    """Runs a command and gives its exit status: 0 done, 1 problems found, 2 bad usage or input.
+
+    One that a signal ended gives 128 and its number.
+    """
+    output.prepare()
+    with signals.heeded():
+        try:
+            options = _parser().parse_args(arguments)
+            _ready_to_paint(options)
+            status: int = options.run(options)
+            output.flush()
+            return status
+        except Fault as fault:
+            output.tell(one_line(str(fault)))
+            return USAGE
+        except signals.Ended as ended:
+            output.tell("stopped")
+            return signals.STATUS + ended.number
+        except KeyboardInterrupt:
+            output.tell("stopped")
+            return 130
+        except BrokenPipeError:  # the reader of our output went away (| head)
+            return 0
+        except MemoryError:
+            output.tell("there is not enough memory for that. Choose a smaller network, or smaller batches")
+            return USAGE
+        except OSError as error:
+            where = error.filename or "the output"
+            output.tell(one_line(f"{where} could not be written or read: {error.strerror or error}"))
+            return USAGE
+        finally:
+            output.give_up()
 
 
 def _ready_to_paint(options: argparse.Namespace) -> None:
@@ -116,10 +131,21 @@ def _add_runs(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     train.add_argument("--python", type=Path, metavar="PATH", help="with --engine keras: the Python that has Keras")
     train.add_argument("--backend", choices=BACKENDS, help="with --engine keras: what Keras runs on")
     train.add_argument("-o", "--output", type=Path, metavar="OUT", help="any format that can be written")
+    train.add_argument("--in-place", action="store_true", help="write what is learned into FILE, a project")
+    train.add_argument(
+        "--resume", choices=("exactly", "anyway", "anew"), default="exactly",
+        help="what to do with a checkpoint of BackupAndRestore: go on only if the result is the same to the bit (as "
+        "is done when this is not given), go on anyway, or begin anew",
+    )  # fmt: skip
+    train.add_argument(
+        "--allow-outside", action="store_true", help="let callbacks write outside of the folder that FILE is in"
+    )
+    train.add_argument("--force", action="store_true", help="write even over what is hardly meant")
     command = _command(commands, "predict", "compute outputs for arrays", "running.predict_command")
     command.add_argument("file", type=Path, metavar="FILE")
     command.add_argument("input", type=Path, metavar="INPUT", help=".npy, or .npz with an array a name")
     command.add_argument("-o", "--output", type=Path, metavar="OUT", required=True, help=".npy or .npz")
+    command.add_argument("--force", action="store_true", help="write even over what is hardly meant")
     command.add_argument("--prepare", action="store_true", help="INPUT is raw: apply the project's preparation first")
     add_define(command)
 
@@ -128,6 +154,7 @@ def _add_files(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     command = _command(commands, "new", "make a project from a template", "converting.new_command")
     command.add_argument("template", metavar="TEMPLATE")
     command.add_argument("-o", "--output", type=Path, metavar="FILE.netb", required=True)
+    command.add_argument("--force", action="store_true", help="write even over what is hardly meant")
     command = _command(commands, "export", "write a model in another format", "converting.export_command")
     command.add_argument("file", type=Path, metavar="FILE")
     command.add_argument(
@@ -147,13 +174,14 @@ def _add_files(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "--python", metavar="PATH", default="", help="the Python whose Keras, onnxruntime or PyTorch verify the file"
     )
     command.add_argument("--certificate", action="store_true", help="write OUT.certificate.json: what was verified")
-    command.add_argument("--force", action="store_true", help="write even to a link, or over the file that is read")
+    command.add_argument("--force", action="store_true", help="write even over what is hardly meant, or to a link")
     add_define(command)
     command = _command(commands, "import", "make a project of a model file or a script", "converting.import_command")
     command.add_argument("file", type=Path, metavar="IN")
     command.add_argument("--into", type=Path, metavar="FILE", help="IN holds weights alone: the network they belong to")
     add_define(command)
     command.add_argument("-o", "--output", type=Path, metavar="OUT.netb", required=True)
+    command.add_argument("--force", action="store_true", help="write even over what is hardly meant")
     command = _command(commands, "open", "open the application", _open_window)
     command.add_argument("file", type=Path, metavar="FILE", nargs="?")
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
+from netbuilder.cli import output
 from netbuilder.data import SOURCES, Prepared, load
 from netbuilder.data.catalog import is_here
 from netbuilder.engine.readiness import ready_data
@@ -20,7 +20,7 @@ def all_problems(project: Project) -> list[Problem]:
     if not data.chosen:
         return problems_of(project, None)
     if not (is_here(SOURCES[data.source]) if data.source in SOURCES else Path(data.path).exists()):
-        print(f"netbuilder: the data, {data.name}, is not here: it was not looked at", file=sys.stderr)
+        output.tell(f"the data, {data.name}, is not here: it was not looked at")
         return problems_of(project, None)
     try:
         prepared = ready_data(load(data), data, project.graph, project.training)
@@ -36,4 +36,4 @@ def need_no_errors(project: Project, prepared: Prepared) -> None:
     if errors:
         raise TrainingError("{problems}", problems="; ".join(map(str, errors)))
     for problem in problems:
-        print(f"netbuilder: {problem.severity}: {problem}", file=sys.stderr)
+        output.tell(f"{problem.severity}: {problem}")

@@ -1,131 +1,54 @@
-"""Commands that compute: train, evaluate, predict."""
+"""Commands that compute: evaluate and predict, and what they have in common with train."""
 
 from __future__ import annotations
 
 import argparse
-import contextlib
 import json
 import math
-import signal
 import sys
 import time
-from collections.abc import Generator, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
-from netbuilder.cli.files import current_run, need_writable, opened_file
-from netbuilder.cli.problems import need_no_errors
+from netbuilder.cli import output
+from netbuilder.cli.files import current_run, opened_file
+from netbuilder.cli.targets import need_target
 from netbuilder.data import SOURCES, DataSettings, find_source, load, prepare
 from netbuilder.engine.events import BatchEnd, EpochEnd, Event, Finished, Started
 from netbuilder.engine.fit import evaluate, last
 from netbuilder.engine.model import Model, compile_model
-from netbuilder.engine.readiness import in_order, need_inputs, ready_data, samples_of, training_parts
-from netbuilder.engine.samples import Samples
+from netbuilder.engine.readiness import in_order, need_inputs, ready_data, samples_of
 from netbuilder.engine.settings import TrainingSettings
-from netbuilder.engine.snapshot import Snapshot
-from netbuilder.errors import DataError, FileFault, TrainingError
+from netbuilder.errors import DataError, FileFault
 from netbuilder.files import atomic_write, read_npy, read_npz
-from netbuilder.project import Opened, Project, TrainedRun
-from netbuilder.project.external import Elsewhere
-from netbuilder.project.training import train
+from netbuilder.project import Opened, Project
 
 
-def train_command(options: argparse.Namespace) -> int:
-    """Trains, tells each epoch, and writes what was learned."""
-    if options.output is not None:
-        need_writable(options.output)
-    # From here on: raised in the middle of an import, an interrupt may get lost.
-    with _interrupts() as asked:
-        return _train(options, asked)
+class Teller(Protocol):
+    """Prints how a run goes."""
 
+    def tell(self, event: Event) -> None:
+        """Prints an event, if it is one to be seen."""
 
-def _train(options: argparse.Namespace, asked: list[int]) -> int:
-    found = opened_file(options)
-    training = _training(options, found.project.training)
-    project = found.project.replace(training=training)
-    prepared = ready_data(*_data(options, found.project), project.graph, training)
-    project = project.replace(data=prepared.settings)
-    need_no_errors(project, prepared)
-    model = _model(found, training, prepared.input_shapes)
-    parts = training_parts(prepared, model.graph, training)
-    teller = _JsonTeller() if options.json else _LineTeller(training.epochs)
-    history: dict[str, list[Any]] = {}
-    status = 0
-    events = _events(options, project, model, parts)
-    with contextlib.closing(events):
-        for event in events:
-            teller.tell(event)
-            if isinstance(event, Started):
-                history = {name: list(values) for name, values in event.history.items()}
-            elif isinstance(event, EpochEnd):
-                for name, value in event.logs.items():
-                    history.setdefault(name, []).append(value)
-            if asked and not isinstance(event, Finished):
-                events.close()  # a process that trains elsewhere ends, and its weights come back
-                teller.stopped(len(history.get("loss", ())))
-                status = 130
-                break
-    if options.output is not None:
-        _save(options.output, project, model, history)
-    return status
-
-
-def _events(
-    options: argparse.Namespace, project: Project, model: Model, parts: tuple[Samples, Samples | None]
-) -> Generator[Event, None, None]:
-    """The run, by the engine that is asked for."""
-    samples, validation = parts
-    if options.engine == "keras":
-        from netbuilder.project.external.training import train_elsewhere  # only now: it brings all formats
-
-        where = Elsewhere(options.python or Path(sys.executable), options.backend or "")
-        return train_elsewhere(model, samples, where, validation=validation)
-    if options.python is not None or options.backend is not None:
-        raise TrainingError("--python and --backend say where Keras trains. Add --engine keras")
-    return train(project, model, samples, validation=validation)
-
-
-@contextlib.contextmanager
-def _interrupts() -> Iterator[list[int]]:
-    """A list that Ctrl+C puts something into: a step is never cut in two. A second Ctrl+C ends at once."""
-    asked: list[int] = []
-
-    def note(number: int, _frame: Any) -> None:
-        if asked:
-            raise KeyboardInterrupt
-        asked.append(number)
-
-    before = signal.signal(signal.SIGINT, note)
-    try:
-        yield asked
-    finally:
-        signal.signal(signal.SIGINT, before)
-
-
-def _save(path: Path, project: Project, model: Model, history: dict[str, list[Any]]) -> None:
-    from netbuilder.project.opening import save_as  # only now: it brings all formats
-
-    run = TrainedRun(Snapshot.of(model), project.data, history)
-    save_as(path, project, run, path.name.split(".")[0])
+    def stopped(self, epochs: int) -> None:
+        """Prints that a person stopped it."""
 
 
 def evaluate_command(options: argparse.Namespace) -> int:
     """Loss and metrics on the test part."""
     found = opened_file(options)
     training = found.project.training
-    prepared = ready_data(*_data(options, found.project), found.project.graph, training)
-    model = _model(found, training, prepared.input_shapes)
+    prepared = ready_data(*data_of(options, found.project), found.project.graph, training)
+    model = model_of(found, training, prepared.input_shapes)
     if current_run(found) is None:
-        print(
-            f"netbuilder: {options.file} was not trained yet: these are the numbers of random weights", file=sys.stderr
-        )
+        output.tell(f"{options.file} was not trained yet: these are the numbers of random weights")
     event = last(evaluate(model, samples_of(prepared, model.graph, "test")))
     if options.json:
-        print(json.dumps({"event": "evaluated", "samples": event.samples, **_plain(event.logs)}))
+        print(json.dumps({"event": "evaluated", "samples": event.samples, **plain(event.logs)}))
     else:
-        print(f"{event.samples:,} samples: " + _words(event.logs))
+        print(f"{event.samples:,} samples: " + words(event.logs))
     return 0
 
 
@@ -133,6 +56,7 @@ def predict_command(options: argparse.Namespace) -> int:
     """Outputs for arrays."""
     if options.output.suffix not in (".npy", ".npz"):
         raise FileFault("{path}: outputs are written as .npy or .npz. Choose one of them", path=options.output)
+    need_target(options, [options.file, options.input])
     found = opened_file(options)
     run = current_run(found)
     if run is None:
@@ -155,7 +79,8 @@ def predict_command(options: argparse.Namespace) -> int:
     return 0
 
 
-def _training(options: argparse.Namespace, training: TrainingSettings) -> TrainingSettings:
+def training_of(options: argparse.Namespace, training: TrainingSettings) -> TrainingSettings:
+    """The file's settings with what the command line changes."""
     given = {
         name: getattr(options, name)
         for name in ("epochs", "batch_size", "validation_split", "seed")
@@ -168,7 +93,7 @@ def _training(options: argparse.Namespace, training: TrainingSettings) -> Traini
     return training.replace(**given)
 
 
-def _data(options: argparse.Namespace, project: Project) -> tuple[Any, DataSettings]:
+def data_of(options: argparse.Namespace, project: Project) -> tuple[Any, DataSettings]:
     """The data set and its settings: the project's, or what the command line chooses instead."""
     settings = project.data
     if options.data in SOURCES:
@@ -189,7 +114,7 @@ def _data(options: argparse.Namespace, project: Project) -> tuple[Any, DataSetti
     return load(settings), settings
 
 
-def _model(found: Opened, training: TrainingSettings, shapes: Any) -> Model:
+def model_of(found: Opened, training: TrainingSettings, shapes: Any) -> Model:
     """The network with the weights of its file, or with new ones."""
     run = current_run(found)
     if run is not None:
@@ -197,7 +122,7 @@ def _model(found: Opened, training: TrainingSettings, shapes: Any) -> Model:
     return compile_model(found.project.graph, training, shapes)
 
 
-class _JsonTeller:
+class JsonTeller:
     """An object a line."""
 
     def tell(self, event: Event) -> None:
@@ -208,9 +133,9 @@ class _JsonTeller:
                 batches=event.batches, epochs=event.epochs,
             )  # fmt: skip
         elif isinstance(event, EpochEnd):
-            self._print(event="epoch", epoch=event.epoch + 1, **_plain(event.logs))
+            self._print(event="epoch", epoch=event.epoch + 1, **plain(event.logs))
         elif isinstance(event, Finished):
-            self._print(event="finished", epochs=event.epochs, reason=event.reason, **_plain(_last_logs(event)))
+            self._print(event="finished", epochs=event.epochs, reason=event.reason, **plain(_last_logs(event)))
 
     def stopped(self, epochs: int) -> None:
         """Prints that a person stopped it."""
@@ -221,7 +146,7 @@ class _JsonTeller:
         print(json.dumps(fields), flush=True)
 
 
-class _LineTeller:
+class LineTeller:
     """A line an epoch, and a progress bar where somebody watches."""
 
     def __init__(self, epochs: int) -> None:
@@ -231,24 +156,25 @@ class _LineTeller:
     def tell(self, event: Event) -> None:
         """Prints what a person wants to see."""
         if isinstance(event, Started):
-            self._batches = event.batches
+            self._batches, self._epochs = event.batches, event.epochs
         elif isinstance(event, BatchEnd) and self._watched and time.monotonic() - self._shown > 0.1:
             self._shown = time.monotonic()
             share = (event.batch + 1) / self._batches
             bar = "█" * int(24 * share) + "░" * (24 - int(24 * share))
-            print(f"\r{event.epoch + 1}/{self._epochs} {bar} {_words(event.logs)}\033[K", end="", file=sys.stderr)
+            print(f"\r{event.epoch + 1}/{self._epochs} {bar} {words(event.logs)}\033[K", end="", file=sys.stderr)
         elif isinstance(event, EpochEnd):
-            self._clear()
-            print(f"epoch {event.epoch + 1} of {self._epochs}: {_words(event.logs)}", flush=True)
+            self.clear()
+            print(f"epoch {event.epoch + 1} of {self._epochs}: {words(event.logs)}", flush=True)
         elif isinstance(event, Finished) and event.reason != "done":
             print(f"{event.reason} ended it after epoch {event.epochs}")
 
     def stopped(self, epochs: int) -> None:
         """Prints that a person stopped it."""
-        self._clear()
+        self.clear()
         print(f"stopped after epoch {epochs}" if epochs else "stopped within the first epoch")
 
-    def _clear(self) -> None:
+    def clear(self) -> None:
+        """Takes the progress bar away."""
         if self._watched:
             print("\r\033[K", end="", file=sys.stderr)
 
@@ -257,18 +183,20 @@ def _last_logs(event: Finished) -> dict[str, Any]:
     return {name: values[-1] for name, values in event.history.items() if values}
 
 
-def _plain(logs: dict[str, Any]) -> dict[str, Any]:
+def plain(logs: dict[str, Any]) -> dict[str, Any]:
     """Numbers that JSON can hold."""
 
-    def plain(value: Any) -> Any:
+    def number(value: Any) -> Any:
         if isinstance(value, tuple | list):
-            return [plain(item) for item in value]
+            return [number(item) for item in value]
         return float(value) if math.isfinite(value) else None
 
-    return {name: plain(value) for name, value in logs.items()}
+    return {name: number(value) for name, value in logs.items()}
 
 
-def _words(logs: dict[str, Any]) -> str:
+def words(logs: dict[str, Any]) -> str:
+    """Numbers by name, in a line."""
+
     def word(value: Any) -> str:
         return f"{value:.4f}" if isinstance(value, float | int) else "/".join(map(word, value))
 

@@ -5,27 +5,37 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from netbuilder.engine.circumstances import Circumstances, differences
 from netbuilder.engine.fit import Progress
 from netbuilder.engine.model import Model
 from netbuilder.errors import FileFault
-from netbuilder.files import atomic_write, read_npz
+from netbuilder.files import atomic_write, make_folder, read_npz
 
 Array = np.ndarray[Any, np.dtype[Any]]
 VERSION = 1
 DEEPEST = 32
 
 
-def write_checkpoint(path: Path, model: Model, progress: Progress) -> None:
-    """Writes everything that `read_checkpoint` needs to go on as if nothing had happened."""
+class NotExact(FileFault):
+    """A run can go on from a checkpoint, but not to the bit: something that it depends on is not the same any more."""
+
+
+def write_checkpoint(path: Path, model: Model, progress: Progress, now: Circumstances | None = None) -> None:
+    """Writes everything that `read_checkpoint` needs to go on as if nothing had happened; raises FileFault.
+
+    `now` are the circumstances of the run.
+    """
     arrays: dict[str, Array] = {}
     tree = {
         "version": VERSION,
         "of": fingerprint(model),
+        "circumstances": dict(now or {}),
         "progress": vars(progress),
         "optimizer": model.optimizer_state.to_dict(),
         "streams": {name: stream.bit_generator.state for name, stream in model.streams.items()},
@@ -35,15 +45,16 @@ def write_checkpoint(path: Path, model: Model, progress: Progress) -> None:
     }
     text = json.dumps(_packed(tree, arrays))
     head = np.frombuffer(text.encode(), np.uint8)
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     with atomic_write(path) as file:
         np.savez(file, state=head, **arrays)  # type: ignore[arg-type]
 
 
-def read_checkpoint(path: Path, model: Model) -> Progress:
+def read_checkpoint(path: Path, model: Model, now: Circumstances | None = None) -> Progress:
     """Puts a model back to where it was and tells how far that is.
 
-    Raises FileFault, and changes nothing, for a file that is damaged or of another network or other settings.
+    Raises FileFault, and changes nothing, for a file that is damaged or of another network or other settings, and
+    NotExact where the circumstances `now` differ from those that were kept.
     """
     arrays = read_npz(path)
     try:
@@ -52,6 +63,13 @@ def read_checkpoint(path: Path, model: Model) -> Progress:
             raise FileFault(
                 "{path} is a checkpoint of another network or of other settings. Delete it to begin anew", path=path
             )
+        then = tree.get("circumstances", {})
+        told = differences(then if isinstance(then, Mapping) else {}, now) if now else None
+        if told is not None:
+            raise NotExact(
+                "{path} is of a run that can go on, but not exactly: {differences}. Go on anyway, or begin anew",
+                path=path, differences=told,
+            )  # fmt: skip
         values, fixed = tree["values"], tree["fixed"]
         if (values.shape, fixed.shape) != (model.parameters.values.shape, model.parameters.fixed.shape):
             raise KeyError("weights")

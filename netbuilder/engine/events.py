@@ -10,6 +10,8 @@ from typing import Any
 
 import numpy as np
 
+from netbuilder.errors import Message
+
 
 class Given:
     """An event; what it holds is copied when it is made, since the run goes on changing what it was made of."""
@@ -85,6 +87,13 @@ class Validated(Given):
 @dataclass(frozen=True, slots=True)
 class Waiting(Given):
     """Nothing happened for a moment, so that whoever follows a run of another process can stop it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Warned(Given):
+    """Something went wrong that does not end the run."""
+
+    message: Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +190,7 @@ Event = (
     | BatchEnd
     | Validated
     | Waiting
+    | Warned
     | EpochEnd
     | SaveDue
     | BackupDue

@@ -2,7 +2,7 @@
 
 from netbuilder.files.archive import Archive, open_archive
 from netbuilder.files.arrays import read_npy, read_npz
-from netbuilder.files.atomic import atomic_write, folder_aside, put_in_place
+from netbuilder.files.atomic import atomic_write, folder_aside, make_folder, put_in_place, writing
 from netbuilder.files.disk_array import DiskArray, rows_of
 from netbuilder.files.installing import extra_command, install_command
 from netbuilder.files.stored import StoredArray, stored_in
@@ -19,6 +19,7 @@ __all__ = [
     "extra_command",
     "folder_aside",
     "install_command",
+    "make_folder",
     "open_archive",
     "parse_json",
     "put_in_place",
@@ -28,4 +29,5 @@ __all__ = [
     "rows_of",
     "state_folder",
     "stored_in",
+    "writing",
 ]

@@ -20,6 +20,8 @@ def atomic_write(path: str | Path) -> Iterator[IO[bytes]]:
     A link is followed, so that it goes on pointing where it did. Raises FileFault.
     """
     target = Path(os.path.realpath(path))
+    if target.exists() and not target.is_file():
+        raise FileFault("{path} is not a file that can be replaced. Choose another name", path=path)
     try:
         handle, name = tempfile.mkstemp(prefix=".netbuilder-", dir=target.parent)
     except OSError as error:
@@ -38,6 +40,21 @@ def atomic_write(path: str | Path) -> Iterator[IO[bytes]]:
     finally:
         with contextlib.suppress(FileNotFoundError):
             temporary.unlink()
+
+
+@contextlib.contextmanager
+def writing(path: str | Path) -> Iterator[None]:
+    """The border where an OSError of writing to `path` becomes a FileFault."""
+    try:
+        yield
+    except OSError as error:
+        raise _fault(path, error) from error
+
+
+def make_folder(folder: Path) -> None:
+    """Makes a folder and those around it, where they are not there yet; raises FileFault."""
+    with writing(folder):
+        folder.mkdir(parents=True, exist_ok=True)
 
 
 @contextlib.contextmanager
@@ -70,6 +87,23 @@ def put_in_place(made: Path, target: Path, keep: Collection[str] = ()) -> None:
         _sync_folder(target.parent)
     except OSError as error:
         raise _fault(target, error) from error
+
+
+def check_beside(made: Path, target: Path, own: str | Path = "", keep: Collection[str] = ()) -> None:
+    """Raises FileFault where a file that was written beside `made` would take the place of one that is not its own.
+
+    The first time, nothing may be there but what is of `keep`; the data `own` never gives way.
+    """
+    for other in made.parent.iterdir():
+        place = target.with_name(other.name)
+        if other == made or other.name in keep or not place.exists():
+            continue
+        is_own = bool(own) and os.path.realpath(own) == os.path.realpath(place)
+        if is_own or not target.exists() or not place.is_file():
+            raise FileFault(
+                "{path} is there already, and is written beside {target}. Choose another name, or move it away",
+                path=place, target=target.name,
+            )  # fmt: skip
 
 
 def _mode(target: Path) -> int:

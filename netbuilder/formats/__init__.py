@@ -16,7 +16,17 @@ from netbuilder.formats import (
     safetensors,
     torch_script,
 )
-from netbuilder.formats.base import FORMATS, Bundle, ExportOptions, Format, format_of, read, suffixes, write
+from netbuilder.formats.base import (
+    FORMATS,
+    Bundle,
+    ExportOptions,
+    Format,
+    format_of,
+    read,
+    suffixes,
+    writable,
+    write,
+)
 from netbuilder.formats.script_reading import format as script_reading_format
 from netbuilder.formats.weight_files import read_weights
 
@@ -44,5 +54,6 @@ __all__ = [
     "script_reading_format",
     "suffixes",
     "torch_script",
+    "writable",
     "write",
 ]

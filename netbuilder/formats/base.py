@@ -112,23 +112,31 @@ def format_of(path: Path, name: str = "") -> Format:
     return max(fitting, key=lambda entry: len(entry.suffix))  # the first of the longest
 
 
+def writable(path: Path, graph: Graph, name: str = "") -> Format:
+    """The format of that name, or the one that the suffix asks for, if it can express the graph; raises FileFault."""
+    entry = format_of(path, name)
+    if entry.write is None:
+        raise FileFault("{suffix} files can be read but not written. Choose another suffix", suffix=entry.suffix)
+    problems = entry.limits(graph)
+    if problems:
+        raise FileFault(
+            "{label} cannot express this network: {problems}",
+            label=entry.label, problems="; ".join(map(str, problems)),
+        )  # fmt: skip
+    return entry
+
+
 def write(bundle: Bundle, path: Path, name: str = "") -> None:
     """Writes a bundle in the format of that name, or the one that the suffix asks for.
 
     Raises FileFault, and then leaves an old file as it was.
     """
     entry = format_of(path, name)
-    if entry.write is None:
-        raise FileFault("{suffix} files can be read but not written. Choose another suffix", suffix=entry.suffix)
-    if entry.needs_run and not bundle.history:
+    if entry.write is not None and entry.needs_run and not bundle.history:
         raise FileFault("{label} tells of a training, and there was none yet. Train the network first",
                         label=entry.label)  # fmt: skip
-    problems = entry.limits(bundle.snapshot.graph)
-    if problems:
-        raise FileFault(
-            "{label} cannot express this network: {problems}",
-            label=entry.label, problems="; ".join(map(str, problems)),
-        )  # fmt: skip
+    entry = writable(path, bundle.snapshot.graph, name)
+    assert entry.write is not None
     entry.write(bundle, path)
 
 

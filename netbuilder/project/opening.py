@@ -90,16 +90,18 @@ def export(
     form: str = "",
     options: formats.ExportOptions | None = None,
     verification: Verification | None = None,
+    force: bool = False,
 ) -> Steps:
     """The same step by step, read back and compared on samples of the project's data; raises FileFault.
 
-    What takes time is done in the steps, so that another thread may take them.
+    What others put beside the file is replaced by `force` alone. What takes time is done in the steps, so that another
+    thread may take them.
     """
     snapshot = _exported(project, run, path, form)
     bundle = _bundle(snapshot, project, run, name, options)
     if verification is not None:
         verification = replace(verification, original=snapshot)
-    return (yield from verifying.export(bundle, path, form, verification))
+    return (yield from verifying.export(bundle, path, form, verification, force))
 
 
 def _bundle(

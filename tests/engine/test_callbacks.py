@@ -28,7 +28,8 @@ from netbuilder.engine.settings import TrainingSettings
 from netbuilder.errors import DataError, FieldError, TrainingError
 from netbuilder.layers import Activation, Dense, Input
 from netbuilder.project import Project
-from netbuilder.project.training import CHECKPOINT, train
+from netbuilder.project.place import Place
+from netbuilder.project.training import CHECKPOINT, forget_backups, train
 from tests.networks import chain, mlp
 
 SETTINGS = TrainingSettings(loss="categorical_crossentropy", epochs=4, batch_size=8, seed=1)
@@ -139,7 +140,7 @@ def test_each_epoch_is_a_line_of_a_table(tmp_path):
     path = tmp_path / "out" / "history.csv"
     settings = SETTINGS.replace(callbacks=(CSVLogger(str(path)),))
 
-    events = list(train(project_of(mlp(), settings), compile_model(mlp(), settings), samples()))
+    events = list(train(project_of(mlp(), settings), compile_model(mlp(), settings), samples(), place=Place(tmp_path)))
 
     rows = table(path)
     assert [int(row["epoch"]) for row in rows] == [0, 1, 2, 3]
@@ -150,7 +151,7 @@ def test_a_table_can_be_gone_on_with(tmp_path):
     path = tmp_path / "history.csv"
     for append in (False, True):
         settings = SETTINGS.replace(callbacks=(CSVLogger(str(path), append=append),))
-        list(train(project_of(mlp(), settings), compile_model(mlp(), settings), samples()))
+        list(train(project_of(mlp(), settings), compile_model(mlp(), settings), samples(), place=Place(tmp_path)))
 
     assert len(table(path)) == 8
 
@@ -159,7 +160,7 @@ def test_tensorboard_reads_the_scalars(tmp_path):
     from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
     settings = SETTINGS.replace(callbacks=(TensorBoard(str(tmp_path)),), validation_split=0.2)
-    events = list(train(project_of(mlp(), settings), compile_model(mlp(), settings), samples()))
+    events = list(train(project_of(mlp(), settings), compile_model(mlp(), settings), samples(), place=Place(tmp_path)))
 
     for part, name in (("train", "loss"), ("validation", "val_loss")):
         board = EventAccumulator(str(tmp_path / part))
@@ -171,16 +172,18 @@ def test_an_interrupted_run_goes_on_from_its_backup_to_the_same_weights(tmp_path
     settings = SETTINGS.replace(callbacks=(BackupAndRestore(str(tmp_path), save_freq=3),))
     straight = compile_model(mlp(), SETTINGS)
     list(fit(straight, samples()))
-    for event in train(project_of(mlp(), settings), compile_model(mlp(), settings), samples()):
+    for event in train(project_of(mlp(), settings), compile_model(mlp(), settings), samples(), place=Place(tmp_path)):
         if isinstance(event, BatchEnd) and event.step == 11:
             break  # as if the power went
 
     assert (tmp_path / CHECKPOINT).exists()
     again = compile_model(mlp(), settings)
-    events = list(train(project_of(mlp(), settings), again, samples()))
+    events = list(train(project_of(mlp(), settings), again, samples(), place=Place(tmp_path)))
 
     assert events[0].first_epoch == 1
     assert_array_equal(again.parameters.values, straight.parameters.values)
+    assert (tmp_path / CHECKPOINT).exists()  # until the result is written
+    forget_backups(settings.callbacks, Place(tmp_path))
     assert not (tmp_path / CHECKPOINT).exists()
 
 

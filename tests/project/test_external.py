@@ -8,6 +8,7 @@ import signal
 import stat
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -15,19 +16,22 @@ import numpy as np
 import pytest
 
 from netbuilder.engine.callbacks import CSVLogger, EarlyStopping, LearningRateScheduler, ModelCheckpoint
-from netbuilder.engine.events import BatchEnd, EpochEnd, Finished, Started, Waiting
+from netbuilder.engine.events import BatchEnd, EpochEnd, Finished, Started, Waiting, Warned
 from netbuilder.engine.fit import Samples, evaluate, fit, last
 from netbuilder.engine.model import compile_model
 from netbuilder.engine.optimizers import SGD, Adam
 from netbuilder.engine.samples import split
 from netbuilder.engine.schedules import ExponentialDecay
 from netbuilder.engine.settings import TrainingSettings
+from netbuilder.engine.snapshot import Snapshot
 from netbuilder.errors import FileFault, TrainingError
+from netbuilder.formats import Bundle, write
 from netbuilder.layers import Dense, Input
 from netbuilder.project import external
-from netbuilder.project.external import Elsewhere, Missing, look
+from netbuilder.project.external import Elsewhere, Hurry, Missing, look
 from netbuilder.project.external.process import log
-from netbuilder.project.external.training import train_elsewhere
+from netbuilder.project.external.training import PREFIX, train_elsewhere
+from netbuilder.project.place import Place
 from tests.networks import chain, mlp, two_in_two_out
 
 HERE = Elsewhere(Path(sys.executable), "jax")
@@ -67,7 +71,7 @@ def test_keras_elsewhere_trains_as_the_own_engine_does_and_gives_the_weights_bac
     model, own = compile_model(mlp(), settings), compile_model(mlp(), SETTINGS)
     expected = list(fit(own, samples()))
 
-    events = list(train_elsewhere(model, samples(), HERE))
+    events = list(train_elsewhere(model, samples(), HERE, Place(tmp_path)))
 
     (begun,), (own_begun,) = of_kind(events, Started), of_kind(expected, Started)
     assert (begun.samples, begun.validation_samples, begun.batches) == (54, 18, own_begun.batches)
@@ -292,9 +296,12 @@ for line in (b"\\xff\\xfe\\x00", b"{}", b"[1, 2]", b'{"event": "end"}', b"[" * 1
     sys.stdout.buffer.write(line + b"\\n")
 print()
 tell("epoch", epoch=0, logs={"loss": 1.5}, rate=0.1)
+shutil.copy(WEIGHTS, "result.weights.h5")
 tell("end", reason="done")
 """
-    _, run = behaving(tmp_path, TOLD + garbage)
+    weights = tmp_path / "trained.weights.h5"
+    write(Bundle(Snapshot.of(compile_model(mlp(), SETTINGS))), weights)
+    _, run = behaving(tmp_path, f"import shutil\nWEIGHTS = {str(weights)!r}\n" + TOLD + garbage)
 
     events = [event for event in run if not isinstance(event, Waiting)]
 
@@ -334,6 +341,78 @@ def test_a_process_that_ends_too_early_is_one_fault_with_its_last_words(source, 
 
     assert cause in str(caught.value)
     assert not children()
+
+
+def test_a_process_that_says_it_ended_but_left_no_weights_is_a_fault(tmp_path):
+    model, run = behaving(tmp_path, TOLD + 'tell("end", reason="done")')
+    before = model.parameters.snapshot()
+
+    with pytest.raises(TrainingError, match="left no weights"):
+        list(run)
+    np.testing.assert_array_equal(model.parameters.values, before[0])
+
+
+@pytest.mark.parametrize("stream", [1, 2])
+def test_a_process_that_prints_without_end_is_cut_off(stream, tmp_path):
+    flood = f"while True: os.write({stream}, b'x' * 65536 + b'\\n')"
+    _, run = behaving(tmp_path, TOLD + flood)
+
+    with pytest.raises(TrainingError, match="was cut off"):
+        list(run)
+    assert not children()
+
+
+@pytest.mark.parametrize("stream", [1, 2])
+def test_a_python_that_prints_without_end_is_no_python(stream, tmp_path):
+    flood = program(tmp_path, f"import os\nwhile True: os.write({stream}, b'y\\n' * 30000)")
+
+    with pytest.raises(TrainingError, match="instead of an answer"):
+        look(Elsewhere(flood))
+    assert not children()
+
+
+def test_a_run_that_the_system_wants_to_end_ends_within_seconds(tmp_path):
+    deaf = "signal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
+    _, run = behaving(tmp_path, deaf + TOLD + "while True: time.sleep(1)")
+    while not isinstance(next(run), BatchEnd):
+        pass
+
+    begun = time.monotonic()
+    with pytest.raises(Hurry):
+        run.throw(Hurry())
+
+    assert time.monotonic() - begun < 5
+    assert not children()
+
+
+def test_copies_of_data_that_a_killed_one_left_are_removed(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
+    dead = subprocess.Popen([sys.executable, "-c", ""])
+    dead.wait()
+    left, own = (tmp_path / "temporary" / f"{PREFIX}{number}-abc" for number in (dead.pid, os.getpid()))
+    for folder in (left, own):
+        folder.mkdir(parents=True)
+        (folder / "x_train_0.npy").write_bytes(b"data")
+    _, run = behaving(tmp_path, "sys.exit(1)")
+
+    with pytest.raises(TrainingError):
+        list(run)
+
+    assert list((tmp_path / "temporary").iterdir()) == [own]
+
+
+def test_a_callback_that_may_not_write_where_it_wants_is_told_and_left_out(tmp_path):
+    settings = SETTINGS.replace(callbacks=[ModelCheckpoint(filepath=str(tmp_path / "best.keras"))])
+    (tmp_path / "project").mkdir()
+    where = Elsewhere(program(tmp_path, ANSWER + TOLD + "time.sleep(60)"))
+    run = train_elsewhere(compile_model(mlp(), settings), samples(), where, Place(tmp_path / "project"))
+
+    while not isinstance(event := next(run), Warned | Started):
+        pass
+    run.close()
+
+    assert isinstance(event, Warned)
+    assert "is outside of the folder" in str(event.message)
 
 
 def test_weights_that_do_not_fit_are_refused_and_none_is_taken(tmp_path):
@@ -430,8 +509,10 @@ def test_the_process_goes_when_whoever_started_it_is_killed(tmp_path):
     run.kill()
     run.communicate()
     ends = time.monotonic() + 60
+    left = list(Path(tempfile.gettempdir()).glob(f"{PREFIX}{run.pid}-*"))
     while any(Path(f"/proc/{number}").exists() for number in inner) and time.monotonic() < ends:
         time.sleep(0.1)
 
     assert inner
+    assert not any(folder.exists() for folder in left)
     assert not any(Path(f"/proc/{number}").exists() for number in inner)

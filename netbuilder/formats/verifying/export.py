@@ -15,6 +15,7 @@ from netbuilder.data import Prepared
 from netbuilder.engine.snapshot import Snapshot
 from netbuilder.errors import FileFault, Message
 from netbuilder.files import folder_aside, put_in_place
+from netbuilder.files.atomic import check_beside
 from netbuilder.formats.base import Bundle, Format, format_of, write
 from netbuilder.formats.script_data import bundled_file
 from netbuilder.formats.verifying.certificate import Certificate
@@ -50,10 +51,13 @@ class Step:
 Steps = Generator[Step, None, Certificate | None]
 
 
-def export(bundle: Bundle, path: Path, name: str = "", verification: Verification | None = None) -> Steps:
+def export(
+    bundle: Bundle, path: Path, name: str = "", verification: Verification | None = None, force: bool = False
+) -> Steps:
     """Writes a bundle; yields steps, and gives a certificate where it was verified and there is anything to verify.
 
     Raises FileFault, and then leaves an old file, and everything beside it, as it was; so does closing it half way.
+    What others put beside it is replaced by `force` alone.
     """
     entry = format_of(path, name)
     levels = levels_for(entry, verification.levels) if verification is not None else []
@@ -70,7 +74,10 @@ def export(bundle: Bundle, path: Path, name: str = "", verification: Verificatio
                 yield Step(Message("Choosing samples"), 1, total)
                 certificate = yield from _verified(bundle, made, entry, verification, total, began)
         data = bundled_file(bundle.data)
-        put_in_place(made, target, keep=() if data is None else (data.name,))
+        keep = () if data is None else (data.name,)
+        if not force:
+            check_beside(made, target, bundle.data.path, keep)
+        put_in_place(made, target, keep)
     return certificate
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import subprocess
+import threading
 import time
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from netbuilder.engine.events import Waiting
 from netbuilder.errors import TrainingError
@@ -20,6 +22,7 @@ OLDEST = 3  # of Keras
 SECONDS = 60.0
 PATIENCE = 0.1  # seconds without an answer after which Waiting is told
 LONGEST = 300  # letters of another program's words
+MOST = 1 << 20  # bytes that an answer may have
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,13 @@ class Found:
     keras: str
     backend: str
     backend_version: str
+
+
+class Hurry(BaseException):
+    """Thrown into a run instead of closing it: the system wants it to end within seconds.
+
+    Not a GeneratorExit: of that only the closing is handed on to what a generator delegates to.
+    """
 
 
 class Missing(TrainingError):
@@ -99,9 +109,7 @@ def _probe(python: Path) -> Generator[Waiting, None, Mapping[str, Any]]:
     command = [str(python), str(Path(__file__).with_name("probe.py"))]
     pipe = subprocess.PIPE
     try:
-        process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=pipe, stderr=pipe, env=environment(), errors="replace"
-        )
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=pipe, stderr=pipe, env=environment())
     except FileNotFoundError:
         raise TrainingError(
             "{python} was not found. Choose the Python of an environment with Keras, such as .venv/bin/python",
@@ -120,27 +128,48 @@ def _probe(python: Path) -> Generator[Waiting, None, Mapping[str, Any]]:
     raise _no_python(python, last_line(err) or f"it ended with {process.returncode}")
 
 
-def _answer(process: subprocess.Popen[str], python: Path) -> Generator[Waiting, None, tuple[str, str]]:
+def _answer(process: subprocess.Popen[bytes], python: Path) -> Generator[Waiting, None, tuple[str, str]]:
     """What it prints, and complains of; it is ended where it takes too long, or nobody waits any more."""
     ends = time.monotonic() + SECONDS
+    found = {pipe: bytearray() for pipe in (process.stdout, process.stderr) if pipe is not None}
+    readers = [threading.Thread(target=_read, args=(*pair, process), daemon=True) for pair in found.items()]
     try:
-        while True:
-            try:
-                return process.communicate(timeout=PATIENCE)
-            except subprocess.TimeoutExpired:
-                if time.monotonic() > ends:
-                    raise TrainingError(
-                        "{python} did not answer within {seconds} s. Choose another Python",
-                        python=python, seconds=round(SECONDS),
-                    ) from None  # fmt: skip
-                yield Waiting()
+        for reader in readers:
+            reader.start()
+        while any(reader.is_alive() for reader in readers):
+            readers[0].join(PATIENCE / 2)
+            readers[1].join(PATIENCE / 2)
+            if any(len(text) > MOST for text in found.values()):
+                raise _no_python(python, f"it printed more than {MOST >> 20} MB instead of an answer")
+            if time.monotonic() > ends:
+                raise TrainingError(
+                    "{python} did not answer within {seconds} s. Choose another Python",
+                    python=python, seconds=round(SECONDS),
+                )  # fmt: skip
+            yield Waiting()
+        process.wait()
+        out, err = (bytes(text).decode("utf-8", "replace") for text in found.values())
+        return out, err
     finally:
         if process.poll() is None:
             process.kill()
             process.wait()
-        for pipe in (process.stdout, process.stderr):
-            if pipe is not None:
+        for reader in readers:
+            reader.join(PATIENCE)
+        for pipe in found:
+            # One that a child of its own holds open is still being read.
+            with contextlib.suppress(OSError, RuntimeError):
                 pipe.close()
+
+
+def _read(pipe: IO[bytes], into: bytearray, process: subprocess.Popen[bytes]) -> None:
+    """Takes what it prints, and ends it where that is too much."""
+    with contextlib.suppress(OSError, ValueError):
+        while piece := os.read(pipe.fileno(), 1 << 16):
+            into += piece
+            if len(into) > MOST:
+                process.kill()
+                return
 
 
 def _no_python(python: Path, cause: str) -> TrainingError:

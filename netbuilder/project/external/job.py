@@ -19,12 +19,15 @@ from netbuilder.engine.callbacks import (
     TensorBoard,
     TerminateOnNaN,
 )
+from netbuilder.engine.events import Warned
 from netbuilder.engine.model import Model
 from netbuilder.engine.samples import Samples
 from netbuilder.engine.snapshot import Snapshot
-from netbuilder.errors import TrainingError
-from netbuilder.files import DiskArray
+from netbuilder.errors import FileFault, Message, TrainingError
+from netbuilder.files import DiskArray, make_folder
 from netbuilder.formats.keras_config import as_keras
+from netbuilder.project.place import Place
+from netbuilder.project.records import KERAS, try_file
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -33,15 +36,32 @@ WRITTEN = (".keras", ".weights.h5", ".h5")  # by Keras's ModelCheckpoint
 CHUNK = 4096  # rows of an array on disk that are copied at once
 
 
+def allowed(callbacks: tuple[Callback, ...], place: Place) -> tuple[list[dict[str, Any]], list[Warned]]:
+    """The callbacks that Keras has, as it declares them; those that may not write where they want are told instead.
+
+    Raises TrainingError for what Keras cannot do.
+    """
+    found, warnings = [], []
+    for callback in callbacks:
+        if isinstance(callback, OURS):
+            continue
+        try:
+            found.append(_callback(callback, place))
+        except FileFault as fault:
+            told = "{name} cannot write, and the run goes on: {cause}"
+            warnings.append(Warned(Message(told, {"name": type(callback).__name__, "cause": fault})))
+    return found, warnings
+
+
 def write_job(
-    folder: Path, model: Model, samples: Samples, validation: Samples | None, token: str, first: int = 0
-) -> None:
+    folder: Path, model: Model, callbacks: list[dict[str, Any]], samples: Samples, validation: Samples | None,
+    token: str, first: int = 0,
+) -> None:  # fmt: skip
     """Writes everything that the runner reads; raises Fault for what Keras cannot do.
 
     `first` is how many epochs are behind the model's weights: those of the settings come after them.
     """
     settings = model.settings
-    callbacks = [_callback(callback) for callback in model.callbacks if not isinstance(callback, OURS)]
     formats.write(formats.Bundle(Snapshot.of(model)), folder / "model.keras")
     weighed = []
     for part, given in (("train", samples), ("validation", validation)):
@@ -80,20 +100,23 @@ def _pieces(array: DiskArray) -> Iterator[Array]:
         yield np.asarray(array[start : start + CHUNK])
 
 
-def _callback(callback: Callback) -> dict[str, Any]:
-    """A callback as Keras's; its files stay where they would be here."""
+def _callback(callback: Callback, place: Place) -> dict[str, Any]:
+    """A callback as Keras's; its files go where they would go here. Raises FileFault where nothing can be written."""
     if isinstance(callback, ModelCheckpoint):
         if not callback.filepath.lower().endswith(WRITTEN):
             raise TrainingError(
                 "ModelCheckpoint cannot write {path} with Keras. Choose one of {suffixes}",
                 path=callback.filepath, suffixes=" ".join(WRITTEN),
             )  # fmt: skip
-        path = Path(callback.filepath).absolute()
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path = place.path_of(callback.filepath).absolute()
+        try_file(path)
+        make_folder(path.parent)
         callback = callback.replace(filepath=str(path))
     if isinstance(callback, BackupAndRestore):
         # A folder of its own: Keras removes the whole of it in the end.
-        callback = callback.replace(backup_dir=str(Path(callback.backup_dir).absolute() / "keras"))
+        folder = place.path_of(callback.backup_dir).absolute() / KERAS
+        try_file(folder / "trial")
+        callback = callback.replace(backup_dir=str(folder), delete_checkpoint=False)  # not before the result is written
     declared = as_keras(callback)
     if isinstance(callback, LearningRateScheduler):
         declared["config"]["schedule"] = as_keras(callback.schedule.for_keras())

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import threading
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any
 
@@ -22,9 +22,12 @@ from netbuilder.project.external.elsewhere import environment, last_line
 log = logging.getLogger("netbuilder")
 
 GRACE = 10.0  # seconds for its last batch and for keeping the weights
-LAST_GRACE = 3.0  # seconds between asking the system to end it and ending it
+HURRY = 2.0  # the same where the system wants us to end
+LAST_GRACE = 1.0  # seconds between asking the system to end it and ending it
 LONGEST = 1 << 20  # bytes of a line
 KEPT = 200  # lines of complaint
+NOISE = 8 << 20  # bytes on both its outputs without a word of the run among them
+WAITING = 10_000  # words that nobody has taken yet
 
 
 class Followed:
@@ -32,7 +35,9 @@ class Followed:
 
     def __init__(self, command: Sequence[str], folder: Path, backend: str, token: str) -> None:
         self._token = token
-        self._told: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
+        self._told: queue.Queue[dict[str, Any] | None] = queue.Queue(WAITING)
+        self._noise = 0
+        self._flooded = self._ending = False
         self._complaints: deque[str] = deque(maxlen=KEPT)
         apart: dict[str, Any] = (
             {"creationflags": getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)}
@@ -61,7 +66,8 @@ class Followed:
 
     def end(self, grace: float = GRACE) -> int:
         """Ends it, kindly at first; gives its status. Nothing of it is left."""
-        if self._process.poll() is None:
+        self._ending = True
+        if self._process.poll() is None and not self._flooded:
             self._ask()
             self._wait(grace)
         for number in (signal.SIGTERM, getattr(signal, "SIGKILL", signal.SIGTERM)):
@@ -79,6 +85,8 @@ class Followed:
 
     def cause(self, status: int) -> str:
         """Why it ended, in a line: its last complaint, or the signal that ended it."""
+        if self._flooded:
+            return f"it printed {NOISE >> 20} MB that say nothing of the training, and was cut off"
         if status < 0:
             with contextlib.suppress(ValueError):
                 return f"ended by {signal.Signals(-status).name}"
@@ -102,13 +110,34 @@ class Followed:
                 os.killpg(self._process.pid, number)
 
     def _read_told(self, pipe: IO[bytes]) -> None:
-        for line in iter(lambda: pipe.readline(LONGEST), b""):
+        for line in self._lines(pipe):
             told = self._understood(line)
             if told is not None:
-                self._told.put(told)
+                self._noise = 0
+                self._put(told)
             else:
                 self._note(line)
-        self._told.put(None)
+        self._put(None)
+
+    def _put(self, told: dict[str, Any] | None) -> None:
+        """Waits until there is room, so that it waits too; when it is ended, nobody takes any more."""
+        while True:
+            try:
+                return self._told.put(told, timeout=0.1)
+            except queue.Full:
+                if self._ending:
+                    return None
+
+    def _lines(self, pipe: IO[bytes]) -> Iterator[bytes]:
+        """What it prints; no more where it prints without end."""
+        for line in iter(lambda: pipe.readline(LONGEST), b""):
+            self._noise += len(line)
+            if self._noise > NOISE:
+                self._flooded = True
+                self._signal(getattr(signal, "SIGKILL", signal.SIGTERM))
+            if self._flooded:
+                return
+            yield line
 
     def _understood(self, line: bytes) -> dict[str, Any] | None:
         try:
@@ -118,7 +147,7 @@ class Followed:
         return told if isinstance(told, dict) and told.get("token") == self._token else None
 
     def _read_complaints(self, pipe: IO[bytes]) -> None:
-        for line in iter(lambda: pipe.readline(LONGEST), b""):
+        for line in self._lines(pipe):
             self._complaints.append(self._note(line))
 
     @staticmethod

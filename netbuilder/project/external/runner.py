@@ -10,6 +10,7 @@ input: whoever started it is gone then. Nothing of NetBuilder is needed.
 import json
 import math
 import os
+import shutil
 import sys
 import threading
 import time
@@ -44,11 +45,13 @@ class Teller:
             self._out.flush()
 
 
-def listen(stop):
+def listen(stop, folder):
     """Waits for the word to stop. Not by sys.stdin, whose lock would be held when the interpreter ends."""
     while word := os.read(0, 4096):
         if b"stop" in word:
             stop.set()
+    os.chdir(os.path.sep)
+    shutil.rmtree(folder, ignore_errors=True)  # nobody else does that now
     os._exit(1)
 
 
@@ -62,8 +65,29 @@ def plain(logs):
     return {name: number(value) for name, value in (logs or {}).items() if name != "learning_rate"}
 
 
-def callback_of(keras, declared):
-    """A callback as it was declared."""
+def callback_of(keras, declared, teller):
+    """A callback as it was declared. One that cannot write is told once, and tries again the next time."""
+    made, name, told = made_of(keras, declared), declared["class_name"], []
+
+    def forgiving(method):
+        def tried(*arguments, **named):
+            try:
+                return method(*arguments, **named)
+            except OSError as error:
+                if not told:
+                    told.append(True)
+                    teller.tell("warning", name=name, cause=str(error))
+
+        return tried
+
+    if name in ("ModelCheckpoint", "BackupAndRestore"):
+        for when in ("on_train_begin", "on_train_batch_end", "on_epoch_end", "on_train_end"):
+            setattr(made, when, forgiving(getattr(made, when)))
+    return made
+
+
+def made_of(keras, declared):
+    """The callback itself."""
     config = dict(declared["config"])
     if declared["class_name"] == "LearningRateScheduler":
         schedule = keras.optimizers.schedules.deserialize(config["schedule"])
@@ -122,7 +146,7 @@ def main(folder):
     """Trains as the job says."""
     job = json.loads((folder / "job.json").read_text("utf-8"))
     teller, stop = Teller(job["token"]), threading.Event()
-    threading.Thread(target=listen, args=(stop,), daemon=True).start()
+    threading.Thread(target=listen, args=(stop, folder), daemon=True).start()
     import keras
     import numpy as np
 
@@ -130,7 +154,7 @@ def main(folder):
         keras.utils.set_random_seed(job["seed"])
     model = keras.saving.load_model(folder / "model.keras")
     model.jit_compile = None  # as Keras chooses for this backend
-    declared = [callback_of(keras, callback) for callback in job["callbacks"]]
+    declared = [callback_of(keras, callback, teller) for callback in job["callbacks"]]
     follower = follower_of(keras, job, teller, stop, folder)
 
     def arrays(part, letter, count):

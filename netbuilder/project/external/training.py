@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+import os
 import queue
 import secrets
 import shutil
+import sys
 import tempfile
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -13,22 +15,26 @@ from typing import Any
 
 from netbuilder.engine.adaptation import adapt
 from netbuilder.engine.callbacks import TerminateOnNaN
-from netbuilder.engine.events import BatchEnd, EpochEnd, Event, Finished, Started, Waiting
+from netbuilder.engine.events import BatchEnd, EpochEnd, Event, Finished, Started, Waiting, Warned
 from netbuilder.engine.fit import Progress
 from netbuilder.engine.model import Model
 from netbuilder.engine.monitors import refuse_deaf
 from netbuilder.engine.samples import Samples, checked, split
 from netbuilder.engine.snapshot import Snapshot
-from netbuilder.errors import FileFault, TrainingError
+from netbuilder.errors import FileFault, Message, TrainingError
+from netbuilder.files import writing
 from netbuilder.formats.hdf5 import read_hdf5
 from netbuilder.formats.keras_archive import weights_of
 from netbuilder.formats.keras_reading import Described
 from netbuilder.formats.keras_weights import memory_of
-from netbuilder.project.external.elsewhere import PATIENCE, Elsewhere, looking
-from netbuilder.project.external.job import write_job
-from netbuilder.project.external.process import GRACE, Followed
-from netbuilder.project.training import recorders_of
+from netbuilder.kinds import shown
+from netbuilder.project.external.elsewhere import PATIENCE, Elsewhere, Hurry, last_line, looking
+from netbuilder.project.external.job import allowed, write_job
+from netbuilder.project.external.process import GRACE, HURRY, Followed
+from netbuilder.project.place import HERE, Place
+from netbuilder.project.records import records_of_numbers
 
+PREFIX = "netbuilder-keras-"  # then the number of our process
 RESULTS = ("result.weights.h5", "latest.weights.h5")  # what the runner leaves; the better first
 
 
@@ -38,15 +44,19 @@ def train_elsewhere(
     where: Elsewhere,
     history: Mapping[str, Sequence[Any]] | None = None,
     validation: Samples | None = None,
+    place: Place = HERE,
 ) -> Generator[Event, None, None]:
     """Trains the model with Keras in another Python, and brings the weights back into it.
 
     With the `history` of the run that the weights are of, it goes on after those epochs.
-    Closing the generator stops the run after its batch; what it learned is then in the model. Raises Missing or
-    TrainingError for what is not there, and TrainingError with its last words for a process that fails.
+    Closing the generator stops the run after its batch; what it learned is then in the model. So does throwing Hurry
+    into it, in a few seconds. Raises Missing or TrainingError for what is not there, and TrainingError with its last
+    words for a process that fails.
     """
     found = yield from looking(where)
     settings = model.settings
+    callbacks, warnings = allowed(model.callbacks, place)
+    yield from warnings
     if validation is None and settings.held_back:
         samples, validation = split(samples, settings.held_back)
     samples = checked(model, samples, weigh_classes=True)
@@ -56,13 +66,36 @@ def train_elsewhere(
     if not progress.first:
         adapt(model, samples)
     token = secrets.token_hex(8)
-    with tempfile.TemporaryDirectory(prefix="netbuilder-", ignore_cleanup_errors=True) as name:
+    clear_left_behind()
+    with tempfile.TemporaryDirectory(prefix=f"{PREFIX}{os.getpid()}-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
-        write_job(folder, model, samples, validation, token, progress.first)
+        with writing(folder):
+            write_job(folder, model, callbacks, samples, validation, token, progress.first)
         # A copy, so that nothing beside it is found there by an import.
         shutil.copyfile(Path(__file__).with_name("runner.py"), folder / "runner.py")
         process = Followed([str(where.python.absolute()), "-u", "runner.py", str(folder)], folder, found.backend, token)
-        yield from _Run(model, samples, validation, folder, process, progress).events()
+        yield from _Run(model, samples, validation, folder, process, progress, place).events()
+
+
+def clear_left_behind() -> None:
+    """Removes the copies of training data of those of us that were killed."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*-*"):
+        number = folder.name.removeprefix(PREFIX).split("-")[0]
+        if number.isdigit() and not _lives(int(number)):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _lives(number: int) -> bool:
+    """Whether a process is there; on Windows one cannot ask, but what it uses cannot be removed there."""
+    if sys.platform == "win32":
+        return number == os.getpid()
+    try:
+        os.kill(number, 0)
+    except ProcessLookupError:
+        return False
+    except (PermissionError, OverflowError):
+        return True
+    return True
 
 
 class _Run:
@@ -76,7 +109,9 @@ class _Run:
         folder: Path,
         process: Followed,
         progress: Progress,
+        place: Place,
     ) -> None:
+        self._place = place
         self._model, self._samples, self._folder, self._process = model, samples, folder, process
         self._validation_count = len(validation) if validation is not None else 0
         self._progress, self._begun = progress, False
@@ -85,21 +120,28 @@ class _Run:
 
     def events(self) -> Iterator[Event]:
         """Follows it; whatever happens, it has ended and its weights are in the model when this is over."""
-        recorders = recorders_of(self._model.settings.callbacks)
+        records = records_of_numbers(self._model.callbacks, self._place)
+        grace, whole = GRACE, False
         try:
+            yield from records.begin()
             for event in self._followed():
-                if isinstance(event, EpochEnd):
-                    for recorder in recorders:
-                        recorder.epoch(event)
+                yield from records.take(event)
                 yield event
+        except Hurry:
+            grace = HURRY
+            raise
         finally:
-            status = self._process.end(GRACE if self._begun else 0.0)
-            for recorder in recorders:
-                recorder.close()
-            self._take_back()
+            status = self._process.end(grace if self._begun else 0.0)
+            records.close()
+            whole = self._take_back()
         if not self._reason:
             raise TrainingError(
                 "Keras ended before its training did: {cause}. The log has the details",
+                cause=self._process.cause(status),
+            )
+        if not whole and self._reason != TerminateOnNaN.__name__:
+            raise TrainingError(
+                "Keras said that its training ended, but left no weights: {cause}. The log has the details",
                 cause=self._process.cause(status),
             )
         yield Finished(self._progress.epoch, self._reason, self._progress.history)
@@ -135,10 +177,13 @@ class _Run:
             self._progress.add(logs)
             self._progress.epoch += 1
             return EpochEnd(epoch, logs, rate)
+        if kind == "warning":
+            told_of = "{name} cannot write, and the run goes on: {cause}"
+            return Warned(Message(told_of, {"name": shown(told["name"]), "cause": shown(last_line(told["cause"]))}))
         if kind == "end":
             self._reason = str(told["reason"])
         elif kind == "not finite":
-            if any(isinstance(callback, TerminateOnNaN) for callback in self._model.settings.callbacks):
+            if any(isinstance(callback, TerminateOnNaN) for callback in self._model.callbacks):
                 self._reason = TerminateOnNaN.__name__
             else:
                 raise TrainingError(
@@ -168,11 +213,14 @@ class _Run:
         self._sum, self._seen = total, self._seen + count
         return BatchEnd(int(told["epoch"]), batch, int(told["step"]), count, own, logs)
 
-    def _take_back(self) -> None:
-        """The weights that it left, and the optimizer's memory where that is whole, into the model."""
+    def _take_back(self) -> bool:
+        """The weights that it left, and the optimizer's memory where that is whole, into the model.
+
+        Gives whether they are those of the end.
+        """
         path = next((self._folder / name for name in RESULTS if (self._folder / name).exists()), None)
         if path is None:
-            return
+            return False
         graph, settings = self._model.graph, self._model.settings
         content = read_hdf5(path)
         weights = weights_of(content, Described(graph, {name: name for name in graph.nodes}), path)
@@ -183,3 +231,4 @@ class _Run:
         if broken:
             raise FileFault("Keras left weights that are no finite numbers: {names}", names=", ".join(broken[:10]))
         snapshot.fill(self._model)
+        return path.name == RESULTS[0]

@@ -1,0 +1,101 @@
+"""What a run learned is written, whatever happens: where it was asked for, or else where it can be found again."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import time
+from dataclasses import replace
+from pathlib import Path
+
+from netbuilder.errors import FileFault
+from netbuilder.files import folder_aside, state_folder, writing
+from netbuilder.files.atomic import check_beside
+from netbuilder.project.file import SUFFIX, write_project
+from netbuilder.project.project import Project, TrainedRun
+from netbuilder.project.runs import Runs
+
+
+def write_run(path: Path, project: Project, run: TrainedRun, force: bool = False, runs: Runs = ()) -> None:
+    """Writes a project with all its `runs`, or the network in the format that the suffix asks for.
+
+    A script gets its weights beside it.
+    Raises FileFault, and leaves what is there as it was. Files beside the one that is named are replaced by `force`.
+    """
+    with writing(path):
+        if _is_project(path):
+            write_project(path, project, run, runs)
+            return
+        from netbuilder import formats  # only now: it brings all of them, a quarter of a second
+        from netbuilder.project.opening import export
+
+        options = formats.ExportOptions(weights=formats.format_of(path).kind == "script")
+        for _ in export(path, project, run, _name(path), options=options, force=force):
+            pass
+
+
+def try_run(path: Path, project: Project, run: TrainedRun, force: bool = False, runs: Runs = ()) -> None:
+    """Finds out before a run whether its result can be written: it is, with the weights that there are, and removed.
+
+    Raises FileFault.
+    """
+    target = Path(os.path.realpath(path))
+    with writing(path), folder_aside(target) as folder:
+        made = folder / path.name
+        try:
+            trial = replace(run, history=run.history or {"loss": [0.0]})
+            write_run(made, project, trial, force, runs)
+        except FileFault as fault:  # a person knows nothing of the place aside
+            values = {key: path if value == made else value for key, value in fault.values.items()}
+            raise FileFault(fault.template, **values) from fault
+        if not force and not _is_project(path):
+            from netbuilder.formats.script_data import bundled_file
+
+            data = bundled_file(run.data)
+            check_beside(made, target, run.data.path, keep=() if data is None else (data.name,))
+
+
+def keep_run(path: Path, project: Project, run: TrainedRun, force: bool = False, runs: Runs = ()) -> None:
+    """As `write_run`; where that fails, a project goes to the recovery folder. Raises FileFault that names it."""
+    try:
+        write_run(path, project, run, force, runs)
+    except (FileFault, MemoryError) as error:
+        cause = error if isinstance(error, FileFault) else FileFault("there is not enough memory")
+        kept = rescue(project, run, _name(path), runs)
+        raise FileFault("{cause}. What was learned is kept in {place}", cause=cause, place=kept) from error
+
+
+def recovery_folder() -> Path:
+    """Where results go that could not be written where they were to be."""
+    return state_folder() / "recovered"
+
+
+def rescue(project: Project, run: TrainedRun, name: str, runs: Runs = ()) -> Path:
+    """Writes a project to the recovery folder, or else to the system's folder for temporary files; gives its path.
+
+    Raises FileFault where neither can be written.
+    """
+    file = f"{name}-{time.strftime('%Y%m%d-%H%M%S')}"
+    faults = []
+    for folder in (recovery_folder(), Path(tempfile.gettempdir()) / "netbuilder-recovered"):
+        path = folder / f"{file}{SUFFIX}"
+        try:
+            with writing(path):
+                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+                number = 1
+                while path.exists():
+                    number += 1
+                    path = folder / f"{file}-{number}{SUFFIX}"
+                write_project(path, project, run, runs)
+            return path
+        except FileFault as fault:
+            faults.append(fault)
+    raise faults[0]
+
+
+def _name(path: Path) -> str:
+    return path.name.split(".")[0]
+
+
+def _is_project(path: Path) -> bool:
+    return path.name.lower().endswith(SUFFIX)
