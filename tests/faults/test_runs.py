@@ -33,7 +33,8 @@ def there(tmp_path, monkeypatch):
     monkeypatch.setenv("NETBUILDER_STATE", str(tmp_path / "state"))
     rng = np.random.default_rng(0)
     x = rng.normal(size=(40, 6)).astype("float32")
-    np.savez(tmp_path / "data.npz", x_train=x, y_train=(x[:, 0] > 0).astype(int), x_test=x, y_test=(x[:, 0] > 0))
+    y = (x[:, 0] > 0).astype(int) + (x[:, 1] > 0)
+    np.savez(tmp_path / "data.npz", x_train=x, y_train=y, x_test=x, y_test=y)
     make()
     return tmp_path
 
