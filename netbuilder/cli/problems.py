@@ -8,10 +8,10 @@ from netbuilder.cli import output
 from netbuilder.data import SOURCES, Prepared, load
 from netbuilder.data.catalog import is_here
 from netbuilder.engine.readiness import ready_data
-from netbuilder.errors import Fault, TrainingError
+from netbuilder.errors import Fault
 from netbuilder.graph import Problem
 from netbuilder.project import Project
-from netbuilder.project.repairs import problems_of
+from netbuilder.project.repairs import problems_of, refuse_errors
 
 
 def all_problems(project: Project) -> list[Problem]:
@@ -31,9 +31,5 @@ def all_problems(project: Project) -> list[Problem]:
 
 def need_no_errors(project: Project, prepared: Prepared) -> None:
     """Raises TrainingError for what keeps a project from training, and tells what else is wrong with it."""
-    problems = problems_of(project, prepared)
-    errors = [problem for problem in problems if problem.severity == "error"]
-    if errors:
-        raise TrainingError("{problems}", problems="; ".join(map(str, errors)))
-    for problem in problems:
+    for problem in refuse_errors(project, prepared):
         output.tell(f"{problem.severity}: {problem}")

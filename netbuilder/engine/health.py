@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import statistics
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -183,31 +183,48 @@ def _first_well(name: str, layers: Mapping[str, LayerHealth], graph: Graph) -> s
 # -- what could mend it ---------------------------------------------------------------------------------------
 
 
-def remedies(finding: Finding, graph: Graph, training: TrainingSettings) -> tuple[Remedy, ...]:
-    """Changes of this graph and these settings that may help, and leave no new errors; the likeliest first."""
-    nodes = [graph[name] for name in finding.nodes if name in graph and not graph[name].shares]
-    before = len(check(graph).errors)
-    found = []
-    for template, values, changed, settings in _candidates(finding.kind, nodes, graph, training):
-        if (changed != graph or settings != training) and len(check(changed).errors) <= before:
-            found.append(Remedy(Message(template, values), changed, settings))
-    return tuple(found)
-
-
 Candidate = tuple[str, dict[str, object], Graph, TrainingSettings]
 
 
-def _candidates(kind: str, nodes: list[Node], graph: Graph, training: TrainingSettings) -> Iterator[Candidate]:
+def remedies(
+    finding: Finding, graph: Graph, training: TrainingSettings, rate: float | None = None
+) -> tuple[Remedy, ...]:
+    """Changes of this graph and these settings that may help, and leave no new errors; the likeliest first.
+
+    `rate` is the learning rate that the run went with, where it is not the declared one.
+    """
+    return tried(candidates(finding, graph, training, rate), graph, training)
+
+
+def tried(offered: Iterable[Candidate], graph: Graph, training: TrainingSettings) -> tuple[Remedy, ...]:
+    """Of all candidates those that change something and leave no new errors."""
+    before = len(check(graph).errors)
+    return tuple(
+        Remedy(Message(template, values), changed, settings)
+        for template, values, changed, settings in offered
+        if (changed != graph or settings != training) and len(check(changed).errors) <= before
+    )
+
+
+def candidates(
+    finding: Finding, graph: Graph, training: TrainingSettings, rate: float | None = None
+) -> Iterator[Candidate]:
+    """What could mend a finding."""
+    kind = finding.kind
+    nodes = [graph[name] for name in finding.nodes if name in graph and not graph[name].shares]
     for template, changed in _changed_blocks(kind, nodes, graph):
         yield template, {}, changed, training
     optimizer = training.optimizer
-    if kind == "exploding" and all(getattr(optimizer, name) is None for name in CLIPPING):
-        yield "clipnorm = 1", {}, graph, training.replace(optimizer=optimizer.replace(clipnorm=1.0))
-    rate = optimizer.learning_rate
-    if kind != "vanishing" and isinstance(rate, float):
-        other = float(f"{rate * (10 if kind == 'short steps' else 0.1):.3g}")
-        changed_optimizer = optimizer.replace(learning_rate=other)
-        yield "learning_rate = {rate}", {"rate": other}, graph, training.replace(optimizer=changed_optimizer)
+    declared = optimizer.learning_rate
+    steps: list[Candidate] = []
+    if kind != "vanishing" and isinstance(declared, float):
+        other = float(f"{(rate or declared) * (10 if kind == 'short steps' else 0.1):.3g}")
+        slower = training.replace(optimizer=optimizer.replace(learning_rate=other))
+        steps.append(("learning_rate = {rate}", {"rate": other}, graph, slower))
+    if kind in ("exploding", "blown up") and all(getattr(optimizer, name) is None for name in CLIPPING):
+        clipped = ("clipnorm = 1", {}, graph, training.replace(optimizer=optimizer.replace(clipnorm=1.0)))
+        steps.insert(0 if kind == "exploding" else 1, clipped)
+    yield from steps
 
 
 def _changed_blocks(kind: str, nodes: list[Node], graph: Graph) -> Iterator[tuple[str, Graph]]:
@@ -227,7 +244,7 @@ def _changed_blocks(kind: str, nodes: list[Node], graph: Graph) -> Iterator[tupl
         normalized = graph
         for node in inner:
             if not any(_is_normalization(graph[reader].layer) for reader, _ in graph.consumers[node.name]):
-                normalized = _below(normalized, node.name, BatchNormalization())
+                normalized = below(normalized, node.name, BatchNormalization())
         yield "add BatchNormalization", normalized
 
 
@@ -249,7 +266,7 @@ def _with_fields(graph: Graph, nodes: Sequence[Node], **fields: Any) -> Graph:
     return graph
 
 
-def _below(graph: Graph, name: str, layer: Layer) -> Graph:
+def below(graph: Graph, name: str, layer: Layer) -> Graph:
     """A new block after `name`, read by all that read it; what stands lower makes room."""
     readers = [(reader, index) for reader, index in graph.consumers[name] if not graph[reader].inputs[index].output]
     if not readers or _is_normalization(graph[name].layer):

@@ -22,7 +22,7 @@ from netbuilder.engine.readiness import (
     validation_problems,
 )
 from netbuilder.engine.settings import TrainingSettings
-from netbuilder.errors import Fault, Message
+from netbuilder.errors import Fault, Message, TrainingError
 from netbuilder.graph import Graph, Node, Port, Problem, Report, check, edits
 from netbuilder.graph.layout import ROW
 from netbuilder.layers import Dense, Input, Layer
@@ -61,6 +61,17 @@ def problems_of(project: Project, prepared: Prepared | None, report: Report | No
             found += validation_problems(project.training, prepared)
             found += data_problems(project.graph, report, project.training, prepared)
     return found
+
+
+def refuse_errors(project: Project, prepared: Prepared) -> list[Problem]:
+    """Raises TrainingError for what keeps a project from training on its data; gives what else is wrong."""
+    problems = problems_of(project, prepared)
+    errors = _errors(problems)
+    if len(errors) == 1:
+        raise TrainingError("{problem}", problem=errors[0])
+    if errors:
+        raise TrainingError("{problems}", problems="; ".join(map(str, errors)))
+    return problems
 
 
 def repairs_for(problem: Problem, project: Project, prepared: Prepared | None = None) -> tuple[Repair, ...]:

@@ -69,6 +69,14 @@ class DataLoader(QObject):
         self._task.ended.connect(lambda outcome: self._on_ended(outcome, settings))
         self._task.start()
 
+    def take(self, prepared: Prepared) -> None:
+        """Takes over what a run has loaded, if it is what the settings say now."""
+        if self.is_fresh or prepared.settings != self._session.project.data:
+            return
+        self.prepared, self.error = prepared, None
+        self._dataset = (prepared.settings, prepared.dataset)
+        self.changed.emit()
+
     def close(self) -> None:
         """Ends its thread."""
         if self._task is not None and self._task.is_running:

@@ -9,8 +9,10 @@ from typing import Any
 
 import numpy as np
 
+from netbuilder.engine.advice import Course
 from netbuilder.engine.budget import work
 from netbuilder.engine.events import BatchEnd, EpochEnd, Event, Finished, Started, Watched
+from netbuilder.engine.falling_back import Diverged
 from netbuilder.engine.health import MOST_LOOKS, Health, judge
 from netbuilder.graph import Graph, check
 from netbuilder.project import Project
@@ -102,6 +104,9 @@ class RunRecord:
         elif isinstance(event, RateChanged):
             self.rate_now = event.rate
             if event.step:
+                # What was seen before is of another rate: advice waits for new looks.
+                self.looks.clear()
+                self.health = None
                 self.rates.append((self.place, event.rate))
         elif isinstance(event, Watched):
             self.looks.append(event)
@@ -110,6 +115,12 @@ class RunRecord:
             self.epoch_logs = {name: list(values) for name, values in event.history.items()}
         elif isinstance(event, Finished):
             self.outcome = event.reason
+
+    @property
+    def course(self) -> Course:
+        """How it goes, as advice is given on."""
+        blew_up = isinstance(self.message, Diverged)
+        return Course(self.project.training, self.epoch_logs, self.rate_now, blew_up, self.health)
 
     def judge(self) -> Health:
         """Judges the looks that were taken last."""

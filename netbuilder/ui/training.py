@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
@@ -19,6 +20,7 @@ from netbuilder.engine.snapshot import Snapshot
 from netbuilder.engine.watch import Watch
 from netbuilder.project import Project, TrainedRun
 from netbuilder.project.external import Elsewhere
+from netbuilder.project.repairs import refuse_errors
 from netbuilder.project.training import train
 from netbuilder.ui.run_record import RateChanged, RunRecord
 from netbuilder.ui.tasks import Done, Failed, Stopped, Task, run_once
@@ -29,6 +31,13 @@ if TYPE_CHECKING:
 
 MEASURED = 0.5  # seconds of a run that tell its pace
 LOOKING = 0.4  # seconds between two judgements of a network's health
+
+
+@dataclass(frozen=True)
+class DataLoaded:
+    """A run had to load the data itself."""
+
+    prepared: Prepared
 
 
 class Trainer(QObject):
@@ -83,10 +92,10 @@ class Trainer(QObject):
         """Whether the run waits."""
         return self.is_running and self._task.thread_.is_paused
 
-    def start(self) -> None:
-        """Begins a run of the project as it is now. Weights that belong to its graph are gone on with."""
+    def start(self, anew: bool = False) -> None:
+        """Begins a run of the project as it is now, with the weights that belong to its graph or with new ones."""
         project, run = self._session.project, self._session.document.run
-        going_on = run.snapshot if run is not None and run.is_of(project.graph) else None
+        going_on = run.snapshot if not anew and run is not None and run.is_of(project.graph) else None
         prepared = self._session.prepared if self._session.loader.is_fresh else None
         record = RunRecord(len(self.records) + 1, project, time.monotonic(), epochs=project.training.epochs)
         record.where = self.where
@@ -110,9 +119,12 @@ class Trainer(QObject):
         prepared: Prepared | None,
         watch: Watch | None,
         where: Elsewhere | None,
-    ) -> Iterator[Event | RateChanged]:
+    ) -> Iterator[Event | RateChanged | DataLoaded]:
         """Runs in the worker: compiles and fits. Only this thread touches the model until it has ended."""
-        prepared = prepared or prepare(load(project.data), project.data)
+        if prepared is None:
+            prepared = prepare(load(project.data), project.data)
+            yield DataLoaded(prepared)
+        refuse_errors(project, prepared)
         if going_on is not None:
             model = going_on.model(project.training, prepared.input_shapes)
             if going_on.training is None or going_on.training.optimizer != project.training.optimizer:
@@ -188,11 +200,16 @@ class Trainer(QObject):
         record = self.records[-1]
         self._count_time()
         for event in events:
+            if isinstance(event, DataLoaded):
+                self._session.loader.take(event.prepared)
+                continue
             record.take(event)
             if isinstance(event, Started):
                 record.graph = self._model.graph if self._model is not None else None
                 self._resumed_at = time.monotonic()  # loading and compiling is not training
                 record.busy = 0.0
+        if any(isinstance(event, RateChanged) and event.step for event in events):
+            self.health_changed.emit()  # what was known is of another learning rate
         self._judge(record, any(isinstance(event, Watched) for event in events))
         self.progressed.emit()
 

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+import time
+
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
-from netbuilder.engine.health import Finding, Remedy, remedies
+from netbuilder.engine.advice import findings, remedies
+from netbuilder.engine.health import Finding, Remedy
+from netbuilder.engine.mistakes import explaining
+from netbuilder.graph import Problem
+from netbuilder.project.project import same_network
 from netbuilder.ui.i18n import sentence
 from netbuilder.ui.panels.parts import button, clear, label
 from netbuilder.ui.session import Session
 from netbuilder.ui.theme import PAD, ROOM
 
 MOST = 2  # buttons
+LOOKING = 0.4  # seconds between two looks at the numbers of a run that goes on
 
 
 class FindingsRow(QFrame):
-    """The gravest finding of the newest run; the others are in its tooltip."""
+    """The gravest finding of the newest run; the others are in its tooltip.
+
+    Where a known problem of the project explains what goes wrong, that is said in its place. What is known of a run
+    of another graph, other data or other settings is not said.
+    """
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -26,11 +37,13 @@ class FindingsRow(QFrame):
         self.text = ""
         self.repairs: list[QWidget] = []
         self._shown: object = None
-        self._graph = session.project.graph
         trainer = session.trainer
-        trainer.health_changed.connect(self.refresh)
-        trainer.started.connect(self.refresh)
+        for changed in (trainer.health_changed, trainer.started, trainer.state_changed):
+            changed.connect(self.refresh)
+        trainer.progressed.connect(self._note_progress)
+        self._looked_at = 0.0
         session.project_changed.connect(lambda old, new: self.refresh())
+        session.report_changed.connect(self.refresh)
         self.refresh()
 
     def retranslate(self) -> None:
@@ -38,46 +51,73 @@ class FindingsRow(QFrame):
         self._shown = None
         self.refresh()
 
+    def _note_progress(self) -> None:
+        """Looks at the numbers of a run now and then."""
+        if time.monotonic() - self._looked_at >= LOOKING:
+            self.refresh()
+
     def refresh(self) -> None:
         """Says what is known now."""
+        self._looked_at = time.monotonic()
         found = self._findings()
+        problems = explaining(self.session.all_problems) if found else []
         project = self.session.project
         kinds = [(finding.kind, finding.nodes) for finding in found]
-        shown = (kinds, sentence(found[0].message) if found else "", project.training)
-        if shown == self._shown and (not found or project.graph is self._graph):
+        rate = self.session.trainer.record.course.own_rate if found else None
+        shown = (kinds, [str(problem) for problem in problems], project.training, project.graph, rate)
+        if shown == self._shown:
             return
-        self._graph = project.graph
         self._shown = shown
-        self._fill(found)
+        self._fill(found, problems)
 
     def _findings(self) -> tuple[Finding, ...]:
-        trainer = self.session.trainer
+        trainer, project = self.session.trainer, self.session.project
         record = trainer.record
-        if record is None or record.health is None or not trainer.watching:
+        if record is None or not same_network(record.project.graph, project.graph):
             return ()
-        return tuple(
-            finding
-            for finding in record.health.findings
-            if all(name in self.session.project.graph for name in finding.nodes)
-        )
+        if record.project.data != project.data:
+            return ()
+        found = findings(record.course)
+        if not trainer.watching:
+            found = tuple(finding for finding in found if not finding.nodes)
+        if not trainer.is_running and record.project.training != project.training:
+            # Something was changed since: what helps against a run that blew up is to begin again with it.
+            found = tuple(finding for finding in found if finding.kind == "blown up")
+        return found
 
-    def _fill(self, found: tuple[Finding, ...]) -> None:
+    def _fill(self, found: tuple[Finding, ...], problems: list[Problem]) -> None:
         clear(self._box)
         self.repairs = []
         self.setVisible(bool(found))
-        self.text = sentence(found[0].message) if found else ""
+        self.text = ""
         if not found:
             return
+        project = self.session.project
+        self.text = self._sentence(problems[0]) if problems else sentence(found[0].message)
         said = label(self.text[:1].upper() + self.text[1:], wrap=True)
         said.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        said.setToolTip("\n".join(sentence(finding.message) for finding in found))
+        told = [self._sentence(problem) for problem in problems] or [sentence(finding.message) for finding in found]
+        said.setToolTip("\n".join(told))
         self._box.addWidget(said, 1)
-        project = self.session.project
-        for remedy in remedies(found[0], project.graph, project.training)[:MOST]:
-            made = button(sentence(remedy.label), lambda r=remedy: self.apply(r), "repair")
-            self.repairs.append(made)
-            self._box.addWidget(made)
+        if problems:
+            for repair in self.session.repairs(problems[0])[:MOST] if not self.session.place else ():
+                self._offer(sentence(repair.label), lambda r=repair: self.session.apply(r))
+        else:
+            course = self.session.trainer.record.course
+            for remedy in remedies(found[0], course, project.graph, project.training)[:MOST]:
+                self._offer(sentence(remedy.label), lambda r=remedy: self.apply(r))
+        if found[0].kind == "blown up" and not self.session.trainer.is_running:
+            self._offer(self.tr("Start anew"), lambda: self.session.trainer.start(anew=True))
         self.setAccessibleName(self.text)
+
+    def _offer(self, text: str, act) -> None:
+        made = button(text, act, "repair")
+        self.repairs.append(made)
+        self._box.addWidget(made)
+
+    @staticmethod
+    def _sentence(problem: Problem) -> str:
+        return f"{problem.node}: {sentence(problem)}" if problem.node else sentence(problem)
 
     def apply(self, remedy: Remedy) -> None:
         """Makes the change, as one undo step; a run that goes on takes over a learning rate."""
