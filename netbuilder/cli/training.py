@@ -23,12 +23,13 @@ from netbuilder.cli.running import JsonTeller, LineTeller, Teller, data_of, mode
 from netbuilder.cli.signals import STATUS, Stop, kindly
 from netbuilder.cli.targets import is_project, need_target
 from netbuilder.engine.events import EpochEnd, Event, Finished, Started, Warned
+from netbuilder.engine.falling_back import Diverged
 from netbuilder.engine.fit import add_epoch
 from netbuilder.engine.model import Model
 from netbuilder.engine.readiness import ready_data, training_parts
 from netbuilder.engine.samples import Samples
 from netbuilder.engine.snapshot import Snapshot
-from netbuilder.errors import Fault, FileFault, TrainingError
+from netbuilder.errors import Fault, FileFault, Message, TrainingError
 from netbuilder.project import Opened, Project, TrainedRun
 from netbuilder.project.external import Elsewhere, Hurry
 from netbuilder.project.keeping import keep_run, try_run
@@ -79,6 +80,9 @@ def _train(options: argparse.Namespace, stop: Stop) -> int:
     events = _events(result, samples, validation, place)
     try:
         _follow(events, JsonTeller() if options.json else LineTeller(training.epochs), stop, result)
+    except Diverged as fault:
+        result.diverged = fault
+        raise
     finally:
         if result.has_learned:
             result.keep()
@@ -121,6 +125,7 @@ class _Result:
     history: dict[str, list[Any]] = field(default_factory=dict)
     started: Started | None = None
     rate: float | None = None
+    diverged: Diverged | None = None
     outcome: str = "failed"
     written: bool = False
     status: int = 0
@@ -179,12 +184,17 @@ class _Result:
             self.status = self.status or 2
             return
         self.written = True
-        if not self.finished:
+        if self.diverged is not None and not self.diverged.has_learned:
+            output.tell(f"the weights from before the run are in {path}")
+        elif not self.finished:
             output.tell(f"what was learned until then is in {path}")
 
     def _trained(self) -> TrainedRun:
         number = max([self.found.last, *(run.number for run in self.found.runs)]) + 1
-        return TrainedRun(Snapshot.of(self.model), self.project.data, self.history, number)
+        history = self.history
+        if self.diverged is not None:  # that of the epochs which led to the weights
+            history = {name: values[: self.diverged.epochs] for name, values in history.items()}
+        return TrainedRun(Snapshot.of(self.model), self.project.data, history, number)
 
     def _run(self, trained: TrainedRun) -> Run:
         """What a project remembers of it."""
@@ -197,7 +207,9 @@ class _Result:
             trained.number, self.project, Origin.of(self.earlier), seed=began.seed,
             rates=(began.learning_rate, self.rate), first_epoch=began.first_epoch, epochs=began.epochs,
             history=trained.history, seconds=time.monotonic() - self._clock, began=self._began,
-            machine=machine(*where), outcome=self.outcome, snapshot=trained.snapshot,
+            machine=machine(*where), outcome=self.outcome,
+            message=None if self.diverged is None else Message(self.diverged.template, self.diverged.values),
+            snapshot=None if self.diverged is not None and not self.diverged.has_learned else trained.snapshot,
         )  # fmt: skip
 
 
