@@ -178,10 +178,10 @@ def _with_measure(kind: type[ast.AST], left: Measure, right: Any) -> Any:
 
 
 def stored_array(context: Context, stored: Stored, name: str) -> Any:
-    """An array of a file: x_train, y_train, x_test, y_test, perhaps with a name after it."""
+    """An array of a file: x_train, y_train, x_test, y_test, w_train, w_test, perhaps with a name after it."""
     role, _, rest = name.partition("_")
     part = rest.partition("_")[0]
-    if role not in ("x", "y") or part not in ("train", "test"):
+    if role not in ("x", "y", "w") or part not in ("train", "test"):
         return NOTHING_KNOWN
     data = Data(stored.path if not stored.bundled else f"bundled:{stored.path}", part, role)
     context.loaded.append(data)

@@ -51,7 +51,7 @@ class Context:
         self.old = False  # Keras 1: Convolution2D(32, 3, 3) has a kernel of 3 by 3
         self.loaded: list[Data] = []
         self.assigned: Counter[str] = Counter()
-        self.stopped_at = 1
+        self.stopped_at = self.line_of_fit = 1
         self.lines: list[int] = [1]  # of the statements that are being read, the innermost last
         self._auto: Counter[str] = Counter()
         self._steps = self._depth = 0

@@ -8,7 +8,7 @@ from netbuilder.data import SOURCES, DataSettings
 from netbuilder.errors import Fault
 from netbuilder.formats.script_reading.arrays import arrangement_of, scaling_of_steps
 from netbuilder.formats.script_reading.tables import TABLE, table_settings
-from netbuilder.formats.script_reading.values import Data, Network
+from netbuilder.formats.script_reading.values import Data, Network, Unknown
 from netbuilder.kinds import shown
 
 if TYPE_CHECKING:
@@ -18,16 +18,17 @@ if TYPE_CHECKING:
 def data_of(context: Context, network: Network) -> DataSettings:
     """Source, scaling, arrangement, one-hot; what of it cannot be expressed is told."""
     x, y = _samples(context, network)
+    copies = _is_its_own_target(context, network)
     if x is None:
         if network.fits:
             context.note(
                 "the data that it trains on is not known here. Choose it in the panel Data", network.fits[-1].line
             )
-        return DataSettings()
+        return DataSettings(target_is_input=copies)
     line = network.fits[-1].line if network.fits else 0
     source = _source(context, x, line)
     if not source:
-        return DataSettings()
+        return DataSettings(target_is_input=copies)
     scaling, same = scaling_of_steps(x.steps)
     if not same:
         context.note(
@@ -39,8 +40,9 @@ def data_of(context: Context, network: Network) -> DataSettings:
         context.note("the inputs are put into another shape, which is left out", line)
     try:
         return DataSettings(
-            **source, scaling=scaling, arrangement=arrangement, one_hot=bool(y is not None and y.one_hot)
-        )
+            **source, scaling=scaling, arrangement=arrangement, target_is_input=copies,
+            one_hot=bool(y is not None and y.one_hot and not copies),
+        )  # fmt: skip
     except Fault as fault:
         context.refuse_fault(line, fault)
         return DataSettings()
@@ -58,6 +60,24 @@ def _samples(context: Context, network: Network) -> tuple[Data | None, Data | No
     inputs = [data for data in kept if data.role == "x"]
     labels = [data for data in kept if data.role == "y"]
     return (inputs[-1] if inputs else None), (labels[-1] if labels else None)
+
+
+def _is_its_own_target(context: Context, network: Network) -> bool:
+    """Whether it is trained to give its input again: `fit(x, x)`, as an autoencoder is."""
+    if not network.fits:
+        return False
+    x, y = network.fits[-1].x, network.fits[-1].y
+    if isinstance(x, Unknown) and x.asks:
+        return bool(x == y)
+    x, y = _first(x), _first(y)
+    if x is None or y is None or y.role != "x" or x.role != "x":
+        return False
+    if (x.source, x.part, x.steps, x.shape) != (y.source, y.part, y.steps, y.shape):
+        context.note(
+            "the target is the input in another form than the one that enters, which cannot be told apart here: "
+            "it is the input as it enters", network.fits[-1].line,
+        )  # fmt: skip
+    return True
 
 
 def _first(value: Any) -> Data | None:

@@ -337,9 +337,24 @@ def _minmax(context: Context, given: list[Any], named: dict[str, Any], node: ast
 def _split(context: Context, given: list[Any], named: dict[str, Any], node: ast.Call) -> Any:
     found: list[Any] = []
     for value in given:
-        known = isinstance(value, Data)
-        found += [replace(value, shape=(None, *value.shape[1:]) if value.shape else None)] * 2 if known else [value] * 2
+        if not isinstance(value, Data):
+            found += [value] * 2
+            continue
+        rest = replace(value, shape=(None, *value.shape[1:]) if value.shape else None)
+        found += [rest, replace(rest, held=_share_of(named, value.shape[0] if value.shape else None))]
     return tuple(found)
+
+
+def _share_of(named: dict[str, Any], rows: int | None) -> float:
+    """The share that is set apart, as scikit-learn counts it; 0 where that is not known."""
+    size, kept = named.get("test_size"), named.get("train_size")
+    if size is None and isinstance(kept, int | float):
+        size = 1 - kept if isinstance(kept, float) else rows - kept if rows else None
+    elif size is None:
+        size = 0.25
+    if isinstance(size, int) and not isinstance(size, bool):
+        size = size / rows if rows else 0.0
+    return round(size, 6) if isinstance(size, float) and 0 < size < 1 else 0.0
 
 
 @helper("tensorflow.data.Dataset.from_tensor_slices")
@@ -364,7 +379,7 @@ def _augmenting(context: Context, given: list[Any], named: dict[str, Any], node:
 )  # fmt: skip
 def _wrapper(context: Context, given: list[Any], named: dict[str, Any], node: ast.Call) -> Any:
     """scikit-learn's wrapper: it builds the network, and knows how long it trains."""
-    from netbuilder.formats.script_reading.training import fit_model
+    from netbuilder.formats.script_reading.fitting import fit_model
 
     build = named.get("build_fn", named.get("model", given[0] if given else None))
     if isinstance(build, Function):

@@ -11,9 +11,10 @@ from netbuilder.errors import Fault
 from netbuilder.formats.script_reading import constants
 from netbuilder.formats.script_reading.arrays import data_method
 from netbuilder.formats.script_reading.context import expression_text
+from netbuilder.formats.script_reading.fitting import evaluate_model, fit_model
 from netbuilder.formats.script_reading.layer_calls import call_layer, call_network, checked_shape
 from netbuilder.formats.script_reading.models import add_to, build
-from netbuilder.formats.script_reading.training import compile_model, fit_model
+from netbuilder.formats.script_reading.training import compile_model
 from netbuilder.formats.script_reading.values import (
     NOTHING_KNOWN,
     Batches,
@@ -56,6 +57,8 @@ def _of_network(
         return None
     if name in ("fit", "fit_generator", "train_on_batch"):
         return fit_model(context, network, name, given, named, node)
+    if name in ("evaluate", "evaluate_generator"):
+        return evaluate_model(context, given, named)
     if name == "build":
         build(context, network, given[0] if given else named.get("input_shape"))
         return None

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 LEFT_OUT = {
     Optimizer: ("name", "loss_scale_factor", "is_legacy_optimizer", "jit_compile", "use_locking"),
     Callback: ("verbose", "save_weights_only", "period"),
-    Metric: ("name", "dtype"),
+    Metric: ("dtype",),
     Loss: ("name", "dtype"),
     Schedule: ("name",),
 }
@@ -56,7 +56,16 @@ def make_object(
     if base is Optimizer and isinstance(values.get("learning_rate"), str):
         values.pop("learning_rate")
     value: Spec = kind.from_config(_without_strangers(context, kind, name, values))
+    if isinstance(value, Metric):
+        return _named_as_in_keras(context, value)
     return _decaying(value, decay) if isinstance(value, Optimizer) else value
+
+
+def _named_as_in_keras(context: Context, metric: Metric) -> Metric:
+    """A metric with the name that it has in Keras, which counts some of those that are made without one."""
+    if metric.name or not metric.numbered:
+        return metric.called(metric.log_name())
+    return metric.called(context.auto_name(metric.snake()))
 
 
 def _without_strangers(context: Context, kind: type[Spec], name: str, values: dict[str, Any]) -> dict[str, Any]:
@@ -113,6 +122,19 @@ def as_member(context: Context, base: type[Spec], value: Any) -> Any:
     raise Fault("{value} is no {family}", value=shown(str(type(value).__name__)), family=base.__name__.lower())
 
 
+def member_or_note(context: Context, base: type[Spec], value: Any, what: str) -> Any:
+    """A member of a family, or None where it cannot be read, which is told."""
+    if value is None:
+        return None
+    try:
+        return as_member(context, base, value)
+    except Fault as fault:
+        context.refuse(context.lines[-1], "{what} cannot be read: {cause}", what=what, cause=str(fault))
+        return None
+
+
 def _by_name(base: type[Spec], name: str) -> Any:
     kind = member_of(base, name)
-    return base.coerce(name) if kind is None else kind.plain()
+    if kind is None or base is Metric:  # a metric is reported under the very name that is written
+        return base.coerce(name)
+    return kind.plain()

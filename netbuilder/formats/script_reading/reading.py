@@ -19,7 +19,7 @@ from netbuilder.formats.script_reading.data_settings import data_of
 from netbuilder.formats.script_reading.renumbering import renumber
 from netbuilder.formats.script_reading.source import Source, SourceFault, escaped, parsed, read_source
 from netbuilder.formats.script_reading.statements import Statements, builds
-from netbuilder.formats.script_reading.training import settings_of
+from netbuilder.formats.script_reading.training import modern, settings_of
 from netbuilder.formats.script_reading.values import Function, Network, Scope
 from netbuilder.graph import Graph
 from netbuilder.graph.layout import placed
@@ -139,6 +139,8 @@ def _reading(source: Source, name: str, define: Mapping[str, Any]) -> ScriptRead
         graph = channels_last(graph)
         reader.note("the script puts channels first; here they stand last, so its weights would not fit", 1)
     training = settings_of(reader, network)
+    if training is not None and graph.output_names:
+        training = modern(reader, training, graph.output_names)
     data = data_of(reader, network)
     unread = tuple(sorted(reader.unread, key=lambda one: one.line))
     notes = (*(reader.placed(one.line, one.message) for one in unread), *reader.notes)
@@ -166,9 +168,28 @@ def _chosen(reader: Statements) -> Network | None:
     outer = [one for one in whole if not one.calls]
     found = (fitted or compiled or outer or whole)[-1]
     lines = {one.line for one in outer} | {found.line}
-    if len(lines) > 1:
+    if len({(one.line, one.fits[-1].line) for one in fitted}) > 1:
+        _tell_others(reader, fitted, found)
+    elif len(lines) > 1:
         reader.note("{count} networks are built; this one was read", found.line, count=len(lines))
     return found
+
+
+def _tell_others(reader: Statements, fitted: list[Network], found: Network) -> None:
+    """Several networks are trained, by turns perhaps as in a GAN: one of them is read, and that is said plainly."""
+    names = {id(value): name for name, value in reader.globals.names.items() if isinstance(value, Network)}
+    called = {id(one): names.get(id(one), one.variable or one.name) for one in fitted}
+    trained = [f"{called[id(one)]} (line {_place(reader, one)})" for one in fitted[:10]]
+    reader.note(
+        "{count} networks are trained here: {names}. Only {name} was read; the training of the others, and by turns "
+        "with them, is left out. Read the others from a script of their own",
+        found.fits[-1].line, count=len(fitted), names=", ".join(trained), name=called[id(found)],
+    )  # fmt: skip
+
+
+def _place(reader: Statements, network: Network) -> str:
+    cell, line = reader.source.where(network.line)
+    return f"{line} of cell {cell}" if cell else str(line)
 
 
 def _reasons(reader: Statements) -> str:

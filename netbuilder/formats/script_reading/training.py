@@ -1,161 +1,121 @@
-"""`compile` and `fit`: what they are told becomes training settings, and what they are given the data."""
+"""`compile` and `fit`: what they are told becomes training settings."""
 
 from __future__ import annotations
 
 import ast
 from typing import TYPE_CHECKING, Any
 
-from netbuilder.engine.callbacks import Callback
 from netbuilder.engine.losses import Loss
 from netbuilder.engine.metrics import Metric
+from netbuilder.engine.monitors import deaf_callbacks, same_meaning
 from netbuilder.engine.optimizers import Optimizer
 from netbuilder.engine.settings import TrainingSettings
-from netbuilder.errors import Fault, FieldError
-from netbuilder.formats.script_reading.objects import as_member
-from netbuilder.formats.script_reading.values import Batches, Data, Fit, Made, Network, Unknown
+from netbuilder.errors import FieldError
+from netbuilder.formats.keras_compile import in_order, joined
+from netbuilder.formats.script_reading.objects import member_or_note
+from netbuilder.formats.script_reading.values import Made, Network
 from netbuilder.kinds import shown
-from netbuilder.spec import Spec
 
 if TYPE_CHECKING:
     from netbuilder.formats.script_reading.context import Context
 
-COMPILE = ("optimizer", "loss", "metrics", "loss_weights")
-FIT = ("x", "y", "batch_size", "epochs", "verbose", "callbacks", "validation_split", "validation_data", "shuffle")
-OLD_FIT = {"nb_epoch": "epochs", "samples_per_epoch": "", "nb_val_samples": "", "steps_per_epoch": "steps_per_epoch"}
+COMPILE = ("optimizer", "loss", "loss_weights", "metrics", "weighted_metrics")
+OLD_COMPILE = ("optimizer", "loss", "metrics", "loss_weights", "sample_weight_mode", "weighted_metrics")
+# How it computes, not what: nothing is lost without them.
+SILENT = frozenset(("run_eagerly", "steps_per_execution", "jit_compile", "auto_scale_loss"))
 
 
 def compile_model(context: Context, network: Network, given: list[Any], named: dict[str, Any], node: ast.Call) -> None:
     """Takes loss, optimizer and metrics; what of them cannot be read is told."""
-    told = dict(zip(COMPILE, given, strict=False)) | named
-    network.compile_line = node.lineno
-    settings: dict[str, Any] = {"metrics": _metrics(context, network, told.get("metrics"))}
-    losses = _losses(context, network, told.get("loss"))
-    if losses:
+    told = dict(zip(_order(given), given, strict=False)) | named
+    network.compile_lines.append(node.lineno)
+    outputs = output_names(network)
+    settings: dict[str, Any] = {
+        name: _metrics(context, outputs, told.get(name), name) for name in ("metrics", "weighted_metrics")
+    }
+    losses = [member_or_note(context, Loss, item, "the loss") for item in in_order(told.get("loss"), outputs)]
+    if losses and all(loss is not None for loss in losses):
         settings["loss"] = losses
-    optimizer = _member(context, Optimizer, told.get("optimizer", "rmsprop"), "the optimizer")
+    elif any(loss is not None for loss in losses):
+        context.note("an output without a loss cannot be expressed: all of them have the usual one")
+    optimizer = member_or_note(context, Optimizer, told.get("optimizer", "rmsprop"), "the optimizer")
     if optimizer is not None:
         settings["optimizer"] = optimizer
     weights = told.get("loss_weights")
-    weights = _by_output(network, weights) if isinstance(weights, dict) else weights
-    if isinstance(weights, list | tuple) and all(isinstance(weight, int | float) for weight in weights):
-        settings["loss_weights"] = tuple(weights)
+    if weights is not None:
+        weights = in_order(weights, outputs)
+        if all(isinstance(weight, int | float) for weight in weights):
+            settings["loss_weights"] = tuple(weights)
+        else:
+            context.note("{name} is not known and keeps its usual value", name="loss_weights")
+    for name in told:
+        if name not in (*COMPILE, *SILENT) and told[name] is not None:
+            context.note("{name} of compile is left out", name=shown(name))
     try:
         network.compiled = TrainingSettings(**settings)
     except FieldError as fault:
         context.refuse_fault(node, fault)
 
 
-def _member(context: Context, base: type[Spec], value: Any, what: str) -> Any:
-    """A member of a family, or None where it cannot be read, which is told."""
-    if value is None:
-        return None
-    try:
-        return as_member(context, base, value)
-    except Fault as fault:
-        context.refuse(context.lines[-1], "{what} cannot be read: {cause}", what=what, cause=str(fault))
-        return None
+def _order(given: list[Any]) -> tuple[str, ...]:
+    """What stands where: Keras 3 put the losses' weights before the metrics."""
+    third = given[2] if len(given) > 2 else None
+    numbers = list(third.values()) if isinstance(third, dict) else third
+    is_new = isinstance(numbers, list | tuple) and all(isinstance(number, int | float) for number in numbers)
+    return COMPILE if third is None or (is_new and numbers) else OLD_COMPILE
 
 
-def _by_output(network: Network, values: dict[Any, Any]) -> list[Any]:
-    """Values by the names of outputs, in the outputs' order."""
-    names = [
+def output_names(network: Network) -> tuple[str, ...]:
+    """The names of its outputs, by which `compile` may be told things."""
+    if network.sequential:
+        return (network.items[-1].name,) if network.items else ("",)
+    return tuple(
         tensor.call.made.name if isinstance(tensor.call.made, Made | Network) else "" for tensor in network.outputs
-    ]
-    return [values[name] for name in names] if set(names) == set(values) else list(values.values())
+    )
 
 
-def _losses(context: Context, network: Network, value: Any) -> list[Loss]:
-    if isinstance(value, dict):
-        value = _by_output(network, value)
-    items = value if isinstance(value, list | tuple) else [value]
-    found = [_member(context, Loss, item, "the loss") for item in items]
-    return found if all(loss is not None for loss in found) else []
+def _metrics(context: Context, outputs: tuple[str, ...], value: Any, name: str) -> tuple[Metric, ...]:
+    """Metrics as they are written, each with its output where outputs have different ones."""
+    strangers = [key for key in value if key not in outputs] if isinstance(value, dict) and len(outputs) > 1 else []
+    if strangers:
+        context.note("{name} names {output}, which is no output: left out", name=name, output=shown(strangers[0]))
+
+    def member(item: Any) -> Metric | None:
+        found: Metric | None = member_or_note(context, Metric, item, "a metric")
+        return found
+
+    return joined(value, outputs, member)
 
 
-def _metrics(context: Context, network: Network, value: Any) -> list[Metric]:
-    """All metrics, each once: here they are those of every output."""
-    if isinstance(value, dict):
-        value = list(value.values())
-    found: list[Metric] = []
-    for item in _flat(value):
-        metric = _member(context, Metric, item, "a metric")
-        if metric is not None and metric not in found:
-            found.append(metric)
-    return found
+def modern(context: Context, training: TrainingSettings, outputs: tuple[str, ...]) -> TrainingSettings:
+    """The settings with names that Keras had before its release 2.3 turned into those of today: val_acc."""
+    for _ in range(2 * len(training.callbacks)):
+        old = [
+            (deaf, new[0])
+            for deaf in deaf_callbacks(training, outputs, True)
+            if (new := _names_now(deaf.name, training, outputs))
+        ]
+        if not old:
+            break
+        deaf, name = old[0]
+        context.note(
+            "{old}, as it was called before Keras 2.3, is called {new} now",
+            context.line_of_fit,
+            old=deaf.name,
+            new=name,
+        )
+        callbacks = list(training.callbacks)
+        callbacks[deaf.place] = deaf.mended(name)
+        training = training.replace(callbacks=callbacks)
+    return training
 
 
-def _flat(value: Any) -> list[Any]:
-    if isinstance(value, list | tuple):
-        return [leaf for item in value for leaf in _flat(item)]
-    return [] if value is None else [value]
-
-
-def fit_model(
-    context: Context, network: Network, name: str, given: list[Any], named: dict[str, Any], node: ast.Call
-) -> Any:
-    """Notes what a training was told."""
-    told = {OLD_FIT.get(key, key): value for key, value in named.items()}
-    if name == "fit_generator":
-        told = dict(zip(("x", "steps_per_epoch", "epochs", "verbose", "callbacks"), given, strict=False)) | told
-        told["x"] = told.pop("generator", told.get("x"))
-    else:
-        told = dict(zip(FIT, given, strict=False)) | told
-    x, y = told.get("x"), told.get("y")
-    if isinstance(x, Batches):
-        x, y, told["batch_size"] = x.x, x.y, x.size or told.get("batch_size")
-    settings = _fit_settings(context, told, x)
-    if name == "train_on_batch":
-        settings.pop("epochs", None)
-    network.fits.append(Fit(node.lineno, settings, x, y))
-    return Unknown()
-
-
-def _fit_settings(context: Context, told: dict[str, Any], x: Any) -> dict[str, Any]:
-    found: dict[str, Any] = {"epochs": 1, "batch_size": 32}
-    for name in ("epochs", "batch_size", "validation_split", "shuffle"):
-        value = told.get(name)
-        if isinstance(value, Unknown):
-            if value.undefined:
-                context.want(value)
-            context.note("{name} is not known and keeps its usual value", name=name)
-        elif value is not None and value != "batch":
-            found[name] = value
-    if "validation_split" not in found:
-        share = _share_held(context, told.get("validation_data"), x)
-        if share:
-            found["validation_split"] = share
-    callbacks = _callbacks(context, told.get("callbacks"))
-    if callbacks:
-        found["callbacks"] = callbacks
-    weights = told.get("class_weight")
-    if isinstance(weights, dict) and sorted(weights) == list(range(len(weights))):
-        values = [weights[i] for i in range(len(weights))]
-        if all(isinstance(value, int | float) for value in values):
-            found["class_weight"] = tuple(float(value) for value in values)
-    return found
-
-
-def _share_held(context: Context, data: Any, x: Any) -> float:
-    """How much of the training data is held back by slicing: x[:10000] against x[10000:]."""
-    held = data[0] if isinstance(data, tuple) and data else data.x if isinstance(data, Batches) else None
-    if not (isinstance(held, Data) and isinstance(x, Data) and held.part == x.part == "train"):
-        return 0.0
-    if not held.rows or not x.rows:
-        return 0.0
-    context.note("a part of the training data is held back for validation: here that is its last part")
-    return round(held.rows / (held.rows + x.rows), 6)
-
-
-def _callbacks(context: Context, value: Any) -> list[Callback]:
-    found: list[Callback] = []
-    for item in _flat(value):
-        if isinstance(item, Unknown) and item.asks and not item.undefined:
-            context.note("a callback is not known and left out")
-            continue
-        callback = _member(context, Callback, item, "a callback")
-        if callback is not None:
-            found.append(callback)
-    return found
+def _names_now(name: str, training: TrainingSettings, outputs: tuple[str, ...]) -> list[str]:
+    """What an old name means: acc for accuracy, the long name for a short one."""
+    if name.endswith("accuracy"):
+        return []  # a name of today: whoever says acc in compile has to watch that
+    before = name.startswith("val_")
+    return [other for other in same_meaning(name, training, outputs) if other.startswith("val_") == before]
 
 
 def settings_of(context: Context, network: Network) -> TrainingSettings | None:
@@ -164,10 +124,18 @@ def settings_of(context: Context, network: Network) -> TrainingSettings | None:
     if settings is None and not network.fits:
         return None
     settings = settings or TrainingSettings()
+    _tell_repeated(context, network)
     if network.fits:
         told = dict(network.fits[-1].settings)
         # In a loop over epochs, each round trains a little more.
-        told["epochs"] = sum(fit.settings.get("epochs", 0) for fit in network.fits if fit.line == network.fits[-1].line)
+        context.line_of_fit = network.fits[-1].line
+        if not told:
+            context.note(
+                "it is trained batch by batch in a loop of the script's own, which is not run. Choose here for how "
+                "many epochs", context.line_of_fit,
+            )  # fmt: skip
+        epochs = sum(fit.settings.get("epochs", 0) for fit in network.fits if fit.line == network.fits[-1].line)
+        told.update({"epochs": epochs} if "epochs" in told else {})
         for name, value in told.items():
             try:
                 settings = settings.replace(**{name: value})
@@ -178,3 +146,14 @@ def settings_of(context: Context, network: Network) -> TrainingSettings | None:
     if context.deterministic:
         settings = settings.replace(deterministic=True)
     return settings.replace(seed=context.seed) if context.seed is not None else settings
+
+
+def _tell_repeated(context: Context, network: Network) -> None:
+    """Training in several stages: only the last one can be told here."""
+    for name, lines in (("compile", network.compile_lines), ("fit", [fit.line for fit in network.fits])):
+        places = sorted(set(lines))
+        if len(places) > 1:
+            context.note(
+                "{name} is called in several places (lines {lines}), and only the last one was taken", places[-1],
+                name=name, lines=", ".join(map(str, places[:20])),
+            )  # fmt: skip

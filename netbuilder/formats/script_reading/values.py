@@ -152,7 +152,7 @@ class Network:
     input_shape: Shape | None = None
     named: bool = False  # by the script
     compiled: TrainingSettings | None = None
-    compile_line: int = 0
+    compile_lines: list[int] = field(default_factory=list)
     fits: list[Fit] = field(default_factory=list)
     calls: int = 0
 
@@ -184,6 +184,7 @@ class Data:
     whole: bool | None = None
     one_hot: bool = False
     rows: int | None = None
+    held: float = 0.0  # the share of the whole that was set apart at random
     arranged: str = ""  # how, where the shapes themselves are not known
 
 
