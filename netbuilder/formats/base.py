@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from netbuilder.data import DataSettings
+from netbuilder.engine.settings import TrainingSettings
 from netbuilder.engine.snapshot import Snapshot
 from netbuilder.errors import FileFault
 from netbuilder.formats.flat import flat_snapshot
@@ -30,13 +31,17 @@ class ExportOptions:
 
 @dataclass(frozen=True)
 class Bundle:
-    """What is exported: the network with its weights, the data it is trained on, the numbers of its epochs by name."""
+    """What is exported: the network with its weights, the data it is trained on, the numbers of its epochs by name.
+
+    The snapshot's settings are those that hold now; `trained` are those of the run that left the weights.
+    """
 
     snapshot: Snapshot
     data: DataSettings = field(default_factory=DataSettings)
     name: str = "model"
     options: ExportOptions = field(default_factory=ExportOptions)
     history: Mapping[str, Sequence[Any]] = field(default_factory=dict)
+    trained: TrainingSettings | None = None
 
     def __post_init__(self) -> None:
         # No other program knows blocks that are passed over: it gets the Identity that they are.

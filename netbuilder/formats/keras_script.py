@@ -15,7 +15,7 @@ from netbuilder.formats.keras_archive import write_weights
 from netbuilder.formats.keras_compile import by_output, callbacks_for_keras, told_apart
 from netbuilder.formats.python_source import Code, Script, array, call, literal, named
 from netbuilder.formats.script_arguments import write_arguments, write_resuming, write_shares, write_start
-from netbuilder.formats.script_data import bundled_file, weighs_samples, write_data
+from netbuilder.formats.script_data import about_files, bundled_file, weighs_samples, write_data
 from netbuilder.formats.script_network import KERAS, TF_KERAS, Dialect, model_name, spec_code, weights_of, write_model
 from netbuilder.graph import Graph
 
@@ -52,6 +52,7 @@ def write_weights_beside(bundle: Bundle, path: Path) -> None:
 def keras_script(bundle: Bundle, dialect: Dialect = KERAS, arguments: bool = False) -> str:
     """The whole script as text; with `arguments` it takes --backend, --epochs, --data, --resume and --distribute."""
     script = Script(f"{bundle.name}: a network made with NetBuilder, for {dialect.title}.", {dialect.keras})
+    script.about = about_files(bundle, weights_of(bundle), arguments)
     write_all(script, bundle, dialect, arguments)
     return script.source()
 

@@ -10,7 +10,8 @@ from netbuilder.files import atomic_write, dump_json
 from netbuilder.formats.base import Bundle, Format, register
 from netbuilder.formats.keras_script import write_all, write_beside, write_weights_beside
 from netbuilder.formats.python_source import Script
-from netbuilder.formats.script_network import KERAS
+from netbuilder.formats.script_data import about_files
+from netbuilder.formats.script_network import KERAS, weights_of
 
 LANGUAGE = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -34,7 +35,7 @@ def notebook(bundle: Bundle) -> dict[str, Any]:
     # A notebook has no file of its own: what lies beside it lies where it runs.
     script = Script("", {KERAS.keras}, here="Path")
     write_all(script, bundle)
-    cells = [_markdown(f"# {_plain(bundle.name)}\n\n{ABOUT.format(title=KERAS.title)}")]
+    cells = [_markdown(f"# {_plain(bundle.name)}\n\n{_about(bundle)}")]
     for heading, lines in _chapters(script):
         if heading:
             cells.append(_markdown(f"## {heading}" if heading in HEADINGS else f"## Data\n\n{heading}"))
@@ -42,6 +43,12 @@ def notebook(bundle: Bundle) -> dict[str, Any]:
     for number, cell in enumerate(cells, 1):
         cell["id"] = f"cell-{number}"
     return {"cells": cells, "metadata": LANGUAGE, "nbformat": 4, "nbformat_minor": 5}
+
+
+def _about(bundle: Bundle) -> str:
+    """What it is, and what lies beside it."""
+    needed = (_plain(sentence) for sentence in about_files(bundle, weights_of(bundle), told=False))
+    return "\n\n".join([ABOUT.format(title=KERAS.title), *needed])
 
 
 def _chapters(script: Script) -> Iterator[tuple[str, list[str]]]:

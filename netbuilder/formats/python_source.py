@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -113,7 +114,8 @@ class Script:
     """A source file in the making: imports are gathered and sorted, blocks are set apart by blank lines.
 
     What is `early` runs before Keras is imported; `functions` stand between the imports and the body. `chapters` tells
-    where blocks with a comment begin. `here` makes the path of a file that lies beside the script.
+    where blocks with a comment begin. `about` are sentences under the title. `here` makes the path of a file that lies
+    beside the script.
     """
 
     title: str
@@ -124,6 +126,7 @@ class Script:
     base: int = 0  # how far all that is written now is indented
     chapters: list[int] = field(default_factory=list)
     here: str = "Path(__file__).with_name"
+    about: list[str] = field(default_factory=list)
 
     def block(self, comment: str = "") -> None:
         """Begins a new paragraph."""
@@ -171,7 +174,7 @@ class Script:
 
     def source(self) -> str:
         """The whole file."""
-        lines = [text_of_title(self.title), "", *self.head(), *self.body]
+        lines = [*_docstring(self.title, self.about), "", *self.head(), *self.body]
         return "\n".join(lines).rstrip("\n") + "\n"
 
 
@@ -179,6 +182,15 @@ def text_of_title(title: str) -> str:
     """A docstring that no title can end early."""
     safe = title.replace("\\", "/").replace('"', "'")
     return '"""' + "".join(letter if letter.isprintable() else " " for letter in safe) + '"""'
+
+
+def _docstring(title: str, about: list[str]) -> list[str]:
+    """The title, and what else is to be said, as one text that nothing in it can end early."""
+    first = text_of_title(title)
+    if not about:
+        return [first]
+    safe = [text_of_title(sentence)[3:-3] for sentence in about]
+    return [first[:-3], "", *(line for sentence in safe for line in textwrap.wrap(sentence, WIDTH)), '"""']
 
 
 def _sorted(lines: Iterable[str]) -> list[str]:

@@ -41,6 +41,18 @@ def bundled_file(data: DataSettings) -> Path | None:
     return None
 
 
+def about_files(bundle: Bundle, weights: str, told: bool = True) -> list[str]:
+    """What a script needs besides itself, in sentences. `weights` is the file that is put beside it, if any."""
+    data = bundle.data
+    bundled = bundled_file(data)
+    beside = [*([bundled.name] if bundled else []), *([weights] if weights and bundle.options.weights else [])]
+    found = [f"It needs {' and '.join(beside)} beside it."] if beside else []
+    if data.path:
+        elsewhere = "; --data says where else it lies" if told else ""
+        found.append(f"It reads {data.path}, which is not part of it{elsewhere}.")
+    return found
+
+
 def write_data(
     script: Script, bundle: Bundle, training: TrainingSettings, told: bool = False, tools: Tools = KERAS_TOOLS
 ) -> None:

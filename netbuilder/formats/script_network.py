@@ -9,6 +9,7 @@ from netbuilder.engine.schedules import Schedule
 from netbuilder.errors import FileFault
 from netbuilder.formats.base import Bundle
 from netbuilder.formats.keras_config import module_of
+from netbuilder.formats.provenance import write_origin
 from netbuilder.formats.python_source import WIDTH, Code, Script, array, call, literal, named
 from netbuilder.formats.script_names import ScriptNames
 from netbuilder.graph import Functional, Graph, Node, Port, Problem
@@ -54,6 +55,7 @@ def write_model(script: Script, bundle: Bundle, dialect: Dialect = KERAS) -> Non
         _write_functional(script, graph, names, name, "model")
     script.do(call("model.summary"))
     if bundle.options.weights:
+        write_origin(script, bundle)
         script.do(call("model.load_weights", script.beside(weights_of(bundle))))
 
 

@@ -107,23 +107,38 @@ def export(
 def _bundle(
     snapshot: Snapshot, project: Project, run: TrainedRun | None, name: str, options: formats.ExportOptions | None
 ) -> formats.Bundle:
-    history = run.history if run is not None else {}
-    return formats.Bundle(snapshot, project.data, name, options or formats.ExportOptions(), history)
+    if run is None:
+        return formats.Bundle(snapshot, project.data, name, options or formats.ExportOptions())
+    # What tells of a training says on what data it was; all else is made for the data that is chosen now.
+    data = run.data if not snapshot.weights and snapshot.training is run.snapshot.training else project.data
+    return formats.Bundle(snapshot, data, name, options or formats.ExportOptions(), run.history, run.snapshot.training)
 
 
 def _exported(project: Project, run: TrainedRun | None, path: Path, form: str) -> Snapshot:
-    """Pictures need no weights: a network that is not finished yet can be drawn too."""
-    if formats.format_of(path, form).kind in ("picture", "record"):
+    """Pictures need no weights: a network that is not finished yet can be drawn too. Records tell of the run."""
+    kind = formats.format_of(path, form).kind
+    if kind == "record" and run is not None and run.snapshot.training is not None:
+        return Snapshot(project.graph, {}, run.snapshot.training)
+    if kind in ("picture", "record"):
         return Snapshot(project.graph, {}, project.training)
     return snapshot_of(project, run)
 
 
 def snapshot_of(project: Project, run: TrainedRun | None) -> Snapshot:
-    """What a project is exported as: with the weights of its run, or new ones."""
-    snapshot = run.snapshot if run is not None else fresh(project.graph, project.training)
-    if snapshot.training is None:
-        snapshot = Snapshot(snapshot.graph, snapshot.weights, project.training, snapshot.optimizer)
-    return snapshot
+    """What a project is exported as: with the weights of its run, or new ones, and the settings as they are now.
+
+    The optimizer's memory goes along where it is still the same optimizer; a rate that took the place of the
+    declared one does so no longer when another is declared.
+    """
+    if run is None:
+        return fresh(project.graph, project.training)
+    snapshot, training = run.snapshot, project.training
+    memory = snapshot.optimizer
+    if memory is not None and snapshot.training is not None and snapshot.training.optimizer != training.optimizer:
+        before, now = snapshot.training.optimizer, training.optimizer
+        same = type(before) is type(now) and before.groups() == now.groups()
+        memory = replace(memory, rate_override=None) if same else None
+    return replace(snapshot, training=training, optimizer=memory)
 
 
 def fitting_training(graph: Graph) -> TrainingSettings:

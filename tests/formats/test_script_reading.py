@@ -232,7 +232,7 @@ def test_decay_of_old_keras_is_a_schedule():
         ("['accuracy', 'mae']", ["FittingAccuracy", "MeanAbsoluteError"]),
         ("[keras.metrics.categorical_accuracy]", ["CategoricalAccuracy"]),
         ("{'a': ['mse', keras.metrics.AUC(name='auc')]}", ["MeanSquaredError", "AUC"]),
-        ("[['acc'], ['acc']]", ["FittingAccuracy"]),
+        ("[['acc'], ['acc']]", ["FittingAccuracy", "FittingAccuracy"]),
         ("[my_metric, 'acc']", ["FittingAccuracy"]),
     ],
 )

@@ -38,7 +38,7 @@ class Metric(Spec, registry=True):
 
     name: str = param(
         "", kind=NameKind(100), doc="What it is called in curves, tables and callbacks; nothing is its usual name.",
-        advanced=True, kw_only=True,
+        kw_only=True,
     )  # fmt: skip
     output: int | None = param(
         None, ge=0, doc="Which output it measures, counted from 0; none is each of them.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import textwrap
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,8 @@ from netbuilder.formats.keras_limits import mend
 from netbuilder.formats.numpy_script import rules, rules_of_sequences, rules_of_shapes
 from netbuilder.formats.numpy_script.network import Array, Network, network_of
 from netbuilder.formats.numpy_script.taking import taken
-from netbuilder.formats.python_source import INDENT, Code, Script, call, literal, named
+from netbuilder.formats.provenance import origin_of
+from netbuilder.formats.python_source import INDENT, WIDTH, Code, Script, call, literal, named
 from netbuilder.formats.script_network import model_name
 from netbuilder.graph import Graph, Problem, flattened
 from netbuilder.layers.preprocessing import CategoryEncoding
@@ -77,20 +79,20 @@ def write_numpy_script(bundle: Bundle, path: Path) -> None:
     if arrays and not embedded:
         with atomic_write(path.with_name(f"{model_name(bundle.name)}.npz")) as file:
             np.savez(file, **_savable(arrays))
-    source = numpy_script(bundle.name, network, arrays, embedded)
+    source = numpy_script(bundle.name, network, arrays, embedded, origin_of(bundle))
     with atomic_write(path) as file:
         file.write(source.encode("utf-8"))
 
 
-def numpy_script(name: str, network: Network, arrays: dict[str, Array], embedded: bool) -> str:
-    """The whole script as text, with its weights inside or beside it."""
+def numpy_script(name: str, network: Network, arrays: dict[str, Array], embedded: bool, origin: str = "") -> str:
+    """The whole script as text, with its weights inside or beside it, and in words of which training they are."""
     script = Script(f"{name}: a network made with NetBuilder; it needs NumPy only.")
     script.imports |= {"import argparse", "import numpy as np"}
     helpers = taken(network.parts.called)
     if any("math" in helper.reads for helper in helpers):
         script.imports.add("import math")
     if arrays:
-        _write_loading(script, f"{model_name(name)}.npz", arrays, embedded)
+        _write_loading(script, f"{model_name(name)}.npz", arrays, embedded, origin)
     for helper in helpers:
         _begin(script)
         script.body += helper.source.split("\n")
@@ -106,6 +108,10 @@ def numpy_script(name: str, network: Network, arrays: dict[str, Array], embedded
     return script.source()
 
 
+def _comment(text: str) -> list[str]:
+    return [f"# {line}" for line in textwrap.wrap(text, WIDTH - 2)]
+
+
 def _begin(script: Script) -> None:
     """Two blank lines before a function; one stands behind the imports already."""
     if script.body:
@@ -114,13 +120,14 @@ def _begin(script: Script) -> None:
         script.line("")
 
 
-def _write_loading(script: Script, file: str, arrays: dict[str, Array], embedded: bool) -> None:
+def _write_loading(script: Script, file: str, arrays: dict[str, Array], embedded: bool, origin: str) -> None:
     if embedded:
         script.imports |= {"import base64", "import io"}
         where = "io.BytesIO(base64.b64decode(WEIGHTS))"
     else:
         where = script.beside(file).flat()
     _begin(script)
+    script.body += _comment(origin)
     script.body += (LOADING % where).strip("\n").split("\n")
 
 

@@ -14,8 +14,10 @@ from netbuilder.formats.base import Bundle, Format, register
 from netbuilder.formats.flat import flat_snapshot
 from netbuilder.formats.keras_limits import mend
 from netbuilder.formats.keras_script import write_beside
+from netbuilder.formats.provenance import write_origin
 from netbuilder.formats.python_source import Code, Script, call, literal, named, text
 from netbuilder.formats.script_arguments import data_arguments
+from netbuilder.formats.script_data import about_files
 from netbuilder.formats.script_network import model_name
 from netbuilder.formats.torch_script.callbacks import Rules, rules_of
 from netbuilder.formats.torch_script.network import network_of, write_network
@@ -72,6 +74,7 @@ def torch_script(bundle: Bundle) -> str:
         rules.left.append("steps_per_epoch: each epoch takes all batches")
     title = f"{bundle.name}: a network made with NetBuilder, for PyTorch."
     script = Script(title, set(IMPORTS) | rules.imports)
+    script.about = about_files(bundle, f"{model_name(bundle.name)}.npz")
     script.line(f"BATCH_SIZE = {training.batch_size}  # of all processes together")
     write_loading(script, bundle, training)
     write_dataset(script, plan)
@@ -130,6 +133,7 @@ def _write_main(script: Script, bundle: Bundle, plan: Plan, rules: Rules) -> Non
     script.block()
     script.line("network = Network()")
     if bundle.options.weights:
+        write_origin(script, bundle)
         script.line(f"with np.load({script.beside(name + '.npz').flat()}) as arrays:")
         script.line("weights = {key: torch.as_tensor(arrays[key]) for key in arrays}", 1)
         script.line("network.load_state_dict(weights)")

@@ -48,7 +48,10 @@ class LevelResult:
 
 @dataclass(frozen=True)
 class Certificate:
-    """A file and what was found when it was read back and compared on samples."""
+    """A file and what was found when it was read back and compared on samples.
+
+    `beside` are the files that were written with it, `reads` is the own data that a script needs when it runs.
+    """
 
     format: str
     file: str
@@ -59,6 +62,7 @@ class Certificate:
     data: Message
     seconds: float
     beside: tuple[str, ...] = field(default=())
+    reads: str = ""
 
     @property
     def error(self) -> float:
@@ -83,6 +87,8 @@ class Certificate:
         return [
             head,
             *("  " + level.line() for level in self.levels),
+            *([f"  it needs beside it: {', '.join(self.beside)}"] if self.beside else []),
+            *([f"  it reads {self.reads}, which has to be there where it runs"] if self.reads else []),
             f"  SHA-256 {self.sha256}, {self.size:,} bytes, {self.seconds:.1f} s",
         ]
 
@@ -92,6 +98,7 @@ class Certificate:
             "format": self.format,
             "file": self.file,
             "beside": list(self.beside),
+            "reads": self.reads,
             "bytes": self.size,
             "sha256": self.sha256,
             "samples": self.samples,

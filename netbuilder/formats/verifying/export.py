@@ -113,6 +113,7 @@ def _verified(
     return Certificate(
         entry.name, made.name, made.stat().st_size, _sha256(made), tuple(results), len(trial), trial.data,
         time.monotonic() - began, tuple(sorted(other.name for other in made.parent.iterdir() if other != made)),
+        bundle.data.path if entry.kind == "script" and entry.name != "numpy" else "",
     )  # fmt: skip
 
 

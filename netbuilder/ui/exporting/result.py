@@ -60,6 +60,7 @@ class ResultPage(QWidget):
             self.hash.setText(certificate.sha256)
             self.hash.setCursorPosition(0)
             self._levels.addWidget(self._table(certificate))
+            self.said.setText(" ".join(self._needs(certificate)))
         self.close_button.setFocus()
 
     def _about(self, certificate: Certificate | None) -> str:
@@ -70,6 +71,16 @@ class ResultPage(QWidget):
             folder=self.path.parent, size=bytes_text(certificate.size), count=number(certificate.samples),
             data=sentence(certificate.data), seconds=f"{certificate.seconds:.1f}",
         )  # fmt: skip
+
+    def _needs(self, certificate: Certificate) -> list[str]:
+        """What the file needs to be of use."""
+        found = []
+        if certificate.beside:
+            found.append(self.tr("It needs {files} beside it.").format(files=", ".join(certificate.beside)))
+        if certificate.reads:
+            told = self.tr("It reads {path}, which has to be there where it runs.")
+            found.append(told.format(path=certificate.reads))
+        return found
 
     def _table(self, certificate: Certificate) -> QWidget:
         grid = QGridLayout()

@@ -53,7 +53,7 @@ class DataPanel(QWidget):
         self.form = SpecForm(skip=("source", "path", *FILE_FIELDS))
         self.form.edited.connect(self._change)
         self.file_form = SpecForm(
-            skip=("source", "path", "target", "scaling", "arrangement", "one_hot", "keep_on_disk")
+            skip=("source", "path", "target", "scaling", "arrangement", "one_hot", "keep_on_disk", "target_is_input")
         )
         self.file_form.edited.connect(self._change)
         self.target = QComboBox()

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from netbuilder.engine.callbacks import Callback
 from netbuilder.engine.losses import Loss
 from netbuilder.engine.metrics import Accuracy, FittingAccuracy, Metric
 from netbuilder.engine.optimizers import Optimizer
 from netbuilder.engine.schedules import Schedule
+from netbuilder.engine.settings import TrainingSettings
 from netbuilder.project import Project
 from netbuilder.spec import Spec
 from netbuilder.ui.i18n import sentence, translated
@@ -20,6 +21,9 @@ from netbuilder.ui.session import Session
 from netbuilder.ui.theme import PAD, ROOM
 
 
+SHOWN_APART = ("loss", "optimizer", "metrics", "weighted_metrics", "loss_weights", "callbacks")
+
+
 class TrainingForm(QWidget):
     """Edits the project's training settings; every change is an undo step."""
 
@@ -28,7 +32,7 @@ class TrainingForm(QWidget):
         self.setObjectName("panel")
         self.session = session
         self._problems = column(gap=4)
-        self.numbers = SpecForm(skip=("loss", "optimizer", "metrics", "loss_weights", "callbacks"))
+        self.numbers = SpecForm(skip=SHOWN_APART)
         self.numbers.edited.connect(lambda value, name: self._change(name, getattr(value, name)))
         self._losses = column(gap=PAD)
         self.optimizer = SpecChoice(self.tr("optimizer"), Optimizer.registry)
@@ -37,6 +41,10 @@ class TrainingForm(QWidget):
         self.schedule.edited.connect(self._set_schedule)
         self.metrics = MetricChoice()
         self.metrics.edited.connect(lambda value: self._change("metrics", value))
+        self.weighted = MetricChoice()
+        self.weighted.edited.connect(lambda value: self._change("weighted_metrics", value))
+        self.weighted_title = label(self.tr("Metrics with weights"), "section")
+        self.weighted_title.setToolTip(translated(TrainingSettings.field("weighted_metrics").doc))
         self.callbacks = CallbackChoice()
         self.callbacks.edited.connect(lambda value: self._change("callbacks", value))
         self.setLayout(
@@ -45,6 +53,7 @@ class TrainingForm(QWidget):
                 label(self.tr("How the network learns. Select a block to see its parameters."), "quiet", wrap=True),
                 self._problems, 4, self._losses, line(), self.optimizer, self.schedule, line(), self.numbers, line(),
                 label(self.tr("Metrics"), "section"), self.metrics,
+                self.weighted_title, self.weighted,
                 label(self.tr("After each epoch"), "section"), self.callbacks, "|",
                 margin=ROOM,
             )
@@ -79,8 +88,19 @@ class TrainingForm(QWidget):
         self.schedule.set_value(rate if isinstance(rate, Schedule) else None)
         self.numbers.set_value(training)
         self.metrics.set_value(training.metrics)
+        self._show_weighted()
         self.callbacks.set_value(training.callbacks)
         self._show_problems()
+
+    def _show_weighted(self) -> None:
+        """Only where there are weights that could count in them."""
+        project = self.session.project
+        prepared = self.session.prepared
+        weighed = prepared is not None and prepared.dataset.w_train is not None
+        chosen = project.training.weighted_metrics
+        for widget in (self.weighted_title, self.weighted):
+            widget.setVisible(bool(chosen or weighed or project.training.class_weight))
+        self.weighted.set_value(chosen)
 
     def _show_losses(self) -> None:
         """One loss, or one for each output."""
@@ -184,13 +204,15 @@ class SpecChoice(QWidget):
 
 
 class MetricChoice(QWidget):
-    """All metrics as check boxes."""
+    """All metrics as check boxes, those that are on with their fields; one may be there more than once."""
 
     edited = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
         self._boxes: dict[type[Metric], QCheckBox] = {}
+        self._places: dict[type[Metric], QVBoxLayout] = {}
+        self._forms: dict[type[Metric], list[SpecForm]] = {}
         self._value: tuple[Metric, ...] = ()
         box = column(gap=4)
         kinds = sorted(Metric.registry.values(), key=lambda kind: kind is not FittingAccuracy)
@@ -198,20 +220,43 @@ class MetricChoice(QWidget):
             check = QCheckBox(_shown_name(kind))
             check.setToolTip(translated(kind.summary()))
             check.clicked.connect(lambda _on, kind=kind: self._toggle(kind))
-            self._boxes[kind] = check
+            self._boxes[kind], self._places[kind], self._forms[kind] = check, column(gap=4), []
             box.addWidget(check)
+            box.addLayout(self._places[kind])
         self.setLayout(box)
 
     def set_value(self, metrics: tuple[Metric, ...]) -> None:
-        """Checks the chosen ones."""
+        """Checks the chosen ones and shows their fields."""
         self._value = metrics
-        chosen = {type(metric) for metric in metrics}
         for kind, check in self._boxes.items():
-            check.setChecked(kind in chosen)
+            chosen = [i for i, metric in enumerate(metrics) if type(metric) is kind]
+            check.setChecked(bool(chosen))
+            forms = self._forms[kind]
+            while len(forms) < len(chosen):  # made when they are needed: each takes milliseconds
+                forms.append(self._form(kind, len(forms)))
+            for i, form in enumerate(forms):
+                form.setVisible(i < len(chosen))
+                form.set_value(metrics[chosen[i]] if i < len(chosen) else None)
 
     def box(self, kind: type[Metric]) -> QCheckBox:
         """The check box of a metric."""
         return self._boxes[kind]
+
+    def form(self, kind: type[Metric], number: int = 0) -> SpecForm:
+        """The fields of a metric that is chosen, the first of its kind or a later one."""
+        return self._forms[kind][number]
+
+    def _form(self, kind: type[Metric], number: int) -> SpecForm:
+        form = SpecForm()
+        form.setContentsMargins(24, 4, 0, 8)
+        form.edited.connect(lambda value, _name: self._replace(kind, number, value))
+        self._places[kind].addWidget(form)
+        return form
+
+    def _replace(self, kind: type[Metric], number: int, value: Metric) -> None:
+        places = [i for i, metric in enumerate(self._value) if type(metric) is kind]
+        at = places[number]
+        self.edited.emit((*self._value[:at], value, *self._value[at + 1 :]))
 
     def _toggle(self, kind: type[Metric]) -> None:
         if self._boxes[kind].isChecked():
