@@ -7,6 +7,7 @@ from pathlib import Path
 from psygnal import Signal
 
 from netbuilder.graph import Graph
+from netbuilder.project.on_disk import OnDisk
 from netbuilder.project.project import Project, TrainedRun
 from netbuilder.project.runs import Run, Runs, find, put, without
 
@@ -35,7 +36,7 @@ class Document:
         self._run, self._runs = run, runs
         self._last = max([last, *(other.number for other in runs)])
         self.path = path
-        self.read_only = False
+        self.on_disk = OnDisk()
 
     @property
     def project(self) -> Project:
@@ -108,4 +109,14 @@ class Document:
 
     def mark_saved(self, path: Path) -> None:
         """Remembers that everything is in the file."""
-        self.path, self._saved, self.read_only = path, (self._project, self._run, self._runs), False
+        self.path, self._saved = path, (self._project, self._run, self._runs)
+        self.on_disk = self.on_disk.written(path)
+
+    @property
+    def read_only(self) -> bool:
+        """Whether its file belongs to another, or to a newer version: it is saved under another name."""
+        return self.on_disk.read_only
+
+    def let_go(self) -> None:
+        """Gives its file free for others."""
+        self.on_disk.let_go()

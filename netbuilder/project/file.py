@@ -21,6 +21,7 @@ from netbuilder.errors import Fault, FileFault, Message
 from netbuilder.files import Archive, atomic_write, dump_json, open_archive, parse_json
 from netbuilder.files.arrays import array_of
 from netbuilder.graph.serial import graph_from_json, graph_to_json
+from netbuilder.kinds import shown
 from netbuilder.project.kept import Kept, read_settings, written
 from netbuilder.project.project import Project, TrainedRun
 from netbuilder.project.run_json import history_of, plain, run_from_json, run_to_json
@@ -39,7 +40,8 @@ DATE = (1980, 1, 1, 0, 0, 0)
 class ProjectFile:
     """What a project file holds. `notices` are to be told; a file of a newer schema is `read_only`.
 
-    `runs` are all that are remembered, by number; `last` is the highest number that a run ever had.
+    `runs` are all that are remembered, by number; `last` is the highest number that a run ever had. Of a newer
+    schema, `version` is the NetBuilder that wrote it, and `lost` are the parts that this version would not write again.
     """
 
     project: Project
@@ -48,10 +50,16 @@ class ProjectFile:
     notices: tuple[Message, ...] = ()
     runs: Runs = ()
     last: int = 0
+    version: str = ""
+    lost: tuple[str, ...] = ()
 
 
 def write_project(path: Path, project: Project, run: TrainedRun | None = None, runs: Runs = (), last: int = 0) -> None:
-    """Writes a project, the weights in its network and its runs; raises FileFault, and leaves an old file as it was."""
+    """Writes a project, the weights in its network and its runs; raises FileFault, and leaves an old file as it was.
+
+    A file of a newer schema is never replaced by one of this.
+    """
+    _need_not_newer(path)
     with atomic_write(path) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         for name, data in _members(project, run, runs, last):
             info = zipfile.ZipInfo(name, DATE)
@@ -70,11 +78,14 @@ def read_project(path: Path) -> ProjectFile:
         if type(schema) is not int or schema < 1:
             raise FileFault("{place}: schema must be a whole number", place=place)
         notices: tuple[Message, ...] = ()
+        version, lost = "", ()
         if schema > SCHEMA:
             notice = (
                 "{path} was made by a newer NetBuilder ({version}). It is opened read-only; save it under another name"
             )
-            notices = (Message(notice, {"path": path, "version": data.get("version")}),)
+            version = shown(data.get("version")).strip("'")
+            notices = (Message(notice, {"path": path, "version": version}),)
+            lost = _unknown_parts(archive, data)
         try:
             project = project_from_json(data, schema > SCHEMA)
             run = _read_run(archive, path, schema > SCHEMA) if "run.json" in archive else None
@@ -83,7 +94,33 @@ def read_project(path: Path) -> ProjectFile:
             raise
         except Fault as fault:
             raise FileFault("{place}: {cause}", place=place, cause=str(fault)) from fault
-    return ProjectFile(project, run, schema > SCHEMA, notices, runs, last)
+    return ProjectFile(project, run, schema > SCHEMA, notices, runs, last, version, lost)
+
+
+def _need_not_newer(path: Path) -> None:
+    """Raises FileFault where a project of a newer schema stands: what it holds more would be lost."""
+    try:
+        if not path.is_file():
+            return
+        with open_archive(path) as archive:
+            data = parse_json(archive.read("project.json"), str(path))
+    except (OSError, FileFault):
+        return  # no project
+    schema = data.get("schema") if isinstance(data, Mapping) and data.get("format") == "netbuilder" else None
+    if type(schema) is int and schema > SCHEMA:
+        raise FileFault(
+            "{path} was made by a newer NetBuilder ({version}), and this one would lose what it does not know. Choose "
+            "another name",
+            path=path, version=shown(data.get("version")).strip("'"),
+        )  # fmt: skip
+
+
+def _unknown_parts(archive: Archive, data: Mapping[str, Any]) -> tuple[str, ...]:
+    """The members and fields of a newer file that this version does not write."""
+    known = {"project.json", "run.json", "runs.json", "weights.npz", "optimizer.npz"}
+    members = [name for name in archive.sizes if name not in known and not name.startswith("runs/")]
+    fields = [name for name in data if name not in ("format", "schema", "version", "graph", "training", "data")]
+    return tuple(shown(name).strip("'") for name in (*fields, *members))
 
 
 def project_to_json(project: Project) -> dict[str, Any]:

@@ -23,6 +23,8 @@ class Opened:
     notices: tuple[Message, ...] = ()
     runs: Runs = ()
     last: int = 0  # the highest number that a run ever had
+    version: str = ""  # of a newer NetBuilder that wrote it
+    lost: tuple[str, ...] = ()  # what of it this version would not write again
 
 
 def open_file(path: Path, define: Mapping[str, str] | None = None) -> Opened:
@@ -40,7 +42,9 @@ def open_file(path: Path, define: Mapping[str, str] | None = None) -> Opened:
             zipped = "project.json" in archive
     if zipped:
         found = read_project(path)
-        return Opened(found.project, found.run, found.read_only, found.notices, found.runs, found.last)
+        return Opened(
+            found.project, found.run, found.read_only, found.notices, found.runs, found.last, found.version, found.lost
+        )
     from netbuilder.project.opening import open_foreign  # only now: it brings all formats, a quarter of a second
 
     return open_foreign(path, define)

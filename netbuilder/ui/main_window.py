@@ -38,6 +38,7 @@ from netbuilder.ui.window.finding import FindingCommands
 from netbuilder.ui.window.grouping import GroupCommands
 from netbuilder.ui.window.layout import LayoutMemory
 from netbuilder.ui.window.running import TrainingCommands
+from netbuilder.ui.window.saving import SavingCommands
 from netbuilder.ui.window.speaking import LanguageCommands
 from netbuilder.ui.window.viewing import ViewCommands
 
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
 class MainWindow(
     QMainWindow,
     FileCommands,
+    SavingCommands,
     DropCommands,
     EditCommands,
     ArrangeCommands,
@@ -307,9 +309,12 @@ class MainWindow(
 
     def _show_titles(self) -> None:
         for i, workspace in enumerate(self.workspaces):
-            mark = " •" if workspace.session.is_modified else ""
+            mark = self.tr(" (read-only)") if workspace.session.document.read_only else ""
+            mark += " •" if workspace.session.is_modified else ""
             if self.document_tabs.tabText(i) != workspace.session.name + mark:  # else all tabs are laid out anew
                 self.document_tabs.setTabText(i, workspace.session.name + mark)
+            if self.document_tabs.tabToolTip(i) != (about := self._about_file(workspace)):
+                self.document_tabs.setTabToolTip(i, about)
         self.document_tabs.setVisible(bool(self.workspaces))
         name = self.session.name if self.session else ""
         self.setWindowTitle(f"{name} – NetBuilder" if name else "NetBuilder")

@@ -162,6 +162,7 @@ class Session(QObject):
         """Ends its threads."""
         self.trainer.close()
         self.loader.close()
+        self.document.let_go()
 
     def _on_step(self, _step: int) -> None:
         self.title_changed.emit()

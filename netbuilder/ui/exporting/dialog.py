@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QLabel, QMessageBox, QProgressBar, QPushButton, QStackedWidget, QWidget
 
 from netbuilder.errors import Fault
+from netbuilder.files.target import need_replaceable, same_place
 from netbuilder.formats.remedies import Remedy
 from netbuilder.formats.verifying import Step, Verification
 from netbuilder.project.opening import export
@@ -159,8 +160,13 @@ class ExportDialog(QDialog):
 
     def _may_write(self, path: Path) -> bool:
         """Whether a file may be written there: asks where that is hardly meant."""
-        real = os.path.realpath(path)
-        if any(os.path.realpath(other) == real for other in self._open_files):
+        try:
+            need_replaceable(path)
+        except Fault as fault:
+            self.fault.setText(sentence(fault))
+            self.fault.show()
+            return False
+        if any(same_place(other, path) for other in self._open_files):
             return self._asks(self.tr("{name} is a project that is open. Replace it by the export?"), path)
         if path.is_symlink():
             return self._asks(self.tr("{name} is a link to {target}. Write there?"), path)

@@ -10,10 +10,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QFileDialog
 
 from netbuilder.errors import Fault
+from netbuilder.files.target import same_place
 from netbuilder.project import Project, template, write_project
 from netbuilder.project.file import SUFFIX
+from netbuilder.project.on_disk import OnDisk
 from netbuilder.ui.commands import ChangeWeights
-from netbuilder.ui.i18n import sentence
 from netbuilder.ui.window.dropping import SCRIPTS
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ class FileCommands:
     def open_path(self, path: Path) -> Workspace | None:
         """Opens a project or model file; says why where it cannot be."""
         for i, workspace in enumerate(self.workspaces):
-            if workspace.session.document.path == path:
+            if same_place(workspace.session.document.path, path):
                 self.document_tabs.setCurrentIndex(i)
                 self._show_workspace(i)
                 return workspace
@@ -60,17 +61,18 @@ class FileCommands:
             return self._open_script(path)
         from netbuilder.project import open_file
 
+        is_project = path.name.lower().endswith(SUFFIX)
+        on_disk = OnDisk.taken(path) if is_project else OnDisk()
         try:
             found = open_file(path)
         except Fault as fault:
+            on_disk.let_go()
             self.tell(fault)
             return None
-        is_project = path.name.lower().endswith(SUFFIX)
         workspace = self.open_project(found.project, path if is_project else None, found.run, path.name.split(".")[0])
-        workspace.session.document.read_only = found.read_only
+        told = self._begin_file(workspace, on_disk, found) if is_project else []
         self.preferences.add_recent(str(path))
-        for notice in found.notices:
-            self.statusBar().showMessage(sentence(notice), 10_000)
+        self._tell_notices([*found.notices, *told])
         return workspace
 
     def _open_script(self, path: Path) -> Workspace | None:
@@ -94,17 +96,9 @@ class FileCommands:
 
     def _save(self, workspace: Workspace, ask: bool) -> bool:
         session = workspace.session
-        path = session.document.path
-        if ask or path is None or session.document.read_only:
-            chosen, _ = QFileDialog.getSaveFileName(
-                self,
-                self.tr("Save"),
-                f"{session.name}{SUFFIX}",
-                self.tr("NetBuilder projects (*{suffix})").format(suffix=SUFFIX),
-            )
-            if not chosen:
-                return False
-            path = Path(chosen if chosen.lower().endswith(SUFFIX) else chosen + SUFFIX)
+        path = self._where_to_save(session, ask)
+        if path is None:
+            return False
         try:
             write_project(path, session.project, session.document.run)
         except Fault as fault:

@@ -1,0 +1,58 @@
+"""What a file was like when it was read or written, so that a change by others is noticed before it is replaced."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from netbuilder.errors import FileFault
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """Size in bytes, when it was changed, in nanoseconds, and the hash of what it holds."""
+
+    size: int
+    modified: int
+    digest: str
+
+    def is_like(self, other: Stamp | None) -> bool:
+        """Whether the contents are the same: a file that was only touched or copied is no other one."""
+        return other is not None and (self.size, self.digest) == (other.size, other.digest)
+
+    @property
+    def date(self) -> str:
+        """When it was changed, in the time zone of this machine."""
+        return datetime.fromtimestamp(self.modified / 1e9, UTC).astimezone().strftime("%Y-%m-%d %H:%M:%S")
+
+
+def stamp_of(path: str | Path) -> Stamp | None:
+    """The stamp of a file as it is now; None where there is none that can be read."""
+    try:
+        with open(path, "rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+            about = Path(path).stat()
+    except OSError:
+        return None
+    return Stamp(about.st_size, about.st_mtime_ns, digest)
+
+
+def need_unchanged(path: str | Path, stamp: Stamp | None) -> None:
+    """Raises FileFault where a file is no longer as it was when it was read."""
+    now = stamp_of(path)
+    if stamp is None or stamp.is_like(now):
+        return
+    if now is None:
+        raise FileFault("{path} was deleted since it was read. Choose another name", path=path)
+    raise FileFault("{path} was changed since it was read, at {date}. Choose another name", path=path, date=now.date)
+
+
+def beside(path: Path) -> Path:
+    """A name in the same folder that is free: net.netb, net 2.netb, net 3.netb …"""
+    stem, dot, rest = path.name.partition(".")
+    number = 2
+    while (free := path.with_name(f"{stem} {number}{dot}{rest}")).exists() or free.is_symlink():
+        number += 1
+    return free
