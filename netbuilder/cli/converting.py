@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from netbuilder import formats
+from netbuilder.cli.claims import claimed
 from netbuilder.cli.exporting import write_export
 from netbuilder.cli.files import FRAMEWORKS, current_run, need_suffix, need_writable, opened_file
 from netbuilder.cli.targets import need_target
@@ -17,7 +18,8 @@ def new_command(options: argparse.Namespace) -> int:
     """A project from a template."""
     need_suffix(options.output, SUFFIX)
     need_target(options, [])
-    write_project(options.output, template(options.template).project())
+    with claimed(options.output):
+        write_project(options.output, template(options.template).project())
     return 0
 
 
@@ -27,7 +29,8 @@ def import_command(options: argparse.Namespace) -> int:
     need_target(options, [options.file])
     found = opened_file(options, options.into)
     run = found.run if options.into is None else load_weights(options.file, found.project)
-    write_project(options.output, found.project, run)
+    with claimed(options.output):
+        write_project(options.output, found.project, run)
     return 0
 
 

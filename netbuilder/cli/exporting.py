@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from netbuilder import formats
+from netbuilder.cli.claims import claimed
 from netbuilder.cli.targets import need_target
 from netbuilder.errors import FileFault
 from netbuilder.formats.verifying import Certificate, Steps, Verification
@@ -23,7 +24,8 @@ def write_export(
     need_target(options, sources, links=False)
     name = options.output.name.split(".")[0]
     if not form and options.output.name.lower().endswith(SUFFIX):
-        save_as(options.output, found.project, run, name)
+        with claimed(options.output):
+            save_as(options.output, found.project, run, name)
         return
     verification = None if options.no_verify else Verification(python=options.python)
     certificate = _taken(export(options.output, found.project, run, name, form, chosen, verification, options.force))

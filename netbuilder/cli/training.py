@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from netbuilder.cli import output
+from netbuilder.cli.claims import Claim, claimed
 from netbuilder.cli.files import current_run, need_writable, opened_file
 from netbuilder.cli.problems import need_no_errors
 from netbuilder.cli.running import JsonTeller, LineTeller, Teller, data_of, model_of, training_of
@@ -45,8 +46,8 @@ def train_command(options: argparse.Namespace) -> int:
     """Trains, tells each epoch, and writes what was learned."""
     _need_possible(options)
     # From here on signals are noted: raised in the middle of a step, they would cut it in two.
-    with kindly() as stop:
-        return _train(options, stop)
+    with kindly() as stop, claimed(options.output, options.file) as claim:
+        return _train(options, stop, claim)
 
 
 def _need_possible(options: argparse.Namespace) -> None:
@@ -64,7 +65,7 @@ def _need_possible(options: argparse.Namespace) -> None:
             need_target(options, [options.file])
 
 
-def _train(options: argparse.Namespace, stop: Stop) -> int:
+def _train(options: argparse.Namespace, stop: Stop, claim: Claim) -> int:
     found = opened_file(options)
     training = training_of(options, found.project.training)
     project = found.project.replace(training=training)
@@ -75,7 +76,7 @@ def _train(options: argparse.Namespace, stop: Stop) -> int:
     samples, validation = training_parts(prepared, model.graph, training)
     own = tuple(Path(path) for path in (options.file, options.data, project.data.path) if path)
     place = Place(options.file.parent, options.allow_outside, own)
-    result = _Result(options, project, model, found, current_run(found))
+    result = _Result(options, claim, project, model, found, current_run(found))
     result.try_target(own)
     events = _events(result, samples, validation, place)
     try:
@@ -118,6 +119,7 @@ class _Result:
     """What a run has learned, and where it goes."""
 
     options: argparse.Namespace
+    claim: Claim
     project: Project
     model: Model
     found: Opened
@@ -175,8 +177,7 @@ class _Result:
 
     def keep(self) -> None:
         """Writes it; where that fails, it is written elsewhere and the person is told."""
-        path = self.options.output
-        trained = self._trained()
+        path, trained = self.claim.place(), self._trained()
         try:
             keep_run(path, self.project, trained, self.options.force, put(self.found.runs, self._run(trained)))
         except Fault as fault:

@@ -59,7 +59,7 @@ def write_project(path: Path, project: Project, run: TrainedRun | None = None, r
 
     A file of a newer schema is never replaced by one of this.
     """
-    _need_not_newer(path)
+    need_not_newer(path)
     with atomic_write(path) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         for name, data in _members(project, run, runs, last):
             info = zipfile.ZipInfo(name, DATE)
@@ -97,7 +97,7 @@ def read_project(path: Path) -> ProjectFile:
     return ProjectFile(project, run, schema > SCHEMA, notices, runs, last, version, lost)
 
 
-def _need_not_newer(path: Path) -> None:
+def need_not_newer(path: Path) -> None:
     """Raises FileFault where a project of a newer schema stands: what it holds more would be lost."""
     try:
         if not path.is_file():
