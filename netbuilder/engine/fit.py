@@ -119,6 +119,11 @@ def _fit(
     if not (run.epoch or run.batch):
         run.epoch = settings.initial_epoch
     state, until = model.optimizer_state, settings.until(run.first)
+    if not run.history and run.epoch >= until:
+        raise TrainingError(
+            "training ends after epoch {epochs}, before its first one, number {first} (initial_epoch), begins",
+            epochs=until, first=run.epoch + 1,
+        )  # fmt: skip
     validates = validation is not None and until // settings.validation_freq > run.first // settings.validation_freq
     refuse_deaf(settings, model.graph.output_names, validates)
     run.memories = run.memories or [callback.start() for callback in model.callbacks]

@@ -158,6 +158,27 @@ def _input_problems(graph: Graph, prepared: Prepared) -> list[Problem]:
     return problems
 
 
+def settings_problems(graph: Graph, training: TrainingSettings) -> list[Problem]:
+    """Settings that do nothing with these outputs, or leave nothing to do."""
+    count = len(graph.output_names)
+    found = [
+        Problem(
+            "{metric} measures output {output}, but there are {count} outputs, counted from 0",
+            {"metric": metric.log_name(), "output": metric.output, "count": count}, "", "metrics",
+        )
+        for metric in (*training.metrics, *training.weighted_metrics)
+        if metric.output is not None and metric.output >= count
+    ]  # fmt: skip
+    if training.loss_weights and len(training.loss_weights) != count:
+        told = "loss_weights holds {given} numbers, but there are {count} outputs. Give each output one, or none"
+        found.append(Problem(told, {"given": len(training.loss_weights), "count": count}, "", "loss_weights"))
+    if training.initial_epoch >= training.epochs:
+        told = "training ends after epoch {epochs}, before its first one, number {first} (initial_epoch), begins"
+        values = {"epochs": training.epochs, "first": training.initial_epoch + 1}
+        found.append(Problem(told, values, "", "initial_epoch"))
+    return found
+
+
 def monitor_problems(graph: Graph, training: TrainingSettings) -> list[Problem]:
     """Callbacks that watch a number, or call their files by one, which never comes with these settings."""
     found = deaf_callbacks(training, graph.output_names)

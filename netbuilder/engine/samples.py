@@ -74,6 +74,11 @@ def checked(model: Model, samples: Samples, weigh_classes: bool = False) -> Samp
             names=", ".join(outputs),
             given=len(samples.y),
         )
+    if len(model.loss_weights) != len(outputs):
+        raise DataError(
+            "loss_weights holds {given} numbers, but there are {count} outputs. Give each output one, or none",
+            given=len(model.loss_weights), count=len(outputs),
+        )  # fmt: skip
     labels = []
     for y, loss, (name, shape) in zip(samples.y, model.losses, outputs.items(), strict=True):
         if len(y) != len(samples):

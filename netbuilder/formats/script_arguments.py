@@ -125,7 +125,7 @@ def write_shares(script: Script, training: TrainingSettings, inputs: int, output
     script.line("if options.distribute:")
     for part in ("train", "test"):
         names = [("x", inputs), ("y", outputs), *([("w", 1)] if weighed and part == "train" else [])]
-        held = [literal(training.validation_split)] if training.validation_split and part == "train" else []
+        held = [literal(training.held_back)] if training.held_back and part == "train" else []
         for letter, count in names:
             name = f"{letter}_{part}"
             if count == 1:

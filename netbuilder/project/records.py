@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from netbuilder.engine.callbacks import BackupAndRestore, Callback, CSVLogger, ModelCheckpoint, TensorBoard
 from netbuilder.engine.checkpoint import write_checkpoint
 from netbuilder.engine.circumstances import Circumstances
-from netbuilder.engine.events import BackupDue, EpochEnd, Event, SaveDue, Warned, as_given
+from netbuilder.engine.events import BackupDue, EpochEnd, Event, SaveDue, Started, Warned, as_given
 from netbuilder.engine.fit import Progress
 from netbuilder.engine.model import Model
 from netbuilder.engine.snapshot import Snapshot
@@ -174,7 +174,7 @@ class _Table:
     def __init__(self, declared: CSVLogger, place: Place) -> None:
         self._declared, self._place, self._separator = declared, place, declared.separator
         self._columns: list[str] = []
-        self._is_begun = False
+        self._is_begun = self._validates = False
         self._missed: list[EpochEnd] = []  # what could not be written yet
 
     def begin(self) -> None:
@@ -208,6 +208,8 @@ class _Table:
 
     def take(self, event: Event) -> None:
         """Adds a line; the file is whole after each."""
+        if isinstance(event, Started):
+            self._validates = bool(event.validation_samples)
         if not isinstance(event, EpochEnd):
             return
         self._missed.append(event)
@@ -217,7 +219,7 @@ class _Table:
             whole = file.seek(0, os.SEEK_END)
             try:
                 writer = csv.writer(file, delimiter=self._separator)
-                columns = self._columns or sorted(_numbers(event))
+                columns = self._columns or self._names(event)
                 if not whole:
                     writer.writerow(["epoch", *columns])
                 for missed in self._missed:
@@ -229,6 +231,13 @@ class _Table:
                 raise
         self._columns = columns
         self._missed.clear()
+
+    def _names(self, event: EpochEnd) -> list[str]:
+        """All columns: an epoch may end without the validation that comes after a later one."""
+        names = set(_numbers(event))
+        if self._validates:
+            names |= {f"val_{name}" for name in event.logs if not name.startswith("val_")}
+        return sorted(names)
 
     def close(self) -> None:
         """Nothing is held open."""

@@ -19,6 +19,7 @@ from netbuilder.engine.readiness import (
     arranged_shape,
     data_problems,
     monitor_problems,
+    settings_problems,
     validation_problems,
 )
 from netbuilder.engine.settings import TrainingSettings
@@ -55,6 +56,7 @@ def problems_of(project: Project, prepared: Prepared | None, report: Report | No
     found = [*report.problems, *kept_problems(project)]
     if not report.errors and project.graph.nodes:
         found += loss_warnings(project.graph.active, project.training)
+        found += settings_problems(project.graph.active, project.training)
         found += monitor_problems(project.graph.active, project.training)
         found += memory_problems(report, project.training, prepared.dataset.train_count if prepared else None)
         if prepared is not None:
@@ -114,6 +116,9 @@ def _candidates(problem: Problem, project: Project, prepared: Prepared | None) -
     if problem.field == "callbacks":
         yield from _of_callbacks(problem, project, prepared)
         return
+    if problem.field in ("metrics", "loss_weights", "initial_epoch") and not problem.node:
+        yield from _of_settings(problem, project)
+        return
     if problem.field == "validate_on_test":
         share = project.training.validation_split or HELD
         changed = project.training.replace(validate_on_test=False, validation_split=share)
@@ -142,6 +147,20 @@ def _of_whole(project: Project, prepared: Prepared | None) -> Iterator[Candidate
             if not graph[name].inputs:
                 yield "add an input", {}, project.replace(graph=_with_source(graph, name, Input(shape)))
                 return
+
+
+def _of_settings(problem: Problem, project: Project) -> Iterator[Candidate]:
+    training, count = project.training, len(project.graph.active.output_names)
+    if problem.field == "loss_weights":
+        yield "count all losses alike", {}, project.replace(training=training.replace(loss_weights=()))
+    elif problem.field == "initial_epoch":
+        yield "begin with the first epoch", {}, project.replace(training=training.replace(initial_epoch=0))
+    else:
+        every = {
+            name: [m.replace(output=None) if (m.output or 0) >= count else m for m in getattr(training, name)]
+            for name in ("metrics", "weighted_metrics")
+        }
+        yield "measure every output", {}, project.replace(training=training.replace(**every))
 
 
 def _of_callbacks(problem: Problem, project: Project, prepared: Prepared | None) -> Iterator[Candidate]:

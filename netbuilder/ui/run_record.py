@@ -13,6 +13,7 @@ from netbuilder.engine.advice import Course
 from netbuilder.engine.budget import work
 from netbuilder.engine.events import BatchEnd, EpochEnd, Event, Finished, Started, Watched
 from netbuilder.engine.falling_back import Diverged
+from netbuilder.engine.fit import add_epoch
 from netbuilder.engine.health import MOST_LOOKS, Health, judge
 from netbuilder.graph import Graph, check
 from netbuilder.project import Project
@@ -99,8 +100,7 @@ class RunRecord:
                 self.batch_logs[name].append(value)
         elif isinstance(event, EpochEnd):
             self.rate_now = event.learning_rate
-            for name, value in event.logs.items():
-                self.epoch_logs.setdefault(name, []).append(value)
+            add_epoch(self.epoch_logs, event.epoch, event.logs)
         elif isinstance(event, RateChanged):
             self.rate_now = event.rate
             if event.step:

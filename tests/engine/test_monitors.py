@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import csv
+
 import numpy as np
 import pytest
 
 from netbuilder.data import Dataset, DataSettings, prepare
-from netbuilder.engine.callbacks import EarlyStopping, ModelCheckpoint, ReduceLROnPlateau
+from netbuilder.engine.callbacks import CSVLogger, EarlyStopping, ModelCheckpoint, ReduceLROnPlateau
 from netbuilder.engine.events import SaveDue
 from netbuilder.engine.fit import Samples, fit, last
 from netbuilder.engine.metrics import AUC
 from netbuilder.engine.model import compile_model
 from netbuilder.engine.monitors import deaf_callbacks
 from netbuilder.engine.settings import TrainingSettings
-from netbuilder.errors import TrainingError
+from netbuilder.errors import Fault, TrainingError
 from netbuilder.project import Project
+from netbuilder.project.place import Place
 from netbuilder.project.repairs import problems_of, repairs_for
+from netbuilder.project.training import train
 from tests.networks import mlp
 
 SETTINGS = TrainingSettings(loss="categorical_crossentropy", epochs=6, batch_size=8, seed=1)
@@ -162,3 +166,52 @@ def test_a_test_part_that_is_not_there_is_a_problem_with_its_repair():
 
     assert "no test part" in problem.text
     assert repairs_for(problem, broken, data)[0].project.training.validation_split == 0.2
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ({"loss_weights": (1.0, 2.0)}, "loss_weights holds 2 numbers, but there are 1 outputs"),
+        ({"initial_epoch": 6}, "training ends after epoch 6, before its first one, number 7"),
+        ({"metrics": (AUC(output=1),)}, "auc measures output 1, but there are 1 outputs"),
+    ],
+)
+def test_settings_that_do_nothing_are_problems_with_repairs(settings, said):
+    broken = Project(mlp(), SETTINGS.replace(**settings), DataSettings(path="x.npz"))
+    (problem,) = problems_of(broken, prepared())
+
+    (repair,) = repairs_for(problem, broken, prepared())
+
+    assert said in problem.text
+    assert problems_of(repair.project, prepared()) == []
+
+
+@pytest.mark.parametrize("settings", [{"loss_weights": (1.0, 2.0)}, {"initial_epoch": 6}])
+def test_the_same_is_said_by_a_run_itself(settings):
+    with pytest.raises(Fault, match=r"outputs|first one"):
+        next(fit(compile_model(mlp(), SETTINGS.replace(**settings)), samples()))
+
+
+def test_an_epoch_goes_on_where_the_one_before_it_ended():
+    """With 5 batches in all and 2 an epoch: 0 1, 2 3, 4, 0 1 …, as in Keras."""
+    model = compile_model(mlp(), SETTINGS.replace(steps_per_epoch=2, shuffle=False))
+    seen = []
+    trained = model.train_batch
+    model.train_batch = lambda x, y, w=None: (seen.append(float(x[0][0, 0])), trained(x, y, w))[1]
+
+    last(fit(model, samples()))
+
+    first = [float(row) for row in samples().x[0][::8, 0]]
+    assert seen == [*first[:2], *first[2:4], first[4], *first[:2], *first[2:4], first[4]]
+
+
+def test_a_table_has_a_column_for_numbers_that_come_later(tmp_path):
+    settings = SETTINGS.replace(
+        epochs=3, validation_split=0.2, validation_freq=2, callbacks=(CSVLogger(filename="h.csv"),)
+    )
+
+    last(train(Project(mlp(), settings), compile_model(mlp(), settings), samples(), place=Place(tmp_path)))
+
+    with (tmp_path / "h.csv").open() as file:
+        rows = list(csv.DictReader(file))
+    assert [bool(row["val_loss"]) for row in rows] == [False, True, False]

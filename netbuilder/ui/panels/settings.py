@@ -20,7 +20,6 @@ from netbuilder.ui.panels.parts import button, clear, column, label, line, row
 from netbuilder.ui.session import Session
 from netbuilder.ui.theme import PAD, ROOM
 
-
 SHOWN_APART = ("loss", "optimizer", "metrics", "weighted_metrics", "loss_weights", "callbacks")
 
 
