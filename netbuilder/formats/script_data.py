@@ -48,8 +48,7 @@ def about_files(bundle: Bundle, weights: str, told: bool = True) -> list[str]:
     beside = [*([bundled.name] if bundled else []), *([weights] if weights and bundle.options.weights else [])]
     found = [f"It needs {' and '.join(beside)} beside it."] if beside else []
     if data.path:
-        elsewhere = "; --data says where else it lies" if told else ""
-        found.append(f"It reads {data.path}, which is not part of it{elsewhere}.")
+        found.append(f"It reads {data.path}, which is not part of it{'; --data says where else it lies' * told}.")
     return found
 
 
