@@ -14,6 +14,7 @@ from netbuilder.formats.verifying import Certificate, Steps, Verification
 from netbuilder.project import Opened, TrainedRun
 from netbuilder.project.file import SUFFIX
 from netbuilder.project.opening import export, save_as
+from netbuilder.project.runs import find
 
 
 def write_export(
@@ -28,7 +29,9 @@ def write_export(
             save_as(options.output, found.project, run, name)
         return
     verification = None if options.no_verify else Verification(python=options.python)
-    certificate = _taken(export(options.output, found.project, run, name, form, chosen, verification, options.force))
+    own = find(found.runs, run.number) if run is not None else None
+    exporting = export(options.output, found.project, run, name, form, chosen, verification, options.force, own)
+    certificate = _taken(exporting)
     if certificate is None:
         if options.certificate:
             raise FileFault("{path} was written, but there is nothing to certify", path=options.output)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
@@ -30,6 +31,24 @@ class ExportOptions:
 
 
 @dataclass(frozen=True)
+class RunFacts:
+    """What a record tells of the run besides its epochs; None and empty are what nobody knows.
+
+    `test` holds scores by name, measured on so many `test_samples`; `machine` names what trained, and its versions.
+    """
+
+    name: str = ""
+    began: datetime | None = None
+    seconds: float | None = None
+    seed: int | None = None
+    outcome: str = ""
+    machine: Mapping[str, str] = field(default_factory=dict)
+    test: Mapping[str, Any] | None = None
+    test_samples: int = 0
+    notes: str = ""
+
+
+@dataclass(frozen=True)
 class Bundle:
     """What is exported: the network with its weights, the data it is trained on, the numbers of its epochs by name.
 
@@ -42,6 +61,7 @@ class Bundle:
     options: ExportOptions = field(default_factory=ExportOptions)
     history: Mapping[str, Sequence[Any]] = field(default_factory=dict)
     trained: TrainingSettings | None = None
+    run: RunFacts = field(default_factory=RunFacts)
 
     def __post_init__(self) -> None:
         # No other program knows blocks that are passed over: it gets the Identity that they are.

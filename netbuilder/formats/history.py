@@ -11,7 +11,7 @@ from typing import Any
 
 from netbuilder.files import atomic_write, dump_json
 from netbuilder.files.csv_text import cell
-from netbuilder.formats.base import Bundle, Format, register
+from netbuilder.formats.base import Bundle, Format, RunFacts, register
 
 Columns = dict[str, list[float]]
 
@@ -57,9 +57,26 @@ def write_json(bundle: Bundle, path: Path) -> None:
         "history": {name: [_plain(value) for value in values] for name, values in bundle.history.items()},
         "training": None if training is None else training.to_json(),
         "data": bundle.data.to_json(),
+        "run": _facts(bundle.run),
     }
     with atomic_write(path) as file:
         file.write(dump_json(told))
+
+
+def _facts(run: RunFacts) -> dict[str, Any]:
+    """When, how long, on what; null is what is not known or was not measured."""
+    test = None if run.test is None else {name: _plain(value) for name, value in run.test.items()}
+    return {
+        "name": run.name or None,
+        "began": run.began.isoformat() if run.began is not None else None,
+        "seconds": run.seconds,
+        "seed": run.seed,
+        "ended": run.outcome or None,
+        "machine": dict(run.machine) or None,
+        "test": test,
+        "test_samples": run.test_samples or None,
+        "notes": run.notes or None,
+    }
 
 
 def _plain(value: Any) -> Any:

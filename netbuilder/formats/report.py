@@ -11,7 +11,7 @@ from typing import Any
 
 import netbuilder
 from netbuilder.files import atomic_write
-from netbuilder.formats.base import Bundle, Format, register
+from netbuilder.formats.base import Bundle, Format, RunFacts, register
 from netbuilder.formats.history import Columns, columns
 from netbuilder.formats.picture import draw, shape_text
 from netbuilder.formats.report_curves import plots
@@ -68,7 +68,8 @@ def report(bundle: Bundle) -> str:
     parts = [
         f"<h1>{name}</h1>",
         f'<p class="lead">{lead}</p>',
-        _section("Results", _cards(numbers) + _results(numbers)),
+        _section("Results", _cards(numbers) + _results(numbers) + _test(bundle.run)),
+        _section("Run", _run(bundle)),
         _section("Curves", f'<div class="curves">{"".join(plots(numbers))}</div>'),
         _section("Network", f'<figure class="network">{draw(snapshot.graph, BY_NAME, bundle.name, found)}</figure>'),
         _section("Layers", _layers(snapshot.graph, found)),
@@ -113,6 +114,42 @@ def _results(numbers: Columns) -> str:
         row = (name, _number(values[-1]), _number(low[0]), f"{low[1] + 1:,}", _number(high[0]), f"{high[1] + 1:,}")
         rows.append(row)
     return _table(("", "last", "lowest", "in epoch", "highest", "in epoch"), rows, numbers={1, 2, 3, 4, 5})
+
+
+def _test(run: RunFacts) -> str:
+    """The scores on the test part, or that there are none."""
+    if run.test is None:
+        return "<p>Test scores: not measured.</p>"
+    rows = [(name, _number(values[-1])) for name, values in columns({k: [v] for k, v in run.test.items()}).items()]
+    return f"<p>On {run.test_samples:,} test samples:</p>" + _table(("", "test"), rows, numbers={1})
+
+
+def _run(bundle: Bundle) -> str:
+    """When, how long, on what and from which seed."""
+    run = bundle.run
+    began = run.began.strftime("%Y-%m-%d %H:%M:%S %Z").strip() if run.began is not None else ""
+    rows = [
+        ("name", run.name), ("began", began), ("duration", _duration(run.seconds)),
+        ("seed", "" if run.seed is None else str(run.seed)), ("ended", run.outcome),
+        *run.machine.items(),
+    ]  # fmt: skip
+    if not run.machine:
+        rows.append(("machine", ""))
+    if run.notes:
+        rows.append(("notes", run.notes))
+    return _table((), [(name, value or "not known") for name, value in rows if value or name != "name"], numbers=set())
+
+
+def _duration(seconds: float | None) -> str:
+    """12.3 s, 4 min 05 s, 2 h 03 min"""
+    if seconds is None:
+        return ""
+    if seconds < 60:
+        return f"{seconds:.1f} s"
+    whole = round(seconds)
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60:02} s"
+    return f"{whole // 3600} h {whole % 3600 // 60:02} min"
 
 
 def _layers(graph: Graph, found: Report) -> str:

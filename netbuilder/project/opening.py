@@ -23,6 +23,7 @@ from netbuilder.layers.activations import ACTIVATIONS
 from netbuilder.project.file import SUFFIX, write_project
 from netbuilder.project.opened import Opened
 from netbuilder.project.project import Project, TrainedRun
+from netbuilder.project.runs import Run
 
 HDF5_SIGNATURE = b"\x89HDF\r\n\x1a\n"
 WEIGHTS_ALONE = (".npz", ".safetensors")
@@ -73,13 +74,17 @@ def save_as(
     name: str,
     form: str = "",
     options: formats.ExportOptions | None = None,
+    remembered: Run | None = None,
 ) -> None:
-    """Writes a project, or exports its network in the format of that name or suffix; raises FileFault."""
+    """Writes a project, or exports its network in the format of that name or suffix; raises FileFault.
+
+    `remembered` is what is known of the run whose weights these are.
+    """
     if not form and path.name.lower().endswith(SUFFIX):
         write_project(path, project, run)
         return
     snapshot = _exported(project, run, path, form)
-    formats.write(_bundle(snapshot, project, run, name, options), path, form)
+    formats.write(_bundle(snapshot, project, run, name, options, remembered), path, form)
 
 
 def export(
@@ -91,6 +96,7 @@ def export(
     options: formats.ExportOptions | None = None,
     verification: Verification | None = None,
     force: bool = False,
+    remembered: Run | None = None,
 ) -> Steps:
     """The same step by step, read back and compared on samples of the project's data; raises FileFault.
 
@@ -98,20 +104,37 @@ def export(
     thread may take them.
     """
     snapshot = _exported(project, run, path, form)
-    bundle = _bundle(snapshot, project, run, name, options)
+    bundle = _bundle(snapshot, project, run, name, options, remembered)
     if verification is not None:
         verification = replace(verification, original=snapshot)
     return (yield from verifying.export(bundle, path, form, verification, force))
 
 
 def _bundle(
-    snapshot: Snapshot, project: Project, run: TrainedRun | None, name: str, options: formats.ExportOptions | None
+    snapshot: Snapshot,
+    project: Project,
+    run: TrainedRun | None,
+    name: str,
+    options: formats.ExportOptions | None,
+    remembered: Run | None,
 ) -> formats.Bundle:
+    facts = facts_of(remembered) if remembered is not None else formats.RunFacts()
     if run is None:
-        return formats.Bundle(snapshot, project.data, name, options or formats.ExportOptions())
+        return formats.Bundle(snapshot, project.data, name, options or formats.ExportOptions(), run=facts)
     # What tells of a training says on what data it was; all else is made for the data that is chosen now.
     data = run.data if not snapshot.weights and snapshot.training is run.snapshot.training else project.data
-    return formats.Bundle(snapshot, data, name, options or formats.ExportOptions(), run.history, run.snapshot.training)
+    return formats.Bundle(
+        snapshot, data, name, options or formats.ExportOptions(), run.history, run.snapshot.training, facts
+    )
+
+
+def facts_of(run: Run) -> formats.RunFacts:
+    """What a record tells of a run besides its epochs."""
+    test = run.test
+    return formats.RunFacts(
+        run.name, run.began, run.seconds, run.seed, run.outcome, run.machine,
+        test.scores if test is not None else None, test.samples if test is not None else 0, run.notes,
+    )  # fmt: skip
 
 
 def _exported(project: Project, run: TrainedRun | None, path: Path, form: str) -> Snapshot:

@@ -81,6 +81,7 @@ ENTRIES = (
     Entry("training", "pause", _("actions", "Pause or go on"), ("Ctrl+P",), "pausing"),
     Entry("training", "stop", _("actions", "Stop"), ("Ctrl+Alt+Return",), "training"),
     Entry("training", "evaluate", _("actions", "Evaluate"), ("Ctrl+Shift+E",)),
+    Entry("training", "cross_validate", _("actions", "Cross-validate …"), ()),
     Entry("training", "watch_layers", _("actions", "Show health on the canvas"), (), ""),
     Entry("training", "choose_engine", _("actions", "Engine …"), (), ""),
     Entry("training", "set_limits", _("actions", "Limits …"), (), ""),

@@ -21,7 +21,7 @@ def budget_of_session(session: Session) -> Budget:
     """What the network of a session costs on its data, by the pace of its last run."""
     training, prepared, record = session.project.training, session.prepared, session.trainer.record
     samples = None
-    if prepared is not None:
+    if prepared is not None and session.loader.is_fresh:
         samples = round(prepared.dataset.train_count * (1 - training.held_back))
     elif record is not None and record.project.data == session.project.data:
         samples = record.samples

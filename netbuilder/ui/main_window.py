@@ -40,6 +40,7 @@ from netbuilder.ui.window.layout import LayoutMemory
 from netbuilder.ui.window.running import TrainingCommands
 from netbuilder.ui.window.saving import SavingCommands
 from netbuilder.ui.window.speaking import LanguageCommands
+from netbuilder.ui.window.validating import ValidatingCommands
 from netbuilder.ui.window.viewing import ViewCommands
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ class MainWindow(
     ArrangeCommands,
     GroupCommands,
     TrainingCommands,
+    ValidatingCommands,
     ViewCommands,
     FindingCommands,
     LayoutMemory,
@@ -357,6 +359,7 @@ class MainWindow(
 
     def _show_figures(self) -> None:
         session = self.session
+        self.end_asking()
         if session is None:
             self.figures.show_budget(None, {})
             self.engine.setText("")
@@ -365,7 +368,7 @@ class MainWindow(
         self.figures.show_budget(budget, limits)
         over = {} if session.place else blocks_over(session.report, budget, limits)
         self.workspace.view.canvas.show_over(over)
-        title = session.prepared.dataset.title if session.prepared else session.project.data.name
+        title = session.prepared.dataset.title if session.loader.is_fresh else session.project.data.name
         data = translated(title) if title else self.tr("no data")
         self.engine.setText(f"{data} · {self._engine_name()} · {round(self.workspace.view.zoom * 100)} %")
 
@@ -377,6 +380,7 @@ class MainWindow(
                 event.ignore()
                 return
         self.end_export()
+        self.end_folds()
         self._keep_layout()
         event.accept()
 

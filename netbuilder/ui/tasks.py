@@ -8,12 +8,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QObject, QThread, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, QThread, QTimer, Signal
 
 from netbuilder.data.memory import bytes_text, free_memory
 from netbuilder.errors import Fault
 
 INTERVAL = 33  # milliseconds between two looks: 30 a second
+SHORTLY = 0.05  # seconds between two looks at whether an event is there
 
 
 @dataclass(frozen=True)
@@ -45,17 +46,22 @@ class DrainThread(QThread):
         self.outcome: Done | Stopped | Failed = Stopped()
         self._going = threading.Event()
         self._going.set()
+        self._free = threading.Event()  # not set while somebody waits for a place between two events
+        self._free.set()
+        self._turn = threading.Lock()  # held while an event is being made
 
     def run(self) -> None:
         try:
             while True:
                 self._going.wait()
-                if self.isInterruptionRequested():
-                    close = getattr(self._events, "close", None)
-                    if close is not None:
-                        close()
-                    return
-                self.arrived.append(next(self._events))
+                self._free.wait()
+                with self._turn:
+                    if self.isInterruptionRequested():
+                        close = getattr(self._events, "close", None)
+                        if close is not None:
+                            close()
+                        return
+                    self.arrived.append(next(self._events))
         except StopIteration as end:
             self.outcome = Done(end.value)
         except MemoryError:
@@ -75,6 +81,22 @@ class DrainThread(QThread):
     def resume(self) -> None:
         """Goes on."""
         self._going.set()
+
+    def between(self, work: Callable[[], Any]) -> Any:
+        """Does `work` here while no event is being made, and gives what it gives.
+
+        An event may take its time: until it is there the window goes on drawing, but takes no clicks and no keys.
+        """
+        self._free.clear()
+        try:
+            while not self._turn.acquire(timeout=SHORTLY):
+                QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+            try:
+                return work()
+            finally:
+                self._turn.release()
+        finally:
+            self._free.set()
 
     @property
     def is_paused(self) -> bool:
@@ -124,6 +146,15 @@ class Task(QObject):
         self.thread_.stop()
         self.thread_.wait()
         self._finish()
+
+    def between(self, work: Callable[[], Any]) -> Any:
+        """Does `work` between two events, when all events before it were told; gives what it gives."""
+
+        def told_first() -> Any:
+            self._look()
+            return work()
+
+        return self.thread_.between(told_first)
 
     def _look(self) -> None:
         arrived = self.thread_.arrived

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import csv
+import itertools
 import json
+from dataclasses import replace
+from datetime import UTC, datetime
 from html.parser import HTMLParser
 
 import numpy as np
 import pytest
 
+from netbuilder.data import DataSettings
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.engine.snapshot import Snapshot
 from netbuilder.errors import FileFault
-from netbuilder.formats import FORMATS, Bundle, write
+from netbuilder.formats import FORMATS, Bundle, RunFacts, write
 from netbuilder.graph import Graph
 from netbuilder.layers import Dense, Input
+from netbuilder.project import Project, TrainedRun
+from netbuilder.project.opening import save_as
+from netbuilder.project.runs import Measured, Run
 from tests.networks import NETWORKS, mlp, node
 
 HOSTILE = '</script><script>alert(1)</script><img src=x onerror="alert(1)">\'&'
@@ -133,3 +140,59 @@ def test_without_a_run_there_is_nothing_to_tell(name, tmp_path):
         write(bundle(history={}), tmp_path / f"run{FORMATS[name].suffix}", name)
 
     assert not list(tmp_path.iterdir())
+
+
+# -- what is known of the run -----------------------------------------------------------------------------
+
+FACTS = RunFacts(
+    "the third", datetime(2026, 11, 28, 23, 44, 5, tzinfo=UTC), 245.2, 1234567, "EarlyStopping",
+    {"engine": "NumPy", "system": "Linux 6.1", "processors": "8"}, {"loss": 0.25, "recall": [0.5, 1.0]}, 360, "<b>",
+)  # fmt: skip
+
+
+def cells(found):
+    words = [word for word in found.words if word.strip()]
+    return list(itertools.pairwise(words))
+
+
+def test_a_report_tells_when_how_long_on_what_and_the_test_scores(tmp_path):
+    write(replace(bundle(), run=FACTS), tmp_path / "run.html")
+    found = cells(Tags((tmp_path / "run.html").read_text(encoding="utf-8")))
+
+    assert {
+        ("began", "2026-11-28 23:44:05 UTC"), ("duration", "4 min 05 s"), ("engine", "NumPy"), ("system", "Linux 6.1"),
+        ("processors", "8"), ("seed", "1234567"), ("ended", "EarlyStopping"), ("notes", "<b>"),
+        ("recall[0]", "0.5"), ("recall[1]", "1"), ("loss", "0.25"),
+    } <= set(found)  # fmt: skip
+    assert "On 360 test samples:" in [word for word, _ in found]
+
+
+def test_a_report_says_what_was_not_measured(tmp_path):
+    found = page(tmp_path)
+
+    assert "Test scores: not measured." in found.words
+    assert {("began", "not known"), ("machine", "not known"), ("seed", "not known")} <= set(cells(found))
+
+
+def test_the_history_as_json_tells_of_the_run(tmp_path):
+    write(replace(bundle(), run=FACTS), tmp_path / "x.history.json")
+    run = json.loads((tmp_path / "x.history.json").read_bytes())["run"]
+
+    assert (run["began"], run["seconds"], run["seed"]) == ("2026-11-28T23:44:05+00:00", 245.2, 1234567)
+    assert (run["machine"], run["test"], run["test_samples"]) == (dict(FACTS.machine), dict(FACTS.test), 360)
+    write(bundle(), tmp_path / "y.history.json")
+    assert set(json.loads((tmp_path / "y.history.json").read_bytes())["run"].values()) == {None}
+
+
+def test_a_record_tells_of_the_run_with_its_settings_and_data_not_with_those_of_now(tmp_path):
+    then = TrainingSettings(batch_size=16)
+    run = TrainedRun(Snapshot(mlp(), {}, then), DataSettings(source="iris"), {"loss": [0.5]}, 3)
+    kept = Run(3, Project(mlp(), then, run.data), seed=7, test=Measured({"loss": 0.5}, 30, run.data))
+    now = Project(mlp(), TrainingSettings(batch_size=64), DataSettings(source="digits"))
+    save_as(tmp_path / "x.history.json", now, run, "x", remembered=kept)
+    told = json.loads((tmp_path / "x.history.json").read_bytes())
+
+    assert told["training"]["config"]["batch_size"] == 16
+    assert "iris" in json.dumps(told["data"])
+    assert "digits" not in json.dumps(told["data"])
+    assert (told["run"]["seed"], told["run"]["test"]) == (7, {"loss": 0.5})

@@ -151,13 +151,20 @@ def test_dialogs_that_were_closed_are_let_go(mlp, window, qtbot):
 
 @pytest.mark.parametrize("does", ["nothing", "trains", "evaluates"])
 def test_a_closed_project_gives_back_its_memory(does, window, qtbot):
+    held = used(does, window, qtbot)
+    window.close_project(0)
+    qtbot.waitUntil(lambda: all(reference() is None for reference in held.values()), timeout=5000)
+
+
+def used(does: str, window, qtbot) -> dict[str, weakref.ref]:
+    """A project with which something was done; what may not stay of it."""
     session = open_template(window, "mlp")
     workspace, loader = window.workspace, session.loader
     panel = workspace.evaluate
     if does != "nothing":
         trained(qtbot, window, session, epochs=1, batch_size=512)
     if does == "evaluates":
-        window.workspace.show_panel("data")
+        workspace.show_panel("data")
         window.evaluate()
         qtbot.waitUntil(lambda: not panel.is_busy, timeout=20_000)
         qtbot.waitUntil(lambda: loader.is_fresh, timeout=10_000)
@@ -169,7 +176,4 @@ def test_a_closed_project_gives_back_its_memory(does, window, qtbot):
         things["weights"] = next(iter(session.document.run.snapshot.weights.values()))
     if session.prepared is not None:
         things["samples"] = next(iter(session.prepared.x_train.values()))
-    held = {name: weakref.ref(thing) for name, thing in things.items()}
-    del session, workspace, loader, panel, things
-    window.close_project(0)
-    qtbot.waitUntil(lambda: all(reference() is None for reference in held.values()), timeout=2000)
+    return {name: weakref.ref(thing) for name, thing in things.items()}

@@ -147,7 +147,7 @@ class ExportDialog(QDialog):
         verification = Verification(prepared, python=form.python.text().strip()) if form.verifies else None
         steps = export(
             path, self.session.project, document.run if document.run_is_current else None, path.name.split(".")[0],
-            form.entry.name, form.chosen_options(), verification,
+            form.entry.name, form.chosen_options(), verification, remembered=document.own_run,
         )  # fmt: skip
         self._task = Task(steps, self)
         self._task.events.connect(self._show_step)

@@ -44,6 +44,7 @@ class ExportForm(QWidget):
         self.help = label("", "quiet", wrap=True)
         file_title = label(self.tr("File"), "section")
         file_title.setBuddy(self.file)
+        session.run_changed.connect(self.refresh)  # a run may come to its end behind the dialog
         self.setLayout(
             column(
                 self.title, self.help, GAP, file_title, row(self.file, self.choose_file), GAP,

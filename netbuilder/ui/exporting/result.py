@@ -49,6 +49,7 @@ class ResultPage(QWidget):
         """Shows a file and its certificate; None is a file that was not verified."""
         self.path, self.certificate = path, certificate
         self.said.clear()
+        self.save.setEnabled(True)
         clear(self._levels)
         proven = certificate is not None and certificate.proves
         text = self.tr("{name} is written and verified") if proven else self.tr("{name} is written")

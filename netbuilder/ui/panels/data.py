@@ -12,6 +12,7 @@ from netbuilder.data.catalog import is_here
 from netbuilder.data.tables import read_table
 from netbuilder.engine.readiness import adapted
 from netbuilder.errors import DataError, Fault
+from netbuilder.project import Project
 from netbuilder.ui.i18n import number, sentence, shape_text, translated
 from netbuilder.ui.panels.form import SpecForm
 from netbuilder.ui.panels.parts import button, clear, column, label, row, scrolled
@@ -87,7 +88,7 @@ class DataPanel(QWidget):
         self.sources.itemActivated.connect(lambda item: self.choose(item.data(NAME)))
         self.sources.itemClicked.connect(lambda item: self.choose(item.data(NAME)))
         session.data_changed.connect(self.refresh)
-        session.project_changed.connect(lambda old, new: self.refresh() if old.data != new.data else None)
+        session.project_changed.connect(self._on_changed)
         self.refresh()
 
     @property
@@ -216,6 +217,12 @@ class DataPanel(QWidget):
         text = self.tr("Change {field}").format(field=field)
         self.session.change(text, self.session.project.replace(data=settings), merge_key=f"data.{field}")
 
+    def _on_changed(self, old: Project, new: Project) -> None:
+        if old.data != new.data:
+            if not self.is_busy:
+                self._say("")  # what was said of a file that was refused
+            self.refresh()
+
     def refresh(self) -> None:
         """Shows the settings, and the data once it is there."""
         settings, loader = self._settings, self.session.loader
@@ -244,6 +251,7 @@ class DataPanel(QWidget):
         self.error.setVisible(loader.error is not None)
         self._show_facts()
         self.samples.show_data(loader.prepared)
+        self.samples.setEnabled(loader.is_fresh)  # until the new ones are there these are of another time
 
     def showEvent(self, event) -> None:  # noqa: N802
         super().showEvent(event)

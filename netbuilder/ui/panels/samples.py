@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,7 @@ from netbuilder.ui.panels.parts import label
 from netbuilder.ui.theme import SMALL, font, theme
 
 MOST_IMAGES = 60
+NOT_A_NUMBER = "NaN"
 MOST_ROWS, MOST_COLUMNS = 50, 40
 IMAGE = 56
 CELL = QSize(84, 92)
@@ -72,7 +74,7 @@ class SamplesView(QStackedWidget):
             self._show(*self._shown)
 
     def _show(self, prepared: Prepared | None, outputs: np.ndarray | None) -> None:
-        self._shown = (prepared, outputs)
+        self._shown = (prepared, outputs) if prepared is not None else None
         if prepared is None:
             self.setCurrentWidget(self.empty)
             return
@@ -89,7 +91,7 @@ class SamplesView(QStackedWidget):
 
     def _show_images(self, samples, labels, outputs, classes) -> None:
         self.images.clear()
-        low, high = float(samples[:500].min()), float(samples[:500].max())
+        low, high = brightness(samples[:500])
         for i in range(min(len(samples), MOST_IMAGES)):
             truth = class_of(labels[i], classes) if labels is not None else ""
             said, sure = ("", 0.0) if outputs is None else answer(outputs[i], classes)
@@ -99,13 +101,14 @@ class SamplesView(QStackedWidget):
                 sample_picture(samples[i], low, high, truth, said, sure, self.devicePixelRatioF()),
             )
             item.setSizeHint(CELL)
-            words = (
-                truth
-                if not said
-                else self.tr("{said} ({sure} %), in truth {truth}").format(
+            if not said:
+                words = truth
+            elif said == NOT_A_NUMBER:
+                words = self.tr("NaN: no finite number, in truth {truth}").format(truth=truth)
+            else:
+                words = self.tr("{said} ({sure} %), in truth {truth}").format(
                     said=said, sure=round(100 * sure), truth=truth
                 )
-            )
             item.setToolTip(words)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, words)
             self.images.addItem(item)
@@ -123,7 +126,7 @@ class SamplesView(QStackedWidget):
             cells = [truth]
             if outputs is not None:
                 said, sure = answer(outputs[i], data.classes)
-                cells.append(f"{said} ({100 * sure:.0f} %)" if data.classes else said)
+                cells.append(f"{said} ({100 * sure:.0f} %)" if data.classes and said != NOT_A_NUMBER else said)
             cells += [f"{value:.6g}" for value in values]
             for k, text in enumerate(cells):
                 item = QTableWidgetItem(text)
@@ -135,6 +138,12 @@ class SamplesView(QStackedWidget):
                     item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
                 self.table.setItem(i, k, item)
         self.table.resizeColumnsToContents()
+
+
+def brightness(samples: np.ndarray) -> tuple[float, float]:
+    """The smallest and the largest finite number."""
+    finite = samples[np.isfinite(samples)]
+    return (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)
 
 
 def is_images(samples: np.ndarray) -> bool:
@@ -149,15 +158,17 @@ def class_of(value: Any, classes: tuple[str, ...]) -> str:
     value = np.asarray(value)
     if classes and value.size > 1:
         return classes[int(value.argmax())]
-    number = value.ravel()[0]
-    if classes:
+    number = float(value.ravel()[0])
+    if classes and math.isfinite(number) and 0 <= number < len(classes):
         return classes[int(number)]
-    return f"{float(number):.6g}"
+    return f"{number:.6g}"  # also where a label is of no class
 
 
 def answer(output: np.ndarray, classes: tuple[str, ...]) -> tuple[str, float]:
-    """What the network says, and how surely."""
+    """What the network says, and how surely; `NOT_A_NUMBER` where that is not finite."""
     flat = np.asarray(output).ravel()
+    if not np.isfinite(flat).all():
+        return NOT_A_NUMBER, 0.0
     if not classes:
         return f"{float(flat[0]):.6g}", 0.0
     if flat.size == 1:
@@ -181,7 +192,7 @@ def sample_picture(sample, low: float, high: float, truth: str, said: str, sure:
         painter.drawText(
             QRectF(0, 60, CELL.width(), 15),
             Qt.AlignmentFlag.AlignCenter,
-            f"{'✓' if right else '✗'} {said} {100 * sure:.0f} %",
+            f"✗ {said}" if said == NOT_A_NUMBER else f"{'✓' if right else '✗'} {said} {100 * sure:.0f} %",
         )
         if not right:
             painter.setPen(theme.colour("quiet"))
@@ -195,7 +206,7 @@ def sample_picture(sample, low: float, high: float, truth: str, said: str, sure:
 
 def image_of(sample, low: float, high: float) -> QImage:
     """Numbers as a picture, the smallest black and the largest white."""
-    values = np.asarray(sample, np.float32)
+    values = np.nan_to_num(np.asarray(sample, np.float32), nan=low, posinf=high, neginf=low)
     scaled = np.clip((values - low) / ((high - low) or 1) * 255, 0, 255).astype(np.uint8)
     if scaled.ndim == 3 and scaled.shape[2] == 3:
         scaled = np.ascontiguousarray(scaled)

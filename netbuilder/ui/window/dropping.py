@@ -141,6 +141,7 @@ class DropCommands:
         from netbuilder.project.opening import opened_script
 
         found = opened_script(reading)
+        self.statusBar().clearMessage()  # what was wrong with an earlier script
         workspace = self.workspace
         if workspace is not None and not workspace.session.graph.nodes:
             project = found.project

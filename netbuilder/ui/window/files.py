@@ -170,7 +170,8 @@ class FileCommands:
         run = session.document.run if session.document.run_is_current else None
         verification = Verification(session.prepared if session.loader.is_fresh else None, levels=("reader",))
         try:
-            deque(export(path, session.project, run, path.name.split(".")[0], form, options, verification), 0)
+            name, own = path.name.split(".")[0], session.document.own_run
+            deque(export(path, session.project, run, name, form, options, verification, remembered=own), 0)
         except Fault as fault:
             self.tell(fault)
             return False
