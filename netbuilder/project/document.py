@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from psygnal import Signal
@@ -9,7 +10,7 @@ from psygnal import Signal
 from netbuilder.graph import Graph
 from netbuilder.project.on_disk import OnDisk
 from netbuilder.project.project import Project, TrainedRun
-from netbuilder.project.runs import Run, Runs, find, put, without
+from netbuilder.project.runs import Measured, Run, Runs, find, put, without
 
 
 class Document:
@@ -86,6 +87,12 @@ class Document:
     def forget(self, number: int) -> None:
         """Lets a run go; the weights in the network stay."""
         self._set_runs(without(self._runs, number))
+
+    def measure(self, run: TrainedRun, measured: Measured) -> None:
+        """Keeps what was measured of the weights of a run that is remembered."""
+        found = find(self._runs, run.number)
+        if found is not None and (found.snapshot is None or found.snapshot is run.snapshot):
+            self.remember(replace(found, test=measured))
 
     def _set_runs(self, runs: Runs) -> None:
         self._runs = runs

@@ -6,7 +6,7 @@ import io
 import math
 import zipfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -25,7 +25,7 @@ from netbuilder.kinds import shown
 from netbuilder.project.kept import Kept, read_settings, written
 from netbuilder.project.project import Project, TrainedRun
 from netbuilder.project.run_json import history_of, plain, run_from_json, run_to_json
-from netbuilder.project.runs import MOST_RUNS, Runs, find, one_line
+from netbuilder.project.runs import MOST_RUNS, Run, Runs, find, one_line
 from netbuilder.spec import Spec
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -89,7 +89,11 @@ def read_project(path: Path) -> ProjectFile:
         try:
             project = project_from_json(data, schema > SCHEMA)
             run = _read_run(archive, path, schema > SCHEMA) if "run.json" in archive else None
-            runs, last = _read_runs(archive, path, run, schema > SCHEMA)
+            if schema == 1:
+                run, runs = _first_run(project, run)
+                last = len(runs)
+            else:
+                runs, last = _read_runs(archive, path, run, schema > SCHEMA)
         except FileFault:
             raise
         except Fault as fault:
@@ -174,6 +178,16 @@ def _members(project: Project, run: TrainedRun | None, runs: Runs, last: int) ->
 def _folder(number: int) -> str:
     """Where the archive has the weights of a run that are not the network's."""
     return f"runs/{number}/"
+
+
+def _first_run(project: Project, run: TrainedRun | None) -> tuple[TrainedRun | None, Runs]:
+    """What the first schema kept of the last training becomes run number 1."""
+    if run is None or not run.history:
+        return run, ()
+    run = replace(run, number=1)
+    snapshot = run.snapshot
+    trained = Project(snapshot.graph, snapshot.training or project.training, run.data, kept=run.kept)
+    return run, (Run(1, trained, epochs=run.epochs, history=run.history, outcome="done", snapshot=snapshot),)
 
 
 def _read_runs(archive: Archive, path: Path, current: TrainedRun | None, newer: bool) -> tuple[Runs, int]:

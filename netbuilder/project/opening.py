@@ -38,7 +38,8 @@ def open_foreign(path: Path, define: Mapping[str, str] | None = None) -> Opened:
     if entry is None or entry.read is None:
         known = " ".join([SUFFIX, *formats.suffixes(readable=True)])
         raise FileFault("{path} is of a kind that cannot be opened. There are {known}", path=path, known=known)
-    return opened(entry.read_defined(path, define) if define and entry.read_defined else entry.read(path))
+    found = opened(entry.read_defined(path, define) if define and entry.read_defined else entry.read(path))
+    return found if found.run is None else replace(found, run=replace(found.run, source=path.name))
 
 
 def opened(snapshot: Snapshot) -> Opened:
@@ -64,7 +65,7 @@ def opened_script(reading: ScriptReading) -> Opened:
 def load_weights(path: Path, project: Project) -> TrainedRun:
     """The project's network with the weights of a file; raises FileFault that lists all that do not fit."""
     weights = formats.read_weights(path, project.graph)
-    return TrainedRun(Snapshot(project.graph, weights, project.training), project.data)
+    return TrainedRun(Snapshot(project.graph, weights, project.training), project.data, source=path.name)
 
 
 def save_as(

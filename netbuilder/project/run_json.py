@@ -30,7 +30,7 @@ def run_to_json(run: Run) -> dict[str, Any]:
         "first_epoch": run.first_epoch, "epochs": run.epochs, "history": plain(run.history),
         "seconds": run.seconds, "began": run.began.astimezone(UTC).isoformat() if run.began else None,
         "machine": dict(run.machine), "outcome": run.outcome, "message": _message_to_json(run.message),
-        "test": _test_to_json(run.test),
+        "test": _test_to_json(run.test), "weights_epoch": run.weights_epoch,
     }  # fmt: skip
 
 
@@ -50,7 +50,8 @@ def run_from_json(entry: Mapping[str, Any], project: Project, snapshot: Snapshot
         (_rate(rates[0]), _rate(rates[1])), _whole(entry, "first_epoch"), _whole(entry, "epochs"),
         history_of(entry), _seconds(entry), _date(entry),
         {one_line(str(name)): one_line(_text(_object(entry, "machine"), name)) for name in _object(entry, "machine")},
-        one_line(_text(entry, "outcome")), _message(entry), _test(entry), snapshot,
+        one_line(_text(entry, "outcome")), _message(entry), _test(entry),
+        _whole_or_none(entry, "weights_epoch"), snapshot,
     )  # fmt: skip
 
 

@@ -57,8 +57,9 @@ class Run:
 
     `project` is graph, training and data as they were trained; `seed` the one that was used, given or drawn.
     `history` holds the numbers of each epoch, those of the runs that it goes on from included: the first
-    `first_epoch`. `epochs` is the number of the last epoch that was asked for, `rates` the learning rate at the
-    beginning and at the end. `outcome` is "done", "stopped", "failed" or the callback that ended it. `snapshot` is None
+    `first_epoch`. The weights have `weights_epoch` of them behind them, where that is not all. `epochs` is the number
+    of the last epoch that was asked for, `rates` the learning rate at the beginning and at the end. `outcome` is
+    "done", "stopped", "failed" or the callback that ended it. `snapshot` is None
     where the weights are not kept.
     """
 
@@ -78,6 +79,7 @@ class Run:
     outcome: str = ""
     message: Message | None = None
     test: Measured | None = None
+    weights_epoch: int | None = None
     snapshot: Snapshot | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
@@ -86,7 +88,7 @@ class Run:
 
     @property
     def epochs_done(self) -> int:
-        """How many epochs are behind its weights."""
+        """How many epochs it came to, those before it included."""
         return len(self.history.get("loss", ()))
 
     @property
@@ -96,21 +98,28 @@ class Run:
 
     @property
     def validation(self) -> dict[str, Any]:
-        """The numbers of the last validation by name, without `val_`."""
-        return {
-            name.removeprefix("val_"): values[-1]
-            for name, values in self.history.items()
-            if name.startswith("val_") and values
-        }
+        """The numbers of the last epoch's validation by name, without `val_`; none where it had none."""
+        return last_validation(self.history)
 
     def trained(self) -> TrainedRun | None:
         """Its weights, as a document holds them; None where they are not kept."""
         if self.snapshot is None:
             return None
-        return TrainedRun(self.snapshot, self.project.data, self.history, self.number, kept=self.project.kept)
+        history = {name: list(values[: self.weights_epoch]) for name, values in self.history.items()}
+        return TrainedRun(self.snapshot, self.project.data, history, self.number, kept=self.project.kept)
 
 
 Runs = tuple[Run, ...]
+
+
+def last_validation(history: Mapping[str, Sequence[Any]]) -> dict[str, Any]:
+    """What the validation of the last epoch gave, by name without `val_`; an earlier epoch's is not told."""
+    epochs = len(history.get("loss", ()))
+    return {
+        name.removeprefix("val_"): values[-1]
+        for name, values in history.items()
+        if name.startswith("val_") and values and len(values) == epochs
+    }
 
 
 def put(runs: Runs, run: Run) -> Runs:

@@ -78,6 +78,7 @@ ENTRIES = (
     Entry("arrange", "distribute_across", _("actions", "Distribute from left to right"), (), "selection"),
     Entry("arrange", "distribute_down", _("actions", "Distribute from top to bottom"), (), "selection"),
     Entry("training", "train", _("actions", "Train"), ("Ctrl+Return",)),
+    Entry("training", "train_anew", _("actions", "Start anew"), ("Ctrl+Shift+Return",), "own weights"),
     Entry("training", "pause", _("actions", "Pause or go on"), ("Ctrl+P",), "pausing"),
     Entry("training", "stop", _("actions", "Stop"), ("Ctrl+Alt+Return",), "training"),
     Entry("training", "evaluate", _("actions", "Evaluate"), ("Ctrl+Shift+E",)),
@@ -85,6 +86,11 @@ ENTRIES = (
     Entry("training", "watch_layers", _("actions", "Show health on the canvas"), (), ""),
     Entry("training", "choose_engine", _("actions", "Engine …"), (), ""),
     Entry("training", "set_limits", _("actions", "Limits …"), (), ""),
+    Entry("training", "restore_run", _("actions", "Restore the chosen run"), (), "restorable run"),
+    Entry("training", "rename_run", _("actions", "Rename the chosen run"), (), "describable run"),
+    Entry("training", "annotate_run", _("actions", "Notes on the chosen run"), (), "describable run"),
+    Entry("training", "delete_run", _("actions", "Delete the chosen run"), (), "deletable run"),
+    Entry("training", "draw_run", _("actions", "Draw the chosen run, or no longer"), (), "chosen run"),
     Entry("training", "forget_weights", _("actions", "Forget the trained weights"), (), "run"),
     Entry("view", "show_commands", _("actions", "Commands …"), ("Ctrl+K",), ""),
     Entry("view", "show_outline", _("actions", "Outline"), ("Ctrl+Shift+O",)),
@@ -145,10 +151,14 @@ class Actions(QObject):
     def retranslate(self) -> None:
         """Says everything in the language of the window."""
         for entry in ENTRIES:
-            action = self._made[entry.name]
-            action.setText(QCoreApplication.translate(CONTEXT, entry.text))
-            keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-            action.setToolTip(f"{action.text()} ({keys})" if keys else action.text())
+            self.say(entry.name, QCoreApplication.translate(CONTEXT, entry.text))
+
+    def say(self, name: str, text: str) -> None:
+        """Gives an action its words."""
+        action = self._made[name]
+        action.setText(text)
+        keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        action.setToolTip(f"{text} ({keys})" if keys else text)
 
     def fill(self, bar: QMenuBar) -> dict[str, QMenu]:
         """The menus, in order."""
@@ -168,6 +178,7 @@ class Actions(QObject):
             "distribute_across",
             "evaluate",
             "watch_layers",
+            "restore_run",
             "forget_weights",
             "show_start_page",
             "theme_light",

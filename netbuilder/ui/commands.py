@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtGui import QUndoCommand
 
-from netbuilder.project import Document, Project, TrainedRun
+from netbuilder.project import Document, Project, Run, TrainedRun
+from netbuilder.project.runs import find
 
 
 class Edit(QUndoCommand):
@@ -57,3 +60,39 @@ class ChangeWeights(QUndoCommand):
     def undo(self) -> None:
         if self._document.run is self._after:
             self._document.run = self._before
+
+
+class DescribeRun(QUndoCommand):
+    """Gives a run another name or other notes; what else was learned of it meanwhile stays."""
+
+    def __init__(self, text: str, document: Document, run: Run, **words: str) -> None:
+        super().__init__(text)
+        self._document, self._number = document, run.number
+        self._before, self._after = {field: getattr(run, field) for field in words}, words
+
+    def redo(self) -> None:
+        self._say(self._after)
+
+    def undo(self) -> None:
+        self._say(self._before)
+
+    def _say(self, words: dict[str, str]) -> None:
+        run = find(self._document.runs, self._number)
+        if run is not None:
+            self._document.remember(replace(run, **words))
+
+
+class ForgetRun(QUndoCommand):
+    """Lets a run go. The weights in the network stay, even where they are its own."""
+
+    def __init__(self, text: str, document: Document, run: Run) -> None:
+        super().__init__(text)
+        self._document, self._run = document, run
+
+    def redo(self) -> None:
+        # Scores may have been measured since the command was made.
+        self._run = find(self._document.runs, self._run.number) or self._run
+        self._document.forget(self._run.number)
+
+    def undo(self) -> None:
+        self._document.remember(self._run)

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from netbuilder.engine.budget import blocks_over
 from netbuilder.project import Project, my_blocks
+from netbuilder.project.runs import Runs
 from netbuilder.ui import hooks
 from netbuilder.ui.actions import ON_CANVAS, Actions
 from netbuilder.ui.budget import BudgetBar, budget_of_session
@@ -193,11 +194,13 @@ class MainWindow(
         """The session of the current tab."""
         return self.workspace.session if self.workspace else None
 
-    def open_project(self, project: Project, path: Path | None = None, run=None, name: str = "") -> Workspace:
+    def open_project(
+        self, project: Project, path: Path | None = None, run=None, name: str = "", runs: Runs = (), last: int = 0
+    ) -> Workspace:
         """Opens a project in a new tab."""
         from netbuilder.ui.workspace import Workspace  # only now: with it come the curves and all panels
 
-        workspace = Workspace(Session(project, path, run, name))
+        workspace = Workspace(Session(project, path, run, name, runs, last))
         session = workspace.session
         session.title_changed.connect(self._show_titles)
         session.selection_changed.connect(self._show_enabled)
@@ -207,6 +210,8 @@ class MainWindow(
         session.trainer.watch(self.preferences.watches_layers)
         self._give_engine(workspace)
         workspace.training.engine_asked.connect(self.choose_engine)
+        workspace.training.run_asked.connect(self._train)
+        workspace.runs.chosen_changed.connect(self._show_enabled)
         session.trainer.state_changed.connect(self._show_enabled)
         session.trainer.finished.connect(lambda record: self._tell_end(session, record))
         workspace.view.menu_asked.connect(self._show_menu)
@@ -324,6 +329,8 @@ class MainWindow(
 
     def _show_enabled(self) -> None:
         session = self.session
+        is_going_on = session is not None and session.document.run_is_current
+        can = self.workspace.runs.can if self.workspace is not None else frozenset()
         there: set[str] = set()
         if session is not None:
             there.add("project")
@@ -334,6 +341,9 @@ class MainWindow(
                     ("training", session.trainer.is_running),
                     ("pausing", session.trainer.can_pause),
                     ("run", session.document.run is not None),
+                    ("own weights", is_going_on and not session.trainer.is_running),
+                    ("chosen run", self.workspace is not None and self.workspace.runs.chosen is not None),
+                    *((f"{kind} run", kind in can) for kind in ("restorable", "describable", "deletable")),
                 )
                 if is_there
             )
@@ -344,6 +354,7 @@ class MainWindow(
         self.actions_["redo"].setEnabled(stack is not None and stack.canRedo())
         for name in ("train", "load_weights"):
             self.actions_[name].setEnabled(session is not None and not running)
+        self._show_beginnings(is_going_on)
         self.train_button.setEnabled(session is not None and not running)
         self.pause_button.setEnabled("pausing" in there)
         self._show_pausing()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -15,9 +16,12 @@ from netbuilder.engine.events import BatchEnd, EpochEnd, Event, Finished, Starte
 from netbuilder.engine.falling_back import Diverged
 from netbuilder.engine.fit import add_epoch
 from netbuilder.engine.health import MOST_LOOKS, Health, judge
+from netbuilder.engine.snapshot import Snapshot
+from netbuilder.errors import Fault, Message
 from netbuilder.graph import Graph, check
-from netbuilder.project import Project
+from netbuilder.project import Project, Run
 from netbuilder.project.external import Elsewhere
+from netbuilder.project.runs import Origin, last_validation, machine
 from netbuilder.ui.plots.series import Curve, Growing, OfBatches
 
 
@@ -31,7 +35,7 @@ class RateChanged:
 
 @dataclass
 class RunRecord:
-    """Its project, its numbers, and how it ended ("" while it goes on)."""
+    """Its project, its numbers, and how it ended ("" while it goes on). `run` is what the project remembers of it."""
 
     number: int
     project: Project
@@ -53,8 +57,45 @@ class RunRecord:
     overlaid: bool = False  # whether its curves are shown under those of a later run
     where: Elsewhere | None = None  # None is here
     outcome: str = ""
-    message: Exception | None = None
+    message: Exception | Message | None = None
+    origin: Origin = field(default_factory=Origin)
+    began: datetime | None = None
+    first_epoch: int = 0
+    seed: int | None = None
+    first_rate: float | None = None
+    run: Run | None = None
     _own: OfBatches = field(default_factory=OfBatches)
+
+    @classmethod
+    def of(cls, run: Run) -> RunRecord:
+        """What the project remembers of a run of an earlier session: its epochs, but not each batch."""
+        logs = {name: list(values) for name, values in run.history.items()}
+        return cls(
+            run.number, run.project, 0.0, epochs=run.epochs, epoch_logs=logs, busy=run.seconds, outcome=run.outcome,
+            message=run.message, origin=run.origin, began=run.began, first_epoch=run.first_epoch, seed=run.seed,
+            first_rate=run.rates[0], rate_now=run.rates[1], run=run,
+        )  # fmt: skip
+
+    def ended(self, snapshot: Snapshot | None, weights_epoch: int | None) -> Run:
+        """What is remembered of it, with the weights that it left and the epochs behind them, where not all are."""
+        where = machine() if self.where is None else machine("Keras", self.where.backend)
+        return Run(
+            self.number, self.project, self.origin, seed=self.seed, rates=(self.first_rate, self.rate_now),
+            first_epoch=self.first_epoch, epochs=self.epochs,
+            history={name: list(values) for name, values in self.epoch_logs.items()},
+            seconds=round(self.busy, 3), began=self.began, machine=where, outcome=self.outcome,
+            message=message_of(self.message), weights_epoch=weights_epoch, snapshot=snapshot,
+        )  # fmt: skip
+
+    @property
+    def validation(self) -> dict[str, Any]:
+        """The numbers of the last epoch's validation by name, without `val_`; none where it had none."""
+        return last_validation(self.epoch_logs)
+
+    def forget_batches(self) -> None:
+        """Lets go what only the newest runs need: a point for each batch, and the looks into the network."""
+        self.batch_logs, self.steps, self.rates = {}, Growing(np.int64), []
+        self.looks.clear()
 
     @property
     def epochs_done(self) -> int:
@@ -78,8 +119,10 @@ class RunRecord:
 
     @property
     def share(self) -> float:
-        """How much of it is done, 0 to 1."""
-        return min(1.0, self.place / self.epochs) if self.epochs else 0.0
+        """How much of it is done, 0 to 1; the epochs before it do not count."""
+        place = self.place if self.steps or self.run is None else float(self.epochs_done)
+        asked = self.epochs - self.first_epoch
+        return min(1.0, max(0.0, place - self.first_epoch) / asked) if asked > 0 else 0.0
 
     @property
     def seconds_left(self) -> float | None:
@@ -112,6 +155,8 @@ class RunRecord:
             self.looks.append(event)
         elif isinstance(event, Started):
             self.batches, self.samples = event.batches, event.samples
+            self.epochs, self.first_epoch = event.epochs, max(0, event.epochs - self.project.training.epochs)
+            self.seed, self.first_rate = event.seed, event.learning_rate
             self.epoch_logs = {name: list(values) for name, values in event.history.items()}
         elif isinstance(event, Finished):
             self.outcome = event.reason
@@ -126,3 +171,12 @@ class RunRecord:
         """Judges the looks that were taken last."""
         self.health = judge(tuple(self.looks), self.graph or self.project.graph)
         return self.health
+
+
+def message_of(error: Exception | Message | None) -> Message | None:
+    """What a run ended with, as a sentence that can be kept."""
+    if error is None or isinstance(error, Message):
+        return error
+    if isinstance(error, Fault):
+        return Message(error.template, error.values)
+    return Message("Training failed. The log has the details (Help, Show log).")

@@ -14,9 +14,10 @@ from netbuilder.graph import Functional, Graph, Problem, Report, check
 from netbuilder.graph.inside import Path as Place
 from netbuilder.graph.inside import existing, graph_at, report_at, with_graph_at
 from netbuilder.graph.layout import placed
-from netbuilder.project import Document, Project, TrainedRun
+from netbuilder.project import Document, Project, Run, TrainedRun
 from netbuilder.project.code import Adoption, carried
 from netbuilder.project.repairs import Repair, problems_of, repairs_for
+from netbuilder.project.runs import Runs
 from netbuilder.ui.canvas.editing import Editing
 from netbuilder.ui.commands import Edit
 from netbuilder.ui.data_loading import DataLoader
@@ -37,11 +38,17 @@ class Session(QObject):
     refused = Signal(object)  # a Fault to be told where it happened
 
     def __init__(
-        self, project: Project, path: Path | None = None, run: TrainedRun | None = None, name: str = ""
+        self,
+        project: Project,
+        path: Path | None = None,
+        run: TrainedRun | None = None,
+        name: str = "",
+        runs: Runs = (),
+        last: int = 0,
     ) -> None:
         super().__init__()
         project = project.replace(graph=placed(project.graph))
-        self.document = Document(project, path, run)
+        self.document = Document(project, path, run, runs, last)
         self._name = name
         self.undo_stack = QUndoStack(self)
         self.selection: frozenset[str] = frozenset()
@@ -56,6 +63,7 @@ class Session(QObject):
         self.trainer = Trainer(self)
         self.document.changed.connect(self._on_changed)
         self.document.trained.connect(self._on_trained)
+        self.document.runs_changed.connect(self._on_runs)
         # Told once the stack has moved: before, it does not know yet what can be done again. Not by a lambda: the
         # stack still emits when it dies.
         self.undo_stack.indexChanged.connect(self._on_step)
@@ -91,6 +99,12 @@ class Session(QObject):
         """Makes a new project the current one, as one undo step."""
         if project != self.project:
             self.undo_stack.push(Edit(text, self.document, project, merge_key))
+
+    def restore(self, text: str, run: Run) -> None:
+        """Brings graph, settings and, where they are kept, the weights of a run back, as one undo step."""
+        trained = run.trained()
+        if run.project != self.project or (trained is not None and self.document.own_run != run):
+            self.undo_stack.push(Edit(text, self.document, run.project, run=trained))
 
     def take_over(self, text: str, adoption: Adoption) -> None:
         """Makes what code says the current project, as one undo step; weights of what did not change stay."""
@@ -180,6 +194,9 @@ class Session(QObject):
 
     def _on_trained(self, run: TrainedRun | None) -> None:
         self.run_changed.emit()
+        self.title_changed.emit()
+
+    def _on_runs(self) -> None:
         self.title_changed.emit()
 
     def _on_data(self) -> None:

@@ -6,6 +6,7 @@ import time
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
@@ -18,9 +19,10 @@ from netbuilder.engine.model import Model, compile_model
 from netbuilder.engine.readiness import samples_of, training_parts
 from netbuilder.engine.snapshot import Snapshot
 from netbuilder.engine.watch import Watch
-from netbuilder.project import Project, TrainedRun
+from netbuilder.project import Project, Run, TrainedRun
 from netbuilder.project.external import Elsewhere
 from netbuilder.project.repairs import refuse_errors
+from netbuilder.project.runs import Origin
 from netbuilder.project.training import train
 from netbuilder.ui.run_record import RateChanged, RunRecord
 from netbuilder.ui.tasks import Done, Failed, Stopped, Task, run_once
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 
 
 MEASURED = 0.5  # seconds of a run that tell its pace
+DRAWN_BY_BATCHES = 10  # of the newest runs, a point for each batch is kept in memory
 LOOKING = 0.4  # seconds between two judgements of a network's health
 
 
@@ -62,7 +65,8 @@ class Trainer(QObject):
         self.where: Elsewhere | None = None  # where the next run trains; None is here
         self.is_stopping = False
         self._watch: Watch | None = None
-        self.records: list[RunRecord] = []
+        self.records = [RunRecord.of(run) for run in session.document.runs]
+        session.document.runs_changed.connect(self._follow_runs)
 
     @property
     def record(self) -> RunRecord | None:
@@ -95,9 +99,13 @@ class Trainer(QObject):
     def start(self, anew: bool = False) -> None:
         """Begins a run of the project as it is now, with the weights that belong to its graph or with new ones."""
         project, run = self._session.project, self._session.document.run
-        going_on = run.snapshot if not anew and run is not None and run.is_of(project.graph) else None
+        going_on = run if not anew and run is not None and run.is_of(project.graph) else None
         prepared = self._session.prepared if self._session.loader.is_fresh else None
-        record = RunRecord(len(self.records) + 1, project, time.monotonic(), epochs=project.training.epochs)
+        for earlier in self.records[:-DRAWN_BY_BATCHES]:
+            earlier.forget_batches()
+        number = self._session.document.take_number()
+        record = RunRecord(number, project, time.monotonic(), epochs=project.training.epochs)
+        record.origin, record.began = Origin.of(going_on), datetime.now(UTC)
         record.where = self.where
         self.is_stopping = False
         self.records.append(record)
@@ -115,7 +123,7 @@ class Trainer(QObject):
     def _events(
         self,
         project: Project,
-        going_on: Snapshot | None,
+        going_on: TrainedRun | None,
         prepared: Prepared | None,
         watch: Watch | None,
         where: Elsewhere | None,
@@ -126,21 +134,23 @@ class Trainer(QObject):
             yield DataLoaded(prepared)
         refuse_errors(project, prepared)
         if going_on is not None:
-            model = going_on.model(project.training, prepared.input_shapes)
-            if going_on.training is None or going_on.training.optimizer != project.training.optimizer:
+            snapshot = going_on.snapshot
+            model = snapshot.model(project.training, prepared.input_shapes)
+            if snapshot.training is None or snapshot.training.optimizer != project.training.optimizer:
                 # The rate that took the place of the declared one does so no longer when another is declared.
                 model.optimizer_state.rate_override = None
         else:
             model = compile_model(project.graph, project.training, prepared.input_shapes)
         self._model = model
         samples, validation = training_parts(prepared, model.graph, project.training)
+        history = going_on.history if going_on is not None else {}
         if where is not None:
             from netbuilder.project.external.training import train_elsewhere  # only now: it brings all formats
 
-            yield from train_elsewhere(model, samples, where, validation=validation)
+            yield from train_elsewhere(model, samples, where, history, validation=validation)
             return
         state = model.optimizer_state
-        for event in train(project, model, samples, watch, validation=validation):
+        for event in train(project, model, samples, watch, history, validation=validation):
             yield event
             if isinstance(event, Started):
                 yield RateChanged(0, state.rate(project.training.optimizer))
@@ -164,6 +174,12 @@ class Trainer(QObject):
         """Shows an earlier run's curves under those of the newest, or no longer."""
         record.overlaid = shown
         self.records_changed.emit()
+
+    def drop(self, record: RunRecord) -> None:
+        """Forgets a run that took no step."""
+        self.records = [other for other in self.records if other is not record]
+        self.records_changed.emit()
+        self.state_changed.emit()
 
     def toggle_pause(self) -> None:
         """Pauses a run, or goes on with it."""
@@ -189,6 +205,24 @@ class Trainer(QObject):
         """Ends the run and waits for its thread."""
         if self.is_running:
             self._task.stop_and_wait()
+
+    def _remember(self, run: Run) -> None:
+        """The project remembers a run that took a step; its weights come into the network."""
+        document = self._session.document
+        self.records[-1].run = run
+        document.remember(run)
+        trained = run.trained()
+        if trained is not None:
+            document.run = trained
+
+    def _follow_runs(self) -> None:
+        """Runs were remembered, renamed or forgotten; what took no step is known in this session only."""
+        runs = {run.number: run for run in self._session.document.runs}
+        known = {record.number: record for record in self.records if record.run is None or record.number in runs}
+        for number, run in runs.items():
+            known.setdefault(number, RunRecord.of(run)).run = run
+        self.records = [known[number] for number in sorted(known)]
+        self.records_changed.emit()
 
     def _count_time(self) -> None:
         now = time.monotonic()
@@ -229,11 +263,10 @@ class Trainer(QObject):
         elif isinstance(outcome, Done) and not record.outcome:
             record.outcome = "done"
         diverged = record.message if isinstance(record.message, Diverged) else None
-        if self._model is not None and record.steps and (diverged is None or diverged.has_learned):
-            history = record.epoch_logs
-            if diverged is not None:  # those of the epochs that led to the weights
-                history = {name: values[: diverged.epochs] for name, values in history.items()}
-            self._session.document.run = TrainedRun(Snapshot.of(self._model), record.project.data, history)
+        if self._model is not None and record.steps:
+            learned = diverged is None or diverged.has_learned
+            snapshot = Snapshot.of(self._model) if learned else None
+            self._remember(record.ended(snapshot, diverged.epochs if diverged is not None else None))
         self._model = None
         if record.looks:
             record.judge()

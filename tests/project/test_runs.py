@@ -177,16 +177,29 @@ def test_the_history_of_the_weights_in_the_network_opens_and_saves_with_a_number
     write_project(tmp_path / "again.netb", found.project, found.run)
 
 
-def test_a_file_of_the_first_schema_opens_with_no_runs(tmp_path):
+def test_the_weights_of_a_file_of_the_first_schema_become_its_first_run(tmp_path):
     path = tmp_path / "a.netb"
-    write_project(path, PROJECT, run(1).trained(), (run(1),))
+    write_project(path, PROJECT, TrainedRun(snapshot(), PROJECT.data, {"loss": [0.5, 0.25]}))
     changed(path, "project.json", lambda told: {**told, "schema": 1}, leave_out=("runs.json", "runs/"))
 
     found = open_file(path)
 
     assert not found.read_only
-    assert (found.runs, found.last) == ((), 0)
-    assert found.run.history == {"loss": [0.5, 0.25]}
+    (one,) = found.runs
+    assert (one.number, found.run.number, found.last) == (1, 1, 1)
+    assert one.history == found.run.history == {"loss": [0.5, 0.25]}
+    assert one.snapshot is found.run.snapshot
+    assert one.project.training == SETTINGS.replace(seed=0)
+
+
+def test_weights_of_the_first_schema_that_no_training_here_left_are_no_run(tmp_path):
+    path = tmp_path / "a.netb"
+    write_project(path, PROJECT, TrainedRun(snapshot(), PROJECT.data))
+    changed(path, "project.json", lambda told: {**told, "schema": 1})
+
+    found = open_file(path)
+
+    assert (found.runs, found.run.number) == ((), None)
 
 
 def changed(path, member, change, leave_out=()):

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
+from netbuilder.data import DataSettings
 from netbuilder.errors import Fault
+from netbuilder.project import TrainedRun
+from netbuilder.project.runs import Measured
 from netbuilder.ui.i18n import sentence
 from netbuilder.ui.panels.parts import button, clear, column, label, row
 from netbuilder.ui.panels.samples import SamplesView
@@ -23,6 +26,9 @@ class EvaluatePanel(QWidget):
         self.setObjectName("panel")
         self.session = session
         self._task: Task | None = None
+        self._measuring: tuple[TrainedRun, DataSettings] | None = None
+        self._measured: tuple[TrainedRun | None, Measured | None] = (None, None)
+        self._shown: Measured | None = None
         self.button = button(self.tr("Evaluate on the test set"), self.evaluate, "primary")
         self.state = label("", "quiet", wrap=True)
         self.scores = column(gap=4)
@@ -37,12 +43,33 @@ class EvaluatePanel(QWidget):
         self.refresh()
 
     @property
+    def measured(self) -> Measured | None:
+        """The scores of the weights in the network, where they were measured; the project keeps those of its runs."""
+        document = self.session.document
+        if document.own_run is not None:
+            return document.own_run.test
+        run, measured = self._measured
+        return measured if run is not None and run is document.run else None
+
+    def _show_scores(self) -> None:
+        measured = self.measured
+        if measured is self._shown:
+            return
+        self._shown = measured
+        clear(self.scores)
+        for name, value in measured.scores.items() if measured is not None else ():
+            title = label(name, "quiet")
+            title.setFixedWidth(160)
+            self.scores.addLayout(row(title, label(short(scalars([value])[0]), "name")))
+
+    @property
     def is_busy(self) -> bool:
         """Whether an evaluation is under way."""
         return self._task is not None and self._task.is_running
 
     def refresh(self) -> None:
         """Says what can be done."""
+        self._show_scores()
         run, data = self.session.document.run, self.session.project.data
         ready = run is not None and data.chosen and not self.is_busy
         self.button.setEnabled(ready)
@@ -67,6 +94,7 @@ class EvaluatePanel(QWidget):
             return
         prepared = self.session.prepared if self.session.loader.is_fresh else None
         self.state.setText(self.tr("Evaluating …"))
+        self._measuring = (run, self.session.project.data)
         self._task = Task(evaluation(run, self.session.project.data, prepared), self)
         self._task.ended.connect(self._show)
         self._task.start()
@@ -74,8 +102,8 @@ class EvaluatePanel(QWidget):
 
     def _show(self, outcome) -> None:
         self._task = None
+        run, data = self._measuring
         self.refresh()
-        clear(self.scores)
         if isinstance(outcome, Failed):
             if not isinstance(outcome.error, Fault):
                 raise outcome.error
@@ -84,10 +112,9 @@ class EvaluatePanel(QWidget):
         if not isinstance(outcome, Done):
             return
         logs, outputs, prepared = outcome.value
-        for name, value in logs.items():
-            title = label(name, "quiet")
-            title.setFixedWidth(160)
-            self.scores.addLayout(row(title, label(short(scalars([value])[0]), "name")))
+        self._measured = (run, Measured(logs, len(outputs[0]), data))
+        self.session.document.measure(*self._measured)
+        self._show_scores()
         if len(outputs) == 1:
             self.samples.show_predictions(prepared, outputs[0])
 

@@ -1,88 +1,378 @@
-"""The runs of this session: when each began, how far it came, and its last numbers."""
+"""The runs of a project: how each began, what it measured and how it ended; they are restored, renamed and deleted."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
+from dataclasses import dataclass
 
-from netbuilder.ui.panels.parts import column, label
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableWidget, QTableWidgetItem, QWidget
+
+from netbuilder.project.runs import Measured
+from netbuilder.ui.commands import DescribeRun, ForgetRun
+from netbuilder.ui.i18n import number, sentence
+from netbuilder.ui.panels.parts import button, column, label, row
 from netbuilder.ui.plots.curves import scalars, short
+from netbuilder.ui.run_record import RunRecord
 from netbuilder.ui.session import Session
 from netbuilder.ui.theme import ROOM
 
+NUMBER, NAME, ORIGIN, EPOCHS, VALIDATION, TEST, RATE, BATCH, SEED, SECONDS, ENDED, NOTES = range(12)
+RIGHT = (NUMBER, EPOCHS, RATE, BATCH, SEED, SECONDS)
+WIDEST = 320  # of a column, but the notes
+
 
 class RunsPanel(QWidget):
-    """A row a run."""
+    """A row a run; `chosen_changed` when another is selected."""
+
+    chosen_changed = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("panel")
         self.session = session
-        self.empty = label(self.tr("Runs appear here once something was trained."), "quiet")
-        self.table = QTableWidget(0, 6)
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.verticalHeader().hide()
-        self.table.setShowGrid(False)
-        self.table.setStyleSheet("QTableView::item { padding: 4px 8px; }")
-        self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        self.table.setAccessibleName(self.tr("Runs"))
-        self.setLayout(column(self.empty, self.table, margin=ROOM))
+        self.empty = label("", "quiet", wrap=True)
+        self.table = RunsTable()
+        self.table.setColumnCount(NOTES + 1)
+        self.restore_button = button("", self.restore)
+        self.rename_button = button("", self.rename)
+        self.note_button = button("", self.annotate)
+        self.delete_button = button("", self.delete)
+        self.hint = label("", "small")
+        self.tools = QWidget()
+        self.tools.setLayout(
+            row(self.restore_button, self.rename_button, self.note_button, self.delete_button, self.hint, "|")
+        )
+        self.setLayout(column(self.empty, self.tools, self.table, margin=ROOM))
         self.table.itemChanged.connect(self._on_changed)
-        session.trainer.state_changed.connect(self.refresh)
-        self.refresh()
+        self.table.itemSelectionChanged.connect(self._on_chosen)
+        self.table.rename_asked.connect(self.rename)
+        self.table.delete_asked.connect(self.delete)
+        self.table.menu_asked.connect(self._show_menu)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self.refresh)
+        self.table.itemDelegate().closeEditor.connect(lambda *_: self._soon.start(0))
+        self._is_ticking = False
+        trainer = session.trainer
+        trainer.state_changed.connect(self.refresh)
+        trainer.records_changed.connect(self.refresh)
+        session.run_changed.connect(self.refresh)
+        self.retranslate()
+
+    # -- what is chosen -----------------------------------------------------------------------------------
+
+    @property
+    def chosen(self) -> RunRecord | None:
+        """The run whose row is selected."""
+        items = self.table.selectedItems()
+        wanted = items[0].data(Qt.ItemDataRole.UserRole) if items else None
+        return next((record for record in self.session.trainer.records if record.number == wanted), None)
+
+    @property
+    def can(self) -> frozenset[str]:
+        """What can be done with it now: "restorable", "describable", "deletable"."""
+        record, busy = self.chosen, self.session.trainer.is_running
+        if record is None or (busy and record is self.session.trainer.record):
+            return frozenset()
+        if record.run is None:
+            return frozenset({"deletable"})
+        return frozenset({"describable", "deletable"} if busy else {"restorable", "describable", "deletable"})
+
+    def choose(self, wanted: int) -> None:
+        """Selects the row of a run."""
+        for i in range(self.table.rowCount()):
+            if self.table.item(i, NUMBER).data(Qt.ItemDataRole.UserRole) == wanted:
+                self.table.selectRow(i)
+
+    # -- what is done with it -----------------------------------------------------------------------------
+
+    def restore(self) -> None:
+        """Brings graph, settings and weights of the run back, as one undo step."""
+        record = self.chosen
+        if record is not None and record.run is not None and "restorable" in self.can:
+            self.session.restore(self.tr("Restore run {number}").format(number=record.number), record.run)
+
+    def rename(self) -> None:
+        """Lets its name be typed in its row."""
+        self._edit(NAME)
+
+    def annotate(self) -> None:
+        """Lets its notes be typed in its row."""
+        self._edit(NOTES)
+
+    def _edit(self, place: int) -> None:
+        if "describable" in self.can:
+            item = self.table.item(self.table.currentRow(), place)
+            self.table.scrollToItem(item)
+            self.table.editItem(item)
+
+    def delete(self) -> None:
+        """Forgets the run; what it left in the network stays, and undo brings it back."""
+        record = self.chosen
+        if record is None or "deletable" not in self.can:
+            return
+        at = self.table.currentRow()
+        if record.run is None:
+            self.session.trainer.drop(record)
+        else:
+            text = self.tr("Delete run {number}").format(number=record.number)
+            self.session.undo_stack.push(ForgetRun(text, self.session.document, record.run))
+        if self.table.rowCount():
+            self.table.selectRow(min(at, self.table.rowCount() - 1))
+
+    def toggle_drawn(self) -> None:
+        """Draws its curves under those of the newest, or no longer."""
+        record = self.chosen
+        if record is not None and record is not self.session.trainer.record:
+            self.session.trainer.show_under(record, not record.overlaid)
+
+    def _on_chosen(self) -> None:
+        self._show_tools()
+        self.chosen_changed.emit()
 
     def _on_changed(self, item: QTableWidgetItem) -> None:
-        """A box in front of a run was ticked, or no longer: its curves come under those of the newest, or go."""
-        records = self.session.trainer.records
-        if item.column() == 0 and item.row() < len(records) - 1:
+        """A box in front of a run was ticked, or its name or its notes were typed."""
+        wanted = item.data(Qt.ItemDataRole.UserRole)
+        record = next((one for one in self.session.trainer.records if one.number == wanted), None)
+        if record is None:
+            return
+        if item.column() == NUMBER:
             shown = item.checkState() == Qt.CheckState.Checked
-            if shown != records[item.row()].overlaid:
-                self.session.trainer.show_under(records[item.row()], shown)
+            if record is not self.session.trainer.record and shown != record.overlaid:
+                self._is_ticking = True  # the item that tells of it must live on
+                self.session.trainer.show_under(record, shown)
+                self._is_ticking = False
+        elif record.run is not None and item.column() in (NAME, NOTES):
+            field = "name" if item.column() == NAME else "notes"
+            if item.text() != getattr(record.run, field):
+                text = self.tr("Rename run {number}") if field == "name" else self.tr("Notes on run {number}")
+                self.session.undo_stack.push(
+                    DescribeRun(text.format(number=wanted), self.session.document, record.run, **{field: item.text()})
+                )
+
+    def _show_menu(self, place: QPoint) -> None:
+        record = self.chosen
+        if record is None:
+            return
+        menu = QMenu(self)
+        for text, slot, needs in (
+            (self.tr("Restore"), self.restore, "restorable"),
+            (self.tr("Rename"), self.rename, "describable"),
+            (self.tr("Notes"), self.annotate, "describable"),
+            (self.tr("Delete"), self.delete, "deletable"),
+        ):
+            menu.addAction(text, slot).setEnabled(needs in self.can)
+        menu.addSeparator()
+        drawn = menu.addAction(self.tr("Draw its curves under those of the newest"), self.toggle_drawn)
+        drawn.setCheckable(True)
+        drawn.setChecked(record.overlaid)
+        drawn.setEnabled(record is not self.session.trainer.record)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(place)
+
+    # -- words --------------------------------------------------------------------------------------------
 
     def retranslate(self) -> None:
         """Says everything in the language of the window."""
+        self.empty.setText(self.tr("Runs appear here once something was trained."))
+        self.table.setAccessibleName(self.tr("Runs"))
+        self.restore_button.setText(self.tr("Restore"))
+        self.rename_button.setText(self.tr("Rename"))
+        self.note_button.setText(self.tr("Notes"))
+        self.delete_button.setText(self.tr("Delete"))
+        self.restore_button.setToolTip(
+            self.tr("Brings its graph, settings and weights back into the project, as one step that can be undone")
+        )
+        self.rename_button.setToolTip(self.tr("Types a name in its row (F2)"))
+        self.note_button.setToolTip(self.tr("Types notes in its row"))
+        self.delete_button.setToolTip(self.tr("Forgets the run (Delete); undo brings it back"))
         self.refresh()
 
     def refresh(self) -> None:
-        """Lists the runs as they are now."""
+        """Lists the runs as they are now; not while something is typed in a row."""
+        if self.table.is_typing or self._is_ticking:
+            return
+        chosen = self.chosen
         self.table.blockSignals(True)
         self._fill()
+        self.table.clearSelection()
+        if chosen is not None:
+            self.choose(chosen.number)
         self.table.blockSignals(False)
+        self._on_chosen()
+
+    def _show_tools(self) -> None:
+        can, record = self.can, self.chosen
+        self.restore_button.setEnabled("restorable" in can)
+        self.rename_button.setEnabled("describable" in can)
+        self.note_button.setEnabled("describable" in can)
+        self.delete_button.setEnabled("deletable" in can)
+        lost = record is not None and record.run is not None and record.run.snapshot is None
+        self.hint.setText(self.tr("Its weights are not kept; its graph and settings are.") if lost else "")
 
     def _fill(self) -> None:
         records = self.session.trainer.records
         self.empty.setVisible(not records)
         self.table.setVisible(bool(records))
-        heads = [
-            self.tr("run"), self.tr("epochs"), self.tr("optimizer"), self.tr("ended"), self.tr("samples/s"),
-            self.tr("last values"),
-        ]  # fmt: skip
+        self.tools.setVisible(bool(records))
+        self.table.setHorizontalHeaderLabels([
+            self.tr("run"), self.tr("name"), self.tr("began with"), self.tr("epochs"), self.tr("validation"),
+            self.tr("test"), self.tr("rate"), self.tr("batch"), self.tr("seed"), self.tr("seconds"),
+            self.tr("ended"), self.tr("notes"),
+        ])  # fmt: skip
+        self.table.setRowCount(len(records))
+        for i, record in enumerate(records):
+            for k, cell in enumerate(self._cells(record)):
+                self.table.setItem(i, k, self._item(record, k, cell))
+        self.table.resizeColumnsToContents()
+        for k in range(NOTES):
+            self.table.setColumnWidth(k, min(self.table.columnWidth(k) + ROOM, WIDEST))
+        self.table.horizontalHeader().setSectionResizeMode(NOTES, QHeaderView.ResizeMode.Stretch)
+
+    def _item(self, record: RunRecord, place: int, cell: Cell) -> QTableWidgetItem:
+        item = QTableWidgetItem(cell.text)
+        item.setData(Qt.ItemDataRole.UserRole, record.number)
+        item.setToolTip(cell.tip or cell.text)
+        flags = item.flags() & ~Qt.ItemFlag.ItemIsEditable
+        if place in (NAME, NOTES) and record.run is not None:
+            flags |= Qt.ItemFlag.ItemIsEditable
+        if place == NUMBER and record is not self.session.trainer.record:
+            flags |= Qt.ItemFlag.ItemIsUserCheckable
+            item.setCheckState(Qt.CheckState.Checked if record.overlaid else Qt.CheckState.Unchecked)
+        item.setFlags(flags)
+        if place in RIGHT:
+            item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        return item
+
+    def _cells(self, record: RunRecord) -> list[Cell]:
+        run, settings = record.run, record.project.training
+        own = self.session.document.own_run
+        is_own = own is not None and own.number == record.number
+        newest = record is self.session.trainer.record
+        tip = "" if newest else self.tr("Show the curves of this run under those of the newest")
+        if is_own:
+            tip = "\n".join(part for part in (self.tr("Its weights are in the network"), tip) if part)
+        return [
+            Cell(f"{record.number} •" if is_own else str(record.number), tip or str(record.number)),
+            Cell(run.name if run is not None else ""),
+            Cell(self._origin(record)),
+            Cell(self._epochs(record)),
+            Cell(scores(record.validation)),
+            self._test(run.test if run is not None else None),
+            Cell(self._rate(record)),
+            Cell(number(settings.batch_size)),
+            Cell("" if record.seed is None else str(record.seed)),
+            Cell(f"{record.busy:,.1f}"),
+            Cell(self._ended(record), self._ended_tip(record)),
+            Cell(run.notes if run is not None else ""),
+        ]
+
+    def _origin(self, record: RunRecord) -> str:
+        origin = record.origin
+        if origin.kind == "run":
+            return self.tr("weights of run {number}").format(number=origin.run)
+        if origin.kind == "file":
+            return self.tr("weights of {file}").format(file=origin.file) if origin.file else self.tr("loaded weights")
+        return self.tr("new weights")
+
+    def _epochs(self, record: RunRecord) -> str:
+        done = str(record.epochs_done)
+        if record.first_epoch and record.epochs_done > record.first_epoch:
+            done = f"{record.first_epoch + 1}–{record.epochs_done}"
+        return self.tr("{done} of {asked}").format(done=done, asked=record.epochs)
+
+    def _rate(self, record: RunRecord) -> str:
+        first, last = record.first_rate, record.rate_now
+        if first is None:
+            return ""
+        changed = last is not None and f"{last:.4g}" != f"{first:.4g}"
+        return f"{first:.4g} → {last:.4g}" if changed else f"{first:.4g}"
+
+    def _test(self, test: Measured | None) -> Cell:
+        if test is None:
+            return Cell("")
+        tip = self.tr("Measured on {samples} samples of the test part of {data}")
+        return Cell(scores(test.scores), tip.format(samples=number(test.samples), data=test.data.name))
+
+    def _ended(self, record: RunRecord) -> str:
         ends = {
             "": self.tr("running"), "done": self.tr("done"), "stopped": self.tr("stopped"), "failed": self.tr("failed"),
         }  # fmt: skip
-        self.table.setHorizontalHeaderLabels(heads)
-        self.table.setRowCount(len(records))
-        for i, record in enumerate(records):
-            last = "   ".join(f"{name} {short(scalars(v)[-1])}" for name, v in record.epoch_logs.items() if v)
-            ended = ends.get(record.outcome, record.outcome)
-            optimizer = type(record.project.training.optimizer).__name__
-            cells = [
-                str(record.number),
-                f"{record.epochs_done} / {record.epochs}",
-                optimizer,
-                ended,
-                f"{record.rate:,.0f}",
-                last,
-            ]
-            for k, text in enumerate(cells):
-                item = QTableWidgetItem(text)
-                if k == 0 and record is not records[-1]:
-                    item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-                    item.setCheckState(Qt.CheckState.Checked if record.overlaid else Qt.CheckState.Unchecked)
-                    item.setToolTip(self.tr("Show the curves of this run under those of the newest"))
-                if k in (0, 1, 4):
-                    item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-                self.table.setItem(i, k, item)
-        self.table.resizeColumnsToContents()
-        self.table.horizontalHeader().setSectionResizeMode(5, QHeaderView.ResizeMode.Stretch)
+        return ends.get(record.outcome, record.outcome)
+
+    def _ended_tip(self, record: RunRecord) -> str:
+        run = record.run
+        parts = [self._ended(record)]
+        if record.message is not None:
+            parts.append(sentence(record.message))
+        if record.began is not None:
+            parts.append(self.tr("began {date}").format(date=f"{record.began.astimezone():%Y-%m-%d %H:%M:%S}"))
+        if run is not None:
+            parts += [f"{name} {value}" for name, value in run.machine.items()]
+        return "\n".join(parts)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What stands in a cell, and what is told of it."""
+
+    text: str
+    tip: str = ""
+
+
+def scores(logs) -> str:
+    """Numbers in a line, the loss first."""
+    return "   ".join(f"{name} {short(scalars([value])[0])}" for name, value in logs.items())
+
+
+class RunsTable(QTableWidget):
+    """The keys and the menu of its rows: they are the table's own while it has the focus."""
+
+    rename_asked = Signal()
+    delete_asked = Signal()
+    menu_asked = Signal(QPoint)
+
+    def __init__(self) -> None:
+        super().__init__()
+        triggers = QAbstractItemView.EditTrigger
+        self.setEditTriggers(triggers.DoubleClicked)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.verticalHeader().hide()
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setStyleSheet("QTableView::item { padding: 4px 8px; }")
+        self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+
+    @property
+    def is_typing(self) -> bool:
+        """Whether a cell is being edited."""
+        return self.state() == QAbstractItemView.State.EditingState
+
+    def event(self, event) -> bool:
+        """F2 and Delete are meant for the row, not for the blocks that are selected on the canvas."""
+        if event.type() == QEvent.Type.ShortcutOverride and not self.is_typing and _is_ours(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event) -> None:  # noqa: N802
+        if not _is_ours(event):
+            super().keyPressEvent(event)
+        elif event.key() == Qt.Key.Key_F2:
+            self.rename_asked.emit()
+        else:
+            self.delete_asked.emit()
+
+    def contextMenuEvent(self, event) -> None:  # noqa: N802
+        place = event.globalPos()
+        if event.reason() == event.Reason.Keyboard and self.currentItem() is not None:
+            place = self.viewport().mapToGlobal(self.visualItemRect(self.currentItem()).bottomLeft())
+        self.menu_asked.emit(place)
+
+
+def _is_ours(event) -> bool:
+    plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+    return plain and event.key() in (Qt.Key.Key_F2, Qt.Key.Key_Delete)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QProgressBar, QWidget
 
 from netbuilder.engine.schedules import Schedule
-from netbuilder.errors import Fault
+from netbuilder.errors import Fault, Message
 from netbuilder.kinds import Bounds, FloatKind
 from netbuilder.ui.i18n import bytes_text, number, sentence
 from netbuilder.ui.memory import memory_used
@@ -22,9 +22,13 @@ REDRAW = 120  # milliseconds between two drawings
 
 
 class TrainingPanel(QWidget):
-    """Follows the newest run of one session; `engine_asked` when another engine is wanted."""
+    """Follows the newest run of one session; `engine_asked` when another engine is wanted.
+
+    `run_asked` when a run is: True where it is to begin with new weights.
+    """
 
     engine_asked = Signal()
+    run_asked = Signal(bool)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,17 +50,18 @@ class TrainingPanel(QWidget):
         self._rate_shown: float | None = None
         self.engine_button = button("", self.engine_asked.emit)
         self.engine_button.setToolTip(self.tr("Choose what trains: NumPy, or Keras in another Python"))
+        self.continue_button = button(self.tr("Continue"), lambda: self.run_asked.emit(False))
+        self.anew_button = button(self.tr("Start anew"), lambda: self.run_asked.emit(True))
         self.notice = label("", "notice", wrap=True)
         self.notice.hide()
         self.findings = FindingsRow(session)
-        self.empty = label(
-            self.tr("Nothing was trained yet. Choose data in the Data tab, then press Train (Ctrl+Return)."),
-            "quiet",
-            wrap=True,
-        )
+        self.empty = label("", "quiet", wrap=True)
         self.curves = CurvesView()
         self.curves.told.connect(self._tell)
-        top = row(self.bar, self.state, self._rate_label, self.rate, "|", self.engine_button, gap=ROOM)
+        top = row(
+            self.bar, self.state, self._rate_label, self.rate, "|", self.continue_button, self.anew_button,
+            self.engine_button, gap=ROOM,
+        )  # fmt: skip
         top.setStretch(0, 1)
         box = column(top, self.notice, self.findings, self.empty, self.curves, margin=ROOM, gap=PAD)
         box.setStretch(4, 1)
@@ -70,8 +75,8 @@ class TrainingPanel(QWidget):
         trainer.progressed.connect(self._note_progress)
         trainer.state_changed.connect(self.refresh)
         trainer.records_changed.connect(self.refresh)
-        session.project_changed.connect(lambda old, new: self._show_notice())
-        session.run_changed.connect(self._show_notice)
+        session.project_changed.connect(lambda old, new: self._show_weights())
+        session.run_changed.connect(self._show_weights)
         self.refresh()
 
     def _note_progress(self) -> None:
@@ -93,6 +98,27 @@ class TrainingPanel(QWidget):
         self.show_engine()
         self.curves.show_record(record, [run for run in trainer.records if run.overlaid])
         self._show_rate(record)
+        self._show_weights()
+
+    def _show_weights(self) -> None:
+        """Shows what the weights in the network mean for the run that is shown, and for the next one."""
+        document, trainer = self.session.document, self.session.trainer
+        is_going_on = document.run_is_current and not trainer.is_running
+        for made in (self.continue_button, self.anew_button):
+            made.setVisible(is_going_on)
+        if is_going_on:
+            epochs, more = document.run.epochs, self.session.project.training.epochs
+            self.continue_button.setToolTip(
+                self.tr("Goes on with the weights in the network: epochs {first} to {last} (Ctrl+Return)").format(
+                    first=epochs + 1, last=epochs + more
+                )
+            )
+            self.anew_button.setToolTip(self.tr("Trains new weights; the run before stays in Runs (Ctrl+Shift+Return)"))
+        self.empty.setText(
+            self.tr("The network has trained weights. Continue goes on with them, Start anew draws new ones.")
+            if document.run_is_current
+            else self.tr("Nothing was trained yet. Choose data in the Data tab, then press Train (Ctrl+Return).")
+        )
         self._show_notice()
 
     def show_engine(self) -> None:
@@ -181,7 +207,7 @@ class TrainingPanel(QWidget):
         if record is not None and record.message is not None:
             text = (
                 sentence(record.message)
-                if isinstance(record.message, Fault)
+                if isinstance(record.message, Fault | Message)
                 else self.tr("Training failed. The log has the details (Help, Show log).")
             )
         elif record is not None and self.session.trainer.is_running:

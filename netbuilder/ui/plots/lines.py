@@ -62,7 +62,13 @@ def training_points(
         start = math.floor((low - begin) * record.batches) - 2
         stop = math.ceil((high - begin) * record.batches) + 2
         index, y = curve.points(options.span(record.batches), start, stop, most)
-        return begin + (index + 1) / record.batches, y
+        x = begin + (index + 1) / record.batches
+        if begin <= max(low, 0.0):
+            return x, y
+        # The epochs before it, where it goes on from another run: of those each batch is not known.
+        before, values = epoch_points(record, name, low, begin, most)
+        is_before = before <= begin
+        return np.concatenate([before[is_before], x]), np.concatenate([values[is_before], y])
     return epoch_points(record, name, low, high, most)
 
 

@@ -69,7 +69,9 @@ class FileCommands:
             on_disk.let_go()
             self.tell(fault)
             return None
-        workspace = self.open_project(found.project, path if is_project else None, found.run, path.name.split(".")[0])
+        workspace = self.open_project(
+            found.project, path if is_project else None, found.run, path.name.split(".")[0], found.runs, found.last
+        )
         told = self._begin_file(workspace, on_disk, found) if is_project else []
         self.preferences.add_recent(str(path))
         self._tell_notices([*found.notices, *told])
@@ -100,7 +102,8 @@ class FileCommands:
         if path is None:
             return False
         try:
-            write_project(path, session.project, session.document.run)
+            document = session.document
+            write_project(path, document.project, document.run, document.runs, document.last_number)
         except Fault as fault:
             self.tell(fault)
             return False

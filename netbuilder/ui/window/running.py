@@ -80,7 +80,14 @@ class TrainingCommands:
             workspace.session.trainer.watch(on)
 
     def train(self) -> None:
-        """Starts a run, or says what keeps it from starting."""
+        """Starts a run that goes on with the weights that belong to the graph, or says what keeps it from starting."""
+        self._train(anew=False)
+
+    def train_anew(self) -> None:
+        """Starts a run with new weights, or says what keeps it from starting."""
+        self._train(anew=True)
+
+    def _train(self, anew: bool) -> None:
         workspace = self.workspace
         if workspace is None or workspace.session.trainer.is_running:
             return
@@ -94,7 +101,11 @@ class TrainingCommands:
             self.statusBar().showMessage(self.tr("Choose data first."), 6000)
             return
         workspace.show_panel("training")
-        session.trainer.start()
+        if session.document.run is not None and not session.document.run_is_current:
+            self.statusBar().showMessage(
+                self.tr("The graph was changed since its last training: the run begins with new weights."), 10_000
+            )
+        session.trainer.start(anew)
 
     def pause(self) -> None:
         """Pauses the run, or goes on with it."""
@@ -111,6 +122,39 @@ class TrainingCommands:
         if self.workspace is not None:
             self.workspace.show_panel("evaluate")
             self.workspace.evaluate.evaluate()
+
+    def _show_beginnings(self, is_going_on: bool) -> None:
+        """Names what begins a run: with weights that belong to the graph one goes on with them, or starts anew."""
+        text = self.tr("Continue training") if is_going_on else self.tr("Train")
+        if self.actions_["train"].text() != text:
+            self.actions_.say("train", text)
+            self.train_button.setText(self.tr("Continue") if is_going_on else self.tr("Train"))
+            self.train_button.setToolTip(self.actions_["train"].toolTip())
+
+    def restore_run(self) -> None:
+        """Brings the run that is chosen in Runs back."""
+        self._with_runs(lambda runs: runs.restore())
+
+    def rename_run(self) -> None:
+        """Lets the name of the chosen run be typed."""
+        self._with_runs(lambda runs: runs.rename())
+
+    def annotate_run(self) -> None:
+        """Lets notes on the chosen run be typed."""
+        self._with_runs(lambda runs: runs.annotate())
+
+    def delete_run(self) -> None:
+        """Forgets the chosen run."""
+        self._with_runs(lambda runs: runs.delete())
+
+    def draw_run(self) -> None:
+        """Draws the curves of the chosen run under those of the newest, or no longer."""
+        self._with_runs(lambda runs: runs.toggle_drawn())
+
+    def _with_runs(self, act) -> None:
+        if self.workspace is not None:
+            self.workspace.show_panel("runs")
+            act(self.workspace.runs)
 
     def forget_weights(self) -> None:
         """Lets the next run begin from new weights, as one undo step."""
