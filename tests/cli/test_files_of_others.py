@@ -1,4 +1,4 @@
-"""Commands do not write into what others have open, changed meanwhile, or made with a newer version (faults 3, 9, 10)."""
+"""Commands do not write into what others have open, changed meanwhile, or made with a newer version (3, 9, 10)."""
 
 from __future__ import annotations
 
