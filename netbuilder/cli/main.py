@@ -131,6 +131,11 @@ def _add_runs(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     train.add_argument("--python", type=Path, metavar="PATH", help="with --engine keras: the Python that has Keras")
     train.add_argument("--backend", choices=BACKENDS, help="with --engine keras: what Keras runs on")
     train.add_argument("-o", "--output", type=Path, metavar="OUT", help="any format that can be written")
+    train.add_argument(
+        "--anew",
+        action="store_true",
+        help="train new weights; else training goes on with those of FILE",
+    )
     train.add_argument("--in-place", action="store_true", help="write what is learned into FILE, a project")
     train.add_argument(
         "--resume", choices=("exactly", "anyway", "anew"), default="exactly",

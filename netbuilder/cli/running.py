@@ -130,7 +130,7 @@ class JsonTeller:
         if isinstance(event, Started):
             self._print(
                 event="started", samples=event.samples, validation_samples=event.validation_samples,
-                batches=event.batches, epochs=event.epochs,
+                batches=event.batches, epochs=event.epochs, first_epoch=event.first_epoch + 1, seed=event.seed,
             )  # fmt: skip
         elif isinstance(event, EpochEnd):
             self._print(event="epoch", epoch=event.epoch + 1, **plain(event.logs))

@@ -9,7 +9,7 @@ import signal
 import sys
 import time
 from collections.abc import Generator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -39,6 +39,7 @@ from netbuilder.project.runs import Origin, Run, machine, put
 from netbuilder.project.training import NotExact, forget_backups, train
 
 NOTHING_KEPT = "nothing of this training will be kept. Say where to write it: -o OUT{in_place}"
+CHANGED = "the network was changed since its last training: it is trained from new weights"
 BROKEN_PIPE = 13  # the number of SIGPIPE, which Python does not let end a program
 
 
@@ -72,11 +73,14 @@ def _train(options: argparse.Namespace, stop: Stop, claim: Claim) -> int:
     prepared = ready_data(*data_of(options, found.project), project.graph, training)
     project = project.replace(data=prepared.settings)
     need_no_errors(project, prepared)
-    model = model_of(found, training, prepared.input_shapes)
+    earlier = None if options.anew else current_run(found)
+    if earlier is None and found.run is not None and not options.anew:
+        output.tell(CHANGED)
+    model = model_of(replace(found, run=earlier), training, prepared.input_shapes)
     samples, validation = training_parts(prepared, model.graph, training)
     own = tuple(Path(path) for path in (options.file, options.data, project.data.path) if path)
     place = Place(options.file.parent, options.allow_outside, own)
-    result = _Result(options, claim, project, model, found, current_run(found))
+    result = _Result(options, claim, project, model, found, earlier)
     result.try_target(own)
     events = _events(result, samples, validation, place)
     try:
@@ -203,10 +207,11 @@ class _Result:
         assert began is not None
         assert trained.number is not None
         options = self.options
+        first = max(0, began.epochs - self.project.training.epochs)
         where = ("Keras", options.backend or "") if options.engine == "keras" else ()
         return Run(
             trained.number, self.project, Origin.of(self.earlier), seed=began.seed,
-            rates=(began.learning_rate, self.rate), first_epoch=began.first_epoch, epochs=began.epochs,
+            rates=(began.learning_rate, self.rate), first_epoch=first, epochs=began.epochs,
             history=trained.history, seconds=time.monotonic() - self._clock, began=self._began,
             machine=machine(*where), outcome=self.outcome,
             message=None if self.diverged is None else Message(self.diverged.template, self.diverged.values),

@@ -11,7 +11,7 @@ from netbuilder.data import Prepared, prepare
 from netbuilder.data.dataset import divided
 from netbuilder.engine.events import CrossValidated, Evaluated, Event, FoldEnd
 from netbuilder.engine.fit import evaluate, fit
-from netbuilder.engine.model import compile_model
+from netbuilder.engine.model import compile_model, drawn_seed
 from netbuilder.engine.readiness import samples_of
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.errors import DataError
@@ -65,10 +65,12 @@ def cross_validate(
     """Trains a new network for each fold of the training part; the test part stays untouched.
 
     After the events of a fold's run and of its evaluation comes a FoldEnd, after the last one CrossValidated. All
-    folds have the settings' seed, so that they differ in nothing but their samples; a validation split is left
-    out of account, and so are the files that callbacks ask for. Scaling is measured anew on what each fold trains
-    on. Raises DataError and TrainingError as `fit` does.
+    folds have the same seed, the settings' or one that is drawn, so that they differ in nothing but their samples; a
+    validation split is left out of account, and so are the files that callbacks ask for. Scaling is measured anew on
+    what each fold trains on. Raises DataError and TrainingError as `fit` does.
     """
+    if settings.seed is None:
+        settings = settings.replace(seed=drawn_seed())
     labels = _labels(data) if stratified else np.empty(data.dataset.train_count)
     parts = folds(labels, count, stratified, settings.shuffle, settings.seed)
     measured = []
