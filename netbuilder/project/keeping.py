@@ -70,7 +70,7 @@ def recovery_folder() -> Path:
     return state_folder() / "recovered"
 
 
-def rescue(project: Project, run: TrainedRun, name: str, runs: Runs = ()) -> Path:
+def rescue(project: Project, run: TrainedRun | None, name: str, runs: Runs = ()) -> Path:
     """Writes a project to the recovery folder, or else to the system's folder for temporary files; gives its path.
 
     Raises FileFault where neither can be written.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 import os
 import sys
 from collections.abc import Sequence
@@ -24,8 +25,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not _has_display():
         print(NO_DISPLAY, file=sys.stderr)
         return 2
-    application, _window, collector = start(files)
+    application, window, collector = start(files)
+    from netbuilder.ui.ending import Ending
+
+    ending = Ending(window)
     status = application.exec()
+    if ending.status:  # what has not ended by now is not waited for
+        logging.shutdown()
+        os._exit(ending.status)
+    ending.stop()
     collector.stop()
     return status
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from netbuilder.engine.advice import Course
 from netbuilder.engine.budget import work
-from netbuilder.engine.events import BatchEnd, EpochEnd, Event, Finished, Started, Watched
+from netbuilder.engine.events import BatchEnd, EpochEnd, Event, Finished, Started, Warned, Watched
 from netbuilder.engine.falling_back import Diverged
 from netbuilder.engine.fit import add_epoch
 from netbuilder.engine.health import MOST_LOOKS, Health, judge
@@ -58,6 +58,7 @@ class RunRecord:
     where: Elsewhere | None = None  # None is here
     outcome: str = ""
     message: Exception | Message | None = None
+    warnings: list[Message] = field(default_factory=list)  # what went wrong and did not end it
     origin: Origin = field(default_factory=Origin)
     began: datetime | None = None
     first_epoch: int = 0
@@ -153,6 +154,8 @@ class RunRecord:
                 self.rates.append((self.place, event.rate))
         elif isinstance(event, Watched):
             self.looks.append(event)
+        elif isinstance(event, Warned):
+            self.warnings.append(event.message)
         elif isinstance(event, Started):
             self.batches, self.samples = event.batches, event.samples
             self.epochs, self.first_epoch = event.epochs, max(0, event.epochs - self.project.training.epochs)

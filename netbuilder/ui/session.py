@@ -169,6 +169,7 @@ class Session(QObject):
     def mark_saved(self, path: Path) -> None:
         """Remembers where everything was written."""
         self.document.mark_saved(path)
+        self.trainer.forget_backups()
         self.undo_stack.setClean()
         self.title_changed.emit()
 

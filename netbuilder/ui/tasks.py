@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,6 +45,7 @@ class DrainThread(QThread):
         self._events = events
         self.arrived: deque[Any] = deque()
         self.outcome: Done | Stopped | Failed = Stopped()
+        self.hurry: type[BaseException] | None = None  # what is thrown into the events instead of closing them
         self._going = threading.Event()
         self._going.set()
         self._free = threading.Event()  # not set while somebody waits for a place between two events
@@ -57,9 +59,7 @@ class DrainThread(QThread):
                 self._free.wait()
                 with self._turn:
                     if self.isInterruptionRequested():
-                        close = getattr(self._events, "close", None)
-                        if close is not None:
-                            close()
+                        self._close()
                         return
                     self.arrived.append(next(self._events))
         except StopIteration as end:
@@ -73,6 +73,14 @@ class DrainThread(QThread):
         finally:
             # What the iterator works on is let go here, in the thread that worked on it.
             self._events = iter(())
+
+    def _close(self) -> None:
+        if self.hurry is not None and isinstance(self._events, Generator):
+            with contextlib.suppress(self.hurry, StopIteration):
+                self._events.throw(self.hurry())
+        close = getattr(self._events, "close", None)
+        if close is not None:
+            close()
 
     def pause(self) -> None:
         """Takes no further event until `resume`."""

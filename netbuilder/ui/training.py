@@ -5,8 +5,9 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
@@ -20,10 +21,11 @@ from netbuilder.engine.readiness import samples_of, training_parts
 from netbuilder.engine.snapshot import Snapshot
 from netbuilder.engine.watch import Watch
 from netbuilder.project import Project, Run, TrainedRun
-from netbuilder.project.external import Elsewhere
+from netbuilder.project.external import Elsewhere, Hurry
+from netbuilder.project.place import Place
 from netbuilder.project.repairs import refuse_errors
 from netbuilder.project.runs import Origin
-from netbuilder.project.training import train
+from netbuilder.project.training import Resume, forget_backups, train
 from netbuilder.ui.run_record import RateChanged, RunRecord
 from netbuilder.ui.tasks import Done, Failed, Stopped, Task, run_once
 
@@ -64,6 +66,8 @@ class Trainer(QObject):
         self.watching = True
         self.where: Elsewhere | None = None  # where the next run trains; None is here
         self.is_stopping = False
+        self.allowed: frozenset[str] = frozenset()  # paths outside of the project's folder that may be written
+        self._backed_up: tuple[Any, Place] | None = None  # the callbacks of a run that came to its end, and where
         self._watch: Watch | None = None
         self.records = [RunRecord.of(run) for run in session.document.runs]
         session.document.runs_changed.connect(self._follow_runs)
@@ -96,8 +100,28 @@ class Trainer(QObject):
         """Whether the run waits."""
         return self.is_running and self._task.thread_.is_paused
 
-    def start(self, anew: bool = False) -> None:
-        """Begins a run of the project as it is now, with the weights that belong to its graph or with new ones."""
+    @property
+    def place(self) -> Place:
+        """Where the files of the next run may go: below the project's folder."""
+        path, data = self._session.document.path, self._session.project.data.path
+        own = tuple(Path(file) for file in (path, data) if file)
+        strict = Place(path.parent if path is not None else folder_of_unsaved(), own=own)
+        outside = strict.outside(self._session.project.training.callbacks)
+        return replace(strict, anywhere=True) if outside and self.allowed.issuperset(outside) else strict
+
+    def forget_backups(self) -> None:
+        """Deletes the checkpoints of the last run: its result is written, or another run begins."""
+        if self._backed_up is not None:
+            forget_backups(*self._backed_up)
+            self._backed_up = None
+
+    def start(self, anew: bool = False, resume: Resume = "exactly") -> None:
+        """Begins a run of the project as it is now, with the weights that belong to its graph or with new ones.
+
+        `resume` says what becomes of the checkpoint of a run that was interrupted.
+        """
+        self.forget_backups()
+        resume = "anew" if anew else resume
         project, run = self._session.project, self._session.document.run
         going_on = run if not anew and run is not None and run.is_of(project.graph) else None
         prepared = self._session.prepared if self._session.loader.is_fresh else None
@@ -112,7 +136,8 @@ class Trainer(QObject):
         self._model = None
         self._wishes.clear()
         self._watch = Watch() if self.watching and self.where is None else None
-        self._task = Task(self._events(project, going_on, prepared, self._watch, self.where), self)
+        place = self.place
+        self._task = Task(self._events(project, going_on, prepared, self._watch, self.where, place, resume), self)
         self._task.events.connect(self._on_events)
         self._task.ended.connect(self._on_ended)
         self._resumed_at = time.monotonic()
@@ -127,6 +152,8 @@ class Trainer(QObject):
         prepared: Prepared | None,
         watch: Watch | None,
         where: Elsewhere | None,
+        place: Place,
+        resume: Resume,
     ) -> Iterator[Event | RateChanged | DataLoaded]:
         """Runs in the worker: compiles and fits. Only this thread touches the model until it has ended."""
         if prepared is None:
@@ -147,10 +174,11 @@ class Trainer(QObject):
         if where is not None:
             from netbuilder.project.external.training import train_elsewhere  # only now: it brings all formats
 
-            yield from train_elsewhere(model, samples, where, history, validation=validation)
+            yield from train_elsewhere(model, samples, where, history, validation=validation, place=place)
             return
         state = model.optimizer_state
-        for event in train(project, model, samples, watch, history, validation=validation):
+        events = train(project, model, samples, watch, history, validation=validation, place=place, resume=resume)
+        for event in events:
             yield event
             if isinstance(event, Started):
                 yield RateChanged(0, state.rate(project.training.optimizer))
@@ -201,9 +229,11 @@ class Trainer(QObject):
             self._task.stop()
             self.state_changed.emit()
 
-    def close(self) -> None:
-        """Ends the run and waits for its thread."""
+    def close(self, hurry: bool = False) -> None:
+        """Ends the run and waits for its thread; in a `hurry`, within seconds."""
         if self.is_running:
+            if hurry:
+                self._task.thread_.hurry = Hurry
             self._task.stop_and_wait()
 
     def _remember(self, run: Run) -> None:
@@ -260,8 +290,9 @@ class Trainer(QObject):
             record.outcome, record.message = "failed", outcome.error
         elif isinstance(outcome, Stopped):
             record.outcome = "stopped"
-        elif isinstance(outcome, Done) and not record.outcome:
-            record.outcome = "done"
+        elif isinstance(outcome, Done):
+            record.outcome = record.outcome or "done"
+            self._backed_up = record.project.training.callbacks, self.place
         diverged = record.message if isinstance(record.message, Diverged) else None
         if self._model is not None and record.steps:
             learned = diverged is None or diverged.has_learned
@@ -273,6 +304,12 @@ class Trainer(QObject):
             self.health_changed.emit()
         self.state_changed.emit()
         self.finished.emit(record)
+
+
+def folder_of_unsaved() -> Path:
+    """Where the callbacks of a project write that has no file: where the program was started, if that is a place."""
+    here = Path.cwd()
+    return Path.home() / "NetBuilder" if here in (Path.home(), Path(here.anchor)) else here
 
 
 def evaluation(run: TrainedRun, data: DataSettings, prepared: Prepared | None) -> Iterator[Any]:

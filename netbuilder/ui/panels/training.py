@@ -215,6 +215,8 @@ class TrainingPanel(QWidget):
                 text = self.tr("The run goes on with the graph as it was when it started.")
         elif self.session.document.run is not None and not self.session.document.run_is_current:
             text = self.tr("The graph was changed since: these results are of the earlier one.")
+        told = [sentence(warning) for warning in record.warnings] if record is not None else []
+        text = "\n".join([*told, *([text] if text else [])])
         self.notice.setText(text)
         self.notice.setVisible(bool(text))
 

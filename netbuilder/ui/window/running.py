@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QMessageBox
 
+from netbuilder.engine.checkpoint import NotExact
 from netbuilder.errors import Fault
+from netbuilder.kinds import shown
 from netbuilder.project.external import Elsewhere
 from netbuilder.ui import hooks
 from netbuilder.ui.budget import LimitsDialog
 from netbuilder.ui.commands import ChangeWeights
 from netbuilder.ui.engine_dialog import EngineDialog
+from netbuilder.ui.i18n import sentence
 from netbuilder.ui.notify import Notifier
 from netbuilder.ui.session import Session
 from netbuilder.ui.training import RunRecord
@@ -100,12 +104,51 @@ class TrainingCommands:
             workspace.show_panel("data")
             self.statusBar().showMessage(self.tr("Choose data first."), 6000)
             return
+        if not self._may_write(session):
+            return
         workspace.show_panel("training")
         if session.document.run is not None and not session.document.run_is_current:
             self.statusBar().showMessage(
                 self.tr("The graph was changed since its last training: the run begins with new weights."), 10_000
             )
         session.trainer.start(anew)
+
+    def _may_write(self, session: Session) -> bool:
+        """Asks before callbacks write outside of the project's folder; False where the run is not to begin."""
+        place = session.trainer.place
+        outside = place.outside(session.project.training.callbacks)
+        if not outside:
+            return True
+        box = QMessageBox(self)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setWindowTitle(self.tr("Files outside of the project's folder"))
+        text = self.tr("{name} wants to write while it trains: {paths}. That is outside of {folder}.")
+        paths = ", ".join(shown(path) for path in outside)
+        box.setText(text.format(name=session.name, paths=paths, folder=place.folder))
+        kinds = QMessageBox.StandardButton
+        box.setStandardButtons(kinds.Yes | kinds.No | kinds.Cancel)
+        box.button(kinds.Yes).setText(self.tr("Allow"))
+        box.button(kinds.No).setText(self.tr("Train without these files"))
+        box.button(kinds.Cancel).setText(self.tr("Cancel"))
+        box.setDefaultButton(kinds.No)
+        answer = box.exec()
+        session.trainer.allowed = frozenset(outside if answer == kinds.Yes else ())
+        return answer != kinds.Cancel
+
+    def _ask_to_resume(self, session: Session, fault: NotExact) -> None:
+        """A run was interrupted under other circumstances: it goes on, or begins anew, or waits."""
+        box = QMessageBox(self)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setWindowTitle(self.tr("An interrupted run"))
+        box.setText(sentence(fault))
+        kinds = QMessageBox.StandardButton
+        box.setStandardButtons(kinds.Yes | kinds.No | kinds.Cancel)
+        box.button(kinds.Yes).setText(self.tr("Go on anyway"))
+        box.button(kinds.No).setText(self.tr("Begin anew"))
+        box.button(kinds.Cancel).setText(self.tr("Cancel"))
+        answer = box.exec()
+        if answer in (kinds.Yes, kinds.No):
+            session.trainer.start(resume="anyway" if answer == kinds.Yes else "anew")
 
     def pause(self) -> None:
         """Pauses the run, or goes on with it."""
@@ -173,3 +216,6 @@ class TrainingCommands:
         self.statusBar().showMessage(text.format(name=session.name), 8000)
         self.notifier.tell("NetBuilder", text.format(name=session.name))
         self._show_figures()  # the pace was measured
+        if isinstance(record.message, NotExact):
+            fault = record.message
+            QTimer.singleShot(0, session, lambda: self._ask_to_resume(session, fault))
