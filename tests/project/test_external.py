@@ -17,11 +17,12 @@ import pytest
 
 from netbuilder.engine.callbacks import CSVLogger, EarlyStopping, LearningRateScheduler, ModelCheckpoint
 from netbuilder.engine.events import BatchEnd, EpochEnd, Finished, Started, Waiting, Warned
+from netbuilder.engine.falling_back import Diverged
 from netbuilder.engine.fit import Samples, evaluate, fit, last
 from netbuilder.engine.model import compile_model
 from netbuilder.engine.optimizers import SGD, Adam
 from netbuilder.engine.samples import split
-from netbuilder.engine.schedules import ExponentialDecay
+from netbuilder.engine.schedules import ExponentialDecay, PiecewiseConstantDecay
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.engine.snapshot import Snapshot
 from netbuilder.errors import FileFault, TrainingError
@@ -71,7 +72,7 @@ def test_keras_elsewhere_trains_as_the_own_engine_does_and_gives_the_weights_bac
     model, own = compile_model(mlp(), settings), compile_model(mlp(), SETTINGS)
     expected = list(fit(own, samples()))
 
-    events = list(train_elsewhere(model, samples(), HERE, Place(tmp_path)))
+    events = list(train_elsewhere(model, samples(), HERE, place=Place(tmp_path)))
 
     (begun,), (own_begun,) = of_kind(events, Started), of_kind(expected, Started)
     assert (begun.samples, begun.validation_samples, begun.batches) == (54, 18, own_begun.batches)
@@ -190,6 +191,26 @@ def test_a_loss_that_is_not_finite_ends_it_and_the_weights_are_finite():
     with pytest.raises(TrainingError, match="not finite in epoch 1"):
         list(train_elsewhere(model, Samples((x,), (np.ones((72, 3), "float32"),)), HERE))
     assert all(np.isfinite(view).all() for _, _, view in model.parameters)
+
+
+@pytest.mark.long
+def test_after_a_loss_that_is_not_finite_the_weights_are_those_that_the_best_epoch_began_with():
+    rate = PiecewiseConstantDecay([27], [0.05, 30.0])  # in the fourth epoch
+    settings = SETTINGS.replace(optimizer=SGD(rate), loss="mean_squared_error", metrics=(), epochs=60, batch_size=8)
+    model = compile_model(chain(Input((6,)), Dense(3), Dense(3)), settings)
+    given = Samples(samples().x, (np.ones((72, 3), "float32"),))
+    begun, losses = model.parameters.values.copy(), []
+    run = train_elsewhere(model, given, HERE)
+
+    def follow():
+        losses.extend(event.logs["loss"] for event in run if isinstance(event, EpochEnd))
+
+    with pytest.raises(Diverged) as ended:
+        follow()
+
+    assert np.argmin(losses) == ended.value.epochs == 3
+    assert not np.array_equal(model.parameters.values, begun)
+    assert last(evaluate(model, given)).logs["loss"] < losses[1]
 
 
 # -- what may be wrong there ----------------------------------------------------------------------------

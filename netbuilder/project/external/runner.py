@@ -17,6 +17,7 @@ import time
 from pathlib import Path
 
 RESULT, LATEST = "result.weights.h5", "latest.weights.h5"
+GOOD = "good.weights.h5"
 SELDOM = 20  # keeping the weights of an epoch may take one part in so many of the time
 TOGETHER = 0.05  # seconds of batches that are told in one go
 
@@ -104,16 +105,18 @@ def follower_of(keras, job, teller, stop, folder):
             self.saved, self.took = time.monotonic(), 0.0
             # Where BackupAndRestore goes on, or else where the run begins.
             first = getattr(self.model, "_initial_epoch", 0) or job["initial_epoch"]
+            self.good, self.good_at, self.lowest = self.model.get_weights(), first, math.inf
             teller.tell("begin", epoch=first)
             self.look()
 
         def on_epoch_begin(self, epoch, logs=None):
-            self.epoch = epoch
+            self.epoch, self.begun = epoch, self.model.get_weights()
 
         def on_train_batch_end(self, batch, logs=None):
             self.step += 1
             told = plain(logs)
             if not math.isfinite(told["loss"]):
+                self.fall_back()
                 raise NotFinite(self.epoch, batch)
             teller.tell("batch", soon=True, epoch=self.epoch, batch=batch, step=self.step, logs=told)
             self.look()
@@ -123,11 +126,18 @@ def follower_of(keras, job, teller, stop, folder):
 
         def on_epoch_end(self, epoch, logs=None):
             rate = float(keras.ops.convert_to_numpy(self.model.optimizer.learning_rate))
-            teller.tell("epoch", epoch=epoch, logs=plain(logs), rate=rate)
+            told = plain(logs)
+            teller.tell("epoch", epoch=epoch, logs=told, rate=rate)
+            if told["loss"] <= self.lowest:  # the weights that the best epoch began with are the good ones
+                self.good, self.good_at, self.lowest = self.begun, epoch, told["loss"]
             if time.monotonic() - self.saved >= SELDOM * self.took:
                 begun = time.monotonic()
                 save(self.model, folder / LATEST)
                 self.saved, self.took = time.monotonic(), time.monotonic() - begun
+
+        def fall_back(self):
+            self.model.set_weights(self.good)
+            save(self.model, folder / GOOD)
 
         def look(self):
             if stop.is_set():
@@ -182,13 +192,16 @@ def main(folder):
             callbacks=[*declared, follower],
             verbose=0,
         )
+        if not all(np.isfinite(array).all() for array in model.get_weights()):
+            follower.fall_back()
+            raise NotFinite(follower.epoch, 0)
         early = [callback for callback in declared if getattr(callback, "stopped_epoch", 0)]
         reason = type(early[0]).__name__ if early else "done"
     except Stopped:
         reason = "stopped"
     except NotFinite as found:
         epoch, batch = found.args
-        teller.tell("not finite", epoch=epoch, batch=batch)
+        teller.tell("not finite", epoch=epoch, batch=batch, good=follower.good_at)
         return
     save(model, folder / RESULT)
     teller.tell("end", reason=reason)

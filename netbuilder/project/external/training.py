@@ -16,6 +16,7 @@ from typing import Any
 from netbuilder.engine.adaptation import adapt
 from netbuilder.engine.callbacks import TerminateOnNaN
 from netbuilder.engine.events import BatchEnd, EpochEnd, Event, Finished, Started, Waiting, Warned
+from netbuilder.engine.falling_back import Diverged
 from netbuilder.engine.fit import Progress
 from netbuilder.engine.model import Model
 from netbuilder.engine.monitors import refuse_deaf
@@ -25,6 +26,7 @@ from netbuilder.errors import FileFault, Message, TrainingError
 from netbuilder.files import writing
 from netbuilder.formats.hdf5 import read_hdf5
 from netbuilder.formats.keras_archive import weights_of
+from netbuilder.formats.keras_places import held_by
 from netbuilder.formats.keras_reading import Described
 from netbuilder.formats.keras_weights import memory_of
 from netbuilder.kinds import shown
@@ -36,6 +38,7 @@ from netbuilder.project.records import records_of_numbers
 
 PREFIX = "netbuilder-keras-"  # then the number of our process
 RESULTS = ("result.weights.h5", "latest.weights.h5")  # what the runner leaves; the better first
+GOOD = "good.weights.h5"  # what it leaves after a number that was not finite
 
 
 def train_elsewhere(
@@ -117,6 +120,7 @@ class _Run:
         self._progress, self._begun = progress, False
         self._sum, self._seen = 0.0, 0
         self._reason = ""
+        self._spoiled, self._began_with = False, progress.first
 
     def events(self) -> Iterator[Event]:
         """Follows it; whatever happens, it has ended and its weights are in the model when this is over."""
@@ -165,7 +169,7 @@ class _Run:
     def _event(self, told: Mapping[str, Any]) -> Event | None:
         kind = told.get("event")
         if kind == "begin":
-            self._progress.epoch = int(told["epoch"])
+            self._progress.epoch = self._began_with = int(told["epoch"])
             self._begun = True
             return self._started()
         if kind == "batch":
@@ -183,13 +187,15 @@ class _Run:
         if kind == "end":
             self._reason = str(told["reason"])
         elif kind == "not finite":
+            self._spoiled = True
             if any(isinstance(callback, TerminateOnNaN) for callback in self._model.callbacks):
                 self._reason = TerminateOnNaN.__name__
             else:
-                raise TrainingError(
+                cause = TrainingError(
                     "the loss is not finite in epoch {epoch}, batch {batch}. Try a lower learning rate, or clipnorm",
                     epoch=int(told["epoch"]) + 1, batch=int(told["batch"]) + 1,
                 )  # fmt: skip
+                raise Diverged(cause, int(told["good"]), self._began_with)
         return None
 
     def _started(self) -> Started:
@@ -218,13 +224,16 @@ class _Run:
 
         Gives whether they are those of the end.
         """
-        path = next((self._folder / name for name in RESULTS if (self._folder / name).exists()), None)
+        wanted = (GOOD,) if self._spoiled else RESULTS
+        path = next((self._folder / name for name in wanted if (self._folder / name).exists()), None)
         if path is None:
             return False
         graph, settings = self._model.graph, self._model.settings
         content = read_hdf5(path)
-        weights = weights_of(content, Described(graph, {name: name for name in graph.nodes}), path)
-        variables = content.numbered("optimizer/vars")
+        described = Described(graph, {name: name for name in graph.nodes}, held=tuple(held_by(graph, content)))
+        weights = weights_of(content, described, path)
+        # After a number that was not finite the optimizer begins anew: what it remembers blew up with the rest.
+        variables = [] if self._spoiled else content.numbered("optimizer/vars")
         memory = memory_of(variables, graph, settings.optimizer) if variables else None
         snapshot = Snapshot(graph, weights, settings, memory)
         broken = snapshot.not_finite()
