@@ -9,7 +9,10 @@ from pathlib import Path
 from netbuilder import formats
 from netbuilder.cli.claims import claimed
 from netbuilder.cli.targets import need_target
+from netbuilder.engine.snapshot import Snapshot
 from netbuilder.errors import FileFault
+from netbuilder.formats.script_data import about_files
+from netbuilder.formats.script_network import model_name, weights_of
 from netbuilder.formats.verifying import Certificate, Steps, Verification
 from netbuilder.project import Opened, TrainedRun
 from netbuilder.project.file import SUFFIX
@@ -35,11 +38,23 @@ def write_export(
     if certificate is None:
         if options.certificate:
             raise FileFault("{path} was written, but there is nothing to certify", path=options.output)
+        for sentence in _needed(options.output, found, form, chosen, name):
+            print(f"{options.output}: {sentence}")
         return
     for line in certificate.lines():
         print(line)
     if options.certificate:
         certificate.save_beside(options.output)
+
+
+def _needed(path: Path, found: Opened, form: str, chosen: formats.ExportOptions, name: str) -> list[str]:
+    """What a script needs besides itself."""
+    entry, project = formats.format_of(path, form), found.project
+    if entry.kind != "script" or entry.name == "numpy":
+        return []
+    bundle = formats.Bundle(Snapshot(project.graph, {}), project.data, name, chosen)
+    weights = f"{model_name(name)}.npz" if entry.name == "torch" else weights_of(bundle)
+    return about_files(bundle, weights, told=entry.name != "notebook")
 
 
 def _taken(steps: Steps) -> Certificate | None:
