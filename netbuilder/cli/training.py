@@ -207,11 +207,10 @@ class _Result:
         assert began is not None
         assert trained.number is not None
         options = self.options
-        first = max(0, began.epochs - self.project.training.epochs)
         where = ("Keras", options.backend or "") if options.engine == "keras" else ()
         return Run(
             trained.number, self.project, Origin.of(self.earlier), seed=began.seed,
-            rates=(began.learning_rate, self.rate), first_epoch=first, epochs=began.epochs,
+            rates=(began.learning_rate, self.rate), first_epoch=began.earlier, epochs=began.epochs,
             history=trained.history, seconds=time.monotonic() - self._clock, began=self._began,
             machine=machine(*where), outcome=self.outcome,
             message=None if self.diverged is None else Message(self.diverged.template, self.diverged.values),

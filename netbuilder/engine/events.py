@@ -42,8 +42,8 @@ _CHANGEABLE: dict[type[Any], tuple[str, ...]] = {}
 def _changeable(kind: Any) -> tuple[str, ...]:
     """The fields of an event that may hold something which can change."""
     if kind not in _CHANGEABLE:
-        plain = ("int", "float", "str", "int | None", "float | None")
-        _CHANGEABLE[kind] = tuple(item.name for item in fields(kind) if item.type not in plain)
+        plain = ("int", "float", "str")  # or None
+        _CHANGEABLE[kind] = tuple(item.name for item in fields(kind) if str(item.type).split()[0] not in plain)
     return _CHANGEABLE[kind]
 
 
@@ -51,7 +51,8 @@ def _changeable(kind: Any) -> tuple[str, ...]:
 class Started(Given):
     """Before the first batch. A run that goes on has a first epoch and a history; `epochs` counts those before it.
 
-    `seed` is the one that is really used: where the settings have none, one was drawn.
+    `earlier` is how many of them belong to the runs whose weights this one goes on with. `seed` is the one that is
+    really used: where the settings have none, one was drawn.
     """
 
     samples: int
@@ -62,6 +63,7 @@ class Started(Given):
     history: dict[str, list[Any]] = field(default_factory=dict)
     seed: int | None = None
     learning_rate: float | None = None
+    earlier: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,7 +131,7 @@ def _fit(
     run.seed = model.seed if run.seed is None else run.seed
     yield Started(
         len(samples), len(validation) if validation else 0, batches, until, run.epoch, run.history, run.seed,
-        state.rate(settings.optimizer),
+        state.rate(settings.optimizer), run.first,
     )  # fmt: skip
     shuffler = _shuffler(run.seed, run.first)
     if run.shuffling is None and run.first:

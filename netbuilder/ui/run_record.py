@@ -158,7 +158,7 @@ class RunRecord:
             self.warnings.append(event.message)
         elif isinstance(event, Started):
             self.batches, self.samples = event.batches, event.samples
-            self.epochs, self.first_epoch = event.epochs, max(0, event.epochs - self.project.training.epochs)
+            self.epochs, self.first_epoch = event.epochs, event.earlier
             self.seed, self.first_rate = event.seed, event.learning_rate
             self.epoch_logs = {name: list(values) for name, values in event.history.items()}
         elif isinstance(event, Finished):

@@ -20,6 +20,7 @@ from netbuilder.engine.events import (
     LayerView,
     Started,
     Waiting,
+    Warned,
     Watched,
 )
 from netbuilder.engine.fit import Progress, Samples, evaluate, fit
@@ -28,6 +29,7 @@ from netbuilder.engine.metrics import F1Score
 from netbuilder.engine.model import compile_model
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.engine.watch import Watch
+from netbuilder.errors import Message
 from netbuilder.layers import Dense, Input
 from tests.networks import chain
 
@@ -60,6 +62,7 @@ def everything():
     data = Dataset("some", {"x": part.x[0]}, {"y": part.y[0]}, {"x": part.x[0]}, {"y": part.y[0]}, ("0", "1", "2"))
     yield from cross_validate(GRAPH, SETTINGS.replace(epochs=2), prepare(data, DataSettings()), 2)
     yield Waiting()
+    yield Warned(Message("{name} cannot write", {"name": "CSVLogger"}))
 
 
 def plain(event):

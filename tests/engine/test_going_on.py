@@ -41,7 +41,7 @@ def test_three_epochs_after_three_are_the_fourth_to_the_sixth():
     _, events = run(SETTINGS, Snapshot.of(model), first[-1].history)
 
     (begun,), epochs = of_kind(events, Started), of_kind(events, EpochEnd)
-    assert (begun.first_epoch, begun.epochs, begun.history) == (3, 6, first[-1].history)
+    assert (begun.first_epoch, begun.earlier, begun.epochs, begun.history) == (3, 3, 6, first[-1].history)
     assert [event.epoch for event in epochs] == [3, 4, 5]
     assert events[-1].epochs == 6
     assert events[-1].history["loss"] == first[-1].history["loss"] + [event.logs["loss"] for event in epochs]

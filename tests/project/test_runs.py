@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
 
+from netbuilder import formats
 from netbuilder.data import DataSettings
 from netbuilder.engine.model import compile_model
 from netbuilder.engine.settings import TrainingSettings
@@ -281,3 +282,28 @@ def test_a_seed_that_was_drawn_can_be_typed_again():
     again = compile_model(mlp(), SETTINGS.replace(seed=model.seed))
 
     assert np.array_equal(model.parameters.values, again.parameters.values)
+
+
+def test_weights_of_a_model_file_tell_which_one_a_run_began_with(tmp_path):
+    formats.write(formats.Bundle(snapshot()), tmp_path / "model.keras")
+    opened = open_file(tmp_path / "model.keras")
+
+    assert Origin.of(opened.run) == Origin("file", file="model.keras")
+    assert Origin.of(run(4).trained()) == Origin("run", run=4)
+    assert Origin.of(None) == Origin("new")
+
+
+def test_the_weights_of_a_run_that_fell_back_have_the_epochs_that_led_to_them(tmp_path):
+    fallen = Run(1, PROJECT, history={"loss": [0.5, 0.25, 9.0]}, weights_epoch=2, snapshot=snapshot())
+
+    (found,) = saved(tmp_path / "a.netb", fallen).runs
+
+    assert found.epochs_done == 3
+    assert found.trained().history == {"loss": [0.5, 0.25]}
+
+
+def test_a_validation_of_an_earlier_epoch_is_not_told_as_the_last():
+    one = Run(1, PROJECT, history={"loss": [0.5, 0.25], "val_loss": [0.6]})
+
+    assert one.validation == {}
+    assert Run(1, PROJECT, history={"loss": [0.5], "val_loss": [0.6]}).validation == {"loss": 0.6}

@@ -205,7 +205,7 @@ class _Run:
         rate = self._model.optimizer_state.rate(settings.optimizer)
         return Started(
             len(self._samples), self._validation_count, batches, settings.until(progress.first), progress.epoch,
-            progress.history, self._model.seed, rate,
+            progress.history, self._model.seed, rate, progress.first,
         )  # fmt: skip
 
     def _batch(self, told: Mapping[str, Any]) -> BatchEnd:
