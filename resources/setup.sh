@@ -59,6 +59,17 @@ make_environment() {
     fi
 }
 
+# The build without CUDA, a tenth of the size, is not on PyPI: it is looked for where pip looks, then at PyTorch's own.
+install_torch() {
+    .venv/bin/python -c 'import importlib.util, sys; sys.exit(not importlib.util.find_spec("torch"))' && return 0
+    for index in "" "--index-url=https://download.pytorch.org/whl/cpu --retries=1"; do
+        # shellcheck disable=SC2086
+        .venv/bin/python -m pip install --quiet --disable-pip-version-check --only-binary=:all: $index \
+            "torch==2.13.0+cpu" 2>/dev/null && return 0
+    done
+    echo "PyTorch's CPU build is not to be had here: tests that run PyTorch are skipped" >&2
+}
+
 make_peer() {
     name=$1
     shift
@@ -78,6 +89,7 @@ test)
     # shellcheck disable=SC2086
     install_packages $window_packages $test_packages
     make_environment dev '.[dev]'
+    install_torch
     exec .venv/bin/python -m tests "$@"
     ;;
 bench)
