@@ -64,6 +64,7 @@ def start(files: Sequence[str]) -> tuple[QApplication, MainWindow, GarbageCollec
     for name in files:
         window.open_path(Path(name).absolute())
     window.show()
+    window.tell_what_is_not_kept()
     return application, window, collector
 
 

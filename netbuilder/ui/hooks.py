@@ -113,6 +113,11 @@ def _open_log() -> None:
     log.addHandler(handler)
 
 
+def has_log() -> bool:
+    """Whether the log is a file."""
+    return any(isinstance(handler, RotatingFileHandler) for handler in log.handlers)
+
+
 def collect_soon() -> None:
     """Gives back the memory of what was closed as soon as Qt has deleted it: a data set is not kept for a while."""
     QTimer.singleShot(0, lambda: QTimer.singleShot(0, gc.collect))  # first what waits to be deleted, then its values

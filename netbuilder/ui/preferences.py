@@ -18,6 +18,12 @@ class Preferences:
         self._store = QSettings()
 
     @property
+    def are_kept(self) -> bool:
+        """Whether there is a file that they can be written to."""
+        self._store.sync()
+        return self._store.isWritable() and self._store.status() == QSettings.Status.NoError
+
+    @property
     def theme(self) -> str:
         """light, dark or system."""
         value = str(self._store.value("theme", "system"))

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMenu, QMessageBox
 
 import netbuilder
 from netbuilder.errors import Fault
+from netbuilder.files import state_folder
 from netbuilder.ui import hooks
 from netbuilder.ui.i18n import sentence
 from netbuilder.ui.theme import theme
@@ -89,6 +90,15 @@ class ViewCommands:
         box = QMessageBox(QMessageBox.Icon.Warning, "NetBuilder", sentence(fault), QMessageBox.StandardButton.Ok, self)
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.exec()
+
+    def tell_what_is_not_kept(self) -> None:
+        """Says once where settings, the log or own blocks cannot be written; everything else works."""
+        places = [] if self.preferences.are_kept else [self.tr("settings")]
+        if not hooks.has_log():
+            places.append(str(state_folder()))
+        if places:
+            text = self.tr("Nothing is remembered until the next start: {places} cannot be written.")
+            self.statusBar().showMessage(text.format(places=", ".join(places)))
 
     def tell_unexpected(self, text: str) -> None:
         """Something went wrong that should not: the program lives, the log has it."""
