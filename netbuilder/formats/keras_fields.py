@@ -209,10 +209,25 @@ def compile_settings(
 
 def metric_from_keras(value: Any) -> Metric:
     """A metric with the name under which Keras reports it."""
+    if isinstance(value, Mapping) and value.get("class_name") == "MeanMetricWrapper":  # so Keras 2 wrote functions
+        value = _unwrapped(value.get("config"))
     metric: Metric = object_from_keras(Metric, value)
     config = value.get("config") if isinstance(value, Mapping) else None
     name = config.get("name") if isinstance(config, Mapping) else None
     return metric.called(name) if isinstance(name, str) else metric
+
+
+def _unwrapped(config: Any) -> Any:
+    """The metric inside of a wrapper: accuracy by its name, which fits the labels, else by its function."""
+    if not isinstance(config, Mapping):
+        return None
+    name, function = config.get("name"), config.get("fn")
+    if name in ("accuracy", "acc"):
+        return name
+    kind = Metric.names.get(function) if isinstance(function, str) else None
+    if kind is None:
+        return function
+    return {"class_name": kind.__name__, "config": {"name": name} if isinstance(name, str) else {}}
 
 
 def optimizer_from_keras(value: Any) -> Optimizer:

@@ -16,6 +16,7 @@ from netbuilder.engine.settings import TrainingSettings
 from netbuilder.engine.snapshot import Snapshot
 from netbuilder.formats import Bundle, write
 from netbuilder.formats.keras_config import compile_config
+from netbuilder.formats.keras_fields import compile_settings
 from netbuilder.graph import Graph
 from netbuilder.layers import Dense, Input
 from tests.networks import node
@@ -126,3 +127,24 @@ def test_auto_means_what_keras_makes_of_it():
 
     for callback, direction in zip(directed(settings, ("y",)), theirs, strict=True):
         assert not direction or callback.mode == {"up": "max", "down": "min"}[direction]
+
+
+def test_metrics_that_keras_2_wrapped_keep_their_names():
+    config = {
+        "loss": "mse",
+        "metrics": [
+            [
+                {
+                    "class_name": "MeanMetricWrapper",
+                    "config": {"name": "accuracy", "fn": "sparse_categorical_accuracy"},
+                },
+                {"class_name": "MeanMetricWrapper", "config": {"name": "mae", "fn": "mean_absolute_error"}},
+            ]
+        ],
+        "optimizer_config": {"class_name": "SGD", "config": {}},
+    }
+
+    settings, notes = compile_settings(config, ("out",))
+
+    assert log_names(settings, ("out",)) == ("loss", "accuracy", "mae")
+    assert notes == []
