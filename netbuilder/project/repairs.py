@@ -10,10 +10,8 @@ from netbuilder.data import Prepared, prepare
 from netbuilder.data.labels import labels_of
 from netbuilder.data.settings import ARRANGEMENTS
 from netbuilder.engine.budget import memory_problems
-from netbuilder.engine.callbacks import Callback
 from netbuilder.engine.losses import Loss
 from netbuilder.engine.mistakes import loss_warnings
-from netbuilder.engine.monitors import deaf_callbacks
 from netbuilder.engine.readiness import (
     adapted,
     arranged_shape,
@@ -32,10 +30,10 @@ from netbuilder.layers.pooling import GlobalAveragePooling1D, GlobalAveragePooli
 from netbuilder.layers.reshaping import Flatten, Reshape
 from netbuilder.project.kept import kept_problems, ways_out
 from netbuilder.project.project import Project
+from netbuilder.project.repairs_of_settings import SETTINGS, of_settings
 
 MOST = 3
 USUAL_BATCH = 32
-HELD = 0.2  # of the training data, where a validation is missing
 POOLING = (GlobalAveragePooling1D, GlobalAveragePooling2D, GlobalAveragePooling3D)  # for 2, 3 and 4 axes
 
 
@@ -113,16 +111,8 @@ def _candidates(problem: Problem, project: Project, prepared: Prepared | None) -
     if problem.field in ("batch_size", "validation_split", "memory"):
         yield from _of_training(problem, project, prepared)
         return
-    if problem.field == "callbacks":
-        yield from _of_callbacks(problem, project, prepared)
-        return
-    if problem.field in ("metrics", "loss_weights", "initial_epoch") and not problem.node:
-        yield from _of_settings(problem, project)
-        return
-    if problem.field == "validate_on_test":
-        share = project.training.validation_split or HELD
-        changed = project.training.replace(validate_on_test=False, validation_split=share)
-        yield "validate on a share of the training data", {}, project.replace(training=changed)
+    if problem.field in SETTINGS and not problem.node:
+        yield from of_settings(problem, project, prepared)
         return
     if problem.node not in graph:
         yield from _of_whole(project, prepared)
@@ -147,46 +137,6 @@ def _of_whole(project: Project, prepared: Prepared | None) -> Iterator[Candidate
             if not graph[name].inputs:
                 yield "add an input", {}, project.replace(graph=_with_source(graph, name, Input(shape)))
                 return
-
-
-def _of_settings(problem: Problem, project: Project) -> Iterator[Candidate]:
-    training, count = project.training, len(project.graph.active.output_names)
-    if problem.field == "loss_weights":
-        yield "count all losses alike", {}, project.replace(training=training.replace(loss_weights=()))
-    elif problem.field == "initial_epoch":
-        yield "begin with the first epoch", {}, project.replace(training=training.replace(initial_epoch=0))
-    else:
-        every = {
-            name: [m.replace(output=None) if (m.output or 0) >= count else m for m in getattr(training, name)]
-            for name in ("metrics", "weighted_metrics")
-        }
-        yield "measure every output", {}, project.replace(training=training.replace(**every))
-
-
-def _of_callbacks(problem: Problem, project: Project, prepared: Prepared | None) -> Iterator[Candidate]:
-    """A validation, where that is what lacks; or the name that comes and is most like the one that never does."""
-    training, outputs = project.training, project.graph.active.output_names
-    for deaf in deaf_callbacks(training, outputs):
-        if dict(deaf.message.values) != dict(problem.values):
-            continue
-        if deaf.validated:
-            callbacks = _with_callback(training, deaf.place, deaf.mended(deaf.validated))
-            renamed = deaf.validated != deaf.name
-            label = "validate, and watch {name}" if renamed else "validate on a share of the training data"
-            values: dict[str, object] = {"name": deaf.validated} if renamed else {}
-            changed = training.replace(callbacks=callbacks, validation_split=HELD, validation_freq=1)
-            yield label, values, project.replace(training=changed)
-            if prepared is not None and prepared.dataset.test_count:
-                changed = training.replace(callbacks=callbacks, validate_on_test=True, validation_freq=1)
-                yield "validate on the test part", {}, project.replace(training=changed)
-        callbacks = _with_callback(training, deaf.place, deaf.mended(deaf.nearest))
-        label = "name files by {name}" if deaf.in_path else "watch {name}"
-        yield label, {"name": deaf.nearest}, project.replace(training=training.replace(callbacks=callbacks))
-        return
-
-
-def _with_callback(training: TrainingSettings, place: int, callback: Callback) -> tuple[Callback, ...]:
-    return (*training.callbacks[:place], callback, *training.callbacks[place + 1 :])
 
 
 def _with_source(graph: Graph, name: str, layer: Layer) -> Graph:
