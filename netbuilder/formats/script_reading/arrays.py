@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from netbuilder.formats.script_reading.context import expression_text
+from netbuilder.formats.script_reading.limits import OBJECT
 from netbuilder.formats.script_reading.values import (
     NOTHING_KNOWN,
     Bound,
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from netbuilder.formats.script_reading.context import Context
 
 Dims = tuple[int | None, ...]
+MOST_AXES = 32
+MOST_DONE = 32  # things done with the numbers of an array: none that is known takes more
 
 
 def data_attribute(data: Data, name: str, node: ast.Attribute) -> Any:
@@ -62,6 +65,8 @@ def reshaped(data: Data, target: Any) -> Any:
         target = (target,)
     if not isinstance(target, list | tuple):
         return replace(data, shape=None)
+    if len(target) > MOST_AXES:
+        return replace(data, shape=None)
     dims: list[Any] = [dim if isinstance(dim, int) and not isinstance(dim, bool) else None for dim in target]
     total = math.prod(dim or 1 for dim in data.shape) if data.shape and None not in data.shape else None
     if dims.count(-1) == 1:
@@ -76,7 +81,7 @@ def reshaped(data: Data, target: Any) -> Any:
 
 def expanded(data: Data, axis: Any) -> Data:
     """One more axis of size 1."""
-    if data.shape is None or not isinstance(axis, int):
+    if data.shape is None or not isinstance(axis, int) or len(data.shape) >= MOST_AXES:
         return replace(data, shape=None, arranged="channels")
     rank = len(data.shape) + 1
     at = axis % rank if -rank <= axis < rank else rank - 1
@@ -101,8 +106,8 @@ def data_subscript(data: Data, index: Any) -> Any:
 
 
 def _with_new_axes(data: Data, items: tuple[Any, ...]) -> Data:
-    if data.shape is None:
-        return replace(data, arranged="channels")
+    if data.shape is None or len(data.shape) + len(items) > MOST_AXES:
+        return replace(data, shape=None, arranged="channels")
     kept: list[int | None] = list(data.shape)
     dims: list[int | None] = []
     for item in items:
@@ -151,6 +156,8 @@ def operate_on_data(kind: type[ast.AST], left: Any, right: Any) -> Any:
 
 def stepped(data: Data, step: str) -> Data:
     """Data of which one more thing was done with its numbers."""
+    if len(data.steps) >= MOST_DONE:
+        return data
     return replace(data, steps=(*data.steps, step))
 
 
@@ -233,6 +240,7 @@ def loaded_dataset(context: Context, name: str) -> Any:
     """((x_train, y_train), (x_test, y_test)) of one of Keras's data sets."""
     if name not in DATASETS:
         return NOTHING_KNOWN
+    context.budget.pay(2 * OBJECT)
     whole = name not in ("boston_housing", "california_housing")
     arrays = [
         Data(f"keras:{name}", part, role, shape, shape, whole=whole)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from netbuilder.errors import Fault
@@ -33,6 +33,7 @@ class Assembly:
         self.lines: Lines = {}
         self.named: set[str] = set()
         self._names: set[str] = set()
+        self._numbers: Counter[str] = Counter()  # that were given to names which are wanted more than once
 
     def graph(self) -> Graph:
         """The graph; raises Fault."""
@@ -83,10 +84,9 @@ class Assembly:
         names = self._call_names(calls)
         owners: dict[int, str] = {}
         for call in calls:
-            made = call.made
-            if not _is_shared_owner(call, calls, names):
-                continue
-            owners[id(made)] = names[id(call)]
+            # The block that has the layer's own name is the one that others share the weights of, or else the first.
+            if id(call.made) not in owners or names[id(call)] == call.made.name:
+                owners[id(call.made)] = names[id(call)]
         for call in calls:
             name = names[id(call)]
             if id(call) in ends and not _is_input(call):
@@ -112,12 +112,12 @@ class Assembly:
 
     def _used(self, ends: dict[int, Tensor]) -> set[int]:
         """The calls that the outputs depend on, and those that hang on them and belong to no other model."""
-        used = _upstream([tensor.call for tensor in self.network.outputs], ends)
+        used = _upstream([tensor.call for tensor in self.network.outputs], ends, set())
         used |= {id(tensor.call) for tensor in self.network.inputs}
         others: set[int] = set()
         for network in self.context.networks:
             if network is not self.network:
-                others |= _upstream([tensor.call for tensor in network.outputs], {})
+                _upstream([tensor.call for tensor in network.outputs], {}, others)
         for call in self.context.calls:
             loose = id(call) not in used and id(call) not in others and call.inputs
             readable = isinstance(call.made, Network) or not isinstance(call.made.layer, Placeholder)
@@ -130,12 +130,14 @@ class Assembly:
         by_made: dict[int, list[Call]] = {}
         for call in calls:
             by_made.setdefault(id(call.made), []).append(call)
+        owns = {
+            made: next((one for one in same if self._variable(one) == one.made.name), same[0])
+            for made, same in by_made.items()
+        }
         found: dict[int, str] = {}
         further: list[Call] = []
         for call in calls:
-            same = by_made[id(call.made)]
-            own = next((one for one in same if self._variable(one) == call.made.name), same[0])
-            if call is own:
+            if call is owns[id(call.made)]:
                 found[id(call)] = self._free(call.made.name)
                 self._note_name(call.made, found[id(call)], call.made.name)
             else:
@@ -174,31 +176,33 @@ class Assembly:
         return own
 
     def _add(self, node: Node, lines: tuple[Span, ...]) -> None:
+        self.context.count_assembled()
         self.nodes.append(node)
         self.lines[node.name] = lines
 
     def _free(self, name: str) -> str:
-        own = free_name(name, self._names)
+        base = base_name(name)
+        own = base
+        while own in self._names:
+            self._numbers[base] += 1
+            own = f"{base[: LONGEST_NAME - 6]}_{self._numbers[base]}"
         self._names.add(own)
         return own
 
 
-def free_name(name: str, taken: Iterable[str]) -> str:
-    """A name for a block that is not taken, near the script's."""
+def base_name(name: str) -> str:
+    """A name that a block may have, near the script's."""
     base = re.sub(r"\W", "_", name)[:LONGEST_NAME] or "layer"
     base = base if not base[0].isdigit() else f"layer_{base}"[:LONGEST_NAME]
     try:
         check_name(base)
     except Fault:
         base = f"{base[: LONGEST_NAME - 1]}_"
-    used, own, number = set(taken), base, 1
-    while own in used:
-        own, number = f"{base[: LONGEST_NAME - 6]}_{number}", number + 1
-    return own
+    return base
 
 
-def _upstream(starts: list[Call], ends: dict[int, Tensor]) -> set[int]:
-    found: set[int] = set()
+def _upstream(starts: list[Call], ends: dict[int, Tensor], found: set[int]) -> set[int]:
+    """The calls that these depend on, beside those that were found before."""
     waiting = list(starts)
     while waiting:
         call = waiting.pop()
@@ -222,13 +226,6 @@ def _inputs_in_order(calls: list[Call], inputs: list[Call]) -> list[Call]:
     for place, call in zip(places, ordered, strict=True):
         result[place] = call
     return result
-
-
-def _is_shared_owner(call: Call, calls: list[Call], names: dict[int, str]) -> bool:
-    """Whether this call is the one that others of the same layer share the weights of."""
-    same = [other for other in calls if other.made is call.made]
-    exact = [other for other in same if names[id(other)] == call.made.name]
-    return call is (exact[0] if exact else same[0])
 
 
 def _spans(span: Span, made: Any) -> tuple[Span, ...]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from netbuilder.errors import Fault
 from netbuilder.formats.script_reading.arrays import halves
+from netbuilder.formats.script_reading.constants import bounded
 from netbuilder.formats.script_reading.values import NOTHING_KNOWN, Batches, Data, Made, Network, Tensor, Unknown
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ def unpacked(value: Any, targets: list[ast.expr]) -> list[Any]:
     if isinstance(value, Data):
         return halves(value, count)
     if isinstance(value, list | tuple | range | str):
-        items = list(value)
+        items = list(bounded(value))
         starred = [i for i, target in enumerate(targets) if isinstance(target, ast.Starred)]
         if starred and len(items) >= count - 1:
             at, rest = starred[0], len(items) - count + 1

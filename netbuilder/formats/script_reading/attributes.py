@@ -32,6 +32,8 @@ from netbuilder.spec import Spec
 if TYPE_CHECKING:
     from netbuilder.formats.script_reading.context import Context
 
+LONGEST_PATH = 500  # letters of what a library calls something
+
 CONSTANTS: dict[str, Any] = {
     "numpy.newaxis": None,
     "tensorflow.newaxis": None,
@@ -47,6 +49,8 @@ def attribute(context: Context, owner: Any, node: ast.Attribute) -> Any:
     """`owner.name`"""
     name = node.attr
     if isinstance(owner, Symbol):
+        if len(owner.path) > LONGEST_PATH:
+            return NOTHING_KNOWN
         found = symbol(f"{owner.path}.{name}")
         return CONSTANTS.get(found.path, found)
     if isinstance(owner, Unknown):
@@ -96,8 +100,11 @@ def _of_network(context: Context, network: Network, name: str) -> Any:
         return (list(ends) if name.endswith("s") or len(ends) != 1 else ends[0]) if ends else NOTHING_KNOWN
     if name == "layers":
         if network.sequential:
+            context.budget.pay_parts(len(network.items))
             return list(network.items)
-        used = [call.made for call in context.calls if any(t.call is call for t in network.outputs)]
+        context.budget.pay_parts(len(context.calls))
+        last = {id(tensor.call) for tensor in network.outputs}
+        used = [call.made for call in context.calls if id(call) in last]
         return list(dict.fromkeys(used)) or NOTHING_KNOWN
     if name in ("name", "trainable"):
         return getattr(network, name)
@@ -106,6 +113,7 @@ def _of_network(context: Context, network: Network, name: str) -> Any:
 
 def _of_layer(context: Context, made: Made, name: str) -> Any:
     if name in ("output", "input"):
+        context.budget.pay_parts(len(context.calls))
         calls = [call for call in context.calls if call.made is made]
         if calls:
             return Tensor(calls[-1]) if name == "output" else calls[-1].inputs[0] if calls[-1].inputs else NOTHING_KNOWN

@@ -14,6 +14,10 @@ from netbuilder.errors import Fault
 LARGEST = 2**63
 LONGEST_TEXT = 10_000
 LONGEST_LIST = 10_000
+MOST_PARTS = 50_000  # of one value, with the lists in its lists
+DEEPEST = 50  # lists in lists
+NESTING = (list, tuple, dict, set)
+WEIGHED = frozenset((str, range, *NESTING))
 HIGHEST_POWER = 64
 WIDEST = 3  # digits of a width in a format
 
@@ -54,9 +58,49 @@ def bounded(value: Any) -> Any:
         raise Fault(TOO_LARGE)
     if isinstance(value, str) and len(value) > LONGEST_TEXT:
         raise Fault(TOO_LARGE)
-    if isinstance(value, list | tuple | dict | set) and len(value) > LONGEST_LIST:
+    if isinstance(value, list | tuple | dict | set | range) and len(value) > LONGEST_LIST:
         raise Fault(TOO_LARGE)
     return value
+
+
+def parts_of(value: Any) -> int:
+    """How many parts a value has, with those of its parts; raises Fault for too many, and for a list in itself."""
+    total = 0
+    waiting = [(value, 0)]
+    while waiting:
+        one, depth = waiting.pop()
+        if isinstance(one, str):
+            total += len(one) // 10
+        elif isinstance(one, range):
+            # Compared by its ends: the length of a range may be no number that `len` gives.
+            total += len(one) if one[:MOST_PARTS] == one else MOST_PARTS + 1
+        else:
+            total += len(one)
+            inner = one if not isinstance(one, dict) else [*one.keys(), *one.values()]
+            waiting += [(part, depth + 1) for part in inner if type(part) in WEIGHED]
+        if total + len(waiting) > MOST_PARTS or depth > DEEPEST:
+            raise Fault(TOO_LARGE)
+    return total
+
+
+def holds(value: Any, owner: Any) -> bool:
+    """Whether a value is `owner`, or has it among its parts; raises Fault where there are too many."""
+    if isinstance(value, NESTING):
+        parts_of(value)
+    waiting = [value]
+    while waiting:
+        one = waiting.pop()
+        if one is owner:
+            return True
+        if isinstance(one, NESTING):
+            waiting += one.values() if isinstance(one, dict) else one
+    return False
+
+
+def check_more(owner: Any, more: Any) -> None:
+    """Raises Fault where a list or dict would grow too large by these, or would stand in itself."""
+    if len(owner) + len(more) > LONGEST_LIST or any(holds(value, owner) for value in more):
+        raise Fault(TOO_LARGE)
 
 
 def binary(kind: type[ast.operator], left: Any, right: Any) -> Any:
@@ -100,12 +144,33 @@ FORMAT = re.compile(r"[<>^=]?[+ -]?0?\d{0,3}(?:\.\d{1,2})?[sdfgGe%]?")
 
 def percent(text: str, values: Any) -> str:
     """The old way to put values into a text; raises Fault for what is not simple."""
-    if PERCENT.sub("", text).count("%"):
+    given = (
+        list(values.values()) if isinstance(values, dict) else values if isinstance(values, list | tuple) else [values]
+    )
+    if PERCENT.sub("", text).count("%") or not all(isinstance(value, Number | str | None) for value in given):
         raise Fault("this text cannot be worked out")
+    longest = max((len(value) for value in given if isinstance(value, str)), default=0)
+    if len(text) + text.count("%") * longest > 10 * LONGEST_TEXT:
+        raise Fault(TOO_LARGE)
     try:
         return str(bounded(text % (tuple(values) if isinstance(values, list | tuple) else values)))
     except (TypeError, ValueError, KeyError, OverflowError) as error:
         raise Fault("this text cannot be worked out: {cause}", cause=str(error)[:80]) from None
+
+
+def replaced(text: str, old: str, new: str, count: int = -1) -> str:
+    """`text.replace(old, new, count)`; raises Fault for what would grow."""
+    found = text.count(old)
+    if len(text) + (found if count < 0 else min(found, count)) * len(new) > LONGEST_TEXT:
+        raise Fault(TOO_LARGE)
+    return text.replace(old, new, count)
+
+
+def joined(text: str, parts: list[str]) -> str:
+    """`text.join(parts)`; raises Fault for what would grow."""
+    if sum(map(len, parts)) + len(text) * len(parts) > LONGEST_TEXT:
+        raise Fault(TOO_LARGE)
+    return text.join(parts)
 
 
 def formatted(value: Any, spec: str) -> str:
@@ -121,8 +186,17 @@ def formatted(value: Any, spec: str) -> str:
 def filled(text: str, given: list[Any], named: Mapping[str, Any]) -> str:
     """`text.format(…)` with plain fields only; raises Fault for others."""
     count = iter(range(len(given)))
+    letters = 0
 
     def value(found: re.Match[str]) -> str:
+        nonlocal letters
+        written = field(found)
+        letters += len(written)
+        if letters > LONGEST_TEXT:
+            raise Fault(TOO_LARGE)
+        return written
+
+    def field(found: re.Match[str]) -> str:
         name, _, spec = found[1].partition(":")
         if not name:
             name = str(next(count, len(given)))

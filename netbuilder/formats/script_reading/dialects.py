@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from netbuilder.engine.callbacks import Callback
 from netbuilder.engine.losses import Loss
@@ -180,8 +181,13 @@ def member_of(base: type[Spec], name: str) -> type[Spec] | None:
     exact: type[Spec] | None = base.registry.get(name) or base.names.get(name)
     if exact is not None:
         return exact
-    known = {_letters(key): member for key, member in (base.names | base.registry).items()}
-    return known.get(_letters(name))
+    return _by_letters(base, len(base.names) + len(base.registry)).get(_letters(name))  # type: ignore[arg-type]
+
+
+@lru_cache(maxsize=64)
+def _by_letters(base: type[Spec], count: int) -> dict[str, type[Spec]]:
+    """The members of a family, of which there are so many, by their names without underscores and capitals."""
+    return {_letters(key): member for key, member in (base.names | base.registry).items()}
 
 
 def _letters(name: str) -> str:

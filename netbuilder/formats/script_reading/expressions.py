@@ -10,8 +10,9 @@ from netbuilder.errors import Fault, FileFault
 from netbuilder.formats.script_reading import constants
 from netbuilder.formats.script_reading.attributes import attribute, subscript
 from netbuilder.formats.script_reading.calls import call_value
-from netbuilder.formats.script_reading.context import Context, TooMuch, expression_text
+from netbuilder.formats.script_reading.context import Context, expression_text
 from netbuilder.formats.script_reading.dialects import forgotten
+from netbuilder.formats.script_reading.limits import TooMuch
 from netbuilder.formats.script_reading.operators import operate
 from netbuilder.formats.script_reading.values import NOTHING_KNOWN, Bound, Function, Scope, Symbol, Unknown
 
@@ -21,6 +22,7 @@ BUILTINS = frozenset((
     "any", "all", "eval", "exec", "compile", "__import__", "map", "filter", "open", "input", "type", "object", "divmod",
 ))  # fmt: skip
 PLAIN = (int, float, str, bool, type(None))
+MOST_GENERATORS = 16  # loops in one list
 
 
 class Expressions(Context):
@@ -28,7 +30,7 @@ class Expressions(Context):
 
     def evaluate(self, node: ast.expr, scope: Scope) -> Any:
         """The value of an expression; a fault in it makes it unknown."""
-        self.step()
+        self.budget.pay()
         self.deeper(1)
         try:
             handler = self._handlers.get(type(node))
@@ -52,6 +54,9 @@ class Expressions(Context):
                 continue
             value = self.evaluate(node.value, scope)
             found += value if isinstance(value, list | tuple) else [NOTHING_KNOWN]
+            self.budget.pay_parts(len(found))
+            constants.bounded(found)
+        self.budget.pay_values(found)
         return constants.bounded(found)  # type: ignore[no-any-return]
 
     def known(self, name: str, scope: Scope) -> Any:
@@ -74,13 +79,9 @@ class Expressions(Context):
 
     def items_of(self, value: Any) -> list[Any] | Unknown:
         """What a loop goes through."""
-        if isinstance(value, range):
-            if len(value) > constants.LONGEST_LIST:
-                raise Fault(constants.TOO_LARGE)
-            return list(value)
-        if isinstance(value, list | tuple | str | set):
-            return list(value)
-        if isinstance(value, dict):
+        if isinstance(value, list | tuple | str | set | dict | range):
+            constants.bounded(value)
+            self.budget.pay_parts(len(value))
             return list(value)
         return value if isinstance(value, Unknown) else NOTHING_KNOWN
 
@@ -104,10 +105,13 @@ class Expressions(Context):
             value = self.evaluate(item, scope)
             if key is None:
                 found.update(value if isinstance(value, dict) else {})
+                self.budget.pay_parts(len(found))
+                constants.bounded(found)
                 continue
             name = self.evaluate(key, scope)
             if isinstance(name, PLAIN):
                 found[name] = value
+        self.budget.pay_values(found)
         return constants.bounded(found)
 
     def _attribute(self, node: ast.Attribute, scope: Scope) -> Any:
@@ -115,7 +119,10 @@ class Expressions(Context):
 
     def _subscript(self, node: ast.Subscript, scope: Scope) -> Any:
         owner = self.evaluate(node.value, scope)
-        return subscript(self, owner, self.index(node.slice, scope), node)
+        value = subscript(self, owner, self.index(node.slice, scope), node)
+        if isinstance(node.slice, ast.Slice):
+            self.budget.pay_values(value)
+        return value
 
     def index(self, node: ast.expr, scope: Scope) -> Any:
         """What stands in square brackets; slices as Python's."""
@@ -131,7 +138,11 @@ class Expressions(Context):
         return self.evaluate(node, scope)
 
     def _binary(self, node: ast.BinOp, scope: Scope) -> Any:
-        return operate(self, type(node.op), self.evaluate(node.left, scope), self.evaluate(node.right, scope), node)
+        left, right = self.evaluate(node.left, scope), self.evaluate(node.right, scope)
+        self.budget.pay_values(left, right)
+        value = operate(self, type(node.op), left, right, node)
+        self.budget.pay_values(value)
+        return value
 
     def _unary(self, node: ast.UnaryOp, scope: Scope) -> Any:
         value = self.evaluate(node.operand, scope)
@@ -167,6 +178,7 @@ class Expressions(Context):
                 return value.joined(left, right)
         simple = (*PLAIN, list, tuple, dict, set, range)
         if isinstance(left, simple) and isinstance(right, simple):
+            self.budget.pay_values(left, right)
             try:
                 return bool(constants.COMPARE[kind](left, right))
             except TypeError:
@@ -190,13 +202,20 @@ class Expressions(Context):
             if keyword.arg is not None:
                 named[keyword.arg] = value
             elif isinstance(value, dict):
+                self.budget.pay(len(value))
                 named.update({str(name): item for name, item in value.items()})
+        if named:
+            self.budget.pay_values(named)
         if isinstance(function, Function):
             return self.call_function(function, given, named, node)
-        return call_value(self, function, given, named, node)
+        if isinstance(function, Bound):
+            self.budget.pay_values(function.owner)
+        value = call_value(self, function, given, named, node)
+        self.budget.pay_values(value)
+        return value
 
     def _joined(self, node: ast.JoinedStr, scope: Scope) -> Any:
-        parts = []
+        parts, letters = [], 0
         for part in node.values:
             if isinstance(part, ast.Constant):
                 parts.append(str(part.value))
@@ -207,7 +226,12 @@ class Expressions(Context):
             if isinstance(value, Unknown) or not isinstance(spec, str) or part.conversion not in (-1, ord("s")):
                 return value if isinstance(value, Unknown) else NOTHING_KNOWN
             parts.append(constants.formatted(value, spec))
-        return constants.bounded("".join(parts))
+            letters += len(parts[-1])
+            if letters > constants.LONGEST_TEXT:
+                raise Fault(constants.TOO_LARGE)
+        text = "".join(parts)
+        self.budget.pay_values(text)
+        return constants.bounded(text)
 
     def _comprehension(self, node: ast.ListComp | ast.GeneratorExp | ast.SetComp, scope: Scope) -> Any:
         found: list[Any] = []
@@ -216,6 +240,7 @@ class Expressions(Context):
                 return inner
             found.append(self.evaluate(node.elt, inner))
             constants.bounded(found)
+        self.budget.pay_values(found)
         return found
 
     def _dict_comprehension(self, node: ast.DictComp, scope: Scope) -> Any:
@@ -226,15 +251,20 @@ class Expressions(Context):
             key = self.evaluate(node.key, inner)
             if isinstance(key, PLAIN):
                 found[key] = self.evaluate(node.value, inner)
-        return constants.bounded(found)
+                constants.bounded(found)
+        self.budget.pay_values(found)
+        return found
 
     def _rounds(self, generators: list[ast.comprehension], scope: Scope) -> Iterator[Scope | Unknown]:
+        if len(generators) > MOST_GENERATORS:
+            raise Fault("it is nested too deeply")
         first, *others = generators
         items = self.items_of(self.evaluate(first.iter, scope))
         if isinstance(items, Unknown):
             yield items
             return
         for item in items:
+            self.budget.pay()
             inner = Scope(outer=scope)
             self.bind(first.target, item, inner)
             truths = [self.truth(self.evaluate(test, inner)) for test in first.ifs]

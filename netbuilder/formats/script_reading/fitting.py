@@ -6,6 +6,7 @@ import ast
 from typing import TYPE_CHECKING, Any
 
 from netbuilder.engine.callbacks import Callback
+from netbuilder.formats.script_reading.limits import TRAINING
 from netbuilder.formats.script_reading.objects import member_or_note
 from netbuilder.formats.script_reading.values import Batches, Data, Fit, Network, Unknown
 from netbuilder.kinds import shown
@@ -34,6 +35,7 @@ def fit_model(
     context: Context, network: Network, name: str, given: list[Any], named: dict[str, Any], node: ast.Call
 ) -> Any:
     """Notes what a training was told."""
+    context.budget.pay(TRAINING)
     told = {OLD_FIT.get(key, key): value for key, value in named.items()}
     told = dict(zip(GENERATOR if name == "fit_generator" else FIT, given, strict=False)) | told
     x, y = told.get("x"), told.get("y")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from netbuilder.errors import Fault
 from netbuilder.formats.script_reading import constants
-from netbuilder.formats.script_reading.arrays import expanded, loaded_dataset, reshaped
+from netbuilder.formats.script_reading.arrays import expanded, loaded_dataset, reshaped, stepped
 from netbuilder.formats.script_reading.context import expression_text
 from netbuilder.formats.script_reading.values import (
     NOTHING_KNOWN,
@@ -199,7 +199,7 @@ def _padded(context: Context, given: list[Any], named: dict[str, Any], node: ast
 @helper("keras.utils.normalize")
 def _normalized(context: Context, given: list[Any], named: dict[str, Any], node: ast.Call) -> Any:
     if given and isinstance(given[0], Data):
-        return replace(given[0], steps=(*given[0].steps, "/length"))
+        return stepped(given[0], "/length")
     return NOTHING_KNOWN
 
 

@@ -149,6 +149,9 @@ def checked_shape(context: Context, value: Any) -> Shape | None:
         return None
     for unknown in unknown_in(list(value)):
         context.want(unknown)
+    strange = [dim for dim in value if dim is not None and not isinstance(dim, int | Unknown)]
+    if strange:
+        raise Fault("a shape is made of whole numbers, got {value}", value=shown(strange[0]))
     return tuple(dim if isinstance(dim, int) and not isinstance(dim, bool) else None for dim in value)
 
 
@@ -264,7 +267,7 @@ def call_network(context: Context, network: Network, given: list[Any], named: di
     network.calls += 1
     if network.sequential and network.input_shape is None and inputs[0].shape is not None:
         network.input_shape = inputs[0].shape
-    shapes = network_shapes(network, inputs[0].shape)
+    shapes = network_shapes(context, network, inputs[0].shape)
     call = context.call(network, tuple(inputs), context.span(node), shapes)
     if len(network.outputs) > 1:
         return [Tensor(call, number) for number in range(len(network.outputs))]

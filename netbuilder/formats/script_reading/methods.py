@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from netbuilder.errors import Fault
 from netbuilder.formats.script_reading import constants
-from netbuilder.formats.script_reading.arrays import data_method
+from netbuilder.formats.script_reading.arrays import data_method, stepped
 from netbuilder.formats.script_reading.context import expression_text
 from netbuilder.formats.script_reading.fitting import evaluate_model, fit_model
 from netbuilder.formats.script_reading.layer_calls import call_layer, call_network, checked_shape
@@ -64,6 +64,7 @@ def _of_network(
         return None
     if name == "get_layer":
         wanted = given[0] if given else named.get("name")
+        context.budget.pay_parts(len(network.items))
         return next((item for item in network.items if item.name == wanted), NOTHING_KNOWN)
     if name == "call":
         return call_network(context, network, given, named, node)
@@ -92,10 +93,14 @@ def _of_data(context: Context, data: Data, name: str, given: list[Any], named: d
 
 
 def _of_list(context: Context, items: list[Any], name: str, given: list[Any], named: Any, node: ast.Call) -> Any:
-    if name == "append" and given:
-        items.append(given[0])
+    more: list[Any] = []
+    if name in ("append", "insert") and given:
+        more = [given[-1]]
     elif name == "extend" and given and isinstance(given[0], list | tuple):
-        items.extend(given[0])
+        more = list(given[0])
+    constants.check_more(items, more)
+    if name in ("append", "extend"):
+        items.extend(more)
     elif name == "insert" and len(given) == 2 and isinstance(given[0], int):
         items.insert(given[0], given[1])
     elif name == "pop" and items:
@@ -104,7 +109,6 @@ def _of_list(context: Context, items: list[Any], name: str, given: list[Any], na
         items.reverse()
     elif name == "index" and given and given[0] in items:
         return items.index(given[0])
-    constants.bounded(items)
     return None
 
 
@@ -114,12 +118,13 @@ def _of_dict(context: Context, items: dict[Any, Any], name: str, given: list[Any
     if name in ("items", "keys", "values"):
         return [tuple(pair) for pair in items.items()] if name == "items" else list(getattr(items, name)())
     if name == "update" and given and isinstance(given[0], dict):
+        constants.check_more(items, given[0].values())
         items.update(given[0])
         return None
     return NOTHING_KNOWN
 
 
-TEXTS = ("lower", "upper", "strip", "split", "replace", "startswith", "endswith", "title", "capitalize")
+TEXTS = ("lower", "upper", "strip", "split", "startswith", "endswith", "title", "capitalize")
 
 
 def _of_text(context: Context, text: str, name: str, given: list[Any], named: Any, node: ast.Call) -> Any:
@@ -128,7 +133,10 @@ def _of_text(context: Context, text: str, name: str, given: list[Any], named: An
             return NOTHING_KNOWN
         return constants.filled(text, given, named)
     if name == "join" and given and isinstance(given[0], list) and all(isinstance(part, str) for part in given[0]):
-        return constants.bounded(text.join(given[0]))
+        return constants.joined(text, given[0])
+    if name == "replace" and len(given) in (2, 3) and isinstance(given[0], str) and isinstance(given[1], str):
+        count = given[2] if len(given) == 3 else -1
+        return constants.replaced(text, given[0], given[1], count) if isinstance(count, int) else NOTHING_KNOWN
     if name in TEXTS and all(isinstance(value, str) for value in given):
         try:
             return constants.bounded(getattr(text, name)(*given))
@@ -165,15 +173,21 @@ def _of_batches(
     return batches
 
 
+def _scaled(data: Data, scaler: Scaler) -> Data:
+    for step in scaler.steps:
+        data = stepped(data, step)
+    return data
+
+
 def _of_scaler(
     context: Context, scaler: Scaler, name: str, given: list[Any], named: dict[str, Any], node: ast.Call
 ) -> Any:
     if name in ("fit_transform", "transform", "standardize") and given and isinstance(given[0], Data):
-        return replace(given[0], steps=(*given[0].steps, *scaler.steps))
+        return _scaled(given[0], scaler)
     if name == "flow":
         x, y = (given[0], given[1]) if len(given) > 1 else (given[0] if given else named.get("x"), named.get("y"))
         size = named.get("batch_size", given[2] if len(given) > 2 else 32)
-        x = replace(x, steps=(*x.steps, *scaler.steps)) if isinstance(x, Data) else x
+        x = _scaled(x, scaler) if isinstance(x, Data) else x
         return Batches(x, y, size if isinstance(size, int) else None)
     return scaler if name == "fit" else NOTHING_KNOWN
 

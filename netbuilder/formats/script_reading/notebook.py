@@ -12,7 +12,7 @@ from netbuilder.files.strict_json import parse_json
 
 OTHER_LANGUAGE = re.compile(r"\s*%%(?!time|timeit|capture|prun)\w+")
 MAGIC = re.compile(r"^(\s*)(%|!|\?)|\?\s*$")
-SHELL = re.compile(r"^(\s*[\w, ]+=\s*)[!%].*$")
+SHELL = re.compile(r"^(\s*\w[\w, ]*=\s*)[!%].*$")
 
 
 def notebook_cells(data: bytes, path: Path) -> Iterator[tuple[int, str]]:

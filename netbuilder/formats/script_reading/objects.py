@@ -16,6 +16,7 @@ from netbuilder.formats.keras_fields import plain_fields
 from netbuilder.formats.script_reading.arguments import named_arguments
 from netbuilder.formats.script_reading.dialects import member_of
 from netbuilder.formats.script_reading.layer_calls import as_value
+from netbuilder.formats.script_reading.limits import MEMBER, OBJECT
 from netbuilder.formats.script_reading.values import Function, Symbol, Unknown, unknown_in
 from netbuilder.kinds import shown
 from netbuilder.spec import Spec
@@ -37,6 +38,7 @@ def make_object(
     context: Context, base: type[Spec], name: str, given: list[Any], named: dict[str, Any], node: ast.AST
 ) -> Any:
     """A member of a family; raises Fault for what is not known."""
+    context.budget.pay(OBJECT)
     if base is Callback and name == "LearningRateScheduler":
         return _scheduler(context, given, named)
     kind = member_of(base, name)
@@ -91,7 +93,9 @@ def _scheduler(context: Context, given: list[Any], named: dict[str, Any]) -> Any
     """A schedule that counts epochs: as NetBuilder writes it, `lambda epoch: float(schedule(epoch))`."""
     function = given[0] if given else named.get("schedule")
     if isinstance(function, Function) and isinstance(function.node, ast.Lambda):
-        calls = [node for node in ast.walk(function.node.body) if isinstance(node, ast.Call)]
+        nodes = list(ast.walk(function.node.body))
+        context.budget.pay(len(nodes))
+        calls = [node for node in nodes if isinstance(node, ast.Call)]
         found = [context.evaluate(call.func, function.scope) for call in calls if isinstance(call.func, ast.Call)]
         function = next((value for value in found if isinstance(value, Schedule)), function)
     if isinstance(function, Schedule):
@@ -124,6 +128,7 @@ def as_member(context: Context, base: type[Spec], value: Any) -> Any:
 
 def member_or_note(context: Context, base: type[Spec], value: Any, what: str) -> Any:
     """A member of a family, or None where it cannot be read, which is told."""
+    context.budget.pay(MEMBER)
     if value is None:
         return None
     try:

@@ -28,7 +28,7 @@ def operate(context: Context, kind: type[ast.AST], left: Any, right: Any, node: 
     if isinstance(left, Data | Measure) or isinstance(right, Data | Measure):
         return operate_on_data(kind, left, right)
     if isinstance(left, FilePath) and isinstance(right, str) and kind is ast.Div:
-        return FilePath(f"{left.text}/{right}" if left.text else right, left.beside)
+        return FilePath(constants.bounded(f"{left.text}/{right}" if left.text else right), left.beside)
     if kind is ast.BitOr and isinstance(left, dict) and isinstance(right, dict):
         return left | right
     simple = (int, float, str, list, tuple)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,20 +13,26 @@ from typing import Any
 from netbuilder.data import DataSettings
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.errors import Fault, FileFault, Message
+from netbuilder.formats.script_reading import constants
 from netbuilder.formats.script_reading.assembling import Assembly, Lines
 from netbuilder.formats.script_reading.channels import channels_last, channels_seem_first
-from netbuilder.formats.script_reading.context import TooMuch, Unread
+from netbuilder.formats.script_reading.context import Unread
 from netbuilder.formats.script_reading.data_settings import data_of
+from netbuilder.formats.script_reading.limits import Budget, TooMuch
 from netbuilder.formats.script_reading.renumbering import renumber
 from netbuilder.formats.script_reading.source import Source, SourceFault, escaped, parsed, read_source
 from netbuilder.formats.script_reading.statements import Statements, builds
 from netbuilder.formats.script_reading.training import modern, settings_of
-from netbuilder.formats.script_reading.values import Function, Network, Scope
+from netbuilder.formats.script_reading.values import Function, Network, Scope, Unknown
 from netbuilder.graph import Graph
 from netbuilder.graph.layout import placed
 
 # Signs of Keras 1, where two numbers after the filters are the sides of a kernel.
 OLD_SIGNS = re.compile(r"border_mode|nb_epoch|nb_filter|Convolution[123]D|dim_ordering|subsample=|samples_per_epoch")
+
+
+ENDLESS = re.compile(r"[+-]?(nan|inf|infinity)", re.IGNORECASE)
+MOST_NAMED = 12  # names in a sentence
 
 
 @dataclass(frozen=True)
@@ -61,11 +68,19 @@ class MissingValues(FileFault):
 
     def __init__(self, path: str, names: tuple[str, ...]) -> None:
         self.names = names
-        shown = [escaped(name) for name in names]
-        super().__init__(
-            "{path} does not say the value of {names}. Give each: {example}", path=path, names=", ".join(shown),
-            example=" ".join(f"--define {_quoted(name)}=…" for name in shown),
-        )  # fmt: skip
+        shown = [escaped(name) for name in names[:MOST_NAMED]]
+        told = {
+            "path": path,
+            "names": ", ".join(shown),
+            "example": " ".join(f"--define {_quoted(name)}=…" for name in shown),
+        }
+        if len(names) > MOST_NAMED:
+            super().__init__(
+                "{path} does not say the value of {names} and {count} others. Give each: {example}",
+                **told, count=len(names) - MOST_NAMED,
+            )  # fmt: skip
+        else:
+            super().__init__("{path} does not say the value of {names}. Give each: {example}", **told)
 
 
 def _quoted(name: str) -> str:
@@ -92,36 +107,40 @@ def looks_like_script(text: str) -> bool:
 
 def _read(source: Source, name: str, define: Mapping[str, str] | None) -> ScriptReading:
     try:
-        return _reading(source, name, {key: _given(value) for key, value in (define or {}).items()})
+        return _reading(source, name, {key: _given(key, value) for key, value in (define or {}).items()})
     except FileFault as fault:
         if isinstance(fault, MissingValues):
             raise
+        raise FileFault("{path}: {cause}", path=name, cause=str(fault)) from fault
+    except TooMuch as fault:
         raise FileFault("{path}: {cause}", path=name, cause=str(fault)) from fault
     except (RecursionError, MemoryError) as error:
         raise FileFault("{path}: it is nested too deeply. Write it more simply", path=name) from error
 
 
-def _given(value: str) -> Any:
-    """A value as it was typed: a constant, or else a text."""
+def _given(name: str, value: str) -> Any:
+    """A value as it was typed: a constant, or else a text; raises FileFault for a number that is none to build with."""
     try:
         reader = Statements(parsed(value), {})
         node = ast.parse(value.strip(), mode="eval").body
         found = reader.evaluate(node, Scope())
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return value
-    plain = isinstance(found, int | float | str | bool | list | tuple | None)
+        found, node = value, None
+    unusable = isinstance(found, Unknown) and found.reason == constants.TOO_LARGE
+    if unusable or ENDLESS.fullmatch(value.strip()) or (isinstance(found, float) and not math.isfinite(found)):
+        raise FileFault("{name}={value} is no number to build with. Give one that is finite and of at most 18 digits",
+                        name=escaped(name), value=escaped(value))  # fmt: skip
+    plain = node is not None and isinstance(found, int | float | str | bool | list | tuple | None)
     return found if plain and not isinstance(node, ast.Name) else value
 
 
 def _reading(source: Source, name: str, define: Mapping[str, Any]) -> ScriptReading:
     reader = Statements(source, define)
     reader.old = bool(OLD_SIGNS.search(source.text))
-    try:
-        reader.run(source.tree.body, reader.globals)
-        if not reader.networks:
-            _call_builders(reader)
-    except TooMuch as fault:
-        reader.refuse_fault(reader.stopped_at, fault)
+    reader.run_script(source.tree.body)
+    if not reader.networks:
+        _call_builders(reader)
+    reader.budget = Budget()
     network = _chosen(reader)
     if network is None:
         raise FileFault("it builds no network that can be read. {reasons}", reasons=_reasons(reader))
@@ -155,7 +174,11 @@ def _call_builders(reader: Statements) -> None:
     for function in list(reader.globals.names.values()):
         uncalled = isinstance(function, Function) and not function.calls
         if uncalled and isinstance(function.node, ast.FunctionDef) and builds(function.node.body):
-            reader.call_function(function, [], {}, function.node)
+            reader.budget.begin_statement()
+            try:
+                reader.call_function(function, [], {}, function.node)
+            except TooMuch as fault:
+                reader.refuse_fault(reader.stopped_at or function.node, fault)
 
 
 def _chosen(reader: Statements) -> Network | None:

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from netbuilder.errors import Fault
 from netbuilder.formats.script_reading.values import Made, Network
 from netbuilder.kinds import Shape
 from netbuilder.layers import Input
+
+if TYPE_CHECKING:
+    from netbuilder.formats.script_reading.context import Context
+
+OF_ONE = 4  # steps that the shape after one layer is worth
 
 
 def input_shape_of(network: Network) -> Shape | None:
@@ -18,8 +25,8 @@ def input_shape_of(network: Network) -> Shape | None:
     return network.input_shape
 
 
-def network_shapes(network: Network, given: Shape | None = None) -> tuple[Shape, ...]:
-    """The shapes of its outputs; none where they are not known."""
+def network_shapes(context: Context, network: Network, given: Shape | None = None) -> tuple[Shape, ...]:
+    """The shapes of its outputs; none where they are not known. Raises TooMuch."""
     if not network.sequential:
         shapes = tuple(tensor.shape for tensor in network.outputs)
         return tuple(shape for shape in shapes if shape is not None) if None not in shapes else ()
@@ -27,13 +34,14 @@ def network_shapes(network: Network, given: Shape | None = None) -> tuple[Shape,
     for item in network.items:
         if shape is None:
             return ()
-        shape = _after(item, shape)
+        context.budget.pay(OF_ONE)
+        shape = _after(context, item, shape)
     return () if shape is None else (shape,)
 
 
-def _after(item: Made | Network, shape: Shape) -> Shape | None:
+def _after(context: Context, item: Made | Network, shape: Shape) -> Shape | None:
     if isinstance(item, Network):
-        shapes = network_shapes(item, shape)
+        shapes = network_shapes(context, item, shape)
         return shapes[0] if shapes else None
     if isinstance(item.layer, Input):
         return shape

@@ -9,6 +9,7 @@ import textwrap
 import tokenize
 import unicodedata
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from netbuilder.errors import Fault, FileFault
@@ -17,7 +18,17 @@ from netbuilder.kinds import shown
 
 LARGEST_FILE = 2_000_000
 LARGEST_NOTEBOOK = 60_000_000  # pictures are in it
-MOST_SYNTAX = 400_000  # nodes of the syntax tree
+MOST_PIECES = 120_000  # words, numbers and signs: Python takes a kilobyte for each to make a syntax tree
+# A comment and a text in quotes are one piece each; in an f-string there is more to be read.
+PIECE = re.compile(
+    r"#[^\n]*"
+    r'|(?<![fF])(?<![fF][rR])"""[^"\\]*(?:(?:\\.|"(?!""))[^"\\]*)*"""'
+    r"|(?<![fF])(?<![fF][rR])\'\'\'[^'\\]*(?:(?:\\.|'(?!''))[^'\\]*)*\'\'\'"
+    r'|(?<![fF])(?<![fF][rR])"[^"\\\n]*(?:\\.[^"\\\n]*)*"'
+    r"|(?<![fF])(?<![fF][rR])'[^'\\\n]*(?:\\.[^'\\\n]*)*'"
+    r"|\w+|[^\w\s]",
+    re.DOTALL,
+)
 ENCODINGS = {
     "utf-8", "utf-8-sig", "ascii", "iso-8859-1", "latin-1", "cp1252", "gbk", "gb2312", "gb18030", "big5",
     "shift_jis", "euc-jp", "euc-kr",
@@ -94,12 +105,18 @@ def source_of_notebook(data: bytes, path: Path) -> Source:
     """The code cells of a notebook as one script; cells that are not Python are left out."""
     kept: list[str] = []
     cells: list[tuple[int, int]] = []
+    lines = letters = 0
     for number, text in notebook_cells(data, path):
+        letters += len(text)
+        if letters > LARGEST_FILE:
+            raise FileFault("{path} holds more than {most} MB of code. Choose the script itself", path=path,
+                            most=LARGEST_FILE // 1_000_000)  # fmt: skip
         try:
             parsed(text)
         except SourceFault:
-            text = "".join("\n" for _ in text.split("\n")[1:])
-        cells.append((sum(part.count("\n") + 1 for part in kept) + 1, number))
+            text = "\n" * text.count("\n")
+        cells.append((lines + 1, number))
+        lines += text.count("\n") + 1
         kept.append(text)
     if not any(text.strip() for text in kept):
         raise FileFault("{path} holds no code. Choose a notebook with code cells", path=path)
@@ -109,8 +126,8 @@ def source_of_notebook(data: bytes, path: Path) -> Source:
 
 def parsed(text: str) -> Source:
     """A text as Python, the small flaws of pasted text mended; raises SourceFault."""
-    if len(text) > LARGEST_FILE:
-        raise SourceFault(1, 0, "the text is too long")
+    if len(text) > LARGEST_FILE or _is_too_long(text):
+        raise SourceFault(1, 0, "the text is too long. Keep the part that builds and trains the network")
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     try:
         return Source(text, _tree(text))
@@ -124,20 +141,19 @@ def parsed(text: str) -> Source:
             raise fault from None
 
 
+def _is_too_long(text: str) -> bool:
+    """Whether Python would need too much memory for it."""
+    return len(text) > MOST_PIECES and any(True for _ in islice(PIECE.finditer(text), MOST_PIECES, None))
+
+
 def _tree(text: str) -> ast.Module:
     try:
-        tree = ast.parse(text)
-        # A node takes a letter at least.
-        if len(text) > MOST_SYNTAX and sum(1 for _ in ast.walk(tree)) > MOST_SYNTAX:
-            raise SourceFault(1, 0, "the text is too long")
-        return tree
+        return ast.parse(text)
     except SyntaxError as error:
         raise SourceFault(
             error.lineno or 1, max((error.offset or 1) - 1, 0), "this is not Python: {cause}", cause=escaped(error.msg)
         ) from None
     except (ValueError, RecursionError, MemoryError) as error:
-        if isinstance(error, SourceFault):
-            raise
         raise SourceFault(1, 0, "this is not Python: {cause}", cause=_cause(error)) from None
 
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, ClassVar
 
 from netbuilder.errors import Fault, FileFault, Message
 from netbuilder.formats.script_reading import constants
 from netbuilder.formats.script_reading.assignments import set_attribute, unpacked
-from netbuilder.formats.script_reading.context import TooMuch
 from netbuilder.formats.script_reading.dialects import symbol
 from netbuilder.formats.script_reading.expressions import Expressions
+from netbuilder.formats.script_reading.limits import TooMuch
 from netbuilder.formats.script_reading.operators import operate
-from netbuilder.formats.script_reading.source import escaped
+from netbuilder.formats.script_reading.source import Source, escaped
 from netbuilder.formats.script_reading.tables import table_parts
 from netbuilder.formats.script_reading.values import (
     NOTHING_KNOWN,
@@ -42,18 +42,25 @@ class Leaving:
 class Statements(Expressions):
     """Reads statements in order."""
 
-    _calls = 0
+    def __init__(self, source: Source, define: Mapping[str, Any]) -> None:
+        super().__init__(source, define)
+        self._calls = 0
+        self._names_given: dict[ast.stmt, tuple[str, ...]] = {}
+        self._building: dict[ast.stmt, bool] = {}
 
     def run(self, body: list[ast.stmt], scope: Scope) -> Leaving | None:
         """Reads a block; a statement that fails is told with its line, and the next one is read."""
         for node in body:
-            self.step()
+            self.budget.pay()
             self.lines.append(node.lineno)
             self.deeper(1)
             try:
                 handler = self._statements.get(type(node))
                 left = handler(self, node, scope) if handler else None
-            except (TooMuch, FileFault):
+            except TooMuch:
+                self.stopped_at = self.stopped_at or node.lineno
+                raise
+            except FileFault:
                 raise
             except Fault as fault:
                 self.refuse_fault(node, fault)
@@ -65,12 +72,29 @@ class Statements(Expressions):
                 return left  # type: ignore[no-any-return]
         return None
 
+    def run_script(self, body: list[ast.stmt]) -> None:
+        """Reads a whole script; a statement that goes on and on is given up, and the next one is read."""
+        for node in body:
+            self.stopped_at = 0
+            self.budget.begin_statement()
+            try:
+                if self.run([node], self.globals) is not None:
+                    return
+            except TooMuch as fault:
+                self.refuse_fault(self.stopped_at or node, fault)
+                if self.budget.is_spent:
+                    return
+                self.budget.begin_statement()
+                self._forget([node], self.globals)
+
     # -- names ----------------------------------------------------------------------------------------
 
     def bind(self, target: ast.expr, value: Any, scope: Scope) -> None:
         if isinstance(target, ast.Name):
             self._bind_name(target.id, value, scope)
         elif isinstance(target, ast.Tuple | ast.List):
+            if isinstance(value, list | tuple | str):
+                self.budget.pay_parts(len(value))
             parts = unpacked(value, target.elts)
             for item, part in zip(target.elts, parts, strict=True):
                 self.bind(item.value if isinstance(item, ast.Starred) else item, part, scope)
@@ -78,9 +102,10 @@ class Statements(Expressions):
             set_attribute(self, self.evaluate(target.value, scope), target.attr, value)
         elif isinstance(target, ast.Subscript):
             owner, key = self.evaluate(target.value, scope), self.index(target.slice, scope)
+            self.budget.pay_values(value)
             if isinstance(owner, dict) and isinstance(key, str | int):
+                constants.check_more(owner, [value] if key not in owner else [])
                 owner[key] = value
-                constants.bounded(owner)
             elif isinstance(owner, list) and isinstance(key, int) and -len(owner) <= key < len(owner):
                 owner[key] = value
 
@@ -111,11 +136,14 @@ class Statements(Expressions):
             self.bind(node.target, self.evaluate(node.value, scope), scope)
 
     def _augmented(self, node: ast.AugAssign, scope: Scope) -> None:
-        before = self.evaluate(node.target, scope)
-        value = operate(self, type(node.op), before, self.evaluate(node.value, scope), node)
+        before, more = self.evaluate(node.target, scope), self.evaluate(node.value, scope)
+        self.budget.pay_values(before, more)
+        value = operate(self, type(node.op), before, more, node)
+        self.budget.pay_values(value)
         self.bind(node.target, value, scope)
 
     def _shared(self, node: ast.Global | ast.Nonlocal, scope: Scope) -> None:
+        self.budget.pay_parts(len(node.names))
         names = scope.names.setdefault("__shared__", set())
         for name in node.names:
             if scope.outer is not None and scope.outer.find(name) is not None:
@@ -145,7 +173,7 @@ class Statements(Expressions):
         truth = self.truth(self.evaluate(node.test, scope))
         if not isinstance(truth, Unknown):
             return self.run(node.body if truth else node.orelse, scope)
-        if builds([*node.body, *node.orelse]):
+        if self._builds(node.body) or self._builds(node.orelse):
             if truth.asks:
                 self.want(truth)
             else:
@@ -156,7 +184,9 @@ class Statements(Expressions):
     def _for(self, node: ast.For, scope: Scope) -> Leaving | None:
         items = self.items_of(self.evaluate(node.iter, scope))
         if isinstance(items, Unknown):
-            if builds(node.body):
+            if items.reason and not items.asks:
+                self.refuse(node, "{cause}", cause=items.reason)
+            elif self._builds(node.body):
                 if items.asks:
                     self.want(items)
                 else:
@@ -174,10 +204,10 @@ class Statements(Expressions):
 
     def _while(self, node: ast.While, scope: Scope) -> Leaving | None:
         while True:
-            self.step()
+            self.budget.pay()
             truth = self.truth(self.evaluate(node.test, scope))
             if isinstance(truth, Unknown):
-                if builds(node.body):
+                if self._builds(node.body):
                     self.refuse(node, "how often this loop runs is not known, so it was not read")
                 self._forget(node.body, scope)
                 return None
@@ -192,11 +222,27 @@ class Statements(Expressions):
     def _forget(self, body: list[ast.stmt], scope: Scope) -> None:
         """Names that statements which were not read may have changed are not known any more."""
         for statement in body:
-            for node in ast.walk(statement):
-                if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-                    kept = scope.names.get(node.id)
-                    if not isinstance(kept, Made | Network | Tensor):
-                        scope.names[node.id] = Unknown((node.id,))
+            names = self._given(statement)
+            self.budget.pay_parts(len(names))
+            for name in names:
+                if not isinstance(scope.names.get(name), Made | Network | Tensor):
+                    scope.names[name] = Unknown((name,))
+
+    def _given(self, statement: ast.stmt) -> tuple[str, ...]:
+        """The names that a statement gives values to. Looked for once, however often a loop comes by."""
+        if statement not in self._names_given:
+            found = (node for node in ast.walk(statement) if isinstance(node, ast.Name))
+            names = dict.fromkeys(node.id for node in found if isinstance(node.ctx, ast.Store))
+            self._names_given[statement] = tuple(names)
+        return self._names_given[statement]
+
+    def _builds(self, body: list[ast.stmt]) -> bool:
+        """Whether statements seem to make a part of a network. Looked at once as well."""
+        for statement in body:
+            if statement not in self._building:
+                self._building[statement] = builds([statement])
+        self.budget.pay_parts(len(body))
+        return any(self._building[statement] for statement in body)
 
     def _with(self, node: ast.With, scope: Scope) -> Leaving | None:
         for item in node.items:
@@ -211,7 +257,7 @@ class Statements(Expressions):
     def _match(self, node: ast.Match, scope: Scope) -> None:
         self.evaluate(node.subject, scope)
         bodies = [statement for case in node.cases for statement in case.body]
-        if builds(bodies):
+        if self._builds(bodies):
             self.refuse(node, "which way it goes here is not known, so neither was read")
         self._forget(bodies, scope)
 
@@ -255,6 +301,7 @@ class Statements(Expressions):
         parameters = function.node.args
         places = [*parameters.posonlyargs, *parameters.args]
         names = [place.arg for place in places]
+        self.budget.pay_parts(10 * (len(names) + len(parameters.kwonlyargs)))
         defaults = dict(zip(names[len(names) - len(parameters.defaults) :], parameters.defaults, strict=True))
         defaults.update(
             (place.arg, default)

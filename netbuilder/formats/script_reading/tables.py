@@ -30,10 +30,14 @@ def table_settings(context: Context) -> dict[str, Any]:
     """Path, columns and the rest, from the names that such a script uses; nothing where it is another script."""
     known = context.globals.names
     path, names, columns = known.get("path"), known.get("names"), known.get("columns")
-    target, share = _target(context.source.tree), _share(context.source.tree)
-    if not isinstance(path, str) or not isinstance(names, list) or not isinstance(columns, list) or not target:
+    if not isinstance(path, str) or not isinstance(names, list) or not isinstance(columns, list):
         return {}
-    ignored = tuple(name for name in names if name not in columns and name != target)
+    context.budget.pay(len(context.source.tree.body))
+    target, share = _target(context.source.tree), _share(context.source.tree)
+    if not target or not all(isinstance(name, str) for name in (*names, *columns)):
+        return {}
+    used = {*columns, target}
+    ignored = tuple(name for name in names if name not in used)
     missing = "refuse" if "blanks" not in known else "drop" if "whole" in known else "mean"
     return {"path": path, "target": target, "ignore": ignored, "missing": missing, "test_split": share}
 

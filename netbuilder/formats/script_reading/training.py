@@ -12,6 +12,7 @@ from netbuilder.engine.optimizers import Optimizer
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.errors import FieldError
 from netbuilder.formats.keras_compile import in_order, joined
+from netbuilder.formats.script_reading.limits import TRAINING
 from netbuilder.formats.script_reading.objects import member_or_note
 from netbuilder.formats.script_reading.values import Made, Network
 from netbuilder.kinds import shown
@@ -27,6 +28,7 @@ SILENT = frozenset(("run_eagerly", "steps_per_execution", "jit_compile", "auto_s
 
 def compile_model(context: Context, network: Network, given: list[Any], named: dict[str, Any], node: ast.Call) -> None:
     """Takes loss, optimizer and metrics; what of them cannot be read is told."""
+    context.budget.pay(TRAINING)
     told = dict(zip(_order(given), given, strict=False)) | named
     network.compile_lines.append(node.lineno)
     outputs = output_names(network)

@@ -13,6 +13,7 @@ from netbuilder.kinds import Shape
 from netbuilder.layers import Layer
 
 Span = tuple[int, int]  # first and last line
+MOST_ASKED = 50  # names that would tell a value
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class Unknown:
     def joined(self, *others: Any) -> Unknown:
         """What is not known because several things are not."""
         found = [self, *(other for other in others if isinstance(other, Unknown))]
-        asks = tuple(dict.fromkeys(name for one in found for name in one.asks))
+        asks = tuple(dict.fromkeys(name for one in found for name in one.asks))[:MOST_ASKED]
         reason = next((one.reason for one in found if one.reason), "")
         return Unknown(asks, all(one.undefined for one in found), reason)
 
