@@ -230,3 +230,13 @@ def shown(value: Any) -> str:
     except ValueError:  # Python refuses to print whole numbers of more than 4,300 digits
         return "a very long number"
     return text if len(text) <= 80 else text[:77] + "…"
+
+
+FLOAT32_MOST = float(np.finfo(np.float32).max)
+
+
+def shortest(value: float) -> float:
+    """What a person wrote where a file keeps it as float32: 0.01, not 0.009999999776."""
+    if not math.isfinite(value) or abs(value) > FLOAT32_MOST or float(np.float32(value)) != value:
+        return value
+    return float(str(np.float32(value)))

@@ -27,7 +27,8 @@ class Field:
     `start` is what a new block is given where there is no default. `brief` is how a block shows the value in
     its one line, a default too if it is to `tell` it. `advanced` fields stand behind "More". `keras` is what Keras
     calls it; without one it is NetBuilder's own and stays out of Keras configs and scripts. A field of the
-    `call` is told to Keras's layer when it is called, not when it is made.
+    `call` is told to Keras's layer when it is called, not when it is made. One that is `in_config` stands in Keras
+    configs at its default too: some `from_config` of Keras looks it up.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Field:
     advanced: bool
     keras: str
     call: bool
+    in_config: bool
 
     @property
     def required(self) -> bool:
@@ -63,6 +65,7 @@ def param(
     advanced: bool = False,
     keras: str | bool = True,
     call: bool = False,
+    in_config: bool = False,
     kw_only: bool = False,
 ) -> Any:
     """Declares a field: its default, its range or choices, and one line of help."""
@@ -77,6 +80,7 @@ def param(
         "advanced": advanced,
         "keras": keras,
         "call": call,
+        "in_config": in_config,
     }
     if default is MISSING:
         return dataclasses.field(metadata=declared, kw_only=kw_only)
@@ -292,4 +296,5 @@ def _field(item: dataclasses.Field[Any], annotation: Any) -> Field:
         declared["advanced"],
         item.name if declared["keras"] is True else declared["keras"] or "",
         declared["call"],
+        declared["in_config"],
     )

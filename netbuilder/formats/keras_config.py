@@ -47,10 +47,12 @@ def keras_class(value: Spec) -> str:
 
 
 def fields_as_keras(value: Spec) -> dict[str, Any]:
-    """The fields that differ from their defaults, as Keras's JSON. Older releases of Keras read the file for it."""
+    """The fields that differ from their defaults, as Keras's JSON: so older releases read the file. And those that
+    Keras looks up in any case."""
     config = {}
-    for field in value.changed_fields():
-        if field.keras and not field.call:
+    changed = set(value.changed_fields())
+    for field in value.fields():
+        if field.keras and not field.call and (field in changed or field.in_config):
             item = getattr(value, field.name)
             config[field.keras] = as_keras(item) if isinstance(item, Spec) else field.kind.to_json(item)
     return config

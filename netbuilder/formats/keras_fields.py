@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from typing import Any
-
-import numpy as np
 
 from netbuilder.engine.losses import Loss
 from netbuilder.engine.metrics import Metric
@@ -15,7 +12,7 @@ from netbuilder.engine.schedules import Schedule
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.errors import Fault, Message
 from netbuilder.formats.keras_compile import in_order, joined
-from netbuilder.kinds import OptionalKind, SpecKind, shown
+from netbuilder.kinds import OptionalKind, SpecKind, shortest, shown
 from netbuilder.layers import Input, Layer
 from netbuilder.layers.activations import ActivationKind
 from netbuilder.spec import Spec
@@ -81,7 +78,6 @@ OLD_CLASSES = {
     "LSTMV2": "LSTM",
 }
 FLOATS = ("float32", None)
-FLOAT32_MOST = float(np.finfo(np.float32).max)
 
 
 def layer_from_keras(class_name: str, config: Mapping[str, Any]) -> Layer:
@@ -142,13 +138,6 @@ def _value(kind: Any, value: Any) -> Any:
     if isinstance(value, Mapping) and value.get("class_name") in ("__tensor__", "__numpy__"):
         return value["config"]["value"]
     return shortest(value) if isinstance(value, float) else value
-
-
-def shortest(value: float) -> float:
-    """What a person wrote where Keras keeps it as float32: 0.01, not 0.009999999776."""
-    if not math.isfinite(value) or abs(value) > FLOAT32_MOST or float(np.float32(value)) != value:
-        return value
-    return float(str(np.float32(value)))
 
 
 def _activation(value: Any) -> Any:

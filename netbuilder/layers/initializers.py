@@ -46,7 +46,7 @@ class Ones(Initializer):
 class Constant(Initializer):
     """All the same value."""
 
-    value: float = param(0.0, doc="The value of every weight.")
+    value: float = param(0.0, doc="The value of every weight.", in_config=True)
 
     def draw(self, shape: Shape, rng: np.random.Generator) -> Array:
         return np.full(shape, self.value)

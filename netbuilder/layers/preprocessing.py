@@ -33,7 +33,9 @@ class Rescaling(Layer):
     scale: Numbers = param(
         kind=NumbersKind(), start=1 / 255, doc="Factor on every value, or one for each channel.", brief="× {}"
     )
-    offset: Numbers = param(0.0, kind=NumbersKind(), doc="Added afterwards, or one for each channel.", brief="+ {}")
+    offset: Numbers = param(
+        0.0, kind=NumbersKind(), doc="Added afterwards, or one for each channel.", brief="+ {}", in_config=True
+    )
 
     def output_shape(self, *inputs: Shape) -> Shape:
         (shape,) = inputs

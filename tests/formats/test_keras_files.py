@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import importlib
+import json
+
 import keras
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
 from netbuilder import formats
+from netbuilder.engine.callbacks import Callback
 from netbuilder.engine.fit import Samples, fit, last
+from netbuilder.engine.metrics import FittingAccuracy
 from netbuilder.engine.model import compile_model
 from netbuilder.engine.optimizers import SGD, Adam, RMSprop
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.engine.snapshot import Snapshot, fresh
 from netbuilder.errors import FileFault
 from netbuilder.formats import Bundle
+from netbuilder.formats.keras_config import MODULES, as_keras
+from netbuilder.graph import Functional
 from netbuilder.graph.keras_order import keras_order
 from netbuilder.layers import Dense, Input
 from netbuilder.layers.recurrent import LSTM
@@ -230,3 +237,21 @@ def test_a_model_that_was_never_compiled_is_read_without_a_word(suffix, tmp_path
     found = formats.read(tmp_path / f"model{suffix}")
 
     assert found.notes == ()
+
+
+DECLARED = [
+    kind
+    for base, module in MODULES.items()
+    if base not in (Callback,)  # Keras keeps no callbacks in files
+    for kind in base.registry.values()
+    if kind not in (Input, Functional, FittingAccuracy)  # they have forms of their own
+]
+
+
+@pytest.mark.parametrize("kind", DECLARED, ids=lambda kind: f"{kind.__module__.rpartition('.')[2]}-{kind.__name__}")
+def test_what_is_written_for_a_value_as_it_begins_is_read_by_real_keras(kind):
+    config = json.loads(json.dumps(as_keras(kind.starting())))
+
+    found = keras.saving.deserialize_keras_object(config)
+
+    assert isinstance(found, getattr(importlib.import_module(config["module"]), config["class_name"]))

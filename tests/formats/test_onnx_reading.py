@@ -10,18 +10,24 @@ from onnx.reference import ReferenceEvaluator
 from netbuilder import formats
 from netbuilder.engine.snapshot import Snapshot
 from netbuilder.errors import FileFault
+from netbuilder.formats.onnx.evaluator import evaluate_onnx
 from netbuilder.formats.onnx.reading.container import load_model
 from netbuilder.formats.onnx.reading.model import read_graph
-from netbuilder.graph import check
-from netbuilder.layers import Dense
+from netbuilder.formats.verifying import Verification
+from netbuilder.graph import Graph, check
+from netbuilder.layers import Dense, Embedding, Input
 from netbuilder.layers.convolution import Conv2D
 from netbuilder.layers.multi_head import MultiHeadAttention
 from netbuilder.layers.recurrent import LSTM
 from netbuilder.layers.wrappers import Bidirectional
 from netbuilder.project import open_file, templates
+from netbuilder.project.opening import export
 from tests.contract.cases import CASES
 from tests.formats.onnx_support import DATA, graph_of, some_of, with_weights, written
-from tests.networks import NETWORKS, random_inputs
+from tests.formats.test_verifying import drained
+from tests.networks import NETWORKS, chain, random_inputs
+
+READER = Verification(levels=("reader",))
 
 
 def read_whole(path):
@@ -264,3 +270,168 @@ def test_offset_and_activation_are_those_of_their_layer():
         ("relu", True),
         ("linear", True),
     ]
+
+
+def reads_as(model, tmp_path, x, kinds):
+    """The file is read as layers of these kinds, which compute what its operators compute."""
+    path = saved(model, tmp_path)
+    expected = evaluate_onnx(path, [x])[0]
+
+    found = read_whole(path)
+
+    assert [type(node.layer).__name__ for node in found.graph.nodes.values()] == ["Input", *kinds]
+    (order,) = found.inputs.values()
+    (mine,) = Snapshot(found.graph, found.weights).model().predict([x.transpose(order)])
+    (back,) = found.outputs.values()
+    np.testing.assert_allclose(mine, expected.transpose(back), rtol=1e-4, atol=1e-5)
+
+
+def op(kind, inputs, outputs, **attributes):
+    return helper.make_node(kind, inputs.split(), outputs.split(), **attributes)
+
+
+def taken_apart(square):
+    """A normalization as exporters wrote it before opset 17."""
+    squares = {"Pow": op("Pow", "c two", "s"), "Mul": op("Mul", "c c", "s")}[square]
+    return [
+        op("ReduceMean", "x", "m", axes=[-1]), op("Sub", "x m", "c"), squares, op("ReduceMean", "s", "v", axes=[-1]),
+        op("Add", "v e", "w"), op("Sqrt", "w", "d"), op("Div", "c d", "n"), op("Mul", "n g", "f"),
+        op("Add", "f b", "y"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("square", ["Pow", "Mul"])
+def test_a_layer_normalization_that_was_taken_apart_is_one_layer(square, tmp_path):
+    rng = np.random.default_rng(0)
+    weights = {"two": 2.0, "e": 1e-5, "g": rng.normal(size=6), "b": rng.normal(size=6)}
+    model = model_of(taken_apart(square), {"x": ["n", 4, 6]}, {"y": ["n", 4, 6]}, weights, opset=13)
+
+    reads_as(model, tmp_path, rng.normal(size=(2, 4, 6)).astype("float32"), ["LayerNormalization"])
+
+
+def test_a_division_by_the_root_of_the_mean_square_is_one_layer(tmp_path):
+    nodes = [
+        op("Pow", "x two", "s"), op("ReduceMean", "s", "v", axes=[-1]), op("Add", "v e", "w"), op("Sqrt", "w", "d"),
+        op("Reciprocal", "d", "r"), op("Mul", "x r", "n"), op("Mul", "n g", "y"),
+    ]  # fmt: skip
+    rng = np.random.default_rng(0)
+    weights = {"two": 2.0, "e": 1e-6, "g": rng.normal(size=6)}
+    model = model_of(nodes, {"x": ["n", 4, 6]}, {"y": ["n", 4, 6]}, weights, opset=13)
+
+    reads_as(model, tmp_path, rng.normal(size=(2, 4, 6)).astype("float32"), ["RMSNormalization"])
+
+
+def test_a_division_by_the_length_is_one_layer(tmp_path):
+    nodes = [op("ReduceL2", "x", "l", axes=[1]), op("Max", "l e", "m"), op("Div", "x m", "y")]
+    model = model_of(nodes, {"x": ["n", 6]}, {"y": ["n", 6]}, {"e": 1e-12}, opset=13)
+
+    reads_as(model, tmp_path, np.random.default_rng(0).normal(size=(3, 6)).astype("float32"), ["UnitNormalization"])
+
+
+def test_a_root_that_belongs_to_no_normalization_is_refused_in_words(tmp_path):
+    path = saved(model_of([op("Sqrt", "x", "y")], {"x": ["n", 6]}, {"y": ["n", 6]}), tmp_path)
+
+    with pytest.raises(FileFault, match=r"1 × Sqrt \(has no layer"):
+        read_whole(path)
+
+
+@pytest.mark.parametrize(("low", "high", "kinds"), [(0.0, 6.0, ["Activation"]), (0.0, 4.0, ["ReLU"])])
+def test_values_held_between_0_and_a_number_by_max_and_min_are_one_activation(low, high, kinds, tmp_path):
+    nodes = [op("Max", "x low", "m"), op("Min", "m high", "y")]
+    model = model_of(nodes, {"x": ["n", 9]}, {"y": ["n", 9]}, {"low": low, "high": high})
+
+    reads_as(model, tmp_path, np.linspace(-3, 8, 18).reshape(2, 9).astype("float32"), kinds)
+
+
+@pytest.mark.parametrize("kind", ["Max", "Min"])
+def test_a_number_that_values_are_held_by_may_be_any(kind, tmp_path):
+    model = model_of([op(kind, "x limit", "y")], {"x": ["n", 9]}, {"y": ["n", 9]}, {"limit": 0.75})
+    path, x = saved(model, tmp_path), np.linspace(-3, 3, 18).reshape(2, 9).astype("float32")
+
+    found = read_whole(path)
+
+    (mine,) = Snapshot(found.graph, found.weights).model().predict([x])
+    np.testing.assert_allclose(mine, evaluate_onnx(path, [x])[0], atol=1e-6)
+
+
+def test_a_sum_over_all_places_is_their_mean_as_often(tmp_path):
+    axes = numpy_helper.from_array(np.array([2, 3], np.int64), "axes")
+    model = model_of([op("ReduceSum", "x axes", "y", keepdims=0)], {"x": ["n", 3, 4, 5]}, {"y": ["n", 3]})
+    model.graph.initializer.append(axes)
+    x = np.random.default_rng(0).normal(size=(2, 3, 4, 5)).astype("float32")
+
+    reads_as(model, tmp_path, x, ["Permute", "GlobalAveragePooling2D", "Rescaling"])
+
+
+def test_a_convolution_by_channel_with_unequal_strides_is_one_with_groups(tmp_path):
+    kernel = np.random.default_rng(0).normal(size=(3, 1, 2, 2))
+    nodes = [op("Conv", "x k", "y", group=3, strides=[2, 1])]
+    model = model_of(nodes, {"x": ["n", 3, 6, 5]}, {"y": ["n", 3, 3, 4]}, {"k": kernel})
+
+    reads_as(model, tmp_path, np.random.default_rng(1).normal(size=(2, 3, 6, 5)).astype("float32"), ["Conv2D"])
+
+
+def test_operators_in_any_order_are_read_in_the_order_of_their_work(tmp_path):
+    matrix = np.random.default_rng(0).normal(size=(6, 3))
+    nodes = [op("Relu", "h", "y"), op("MatMul", "x m", "h")]
+    model = model_of(nodes, {"x": ["n", 6]}, {"y": ["n", 3]}, {"m": matrix})
+    path, x = saved(model, tmp_path), np.random.default_rng(1).normal(size=(2, 6)).astype("float32")
+
+    found = read_whole(path)
+
+    (mine,) = Snapshot(found.graph, found.weights).model().predict([x])
+    np.testing.assert_allclose(mine, np.maximum(x @ matrix.astype("float32"), 0), rtol=1e-5)
+
+
+def test_operators_that_read_each_other_in_a_circle_are_refused(tmp_path):
+    nodes = [op("Add", "x b", "a"), op("Relu", "a", "b"), op("Relu", "a", "y")]
+
+    with pytest.raises(FileFault, match="circle"):
+        read_whole(saved(model_of(nodes, {"x": ["n", 6]}, {"y": ["n", 6]}), tmp_path))
+
+
+def test_an_input_that_nothing_reads_is_left_out_and_said(tmp_path):
+    model = model_of([op("Relu", "x", "y")], {"x": ["n", 6], "extra": ["n", 2]}, {"y": ["n", 6]})
+
+    found = read_whole(saved(model, tmp_path))
+
+    assert len(found.inputs) == 1
+    assert [str(note) for note in found.notes] == ["left out: inputs that nothing reads: extra"]
+
+
+def test_words_as_numbers_with_a_point_are_cast_by_the_table_that_looks_them_up(tmp_path):
+    graph = chain(Input((5,)), Embedding(7, 3))
+    snapshot, x = with_weights(graph), np.array([[0, 1, 2, 3, 6], [5, 4, 0, 0, 1]], "float32")
+
+    found = formats.read(written(snapshot, tmp_path / "model.onnx"))
+
+    assert [type(node.layer).__name__ for node in found.graph.nodes.values()] == ["Input", "Embedding"]
+    np.testing.assert_array_equal(found.model().predict([x])[0], snapshot.model().predict([x])[0])
+
+
+def test_numbers_of_a_file_are_those_that_a_person_wrote(tmp_path):
+    model = model_of([op("LeakyRelu", "x", "y", alpha=0.1)], {"x": ["n", 6]}, {"y": ["n", 6]})
+
+    (layer,) = [node.layer for node in read_whole(saved(model, tmp_path)).graph.nodes.values() if node.inputs]
+
+    assert layer.negative_slope == 0.1
+
+
+def test_what_was_read_from_onnx_is_the_same_network_in_a_file_of_keras(tmp_path):
+    nodes = [op("LeakyRelu", "x", "h", alpha=0.1), op("Mul", "h f", "y")]
+    path = saved(model_of(nodes, {"x": ["n", 6]}, {"y": ["n", 6]}, {"f": np.full(6, 0.3)}), tmp_path)
+    opened = open_file(path)
+
+    steps = export(tmp_path / "model.keras", opened.project, opened.run, "model", verification=READER)
+
+    assert drained(steps)[0].error <= 1e-6
+
+
+def test_a_network_whose_input_is_an_output_too_is_written_and_read(tmp_path):
+    graph = Graph.of(chain(Input((4,)), Dense(2)).nodes.values(), ("dense", "input_layer"))
+    snapshot, x = with_weights(graph), np.ones((2, 4), "float32")
+
+    found = formats.read(written(snapshot, tmp_path / "model.onnx"))
+
+    for mine, theirs in zip(snapshot.model().predict([x]), found.model().predict([x]), strict=True):
+        np.testing.assert_allclose(theirs, mine, rtol=1e-6)

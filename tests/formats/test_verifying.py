@@ -20,9 +20,9 @@ from netbuilder.formats.verifying.comparing import corresponding, difference, un
 from netbuilder.formats.verifying.process import Answer, NotRun, Refused, run
 from netbuilder.formats.verifying.samples import trial_of
 from netbuilder.layers import Dense, Embedding, Input
+from netbuilder.layers.pooling import GlobalMaxPooling1D, MaxPooling1D
 from netbuilder.layers.preprocessing import CategoryEncoding
 from netbuilder.layers.recurrent import LSTM
-from netbuilder.layers.sample_normalization import UnitNormalization
 from tests.networks import NETWORKS, chain, mlp
 
 OWN = Verification(levels=("reader",))
@@ -78,7 +78,7 @@ def test_what_is_written_is_read_back_with_equal_weights_and_outputs_within_1e_6
     "layers",
     [
         pytest.param((Input((6,), "int32"), Embedding(7, 4, mask_zero=True), LSTM(3)), id="masked"),
-        pytest.param((Input((4,)), UnitNormalization()), id="unit"),
+        pytest.param((Input((4,)), Dense(3, activation="squareplus")), id="squareplus"),
     ],
 )
 def test_an_onnx_file_whose_operators_no_layer_stands_for_is_verified_operator_by_operator(layers, tmp_path):
@@ -322,3 +322,12 @@ def test_weights_are_equal_to_the_last_bit_or_named():
     assert not unequal_weights({"a": "b"}, one, other)
     other["b", "kernel"][0] = np.nextafter(np.float32(1), np.float32(2))
     assert unequal_weights({"a": "b"}, one, other) == ["a/kernel"]
+
+
+def test_samples_of_open_length_are_long_enough_for_every_window(tmp_path):
+    pools = [MaxPooling1D(2) for _ in range(6)]
+    graph = chain(Input((None, 3)), *pools, GlobalMaxPooling1D(), Dense(2))
+
+    certificate = export(snapshot_of(graph), tmp_path / "model.npz")
+
+    assert certificate.proves

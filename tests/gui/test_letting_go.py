@@ -149,6 +149,11 @@ def test_dialogs_that_were_closed_are_let_go(mlp, window, qtbot):
     assert [reference() for reference in seen[:3]] == [None] * 3
 
 
+def until_evaluated(qtbot, panel, loader):
+    qtbot.waitUntil(lambda: not panel.is_busy, timeout=20_000)
+    qtbot.waitUntil(lambda: loader.is_fresh, timeout=10_000)
+
+
 @pytest.mark.parametrize("does", ["nothing", "trains", "evaluates"])
 def test_a_closed_project_gives_back_its_memory(does, window, qtbot):
     held = used(does, window, qtbot)
@@ -166,8 +171,7 @@ def used(does: str, window, qtbot) -> dict[str, weakref.ref]:
     if does == "evaluates":
         workspace.show_panel("data")
         window.evaluate()
-        qtbot.waitUntil(lambda: not panel.is_busy, timeout=20_000)
-        qtbot.waitUntil(lambda: loader.is_fresh, timeout=10_000)
+        until_evaluated(qtbot, panel, loader)
     things = {
         "session": session, "workspace": workspace, "document": session.document, "view": workspace.view,
         "stack": session.undo_stack,

@@ -10,6 +10,7 @@ import numpy as np
 from netbuilder.engine.parameters import Key
 from netbuilder.graph import Functional, Graph, Node, Report, check
 from netbuilder.layers import Layer
+from netbuilder.spec import Spec
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -90,8 +91,22 @@ class _Pairing:
 def _same_layer(one: Layer, other: Layer) -> bool:
     if isinstance(one, Functional) and isinstance(other, Functional):
         same_inside = corresponding(one.graph.active, other.graph.active) is not None
-        return same_inside and one.replace(graph=other.graph) == other
-    return one == other
+        return same_inside and _same_value(one.replace(graph=other.graph), other)
+    return _same_value(one, other)
+
+
+def _same_value(one: Any, other: Any) -> bool:
+    """Whether two values are the same in float32, which is what files keep and layers compute with."""
+    if isinstance(one, Spec):
+        fields = one.fields() if type(one) is type(other) else ()
+        return bool(fields or one == other) and all(
+            _same_value(getattr(one, field.name), getattr(other, field.name)) for field in fields
+        )
+    if isinstance(one, float) and isinstance(other, float):
+        return one == other or bool(np.float32(one) == np.float32(other))
+    if isinstance(one, tuple) and isinstance(other, tuple):
+        return len(one) == len(other) and all(map(_same_value, one, other))
+    return bool(one == other)
 
 
 def unequal_weights(pairs: Mapping[str, str], weights: Mapping[Key, Array], found: Mapping[Key, Array]) -> list[str]:

@@ -21,7 +21,8 @@ Array = np.ndarray[Any, np.dtype[Any]]
 MOST = 32  # samples
 FEWEST = 2
 MOST_NUMBERS = 1 << 22  # in all of them
-OPEN = 16  # how long an axis of open length is in a random sample
+OPEN = 16  # how long an axis of open length is in a random sample, where that is enough
+LONGEST_OPEN = 1024
 
 
 @dataclass(frozen=True)
@@ -79,9 +80,8 @@ def _random(snapshot: Snapshot, reason: Message) -> Trial:
     """The first kind of random numbers that every layer takes: some want whole ones, some of a small range."""
     graph = snapshot.graph
     layers = [graph[name].layer for name in graph.input_names]
-    shapes = [tuple(dim or OPEN for dim in layer.output_shape()) for layer in layers]
     whole = [getattr(layer, "dtype", "float32") == "int32" for layer in layers]
-    model = snapshot.model(sample_shapes=dict(zip(graph.input_names, shapes, strict=True)))
+    model, shapes = _fitting(snapshot, [layer.output_shape() for layer in layers])
     cause: Fault | None = None
     for inputs in _draws([(_count(list(shapes)), *shape) for shape in shapes], whole):
         try:
@@ -89,6 +89,19 @@ def _random(snapshot: Snapshot, reason: Message) -> Trial:
         except Fault as fault:
             cause = fault
     raise FileFault("no samples could be made up for this network: {cause}. Choose data, or do not verify", cause=cause)
+
+
+def _fitting(snapshot: Snapshot, declared: list[Shape]) -> tuple[Model, list[tuple[int, ...]]]:
+    """The network for samples of which the open axes are long enough for all of its windows; raises Fault."""
+    size = OPEN
+    while True:
+        shapes = [tuple(dim or size for dim in shape) for shape in declared]
+        try:
+            return snapshot.model(sample_shapes=dict(zip(snapshot.graph.input_names, shapes, strict=True))), shapes
+        except Fault:
+            size *= 2
+            if size > LONGEST_OPEN or not any(dim is None for shape in declared for dim in shape):
+                raise
 
 
 def _predicted(model: Model, inputs: tuple[Array, ...]) -> tuple[Array, ...]:

@@ -10,11 +10,14 @@ from typing import Any
 import numpy as np
 
 from netbuilder.errors import Fault
-from netbuilder.formats.onnx.reading.activations import near, stored_like
+from netbuilder.formats.onnx.reading.activations import holds_whole, near, stored_like
 from netbuilder.formats.onnx.reading.builder import Builder, require
+from netbuilder.formats.onnx.reading.moments import Moments
 from netbuilder.formats.onnx.reading.operators import Operator, Pending, operator, uniform
 from netbuilder.formats.onnx.reading.views import BATCH, Array, CannotView, View, atoms_of, unified
+from netbuilder.kinds import shortest
 from netbuilder.layers import Activation, Layer
+from netbuilder.layers.activation_layers import ReLU
 from netbuilder.layers.merging import Add, Average, Maximum, Minimum, Multiply, Subtract
 from netbuilder.layers.preprocessing import Normalization, Rescaling
 
@@ -60,12 +63,16 @@ def pending_step(op: Operator, pending: Pending, rest: Any, first: bool) -> Any:
 
 
 @operator("Max", "Min", "Sum", "Mean")
-def read_merged(op: Operator) -> View:
+def read_merged(op: Operator) -> Any:
     """Any number of values."""
     views = [x for x in op.inputs if isinstance(x, View)]
     numbers = [x for x in op.inputs if isinstance(x, np.ndarray)]
     if len(views) == 1 and len(numbers) == 1 and op.kind in ("Max", "Min"):
         return _limited(op, views[0], uniform(numbers[0]))
+    if op.kind == "Max" and len(op.inputs) == 2 and numbers:
+        held = [x for x in op.inputs if isinstance(x, Moments)]
+        require(held, "joins values with numbers")
+        return held[0].held_above(uniform(numbers[0]))
     if numbers and len(views) == 1 and op.kind == "Sum":
         shifted: View = _with_numbers(op, views[0], reduce(np.add, numbers), swapped=False)
         return shifted
@@ -74,8 +81,25 @@ def read_merged(op: Operator) -> View:
 
 
 def _limited(op: Operator, view: View, limit: float | None) -> View:
-    require(op.kind == "Max" and limit == 0, "cuts values at a number, which no layer does")
-    return op.build.alike(Activation("relu"), view)
+    require(limit is not None, "cuts values at numbers that differ from place to place, which no layer does")
+    number, build = shortest(float(limit or 0)), op.build
+    if op.kind == "Max":
+        return _above(build, view, number)
+    layer = build.layer_of(view)
+    if isinstance(layer, Activation) and layer.activation == "relu" and number > 0:
+        before = View(build.nodes[view.port.node].inputs[0], view.stored, view.seen)
+        return build.alike(Activation("relu6") if number == 6 else ReLU(max_value=number), before)
+    turned = _above(build, build.alike(Rescaling(-1.0), view), -number)
+    return build.alike(Rescaling(-1.0), turned)
+
+
+def _above(build: Builder, view: View, least: float) -> View:
+    """Values, and at least a number: moved to 0, cut, and moved back."""
+    if least == 0:
+        return build.alike(Activation("relu"), view)
+    return build.alike(
+        Rescaling(1.0, least), build.alike(Activation("relu"), build.alike(Rescaling(1.0, -least), view))
+    )
 
 
 def merged(build: Builder, layer: Layer, views: list[View]) -> View:
@@ -171,6 +195,10 @@ def _with_numbers(op: Operator, view: View, array: Any, swapped: bool) -> Any:
     require(isinstance(array, np.ndarray), "lacks an input")
     value = uniform(array)
     build = op.build
+    require(
+        op.kind != "Div" or not holds_whole(build, view),
+        "divides whole numbers, of which no layer keeps the whole part",
+    )
     if value is not None and array.ndim <= len(view.seen):
         scale, offset = _linear(op.kind, value, swapped)
         return view if (scale, offset) == (1, 0) else build.alike(Rescaling(scale, offset), view)

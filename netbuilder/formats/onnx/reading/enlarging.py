@@ -167,7 +167,12 @@ def _interpolation(op: Operator, mode: str, place: str, factors: list[int] | Non
         rounding = op.attributes.get("nearest_mode", "round_prefer_floor")
         rounding = "floor" if op.kind == "Upsample" or op.opset < 11 else rounding
         if factors is not None:
-            fits = {("asymmetric", "floor"), ("half_pixel", "round_prefer_floor"), ("half_pixel", "round_prefer_ceil")}
+            fits = {
+                ("asymmetric", "floor"),
+                ("tf_half_pixel_for_nn", "floor"),
+                ("half_pixel", "round_prefer_floor"),
+                ("half_pixel", "round_prefer_ceil"),
+            }
             return "nearest" if (place, rounding) in fits else ""
         return "nearest" if (place, rounding) == ("half_pixel", "round_prefer_ceil") else ""
     stretched = op.attributes.get("keep_aspect_ratio_policy", "stretch") == "stretch"

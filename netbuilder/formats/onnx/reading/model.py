@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -32,7 +33,7 @@ from netbuilder.formats.onnx.reading.tidying import Tidying
 from netbuilder.formats.onnx.reading.views import BATCH, Array, CannotView, View, atoms_of
 from netbuilder.graph import Graph, Node, Port, check
 from netbuilder.graph.layout import placed
-from netbuilder.kinds import shown
+from netbuilder.kinds import shortest, shown
 from netbuilder.layers import Identity, Input
 
 FAMILIES = (activations, arithmetic, arranging, attention, constants, cutting, dense, enlarging, recurrent, windows)
@@ -115,15 +116,44 @@ class _Reader:
             self.values[tensor.name] = array_of(tensor, self.path)
         self.stored = set(self.values) - {""}
         self.budget += 4 * sum(array.size for array in self.values.values() if array is not None)
-        for end in self.graph.input:
-            if end.name not in self.values:
+        ends = [end for end in self.graph.input if end.name not in self.values]
+        given = {end.name for end in self.graph.output}
+        spare = [end.name for end in ends if end.name not in self.readers and end.name not in given]
+        for end in ends:
+            if end.name not in spare:
                 self._input(end)
-        for node in self.graph.node:
+        if spare:
+            told = ", ".join(shown(name)[1:-1] for name in spare)
+            self.notes.append(Message("left out: inputs that nothing reads: {names}", {"names": told}))
+        for node in self._in_order():
             self._operator(node)
         self._refuse_unread()
         ends = self._outputs()
         ends = Tidying(self.build, ends, self.own).run()
         return self._finished(ends)
+
+    def _in_order(self) -> Iterator[Any]:
+        """The operators, each after those that it reads: some exporters write them in another order."""
+        made = {name: i for i, node in enumerate(self.graph.node) for name in node.output if name}
+        waits = [{made[name] for name in node.input if name in made} for node in self.graph.node]
+        behind: dict[int, list[int]] = {}
+        for i, before in enumerate(waits):
+            for other in before:
+                behind.setdefault(other, []).append(i)
+        ready = [i for i, before in enumerate(waits) if not before]
+        heapq.heapify(ready)
+        count = 0
+        while ready:
+            i = heapq.heappop(ready)
+            count += 1
+            yield self.graph.node[i]
+            for other in behind.get(i, ()):
+                waits[other].discard(i)
+                if not waits[other]:
+                    heapq.heappush(ready, other)
+        if count < len(waits):
+            raise FileFault("{path}: its operators read each other in a circle. It is damaged; export it again",
+                            path=self.path)  # fmt: skip
 
     # -- what cannot be read ---------------------------------------------------------------------------
 
@@ -208,8 +238,7 @@ class _Reader:
         self.build.sources = tuple(name for name in node.input if name in self.stored)
         try:
             attributes = {a.name: self._attribute(a) for a in node.attribute}
-            if node.op_type == "MatMul" and self._leads_to_softmax(node):
-                attributes["__leads_to_softmax"] = True
+            attributes.update(dict.fromkeys(self._hints(node), True))
             op = Operator(node.op_type, inputs, attributes, list(node.output), self.opset, self.build)
             found = self._read(op)
         except FileFault:
@@ -246,12 +275,41 @@ class _Reader:
         readers = {1: "f", 2: "i", 6: "floats", 7: "ints"}
         if kind in readers:
             value = getattr(attribute, readers[kind])
-            return list(value) if kind > 3 else value
+            value = list(value) if kind > 3 else value
+            if kind == 6:
+                return [shortest(number) for number in value]
+            return shortest(value) if kind == 1 else value
         if kind == 3:
             return attribute.s.decode("utf-8", "replace")
         if kind == 8:
             return [text.decode("utf-8", "replace") for text in attribute.strings]
         return None
+
+    def _hints(self, node: Any) -> list[str]:
+        """What the operators behind it tell of an operator that could be read in several ways."""
+        readers = self.readers.get(node.output[0], []) if node.output else []
+        found = []
+        if node.op_type == "MatMul" and self._leads_to_softmax(node):
+            found.append("__leads_to_softmax")
+        if node.op_type == "Cast" and readers and all(_looks_up(other, node.output[0]) for other in readers):
+            found.append("__looks_up")
+        if node.op_type == "ReduceMean" and readers and self._is_centre(node, readers):
+            found.append("__is_centre")
+        return found
+
+    def _is_centre(self, node: Any, readers: list[Any]) -> bool:
+        """Whether a mean is taken away from what it is of, or is that of squares of which a root is taken."""
+        if any(other.op_type == "Sub" and list(other.input) == [node.input[0], node.output[0]] for other in readers):
+            return True
+        for _ in range(2):
+            if len(readers) != 1:
+                return False
+            if readers[0].op_type == "Sqrt":
+                return True
+            if readers[0].op_type != "Add":
+                return False
+            readers = self.readers.get(readers[0].output[0], [])
+        return False
 
     def _leads_to_softmax(self, node: Any) -> bool:
         """Whether a product, scaled and shifted, goes into a softmax alone: then it is attention."""
@@ -359,6 +417,11 @@ class _Reader:
             return port.node
         (own,) = self.build.add(Identity(), [port])
         return own.node
+
+
+def _looks_up(node: Any, name: str) -> bool:
+    """Whether an operator looks rows up in a table by the numbers of that name."""
+    return node.op_type == "Gather" and len(node.input) == 2 and node.input[1] == name
 
 
 def _is_label(node: Any) -> bool:

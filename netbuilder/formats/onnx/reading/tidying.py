@@ -18,12 +18,15 @@ from netbuilder.layers.merging import Add, Average, Concatenate, Multiply
 from netbuilder.layers.multi_head import MultiHeadAttention
 from netbuilder.layers.preprocessing import Rescaling
 from netbuilder.layers.reshaping import Reshape
-from netbuilder.layers.sample_normalization import GroupNormalization, LayerNormalization
+from netbuilder.layers.sample_normalization import GroupNormalization, LayerNormalization, RMSNormalization
 from netbuilder.layers.sequences import Recurrent
 from netbuilder.layers.wrappers import Bidirectional
 
 # How Bidirectional joins what both of its directions give.
 MODES: dict[type[Layer], str] = {Concatenate: "concat", Add: "sum", Multiply: "mul", Average: "ave"}
+
+
+NORMS = (LayerNormalization, GroupNormalization, RMSNormalization)
 
 
 class Tidying:
@@ -184,7 +187,7 @@ class Tidying:
         before, layer = self._before(made), made.layer
         if not isinstance(layer, Rescaling) or before is None or not self._same_block(made, before):
             return
-        if isinstance(before.layer, LayerNormalization | GroupNormalization) and layer.scale != 1:
+        if isinstance(before.layer, NORMS) and layer.scale != 1:
             self._factor_in(made, before, layer)
             return
         name = "beta" if isinstance(before.layer, LayerNormalization | GroupNormalization) else "bias"
@@ -209,13 +212,20 @@ class Tidying:
             self._take_in(made, before)
 
     def _factor_in(self, made: Made, before: Made, layer: Any) -> None:
-        gamma = before.weights["gamma"]
-        if layer.offset != 0 or np.ndim(layer.scale) == 0 or "gamma" not in before.weights:
+        """Factors, and offsets behind them, are a norm's gamma and beta."""
+        name = "scale" if isinstance(before.layer, RMSNormalization) else "gamma"
+        if np.ndim(layer.scale) == 0 or name not in before.weights:
             return
-        scale = np.asarray(layer.scale, np.float32)
-        before.weights["gamma"] = gamma * scale
+        scale, offset = np.asarray(layer.scale, np.float32), np.asarray(layer.offset, np.float32)
+        shifts = bool(np.any(offset != 0))
+        if shifts and name == "scale":
+            return
+        before.weights[name] = before.weights[name] * scale
         if "beta" in before.weights:
-            before.weights["beta"] = before.weights["beta"] * scale
+            before.weights["beta"] = before.weights["beta"] * scale + offset
+        elif shifts:
+            before.layer = before.layer.replace(center=True)
+            before.weights["beta"] = np.array(np.broadcast_to(offset, scale.shape))
         self._take_in(made, before)
 
     def _activation_in(self, made: Made) -> None:

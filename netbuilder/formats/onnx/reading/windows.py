@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,6 +11,7 @@ import numpy as np
 from netbuilder.formats.onnx.reading.builder import Builder, require
 from netbuilder.formats.onnx.reading.cutting import CROPPING
 from netbuilder.formats.onnx.reading.enlarging import Pairs, padded, resized_view, spatial
+from netbuilder.formats.onnx.reading.moments import Moments, mean_of
 from netbuilder.formats.onnx.reading.operators import Operator, operator
 from netbuilder.formats.onnx.reading.views import BATCH, Array, View
 from netbuilder.kinds import Shape
@@ -31,6 +33,7 @@ from netbuilder.layers.pooling import (
     MaxPooling2D,
     MaxPooling3D,
 )
+from netbuilder.layers.preprocessing import Rescaling
 from netbuilder.layers.transposed import Conv1DTranspose, Conv2DTranspose, Conv3DTranspose, cut_before
 from netbuilder.layers.windows import pad_widths, reach
 
@@ -103,7 +106,7 @@ def read_convolution(op: Operator) -> View:
     if op.has(2):
         weights["bias"] = op.array(2, "bias")
     word = window.word()
-    depthwise = groups == channels > 1 and rank in BY_CHANNEL
+    depthwise = groups == channels > 1 and rank in BY_CHANNEL and (rank == 1 or len(set(window.strides)) == 1)
     if word == "causal" and depthwise:
         word = ""
     if not word:
@@ -113,8 +116,6 @@ def read_convolution(op: Operator) -> View:
     require(not both, "has strides and dilation together, which no layer has")
     if depthwise:
         weights["kernel"] = _by_channel(kernel, channels)
-        square = rank == 1 or len(set(window.strides)) == 1
-        require(square, "convolves by channel with strides that differ, which no layer does")
         layer: Layer = BY_CHANNEL[rank](
             window.size, depth_multiplier=kernel.shape[0] // channels, dilation_rate=window.dilation, **common
         )
@@ -294,12 +295,30 @@ def read_global_pool(op: Operator) -> View:
 @operator("ReduceMean", "ReduceMax")
 def read_reduction(op: Operator) -> Any:
     """Over all axes but samples and one more."""
+    found = op.get(0)
+    if isinstance(found, Moments) and op.kind == "ReduceMean":
+        return found.averaged(op, tuple(op.axes(len(found.x.seen), 1) or ()))
     view = op.view()
     axes = op.axes(len(view.seen), 1)
     if not axes and op.attributes.get("noop_with_empty_axes", 0):
         return view
     require(axes, "takes all samples together, which no layer does")
+    if op.kind == "ReduceMean" and op.attributes.get("__is_centre"):
+        return mean_of(op, view, axes or [])
     return _over_all(op, view, axes or [], op.kind == "ReduceMax", bool(op.attributes.get("keepdims", 1)))
+
+
+@operator("ReduceSum")
+def read_sum(op: Operator) -> View:
+    """The mean over places, as often as there are places."""
+    view = op.view()
+    axes = op.axes(len(view.seen), 1)
+    require(axes, "takes all samples together, which no layer does")
+    count = math.prod(view.shape[axis] for axis in axes or [])
+    known = not any(atom.is_open for axis in axes or [] for atom in view.seen[axis])
+    require(known, "sums over an axis that has no fixed size")
+    mean = _over_all(op, view, axes or [], False, bool(op.attributes.get("keepdims", 1)))
+    return op.build.alike(Rescaling(float(count)), mean)
 
 
 def _over_all(op: Operator, view: View, axes: list[int], largest: bool, keep: bool) -> View:

@@ -84,8 +84,9 @@ class _Writer:
         needed = self.graph.upstream(self.graph.output_names)
         names = [name for name in self.graph.input_names if name in needed]
         ends = self.graph.output_names
-        for name in (*names, *ends):
+        for name in (*names, *(end for end in ends if end not in names)):
             e.unique(name)
+        called = {end: e.unique(f"{end}_output") if end in names else end for end in ends}  # no name may stand twice
         values: dict[int, Value] = {}
         inputs = []
         for name, tensor in zip(names, steps.inputs, strict=True):
@@ -107,9 +108,10 @@ class _Writer:
         for name, tensor in zip(ends, steps.outputs, strict=True):
             value = values[tensor]
             e.scope = name
-            e.operations.append(Operation("Identity", (e.last(value),), (name,), e.unique(f"{name}/Identity"), {}))
-            outputs.append(Port(name, (BATCH, *_open(value.shape, name)), value.kind))
-        tidy(e, [port.name for port in inputs], ends)
+            end = called[name]
+            e.operations.append(Operation("Identity", (e.last(value),), (end,), e.unique(f"{name}/Identity"), {}))
+            outputs.append(Port(end, (BATCH, *_open(value.shape, name)), value.kind))
+        tidy(e, [port.name for port in inputs], [port.name for port in outputs])
         return inputs, outputs
 
     def _weights_of(
