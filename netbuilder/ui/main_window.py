@@ -310,8 +310,7 @@ class MainWindow(
         box.button(kinds.Cancel).setText(self.tr("Cancel"))
         answer = box.exec()
         if answer == kinds.Save:
-            session.trainer.close()  # the run becomes part of what is saved
-            return self._save(workspace, ask=False)
+            return self._save_at_rest(workspace)
         return answer == kinds.Discard
 
     def _show_titles(self) -> None:

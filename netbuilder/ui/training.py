@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
-from netbuilder.data import DataSettings, Prepared, load, prepare
+from netbuilder.data import Prepared, load, prepare
 from netbuilder.engine.events import Event, Started, Watched
 from netbuilder.engine.falling_back import Diverged
 from netbuilder.engine.fit import evaluate, last
@@ -236,6 +236,31 @@ class Trainer(QObject):
                 self._task.thread_.hurry = Hurry
             self._task.stop_and_wait()
 
+    @property
+    def has_learned(self) -> bool:
+        """Whether a run here is under way that took a step: what it learned can be kept at once."""
+        return self.can_pause and bool(self.records[-1].steps)
+
+    def keep_learned(self) -> bool:
+        """Brings what the run under way has learned so far into the project, as it is between two batches.
+
+        False where there is no such run: then the project has all there is. A run of Keras in another Python keeps
+        what it learned at its end.
+        """
+        if not self.has_learned:
+            return False
+        return bool(self._task.between(self._keep_now))
+
+    def _keep_now(self) -> bool:
+        if self._model is None or not self.is_running:  # it ended meanwhile, and was remembered
+            return True
+        record = self.records[-1]
+        self._count_time()
+        run = replace(record.ended(Snapshot.of(self._model), None), outcome="stopped")
+        self._session.document.remember(run)
+        self._session.document.run = run.trained()
+        return True
+
     def _remember(self, run: Run) -> None:
         """The project remembers a run that took a step; its weights come into the network."""
         document = self._session.document
@@ -248,7 +273,12 @@ class Trainer(QObject):
     def _follow_runs(self) -> None:
         """Runs were remembered, renamed or forgotten; what took no step is known in this session only."""
         runs = {run.number: run for run in self._session.document.runs}
-        known = {record.number: record for record in self.records if record.run is None or record.number in runs}
+        under_way = self.record if self.is_running else None  # whatever was forgotten of it, it goes on
+        known = {
+            record.number: record
+            for record in self.records
+            if record.run is None or record.number in runs or record is under_way
+        }
         for number, run in runs.items():
             known.setdefault(number, RunRecord.of(run)).run = run
         self.records = [known[number] for number in sorted(known)]
@@ -312,12 +342,18 @@ def folder_of_unsaved() -> Path:
     return Path.home() / "NetBuilder" if here in (Path.home(), Path(here.anchor)) else here
 
 
-def evaluation(run: TrainedRun, data: DataSettings, prepared: Prepared | None) -> Iterator[Any]:
-    """Scores on the test part and the outputs for its samples; for a `Task`."""
+def evaluation(run: TrainedRun, project: Project, prepared: Prepared | None) -> Iterator[Any]:
+    """Scores on the test part and the outputs for its samples; for a `Task`.
+
+    Losses and metrics are those of the project, where the weights still belong to its graph.
+    """
+    training = run.snapshot.training
+    if run.is_of(project.graph) and training is not None:
+        training = training.replace(loss=project.training.loss, metrics=project.training.metrics)
 
     def work() -> tuple[dict[str, Any], list[Any], Prepared]:
-        ready = prepared or prepare(load(data), data)
-        model = run.snapshot.model(run.snapshot.training, ready.input_shapes)
+        ready = prepared or prepare(load(project.data), project.data)
+        model = run.snapshot.model(training, ready.input_shapes)
         samples = samples_of(ready, model.graph, "test")
         event = last(evaluate(model, samples))
         return event.logs, model.predict(samples.x), ready

@@ -142,6 +142,7 @@ class ExportDialog(QDialog):
             return
         self._remember(path)
         self._path = path
+        self.session.trainer.keep_learned()
         document = self.session.document
         prepared = self.session.prepared if self.session.loader.is_fresh else None
         verification = Verification(prepared, python=form.python.text().strip()) if form.verifies else None

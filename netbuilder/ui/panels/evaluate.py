@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QWidget
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
 
-from netbuilder.data import DataSettings
+import numpy as np
+from PySide6.QtWidgets import QLabel, QWidget
+
 from netbuilder.errors import Fault
-from netbuilder.project import TrainedRun
 from netbuilder.project.runs import Measured
+from netbuilder.ui.basis import Basis
 from netbuilder.ui.i18n import sentence
-from netbuilder.ui.panels.parts import button, clear, column, label, row
+from netbuilder.ui.panels.parts import button, clear, column, label, restyle, row
 from netbuilder.ui.panels.samples import SamplesView
 from netbuilder.ui.plots.curves import scalars, short
 from netbuilder.ui.session import Session
@@ -26,41 +30,26 @@ class EvaluatePanel(QWidget):
         self.setObjectName("panel")
         self.session = session
         self._task: Task | None = None
-        self._measuring: tuple[TrainedRun, DataSettings] | None = None
-        self._measured: tuple[TrainedRun | None, Measured | None] = (None, None)
-        self._shown: Measured | None = None
         self.button = button(self.tr("Evaluate on the test set"), self.evaluate, "primary")
         self.state = label("", "quiet", wrap=True)
         self.scores = column(gap=4)
+        self.notice = label("", "notice", wrap=True)
+        self.notice.hide()
         self.samples = SamplesView()
         self.samples.setMinimumWidth(360)
+        self._basis: Basis | None = None  # of the scores that are shown
+        self._values: list[QLabel] = []
+        self._measured: Measured | None = None
         left = column(self.button, self.state, self.scores, "|")
-        self.setLayout(row(left, self.samples, margin=ROOM, gap=ROOM))
+        below = row(left, self.samples, gap=ROOM)
+        below.setStretch(1, 1)
+        self.setLayout(column(self.notice, below, margin=ROOM, gap=ROOM))
         self.layout().setStretch(1, 1)
         session.run_changed.connect(self.refresh)
         session.project_changed.connect(lambda old, new: self.refresh())
         session.data_changed.connect(self.refresh)
+        session.trainer.state_changed.connect(self.refresh)
         self.refresh()
-
-    @property
-    def measured(self) -> Measured | None:
-        """The scores of the weights in the network, where they were measured; the project keeps those of its runs."""
-        document = self.session.document
-        if document.own_run is not None:
-            return document.own_run.test
-        run, measured = self._measured
-        return measured if run is not None and run is document.run else None
-
-    def _show_scores(self) -> None:
-        measured = self.measured
-        if measured is self._shown:
-            return
-        self._shown = measured
-        clear(self.scores)
-        for name, value in measured.scores.items() if measured is not None else ():
-            title = label(name, "quiet")
-            title.setFixedWidth(160)
-            self.scores.addLayout(row(title, label(short(scalars([value])[0]), "name")))
 
     @property
     def is_busy(self) -> bool:
@@ -68,55 +57,117 @@ class EvaluatePanel(QWidget):
         return self._task is not None and self._task.is_running
 
     def refresh(self) -> None:
-        """Says what can be done."""
-        self._show_scores()
-        run, data = self.session.document.run, self.session.project.data
-        ready = run is not None and data.chosen and not self.is_busy
+        """Says what can be done, and whether the scores that are shown are still those of the network."""
+        document, data, trainer = self.session.document, self.session.project.data, self.session.trainer
+        run = document.run
+        ready = (run is not None or trainer.has_learned) and data.chosen and not self.is_busy
         self.button.setEnabled(ready)
         self.state.setFixedWidth(220)
-        if run is None:
+        if trainer.has_learned:
+            self.state.setText(self.tr("Evaluates what the run has learned so far."))
+        elif run is None:
             self.state.setText(self.tr("Nothing was trained yet."))
         elif not data.chosen:
             self.state.setText(self.tr("Choose data in the Data tab first."))
-        elif not self.session.document.run_is_current:
+        elif not document.run_is_current:
             self.state.setText(self.tr("These weights are of an earlier graph."))
         elif not self.is_busy:
             self.state.setText(self.tr("Trained up to epoch {count}.").format(count=run.epochs) if run.epochs else "")
+        self._adopt()
+        self._show_age()
+
+    def _adopt(self) -> None:
+        """Shows what the project remembers of the weights in the network, where that was measured before."""
+        document = self.session.document
+        own = document.own_run
+        if own is None or own.test is None or own.test is self._measured or self.is_busy:
+            return
+        self._measured = own.test
+        self._basis = replace(Basis.of(document), data=own.test.data)
+        self.samples.show_data(None)
+        self._show_scores(own.test.scores)
+
+    def _show_age(self) -> None:
+        """Marks scores and samples of another time."""
+        moved = self._basis.moved_on(self.session.document) if self._basis is not None else ""
+        words = {
+            "": "",
+            "weights": self.tr("Measured before the weights changed: evaluate again."),
+            "forgotten": self.tr("Measured with weights that are no longer in the network."),
+            "graph": self.tr("Measured before the network was changed."),
+            "data": self.tr("Measured before the data or its preparation was changed: evaluate again."),
+            "measures": self.tr("Measured before the loss or the metrics were changed: evaluate again."),
+        }
+        self.notice.setText(words[moved])
+        self.notice.setVisible(bool(moved))
+        self.samples.setEnabled(not moved)
+        for value in self._values:
+            if value.property("role") != ("quiet" if moved else "name"):
+                value.setProperty("role", "quiet" if moved else "name")
+                restyle(value)
 
     def showEvent(self, event) -> None:  # noqa: N802
         super().showEvent(event)
         self.refresh()
 
     def evaluate(self) -> None:
-        """Starts an evaluation; the data is loaded first where it is not there."""
-        run = self.session.document.run
-        if run is None or self.is_busy:
+        """Starts an evaluation, in a run of what it has learned so far; the data is loaded first where it must be."""
+        if self.is_busy:
+            return
+        self.session.trainer.keep_learned()
+        run, data = self.session.document.run, self.session.project.data
+        if run is None or not data.chosen:
             return
         prepared = self.session.prepared if self.session.loader.is_fresh else None
+        basis = Basis.of(self.session.document)
         self.state.setText(self.tr("Evaluating …"))
-        self._measuring = (run, self.session.project.data)
-        self._task = Task(evaluation(run, self.session.project.data, prepared), self)
-        self._task.ended.connect(self._show)
+        self._task = Task(evaluation(run, self.session.project, prepared), self)
+        self._task.ended.connect(lambda outcome: self._show(outcome, basis))
         self._task.start()
         self.button.setEnabled(False)
 
-    def _show(self, outcome) -> None:
+    def _show(self, outcome, basis: Basis) -> None:
         self._task = None
-        run, data = self._measuring
+        if isinstance(outcome, Done):
+            logs, outputs, prepared = outcome.value
+            self._basis, self._measured = basis, Measured(logs, len(outputs[0]), basis.data)
+            self._show_scores(logs)
+            self._tell_bad(outputs)
+            if len(outputs) == 1:
+                self.samples.show_predictions(prepared, outputs[0])
+            else:
+                self.samples.show_data(None)
+            self.session.document.measure(basis.run, self._measured)
+            self.refresh()
+            return
+        self._basis = None
+        self._show_scores({})
+        self.samples.show_data(None)
         self.refresh()
         if isinstance(outcome, Failed):
             if not isinstance(outcome.error, Fault):
                 raise outcome.error
             self.state.setText(sentence(outcome.error))
-            return
-        if not isinstance(outcome, Done):
-            return
-        logs, outputs, prepared = outcome.value
-        self._measured = (run, Measured(logs, len(outputs[0]), data))
-        self.session.document.measure(*self._measured)
-        self._show_scores()
-        if len(outputs) == 1:
-            self.samples.show_predictions(prepared, outputs[0])
+
+    def _show_scores(self, scores: Mapping[str, Any]) -> None:
+        clear(self.scores)
+        self._values = []
+        for name, value in scores.items():
+            title = label(name, "quiet")
+            title.setFixedWidth(160)
+            said = label(short(scalars([value])[0]), "name")
+            self._values.append(said)
+            self.scores.addLayout(row(title, said))
+
+    def _tell_bad(self, outputs: list[Any]) -> None:
+        """Says where the network gives no numbers."""
+        bad = sum(int((~np.isfinite(output).reshape(len(output), -1).all(axis=1)).sum()) for output in outputs)
+        if bad:
+            text = self.tr(
+                "{count} of {all} outputs are no finite numbers (NaN). The weights have diverged or the data holds "
+                "such values: train anew with a lower learning rate, or load other weights."
+            )
+            self.scores.addWidget(label(text.format(count=bad, all=len(outputs[0])), "error", wrap=True))
 
     def close_tasks(self) -> None:
         """Ends its thread."""

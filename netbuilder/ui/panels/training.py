@@ -142,7 +142,7 @@ class TrainingPanel(QWidget):
             ends = {
                 "done": self.tr("finished after epoch {epochs}"),
                 "stopped": self.tr("stopped in epoch {epoch}"),
-                "failed": self.tr("failed in epoch {epoch}"),
+                "failed": "✗ " + self.tr("failed in epoch {epoch}"),
                 "EarlyStopping": self.tr("stopped early after epoch {epochs}"),
             }
             text = ends.get(record.outcome, record.outcome).format(epochs=record.epochs_done, epoch=epoch)
@@ -200,9 +200,21 @@ class TrainingPanel(QWidget):
             self.rate.set_value(float(value))
             self.session.trainer.set_rate(float(value))
 
+    def _show_failure(self, failed: bool) -> None:
+        """Lets a run that failed look like one, or no longer."""
+        roles = ((self.state, "failure", "small"), (self.notice, "hint", "notice"))
+        for part, bad, good in roles:
+            if part.property("role") != (bad if failed else good):
+                part.setProperty("role", bad if failed else good)
+                restyle(part)
+        if bool(self.bar.property("failed")) != failed:
+            self.bar.setProperty("failed", failed)
+            restyle(self.bar)
+
     def _show_notice(self) -> None:
         """Says what went wrong, or that the results are of an earlier graph."""
         record = self.session.trainer.record
+        self._show_failure(record is not None and record.outcome == "failed" and not self.session.trainer.is_running)
         text = ""
         if record is not None and record.message is not None:
             text = (

@@ -101,6 +101,7 @@ class FileCommands:
         path = self._where_to_save(session, ask)
         if path is None:
             return False
+        kept = session.trainer.keep_learned()
         try:
             document = session.document
             write_project(path, document.project, document.run, document.runs, document.last_number)
@@ -109,8 +110,26 @@ class FileCommands:
             return False
         session.mark_saved(path)
         self.preferences.add_recent(str(path))
-        self.statusBar().showMessage(self.tr("Saved {name}").format(name=path.name), 4000)
+        text = self.tr("Saved {name}")
+        if kept:
+            text = self.tr("Saved {name} with what the run has learned so far")
+        elif session.trainer.is_running:
+            text = self.tr("Saved {name}. What this run learns comes into the project at its end: save it then")
+        self.statusBar().showMessage(text.format(name=path.name), 4000)
         return True
+
+    def _save_at_rest(self, workspace: Workspace) -> bool:
+        """Saves before the project is closed: a run waits, so that all it learned is in the file, or goes on."""
+        trainer = workspace.session.trainer
+        if trainer.is_running and not trainer.can_pause:
+            trainer.close()  # a run of another Python cannot wait: what it learned comes with its end
+        pauses = trainer.can_pause and not trainer.is_paused
+        if pauses:
+            trainer.toggle_pause()
+        saved = self._save(workspace, ask=False)
+        if pauses and not saved and trainer.is_paused:
+            trainer.toggle_pause()
+        return saved
 
     def load_weights(self) -> None:
         """Asks for a file of weights and puts them into the network."""
@@ -147,6 +166,7 @@ class FileCommands:
         from netbuilder.ui.exporting.dialog import ExportDialog
 
         pictures.start()
+        self.session.trainer.keep_learned()
         files = tuple(path for workspace in self.workspaces if (path := workspace.session.document.path) is not None)
         dialog = ExportDialog(self.session, self.preferences, files, self)
         dialog.setObjectName(EXPORT)
@@ -170,6 +190,7 @@ class FileCommands:
         pictures.start()
 
         session = self.session
+        session.trainer.keep_learned()
         run = session.document.run if session.document.run_is_current else None
         verification = Verification(session.prepared if session.loader.is_fresh else None, levels=("reader",))
         try:

@@ -93,20 +93,13 @@ class TrainingCommands:
 
     def _train(self, anew: bool) -> None:
         workspace = self.workspace
-        if workspace is None or workspace.session.trainer.is_running:
+        if workspace is None or workspace.session.trainer.is_running or not self.may_train(workspace):
             return
         session = workspace.session
-        if any(problem.severity == "error" for problem in session.all_problems):
-            workspace.show_panel("problems")
-            self.statusBar().showMessage(self.tr("The network has problems. Mend them, then train."), 6000)
-            return
-        if not session.project.data.chosen:
-            workspace.show_panel("data")
-            self.statusBar().showMessage(self.tr("Choose data first."), 6000)
-            return
         if not self._may_write(session):
             return
         workspace.show_panel("training")
+        self.statusBar().clearMessage()  # how the last run ended is no news any more
         if session.document.run is not None and not session.document.run_is_current:
             self.statusBar().showMessage(
                 self.tr("The graph was changed since its last training: the run begins with new weights."), 10_000

@@ -1,0 +1,149 @@
+"""Saving, exporting and evaluating in a run: with what it has learned, as it is between two batches."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from numpy.testing import assert_array_equal
+from PySide6.QtWidgets import QFileDialog, QMessageBox
+
+from netbuilder.project import open_file
+from netbuilder.ui.tasks import Task
+from tests.gui.test_training_panel import running, stopped, trained
+
+
+def steps_of(path) -> int:
+    return open_file(path).run.snapshot.optimizer.iteration
+
+
+def paused(qtbot, window, session):
+    """A run that waits after some steps."""
+    running(qtbot, window, session)
+    window.pause()
+    session.trainer._task.between(lambda: None)  # the batch that was under way is done
+
+
+@pytest.fixture
+def saved_as(tmp_path, monkeypatch):
+    path = tmp_path / "kept.netb"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *a, **k: (str(path), ""))
+    return path
+
+
+def test_work_between_two_events_sees_none_of_them_half_done(qtbot):
+    state = {"begun": 0, "done": 0}
+
+    def events():
+        while True:
+            state["begun"] += 1
+            np.linalg.svd(np.ones((60, 60)))
+            state["done"] += 1
+            yield state["done"]
+
+    task, seen = Task(events()), []
+    task.events.connect(seen.extend)
+    task.start()
+    for _ in range(20):
+        begun, done, told = task.between(lambda: (state["begun"], state["done"], len(seen)))
+        assert begun == done == told
+    task.stop_and_wait()
+
+
+def test_saving_while_a_run_goes_on_writes_what_it_has_learned(mlp, window, qtbot, saved_as):
+    record = running(qtbot, window, mlp)
+    done = len(record.steps)
+    window.save()
+
+    assert mlp.trainer.is_running
+    assert not mlp.trainer.is_paused
+    assert steps_of(saved_as) >= done
+    assert "learned so far" in window.statusBar().currentMessage()
+    stopped(qtbot, window, mlp)
+    assert mlp.document.run.snapshot.optimizer.iteration > steps_of(saved_as)
+    assert mlp.is_modified
+
+
+def test_saving_while_a_run_waits_writes_its_weights_to_the_bit(mlp, window, qtbot, saved_as):
+    paused(qtbot, window, mlp)
+    window.save()
+    model = mlp.trainer._model
+    found = open_file(saved_as).run
+
+    assert mlp.trainer.is_paused
+    for node, name, view in model.parameters:
+        assert_array_equal(found.snapshot.weights[node, name], view)
+    assert found.snapshot.optimizer.iteration == model.optimizer_state.iteration
+    assert len(found.history.get("loss", ())) == mlp.trainer.record.epochs_done
+    stopped(qtbot, window, mlp)
+
+
+def test_a_project_saved_in_a_run_opens_with_the_run_as_one_that_was_stopped(mlp, window, qtbot, saved_as):
+    paused(qtbot, window, mlp)
+    window.save()
+    stopped(qtbot, window, mlp)
+    (run,) = open_file(saved_as).runs
+
+    assert run.outcome == "stopped"
+    assert [run.number for run in mlp.document.runs] == [1]
+
+
+def test_saving_before_the_first_step_keeps_the_weights_of_before(mlp, window, qtbot, saved_as):
+    trained(qtbot, window, mlp, epochs=1, batch_size=512)
+    steps = mlp.document.run.snapshot.optimizer.iteration
+    mlp.trainer.start()
+    window.save()
+
+    assert steps_of(saved_as) >= steps
+    stopped(qtbot, window, mlp)
+
+
+def test_an_export_in_a_run_has_the_weights_of_now(mlp, window, qtbot, tmp_path):
+    paused(qtbot, window, mlp)
+    assert window.export_to(tmp_path / "now.npz")
+    with np.load(tmp_path / "now.npz") as found:
+        for node, name, view in mlp.trainer._model.parameters:
+            assert_array_equal(found[f"{node}/{name}"], view)
+    stopped(qtbot, window, mlp)
+
+
+def test_the_export_dialog_in_a_run_writes_trained_weights(mlp, window, qtbot, tmp_path):
+    paused(qtbot, window, mlp)
+    window.export_model()
+    dialog = window.export_dialog
+    dialog.list.choose("npz")
+    dialog.form.verify.setChecked(False)
+    dialog.form.file.setText(str(tmp_path / "x.npz"))
+    dialog.export()
+    qtbot.waitUntil(lambda: not dialog.is_running, timeout=20_000)
+    dialog.done(0)
+    with np.load(tmp_path / "x.npz") as found:
+        for node, name, view in mlp.trainer._model.parameters:
+            assert_array_equal(found[f"{node}/{name}"], view)
+    stopped(qtbot, window, mlp)
+
+
+def test_a_run_that_waits_is_evaluated_with_what_it_has_learned(mlp, window, qtbot):
+    paused(qtbot, window, mlp)
+    panel = window.workspace.evaluate
+    assert panel.button.isEnabled()
+    window.evaluate()
+    qtbot.waitUntil(lambda: not panel.is_busy, timeout=20_000)
+
+    assert panel.scores.count() >= 2
+    assert panel.notice.isHidden()
+    assert mlp.document.own_run.test.samples == mlp.prepared.dataset.test_count if mlp.prepared else True
+    window.pause()
+    stopped(qtbot, window, mlp)
+    assert "before the weights changed" in panel.notice.text()
+
+
+def test_closing_in_a_run_with_a_save_that_is_cancelled_lets_the_run_go_on(mlp, window, qtbot, monkeypatch):
+    running(qtbot, window, mlp)
+    monkeypatch.setattr(QMessageBox, "exec", lambda box: QMessageBox.StandardButton.Save)
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *a, **k: ("", ""))
+
+    assert not window.close_project(0)
+    assert mlp.trainer.is_running
+    assert not mlp.trainer.is_paused
+    monkeypatch.setattr(QMessageBox, "exec", lambda box: QMessageBox.StandardButton.Discard)
+    stopped(qtbot, window, mlp)
