@@ -72,6 +72,8 @@ class FoldsDialog(QDialog):
         self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self.table.setSelectionMode(QTableWidget.SelectionMode.NoSelection)
         self.table.setShowGrid(False)
+        self.table.setStyleSheet("QTableView::item { padding: 4px 8px; }")
+        self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.table.verticalHeader().hide()
         self.table.setAccessibleName(self.tr("Scores by fold"))
         self.start_button = button(self.tr("Start"), self.start, "primary")
