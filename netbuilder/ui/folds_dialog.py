@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
+import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -20,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from netbuilder.data import Prepared, load, prepare
-from netbuilder.engine.events import BatchEnd, CrossValidated, Event, FoldEnd, Started
+from netbuilder.engine.events import BatchEnd, CrossValidated, EpochEnd, Event, FoldEnd, Started
 from netbuilder.engine.folds import cross_validate
 from netbuilder.errors import Fault
 from netbuilder.project import Project, Run
@@ -45,6 +46,7 @@ class FoldsDialog(QDialog):
         self._task: Task | None = None
         self._project = session.project
         self._folds: list[dict[str, Any]] = []
+        self._epochs: list[list[dict[str, Any]]] = []  # of each fold, what each epoch gave
         self._begun, self._began = 0.0, datetime.now(UTC)
         self._batches = self._done = 0
         self.result: CrossValidated | None = None
@@ -95,7 +97,7 @@ class FoldsDialog(QDialog):
         """Trains a network for each fold of the project as it is now."""
         if self.is_running:
             return
-        self._project, self._folds, self.result = self.session.project, [], None
+        self._project, self._folds, self._epochs, self.result = self.session.project, [], [], None
         prepared = self.session.prepared if self.session.loader.is_fresh else None
         self._begun, self._began = time.monotonic(), datetime.now(UTC)
         self._batches = self._done = 0
@@ -119,6 +121,9 @@ class FoldsDialog(QDialog):
         for event in events:
             if isinstance(event, Started):
                 self._batches, self._done = event.batches * (event.epochs - event.first_epoch), 0
+                self._epochs.append([])
+            elif isinstance(event, EpochEnd):
+                self._epochs[-1].append(event.logs)
             elif isinstance(event, BatchEnd):
                 self._done += 1
             elif isinstance(event, FoldEnd):
@@ -172,7 +177,7 @@ class FoldsDialog(QDialog):
         self.table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
 
     def _keep(self, result: CrossValidated) -> None:
-        """Remembers the result as a run without weights: its validation is the mean, its notes tell each fold."""
+        """Remembers the result as a run without weights: its curves are means over the folds, its notes tell each."""
         document, training = self.session.document, self._project.training
         lines = []
         for name in result.mean:
@@ -186,7 +191,7 @@ class FoldsDialog(QDialog):
                 notes="\n".join(lines),
                 seed=training.seed,
                 epochs=training.epochs,
-                history={name: [value] for name, value in result.mean.items()},
+                history=_mean_curves(self._epochs),
                 seconds=round(time.monotonic() - self._begun, 3),
                 began=self._began,
                 machine=machine(),
@@ -223,6 +228,16 @@ def _folds(project: Project, prepared: Prepared | None, count: int, stratified: 
     """In the worker: loads where it must, and trains."""
     ready = prepared or prepare(load(project.data), project.data)
     yield from cross_validate(project.graph, project.training, ready, count, stratified)
+
+
+def _mean_curves(folds: list[list[dict[str, Any]]]) -> dict[str, list[Any]]:
+    """Each number by epoch, the mean over the folds, for as many epochs as all of them have."""
+    epochs = min(map(len, folds))
+    names = [name for name in folds[0][0] if all(name in logs for fold in folds for logs in fold[:epochs])]
+    return {
+        name: [np.mean([fold[epoch][name] for fold in folds], axis=0).tolist() for epoch in range(epochs)]
+        for name in names
+    }
 
 
 def _text(value: Any) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import Qt
 
 from netbuilder.engine.events import CrossValidated
@@ -53,15 +54,14 @@ def test_the_result_is_kept_as_a_run_of_the_project_and_the_weights_stay_as_they
 
     assert session.document.run is None
     assert run.name.startswith("5 folds")
-    assert run.validation == {name.removeprefix("val_"): value for name, value in dialog_mean(run).items()}
-    assert run.notes.count("±") == len(run.history)
+    assert run.epochs_done == 2
+    for name, value in dialog.result.mean.items():
+        assert run.validation[name.removeprefix("val_")] == pytest.approx(value, rel=1e-5)
+    assert run.notes.count("±") == len(dialog.result.mean)
+    assert len(run.notes.split("(")[1].split(",")) == 5
     assert session.is_modified
     write_project(tmp_path / "kept.netb", session.project, None, session.document.runs, session.document.last_number)
     assert open_file(tmp_path / "kept.netb").runs[0].notes == run.notes
-
-
-def dialog_mean(run):
-    return {name: values[-1] for name, values in run.history.items()}
 
 
 def test_folds_can_be_stopped_and_begun_again(window, qtbot):
