@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+import os
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from numbers import Integral, Real
 from typing import Any
 
 SHORT = 8  # letters of a number that is shown as it is
+LONGEST_GAP = 350  # letters of a text in a sentence; whoever reads it wants the cause, not all of a file
+LONGEST_LIST = 320
+WHERE = frozenset({"path", "place", "file", "folder"})  # these are told whole, however long they are
+WIDE_SPACES = "\u00a0\u202f\u3000"
 
 
 class _Short(float):
@@ -24,14 +29,43 @@ class _Short(float):
 
 
 def filled(template: str, values: Mapping[str, Any]) -> str:
-    """A sentence with its gaps filled, numbers in it short; without values it is taken as it stands."""
-    if not values:
-        return template
-    return template.format(**{name: _Short(value) if _is_float(value) else value for name, value in values.items()})
+    """A sentence with its gaps filled; without values it is taken as it stands.
+
+    Numbers in it are short, and no text is endless, hides letters or turns those that follow.
+    """
+    return template.format(**{name: in_gap(value, name) for name, value in values.items()}) if values else template
 
 
-def _is_float(value: Any) -> bool:
-    return isinstance(value, Real) and not isinstance(value, Integral)
+def in_gap(value: Any, name: str = "") -> Any:
+    """A value as a sentence may hold it."""
+    if isinstance(value, Real) and not isinstance(value, Integral):
+        return _Short(value)
+    if not isinstance(value, str | os.PathLike | BaseException | Message | tuple | list | dict):
+        return value
+    text = printable(str(value))
+    return text if len(text) <= LONGEST_GAP or name in WHERE else f"{text[: LONGEST_GAP - 1]}…"
+
+
+def printable(text: str) -> str:
+    """The text with letters escaped that are not seen, or change what is seen of others."""
+    if text.isprintable():
+        return text
+    return "".join(letter if letter.isprintable() or letter in WIDE_SPACES else ascii(letter)[1:-1] for letter in text)
+
+
+def listed(items: Iterable[object], between: str = ", ", room: int = LONGEST_LIST) -> str | Message:
+    """Names one after the other; of many only those that fit into so many letters, and how many more there are."""
+    texts = [printable(str(item)) for item in items]
+    kept, letters = 0, 0
+    for text in texts:
+        letters += len(text) + len(between)
+        if letters > room and kept:
+            break
+        kept += 1
+    shown = between.join(text if len(text) <= room else f"{text[: room - 1]}…" for text in texts[:kept])
+    if kept == len(texts):
+        return shown
+    return Message("{items} and {count} more", {"items": shown, "count": len(texts) - kept})
 
 
 @dataclass(frozen=True)
@@ -65,7 +99,7 @@ class FieldError(Fault):
         super().__init__(template, **values)
 
     def __str__(self) -> str:
-        return f"{self.field}: {super().__str__()}"
+        return f"{in_gap(self.field)}: {super().__str__()}"
 
 
 class ShapeError(Fault):

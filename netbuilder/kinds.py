@@ -5,13 +5,14 @@ from __future__ import annotations
 import ast
 import math
 import types
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Literal, Union, get_args, get_origin
 
 import numpy as np
 
-from netbuilder.errors import Fault
+from netbuilder.errors import Fault, listed
 
 Dim = int | None
 Shape = tuple[Dim, ...]
@@ -128,7 +129,7 @@ class ChoiceKind(Kind):
 
     def coerce(self, value: Any) -> str:
         if value not in self.choices or not isinstance(value, str):
-            raise Fault("must be one of {choices}, got {value}", choices=", ".join(self.choices), value=shown(value))
+            raise Fault("must be one of {choices}, got {value}", choices=listed(self.choices), value=shown(value))
         return value
 
 
@@ -221,15 +222,32 @@ def _numbers(text: str) -> Any:
         raise Fault("must be numbers such as (1, 1), (0, 2), got {value}", value=shown(text)) from None
 
 
-def shown(value: Any) -> str:
+DEEPEST_SHOWN, MOST_SHOWN, MOST_LETTERS = 3, 20, 80
+
+
+def shown(value: Any, depth: int = 0) -> str:
     """A value in a message: short, and with invisible or reordering characters escaped."""
-    if isinstance(value, tuple | list) and len(value) < 20:
-        return "(" + ", ".join(shown(item) for item in value) + ")"
+    if isinstance(value, Mapping | tuple | list | set | frozenset):
+        begin, end = "{}" if isinstance(value, Mapping) else "()"
+        if depth == DEEPEST_SHOWN:
+            return f"{begin}…{end}" if value else begin + end
+        parts = [shown(item, depth + 1) for item in islice(value, MOST_SHOWN)]
+        if isinstance(value, Mapping):
+            parts = [f"{key}: {shown(item, depth + 1)}" for key, item in zip(parts, value.values(), strict=False)]
+        if len(value) > MOST_SHOWN:
+            parts.append("…")
+        return _short(begin + ", ".join(parts) + end)
+    if isinstance(value, str | bytes):
+        value = value[:MOST_LETTERS]
     try:
         text = ascii(value) if isinstance(value, str) and not value.isprintable() else repr(value)
     except ValueError:  # Python refuses to print whole numbers of more than 4,300 digits
         return "a very long number"
-    return text if len(text) <= 80 else text[:77] + "…"
+    return _short(text)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= MOST_LETTERS else text[: MOST_LETTERS - 3] + "…"
 
 
 FLOAT32_MOST = float(np.finfo(np.float32).max)

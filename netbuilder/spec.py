@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, get_type_hints
 
-from netbuilder.errors import Fault, FieldError
+from netbuilder.errors import Fault, FieldError, listed
 from netbuilder.kinds import Bounds, Kind, SpecKind, kind_of, shown
 
 MISSING: Any = dataclasses.MISSING
@@ -243,7 +243,7 @@ class Spec:
         """The registered member of that name or alias; raises Fault that lists what there is."""
         member = cls.registry.get(name) or cls.names.get(name)
         if member is None:
-            raise Fault("{name} is not known; there are {known}", name=shown(name), known=", ".join(cls.registry))
+            raise Fault("{name} is not known; there are {known}", name=shown(name), known=listed(cls.registry))
         return member
 
     @classmethod

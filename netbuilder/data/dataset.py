@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from netbuilder.errors import DataError, Message
+from netbuilder.errors import DataError, Message, listed
 from netbuilder.files import rows_of
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -58,7 +58,7 @@ class Dataset:
             raise DataError(
                 "{title}: the arrays differ in their number of samples ({sizes})",
                 title=self.title,
-                sizes=", ".join(f"{name} {size}" for name, size in sizes.items()),
+                sizes=listed(f"{name} {size}" for name, size in sizes.items()),
             )
 
     @property

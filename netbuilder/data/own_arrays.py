@@ -11,7 +11,7 @@ import numpy as np
 from netbuilder.data.dataset import Dataset, class_names, hold_out
 from netbuilder.data.memory import memory_limit
 from netbuilder.data.settings import DataSettings
-from netbuilder.errors import FileFault
+from netbuilder.errors import FileFault, listed
 from netbuilder.files import StoredArray, stored_in
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -40,7 +40,7 @@ def load_arrays(path: Path, settings: DataSettings, limit: int | None = None) ->
         if not parts[part]:
             raise FileFault(
                 "{path} holds no {part}; it has {names}. Save it with " + HOW,
-                path=path, part=part, names=", ".join(stored) or "nothing",
+                path=path, part=part, names=listed(stored) or "nothing",
             )  # fmt: skip
     taken = _inputs(parts, settings.keep_on_disk, memory_limit() if limit is None else limit)
     full = Dataset(
@@ -83,7 +83,7 @@ def _weights(path: Path, stored: Stored, part: str) -> StoredArray | None:
     if part not in stored and several:
         raise FileFault(
             "{path} holds {names}, but a sample has one weight for all outputs. Save one array {part}",
-            path=path, names=", ".join(f"{part}_{name}" for name in several), part=part,
+            path=path, names=listed(f"{part}_{name}" for name in several), part=part,
         )  # fmt: skip
     return stored.get(part)
 

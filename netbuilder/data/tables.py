@@ -14,7 +14,7 @@ import numpy as np
 
 from netbuilder.data.dataset import Dataset
 from netbuilder.data.settings import DataSettings
-from netbuilder.errors import DataError, FileFault, Message
+from netbuilder.errors import DataError, FileFault, Message, listed
 from netbuilder.kinds import shown
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -47,7 +47,7 @@ class Table:
                 "{path} has no column {name}. It has {names}",
                 path=self.path.name,
                 name=shown(name),
-                names=", ".join(self.names),
+                names=listed(self.names),
             )
         at = self.names.index(name)
         return [row[at] for row in self.rows]
@@ -120,7 +120,7 @@ def _header(path: Path, rows: list[tuple[str, ...]], comma: bool) -> tuple[tuple
             raise FileFault(
                 "{path} has several columns named {names}. Give each its own name",
                 path=path,
-                names=", ".join(map(shown, double)),
+                names=listed(map(shown, double)),
             )
         names = tuple(name or f"column_{i + 1}" for i, name in enumerate(first))
         return names, rows[1:], 2
@@ -208,7 +208,7 @@ def _without_blanks(table: Table, settings: DataSettings, target: str) -> tuple[
     blank = {name: count for name, count in counts.items() if count}
     if not blank:
         return table, ()
-    told = ", ".join(f"{name} {count}" for name, count in blank.items())
+    told = listed(f"{name} {count}" for name, count in blank.items())
     if settings.missing == "refuse" or (settings.missing == "mean" and needed & set(blank)):
         raise DataError(
             "{path} has blanks: {counts}. Choose to drop their rows, or to fill them with the mean",

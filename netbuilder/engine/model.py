@@ -20,7 +20,7 @@ from netbuilder.engine.parameters import Key, Parameters
 from netbuilder.engine.program import Program
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.engine.steps import lower
-from netbuilder.errors import DataError, Message, TrainingError
+from netbuilder.errors import DataError, Message, TrainingError, listed
 from netbuilder.files import DiskArray
 from netbuilder.graph import Graph, Report, check
 from netbuilder.kinds import Shape
@@ -144,7 +144,7 @@ class Model:
             raise DataError(
                 "the network has {count} inputs ({names}), got {given} arrays",
                 count=len(self.input_shapes),
-                names=", ".join(self.input_shapes),
+                names=listed(self.input_shapes),
                 given=len(inputs),
             )
         for (name, shape), x in zip(self.input_shapes.items(), inputs, strict=True):
@@ -292,7 +292,7 @@ def compile_model(
     closed = with_input_shapes(graph.active, sample_shapes or {})
     report = check(closed)
     if report.errors:
-        raise TrainingError("{problems}", problems="; ".join(str(problem) for problem in report.errors))
+        raise TrainingError("{problems}", problems=listed(report.errors, "; "))
     needed = np.dtype(dtype).itemsize * report.total.parameters
     need_memory(Message("holding the weights of this network"), needed)
     model = Model(closed, report, settings or TrainingSettings(), dtype, kernels)

@@ -15,7 +15,7 @@ from netbuilder.engine.model import fits, need_samples
 from netbuilder.engine.monitors import deaf_callbacks
 from netbuilder.engine.samples import Samples, takes_gaps
 from netbuilder.engine.settings import TrainingSettings
-from netbuilder.errors import DataError, Fault
+from netbuilder.errors import DataError, Fault, listed
 from netbuilder.graph import Graph, Problem, Report
 from netbuilder.kinds import Shape
 
@@ -62,7 +62,7 @@ def in_order(arrays: Mapping[str, Array], names: tuple[str, ...], kind: str) -> 
     if missing or len(arrays) != len(names):
         raise DataError(
             "the data's {kind} are called {given}, but the network needs {wanted}",
-            kind=kind, given=", ".join(arrays) or "nothing", wanted=", ".join(names),
+            kind=kind, given=listed(arrays) or "nothing", wanted=listed(names),
         )  # fmt: skip
     return tuple(arrays[name] for name in names)
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from netbuilder.data.finite import gaps_in
 from netbuilder.engine.model import Model
-from netbuilder.errors import DataError
+from netbuilder.errors import DataError, listed
 from netbuilder.files import DiskArray, rows_of
 from netbuilder.graph import Graph
 from netbuilder.layers.preprocessing import Discretization
@@ -71,7 +71,7 @@ def checked(model: Model, samples: Samples, weigh_classes: bool = False) -> Samp
         raise DataError(
             "the network has {count} outputs ({names}), the data has {given} kinds of labels",
             count=len(outputs),
-            names=", ".join(outputs),
+            names=listed(outputs),
             given=len(samples.y),
         )
     if len(model.loss_weights) != len(outputs):

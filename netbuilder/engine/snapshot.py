@@ -13,9 +13,11 @@ from netbuilder.engine.budget import FLOAT_BYTES, need_memory
 from netbuilder.engine.model import Model, compile_model
 from netbuilder.engine.parameters import Key
 from netbuilder.engine.settings import TrainingSettings
-from netbuilder.errors import FileFault, Message
-from netbuilder.graph import Graph, check
+from netbuilder.errors import FileFault, Message, listed
+from netbuilder.graph import Graph, Node, Report, check
+from netbuilder.graph.keras_order import keras_order
 from netbuilder.kinds import Shape
+from netbuilder.layers import Weight
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -97,7 +99,7 @@ class Snapshot:
         wanted = model.parameters.views
         missing = [f"{node}/{name}" for node, name in wanted if (node, name) not in self.weights]
         if missing:
-            raise FileFault("weights are missing: {names}", names=", ".join(missing[:10]))
+            raise FileFault("weights are missing: {names}", names=listed(missing))
         for (node, name), view in wanted.items():
             array = self.weights[node, name]
             if array.shape != view.shape:
@@ -109,9 +111,59 @@ class Snapshot:
         if self.optimizer is not None:
             self.optimizer.fill(model)
 
+    def misfits(self) -> list[str]:
+        """What keeps the weights from being those of the graph: those missing, of another shape or kind, too many."""
+        wanted = declared_weights(self.graph)
+        if wanted is None:
+            return [str(problem) for problem in check(self.graph).errors]
+        found = [_misfit("/".join(key), self.weights.get(key), weight.shape) for key, weight in wanted.items()]
+        found += [f"{'/'.join(key)} {self.weights[key].shape} ≠ {NONE}" for key in self.weights if key not in wanted]
+        return [misfit for misfit in found if misfit]
+
+    def memory_fits(self) -> bool:
+        """Whether the optimizer's memory, where there is one, has all that its optimizer keeps of these weights."""
+        wanted, memory = declared_weights(self.graph), self.optimizer
+        if memory is None or self.training is None or wanted is None:
+            return memory is None
+        optimizer = self.training.optimizer
+        return set(memory.slots) <= set(optimizer.slots()) and not any(
+            shape is not None and _misfit(slot, memory.slots.get(slot, {}).get(key), shape)
+            for key, weight in wanted.items()
+            if weight.trainable and self.graph.active[key[0]].layer.trainable
+            for slot in optimizer.slots()
+            for shape in [optimizer.slot_shape(slot, key, weight.shape)]
+        )
+
     def not_finite(self) -> list[str]:
         """The names of weights that hold NaN or infinity."""
         return [f"{node}/{name}" for (node, name), array in self.weights.items() if not np.isfinite(array).all()]
+
+
+NONE = "–"
+NUMBERS = "fiub"
+
+
+def declared_weights(graph: Graph) -> dict[Key, Weight] | None:
+    """The weights that a graph's layers ask for, in Keras's order; None where it has problems."""
+    graph = graph.active
+    report = check(graph)
+    if report.errors:
+        return None
+    return {
+        (name, key): weight
+        for name in keras_order(graph)
+        for key, weight in graph[name].layer.weights(*_shapes(graph[name], report)).items()
+    }
+
+
+def _shapes(node: Node, report: Report) -> tuple[Shape, ...]:
+    return tuple(report.shapes[port.node][port.output] for port in node.inputs)
+
+
+def _misfit(name: str, array: Array | None, shape: tuple[int, ...]) -> str:
+    if array is None or array.shape != shape:
+        return f"{name} {shape} ≠ {NONE if array is None else array.shape}"
+    return "" if array.dtype.kind in NUMBERS else f"{name} {array.dtype}"
 
 
 def fresh(

@@ -4,21 +4,29 @@ from __future__ import annotations
 
 import io
 import math
+import struct
 import sys
+import tokenize
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
 from netbuilder.errors import FileFault
 from netbuilder.files.archive import LARGEST, open_archive
+from netbuilder.kinds import shown
 
 Array = np.ndarray[Any, np.dtype[Any]]
 KINDS = "biufU"  # truth values, numbers and text
 LONGEST_HEADER = 10_000
 MOST_AXES = 64  # NumPy has no more
+# NumPy reads a head as Python reads source, by its tokens; each step of that has errors of its own.
+UNREADABLE = (
+    ValueError, EOFError, RecursionError, MemoryError, SyntaxError, tokenize.TokenError, TypeError, KeyError,
+    AttributeError, OverflowError, struct.error,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -36,23 +44,25 @@ class Header:
         return math.prod(self.shape) * self.dtype.itemsize
 
 
-def read_npz(path: str | Path, names: tuple[str, ...] | None = None, most: int = LARGEST) -> dict[str, Array]:
+def read_npz(
+    path: str | Path, names: tuple[str, ...] | None = None, most: int = LARGEST, each: int | None = None
+) -> dict[str, Array]:
     """The arrays of an .npz file by name; `names` reads only those that are there. Raises FileFault.
 
-    `most` is how many bytes all that the file holds may have together.
+    `most` is how many bytes all that the file holds may have together, `each` how many one array, where that is known.
     """
-    return dict(iterate_npz(path, names, most))
+    return dict(iterate_npz(path, names, most, each))
 
 
 def iterate_npz(
-    path: str | Path, names: tuple[str, ...] | None = None, most: int = LARGEST
+    path: str | Path, names: tuple[str, ...] | None = None, most: int = LARGEST, each: int | None = None
 ) -> Iterator[tuple[str, Array]]:
     """The arrays of an .npz file one after the other."""
     with open_archive(path, most) as archive:
         for member in archive.sizes:
             name = array_name(path, member)
             if names is None or name in names:
-                yield name, array_of(archive.read(member), f"{path}: {name}")
+                yield name, array_of(archive.read(member, each), f"{path}: {shown(name)[1:-1]}")
 
 
 def array_name(path: str | Path, member: str) -> str:
@@ -60,7 +70,7 @@ def array_name(path: str | Path, member: str) -> str:
     if not member.endswith(".npy"):
         raise FileFault(
             "{path} holds {member}, which is not an array. Choose an .npz file made by numpy.savez",
-            path=path, member=ascii(member),
+            path=path, member=shown(member),
         )  # fmt: skip
     return member.removesuffix(".npy")
 
@@ -76,12 +86,16 @@ def read_npy(path: str | Path) -> Array:
 
 def array_of(data: bytes, place: str) -> Array:
     """The array that .npy bytes hold, in this machine's byte order; raises FileFault when they are not as they say."""
-    header_of(data, len(data), place)
+    header = header_of(data[: LONGEST_HEADER + 64], len(data), place)
     try:
-        array: Array = np.lib.format.read_array(io.BytesIO(data), allow_pickle=False)
-    except (ValueError, MemoryError, OverflowError) as error:
-        raise FileFault("{place} could not be read: {cause}", place=place, cause=str(error)[:200]) from error
-    return array.astype(array.dtype.newbyteorder("="), copy=False)
+        if header.nbytes:
+            order: Literal["F", "C"] = "F" if header.fortran else "C"
+            array: Array = np.frombuffer(data, header.dtype, offset=header.length).reshape(header.shape, order=order)
+        else:
+            array = np.empty(header.shape, header.dtype)
+        return array.astype(array.dtype.newbyteorder("="))
+    except UNREADABLE as error:
+        raise FileFault("{place} could not be read: {cause}", place=place, cause=str(error)) from error
 
 
 def header_of(head: bytes, size: int, place: str) -> Header:
@@ -95,7 +109,7 @@ def header_of(head: bytes, size: int, place: str) -> Header:
             shape, fortran, dtype = np.lib.format.read_array_header_2_0(file, max_header_size=LONGEST_HEADER)
         else:
             raise ValueError(version)
-    except (ValueError, EOFError, RecursionError, MemoryError, UnicodeDecodeError) as error:
+    except UNREADABLE as error:
         raise FileFault("{place} is not a NumPy array. Save it with numpy.save or numpy.savez", place=place) from error
     if dtype.kind not in KINDS:
         raise FileFault(
@@ -104,7 +118,9 @@ def header_of(head: bytes, size: int, place: str) -> Header:
     header = Header(shape, dtype, fortran, file.tell())
     if not _can_be(shape, dtype) or header.nbytes != size - header.length:
         raise FileFault(
-            "{place} is cut short or damaged: its size does not match its shape {shape}", place=place, shape=shape
+            "{place} is cut short or damaged: its size does not match its shape {shape}",
+            place=place,
+            shape=shown(shape),
         )
     return header
 

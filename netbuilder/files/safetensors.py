@@ -14,6 +14,7 @@ from netbuilder.errors import FileFault
 from netbuilder.files.archive import LARGEST
 from netbuilder.files.arrays import MOST_AXES
 from netbuilder.files.atomic import atomic_write
+from netbuilder.files.schema import TEXT, Fields, Table, conform, optional
 from netbuilder.files.strict_json import parse_json
 from netbuilder.kinds import shown
 
@@ -26,6 +27,9 @@ KINDS = {
     "F64": "<f8", "F32": "<f4", "F16": "<f2", "BF16": "<u2", "I64": "<i8", "I32": "<i4", "I16": "<i2", "I8": "i1",
     "U64": "<u8", "U32": "<u4", "U16": "<u2", "U8": "u1", "BOOL": "?",
 }  # fmt: skip
+
+FIELDS = {"dtype", "shape", "data_offsets"}
+HEADER = Fields(__metadata__=optional(Table(TEXT)))
 
 
 def is_safetensors(start: bytes, size: int) -> bool:
@@ -76,11 +80,8 @@ def _header(file: IO[bytes], size: int, path: Path) -> tuple[dict[str, Any], int
     if size > LARGEST:
         raise FileFault("{path} holds more than {most} GB", path=path, most=LARGEST >> 30)
     header = parse_json(file.read(length), f"{path}: header")
-    if not isinstance(header, dict):
-        raise FileFault("{path}: its header must be an object", path=path)
-    texts = header.pop(METADATA, {})
-    if not isinstance(texts, dict) or not all(isinstance(text, str) for text in texts.values()):
-        raise FileFault("{path}: {name} may hold only texts", path=path, name=METADATA)
+    conform(header, HEADER, f"{path}: header")
+    header.pop(METADATA, None)
     return header, LENGTH + length
 
 
@@ -103,7 +104,7 @@ def _places(header: Mapping[str, Any], size: int, path: Path) -> dict[str, tuple
 def _place(name: str, entry: Any, path: Path) -> tuple[str, tuple[int, ...], int, int]:
     fields = entry if isinstance(entry, dict) else {}
     kind, shape, offsets = fields.get("dtype"), fields.get("shape"), fields.get("data_offsets")
-    if set(fields) != {"dtype", "shape", "data_offsets"} or not (_counts(shape) and _counts(offsets, 2)):
+    if set(fields) != FIELDS or not (isinstance(kind, str) and _counts(shape) and _counts(offsets, 2)):
         raise FileFault("{path}: {name} has no dtype, shape and data_offsets", path=path, name=shown(name))
     if kind not in KINDS:
         raise FileFault("{path}: {name} holds {kind}, which cannot be read. Save it as float32",

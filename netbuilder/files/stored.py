@@ -11,9 +11,10 @@ from typing import Any
 import numpy as np
 
 from netbuilder.errors import FileFault
-from netbuilder.files.archive import LARGEST, open_archive
+from netbuilder.files.archive import LARGEST, STEEPEST, most_unpacked, open_archive
 from netbuilder.files.arrays import LONGEST_HEADER, Header, array_name, header_of, read_npy, read_npz
 from netbuilder.files.disk_array import DiskArray, OpenFile, RowFile
+from netbuilder.kinds import shown
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -34,7 +35,7 @@ class StoredArray:
     @property
     def place(self) -> str:
         """How a person is told of it."""
-        return f"{self.path}: {self.name}" if self.path.suffix.lower() == ".npz" else str(self.path)
+        return f"{self.path}: {shown(self.name)[1:-1]}" if self.path.suffix.lower() == ".npz" else str(self.path)
 
     @property
     def needed(self) -> int:
@@ -45,7 +46,8 @@ class StoredArray:
         """The whole array; raises FileFault."""
         try:
             if self.path.suffix.lower() == ".npz":
-                return read_npz(self.path, (self.name,), ANY)[self.name]
+                found = read_npz(self.path, (self.name,), ANY, self.header.nbytes + self.header.length)
+                return found[self.name]
             return read_npy(self.path)
         except MemoryError as error:
             raise FileFault(
@@ -79,9 +81,12 @@ class StoredArray:
         return DiskArray(RowFile(file, self.begin + self.header.length, self.header.shape, self.header.dtype))
 
 
-def stored_in(path: Path) -> dict[str, StoredArray]:
-    """The arrays of an .npz file, or of a folder's .npy files, by name; raises FileFault."""
-    return _in_folder(path) if path.is_dir() else _in_archive(path)
+def stored_in(path: Path, bounded: bool = True) -> dict[str, StoredArray]:
+    """The arrays of an .npz file, or of a folder's .npy files, by name; raises FileFault.
+
+    With `bounded` they may not unpack to much more than the file: who reads only arrays of known shapes needs no bound.
+    """
+    return _in_folder(path) if path.is_dir() else _in_archive(path, bounded)
 
 
 def _in_folder(folder: Path) -> dict[str, StoredArray]:
@@ -94,13 +99,20 @@ def _in_folder(folder: Path) -> dict[str, StoredArray]:
     return found
 
 
-def _in_archive(path: Path) -> dict[str, StoredArray]:
+def _in_archive(path: Path, bounded: bool) -> dict[str, StoredArray]:
     found = {}
     with open_archive(path, ANY) as archive:
         for member, size in archive.sizes.items():
             name = array_name(path, member)
-            header = header_of(archive.head(member, HEAD), size, f"{path}: {name}")
+            header = header_of(archive.head(member, HEAD), size, f"{path}: {shown(name)[1:-1]}")
             found[name] = StoredArray(path, name, header, archive.place_of(member))
-    if sum(array.header.nbytes for array in found.values() if array.begin is None) > LARGEST:
-        raise FileFault("{path} would unpack to more than {most} GB", path=path, most=LARGEST >> 30)
+    if bounded:
+        packed = sum(array.header.nbytes for array in found.values() if array.begin is None)
+        if packed > LARGEST:
+            raise FileFault("{path} would unpack to more than {most} GB", path=path, most=LARGEST >> 30)
+        if packed > most_unpacked(path.stat().st_size):
+            raise FileFault(
+                "{path} unpacks to over {ratio} times its size. Save it with numpy.savez, which does not compress",
+                path=path, ratio=STEEPEST,
+            )  # fmt: skip
     return found

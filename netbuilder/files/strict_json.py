@@ -7,10 +7,20 @@ import math
 import re
 from typing import Any, NoReturn
 
+import numpy as np
+
 from netbuilder.errors import FileFault
 
 LARGEST = 64 << 20
+DEEPEST = 128  # sixteen networks inside of each other take 96
+MOST_VALUES = 1_500_000  # a network of 20,000 blocks has about a million
+# A text in JSON, one that never ends too: each letter is looked at once.
+TEXT = re.compile(rb'"[^"\\]*+(?:\\(?:.|\Z)[^"\\]*+)*+(?:"|\Z)', re.DOTALL)
 HUGE = re.compile(rb"[eE]\+?\d{3}|\d{300}")  # what may be too large for a float, which Python reads as infinite
+SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
+WITHOUT_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
+STEPS = np.zeros(256, np.int8)
+STEPS[list(b"[{")], STEPS[list(b"]}")] = 1, -1
 
 
 def parse_json(data: bytes, place: str) -> Any:
@@ -18,19 +28,38 @@ def parse_json(data: bytes, place: str) -> Any:
     if len(data) > LARGEST:
         raise FileFault("{place} is larger than {most} MB", place=place, most=LARGEST >> 20)
     try:
+        _check_size(data)
         value = json.loads(
             data.decode("utf-8"),
             parse_constant=_refuse_constant,
             parse_float=_finite if HUGE.search(data) else None,
             object_pairs_hook=_without_doubles,
         )
-        json.dumps(value, ensure_ascii=False).encode("utf-8")  # finds lone surrogates
+        if SURROGATE.search(data):
+            json.dumps(value, ensure_ascii=False).encode("utf-8")  # finds lone ones
         return value
     except RecursionError:
-        cause = "it is nested too deeply"
+        cause = DEEP
     except (ValueError, MemoryError) as error:
         cause = str(error)[:200]
     raise FileFault("{place} cannot be read as JSON: {cause}", place=place, cause=cause)
+
+
+DEEP = "it is nested too deeply"
+
+
+def _check_size(data: bytes) -> None:
+    """Raises ValueError for more values, or deeper ones, than any honest file has; nothing is made of them yet."""
+    marks = data.count(b",") + data.count(b"[") + data.count(b"{")
+    depth = data.count(b"[") + data.count(b"{")
+    if marks <= MOST_VALUES and depth <= DEEPEST:
+        return
+    bare = TEXT.sub(b"", data)
+    if bare.count(b",") + bare.count(b"[") + bare.count(b"{") > MOST_VALUES:
+        raise ValueError(f"it holds more than {MOST_VALUES:,} values")
+    brackets = np.frombuffer(bare.translate(None, WITHOUT_BRACKETS), np.uint8)
+    if brackets.size and int(STEPS[brackets].cumsum(dtype=np.int32).max()) > DEEPEST:
+        raise ValueError(DEEP)
 
 
 def dump_json(value: Any, indent: int | None = 1) -> bytes:
@@ -55,5 +84,5 @@ def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) != len(pairs):
         names = [name for name, _ in pairs]
         double = next(name for name in names if names.count(name) > 1)
-        raise ValueError(f"the key {double!a} stands twice")
+        raise ValueError(f"the key {double[:40]!a} stands twice")
     return found

@@ -11,7 +11,7 @@ from typing import Any, Literal
 from netbuilder.data import DataSettings
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.engine.snapshot import Snapshot
-from netbuilder.errors import FileFault
+from netbuilder.errors import FileFault, listed
 from netbuilder.formats.flat import flat_snapshot
 from netbuilder.graph import Graph, Problem
 from netbuilder.kinds import shown
@@ -127,7 +127,7 @@ def format_of(path: Path, name: str = "") -> Format:
     """
     if name:
         if name not in FORMATS:
-            raise FileFault("there is no format {name}. There are {known}", name=shown(name), known=", ".join(FORMATS))
+            raise FileFault("there is no format {name}. There are {known}", name=shown(name), known=listed(FORMATS))
         return FORMATS[name]
     fitting = [entry for entry in FORMATS.values() if path.name.lower().endswith(entry.suffix)]
     if not fitting:
@@ -146,7 +146,7 @@ def writable(path: Path, graph: Graph, name: str = "") -> Format:
     if problems:
         raise FileFault(
             "{label} cannot express this network: {problems}",
-            label=entry.label, problems="; ".join(map(str, problems)),
+            label=entry.label, problems=listed(problems, "; "),
         )  # fmt: skip
     return entry
 

@@ -17,6 +17,7 @@ from netbuilder.errors import FileFault
 Array = np.ndarray[Any, np.dtype[Any]]
 
 SECONDS = 60.0
+STEEP = 32 << 20  # bytes of strongly compressed arrays in any file
 OUT_OF_TIME = -24  # SIGXCPU, which Windows doesn't have
 
 
@@ -35,10 +36,14 @@ class Hdf5:
         return found
 
 
-def read_hdf5(path: Path, shown_as: Path | None = None) -> Hdf5:
-    """The contents of an HDF5 file; raises FileFault that says what is wrong with it."""
+def read_hdf5(path: Path, shown_as: Path | None = None, steep: int = 0) -> Hdf5:
+    """The contents of an HDF5 file; raises FileFault that says what is wrong with it.
+
+    `steep` is how many bytes arrays that were compressed to a hundredth may have together, where it is known how many
+    there should be; a few are always read.
+    """
     shown = shown_as or path
-    code, said = run_helper(path)
+    code, said = run_helper(path, max(steep, STEEP))
     if code == OUT_OF_TIME:
         raise FileFault("{path} is damaged: reading it comes to no end. Take an earlier copy", path=shown)
     head, _, body = said.partition(b"\n")
@@ -55,13 +60,13 @@ def read_hdf5(path: Path, shown_as: Path | None = None) -> Hdf5:
     return Hdf5(dict(_arrays(index["datasets"], body)), index["attributes"])
 
 
-def run_helper(path: Path) -> tuple[int, bytes]:
+def run_helper(path: Path, steep: int) -> tuple[int, bytes]:
     """How the helper ended for a file, and what it wrote.
 
     Its own limit counts only what it computes; the one by the clock is for a disk that never answers.
     """
     # Isolated (-I): neither the folder of the helper nor the current one is searched for modules.
-    command = [sys.executable, "-I", str(Path(__file__).with_name("hdf5_helper.py")), str(path)]
+    command = [sys.executable, "-I", str(Path(__file__).with_name("hdf5_helper.py")), str(path), str(steep)]
     try:
         done = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False)
     except subprocess.TimeoutExpired:

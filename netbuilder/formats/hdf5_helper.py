@@ -1,6 +1,6 @@
 """Runs as a process of its own: reads one HDF5 file and writes its arrays to standard output.
 
-    python -I hdf5_helper.py FILE
+    python -I hdf5_helper.py FILE STEEP
 
 First a line of JSON (arrays with path, shape and dtype; attributes of groups), then the arrays' bytes in that
 order; or {"error": cause}. Links out of the file, external and virtual storage are refused, and so is a declared
@@ -21,7 +21,8 @@ import numpy as np
 LARGEST = 8 << 30  # bytes, all arrays together
 MOST_OBJECTS = 200_000
 DEEPEST = 64
-STEEPEST = 1000  # declared bytes for each stored one
+STEEPEST = 100  # declared bytes for each stored one; beyond that, arrays have STEEP bytes together
+EMPTY = 1000  # bytes of an array that was never written
 MOST_ATTRIBUTE_BYTES = 64 << 20
 ROOM = 512 << 20  # bytes of memory beside the file's own and those of the arrays that it declares
 HANG = 3  # seconds of processor time after which a damaged file has led the library in a circle
@@ -80,6 +81,8 @@ def _walk(group: Any, place: str, datasets: list[tuple[str, Any]], attributes: d
             raise Refused("it holds too many objects")
     if sum(dataset.nbytes for _, dataset in datasets) > LARGEST:
         raise Refused(f"its arrays claim more than {LARGEST >> 30} GB")
+    if sum(dataset.nbytes for _, dataset in datasets if _is_steep(dataset)) > int(sys.argv[2]):
+        raise Refused(f"its arrays unpack to over {STEEPEST} times their size; save it without compression")
 
 
 def _check(dataset: Any, path: str) -> None:
@@ -89,8 +92,12 @@ def _check(dataset: Any, path: str) -> None:
         raise Refused(f"{path!a} holds {dataset.dtype}, not numbers")
     if dataset.shape is None:
         raise Refused(f"{path!a} is empty")
-    if dataset.nbytes > STEEPEST * max(dataset.id.get_storage_size(), 1):
-        raise Refused(f"{path!a} claims {dataset.nbytes} bytes, but holds {dataset.id.get_storage_size()}")
+    if dataset.nbytes > EMPTY and not dataset.id.get_storage_size():
+        raise Refused(f"{path!a} claims {dataset.nbytes} bytes, but holds none")
+
+
+def _is_steep(dataset: Any) -> bool:
+    return bool(dataset.nbytes > STEEPEST * dataset.id.get_storage_size())
 
 
 def _plain(dtype: Any) -> np.dtype[Any]:

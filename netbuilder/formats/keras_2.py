@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from netbuilder.engine.snapshot import Snapshot
-from netbuilder.errors import FileFault, Message
+from netbuilder.errors import FileFault, Message, listed
 from netbuilder.graph import Functional, Graph, Node, Port
 from netbuilder.graph.layout import moved, tidy
 from netbuilder.layers import Activation, Layer
@@ -60,7 +60,7 @@ def as_keras_3(snapshot: Snapshot, version: Any, path: Path) -> Snapshot:
         graph = Graph.of(nodes, graph.outputs)
         graph = moved(graph, tidy(graph))
     # The optimizer's memory is that of other weights: it begins anew.
-    notes = (*snapshot.notes, Message(TOLD, {"names": ", ".join(changed)}))
+    notes = (*snapshot.notes, Message(TOLD, {"names": listed(changed)}))
     return Snapshot(graph, weights, snapshot.training, None, notes)
 
 

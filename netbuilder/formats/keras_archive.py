@@ -15,6 +15,7 @@ from netbuilder.engine.parameters import Key
 from netbuilder.engine.snapshot import Snapshot
 from netbuilder.errors import FileFault
 from netbuilder.files import atomic_write, dump_json, open_archive, parse_json
+from netbuilder.files.schema import TEXT, Fields, conform, optional
 from netbuilder.formats.base import Bundle, Format, register
 from netbuilder.formats.hdf5 import Hdf5, read_hdf5
 from netbuilder.formats.keras_2 import as_keras_3
@@ -23,11 +24,15 @@ from netbuilder.formats.keras_limits import limits, mend
 from netbuilder.formats.keras_places import Place, places_in
 from netbuilder.formats.keras_reading import Described, read_model_config, read_training
 from netbuilder.formats.keras_weights import matched, memory_of, optimizer_variables, weight_paths
+from netbuilder.graph import Graph, check
 from netbuilder.graph.keras_order import layer_folders
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
 KERAS_VERSION = "3.15.1"  # whose conventions these files follow
+METADATA = Fields(keras_version=optional(TEXT))
+WIDEST, MOST_SLOTS = 8, 8  # bytes of a number; numbers that are kept for each weight, itself among them
+ROOM_FOR_FOLDERS = 1 << 20  # bytes of HDF5's own for each layer, generously
 OLDEST_DATE = (1980, 1, 1, 0, 0, 0)  # the same model gives the same bytes
 
 
@@ -73,22 +78,28 @@ def read_keras(path: Path) -> Snapshot:
     """The model in a .keras file; raises FileFault that names the layer and the field."""
     with open_archive(path) as archive:
         config = parse_json(archive.read("config.json"), f"{path}: config.json")
-        weights = archive.read("model.weights.h5")
         about = archive.read("metadata.json") if "metadata.json" in archive else b"{}"
-    metadata = parse_json(about, f"{path}: metadata.json")
-    described = read_model_config(config, path)
-    training, notes = read_training(config.get("compile_config"), described)
-    with tempfile.TemporaryDirectory(prefix="netbuilder-") as folder:
-        copy = Path(folder, "model.weights.h5")
-        copy.write_bytes(weights)
-        content = read_hdf5(copy, path)
+        metadata = conform(parse_json(about, f"{path}: metadata.json"), METADATA, f"{path}: metadata.json")
+        described = read_model_config(config, path)
+        training, notes = read_training(config.get("compile_config"), described)
+        most = _most_bytes(described.graph)
+        with tempfile.TemporaryDirectory(prefix="netbuilder-") as folder:
+            copied = Path(folder, "model.weights.h5")
+            with copied.open("wb") as file:
+                archive.copy("model.weights.h5", file, most)
+            content = read_hdf5(copied, path, most)
     found = weights_of(content, described, path)
     variables = content.numbered("optimizer/vars")
     memory = (
         memory_of(variables, described.graph, training.optimizer, described.held) if variables and training else None
     )
     snapshot = Snapshot(described.graph, found, training, memory, (*described.notes, *notes))
-    return as_keras_3(snapshot, metadata.get("keras_version") if isinstance(metadata, Mapping) else None, path)
+    return as_keras_3(snapshot, metadata.get("keras_version"), path)
+
+
+def _most_bytes(graph: Graph) -> int:
+    """What the weights of a network may take in a file, with all that an optimizer remembers of them."""
+    return WIDEST * MOST_SLOTS * check(graph).total.parameters + ROOM_FOR_FOLDERS * (len(layer_folders(graph)) + 16)
 
 
 def weights_of(content: Hdf5, described: Described, path: Path) -> dict[Key, Array]:

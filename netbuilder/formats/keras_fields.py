@@ -136,7 +136,8 @@ def _value(kind: Any, value: Any) -> Any:
     if isinstance(kind, SpecKind):
         return object_from_keras(kind.base, value)
     if isinstance(value, Mapping) and value.get("class_name") in ("__tensor__", "__numpy__"):
-        return value["config"]["value"]
+        inner = value.get("config")
+        return inner.get("value") if isinstance(inner, Mapping) else None
     return shortest(value) if isinstance(value, float) else value
 
 
@@ -224,7 +225,10 @@ def optimizer_from_keras(value: Any) -> Optimizer:
     if not isinstance(value, Mapping):
         optimizer: Optimizer = Optimizer.coerce(value)
         return optimizer
-    config = dict(value.get("config") or {})
+    config = value.get("config") or {}
+    if not isinstance(config, Mapping):
+        raise Fault("{value} cannot be read", value=shown(value.get("class_name")))
+    config = dict(config)
     rate = config.get("learning_rate")
     if isinstance(rate, Mapping):
         config["learning_rate"] = object_from_keras(Schedule, rate)

@@ -144,14 +144,10 @@ def _memory(content: Hdf5, described: Described, optimizer: Any) -> OptimizerMem
 
 def texts_of(attributes: Mapping[str, Any], name: str) -> list[str]:
     """A list of texts; long ones are split over name0, name1 …"""
-    if name in attributes:
-        return [str(text) for text in attributes[name]]
-    found: list[str] = []
-    number = 0
-    while f"{name}{number}" in attributes:
-        found += [str(text) for text in attributes[f"{name}{number}"]]
-        number += 1
-    return found
+    parts = [attributes[name]] if name in attributes else []
+    while name not in attributes and f"{name}{len(parts)}" in attributes:
+        parts.append(attributes[f"{name}{len(parts)}"])
+    return [str(text) for part in parts if isinstance(part, list) for text in part]
 
 
 register(

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from netbuilder.engine.snapshot import Snapshot
-from netbuilder.errors import FileFault, Message
+from netbuilder.errors import FileFault, Message, listed
 from netbuilder.files import atomic_write, dump_json, parse_json
 from netbuilder.formats.base import Bundle, Format, register
 from netbuilder.formats.keras_2 import OLD, is_before_keras_3
@@ -55,7 +55,7 @@ def _unlike(graph: Graph, config: Mapping[str, Any]) -> tuple[Message, ...]:
         "{names}: hard_sigmoid was another function in Keras 2. Weights of that release would give other outputs: "
         "open the whole model in their place"
     )
-    return (Message(told, {"names": ", ".join(names)}),)
+    return (Message(told, {"names": listed(names)}),)
 
 
 register(

@@ -15,7 +15,6 @@ MASK_ARGUMENTS = ("mask", "query_mask", "value_mask", "key_mask")
 # Operations with which Keras's own layers make masks. Those of SHAPING read a tensor for its shape alone.
 MAKING = {"NotEqual", "LogicalOr", "LogicalAnd", "Any", "ExpandDims", "Concatenate", "ConvertToTensor", "Cast"}
 SHAPING = {"ZerosLike", "OnesLike"}
-DEEPEST = 200
 
 Place = tuple[str, int, int]
 
@@ -29,17 +28,18 @@ class MaskOperations:
     def __contains__(self, name: object) -> bool:
         return name in self._items
 
-    def roots(self, value: Any, depth: int = 0) -> Iterator[Place]:
+    def roots(self, value: Any) -> Iterator[Place]:
         """The tensors of layers out of which a mask was made."""
-        if depth > DEEPEST:
-            raise Fault("its mask is nested too deeply")
-        for place in tensors(value):
-            name, call, output = _place(place)
-            item = self._items.get(name)
-            if item is None:
-                yield name, call, output
-            elif item.get("class_name") not in SHAPING:
-                yield from self.roots(item.get("inbound_nodes"), depth + 1)
+        waiting, seen = [value], set()
+        while waiting:
+            for place in tensors(waiting.pop()):
+                name, call, output = _place(place)
+                item = self._items.get(name)
+                if item is None:
+                    yield name, call, output
+                elif item.get("class_name") not in SHAPING and name not in seen:
+                    seen.add(name)
+                    waiting.append(item.get("inbound_nodes"))
 
 
 def is_operation(item: Mapping[str, Any]) -> bool:
@@ -55,16 +55,21 @@ def is_operation(item: Mapping[str, Any]) -> bool:
 def _reads_masks(value: Any) -> bool:
     if isinstance(value, Mapping):
         if value.get("class_name") == "__keras_tensor__":
-            return bool((value.get("config") or {}).get("dtype") == "bool")
+            return bool(_config(value).get("dtype") == "bool")
         value = list(value.values())
     return isinstance(value, list) and any(map(_reads_masks, value))
+
+
+def _config(value: Mapping[str, Any]) -> Mapping[str, Any]:
+    config = value.get("config")
+    return config if isinstance(config, Mapping) else {}
 
 
 def tensors(value: Any) -> Iterator[Any]:
     """The [layer, call, output] of every tensor in a call, in order."""
     if isinstance(value, Mapping):
         if value.get("class_name") == "__keras_tensor__":
-            yield (value.get("config") or {}).get("keras_history")
+            yield _config(value).get("keras_history")
         else:
             for item in value.values():
                 yield from tensors(item)
@@ -79,18 +84,23 @@ def _place(place: Any) -> Place:
     try:
         name, call, output = place
         return str(name), int(call), int(output)
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, OverflowError) as error:
         raise Fault("its mask cannot be read") from error
 
 
-def expected(graph: Graph, port: Port, seen: frozenset[str] = frozenset()) -> set[Port]:
+def expected(graph: Graph, port: Port) -> set[Port]:
     """The outputs out of which the mask at a port is made by the layers themselves."""
-    node = graph[port.node]
-    if port.node in seen:
-        return set()
-    if node.layer.makes_mask:
-        return set(node.inputs)
-    if not node.layer.keeps_mask:
-        return set()
-    reads = node.inputs if node.layer.most_inputs is None else node.inputs[:1]
-    return set().union(*(expected(graph, read, seen | {port.node}) for read in reads))
+    found: set[Port] = set()
+    waiting, seen = [port.node], set()
+    while waiting:
+        name = waiting.pop()
+        node = graph[name]
+        if name in seen:
+            continue
+        seen.add(name)
+        if node.layer.makes_mask:
+            found.update(node.inputs)
+        elif node.layer.keeps_mask:
+            reads = node.inputs if node.layer.most_inputs is None else node.inputs[:1]
+            waiting += [read.node for read in reads]
+    return found

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from netbuilder.engine.settings import TrainingSettings
-from netbuilder.errors import Fault, FileFault, Message
+from netbuilder.errors import Fault, FileFault, Message, listed, printable
+from netbuilder.files.schema import LIST, NUMBER, OBJECT, TEXT, Each, Either, Fields, Table, conform, optional
 from netbuilder.formats.keras_calls import masks_of, places_of, told
 from netbuilder.formats.keras_fields import compile_settings, layer_from_keras
 from netbuilder.formats.keras_masks import MaskOperations, expected, is_operation
@@ -22,6 +23,20 @@ from netbuilder.kinds import shown
 from netbuilder.layers import Identity, Input, Layer
 
 MODELS = {"Sequential", "Functional", "Model"}
+LAYER = Fields(
+    class_name=TEXT,
+    config=Either((OBJECT, LIST)),
+    name=optional(TEXT),
+    module=optional(TEXT),
+    inbound_nodes=optional(LIST),
+)
+NAMED = Either((TEXT, OBJECT))
+COMPILED = Fields(
+    optimizer=optional(NAMED), optimizer_config=optional(NAMED), loss=optional(Either((TEXT, OBJECT, LIST))),
+    metrics=optional(Either((TEXT, OBJECT, LIST))),
+    loss_weights=optional(Either((NUMBER, Table(NUMBER), Each(NUMBER)))),
+)  # fmt: skip
+MODEL = Fields(class_name=TEXT, config=Either((Fields(layers=Each(LAYER)), Each(LAYER))))
 
 
 @dataclass(frozen=True)
@@ -49,8 +64,9 @@ class Described:
 
 def read_model_config(config: Any, path: Path) -> Described:
     """The graph of a Sequential or Functional model; raises FileFault that lists all layers that cannot be read."""
-    if not isinstance(config, Mapping) or config.get("class_name") not in MODELS:
-        kind = shown(config.get("class_name")) if isinstance(config, Mapping) else "something else"
+    kind = config.get("class_name") if isinstance(config, Mapping) else None
+    if not isinstance(kind, str) or kind not in MODELS:
+        kind = "something else" if kind is None else shown(kind)
         raise FileFault("{path} holds {kind}, not a Sequential or Functional model", path=path, kind=kind)
     reader = _Reader(path)
     try:
@@ -62,7 +78,7 @@ def read_model_config(config: Any, path: Path) -> Described:
     report = check(graph)
     errors = report.errors
     if errors:
-        raise FileFault("{path}: {problems}", path=path, problems="; ".join(map(str, errors[:10])))
+        raise FileFault("{path}: {problems}", path=path, problems=listed(errors, "; "))
     if graph.output_names == Graph(graph.nodes).output_names:
         graph = Graph.of(graph.nodes.values())
     for node in graph.nodes.values():
@@ -113,8 +129,6 @@ class _Reader:
             name, config = self._describe(item)
             inbound = item.get("inbound_nodes") or [[]]
             layer = self._layer(item, name, config, inbound)
-            if not isinstance(inbound, list):
-                raise FileFault("{path}: {layer} has wires that cannot be read", path=self.path, layer=name)
             described.append((name, layer, inbound))
         self._refuse_unread()
         counted = _counted_from(described, body)
@@ -195,22 +209,21 @@ class _Reader:
         self.notes += reader.notes
         kind = SEQUENTIAL if item["class_name"] == "Sequential" else FUNCTIONAL
         self._inside[name] = (kind, tuple(reader.held))
-        return Functional(graph, trainable=item["config"].get("trainable", True) is not False)
+        body = item["config"]
+        return Functional(graph, trainable=not isinstance(body, Mapping) or body.get("trainable", True) is not False)
 
     def graph_of(self, config: Mapping[str, Any]) -> Graph:
         """The graph of a Sequential or Functional model."""
-        body = config.get("config")
+        body = conform(config, MODEL, f"{self.path}: {printable(str(config['class_name']))}")["config"]
         # Keras 1 and 2 wrote a Sequential's layers as a bare list.
-        layers = body.get("layers") if isinstance(body, Mapping) else body
-        if not isinstance(layers, list) or not all(isinstance(item, Mapping) for item in layers):
-            raise FileFault("{path}: the model's layers are missing", path=self.path)
+        layers = body["layers"] if isinstance(body, Mapping) else body
         if config["class_name"] == "Sequential":
             return placed(Graph.of(self.sequential(layers, body if isinstance(body, Mapping) else {})))
         return placed(Graph.of(*self.functional(layers, body)))
 
     def _refuse_unread(self) -> None:
         if self._unread:
-            told = "; ".join(self._unread[:20])
+            told = listed(self._unread, "; ")
             raise FileFault("{path} holds layers that cannot be read: {layers}", path=self.path, layers=told)
 
     def _input(self, shape: Any, dtype: Any) -> Node:
@@ -236,17 +249,21 @@ class _Reader:
         return own
 
     def _port(self, place: Any, where: str, calls: Mapping[tuple[str, int], str]) -> Port:
-        if (
-            isinstance(place, list | tuple)
-            and len(place) >= 3
-            and isinstance(place[0], str)
-            and all(type(number) is int for number in place[1:3])
-            and (place[0], place[1]) in calls
-        ):
+        if _is_place(place) and (place[0], place[1]) in calls:
             return Port(calls[place[0], place[1]], place[2])
         raise FileFault(
             "{path}: {layer} reads {place}, which is not in the model", path=self.path, layer=where, place=shown(place)
         )
+
+
+def _is_place(place: Any) -> bool:
+    """Whether it is [layer, call, output]."""
+    return (
+        isinstance(place, list | tuple)
+        and len(place) >= 3
+        and isinstance(place[0], str)
+        and all(type(number) is int for number in place[1:3])
+    )
 
 
 def _counted_from(described: list[Any], body: Mapping[str, Any]) -> Callable[[str], int]:
@@ -256,7 +273,7 @@ def _counted_from(described: list[Any], body: Mapping[str, Any]) -> Callable[[st
     models = {name for name, layer, _ in described if isinstance(layer, Functional)}
     first: dict[str, int] = {}
     for place in places:
-        if isinstance(place, list | tuple) and len(place) >= 3 and place[0] in models and type(place[1]) is int:
+        if _is_place(place) and place[0] in models:
             first[place[0]] = min(first.get(place[0], 1), max(place[1], 0))
     return lambda name: first.get(name, 0)
 
@@ -276,6 +293,6 @@ def read_training(config: Any, described: Described) -> tuple[TrainingSettings |
         return None, []
     try:
         outputs = tuple(described.original.get(name, name) for name in described.graph.output_names)
-        return compile_settings(config, outputs)
+        return compile_settings(conform(config, COMPILED, "compile_config"), outputs)
     except Fault as fault:
         return None, [Message("how it was compiled cannot be read: {cause}", {"cause": str(fault)})]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -9,8 +10,9 @@ from typing import Any
 import numpy as np
 
 from netbuilder.engine.parameters import Key
-from netbuilder.errors import FileFault
-from netbuilder.files import read_npz
+from netbuilder.engine.snapshot import declared_weights
+from netbuilder.errors import FileFault, listed
+from netbuilder.files import StoredArray, stored_in
 from netbuilder.files.safetensors import is_safetensors, read_safetensors
 from netbuilder.formats.hdf5 import Hdf5, read_hdf5
 from netbuilder.formats.keras_archive import stored
@@ -19,12 +21,14 @@ from netbuilder.formats.keras_places import held_by, places_in
 from netbuilder.formats.keras_weights import declared
 from netbuilder.graph import Graph, check
 from netbuilder.graph.keras_order import keras_order
+from netbuilder.kinds import shown
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
 SUFFIXES = (".npz", ".safetensors", ".weights.h5", ".h5")
 HDF5_SIGNATURE = b"\x89HDF\r\n\x1a\n"
 NONE = "–"
+WIDEST = 8  # bytes of a number
 
 
 def read_weights(path: Path, graph: Graph) -> dict[Key, Array]:
@@ -32,38 +36,29 @@ def read_weights(path: Path, graph: Graph) -> dict[Key, Array]:
     graph = graph.active
     errors = check(graph).errors
     if errors:
-        raise FileFault("The network has problems. Mend them first: {problems}", problems="; ".join(map(str, errors)))
-    found = _arrays(path, graph)
-    wanted = _wanted(graph)
+        raise FileFault("The network has problems. Mend them first: {problems}", problems=listed(errors, "; "))
+    wanted = {key: weight.shape for key, weight in (declared_weights(graph) or {}).items()}
+    found = _arrays(path, graph, wanted)
     differences = [
-        f"{name} {shape} ≠ {found[key].shape if key in found else NONE}"
-        for key, (name, shape) in wanted.items()
+        f"{_named(key)} {shape} ≠ {found[key].shape if key in found else NONE}"
+        for key, shape in wanted.items()
         if key not in found or found[key].shape != shape
     ]
-    differences += [f"{_named(key)!a} {NONE} ≠ {found[key].shape}" for key in found if key not in wanted]
+    differences += [f"{shown(_named(key))} {NONE} ≠ {found[key].shape}" for key in found if key not in wanted]
     if differences:
         raise FileFault(
             "{path} does not fit this network. What is expected, and what was found instead ({none}: nothing): "
             "{differences}. Change the network, or choose another file",
-            path=path, none=NONE, differences="; ".join(differences),
+            path=path, none=NONE, differences=listed(differences, "; "),
         )  # fmt: skip
-    odd = [name for key, (name, _) in wanted.items() if found[key].dtype.kind not in "fiub"]
+    odd = [_named(key) for key in wanted if found[key].dtype.kind not in "fiub"]
     if odd:
-        raise FileFault("{path} holds no numbers for {names}. Choose another file", path=path, names=", ".join(odd))
+        raise FileFault("{path} holds no numbers for {names}. Choose another file", path=path, names=listed(odd))
     with np.errstate(over="ignore"):  # what float32 cannot hold becomes infinite
         return {key: np.asarray(found[key], np.float32) for key in wanted}
 
 
-def _wanted(graph: Graph) -> dict[Key, tuple[str, tuple[int, ...]]]:
-    report = check(graph)
-    return {
-        (name, key): (f"{name}/{key}", weight.shape)
-        for name in keras_order(graph)
-        for key, weight in declared(graph, name, report).items()
-    }
-
-
-def _arrays(path: Path, graph: Graph) -> dict[Key, Array]:
+def _arrays(path: Path, graph: Graph, wanted: Mapping[Key, tuple[int, ...]]) -> dict[Key, Array]:
     """What the file holds by node and weight, whatever of it fits; the first bytes tell which kind of file it is."""
     try:
         with path.open("rb") as file:
@@ -71,23 +66,39 @@ def _arrays(path: Path, graph: Graph) -> dict[Key, Array]:
     except OSError as error:
         raise FileFault("{path} could not be read: {cause}", path=path, cause=error.strerror or error) from error
     if start.startswith(HDF5_SIGNATURE):
-        content = read_hdf5(path)
+        content = read_hdf5(path, steep=WIDEST * sum(map(math.prod, wanted.values())))
         is_older = "layer_names" in content.attributes[""] or "model_weights" in content.attributes
         return of_h5(content, graph) if is_older else of_weights_h5(content, graph)
     if start.startswith(b"PK"):
-        return by_name(read_npz(path))
+        return _of_npz(path, wanted)
     if is_safetensors(start, size):
         return by_name(read_safetensors(path))
     raise FileFault("{path} holds no weights that can be read. There are {known}", path=path, known=" ".join(SUFFIXES))
 
 
+def _of_npz(path: Path, wanted: Mapping[Key, tuple[int, ...]]) -> dict[Key, Array]:
+    """The arrays that fit; of others only the shape, spread over a single number: a file may claim any size."""
+    stored = stored_in(path, bounded=False)
+    return {
+        key: array.load() if array.header.shape == wanted.get(key) else _spread(array)
+        for name, array in stored.items()
+        for key in [key_of(name)]
+    }
+
+
+def _spread(array: StoredArray) -> Array:
+    return np.broadcast_to(np.zeros((), array.header.dtype), array.header.shape)
+
+
+def key_of(name: str) -> Key:
+    """Layer and weight of `layer/weight`."""
+    node, _, weight = name.partition("/")
+    return node, weight
+
+
 def by_name(arrays: Mapping[str, Array]) -> dict[Key, Array]:
     """Arrays that are named `layer/weight`, by layer and weight."""
-    found: dict[Key, Array] = {}
-    for name, array in arrays.items():
-        node, _, weight = name.partition("/")
-        found[node, weight] = array
-    return found
+    return {key_of(name): array for name, array in arrays.items()}
 
 
 def of_weights_h5(content: Hdf5, graph: Graph) -> dict[Key, Array]:

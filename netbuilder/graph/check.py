@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Any
 
-from netbuilder.errors import Fault, ShapeError, filled
+from netbuilder.errors import Fault, ShapeError, filled, in_gap
 from netbuilder.graph.graph import Graph, Node
 from netbuilder.kinds import Shape
 from netbuilder.layers import Input, Layer
@@ -67,7 +67,7 @@ class Problem:
 
     def __str__(self) -> str:
         place = ".".join(part for part in (self.node, self.field) if part)
-        return f"{place}: {self.text}" if place else self.text
+        return f"{in_gap(place)}: {self.text}" if place else self.text
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from graphlib import CycleError, TopologicalSorter
 from types import MappingProxyType
 from typing import NamedTuple, Self
 
-from netbuilder.errors import GraphError
+from netbuilder.errors import GraphError, listed
 from netbuilder.kinds import shown
 from netbuilder.layers import Identity, Input, Layer
 
@@ -104,7 +104,7 @@ class Graph:
         try:
             sorter.prepare()
         except CycleError as error:
-            raise GraphError("{names} feed each other in a cycle", names=" → ".join(error.args[1][::-1])) from None
+            raise GraphError("{names} feed each other in a cycle", names=listed(error.args[1][::-1], " → ")) from None
         rank = {name: i for i, name in enumerate(self.nodes)}
         order: list[str] = []
         while sorter.is_active():

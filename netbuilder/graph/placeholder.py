@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from netbuilder.errors import Fault, ShapeError
-from netbuilder.kinds import Shape, TextKind
+from netbuilder.kinds import Shape, TextKind, shown
 from netbuilder.layers import Layer
 from netbuilder.spec import param
+
+LONGEST = 1_000_000
 
 
 class Placeholder(Layer):
@@ -19,7 +21,7 @@ class Placeholder(Layer):
     most_inputs = None
 
     kind: str = param(doc="The name of the layer's kind.", brief="{}")
-    raw: str = param(kind=TextKind(1_000_000), doc="What the file says of it, as JSON.", advanced=True)
+    raw: str = param(kind=TextKind(LONGEST), doc="What the file says of it, as JSON.", advanced=True)
     reason: str = param(doc="Why it could not be read.")
 
     def output_shape(self, *inputs: Shape) -> Shape:
@@ -34,8 +36,13 @@ def layer_from_json(data: Mapping[str, Any]) -> Layer:
         layer: Layer = Layer.from_json(data)
         return layer
     except Fault as fault:
+        kind = data.get("class_name")
         raw = json.dumps(data, allow_nan=False)
-        return Placeholder(kind=str(data.get("class_name"))[:200], raw=raw, reason=str(fault)[:1000])
+        if len(raw) > LONGEST:
+            raise Fault("{kind} is too long to be kept", kind=shown(kind)) from None
+        return Placeholder(
+            kind=(kind if isinstance(kind, str) else shown(kind))[:200], raw=raw, reason=str(fault)[:1000]
+        )
 
 
 def layer_to_json(layer: Layer) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from netbuilder.errors import Fault
+from netbuilder.errors import Fault, listed
 from netbuilder.kinds import Kind, shown
 from netbuilder.layers.special import erf
 
@@ -67,7 +67,7 @@ class ActivationKind(Kind):
         if isinstance(name, str) and name in DECLINED:
             raise Fault("{name} {cause}", name=name, cause=DECLINED[name])
         if not isinstance(name, str) or name not in ACTIVATIONS:
-            known = ", ".join(ACTIVATIONS)
+            known = listed(ACTIVATIONS)
             raise Fault("{value} is not an activation; there are {known}", value=shown(value), known=known)
         return name
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import math
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -17,9 +16,11 @@ from netbuilder.data import DataSettings
 from netbuilder.engine.parameters import Key
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.engine.snapshot import OptimizerMemory, Snapshot
-from netbuilder.errors import Fault, FileFault, Message
+from netbuilder.errors import Fault, FileFault, Message, listed
 from netbuilder.files import Archive, atomic_write, dump_json, open_archive, parse_json
 from netbuilder.files.arrays import array_of
+from netbuilder.files.schema import NUMBER, OBJECT, TEXT, WHOLE, Each, Either, Fields, Table, conform, optional
+from netbuilder.graph import Graph, check
 from netbuilder.graph.serial import graph_from_json, graph_to_json
 from netbuilder.kinds import shown
 from netbuilder.project.kept import Kept, read_settings, written
@@ -34,6 +35,21 @@ T = TypeVar("T", bound=Spec)
 SCHEMA = 2  # 2: runs.json and runs/
 SUFFIX = ".netb"
 DATE = (1980, 1, 1, 0, 0, 0)
+WIDEST = 8  # bytes of a number
+MOST_SLOTS = 8  # numbers that an optimizer keeps of a weight
+ROOM_FOR_HEADS = 64 << 10  # bytes for the heads of a block's arrays
+
+HEAD = Fields(schema=WHOLE, graph=OBJECT, training=optional(OBJECT), data=optional(OBJECT))
+NUMBERS = Each(Either((optional(NUMBER), Each(optional(NUMBER)))))
+RUN = Fields(
+    graph=OBJECT, training=optional(OBJECT), data=optional(OBJECT), history=optional(Table(NUMBERS)),
+    iteration=optional(WHOLE), rate_override=optional(NUMBER), number=optional(WHOLE), source=optional(TEXT),
+)  # fmt: skip
+RUNS = Fields(last=optional(WHOLE), runs=optional(Each(OBJECT)))
+UNFIT = (
+    "{path}: its trained weights do not fit its network and were left out: {names}. Train it, or take an earlier copy"
+)
+FORGOTTEN = "{path}: what its optimizer remembers does not fit its network and was left out. Training begins it anew"
 
 
 @dataclass(frozen=True)
@@ -74,9 +90,9 @@ def read_project(path: Path) -> ProjectFile:
         data = parse_json(archive.read("project.json"), place)
         if not isinstance(data, Mapping) or data.get("format") != "netbuilder":
             raise FileFault("{path} is not a NetBuilder project", path=path)
-        schema = data.get("schema")
-        if type(schema) is not int or schema < 1:
-            raise FileFault("{place}: schema must be a whole number", place=place)
+        schema = conform(data, HEAD, place)["schema"]
+        if schema < 1:
+            raise FileFault("{place}: schema must be at least 1, got {value}", place=place, value=schema)
         notices: tuple[Message, ...] = ()
         version, lost = "", ()
         if schema > SCHEMA:
@@ -89,6 +105,8 @@ def read_project(path: Path) -> ProjectFile:
         try:
             project = project_from_json(data, schema > SCHEMA)
             run = _read_run(archive, path, schema > SCHEMA) if "run.json" in archive else None
+            run, told = _fitting(run, path)
+            notices = (*notices, *told)
             if schema == 1:
                 run, runs = _first_run(project, run)
                 last = len(runs)
@@ -194,10 +212,8 @@ def _read_runs(archive: Archive, path: Path, current: TrainedRun | None, newer: 
     """The runs that a file remembers, and the highest number that one ever had; older files have none."""
     if "runs.json" not in archive:
         return (), 0
-    told = parse_json(archive.read("runs.json"), f"{path}: runs.json")
-    entries = told.get("runs", []) if isinstance(told, Mapping) else None
-    if not isinstance(entries, list) or not all(isinstance(entry, Mapping) for entry in entries):
-        raise FileFault("{path}: runs.json must be an object with a list of runs", path=path)
+    told = conform(parse_json(archive.read("runs.json"), f"{path}: runs.json"), RUNS, f"{path}: runs.json")
+    entries = told.get("runs") or []
     if len(entries) > MOST_RUNS:
         raise FileFault(
             "{path}: runs.json holds {count} runs; at most {most} are kept",
@@ -218,9 +234,9 @@ def _read_runs(archive: Archive, path: Path, current: TrainedRun | None, newer: 
         if find(runs, run.number) is not None:
             raise FileFault("{path}: runs.json holds two runs of number {number}", path=path, number=run.number)
         runs = (*runs, run)
-    last = told.get("last")
+    last = told.get("last") or 0
     runs = tuple(sorted(runs, key=lambda run: run.number))
-    return runs, max([last if type(last) is int else 0, *(run.number for run in runs)])
+    return runs, max([last, *(run.number for run in runs)])
 
 
 def _weights_of(
@@ -231,7 +247,8 @@ def _weights_of(
     number = entry.get("number")
     if entry.get("weights") != "own" or type(number) is not int or f"{_folder(number)}run.json" not in archive:
         return None
-    return _read_run(archive, path, newer, _folder(number)).snapshot
+    run, _ = _fitting(_read_run(archive, path, newer, _folder(number)), path)
+    return None if run is None else run.snapshot
 
 
 def _run_members(run: TrainedRun, folder: str = "") -> dict[str, bytes]:
@@ -256,34 +273,49 @@ def _run_members(run: TrainedRun, folder: str = "") -> dict[str, bytes]:
 
 
 def _read_run(archive: Archive, path: Path, newer: bool, folder: str = "") -> TrainedRun:
-    about = parse_json(archive.read(f"{folder}run.json"), f"{path}: {folder}run.json")
-    if not isinstance(about, Mapping) or not isinstance(about.get("history", {}), Mapping):
-        raise FileFault("{path}: run.json must be an object", path=path)
-    training = about.get("training")
-    weights = _arrays(archive, f"{folder}weights.npz", path, parts=2)
+    place = f"{path}: {folder}run.json"
+    about = conform(parse_json(archive.read(f"{folder}run.json"), place), RUN, place)
+    graph, training = graph_from_json(about["graph"]), about.get("training")
+    most = _most_bytes(graph)
+    weights = _arrays(archive, f"{folder}weights.npz", path, 2, most)
     memory = None
-    if type(about.get("iteration")) is int and f"{folder}optimizer.npz" in archive:
+    if about.get("iteration") is not None and f"{folder}optimizer.npz" in archive:
         slots: dict[str, dict[Key, Array]] = {}
-        for (slot, *key), array in _arrays(archive, f"{folder}optimizer.npz", path, parts=3).items():
+        for (slot, *key), array in _arrays(archive, f"{folder}optimizer.npz", path, 3, MOST_SLOTS * most).items():
             slots.setdefault(slot, {})[key[0], key[1]] = array
         rate = about.get("rate_override")
-        rate = float(rate) if isinstance(rate, int | float) and 0 <= rate < math.inf else None
-        memory = OptimizerMemory(about["iteration"], slots, rate)
+        rate = float(rate) if rate is not None and rate >= 0 else None
+        memory = OptimizerMemory(max(about["iteration"], 0), slots, rate)
     settings, kept = (None, ()) if training is None else _settings(TrainingSettings, training, "training", newer)
     snapshot = Snapshot(
-        graph_from_json(about.get("graph")),
+        graph,
         {(key[0], key[1]): array for key, array in weights.items()},
         settings,
         memory,
     )
     source_of_data, kept_too = _settings(DataSettings, about.get("data", {}), "data", newer)
-    history = history_of(about)
-    number, source = about.get("number"), about.get("source")
+    number = about.get("number") or 0
     return TrainedRun(
-        snapshot, source_of_data, history,
-        number if type(number) is int and number > 0 else None, one_line(source) if isinstance(source, str) else "",
-        kept + kept_too,
+        snapshot, source_of_data, history_of(about),
+        number if number > 0 else None, one_line(about.get("source") or ""), kept + kept_too,
     )  # fmt: skip
+
+
+def _most_bytes(graph: Graph) -> int:
+    """What the weights of a graph may take in a file, their heads with them, as wide as they are ever kept."""
+    return WIDEST * check(graph).total.parameters + ROOM_FOR_HEADS * (len(graph) + 1)
+
+
+def _fitting(run: TrainedRun | None, path: Path) -> tuple[TrainedRun | None, tuple[Message, ...]]:
+    """A run without what does not fit its own network, and what is to be told of that."""
+    if run is None:
+        return None, ()
+    unfit = run.snapshot.misfits()
+    if unfit:
+        return None, (Message(UNFIT, {"path": path, "names": listed(unfit, "; ")}),)
+    if run.snapshot.memory_fits():
+        return run, ()
+    return replace(run, snapshot=replace(run.snapshot, optimizer=None)), (Message(FORGOTTEN, {"path": path}),)
 
 
 def _npz(arrays: dict[str, Any]) -> bytes:
@@ -292,19 +324,14 @@ def _npz(arrays: dict[str, Any]) -> bytes:
     return buffer.getvalue()
 
 
-def _arrays(archive: Archive, member: str, path: Path, parts: int) -> dict[tuple[str, ...], Array]:
+def _arrays(archive: Archive, member: str, path: Path, parts: int, most: int) -> dict[tuple[str, ...], Array]:
     """The arrays of an .npz inside the project, their names taken apart at the slashes."""
-    data = archive.read(member)
     found: dict[tuple[str, ...], Array] = {}
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as inner:
-            for info in inner.infolist():
-                key = tuple(info.filename.removesuffix(".npy").split("/"))
-                if len(key) != parts or info.file_size > len(data):
-                    raise FileFault(
-                        "{path}: {member} holds {name}", path=path, member=member, name=ascii(info.filename)
-                    )
-                found[key] = array_of(inner.read(info), f"{path}: {member}/{info.filename}")
-    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError) as error:
-        raise FileFault("{path}: {member} is damaged. Take an earlier copy", path=path, member=member) from error
+    place = f"{path}: {member}"
+    with open_archive(place, most, archive.read(member, most)) as inner:
+        for name in inner.sizes:
+            key = tuple(name.removesuffix(".npy").split("/"))
+            if len(key) != parts:
+                raise FileFault("{path}: {member} holds {name}", path=path, member=member, name=shown(name))
+            found[key] = array_of(inner.read(name, most), f"{place}/{shown(name)[1:-1]}")
     return found

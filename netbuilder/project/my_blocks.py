@@ -8,6 +8,7 @@ from pathlib import Path
 
 from netbuilder.errors import Fault, FileFault
 from netbuilder.files import atomic_write, dump_json, parse_json, state_folder
+from netbuilder.files.schema import OBJECT, TEXT, Fields, conform
 from netbuilder.graph import Functional
 from netbuilder.graph.serial import graph_from_json, graph_to_json
 from netbuilder.kinds import shown
@@ -16,6 +17,7 @@ KIND, VERSION = "netbuilder-block", 1
 LONGEST_NAME = 60
 LARGEST = 16 << 20
 MOST = 1000
+BLOCK = Fields(name=TEXT, graph=OBJECT)
 
 
 @dataclass(frozen=True)
@@ -101,9 +103,10 @@ def from_text(data: bytes, where: str = "block") -> MyBlock:
     if len(data) > LARGEST:
         raise FileFault("{path} is too large for a block", path=where)
     found = parse_json(data, where)
-    if not isinstance(found, dict) or found.get("kind") != KIND or not isinstance(found.get("name"), str):
+    if not isinstance(found, dict) or found.get("kind") != KIND:
         raise FileFault("{path} is not a kept block", path=where)
-    return MyBlock(good_name(found["name"]), Functional(graph_from_json(found.get("graph"))))
+    conform(found, BLOCK, where)
+    return MyBlock(good_name(found["name"]), Functional(graph_from_json(found["graph"])))
 
 
 def _read(file: Path) -> MyBlock:

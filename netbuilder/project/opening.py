@@ -10,7 +10,7 @@ from netbuilder import formats
 from netbuilder.data import DataSettings
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.engine.snapshot import Snapshot, fresh
-from netbuilder.errors import FileFault, Message
+from netbuilder.errors import FileFault, Message, listed
 from netbuilder.files import open_archive
 from netbuilder.files.safetensors import is_safetensors
 from netbuilder.formats import verifying
@@ -51,7 +51,7 @@ def opened(snapshot: Snapshot) -> Opened:
     notices = snapshot.notes
     broken = snapshot.not_finite()
     if broken:
-        told = Message("weights that are no finite numbers: {names}", {"names": ", ".join(broken[:10])})
+        told = Message("weights that are no finite numbers: {names}", {"names": listed(broken)})
         notices = (*notices, told)
     return Opened(Project(snapshot.graph, training, data), run, notices=notices)
 

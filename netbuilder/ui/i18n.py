@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication
 
 from netbuilder.data.memory import bytes_text as bytes_text
-from netbuilder.errors import Fault, FieldError, Message, filled
+from netbuilder.errors import Fault, FieldError, Message, filled, in_gap
 from netbuilder.graph import Problem
 from netbuilder.kinds import Shapes
 
@@ -29,7 +29,7 @@ def translated(template: str, values: Mapping[str, Any] | None = None) -> str:
 def sentence(thing: Fault | Message | Problem | BaseException) -> str:
     """What a fault, a message or a problem says."""
     if isinstance(thing, FieldError):
-        return f"{thing.field}: {translated(thing.template, thing.values)}"
+        return f"{in_gap(thing.field)}: {translated(thing.template, thing.values)}"
     if isinstance(thing, Fault | Message | Problem):
         return translated(thing.template, thing.values)
     return str(thing)

@@ -1,64 +1,69 @@
-"""Damaged files by the thousand: a reader gives a value or raises FileFault; it never crashes, hangs or eats memory.
+"""Damaged files by the thousand: a reader gives a value or raises Fault, one sentence; it never crashes, hangs, writes,
+runs anything or eats memory.
 
     outcome = read_mutants(path_of_a_good_file, count=500)
 
-The reading is done by a process of its own (`python -m tests.faults.mutations`), which a hang or a crash ends. HDF5
-files are read by the same helper as ever, forked from that process rather than started anew: a start takes a quarter of
-a second, a fork some milliseconds.
+Most are damaged where the structure of the file is (`moves.py`), some in their bytes. The reading is done by a process
+of its own (`python -m tests.faults.mutations`), which a hang or a crash ends. HDF5 files are read by the same helper as
+ever, forked from that process rather than started anew: a start takes a quarter of a second, a fork some milliseconds.
 """
 
 from __future__ import annotations
 
+import contextlib
 import faulthandler
 import importlib
 import json
 import os
 import resource
+import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+import traceback
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+
+from tests.faults.moves import broken, damaged
 
 HANG = 60.0  # seconds after which a file that is still being read has hung, on a machine that others use as well
 MOST_SECONDS = 5.0  # of processor time for one file
 MOST_MEMORY = 1 << 30
-OPENING = "netbuilder.project:open_file"
+MOST_LETTERS = 500  # of a sentence, without the folder of the file
+OPENING = "tests.faults.readers:opened_and_used"
 ROOT = Path(__file__).parents[2]
+# What no reader does, by the name of the event that Python tells of it.
+FORBIDDEN = ("subprocess.Popen", "os.system", "os.posix_spawn", "os.exec", "pickle.find_class", "socket.connect")
 
 
 def mutants(data: bytes, count: int, seed: int = 0) -> Iterator[bytes]:
-    """Copies with some bytes changed, cut out, doubled or set to 0 or 255, some of them cut short."""
+    """Damaged copies: four of five in their structure, the fifth in its bytes."""
     rng = np.random.default_rng(seed)
     for _ in range(count):
-        copy = bytearray(data)
-        for _ in range(rng.integers(1, 8)):
-            at = int(rng.integers(0, max(len(copy), 1)))
-            kind = rng.integers(0, 7)
-            if kind == 0:
-                copy[at : at + 1] = bytes([int(rng.integers(0, 256))])
-            elif kind == 1:
-                copy[at : at + int(rng.integers(1, 64))] = b""
-            elif kind == 2:
-                copy[at:at] = copy[at : at + 32]
-            elif kind == 3:
-                copy[at : at + 4] = b"\xff\xff\xff\xff"
-            elif kind == 4:
-                copy[at : at + 8] = bytes(8)
-            elif kind == 5 and len(copy) > at:
-                copy[at] ^= 1 << int(rng.integers(0, 8))
-            elif kind == 6 and rng.integers(0, 8) == 0:
-                del copy[at:]
-        yield bytes(copy) or b"\0"
+        yield damaged(data, rng) if rng.integers(5) else broken(data, rng)
 
 
-def read_mutants(good: Path, count: int, seed: int = 0, reader: str = OPENING, hang: float = HANG) -> dict[str, float]:
-    """Reads so many mutants of a good file with `module:function`; fails where one does worse than be refused.
+def read_mutants(good: Path, count: int, seed: int = 0, reader: str = OPENING, hang: float = HANG) -> dict[str, Any]:
+    """Reads so many mutants of a good file or folder with `module:function`.
 
-    Gives how many were read and refused, the most processor time that one took, and the most memory in use.
+    Fails where one does worse than be refused. Gives how many were read and refused, the most processor
+    time that one took, and the most memory in use.
     """
+    outcome = survey(good, count, seed, reader, hang)
+    assert not outcome["crashed"], json.dumps(outcome["crashed"], indent=1)
+    assert outcome["read"] + outcome["refused"] == count
+    assert outcome["seconds"] < MOST_SECONDS, outcome
+    assert outcome["memory"] < MOST_MEMORY, outcome
+    return outcome
+
+
+def survey(good: Path, count: int, seed: int = 0, reader: str = OPENING, hang: float = HANG) -> dict[str, Any]:
+    """The same without failing: what crashed is told by kind, with how often and a file that was kept."""
     environment = {
         **os.environ,
         "OPENBLAS_NUM_THREADS": "1",
@@ -68,15 +73,33 @@ def read_mutants(good: Path, count: int, seed: int = 0, reader: str = OPENING, h
     command = [sys.executable, "-m", "tests.faults.mutations", str(good), str(count), str(seed), reader, str(hang)]
     done = subprocess.run(command, capture_output=True, text=True, env=environment, cwd=ROOT, check=False)
     assert done.returncode == 0, f"exit {done.returncode}\n{done.stdout[-2000:]}\n{done.stderr[-6000:]}"
-    outcome: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
-    assert outcome["read"] + outcome["refused"] == count
-    assert outcome["seconds"] < MOST_SECONDS, outcome
-    assert outcome["memory"] < MOST_MEMORY, outcome
+    outcome: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return outcome
 
 
+class Hung(BaseException):
+    """A file is still being read after all the processor time that it may take."""
+
+
+class _Watched:
+    """The folder of the files, and what was done outside of it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.done, self.on = str(folder), "", False
+        sys.addaudithook(self._hear)
+
+    def _hear(self, event: str, arguments: tuple[Any, ...]) -> None:
+        if not self.on:
+            return
+        if event in FORBIDDEN:
+            self.done = f"{event} {arguments!r}"[:300]
+        elif event == "open" and isinstance(arguments[0], str | bytes) and arguments[2] & (os.O_WRONLY | os.O_RDWR):
+            path = os.path.abspath(os.fsdecode(arguments[0]))
+            if not path.startswith(self.folder) and path != os.devnull:
+                self.done = f"wrote {path}"
+
+
 def _main(good: Path, count: int, seed: int, reader: str, hang: float) -> None:
-    from netbuilder.errors import FileFault
     from netbuilder.formats import hdf5
 
     module, _, name = reader.partition(":")
@@ -84,28 +107,86 @@ def _main(good: Path, count: int, seed: int, reader: str, hang: float) -> None:
     hdf5.run_helper = _forked_helper
     read(good)  # what is imported late is imported now
     _limit_memory()
-    outcome = {"read": 0, "refused": 0, "seconds": 0.0}
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, good.name)
-        for number, data in enumerate(mutants(good.read_bytes(), count, seed)):
-            path.write_bytes(data)
+    signal.signal(signal.SIGPROF, _end_hang)
+    outcome: dict[str, Any] = {"read": 0, "refused": 0, "seconds": 0.0}
+    crashed: Counter[str] = Counter()
+    kept: dict[str, str] = {}
+    with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
+        tempfile.tempdir = folder
+        watched = _Watched(Path(folder))
+        path = Path(folder, "files", good.name)
+        for number, place in enumerate(_damaged_copies(good, path, count, seed)):
             faulthandler.dump_traceback_later(hang, exit=True)
+            signal.setitimer(signal.ITIMER_PROF, MOST_SECONDS)
             began = _processor_time()
-            try:
-                read(path)
-                outcome["read"] += 1
-            except FileFault as fault:
-                outcome["refused"] += bool(str(fault).strip())  # it says something
-            except BaseException:
-                kept = Path(tempfile.gettempdir(), f"mutant-{number}{good.suffix}")
-                kept.write_bytes(data)
-                print(f"mutant {number} of seed {seed} is kept as {kept}", flush=True)
-                raise
-            outcome["seconds"] = max(outcome["seconds"], _processor_time() - began)
+            watched.on, watched.done = True, ""
+            kind, cause = _result(read, place, folder)
+            watched.on = False
+            signal.setitimer(signal.ITIMER_PROF, 0)
             faulthandler.cancel_dump_traceback_later()
+            outcome["seconds"] = max(outcome["seconds"], _processor_time() - began)
+            if watched.done:
+                kind, cause = "crashed", watched.done
+            if kind == "crashed":
+                crashed[cause] += 1
+                if cause not in kept:
+                    kept[cause] = str(_kept(path, f"mutant-{good.name}-{seed}-{number}"))
+            else:
+                outcome[kind] += 1
+        tempfile.tempdir = None
     helpers = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
     outcome["memory"] = max(_most_memory(), helpers)
+    outcome["crashed"] = [[count, cause, kept[cause]] for cause, count in crashed.most_common()]
     print(json.dumps(outcome))
+
+
+def _result(read: Any, path: Path, folder: str) -> tuple[str, str]:
+    """read, refused or crashed, and how."""
+    from netbuilder.errors import Fault
+
+    try:
+        read(path)
+    except Fault as fault:
+        text = str(fault).replace(folder, "")
+        if not text.strip() or len(text) > MOST_LETTERS or not text.isprintable():
+            return "crashed", f"said {len(text)} letters: {text[:200]!a}"
+        return "refused", ""
+    except (Exception, Hung) as error:
+        frames = [f for f in traceback.extract_tb(error.__traceback__) if f"{os.sep}netbuilder{os.sep}" in f.filename]
+        place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
+        return "crashed", f"{type(error).__name__} at {place}"
+    return "read", ""
+
+
+def _damaged_copies(good: Path, path: Path, count: int, seed: int) -> Iterator[Path]:
+    """Writes one damaged copy after the other, each into an empty folder; of a folder, one of its files is damaged."""
+    files = sorted(good.iterdir()) if good.is_dir() else [good]
+    rng = np.random.default_rng(seed)
+    streams = [mutants(file.read_bytes(), count, seed + i) for i, file in enumerate(files)]
+    for _ in range(count):
+        shutil.rmtree(path.parent, ignore_errors=True)
+        chosen = int(rng.integers(len(files)))
+        path.parent.mkdir()
+        if good.is_dir():
+            shutil.copytree(good, path)
+            (path / files[chosen].name).write_bytes(next(streams[chosen]))
+        else:
+            path.write_bytes(next(streams[0]))
+        yield path
+
+
+def _kept(path: Path, name: str) -> Path:
+    place = Path("/tmp" if os.path.isdir("/tmp") else os.curdir, name)
+    with contextlib.suppress(OSError):
+        if path.is_dir():
+            shutil.copytree(path, place, dirs_exist_ok=True)
+        else:
+            shutil.copyfile(path, place)
+    return place
+
+
+def _end_hang(*_: Any) -> None:
+    raise Hung
 
 
 def _most_memory() -> int:
@@ -125,7 +206,7 @@ def _limit_memory() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (used + MOST_MEMORY, resource.RLIM_INFINITY))
 
 
-def _forked_helper(path: Path) -> tuple[int, bytes]:
+def _forked_helper(path: Path, steep: int) -> tuple[int, bytes]:
     """The helper in a fork of this process, which has its imports already."""
     from netbuilder.formats import hdf5_helper
 
@@ -134,7 +215,7 @@ def _forked_helper(path: Path) -> tuple[int, bytes]:
         if not child:
             os.dup2(out.fileno(), 1)
             os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
-            sys.argv = ["hdf5_helper.py", str(path)]
+            sys.argv = ["hdf5_helper.py", str(path), str(steep)]
             status = 70
             try:
                 status = hdf5_helper.main()

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from netbuilder.errors import FileFault, Message
+from netbuilder.errors import FileFault, Message, listed
 from netbuilder.files import install_command, read_npz
 from netbuilder.formats.base import Bundle
 from netbuilder.formats.keras_config import model_config
@@ -59,7 +59,7 @@ def check_numpy(job: Job) -> Generator[None, None, Answer]:
         held = held_by(job)
         problems = script_limits(held.graph)
         if problems:
-            raise NotRun("{problems}", problems="; ".join(map(str, problems)))
+            raise NotRun("{problems}", problems=listed(problems, "; "))
         script = job.folder / "model.py"
         write_numpy_script(Bundle(held, name="model"), script)
     folder = job.folder / "with_numpy"

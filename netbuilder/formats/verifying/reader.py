@@ -9,7 +9,7 @@ from collections.abc import Generator
 from dataclasses import replace
 
 from netbuilder.engine.snapshot import Snapshot
-from netbuilder.errors import FileFault, Message
+from netbuilder.errors import FileFault, Message, listed
 from netbuilder.formats.verifying.comparing import corresponding, unequal_weights
 from netbuilder.formats.verifying.levels import Job, Level, register_level
 from netbuilder.formats.verifying.process import Answer
@@ -68,7 +68,7 @@ def _compare(job: Job, written: Snapshot, found: Snapshot) -> None:
     if wrong:
         raise FileFault(
             "{file} was not written: read back, these weights are not the same: {names}. Export in another format",
-            file=job.path.name, names=", ".join(wrong[:10]),
+            file=job.path.name, names=listed(wrong),
         )  # fmt: skip
 
 

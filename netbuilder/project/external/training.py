@@ -22,7 +22,7 @@ from netbuilder.engine.model import Model
 from netbuilder.engine.monitors import refuse_deaf
 from netbuilder.engine.samples import Samples, checked, split
 from netbuilder.engine.snapshot import Snapshot
-from netbuilder.errors import FileFault, Message, TrainingError
+from netbuilder.errors import FileFault, Message, TrainingError, listed
 from netbuilder.files import writing
 from netbuilder.formats.hdf5 import read_hdf5
 from netbuilder.formats.keras_archive import weights_of
@@ -238,6 +238,6 @@ class _Run:
         snapshot = Snapshot(graph, weights, settings, memory)
         broken = snapshot.not_finite()
         if broken:
-            raise FileFault("Keras left weights that are no finite numbers: {names}", names=", ".join(broken[:10]))
+            raise FileFault("Keras left weights that are no finite numbers: {names}", names=listed(broken))
         snapshot.fill(self._model)
         return path.name == RESULTS[0]

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from netbuilder.engine.parameters import Key
-from netbuilder.errors import Fault, FileFault, Message
+from netbuilder.errors import Fault, FileFault, Message, listed
 from netbuilder.formats.onnx.reading import (
     activations,
     arithmetic,
@@ -55,7 +55,7 @@ UNFIT = (
     MemoryError,
     StopIteration,
 )
-TEXT, MOST_TOLD = 8, 20
+TEXT = 8
 
 
 @dataclass(frozen=True)
@@ -179,7 +179,7 @@ class _Reader:
 
     def _refuse_unread(self) -> None:
         if self.unread:
-            told = "; ".join(f"{count} × {what}" for what, count in self.unread.most_common(MOST_TOLD))
+            told = listed((f"{count} × {what}" for what, count in self.unread.most_common()), "; ")
             raise FileFault(
                 "{path} holds operators that no layer stands for: {operators}. "
                 "Replace them in the model and export it again",
@@ -341,7 +341,7 @@ class _Reader:
             self.build.scope = f"{end.name}/output"
             ends.append(self._end(end.name, value, turned))
         if left_out:
-            told = {"names": ", ".join(shown(name)[1:-1] for name in left_out)}
+            told = {"names": listed(shown(name)[1:-1] for name in left_out)}
             self.notes.append(
                 Message("left out: outputs that are labels or tables, not numbers of a network: {names}", told)
             )
@@ -393,7 +393,7 @@ class _Reader:
             graph = Graph.of(nodes, outputs)
         problems = check(graph).errors
         if problems:
-            told = "; ".join(map(str, problems[:10]))
+            told = listed(problems, "; ")
             raise FileFault("{path}: {problems}", path=self.path, problems=told)
         weights = {
             (names[made.name], name): array

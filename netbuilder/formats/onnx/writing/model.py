@@ -10,7 +10,7 @@ import numpy as np
 from netbuilder import __version__
 from netbuilder.engine.parameters import Key
 from netbuilder.engine.steps import lower
-from netbuilder.errors import Fault
+from netbuilder.errors import Fault, listed
 from netbuilder.formats.onnx.library import onnx_library
 from netbuilder.formats.onnx.writing import (
     activations,
@@ -66,7 +66,7 @@ def model_of(graph: Graph, weights: Mapping[Key, Array], name: str) -> Any:
     writer = _Writer(graph, check(graph), weights)
     inputs, outputs = writer.write()
     if writer.problems:
-        raise Fault("{problems}", problems="; ".join(map(str, writer.problems)))
+        raise Fault("{problems}", problems=listed(writer.problems, "; "))
     return _proto(writer.emission, inputs, outputs, name)
 
 
