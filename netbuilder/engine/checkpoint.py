@@ -5,21 +5,23 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from netbuilder.engine.checkpoint_checks import check_tree
 from netbuilder.engine.circumstances import Circumstances, differences
 from netbuilder.engine.fit import Progress
 from netbuilder.engine.model import Model
 from netbuilder.errors import FileFault
-from netbuilder.files import atomic_write, make_folder, read_npz
+from netbuilder.files import atomic_write, make_folder, parse_json, read_npz
+from netbuilder.files.schema import COUNT, OBJECT, TEXT, Fields, conform, optional
 
 Array = np.ndarray[Any, np.dtype[Any]]
 VERSION = 1
 DEEPEST = 32
+HEAD = Fields(version=COUNT, of=TEXT, circumstances=optional(OBJECT))
 
 
 class NotExact(FileFault):
@@ -57,34 +59,33 @@ def read_checkpoint(path: Path, model: Model, now: Circumstances | None = None) 
     NotExact where the circumstances `now` differ from those that were kept.
     """
     arrays = read_npz(path)
+    place = f"{path}: state"
     try:
-        tree = _unpacked(json.loads(bytes(arrays["state"].astype(np.uint8))), arrays)
-        if tree["version"] != VERSION or tree["of"] != fingerprint(model):
-            raise FileFault(
-                "{path} is a checkpoint of another network or of other settings. Delete it to begin anew", path=path
-            )
-        then = tree.get("circumstances", {})
-        told = differences(then if isinstance(then, Mapping) else {}, now) if now else None
-        if told is not None:
-            raise NotExact(
-                "{path} is of a run that can go on, but not exactly: {differences}. Go on anyway, or begin anew",
-                path=path, differences=told,
-            )  # fmt: skip
-        values, fixed = tree["values"], tree["fixed"]
-        if (values.shape, fixed.shape) != (model.parameters.values.shape, model.parameters.fixed.shape):
-            raise KeyError("weights")
-        progress = Progress(**tree["progress"])
-        streams = {name: np.random.PCG64() for name in model.streams}
-        for name, stream in streams.items():
-            stream.state = tree["streams"][name]
-        model.optimizer_state.from_dict(tree["optimizer"])
+        tree = _unpacked(parse_json(bytes(arrays["state"].astype(np.uint8)), place), arrays)
     except FileFault:
         raise
-    except (KeyError, ValueError, TypeError, AttributeError, RecursionError) as error:
+    except (KeyError, ValueError, TypeError, AttributeError) as error:
         raise FileFault("{path} is damaged: it is not a whole checkpoint", path=path) from error
-    model.parameters.restore((values, fixed))
-    for name, stream in streams.items():
-        model.streams[name].bit_generator.state = stream.state
+    conform(tree, HEAD, place)
+    if tree["version"] != VERSION or tree["of"] != fingerprint(model):
+        raise FileFault(
+            "{path} is a checkpoint of another network or of other settings. Delete it to begin anew", path=path
+        )
+    told = differences(tree.get("circumstances") or {}, now) if now else None
+    if told is not None:
+        raise NotExact(
+            "{path} is of a run that can go on, but not exactly: {differences}. Go on anyway, or begin anew",
+            path=path, differences=told,
+        )  # fmt: skip
+    check_tree(tree, model, place)
+    try:
+        progress = Progress(**tree["progress"])
+    except TypeError as error:
+        raise FileFault("{path} is damaged: it is not a whole checkpoint", path=path) from error
+    model.optimizer_state.from_dict(tree["optimizer"])
+    model.parameters.restore((tree["values"], tree["fixed"]))
+    for name, state in tree["streams"].items():
+        model.streams[name].bit_generator.state = state
         model.memories[name].clear()
         model.memories[name].update(tree["memories"].get(name, {}))
     return progress
@@ -127,5 +128,7 @@ def _unpacked(value: Any, arrays: dict[str, Any], depth: int = 0) -> Any:
         return {key: _unpacked(item, arrays, depth + 1) for key, item in inner}
     if kind == "float":
         return float(inner)
+    if kind not in ("list", "tuple"):
+        raise ValueError(kind)
     items = [_unpacked(item, arrays, depth + 1) for item in inner]
     return tuple(items) if kind == "tuple" else items

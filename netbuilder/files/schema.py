@@ -42,6 +42,8 @@ class Plain(Schema):
 
     kinds: tuple[type, ...]
     words: str = ""
+    least: float = -math.inf
+    finite: bool = True
 
     def accepts(self, value: Any) -> bool:
         if not isinstance(value, self.kinds) or (isinstance(value, bool) and bool not in self.kinds):
@@ -49,14 +51,16 @@ class Plain(Schema):
         if isinstance(value, str):
             return len(value) <= LONGEST_TEXT
         if isinstance(value, int):
-            return abs(value) < LARGEST_WHOLE
-        return not isinstance(value, float) or math.isfinite(value)
+            return abs(value) < LARGEST_WHOLE and value >= self.least
+        return not isinstance(value, float) or not self.finite or (math.isfinite(value) and value >= self.least)
 
 
 ANY = Plain((object,), "anything")
 TEXT = Plain((str,), "text")
 FLAG = Plain((bool,), "true or false")
 WHOLE = Plain((int,), "a whole number")
+COUNT = Plain((int,), "a whole number from 0", 0)
+REAL = Plain((int, float), "a number", finite=False)  # NaN and infinity too
 NUMBER = Plain((int, float), "a number")
 OBJECT = Plain((Mapping,), "an object")
 LIST = Plain((list,), "a list")
@@ -112,7 +116,7 @@ class Each(Schema):
         return "a list" if self.length is None else f"a list of {self.length}"
 
     def accepts(self, value: Any) -> bool:
-        return isinstance(value, list) and self.length in (None, len(value))
+        return isinstance(value, list | tuple) and self.length in (None, len(value))
 
     def check(self, value: Any, place: str) -> None:
         super().check(value, place)

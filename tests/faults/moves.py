@@ -82,7 +82,8 @@ def damaged_zip(data: bytes, rng: Generator) -> bytes:
         raise Unfit from error
     if not members:
         raise Unfit
-    member = one_of(rng, members)
+    texts = [item for item in members if _holds_json(item[1])]
+    member = one_of(rng, texts if texts and rng.integers(2) else members)
     kind = int(rng.integers(0, 12))
     if kind == 0:
         other = one_of(rng, members)
@@ -99,6 +100,11 @@ def damaged_zip(data: bytes, rng: Generator) -> bytes:
         member[2] = METHODS[int(rng.integers(4))] if rng.integers(4) == 0 else member[2]
         member[1] = damaged(member[1], rng) if rng.integers(6) else broken(member[1], rng)
     return _zipped(members)
+
+
+def _holds_json(content: bytes) -> bool:
+    body = content[10 + struct.unpack("<H", content[8:10])[0] :] if content.startswith(b"\x93NUMPY\x01") else content
+    return body[:1] == b"{"
 
 
 def _zipped(members: list[Any]) -> bytes:
