@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import IO
 
 from netbuilder.errors import FileFault
+from netbuilder.files.leftovers import clear_leftovers, temporary_prefix
 
 
 @contextlib.contextmanager
@@ -22,8 +23,9 @@ def atomic_write(path: str | Path) -> Iterator[IO[bytes]]:
     target = Path(os.path.realpath(path))
     if target.exists() and not target.is_file():
         raise FileFault("{path} is not a file that can be replaced. Choose another name", path=path)
+    clear_leftovers(target.parent)
     try:
-        handle, name = tempfile.mkstemp(prefix=".netbuilder-", dir=target.parent)
+        handle, name = tempfile.mkstemp(prefix=temporary_prefix(), dir=target.parent)
     except OSError as error:
         raise _fault(path, error) from error
     temporary = Path(name)
@@ -60,8 +62,9 @@ def make_folder(folder: Path) -> None:
 @contextlib.contextmanager
 def folder_aside(target: Path) -> Iterator[Path]:
     """A folder on the disk of `target` for files that `put_in_place` moves there; gone at the end. Raises FileFault."""
+    clear_leftovers(target.parent)
     try:
-        folder = Path(tempfile.mkdtemp(prefix=".netbuilder-", dir=target.parent))
+        folder = Path(tempfile.mkdtemp(prefix=temporary_prefix(), dir=target.parent))
     except OSError as error:
         raise _fault(target, error) from error
     try:

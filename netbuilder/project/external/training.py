@@ -7,7 +7,6 @@ import os
 import queue
 import secrets
 import shutil
-import sys
 import tempfile
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -24,6 +23,7 @@ from netbuilder.engine.samples import Samples, checked, split
 from netbuilder.engine.snapshot import Snapshot
 from netbuilder.errors import FileFault, Message, TrainingError, listed
 from netbuilder.files import writing
+from netbuilder.files.leftovers import lives
 from netbuilder.formats.hdf5 import read_hdf5
 from netbuilder.formats.keras_archive import weights_of
 from netbuilder.formats.keras_places import held_by
@@ -84,21 +84,8 @@ def clear_left_behind() -> None:
     """Removes the copies of training data of those of us that were killed."""
     for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*-*"):
         number = folder.name.removeprefix(PREFIX).split("-")[0]
-        if number.isdigit() and not _lives(int(number)):
+        if number.isdigit() and not lives(int(number)):
             shutil.rmtree(folder, ignore_errors=True)
-
-
-def _lives(number: int) -> bool:
-    """Whether a process is there; on Windows one cannot ask, but what it uses cannot be removed there."""
-    if sys.platform == "win32":
-        return number == os.getpid()
-    try:
-        os.kill(number, 0)
-    except ProcessLookupError:
-        return False
-    except (PermissionError, OverflowError):
-        return True
-    return True
 
 
 class _Run:
