@@ -13,7 +13,7 @@ from netbuilder.errors import Fault
 from netbuilder.formats.onnx.reading.activations import holds_whole, near, stored_like
 from netbuilder.formats.onnx.reading.builder import Builder, require
 from netbuilder.formats.onnx.reading.moments import Moments
-from netbuilder.formats.onnx.reading.operators import Operator, Pending, operator, uniform
+from netbuilder.formats.onnx.reading.operators import Operator, Pending, held, operator, uniform
 from netbuilder.formats.onnx.reading.views import BATCH, Array, CannotView, View, atoms_of, unified
 from netbuilder.kinds import shortest
 from netbuilder.layers import Activation, Layer
@@ -202,6 +202,7 @@ def _with_numbers(op: Operator, view: View, array: Any, swapped: bool) -> Any:
     if value is not None and array.ndim <= len(view.seen):
         scale, offset = _linear(op.kind, value, swapped)
         return view if (scale, offset) == (1, 0) else build.alike(Rescaling(scale, offset), view)
+    array = held(array)
     if op.kind == "Div":
         require(not swapped, "divides numbers by values, which no layer does")
         array = 1 / array

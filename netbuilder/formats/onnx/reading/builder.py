@@ -28,6 +28,8 @@ from netbuilder.kinds import Shape
 from netbuilder.layers import Layer
 from netbuilder.layers.reshaping import Flatten, Permute, Reshape
 
+MOST_SPREAD = 10_000_000  # numbers that a file may spread from few
+
 
 @dataclass
 class Made:
@@ -50,6 +52,7 @@ class Builder:
     scope: str = ""
     sources: tuple[str, ...] = ()
     batch: int | None = None  # for how many samples the file was made, where it was made for so many
+    spread: int = 0  # weights that are one number, spread
     _open: int = 0
     _count: int = 0
 
@@ -60,13 +63,18 @@ class Builder:
         shapes = [self.shape_of(port) for port in inputs]
         outputs = layer.output_shapes(*shapes)
         wanted, given = layer.weights(*shapes), weights or {}
-        kept = {name: np.array(given[name], np.float32, order="C", copy=None) for name in wanted}
+        given = {name: np.asarray(array) for name, array in given.items()}
         for name, weight in wanted.items():
-            if kept[name].shape != weight.shape:
+            if given[name].shape != weight.shape:
                 raise Fault(
                     "has a {name} of shape {found}, where its input needs {expected}",
-                    name=name, found=kept[name].shape, expected=weight.shape,
+                    name=name, found=given[name].shape, expected=weight.shape,
                 )  # fmt: skip
+            # A file may spread one number to any size; all of them become real here.
+            self.spread += given[name].size if 0 in given[name].strides else 0
+        if self.spread > MOST_SPREAD:
+            raise Fault("spreads numbers to {count} weights, more than can be held", count=self.spread)
+        kept = {name: np.array(given[name], np.float32, order="C", copy=None) for name in wanted}
         self._count += 1
         name = f"n{self._count}"
         # What only rearranges is named after what it does, not after the operator that asked for it.

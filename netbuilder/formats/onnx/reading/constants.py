@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -13,6 +14,7 @@ from netbuilder.formats.onnx.reading.views import Array
 
 FEW_NUMBERS = 10_000_000  # what any file may compute; one with more weights may compute more
 MOST_NUMBERS = FEW_NUMBERS
+STEPS_A_NUMBER = 1000  # multiplications of a product that count as one number
 Fold = Callable[[Operator], Any]
 FOLDS: dict[str, Fold] = {}
 DTYPES = {1: "f4", 2: "u1", 3: "i1", 5: "i2", 6: "i4", 7: "i8", 9: "?", 10: "f4", 11: "f4"}
@@ -42,19 +44,29 @@ def folded(op: Operator, budget: int) -> Any:
         raise Fault("does not fit the numbers that it is given") from None
 
 
-def numbers_of(kind: str, found: Any) -> int:
-    """How many numbers an operator has made, which take memory."""
-    return 0 if kind in LAZY else sum(a.size for a in (found if isinstance(found, list) else [found]))
+def numbers_of(op: Operator, found: Any) -> int:
+    """How many numbers an operator has made, which take memory; a product also counts by its steps."""
+    arrays = found if isinstance(found, list) else [found]
+    made = sum(a.size for a in arrays if a.base is None)
+    if op.kind == "MatMul" and op.inputs[0].ndim:
+        made = max(made, made * op.inputs[0].shape[-1] // STEPS_A_NUMBER)
+    return int(made)
 
 
 def _size_after(kind: str, arrays: list[Array]) -> list[int]:
     """What an operator may have to hold at most."""
-    if kind in ("MatMul", "Gemm") and len(arrays) > 1 and min(a.ndim for a in arrays[:2]):
+    if kind == "MatMul" and len(arrays) > 1 and min(a.ndim for a in arrays[:2]):
         one, other = arrays[:2]
-        return [one.size, other.size, one.size // max(one.shape[-1], 1) * (other.size // max(other.shape[0], 1))]
-    if kind in PAIRS:
+        rows = [*one.shape[-2:-1], *other.shape[-1:]] if other.ndim > 1 else [*one.shape[-2:-1]]
         try:
-            return [int(np.prod(np.broadcast_shapes(*(a.shape for a in arrays)), dtype=np.float64))]
+            shape = [*np.broadcast_shapes(one.shape[:-2], other.shape[:-2]), *rows]
+        except ValueError:
+            return []
+        made = math.prod(shape)
+        return [one.size, other.size, made, made * one.shape[-1] // STEPS_A_NUMBER]
+    if kind in PAIRS or kind == "Where":
+        try:
+            return [math.prod(np.broadcast_shapes(*(a.shape for a in arrays)))]
         except ValueError:
             return []
     return [sum(a.size for a in arrays)]
@@ -89,7 +101,7 @@ SINGLES: dict[str, Callable[[Any], Any]] = {
     "Identity": lambda x: x,
     "IsNaN": np.isnan,
 }
-# These spread or cut without making numbers.
+# These spread or cut without making numbers; what Gather makes is bounded by itself, and counts.
 LAZY = {"Expand", "ConstantOfShape", "Slice", "Identity", "Squeeze", "Unsqueeze", "Transpose", "Gather", "Shape"}
 
 
@@ -139,9 +151,14 @@ def _size(op: Operator) -> Any:
 @fold("Gather")
 def _gather(op: Operator) -> Any:
     data, index = op.inputs
-    if index.size > 1 and index.size * (data.size // max(data.shape[op.attributes.get("axis", 0)], 1)) > MOST_NUMBERS:
+    axis = axis_in(op.attributes.get("axis", 0), data.ndim)
+    if index.size == 1:  # one of many is a view, whatever the array was spread to
+        place = int(index.reshape(()))
+        one = data[(slice(None),) * axis + (place,)]
+        return one.reshape(*one.shape[:axis], *index.shape, *one.shape[axis:]) if index.ndim else one
+    if index.size * (data.size // max(data.shape[axis], 1)) > MOST_NUMBERS:
         raise ValueError
-    return np.take(data, index.astype(np.int64), axis=op.attributes.get("axis", 0))
+    return np.take(data, index.astype(np.int64), axis=axis)
 
 
 @fold("Concat")
@@ -227,7 +244,7 @@ def _spread(x: Array, shape: list[int]) -> Array:
 @fold("Range")
 def _range(op: Operator) -> Any:
     start, limit, delta = (x.reshape(()) for x in op.inputs)
-    if not delta or abs((limit - start) / delta) > 10_000_000:
+    if not delta or not abs((float(limit) - float(start)) / float(delta)) <= MOST_NUMBERS:
         raise ValueError
     return np.arange(start, limit, delta, dtype=start.dtype)
 

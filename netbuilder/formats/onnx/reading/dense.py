@@ -9,7 +9,7 @@ import numpy as np
 
 from netbuilder.formats.onnx.reading.attention import product_of
 from netbuilder.formats.onnx.reading.builder import Builder, require
-from netbuilder.formats.onnx.reading.operators import Operator, Pending, axis_in, operator
+from netbuilder.formats.onnx.reading.operators import Operator, Pending, axis_in, held, operator
 from netbuilder.formats.onnx.reading.views import BATCH, Array, Axis, View, atoms_of, size_of
 from netbuilder.layers import Dense
 from netbuilder.layers.einsum_dense import EinsumDense
@@ -29,7 +29,7 @@ def read_matmul(op: Operator) -> Any:
     if isinstance(one, Pending) or (isinstance(one, View) and isinstance(other, View)):
         return product_of(op, one, other)
     if isinstance(one, np.ndarray):
-        view, matrix = op.view(1), _matrix(one)
+        view, matrix = op.view(1), _matrix(held(one))
         require(len(view.seen) > 1 and view.seen[-2], "multiplies rows in a way that no layer does")
         turned = view.with_seen((*view.seen[:-2], view.seen[-1], view.seen[-2]))
         found = dense(op.build, turned, matrix.T, None)

@@ -71,8 +71,15 @@ class Reading:
 
 def read_graph(model: Any, path: Path) -> Reading:
     """The layers of a model; raises FileFault that lists every operator that has no counterpart."""
-    with np.errstate(all="ignore"):  # what is not finite is told of by its weight's name
-        return _Reader(model, path).read()
+    try:
+        with np.errstate(all="ignore"):  # what is not finite is told of by its weight's name
+            return _Reader(model, path).read()
+    except FileFault:
+        raise
+    except Fault as fault:
+        raise FileFault("{path}: {cause}", path=path, cause=fault) from fault
+    except UNFIT as error:
+        raise FileFault("{path} lacks something, or its parts do not fit. Export it again", path=path) from error
 
 
 class _Reader:
@@ -261,7 +268,7 @@ class _Reader:
             return np.asarray(shape[op.attributes.get("start", 0) : op.attributes.get("end", len(shape))], np.int64)
         if op.kind in constants.FOLDS and known:
             found = constants.folded(op, self.budget)
-            self.budget -= constants.numbers_of(op.kind, found)
+            self.budget -= constants.numbers_of(op, found)
             return found
         if op.kind in READERS:
             return READERS[op.kind](op)
@@ -330,6 +337,9 @@ class _Reader:
         ends, left_out = [], []
         turned = any(order != tuple(range(len(order))) for order in self.inputs.values())
         for end in self.graph.output:
+            if end.name in self.outputs:
+                raise FileFault("{path} names its output {name} twice. Export it again", path=self.path,
+                                name=shown(end.name))  # fmt: skip
             value = self.values.get(end.name, CUT)
             if isinstance(value, Cut):
                 left_out.append(end.name)

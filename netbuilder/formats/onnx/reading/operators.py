@@ -9,8 +9,10 @@ from typing import Any
 import numpy as np
 
 from netbuilder.errors import Fault
-from netbuilder.formats.onnx.reading.builder import Builder
+from netbuilder.formats.onnx.reading.builder import MOST_SPREAD, Builder
 from netbuilder.formats.onnx.reading.views import Array, View
+
+MOST_PLACES = 10_000  # axes, sizes or places that one operator names
 
 
 class Pending:
@@ -47,7 +49,7 @@ class Operator:
         """An input of fixed numbers; raises Fault where it is computed from samples."""
         found = self.get(number)
         if isinstance(found, np.ndarray):
-            return found
+            return held(found)
         raise Fault("computes its {what} from the samples, where layers hold it fixed", what=what)
 
     def get(self, number: int) -> Any:
@@ -61,7 +63,10 @@ class Operator:
     def whole(self, name: str, default: Any = None, number: int | None = None) -> Any:
         """A list of whole numbers: an attribute, or in later opsets an input."""
         if number is not None and self.has(number):
-            return [int(v) for v in self.array(number, name).reshape(-1)]
+            found = self.array(number, name)
+            if found.size > MOST_PLACES:
+                raise Fault("has {count} {name}, more than any layer", count=found.size, name=name)
+            return [int(v) for v in found.reshape(-1)]
         return self.attributes.get(name, default)
 
     def axes(self, rank: int, number: int, name: str = "axes") -> list[int] | None:
@@ -84,6 +89,13 @@ def operator(*kinds: str) -> Callable[[Reader], Reader]:
     return enter
 
 
+def held(array: Array) -> Array:
+    """An array that will take memory; raises Fault for a number that a file spread to more than any network holds."""
+    if array.size > MOST_SPREAD and 0 in array.strides:
+        raise Fault("spreads a number to {count}, more than can be held", count=array.size)
+    return array
+
+
 def axis_in(axis: int, rank: int) -> int:
     """An axis counted from the front; raises Fault."""
     if not -rank <= axis < rank:
@@ -95,8 +107,7 @@ def uniform(array: Array) -> float | None:
     """The number of which an array is full, or None. One that was only spread is not looked through."""
     if array.size == 0 or array.dtype.kind not in "fiub":
         return None
-    first = array.reshape(-1)[0] if array.size == 1 or not any(array.strides) else None
-    if first is None:
-        flat = array.ravel()
-        first = flat[0] if (flat == flat[0]).all() else None
+    apart = tuple(slice(0, 1) if stride == 0 else slice(None) for stride in array.strides)
+    flat = array[apart].ravel()
+    first = flat[0] if flat.size == 1 or (flat == flat[0]).all() else None
     return None if first is None else float(first)
