@@ -17,6 +17,11 @@ import h5py
 import numpy as np
 import pytest
 
+from netbuilder.engine.snapshot import declared_weights
+from netbuilder.formats import read_weights
+from netbuilder.layers import Dense, Input
+from tests.networks import chain
+
 ROOT = Path(__file__).parents[2]
 MEMORY = 256 << 20
 SECONDS = 2.0
@@ -62,6 +67,72 @@ def hdf5_steep(path):
     with h5py.File(path, "w") as file:
         data = file.create_dataset("x", (1 << 31,), "u1", chunks=(1 << 24,), compression="gzip", compression_opts=9)
         data[: 1 << 24] = 0
+
+
+def npz_in_a_way_that_is_not_read(path):
+    """45 bytes of bzip2 may become as many megabytes at once."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_BZIP2) as archive, archive.open("x.npy", "w") as file:
+        file.write(npy((1 << 28,), "|u1"))
+        for _ in range(16):
+            file.write(bytes(1 << 24))
+
+
+def project_weights(path):
+    """Weights of a network with three numbers that unpack to 320 MB."""
+    graph = {"nodes": [{"name": "x", "layer": {"class_name": "Input", "config": {"shape": [3]}}}]}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        archive.writestr("project.json", json.dumps({"format": "netbuilder", "schema": 1, "graph": graph}))
+        archive.writestr("run.json", json.dumps({"graph": graph}))
+        with archive.open("weights.npz", "w") as file:
+            for _ in range(20):
+                file.write(bytes(1 << 24))
+
+
+def json_of_values(path):
+    path.write_bytes(b'{"class_name": "Sequential", "config": [' + b"[]," * 10_000_000 + b"1]}")
+
+
+def onnx_model(path, *nodes, weights=(), opset=17):
+    """A network of these operators, from x to y."""
+    from onnx import TensorProto, helper
+
+    ends = [helper.make_tensor_value_info(name, TensorProto.FLOAT, [None, 4]) for name in ("x", "y")]
+    made = [helper.make_node(kind, reads, gives, **more) for kind, reads, gives, more in nodes]
+    graph = helper.make_graph(made, "g", ends[:1], ends[1:], [helper.make_tensor(*one) for one in weights])
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", opset)])
+    path.write_bytes(model.SerializeToString())
+
+
+def onnx_spread_weights(path):
+    """A matrix of 4 × 300,000,000 that is one number."""
+    onnx_model(path, ("ConstantOfShape", ["s"], ["w"], {}), ("MatMul", ["x", "w"], ["y"], {}),
+               weights=[("s", 7, [2], [4, 300_000_000])])  # fmt: skip
+
+
+def onnx_spread_sums(path):
+    """Numbers that are spread both ways, and then looked through."""
+    onnx_model(path, ("Expand", ["v", "s"], ["w"], {}), ("Add", ["x", "w"], ["y"], {}),
+               weights=[("s", 7, [2], [2_000_000_000, 4]), ("v", 1, [4], [1.0, 2.0, 3.0, 4.0])])  # fmt: skip
+
+
+def onnx_choices(path):
+    """A choice between a row and a column of 100,000."""
+    onnx_model(path, ("ConstantOfShape", ["s"], ["a"], {}), ("ConstantOfShape", ["t"], ["b"], {}),
+               ("Equal", ["a", "a"], ["c"], {}), ("Where", ["c", "a", "b"], ["w"], {}), ("Add", ["x", "w"], ["y"], {}),
+               weights=[("s", 7, [2], [100_000, 1]), ("t", 7, [2], [1, 100_000])])  # fmt: skip
+
+
+def onnx_many_lookups(path):
+    """Each within the bound, all of them not."""
+    looks = [("Gather", ["w", "i"], [f"g{n}"], {}) for n in range(60)]
+    onnx_model(path, ("ConstantOfShape", ["s"], ["w"], {}), *looks, ("Add", ["x", "g0"], ["y"], {}),
+               weights=[("s", 7, [2], [4, 2_000_000]), ("i", 7, [4], [0, 1, 2, 3])])  # fmt: skip
+
+
+def onnx_places(path):
+    """A list of axes that is one number, spread."""
+    onnx_model(path, ("ConstantOfShape", ["s"], ["a"], {}), ("Unsqueeze", ["x", "a"], ["y"], {}),
+               weights=[("s", 7, [1], [1 << 40])])  # fmt: skip
 
 
 def hdf5_attribute(path):
@@ -147,8 +218,12 @@ BOMBS = [
     *((make, ".h5", "netbuilder.formats.hdf5:read_hdf5")
       for make in (hdf5_chunked, hdf5_never_written, hdf5_steep, hdf5_attribute)),
     *((make, ".npz", "netbuilder.files:read_npz")
-      for make in (npz_shape, npz_overflow, npz_steep, npz_member_that_lies)),
+      for make in (npz_shape, npz_overflow, npz_steep, npz_member_that_lies, npz_in_a_way_that_is_not_read)),
     *((make, ".keras", OPENING) for make in (keras_weights, keras_config, keras_layer)),
+    (project_weights, ".netb", OPENING),
+    (json_of_values, ".json", OPENING),
+    *((make, ".onnx", OPENING) for make in (
+        onnx_spread_weights, onnx_spread_sums, onnx_choices, onnx_many_lookups, onnx_places)),
 ]  # fmt: skip
 
 
@@ -168,3 +243,16 @@ def test_bombs_are_refused_within_2_s_and_256_mb(make, suffix, reader, tmp_path)
     assert path.name in outcome["told"]
     assert outcome["memory"] < MEMORY
     assert outcome["seconds"] < SECONDS
+
+
+def test_honest_weights_of_zeros_open_however_well_they_were_compressed(tmp_path):
+    graph = chain(Input((2000,)), Dense(6000), Dense(1))
+    weights = {key: np.zeros(weight.shape, np.float32) for key, weight in declared_weights(graph).items()}
+    np.savez_compressed(tmp_path / "zeros.npz", **{"/".join(key): array for key, array in weights.items()})
+    assert (tmp_path / "zeros.npz").stat().st_size < 100_000
+
+    found = read_weights(tmp_path / "zeros.npz", graph)
+
+    assert found.keys() == weights.keys()
+    assert found["dense", "kernel"].shape == (2000, 6000)
+    assert not found["dense", "kernel"].any()

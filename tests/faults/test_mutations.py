@@ -3,63 +3,139 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import sys
 import zipfile
 
+import numpy as np
 import pytest
 
-from netbuilder import formats
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.engine.snapshot import fresh
 from netbuilder.errors import FileFault
 from netbuilder.files import read_npz
-from netbuilder.project import open_file
+from netbuilder.graph import Functional
+from netbuilder.graph.pasting import text_of_blocks
+from netbuilder.project import TrainedRun, my_blocks, open_file
 from netbuilder.project.file import SUFFIX
 from netbuilder.project.opening import opened, save_as
+from tests.faults.moves import damaged
 from tests.faults.mutations import OPENING, mutants, read_mutants
-from tests.networks import mlp
+from tests.faults.readers import good_checkpoint
+from tests.networks import masked, mlp, nested, residual, two_in_two_out
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="forks, and limits memory as Linux does")
 
-WHOLE = {
-    entry.suffix: entry for entry in formats.FORMATS.values() if entry.read and entry.write and entry.kind == "model"
-}
-ARRAYS = {
-    ".npz": "netbuilder.files:read_npz",
-    ".safetensors": "netbuilder.files.safetensors:read_safetensors",
-    ".weights.h5": "netbuilder.formats.hdf5:read_hdf5",
+READERS = "tests.faults.readers:"
+EVERY_DAY, AT_LENGTH = 300, 10_000
+
+
+def model(graph, suffix):
+    """A file of that suffix, with weights, optimizer and history."""
+
+    def make(folder):
+        path = folder / f"model{suffix}"
+        found = opened(fresh(graph(), TrainingSettings(seed=1)))
+        run = found.run and TrainedRun(found.run.snapshot, found.run.data, {"loss": [1.0, 0.5], "acc": [0.5, 0.75]})
+        save_as(path, found.project, run, "model")
+        return path
+
+    return make
+
+
+def arrays(folder):
+    rng = np.random.default_rng(0)
+    path = folder / "data.npz"
+    np.savez(path, x_train=rng.normal(size=(20, 6)), y_train=rng.integers(0, 3, 20), w_train=np.ones(20))
+    return path
+
+
+def folder_of_arrays(folder):
+    path = folder / "data"
+    path.mkdir()
+    np.save(path / "x_train.npy", np.zeros((20, 6), np.float32))
+    np.save(path / "y_train.npy", np.arange(20) % 3)
+    return path
+
+
+def copied(folder):
+    path = folder / "blocks.txt"
+    path.write_text(text_of_blocks(nested()), "utf-8")
+    return path
+
+
+def kept(folder):
+    path = folder / "block.json"
+    path.write_bytes(my_blocks.to_text(my_blocks.MyBlock("mine", Functional(residual()))))
+    return path
+
+
+def checkpoint(folder):
+    path = folder / "checkpoint.npz"
+    good_checkpoint(path)
+    return path
+
+
+FILES = {
+    "project": (model(mlp, SUFFIX), OPENING),
+    "project with blocks inside": (model(nested, SUFFIX), OPENING),
+    "keras": (model(mlp, ".keras"), OPENING),
+    "keras with masks": (model(masked, ".keras"), OPENING),
+    "keras json": (model(mlp, ".json"), OPENING),
+    "keras json of a graph": (model(two_in_two_out, ".json"), OPENING),
+    "h5": (model(mlp, ".h5"), OPENING),
+    "onnx": (model(residual, ".onnx"), OPENING),
+    "arrays as data": (arrays, READERS + "data"),
+    "a folder as data": (folder_of_arrays, READERS + "data"),
+    "arrays as weights": (model(mlp, ".npz"), READERS + "weights"),
+    "safetensors as weights": (model(mlp, ".safetensors"), READERS + "weights"),
+    "weights.h5 as weights": (model(mlp, ".weights.h5"), READERS + "weights"),
+    "pasted blocks": (copied, READERS + "pasted"),
+    "a kept block": (kept, READERS + "kept_block"),
+    "a checkpoint": (checkpoint, READERS + "checkpoint"),
 }
 
 
 @pytest.fixture
 def good(tmp_path):
     """Makes a good file of a suffix."""
-
-    def make(suffix):
-        path = tmp_path / f"model{suffix}"
-        found = opened(fresh(mlp(), TrainingSettings(seed=1)))
-        save_as(path, found.project, found.run, "model")
-        return path
-
-    return make
+    return lambda suffix: model(mlp, suffix)(tmp_path)
 
 
-@pytest.mark.parametrize("suffix", [SUFFIX, *WHOLE])
-def test_damaged_files_never_do_worse_than_be_refused(suffix, good):
-    outcome = read_mutants(good(suffix), 500)
+@pytest.mark.parametrize("name", FILES)
+def test_damaged_files_never_do_worse_than_be_refused(name, tmp_path):
+    make, reader = FILES[name]
+
+    outcome = read_mutants(make(tmp_path), EVERY_DAY, reader=reader)
 
     assert outcome["refused"] > 0
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("suffix", [SUFFIX, *WHOLE, *ARRAYS])
-def test_ten_thousand_damaged_files(suffix, good):
-    read_mutants(good(suffix), 10_000, seed=1, reader=ARRAYS.get(suffix, OPENING))
+@pytest.mark.parametrize("name", FILES)
+def test_ten_thousand_damaged_files(name, tmp_path):
+    make, reader = FILES[name]
+
+    read_mutants(make(tmp_path), AT_LENGTH, seed=1, reader=reader)
 
 
-@pytest.mark.parametrize("suffix", [".npz", ".safetensors"])
-def test_damaged_arrays(suffix, good):
-    read_mutants(good(suffix), 500, reader=ARRAYS[suffix])
+def test_the_same_seed_damages_in_the_same_way(good):
+    data = good(SUFFIX).read_bytes()
+
+    assert list(mutants(data, 20, seed=3)) == list(mutants(data, 20, seed=3))
+    assert list(mutants(data, 20, seed=3)) != list(mutants(data, 20, seed=4))
+
+
+def test_what_is_damaged_inside_of_a_zip_has_the_right_checksum(good):
+    data = good(".keras").read_bytes()
+    rng = np.random.default_rng(0)
+    reached = 0
+    for _ in range(60):
+        with contextlib.suppress(zipfile.BadZipFile, KeyError, NotImplementedError, ValueError):
+            archive = zipfile.ZipFile(io.BytesIO(damaged(data, rng)))
+            reached += archive.read("config.json") != zipfile.ZipFile(io.BytesIO(data)).read("config.json")
+
+    assert reached > 10
 
 
 def test_the_helper_that_is_started_anew_as_in_real_use_survives_too(good, tmp_path):
@@ -87,9 +163,12 @@ def test_a_member_without_a_name_is_refused(tmp_path):
         ("raise KeyError('x')", "KeyError"),
         ("return bytearray(3 << 30)", "MemoryError"),
         ("while True: pass", "Timeout"),
+        ("open('/tmp/netbuilder-test-outside', 'w').close()", "wrote"),
+        ("import subprocess; subprocess.run(['true'])", "subprocess"),
+        ("from netbuilder.errors import FileFault; raise FileFault('x' * 600)", "600 letters"),
         ("import os; os.kill(os.getpid(), 11)", "exit -11"),
     ],
-    ids=["other error", "memory", "hang", "crash"],
+    ids=["other error", "memory", "hang", "write", "run", "long", "crash"],
 )
 def test_the_harness_finds_what_it_looks_for(body, words, good, tmp_path, monkeypatch):
     (tmp_path / "bad_reader.py").write_text(
