@@ -18,6 +18,7 @@ from netbuilder.errors import Fault, FieldError, listed
 from netbuilder.kinds import Bounds, Kind, SpecKind, kind_of, shown
 
 MISSING: Any = dataclasses.MISSING
+KNOWN = 120  # letters of names that are told where one is not known
 
 
 @dataclasses.dataclass(frozen=True)
@@ -243,7 +244,7 @@ class Spec:
         """The registered member of that name or alias; raises Fault that lists what there is."""
         member = cls.registry.get(name) or cls.names.get(name)
         if member is None:
-            raise Fault("{name} is not known; there are {known}", name=shown(name), known=listed(cls.registry))
+            raise Fault("{name} is not known; there are {known}", name=shown(name), known=listed(cls.registry, room=KNOWN))
         return member
 
     @classmethod

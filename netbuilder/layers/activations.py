@@ -67,7 +67,7 @@ class ActivationKind(Kind):
         if isinstance(name, str) and name in DECLINED:
             raise Fault("{name} {cause}", name=name, cause=DECLINED[name])
         if not isinstance(name, str) or name not in ACTIVATIONS:
-            known = listed(ACTIVATIONS)
+            known = listed(ACTIVATIONS, room=120)
             raise Fault("{value} is not an activation; there are {known}", value=shown(value), known=known)
         return name
 
