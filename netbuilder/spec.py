@@ -244,7 +244,9 @@ class Spec:
         """The registered member of that name or alias; raises Fault that lists what there is."""
         member = cls.registry.get(name) or cls.names.get(name)
         if member is None:
-            raise Fault("{name} is not known; there are {known}", name=shown(name), known=listed(cls.registry, room=KNOWN))
+            raise Fault(
+                "{name} is not known; there are {known}", name=shown(name), known=listed(cls.registry, room=KNOWN)
+            )
         return member
 
     @classmethod
