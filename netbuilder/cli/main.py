@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import netbuilder
 from netbuilder.cli import output, signals
@@ -24,7 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     output.prepare()
     with signals.heeded():
         try:
-            options = _parser().parse_args(arguments)
+            options = _options(arguments)
             _ready_to_paint(options)
             status: int = options.run(options)
             output.flush()
@@ -51,6 +53,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
             output.give_up()
 
 
+class _Parser(argparse.ArgumentParser):
+    """Says where its help could not be printed; argparse itself passes over that."""
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        if message and file is not None and file is sys.stdout:
+            file.write(message)
+        else:
+            super()._print_message(message, file)
+
+
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    try:
+        return _parser().parse_args(arguments)
+    except SystemExit:
+        output.flush()  # the help may not have come out
+        raise
+
+
 def _ready_to_paint(options: argparse.Namespace) -> None:
     """Pictures of pixels are painted by Qt, which is not loaded for anything else."""
     output = getattr(options, "output", None)
@@ -67,7 +87,7 @@ def one_line(text: str) -> str:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="netbuilder",
         description="Draw a neural network, train it, understand it, and take it away. Without a command the "
         "application opens.",

@@ -157,6 +157,12 @@ def snapshot_of(project: Project, run: TrainedRun | None) -> Snapshot:
     if run is None:
         return fresh(project.graph, project.training)
     snapshot, training = run.snapshot, project.training
+    wrong = snapshot.misfits()
+    if wrong:
+        raise FileFault(
+            "these weights do not fit the network: {differences}. Train it, or load weights that do",
+            differences="; ".join(wrong[:10]),
+        )  # fmt: skip
     memory = snapshot.optimizer
     if memory is not None and snapshot.training is not None and snapshot.training.optimizer != training.optimizer:
         before, now = snapshot.training.optimizer, training.optimizer
