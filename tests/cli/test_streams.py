@@ -113,7 +113,7 @@ def test_a_second_signal_ends_a_run_at_once(tmp_path):
     assert not (tmp_path / "out.netb").exists()
 
 
-@pytest.mark.parametrize("suffix", [".keras", ".npz", ".weights.h5"])
+@pytest.mark.parametrize("suffix", [".npz", ".weights.h5"])
 def test_weights_that_do_not_fit_make_no_broken_file_without_verification_either(suffix, tmp_path, capsys):
     path, out = tmp_path / "net.netb", tmp_path / f"out{suffix}"
     main(["new", "mlp", "-o", str(path)])
