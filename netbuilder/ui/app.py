@@ -44,6 +44,7 @@ def start(files: Sequence[str]) -> tuple[QApplication, MainWindow, GarbageCollec
     from netbuilder.ui import hooks
 
     hooks.install()
+    from PySide6.QtCore import QTimer
     from PySide6.QtGui import QIcon
     from PySide6.QtWidgets import QApplication
 
@@ -64,7 +65,7 @@ def start(files: Sequence[str]) -> tuple[QApplication, MainWindow, GarbageCollec
     for name in files:
         window.open_path(Path(name).absolute())
     window.show()
-    window.tell_what_is_not_kept()
+    QTimer.singleShot(200, window, window.tell_at_start)  # once its bar is laid out
     return application, window, collector
 
 

@@ -17,11 +17,13 @@ START = """
 import locale, sys
 from pathlib import Path
 from PySide6.QtCore import QLocale
+from PySide6.QtTest import QTest
 if len(sys.argv) > 1:
     QLocale.setDefault(QLocale(sys.argv[1]))
 from netbuilder import project
 from netbuilder.ui.app import start
 application, window, collector = start([])
+QTest.qWait(1000)
 locale.setlocale(locale.LC_ALL, "")
 window.open_template("mlp")
 application.processEvents()

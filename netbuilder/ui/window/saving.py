@@ -14,10 +14,10 @@ from netbuilder.errors import Fault, FileFault, Message
 from netbuilder.files.lock import Lock, need_free
 from netbuilder.files.stamp import beside, stamp_of
 from netbuilder.files.target import need_replaceable, same_place
-from netbuilder.project import Opened
+from netbuilder.project import Document, Opened
 from netbuilder.project.file import SUFFIX
 from netbuilder.project.on_disk import OnDisk
-from netbuilder.ui.i18n import sentence, translated
+from netbuilder.ui.i18n import sentence
 
 if TYPE_CHECKING:
     from netbuilder.ui.session import Session
@@ -25,13 +25,6 @@ if TYPE_CHECKING:
 
 MOST_SHOWN = 10
 TOLD = 15_000  # milliseconds
-HELD = (
-    "{name} is open elsewhere: {user} on {host}, process {process}, since {since}. It is opened read-only; save it "
-    "under another name"
-)
-NO_LOCK = (
-    "{name} cannot be locked where it lies, so that others may change it too. That is asked about when it is saved"
-)
 
 
 class SavingCommands:
@@ -42,10 +35,16 @@ class SavingCommands:
         document = workspace.session.document
         document.on_disk = dataclasses.replace(on_disk, version=found.version, lost=found.lost)
         self._show_titles()
-        name = {"name": document.path.name}
         if on_disk.owner is not None:
-            return [Message(HELD, {**name, **on_disk.owner.values()})]
-        return [] if on_disk.lock is not None or on_disk.stamp is None else [Message(NO_LOCK, name)]
+            return [_held(document)]
+        if on_disk.lock is not None or on_disk.stamp is None:
+            return []
+        return [
+            Message(
+                "{name} cannot be locked where it lies: others may change it too. Saving asks where they did",
+                {"name": document.path.name},
+            )
+        ]
 
     def _tell_notices(self, notices: list[Message]) -> None:
         if notices:
@@ -183,11 +182,19 @@ class SavingCommands:
             return ""
         on_disk, lines = document.on_disk, [str(document.path)]
         if on_disk.owner is not None:
-            lines.append(translated(HELD, {"name": document.path.name, **on_disk.owner.values()}))
+            lines.append(sentence(_held(document)))
         elif on_disk.version:
             text = self.tr("made by NetBuilder {version}, which is newer: read-only")
             lines.append(text.format(version=on_disk.version))
         return "\n".join(lines)
+
+
+def _held(document: Document) -> Message:
+    return Message(
+        "{name} is open elsewhere: {user} on {host}, process {process}, since {since}. It is opened read-only; save it "
+        "under another name",
+        {"name": document.path.name, **document.on_disk.owner.values()},
+    )
 
 
 def _is_zip(path: Path) -> bool:

@@ -91,14 +91,19 @@ class ViewCommands:
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.exec()
 
-    def tell_what_is_not_kept(self) -> None:
+    def tell_at_start(self) -> None:
         """Says once where settings, the log or own blocks cannot be written; everything else works."""
+        bar = self.statusBar()
+        texts = [bar.currentMessage()] if bar.currentMessage() else []
+        bar.clearMessage()  # what was said before the bar was shown would lie over the figures
         places = [] if self.preferences.are_kept else [self.tr("settings")]
         if not hooks.has_log():
             places.append(str(state_folder()))
         if places:
             text = self.tr("Nothing is remembered until the next start: {places} cannot be written.")
-            self.statusBar().showMessage(text.format(places=", ".join(places)))
+            texts.append(text.format(places=", ".join(places)))
+        if texts:
+            bar.showMessage("  ".join(texts))
 
     def tell_unexpected(self, text: str) -> None:
         """Something went wrong that should not: the program lives, the log has it."""
