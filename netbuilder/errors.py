@@ -22,7 +22,7 @@ class _Short(float):
     def __format__(self, spec: str) -> str:
         if spec or not math.isfinite(self):
             return super().__format__(spec)
-        if float(self) == int(self) and abs(self) < 1e9:
+        if self.is_integer() and abs(self) < 1e9:
             return str(int(self))
         exact = repr(float(self))
         return exact if len(exact) <= SHORT else f"{float(self):.6g}"

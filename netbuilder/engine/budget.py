@@ -28,6 +28,9 @@ STEP = 0.3e-3  # seconds that a step takes beside its work; measured on the temp
 
 
 TRAINING = Message("training")
+NOT_ENOUGH = (
+    "there is not enough memory: {what} takes about {needed}, and {free} are free. Make layers smaller, or the batches"
+)
 
 
 class NoMemory(TrainingError):
@@ -35,8 +38,7 @@ class NoMemory(TrainingError):
 
     def __init__(self, what: Message, needed: int, free: int) -> None:
         super().__init__(
-            "there is not enough memory: {what} takes about {needed}, and {free} are free. Make layers smaller, or the "
-            "batches",
+            NOT_ENOUGH,
             what=what, needed=bytes_text(needed), free=bytes_text(free),
         )  # fmt: skip
 

@@ -222,7 +222,7 @@ def candidates(
         slower = training.replace(optimizer=optimizer.replace(learning_rate=other))
         steps.append(("learning_rate = {rate}", {"rate": other}, graph, slower))
     if kind in ("exploding", "blown up") and all(getattr(optimizer, name) is None for name in CLIPPING):
-        clipped = ("clipnorm = 1", {}, graph, training.replace(optimizer=optimizer.replace(clipnorm=1.0)))
+        clipped: Candidate = ("clipnorm = 1", {}, graph, training.replace(optimizer=optimizer.replace(clipnorm=1.0)))
         steps.insert(0 if kind == "exploding" else 1, clipped)
     yield from steps
 

@@ -125,8 +125,8 @@ def _candidates(problem: Problem, project: Project, prepared: Prepared | None) -
     elif isinstance(node.layer, Input):
         yield from _of_input(project, node, prepared)
     else:
-        for template, values, changed in _of_block(graph, node):
-            yield template, values, project.replace(graph=changed)
+        for template, values, mended in _of_block(graph, node):
+            yield template, values, project.replace(graph=mended)
 
 
 def _of_whole(project: Project, prepared: Prepared | None) -> Iterator[Candidate]:
