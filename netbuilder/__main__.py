@@ -2,7 +2,7 @@
 
 import os
 import sys
-from _signal import SIGINT, signal  # the module signal takes a millisecond that Ctrl+C may fall into
+from _signal import SIGINT, signal  # type: ignore[import-not-found]  # the module signal takes a millisecond that Ctrl+C may fall into
 
 
 def _leave(number: int, _frame: object) -> None:

@@ -87,7 +87,7 @@ def one_line(text: str) -> str:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
+    parser: argparse.ArgumentParser = _Parser(
         prog="netbuilder",
         description="Draw a neural network, train it, understand it, and take it away. Without a command the "
         "application opens.",
