@@ -334,12 +334,21 @@ class Trainer(QObject):
             self.health_changed.emit()
         self.state_changed.emit()
         self.finished.emit(record)
+        if isinstance(record.message, BaseException):
+            _without_frames(record.message)
 
 
 def folder_of_unsaved() -> Path:
     """Where the callbacks of a project write that has no file: where the program was started, if that is a place."""
     here = Path.cwd()
     return Path.home() / "NetBuilder" if here in (Path.home(), Path(here.anchor)) else here
+
+
+def _without_frames(error: BaseException | None) -> None:
+    """What was raised keeps its words; the places it came through would keep the model and the data alive."""
+    while error is not None:
+        error.__traceback__ = None
+        error = error.__cause__ or error.__context__
 
 
 def evaluation(run: TrainedRun, project: Project, prepared: Prepared | None) -> Iterator[Any]:

@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QThread, QTimer
 from PySide6.QtWidgets import QApplication
 
+from netbuilder.engine.optimizers import SGD
 from netbuilder.project.external import Elsewhere
 from netbuilder.ui.engine_dialog import EngineDialog
 from netbuilder.ui.tasks import Done, Task, run_once
@@ -73,6 +74,21 @@ def test_a_task_that_is_stopped_before_its_end_goes_too(qtbot):
 
 def test_runs_leave_no_task_behind(mlp, window, qtbot):
     assert grows(qtbot, mlp.trainer, lambda: trained(qtbot, window, mlp, epochs=1, batch_size=512)) == 0
+
+
+def test_a_run_that_failed_keeps_its_sentence_and_not_its_model(mlp, window, qtbot):
+    mlp.change("rate", mlp.project.replace(training=mlp.project.training.replace(optimizer=SGD(1e20), batch_size=512)))
+    window.train()
+    qtbot.waitUntil(lambda: mlp.trainer._model is not None or not mlp.trainer.is_running, timeout=20_000)
+    model = mlp.trainer._model
+    held = weakref.ref(model) if model is not None else None
+    del model
+    qtbot.waitUntil(lambda: not mlp.trainer.is_running, timeout=20_000)
+    swept()
+
+    assert "no longer a finite number" in str(mlp.trainer.record.message)
+    assert mlp.trainer.record.message.__traceback__ is None
+    assert held is None or held() is None
 
 
 def test_evaluations_leave_no_task_behind(mlp, window, qtbot):
