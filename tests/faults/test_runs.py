@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import stat
 import subprocess
@@ -146,7 +147,7 @@ def test_a_run_that_is_not_finite_any_more_fails_and_leaves_finite_weights(there
 def test_what_cannot_be_written_in_the_end_is_in_the_recovery_folder(there):
     (there / "far").mkdir()
     run = started("net.netb", "-o", "far/out.netb")
-    (there / "far").rmdir()
+    shutil.rmtree(there / "far")
     run.send_signal(signal.SIGINT)
     status, _, err = ended(run)
 
