@@ -7,7 +7,7 @@ model was built, and a model inside may be a Functional one though it is a chain
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from netbuilder.formats.hdf5 import Hdf5
@@ -73,7 +73,9 @@ class Place:
     paths: dict[str, str]
 
 
-def places_in(content: Hdf5, layers: Sequence[Held], graph: Graph, names: dict[str, Sequence[str]]) -> Iterator[Place]:
+def places_in(
+    content: Hdf5, layers: Sequence[Held], graph: Graph, names: Mapping[str, Sequence[str]]
+) -> Iterator[Place]:
     """The places of all weights. `names` are those of each node's weights."""
     folders = folders_in(content, layers)
     for held in layers:

@@ -7,6 +7,7 @@ operators), the operator is written here. Imported only where it is needed: it t
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -35,8 +36,10 @@ def evaluate_onnx(path: Path, inputs: Sequence[Array]) -> list[Array]:
         raise FileFault("{path} cannot be computed: {cause}", path=path, cause=str(error)[:200]) from error
 
 
-class Scan(OpRun):  # type: ignore[misc]
+class Scan(OpRun):
     """A body computed for each place of an axis, forwards or backwards, on axes of any number."""
+
+    body: Any
 
     def need_context(self) -> bool:
         """The body reads arrays of the graph around it."""
@@ -70,10 +73,14 @@ class Scan(OpRun):  # type: ignore[misc]
         return (*states, *outputs)
 
 
-class _Recurrent(OpRun):  # type: ignore[misc]
+class _Recurrent(OpRun):
     """Both directions of a recurrent operator (time first, as the standard's layout 0), step by step."""
 
     defaults: tuple[str, ...]
+    direction: str
+    activations: Any
+    activation_alpha: Any
+    activation_beta: Any
 
     def _run(
         self, x: Array, w: Array, r: Array, b: Array | None = None, lengths: None = None, *states: Array, **_: Any
@@ -86,7 +93,8 @@ class _Recurrent(OpRun):  # type: ignore[misc]
         every, ends = [], []
         for k in range(directions):
             backwards = self.direction == "reverse" or k == 1
-            step = self._step(w[k].T, r[k].T, *np.split(b[k], 2), self._functions(k))
+            bias, inner_bias = np.split(b[k], 2)
+            step = self._step(w[k].T, r[k].T, bias, inner_bias, self._functions(k))
             now, outputs = [s[k] for s in start], []
             for row in x[::-1] if backwards else x:
                 now = step(row, now)
@@ -104,7 +112,7 @@ class _Recurrent(OpRun):  # type: ignore[misc]
         for name in names:
             if name == "HardSigmoid":
                 a, c = (alphas.pop(0) if alphas else 0.2), (betas.pop(0) if betas else 0.5)
-                found.append(lambda z, a=a, c=c: np.clip(z * z.dtype.type(a) + z.dtype.type(c), 0, 1))
+                found.append(partial(_hard_sigmoid, a, c))
             else:
                 found.append(FUNCTIONS[name])
         size = len(self.defaults)
@@ -112,6 +120,10 @@ class _Recurrent(OpRun):  # type: ignore[misc]
 
     def _step(self, w: Array, r: Array, bw: Array, br: Array, functions: Sequence[Callable[[Array], Array]]) -> Step:
         raise NotImplementedError
+
+
+def _hard_sigmoid(slope: float, offset: float, z: Array) -> Array:
+    return np.asarray(np.clip(z * z.dtype.type(slope) + z.dtype.type(offset), 0, 1))
 
 
 FUNCTIONS: dict[str, Callable[[Array], Array]] = {
@@ -151,6 +163,7 @@ class GRU(_Recurrent):
     """Gates z, r, h; the reset comes before or after the product with the state."""
 
     defaults = ("Sigmoid", "Tanh")
+    linear_before_reset: int
 
     def _step(self, w: Array, r: Array, bw: Array, br: Array, functions: Sequence[Callable[[Array], Array]]) -> Step:
         f, g = functions
@@ -169,7 +182,7 @@ class GRU(_Recurrent):
         return step
 
 
-class Mean(OpRun):  # type: ignore[misc]
+class Mean(OpRun):
     """Of arrays that are spread over one another."""
 
     def _run(self, *arrays: Array) -> tuple[Array]:
@@ -179,7 +192,7 @@ class Mean(OpRun):  # type: ignore[misc]
         return ((total / len(arrays)).astype(arrays[0].dtype),)
 
 
-class GatherElements(OpRun):  # type: ignore[misc]
+class GatherElements(OpRun):
     """Values by their places along an axis, of which some may be taken only."""
 
     def _run(self, data: Array, indices: Array, axis: int = 0) -> tuple[Array]:

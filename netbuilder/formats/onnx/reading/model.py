@@ -282,10 +282,9 @@ class _Reader:
         readers = {1: "f", 2: "i", 6: "floats", 7: "ints"}
         if kind in readers:
             value = getattr(attribute, readers[kind])
-            value = list(value) if kind > 3 else value
             if kind == 6:
                 return [shortest(number) for number in value]
-            return shortest(value) if kind == 1 else value
+            return shortest(value) if kind == 1 else list(value) if kind > 3 else value
         if kind == 3:
             return attribute.s.decode("utf-8", "replace")
         if kind == 8:
