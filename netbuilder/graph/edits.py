@@ -5,6 +5,7 @@ from __future__ import annotations
 import keyword
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import Any
@@ -225,9 +226,14 @@ def paste(
     `wires` holds what the blocks read where they were copied: what of it is in the graph is read again.
     """
     names: dict[str, str] = {}
+    used, numbers = set(graph.nodes), Counter[str]()  # what is free is looked for once, not anew for each block
     for name in part.nodes:
-        base = re.sub(r"_\d+$", "", name)  # dense_1 becomes dense_2, not dense_1_1
-        names[name] = graph.unique_name(base, names.values())
+        own = base = re.sub(r"_\d+$", "", name)  # dense_1 becomes dense_2, not dense_1_1
+        while own in used:
+            numbers[base] += 1
+            own = f"{base}_{numbers[base]}"
+        used.add(own)
+        names[name] = own
     copies = [
         node.replace(
             name=names[node.name],

@@ -15,7 +15,7 @@ from netbuilder.engine.snapshot import Snapshot
 from netbuilder.errors import GraphError
 from netbuilder.formats.base import Bundle
 from netbuilder.formats.keras_script import keras_script
-from netbuilder.graph import Functional, Graph, Port, check, edits, fitting
+from netbuilder.graph import Functional, Graph, Node, Port, check, edits, fitting
 from netbuilder.graph.arrange import SIDES, aligned, distributed
 from netbuilder.graph.layout import BLOCK_HEIGHT, BLOCK_WIDTH
 from netbuilder.graph.serial import graph_from_json, graph_to_json
@@ -256,3 +256,13 @@ def test_a_block_bypassed_inside_a_block_takes_no_part_either():
     kernel, bias = (model.parameters.views["functional", f"dense_1.{key}"] for key in ("kernel", "bias"))
     np.testing.assert_allclose(model.predict([x])[0], x @ kernel + bias, rtol=1e-5)
     assert len(model.parameters.views) == 2
+
+
+def test_pasted_blocks_take_the_next_free_numbers_of_their_names():
+    graph = Graph.of([Node(name, Dense(2)) for name in ("dense", "dense_2", "a")])
+    part = Graph.of([Node(name, Dense(2)) for name in ("dense", "dense_1", "b", "a")])
+
+    pasted, names = edits.paste(graph, part, (0, 0))
+
+    assert list(names.values()) == ["dense_1", "dense_3", "b", "a_1"]
+    assert set(pasted.nodes) == {"dense", "dense_2", "a", *names.values()}

@@ -7,7 +7,8 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QComboBox, QHeaderView, QLineEdit
 
-from netbuilder.graph import Port
+from netbuilder.graph import Graph, Node, Port
+from netbuilder.graph.layout import placed
 from netbuilder.layers import Dense, Input
 from netbuilder.layers.merging import Add
 from netbuilder.project.project import Project
@@ -403,3 +404,17 @@ def test_everything_interactive_has_a_name_or_a_text(panel, mlp, window):
 
 def test_the_start_page_has_names_too(window):
     assert nameless(window) == []
+
+
+def test_many_blocks_that_are_selected_elsewhere_are_selected_in_the_list(window, qtbot):
+    """From some number on they are selected together; gaps between them stay."""
+    nodes = [Node("x", Input((4,))), *(Node(f"d{i}", Dense(4), (Port("x"),)) for i in range(200))]
+    session = window.open_project(Project(placed(Graph.of(nodes)))).session
+    chosen = {f"d{i}" for i in range(200) if i % 7 or i > 150}
+
+    session.select(chosen)
+
+    tree = window.left.outline(session).tree
+    assert {item.data(0, BLOCK) for item in tree.selectedItems()} == chosen
+    session.select({"d3"})
+    assert {item.data(0, BLOCK) for item in tree.selectedItems()} == {"d3"}

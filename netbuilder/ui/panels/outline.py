@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, Qt, Signal
+from collections.abc import Collection
+
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QTreeWidget, QTreeWidgetItem, QWidget
 
@@ -17,6 +19,7 @@ NO_UPDATE = QItemSelectionModel.SelectionFlag.NoUpdate
 SPOKEN = Qt.ItemDataRole.AccessibleTextRole
 EDITABLE = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEditable
 FIXED = Qt.ItemFlag.ItemIsEnabled
+MANY = 50  # blocks, from which on they are selected together
 
 
 class OutlinePanel(QWidget):
@@ -183,14 +186,30 @@ class OutlinePanel(QWidget):
             return
         self._syncing = True
         chosen = self.session.selection
-        for name, item in self._items.items():
-            item.setSelected(name in chosen)
+        before = {item.data(0, BLOCK) for item in self.tree.selectedItems()}
+        if len(chosen ^ before) < MANY:
+            for name, item in self._items.items():
+                item.setSelected(name in chosen)
+        else:
+            self._select_rows(chosen)
         if len(chosen) == 1 and next(iter(chosen)) in self._items and self.current_block() not in chosen:
             item = self._items[next(iter(chosen))]
             self.tree.setCurrentItem(item, 0, NO_UPDATE)  # else a Ctrl that is held adds it to what was selected
             self.tree.scrollToItem(item)
         self._syncing = False
         self.wires_button.setEnabled(len(chosen) == 1)
+
+    def _select_rows(self, chosen: Collection[str]) -> None:
+        """Selects many blocks at once: one by one, each would be looked for among those before it."""
+        selection, model, start = QItemSelection(), self.tree.model(), None
+        for at in range(self.tree.topLevelItemCount() + 1):
+            item = self.tree.topLevelItem(at)
+            if item is not None and item.data(0, BLOCK) in chosen:
+                start = at if start is None else start
+            elif start is not None:
+                selection.select(model.index(start, 0), model.index(at - 1, model.columnCount() - 1))
+                start = None
+        self.tree.selectionModel().select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
     # -- doing ----------------------------------------------------------------------------------------
 
