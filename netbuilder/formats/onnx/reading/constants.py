@@ -33,8 +33,11 @@ def fold(*kinds: str) -> Callable[[Fold], Fold]:
 def folded(op: Operator, budget: int) -> Any:
     """The numbers that an operator makes of known ones; raises Fault."""
     arrays = [x for x in op.inputs if isinstance(x, np.ndarray)]
-    spread = op.kind in LAZY
-    if not spread and max((_size_after(op.kind, arrays)), default=0) > budget:
+    if op.kind == "Gather" and len(arrays) > 1:
+        needed = [_gathered(op)]
+    else:
+        needed = [] if op.kind in LAZY else _size_after(op.kind, arrays)
+    if max(needed, default=0) > budget:
         raise Fault("computes too many numbers before the network begins")
     try:
         with np.errstate(all="ignore"):
@@ -42,6 +45,14 @@ def folded(op: Operator, budget: int) -> Any:
             return [np.asarray(part) for part in found] if isinstance(found, list) else np.asarray(found)
     except (ValueError, TypeError, IndexError, ZeroDivisionError, OverflowError, MemoryError, np.exceptions.AxisError):
         raise Fault("does not fit the numbers that it is given") from None
+
+
+def _gathered(op: Operator) -> int:
+    """How many numbers are picked; one place of many is a view."""
+    data, index = op.inputs[:2]
+    if index.size < 2 or not data.ndim:
+        return 0
+    return int(index.size * (data.size // max(data.shape[axis_in(op.attributes.get("axis", 0), data.ndim)], 1)))
 
 
 def numbers_of(op: Operator, found: Any) -> int:
