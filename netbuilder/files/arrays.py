@@ -126,6 +126,8 @@ def header_of(head: bytes, size: int, place: str) -> Header:
 
 
 def _can_be(shape: tuple[int, ...], dtype: np.dtype[Any]) -> bool:
-    """Whether NumPy can have an array of that shape; one axis of 0 does not excuse the others."""
+    """Whether NumPy can have an array of that shape; one axis of 0 does not excuse the others, and True is no size."""
+    if not all(type(n) is int for n in shape):
+        return False
     most = math.prod(max(n, 1) for n in shape) * max(dtype.itemsize, 1)
     return min(shape, default=0) >= 0 and len(shape) <= MOST_AXES and most <= sys.maxsize

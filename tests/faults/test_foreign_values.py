@@ -86,6 +86,14 @@ def test_a_head_that_no_parser_expects_is_no_array(head, tmp_path):
         read_npy(tmp_path / "a.npy")
 
 
+def test_true_is_no_size_of_an_array(tmp_path):
+    text = b"{'descr': '|u1', 'fortran_order': False, 'shape': (True, 2)}\n"
+    (tmp_path / "a.npy").write_bytes(b"\x93NUMPY\x01\x00" + len(text).to_bytes(2, "little") + text + b"ab")
+
+    with pytest.raises(FileFault, match=r"a\.npy is cut short or damaged"):
+        read_npy(tmp_path / "a.npy")
+
+
 @pytest.mark.parametrize("value", [[], {"a": 1}, 5, None])
 def test_a_class_name_of_another_kind_is_refused(value, tmp_path):
     config = {"class_name": "Sequential", "config": {"layers": [{"class_name": value, "config": {"name": "x"}}]}}
