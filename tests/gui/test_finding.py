@@ -293,6 +293,7 @@ def test_the_tour_leads_from_an_empty_canvas_to_a_saved_trained_network(tour, wi
     add_by_search(window, qtbot, "flatten")
     add_by_search(window, qtbot, "dense")
     reached(3)
+    qtbot.waitUntil(lambda: session.loader.is_fresh, timeout=10_000)  # what the data asks of the network is known
     while session.problems:
         session.apply(session.repairs(session.problems[0])[0])
     reached(4)
