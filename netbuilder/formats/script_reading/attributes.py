@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from netbuilder.formats.script_reading.arrays import data_attribute, data_subscript, stored_array
 from netbuilder.formats.script_reading.context import expression_text
-from netbuilder.formats.script_reading.dialects import symbol
+from netbuilder.formats.script_reading.homes import symbol
 from netbuilder.formats.script_reading.layer_calls import call_layer
 from netbuilder.formats.script_reading.values import (
     NOTHING_KNOWN,

@@ -65,7 +65,7 @@ def _of_library(context: Context, function: Symbol, given: list[Any], named: dic
         return helper_call(context, function, given, named, node)
     if function.within("keras.models"):
         return make_model(context, function.last, given, named, node)
-    if function.last in MERGED and function.within("keras.layers", "keras.ops", "tensorflow"):
+    if function.last in MERGED and function.within("keras.layers", "keras.ops", "keras.backend", "tensorflow"):
         found = merged_tensors(context, function.last, given, named, node)
         if found is not None:
             return found

@@ -50,6 +50,7 @@ class Context:
         self.channels_first = False
         self.old = False  # Keras 1: Convolution2D(32, 3, 3) has a kernel of 3 by 3
         self.loaded: list[Data] = []
+        self.stars: dict[str, None] = {}  # modules of which everything was imported, in order
         self.assigned: Counter[str] = Counter()
         self.stopped_at = 0  # the line where the budget was at its end
         self.line_of_fit = 1

@@ -1,4 +1,4 @@
-"""The dialects of Keras since 2016: whatever a thing was imported from, it has one name here."""
+"""The dialects of Keras since 2016: classes that were called otherwise, and the families that they belong to."""
 
 from __future__ import annotations
 
@@ -20,45 +20,6 @@ from netbuilder.layers.initializers import Initializer
 from netbuilder.layers.regularizers import Regularizer
 from netbuilder.spec import Spec
 
-# Where Keras was found, in the order in which the beginning of a name is replaced.
-HOMES = (
-    ("tensorflow.compat.v1", "tensorflow"),
-    ("tensorflow.compat.v2", "tensorflow"),
-    ("tensorflow.python.keras", "keras"),
-    ("tensorflow.contrib.keras", "keras"),
-    ("tensorflow.contrib.keras.python.keras", "keras"),
-    ("tensorflow.keras", "keras"),
-    ("tf_keras", "keras"),
-    ("keras.api._v2.keras", "keras"),
-    ("keras.api", "keras"),
-    ("keras.src", "keras"),
-    ("tensorflow.optimizers", "keras.optimizers"),
-    ("tensorflow.train", "keras.optimizers"),
-    ("tensorflow.losses", "keras.losses"),
-    ("tensorflow.metrics", "keras.metrics"),
-    ("tensorflow.initializers", "keras.initializers"),
-    ("tensorflow.layers", "keras.layers"),
-    ("keras.engine.input_layer", "keras.layers"),
-    ("keras.engine.topology", "keras.layers"),
-    ("keras.engine.training", "keras.models"),
-    ("keras.engine.sequential", "keras.models"),
-    ("keras.engine.functional", "keras.models"),
-    ("keras.optimizer_v1", "keras.optimizers"),
-    ("keras.optimizer_v2", "keras.optimizers"),
-    ("keras.optimizers.legacy", "keras.optimizers"),
-    ("keras.optimizers.experimental", "keras.optimizers"),
-    ("keras.optimizers.schedules", "keras.schedules"),
-    ("keras.preprocessing.image", "keras.utils"),
-    ("keras.preprocessing.sequence", "keras.utils"),
-    ("keras.preprocessing.text", "keras.utils"),
-    ("keras_preprocessing", "keras.utils"),
-    ("keras.utils.np_utils", "keras.utils"),
-    ("keras.utils.generic_utils", "keras.utils"),
-    ("keras.utils.vis_utils", "keras.utils"),
-    ("keras.objectives", "keras.losses"),
-    ("keras.backend.tensorflow_backend", "keras.backend"),
-    ("np", "numpy"),
-)
 FAMILIES: dict[str, type[Spec]] = {
     "keras.layers": Layer,
     "keras.optimizers": Optimizer,
@@ -88,54 +49,6 @@ OLD_OPTIMIZERS = {
     "RMSPropOptimizer": "RMSprop", "AdagradOptimizer": "Adagrad", "AdadeltaOptimizer": "Adadelta",
     "RMSProp": "RMSprop", "NAdam": "Nadam",
 }  # fmt: skip
-MERGES = ("add", "subtract", "multiply", "average", "maximum", "minimum", "concatenate", "dot")
-OTHERS = {
-    "Sequential": "keras.models.Sequential",
-    "Model": "keras.models.Model",
-    "Graph": "keras.models.Graph",
-    "to_categorical": "keras.utils.to_categorical",
-    "np_utils": "keras.utils",
-    "pad_sequences": "keras.utils.pad_sequences",
-    "ImageDataGenerator": "keras.utils.ImageDataGenerator",
-    "train_test_split": "sklearn.model_selection.train_test_split",
-    "StandardScaler": "sklearn.preprocessing.StandardScaler",
-    "MinMaxScaler": "sklearn.preprocessing.MinMaxScaler",
-    "merge": "keras.layers.merge",
-    "np": "numpy",
-    "tf": "tensorflow",
-    "K": "keras.backend",
-    "keras": "keras",
-    "layers": "keras.layers",
-    "models": "keras.models",
-    "optimizers": "keras.optimizers",
-    "regularizers": "keras.regularizers",
-    "initializers": "keras.initializers",
-    "callbacks": "keras.callbacks",
-    "activations": "keras.activations",
-    "losses": "keras.losses",
-    "metrics": "keras.metrics",
-    "datasets": "keras.datasets",
-    "Path": "pathlib.Path",
-    "math": "math",
-    "os": "os",
-    "pd": "pandas",
-}
-
-
-def symbol(path: str) -> Symbol:
-    """A name of a library under its one name."""
-    changed = True
-    while changed:
-        changed = False
-        for old, new in HOMES:
-            if path == old or path.startswith(f"{old}."):
-                path, changed = new + path[len(old) :], True
-                break
-    if path == "keras.Model" or path == "keras.Sequential":
-        path = f"keras.models.{path[6:]}"
-    if path == "keras.Input":
-        path = "keras.layers.Input"
-    return Symbol(path)
 
 
 def layer_class(name: str) -> str:
@@ -150,19 +63,6 @@ def layer_class(name: str) -> str:
 def is_layer(name: str) -> bool:
     """Whether Keras has, or had, a layer of that name."""
     return layer_class(name) in Layer.registry or name in DECLINED["layers"]
-
-
-def forgotten(name: str) -> Symbol | None:
-    """What a name stands for that a script uses without importing it: what everybody would take it for."""
-    if name in OTHERS:
-        return symbol(OTHERS[name])
-    if is_layer(name):
-        return Symbol(f"keras.layers.{name}")
-    for module, base in FAMILIES.items():
-        short = base in (Regularizer, Constraint, Optimizer) and member_of(base, name) is not None and len(name) > 1
-        if base is not Layer and (name in base.registry or short):
-            return Symbol(f"{module}.{name}")
-    return None
 
 
 def family_of(found: Symbol) -> type[Spec] | None:

@@ -11,7 +11,7 @@ from netbuilder.formats.script_reading import constants
 from netbuilder.formats.script_reading.attributes import attribute, subscript
 from netbuilder.formats.script_reading.calls import call_value
 from netbuilder.formats.script_reading.context import Context, expression_text
-from netbuilder.formats.script_reading.dialects import forgotten
+from netbuilder.formats.script_reading.homes import forgotten, starred
 from netbuilder.formats.script_reading.limits import TooMuch
 from netbuilder.formats.script_reading.operators import operate
 from netbuilder.formats.script_reading.values import NOTHING_KNOWN, Bound, Function, Scope, Symbol, Unknown
@@ -69,7 +69,7 @@ class Expressions(Context):
             return self.define[name]
         if name in BUILTINS:
             return Symbol(f"builtins.{name}")
-        return forgotten(name) or Unknown((name,), True)
+        return starred(self.stars, name) or forgotten(name) or Unknown((name,), True)
 
     def truth(self, value: Any) -> bool | Unknown:
         """Whether something counts as true, where that is known."""

@@ -9,8 +9,8 @@ from typing import Any, ClassVar
 from netbuilder.errors import Fault, FileFault, Message
 from netbuilder.formats.script_reading import constants
 from netbuilder.formats.script_reading.assignments import set_attribute, unpacked
-from netbuilder.formats.script_reading.dialects import symbol
 from netbuilder.formats.script_reading.expressions import Expressions
+from netbuilder.formats.script_reading.homes import symbol
 from netbuilder.formats.script_reading.limits import TooMuch
 from netbuilder.formats.script_reading.operators import operate
 from netbuilder.formats.script_reading.source import Source, escaped
@@ -159,7 +159,9 @@ class Statements(Expressions):
 
     def _import_from(self, node: ast.ImportFrom, scope: Scope) -> None:
         for alias in node.names:
-            if alias.name != "*" and not node.level:
+            if alias.name == "*" and node.module and not node.level:
+                self.stars[node.module] = None
+            elif not node.level:
                 scope.names[alias.asname or alias.name] = symbol(f"{node.module}.{alias.name}")
 
     # -- branches and loops ---------------------------------------------------------------------------
