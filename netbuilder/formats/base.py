@@ -13,6 +13,7 @@ from netbuilder.engine.settings import TrainingSettings
 from netbuilder.engine.snapshot import Snapshot
 from netbuilder.errors import FileFault, listed
 from netbuilder.formats.flat import flat_snapshot
+from netbuilder.formats.unread import unread_layers
 from netbuilder.graph import Graph, Problem
 from netbuilder.kinds import shown
 
@@ -105,6 +106,15 @@ class Format:
     def __post_init__(self) -> None:
         object.__setattr__(self, "name", self.name or self.suffix.lstrip("."))
 
+    @property
+    def holds_network(self) -> bool:
+        """Whether another program computes with such a file; pictures and records are of any network."""
+        return self.kind in ("model", "weights", "script")
+
+    def problems(self, graph: Graph) -> list[Problem]:
+        """All that keeps a graph from being written: layers that could not be read, or else its own limits."""
+        return (unread_layers(graph) if self.holds_network else []) or self.limits(graph)
+
 
 FORMATS: dict[str, Format] = {}
 
@@ -142,13 +152,17 @@ def writable(path: Path, graph: Graph, name: str = "") -> Format:
     entry = format_of(path, name)
     if entry.write is None:
         raise FileFault("{suffix} files can be read but not written. Choose another suffix", suffix=entry.suffix)
-    problems = entry.limits(graph)
+    refuse(entry, entry.problems(graph))
+    return entry
+
+
+def refuse(entry: Format, problems: Sequence[Problem]) -> None:
+    """Raises FileFault where there is something that a format cannot express."""
     if problems:
         raise FileFault(
             "{label} cannot express this network: {problems}",
             label=entry.label, problems=listed(problems, "; "),
         )  # fmt: skip
-    return entry
 
 
 def write(bundle: Bundle, path: Path, name: str = "") -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
+from netbuilder.formats.unread import every_layer
 from netbuilder.graph import Functional, Graph, Problem
 from netbuilder.layers import Layer
 
@@ -15,14 +16,16 @@ def limits(graph: Graph) -> list[Problem]:
         "Turn stateful off to export: the weights stay the same"
     )
     return [
-        Problem(template, {}, name, "stateful") for name, layer in _layers(graph) if getattr(layer, "stateful", False)
+        Problem(template, {}, name, "stateful")
+        for name, layer in every_layer(graph)
+        if getattr(layer, "stateful", False)
     ]
 
 
 def legacy_limits(graph: Graph) -> list[Problem]:
     """What an .h5 file cannot hold."""
     template = "works along several axes, which Keras forgets when it reads an .h5 file. Export as .keras"
-    several = [Problem(template, {}, name, "axis") for name, layer in _layers(graph) if _axes(layer) > 1]
+    several = [Problem(template, {}, name, "axis") for name, layer in every_layer(graph) if _axes(layer) > 1]
     return limits(graph) + several
 
 
@@ -52,14 +55,3 @@ def _changed(graph: Graph, change: Callable[[Layer], Layer]) -> Graph:
 def _axes(layer: Layer) -> int:
     axis = getattr(layer, "axis", ())
     return len(axis) if isinstance(axis, tuple) else 1
-
-
-def _layers(graph: Graph) -> Iterator[tuple[str, Layer]]:
-    """Every layer with the name of its block, those inside of blocks and wrappers too."""
-    for name, node in graph.nodes.items():
-        yield name, node.layer
-        inner = getattr(node.layer, "layer", None)
-        if isinstance(inner, Layer):
-            yield name, inner
-        if isinstance(node.layer, Functional):
-            yield from ((f"{name}.{inside}", layer) for inside, layer in _layers(node.layer.graph))

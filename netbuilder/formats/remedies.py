@@ -28,7 +28,7 @@ def limits_of(entry: Format, graph: Graph, options: ExportOptions) -> list[Probl
     """What of a network a format cannot express with these options."""
     written = Bundle(Snapshot(graph, {}), options=options).snapshot.graph
     styled = style_limits(written, options.style) if "style" in entry.options else []
-    return [*entry.limits(written), *styled]
+    return [*entry.problems(written), *styled]
 
 
 def remedies_for(entry: Format, graph: Graph, options: ExportOptions) -> tuple[Remedy, ...]:

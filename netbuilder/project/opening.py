@@ -14,9 +14,11 @@ from netbuilder.errors import FileFault, Message, listed
 from netbuilder.files import open_archive
 from netbuilder.files.safetensors import is_safetensors
 from netbuilder.formats import verifying
+from netbuilder.formats.base import refuse
 from netbuilder.formats.keras_archive import read_weights_only
 from netbuilder.formats.onnx import looks_like_onnx
 from netbuilder.formats.script_reading import ScriptReading
+from netbuilder.formats.unread import unread_layers
 from netbuilder.formats.verifying import Steps, Verification
 from netbuilder.graph import Graph, check
 from netbuilder.layers.activations import ACTIVATIONS
@@ -140,11 +142,13 @@ def facts_of(run: Run) -> formats.RunFacts:
 
 def _exported(project: Project, run: TrainedRun | None, path: Path, form: str) -> Snapshot:
     """Pictures need no weights: a network that is not finished yet can be drawn too. Records tell of the run."""
-    kind = formats.format_of(path, form).kind
+    entry = formats.format_of(path, form)
+    kind = entry.kind
     if kind == "record" and run is not None and run.snapshot.training is not None:
         return Snapshot(project.graph, {}, run.snapshot.training)
     if kind in ("picture", "record"):
         return Snapshot(project.graph, {}, project.training)
+    refuse(entry, unread_layers(project.graph.active))  # before weights are looked for, which it cannot have
     return snapshot_of(project, run)
 
 

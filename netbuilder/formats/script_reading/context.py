@@ -141,7 +141,7 @@ class Context:
 
     # -- blocks ---------------------------------------------------------------------------------------
 
-    def placeholder(self, kind: str, node: ast.AST, reason: str) -> Made:
+    def placeholder(self, kind: str, node: ast.AST, reason: str, name: Any = None) -> Made:
         """A layer that cannot be read, kept with its line and told."""
         self.count_block()
         line = self.span(node)[0]
@@ -155,8 +155,9 @@ class Context:
             letter for letter in snake_case(shown) if letter.isascii() and (letter.isalnum() or letter == "_")
         )
         base = base[:40] if base[:1].isalpha() else "layer"
-        name = self.auto_name(base)
-        return Made(layer, name, False, self.span(node), base=base, number=self.made)
+        if isinstance(name, str) and name:
+            return Made(layer, name, True, self.span(node))
+        return Made(layer, self.auto_name(base), False, self.span(node), base=base, number=self.made)
 
     def call(self, made: Made | Network, inputs: tuple[Tensor, ...], span: Span, shapes: Any = ()) -> Call:
         """One more block."""

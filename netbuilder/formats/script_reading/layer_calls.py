@@ -44,14 +44,14 @@ def make_layer(context: Context, name: str, given: list[Any], named: dict[str, A
         return _input_of(made_layer(context, TimeDistributed(inner.layer), node), inner.shape, inner.dtype)
     if kind is None or kind.__name__ == "Functional":
         reason = DECLINED["layers"].get(name, "this kind of layer is not known")
-        return context.placeholder(name, node, reason)
+        return context.placeholder(name, node, reason, named.get("name"))
     if kind is Input:
         return _input(context, name, given, named, node)
     given, named = _old_kernel(context, name, given, named)
     try:
         arguments = named_arguments(kind, "Layer", given, named)
     except Fault as fault:
-        return context.placeholder(name, node, str(fault))
+        return context.placeholder(name, node, str(fault), named.get("name"))
     return _made(context, kind, name, arguments, node)
 
 
@@ -71,7 +71,7 @@ def _made(context: Context, kind: type[Layer], name: str, arguments: dict[str, A
             raise Fault("{cause}", cause=unknown[0].reason or "one of its values is not known")
         layer = kind.from_config(plain_fields(kind, {key: as_value(context, item) for key, item in config.items()}))
     except Fault as fault:
-        made = context.placeholder(name, node, str(fault))
+        made = context.placeholder(name, node, str(fault), own)
         made.embeds = kind is Embedding
         return _input_of(made, shape, dtype)
     return _input_of(made_layer(context, layer, node, own), shape, dtype)
@@ -189,6 +189,9 @@ def as_value(context: Context, value: Any) -> Any:
             if value.layer.changed_fields():
                 context.note("the activation {kind} is taken with its usual values", kind=type(value.layer).__name__)
             return name
+        if isinstance(value.layer, Placeholder):
+            told = "{kind} inside of it cannot be read: {reason}"
+            raise Fault(told, kind=value.layer.kind, reason=value.layer.reason)
         return value.layer
     if isinstance(value, Network):
         raise Fault("a whole model cannot stand inside of a layer")
