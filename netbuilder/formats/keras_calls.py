@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from netbuilder.errors import Fault
 from netbuilder.formats.keras_masks import MASK_ARGUMENTS, tensors
+from netbuilder.graph import Functional
 from netbuilder.kinds import shown
 from netbuilder.layers import Layer
 from netbuilder.layers.augmentation.base import ImageAugmentation
@@ -69,3 +70,34 @@ def _by_name(layer: Layer, keywords: Mapping[str, Any]) -> Iterator[Any]:
 
 def _holds_tensors(value: Any) -> bool:
     return next(tensors(value), None) is not None
+
+
+def is_place(place: Any) -> bool:
+    """Whether it is [layer, call, output]."""
+    return (
+        isinstance(place, list | tuple)
+        and len(place) >= 3
+        and isinstance(place[0], str)
+        and all(type(number) is int for number in place[1:3])
+    )
+
+
+def counted_from(described: list[Any], body: Mapping[str, Any]) -> Callable[[str], int]:
+    """The number of each layer's first call. Keras 2 counts the calls of a model inside from 1: 0 is its making."""
+    places = [place for _, layer, inbound in described for call in inbound for place in places_of(call, layer)]
+    places += flat_places(body.get("output_layers"))
+    models = {name for name, layer, _ in described if isinstance(layer, Functional)}
+    first: dict[str, int] = {}
+    for place in places:
+        if is_place(place) and place[0] in models:
+            first[place[0]] = min(first.get(place[0], 1), max(place[1], 0))
+    return lambda name: first.get(name, 0)
+
+
+def flat_places(value: Any) -> list[Any]:
+    """Ends stand alone, in a list, or in a dict by name."""
+    if isinstance(value, Mapping):
+        return [place for item in value.values() for place in flat_places(item)]
+    if isinstance(value, list) and value and isinstance(value[0], list | dict):
+        return [place for item in value for place in flat_places(item)]
+    return [value] if value else []

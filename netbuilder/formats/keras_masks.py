@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from netbuilder.errors import Fault
+from netbuilder.formats.keras_operations import is_operation
 from netbuilder.graph import Graph, Port
 
 MASK_ARGUMENTS = ("mask", "query_mask", "value_mask", "key_mask")
@@ -20,10 +21,22 @@ Place = tuple[str, int, int]
 
 
 class MaskOperations:
-    """The operations of a file by name."""
+    """The operations of a file that make masks, by name; `ends` are the places of the model's outputs.
 
-    def __init__(self, items: list[Mapping[str, Any]]) -> None:
-        self._items = {str(item.get("name")): item for item in items if is_operation(item)}
+    Some of them compute with values too (`Concatenate`, `ExpandDims`, `Cast`): those that a layer, another operation
+    or an output reads are none of these.
+    """
+
+    def __init__(self, items: list[Mapping[str, Any]], ends: Any = None) -> None:
+        making = {str(item.get("name")): item for item in items if _may_make_masks(item)}
+        read = [ends, *(_values(item) for item in items if str(item.get("name")) not in making)]
+        while read:
+            for place in tensors(read.pop()):
+                if isinstance(place, list) and place and isinstance(place[0], str):
+                    item = making.pop(place[0], None)
+                    if item is not None:
+                        read.append(item.get("inbound_nodes"))
+        self._items = making
 
     def __contains__(self, name: object) -> bool:
         return name in self._items
@@ -42,22 +55,20 @@ class MaskOperations:
                     waiting.append(item.get("inbound_nodes"))
 
 
-def is_operation(item: Mapping[str, Any]) -> bool:
-    """Whether an entry of a file is one of the operations that make masks, not a layer."""
-    if item.get("class_name") not in MAKING | SHAPING:
-        return False
-    module = item.get("module")  # .h5 files have none: there only what reads masks tells an operation from a layer
-    if module is not None:
-        return str(module).startswith("keras.src.ops")
-    return item.get("class_name") != "Concatenate" or _reads_masks(item.get("inbound_nodes"))
+def _may_make_masks(item: Mapping[str, Any]) -> bool:
+    return item.get("class_name") in MAKING | SHAPING and is_operation(item)
 
 
-def _reads_masks(value: Any) -> bool:
-    if isinstance(value, Mapping):
-        if value.get("class_name") == "__keras_tensor__":
-            return bool(_config(value).get("dtype") == "bool")
-        value = list(value.values())
-    return isinstance(value, list) and any(map(_reads_masks, value))
+def _values(item: Mapping[str, Any]) -> Any:
+    """What the calls of a layer or an operation read besides masks."""
+    calls = item.get("inbound_nodes")
+    found = []
+    for call in calls if isinstance(calls, list) else ():
+        if isinstance(call, Mapping):
+            named = call.get("kwargs")
+            named = named if isinstance(named, Mapping) else {}
+            found += [call.get("args"), [value for name, value in named.items() if name not in MASK_ARGUMENTS]]
+    return found
 
 
 def _config(value: Mapping[str, Any]) -> Mapping[str, Any]:

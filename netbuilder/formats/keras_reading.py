@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,9 +11,11 @@ from typing import Any
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.errors import Fault, FileFault, Message, listed, printable
 from netbuilder.files.schema import LIST, NUMBER, OBJECT, TEXT, Each, Either, Fields, Table, conform, optional
-from netbuilder.formats.keras_calls import masks_of, places_of, told
+from netbuilder.formats.keras_calls import counted_from, flat_places, is_place, masks_of, places_of, told
+from netbuilder.formats.keras_computing import computed
 from netbuilder.formats.keras_fields import compile_settings, layer_from_keras
-from netbuilder.formats.keras_masks import MaskOperations, expected, is_operation
+from netbuilder.formats.keras_masks import MaskOperations, expected
+from netbuilder.formats.keras_operations import Operation, is_operation, operation_of
 from netbuilder.formats.keras_places import FUNCTIONAL, SEQUENTIAL, Held
 from netbuilder.graph import Functional, Graph, Node, Port, check
 from netbuilder.graph.graph import check_name
@@ -121,23 +123,30 @@ class _Reader:
     def functional(self, layers: list[Mapping[str, Any]], body: Any) -> tuple[list[Node], tuple[str, ...]]:
         """A graph; a layer that is called again becomes a node that shares its weights."""
         calls: dict[tuple[str, int], str] = {}
-        described = []
-        operations = MaskOperations(layers)
+        described: list[Any] = []
+        masks = MaskOperations(layers, body.get("output_layers"))
+        operations: dict[str, Operation] = {}
         for item in layers:
-            if is_operation(item):
+            if item.get("name") in masks:
                 continue
             name, config = self._describe(item)
+            if is_operation(item):
+                operations.update(self._operation(item, name))
+                described.append((name, Identity(), [list(operations[name].places)] if name in operations else []))
+                continue
             inbound = item.get("inbound_nodes") or [[]]
             layer = self._layer(item, name, config, inbound)
             described.append((name, layer, inbound))
+        if self._unread:
+            self._unread += [f"{shown(name)}: {op.unknown()}" for name, op in operations.items() if op.rule is None]
         self._refuse_unread()
-        counted = _counted_from(described, body)
+        counted = counted_from(described, body)
         described = [(name, layer, list(enumerate(inbound, counted(name)))) for name, layer, inbound in described]
         for name, _, inbound in described:
             for i, (k, _) in enumerate(inbound):
                 calls[name, k] = self._own(name, again=i > 0)
         for name, layer, inbound in described:
-            if inbound:
+            if inbound and name not in operations:
                 self._hold(calls[name, inbound[0][0]], name, layer)
         nodes = []
         for name, layer, inbound in described:
@@ -147,10 +156,16 @@ class _Reader:
                 nodes.append(Node(calls[name, k], layer, ports, shares=owner))
                 owner = owner or calls[name, k]
         outputs = self._ends(
-            [self._port(p, "output_layers", calls) for p in _flat_places(body.get("output_layers"))], nodes
+            [self._port(p, "output_layers", calls) for p in flat_places(body.get("output_layers"))], nodes
         )
-        order = [self._port(place, "input_layers", calls).node for place in _flat_places(body.get("input_layers"))]
-        self._check_masks(Graph.of(nodes, outputs), described, operations, calls)
+        order = [self._port(place, "input_layers", calls).node for place in flat_places(body.get("input_layers"))]
+        graph = Graph.of(nodes, outputs)
+        self._check_masks(graph, described, masks, calls)
+        if operations:
+            computing = {calls[name, 0]: operation for name, operation in operations.items()}
+            nodes, unread = computed(graph, computing, lambda name: self._own(self.original[name]))
+            self._unread += [f"{shown(self.original[name])}: {fault}" for name, fault in unread]
+            self._refuse_unread()
         nodes.sort(key=lambda node: order.index(node.name) if node.name in order else len(order))
         return nodes, outputs
 
@@ -178,6 +193,13 @@ class _Reader:
                 if not told <= set().union(*(expected(graph, port) for port in inputs)):
                     raise FileFault("{path}: {layer} is called with a mask of its own", path=self.path, layer=name)
 
+    def _operation(self, item: Mapping[str, Any], name: str) -> dict[str, Operation]:
+        try:
+            return {name: operation_of(item)}
+        except Fault as fault:
+            self._unread.append(f"{shown(name)}: {fault}")
+            return {}
+
     def _describe(self, item: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
         config = item.get("config")
         if not isinstance(config, Mapping):
@@ -191,6 +213,7 @@ class _Reader:
         if item.get("class_name") in MODELS:
             return self._nested(item, name)
         try:
+            _refuse_foreign(item)
             return told(layer_from_keras(str(item.get("class_name")), config), inbound)
         except Fault as fault:
             self._unread.append(f"{shown(name)} ({shown(item.get('class_name'))}): {fault}")
@@ -249,42 +272,21 @@ class _Reader:
         return own
 
     def _port(self, place: Any, where: str, calls: Mapping[tuple[str, int], str]) -> Port:
-        if _is_place(place) and (place[0], place[1]) in calls:
+        if is_place(place) and (place[0], place[1]) in calls:
             return Port(calls[place[0], place[1]], place[2])
         raise FileFault(
             "{path}: {layer} reads {place}, which is not in the model", path=self.path, layer=where, place=shown(place)
         )
 
 
-def _is_place(place: Any) -> bool:
-    """Whether it is [layer, call, output]."""
-    return (
-        isinstance(place, list | tuple)
-        and len(place) >= 3
-        and isinstance(place[0], str)
-        and all(type(number) is int for number in place[1:3])
-    )
-
-
-def _counted_from(described: list[Any], body: Mapping[str, Any]) -> Callable[[str], int]:
-    """The number of a layer's first call. Keras 2 counts the calls of a model inside from 1: 0 is its making."""
-    places = [place for _, layer, inbound in described for call in inbound for place in places_of(call, layer)]
-    places += _flat_places(body.get("output_layers"))
-    models = {name for name, layer, _ in described if isinstance(layer, Functional)}
-    first: dict[str, int] = {}
-    for place in places:
-        if _is_place(place) and place[0] in models:
-            first[place[0]] = min(first.get(place[0], 1), max(place[1], 0))
-    return lambda name: first.get(name, 0)
-
-
-def _flat_places(value: Any) -> list[Any]:
-    """Ends stand alone, in a list, or in a dict by name."""
-    if isinstance(value, Mapping):
-        return [place for item in value.values() for place in _flat_places(item)]
-    if isinstance(value, list) and value and isinstance(value[0], list | dict):
-        return [place for item in value for place in _flat_places(item)]
-    return [value] if value else []
+def _refuse_foreign(item: Mapping[str, Any]) -> None:
+    """Raises Fault for a class of somebody's own, which may have the name of one of Keras's."""
+    module, registered = item.get("module"), item.get("registered_name")
+    package, sign, _ = registered.rpartition(">") if isinstance(registered, str) else ("", "", "")
+    if isinstance(module, str) and module.split(".")[0] not in ("keras", "tf_keras", "tensorflow"):
+        raise Fault("it is a class of {module}, and no layer of Keras", module=shown(module))
+    if sign and not package.lower().startswith("keras"):
+        raise Fault("it is a class of {module}, and no layer of Keras", module=shown(package))
 
 
 def read_training(config: Any, described: Described) -> tuple[TrainingSettings | None, list[Message]]:
