@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import io
+import lzma
 import sys
 import zipfile
+import zlib
 
 import numpy as np
 import pytest
@@ -131,7 +133,9 @@ def test_what_is_damaged_inside_of_a_zip_has_the_right_checksum(good):
     rng = np.random.default_rng(0)
     reached = 0
     for _ in range(60):
-        with contextlib.suppress(zipfile.BadZipFile, KeyError, NotImplementedError, ValueError):
+        with contextlib.suppress(
+            zipfile.BadZipFile, lzma.LZMAError, zlib.error, OSError, EOFError, LookupError, ValueError
+        ):
             archive = zipfile.ZipFile(io.BytesIO(damaged(data, rng)))
             reached += archive.read("config.json") != zipfile.ZipFile(io.BytesIO(data)).read("config.json")
 
