@@ -30,7 +30,7 @@ def import_command(options: argparse.Namespace) -> int:
     found = opened_file(options, options.into)
     run = found.run if options.into is None else load_weights(options.file, found.project)
     with claimed(options.output):
-        write_project(options.output, found.project, run)
+        write_project(options.output, found.project, run, found.runs, found.last)
     return 0
 
 

@@ -15,8 +15,8 @@ from netbuilder.formats.script_data import about_files
 from netbuilder.formats.script_network import model_name, weights_of
 from netbuilder.formats.verifying import Certificate, Steps, Verification
 from netbuilder.project import Opened, TrainedRun
-from netbuilder.project.file import SUFFIX
-from netbuilder.project.opening import export, save_as
+from netbuilder.project.file import SUFFIX, write_project
+from netbuilder.project.opening import export
 from netbuilder.project.runs import find
 
 
@@ -29,7 +29,7 @@ def write_export(
     name = options.output.name.split(".")[0]
     if not form and options.output.name.lower().endswith(SUFFIX):
         with claimed(options.output):
-            save_as(options.output, found.project, run, name)
+            write_project(options.output, found.project, run, found.runs, found.last)
         return
     verification = None if options.no_verify else Verification(python=options.python)
     own = find(found.runs, run.number) if run is not None else None

@@ -94,7 +94,8 @@ def read_project(path: Path) -> ProjectFile:
         if schema < 1:
             raise FileFault("{place}: schema must be at least 1, got {value}", place=place, value=schema)
         notices: tuple[Message, ...] = ()
-        version, lost = "", ()
+        version = ""
+        lost: tuple[str, ...] = ()
         if schema > SCHEMA:
             notice = (
                 "{path} was made by a newer NetBuilder ({version}). It is opened read-only; save it under another name"

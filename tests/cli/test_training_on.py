@@ -109,3 +109,14 @@ def test_folds_without_a_seed_share_one_that_is_drawn():
     seeds = [event.seed for event in events if isinstance(event, Started)]
     assert len([event for event in events if isinstance(event, FoldEnd)]) == 2
     assert seeds[0] == seeds[1]
+
+
+@pytest.mark.parametrize("command", ["export", "import"])
+def test_a_copy_of_a_project_has_its_runs(command, project, tmp_path):
+    found = trained(project)
+
+    assert main([command, str(project), "-o", str(tmp_path / "copy.netb")]) == 0
+
+    copy = read_project(tmp_path / "copy.netb")
+    assert [run.number for run in copy.runs] == [run.number for run in found.runs] == [1]
+    assert copy.last == found.last
