@@ -16,7 +16,16 @@ from netbuilder.formats.keras_compile import by_output, callbacks_for_keras, tol
 from netbuilder.formats.python_source import Code, Script, array, call, literal, named
 from netbuilder.formats.script_arguments import write_arguments, write_resuming, write_shares, write_start
 from netbuilder.formats.script_data import about_files, bundled_file, weighs_samples, write_data
-from netbuilder.formats.script_network import KERAS, TF_KERAS, Dialect, model_name, spec_code, weights_of, write_model
+from netbuilder.formats.script_network import (
+    KERAS,
+    TF_KERAS,
+    Dialect,
+    keeps_states,
+    model_name,
+    spec_code,
+    weights_of,
+    write_model,
+)
 from netbuilder.graph import Graph
 
 
@@ -74,7 +83,7 @@ def write_all(script: Script, bundle: Bundle, dialect: Dialect = KERAS, argument
     if arguments:
         sizes = len(graph.input_names), len(graph.output_names)
         write_shares(script, training, *sizes, weighs_samples(bundle.data))
-    write_model(script, bundle, dialect)
+    write_model(script, bundle, dialect, Code("batch_size") if arguments else literal(training.batch_size))
     _write_training(script, graph, training, bundle, arguments)
     if not any("np." in line for line in script.body):  # downloaded data comes as arrays
         script.imports.discard("import numpy as np")
@@ -162,7 +171,12 @@ def _write_training(script: Script, graph: Graph, training: TrainingSettings, bu
         fitting.append(named("callbacks", array([*callbacks, *([backup] if backup else [])])))
     script.assign("history", call("model.fit", *fitting))
     script.block("Evaluation")
-    given = [Code("x_test"), Code("y_test"), *([size] if told else []), named("return_dict", literal(True))]
+    given = [
+        Code("x_test"),
+        Code("y_test"),
+        *([size] if told or keeps_states(graph) else []),
+        named("return_dict", literal(True)),
+    ]
     script.assign("scores", call("model.evaluate", *given))
     script.do(call("print", Code("scores")))
     script.do(call("model.save", literal(f"{name}.keras")))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from netbuilder.formats.python_source import Code
 from netbuilder.graph import Graph, Port, Report, check
 from netbuilder.layers import Layer
 
@@ -35,6 +36,7 @@ class ScriptNames:
     """
 
     def __init__(self) -> None:
+        self.batch: Code | None = None  # the one size of batches that the network is made for
         self._given: Counter[str] = Counter()
         self._taken: set[str] = set()
         self._variables: dict[tuple[str, str, str], str] = {}

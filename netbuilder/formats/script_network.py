@@ -12,6 +12,7 @@ from netbuilder.formats.keras_config import module_of
 from netbuilder.formats.provenance import write_origin
 from netbuilder.formats.python_source import WIDTH, Code, Script, array, call, literal, named
 from netbuilder.formats.script_names import ScriptNames
+from netbuilder.formats.unread import every_layer
 from netbuilder.graph import Functional, Graph, Node, Port, Problem
 from netbuilder.layers import Input
 from netbuilder.spec import Spec
@@ -37,8 +38,16 @@ def weights_of(bundle: Bundle) -> str:
     return f"{model_name(bundle.name)}.weights.h5"
 
 
-def write_model(script: Script, bundle: Bundle, dialect: Dialect = KERAS) -> None:
-    """The model: Sequential where the graph is a chain (or that is asked for), else Functional."""
+def keeps_states(graph: Graph) -> bool:
+    """Whether a layer keeps its state from batch to batch: Keras then has to know how large a batch is."""
+    return any(getattr(layer, "stateful", False) for _, layer in every_layer(graph))
+
+
+def write_model(script: Script, bundle: Bundle, dialect: Dialect = KERAS, batch: Code | None = None) -> None:
+    """The model: Sequential where the graph is a chain (or that is asked for), else Functional.
+
+    `batch` is the number of samples in a batch, for layers that keep their state from one to the next.
+    """
     graph, name, style = bundle.snapshot.graph, model_name(bundle.name), bundle.options.style
     script.block("The network")
     if any(not isinstance(node.layer, Input) for node in graph.nodes.values()):
@@ -46,6 +55,9 @@ def write_model(script: Script, bundle: Bundle, dialect: Dialect = KERAS) -> Non
     for problem in style_limits(graph, style):
         raise FileFault(problem.template, **problem.values)
     names = ScriptNames()
+    if batch is not None and keeps_states(graph):
+        names.batch = batch
+        script.line("# Layers that keep their state take batches of one size: it has to divide the numbers of samples.")
     names.enter(graph)
     if graph.is_chain and style != "functional":
         for node in graph.order:
@@ -206,7 +218,11 @@ def _layer_code(node: Node, names: ScriptNames, prefix: str = "") -> Code:
     if isinstance(node.layer, Input):
         head = "keras.Input"
         shape = literal(tuple(node.layer.shape))
-        arguments = [named("shape", shape), *arguments[1:]]
+        if names.batch is not None:
+            full = (names.batch, *(literal(size) for size in node.layer.shape))
+            arguments = [named("batch_shape", Code("", full)), *arguments[1:]]
+        else:
+            arguments = [named("shape", shape), *arguments[1:]]
     if not names.given_by_keras(node.layer, node.name):
         arguments.append(named("name", literal(node.name)))
     return call(head, *arguments)

@@ -86,7 +86,7 @@ OLD: dict[str, str] = {
     "atrous_rate": "dilation_rate", "pool_length": "pool_size", "inner_init": "recurrent_initializer",
     "inner_activation": "recurrent_activation", "U_regularizer": "recurrent_regularizer", "dropout_W": "dropout",
     "dropout_U": "recurrent_dropout", "beta_init": "beta_initializer", "gamma_init": "gamma_initializer",
-    "concat_axis": "axis", "dot_axes": "axes", "sigma": "stddev", "weights": "", "input_dtype": "", "consume_less": "",
+    "concat_axis": "axis", "dot_axes": "axes", "sigma": "stddev", "input_dtype": "", "consume_less": "",
     "mode": "", "forget_bias_init": "", "init_weights": "", "dropout": "dropout", "depthwise_init": "",
     "activity_regularizer_l2": "", "verbose": "", "save_weights_only": "", "period": "", "double_checkpoint": "",
     "save_best": "save_best_only", "epsilon_decay": "", "write_graph": "", "write_images": "", "histogram_freq": "",

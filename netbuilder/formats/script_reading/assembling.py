@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from netbuilder.errors import Fault
 from netbuilder.formats.script_names import block_of
+from netbuilder.formats.script_reading.channels import is_formatted
 from netbuilder.formats.script_reading.data_settings import sample_shape
 from netbuilder.formats.script_reading.shapes import input_shape_of
+from netbuilder.formats.script_reading.turning import Ends, Turning
 from netbuilder.formats.script_reading.values import Call, Made, Network, Span, Tensor, Unknown
 from netbuilder.graph import Functional, Graph, Node, Port
 from netbuilder.graph.graph import LONGEST_NAME, check_name
@@ -32,6 +34,9 @@ class Assembly:
         self.nodes: list[Node] = []
         self.lines: Lines = {}
         self.named: set[str] = set()
+        self.ends, self.is_turned = Ends(), False  # after its channels were moved to the end
+        self._first: set[str] = set()  # blocks that put channels first in the script
+        self._inner: dict[str, Ends] = {}  # networks inside
         self._names: set[str] = set()
         self._numbers: Counter[str] = Counter()  # that were given to names which are wanted more than once
 
@@ -39,7 +44,14 @@ class Assembly:
         """The graph; raises Fault."""
         if self.level >= DEEPEST:
             raise Fault("models are nested more than {most} deep", most=DEEPEST)
-        return self._chain() if self.network.sequential else self._functional()
+        graph = self._chain() if self.network.sequential else self._functional()
+        if not self._first and not any(ends.turned for ends in self._inner.values()):
+            return graph
+        turning = Turning(
+            graph, frozenset(self._first), self._inner, self._permute_behind, not self.level, self.context.old
+        )
+        graph, self.ends, self.is_turned = turning.turned(), turning.ends, True
+        return graph
 
     # -- a Sequential model -----------------------------------------------------------------------------
 
@@ -54,8 +66,8 @@ class Assembly:
         owners: dict[int, str] = {}
         for item, span in items:
             shares = owners.get(id(item))
-            layer = self._layer(item)
-            name = self._node(item.name, layer, (Port(before),), _spans(span, item), shares)
+            name = self._free(item.name)
+            self._add(Node(name, self._layer(item, name), (Port(before),), shares=shares), _spans(span, item))
             owners.setdefault(id(item), name)
             self._note_name(item, name, item.name)
             before = name
@@ -96,7 +108,7 @@ class Assembly:
             ports = tuple(Port(names[id(tensor.call)], tensor.output) for tensor in call.inputs)
             owner = owners[id(call.made)]
             shares = owner if owner != name else None
-            self._add(Node(name, self._layer(call.made), ports, shares=shares), _spans(call.span, call.made))
+            self._add(Node(name, self._layer(call.made, name), ports, shares=shares), _spans(call.span, call.made))
         outputs = [self._output(tensor, names) for tensor in self.network.outputs]
         graph = Graph.of(self.nodes)
         return graph if graph.output_names == tuple(outputs) else Graph.of(self.nodes, dict.fromkeys(outputs))
@@ -162,11 +174,24 @@ class Assembly:
 
     # -- nodes ------------------------------------------------------------------------------------------
 
-    def _layer(self, made: Made | Network) -> Layer:
+    def _layer(self, made: Made | Network, name: str) -> Layer:
         if isinstance(made, Made):
+            seems = made.first is None and self.context.seems_first and is_formatted(type(made.layer), True)
+            if made.first or seems:
+                self._first.add(name)
             return made.layer
         inner = Assembly(self.context, made, self.level + 1)
-        return Functional(inner.graph(), trainable=made.trainable)
+        layer = Functional(inner.graph(), trainable=made.trainable)
+        if inner.is_turned:
+            self._inner[name] = inner.ends
+        return layer
+
+    def _permute_behind(self, source: str) -> str:
+        """The name of a block that turns the array of another round; it has the lines of that one."""
+        self.context.count_assembled()
+        name = self._free("permute")
+        self.lines[name] = self.lines.get(source, ())
+        return name
 
     def _node(
         self, name: str, layer: Layer, ports: tuple[Port, ...], lines: tuple[Span, ...], shares: str | None = None

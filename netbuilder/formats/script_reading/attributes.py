@@ -32,6 +32,8 @@ from netbuilder.spec import Spec
 if TYPE_CHECKING:
     from netbuilder.formats.script_reading.context import Context
 
+# What batches from a folder know of it.
+OF_BATCHES = ("class_names", "class_indices", "num_classes", "classes", "samples", "n", "file_paths", "element_spec")
 LONGEST_PATH = 500  # letters of what a library calls something
 
 CONSTANTS: dict[str, Any] = {
@@ -69,6 +71,8 @@ def attribute(context: Context, owner: Any, node: ast.Attribute) -> Any:
         return owner.options.values.get(name, Unknown((expression_text(node),)))
     if isinstance(owner, Bound) and owner.name == "dtype" and name == "kind":
         return "f" if owner.owner.whole is False else "u"
+    if isinstance(owner, Batches) and name in OF_BATCHES:
+        return Unknown((expression_text(node),))
     if isinstance(owner, FilePath) and name == "parent":
         return FilePath("", True)
     if isinstance(owner, Spec) and any(field.name == name for field in owner.fields()):

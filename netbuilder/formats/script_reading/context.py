@@ -47,7 +47,8 @@ class Context:
         self.wanted: dict[str, int] = {}  # names whose values are missing, with the first line that asks
         self.seed: int | None = None
         self.deterministic = False
-        self.channels_first = False
+        self.channels_first = False  # what the script set for all layers
+        self.seems_first = False  # what it seems to take for granted
         self.old = False  # Keras 1: Convolution2D(32, 3, 3) has a kernel of 3 by 3
         self.loaded: list[Data] = []
         self.stars: dict[str, None] = {}  # modules of which everything was imported, in order

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from netbuilder.engine.callbacks import Callback
 from netbuilder.formats.script_reading.limits import TRAINING
 from netbuilder.formats.script_reading.objects import member_or_note
-from netbuilder.formats.script_reading.values import Batches, Data, Fit, Network, Unknown
+from netbuilder.formats.script_reading.values import Batches, Data, Fit, Made, Network, Unknown
 from netbuilder.kinds import shown
 
 if TYPE_CHECKING:
@@ -41,11 +41,20 @@ def fit_model(
     x, y = told.get("x"), told.get("y")
     if isinstance(x, Batches):
         x, y, told["batch_size"] = x.x, x.y, x.size or told.get("batch_size")
+    if told.get("batch_size") is None:
+        told["batch_size"] = _made_for(network)
     if name == "train_on_batch":
         network.fits.append(Fit(node.lineno, {}, x, y))
         return Unknown()
     network.fits.append(Fit(node.lineno, _fit_settings(context, told, x), x, y))
     return Unknown()
+
+
+def _made_for(network: Network) -> int | None:
+    """The samples of a batch that a network was made for, where it says so: `batch_input_shape=(32, 10, 1)`."""
+    first = network.items[0] if network.items else None
+    made = [first, *(tensor.call.made for tensor in network.inputs)]
+    return next((one.batch for one in made if isinstance(one, Made) and one.batch), None)
 
 
 def evaluate_model(context: Context, given: list[Any], named: dict[str, Any]) -> Any:

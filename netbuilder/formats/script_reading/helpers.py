@@ -363,6 +363,26 @@ def _slices(context: Context, given: list[Any], named: dict[str, Any], node: ast
     return Batches(pair[0], pair[1]) if isinstance(pair, tuple) and len(pair) == 2 else NOTHING_KNOWN
 
 
+def _batches(place: int, usual: int) -> Helper:
+    """Batches of what lies in a folder: their size stands at a place among the arguments, or is the usual one."""
+
+    def read(context: Context, given: list[Any], named: dict[str, Any], node: ast.Call) -> Any:
+        size = named.get("batch_size", given[place] if len(given) > place else usual)
+        if isinstance(size, Unknown):
+            context.note("{name} is not known and keeps its usual value", name="batch_size")
+            size = usual
+        found = Batches(NOTHING_KNOWN, None, size if isinstance(size, int) else None)
+        return (found, found) if named.get("subset") == "both" else found
+
+    return read
+
+
+HELPERS["keras.utils.image_dataset_from_directory"] = _batches(5, 32)
+for _name in ("text_dataset_from_directory", "audio_dataset_from_directory"):
+    HELPERS[f"keras.utils.{_name}"] = _batches(4, 32)
+HELPERS["keras.utils.timeseries_dataset_from_array"] = _batches(5, 128)
+
+
 @helper("keras.utils.ImageDataGenerator")
 def _augmenting(context: Context, given: list[Any], named: dict[str, Any], node: ast.Call) -> Any:
     context.note(

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import ast
 import re
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from netbuilder.errors import Fault
 from netbuilder.formats.declined import DECLINED
 from netbuilder.formats.keras_calls import NEUTRAL
 from netbuilder.formats.keras_fields import plain_fields
 from netbuilder.formats.script_reading.arguments import OF_INPUT, named_arguments, positional
+from netbuilder.formats.script_reading.channels import FORMATTED, check_first, puts_first, shapes_in_script
 from netbuilder.formats.script_reading.dialects import layer_class
 from netbuilder.formats.script_reading.shapes import network_shapes
 from netbuilder.formats.script_reading.values import (
@@ -27,6 +29,7 @@ from netbuilder.graph.placeholder import Placeholder
 from netbuilder.kinds import Shape, shown
 from netbuilder.layers import Embedding, Input, Layer
 from netbuilder.layers.activations import ACTIVATIONS
+from netbuilder.layers.sequences import Recurrent
 from netbuilder.layers.wrappers import Bidirectional, TimeDistributed
 
 if TYPE_CHECKING:
@@ -36,12 +39,21 @@ WHOLE = ("int32", "int64", "uint8", "int8", "int16", "uint16", "bool")
 KERNEL = re.compile(r"Conv(olution)?[123]D|AtrousConv(olution)?[12]D")
 
 
+class Told(NamedTuple):
+    """What a layer was told of its input: the shape of a sample, the kind of its numbers, the samples of a batch."""
+
+    shape: Shape | None
+    dtype: str
+    batch: int | None = None
+
+
 def make_layer(context: Context, name: str, given: list[Any], named: dict[str, Any], node: ast.Call) -> Any:
     """A layer from its class and its arguments; `Input` is a tensor at once."""
     kind = Layer.registry.get(layer_class(name))
     if name == "TimeDistributedDense":
         inner = make_layer(context, "Dense", given, named, node)
-        return _input_of(made_layer(context, TimeDistributed(inner.layer), node), inner.shape, inner.dtype)
+        shape = (None, *inner.shape) if inner.shape is not None and len(inner.shape) == 1 else inner.shape
+        return _input_of(made_layer(context, TimeDistributed(inner.layer), node), Told(shape, inner.dtype, inner.batch))
     if kind is None or kind.__name__ == "Functional":
         reason = DECLINED["layers"].get(name, "this kind of layer is not known")
         return context.placeholder(name, node, reason, named.get("name"))
@@ -57,24 +69,42 @@ def make_layer(context: Context, name: str, given: list[Any], named: dict[str, A
 
 def _made(context: Context, kind: type[Layer], name: str, arguments: dict[str, Any], node: ast.Call) -> Made:
     declared = {field.keras for field in kind.fields()}
-    shape, dtype = _told_shape(context, arguments, declared)
+    told = _told_shape(context, kind, arguments)
+    if kind is Bidirectional and told.shape is None:  # people tell the layer inside
+        inner = next((value for value in arguments.values() if isinstance(value, Made)), None)
+        told = Told(inner.shape, inner.dtype, inner.batch) if inner is not None else told
+    if arguments.pop("weights", None) is not None:
+        context.note("the weights that {kind} begins with stand in an array of the script, and are left out", kind=name)
     own = arguments.pop("name", None)
     config = {key: value for key, value in arguments.items() if key in declared or key not in OF_INPUT}
-    if config.get("data_format") == "channels_first" or (context.channels_first and "axis" in config):
-        context.channels_first = True
-        config = _channels_last(config)
     unknown = [u for key, value in config.items() if key in declared for u in unknown_in(value)]
     for one in unknown:
         context.want(one)
     try:
         if unknown:
             raise Fault("{cause}", cause=unknown[0].reason or "one of its values is not known")
+        first = _channels_first(context, kind, config, arguments)
         layer = kind.from_config(plain_fields(kind, {key: as_value(context, item) for key, item in config.items()}))
+        if first:
+            check_first(layer)
     except Fault as fault:
         made = context.placeholder(name, node, str(fault), own)
         made.embeds = kind is Embedding
-        return _input_of(made, shape, dtype)
-    return _input_of(made_layer(context, layer, node, own), shape, dtype)
+        return _input_of(made, told)
+    made = _input_of(made_layer(context, layer, node, own), told)
+    made.first = first
+    return made
+
+
+def _channels_first(context: Context, kind: type[Layer], config: dict[str, Any], given: dict[str, Any]) -> bool | None:
+    """Whether a layer puts channels first, by its own word or that of the layer inside of it; raises Fault."""
+    inside = [value for value in given.values() if isinstance(value, Made) and value.first]
+    if inside:
+        if kind is not TimeDistributed:
+            raise Fault("the layer inside of it puts channels first, which cannot be turned round here")
+        return True
+    told = config.pop("data_format", None) if FORMATTED.fullmatch(kind.__name__) else None
+    return puts_first(kind, told, context.channels_first, context.old)
 
 
 def made_layer(context: Context, layer: Layer, node: ast.AST, name: Any = None) -> Made:
@@ -86,16 +116,9 @@ def made_layer(context: Context, layer: Layer, node: ast.AST, name: Any = None) 
     return Made(layer, context.auto_name(base), False, context.span(node), base=base, number=context.made)
 
 
-def _input_of(made: Made, shape: Shape | None, dtype: str) -> Made:
-    made.shape, made.dtype = shape, dtype
+def _input_of(made: Made, told: Told) -> Made:
+    made.shape, made.dtype, made.batch = told.shape, told.dtype, told.batch
     return made
-
-
-def _channels_last(config: dict[str, Any]) -> dict[str, Any]:
-    changed = {key: value for key, value in config.items() if key != "data_format"}
-    if changed.get("axis") == 1:
-        changed["axis"] = -1
-    return changed
 
 
 def _old_kernel(
@@ -117,25 +140,32 @@ def _old_kernel(
     return given, named
 
 
-def _told_shape(context: Context, arguments: dict[str, Any], declared: set[str]) -> tuple[Shape | None, str]:
+def _told_shape(context: Context, kind: type[Layer], arguments: dict[str, Any]) -> Told:
     """The shape of its input that a layer was told: what it reads if it comes first."""
     dtype = as_value(context, arguments.get("dtype")) or "float32"
     whole = "int32" if isinstance(dtype, str) and dtype in WHOLE else "float32"
+    embeds = any(field.keras == "input_dim" for field in kind.fields())
     found: Any = None
+    size: Any = None
     if "batch_input_shape" in arguments or "batch_shape" in arguments:
         full = arguments.pop("batch_input_shape", None) or arguments.pop("batch_shape", None)
-        found = tuple(full[1:]) if isinstance(full, list | tuple) else full
+        found, size = (tuple(full[1:]), full[0]) if isinstance(full, list | tuple) and full else (full, None)
     if "input_shape" in arguments:
         found = arguments.pop("input_shape")
-    if found is None and "input_dim" in arguments and "input_dim" not in declared:
-        found = (arguments.pop("input_dim"),)
-        if "input_length" in arguments:
-            found = (arguments["input_length"], *found)
-    elif found is None and "input_dim" in declared and "input_dim" in arguments:  # Embedding
-        length = arguments.get("input_length")
+    length, dim = arguments.get("input_length"), arguments.get("input_dim")
+    if found is None and embeds and dim is not None:
         found = (length,) if isinstance(length, int) else None
         whole = "int32"
-    return checked_shape(context, found), whole
+    elif found is None and not embeds and (dim is not None or length is not None):
+        arguments.pop("input_dim", None)
+        found = (length, dim) if "input_length" in arguments or _reads_steps(kind) else (dim,)
+    size = size if isinstance(size, int) and not isinstance(size, bool) else None
+    return Told(checked_shape(context, found), whole, size)
+
+
+def _reads_steps(kind: type[Layer]) -> bool:
+    """Whether a layer reads sequences: `input_dim` is then the number of their features."""
+    return issubclass(kind, Recurrent | Bidirectional) or "1D" in kind.__name__
 
 
 def checked_shape(context: Context, value: Any) -> Shape | None:
@@ -162,17 +192,18 @@ def _input(context: Context, name: str, given: list[Any], named: dict[str, Any],
     if name == "InputLayer" and "shape" not in arguments:
         arguments["shape"] = arguments.pop("input_shape", None)
     full = arguments.get("batch_shape") or arguments.get("batch_input_shape")
-    shape = arguments.get("shape")
-    if isinstance(full, list | tuple):
-        shape = tuple(full[1:])
+    shape, size = arguments.get("shape"), arguments.get("batch_size")
+    if isinstance(full, list | tuple) and full:
+        shape, size = tuple(full[1:]), full[0]
     dtype = as_value(context, arguments.get("dtype")) or "float32"
     known = checked_shape(context, shape)
     if shape is None:
         context.want(Unknown(("input_shape",)))
     layer = Input(known if known is not None else (1,), "int32" if dtype in WHOLE else "float32")
     made = made_layer(context, layer, node, arguments.get("name"))
+    made.batch = size if isinstance(size, int) and not isinstance(size, bool) else None
     if name == "InputLayer":
-        return _input_of(made, layer.shape, layer.dtype)
+        return _input_of(made, Told(layer.shape, layer.dtype, made.batch))
     return Tensor(context.call(made, (), context.span(node), (layer.shape,)))
 
 
@@ -214,7 +245,7 @@ def call_layer(context: Context, made: Made, given: list[Any], named: dict[str, 
     if not inputs:
         return Unknown(reason=f"{type(made.layer).__name__} is called without a tensor")
     _tell(context, made, named, node)
-    shapes = output_shapes(made.layer, inputs)
+    shapes = output_shapes(made.layer, inputs, made.first)
     call = context.call(made, tuple(inputs), context.span(node), shapes)
     bidirectional = isinstance(made.layer, Bidirectional) and made.layer.merge_mode is None
     several = len(shapes) > 1 or getattr(made.layer, "return_state", False) or bidirectional
@@ -251,13 +282,13 @@ def _tell(context: Context, made: Made, named: dict[str, Any], node: ast.AST) ->
             context.note("that {layer} is called with {name} is left out", layer=made.name, name=shown(name))
 
 
-def output_shapes(layer: Layer, inputs: list[Tensor] | tuple[Tensor, ...]) -> tuple[Shape, ...]:
+def output_shapes(layer: Layer, inputs: Sequence[Tensor], first: bool | None = None) -> tuple[Shape, ...]:
     """The shapes of its outputs, where they can be known."""
     shapes = [tensor.shape for tensor in inputs]
     if any(shape is None for shape in shapes):
         return ()
     try:
-        return layer.output_shapes(*(shape for shape in shapes if shape is not None))
+        return shapes_in_script(layer, first, [shape for shape in shapes if shape is not None])
     except (Fault, TypeError, ValueError, IndexError):
         return ()
 

@@ -66,6 +66,9 @@ def _of_network(
         wanted = given[0] if given else named.get("name")
         context.budget.pay_parts(len(network.items))
         return next((item for item in network.items if item.name == wanted), NOTHING_KNOWN)
+    if name in ("load_weights", "set_weights") and not network.fits:
+        context.note("{name} is left out: no weights are read with a script. Open them into the network", name=name)
+        return None
     if name == "call":
         return call_network(context, network, given, named, node)
     return NOTHING_KNOWN
@@ -74,6 +77,8 @@ def _of_network(
 def _of_layer(context: Context, made: Made, name: str, given: list[Any], named: dict[str, Any], node: ast.Call) -> Any:
     if name in ("call", "__call__"):
         return call_layer(context, made, given, named, node)
+    if name == "set_weights":
+        context.note("{name} is left out: no weights are read with a script. Open them into the network", name=name)
     if name == "build" and given:
         shape = checked_shape(context, given[0])
         made.shape = shape[1:] if shape else None
@@ -184,6 +189,9 @@ def _of_scaler(
 ) -> Any:
     if name in ("fit_transform", "transform", "standardize") and given and isinstance(given[0], Data):
         return _scaled(given[0], scaler)
+    if name in ("flow_from_directory", "flow_from_dataframe"):
+        size = named.get("batch_size", 32)
+        return Batches(NOTHING_KNOWN, None, size if isinstance(size, int) else None)
     if name == "flow":
         x, y = (given[0], given[1]) if len(given) > 1 else (given[0] if given else named.get("x"), named.get("y"))
         size = named.get("batch_size", given[2] if len(given) > 2 else 32)

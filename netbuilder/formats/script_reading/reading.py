@@ -15,11 +15,11 @@ from netbuilder.engine.settings import TrainingSettings
 from netbuilder.errors import Fault, FileFault, Message
 from netbuilder.formats.script_reading import constants
 from netbuilder.formats.script_reading.assembling import Assembly, Lines
-from netbuilder.formats.script_reading.channels import channels_last, channels_seem_first
 from netbuilder.formats.script_reading.context import Unread
 from netbuilder.formats.script_reading.data_settings import data_of
 from netbuilder.formats.script_reading.limits import Budget, TooMuch
 from netbuilder.formats.script_reading.renumbering import renumber
+from netbuilder.formats.script_reading.shapes import channels_seem_first
 from netbuilder.formats.script_reading.source import Source, SourceFault, escaped, parsed, read_source
 from netbuilder.formats.script_reading.statements import Statements, builds
 from netbuilder.formats.script_reading.training import modern, settings_of
@@ -146,7 +146,7 @@ def _reading(source: Source, name: str, define: Mapping[str, Any]) -> ScriptRead
         raise FileFault("it builds no network that can be read. {reasons}", reasons=_reasons(reader))
     if len(reader.networks) > 1:
         renumber(reader, network)
-    reader.channels_first = reader.channels_first or (reader.old and channels_seem_first(reader.calls, network))
+    reader.seems_first = reader.old and channels_seem_first(reader.calls, network)
     assembly = Assembly(reader, network)
     try:
         graph = assembly.graph()
@@ -154,9 +154,7 @@ def _reading(source: Source, name: str, define: Mapping[str, Any]) -> ScriptRead
         raise FileFault("line {line}: {cause}", line=network.line, cause=str(fault)) from fault
     if reader.wanted:
         raise MissingValues(name, tuple(sorted(reader.wanted, key=lambda key: reader.wanted[key])))
-    if reader.channels_first:
-        graph = channels_last(graph)
-        reader.note("the script puts channels first; here they stand last, so its weights would not fit", 1)
+    _tell_turned(reader, graph, assembly)
     training = settings_of(reader, network)
     if training is not None and graph.output_names:
         training = modern(reader, training, graph.output_names)
@@ -167,6 +165,24 @@ def _reading(source: Source, name: str, define: Mapping[str, Any]) -> ScriptRead
     return ScriptReading(
         placed(graph), training, data, network.name, notes, unread, dict(assembly.lines), named, source.text
     )
+
+
+def _tell_turned(reader: Statements, graph: Graph, assembly: Assembly) -> None:
+    """Says that channels stand last here, and what enters otherwise than in the script."""
+    if not assembly.is_turned:
+        return
+    turned = [
+        f"{name} {graph[name].layer.output_shape()}"
+        for name, order in zip(graph.input_names, assembly.ends.inputs, strict=True)
+        if order is not None
+    ]
+    if turned:
+        reader.note(
+            "the script puts channels first; here they stand last, in what enters as well: {inputs}", 1,
+            inputs=", ".join(turned[:MOST_NAMED]),
+        )  # fmt: skip
+    else:
+        reader.note("the script puts channels first in places; here they stand last there", 1)
 
 
 def _call_builders(reader: Statements) -> None:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from netbuilder.errors import Fault
-from netbuilder.formats.script_reading.values import Made, Network
+from netbuilder.formats.script_reading.channels import shapes_in_script
+from netbuilder.formats.script_reading.values import Call, Made, Network
 from netbuilder.kinds import Shape
 from netbuilder.layers import Input
 
 if TYPE_CHECKING:
     from netbuilder.formats.script_reading.context import Context
 
+LARGEST_COUNT = 4  # channels that a picture may have, where it is not clear which axis they are
 OF_ONE = 4  # steps that the shape after one layer is worth
 
 
@@ -46,6 +49,15 @@ def _after(context: Context, item: Made | Network, shape: Shape) -> Shape | None
     if isinstance(item.layer, Input):
         return shape
     try:
-        return item.layer.output_shapes(shape)[0]
+        return shapes_in_script(item.layer, item.first, [shape])[0]
     except (Fault, TypeError, ValueError, IndexError):
         return None
+
+
+def channels_seem_first(calls: Iterable[Call], network: Network) -> bool:
+    """Whether inputs look like (3, 100, 100): Keras 1 did not say so in the script, but in a file of settings."""
+    shapes = [
+        call.made.layer.shape for call in calls if isinstance(call.made, Made) and isinstance(call.made.layer, Input)
+    ]
+    shapes += [input_shape_of(network) or ()] if network.sequential else []
+    return any(len(shape) == 3 and shape[0] in (1, 3) and (shape[2] or 0) > LARGEST_COUNT for shape in shapes)

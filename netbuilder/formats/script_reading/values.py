@@ -106,10 +106,12 @@ class Made:
     named: bool  # by the script, not by Keras's counting
     span: Span
     shape: Shape | None = None  # of the input, where the layer itself was told it
+    batch: int | None = None  # the samples of a batch, where they were told with it
     dtype: str = "float32"
     variable: str = ""
     base: str = ""  # of the name that Keras counts
     number: int = 0  # in the order in which the layers were made
+    first: bool | None = None  # whether it puts channels first; None where the script does not say
     embeds: bool = False  # numbers of words, which it takes at any length
 
 
