@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from netbuilder import formats
+from netbuilder.cli import output
 from netbuilder.cli.claims import claimed
 from netbuilder.cli.exporting import write_export
 from netbuilder.cli.files import FRAMEWORKS, current_run, need_suffix, need_writable, opened_file
@@ -28,7 +29,11 @@ def import_command(options: argparse.Namespace) -> int:
     need_suffix(options.output, SUFFIX)
     need_target(options, [options.file])
     found = opened_file(options, options.into)
-    run = found.run if options.into is None else load_weights(options.file, found.project)
+    run = found.run
+    if options.into is not None:
+        run = load_weights(options.file, found.project)
+        for note in run.snapshot.notes:
+            output.tell(str(note))
     with claimed(options.output):
         write_project(options.output, found.project, run, found.runs, found.last)
     return 0

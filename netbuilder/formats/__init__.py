@@ -29,7 +29,7 @@ from netbuilder.formats.base import (
     write,
 )
 from netbuilder.formats.script_reading import format as script_reading_format
-from netbuilder.formats.weight_files import read_weights
+from netbuilder.formats.weight_files import read_weights, read_weights_with_notes
 
 __all__ = [
     "FORMATS",
@@ -51,6 +51,7 @@ __all__ = [
     "picture",
     "read",
     "read_weights",
+    "read_weights_with_notes",
     "report",
     "safetensors",
     "script_reading_format",

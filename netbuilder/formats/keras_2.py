@@ -6,12 +6,14 @@ those that Keras 2 gave.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from netbuilder.engine.parameters import Key
 from netbuilder.engine.snapshot import Snapshot
 from netbuilder.errors import FileFault, Message, listed
 from netbuilder.graph import Functional, Graph, Node, Port
@@ -29,10 +31,62 @@ TOLD = (
     "the outputs are the same"
 )
 
+ALONE = (
+    "{names}: hard_sigmoid was another function in Keras 2, and these weights were trained with it. Open the whole "
+    "model in place of its weights"
+)
+UNTOLD = (
+    "{names}: hard_sigmoid was another function in Keras 2, and the file does not say which release wrote it. If it "
+    "was one before 3, open the whole model in place of its weights"
+)
+
+Array = np.ndarray[Any, np.dtype[Any]]
+
 
 def is_before_keras_3(version: Any) -> bool:
     """Whether a file says that Keras 1 or 2 wrote it."""
     return isinstance(version, str) and version.split(".")[0] in ("1", "2")
+
+
+def weights_as_keras_3(
+    graph: Graph, weights: dict[Key, Array], version: Any, path: Path
+) -> tuple[dict[Key, Array], tuple[Message, ...]]:
+    """Weights of a file of that version for a network that stays as it is; raises FileFault.
+
+    `version` is None where the file does not tell it.
+    """
+    if isinstance(version, str) and not is_before_keras_3(version):
+        return weights, ()
+    if version is None:
+        names = names_with_old(graph)
+        return weights, (Message(UNTOLD, {"names": listed(names)}),) if names else ()
+    alone = [name for name, node in graph.nodes.items() if _stands_alone(graph, node)]
+    changed = [
+        (name, weight, columns)
+        for name, node in graph.nodes.items()
+        if not node.shares
+        for weight, columns in _steeper(node.layer, name, path)
+    ]
+    weights = dict(weights)
+    for name, weight, columns in changed:
+        weights[name, weight] = array = weights[name, weight].copy()
+        array[..., columns] *= np.float32(STEEPER)
+    notes = [Message(TOLD, {"names": listed(dict.fromkeys(name for name, _, _ in changed))})] if changed else []
+    notes += [Message(ALONE, {"names": listed(alone)})] if alone else []
+    return weights, tuple(notes)
+
+
+def names_with_old(graph: Graph) -> list[str]:
+    """The nodes that compute a hard_sigmoid, on their own or inside."""
+    return [name for name, node in graph.nodes.items() if f'"{OLD}"' in json.dumps(node.layer.to_json())]
+
+
+def _stands_alone(graph: Graph, node: Node) -> bool:
+    """Whether it is an old hard_sigmoid with no weights of its own, and nothing before it makes up for that."""
+    if not isinstance(node.layer, Activation) or node.layer.activation != OLD:
+        return False
+    before = graph[node.inputs[0].node].layer if node.inputs else None
+    return not (isinstance(before, Rescaling) and before.scale == STEEPER)
 
 
 def as_keras_3(snapshot: Snapshot, version: Any, path: Path) -> Snapshot:

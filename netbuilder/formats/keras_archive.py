@@ -22,7 +22,7 @@ from netbuilder.formats.keras_config import compile_config, model_config
 from netbuilder.formats.keras_limits import limits, mend
 from netbuilder.formats.keras_places import Place, places_in
 from netbuilder.formats.keras_reading import Described, read_model_config, read_training
-from netbuilder.formats.keras_weights import matched, memory_of, optimizer_variables, weight_paths
+from netbuilder.formats.keras_weights import forgotten, matched, memory_of, optimizer_variables, weight_paths
 from netbuilder.graph import Graph, check
 from netbuilder.graph.keras_order import layer_folders
 
@@ -92,7 +92,8 @@ def read_keras(path: Path) -> Snapshot:
     memory = (
         memory_of(variables, described.graph, training.optimizer, described.held) if variables and training else None
     )
-    snapshot = Snapshot(described.graph, found, training, memory, (*described.notes, *notes))
+    notes = [*described.notes, *notes, *forgotten(variables, training, memory)]
+    snapshot = Snapshot(described.graph, found, training, memory, tuple(notes))
     return as_keras_3(snapshot, metadata.get("keras_version"), path)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from netbuilder.engine.parameters import Key
-from netbuilder.engine.snapshot import OptimizerMemory, Snapshot
+from netbuilder.engine.snapshot import Snapshot
 from netbuilder.errors import FileFault
 from netbuilder.files import atomic_write, parse_json
 from netbuilder.formats.base import Bundle, Format, register
@@ -22,7 +22,7 @@ from netbuilder.formats.keras_config import compile_config, model_config
 from netbuilder.formats.keras_limits import legacy_limits, mend
 from netbuilder.formats.keras_places import weights_in_order
 from netbuilder.formats.keras_reading import Described, read_model_config, read_training
-from netbuilder.formats.keras_weights import declared, matched, memory_of, optimizer_variables
+from netbuilder.formats.keras_weights import declared, forgotten, matched, memory_of, optimizer_variables
 from netbuilder.graph import check
 from netbuilder.graph.keras_order import keras_order
 from netbuilder.layers import Layer, Weight
@@ -107,8 +107,12 @@ def read_h5(path: Path) -> Snapshot:
     )
     training, notes = read_training(config, described)
     weights = _weights(content, described, path)
-    memory = None if training is None else _memory(content, described, training.optimizer)
-    snapshot = Snapshot(described.graph, weights, training, memory, (*described.notes, *notes))
+    names, variables = _optimizer_variables(content)
+    memory = None
+    if training is not None and variables:
+        memory = memory_of(variables, described.graph, training.optimizer, described.held, names)
+    notes = [*described.notes, *notes, *forgotten(variables, training, memory)]
+    snapshot = Snapshot(described.graph, weights, training, memory, tuple(notes))
     return as_keras_3(snapshot, root.get("keras_version"), path)
 
 
@@ -135,11 +139,11 @@ def _weights(content: Hdf5, described: Described, path: Path) -> dict[Key, Array
     return matched(found, described.graph, path)
 
 
-def _memory(content: Hdf5, described: Described, optimizer: Any) -> OptimizerMemory | None:
+def _optimizer_variables(content: Hdf5) -> tuple[list[str], list[Array]]:
     names = texts_of(content.attributes.get("optimizer_weights", {}), "weight_names")
-    arrays = [content.datasets.get(f"optimizer_weights/{name}") for name in names]
-    variables = [array for array in arrays if array is not None]
-    return memory_of(variables, described.graph, optimizer, described.held) if variables else None
+    found = {name: content.datasets.get(f"optimizer_weights/{name}") for name in names}
+    kept = {name: array for name, array in found.items() if array is not None}
+    return list(kept), list(kept.values())
 
 
 def texts_of(attributes: Mapping[str, Any], name: str) -> list[str]:

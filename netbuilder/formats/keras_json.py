@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,7 @@ from netbuilder.engine.snapshot import Snapshot
 from netbuilder.errors import FileFault, Message, listed
 from netbuilder.files import atomic_write, dump_json, parse_json
 from netbuilder.formats.base import Bundle, Format, register
-from netbuilder.formats.keras_2 import OLD, is_before_keras_3
+from netbuilder.formats.keras_2 import is_before_keras_3, names_with_old
 from netbuilder.formats.keras_archive import KERAS_VERSION
 from netbuilder.formats.keras_config import compile_config, model_config
 from netbuilder.formats.keras_limits import limits, mend
@@ -48,7 +47,7 @@ def read(path: Path) -> Snapshot:
 def _unlike(graph: Graph, config: Mapping[str, Any]) -> tuple[Message, ...]:
     if not is_before_keras_3(config.get("keras_version")):
         return ()
-    names = [name for name, node in graph.nodes.items() if f'"{OLD}"' in json.dumps(node.layer.to_json())]
+    names = names_with_old(graph)
     if not names:
         return ()
     told = (

@@ -15,7 +15,7 @@ from netbuilder.graph import Functional, Graph
 from netbuilder.graph.keras_order import keras_order
 from netbuilder.layers import Input, Layer
 
-FUNCTIONAL, SEQUENTIAL = "functional", "sequential"
+FUNCTIONAL, SEQUENTIAL, INPUT = "functional", "sequential", "input_layer"
 
 
 @dataclass(frozen=True)
@@ -40,15 +40,17 @@ def weights_in_order(held: Held, names: Sequence[str]) -> list[str]:
 
 
 def folders_in(content: Hdf5, layers: Sequence[Held], within: str = "") -> dict[str, str]:
-    """The folder of each layer by its node: by its name where the file tells names, else counted by class."""
+    """The folder of each layer by its node: by its name where the file tells all of them, else counted by class."""
     named = _named(content, within)
+    if not all(held.name in named for held in layers if held.kind != INPUT):
+        named = {}  # the weights of another model of the same shape: as Keras does, by order
     seen: Counter[str] = Counter()
     found = {}
     for held in layers:
         number = seen[held.kind]
         seen[held.kind] += 1
         counted = f"{within}layers/{held.kind}" + (f"_{number}" if number else "")
-        found[held.node] = named.get(held.name, counted) if named else counted
+        found[held.node] = named.get(held.name, counted)
     return found
 
 
@@ -106,7 +108,7 @@ def held_by(graph: Graph, content: Hdf5, within: str = "") -> tuple[Held, ...]:
         layer = graph[name].layer
         if isinstance(layer, Input) and graph.is_chain:
             continue
-        kind: str = layer.snake()
+        kind: str = INPUT if isinstance(layer, Input) else layer.snake()
         inside: tuple[Held, ...] = ()
         if isinstance(layer, Functional):
             kind = SEQUENTIAL if layer.graph.is_chain and holds_chains else FUNCTIONAL

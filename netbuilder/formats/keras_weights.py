@@ -12,7 +12,7 @@ from netbuilder.engine.optimizers import Optimizer
 from netbuilder.engine.parameters import Key
 from netbuilder.engine.schedules import Schedule
 from netbuilder.engine.snapshot import OptimizerMemory, Snapshot
-from netbuilder.errors import FileFault
+from netbuilder.errors import FileFault, Message
 from netbuilder.formats.keras_places import Held, weights_in_order
 from netbuilder.graph import Graph, Report, check
 from netbuilder.graph.keras_order import keras_order, layer_folders
@@ -82,20 +82,64 @@ def optimizer_variables(snapshot: Snapshot) -> list[tuple[str, Any]]:
 
 
 def memory_of(
-    variables: list[Array], graph: Graph, optimizer: Optimizer, layers: Sequence[Held] = ()
+    variables: list[Array], graph: Graph, optimizer: Optimizer, layers: Sequence[Held] = (), names: Sequence[str] = ()
 ) -> OptimizerMemory | None:
-    """An optimizer's memory from Keras's variables; None when they are not those that it needs."""
+    """An optimizer's memory from Keras's variables; None when they are not those that it needs.
+
+    `names` are those of the variables, where the file tells them.
+    """
+    if names and names[0].endswith("/iter:0"):
+        return _before_keras_2_11(variables, names, graph, optimizer, layers)
     slots = optimizer_slots(optimizer, graph, layers)
-    rest = [*(shape for _, _, shape in slots), *(() for _ in optimizer.numbers(0))]
-    leading = len(variables) - len(rest)  # the iteration, and since Keras 3 the learning rate where it is a number
-    if leading not in ((1,) if isinstance(optimizer.learning_rate, Schedule) else (1, 2)):
+    shapes = [shape for _, _, shape in slots]
+    forms = [[*shapes, *(() for _ in optimizer.numbers(0))]]
+    # Keras 2.11 to 2.15 kept no numbers of Nadam, which follow from the iteration, and for SGD always a momentum.
+    forms += [shapes if slots else list(trainable_shapes(graph, layers).values())]
+    for rest in forms:
+        leading = len(variables) - len(rest)  # the iteration, and since Keras 3 the learning rate where it is a number
+        most = 1 if isinstance(optimizer.learning_rate, Schedule) or rest is forms[1] else 2
+        if 1 <= leading <= most and [np.shape(variable) for variable in variables] == [()] * leading + rest:
+            found: dict[str, dict[Key, Array]] = {slot: {} for slot in optimizer.slots()}
+            for (slot, key, _), variable in zip(slots, variables[leading:], strict=False):
+                found[slot][key] = variable
+            return OptimizerMemory(int(variables[0]), found, _override(optimizer.learning_rate, variables[1:leading]))
+    return None
+
+
+# What slots were called before Keras 2.11, and in its `legacy` optimizers.
+OLD_SLOTS = {
+    "accum_grad": "accumulated_grad", "accum_var": "accumulated_delta_var", "m": "momentum",
+    "mg": "average_gradient", "rms": "velocity", "v": "velocity", "vhat": "velocity_hat",
+}  # fmt: skip
+
+
+def _before_keras_2_11(
+    variables: list[Array], names: Sequence[str], graph: Graph, optimizer: Optimizer, layers: Sequence[Held]
+) -> OptimizerMemory | None:
+    """The memory from variables that are named by weight and slot: all of one slot in the order of the weights."""
+    weights = trainable_shapes(graph, layers)
+    known = optimizer.slots()
+    by_slot: dict[str, list[Array]] = {slot: [] for slot in known}
+    for name, variable in zip(names[1:], variables[1:], strict=True):
+        slot = name.rpartition("/")[2].removesuffix(":0")
+        slot = OLD_SLOTS.get(slot, slot)
+        slot = "norm" if slot == "velocity" and "norm" in known else slot
+        if slot not in by_slot:
+            return None
+        by_slot[slot].append(variable)
+    if any([array.shape for array in arrays] != list(weights.values()) for arrays in by_slot.values()):
         return None
-    if [np.shape(variable) for variable in variables] != [()] * leading + rest:
-        return None
-    found: dict[str, dict[Key, Array]] = {slot: {} for slot in optimizer.slots()}
-    for (slot, key, _), variable in zip(slots, variables[leading:], strict=False):
-        found[slot][key] = variable
-    return OptimizerMemory(int(variables[0]), found, _override(optimizer.learning_rate, variables[1:leading]))
+    found = {slot: dict(zip(weights, arrays, strict=True)) for slot, arrays in by_slot.items()}
+    return OptimizerMemory(int(variables[0]), found, None)
+
+
+def forgotten(variables: Sequence[Array], training: Any, memory: OptimizerMemory | None) -> tuple[Message, ...]:
+    """The note that what an optimizer remembered could not be read."""
+    if not variables or training is None or memory is not None:
+        return ()
+    kind = type(training.optimizer).__name__
+    told = "what the optimizer {kind} remembers is kept in another form in the file and was left out: it begins anew"
+    return (Message(told, {"kind": kind}),)
 
 
 def _override(declared_rate: float | Schedule, stored: list[Array]) -> float | None:

@@ -11,11 +11,12 @@ import numpy as np
 
 from netbuilder.engine.parameters import Key
 from netbuilder.engine.snapshot import declared_weights
-from netbuilder.errors import FileFault, listed
+from netbuilder.errors import FileFault, Message, listed
 from netbuilder.files import StoredArray, stored_in
 from netbuilder.files.safetensors import is_safetensors, read_safetensors
 from netbuilder.formats.hdf5 import Hdf5, read_hdf5
-from netbuilder.formats.keras_archive import stored
+from netbuilder.formats.keras_2 import weights_as_keras_3
+from netbuilder.formats.keras_archive import KERAS_VERSION, stored
 from netbuilder.formats.keras_hdf5 import in_file_order, texts_of
 from netbuilder.formats.keras_places import held_by, places_in
 from netbuilder.formats.keras_weights import declared
@@ -33,12 +34,17 @@ WIDEST = 8  # bytes of a number
 
 def read_weights(path: Path, graph: Graph) -> dict[Key, Array]:
     """The weights of a file for that graph, as float32; raises FileFault that lists all that do not fit."""
+    return read_weights_with_notes(path, graph)[0]
+
+
+def read_weights_with_notes(path: Path, graph: Graph) -> tuple[dict[Key, Array], tuple[Message, ...]]:
+    """The same, and what there is to tell of them."""
     graph = graph.active
     errors = check(graph).errors
     if errors:
         raise FileFault("The network has problems. Mend them first: {problems}", problems=listed(errors, "; "))
     wanted = {key: weight.shape for key, weight in (declared_weights(graph) or {}).items()}
-    found = _arrays(path, graph, wanted)
+    found, version = _arrays(path, graph, wanted)
     differences = [
         f"{_named(key)} {shape} ≠ {found[key].shape if key in found else NONE}"
         for key, shape in wanted.items()
@@ -55,11 +61,15 @@ def read_weights(path: Path, graph: Graph) -> dict[Key, Array]:
     if odd:
         raise FileFault("{path} holds no numbers for {names}. Choose another file", path=path, names=listed(odd))
     with np.errstate(over="ignore"):  # what float32 cannot hold becomes infinite
-        return {key: np.asarray(found[key], np.float32) for key in wanted}
+        weights = {key: np.asarray(found[key], np.float32) for key in wanted}
+    return weights_as_keras_3(graph, weights, version, path)
 
 
-def _arrays(path: Path, graph: Graph, wanted: Mapping[Key, tuple[int, ...]]) -> dict[Key, Array]:
-    """What the file holds by node and weight, whatever of it fits; the first bytes tell which kind of file it is."""
+def _arrays(path: Path, graph: Graph, wanted: Mapping[Key, tuple[int, ...]]) -> tuple[dict[Key, Array], str | None]:
+    """What the file holds by node and weight, whatever of it fits, and the release of Keras whose numbers they are.
+
+    The first bytes tell which kind of file it is. The release is None where one before Keras 3 may have written it.
+    """
     try:
         with path.open("rb") as file:
             start, size = file.read(9), file.seek(0, 2)
@@ -67,13 +77,27 @@ def _arrays(path: Path, graph: Graph, wanted: Mapping[Key, tuple[int, ...]]) -> 
         raise FileFault("{path} could not be read: {cause}", path=path, cause=error.strerror or error) from error
     if start.startswith(HDF5_SIGNATURE):
         content = read_hdf5(path, steep=WIDEST * sum(map(math.prod, wanted.values())))
-        is_older = "layer_names" in content.attributes[""] or "model_weights" in content.attributes
-        return of_h5(content, graph) if is_older else of_weights_h5(content, graph)
+        if holds_layers(content):
+            return of_h5(content, graph), _release(content)
+        tells_names = any("name" in attributes for attributes in content.attributes.values())
+        return of_weights_h5(content, graph), KERAS_VERSION if tells_names else None
     if start.startswith(b"PK"):
-        return _of_npz(path, wanted)
+        return _of_npz(path, wanted), KERAS_VERSION
     if is_safetensors(start, size):
-        return by_name(read_safetensors(path))
+        return by_name(read_safetensors(path)), KERAS_VERSION
     raise FileFault("{path} holds no weights that can be read. There are {known}", path=path, known=" ".join(SUFFIXES))
+
+
+def holds_layers(content: Hdf5) -> bool:
+    """Whether a file has the older form: layers by name, each with a list of its weights."""
+    root = content.attributes[""]
+    return any(name in root for name in ("layer_names", "layer_names0")) or "model_weights" in content.attributes
+
+
+def _release(content: Hdf5) -> str:
+    """The release of Keras that an older .h5 names; those before 1.1 name none."""
+    places = (content.attributes.get(place, {}).get("keras_version") for place in ("", "model_weights"))
+    return next((version for version in places if isinstance(version, str)), "1")
 
 
 def _of_npz(path: Path, wanted: Mapping[Key, tuple[int, ...]]) -> dict[Key, Array]:
@@ -115,15 +139,27 @@ def of_weights_h5(content: Hdf5, graph: Graph) -> dict[Key, Array]:
 
 
 def of_h5(content: Hdf5, graph: Graph) -> dict[Key, Array]:
-    """What an older .h5 file holds for each layer, a whole model or its weights alone: by their order."""
+    """What an older .h5 file holds for each layer, a whole model or its weights alone.
+
+    Layers go by their names; where the file has others, by the order of those that have weights, as in Keras.
+    """
     base = "model_weights/" if "model_weights" in content.attributes else ""
     report = check(graph)
+    inside = {
+        layer: names
+        for layer in texts_of(content.attributes.get(base.rstrip("/"), {}), "layer_names")
+        if (names := texts_of(content.attributes.get(f"{base}{layer}", {}), "weight_names"))
+    }
+    weights = {name: declared(graph, name, report) for name in keras_order(graph)}
+    owners = [name for name in weights if weights[name]]
+    in_order = len(owners) == len(inside) and set(owners) != set(inside)
+    folders = dict(zip(owners, inside, strict=True)) if in_order else {name: name for name in owners}
     found: dict[Key, Array] = {}
-    for name in keras_order(graph):
-        names = texts_of(content.attributes.get(f"{base}{name}", {}), "weight_names")
-        wanted = in_file_order(graph[name].layer, declared(graph, name, report))
-        for weight, inner in zip([*wanted, *_unnamed(len(names) - len(wanted))], names, strict=False):
-            array = content.datasets.get(f"{base}{name}/{inner}")
+    for name, folder in [*folders.items(), *((layer, layer) for layer in inside if layer not in folders.values())]:
+        stored_names = inside.get(folder, [])
+        wanted = in_file_order(graph[name].layer, weights[name]) if name in owners else []
+        for weight, inner in zip([*wanted, *_unnamed(len(stored_names) - len(wanted))], stored_names, strict=False):
+            array = content.datasets.get(f"{base}{folder}/{inner}")
             if array is not None:
                 found[name, weight] = array
     return found

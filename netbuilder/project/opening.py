@@ -66,8 +66,9 @@ def opened_script(reading: ScriptReading) -> Opened:
 
 def load_weights(path: Path, project: Project) -> TrainedRun:
     """The project's network with the weights of a file; raises FileFault that lists all that do not fit."""
-    weights = formats.read_weights(path, project.graph)
-    return TrainedRun(Snapshot(project.graph, weights, project.training), project.data, source=path.name)
+    weights, notes = formats.read_weights_with_notes(path, project.graph)
+    snapshot = Snapshot(project.graph, weights, project.training, None, notes)
+    return TrainedRun(snapshot, project.data, source=path.name)
 
 
 def save_as(

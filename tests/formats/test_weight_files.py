@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import keras
 import numpy as np
 import pytest
 import safetensors.numpy
-from numpy.testing import assert_array_equal
+from numpy.testing import assert_allclose, assert_array_equal
 
 from netbuilder import formats
 from netbuilder.engine.snapshot import fresh
@@ -15,7 +16,11 @@ from netbuilder.errors import FileFault
 from netbuilder.files.safetensors import LONGEST_HEADER, read_safetensors, write_safetensors
 from netbuilder.formats import Bundle
 from netbuilder.layers import Dense, Input
+from netbuilder.layers.recurrent import GRU, LSTM
+from netbuilder.layers.regularization import Dropout
 from netbuilder.project import open_file
+from netbuilder.project.opening import load_weights
+from netbuilder.project.project import Project
 from tests.networks import NETWORKS, chain, mlp
 
 OLD = Path(__file__).with_name("files")
@@ -57,7 +62,11 @@ def test_weights_that_were_written_come_back_into_the_same_network(name, suffix,
         assert_array_equal(array, snapshot.weights[key])
 
 
-@pytest.mark.parametrize("path", sorted(OLD.glob("*/*.weights.h5")), ids=lambda path: f"{path.parent.name}-{path.stem}")
+@pytest.mark.parametrize(
+    "path",
+    [path for path in sorted(OLD.glob("*/*.weights.h5")) if "weights" not in path.parent.name],
+    ids=lambda path: f"{path.parent.name}-{path.stem}",
+)
 def test_weights_of_an_earlier_keras_fit_the_model_of_that_release(path):
     model = open_file(path.with_name(path.name.replace(".weights.h5", ".keras"))).run.snapshot
 
@@ -144,3 +153,63 @@ def test_weights_alone_are_no_model(suffix, tmp_path):
 
     with pytest.raises(FileFault, match="Open the model, then load weights into it"):
         open_file(tmp_path / f"model{suffix}")
+
+
+def recurrent(activation="hard_sigmoid"):
+    return chain(
+        Input((5, 3)),
+        LSTM(4, recurrent_activation=activation, return_sequences=True),
+        GRU(3, recurrent_activation=activation),
+        Dropout(0.5),
+        Dense(2, activation),
+    )
+
+
+def test_weights_alone_of_keras_2_give_the_outputs_of_keras_2():
+    """Their layers have other names, and their hard_sigmoid is another function."""
+    folder = OLD / "weights-keras-2.15"
+    with np.load(folder / "expected.npz") as stored:
+        x, y = stored["recurrent/x0"], stored["recurrent/y0"]
+    project = Project(recurrent())
+
+    run = load_weights(folder / "recurrent.h5", project)
+
+    assert_allclose(run.snapshot.model(project.training).predict((x,))[0], y, atol=1e-6)
+    assert "lstm, gru, dense: hard_sigmoid was another" in str(run.snapshot.notes[0])
+
+
+def test_a_hard_sigmoid_of_an_unknown_release_is_told():
+    folder = OLD / "weights-keras-2.15"
+
+    told = load_weights(folder / "recurrent.weights.h5", Project(recurrent())).snapshot.notes
+    untold = load_weights(folder / "recurrent.weights.h5", Project(recurrent("sigmoid"))).snapshot.notes
+
+    assert "does not say which release" in str(told[0])
+    assert untold == ()
+
+
+@pytest.mark.parametrize("suffix", [".weights.h5", ".h5"])
+def test_weights_of_layers_with_other_names_go_by_their_order(suffix, tmp_path):
+    """One name is the same, of another layer: the order counts, as in Keras."""
+    theirs = keras.Sequential(
+        [keras.Input((3,)), keras.layers.Dense(3, name="dense_1"), keras.layers.Dense(3, name="other")]
+    )
+    theirs.save_weights(tmp_path / "x.weights.h5")
+    if suffix == ".h5":
+        theirs.save(tmp_path / "x.h5")
+    graph = chain(Input((3,)), Dense(3), Dense(3))
+
+    found = formats.read_weights(tmp_path / f"x{suffix}", graph)
+
+    for mine, own in zip(("dense", "dense_1"), theirs.layers, strict=True):
+        assert_array_equal(found[mine, "kernel"], own.get_weights()[0])
+
+
+def test_what_a_file_of_another_network_holds_is_listed(tmp_path):
+    keras.Sequential([keras.Input((3,)), keras.layers.Dense(4, name="theirs")]).save(tmp_path / "x.h5")
+
+    with pytest.raises(FileFault) as caught:
+        formats.read_weights(tmp_path / "x.h5", chain(Input((3,)), Dense(3), Dense(3)))
+
+    assert "dense/kernel (3, 3) ≠ –" in str(caught.value)
+    assert "theirs/? 1' – ≠ (3, 4)" in str(caught.value)

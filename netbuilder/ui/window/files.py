@@ -155,6 +155,7 @@ class FileCommands:
             self.tell(fault)
             return False
         session.undo_stack.push(ChangeWeights(self.tr("Load weights"), session.document, run))
+        self._tell_notices(list(run.snapshot.notes))
         self.statusBar().showMessage(self.tr("Weights of {name} are in the network").format(name=path.name), 8000)
         return True
 
