@@ -164,6 +164,9 @@ def object_from_keras(base: type[Spec], value: Any) -> Any:
         raise Fault("{value} cannot be read", value=shown(name))
     member = base.named(name)
     fields = {key: item for key, item in config.items() if key not in ("name", "dtype")}
+    if base is Loss:
+        # Keras 2.13 to 2.15 wrote the function of a loss besides its class; "auto" was the mean over the batch.
+        fields = {key: item for key, item in fields.items() if (key, item) != ("reduction", "auto") and key != "fn"}
     return member.from_config(plain_fields(member, fields))
 
 

@@ -135,7 +135,7 @@ def _before_keras_2_11(
 
 def forgotten(variables: Sequence[Array], training: Any, memory: OptimizerMemory | None) -> tuple[Message, ...]:
     """The note that what an optimizer remembered could not be read."""
-    if not variables or training is None or memory is not None:
+    if training is None or memory is not None or not any(np.ndim(variable) for variable in variables):
         return ()
     kind = type(training.optimizer).__name__
     told = "what the optimizer {kind} remembers is kept in another form in the file and was left out: it begins anew"

@@ -13,6 +13,7 @@ from numpy.testing import assert_allclose
 
 from netbuilder import formats
 from netbuilder.engine.fit import Samples, fit, last
+from netbuilder.engine.losses import Huber, SparseCategoricalCrossentropy
 from netbuilder.engine.snapshot import Snapshot
 from netbuilder.project import open_file
 from netbuilder.project.opening import load_weights, save_as
@@ -22,7 +23,7 @@ MODELS = sorted(
     path
     for kind in ("*.keras", "*.h5")
     for path in FOLDER.glob(f"*/{kind}")
-    if ".weights" not in path.name and not path.parent.name.startswith(("operations", "optimizers", "weights"))
+    if ".weights" not in path.name and path.parent.name.startswith(("keras", "more"))
 )
 WEIGHTS = sorted(FOLDER.glob("more-*/*.weights.h5"))
 
@@ -124,3 +125,21 @@ def test_a_memory_that_cannot_be_read_is_told(tmp_path):
 
     assert snapshot.optimizer is None
     assert "begins anew" in str(snapshot.notes[0])
+
+
+COMPILED = {"scores": SparseCategoricalCrossentropy(from_logits=True), "huber": Huber(delta=0.5)}
+
+NAMES = [
+    "accuracy", "mae", "auc", "m", "sparse_categorical_accuracy", "mean_absolute_error", "top_k_categorical_accuracy",
+    "precision",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("suffix", [".keras", ".h5"])
+@pytest.mark.parametrize("name", COMPILED)
+def test_how_a_model_was_compiled_in_keras_2_is_read(name, suffix):
+    snapshot = formats.read(FOLDER / "compiled-keras-2.15" / f"{name}{suffix}")
+
+    assert snapshot.notes == ()
+    assert snapshot.training.loss == (COMPILED[name],)
+    assert [metric.log_name() for metric in snapshot.training.metrics] == NAMES
