@@ -15,6 +15,7 @@ import numpy as np
 from netbuilder.data.dataset import Dataset
 from netbuilder.data.settings import DataSettings
 from netbuilder.errors import DataError, FileFault, Message, listed
+from netbuilder.files.reading import read_bytes
 from netbuilder.kinds import shown
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -84,12 +85,9 @@ def read_table(path: Path) -> Table:
 
 
 def _decode(path: Path) -> tuple[str, str]:
-    try:
-        if path.stat().st_size > LARGEST:
-            raise FileFault("{path} is larger than {most} GB", path=path, most=LARGEST >> 30)
-        raw = path.read_bytes()
-    except OSError as error:
-        raise FileFault("{path} could not be read: {cause}", path=path, cause=error.strerror or error) from error
+    raw = read_bytes(path, LARGEST + 1)
+    if len(raw) > LARGEST:
+        raise FileFault("{path} is larger than {most} GB", path=path, most=LARGEST >> 30)
     marked = raw.startswith((b"\xff\xfe", b"\xfe\xff"))
     for encoding in ("utf-16",) if marked else ("utf-8-sig", "cp1252", "latin-1"):
         try:

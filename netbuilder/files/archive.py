@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import IO
 
 from netbuilder.errors import FileFault
+from netbuilder.files.reading import open_file_to_read, step
 from netbuilder.kinds import shown
 
 LARGEST = 8 << 30  # bytes, all members together
@@ -84,6 +85,7 @@ class Archive:
                 while most and (part := file.read(min(CHUNK, most))):
                     most -= len(part)
                     yield part
+                    step()
         except BROKEN as error:
             raise self._damaged(name, error) from error
 
@@ -127,10 +129,7 @@ def open_archive(path: str | Path, most: int = LARGEST, data: bytes | None = Non
 
     `most` is how many bytes its members may have together. With `data`, those are the file, and `path` its name.
     """
-    try:
-        handle = open(path, "rb") if data is None else io.BytesIO(data)  # noqa: SIM115 (closed below)
-    except OSError as error:
-        raise FileFault("{path} could not be read: {cause}", path=path, cause=error.strerror or error) from error
+    handle = open_file_to_read(path) if data is None else io.BytesIO(data)
     with handle:
         try:
             file = zipfile.ZipFile(handle)

@@ -16,6 +16,7 @@ import numpy as np
 
 from netbuilder.errors import FileFault
 from netbuilder.files.archive import LARGEST, open_archive
+from netbuilder.files.reading import read_bytes
 from netbuilder.kinds import shown
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -77,11 +78,7 @@ def array_name(path: str | Path, member: str) -> str:
 
 def read_npy(path: str | Path) -> Array:
     """The array of an .npy file; raises FileFault."""
-    try:
-        data = Path(path).read_bytes()
-    except OSError as error:
-        raise FileFault("{path} could not be read: {cause}", path=path, cause=error.strerror or error) from error
-    return array_of(data, str(path))
+    return array_of(read_bytes(path), str(path))
 
 
 def array_of(data: bytes, place: str) -> Array:

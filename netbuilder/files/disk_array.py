@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import os
-import stat
 import sys
 import threading
 import weakref
@@ -15,6 +14,7 @@ from typing import Any, NoReturn, cast
 import numpy as np
 
 from netbuilder.errors import FileFault
+from netbuilder.files.reading import open_file_to_read
 
 Array = np.ndarray[Any, np.dtype[Any]]
 Step = Callable[[Array], Array]
@@ -37,15 +37,9 @@ class OpenFile:
 
     def __init__(self, path: str | Path, place: str) -> None:
         self.place = place
-        try:
-            # Opening must not wait for somebody to write into a pipe of that name.
-            flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
-            self._handle = os.open(path, flags)
-        except OSError as error:
-            raise FileFault("{path} could not be read: {cause}", path=path, cause=error.strerror or error) from error
+        with open_file_to_read(path) as file:
+            self._handle = os.dup(file.fileno())
         weakref.finalize(self, os.close, self._handle)
-        if not stat.S_ISREG(os.fstat(self._handle).st_mode):
-            raise FileFault("{path} is not a file. Choose one", path=path)
 
     @property
     def size(self) -> int:

@@ -10,6 +10,7 @@ import json
 import os
 import platform
 import secrets
+import stat
 import sys
 import tempfile
 import threading
@@ -158,7 +159,8 @@ def lock_file(path: str | Path) -> Path:
     return target.with_name(name)
 
 
-_FLAGS = getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+# A pipe of that name must not be waited for.
+_FLAGS = sum(getattr(os, name, 0) for name in ("O_CLOEXEC", "O_NOFOLLOW", "O_BINARY", "O_NONBLOCK"))
 
 
 def _living_owner(place: Path) -> Owner | None:
@@ -170,6 +172,8 @@ def _living_owner(place: Path) -> Owner | None:
     except OSError:
         return NOBODY
     try:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            return NOBODY
         held = _hold(handle)
         owner = _owner_at(place) or NOBODY
         if held is False:

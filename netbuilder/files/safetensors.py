@@ -14,6 +14,7 @@ from netbuilder.errors import FileFault
 from netbuilder.files.archive import LARGEST
 from netbuilder.files.arrays import MOST_AXES
 from netbuilder.files.atomic import atomic_write
+from netbuilder.files.reading import open_file_to_read, step
 from netbuilder.files.schema import TEXT, Fields, Table, conform, optional
 from netbuilder.files.strict_json import parse_json
 from netbuilder.kinds import shown
@@ -60,7 +61,7 @@ def read_safetensors(path: Path) -> dict[str, Array]:
     Nothing is read before the header accounts for each byte of the file.
     """
     try:
-        with path.open("rb") as file:
+        with open_file_to_read(path) as file:
             size = file.seek(0, 2)
             file.seek(0)
             header, begin = _header(file, size, path)
@@ -127,6 +128,7 @@ def _counts(value: Any, length: int | None = None) -> TypeGuard[list[int]]:
 
 def _array(file: IO[bytes], start: int, place: tuple[str, tuple[int, ...], int, int], name: str, path: Path) -> Array:
     kind, shape, begin, end = place
+    step()
     file.seek(start + begin)
     data = file.read(end - begin)
     if len(data) != end - begin:

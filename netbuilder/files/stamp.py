@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from netbuilder.errors import FileFault
+from netbuilder.files.reading import open_file_to_read
 
 
 @dataclass(frozen=True)
@@ -31,10 +32,10 @@ class Stamp:
 def stamp_of(path: str | Path) -> Stamp | None:
     """The stamp of a file as it is now; None where there is none that can be read."""
     try:
-        with open(path, "rb") as file:
+        with open_file_to_read(path) as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
             about = Path(path).stat()
-    except OSError:
+    except (OSError, FileFault):
         return None
     return Stamp(about.st_size, about.st_mtime_ns, digest)
 

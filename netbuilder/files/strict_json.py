@@ -23,6 +23,17 @@ STEPS = np.zeros(256, np.int8)
 STEPS[list(b"[{")], STEPS[list(b"]}")] = 1, -1
 
 
+def without_long_texts(data: bytes, longest: int, longest_word: int) -> bytes:
+    """JSON where texts of more than so many bytes are empty, and words, which have no space in them."""
+    kept, end = [], 0
+    for found in TEXT.finditer(data):
+        size = found.end() - found.start()
+        if size > longest or (size > longest_word and b" " not in found[0]):
+            kept += [data[end : found.start()], b'""']
+            end = found.end()
+    return b"".join([*kept, data[end:]]) if kept else data
+
+
 def parse_json(data: bytes, place: str) -> Any:
     """The value that UTF-8 JSON bytes hold; raises FileFault that names `place` and the cause."""
     if len(data) > LARGEST:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,11 +14,13 @@ from typing import Any
 import numpy as np
 
 from netbuilder.errors import FileFault
+from netbuilder.files.reading import need_file, step
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
 SECONDS = 60.0
 STEEP = 32 << 20  # bytes of strongly compressed arrays in any file
+LOOK = 0.1  # seconds between two looks at whether it is still wanted
 OUT_OF_TIME = -24  # SIGXCPU, which Windows doesn't have
 
 
@@ -43,6 +46,7 @@ def read_hdf5(path: Path, shown_as: Path | None = None, steep: int = 0) -> Hdf5:
     there should be; a few are always read.
     """
     shown = shown_as or path
+    need_file(path)
     code, said = run_helper(path, max(steep, STEEP))
     if code == OUT_OF_TIME:
         raise FileFault("{path} is damaged: reading it comes to no end. Take an earlier copy", path=shown)
@@ -67,11 +71,20 @@ def run_helper(path: Path, steep: int) -> tuple[int, bytes]:
     """
     # Isolated (-I): neither the folder of the helper nor the current one is searched for modules.
     command = [sys.executable, "-I", str(Path(__file__).with_name("hdf5_helper.py")), str(path), str(steep)]
-    try:
-        done = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False)
-    except subprocess.TimeoutExpired:
-        return OUT_OF_TIME, b""
-    return done.returncode, done.stdout
+    end = time.monotonic() + SECONDS
+    nowhere = subprocess.DEVNULL
+    with subprocess.Popen(command, stdin=nowhere, stdout=subprocess.PIPE, stderr=nowhere) as helper:
+        try:
+            while True:
+                try:
+                    said, _ = helper.communicate(timeout=LOOK)
+                    return helper.returncode, said
+                except subprocess.TimeoutExpired:
+                    step()
+                if time.monotonic() > end:
+                    return OUT_OF_TIME, b""
+        finally:
+            helper.kill()  # does nothing to one that has ended
 
 
 def _arrays(index: list[Any], body: bytes) -> Any:

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from netbuilder.engine.snapshot import Snapshot
-from netbuilder.errors import FileFault, Message, listed
+from netbuilder.errors import Message, listed
 from netbuilder.files import atomic_write, dump_json, parse_json
+from netbuilder.files.reading import read_bytes
 from netbuilder.formats.base import Bundle, Format, register
 from netbuilder.formats.keras_2 import is_before_keras_3, names_with_old
 from netbuilder.formats.keras_archive import KERAS_VERSION
@@ -32,12 +33,7 @@ def write(bundle: Bundle, path: Path) -> None:
 
 def read(path: Path) -> Snapshot:
     """The network in a JSON file of Keras 2 or 3, without weights; raises FileFault."""
-    try:
-        with path.open("rb") as file:
-            data = file.read(LARGEST + 1)
-    except OSError as error:
-        raise FileFault("{path} could not be read: {cause}", path=path, cause=error.strerror or error) from error
-    config = parse_json(data, str(path))
+    config = parse_json(read_bytes(path, LARGEST + 1), str(path))
     described = read_model_config(config, path)
     training, notes = read_training(config.get("compile_config"), described)
     told = (*described.notes, *notes, *_unlike(described.graph, config))

@@ -10,6 +10,7 @@ from typing import Any
 
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.errors import Fault, FileFault, Message, listed, printable
+from netbuilder.files.reading import step
 from netbuilder.files.schema import LIST, NUMBER, OBJECT, TEXT, Each, Either, Fields, Table, conform, optional
 from netbuilder.formats.keras_calls import counted_from, flat_places, is_place, masks_of, places_of, told
 from netbuilder.formats.keras_computing import computed
@@ -201,6 +202,7 @@ class _Reader:
             return {}
 
     def _describe(self, item: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
+        step()
         config = item.get("config")
         if not isinstance(config, Mapping):
             raise FileFault("{path}: a layer has no config", path=self.path)

@@ -13,6 +13,7 @@ from netbuilder.engine.parameters import Key
 from netbuilder.engine.snapshot import declared_weights
 from netbuilder.errors import FileFault, Message, listed
 from netbuilder.files import StoredArray, stored_in
+from netbuilder.files.reading import open_file_to_read
 from netbuilder.files.safetensors import is_safetensors, read_safetensors
 from netbuilder.formats.hdf5 import Hdf5, read_hdf5
 from netbuilder.formats.keras_2 import weights_as_keras_3
@@ -71,7 +72,7 @@ def _arrays(path: Path, graph: Graph, wanted: Mapping[Key, tuple[int, ...]]) -> 
     The first bytes tell which kind of file it is. The release is None where one before Keras 3 may have written it.
     """
     try:
-        with path.open("rb") as file:
+        with open_file_to_read(path) as file:
             start, size = file.read(9), file.seek(0, 2)
     except OSError as error:
         raise FileFault("{path} could not be read: {cause}", path=path, cause=error.strerror or error) from error

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from netbuilder.errors import GraphError
+from netbuilder.files.reading import step
 from netbuilder.graph.graph import Graph, Node, Port
 from netbuilder.graph.placeholder import layer_from_json, layer_to_json
 from netbuilder.kinds import shown
@@ -53,6 +54,7 @@ def _node_to_json(node: Node) -> dict[str, Any]:
 
 
 def _node_from_json(data: Any, place: str) -> Node:
+    step()
     if not isinstance(data, Mapping) or not isinstance(data.get("layer"), Mapping):
         raise GraphError("{place} must have a name and a layer", place=place)
     position = data.get("position")

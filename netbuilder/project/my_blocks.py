@@ -8,6 +8,7 @@ from pathlib import Path
 
 from netbuilder.errors import Fault, FileFault
 from netbuilder.files import atomic_write, dump_json, parse_json, state_folder
+from netbuilder.files.reading import read_bytes
 from netbuilder.files.schema import OBJECT, TEXT, Fields, conform
 from netbuilder.graph import Functional
 from netbuilder.graph.serial import graph_from_json, graph_to_json
@@ -110,11 +111,7 @@ def from_text(data: bytes, where: str = "block") -> MyBlock:
 
 
 def _read(file: Path) -> MyBlock:
-    try:
-        data = file.read_bytes() if file.stat().st_size <= LARGEST else b""
-    except OSError as error:
-        raise FileFault("{path} could not be read: {cause}", path=file, cause=error.strerror or error) from error
-    return from_text(data, str(file))
+    return from_text(read_bytes(file, LARGEST + 1), str(file))
 
 
 def _file(name: str) -> Path:

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from netbuilder.errors import FileFault, Message
+from netbuilder.errors import Message
 from netbuilder.files import open_archive
+from netbuilder.files.reading import read_bytes
 from netbuilder.project.file import read_project
 from netbuilder.project.project import Project, TrainedRun
 from netbuilder.project.runs import Runs
@@ -32,11 +33,7 @@ def open_file(path: Path, define: Mapping[str, str] | None = None) -> Opened:
 
     `define` gives values to names that a script leaves open.
     """
-    try:
-        with path.open("rb") as file:
-            zipped = file.read(2) == b"PK"
-    except OSError as error:
-        raise FileFault("{path} could not be read: {cause}", path=path, cause=error.strerror or error) from error
+    zipped = read_bytes(path, 2) == b"PK"
     if zipped:
         with open_archive(path) as archive:
             zipped = "project.json" in archive

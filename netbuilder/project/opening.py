@@ -12,6 +12,7 @@ from netbuilder.engine.settings import TrainingSettings
 from netbuilder.engine.snapshot import Snapshot, fresh
 from netbuilder.errors import FileFault, Message, listed
 from netbuilder.files import open_archive
+from netbuilder.files.reading import open_file_to_read
 from netbuilder.files.safetensors import is_safetensors
 from netbuilder.formats import verifying
 from netbuilder.formats.base import refuse
@@ -196,7 +197,7 @@ def _loss_for(graph: Graph, name: str) -> str:
 def _suffix(path: Path) -> str:
     """What a file is, by its first bytes and, for a zip, by what it holds."""
     try:
-        with path.open("rb") as file:
+        with open_file_to_read(path) as file:
             start, size = file.read(9), file.seek(0, 2)
     except OSError as error:
         raise FileFault("{path} could not be read: {cause}", path=path, cause=error.strerror or error) from error

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from netbuilder.data import Dataset, DataSettings, Prepared, load, prepare
 from netbuilder.errors import Fault
-from netbuilder.ui.tasks import Done, Failed, Task, run_once
+from netbuilder.ui.tasks import Done, Failed, Task, run_reading
 
 if TYPE_CHECKING:
     from netbuilder.ui.session import Session
@@ -65,7 +65,7 @@ class DataLoader(QObject):
             dataset = known[1] if known is not None and same else load(settings)
             return dataset, prepare(dataset, settings)
 
-        self._task = Task(run_once(work), self)
+        self._task = Task(run_reading(work), self)
         self._task.ended.connect(lambda outcome: self._on_ended(outcome, settings))
         self._task.start()
 

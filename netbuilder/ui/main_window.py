@@ -38,6 +38,7 @@ from netbuilder.ui.window.files import FileCommands
 from netbuilder.ui.window.finding import FindingCommands
 from netbuilder.ui.window.grouping import GroupCommands
 from netbuilder.ui.window.layout import LayoutMemory
+from netbuilder.ui.window.reading import ReadingBar, Readings
 from netbuilder.ui.window.running import TrainingCommands
 from netbuilder.ui.window.saving import SavingCommands
 from netbuilder.ui.window.speaking import LanguageCommands
@@ -176,6 +177,9 @@ class MainWindow(
         self.figures = BudgetBar()
         self.engine = QLabel()
         self.statusBar().addWidget(self.figures, 1)
+        self.readings = Readings(self)
+        self.reading_bar = ReadingBar(self.readings)
+        self.statusBar().addPermanentWidget(self.reading_bar)
         self.statusBar().addPermanentWidget(self.engine)
         self.statusBar().setSizeGripEnabled(False)
 
@@ -383,6 +387,7 @@ class MainWindow(
         self.engine.setText(f"{data} · {self._engine_name()} · {round(self.workspace.view.zoom * 100)} %")
 
     def closeEvent(self, event) -> None:  # noqa: N802
+        self.readings.stop_and_wait()  # else one more project may come while these are asked about
         for i in range(len(self.workspaces) - 1, -1, -1):
             if self.workspaces[i].session.is_modified or self.workspaces[i].session.trainer.is_running:
                 self.document_tabs.setCurrentIndex(i)

@@ -13,6 +13,7 @@ from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, QThread, QTime
 
 from netbuilder.data.memory import bytes_text, free_memory
 from netbuilder.errors import Fault
+from netbuilder.files.reading import ReadingStopped, stoppable
 
 INTERVAL = 33  # milliseconds between two looks: 30 a second
 SHORTLY = 0.05  # seconds between two looks at whether an event is there
@@ -64,6 +65,8 @@ class DrainThread(QThread):
                     self.arrived.append(next(self._events))
         except StopIteration as end:
             self.outcome = Done(end.value)
+        except ReadingStopped:
+            pass  # as it was asked to
         except MemoryError:
             free = bytes_text(free_memory())
             fault = Fault("there is not enough memory: {free} are free. Make layers smaller, or the batches", free=free)
@@ -185,4 +188,11 @@ class Task(QObject):
 def run_once(work: Callable[[], Any]) -> Iterator[Any]:
     """A function as an iterator without events, for `Task`."""
     return work()
+    yield
+
+
+def run_reading(work: Callable[[], Any]) -> Iterator[Any]:
+    """The same for what reads files: it is stopped at the next step of the reader."""
+    with stoppable(QThread.currentThread().isInterruptionRequested):
+        return work()
     yield

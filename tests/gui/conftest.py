@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import gc
+import time
 
 import pytest
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, QSettings, Qt, QThread, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QMouseEvent, QWheelEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from netbuilder.graph.layout import BLOCK_HEIGHT, BLOCK_WIDTH
@@ -149,6 +151,21 @@ def open_template(window, name: str):
 def mlp(window):
     """The first template, open."""
     return open_template(window, "mlp")
+
+
+def finish_reading(window) -> None:
+    """Waits until all that was asked for is read and shown."""
+    end = time.monotonic() + 30
+    while window.readings.is_going_on:
+        assert time.monotonic() < end, f"{window.readings.name} is read without end"
+        QTest.qWait(5)
+
+
+def opened(window, path):
+    """Opens a file and waits for it; what is in front then."""
+    window.open_path(path)
+    finish_reading(window)
+    return window.workspace
 
 
 def type_into(qtbot, widget, text: str) -> None:

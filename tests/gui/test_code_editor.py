@@ -23,7 +23,7 @@ from netbuilder.project import Project, TrainedRun
 from netbuilder.ui.language import language
 from netbuilder.ui.theme import theme
 from netbuilder.ui.values_dialog import ValuesDialog
-from tests.gui.conftest import open_template
+from tests.gui.conftest import finish_reading, open_template, opened
 from tests.networks import nested, two_in_two_out
 
 SCRIPT = """from keras.models import Sequential
@@ -387,6 +387,7 @@ def test_an_edit_costs_the_panel_nothing_at_once(window, qtbot):
 def test_a_script_pasted_on_the_canvas_opens_as_a_graph(mlp, window, hand):
     QGuiApplication.clipboard().setText(SCRIPT)
     hand.key(Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    finish_reading(window)
 
     session = window.session
     assert session is not mlp
@@ -407,6 +408,7 @@ def test_on_an_empty_canvas_it_is_one_step(window, hand, qtbot):
     window.open_empty()
     QGuiApplication.clipboard().setText(SCRIPT)
     hand.key(Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    finish_reading(window)
 
     assert len(window.workspaces) == 1
     assert len(window.session.graph) == 4
@@ -418,6 +420,7 @@ def test_on_an_empty_canvas_it_is_one_step(window, hand, qtbot):
 def test_it_opens_from_the_start_page_too(window, qtbot):
     QGuiApplication.clipboard().setText(SCRIPT)
     window.actions_["paste"].trigger()
+    finish_reading(window)
 
     assert len(window.session.graph) == 4
 
@@ -437,12 +440,13 @@ def test_values_that_a_script_leaves_open_are_asked_for_in_one_dialog(window, mo
     (tmp_path / "open.py").write_text("m = Sequential([Dense(units, input_shape=(rows, cols))])")
     answer(monkeypatch, {"units": "5", "rows": "3", "cols": "2"})
 
-    workspace = window.open_path(tmp_path / "open.py")
+    workspace = opened(window, tmp_path / "open.py")
 
     assert workspace.session.graph["input_layer"].layer == Input((3, 2))
     assert workspace.session.graph["dense"].layer.units == 5
     monkeypatch.setattr(ValuesDialog, "exec", lambda dialog: QDialog.DialogCode.Rejected)
-    assert window.open_path(tmp_path / "open.py") is None
+    opened(window, tmp_path / "open.py")
+    assert len(window.workspaces) == 1
 
 
 def drop(target, *paths):
@@ -456,6 +460,7 @@ def drop(target, *paths):
     QApplication.sendEvent(target, enter)
     if enter.isAccepted():
         QApplication.sendEvent(target, QDropEvent(QPointF(place), *options))
+        finish_reading(target.window())
     return enter.isAccepted()
 
 
@@ -543,7 +548,7 @@ def test_what_could_not_be_read_of_a_script_is_marked_at_its_line(window, tmp_pa
     source = "import keras\nm = keras.Sequential([\n    keras.Input((4,)),\n    keras.layers.Lambda(abs),\n])\n"
     (tmp_path / "lambda.py").write_text(source)
 
-    window.open_path(tmp_path / "lambda.py")
+    opened(window, tmp_path / "lambda.py")
 
     panel = window.workspace.code
     assert panel.isVisible()

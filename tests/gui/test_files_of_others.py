@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 from netbuilder.files.lock import Lock, lock_file, take_lock
 from netbuilder.project import read_project, template, write_project
 from netbuilder.ui.exporting.dialog import ExportDialog
+from tests.gui.conftest import opened
 from tests.project.test_locks import HOLD
 from tests.project.test_project_file import rewritten
 
@@ -59,7 +60,7 @@ def changed_outside(path):
 
 
 def test_a_project_is_locked_while_it_is_open_and_free_afterwards(window, path):
-    window.open_path(path)
+    opened(window, path)
     assert take_lock(path).process == os.getpid()
 
     window.close_project(0)
@@ -72,7 +73,7 @@ def test_one_that_another_process_has_opens_read_only_and_names_it(window, path,
     holder = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     holder.stdout.readline()
     choose(monkeypatch, path.with_name("mine.netb"))
-    window.open_path(path)
+    opened(window, path)
     edited(window)
     tip, tab, told = window.document_tabs.tabToolTip(0), window.document_tabs.tabText(0), window.statusBar()
     assert f"process {holder.pid}" in tip
@@ -91,7 +92,7 @@ def test_once_the_other_has_closed_it_is_saved_in_its_place(window, path):
     command = [sys.executable, "-c", HOLD, str(path)]
     holder = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     holder.stdout.readline()
-    window.open_path(path)
+    opened(window, path)
     holder.communicate("")
     edited(window)
 
@@ -124,7 +125,7 @@ def test_saving_onto_a_file_that_another_has_open_is_refused(window, path, asked
 def test_a_file_that_was_changed_outside_is_asked_about(answer, here, beside, window, path, asked):
     said, answers = asked
     answers[:] = [answer]
-    window.open_path(path)
+    opened(window, path)
     edited(window)
     changed_outside(path)
 
@@ -140,7 +141,7 @@ def test_a_file_that_was_changed_outside_is_asked_about(answer, here, beside, wi
 
 def test_one_that_was_changed_after_it_was_saved_here_is_asked_about_too(window, path, asked):
     said, _answers = asked
-    window.open_path(path)
+    opened(window, path)
     edited(window)
     window.save()
     assert not said
@@ -154,7 +155,7 @@ def test_one_that_was_changed_after_it_was_saved_here_is_asked_about_too(window,
 
 
 def test_a_file_that_was_only_touched_is_not_asked_about(window, path, asked):
-    window.open_path(path)
+    opened(window, path)
     edited(window)
     os.utime(path, (1, 1))
 
@@ -168,7 +169,7 @@ def test_a_file_that_was_only_touched_is_not_asked_about(window, path, asked):
 def test_a_file_that_was_deleted_is_asked_about(answer, window, path, asked):
     said, answers = asked
     answers[:] = [answer]
-    window.open_path(path)
+    opened(window, path)
     edited(window)
     path.unlink()
 
@@ -179,7 +180,7 @@ def test_a_file_that_was_deleted_is_asked_about(answer, window, path, asked):
 
 
 def test_a_folder_in_the_place_of_the_file_is_refused(window, path, asked):
-    window.open_path(path)
+    opened(window, path)
     edited(window)
     path.unlink()
     path.mkdir()
@@ -195,7 +196,7 @@ def test_a_newer_version_is_never_written_down(window, path, asked, monkeypatch)
     answers[:] = [BUTTON.Yes]
     rewritten(path, lambda data: {**data, "schema": 99, "version": "9.9", "novelty": 1})
     before = path.read_bytes()
-    window.open_path(path)
+    opened(window, path)
     edited(window)
     assert window.document_tabs.tabText(0) == "net (read-only) •"
     assert "NetBuilder 9.9" in window.document_tabs.tabToolTip(0)
@@ -213,11 +214,11 @@ def test_a_newer_version_is_never_written_down(window, path, asked, monkeypatch)
 
 
 def test_another_tab_of_the_same_file_is_shown_and_not_opened_twice(window, path):
-    window.open_path(path)
+    opened(window, path)
     link = path.with_name("link.netb")
     link.symlink_to(path)
 
-    window.open_path(link)
+    opened(window, link)
 
     assert len(window.workspaces) == 1
 
@@ -241,7 +242,7 @@ def test_what_stands_where_a_project_is_saved_is_asked_about_or_refused(
     target = tmp_path / "target.netb"
     path.rename(target)
     if kind == "the project of another tab":
-        window.open_path(target)
+        opened(window, target)
     elif kind == "a link":
         target.rename(tmp_path / "real.netb")
         target.symlink_to(tmp_path / "real.netb")
@@ -292,12 +293,12 @@ def test_a_pickle_beside_a_project_is_never_looked_at(window, path, asked):
     planted = b"cos\nsystem\n(S'touch " + os.fsencode(path.with_name("owned")) + b"'\ntR."
     for name in (lock_file(path).name, "net.netb.recovery", ".net.netb.recovery", "net.pickle", "net.netb.pkl"):
         path.with_name(name).write_bytes(planted)
-    window.open_path(path)
+    opened(window, path)
     assert not window.session.document.read_only
     path.write_bytes(planted)
 
     window.close_project(0)
-    window.open_path(path)
+    opened(window, path)
 
     assert not path.with_name("owned").exists()
     assert not window.workspaces

@@ -8,13 +8,14 @@ from PySide6.QtCore import Qt
 from netbuilder.engine.events import CrossValidated
 from netbuilder.engine.folds import cross_validate
 from netbuilder.project import open_file, write_project
-from tests.gui.conftest import type_into
+from tests.gui.conftest import finish_reading, type_into
 
 
 def chosen(window, qtbot, epochs=2, seed=3):
     window.open_pasted(
         "import keras\nmodel = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3, activation='softmax')])\n"
     )
+    finish_reading(window)
     session, panel = window.session, window.workspace.data
     panel.choose("iris")
     qtbot.waitUntil(lambda: not panel.is_busy and session.loader.is_fresh, timeout=20_000)

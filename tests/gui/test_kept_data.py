@@ -9,6 +9,7 @@ import pytest
 from numpy.testing import assert_array_equal
 
 from netbuilder.ui import hooks
+from tests.gui.conftest import finish_reading
 from tests.gui.test_training_panel import trained
 
 BROKEN = {
@@ -48,6 +49,7 @@ def test_an_npz_without_samples_that_is_dropped_changes_nothing(with_data, windo
     before, path = with_data.project, tmp_path / "half.npz"
     np.savez(path, x_train=np.zeros((4, 2)))
     window.open_dropped([path])
+    finish_reading(window)
     panel = window.workspace.data
     qtbot.waitUntil(lambda: not panel.is_busy, timeout=10_000)
 
@@ -82,6 +84,7 @@ def test_a_pasted_script_that_names_no_data_leaves_the_chosen_data(window, qtbot
     qtbot.waitUntil(lambda: not panel.is_busy and session.loader.is_fresh, timeout=10_000)
     data = session.project.data
     window.open_pasted("import keras\nmodel = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3)])\n")
+    finish_reading(window)
 
     assert len(session.graph) == 2
     assert session.project.data == data

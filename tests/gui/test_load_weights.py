@@ -10,6 +10,7 @@ from netbuilder import formats
 from netbuilder.engine.snapshot import fresh
 from netbuilder.formats import Bundle
 from netbuilder.project import TrainedRun
+from tests.gui.conftest import finish_reading
 
 
 def test_weights_are_loaded_and_taken_back(mlp, window, monkeypatch, tmp_path):
@@ -19,6 +20,7 @@ def test_weights_are_loaded_and_taken_back(mlp, window, monkeypatch, tmp_path):
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
 
     window.actions_["load_weights"].trigger()
+    finish_reading(window)
 
     for key, array in snapshot.weights.items():
         assert_array_equal(document.run.snapshot.weights[key], array)
@@ -32,7 +34,8 @@ def test_what_was_trained_later_stays(mlp, window, tmp_path):
     path, document = tmp_path / "weights.npz", window.session.document
     snapshot = fresh(document.graph, document.project.training)
     formats.write(Bundle(snapshot), path)
-    assert window.load_weights_from(path)
+    window.load_weights_from(path)
+    finish_reading(window)
     document.run = later = TrainedRun(snapshot, document.project.data)
 
     window.actions_["undo"].trigger()
@@ -45,7 +48,8 @@ def test_weights_that_do_not_fit_change_nothing(mlp, window, monkeypatch, tmp_pa
     monkeypatch.setattr(window, "tell", told.append)
     np.savez(tmp_path / "x.npz", **{"dense/kernel": np.zeros((2, 2))})
 
-    assert not window.load_weights_from(tmp_path / "x.npz")
+    window.load_weights_from(tmp_path / "x.npz")
+    finish_reading(window)
 
     assert window.session.document.run is None
     assert not window.session.undo_stack.canUndo()

@@ -14,6 +14,7 @@ from netbuilder.formats import Bundle
 from netbuilder.graph import edits
 from netbuilder.project import write_project
 from netbuilder.ui.panels.samples import NOT_A_NUMBER, answer, brightness, class_of
+from tests.gui.conftest import finish_reading, opened
 from tests.gui.test_training_panel import trained
 
 
@@ -53,7 +54,8 @@ def test_scores_after_more_training_are_of_another_time_until_one_measures_again
 
 def test_scores_after_loading_weights_are_of_another_time_and_undo_makes_them_current(measured, window, tmp_path):
     formats.write(Bundle(fresh(measured.project.graph, measured.project.training)), tmp_path / "w.npz")
-    assert window.load_weights_from(tmp_path / "w.npz")
+    window.load_weights_from(tmp_path / "w.npz")
+    finish_reading(window)
     assert "before the weights changed" in notice(window)
     window.actions_["undo"].trigger()
     assert notice(window) == ""
@@ -217,7 +219,7 @@ def test_a_run_that_failed_looks_like_one_until_the_next_begins(mlp, window, qtb
 
 def test_scores_that_the_project_remembers_are_shown_and_marked_by_what_moved_on(measured, window, qtbot, tmp_path):
     write_project(tmp_path / "a.netb", measured.project, measured.document.run, measured.document.runs, 1)
-    workspace = window.open_path(tmp_path / "a.netb")
+    workspace = opened(window, tmp_path / "a.netb")
     assert len(workspace.evaluate._values) == 2
     assert notice(window) == ""
     session = workspace.session

@@ -17,7 +17,7 @@ from netbuilder.formats import FORMATS
 from netbuilder.layers import Dense, Input
 from netbuilder.project import open_file
 from netbuilder.project.project import Project
-from tests.gui.conftest import open_template, type_into
+from tests.gui.conftest import open_template, opened, type_into
 from tests.networks import chain, two_in_two_out
 
 
@@ -468,7 +468,7 @@ def test_export(form, mlp, window, tmp_path):
 
 def test_a_keras_file_opens_as_a_graph(mlp, window, tmp_path):
     window.export_to(tmp_path / "model.keras")
-    workspace = window.open_path(tmp_path / "model.keras")
+    workspace = opened(window, tmp_path / "model.keras")
 
     assert set(workspace.session.graph.nodes) == set(mlp.graph.nodes)
     assert workspace.session.document.path is None
@@ -479,7 +479,7 @@ def test_a_file_that_cannot_be_read_is_told_once_and_changes_nothing(mlp, window
     monkeypatch.setattr(QMessageBox, "exec", lambda box: told.append(box.text()))
     (tmp_path / "bad.netb").write_bytes(b"nonsense")
 
-    assert window.open_path(tmp_path / "bad.netb") is None
+    opened(window, tmp_path / "bad.netb")
 
     assert len(told) == 1
     assert "bad.netb" in told[0]

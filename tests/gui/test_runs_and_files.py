@@ -42,7 +42,7 @@ def make(there, **changes):
 
 
 def opened(window, path):
-    window.open_path(path)
+    opened(window, path)
     return window.session
 
 

@@ -14,6 +14,7 @@ from netbuilder.layers import Dense, Input
 from netbuilder.project import Project, open_file
 from netbuilder.ui.panels.runs import BATCH, ENDED, EPOCHS, NAME, NOTES, NUMBER, ORIGIN, RATE, SEED, TEST, VALIDATION
 from netbuilder.ui.run_record import RunRecord
+from tests.gui.conftest import opened
 from tests.networks import chain
 
 TRAINING = TrainingSettings(epochs=3, batch_size=32, validation_split=0.2)
@@ -313,7 +314,7 @@ def saved_and_opened(window, monkeypatch, path):
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *a, **k: (str(path), ""))
     window.save()
     window.close_tab()
-    workspace = window.open_path(path)
+    workspace = opened(window, path)
     QApplication.processEvents()
     return workspace
 

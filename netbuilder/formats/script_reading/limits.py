@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from netbuilder.errors import Fault
+from netbuilder.files.reading import step
 from netbuilder.formats.script_reading.constants import NESTING, parts_of
 
 MOST_STEPS = 160_000
@@ -26,6 +27,7 @@ class Budget:
 
     def pay(self, steps: int = 1) -> None:
         """Takes some steps; raises TooMuch where there are not enough."""
+        step()
         self._left -= steps
         if self._left < 0:
             raise TooMuch("the script goes on for longer than can be followed. Make its loops shorter")

@@ -8,15 +8,26 @@ from pathlib import Path
 from typing import Any
 
 from netbuilder.errors import FileFault
-from netbuilder.files.strict_json import parse_json
+from netbuilder.files.strict_json import MOST_VALUES, parse_json, without_long_texts
 
 OTHER_LANGUAGE = re.compile(r"\s*%%(?!time|timeit|capture|prun)\w+")
 MAGIC = re.compile(r"^(\s*)(%|!|\?)|\?\s*$")
+LONGEST_TEXT, LONGEST_WORD = 2_000_000, 100_000  # bytes; code is shorter, and pictures have no spaces
+LARGEST = 16_000_000
 SHELL = re.compile(r"^(\s*\w[\w, ]*=\s*)[!%].*$")
 
 
 def notebook_cells(data: bytes, path: Path) -> Iterator[tuple[int, str]]:
     """The number (from 1) and the Python text of each code cell; raises FileFault."""
+    # Pictures and what cells have printed are most of a notebook, and not of interest here.
+    too_many = data.count(b'"') - data.count(b'\\"') > 4 * MOST_VALUES
+    if not too_many:
+        data = without_long_texts(data, LONGEST_TEXT, LONGEST_WORD)
+    if too_many or len(data) > LARGEST:
+        raise FileFault(
+            "{path} holds more than {most} MB beside its pictures. Clear its outputs, then save it again",
+            path=path, most=LARGEST // 1_000_000,
+        )  # fmt: skip
     book = parse_json(data, str(path))
     cells = _cells(book)
     if cells is None:

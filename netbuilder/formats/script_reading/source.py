@@ -13,6 +13,7 @@ from itertools import islice
 from pathlib import Path
 
 from netbuilder.errors import Fault, FileFault
+from netbuilder.files.reading import read_bytes
 from netbuilder.formats.script_reading.notebook import notebook_cells
 from netbuilder.kinds import shown
 
@@ -66,16 +67,13 @@ class Source:
 
 def read_source(path: Path) -> Source:
     """The script or notebook in a file; raises FileFault."""
-    try:
-        most = LARGEST_NOTEBOOK if path.suffix.lower() == ".ipynb" else LARGEST_FILE
-        if path.stat().st_size > most:
-            raise FileFault(
-                "{path} has more than {most} MB; no script is that long. Choose the script itself",
-                path=path, most=most // 1_000_000,
-            )  # fmt: skip
-        data = path.read_bytes()
-    except OSError as error:
-        raise FileFault("{path} could not be read: {cause}", path=path, cause=error.strerror or error) from error
+    most = LARGEST_NOTEBOOK if path.suffix.lower() == ".ipynb" else LARGEST_FILE
+    data = read_bytes(path, most + 1)
+    if len(data) > most:
+        raise FileFault(
+            "{path} has more than {most} MB; no script is that long. Choose the script itself",
+            path=path, most=most // 1_000_000,
+        )  # fmt: skip
     try:
         return source_of_notebook(data, path) if path.suffix.lower() == ".ipynb" else parsed(_decoded(data, path))
     except FileFault:

@@ -14,10 +14,13 @@ from netbuilder.data.settings import TABLES
 from netbuilder.errors import Fault
 from netbuilder.project.file import SUFFIX
 from netbuilder.ui.i18n import sentence
+from netbuilder.ui.window.reading import Wanted
 
 if TYPE_CHECKING:
     from netbuilder.formats.script_reading import ScriptReading
     from netbuilder.ui.workspace import Workspace
+
+    ReadScript = Callable[[Mapping[str, str]], ScriptReading]
 
 SCRIPTS = (".py", ".ipynb")
 ARRAYS = ".npz"
@@ -74,24 +77,33 @@ class DropCommands:
 
         An .npz file is data where it has samples. Weights come last, so that they meet a network that came with them.
         """
-        try:
-            kinds = {path: _kind(path) for path in paths}
-        except Fault as fault:
-            self.tell(fault)
-            return
+        paths = list(paths)
+
+        def kinds() -> dict[Path, str]:
+            return {path: _kind(path) for path in paths}
+
+        self.readings.add(Wanted(", ".join(path.name for path in paths), kinds, self._open_kinds, self.tell))
+
+    def _open_kinds(self, kinds: Mapping[Path, str]) -> None:
         for path in sorted(kinds, key=lambda path: kinds[path] == "weights"):
             if kinds[path] == "data":
                 if self.workspace is None:
                     self.open_empty()
                 self.workspace.show_panel("data")
                 self.workspace.data.choose_file(path)
-            elif kinds[path] == "weights" and self.session is not None and self.session.graph.nodes:
-                self._load_dropped(path)
+            elif kinds[path] == "weights":
+                self._after_those_before(path)
             else:
                 self.open_path(path)
 
+    def _after_those_before(self, path: Path) -> None:
+        """Loads weights once what was dropped with them is there, which may be their network."""
+        self.readings.add(Wanted(path.name, lambda: None, lambda _: self._load_dropped(path), self.tell))
+
     def _load_dropped(self, path: Path) -> None:
-        if self.session.trainer.is_running:
+        if self.session is None or not self.session.graph.nodes:
+            self.open_path(path)
+        elif self.session.trainer.is_running:
             self.statusBar().showMessage(self.tr("Weights can be loaded once the training has ended"), 8000)
         else:
             self.load_weights_from(path)
@@ -108,42 +120,55 @@ class DropCommands:
 
     def open_pasted(self, text: str) -> None:
         """A script as a graph: on the canvas if that is empty, or else in a new tab."""
-        from netbuilder.formats.script_reading import read_text
+        shown_as = self.tr("the script")
 
-        reading = self.read_with_values(lambda values: read_text(text, values, self.tr("the script")))
-        if reading is not None:
-            self.show_script(reading, reading.name)
+        def read(values: Mapping[str, str]) -> ScriptReading:
+            from netbuilder.formats.script_reading import read_text
 
-    def read_with_values(self, read: Callable[[Mapping[str, str]], ScriptReading]) -> ScriptReading | None:
-        """What a script says; values that it leaves open are asked for, and faults are told."""
-        from netbuilder.formats.script_reading import MissingValues, SourceFault
-        from netbuilder.ui.values_dialog import ask_for_values
+            return read_text(text, values, shown_as)
 
+        self.read_with_values(read, shown_as)
+
+    def read_with_values(self, read: ReadScript, shown_as: str, name: str = "", path: Path | None = None) -> None:
+        """Shows what a script says; values that it leaves open are asked for, and faults are told."""
+        target = self.workspace
         values: dict[str, str] = {}
-        while True:
-            try:
-                return read(values)
-            except MissingValues as fault:
+
+        def take(reading: ScriptReading) -> None:
+            if path is not None:
+                self.preferences.add_recent(str(path))
+            self.show_script(reading, name or reading.name, target)
+
+        def refuse(fault: Fault) -> None:
+            from netbuilder.formats.script_reading import MissingValues, SourceFault
+            from netbuilder.ui.values_dialog import ask_for_values
+
+            if isinstance(fault, MissingValues):
                 given = ask_for_values(self, fault.names)
-                if given is None:
-                    return None
-                values.update(given)
-            except SourceFault as fault:
+                if given is not None:
+                    values.update(given)
+                    begin(first=True)
+            elif isinstance(fault, SourceFault):
                 words = self.tr("line {line}: {text}").format(line=fault.line, text=sentence(fault))
                 self.statusBar().showMessage(words, 10_000)
-                return None
-            except Fault as fault:
+            else:
                 self.tell(fault)
-                return None
 
-    def show_script(self, reading: ScriptReading, name: str) -> Workspace:
-        """Shows what a script builds, and the script beside it with what could not be read."""
+        def begin(first: bool) -> None:
+            given = dict(values)
+            self.readings.add(Wanted(shown_as, lambda: read(given), take, refuse, path=path), first)
+
+        begin(first=False)
+
+    def show_script(self, reading: ScriptReading, name: str, target: Workspace | None) -> None:
+        """Shows what a script builds, in `target` if that is empty, and beside it the script with what is unread."""
         from netbuilder.project.opening import opened_script
 
         found = opened_script(reading)
         self.statusBar().clearMessage()  # what was wrong with an earlier script
-        workspace = self.workspace
-        if workspace is not None and not workspace.session.graph.nodes:
+        workspace = target
+        if workspace in self.workspaces and not workspace.session.graph.nodes:
+            self.document_tabs.setCurrentIndex(self.workspaces.index(workspace))
             project = found.project
             if not project.data.chosen:  # what a script does not say stays as it was
                 project = project.replace(data=workspace.session.project.data)
@@ -160,4 +185,3 @@ class DropCommands:
             self.statusBar().showMessage(
                 self.tr("{text} (and {count} more)").format(text=words, count=more) if more else words, 10_000
             )
-        return workspace

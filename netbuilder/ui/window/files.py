@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import deque
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,12 +18,28 @@ from netbuilder.project.file import SUFFIX
 from netbuilder.project.on_disk import OnDisk
 from netbuilder.ui.commands import ChangeWeights
 from netbuilder.ui.window.dropping import SCRIPTS
+from netbuilder.ui.window.reading import Wanted
 
 if TYPE_CHECKING:
     from netbuilder.formats import ExportOptions
+    from netbuilder.formats.script_reading import ScriptReading
+    from netbuilder.project import Opened, TrainedRun
+    from netbuilder.ui.session import Session
     from netbuilder.ui.workspace import Workspace
 
 EXPORT = "export"  # the name of its dialog
+
+
+def _read_file(path: Path, is_project: bool) -> tuple[Opened, OnDisk]:
+    """What a file holds, and for a project what its file was like; raises Fault."""
+    from netbuilder.project import open_file
+
+    on_disk = OnDisk.taken(path) if is_project else OnDisk()
+    try:
+        return open_file(path), on_disk
+    except BaseException:  # a stop too
+        on_disk.let_go()
+        raise
 
 
 class FileCommands:
@@ -50,41 +68,51 @@ class FileCommands:
         if path:
             self.open_path(Path(path))
 
-    def open_path(self, path: Path) -> Workspace | None:
-        """Opens a project or model file; says why where it cannot be."""
+    def open_path(self, path: Path) -> None:
+        """Opens a project, a model file or a script once it is read; says why where it cannot be."""
+        if self._show_open(path) is not None or self.readings.is_reading(path):
+            return
+        if path.suffix.lower() in SCRIPTS:
+            self._open_script(path)
+            return
+        is_project = path.name.lower().endswith(SUFFIX)
+
+        def take(read: tuple[Opened, OnDisk]) -> None:
+            self._take_file(path, *read)
+
+        def let_go(read: tuple[Opened, OnDisk]) -> None:
+            read[1].let_go()
+
+        self.readings.add(Wanted(path.name, lambda: _read_file(path, is_project), take, self.tell, let_go, path))
+
+    def _show_open(self, path: Path) -> Workspace | None:
+        """Shows the tab of a project that is open."""
         for i, workspace in enumerate(self.workspaces):
             if same_place(workspace.session.document.path, path):
                 self.document_tabs.setCurrentIndex(i)
                 self._show_workspace(i)
                 return workspace
-        if path.suffix.lower() in SCRIPTS:
-            return self._open_script(path)
-        from netbuilder.project import open_file
+        return None
 
+    def _take_file(self, path: Path, found: Opened, on_disk: OnDisk) -> None:
         is_project = path.name.lower().endswith(SUFFIX)
-        on_disk = OnDisk.taken(path) if is_project else OnDisk()
-        try:
-            found = open_file(path)
-        except Fault as fault:
+        if self._show_open(path) is not None:  # it was saved there while it was read
             on_disk.let_go()
-            self.tell(fault)
-            return None
+            return
         workspace = self.open_project(
             found.project, path if is_project else None, found.run, path.name.split(".")[0], found.runs, found.last
         )
         told = self._begin_file(workspace, on_disk, found) if is_project else []
         self.preferences.add_recent(str(path))
         self._tell_notices([*found.notices, *told])
-        return workspace
 
-    def _open_script(self, path: Path) -> Workspace | None:
-        from netbuilder.formats.script_reading import read_script
+    def _open_script(self, path: Path) -> None:
+        def read(values: Mapping[str, str]) -> ScriptReading:
+            from netbuilder.formats.script_reading import read_script
 
-        reading = self.read_with_values(lambda values: read_script(path, values))
-        if reading is None:
-            return None
-        self.preferences.add_recent(str(path))
-        return self.show_script(reading, path.stem)
+            return read_script(path, values)
+
+        self.read_with_values(read, path.name, path.stem, path)
 
     def save(self) -> None:
         """Writes the project to its file; asks where, the first time."""
@@ -142,22 +170,32 @@ class FileCommands:
         if path:
             self.load_weights_from(Path(path))
 
-    def load_weights_from(self, path: Path) -> bool:
-        """Puts the weights of a file into the network, as one undo step; says what does not fit."""
+    def load_weights_from(self, path: Path) -> None:
+        """Puts the weights of a file into the network, as one undo step, once they are read; says what does not fit."""
         session = self.session
         if session is None or session.trainer.is_running:
-            return False
-        from netbuilder.project.opening import load_weights
+            return
+        project = session.project
 
-        try:
-            run = load_weights(path, session.project)
-        except Fault as fault:
-            self.tell(fault)
-            return False
+        def read() -> TrainedRun:
+            from netbuilder.project.opening import load_weights
+
+            return load_weights(path, project)
+
+        self.readings.add(Wanted(path.name, read, lambda run: self._take_weights(session, path, run), self.tell))
+
+    def _take_weights(self, session: Session, path: Path, run: TrainedRun) -> None:
+        if all(workspace.session is not session for workspace in self.workspaces):
+            return  # it was closed meanwhile
+        snapshot = dataclasses.replace(run.snapshot, graph=session.graph)
+        if session.trainer.is_running or snapshot.misfits():
+            text = self.tr("The network was changed or trained while {name} was read. Load the weights again")
+            self.statusBar().showMessage(text.format(name=path.name), 8000)
+            return
+        run = dataclasses.replace(run, snapshot=snapshot)
         session.undo_stack.push(ChangeWeights(self.tr("Load weights"), session.document, run))
         self._tell_notices(list(run.snapshot.notes))
         self.statusBar().showMessage(self.tr("Weights of {name} are in the network").format(name=path.name), 8000)
-        return True
 
     def export_model(self) -> None:
         """Asks for a format and a place, and writes the network."""

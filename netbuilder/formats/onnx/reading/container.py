@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from netbuilder.errors import FileFault
+from netbuilder.files.reading import read_bytes
 from netbuilder.formats.onnx.library import onnx_library
 from netbuilder.kinds import shown
 
@@ -39,13 +40,9 @@ KINDS: dict[int, tuple[str, str]] = {
 def load_model(path: Path) -> Any:
     """The ModelProto of a file, with its limits checked; raises FileFault."""
     onnx = onnx_library()
-    try:
-        size = path.stat().st_size
-        if size > LARGEST_FILE:
-            raise FileFault("{path} is larger than 2 GB, which no ONNX file can be", path=path)
-        data = path.read_bytes()
-    except OSError as error:
-        raise FileFault("{path} could not be read: {cause}", path=path, cause=error.strerror or error) from error
+    data = read_bytes(path, LARGEST_FILE + 1)
+    if len(data) > LARGEST_FILE:
+        raise FileFault("{path} is larger than 2 GB, which no ONNX file can be", path=path)
     if not data:
         raise FileFault("{path} is empty. Take an earlier copy", path=path)
     if count_entries(data) > MOST_NODES + MOST_TENSORS:

@@ -13,6 +13,7 @@ import numpy as np
 
 from netbuilder.engine.parameters import Key
 from netbuilder.errors import Fault, FileFault, Message, listed
+from netbuilder.files.reading import step
 from netbuilder.formats.onnx.reading import (
     activations,
     arithmetic,
@@ -120,6 +121,7 @@ class _Reader:
         """All of it."""
         self._refuse_unknown()
         for tensor in self.graph.initializer:
+            step()
             self.values[tensor.name] = array_of(tensor, self.path)
         self.stored = set(self.values) - {""}
         self.budget += 4 * sum(array.size for array in self.values.values() if array is not None)
@@ -133,6 +135,7 @@ class _Reader:
             told = ", ".join(shown(name)[1:-1] for name in spare)
             self.notes.append(Message("left out: inputs that nothing reads: {names}", {"names": told}))
         for node in self._in_order():
+            step()
             self._operator(node)
         self._refuse_unread()
         ends = self._outputs()
