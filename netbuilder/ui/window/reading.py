@@ -17,7 +17,7 @@ from netbuilder.ui.panels.parts import button, label, row
 from netbuilder.ui.tasks import Done, Failed, Task, run_reading
 
 SOON = 200  # milliseconds: what is read within them needs no word
-LONGEST = 40  # letters of a name
+LONGEST = 24  # letters of a name: the bar is narrow
 WIDTH = 80  # pixels
 
 
@@ -161,4 +161,5 @@ class ReadingBar(QWidget):
         else:
             text = self.tr("Reading {name} …").format(name=name)
         self.words.setText(text)
+        self.words.setToolTip(printable(readings.name))
         self.stop_button.setEnabled(not readings.is_stopping)
