@@ -82,9 +82,9 @@ def _need_regular(path: str | Path, mode: int) -> None:
     if stat.S_ISREG(mode):
         return
     if stat.S_ISDIR(mode):
-        raise FileFault("{path} is a folder. Choose a file in it", path=path)
+        raise FileFault("{path} is a folder, not a file. Choose a file in it", path=path)
     if stat.S_ISFIFO(mode):
-        raise FileFault("{path} is a pipe. Save what comes through it as a file, and open that", path=path)
+        raise FileFault("{path} is a pipe, not a file. Save what comes through it, and open that", path=path)
     raise FileFault("{path} is a device or a socket, not a file. Choose a file", path=path)
 
 
