@@ -17,7 +17,7 @@ from netbuilder.formats import FORMATS
 from netbuilder.layers import Dense, Input
 from netbuilder.project import open_file
 from netbuilder.project.project import Project
-from tests.gui.conftest import open_template, opened, type_into
+from tests.gui.conftest import finish_reading, open_template, opened, type_into
 from tests.networks import chain, two_in_two_out
 
 
@@ -450,6 +450,7 @@ def test_save_and_open(mlp, window, qtbot, tmp_path, monkeypatch):
     window.close_tab()
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *a, **k: (str(path) + ".netb", ""))
     window.actions_["open_dialog"].trigger()
+    finish_reading(window)
 
     assert window.session.project == project
     assert window.session.document.run.history == run.history

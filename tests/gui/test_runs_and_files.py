@@ -17,6 +17,7 @@ from netbuilder.engine.callbacks import BackupAndRestore, CSVLogger
 from netbuilder.engine.optimizers import SGD
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.project import Project, read_project, write_project
+from tests.gui.conftest import finish_reading
 from tests.networks import mlp
 
 SETTINGS = TrainingSettings(optimizer=SGD(0.1), epochs=2, batch_size=8, seed=1)
@@ -42,7 +43,8 @@ def make(there, **changes):
 
 
 def opened(window, path):
-    opened(window, path)
+    window.open_path(path)
+    finish_reading(window)
     return window.session
 
 
@@ -152,12 +154,15 @@ def test_a_run_that_would_not_go_on_exactly_is_asked_about(button, epochs, windo
 
 DRIVER = """
 import sys
+from PySide6.QtCore import QEventLoop
 from netbuilder.ui import app
 
 real = app.start
 
 def start(files):
     application, window, collector = real(files)
+    while window.readings.is_going_on:
+        application.processEvents(QEventLoop.WaitForMoreEvents)
     trainer = window.session.trainer
     trainer.progressed.connect(lambda: trainer.record.epochs_done and print("going", flush=True))
     window.train()
