@@ -11,6 +11,7 @@ from netbuilder.engine.optimizers import Optimizer
 from netbuilder.engine.schedules import Schedule
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.errors import Fault, Message
+from netbuilder.formats.keras_applications import ARGUMENTS, layer_of_application
 from netbuilder.formats.keras_compile import in_order, joined
 from netbuilder.kinds import OptionalKind, SpecKind, shortest, shown
 from netbuilder.layers import Input, Layer
@@ -86,11 +87,14 @@ def layer_from_keras(class_name: str, config: Mapping[str, Any]) -> Layer:
     if class_name == "InputLayer":
         return _input(config)
     kind = Layer.registry.get(class_name)
-    if kind is None or kind is Input:
+    application = class_name in ARGUMENTS
+    if (kind is None or kind is Input) and not application:
         raise Fault("this kind of layer is not known")
     if _dtype(config.get("dtype")) not in FLOATS and class_name != "Embedding":
         raise Fault("it computes in {dtype}; only float32 can be read", dtype=shown(_dtype(config.get("dtype"))))
     fields = {name: value for name, value in config.items() if name != "dtype"}
+    if kind is None:
+        return layer_of_application(class_name, fields)
     layer: Layer = kind.from_config(plain_fields(kind, fields))
     return layer
 

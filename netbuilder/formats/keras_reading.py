@@ -12,6 +12,7 @@ from netbuilder.engine.settings import TrainingSettings
 from netbuilder.errors import Fault, FileFault, Message, listed, printable
 from netbuilder.files.reading import step
 from netbuilder.files.schema import LIST, NUMBER, OBJECT, TEXT, Each, Either, Fields, Table, conform, optional
+from netbuilder.formats.keras_applications import ARGUMENTS
 from netbuilder.formats.keras_calls import counted_from, flat_places, is_place, masks_of, places_of, told
 from netbuilder.formats.keras_computing import computed
 from netbuilder.formats.keras_fields import compile_settings, layer_from_keras
@@ -24,6 +25,7 @@ from netbuilder.graph.layout import placed
 from netbuilder.graph.nested import DEEPEST
 from netbuilder.kinds import shown
 from netbuilder.layers import Identity, Input, Layer
+from netbuilder.spec import snake_case
 
 MODELS = {"Sequential", "Functional", "Model"}
 LAYER = Fields(
@@ -98,7 +100,7 @@ class _Reader:
         self.original: dict[str, str] = {}
         self.notes: list[Message] = []
         self.held: list[Held] = []
-        self._inside: dict[str, tuple[str, tuple[Held, ...]]] = {}  # of models inside, by name: class and layers
+        self._inside: dict[str, tuple[str, tuple[Held, ...]]] = {}  # by name: class and layers inside
         self._unread: list[str] = []
 
     def sequential(self, layers: list[Mapping[str, Any]], body: Mapping[str, Any]) -> list[Node]:
@@ -214,6 +216,8 @@ class _Reader:
     def _layer(self, item: Mapping[str, Any], name: str, config: Mapping[str, Any], inbound: Any = ()) -> Any:
         if item.get("class_name") in MODELS:
             return self._nested(item, name)
+        if item.get("class_name") in ARGUMENTS:  # its weights stand under its own class, not that of the layer here
+            self._inside[name] = (snake_case(item["class_name"]), ())
         try:
             _refuse_foreign(item)
             return told(layer_from_keras(str(item.get("class_name")), config), inbound)

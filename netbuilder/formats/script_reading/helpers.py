@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from netbuilder.errors import Fault
+from netbuilder.formats.keras_applications import ARGUMENTS, application_arguments, layer_of_application
 from netbuilder.formats.script_reading import constants
 from netbuilder.formats.script_reading.arrays import expanded, loaded_dataset, reshaped, stepped
 from netbuilder.formats.script_reading.context import expression_text
@@ -55,11 +56,25 @@ def helper_call(context: Context, function: Symbol, given: list[Any], named: dic
         return _builtin(context, function.last, given, node)
     if function.within("keras.datasets") and function.last == "load_data":
         return _dataset(context, function, given, named)
+    if function.within("keras.applications") and function.last in ARGUMENTS:
+        return _of_application(context, function.last, given, named, node)
     if function.within("keras.applications") and function.last[:1].isupper():
         return context.placeholder(
             function.last, node, "a ready-made model of Keras. Save it as a .keras file and open that"
         )
     return Unknown((expression_text(node),))
+
+
+def _of_application(context: Context, kind: str, given: list[Any], named: dict[str, Any], node: ast.Call) -> Any:
+    from netbuilder.formats.script_reading.layer_calls import made_layer
+
+    for one in unknown_in([*given, *named.values()]):
+        context.want(one)
+    try:
+        layer = layer_of_application(kind, application_arguments(kind, given, named))
+    except Fault as fault:
+        return context.placeholder(kind, node, str(fault), named.get("name"))
+    return made_layer(context, layer, node, named.get("name"))
 
 
 def _dataset(context: Context, function: Symbol, given: list[Any], named: dict[str, Any]) -> Any:
