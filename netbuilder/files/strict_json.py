@@ -16,7 +16,9 @@ DEEPEST = 128  # sixteen networks inside of each other take 96
 MOST_VALUES = 1_500_000  # a network of 20,000 blocks has about a million
 # A text in JSON, one that never ends too: each letter is looked at once.
 TEXT = re.compile(rb'"[^"\\]*+(?:\\(?:.|\Z)[^"\\]*+)*+(?:"|\Z)', re.DOTALL)
-HUGE = re.compile(rb"[eE]\+?\d{3}|\d{300}")  # what may be too large for a float, which Python reads as infinite
+# What may be too large for a float, which Python reads as infinite, with 0 for each digit.
+HUGE = (b"e000", b"e+000", b"0" * 300)
+DIGITS = bytes.maketrans(b"123456789E", b"000000000e")
 SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 WITHOUT_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 STEPS = np.zeros(256, np.int8)
@@ -43,7 +45,7 @@ def parse_json(data: bytes, place: str) -> Any:
         value = json.loads(
             data.decode("utf-8"),
             parse_constant=_refuse_constant,
-            parse_float=_finite if HUGE.search(data) else None,
+            parse_float=_finite if _may_be_huge(data) else None,
             object_pairs_hook=_without_doubles,
         )
         if SURROGATE.search(data):
@@ -57,6 +59,11 @@ def parse_json(data: bytes, place: str) -> Any:
 
 
 DEEP = "it is nested too deeply"
+
+
+def _may_be_huge(data: bytes) -> bool:
+    plain = data.translate(DIGITS)
+    return any(sign in plain for sign in HUGE)
 
 
 def _check_size(data: bytes) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Iterator
-from math import floor
 
 Point = tuple[float, float]
 Rect = tuple[float, float, float, float]  # left, top, right, bottom
@@ -20,6 +19,9 @@ class Obstacles:
         self._rects: dict[Hashable, Rect] = {}
         self._cells: dict[Cell, set[Hashable]] = {}
 
+    def __bool__(self) -> bool:
+        return bool(self._rects)
+
     def __contains__(self, key: object) -> bool:
         return key in self._rects
 
@@ -35,7 +37,8 @@ class Obstacles:
         """Adds a rectangle, or gives it another place."""
         if self._rects.get(key) == rect:
             return
-        self.remove(key)
+        if key in self._rects:
+            self.remove(key)
         self._rects[key] = rect
         for cell in _cells(rect):
             self._cells.setdefault(cell, set()).add(key)
@@ -81,6 +84,8 @@ def grown(rect: Rect, room: float) -> Rect:
 
 
 def _cells(rect: Rect) -> list[Cell]:
-    first, last = floor(rect[0] / CELL_WIDTH), floor(rect[2] / CELL_WIDTH)
-    top, bottom = floor(rect[1] / CELL_HEIGHT), floor(rect[3] / CELL_HEIGHT)
+    first, last = int(rect[0] // CELL_WIDTH), int(rect[2] // CELL_WIDTH)
+    top, bottom = int(rect[1] // CELL_HEIGHT), int(rect[3] // CELL_HEIGHT)
+    if first == last and top == bottom:  # most of all
+        return [(first, top)]
     return [(x, y) for x in range(first, last + 1) for y in range(top, bottom + 1)]

@@ -11,6 +11,7 @@ from netbuilder.files.reading import step
 from netbuilder.graph.graph import Graph, Node, Port
 from netbuilder.graph.placeholder import layer_from_json, layer_to_json
 from netbuilder.kinds import shown
+from netbuilder.layers import Layer
 
 MOST_NODES = 20_000
 
@@ -28,8 +29,9 @@ def graph_from_json(data: Any) -> Graph:
     if len(nodes) > MOST_NODES:
         raise GraphError("the graph has {count} blocks; at most {most} can be read", count=len(nodes), most=MOST_NODES)
     outputs = _list(data.get("outputs", []), "graph.outputs")
+    known: dict[str, Layer] = {}
     return Graph.of(
-        (_node_from_json(item, f"graph.nodes[{i}]") for i, item in enumerate(nodes)),
+        (_node_from_json(item, f"graph.nodes[{i}]", known) for i, item in enumerate(nodes)),
         (_text(name, "graph.outputs") for name in outputs),
     )
 
@@ -53,14 +55,22 @@ def _node_to_json(node: Node) -> dict[str, Any]:
     return data
 
 
-def _node_from_json(data: Any, place: str) -> Node:
+def _layer_from_json(data: Mapping[str, Any], known: dict[str, Layer]) -> Layer:
+    """A layer, which never changes: blocks that say the same have the same one, since making it is what takes long."""
+    said = repr(data)
+    if said not in known:
+        known[said] = layer_from_json(data)
+    return known[said]
+
+
+def _node_from_json(data: Any, place: str, known: dict[str, Layer]) -> Node:
     step()
     if not isinstance(data, Mapping) or not isinstance(data.get("layer"), Mapping):
         raise GraphError("{place} must have a name and a layer", place=place)
     position = data.get("position")
     return Node(
         name=_text(data.get("name"), f"{place}.name"),
-        layer=layer_from_json(data["layer"]),
+        layer=_layer_from_json(data["layer"], known),
         inputs=tuple(_port(item, f"{place}.inputs") for item in _list(data.get("inputs", []), f"{place}.inputs")),
         position=None if position is None else _point(position, f"{place}.position"),
         shares=None if data.get("shares") is None else _text(data["shares"], f"{place}.shares"),

@@ -192,7 +192,7 @@ class Wiring:
     def _place_labels(self, changed: Iterable[Hashable]) -> set[Hashable]:
         """Gives wires that changed, and those whose labels are in their way, a place for the label."""
         waiting = dict.fromkeys(changed)
-        for key in list(waiting):
+        for key in list(waiting) if self._labels else ():
             for box in _boxes(self.ways[key].path, 1.0):
                 waiting.update(dict.fromkeys(other for other, _ in self._labels.near(box)))
         for key in waiting:
