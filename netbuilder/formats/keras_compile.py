@@ -9,7 +9,7 @@ from typing import Any
 from netbuilder.engine.callbacks import Callback, Monitor
 from netbuilder.engine.metrics import Metric
 from netbuilder.engine.monitors import VALIDATION, directed
-from netbuilder.engine.names import logged_metrics
+from netbuilder.engine.names import directions, logged_metrics
 from netbuilder.engine.settings import TrainingSettings
 
 COUNTS = ("TruePositives", "TrueNegatives", "FalsePositives", "FalseNegatives")  # of which Keras knows no direction
@@ -71,7 +71,11 @@ def in_order(value: Any, outputs: Sequence[str]) -> list[Any]:
 
 
 def callbacks_for_keras(training: TrainingSettings, outputs: Sequence[str]) -> list[Callback]:
-    """The callbacks with "auto" only where Keras can tell what it means: it refuses the names of outputs."""
+    """The callbacks with "auto" only where Keras can tell what it means: it refuses the names of outputs.
+
+    One that watches a name which never comes stays as it is.
+    """
+    ways = directions(training, outputs)
     known = {
         logged.metric.log_name()
         for logged in logged_metrics(training, outputs)
@@ -79,7 +83,9 @@ def callbacks_for_keras(training: TrainingSettings, outputs: Sequence[str]) -> l
     }
     return [
         callback
-        if not isinstance(callback, Monitor) or callback.monitor.removeprefix(VALIDATION) in {"loss", *known}
+        if not isinstance(callback, Monitor)
+        or callback.monitor.removeprefix(VALIDATION) in {"loss", *known}
+        or callback.monitor.removeprefix(VALIDATION) not in ways
         else way
         for callback, way in zip(training.callbacks, directed(training, outputs), strict=True)
     ]

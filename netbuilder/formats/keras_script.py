@@ -136,10 +136,11 @@ def _write_training(script: Script, graph: Graph, training: TrainingSettings, bu
     script.block("Training")
     if any(isinstance(metric, AUC) and metric.tried() is None for metric in measured):
         script.line("# NetBuilder's AUC is exact; Keras approximates it with 200 thresholds.")
+    alone = len(training.loss) == 1 and not training.loss_weights  # it serves all outputs, in Keras too
     losses = [spec_code(training.loss_of(i)) for i in range(len(outputs))]
     arguments = [
         named("optimizer", spec_code(training.optimizer)),
-        named("loss", losses[0] if len(losses) == 1 else array(losses)),
+        named("loss", losses[0] if len(losses) == 1 or alone else array(losses)),
     ]
     if training.loss_weights:
         arguments.append(named("loss_weights", literal(list(training.loss_weights))))

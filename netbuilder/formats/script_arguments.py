@@ -154,10 +154,15 @@ def write_resuming(script: Script, training: TrainingSettings, name: str) -> Cod
 def data_path(script: Script, data: DataSettings, told: bool) -> None:
     """`path = …`: where own data lies."""
     made = Code("options.data") if told else literal(data.path)
-    folder = Path(data.path).is_dir()
+    folder = is_folder(data)
     if folder:
         script.imports.add("from pathlib import Path")
     script.assign("path", call("Path", made) if folder else made)
+
+
+def is_folder(data: DataSettings) -> bool:
+    """Whether the data's path is that of a folder of arrays, which need not be there now."""
+    return Path(data.path).is_dir() or not (data.is_table or data.path.lower().endswith(".npz"))
 
 
 def bundled_path(script: Script, name: str, told: bool) -> str:

@@ -13,7 +13,7 @@ from netbuilder.errors import Fault
 from netbuilder.files import resource, stored_in
 from netbuilder.formats.base import Bundle
 from netbuilder.formats.python_source import Code, Script, array, call, literal, named, text
-from netbuilder.formats.script_arguments import bundled_path, data_path, write_given
+from netbuilder.formats.script_arguments import bundled_path, data_path, is_folder, write_given
 from netbuilder.graph import Graph, check
 from netbuilder.layers import Input
 
@@ -31,6 +31,7 @@ def _load_by_keras(script: Script, name: str) -> list[str]:
 
 
 KERAS_TOOLS = Tools(_load_by_keras, "keras.utils.to_categorical({labels}, classes)")
+COPIED = "y_train, y_test = x_train, x_test  # the target is the input"
 TRIAL = 256  # samples of random data where none was chosen
 
 
@@ -59,7 +60,7 @@ def write_data(
     data, graph = bundle.data, bundle.snapshot.graph
     script.imports.add("import numpy as np")
     if not data.chosen:
-        _write_trial(script, graph, training, told)
+        _write_trial(script, graph, training, told, copied=data.target_is_input)
         return
     script.block("Data")
     if data.weight_column:
@@ -69,14 +70,13 @@ def write_data(
         )
     if data.source:
         _write_source(script, data, graph, told, tools)
-    elif data.path.lower().endswith(".npz") or Path(data.path).is_dir():
-        _write_arrays(script, data, graph, training, told)
-    else:
+    elif data.is_table and not is_folder(data):
         _write_table(script, data, told)
-    if len(graph.input_names) == 1:
-        _write_preparation(script, data)
+    else:
+        _write_arrays(script, data, graph, training, told)
+    _write_preparation(script, data, several=len(graph.input_names) > 1 and not (data.source or data.is_table))
     if data.target_is_input:
-        script.line("y_train, y_test = x_train, x_test  # the target is the input")
+        script.line(COPIED)
     elif data.one_hot and len(graph.output_names) == 1:
         _write_one_hot(script, tools)
 
@@ -107,7 +107,7 @@ def weighs_samples(data: DataSettings, part: str = "train") -> bool:
 
 def _write_arrays(script: Script, data: DataSettings, graph: Graph, training: TrainingSettings, told: bool) -> None:
     """An .npz file, or a folder with one .npy file an array."""
-    folder = Path(data.path).is_dir()
+    folder = is_folder(data)
     data_path(script, data, told)
     if not folder:
         script.line("with np.load(path) as data:")
@@ -130,29 +130,35 @@ def _write_arrays(script: Script, data: DataSettings, graph: Graph, training: Tr
         script.line(f"w_test = {read('w_test')}", indent)
 
 
-def _write_preparation(script: Script, data: DataSettings) -> None:
+def _write_preparation(script: Script, data: DataSettings, several: bool = False) -> None:
+    """Scales and arranges the inputs: `several` are in lists, and each is prepared by itself."""
+    if data.scaling == "none" and data.arrangement == "as_is":
+        return
+    train, test, indent = ("x_train[i]", "x_test[i]", 1) if several else ("x_train", "x_test", 0)
+    if several:
+        script.line("for i in range(len(x_train)):")
     if data.scaling == "unit":
-        script.line('if x_train.dtype.kind in "iu":  # whole numbers')
-        script.line("largest = float(x_train.max())", 1)
-        script.line('x_train = x_train.astype("float32") / largest', 1)
-        script.line('x_test = x_test.astype("float32") / largest', 1)
+        script.line(f'if {train}.dtype.kind in "iu":  # whole numbers', indent)
+        script.line(f"largest = float({train}.max())", indent + 1)
+        script.line(f'{train} = {train}.astype("float32") / largest', indent + 1)
+        script.line(f'{test} = {test}.astype("float32") / largest', indent + 1)
     elif data.scaling in ("standardize", "minmax"):
-        script.line("axis = 0 if x_train.ndim == 2 else None")
+        script.line(f"axis = 0 if {train}.ndim == 2 else None", indent)
         if data.scaling == "standardize":
-            script.line('offset = x_train.mean(axis=axis, dtype="float64")')
-            script.line('spread = x_train.std(axis=axis, dtype="float64")')
+            script.line(f'offset = {train}.mean(axis=axis, dtype="float64")', indent)
+            script.line(f'spread = {train}.std(axis=axis, dtype="float64")', indent)
         else:
-            script.line("offset = x_train.min(axis=axis)")
-            script.line("spread = x_train.max(axis=axis) - offset")
-        script.line("spread = np.where(spread == 0, 1, spread)")
-        script.line('x_train = ((x_train - offset) / spread).astype("float32")')
-        script.line('x_test = ((x_test - offset) / spread).astype("float32")')
+            script.line(f"offset = {train}.min(axis=axis)", indent)
+            script.line(f"spread = {train}.max(axis=axis) - offset", indent)
+        script.line("spread = np.where(spread == 0, 1, spread)", indent)
+        script.line(f'{train} = (({train} - offset) / spread).astype("float32")', indent)
+        script.line(f'{test} = (({test} - offset) / spread).astype("float32")', indent)
     if data.arrangement == "flatten":
-        script.line("x_train = x_train.reshape(len(x_train), -1)")
-        script.line("x_test = x_test.reshape(len(x_test), -1)")
+        script.line(f"{train} = {train}.reshape(len({train}), -1)", indent)
+        script.line(f"{test} = {test}.reshape(len({test}), -1)", indent)
     elif data.arrangement == "channels":
-        script.line("x_train = x_train[..., np.newaxis]")
-        script.line("x_test = x_test[..., np.newaxis]")
+        script.line(f"{train} = {train}[..., np.newaxis]", indent)
+        script.line(f"{test} = {test}[..., np.newaxis]", indent)
 
 
 def _write_one_hot(script: Script, tools: Tools) -> None:
@@ -161,7 +167,7 @@ def _write_one_hot(script: Script, tools: Tools) -> None:
         script.line(f"{labels} = {tools.one_hot.format(labels=labels)}")
 
 
-def _write_trial(script: Script, graph: Graph, training: TrainingSettings, told: bool) -> None:
+def _write_trial(script: Script, graph: Graph, training: TrainingSettings, told: bool, copied: bool = False) -> None:
     """Random numbers of the right shapes, so that the script can be tried before there is data."""
     script.block("No data was chosen yet: these random numbers only try the network out.")
     if told:
@@ -181,6 +187,8 @@ def _write_trial(script: Script, graph: Graph, training: TrainingSettings, told:
                 else call("rng.random", shape, named("dtype", literal("float32")))
             )
         script.assign(f"x_{part}", inputs[0] if len(inputs) == 1 else array(inputs), indent)
+        if copied:
+            continue
         labels = []
         for i, name in enumerate(graph.output_names):
             sizes = (count, *(dim or 1 for dim in report.shapes[name][0]))
@@ -189,6 +197,8 @@ def _write_trial(script: Script, graph: Graph, training: TrainingSettings, told:
             else:
                 labels.append(call("rng.random", literal(sizes), named("dtype", literal("float32"))))
         script.assign(f"y_{part}", labels[0] if len(labels) == 1 else array(labels), indent)
+    if copied:
+        script.line(COPIED)
 
 
 def _write_table(script: Script, data: DataSettings, told: bool) -> None:

@@ -28,6 +28,7 @@ OWNERS = {"view": "CanvasView", "window": "MainWindow"}
 # What is called with a sentence as its first text, beside the faults.
 TELLING = {"Message", "Problem", "_warning", "expect_rank", "kernel_sizes", "_pool_sizes", "_output_sizes", "known"}
 TELLING |= {"need", "Unsupported"}
+TELLING |= {"note", "refuse", "placeholder", "member_or_note", "Unknown"}  # of scripts that are read
 # Where texts that are assigned or returned are lines of code.
 CODE = ("torch_script", "numpy_script", "notebook.py")
 

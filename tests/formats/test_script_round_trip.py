@@ -10,7 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from netbuilder.data import DataSettings
+from netbuilder.data import DataSettings, prepare
+from netbuilder.data.own_arrays import load_arrays
 from netbuilder.engine.callbacks import Callback, EarlyStopping, LearningRateScheduler
 from netbuilder.engine.losses import Loss
 from netbuilder.engine.metrics import Metric
@@ -114,6 +115,132 @@ def test_losses_and_weights_of_several_outputs_come_back():
     training = TrainingSettings(loss=("mse", "mae"), loss_weights=(0.5, 2.0), metrics=("accuracy", "mae"))
 
     assert read_text(script_of(NETWORKS["two_in_two_out"](), training)).training == training
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [{}, {"loss": "mse"}, {"loss": ("mse", "mse")}, {"loss": ("mse", "mae"), "loss_weights": (1.0, 0.5)}],
+    ids=str,
+)
+def test_one_loss_for_all_outputs_is_not_two_that_are_equal(settings):
+    training = TrainingSettings(**settings)
+
+    assert read_text(script_of(NETWORKS["two_in_two_out"](), training)).training == training
+
+
+TWO = (
+    "import keras\nfrom keras import layers\na = keras.Input((4,), name='a')\nb = layers.Dense(2, name='b')(a)\n"
+    "c = layers.Dense(2, name='c')(a)\nmodel = keras.Model(a, [b, c])\n"
+)
+
+
+def assert_comes_back(text):
+    reading = read_text(text)
+    again = read_text(script_of(reading.graph, reading.training, reading.data))
+
+    assert essence(again.graph) == essence(reading.graph)
+    assert (again.training, again.data) == (reading.training, reading.data)
+    return reading
+
+
+def test_losses_that_no_output_has_are_left_out_and_told():
+    reading = assert_comes_back(f"{TWO}model.compile('sgd', loss=['mse', 'mae', 'mape'])\n")
+
+    assert [loss.snake() for loss in reading.training.loss] == ["mean_squared_error", "mean_absolute_error"]
+    assert ["3 losses" in str(note) for note in reading.notes] == [True]
+
+
+def test_fewer_losses_than_outputs_are_told():
+    reading = assert_comes_back(TWO.replace("[b, c]", "[a, b, c]") + "model.compile('sgd', loss=['mse', 'mae'])\n")
+
+    assert len(reading.training.loss) == 3
+    assert "2 losses" in str(reading.notes[-1])
+
+
+def test_weights_of_losses_that_no_output_has_are_left_out_and_told():
+    reading = assert_comes_back(f"{TWO}model.compile('sgd', loss='mse', loss_weights=[1.0, 0.5, 0.1])\n")
+
+    assert reading.training.loss_weights == ()
+    assert "3 weights" in str(reading.notes[-1])
+
+
+def test_one_loss_with_several_weights_comes_back():
+    reading = assert_comes_back(f"{TWO}model.compile('sgd', loss='mse', loss_weights=[1.0, 0.5])\n")
+
+    assert (len(reading.training.loss), reading.training.loss_weights) == (2, (1.0, 0.5))
+
+
+FITTED = (
+    f"{TWO}model.compile('sgd', loss='mse', metrics=['mae'])\nmodel.fit(x, y, epochs=2, "
+    "callbacks=[keras.callbacks.EarlyStopping({monitor!r})])\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("monitor", "mode"), [("loss", "auto"), ("never_comes", "auto"), ("b_loss", "min"), ("c_mae", "min")]
+)
+def test_a_monitor_keeps_the_way_that_it_has(monitor, mode):
+    reading = assert_comes_back(f"x = y = None\n{FITTED.format(monitor=monitor)}")
+
+    assert reading.training.callbacks[0].mode == mode
+
+
+def test_an_autoencoder_without_data_comes_back():
+    data = DataSettings(target_is_input=True)
+
+    assert read_text(script_of(mlp(), data=data)).data == data
+
+
+@pytest.mark.parametrize("scaling", ["unit", "standardize", "minmax"])
+@pytest.mark.parametrize("arrangement", ["as_is", "flatten", "channels"])
+def test_the_preparation_of_several_inputs_comes_back(scaling, arrangement):
+    data = DataSettings(path="own.npz", scaling=scaling, arrangement=arrangement)
+
+    assert read_text(script_of(NETWORKS["two_in_two_out"](), data=data)).data == data
+
+
+def test_several_inputs_are_scaled_by_the_script_as_they_are_here(tmp_path, rng):
+    graph = NETWORKS["two_in_two_out"]()
+    shapes = check(graph).shapes
+    arrays = {
+        f"{letter}_{part}_{name}": rng.normal(3, 2, (8, *shapes[name][0])).astype("float32")
+        for letter, names in (("x", graph.input_names), ("y", graph.output_names))
+        for part in ("train", "test")
+        for name in names
+    }
+    np.savez(tmp_path / "own.npz", **arrays)
+    data = DataSettings(path=str(tmp_path / "own.npz"), scaling="standardize")
+    written = script_of(graph, data=data)
+    names: dict = {}
+    lines = written[written.index("# Data") : written.index("# The network")]
+    exec(f"import numpy as np\nfrom pathlib import Path\n{lines}", names)
+
+    prepared = prepare(load_arrays(tmp_path / "own.npz", data), data)
+
+    for found, name in zip(names["x_train"], graph.input_names, strict=True):
+        np.testing.assert_allclose(found, prepared.x_train[name], rtol=1e-5, atol=1e-6)
+
+
+@pytest.mark.parametrize("path", ["folder", "a/b/folder", "gone.npz"])
+def test_arrays_that_are_not_there_now_come_back(path):
+    data = DataSettings(path=path, scaling="minmax")
+
+    assert read_text(script_of(mlp(), data=data)).data == data
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "model.fit(x, y, epochs='3')",
+        "for i in range(2):\n    model.fit(x, y, epochs=['a', 2][i])",
+        "x.dtype.kind in 'iu'",
+        "s = keras.Sequential([a])\nt = keras.Sequential([a, layers.Dense(1)])\nu = keras.Sequential([a])",
+        "import numpy as np\nwith np.load('x.npz') as data:\n    data.dtype.kind\n[].dtype\n[1].dtype.kind",
+        "import numpy as np\nfrom pathlib import Path\nx_train = np.load(Path('s'))['x_train']\nmodel.fit(x_train, y)",
+    ],
+)
+def test_values_of_other_kinds_are_no_accident(lines):
+    assert_comes_back(f"{TWO}x = y = None\nmodel.compile('sgd', loss='mse')\n{lines}\n")
 
 
 @pytest.mark.parametrize("scaling", ["none", "unit", "standardize", "minmax"])

@@ -70,7 +70,7 @@ def attribute(context: Context, owner: Any, node: ast.Attribute) -> Any:
     if isinstance(owner, Chosen):
         return owner.options.values.get(name, Unknown((expression_text(node),)))
     if isinstance(owner, Bound) and owner.name == "dtype" and name == "kind":
-        return "f" if owner.owner.whole is False else "u"
+        return "f" if isinstance(owner.owner, Data) and owner.owner.whole is False else "u"
     if isinstance(owner, Batches) and name in OF_BATCHES:
         return Unknown((expression_text(node),))
     if isinstance(owner, FilePath) and name == "parent":

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from netbuilder.errors import Fault, FileFault, Message
+from netbuilder.errors import Fault, FieldError, FileFault, Message
 from netbuilder.formats.script_reading.limits import LAYER, Budget
 from netbuilder.formats.script_reading.source import Source, escaped
 from netbuilder.formats.script_reading.values import Call, Data, Function, Made, Network, Scope, Span, Tensor, Unknown
@@ -113,7 +113,7 @@ class Context:
 
     def refuse_fault(self, node: ast.AST | int, fault: Fault) -> None:
         """Marks a place by the fault that arose there."""
-        self.refuse(node, "{cause}", cause=str(fault))
+        self.refuse(node, "{cause}", cause=as_message(fault))
 
     def placed(self, line: int, message: Message) -> Message:
         """A message with its place before it."""
@@ -166,6 +166,12 @@ class Context:
         call = Call(made, inputs, span, tuple(shapes))
         self.calls.append(call)
         return call
+
+
+def as_message(fault: Fault) -> Message:
+    """What a fault says, which can be translated, without what it holds on to."""
+    own = Message(fault.template, fault.values)
+    return Message("{field}: {cause}", {"field": fault.field, "cause": own}) if isinstance(fault, FieldError) else own
 
 
 def escaped_source(node: ast.AST) -> str:

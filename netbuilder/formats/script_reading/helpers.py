@@ -323,7 +323,7 @@ def _load(context: Context, given: list[Any], named: dict[str, Any], node: ast.C
             from netbuilder.formats.script_reading.arrays import stored_array
 
             return stored_array(context, Stored(folder), name[:-4])
-        return Stored(path.text, path.beside)
+        return Stored(path.text, path.beside) if path.text.lower().endswith(".npz") else NOTHING_KNOWN
     return Stored(path) if isinstance(path, str) and path.endswith(".npz") else NOTHING_KNOWN
 
 

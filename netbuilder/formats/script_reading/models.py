@@ -62,7 +62,6 @@ def add_to(context: Context, network: Network, item: Any, node: ast.AST) -> None
     if isinstance(item, Tensor) and isinstance(item.call.made, Made) and isinstance(item.call.made.layer, Input):
         made, layer = item.call.made, item.call.made.layer
         made.shape, made.dtype = layer.shape, layer.dtype
-        context.calls.remove(item.call)
         item = made
     if isinstance(item, Unknown) or not isinstance(item, Made | Network):
         reason = item.reason if isinstance(item, Unknown) and item.reason else "what is added here is not known"

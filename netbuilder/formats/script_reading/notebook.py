@@ -39,6 +39,8 @@ def notebook_cells(data: bytes, path: Path) -> Iterator[tuple[int, str]]:
         number += 1
         source = cell.get("source", cell.get("input", ""))
         text = "".join(line for line in source if isinstance(line, str)) if isinstance(source, list) else source
+        if isinstance(text, str):
+            text = text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
         if isinstance(text, str) and text.strip() and not OTHER_LANGUAGE.match(text):
             yield number, _without_magics(text)
 

@@ -14,6 +14,7 @@ from netbuilder.errors import Fault
 from netbuilder.formats.declined import DECLINED
 from netbuilder.formats.keras_fields import plain_fields
 from netbuilder.formats.script_reading.arguments import named_arguments
+from netbuilder.formats.script_reading.context import as_message
 from netbuilder.formats.script_reading.dialects import member_of
 from netbuilder.formats.script_reading.layer_calls import as_value
 from netbuilder.formats.script_reading.limits import MEMBER, OBJECT
@@ -77,7 +78,7 @@ def _without_strangers(context: Context, kind: type[Spec], name: str, values: di
         try:
             found.update(plain_fields(kind, {key: value}))
         except Fault as fault:
-            context.note("{kind}: {cause}", kind=name, cause=str(fault))
+            context.note("{kind}: {cause}", kind=name, cause=as_message(fault))
     return found
 
 
@@ -134,7 +135,7 @@ def member_or_note(context: Context, base: type[Spec], value: Any, what: str) ->
     try:
         return as_member(context, base, value)
     except Fault as fault:
-        context.refuse(context.lines[-1], "{what} cannot be read: {cause}", what=what, cause=str(fault))
+        context.refuse(context.lines[-1], "{what} cannot be read: {cause}", what=what, cause=as_message(fault))
         return None
 
 

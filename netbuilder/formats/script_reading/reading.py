@@ -14,6 +14,7 @@ from netbuilder.data import DataSettings
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.errors import Fault, FileFault, Message
 from netbuilder.formats.script_reading import constants
+from netbuilder.formats.script_reading.agreeing import agreed, data_agreed
 from netbuilder.formats.script_reading.assembling import Assembly, Lines
 from netbuilder.formats.script_reading.context import Unread
 from netbuilder.formats.script_reading.data_settings import data_of
@@ -137,6 +138,8 @@ def _given(name: str, value: str) -> Any:
 def _reading(source: Source, name: str, define: Mapping[str, Any]) -> ScriptReading:
     reader = Statements(source, define)
     reader.old = bool(OLD_SIGNS.search(source.text))
+    for line, cause in source.unread:
+        reader.refuse(line, "this cell is left out: {cause}", cause=cause)
     reader.run_script(source.tree.body)
     if not reader.networks:
         _call_builders(reader)
@@ -158,7 +161,8 @@ def _reading(source: Source, name: str, define: Mapping[str, Any]) -> ScriptRead
     training = settings_of(reader, network)
     if training is not None and graph.output_names:
         training = modern(reader, training, graph.output_names)
-    data = data_of(reader, network)
+        training = agreed(reader, training, graph.output_names, max(network.compile_lines, default=network.line))
+    data = data_agreed(data_of(reader, network), graph.output_names)
     unread = tuple(sorted(reader.unread, key=lambda one: one.line))
     notes = (*(reader.placed(one.line, one.message) for one in unread), *reader.notes)
     named = frozenset(assembly.named)

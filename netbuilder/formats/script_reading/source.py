@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import codecs
 import io
 import re
 import textwrap
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from netbuilder.errors import Fault, FileFault
+from netbuilder.errors import Fault, FileFault, Message
 from netbuilder.files.reading import read_bytes
 from netbuilder.formats.script_reading.notebook import notebook_cells
 from netbuilder.kinds import shown
@@ -30,9 +31,11 @@ PIECE = re.compile(
     r"|\w+|[^\w\s]",
     re.DOTALL,
 )
+# By the names that `codecs` gives them: of what Python reads those that hold letters and do nothing else.
 ENCODINGS = {
-    "utf-8", "utf-8-sig", "ascii", "iso-8859-1", "latin-1", "cp1252", "gbk", "gb2312", "gb18030", "big5",
-    "shift_jis", "euc-jp", "euc-kr",
+    "utf-8", "utf-8-sig", "ascii", "gbk", "gb2312", "gb18030", "big5",
+    "shift_jis", "cp932", "euc_jp", "euc_kr", "cp949",
+    "koi8-r", "koi8-u", "mac-roman", *(f"iso8859-{n}" for n in range(1, 17)), *(f"cp{n}" for n in range(1250, 1259)),
 }  # fmt: skip
 # Python 2, and what a notebook or a shell puts between the lines.
 PRINT_2 = re.compile(r"^(\s*)print\s+(?![=(\[.])\S.*$|^(\s*)print\s*$")
@@ -50,11 +53,15 @@ class SourceFault(Fault):
 
 @dataclass(frozen=True)
 class Source:
-    """The text of a script with its syntax tree. `cells` are the first lines of a notebook's cells."""
+    """The text of a script with its syntax tree. `cells` are the first lines of a notebook's cells.
+
+    `unread` are the lines where a cell is not Python, and why.
+    """
 
     text: str
     tree: ast.Module
     cells: tuple[tuple[int, int], ...] = ()  # (first line, number of the cell)
+    unread: tuple[tuple[int, Message], ...] = ()
 
     def where(self, line: int) -> tuple[int, int]:
         """Cell (0 outside of notebooks) and line in it."""
@@ -89,20 +96,39 @@ def _decoded(data: bytes, path: Path) -> str:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise FileFault("{path} is UTF-16, which Python does not read either. Save it as UTF-8", path=path)
     try:
-        encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
-        if encoding.lower() not in ENCODINGS:
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(data.replace(b"\r", b"\n")).readline)
+        if codecs.lookup(encoding).name not in ENCODINGS:
             raise FileFault("{path} says that it is {encoding}. Save it as UTF-8", path=path, encoding=shown(encoding))
         return data.decode(encoding)
-    except (SyntaxError, UnicodeDecodeError, LookupError, ValueError) as error:
+    except UnicodeDecodeError as error:
+        raise _no_text(data, error, path) from error
+    except (SyntaxError, LookupError, ValueError) as error:
         if isinstance(error, FileFault):
             raise
+        try:
+            data.decode("utf-8")
+        except UnicodeDecodeError as wrong:
+            raise _no_text(data, wrong, path) from wrong
         raise FileFault("{path} is not text in UTF-8. Save it as UTF-8", path=path) from error
+
+
+def _no_text(data: bytes, error: UnicodeDecodeError, path: Path) -> FileFault:
+    return FileFault(
+        "{path}, line {line}: this is not text in {encoding}. Save it as UTF-8",
+        path=path, line=_line_at(data, error.start), encoding=error.encoding,
+    )  # fmt: skip
+
+
+def _line_at(data: bytes, place: int) -> int:
+    """The line, from 1, of a byte."""
+    return len(re.findall(rb"\r\n?|\n", data[:place])) + 1
 
 
 def source_of_notebook(data: bytes, path: Path) -> Source:
     """The code cells of a notebook as one script; cells that are not Python are left out."""
     kept: list[str] = []
     cells: list[tuple[int, int]] = []
+    unread: list[tuple[int, Message]] = []
     lines = letters = 0
     for number, text in notebook_cells(data, path):
         letters += len(text)
@@ -110,8 +136,9 @@ def source_of_notebook(data: bytes, path: Path) -> Source:
             raise FileFault("{path} holds more than {most} MB of code. Choose the script itself", path=path,
                             most=LARGEST_FILE // 1_000_000)  # fmt: skip
         try:
-            parsed(text)
-        except SourceFault:
+            text = _as_python(text)
+        except SourceFault as fault:
+            unread.append((lines + fault.line, Message(fault.template, fault.values)))
             text = "\n" * text.count("\n")
         cells.append((lines + 1, number))
         lines += text.count("\n") + 1
@@ -119,7 +146,7 @@ def source_of_notebook(data: bytes, path: Path) -> Source:
     if not any(text.strip() for text in kept):
         raise FileFault("{path} holds no code. Choose a notebook with code cells", path=path)
     whole = parsed("\n".join(kept))
-    return Source(whole.text, whole.tree, tuple(cells))
+    return Source(whole.text, whole.tree, tuple(cells), tuple(unread))
 
 
 def parsed(text: str) -> Source:
@@ -127,14 +154,25 @@ def parsed(text: str) -> Source:
     if len(text) > LARGEST_FILE or _is_too_long(text):
         raise SourceFault(1, 0, "the text is too long. Keep the part that builds and trains the network")
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    return Source(text, _parsed(text)[1])
+
+
+def _as_python(text: str) -> str:
+    """The same lines as they are parsed: what only a notebook takes is mended; raises SourceFault."""
+    if _is_too_long(text):
+        raise SourceFault(1, 0, "the text is too long. Keep the part that builds and trains the network")
+    return _parsed(text)[0]
+
+
+def _parsed(text: str) -> tuple[str, ast.Module]:
     try:
-        return Source(text, _tree(text))
+        return text, _tree(text)
     except SourceFault as fault:
         mended = _mended(text)
         if mended == text:
             raise
         try:
-            return Source(text, _tree(mended))
+            return mended, _tree(mended)
         except SourceFault:
             raise fault from None
 
@@ -145,6 +183,9 @@ def _is_too_long(text: str) -> bool:
 
 
 def _tree(text: str) -> ast.Module:
+    if "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        raise SourceFault(line, 0, "this is not Python: {cause}", cause="it holds characters that no text has")
     try:
         return ast.parse(text)
     except SyntaxError as error:
@@ -158,7 +199,7 @@ def _tree(text: str) -> ast.Module:
 def _cause(error: Exception) -> str:
     if isinstance(error, RecursionError | MemoryError):
         return "it is nested too deeply"
-    return "it holds characters that no text has" if "null" in str(error) else escaped(str(error))
+    return escaped(str(error))
 
 
 def _mended(text: str) -> str:

@@ -12,6 +12,7 @@ from netbuilder.engine.optimizers import Optimizer
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.errors import FieldError
 from netbuilder.formats.keras_compile import in_order, joined
+from netbuilder.formats.script_reading.context import as_message
 from netbuilder.formats.script_reading.limits import TRAINING
 from netbuilder.formats.script_reading.objects import member_or_note
 from netbuilder.formats.script_reading.values import Made, Network
@@ -136,14 +137,15 @@ def settings_of(context: Context, network: Network) -> TrainingSettings | None:
                 "it is trained batch by batch in a loop of the script's own, which is not run. Choose here for how "
                 "many epochs", context.line_of_fit,
             )  # fmt: skip
-        epochs = sum(fit.settings.get("epochs", 0) for fit in network.fits if fit.line == network.fits[-1].line)
-        told.update({"epochs": epochs} if "epochs" in told else {})
+        epochs = [fit.settings.get("epochs", 0) for fit in network.fits if fit.line == network.fits[-1].line]
+        if all(type(count) is int for count in epochs) and "epochs" in told:
+            told["epochs"] = sum(epochs)
         for name, value in told.items():
             try:
                 settings = settings.replace(**{name: value})
             except FieldError as fault:
                 context.note(
-                    "{name} cannot be read: {cause}", network.fits[-1].line, name=shown(name), cause=str(fault)
+                    "{name} cannot be read: {cause}", network.fits[-1].line, name=shown(name), cause=as_message(fault)
                 )
     if context.deterministic:
         settings = settings.replace(deterministic=True)
