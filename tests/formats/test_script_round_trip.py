@@ -139,8 +139,35 @@ def assert_comes_back(text):
     again = read_text(script_of(reading.graph, reading.training, reading.data))
 
     assert essence(again.graph) == essence(reading.graph)
-    assert (again.training, again.data) == (reading.training, reading.data)
+    assert (again.training, again.data) == (reading.training or TrainingSettings(), reading.data)
     return reading
+
+
+CHAIN = (
+    "import keras\nfrom keras import layers\n"
+    "model = keras.Sequential([keras.Input((4,)), layers.Dense(3), layers.Dense(2)])\n"
+)
+GRAPH = (
+    "import keras\nfrom keras import layers\na = keras.Input((4,))\nb = layers.Dense(3)(a)\nc = layers.Dense(2)(b)\n"
+    "model = keras.Model(a, c)\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "frozen"),
+    [
+        (f"{CHAIN}model.layers[0].trainable = False\n", ["dense"]),
+        (f"{CHAIN}for layer in model.layers[:-1]:\n    layer.trainable = False\n", ["dense"]),
+        (f"{GRAPH}model.layers[0].trainable = False\n", []),  # the input
+        (f"{GRAPH}model.layers[1].trainable = False\n", ["dense"]),
+        (f"{GRAPH}model.layers[-1].trainable = False\n", ["dense_1"]),
+        (f"{GRAPH}for layer in model.layers:\n    layer.trainable = False\n", ["dense", "dense_1"]),
+    ],
+)
+def test_the_layers_of_a_model_are_those_that_keras_counts(text, frozen):
+    reading = assert_comes_back(text)
+
+    assert [name for name, node in reading.graph.nodes.items() if not node.layer.trainable] == frozen
 
 
 def test_losses_that_no_output_has_are_left_out_and_told():

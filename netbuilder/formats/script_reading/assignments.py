@@ -9,6 +9,7 @@ from netbuilder.errors import Fault
 from netbuilder.formats.script_reading.arrays import halves
 from netbuilder.formats.script_reading.constants import bounded
 from netbuilder.formats.script_reading.values import NOTHING_KNOWN, Batches, Data, Made, Network, Tensor, Unknown
+from netbuilder.layers import Input
 
 if TYPE_CHECKING:
     from netbuilder.formats.script_reading.context import Context
@@ -39,7 +40,7 @@ def unpacked(value: Any, targets: list[ast.expr]) -> list[Any]:
 def set_attribute(context: Context, owner: Any, name: str, value: Any) -> None:
     """`owner.name = value`"""
     if name == "trainable" and isinstance(value, bool):
-        if isinstance(owner, Made):
+        if isinstance(owner, Made) and not isinstance(owner.layer, Input):  # which has nothing to train
             owner.layer = owner.layer.replace(trainable=value)
         elif isinstance(owner, Network):
             owner.trainable = value

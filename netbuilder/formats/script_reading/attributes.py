@@ -27,6 +27,7 @@ from netbuilder.formats.script_reading.values import (
     Tensor,
     Unknown,
 )
+from netbuilder.layers import Input
 from netbuilder.spec import Spec
 
 if TYPE_CHECKING:
@@ -103,16 +104,28 @@ def _of_network(context: Context, network: Network, name: str) -> Any:
         ends = network.inputs if name.startswith("input") else network.outputs
         return (list(ends) if name.endswith("s") or len(ends) != 1 else ends[0]) if ends else NOTHING_KNOWN
     if name == "layers":
-        if network.sequential:
-            context.budget.pay_parts(len(network.items))
-            return list(network.items)
-        context.budget.pay_parts(len(context.calls))
-        last = {id(tensor.call) for tensor in network.outputs}
-        used = [call.made for call in context.calls if id(call) in last]
-        return list(dict.fromkeys(used)) or NOTHING_KNOWN
+        return _layers_of(context, network) or NOTHING_KNOWN
     if name in ("name", "trainable"):
         return getattr(network, name)
     return Bound(network, name)
+
+
+def _layers_of(context: Context, network: Network) -> list[Made | Network]:
+    """`model.layers`: a Sequential model does not count its input among them, a Functional one does."""
+    if network.sequential:
+        context.budget.pay_parts(len(network.items))
+        first = network.items[:1]
+        return network.items[1 if first and isinstance(first[0], Made) and isinstance(first[0].layer, Input) else 0 :]
+    context.budget.pay_parts(len(context.calls))
+    used: set[int] = set()
+    ends = {id(tensor.call) for tensor in network.inputs}
+    waiting = [tensor.call for tensor in network.outputs]
+    while waiting:
+        call = waiting.pop()
+        if id(call) not in used:
+            used.add(id(call))
+            waiting += [] if id(call) in ends else [tensor.call for tensor in call.inputs]
+    return list(dict.fromkeys(call.made for call in context.calls if id(call) in used))
 
 
 def _of_layer(context: Context, made: Made, name: str) -> Any:
