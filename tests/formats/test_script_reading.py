@@ -456,7 +456,8 @@ def test_a_notebook_is_read_and_its_cells_are_named(tmp_path):
     reading = read_script(tmp_path / "book.ipynb")
 
     assert [type(node.layer).__name__ for node in reading.graph.nodes.values()] == ["Input", "Dense", "Placeholder"]
-    assert "cell 4, line 3: Lambda cannot be read" in str(reading.notes[0])
+    assert "cell 3, line 1: this cell is left out: this is not Python" in str(reading.notes[0])
+    assert "cell 4, line 3: Lambda cannot be read" in str(reading.notes[1])
     assert open_file(tmp_path / "book.ipynb").project.graph == reading.graph
 
 
