@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import resource
 import signal
 from pathlib import Path
@@ -63,6 +64,67 @@ def test_arrays_in_other_files_are_refused(place, tmp_path):
 
     with pytest.raises(FileFault, match=r"kernel.*another file.*Save the model"):
         formats.read(saved(dense_model(_external(place)), tmp_path))
+
+
+def _weights(place, offset="0", length="48"):
+    tensor = TensorProto(name="kernel", dims=[4, 3], data_type=1, data_location=TensorProto.EXTERNAL)
+    for key, value in {"location": place, "offset": offset, "length": length}.items():
+        tensor.external_data.add(key=key, value=value)
+    return tensor
+
+
+def test_weights_beside_the_model_are_read_where_they_lie(tmp_path):
+    array = np.arange(12, dtype="float32").reshape(4, 3)
+    (tmp_path / "model.onnx.data").write_bytes(b"\0" * 16 + array.tobytes())
+
+    found = formats.read(saved(dense_model(_weights("model.onnx.data", "16")), tmp_path))
+
+    (kernel,) = [weight for (_, name), weight in found.weights.items() if name == "kernel"]
+    np.testing.assert_array_equal(kernel, array)
+
+
+@pytest.mark.parametrize(
+    ("place", "offset", "length"),
+    [
+        pytest.param("../up.data", "0", "48", id="above"),
+        pytest.param("/etc/up.data", "0", "48", id="absolute"),
+        pytest.param("in/w.data", "0", "48", id="below"),
+        pytest.param("..\\w.data", "0", "48", id="backslash"),
+        pytest.param("link.data", "0", "48", id="link"),
+        pytest.param("folder.data", "0", "48", id="folder"),
+        pytest.param("pipe.data", "0", "48", id="pipe"),
+        pytest.param("none.data", "0", "48", id="missing"),
+        pytest.param("short.data", "0", "48", id="short"),
+        pytest.param("w.data", "1", "48", id="past the end"),
+        pytest.param("w.data", "-1", "48", id="negative"),
+        pytest.param("w.data", "0", "47", id="other length"),
+        pytest.param("w.data", "1e1", "48", id="no number"),
+        pytest.param("w.data", "9" * 30, "48", id="huge"),
+    ],
+)
+def test_weights_elsewhere_or_of_another_size_are_refused(place, offset, length, tmp_path):
+    inside = tmp_path / "here"
+    for folder in (inside, inside / "in", inside / "folder.data"):
+        folder.mkdir()
+    for name in ("up.data", "here/in/w.data", "here/w.data"):
+        (tmp_path / name).write_bytes(bytes(48))
+    (inside / "short.data").write_bytes(bytes(47))
+    (inside / "link.data").symlink_to(tmp_path / "up.data")
+    os.mkfifo(inside / "pipe.data")
+
+    with pytest.raises(FileFault, match="kernel"):
+        formats.read(saved(dense_model(_weights(place, offset, length)), inside))
+
+
+def test_bytes_beside_the_model_are_not_taken_twice(tmp_path):
+    (tmp_path / "w.data").write_bytes(bytes(48))
+    model = dense_model(_weights("w.data"))
+    again = _weights("w.data")
+    again.name = "again"
+    model.graph.initializer.append(again)
+
+    with pytest.raises(FileFault, match="too short"):
+        formats.read(saved(model, tmp_path))
 
 
 def in_attribute(model):

@@ -13,6 +13,7 @@ import numpy as np
 from netbuilder.errors import FileFault
 from netbuilder.files.reading import read_bytes
 from netbuilder.formats.onnx.library import onnx_library
+from netbuilder.formats.onnx.reading.outside import Outside
 from netbuilder.kinds import shown
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -115,7 +116,7 @@ def _varint(data: bytes, at: int, end: int) -> tuple[int, int]:
 
 
 def check_model(model: Any, path: Path) -> None:
-    """Raises FileFault for data outside of the file, and for graphs nested too deep or too large."""
+    """Takes in data that lies beside the file; raises FileFault for graphs nested too deep or too large."""
     count = 0
     if any(isinstance(text, bytes) for text in _texts(model)):
         raise FileFault("{path} holds names that are no text. It is damaged; export it again", path=path)
@@ -125,10 +126,14 @@ def check_model(model: Any, path: Path) -> None:
             raise FileFault("{path}: its graphs are nested more than {most} deep", path=path, most=DEEPEST)
         if count > MOST_NODES:
             raise FileFault("{path} has more than {most} operators, too many to read", path=path, most=MOST_NODES)
+    beside = Outside(path)
+    for tensor in model.graph.initializer:
+        if tensor.data_location == 1 or tensor.external_data:
+            beside.take_in(tensor)
     for tensor in _tensors(model):
         if tensor.data_location == 1 or tensor.external_data:
             raise FileFault(
-                "{path}: the array {name} lies in another file, and other files are not followed. Save the model "
+                "{path}: the array {name} lies in another file, which is followed for weights only. Save the model "
                 "with all of its data in one file",
                 path=path,
                 name=shown(tensor.name),
