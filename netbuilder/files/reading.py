@@ -7,8 +7,8 @@ import stat
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
 
 from netbuilder.errors import FileFault
 
@@ -50,7 +50,7 @@ def need_file(path: str | Path) -> None:
     _need_regular(path, about.st_mode)
 
 
-def open_file_to_read(path: str | Path) -> BinaryIO:
+def open_file_to_read(path: str | Path) -> BufferedReader:
     """An open file for its bytes; raises FileFault as `need_file` does."""
     need_file(path)  # before it is opened: some devices act when they are
     try:

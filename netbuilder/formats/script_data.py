@@ -31,7 +31,7 @@ def _load_by_keras(script: Script, name: str) -> list[str]:
 
 
 KERAS_TOOLS = Tools(_load_by_keras, "keras.utils.to_categorical({labels}, classes)")
-COPIED = "y_train, y_test = x_train, x_test  # the target is the input"
+COPIED = "".join(("y_train, y_test = x_train, x_test", "  # the target is the input"))
 TRIAL = 256  # samples of random data where none was chosen
 
 

@@ -204,6 +204,10 @@
             <translation>训练</translation>
         </message>
         <message>
+            <source>Start anew</source>
+            <translation>重新开始</translation>
+        </message>
+        <message>
             <source>Pause or go on</source>
             <translation>暂停或继续</translation>
         </message>
@@ -216,6 +220,10 @@
             <translation>评估</translation>
         </message>
         <message>
+            <source>Cross-validate …</source>
+            <translation>交叉验证……</translation>
+        </message>
+        <message>
             <source>Show health on the canvas</source>
             <translation>在画布上显示健康状况</translation>
         </message>
@@ -226,6 +234,26 @@
         <message>
             <source>Limits …</source>
             <translation>限额…</translation>
+        </message>
+        <message>
+            <source>Restore the chosen run</source>
+            <translation>恢复所选运行</translation>
+        </message>
+        <message>
+            <source>Rename the chosen run</source>
+            <translation>重命名所选运行</translation>
+        </message>
+        <message>
+            <source>Notes on the chosen run</source>
+            <translation>所选运行的备注</translation>
+        </message>
+        <message>
+            <source>Delete the chosen run</source>
+            <translation>删除所选运行</translation>
+        </message>
+        <message>
+            <source>Draw the chosen run, or no longer</source>
+            <translation>画出或不再画出所选运行</translation>
         </message>
         <message>
             <source>Forget the trained weights</source>
@@ -955,6 +983,14 @@
             <translation>{folder} · {size} · 比较了 {count} 个样本：{data} · {seconds} 秒</translation>
         </message>
         <message>
+            <source>It needs {files} beside it.</source>
+            <translation>它旁边需要有 {files}。</translation>
+        </message>
+        <message>
+            <source>It reads {path}, which has to be there where it runs.</source>
+            <translation>它会读取 {path}，运行时该文件必须存在。</translation>
+        </message>
+        <message>
             <source>Read back by</source>
             <translation>读取方</translation>
         </message>
@@ -977,6 +1013,73 @@
         <message>
             <source>Saved {name}</source>
             <translation>已保存 {name}</translation>
+        </message>
+    </context>
+    <context>
+        <name>FoldsDialog</name>
+        <message>
+            <source>Cross-validation of {name}</source>
+            <translation>{name} 的交叉验证</translation>
+        </message>
+        <message>
+            <source>Every training sample validates once, in a network that never saw it. The test part stays untouched, and the weights of the project stay as they are.</source>
+            <translation>每个训练样本恰好在一个从未见过它的网络中用于验证一次。测试部分不会被使用，项目的权重也保持不变。</translation>
+        </message>
+        <message>
+            <source>Folds</source>
+            <translation>折数</translation>
+        </message>
+        <message>
+            <source>Each fold has its share of every class</source>
+            <translation>每一折都按比例包含各个类别</translation>
+        </message>
+        <message>
+            <source>Progress</source>
+            <translation>进度</translation>
+        </message>
+        <message>
+            <source>Scores by fold</source>
+            <translation>各折的得分</translation>
+        </message>
+        <message>
+            <source>Start</source>
+            <translation>开始</translation>
+        </message>
+        <message>
+            <source>Stop</source>
+            <translation>停止</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>关闭</translation>
+        </message>
+        <message>
+            <source>preparing …</source>
+            <translation>正在准备……</translation>
+        </message>
+        <message>
+            <source>fold {fold} of {count}</source>
+            <translation>第 {fold} 折，共 {count} 折</translation>
+        </message>
+        <message>
+            <source>Finished. The result is kept among the runs of the project.</source>
+            <translation>已完成。结果保存在项目的训练记录中。</translation>
+        </message>
+        <message>
+            <source>Stopped after {count} folds.</source>
+            <translation>已在完成 {count} 折后停止。</translation>
+        </message>
+        <message>
+            <source>mean ± deviation</source>
+            <translation>均值 ± 标准差</translation>
+        </message>
+        <message>
+            <source>fold</source>
+            <translation>折</translation>
+        </message>
+        <message>
+            <source>{count} folds, mean ± deviation</source>
+            <translation>{count} 折，均值 ± 标准差</translation>
         </message>
     </context>
     <context>
@@ -1265,6 +1368,10 @@
             <translation>取消</translation>
         </message>
         <message>
+            <source> (read-only)</source>
+            <translation>（只读）</translation>
+        </message>
+        <message>
             <source>Go on</source>
             <translation>继续</translation>
         </message>
@@ -1371,6 +1478,10 @@
             <translation>数据 (*.npz *.csv *.tsv *.txt)</translation>
         </message>
         <message>
+            <source>Another data set is still being read. Choose this one once it is there.</source>
+            <translation>另一个数据集仍在读取中。请等它读完后再选择这一个。</translation>
+        </message>
+        <message>
             <source>Choose data</source>
             <translation>选择数据</translation>
         </message>
@@ -1418,6 +1529,10 @@
             <translation>在测试集上评估</translation>
         </message>
         <message>
+            <source>Evaluates what the run has learned so far.</source>
+            <translation>评估训练到目前为止学到的内容。</translation>
+        </message>
+        <message>
             <source>Nothing was trained yet.</source>
             <translation>尚未训练。</translation>
         </message>
@@ -1434,8 +1549,32 @@
             <translation>已训练 {count} 轮。</translation>
         </message>
         <message>
+            <source>Measured before the weights changed: evaluate again.</source>
+            <translation>测量于权重改变之前：请重新评估。</translation>
+        </message>
+        <message>
+            <source>Measured with weights that are no longer in the network.</source>
+            <translation>测量时所用的权重已不在网络中。</translation>
+        </message>
+        <message>
+            <source>Measured before the network was changed.</source>
+            <translation>测量于网络修改之前。</translation>
+        </message>
+        <message>
+            <source>Measured before the data or its preparation was changed: evaluate again.</source>
+            <translation>测量于数据或其预处理改变之前：请重新评估。</translation>
+        </message>
+        <message>
+            <source>Measured before the loss or the metrics were changed: evaluate again.</source>
+            <translation>测量于损失函数或指标改变之前：请重新评估。</translation>
+        </message>
+        <message>
             <source>Evaluating …</source>
             <translation>正在评估…</translation>
+        </message>
+        <message>
+            <source>{count} of {all} outputs are no finite numbers (NaN). The weights have diverged or the data holds such values: train anew with a lower learning rate, or load other weights.</source>
+            <translation>{all} 个输出中有 {count} 个不是有限数（NaN）。权重已发散，或者数据中含有这样的值：请用更低的学习率重新训练，或载入其他权重。</translation>
         </message>
     </context>
     <context>
@@ -1472,6 +1611,13 @@
         <message>
             <source>off</source>
             <translation>关</translation>
+        </message>
+    </context>
+    <context>
+        <name>FindingsRow</name>
+        <message>
+            <source>Start anew</source>
+            <translation>重新开始</translation>
         </message>
     </context>
     <context>
@@ -1727,36 +1873,148 @@
     <context>
         <name>RunsPanel</name>
         <message>
+            <source>Restore run {number}</source>
+            <translation>恢复第 {number} 次运行</translation>
+        </message>
+        <message>
+            <source>Delete run {number}</source>
+            <translation>删除第 {number} 次运行</translation>
+        </message>
+        <message>
+            <source>Rename run {number}</source>
+            <translation>重命名第 {number} 次运行</translation>
+        </message>
+        <message>
+            <source>Notes on run {number}</source>
+            <translation>第 {number} 次运行的备注</translation>
+        </message>
+        <message>
+            <source>Restore</source>
+            <translation>恢复</translation>
+        </message>
+        <message>
+            <source>Rename</source>
+            <translation>重命名</translation>
+        </message>
+        <message>
+            <source>Notes</source>
+            <translation>备注</translation>
+        </message>
+        <message>
+            <source>Delete</source>
+            <translation>删除</translation>
+        </message>
+        <message>
+            <source>Draw its curves under those of the newest</source>
+            <translation>把它的曲线画在最新一次之下</translation>
+        </message>
+        <message>
             <source>Runs appear here once something was trained.</source>
-            <translation>训练之后，各次训练会显示在这里。</translation>
+            <translation>训练之后，运行会出现在这里。</translation>
         </message>
         <message>
             <source>Runs</source>
-            <translation>各次训练</translation>
+            <translation>运行</translation>
+        </message>
+        <message>
+            <source>Brings its graph, settings and weights back into the project, as one step that can be undone</source>
+            <translation>把它的网络、设置和权重带回项目，作为一步，可以撤销</translation>
+        </message>
+        <message>
+            <source>Types a name in its row (F2)</source>
+            <translation>在该行输入名称（F2）</translation>
+        </message>
+        <message>
+            <source>Types notes in its row</source>
+            <translation>在该行输入备注</translation>
+        </message>
+        <message>
+            <source>Forgets the run (Delete); undo brings it back</source>
+            <translation>删除这次运行（Delete）；撤销可以找回</translation>
+        </message>
+        <message>
+            <source>Its weights are not kept; its graph and settings are.</source>
+            <translation>它的权重没有保留；网络和设置都在。</translation>
         </message>
         <message>
             <source>run</source>
-            <translation>编号</translation>
+            <translation>运行号</translation>
+        </message>
+        <message>
+            <source>name</source>
+            <translation>名称</translation>
+        </message>
+        <message>
+            <source>began with</source>
+            <translation>起点</translation>
         </message>
         <message>
             <source>epochs</source>
             <translation>轮数</translation>
         </message>
         <message>
-            <source>optimizer</source>
-            <translation>优化器</translation>
+            <source>validation</source>
+            <translation>验证</translation>
+        </message>
+        <message>
+            <source>test</source>
+            <translation>测试</translation>
+        </message>
+        <message>
+            <source>rate</source>
+            <translation>学习率</translation>
+        </message>
+        <message>
+            <source>batch</source>
+            <translation>批大小</translation>
+        </message>
+        <message>
+            <source>seed</source>
+            <translation>种子</translation>
+        </message>
+        <message>
+            <source>seconds</source>
+            <translation>秒</translation>
         </message>
         <message>
             <source>ended</source>
-            <translation>结果</translation>
+            <translation>结束</translation>
         </message>
         <message>
-            <source>samples/s</source>
-            <translation>样本/秒</translation>
+            <source>notes</source>
+            <translation>笔记</translation>
         </message>
         <message>
-            <source>last values</source>
-            <translation>最后的数值</translation>
+            <source>Show the curves of this run under those of the newest</source>
+            <translation>把这次运行的曲线显示在最新一次之下</translation>
+        </message>
+        <message>
+            <source>Its weights are in the network</source>
+            <translation>网络中现在是它的权重</translation>
+        </message>
+        <message>
+            <source>weights of run {number}</source>
+            <translation>第 {number} 次运行的权重</translation>
+        </message>
+        <message>
+            <source>weights of {file}</source>
+            <translation>{file} 的权重</translation>
+        </message>
+        <message>
+            <source>loaded weights</source>
+            <translation>载入的权重</translation>
+        </message>
+        <message>
+            <source>new weights</source>
+            <translation>新权重</translation>
+        </message>
+        <message>
+            <source>{done} of {asked}</source>
+            <translation>{done} / {asked}</translation>
+        </message>
+        <message>
+            <source>Measured on {samples} samples of the test part of {data}</source>
+            <translation>在 {data} 测试部分的 {samples} 个样本上测得</translation>
         </message>
         <message>
             <source>running</source>
@@ -1775,8 +2033,8 @@
             <translation>失败</translation>
         </message>
         <message>
-            <source>Show the curves of this run under those of the newest</source>
-            <translation>在最新一次训练的曲线下方显示此次训练的曲线</translation>
+            <source>began {date}</source>
+            <translation>开始于 {date}</translation>
         </message>
     </context>
     <context>
@@ -1788,6 +2046,10 @@
         <message>
             <source>Samples as rows</source>
             <translation>以行显示样本</translation>
+        </message>
+        <message>
+            <source>NaN: no finite number, in truth {truth}</source>
+            <translation>NaN：不是有限数，实际为 {truth}</translation>
         </message>
         <message>
             <source>{said} ({sure} %), in truth {truth}</source>
@@ -1811,6 +2073,10 @@
         <message>
             <source>schedule</source>
             <translation>学习率调度</translation>
+        </message>
+        <message>
+            <source>Metrics with weights</source>
+            <translation>加权指标</translation>
         </message>
         <message>
             <source>Training</source>
@@ -1861,6 +2127,26 @@
         <message>
             <source>Choose what trains: NumPy, or Keras in another Python</source>
             <translation>选择用什么训练：NumPy，或另一个 Python 中的 Keras</translation>
+        </message>
+        <message>
+            <source>Continue</source>
+            <translation>继续</translation>
+        </message>
+        <message>
+            <source>Start anew</source>
+            <translation>重新开始</translation>
+        </message>
+        <message>
+            <source>Goes on with the weights in the network: epochs {first} to {last} (Ctrl+Return)</source>
+            <translation>用网络中的权重继续：第 {first} 至 {last} 轮（Ctrl+Return）</translation>
+        </message>
+        <message>
+            <source>Trains new weights; the run before stays in Runs (Ctrl+Shift+Return)</source>
+            <translation>训练新的权重；之前的运行仍在“运行”中（Ctrl+Shift+Return）</translation>
+        </message>
+        <message>
+            <source>The network has trained weights. Continue goes on with them, Start anew draws new ones.</source>
+            <translation>网络中有训练过的权重。“继续”接着训练，“重新开始”使用新的权重。</translation>
         </message>
         <message>
             <source>Nothing was trained yet. Choose data in the Data tab, then press Train (Ctrl+Return).</source>
@@ -2497,16 +2783,16 @@
             <translation>项目、模型和脚本 ({kinds})</translation>
         </message>
         <message>
-            <source>Save</source>
-            <translation>保存</translation>
-        </message>
-        <message>
-            <source>NetBuilder projects (*{suffix})</source>
-            <translation>NetBuilder 项目 (*{suffix})</translation>
-        </message>
-        <message>
             <source>Saved {name}</source>
             <translation>已保存 {name}</translation>
+        </message>
+        <message>
+            <source>Saved {name} with what the run has learned so far</source>
+            <translation>已保存 {name}，包含训练到目前为止学到的内容</translation>
+        </message>
+        <message>
+            <source>Saved {name}. What this run learns comes into the project at its end: save it then</source>
+            <translation>已保存 {name}。这次训练学到的内容在结束时才进入项目：请届时再保存</translation>
         </message>
         <message>
             <source>Load weights</source>
@@ -2515,6 +2801,10 @@
         <message>
             <source>Weights ({kinds})</source>
             <translation>权重 ({kinds})</translation>
+        </message>
+        <message>
+            <source>The network was changed or trained while {name} was read. Load the weights again</source>
+            <translation>读取 {name} 时网络已被修改或正在训练。请重新加载权重</translation>
         </message>
         <message>
             <source>Weights of {name} are in the network</source>
@@ -2589,6 +2879,25 @@
         </message>
     </context>
     <context>
+        <name>ReadingBar</name>
+        <message>
+            <source>Stop reading</source>
+            <translation>停止读取</translation>
+        </message>
+        <message>
+            <source>Stopping to read {name} …</source>
+            <translation>正在停止读取 {name} …</translation>
+        </message>
+        <message>
+            <source>Reading {name}, then {count} more …</source>
+            <translation>正在读取 {name}，之后还有 {count} 个 …</translation>
+        </message>
+        <message>
+            <source>Reading {name} …</source>
+            <translation>正在读取 {name} …</translation>
+        </message>
+    </context>
+    <context>
         <name>TrainingCommands</name>
         <message>
             <source>NumPy engine</source>
@@ -2603,12 +2912,56 @@
             <translation>另一个 Python 中的 Keras 运行时不能暂停。停止会保留已学到的内容。</translation>
         </message>
         <message>
-            <source>The network has problems. Mend them, then train.</source>
-            <translation>网络有问题。请先解决，再训练。</translation>
+            <source>The graph was changed since its last training: the run begins with new weights.</source>
+            <translation>网络自上次训练后有改动：这次运行从新权重开始。</translation>
         </message>
         <message>
-            <source>Choose data first.</source>
-            <translation>请先选择数据。</translation>
+            <source>Files outside of the project's folder</source>
+            <translation>项目文件夹之外的文件</translation>
+        </message>
+        <message>
+            <source>{name} wants to write while it trains: {paths}. That is outside of {folder}.</source>
+            <translation>{name} 在训练时要写入：{paths}。这在 {folder} 之外。</translation>
+        </message>
+        <message>
+            <source>Allow</source>
+            <translation>允许</translation>
+        </message>
+        <message>
+            <source>Train without these files</source>
+            <translation>训练但不写这些文件</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>取消</translation>
+        </message>
+        <message>
+            <source>An interrupted run</source>
+            <translation>中断的训练</translation>
+        </message>
+        <message>
+            <source>Go on anyway</source>
+            <translation>仍然继续</translation>
+        </message>
+        <message>
+            <source>Begin anew</source>
+            <translation>重新开始</translation>
+        </message>
+        <message>
+            <source>Continue training</source>
+            <translation>继续训练</translation>
+        </message>
+        <message>
+            <source>Train</source>
+            <translation>训练</translation>
+        </message>
+        <message>
+            <source>Continue</source>
+            <translation>继续</translation>
+        </message>
+        <message>
+            <source>Forget the trained weights</source>
+            <translation>忘记训练好的权重</translation>
         </message>
         <message>
             <source>Training was stopped: {name}</source>
@@ -2624,7 +2977,105 @@
         </message>
     </context>
     <context>
+        <name>SavingCommands</name>
+        <message>
+            <source>Save</source>
+            <translation>保存</translation>
+        </message>
+        <message>
+            <source>Choose a name …</source>
+            <translation>选择名称……</translation>
+        </message>
+        <message>
+            <source>NetBuilder projects (*{suffix})</source>
+            <translation>NetBuilder 项目 (*{suffix})</translation>
+        </message>
+        <message>
+            <source>{name} was made by a newer NetBuilder ({version}) and stays as it is.</source>
+            <translation>{name} 由更新版本的 NetBuilder（{version}）生成，保持原样。</translation>
+        </message>
+        <message>
+            <source>A copy keeps all that was found in it.</source>
+            <translation>副本会保留其中的全部内容。</translation>
+        </message>
+        <message>
+            <source>A copy is without what this version does not know: {names}.</source>
+            <translation>副本不含本版本不认识的内容：{names}。</translation>
+        </message>
+        <message>
+            <source>{name} was deleted or moved since it was read. Save it there again?</source>
+            <translation>{name} 在读取之后被删除或移走了。要重新保存到原处吗？</translation>
+        </message>
+        <message>
+            <source>Save it again</source>
+            <translation>重新保存</translation>
+        </message>
+        <message>
+            <source>{name} was changed by another program at {date}, after it was read here.</source>
+            <translation>{name} 在此处读取之后，于 {date} 被其他程序修改过。</translation>
+        </message>
+        <message>
+            <source>Keep both saves yours as {other}, and goes on with that.</source>
+            <translation>“两者都保留”会把您的内容存为 {other}，并继续使用该文件。</translation>
+        </message>
+        <message>
+            <source>Keep both</source>
+            <translation>两者都保留</translation>
+        </message>
+        <message>
+            <source>Overwrite</source>
+            <translation>覆盖</translation>
+        </message>
+        <message>
+            <source>Replace</source>
+            <translation>替换</translation>
+        </message>
+        <message>
+            <source>{name} is a link to {target}. Write there?</source>
+            <translation>{name} 是指向 {target} 的链接。要写入那里吗？</translation>
+        </message>
+        <message>
+            <source>{name} is there already and is no project. Replace it?</source>
+            <translation>{name} 已存在，且不是项目文件。要替换它吗？</translation>
+        </message>
+        <message>
+            <source>{name} is there already. Replace it?</source>
+            <translation>{name} 已存在。要替换它吗？</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>取消</translation>
+        </message>
+        <message>
+            <source>made by NetBuilder {version}, which is newer: read-only</source>
+            <translation>由更新的 NetBuilder {version} 生成：只读</translation>
+        </message>
+    </context>
+    <context>
+        <name>ValidatingCommands</name>
+        <message>
+            <source>The network has problems. Mend them, then train.</source>
+            <translation>网络存在问题。请先修复，再训练。</translation>
+        </message>
+        <message>
+            <source>Choose data first.</source>
+            <translation>请先选择数据。</translation>
+        </message>
+        <message>
+            <source>Cross-validation can begin once the training has ended</source>
+            <translation>训练结束后才能开始交叉验证</translation>
+        </message>
+    </context>
+    <context>
         <name>ViewCommands</name>
+        <message>
+            <source>settings</source>
+            <translation>设置</translation>
+        </message>
+        <message>
+            <source>Nothing is remembered until the next start: {places} cannot be written.</source>
+            <translation>到下次启动时不会记住任何内容：无法写入 {places}。</translation>
+        </message>
         <message>
             <source>Something went wrong ({text}). The log has the details: Help, Show log.</source>
             <translation>出了问题（{text}）。详情见日志：帮助，显示日志。</translation>
@@ -2670,10 +3121,6 @@ Draw a neural network, train it, understand it, and take it away.</source>
     <context>
         <name>engine</name>
         <message>
-            <source>the clipboard holds no blocks</source>
-            <translation>剪贴板中没有模块</translation>
-        </message>
-        <message>
             <source>{source} → {target}
 {shape}: {count} values, {size} per sample
 {kind}</source>
@@ -2686,8 +3133,32 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>{first} 和 {last}</translation>
         </message>
         <message>
+            <source>Training failed. The log has the details (Help, Show log).</source>
+            <translation>训练失败。详情见日志（帮助，显示日志）。</translation>
+        </message>
+        <message>
+            <source>there is not enough memory: {free} are free. Make layers smaller, or the batches</source>
+            <translation>内存不足：只剩 {free} 可用。请减小层的规模，或减小批量</translation>
+        </message>
+        <message>
             <source>{name} holds no blocks</source>
             <translation>{name} 内部没有块</translation>
+        </message>
+        <message>
+            <source>{name} cannot be locked where it lies: others may change it too. Saving asks where they did</source>
+            <translation>{name} 所在的位置无法加锁：其他人也可能修改它。保存时若有改动会询问</translation>
+        </message>
+        <message>
+            <source>{path} is open here read-only. Choose another name</source>
+            <translation>{path} 已在此处以只读方式打开。请换一个名称</translation>
+        </message>
+        <message>
+            <source>{path} is open in another tab. Choose another name</source>
+            <translation>{path} 已在另一个标签页中打开。请换一个名称</translation>
+        </message>
+        <message>
+            <source>{name} is open elsewhere: {user} on {host}, process {process}, since {since}. It is opened read-only; save it under another name</source>
+            <translation>{name} 已在别处打开：{host} 上的 {user}，进程 {process}，自 {since} 起。已以只读方式打开；请另存为其他名称</translation>
         </message>
         <message>
             <source>Where data enters the network.</source>
@@ -3822,12 +4293,188 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>把类别编号变成只有一个 1 的向量。</translation>
         </message>
         <message>
+            <source>The target is the input as it is prepared, as for an autoencoder; labels are left aside.</source>
+            <translation>目标就是准备好的输入本身（自编码器）；标签不使用。</translation>
+        </message>
+        <message>
             <source>The column of a .csv file that says how much each row counts; without one all count alike.</source>
             <translation>表示每行权重的 .csv 列；没有则各行同等重要。</translation>
         </message>
         <message>
             <source>Whether the inputs of an .npz file or a folder are read batch by batch. auto does so when they would take more than a quarter of the memory.</source>
             <translation>是否按批次读取 .npz 文件或文件夹中的输入。auto 在输入超过内存的四分之一时这样做。</translation>
+        </message>
+        <message>
+            <source>The number that is watched.</source>
+            <translation>被监视的数。</translation>
+        </message>
+        <message>
+            <source>Whether less or more is better; auto goes by the number.</source>
+            <translation>越小越好还是越大越好；auto 由所监视的数值决定。</translation>
+        </message>
+        <message>
+            <source>Smaller changes do not count as improvement.</source>
+            <translation>更小的变化不算改善。</translation>
+        </message>
+        <message>
+            <source>Epochs without improvement before it stops.</source>
+            <translation>停止前允许没有改善的轮数。</translation>
+        </message>
+        <message>
+            <source>A value that must be beaten.</source>
+            <translation>必须超过的值。</translation>
+        </message>
+        <message>
+            <source>Puts the best epoch's weights back at the end.</source>
+            <translation>最后恢复最好一轮的权重。</translation>
+        </message>
+        <message>
+            <source>Epochs before it begins to watch.</source>
+            <translation>开始监视之前的轮数。</translation>
+        </message>
+        <message>
+            <source>What the learning rate is multiplied by.</source>
+            <translation>降低时学习率乘以什么。</translation>
+        </message>
+        <message>
+            <source>Epochs without improvement before it is lowered.</source>
+            <translation>降低前允许没有改善的轮数。</translation>
+        </message>
+        <message>
+            <source>Epochs after a change in which nothing is counted.</source>
+            <translation>改变之后不计数的轮数。</translation>
+        </message>
+        <message>
+            <source>The learning rate is not lowered below this.</source>
+            <translation>学习率不会降到此值以下。</translation>
+        </message>
+        <message>
+            <source>The file; its suffix chooses the format. {epoch} and the names of numbers are filled in.</source>
+            <translation>文件；后缀决定格式。{epoch} 和各数的名称会被填入。</translation>
+        </message>
+        <message>
+            <source>Writes only when the watched number improved.</source>
+            <translation>只在被监视的数改善时写入。</translation>
+        </message>
+        <message>
+            <source>After each epoch, or after so many batches.</source>
+            <translation>每轮之后，或每隔若干批次。</translation>
+        </message>
+        <message>
+            <source>A value that the first model written must beat.</source>
+            <translation>写入的第一个模型必须超过的值。</translation>
+        </message>
+        <message>
+            <source>The rate of each epoch, the first being number 0.</source>
+            <translation>每轮的学习率，第一轮编号为 0。</translation>
+        </message>
+        <message>
+            <source>The file.</source>
+            <translation>所写的文件。</translation>
+        </message>
+        <message>
+            <source>What stands between two numbers.</source>
+            <translation>两个数之间的分隔符。</translation>
+        </message>
+        <message>
+            <source>Goes on with the file that is there.</source>
+            <translation>接着写入已有的文件。</translation>
+        </message>
+        <message>
+            <source>The folder; training and validation get one each in it.</source>
+            <translation>文件夹；训练和验证在其中各有一个子文件夹。</translation>
+        </message>
+        <message>
+            <source>The folder of the checkpoint.</source>
+            <translation>检查点所在的文件夹。</translation>
+        </message>
+        <message>
+            <source>Deletes it when the run has ended well.</source>
+            <translation>训练顺利结束后删除它。</translation>
+        </message>
+        <message>
+            <source>The rate of the first step.</source>
+            <translation>第一步的学习率。</translation>
+        </message>
+        <message>
+            <source>Steps to one multiplication.</source>
+            <translation>隔多少步乘一次。</translation>
+        </message>
+        <message>
+            <source>What the rate is multiplied by.</source>
+            <translation>学习率乘以什么。</translation>
+        </message>
+        <message>
+            <source>Falls in stairs instead of steadily.</source>
+            <translation>阶梯式下降，而不是平稳下降。</translation>
+        </message>
+        <message>
+            <source>Last steps of all values but the last.</source>
+            <translation>除最后一个之外各值的最后一步。</translation>
+        </message>
+        <message>
+            <source>The rates; one more than boundaries.</source>
+            <translation>各个学习率；比 boundaries 多一个。</translation>
+        </message>
+        <message>
+            <source>Steps to the end.</source>
+            <translation>到结束的步数。</translation>
+        </message>
+        <message>
+            <source>The rate at the end and after it.</source>
+            <translation>结束时及之后的学习率。</translation>
+        </message>
+        <message>
+            <source>1 falls in a line, more falls faster at first.</source>
+            <translation>1 为直线下降，更大则开始时降得更快。</translation>
+        </message>
+        <message>
+            <source>Rises and falls again after the end, each time for decay_steps.</source>
+            <translation>结束后再升起并下降，每次 decay_steps 步。</translation>
+        </message>
+        <message>
+            <source>Steps to one unit of decay.</source>
+            <translation>一个衰减单位的步数。</translation>
+        </message>
+        <message>
+            <source>How fast the rate falls.</source>
+            <translation>学习率下降的快慢。</translation>
+        </message>
+        <message>
+            <source>Steps to the end, counted from the end of the warm-up.</source>
+            <translation>到结束的步数，从预热结束算起。</translation>
+        </message>
+        <message>
+            <source>The rate at the end, as a share of the highest.</source>
+            <translation>结束时的学习率占最高值的比例。</translation>
+        </message>
+        <message>
+            <source>The rate at the end of the warm-up; none is no warm-up.</source>
+            <translation>预热结束时的学习率；无则不预热。</translation>
+        </message>
+        <message>
+            <source>Steps of the warm-up.</source>
+            <translation>预热的步数。</translation>
+        </message>
+        <message>
+            <source>Steps to the first restart.</source>
+            <translation>到第一次重启的步数。</translation>
+        </message>
+        <message>
+            <source>How much longer each wave is than the one before.</source>
+            <translation>每个波比前一个长多少倍。</translation>
+        </message>
+        <message>
+            <source>How much higher each wave starts than the one before.</source>
+            <translation>每个波的起点是前一个的多少倍。</translation>
+        </message>
+        <message>
+            <source>The rate at the end of a wave, as a share of the first.</source>
+            <translation>一个波结束时的学习率占起始值的比例。</translation>
+        </message>
+        <message>
+            <source>The rate or the schedule that follows.</source>
+            <translation>随后的学习率或调度。</translation>
         </message>
         <message>
             <source>How steep it is.</source>
@@ -5058,6 +5705,14 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>所用的惩罚。</translation>
         </message>
         <message>
+            <source>What it is called in curves, tables and callbacks; nothing is its usual name.</source>
+            <translation>在曲线、表格和回调中的名称；留空则用通常的名称。</translation>
+        </message>
+        <message>
+            <source>Which output it measures, counted from 0; none is each of them.</source>
+            <translation>它衡量哪个输出，从 0 数起；无表示每个输出。</translation>
+        </message>
+        <message>
             <source>Probability above which the answer is yes.</source>
             <translation>概率超过此值时答案为“是”。</translation>
         </message>
@@ -5180,90 +5835,6 @@ Draw a neural network, train it, understand it, and take it away.</source>
         <message>
             <source>Probability from which the answer is yes.</source>
             <translation>概率从此值起答案为“是”。</translation>
-        </message>
-        <message>
-            <source>The rate of the first step.</source>
-            <translation>第一步的学习率。</translation>
-        </message>
-        <message>
-            <source>Steps to one multiplication.</source>
-            <translation>隔多少步乘一次。</translation>
-        </message>
-        <message>
-            <source>What the rate is multiplied by.</source>
-            <translation>学习率乘以什么。</translation>
-        </message>
-        <message>
-            <source>Falls in stairs instead of steadily.</source>
-            <translation>阶梯式下降，而不是平稳下降。</translation>
-        </message>
-        <message>
-            <source>Last steps of all values but the last.</source>
-            <translation>除最后一个之外各值的最后一步。</translation>
-        </message>
-        <message>
-            <source>The rates; one more than boundaries.</source>
-            <translation>各个学习率；比 boundaries 多一个。</translation>
-        </message>
-        <message>
-            <source>Steps to the end.</source>
-            <translation>到结束的步数。</translation>
-        </message>
-        <message>
-            <source>The rate at the end and after it.</source>
-            <translation>结束时及之后的学习率。</translation>
-        </message>
-        <message>
-            <source>1 falls in a line, more falls faster at first.</source>
-            <translation>1 为直线下降，更大则开始时降得更快。</translation>
-        </message>
-        <message>
-            <source>Rises and falls again after the end, each time for decay_steps.</source>
-            <translation>结束后再升起并下降，每次 decay_steps 步。</translation>
-        </message>
-        <message>
-            <source>Steps to one unit of decay.</source>
-            <translation>一个衰减单位的步数。</translation>
-        </message>
-        <message>
-            <source>How fast the rate falls.</source>
-            <translation>学习率下降的快慢。</translation>
-        </message>
-        <message>
-            <source>Steps to the end, counted from the end of the warm-up.</source>
-            <translation>到结束的步数，从预热结束算起。</translation>
-        </message>
-        <message>
-            <source>The rate at the end, as a share of the highest.</source>
-            <translation>结束时的学习率占最高值的比例。</translation>
-        </message>
-        <message>
-            <source>The rate at the end of the warm-up; none is no warm-up.</source>
-            <translation>预热结束时的学习率；无则不预热。</translation>
-        </message>
-        <message>
-            <source>Steps of the warm-up.</source>
-            <translation>预热的步数。</translation>
-        </message>
-        <message>
-            <source>Steps to the first restart.</source>
-            <translation>到第一次重启的步数。</translation>
-        </message>
-        <message>
-            <source>How much longer each wave is than the one before.</source>
-            <translation>每个波比前一个长多少倍。</translation>
-        </message>
-        <message>
-            <source>How much higher each wave starts than the one before.</source>
-            <translation>每个波的起点是前一个的多少倍。</translation>
-        </message>
-        <message>
-            <source>The rate at the end of a wave, as a share of the first.</source>
-            <translation>一个波结束时的学习率占起始值的比例。</translation>
-        </message>
-        <message>
-            <source>The rate or the schedule that follows.</source>
-            <translation>随后的学习率或调度。</translation>
         </message>
         <message>
             <source>Length of a step.</source>
@@ -5450,94 +6021,6 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>滑动均值在步的方向中所占的比例。</translation>
         </message>
         <message>
-            <source>The number that is watched.</source>
-            <translation>被监视的数。</translation>
-        </message>
-        <message>
-            <source>Whether less or more is better; auto goes by the name.</source>
-            <translation>越小越好还是越大越好；auto 按名称判断。</translation>
-        </message>
-        <message>
-            <source>Smaller changes do not count as improvement.</source>
-            <translation>更小的变化不算改善。</translation>
-        </message>
-        <message>
-            <source>Epochs without improvement before it stops.</source>
-            <translation>停止前允许没有改善的轮数。</translation>
-        </message>
-        <message>
-            <source>A value that must be beaten.</source>
-            <translation>必须超过的值。</translation>
-        </message>
-        <message>
-            <source>Puts the best epoch's weights back at the end.</source>
-            <translation>最后恢复最好一轮的权重。</translation>
-        </message>
-        <message>
-            <source>Epochs before it begins to watch.</source>
-            <translation>开始监视之前的轮数。</translation>
-        </message>
-        <message>
-            <source>What the learning rate is multiplied by.</source>
-            <translation>降低时学习率乘以什么。</translation>
-        </message>
-        <message>
-            <source>Epochs without improvement before it is lowered.</source>
-            <translation>降低前允许没有改善的轮数。</translation>
-        </message>
-        <message>
-            <source>Epochs after a change in which nothing is counted.</source>
-            <translation>改变之后不计数的轮数。</translation>
-        </message>
-        <message>
-            <source>The learning rate is not lowered below this.</source>
-            <translation>学习率不会降到此值以下。</translation>
-        </message>
-        <message>
-            <source>The file; its suffix chooses the format. {epoch} and the names of numbers are filled in.</source>
-            <translation>文件；后缀决定格式。{epoch} 和各数的名称会被填入。</translation>
-        </message>
-        <message>
-            <source>Writes only when the watched number improved.</source>
-            <translation>只在被监视的数改善时写入。</translation>
-        </message>
-        <message>
-            <source>After each epoch, or after so many batches.</source>
-            <translation>每轮之后，或每隔若干批次。</translation>
-        </message>
-        <message>
-            <source>A value that the first model written must beat.</source>
-            <translation>写入的第一个模型必须超过的值。</translation>
-        </message>
-        <message>
-            <source>The rate of each epoch, the first being number 0.</source>
-            <translation>每轮的学习率，第一轮编号为 0。</translation>
-        </message>
-        <message>
-            <source>The file.</source>
-            <translation>所写的文件。</translation>
-        </message>
-        <message>
-            <source>What stands between two numbers.</source>
-            <translation>两个数之间的分隔符。</translation>
-        </message>
-        <message>
-            <source>Goes on with the file that is there.</source>
-            <translation>接着写入已有的文件。</translation>
-        </message>
-        <message>
-            <source>The folder; training and validation get one each in it.</source>
-            <translation>文件夹；训练和验证在其中各有一个子文件夹。</translation>
-        </message>
-        <message>
-            <source>The folder of the checkpoint.</source>
-            <translation>检查点所在的文件夹。</translation>
-        </message>
-        <message>
-            <source>Deletes it when the run has ended well.</source>
-            <translation>训练顺利结束后删除它。</translation>
-        </message>
-        <message>
             <source>What training makes small.</source>
             <translation>训练要使之变小的量。</translation>
         </message>
@@ -5550,6 +6033,10 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>与损失一起报告的数。</translation>
         </message>
         <message>
+            <source>Numbers in which the weights of samples and classes count.</source>
+            <translation>计入样本权重和类别权重的指标。</translation>
+        </message>
+        <message>
             <source>How often all samples are seen.</source>
             <translation>所有样本被看多少遍。</translation>
         </message>
@@ -5560,6 +6047,22 @@ Draw a neural network, train it, understand it, and take it away.</source>
         <message>
             <source>Share of the training data, at its end, kept for validation.</source>
             <translation>训练数据末尾留作验证的比例。</translation>
+        </message>
+        <message>
+            <source>Takes the data's test part for validation, in place of a share of the training data.</source>
+            <translation>用数据的测试部分做验证，而不从训练数据中划出一部分。</translation>
+        </message>
+        <message>
+            <source>Validates after each so many epochs only.</source>
+            <translation>每隔这么多轮才验证一次。</translation>
+        </message>
+        <message>
+            <source>An epoch ends after so many batches, and the next goes on there; none is all.</source>
+            <translation>一轮在这么多批次后结束，下一轮接着进行；无表示全部批次。</translation>
+        </message>
+        <message>
+            <source>The number that the first epoch has, for schedules and names of files.</source>
+            <translation>第一轮的编号，用于学习率计划和文件名。</translation>
         </message>
         <message>
             <source>Mixes the samples anew in each epoch.</source>
@@ -5578,8 +6081,8 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>每个输出的损失的权重；无则各为 1。</translation>
         </message>
         <message>
-            <source>How much a sample of each class counts; none is 1 each.</source>
-            <translation>每个类别的样本的权重；无则各为 1。</translation>
+            <source>How much a sample of each class counts; others 1.</source>
+            <translation>每个类别的样本权重；未给出的类别为 1。</translation>
         </message>
         <message>
             <source>Rules that act after each epoch.</source>
@@ -6054,6 +6557,10 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>{file} 比应有的更长</translation>
         </message>
         <message>
+            <source>{name} holds {count} values that are not finite numbers, the first at {name}[{place}]: {value}. Repair those samples, or leave them out</source>
+            <translation>{name} 中有 {count} 个值不是有限数，第一个在 {name}[{place}]：{value}。请修正这些样本，或去掉它们</translation>
+        </message>
+        <message>
             <source>{path} is not an IDX file of bytes</source>
             <translation>{path} 不是字节型的 IDX 文件</translation>
         </message>
@@ -6102,12 +6609,16 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>标签从 {low} 到 {high}，但只有 {count} 个类别</translation>
         </message>
         <message>
-            <source>labels one-hot over {count} classes</source>
-            <translation>标签为 {count} 个类别的 one-hot</translation>
+            <source>the target is the input itself</source>
+            <translation>目标就是输入本身</translation>
         </message>
         <message>
             <source>{before} arranged as {after}</source>
             <translation>{before} 排列为 {after}</translation>
+        </message>
+        <message>
+            <source>labels one-hot over {count} classes</source>
+            <translation>标签为 {count} 个类别的 one-hot</translation>
         </message>
         <message>
             <source>divided by {largest}</source>
@@ -6140,6 +6651,10 @@ Draw a neural network, train it, understand it, and take it away.</source>
         <message>
             <source>{path} is empty</source>
             <translation>{path} 是空的</translation>
+        </message>
+        <message>
+            <source>{path} is larger than {most} GB</source>
+            <translation>{path} 大于 {most} GB</translation>
         </message>
         <message>
             <source>{path}: column {name} cannot be predicted and weigh the rows. Choose another for one of them</source>
@@ -6198,14 +6713,6 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>{path}，第 {line} 行：有 {found} 列而不是 {wanted} 列。请改正该行，或重新保存表格</translation>
         </message>
         <message>
-            <source>{path} is larger than {most} GB</source>
-            <translation>{path} 大于 {most} GB</translation>
-        </message>
-        <message>
-            <source>{path} could not be read: {cause}</source>
-            <translation>无法读取 {path}：{cause}</translation>
-        </message>
-        <message>
             <source>{path} holds only a header and no rows</source>
             <translation>{path} 只有表头，没有数据行</translation>
         </message>
@@ -6218,6 +6725,38 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>空白用平均值填补：{counts}</translation>
         </message>
         <message>
+            <source>the network learns its training samples by heart: val_loss was lowest after epoch {epoch}, {best}, and is {now} now, while loss fell to {loss}. Try EarlyStopping, Dropout, or more data</source>
+            <translation>网络在死记训练样本（过拟合）：val_loss 在第 {epoch} 轮后最低，为 {best}，现在是 {now}，而 loss 已降到 {loss}。可试 EarlyStopping、Dropout 或更多数据</translation>
+        </message>
+        <message>
+            <source>the network learns its training samples by heart: loss is {loss}, but val_loss {now}. Try Dropout, or more data</source>
+            <translation>网络在死记训练样本（过拟合）：loss 为 {loss}，而 val_loss 为 {now}。可试 Dropout 或更多数据</translation>
+        </message>
+        <message>
+            <source>the run blew up at a learning rate of {rate}. Try again with a lower one</source>
+            <translation>此次运行在学习率 {rate} 下发散了。请用更低的学习率再试</translation>
+        </message>
+        <message>
+            <source>the run blew up. Try again with a lower learning rate, or clipped gradients</source>
+            <translation>此次运行发散了。请用更低的学习率再试，或裁剪梯度</translation>
+        </message>
+        <message>
+            <source>add EarlyStopping</source>
+            <translation>加入 EarlyStopping</translation>
+        </message>
+        <message>
+            <source>Dropout before {name}</source>
+            <translation>在 {name} 前加 Dropout</translation>
+        </message>
+        <message>
+            <source>there is not enough memory: {what} takes about {needed}, and {free} are free. Make layers smaller, or the batches</source>
+            <translation>内存不足：{what}约需 {needed}，而可用的只有 {free}。请减小层的规模，或减小批量</translation>
+        </message>
+        <message>
+            <source>training takes about {needed} of memory in batches of {batch}, but there are {whole} in all. Make layers smaller, or the batches</source>
+            <translation>以 {batch} 为批量训练约需 {needed} 内存，而总共只有 {whole}。请减小层的规模，或减小批量</translation>
+        </message>
+        <message>
             <source>may hold names in braces, such as {{epoch}}, and no other braces</source>
             <translation>可以含有花括号中的名称，例如 {{epoch}}，但不得有其他花括号</translation>
         </message>
@@ -6228,6 +6767,26 @@ Draw a neural network, train it, understand it, and take it away.</source>
         <message>
             <source>{path} is damaged: it is not a whole checkpoint</source>
             <translation>{path} 已损坏：它不是完整的检查点</translation>
+        </message>
+        <message>
+            <source>{place}: {what} are not what this run would have left</source>
+            <translation>{place}：{what}不是这次训练会留下的</translation>
+        </message>
+        <message>
+            <source>computed by {then} then, by {now} now</source>
+            <translation>当时由 {then} 计算，现在由 {now} 计算</translation>
+        </message>
+        <message>
+            <source>{first}; {second}</source>
+            <translation>{first}；{second}</translation>
+        </message>
+        <message>
+            <source>the training data is not the same</source>
+            <translation>训练数据已不相同</translation>
+        </message>
+        <message>
+            <source>{then} threads then, {now} now</source>
+            <translation>当时 {then} 个线程，现在 {now} 个</translation>
         </message>
         <message>
             <source>Lower the learning rate, scale the data to small numbers, or let the optimizer clip gradients</source>
@@ -6246,12 +6805,28 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>对权重的惩罚不再是有限数。{remedy}</translation>
         </message>
         <message>
-            <source>input number {number} holds values that are not finite numbers. Repair or drop those samples</source>
-            <translation>第 {number} 个输入含有非有限数的值。请修复或去掉这些样本</translation>
-        </message>
-        <message>
             <source>the loss at {layer} is no longer a finite number. {remedy}</source>
             <translation>{layer} 处的损失不再是有限数。{remedy}</translation>
+        </message>
+        <message>
+            <source>The weights are those from before the run</source>
+            <translation>权重是此次运行之前的权重</translation>
+        </message>
+        <message>
+            <source>The weights are those after epoch {epoch}, the best so far</source>
+            <translation>权重是第 {epoch} 轮之后的权重，即到那时为止最好的</translation>
+        </message>
+        <message>
+            <source>Start anew, or load other weights</source>
+            <translation>请重新开始，或载入其他权重</translation>
+        </message>
+        <message>
+            <source>the settings validate on the test part, which was not given</source>
+            <translation>设置要求用测试部分做验证，但没有给出测试部分</translation>
+        </message>
+        <message>
+            <source>training ends after epoch {epochs}, before its first one, number {first} (initial_epoch), begins</source>
+            <translation>训练在第 {epochs} 轮后结束，而它的第一轮是第 {first} 轮（initial_epoch），还未开始</translation>
         </message>
         <message>
             <source>{count} folds cannot be made of {size} samples. Choose from 2 to as many as there are samples</source>
@@ -6286,16 +6861,16 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>{name} 的权重几乎不动：除非训练接近结束，请试试更高的学习率</translation>
         </message>
         <message>
+            <source>clipnorm = 1</source>
+            <translation>clipnorm = 1</translation>
+        </message>
+        <message>
             <source>long steps</source>
             <translation>步长过大</translation>
         </message>
         <message>
             <source>short steps</source>
             <translation>步长过小</translation>
-        </message>
-        <message>
-            <source>clipnorm = 1</source>
-            <translation>clipnorm = 1</translation>
         </message>
         <message>
             <source>activation = leaky_relu</source>
@@ -6362,6 +6937,10 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>none 使每个样本各有一个损失，但训练需要一个数。请选择 sum_over_batch_size</translation>
         </message>
         <message>
+            <source>must be accuracy or acc. For another name choose the accuracy of one kind of labels</source>
+            <translation>必须是 accuracy 或 acc。若要别的名称，请选择针对某一种标签的准确率</translation>
+        </message>
+        <message>
             <source>is only for multi_label</source>
             <translation>仅用于 multi_label</translation>
         </message>
@@ -6382,6 +6961,10 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>{metric} 需要每个输出有一个类别编号，当前标签形状为 {labels}。请在数据的预处理中选择类别编号，或选择其他指标</translation>
         </message>
         <message>
+            <source>must be letters that can be printed</source>
+            <translation>必须是可打印的字符</translation>
+        </message>
+        <message>
             <source>{metric} is to look at class {class_id}, but there are {count} outputs</source>
             <translation>{metric} 应看类别 {class_id}，但只有 {count} 个输出</translation>
         </message>
@@ -6392,6 +6975,82 @@ Draw a neural network, train it, understand it, and take it away.</source>
         <message>
             <source>{metric} compares labels of shape {labels} with classes of shape {outputs}. Say whether labels and outputs are class numbers (sparse_y_true, sparse_y_pred)</source>
             <translation>{metric} 把形状为 {labels} 的标签与形状为 {outputs} 的类别相比较。请说明标签和输出是否为类别编号（sparse_y_true、sparse_y_pred）</translation>
+        </message>
+        <message>
+            <source>{loss} is for labels from 0 to 1, but they go from {low} to {high}. Choose another loss</source>
+            <translation>{loss} 用于 0 到 1 的标签，而这里的标签从 {low} 到 {high}。请选择另一种损失</translation>
+        </message>
+        <message>
+            <source>{loss} takes the numbers of classes ({classes}) for amounts. Choose a loss for classes</source>
+            <translation>{loss} 把类别（{classes}）的编号当作数量。请选择用于分类的损失</translation>
+        </message>
+        <message>
+            <source>ends in {activation}, which gives {least} to {most}, but the labels go from {low} to {high}. Choose linear</source>
+            <translation>以 {activation} 结尾，输出只在 {least} 到 {most} 之间，而标签从 {low} 到 {high}。请选择 linear</translation>
+        </message>
+        <message>
+            <source>ends in {activation}, which gives {least} and more, but the labels go from {low} to {high}. Choose linear</source>
+            <translation>以 {activation} 结尾，输出不低于 {least}，而标签从 {low} 到 {high}。请选择 linear</translation>
+        </message>
+        <message>
+            <source>has {units} outputs, but the data has {count} classes</source>
+            <translation>有 {units} 个输出，而数据有 {count} 个类别</translation>
+        </message>
+        <message>
+            <source>class {names} is in the validation part alone, which is the last of the data: it is never learned. Mix the rows of the file, or validate on less</source>
+            <translation>类别 {names} 只出现在验证部分（数据的末尾），永远学不到。请打乱文件中的行，或减少验证的份额</translation>
+        </message>
+        <message>
+            <source>class {names} is in the test part alone: it is never learned</source>
+            <translation>类别 {names} 只出现在测试部分，永远学不到</translation>
+        </message>
+        <message>
+            <source>there are {samples} samples to train on, fewer than a batch of {batch}: each epoch is a single step</source>
+            <translation>训练样本只有 {samples} 个，少于一个批次的 {batch} 个：每轮只走一步</translation>
+        </message>
+        <message>
+            <source>normalizes each batch by itself, but a batch is a single sample. Choose a larger batch_size</source>
+            <translation>按批次做归一化，而一个批次只有一个样本。请选择更大的 batch_size</translation>
+        </message>
+        <message>
+            <source>ends in softmax over one output, which always gives 1: it cannot learn. Choose sigmoid</source>
+            <translation>以单个输出上的 softmax 结尾，它总是给出 1，无法学习。请选择 sigmoid</translation>
+        </message>
+        <message>
+            <source>all labels are {value}: there is nothing to tell apart. Choose other data, or another column</source>
+            <translation>所有标签都是 {value}，没有可区分的东西。请选择其他数据，或另一列</translation>
+        </message>
+        <message>
+            <source>{loss} over one output cannot learn: it is for one class out of several. Choose another loss</source>
+            <translation>单个输出上的 {loss} 无法学习：它用于从多个类别中选一个。请选择另一种损失</translation>
+        </message>
+        <message>
+            <source>in the test part, {cause}</source>
+            <translation>在测试部分，{cause}</translation>
+        </message>
+        <message>
+            <source>ends in {activation}, but the loss expects scores before it (from_logits)</source>
+            <translation>以 {activation} 结尾，但损失期望它之前的得分（from_logits）</translation>
+        </message>
+        <message>
+            <source>ends in {activation}, but {loss} expects probabilities. Choose {wanted}</source>
+            <translation>以 {activation} 结尾，但 {loss} 期望概率。请选择 {wanted}</translation>
+        </message>
+        <message>
+            <source>complex numbers</source>
+            <translation>复数</translation>
+        </message>
+        <message>
+            <source>holding the weights of this network</source>
+            <translation>存放此网络的权重</translation>
+        </message>
+        <message>
+            <source>{name} takes numbers, but the data holds {kind}. Turn it into numbers first</source>
+            <translation>{name} 接受数字，而数据中是{kind}。请先转换成数字</translation>
+        </message>
+        <message>
+            <source>{name} takes one sample a row, but the data is a single number</source>
+            <translation>{name} 每行接受一个样本，而数据只是一个数</translation>
         </message>
         <message>
             <source>the network has {count} inputs ({names}), got {given} arrays</source>
@@ -6406,6 +7065,30 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>各输入的样本数不同：{name} 有 {count} 个</translation>
         </message>
         <message>
+            <source>a batch for {name} holds {count} values that are not finite numbers. Repair those samples, or leave them out</source>
+            <translation>{name} 的一个批次中有 {count} 个值不是有限数。请修正这些样本，或去掉它们</translation>
+        </message>
+        <message>
+            <source>the weights {name} are not finite numbers. {remedy}</source>
+            <translation>权重 {name} 不是有限数。{remedy}</translation>
+        </message>
+        <message>
+            <source>{callback} watches {name}, which never comes: there are {names}. Watch {nearest}</source>
+            <translation>{callback} 监视 {name}，但它不会出现：有 {names}。请监视 {nearest}</translation>
+        </message>
+        <message>
+            <source>{callback} calls its files by {name}, but nothing is validated. Add a validation, or take {nearest}</source>
+            <translation>{callback} 的文件名用到 {name}，但没有做验证。请加上验证，或改用 {nearest}</translation>
+        </message>
+        <message>
+            <source>{callback} watches {name}, but nothing is validated. Add a validation, or watch {nearest}</source>
+            <translation>{callback} 监视 {name}，但没有做验证。请加上验证，或监视 {nearest}</translation>
+        </message>
+        <message>
+            <source>{callback} calls its files by {name}, which never comes: there are {names}. Take {nearest}</source>
+            <translation>{callback} 的文件名用到 {name}，但它不会出现：有 {names}。请改用 {nearest}</translation>
+        </message>
+        <message>
             <source>cannot be set together with {other}. Choose one</source>
             <translation>不能与 {other} 同时设置。请选择其一</translation>
         </message>
@@ -6416,6 +7099,14 @@ Draw a neural network, train it, understand it, and take it away.</source>
         <message>
             <source>the memory is of another optimizer or another network</source>
             <translation>该记忆属于另一个优化器或另一个网络</translation>
+        </message>
+        <message>
+            <source>loss_weights holds {given} numbers, but there are {count} outputs. Give each output one, or none</source>
+            <translation>loss_weights 有 {given} 个数，但有 {count} 个输出。请给每个输出一个，或都不给</translation>
+        </message>
+        <message>
+            <source>{title} has no test part to validate on. Take a share of the training data instead</source>
+            <translation>{title} 没有可用于验证的测试部分。请改从训练数据中划出一部分</translation>
         </message>
         <message>
             <source>{title} has no {part} part</source>
@@ -6430,12 +7121,12 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>接受形状为 {declared} 的样本，但数据为 {given}。请改变形状或预处理</translation>
         </message>
         <message>
-            <source>ends in {activation}, but the loss expects scores before it (from_logits)</source>
-            <translation>以 {activation} 结尾，但损失期望它之前的得分（from_logits）</translation>
+            <source>{metric} measures output {output}, but there are {count} outputs, counted from 0</source>
+            <translation>{metric} 衡量输出 {output}，但只有 {count} 个输出（从 0 数起）</translation>
         </message>
         <message>
-            <source>ends in {activation}, but {loss} expects probabilities. Choose {wanted}</source>
-            <translation>以 {activation} 结尾，但 {loss} 期望概率。请选择 {wanted}</translation>
+            <source>{name} holds no samples: there is nothing to predict</source>
+            <translation>{name} 中没有样本：没有可预测的东西</translation>
         </message>
         <message>
             <source>a validation split of {fraction} leaves nothing of {count} samples on one side. Choose another, or none</source>
@@ -6462,10 +7153,6 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>类别权重需要只有一个输出的网络。请改为给样本加权</translation>
         </message>
         <message>
-            <source>labels go from {low} to {high}, but there are {count} class weights. Give one for each class</source>
-            <translation>标签从 {low} 到 {high}，但有 {count} 个类别权重。请给每个类别一个</translation>
-        </message>
-        <message>
             <source>there are {x} samples but {y} labels for {name}</source>
             <translation>有 {x} 个样本，但 {name} 有 {y} 个标签</translation>
         </message>
@@ -6482,12 +7169,20 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>Keras 没有通往 {schedule} 的预热。请把 Warmup 的目标选为固定学习率或 CosineDecay</translation>
         </message>
         <message>
+            <source>making the weights of this network</source>
+            <translation>生成此网络的权重</translation>
+        </message>
+        <message>
             <source>weights are missing: {names}</source>
             <translation>缺少权重：{names}</translation>
         </message>
         <message>
             <source>{node}/{name} has shape {found}, but the layer needs {expected}</source>
             <translation>{node}/{name} 的形状为 {found}，但该层需要 {expected}</translation>
+        </message>
+        <message>
+            <source>{items} and {count} more</source>
+            <translation>{items}，另有 {count} 个</translation>
         </message>
         <message>
             <source>{path}: {member} is damaged ({cause}). Take an earlier copy of the file</source>
@@ -6518,12 +7213,16 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>{path} 已加密。请先解锁</translation>
         </message>
         <message>
-            <source>{path}: {member} unpacks to over {ratio} times its size</source>
-            <translation>{path}：{member} 解压后超过其大小的 {ratio} 倍</translation>
+            <source>{path}: {member} is packed in a way that is not read. Pack it by deflate, or not at all</source>
+            <translation>{path}：{member} 的压缩方式不受支持。请用 deflate 压缩，或不压缩</translation>
         </message>
         <message>
             <source>{path}: {member} is missing. The file is incomplete</source>
             <translation>{path}：缺少 {member}。文件不完整</translation>
+        </message>
+        <message>
+            <source>{path}: {member} unpacks to over {ratio} times its size. Save it without compression</source>
+            <translation>{path}：{member} 解压后超过其大小的 {ratio} 倍。请不压缩地保存</translation>
         </message>
         <message>
             <source>{path}: {member} holds {size} bytes, more than the {most} allowed</source>
@@ -6550,6 +7249,10 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>{path} 是空的、不完整或不是 zip 文件。请用较早的副本</translation>
         </message>
         <message>
+            <source>{path} is damaged. Take an earlier copy</source>
+            <translation>{path} 已损坏。请使用较早的副本</translation>
+        </message>
+        <message>
             <source>{path} holds {member}, which is not an array. Choose an .npz file made by numpy.savez</source>
             <translation>{path} 含有 {member}，它不是数组。请选择由 numpy.savez 生成的 .npz 文件</translation>
         </message>
@@ -6574,12 +7277,16 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>{path} 无法写入：{cause}。请换个位置，或腾出空间</translation>
         </message>
         <message>
+            <source>{path} is not a file that can be replaced. Choose another name</source>
+            <translation>{path} 不是可以替换的文件。请换一个名称</translation>
+        </message>
+        <message>
             <source>it is a folder</source>
             <translation>它是一个文件夹</translation>
         </message>
         <message>
-            <source>{path} is not a file. Choose one</source>
-            <translation>{path} 不是文件。请选择一个文件</translation>
+            <source>{path} is there already, and is written beside {target}. Choose another name, or move it away</source>
+            <translation>{path} 已存在，而它会与 {target} 一同写出。请选择其他名称，或将其移走</translation>
         </message>
         <message>
             <source>{place} is cut short. Take an earlier copy</source>
@@ -6588,6 +7295,26 @@ Draw a neural network, train it, understand it, and take it away.</source>
         <message>
             <source>{place} ended while it was read. Was the file changed meanwhile?</source>
             <translation>{place} 在读取时中断。文件在此期间被改动了吗？</translation>
+        </message>
+        <message>
+            <source>{path} is open elsewhere: {user} on {host}, process {process}, since {since}. Close it there, or choose another name</source>
+            <translation>{path} 已在别处打开：{host} 上的 {user}，进程 {process}，自 {since} 起。请在那里关闭，或换一个名称</translation>
+        </message>
+        <message>
+            <source>{path} is a device or a socket, not a file. Choose a file</source>
+            <translation>{path} 是设备或套接字，不是文件。请选择文件</translation>
+        </message>
+        <message>
+            <source>{path} could not be read: {cause}</source>
+            <translation>无法读取 {path}：{cause}</translation>
+        </message>
+        <message>
+            <source>{path} is a folder, not a file. Choose a file in it</source>
+            <translation>{path} 是文件夹，不是文件。请选择其中的一个文件</translation>
+        </message>
+        <message>
+            <source>{path} is a pipe, not a file. Save what comes through it, and open that</source>
+            <translation>{path} 是管道，不是文件。请把其中的内容保存为文件，再打开它</translation>
         </message>
         <message>
             <source>{path}: so many weights do not fit into a .safetensors file. Choose .npz</source>
@@ -6604,14 +7331,6 @@ Draw a neural network, train it, understand it, and take it away.</source>
         <message>
             <source>{path} holds more than {most} GB</source>
             <translation>{path} 的内容超过 {most} GB</translation>
-        </message>
-        <message>
-            <source>{path}: its header must be an object</source>
-            <translation>{path}：文件头必须是一个对象</translation>
-        </message>
-        <message>
-            <source>{path}: {name} may hold only texts</source>
-            <translation>{path}：{name} 只能包含文本</translation>
         </message>
         <message>
             <source>{path} holds {found} bytes of numbers, but its header tells of {expected}. Take an earlier copy</source>
@@ -6646,6 +7365,34 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>{path}：{name} 的形状 {shape} 不可能存在</translation>
         </message>
         <message>
+            <source>something else</source>
+            <translation>其他内容</translation>
+        </message>
+        <message>
+            <source>an object</source>
+            <translation>对象</translation>
+        </message>
+        <message>
+            <source>a list</source>
+            <translation>列表</translation>
+        </message>
+        <message>
+            <source>{place} must be {expected}, got {value}</source>
+            <translation>{place} 必须是 {expected}，实际是 {value}</translation>
+        </message>
+        <message>
+            <source>{place}.{name} is missing</source>
+            <translation>缺少 {place}.{name}</translation>
+        </message>
+        <message>
+            <source>{path} was changed since it was read, at {date}. Choose another name</source>
+            <translation>{path} 在读取之后于 {date} 被修改过。请换一个名称</translation>
+        </message>
+        <message>
+            <source>{path} was deleted since it was read. Choose another name</source>
+            <translation>{path} 在读取之后被删除了。请换一个名称</translation>
+        </message>
+        <message>
             <source>{place} ({size} MB) has to stay on disk, but it is compressed. Save it with numpy.savez, or as .npy files in a folder</source>
             <translation>{place}（{size} MB）必须留在磁盘上，但它是压缩的。请用 numpy.savez 保存，或保存为文件夹中的 .npy 文件</translation>
         </message>
@@ -6662,8 +7409,16 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>{place} 在打开时被改动。请重新载入</translation>
         </message>
         <message>
+            <source>{path} unpacks to over {ratio} times its size. Save it with numpy.savez, which does not compress</source>
+            <translation>{path} 解压后超过其大小的 {ratio} 倍。请用不压缩的 numpy.savez 保存</translation>
+        </message>
+        <message>
             <source>{place} ({size} MB) does not fit into memory. Close other programs, or take fewer samples</source>
             <translation>{place}（{size} MB）超出内存。请关闭其他程序，或减少样本</translation>
+        </message>
+        <message>
+            <source>it is nested too deeply</source>
+            <translation>它嵌套得太深</translation>
         </message>
         <message>
             <source>{place} cannot be read as JSON: {cause}</source>
@@ -6674,8 +7429,8 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>{place} 大于 {most} MB</translation>
         </message>
         <message>
-            <source>it is nested too deeply</source>
-            <translation>它嵌套得太深</translation>
+            <source>{path} is write-protected. Choose another name, or take the protection away</source>
+            <translation>{path} 有写保护。请换一个名称，或取消写保护</translation>
         </message>
         <message>
             <source>{path}: unknown kind of file. There are {known}</source>
@@ -6686,12 +7441,12 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>{suffix} 文件可以读取但不能写入。请选择其他后缀</translation>
         </message>
         <message>
-            <source>{label} tells of a training, and there was none yet. Train the network first</source>
-            <translation>{label} 记录一次训练，而目前还没有训练过。请先训练网络</translation>
-        </message>
-        <message>
             <source>{label} cannot express this network: {problems}</source>
             <translation>{label} 无法表达此网络：{problems}</translation>
+        </message>
+        <message>
+            <source>{label} tells of a training, and there was none yet. Train the network first</source>
+            <translation>{label} 记录一次训练，而目前还没有训练过。请先训练网络</translation>
         </message>
         <message>
             <source>{suffix} files can be written but not read. Choose another file</source>
@@ -6718,8 +7473,24 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>{names}：hard_sigmoid 在 Keras 2 中是另一个函数。它前面的权重已乘以 1.2，使输出保持不变</translation>
         </message>
         <message>
+            <source>{names}: hard_sigmoid was another function in Keras 2, and these weights were trained with it. Open the whole model in place of its weights</source>
+            <translation>{names}：hard_sigmoid 在 Keras 2 中是另一个函数，这些权重是用它训练的。请打开整个模型，而不只是权重</translation>
+        </message>
+        <message>
+            <source>{names}: hard_sigmoid was another function in Keras 2, and the file does not say which release wrote it. If it was one before 3, open the whole model in place of its weights</source>
+            <translation>{names}：hard_sigmoid 在 Keras 2 中是另一个函数，而文件没有说明由哪个版本写成。如果早于 3，请打开整个模型，而不只是权重</translation>
+        </message>
+        <message>
             <source>{path}: {layer} uses the hard_sigmoid of Keras 2, which Keras 3 has no more. Save the model with another activation</source>
             <translation>{path}：{layer} 使用 Keras 2 的 hard_sigmoid，Keras 3 已不再提供。请换用其他激活函数后保存模型</translation>
+        </message>
+        <message>
+            <source>its arguments are {names}, got {given}</source>
+            <translation>它的参数是 {names}，得到的是 {given}</translation>
+        </message>
+        <message>
+            <source>projection_dim is a whole number, got {value}</source>
+            <translation>projection_dim 是整数，得到的是 {value}</translation>
         </message>
         <message>
             <source>{path} holds weights but no network. Open the model, then load weights into it</source>
@@ -6736,6 +7507,10 @@ Draw a neural network, train it, understand it, and take it away.</source>
         <message>
             <source>it is called with {name}, which cannot be read</source>
             <translation>它以 {name} 调用，无法读取</translation>
+        </message>
+        <message>
+            <source>a mask reaches it, and operations pass none on</source>
+            <translation>有掩码到达它，而运算不会传递掩码</translation>
         </message>
         <message>
             <source>this kind of layer is not known</source>
@@ -6770,12 +7545,12 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>未知的参数 {name}</translation>
         </message>
         <message>
-            <source>its argument {name}={value} cannot be expressed</source>
-            <translation>它的参数 {name}={value} 无法表达</translation>
-        </message>
-        <message>
             <source>the metric {name} was left out: {cause}</source>
             <translation>略去了指标 {name}：{cause}</translation>
+        </message>
+        <message>
+            <source>its argument {name}={value} cannot be expressed</source>
+            <translation>它的参数 {name}={value} 无法表达</translation>
         </message>
         <message>
             <source>{path} holds weights but no network. Save the whole model: model.save(…)</source>
@@ -6794,16 +7569,136 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>沿多个轴工作，而 Keras 读取 .h5 文件时会丢失这一点。请导出为 .keras</translation>
         </message>
         <message>
-            <source>its mask is nested too deeply</source>
-            <translation>它的掩码嵌套得太深</translation>
-        </message>
-        <message>
             <source>its mask cannot be read</source>
             <translation>它的掩码无法读取</translation>
         </message>
         <message>
-            <source>something else</source>
-            <translation>其他内容</translation>
+            <source>{value} is no number that a layer could hold</source>
+            <translation>{value} 不是层可以保存的数</translation>
+        </message>
+        <message>
+            <source>it reads numbers of shape {shape}, of which no layer holds so many axes</source>
+            <translation>它读取形状为 {shape} 的数，没有层能保存这么多轴</translation>
+        </message>
+        <message>
+            <source>it reads {count} numbers for inputs of shape {shape}</source>
+            <translation>它为形状 {shape} 的输入读取 {count} 个数</translation>
+        </message>
+        <message>
+            <source>it divides by 0</source>
+            <translation>它除以 0</translation>
+        </message>
+        <message>
+            <source>it reads other than one tensor</source>
+            <translation>它读取的不是一个张量</translation>
+        </message>
+        <message>
+            <source>its {name} is missing</source>
+            <translation>缺少它的 {name}</translation>
+        </message>
+        <message>
+            <source>it works along axis {axis} of {rank}, which no layer does</source>
+            <translation>它沿第 {axis} 轴（共 {rank} 个）工作，没有层这样做</translation>
+        </message>
+        <message>
+            <source>it reads no tensor</source>
+            <translation>它不读取任何张量</translation>
+        </message>
+        <message>
+            <source>it divides by a tensor, which no layer does</source>
+            <translation>它除以一个张量，没有层这样做</translation>
+        </message>
+        <message>
+            <source>it raises to another power than 2, which no layer does</source>
+            <translation>它求 2 以外的幂，没有层这样做</translation>
+        </message>
+        <message>
+            <source>it turns its input into {dtype}</source>
+            <translation>它把输入转换为 {dtype}</translation>
+        </message>
+        <message>
+            <source>it approximates gelu by tanh, which no layer does</source>
+            <translation>它用 tanh 近似 gelu，没有层这样做</translation>
+        </message>
+        <message>
+            <source>it fixes the size of the batch: {shape}</source>
+            <translation>它固定了批次的大小：{shape}</translation>
+        </message>
+        <message>
+            <source>it turns inputs of shape {before} into {after}</source>
+            <translation>它把形状 {before} 的输入变为 {after}</translation>
+        </message>
+        <message>
+            <source>it moves the axis of the batch</source>
+            <translation>它移动批次轴</translation>
+        </message>
+        <message>
+            <source>it leaves out an axis of another size than 1</source>
+            <translation>它去掉大小不为 1 的轴</translation>
+        </message>
+        <message>
+            <source>it joins other than tensors</source>
+            <translation>它连接的不是张量</translation>
+        </message>
+        <message>
+            <source>it cuts an input whose size is open</source>
+            <translation>它裁剪大小不定的输入</translation>
+        </message>
+        <message>
+            <source>it picks single numbers</source>
+            <translation>它取出单个的数</translation>
+        </message>
+        <message>
+            <source>what it takes of its input cannot be read</source>
+            <translation>无法读取它取输入的哪一部分</translation>
+        </message>
+        <message>
+            <source>it takes some samples of all, which no layer does</source>
+            <translation>它只取部分样本，没有层这样做</translation>
+        </message>
+        <message>
+            <source>it cuts everything off</source>
+            <translation>它把一切都裁掉了</translation>
+        </message>
+        <message>
+            <source>it meets inputs of shape {one} and {other}, in which samples are mixed</source>
+            <translation>它的输入形状为 {one} 和 {other}，样本会混在一起</translation>
+        </message>
+        <message>
+            <source>it takes together other axes than all between the batch and the last, which no layer does</source>
+            <translation>它合并的不是批次与最后一轴之间的所有轴，没有层这样做</translation>
+        </message>
+        <message>
+            <source>it sums over steps of which the count is open</source>
+            <translation>它对数目不定的步求和</translation>
+        </message>
+        <message>
+            <source>it cuts an array of more axes than layers do</source>
+            <translation>它裁剪的轴多于层所能处理的</translation>
+        </message>
+        <message>
+            <source>it takes some values of all, which no layer does</source>
+            <translation>它隔着取值，没有层这样做</translation>
+        </message>
+        <message>
+            <source>it takes place {place} of {size}</source>
+            <translation>它取 {size} 个位置中的第 {place} 个</translation>
+        </message>
+        <message>
+            <source>it compares with a number, which no layer does</source>
+            <translation>它与一个数比较，没有层这样做</translation>
+        </message>
+        <message>
+            <source>no layer computes the operation {name}</source>
+            <translation>没有层能计算运算 {name}</translation>
+        </message>
+        <message>
+            <source>the operation {name} is called more than once</source>
+            <translation>运算 {name} 被调用了不止一次</translation>
+        </message>
+        <message>
+            <source>its call cannot be read</source>
+            <translation>无法读取它的调用</translation>
         </message>
         <message>
             <source>{path} holds {kind}, not a Sequential or Functional model</source>
@@ -6818,6 +7713,10 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>{path}：{layer} 读取 {place}，而它不在模型中</translation>
         </message>
         <message>
+            <source>it is a class of {module}, and no layer of Keras</source>
+            <translation>它是 {module} 的类，而不是 Keras 的层</translation>
+        </message>
+        <message>
             <source>{path}: a layer has no config</source>
             <translation>{path}：某层没有配置</translation>
         </message>
@@ -6830,10 +7729,6 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>{path}：模型嵌套超过 {most} 层</translation>
         </message>
         <message>
-            <source>{path}: the model's layers are missing</source>
-            <translation>{path}：缺少模型的各层</translation>
-        </message>
-        <message>
             <source>{path} holds layers that cannot be read: {layers}</source>
             <translation>{path} 含有无法读取的层：{layers}</translation>
         </message>
@@ -6842,16 +7737,16 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>{path} 没有说明其输入的形状。请在模型构建之后保存</translation>
         </message>
         <message>
-            <source>{path}: {layer} has wires that cannot be read</source>
-            <translation>{path}：{layer} 的连线无法读取</translation>
-        </message>
-        <message>
             <source>{path}: {layer} is called with a mask of its own</source>
             <translation>{path}：{layer} 以自己的掩码调用</translation>
         </message>
         <message>
             <source>how it was compiled cannot be read: {cause}</source>
             <translation>无法读取其编译方式：{cause}</translation>
+        </message>
+        <message>
+            <source>what the optimizer {kind} remembers is kept in another form in the file and was left out: it begins anew</source>
+            <translation>优化器 {kind} 的记忆在文件中以另一种形式保存，已略去：它从头开始</translation>
         </message>
         <message>
             <source>{path}: {layer} has no {weight} in the file</source>
@@ -6874,8 +7769,8 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>把层应用于内部带填充的各步，脚本做不到。请去掉掩码</translation>
         </message>
         <message>
-            <source>pip install "netbuilder[onnx]"</source>
-            <translation>pip install "netbuilder[onnx]"</translation>
+            <source>{path} cannot be computed: {cause}</source>
+            <translation>{path} 无法计算:{cause}</translation>
         </message>
         <message>
             <source>ONNX files need the package onnx from release {oldest} on, and here is {found}. Install it: {command}</source>
@@ -6902,6 +7797,10 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>把样本轴与其他轴合并，没有层能这样做</translation>
         </message>
         <message>
+            <source>spreads numbers to {count} weights, more than can be held</source>
+            <translation>把数展开为 {count} 个权重，超出可容纳的数量</translation>
+        </message>
+        <message>
             <source>moves or joins the axis of the samples, which no layer does</source>
             <translation>移动或合并了样本轴，没有层能这样做</translation>
         </message>
@@ -6924,6 +7823,10 @@ Draw a neural network, train it, understand it, and take it away.</source>
         <message>
             <source>does not fit the numbers that it is given</source>
             <translation>与给它的数不匹配</translation>
+        </message>
+        <message>
+            <source>{path} is larger than 2 GB, which no ONNX file can be</source>
+            <translation>{path} 大于 2 GB，ONNX 文件不可能这么大</translation>
         </message>
         <message>
             <source>{path} is empty. Take an earlier copy</source>
@@ -6954,10 +7857,6 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>{path}：形状为 {shape} 的数组 {name} 需要 {wanted} 个数，但文件中有 {found} 个。文件已损坏；请重新导出</translation>
         </message>
         <message>
-            <source>{path} is larger than 2 GB, which no ONNX file can be</source>
-            <translation>{path} 大于 2 GB，ONNX 文件不可能这么大</translation>
-        </message>
-        <message>
             <source>{path} is no ONNX file, or it is damaged. Export it again</source>
             <translation>{path} 不是 ONNX 文件，或已损坏。请重新导出</translation>
         </message>
@@ -6966,16 +7865,24 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>{path}：其中的图嵌套超过 {most} 层</translation>
         </message>
         <message>
-            <source>{path}: the array {name} lies in another file, and other files are not followed. Save the model with all of its data in one file</source>
-            <translation>{path}：数组 {name} 位于另一个文件中，而其他文件不会被读取。请把模型及其全部数据保存在一个文件中</translation>
+            <source>{path}: the array {name} lies in another file, which is followed for weights only. Save the model with all of its data in one file</source>
+            <translation>{path}:数组 {name} 位于另一个文件中,只有权重才会从其他文件读取。请把模型的全部数据保存在一个文件里</translation>
         </message>
         <message>
             <source>has no layer that does the same with samples</source>
             <translation>没有对样本做同样运算的层</translation>
         </message>
         <message>
+            <source>{path} lacks something, or its parts do not fit. Export it again</source>
+            <translation>{path} 缺少内容，或各部分不相符。请重新导出</translation>
+        </message>
+        <message>
             <source>{path} is of opset {opset}; {first} to {last} can be read. Export it for opset 17</source>
             <translation>{path} 的 opset 为 {opset}；可读取 {first} 到 {last}。请以 opset 17 导出</translation>
+        </message>
+        <message>
+            <source>{path}: its operators read each other in a circle. It is damaged; export it again</source>
+            <translation>{path}:其中的算子互相循环引用。文件已损坏,请重新导出</translation>
         </message>
         <message>
             <source>{path} holds sparse arrays, which are not read. Export it with dense ones</source>
@@ -7002,12 +7909,20 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>{path} 没有网络能给出的输出</translation>
         </message>
         <message>
+            <source>left out: inputs that nothing reads: {names}</source>
+            <translation>已省略:没有被使用的输入:{names}</translation>
+        </message>
+        <message>
             <source>{path}: its input {name}: {cause}</source>
             <translation>{path}：其输入 {name}：{cause}</translation>
         </message>
         <message>
             <source>{name}: samples come first and channels last here, so this {end} has its axes in another order than in the file: {order}</source>
             <translation>{name}：这里样本轴在最前、通道轴在最后，因此该 {end} 的轴顺序与文件中不同：{order}</translation>
+        </message>
+        <message>
+            <source>{path} names its output {name} twice. Export it again</source>
+            <translation>{path} 的输出 {name} 出现了两次。请重新导出</translation>
         </message>
         <message>
             <source>{path}: its output {name} does not come of its input</source>
@@ -7034,12 +7949,40 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>由样本计算其 {what}，而层中它是固定的</translation>
         </message>
         <message>
+            <source>spreads a number to {count}, more than can be held</source>
+            <translation>把一个数展开为 {count} 个，超出可容纳的数量</translation>
+        </message>
+        <message>
             <source>names axis {axis} of an array that has {rank}</source>
             <translation>指定了轴 {axis}，而数组只有 {rank} 个轴</translation>
         </message>
         <message>
-            <source>Running an ONNX file needs onnxruntime. Install it: pip install onnxruntime</source>
-            <translation>运行 ONNX 文件需要 onnxruntime。请安装：pip install onnxruntime</translation>
+            <source>has {count} {name}, more than any layer</source>
+            <translation>有 {count} 个 {name}，多于任何层</translation>
+        </message>
+        <message>
+            <source>{path}: the array {name} lies in {file}, which could not be read: {cause}. Keep both files in one folder</source>
+            <translation>{path}:数组 {name} 位于 {file},但无法读取:{cause}。请把两个文件放在同一个文件夹中</translation>
+        </message>
+        <message>
+            <source>{path}: the array {name} lies in another file, {file}, which is no .data file beside it. Save the model with all of its data in one file (external_data=False)</source>
+            <translation>{path}:数组 {name} 位于另一个文件 {file},它不是旁边的 .data 文件。请把模型的全部数据保存在一个文件里(external_data=False)</translation>
+        </message>
+        <message>
+            <source>{path}: the array {name} is said to be {length} bytes from {start} on in {file}, but its shape takes {wanted}. It is damaged; export it again</source>
+            <translation>{path}:数组 {name} 据称是 {file} 中从 {start} 开始的 {length} 字节,但其形状需要 {wanted} 字节。文件已损坏,请重新导出</translation>
+        </message>
+        <message>
+            <source>it is no plain file</source>
+            <translation>它不是普通文件</translation>
+        </message>
+        <message>
+            <source>{path}: {file} is too short for the array {name}, which needs {length} bytes from {start} on. It is cut short; export the model again</source>
+            <translation>{path}:{file} 太短,数组 {name} 需要从 {start} 开始的 {length} 字节。文件不完整,请重新导出模型</translation>
+        </message>
+        <message>
+            <source>Running an ONNX file needs onnxruntime. Install it: {command}</source>
+            <translation>运行 ONNX 文件需要 onnxruntime。请安装：{command}</translation>
         </message>
         <message>
             <source>{path}: onnxruntime refuses it: {cause}</source>
@@ -7126,6 +8069,10 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>导出为 {format}</translation>
         </message>
         <message>
+            <source>&lt;p&gt;Test scores: not measured.&lt;/p&gt;</source>
+            <translation>&lt;p&gt;测试得分:未测量。&lt;/p&gt;</translation>
+        </message>
+        <message>
             <source>go on from the backup of the last run</source>
             <translation>从上次运行的备份继续</translation>
         </message>
@@ -7142,6 +8089,18 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>Sequential 模型是一条单独的层链，但 {names} 有分支、合并、共享或独立的情况。请选择函数式</translation>
         </message>
         <message>
+            <source>{given} losses are given for {count} outputs, which Keras refuses: the first ones are taken, the last one for all that have none</source>
+            <translation>给 {count} 个输出提供了 {given} 个损失，Keras 会拒绝：采用前面的几个，没有损失的输出采用最后一个</translation>
+        </message>
+        <message>
+            <source>{given} weights of losses are given for {count} outputs, and are left out</source>
+            <translation>给 {count} 个输出提供了 {given} 个损失权重，已略去</translation>
+        </message>
+        <message>
+            <source>{name} of an output that is none are left out</source>
+            <translation>已略去属于不存在的输出的 {name}</translation>
+        </message>
+        <message>
             <source>{kind} is given {count} values without names; at most {most} can be read</source>
             <translation>{kind} 得到了 {count} 个未命名的值；最多只能读取 {most} 个</translation>
         </message>
@@ -7152,6 +8111,34 @@ Draw a neural network, train it, understand it, and take it away.</source>
         <message>
             <source>{count} names are given {given} values</source>
             <translation>{count} 个名称得到了 {given} 个值</translation>
+        </message>
+        <message>
+            <source>a part of a tensor cannot be taken</source>
+            <translation>无法取出张量的一部分</translation>
+        </message>
+        <message>
+            <source>this function of tensors is not known</source>
+            <translation>未知的张量函数</translation>
+        </message>
+        <message>
+            <source>{call} is not run: nothing of a script is</source>
+            <translation>{call} 不会被运行：脚本中的任何内容都不会被运行</translation>
+        </message>
+        <message>
+            <source>{name} is a model written as a class, and what a class does is not run. Its network is left out</source>
+            <translation>{name} 是写成类的模型，而类的行为不会被运行。它的网络已略去</translation>
+        </message>
+        <message>
+            <source>what it computes is not known</source>
+            <translation>无法得知它计算什么</translation>
+        </message>
+        <message>
+            <source>its data_format is not known. Say channels_first or channels_last</source>
+            <translation>它的 data_format 未知。请写 channels_first 或 channels_last</translation>
+        </message>
+        <message>
+            <source>with channels first its {function} runs over the width of the picture, not over the channels. Write it as a layer Softmax behind</source>
+            <translation>通道在前时，它的 {function} 沿图像的宽度而不是沿通道计算。请在其后单独写一个 Softmax 层</translation>
         </message>
         <message>
             <source>this number, text or list grows too large to be worked out</source>
@@ -7178,6 +8165,14 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>第 {line} 行：{cause}</translation>
         </message>
         <message>
+            <source>{kind} cannot be read: {reason}</source>
+            <translation>{kind} 无法读取：{reason}</translation>
+        </message>
+        <message>
+            <source>{field}: {cause}</source>
+            <translation>{field}：{cause}</translation>
+        </message>
+        <message>
             <source>it builds more than {most} layers. Make its loops shorter</source>
             <translation>它构建了超过 {most} 个层。请缩短其中的循环</translation>
         </message>
@@ -7186,12 +8181,128 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>单元格 {cell}，第 {line} 行：{cause}</translation>
         </message>
         <message>
+            <source>the data set {name} is not among those of NetBuilder. Choose data of your own</source>
+            <translation>数据集 {name} 不在 NetBuilder 的数据集之中。请选择自己的数据</translation>
+        </message>
+        <message>
+            <source>the numbers of the inputs are scaled in a way that is not there; {scaling} comes nearest</source>
+            <translation>输入数值的缩放方式在这里不存在；最接近的是 {scaling}</translation>
+        </message>
+        <message>
+            <source>the inputs are put into another shape, which is left out</source>
+            <translation>输入被变为另一种形状，此步骤已略去</translation>
+        </message>
+        <message>
+            <source>the target is the input in another form than the one that enters, which cannot be told apart here: it is the input as it enters</source>
+            <translation>目标是形式不同于送入网络的输入，这里无法区分：目标取为送入网络的输入</translation>
+        </message>
+        <message>
+            <source>the data that it trains on is not known here. Choose it in the panel Data</source>
+            <translation>这里无法得知训练所用的数据。请在“数据”面板中选择</translation>
+        </message>
+        <message>
+            <source>the weights of samples are left out. Save them in the data's .npz file, as w_train</source>
+            <translation>样本权重已略去。请将其以 w_train 存入数据的 .npz 文件</translation>
+        </message>
+        <message>
+            <source>a part of the training data is held back for validation: here that is its last part</source>
+            <translation>训练数据的一部分留作验证：在这里取其最后一部分</translation>
+        </message>
+        <message>
+            <source>what it validates on is not known here, and the data's test part is taken instead</source>
+            <translation>这里无法得知用什么验证，因此改用数据的测试部分</translation>
+        </message>
+        <message>
+            <source>the weights of validation samples are left out. Save them in the data's .npz file, as w_test</source>
+            <translation>验证样本的权重已略去。请将其以 w_test 存入数据的 .npz 文件</translation>
+        </message>
+        <message>
+            <source>a callback</source>
+            <translation>一个回调</translation>
+        </message>
+        <message>
+            <source>the weights of classes are not known here, and are left out. Give them in the training settings</source>
+            <translation>这里无法得知类别权重，已略去。请在训练设置中给出</translation>
+        </message>
+        <message>
+            <source>{name} of evaluate is left out: scores are those of all samples alike</source>
+            <translation>已略去 evaluate 的 {name}：得分对所有样本一视同仁</translation>
+        </message>
+        <message>
+            <source>{name} is not known and keeps its usual value</source>
+            <translation>{name} 未知，保持通常的值</translation>
+        </message>
+        <message>
+            <source>validation_steps is left out: validation goes over all of its samples</source>
+            <translation>已略去 validation_steps：验证会用到全部验证样本</translation>
+        </message>
+        <message>
+            <source>{name} of fit is left out</source>
+            <translation>已略去 fit 的 {name}</translation>
+        </message>
+        <message>
+            <source>a callback is not known and left out</source>
+            <translation>有一个回调未知，已略去</translation>
+        </message>
+        <message>
+            <source>{name}={value} cannot be expressed, and is left out</source>
+            <translation>{name}={value} 无法表达，已略去</translation>
+        </message>
+        <message>
+            <source>the pictures are changed at random while it trains, which is left out. Put RandomFlip, RandomRotation … after the input instead</source>
+            <translation>训练时会随机改变图片，此步骤已略去。请改为在输入之后放置 RandomFlip、RandomRotation 等</translation>
+        </message>
+        <message>
+            <source>a ready-made model of Keras. Save it as a .keras file and open that</source>
+            <translation>Keras 的现成模型。请将其保存为 .keras 文件，然后打开该文件</translation>
+        </message>
+        <message>
+            <source>the weights that {kind} begins with stand in an array of the script, and are left out</source>
+            <translation>{kind} 的初始权重是脚本中的数组，未被读取</translation>
+        </message>
+        <message>
+            <source>a shape is made of whole numbers, got {value}</source>
+            <translation>形状由整数组成，得到的是 {value}</translation>
+        </message>
+        <message>
+            <source>{kind} inside of it cannot be read: {reason}</source>
+            <translation>其中的 {kind} 无法读取：{reason}</translation>
+        </message>
+        <message>
             <source>a whole model cannot stand inside of a layer</source>
             <translation>层的内部不能放入整个模型</translation>
         </message>
         <message>
             <source>it uses a function of the script's own, which is not run</source>
             <translation>它使用了脚本自定义的函数，而该函数不会被运行</translation>
+        </message>
+        <message>
+            <source>a model is called without a tensor</source>
+            <translation>调用模型时没有给出张量</translation>
+        </message>
+        <message>
+            <source>the layer inside of it puts channels first, which cannot be turned round here</source>
+            <translation>其中的层把通道放在最前，这里无法转换</translation>
+        </message>
+        <message>
+            <source>the activation {kind} is taken with its usual values</source>
+            <translation>激活函数 {kind} 采用其通常的值</translation>
+        </message>
+        <message>
+            <source>that {layer} is called with {name} is left out</source>
+            <translation>已略去以 {name} 调用 {layer}</translation>
+        </message>
+        <message>
+            <source>it merges by a function of the script's own</source>
+            <translation>它用脚本自定义的函数来合并</translation>
+        </message>
+        <message>
+            <source>{name} is left out: no weights are read with a script. Open them into the network</source>
+            <translation>{name} 被略去：读取脚本时不读取权重。请之后把权重载入网络</translation>
+        </message>
+        <message>
+            <source>what is done with each sample while it is read is left out</source>
+            <translation>已略去读取样本时对每个样本所做的处理</translation>
         </message>
         <message>
             <source>what is added here is not known</source>
@@ -7210,28 +8321,80 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>此模型的输入和输出在这里无法识别</translation>
         </message>
         <message>
+            <source>{path} holds more than {most} MB beside its pictures. Clear its outputs, then save it again</source>
+            <translation>{path} 除图片外超过 {most} MB。请清除输出后重新保存</translation>
+        </message>
+        <message>
             <source>{path} is no notebook: it has no cells</source>
             <translation>{path} 不是笔记本：其中没有单元格</translation>
+        </message>
+        <message>
+            <source>a schedule that is a function of the script's own is not run</source>
+            <translation>作为脚本自定义函数的学习率计划不会被运行</translation>
         </message>
         <message>
             <source>{value} is no {family}</source>
             <translation>{value} 不是 {family}</translation>
         </message>
         <message>
+            <source>{kind}: {name} is not known and keeps its usual value</source>
+            <translation>{kind}：{name} 未知，保持通常的值</translation>
+        </message>
+        <message>
             <source>it is a function of the script's own, which is not run</source>
             <translation>它是脚本自定义的函数，不会被运行</translation>
+        </message>
+        <message>
+            <source>{what} cannot be read: {cause}</source>
+            <translation>{what}无法读取：{cause}</translation>
+        </message>
+        <message>
+            <source>{kind}: {cause}</source>
+            <translation>{kind}：{cause}</translation>
+        </message>
+        <message>
+            <source>tensors cannot be combined in this way</source>
+            <translation>张量不能这样组合</translation>
+        </message>
+        <message>
+            <source>{count} networks are trained here: {names}. Only {name} was read; the training of the others, and by turns with them, is left out. Read the others from a script of their own</source>
+            <translation>这里训练了 {count} 个网络：{names}。只读取了 {name}；其他网络的训练以及与它们交替进行的训练已略去。请从各自的脚本读取其他网络</translation>
+        </message>
+        <message>
+            <source>{name}={value} is no number to build with. Give one that is finite and of at most 18 digits</source>
+            <translation>{name}={value} 不是可用于构建的数。请给出有限且最多 18 位的数</translation>
+        </message>
+        <message>
+            <source>this cell is left out: {cause}</source>
+            <translation>已略去此单元格：{cause}</translation>
         </message>
         <message>
             <source>it builds no network that can be read. {reasons}</source>
             <translation>其中没有可读取的网络。{reasons}</translation>
         </message>
         <message>
+            <source>the script puts channels first; here they stand last, in what enters as well: {inputs}</source>
+            <translation>脚本把通道放在最前；这里通道在最后，输入也是如此：{inputs}</translation>
+        </message>
+        <message>
+            <source>the script puts channels first in places; here they stand last there</source>
+            <translation>脚本在某些地方把通道放在最前；这里那些地方的通道都在最后</translation>
+        </message>
+        <message>
             <source>{path}: it is nested too deeply. Write it more simply</source>
             <translation>{path}：嵌套过深。请写得更简单一些</translation>
         </message>
         <message>
-            <source>it holds characters that no text has</source>
-            <translation>其中含有文本不应有的字符</translation>
+            <source>{count} networks are built; this one was read</source>
+            <translation>构建了 {count} 个网络；读取的是这一个</translation>
+        </message>
+        <message>
+            <source>{path}, line {line}: this is not text in {encoding}. Save it as UTF-8</source>
+            <translation>{path}，第 {line} 行：这不是 {encoding} 编码的文本。请保存为 UTF-8</translation>
+        </message>
+        <message>
+            <source>{path} has more than {most} MB; no script is that long. Choose the script itself</source>
+            <translation>{path} 超过 {most} MB；脚本不会这么长。请选择脚本文件本身</translation>
         </message>
         <message>
             <source>{path} is UTF-16, which Python does not read either. Save it as UTF-8</source>
@@ -7242,12 +8405,16 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>{path} 中没有代码。请选择含有代码单元格的笔记本</translation>
         </message>
         <message>
-            <source>the text is too long</source>
-            <translation>文本过长</translation>
+            <source>the text is too long. Keep the part that builds and trains the network</source>
+            <translation>文本过长。请只保留构建并训练网络的部分</translation>
         </message>
         <message>
-            <source>{path} has more than {most} MB; no script is that long. Choose the script itself</source>
-            <translation>{path} 超过 {most} MB；脚本不会这么长。请选择脚本文件本身</translation>
+            <source>this is not Python: {cause}</source>
+            <translation>这不是 Python 代码：{cause}</translation>
+        </message>
+        <message>
+            <source>it holds characters that no text has</source>
+            <translation>其中含有文本不应有的字符</translation>
         </message>
         <message>
             <source>{path}, line {line}: {cause}. Mend the line, then open it again</source>
@@ -7262,8 +8429,12 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>{path} 不是 UTF-8 文本。请另存为 UTF-8</translation>
         </message>
         <message>
-            <source>this is not Python: {cause}</source>
-            <translation>这不是 Python 代码：{cause}</translation>
+            <source>{path} holds more than {most} MB of code. Choose the script itself</source>
+            <translation>{path} 含有超过 {most} MB 的代码。请选择脚本本身</translation>
+        </message>
+        <message>
+            <source>which way it goes here is not known, so neither was read</source>
+            <translation>无法得知这里走哪个分支，因此两个分支都没有读取</translation>
         </message>
         <message>
             <source>its decorator is not run, and so neither is the function {name}</source>
@@ -7272,6 +8443,50 @@ Draw a neural network, train it, understand it, and take it away.</source>
         <message>
             <source>functions call one another more than {most} deep</source>
             <translation>函数相互调用超过 {most} 层</translation>
+        </message>
+        <message>
+            <source>how often this loop runs is not known, so it was not read</source>
+            <translation>无法得知此循环运行多少次，因此没有读取</translation>
+        </message>
+        <message>
+            <source>the optimizer</source>
+            <translation>优化器</translation>
+        </message>
+        <message>
+            <source>the loss</source>
+            <translation>损失</translation>
+        </message>
+        <message>
+            <source>{name} names {output}, which is no output: left out</source>
+            <translation>{name} 中的 {output} 不是输出：已略去</translation>
+        </message>
+        <message>
+            <source>a metric</source>
+            <translation>一个指标</translation>
+        </message>
+        <message>
+            <source>{old}, as it was called before Keras 2.3, is called {new} now</source>
+            <translation>{old} 是 Keras 2.3 之前的名称，现在称为 {new}</translation>
+        </message>
+        <message>
+            <source>an output without a loss cannot be expressed: all of them have the usual one</source>
+            <translation>无法表达没有损失的输出：所有输出都采用通常的损失</translation>
+        </message>
+        <message>
+            <source>{name} of compile is left out</source>
+            <translation>已略去 compile 的 {name}</translation>
+        </message>
+        <message>
+            <source>it is trained batch by batch in a loop of the script's own, which is not run. Choose here for how many epochs</source>
+            <translation>它在脚本自己的循环中逐批训练，该循环不会被运行。请在这里选择训练多少轮</translation>
+        </message>
+        <message>
+            <source>{name} is called in several places (lines {lines}), and only the last one was taken</source>
+            <translation>{name} 在多处被调用（第 {lines} 行），只采用了最后一处</translation>
+        </message>
+        <message>
+            <source>{name} cannot be read: {cause}</source>
+            <translation>{name} 无法读取：{cause}</translation>
         </message>
         <message>
             <source>has a gate or a window, or gives its scores. Turn use_gate, sliding_window and scores off</source>
@@ -7426,6 +8641,10 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>torchvision 没有数据集 {name}。请选择自己的数组</translation>
         </message>
         <message>
+            <source>{kind} could not be read: {reason}. Replace or remove the block to export</source>
+            <translation>未能读取 {kind}：{reason}。要导出，请替换或删除此模块</translation>
+        </message>
+        <message>
             <source>a NumPy-only script</source>
             <translation>只用 NumPy 的脚本</translation>
         </message>
@@ -7438,12 +8657,12 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>未写入 {file}：只用 NumPy 无法计算：{cause}。请导出为其他格式</translation>
         </message>
         <message>
-            <source>Writing {file}</source>
-            <translation>正在写入 {file}</translation>
-        </message>
-        <message>
             <source>Checking with {level}</source>
             <translation>正在用 {level} 检查</translation>
+        </message>
+        <message>
+            <source>Writing {file}</source>
+            <translation>正在写入 {file}</translation>
         </message>
         <message>
             <source>Choosing samples</source>
@@ -7650,8 +8869,16 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>接受形状为 {declared} 的输入，当前为 {shape}</translation>
         </message>
         <message>
+            <source>the clipboard holds no blocks</source>
+            <translation>剪贴板中没有模块</translation>
+        </message>
+        <message>
             <source>{kind} could not be read: {reason}. Replace the block to train</source>
             <translation>{kind} 无法读取：{reason}。请替换该模块再训练</translation>
+        </message>
+        <message>
+            <source>{kind} is too long to be kept</source>
+            <translation>{kind} 太长，无法保留</translation>
         </message>
         <message>
             <source>{place} must be two finite numbers, got {value}</source>
@@ -8106,6 +9333,10 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>{python} 在 {seconds} 秒内没有回应。请选择另一个 Python</translation>
         </message>
         <message>
+            <source>{name} cannot write, and the run goes on: {cause}</source>
+            <translation>{name} 无法写入，训练继续进行：{cause}</translation>
+        </message>
+        <message>
             <source>ModelCheckpoint cannot write {path} with Keras. Choose one of {suffixes}</source>
             <translation>使用 Keras 时 ModelCheckpoint 不能写入 {path}。请选择以下之一：{suffixes}</translation>
         </message>
@@ -8118,6 +9349,10 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>Keras 在训练完成之前就结束了：{cause}。详情见日志</translation>
         </message>
         <message>
+            <source>Keras said that its training ended, but left no weights: {cause}. The log has the details</source>
+            <translation>Keras 表示训练已结束，但没有留下权重：{cause}。详情见日志</translation>
+        </message>
+        <message>
             <source>Keras left weights that are no finite numbers: {names}</source>
             <translation>Keras 留下的权重不是有限数：{names}</translation>
         </message>
@@ -8126,28 +9361,40 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>第 {epoch} 轮第 {batch} 批的损失不是有限数。请尝试更低的学习率或 clipnorm</translation>
         </message>
         <message>
+            <source>{path}: its trained weights do not fit its network and were left out: {names}. Train it, or take an earlier copy</source>
+            <translation>{path}：训练得到的权重与网络不符，已略去：{names}。请重新训练，或使用较早的副本</translation>
+        </message>
+        <message>
+            <source>{path}: what its optimizer remembers does not fit its network and was left out. Training begins it anew</source>
+            <translation>{path}：优化器的记忆与网络不符，已略去。训练时会重新开始记录</translation>
+        </message>
+        <message>
             <source>{path} was made by a newer NetBuilder ({version}). It is opened read-only; save it under another name</source>
             <translation>{path} 由较新的 NetBuilder（{version}）生成。已以只读方式打开；请另存为其他名称</translation>
+        </message>
+        <message>
+            <source>{path} was made by a newer NetBuilder ({version}), and this one would lose what it does not know. Choose another name</source>
+            <translation>{path} 由更新版本的 NetBuilder（{version}）生成，本版本会丢失不认识的内容。请换一个名称</translation>
         </message>
         <message>
             <source>{place} must be an object</source>
             <translation>{place} 必须是对象</translation>
         </message>
         <message>
-            <source>{path}: run.json must be an object</source>
-            <translation>{path}：run.json 必须是对象</translation>
+            <source>{path}: runs.json holds {count} runs; at most {most} are kept</source>
+            <translation>{path}：runs.json 中有 {count} 次运行；最多保留 {most} 次</translation>
         </message>
         <message>
             <source>{path} is not a NetBuilder project</source>
             <translation>{path} 不是 NetBuilder 项目</translation>
         </message>
         <message>
-            <source>{place}: schema must be a whole number</source>
-            <translation>{place}：schema 必须是整数</translation>
+            <source>{place}: schema must be at least 1, got {value}</source>
+            <translation>{place}：schema 至少为 1，实际是 {value}</translation>
         </message>
         <message>
-            <source>{path}: {member} is damaged. Take an earlier copy</source>
-            <translation>{path}：{member} 已损坏。请用较早的副本</translation>
+            <source>{path}: runs.json holds two runs of number {number}</source>
+            <translation>{path}：runs.json 中有两次编号为 {number} 的运行</translation>
         </message>
         <message>
             <source>{place}: {cause}</source>
@@ -8156,6 +9403,38 @@ Draw a neural network, train it, understand it, and take it away.</source>
         <message>
             <source>{path}: {member} holds {name}</source>
             <translation>{path}：{member} 含有 {name}</translation>
+        </message>
+        <message>
+            <source>{cause}. What was learned is kept in {place}</source>
+            <translation>{cause}。学到的内容保存在 {place}</translation>
+        </message>
+        <message>
+            <source>there is not enough memory</source>
+            <translation>内存不足</translation>
+        </message>
+        <message>
+            <source>{name} is not known; there are {known}</source>
+            <translation>{name} 未知；可用的有 {known}</translation>
+        </message>
+        <message>
+            <source>is not a parameter of {kind}</source>
+            <translation>不是 {kind} 的参数</translation>
+        </message>
+        <message>
+            <source>{place} could not be read: {reason}. It is kept as it is. Choose what to do without it</source>
+            <translation>无法读取 {place}：{reason}。它会原样保留。请选择不用它时怎么做</translation>
+        </message>
+        <message>
+            <source>is too long to be kept</source>
+            <translation>太长,无法保留</translation>
+        </message>
+        <message>
+            <source>train with {value} instead</source>
+            <translation>改用 {value} 训练</translation>
+        </message>
+        <message>
+            <source>leave out {place}</source>
+            <translation>去掉 {place}</translation>
         </message>
         <message>
             <source>there is a block named {name} already. Choose another name</source>
@@ -8190,6 +9469,42 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>有权重不是有限数：{names}</translation>
         </message>
         <message>
+            <source>these weights do not fit the network: {differences}. Train it, or load weights that do</source>
+            <translation>这些权重与网络不符：{differences}。请训练网络，或载入相符的权重</translation>
+        </message>
+        <message>
+            <source>{path} is no name of a file. Choose another one</source>
+            <translation>{path} 不是有效的文件名。请另选一个</translation>
+        </message>
+        <message>
+            <source>{path} is outside of the folder {folder}. Allow it, or name a place below that folder</source>
+            <translation>{path} 在文件夹 {folder} 之外。请允许写入，或指定该文件夹内的位置</translation>
+        </message>
+        <message>
+            <source>{path} is a file that the run is made of. Name another one</source>
+            <translation>{path} 是本次训练所用的文件。请指定另一个文件</translation>
+        </message>
+        <message>
+            <source>{path} is there and may be of another kind. Choose another name, or remove it</source>
+            <translation>{path} 已存在，可能是另一种文件。请选择其他名称，或将其移走</translation>
+        </message>
+        <message>
+            <source>{path} is there and no table of epochs. Choose another name, or remove it</source>
+            <translation>{path} 已存在，且不是轮次表格。请选择其他名称，或将其移走</translation>
+        </message>
+        <message>
+            <source>{path} is a folder. Choose the name of a file</source>
+            <translation>{path} 是文件夹。请选择文件名</translation>
+        </message>
+        <message>
+            <source>{path} could not be written: {folder} is not a folder</source>
+            <translation>无法写入 {path}：{folder} 不是文件夹</translation>
+        </message>
+        <message>
+            <source>the callback TensorBoard needs the package tensorboardX. Install it: {command}</source>
+            <translation>回调 TensorBoard 需要 tensorboardX 软件包。请安装：{command}</translation>
+        </message>
+        <message>
             <source>insert Flatten before {name}</source>
             <translation>在 {name} 之前插入 Flatten</translation>
         </message>
@@ -8206,8 +9521,16 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>{name}：shape = {shape}</translation>
         </message>
         <message>
+            <source>loss = {loss}, {units} × {activation}</source>
+            <translation>loss = {loss}，{units} × {activation}</translation>
+        </message>
+        <message>
             <source>{name}: units = {units}</source>
             <translation>{name}：units = {units}</translation>
+        </message>
+        <message>
+            <source>loss = hinge, tanh</source>
+            <translation>loss = hinge，tanh</translation>
         </message>
         <message>
             <source>loss = {loss}</source>
@@ -8242,6 +9565,10 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>在 {source} 之后插入 {kind}</translation>
         </message>
         <message>
+            <source>sigmoid and binary_crossentropy</source>
+            <translation>sigmoid 与 binary_crossentropy</translation>
+        </message>
+        <message>
             <source>insert Reshape({target}) before {name}</source>
             <translation>在 {name} 之前插入 Reshape({target})</translation>
         </message>
@@ -8250,20 +9577,72 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>添加一个输入</translation>
         </message>
         <message>
+            <source>name files by {name}</source>
+            <translation>文件名改用 {name}</translation>
+        </message>
+        <message>
+            <source>watch {name}</source>
+            <translation>监视 {name}</translation>
+        </message>
+        <message>
+            <source>validate on a share of the training data</source>
+            <translation>用一部分训练数据做验证</translation>
+        </message>
+        <message>
+            <source>validate, and watch {name}</source>
+            <translation>做验证，并监视 {name}</translation>
+        </message>
+        <message>
+            <source>count all losses alike</source>
+            <translation>所有损失同等计入</translation>
+        </message>
+        <message>
+            <source>begin with the first epoch</source>
+            <translation>从第一轮开始</translation>
+        </message>
+        <message>
+            <source>measure every output</source>
+            <translation>衡量每个输出</translation>
+        </message>
+        <message>
+            <source>validate on the test part</source>
+            <translation>用测试部分做验证</translation>
+        </message>
+        <message>
+            <source>origin.kind must be new, run or file, got {value}</source>
+            <translation>origin.kind 必须是 new、run 或 file，实际为 {value}</translation>
+        </message>
+        <message>
+            <source>{field} must be two numbers, got {value}</source>
+            <translation>{field} 必须是两个数，实际为 {value}</translation>
+        </message>
+        <message>
+            <source>{field} must be an object, got {value}</source>
+            <translation>{field} 必须是对象，实际为 {value}</translation>
+        </message>
+        <message>
+            <source>{field} must be text of at most {most} letters</source>
+            <translation>{field} 必须是最多 {most} 个字符的文本</translation>
+        </message>
+        <message>
+            <source>{field} must be a whole number from {least}, got {value}</source>
+            <translation>{field} 必须是不小于 {least} 的整数，实际为 {value}</translation>
+        </message>
+        <message>
+            <source>{field} must be a number, got {value}</source>
+            <translation>{field} 必须是数，实际为 {value}</translation>
+        </message>
+        <message>
+            <source>{field} must be lists of numbers</source>
+            <translation>{field} 必须是数的列表</translation>
+        </message>
+        <message>
+            <source>{field} must be a date and a time, got {value}</source>
+            <translation>{field} 必须是日期和时间，实际为 {value}</translation>
+        </message>
+        <message>
             <source>there is no template {name}. There are {known}</source>
             <translation>没有模板 {name}。可用的有 {known}</translation>
-        </message>
-        <message>
-            <source>{path} could not be written: {cause}</source>
-            <translation>{path} 无法写入：{cause}</translation>
-        </message>
-        <message>
-            <source>the callback TensorBoard needs the package tensorboardX. Install it: pip install "netbuilder[tensorboard]"</source>
-            <translation>回调 TensorBoard 需要 tensorboardX 包。请安装：pip install "netbuilder[tensorboard]"</translation>
-        </message>
-        <message>
-            <source>is not a parameter of {kind}</source>
-            <translation>不是 {kind} 的参数</translation>
         </message>
         <message>
             <source>must be a name or a config, got {value}</source>
@@ -8272,10 +9651,6 @@ Draw a neural network, train it, understand it, and take it away.</source>
         <message>
             <source>must have a class_name and a config</source>
             <translation>必须有 class_name 和 config</translation>
-        </message>
-        <message>
-            <source>{name} is not known; there are {known}</source>
-            <translation>{name} 未知；可用的有 {known}</translation>
         </message>
         <message>
             <source>is missing</source>

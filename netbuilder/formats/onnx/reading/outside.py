@@ -40,7 +40,7 @@ class Outside:
             )  # fmt: skip
         wanted = math.prod(tensor.dims) * ITEM.get(tensor.data_type, 0)
         start, length = _number(said.get("offset", "0")), _number(said.get("length", str(wanted)))
-        if start is None or length != wanted or min(tensor.dims, default=1) < 0:
+        if start is None or length is None or length != wanted or min(tensor.dims, default=1) < 0:
             raise FileFault(
                 "{path}: the array {name} is said to be {length} bytes from {start} on in {file}, but its shape takes "
                 "{wanted}. It is damaged; export it again",
