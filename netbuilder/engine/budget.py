@@ -127,7 +127,7 @@ def need_training_memory(
 
     `more` bytes are for the data.
     """
-    batch = min(training.batch_size, samples)
+    batch = max(1, min(training.batch_size, samples))  # that there are none is said where samples are checked
     needed = training_memory(report, training.replace(batch_size=batch)) + more
     need_memory(TRAINING, needed - FLOAT_BYTES * report.total.parameters, free)
 

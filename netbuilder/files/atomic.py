@@ -21,10 +21,12 @@ def atomic_write(path: str | Path) -> Iterator[IO[bytes]]:
     A link is followed, so that it goes on pointing where it did. Raises FileFault.
     """
     target = Path(os.path.realpath(path))
-    if target.exists() and not target.is_file():
-        raise FileFault("{path} is not a file that can be replaced. Choose another name", path=path)
     clear_leftovers(target.parent)
     try:
+        if target.is_dir():
+            raise IsADirectoryError(21, "it is a folder")
+        if target.exists() and not target.is_file():
+            raise FileFault("{path} is not a file that can be replaced. Choose another name", path=path)
         handle, name = tempfile.mkstemp(prefix=temporary_prefix(), dir=target.parent)
     except OSError as error:
         raise _fault(path, error) from error

@@ -96,9 +96,9 @@ def test_what_does_not_fit_is_said_without_reading(tmp_path, rng):
     )
     prepared = prepare(load(settings), settings)
 
-    (problem,) = data_problems(graph, check(graph), SETTINGS, prepared)
+    problem, fewer = data_problems(graph, check(graph), SETTINGS, prepared)
 
-    assert problem.field == "shape"
+    assert (problem.field, fewer.field) == ("shape", "batch_size")
     with pytest.raises(DataError, match="takes samples of shape"):
         checked(compile_model(graph, SETTINGS), samples_of(prepared, graph, "train"))
 

@@ -334,9 +334,12 @@ def test_what_it_told_first_does_not_change_with_what_it_tells_later(tmp_path):
     more = """
 tell("epoch", epoch=0, logs={"loss": 1.5}, rate=0.1)
 tell("epoch", epoch=1, logs={"loss": 1.25}, rate=0.1)
+shutil.copy(WEIGHTS, "result.weights.h5")
 tell("end", reason="done")
 """
-    _, run = behaving(tmp_path, TOLD + more)
+    weights = tmp_path / "trained.weights.h5"
+    write(Bundle(Snapshot.of(compile_model(mlp(), SETTINGS))), weights)
+    _, run = behaving(tmp_path, f"import shutil\nWEIGHTS = {str(weights)!r}\n" + TOLD + more)
 
     begun, *_, ended = [event for event in run if not isinstance(event, Waiting)]
 
