@@ -37,6 +37,7 @@ ENCODINGS = {
     "shift_jis", "cp932", "euc_jp", "euc_kr", "cp949",
     "koi8-r", "koi8-u", "mac-roman", *(f"iso8859-{n}" for n in range(1, 17)), *(f"cp{n}" for n in range(1250, 1259)),
 }  # fmt: skip
+FURTHEST_IN = 1000  # spaces before the first line
 # Python 2, and what a notebook or a shell puts between the lines.
 PRINT_2 = re.compile(r"^(\s*)print\s+(?![=(\[.])\S.*$|^(\s*)print\s*$")
 PROMPT = re.compile(r"^\s*(>>> ?|\.\.\. ?|In \[\d*\]: ?)")
@@ -207,7 +208,10 @@ def _mended(text: str) -> str:
     lines = text.split("\n")
     if any(line.lstrip().startswith(">>>") for line in lines):
         lines = [PROMPT.sub("", line) if PROMPT.match(line) else f"# {line}" for line in lines]
-    lines = [_plain(line) for line in textwrap.dedent("\n".join(lines).expandtabs(8)).split("\n")]
+    spaced = "\n".join(lines).expandtabs(8)
+    # What stands further in than any code does would be a pattern of megabytes to take it away by.
+    near = next((len(line) - len(line.lstrip(" ")) for line in spaced.split("\n") if line.strip()), 0) <= FURTHEST_IN
+    lines = [_plain(line) for line in (textwrap.dedent(spaced) if near else spaced).split("\n")]
     return "\n".join(lines)
 
 
