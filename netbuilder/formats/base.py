@@ -65,12 +65,19 @@ class Bundle:
     run: RunFacts = field(default_factory=RunFacts)
 
     def __post_init__(self) -> None:
+        # A file may be called what no text can be; what is written into it has to be text.
+        object.__setattr__(self, "name", as_text(self.name))
         # No other program knows blocks that are passed over: it gets the Identity that they are.
         active = self.snapshot.graph.active
         if active is not self.snapshot.graph:
             object.__setattr__(self, "snapshot", replace(self.snapshot, graph=active))
         if self.options.flat:
             object.__setattr__(self, "snapshot", flat_snapshot(self.snapshot))
+
+
+def as_text(name: str) -> str:
+    """A name with a ? for each letter that is none, as names of files may hold."""
+    return name.encode("utf-8", "replace").decode("utf-8")
 
 
 Writer = Callable[[Bundle, Path], None]

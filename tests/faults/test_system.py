@@ -1,4 +1,5 @@
-"""What the system takes away: places to write to, a language's own letters and decimals (faults 75 and 77)."""
+"""What the system takes away: places to write to, names that are text, a language's own letters and decimals (faults
+75 to 77)."""
 
 from __future__ import annotations
 
@@ -6,12 +7,16 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QLocale
 
+from netbuilder.cli import main
 from netbuilder.layers import Layer
+from netbuilder.project import Project, write_project
 from netbuilder.ui.panels.fields import editor_for
+from tests.networks import mlp
 
 START = """
 import locale, sys
@@ -115,3 +120,24 @@ def test_a_field_shows_and_reads_a_decimal_point_under_a_locale_with_commas(lang
         assert edit.lineEdit().text() == "0.5"
     finally:
         QLocale.setDefault(before)
+
+
+@pytest.mark.parametrize("suffix", [".keras", ".onnx", ".npz", ".py", ".svg", ".netb"])
+def test_files_whose_names_are_no_text_are_read_and_written(suffix, tmp_path, capsys):
+    """Fault 76."""
+    named = Path(os.fsdecode(os.fsencode(tmp_path) + b"/n\xff\xe9t.netb"))
+    write_project(named, Project(mlp()))
+    target = Path(os.fsdecode(os.fsencode(tmp_path) + b"/o\xff" + suffix.encode()))
+
+    status = main(["export", str(named), "-o", str(target), *([] if suffix == ".netb" else ["--no-verify"])])
+
+    assert (status, capsys.readouterr().err) == (0, "")
+    assert target.stat().st_size > 0
+
+
+def test_a_file_whose_name_is_no_text_and_that_is_not_there_is_one_sentence(tmp_path, capsys):
+    assert main(["summary", os.fsdecode(os.fsencode(tmp_path) + b"/no\xff.netb")]) == 2
+
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.isprintable()
+    assert "could not be read" in line

@@ -16,7 +16,7 @@ from netbuilder.engine.snapshot import Snapshot
 from netbuilder.errors import FileFault, Message
 from netbuilder.files import folder_aside, put_in_place
 from netbuilder.files.atomic import check_beside
-from netbuilder.formats.base import Bundle, Format, format_of, write
+from netbuilder.formats.base import Bundle, Format, as_text, format_of, write
 from netbuilder.formats.script_data import bundled_file
 from netbuilder.formats.verifying.certificate import Certificate
 from netbuilder.formats.verifying.levels import Job, examine, levels_for
@@ -65,7 +65,7 @@ def export(
     began = time.monotonic()
     target = Path(os.path.realpath(path))
     with folder_aside(target) as folder:
-        made = folder / path.name
+        made = folder / as_text(path.name)  # engines that read it back want a name that is text
         certificate = None
         with _told_as(path, made):
             yield Step(Message("Writing {file}", {"file": path.name}), 0, total)
