@@ -11,6 +11,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
+from netbuilder.data import DataSettings
 from netbuilder.engine.callbacks import EarlyStopping
 from netbuilder.engine.metrics import MeanSquaredError
 from netbuilder.formats import FORMATS
@@ -539,3 +540,18 @@ def test_an_exception_is_told_without_a_traceback_and_the_window_lives(mlp, wind
 
     assert "inside" in window.statusBar().currentMessage()
     assert "Traceback" not in window.statusBar().currentMessage()
+
+
+def test_names_in_a_table_are_shown_with_the_letters_that_nobody_sees_escaped(window, qtbot, tmp_path):
+    path = tmp_path / "odd.csv"
+    rows = "".join(f"{i},{kind}\n" for i in range(20) for kind in ("x", "y\u200f"))
+    path.write_text("a\u202eb,kind\n" + rows, "utf-8")
+    session = open_template(window, "mlp")
+    session.change("data", session.project.replace(data=DataSettings(path=str(path), target="kind")))
+    qtbot.waitUntil(lambda: session.loader.is_fresh, timeout=10_000)
+
+    table = window.workspace.data.samples.table
+    heads = [table.horizontalHeaderItem(k).text() for k in range(table.columnCount())]
+
+    assert heads[1:] == ["a\\u202eb"]
+    assert {table.item(i, 0).text() for i in range(table.rowCount())} == {"x", "y\\u200f"}

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from netbuilder.data import Prepared
+from netbuilder.errors import printable
 from netbuilder.ui.panels.parts import label
 from netbuilder.ui.theme import SMALL, font, theme
 
@@ -82,11 +83,12 @@ class SamplesView(QStackedWidget):
         x, y = (data.x_train, data.y_train) if outputs is None else (data.x_test, data.y_test)
         samples = next(iter(x.values()))
         labels = None if prepared.settings.target_is_input else next(iter(y.values()), None)
+        classes = tuple(map(printable, prepared.classes))  # a table's own words, whatever letters they hold
         if is_images(samples):
-            self._show_images(samples, labels, outputs, prepared.classes)
+            self._show_images(samples, labels, outputs, classes)
             self.setCurrentWidget(self.images)
         else:
-            self._show_table(samples, labels, outputs, data.with_classes(prepared.classes))
+            self._show_table(samples, labels, outputs, data.with_classes(classes))
             self.setCurrentWidget(self.table)
 
     def _show_images(self, samples, labels, outputs, classes) -> None:
@@ -115,7 +117,7 @@ class SamplesView(QStackedWidget):
 
     def _show_table(self, samples, labels, outputs, data) -> None:
         flat = samples[:MOST_ROWS].reshape(min(len(samples), MOST_ROWS), -1)[:, :MOST_COLUMNS]
-        names = list(data.features[:MOST_COLUMNS]) or [str(i) for i in range(flat.shape[1])]
+        names = [printable(name) for name in data.features[:MOST_COLUMNS]] or [str(i) for i in range(flat.shape[1])]
         lead = [self.tr("label")] if outputs is None else [self.tr("label"), self.tr("prediction")]
         self.table.clear()
         self.table.setColumnCount(len(lead) + flat.shape[1])
