@@ -163,12 +163,12 @@ def test_a_large_file_is_refused_before_it_is_read(tmp_path):
         open_file(tmp_path / "script.py")
 
 
-def test_a_folder_or_nothing_is_refused(tmp_path):
+@pytest.mark.parametrize(("name", "said"), [("folder.py", "is a folder, not a file"), ("gone.py", "could not be read")])
+def test_a_folder_or_nothing_is_refused(name, said, tmp_path):
     (tmp_path / "folder.py").mkdir()
 
-    for name in ("folder.py", "gone.py"):
-        with pytest.raises(FileFault, match="could not be read"):
-            read_script(tmp_path / name)
+    with pytest.raises(FileFault, match=said):
+        read_script(tmp_path / name)
 
 
 # -- 28: what would take time or memory is never evaluated ------------------------------------------------------
