@@ -45,7 +45,7 @@ class Statements(Expressions):
     def __init__(self, source: Source, define: Mapping[str, Any]) -> None:
         super().__init__(source, define)
         self._calls = 0
-        self._names_given: dict[ast.stmt, tuple[str, ...]] = {}
+        self._names_given: dict[tuple[ast.stmt, int], tuple[str, ...]] = {}
         self._building: dict[ast.stmt, bool] = {}
 
     def run(self, body: list[ast.stmt], scope: Scope) -> Leaving | None:
@@ -223,20 +223,25 @@ class Statements(Expressions):
 
     def _forget(self, body: list[ast.stmt], scope: Scope) -> None:
         """Names that statements which were not read may have changed are not known any more."""
-        for statement in body:
-            names = self._given(statement)
-            self.budget.pay_parts(len(names))
-            for name in names:
-                if not isinstance(scope.names.get(name), Made | Network | Tensor):
-                    scope.names[name] = Unknown((name,))
+        names = self._given(body)
+        self.budget.pay_parts(max(len(names), len(body)))
+        for name in names:
+            if not isinstance(scope.names.get(name), Made | Network | Tensor):
+                scope.names[name] = Unknown((name,))
 
-    def _given(self, statement: ast.stmt) -> tuple[str, ...]:
-        """The names that a statement gives values to. Looked for once, however often a loop comes by."""
-        if statement not in self._names_given:
-            found = (node for node in ast.walk(statement) if isinstance(node, ast.Name))
+    def _given(self, body: list[ast.stmt]) -> tuple[str, ...]:
+        """The names that statements give values to. Looked for once, however often a loop comes by.
+
+        The first statement and how many there are tell which they are.
+        """
+        if not body:
+            return ()
+        key = (body[0], len(body))
+        if key not in self._names_given:
+            found = (node for statement in body for node in ast.walk(statement) if isinstance(node, ast.Name))
             names = dict.fromkeys(node.id for node in found if isinstance(node.ctx, ast.Store))
-            self._names_given[statement] = tuple(names)
-        return self._names_given[statement]
+            self._names_given[key] = tuple(names)
+        return self._names_given[key]
 
     def _builds(self, body: list[ast.stmt]) -> bool:
         """Whether statements seem to make a part of a network. Looked at once as well."""
