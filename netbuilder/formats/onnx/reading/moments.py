@@ -132,22 +132,13 @@ def squared_by(build: Builder, view: View) -> View | None:
     return None
 
 
-@operator("Sqrt")
+@operator("Sqrt", "Reciprocal")
 def read_root(op: Operator) -> Any:
     """Only as part of a normalization."""
     found = op.get(0)
     require(isinstance(found, Moments), "has no layer that does the same with samples")
     assert isinstance(found, Moments)
-    return found.rooted(op)
-
-
-@operator("Reciprocal")
-def read_reciprocal(op: Operator) -> Any:
-    """Only as part of a normalization."""
-    found = op.get(0)
-    require(isinstance(found, Moments), "has no layer that does the same with samples")
-    assert isinstance(found, Moments)
-    return found.inverted(op)
+    return found.rooted(op) if op.kind == "Sqrt" else found.inverted(op)
 
 
 @operator("ReduceL2")
