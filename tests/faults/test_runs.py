@@ -44,11 +44,11 @@ def make(name="net.netb", **changes):
     write_project(Path(name), Project(mlp(), SETTINGS.replace(**changes), DataSettings(path="data.npz")))
 
 
-def started(*words, **more):
+def started(*words):
     """`netbuilder train`, after its first epoch."""
     run = subprocess.Popen(
         [sys.executable, "-m", "netbuilder", "train", *words, "--json"],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **more,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
     told = [run.stdout.readline(), run.stdout.readline()]
     if '"epoch"' not in told[1]:
@@ -237,10 +237,10 @@ def test_a_table_that_could_not_be_written_for_a_while_is_whole_in_the_end(there
 # -- going on from a checkpoint -------------------------------------------------------------------------
 
 
-def interrupted(there, **more):
+def interrupted(there):
     """A project whose run left a checkpoint behind."""
     make(epochs=1_000_000, callbacks=(BackupAndRestore("backup"),))
-    run = started("net.netb", **more)
+    run = started("net.netb")
     for _ in run.stdout:
         if (there / "backup" / "checkpoint.npz").exists():
             break
@@ -275,8 +275,12 @@ def test_other_data_is_asked_about_and_nothing_is_changed(there, capsys):
 @pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="needs a process that is kept to one processor")
 @pytest.mark.skipif(os.cpu_count() == 1, reason="needs two processors")
 def test_another_number_of_threads_is_asked_about(there, capsys):
-    one = min(os.sched_getaffinity(0))
-    interrupted(there, preexec_fn=lambda: os.sched_setaffinity(0, {one}))
+    all_of_them = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {min(all_of_them)})  # a process has the processors of the thread that starts it
+    try:
+        interrupted(there)
+    finally:
+        os.sched_setaffinity(0, all_of_them)
 
     assert main(["train", "net.netb", "--epochs", "1"]) == 2
 

@@ -136,7 +136,7 @@ def _has(home: str, name: str) -> bool:
         return name in NAMES[home]
     base = FAMILIES.get(home)
     if base is Layer:
-        return name in MERGES or is_layer(name)
+        return name in MERGES or (is_layer(name) and name not in MODELS)
     if base is None:
         return False
     return name in base.registry or name in base.names or (base is Optimizer and name in OLD_OPTIMIZERS)
