@@ -39,12 +39,19 @@ def told(layer: Layer, calls: Any) -> Layer:
                 continue
             elif name == "training" and isinstance(layer, ImageAugmentation):
                 continue  # Keras 3 writes the default of these layers, and says anew at each run whether it trains
-            elif value not in NEUTRAL.get(name, (None, False)):
+            elif not _is_neutral(name, value):
                 raise Fault("it is called with {name}, which cannot be read", name=shown(name))
         found.append(values)
     if any(values != found[0] for values in found):
         raise Fault("its calls differ in more than what they read")
     return layer.replace(**found[0]) if found and found[0] else layer
+
+
+def _is_neutral(name: str, value: Any) -> bool:
+    """Whether it changes nothing; Keras 3.0 to 3.5 gave attention a list of masks, of which each may be None."""
+    if name == "mask" and isinstance(value, list):
+        return all(item is None for item in value)
+    return value in NEUTRAL.get(name, (None, False))
 
 
 def masks_of(call: Any) -> Any:

@@ -19,6 +19,7 @@ from netbuilder.layers import Input, Layer
 from netbuilder.layers.constraints import Constraint
 from netbuilder.layers.initializers import Initializer
 from netbuilder.layers.regularizers import Regularizer
+from netbuilder.layers.wrappers import TimeDistributed
 from netbuilder.spec import Spec
 
 MODULES: dict[type[Spec], str] = {
@@ -32,6 +33,10 @@ MODULES: dict[type[Spec], str] = {
     Schedule: "keras.optimizers.schedules",
     Callback: "keras.callbacks",
 }
+
+
+# .h5 files find classes by the name that they have in Keras's source, not by that under which it shows them.
+UNDER_OTHER_NAMES = {"GroupQueryAttention": "GroupedQueryAttention"}
 
 
 def module_of(value: Spec) -> str:
@@ -128,7 +133,15 @@ def _layer(graph: Graph, name: str, report: Report, legacy: bool) -> dict[str, A
         config: dict[str, Any] = {"batch_shape": [None, *layer.shape], "dtype": layer.dtype}
     else:
         config = fields_as_keras(layer)
-    described = {"class_name": keras_class(layer), "config": {"name": name, **config}}
+    kind = keras_class(layer)
+    if legacy:
+        kind = UNDER_OTHER_NAMES.get(kind, kind)
+    if isinstance(layer, TimeDistributed) and isinstance(layer.layer, Functional):
+        (shape,) = (report.shapes[port.node][port.output] for port in graph[name].inputs)
+        inside, _ = layer.layer.report((shape[1:],))
+        config["layer"] = model_config(inside, f"{name}_layer")
+        config["layer"]["config"]["trainable"] = layer.layer.trainable
+    described = {"class_name": kind, "config": {"name": name, **config}}
     if legacy:
         return described
     return {"module": "keras.layers", **described, "registered_name": None}

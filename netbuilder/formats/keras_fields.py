@@ -11,6 +11,7 @@ from netbuilder.engine.optimizers import Optimizer
 from netbuilder.engine.schedules import Schedule
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.errors import Fault, Message
+from netbuilder.formats.declined import DECLINED
 from netbuilder.formats.keras_applications import ARGUMENTS, layer_of_application
 from netbuilder.formats.keras_compile import in_order, joined
 from netbuilder.kinds import OptionalKind, SpecKind, shortest, shown
@@ -69,6 +70,7 @@ RENAMED = {
     "alpha": "negative_slope",
     "lr": "learning_rate",
     "p": "rate",
+    "theta": "threshold",
 }
 OLD_CLASSES = {
     "BatchNormalizationV1": "BatchNormalization",
@@ -76,7 +78,10 @@ OLD_CLASSES = {
     "Convolution1D": "Conv1D",
     "Convolution2D": "Conv2D",
     "Convolution3D": "Conv3D",
+    "GroupedQueryAttention": "GroupQueryAttention",
     "LSTMV2": "LSTM",
+    "SyncBatchNormalization": "BatchNormalization",
+    "ThresholdedReLU": "ReLU",
 }
 FLOATS = ("float32", None)
 
@@ -89,9 +94,10 @@ def layer_from_keras(class_name: str, config: Mapping[str, Any]) -> Layer:
     kind = Layer.registry.get(class_name)
     application = class_name in ARGUMENTS
     if (kind is None or kind is Input) and not application:
-        raise Fault("this kind of layer is not known")
-    if _dtype(config.get("dtype")) not in FLOATS and class_name != "Embedding":
-        raise Fault("it computes in {dtype}; only float32 can be read", dtype=shown(_dtype(config.get("dtype"))))
+        raise Fault(DECLINED["layers"].get(class_name, "this kind of layer is not known"))
+    dtype = config.get("dtype")
+    if _dtype(dtype) not in FLOATS and not is_mixed(dtype) and class_name != "Embedding":
+        raise Fault("it computes in {dtype}; only float32 can be read", dtype=shown(_dtype(dtype)))
     fields = {name: value for name, value in config.items() if name != "dtype"}
     if kind is None:
         return layer_of_application(class_name, fields)
@@ -115,6 +121,12 @@ def _dtype(value: Any) -> Any:
         inner = value.get("config")
         return inner.get("name") if isinstance(inner, Mapping) else None
     return value
+
+
+def is_mixed(dtype: Any) -> bool:
+    """Whether a layer computes in half precision with weights of float32."""
+    name = _dtype(dtype)
+    return isinstance(name, str) and name in ("mixed_float16", "mixed_bfloat16")
 
 
 def plain_fields(kind: type[Spec], config: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ import numpy as np
 
 from netbuilder.engine.parameters import Key
 from netbuilder.engine.snapshot import Snapshot
-from netbuilder.errors import FileFault
+from netbuilder.errors import FileFault, listed
 from netbuilder.files import atomic_write, parse_json
 from netbuilder.formats.base import Bundle, Format, register
 from netbuilder.formats.hdf5 import Hdf5, read_hdf5
@@ -127,6 +127,7 @@ def _weights(content: Hdf5, described: Described, path: Path) -> dict[Key, Array
         weights = declared(described.graph, name, report)
         weights = {key: weights[key] for key in weights_in_order(held, tuple(weights))}
         wanted = in_file_order(described.graph[name].layer, weights)
+        refuse_equal_names(stored, name, path)
         if len(stored) != len(wanted):
             raise FileFault(
                 "{path}: {layer} has {found} weights in the file, but the layer needs {expected}",
@@ -137,6 +138,17 @@ def _weights(content: Hdf5, described: Described, path: Path) -> dict[Key, Array
             if array is not None:
                 found[name, weight] = array
     return matched(found, described.graph, path)
+
+
+def refuse_equal_names(names: list[str], layer: str, path: Path) -> None:
+    """Raises FileFault where weights of one layer have one name: only one of them is in the file."""
+    twice = [name for name in dict.fromkeys(names) if names.count(name) > 1]
+    if twice:
+        raise FileFault(
+            "{path}: several weights of {layer} are called {names} in the file, which holds only one of each. "
+            "Keras 3.0 wrote such files: save the model as .keras",
+            path=path, layer=layer, names=listed(twice),
+        )  # fmt: skip
 
 
 def _optimizer_variables(content: Hdf5) -> tuple[list[str], list[Array]]:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
+from netbuilder.errors import Fault
 from netbuilder.formats.unread import every_layer
-from netbuilder.graph import Functional, Graph, Problem
+from netbuilder.graph import Functional, Graph, Problem, Report, check
 from netbuilder.layers import Layer
+from netbuilder.layers.augmentation.tones import Equalization
+from netbuilder.layers.multi_head import GroupQueryAttention
+from netbuilder.layers.wrappers import TimeDistributed
 
 
 def limits(graph: Graph) -> list[Problem]:
@@ -15,11 +19,53 @@ def limits(graph: Graph) -> list[Problem]:
         "keeps its state from batch to batch, which a file of Keras ties to one size of batches. "
         "Turn stateful off to export: the weights stay the same"
     )
-    return [
+    stateful = [
         Problem(template, {}, name, "stateful")
         for name, layer in every_layer(graph)
         if getattr(layer, "stateful", False)
     ]
+    return stateful + _refused_by_keras(graph)
+
+
+def script_limits(graph: Graph) -> list[Problem]:
+    """What a script for Keras cannot hold."""
+    told = "applies a whole network to every step, which scripts cannot say. Export as .keras, or take the network out"
+    return [
+        Problem(told, {}, name)
+        for name, layer in every_layer(graph)
+        if isinstance(layer, TimeDistributed) and isinstance(layer.layer, Functional)
+    ]
+
+
+def _refused_by_keras(graph: Graph) -> list[Problem]:
+    """Layers that compute here, and of which Keras makes no model."""
+    equal = (
+        "stands in no model of Keras, which takes its output for its input. Prepare pictures with it, or take it out"
+    )
+    found = [Problem(equal, {}, name) for name, layer in every_layer(graph) if isinstance(layer, Equalization)]
+    wide = "compares a query of width {query} with values of width {value}; Keras takes only equal ones"
+    return found + [
+        Problem(wide, {"query": query, "value": value}, name)
+        for name, query, value in _widths(graph, check(graph))
+        if query != value
+    ]
+
+
+def _widths(graph: Graph, report: Report) -> Iterator[tuple[str, int | None, int | None]]:
+    """The width of query and value of each GroupQueryAttention, those inside of blocks too."""
+    for name, node in graph.nodes.items():
+        known = [report.shapes.get(port.node, ()) for port in node.inputs]
+        if any(port.output >= len(shapes) for port, shapes in zip(node.inputs, known, strict=True)):
+            continue
+        shapes = tuple(found[port.output] for port, found in zip(node.inputs, known, strict=True))
+        if isinstance(node.layer, GroupQueryAttention) and len(shapes) > 1:
+            yield name, shapes[0][-1], shapes[1][-1]
+        elif isinstance(node.layer, Functional):
+            try:
+                inside, inner = node.layer.report(shapes)
+            except Fault:
+                continue
+            yield from ((f"{name}.{deeper}", query, value) for deeper, query, value in _widths(inside, inner))
 
 
 def legacy_limits(graph: Graph) -> list[Problem]:

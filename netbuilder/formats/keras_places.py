@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from netbuilder.formats.hdf5 import Hdf5
 from netbuilder.graph import Functional, Graph
 from netbuilder.graph.keras_order import keras_order
 from netbuilder.layers import Input, Layer
+from netbuilder.layers.wrappers import TimeDistributed
 
 FUNCTIONAL, SEQUENTIAL, INPUT = "functional", "sequential", "input_layer"
+CELLS = "rnn"  # a layer with a list of cells
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,8 @@ def weights_in_order(held: Held, names: Sequence[str]) -> list[str]:
     """A layer's weights in the order of the file; those of a model inside go by the order of its layers."""
     if not held.inside:
         return list(names)
+    if not held.inside[0].node:  # a wrapper around a model
+        return weights_in_order(held.inside[0], names)
     found: list[str] = []
     for inner in held.inside:
         own = [name.removeprefix(f"{inner.node}.") for name in names if name.startswith(f"{inner.node}.")]
@@ -39,9 +43,12 @@ def weights_in_order(held: Held, names: Sequence[str]) -> list[str]:
     return found
 
 
-def folders_in(content: Hdf5, layers: Sequence[Held], within: str = "") -> dict[str, str]:
-    """The folder of each layer by its node: by its name where the file tells all of them, else counted by class."""
-    named = _named(content, within)
+def folders_in(content: Hdf5, layers: Sequence[Held], within: str = "", of: str = "layers") -> dict[str, str]:
+    """The folder of each layer by its node: by its name where the file tells all of them, else counted by class.
+
+    `of` is the folder of the list in which they lie.
+    """
+    named = _named(content, within, of)
     if not all(held.name in named for held in layers if held.kind != INPUT):
         named = {}  # the weights of another model of the same shape: as Keras does, by order
     seen: Counter[str] = Counter()
@@ -49,20 +56,20 @@ def folders_in(content: Hdf5, layers: Sequence[Held], within: str = "") -> dict[
     for held in layers:
         number = seen[held.kind]
         seen[held.kind] += 1
-        counted = f"{within}layers/{held.kind}" + (f"_{number}" if number else "")
+        counted = f"{within}{of}/{held.kind}" + (f"_{number}" if number else "")
         found[held.node] = named.get(held.name, counted)
     return found
 
 
-def _named(content: Hdf5, within: str) -> dict[str, str]:
+def _named(content: Hdf5, within: str, of: str) -> dict[str, str]:
     """Folders by the layer's name, which newer files state."""
     named = {}
     for place, attributes in content.attributes.items():
         if not place.startswith(within):
             continue
         parts = place.removeprefix(within).split("/")
-        if len(parts) == 3 and parts[0] == "layers" and parts[2] == "vars" and isinstance(attributes.get("name"), str):
-            named[attributes["name"]] = f"{within}layers/{parts[1]}"
+        if len(parts) == 3 and parts[0] == of and parts[2] == "vars" and isinstance(attributes.get("name"), str):
+            named[attributes["name"]] = f"{within}{of}/{parts[1]}"
     return named
 
 
@@ -85,8 +92,15 @@ def places_in(
 
 
 def _places_of(content: Hdf5, held: Held, layer: Layer, names: Sequence[str], folder: str) -> Iterator[Place]:
+    if isinstance(layer, TimeDistributed) and held.inside:
+        (inner,) = held.inside
+        yield from _places_of(content, replace(inner, node=held.node), layer.layer, names, f"{folder}/layer")
+        return
     if not isinstance(layer, Functional) or not held.inside:
         yield Place(held.node, folder, layer.keras_paths(tuple(names)))
+        return
+    if held.kind == CELLS:
+        yield from _places_of_cells(content, held, layer, names, folder)
         return
     folders = folders_in(content, held.inside, f"{folder}/")
     for inner in held.inside:
@@ -94,6 +108,19 @@ def _places_of(content: Hdf5, held: Held, layer: Layer, names: Sequence[str], fo
         own = [name.removeprefix(prefix) for name in names if name.startswith(prefix)]
         for place in _places_of(content, inner, layer.graph[inner.node].layer, own, folders[inner.node]):
             yield Place(held.node, place.folder, {prefix + name: path for name, path in place.paths.items()})
+
+
+def _places_of_cells(
+    content: Hdf5, held: Held, layer: Functional, names: Sequence[str], folder: str
+) -> Iterator[Place]:
+    """A layer here is a cell there, without a folder for the layer around it."""
+    folders = folders_in(content, held.inside, f"{folder}/cell/", "cells")
+    for inner in held.inside:
+        prefix = f"{inner.node}."
+        own = tuple(name.removeprefix(prefix) for name in names if name.startswith(prefix))
+        paths = layer.graph[inner.node].layer.keras_paths(own)
+        places = {prefix + name: path.removeprefix("cell/") for name, path in paths.items()}
+        yield Place(held.node, folders[inner.node], places)
 
 
 def held_by(graph: Graph, content: Hdf5, within: str = "") -> tuple[Held, ...]:

@@ -12,22 +12,22 @@ from netbuilder.engine.settings import TrainingSettings
 from netbuilder.errors import Fault, FileFault, Message, listed, printable
 from netbuilder.files.reading import step
 from netbuilder.files.schema import LIST, NUMBER, OBJECT, TEXT, Each, Either, Fields, Table, conform, optional
-from netbuilder.formats.keras_applications import ARGUMENTS
-from netbuilder.formats.keras_calls import counted_from, flat_places, is_place, masks_of, places_of, told
+from netbuilder.formats.keras_calls import counted_from, flat_places, is_place, masks_of, places_of
 from netbuilder.formats.keras_computing import computed
-from netbuilder.formats.keras_fields import compile_settings, layer_from_keras
+from netbuilder.formats.keras_fields import compile_settings
+from netbuilder.formats.keras_layers import MODELS, Found, LayerReader
 from netbuilder.formats.keras_masks import MaskOperations, expected
 from netbuilder.formats.keras_operations import Operation, is_operation, operation_of
 from netbuilder.formats.keras_places import FUNCTIONAL, SEQUENTIAL, Held
+from netbuilder.formats.turning import Ends, Turning
 from netbuilder.graph import Functional, Graph, Node, Port, check
 from netbuilder.graph.graph import check_name
 from netbuilder.graph.layout import placed
 from netbuilder.graph.nested import DEEPEST
 from netbuilder.kinds import shown
 from netbuilder.layers import Identity, Input, Layer
-from netbuilder.spec import snake_case
+from netbuilder.layers.activation_layers import PReLU
 
-MODELS = {"Sequential", "Functional", "Model"}
 LAYER = Fields(
     class_name=TEXT,
     config=Either((OBJECT, LIST)),
@@ -89,6 +89,9 @@ def read_model_config(config: Any, path: Path) -> Described:
     for node in graph.nodes.values():
         shapes = (report.shapes[port.node][port.output] for port in node.inputs)
         graph = graph.with_nodes(node.replace(layer=node.layer.simplified(*shapes)))
+    if reader.layers.mixed:
+        told = "{names}: computed in half precision there, and computes in float32 here, as its weights are"
+        reader.notes.append(Message(told, {"names": listed(reader.layers.mixed)}))
     return Described(graph, reader.original, tuple(reader.notes), tuple(reader.held))
 
 
@@ -100,8 +103,12 @@ class _Reader:
         self.original: dict[str, str] = {}
         self.notes: list[Message] = []
         self.held: list[Held] = []
-        self._inside: dict[str, tuple[str, tuple[Held, ...]]] = {}  # by name: class and layers inside
+        self._found: dict[str, Found] = {}  # by name
         self._unread: list[str] = []
+        self.layers = LayerReader(self._nested)
+        self._first: set[str] = set()  # the nodes that put channels first in the file
+        self._inner: dict[str, Ends] = {}  # how what enters and leaves the models inside stands
+        self.ends = Ends()
 
     def sequential(self, layers: list[Mapping[str, Any]], body: Mapping[str, Any]) -> list[Node]:
         """A chain; where it has no input layer, the shape of the first layer or of the build makes one."""
@@ -114,14 +121,45 @@ class _Reader:
             layer = self._layer(item, name, config)
             if layer is not None:
                 nodes.append(Node(self._own(name), layer, (Port(nodes[-1].name),) if nodes else ()))
-                self._hold(nodes[-1].name, name, layer)
+                self._hold(nodes[-1].name, name)
+                self._note_channels(nodes[-1].name, name)
         self._refuse_unread()
         return nodes
 
-    def _hold(self, node: str, name: str, layer: Layer) -> None:
+    def _hold(self, node: str, name: str) -> None:
         """Notes where a file keeps the weights of a layer."""
-        kind, inside = self._inside.get(name, ("input_layer" if isinstance(layer, Input) else layer.snake(), ()))
-        self.held.append(Held(node, name, kind, inside))
+        found = self._found[name]
+        self.held.append(Held(node, name, found.kind, found.inside))
+
+    def _note_channels(self, node: str, name: str) -> None:
+        """Notes a layer with channels first, or a model inside that was turned round."""
+        found = self._found[name]
+        if found.first:
+            self._first.add(node)
+        if found.ends.turned:
+            self._inner[node] = found.ends
+
+    def _turned(self, graph: Graph) -> Graph:
+        """The graph with channels last; raises Fault for weights that would have to be turned as well."""
+        if not self._first and not self._inner:
+            return graph
+        turning = Turning(graph, frozenset(self._first), self._inner, self._permute_behind, not self._level)
+        found, self.ends = turning.turned(), turning.ends
+        for name, node in found.nodes.items():
+            turned = any(turning.orders.get(port) is not None for port in node.inputs)
+            if turned and name not in self._first and (isinstance(node.layer, PReLU) or _axes(node.layer) > 1):
+                raise Fault("{layer}: its weights lie along axes that stand otherwise here", layer=name)
+        if not self._level:
+            told = "{names} put channels first in the file. They come last here: turn pictures round before they enter"
+            names = [self.original[name] for name in (*self._first, *self._inner)]
+            self.notes.append(Message(told, {"names": listed(sorted(names))}))
+        return found
+
+    def _permute_behind(self, source: str) -> str:
+        """The name of a block that turns an output round; an output of the model is known by what it turns."""
+        name = self._own("permute")
+        self.original[name] = self.original[source]
+        return name
 
     def functional(self, layers: list[Mapping[str, Any]], body: Any) -> tuple[list[Node], tuple[str, ...]]:
         """A graph; a layer that is called again becomes a node that shares its weights."""
@@ -148,15 +186,17 @@ class _Reader:
         for name, _, inbound in described:
             for i, (k, _) in enumerate(inbound):
                 calls[name, k] = self._own(name, again=i > 0)
-        for name, layer, inbound in described:
+        for name, _, inbound in described:
             if inbound and name not in operations:
-                self._hold(calls[name, inbound[0][0]], name, layer)
+                self._hold(calls[name, inbound[0][0]], name)
         nodes = []
         for name, layer, inbound in described:
             owner = None
             for k, call in inbound:
                 ports = tuple(self._port(place, name, calls) for place in places_of(call, layer))
                 nodes.append(Node(calls[name, k], layer, ports, shares=owner))
+                if name in self._found:
+                    self._note_channels(calls[name, k], name)
                 owner = owner or calls[name, k]
         outputs = self._ends(
             [self._port(p, "output_layers", calls) for p in flat_places(body.get("output_layers"))], nodes
@@ -164,6 +204,10 @@ class _Reader:
         order = [self._port(place, "input_layers", calls).node for place in flat_places(body.get("input_layers"))]
         graph = Graph.of(nodes, outputs)
         self._check_masks(graph, described, masks, calls)
+        if operations and (self._first or self._inner):
+            told = "channels come first in the model, where operations cannot be read"
+            self._unread += [f"{shown(name)}: {told}" for name in operations]
+            self._refuse_unread()
         if operations:
             computing = {calls[name, 0]: operation for name, operation in operations.items()}
             nodes, unread = computed(graph, computing, lambda name: self._own(self.original[name]))
@@ -214,32 +258,28 @@ class _Reader:
         return name, config
 
     def _layer(self, item: Mapping[str, Any], name: str, config: Mapping[str, Any], inbound: Any = ()) -> Any:
-        if item.get("class_name") in MODELS:
-            return self._nested(item, name)
-        if item.get("class_name") in ARGUMENTS:  # its weights stand under its own class, not that of the layer here
-            self._inside[name] = (snake_case(item["class_name"]), ())
         try:
-            _refuse_foreign(item)
-            return told(layer_from_keras(str(item.get("class_name")), config), inbound)
+            self._found[name] = self.layers.read(item, name, config, inbound)
+        except FileFault as fault:  # of a model inside, which tells what it is about
+            self._unread.append(f"{shown(name)}: {fault}")
+            return None
         except Fault as fault:
             self._unread.append(f"{shown(name)} ({shown(item.get('class_name'))}): {fault}")
             return None
+        return self._found[name].layer
 
-    def _nested(self, item: Mapping[str, Any], name: str) -> Any:
+    def _nested(self, item: Mapping[str, Any], name: str) -> Found:
         """A model inside the model, as one block."""
         if self._level >= DEEPEST:
             raise FileFault("{path}: models are nested more than {most} deep", path=self.path, most=DEEPEST)
         reader = _Reader(self.path, self._level + 1)
-        try:
-            graph = reader.graph_of(item)
-        except FileFault as fault:
-            self._unread.append(f"{shown(name)}: {fault}")
-            return None
+        graph = reader.graph_of(item)
         self.notes += reader.notes
+        self.layers.mixed += reader.layers.mixed
         kind = SEQUENTIAL if item["class_name"] == "Sequential" else FUNCTIONAL
-        self._inside[name] = (kind, tuple(reader.held))
         body = item["config"]
-        return Functional(graph, trainable=not isinstance(body, Mapping) or body.get("trainable", True) is not False)
+        trainable = not isinstance(body, Mapping) or body.get("trainable", True) is not False
+        return Found(Functional(graph, trainable=trainable), kind, tuple(reader.held), ends=reader.ends)
 
     def graph_of(self, config: Mapping[str, Any]) -> Graph:
         """The graph of a Sequential or Functional model."""
@@ -247,8 +287,8 @@ class _Reader:
         # Keras 1 and 2 wrote a Sequential's layers as a bare list.
         layers = body["layers"] if isinstance(body, Mapping) else body
         if config["class_name"] == "Sequential":
-            return placed(Graph.of(self.sequential(layers, body if isinstance(body, Mapping) else {})))
-        return placed(Graph.of(*self.functional(layers, body)))
+            return placed(self._turned(Graph.of(self.sequential(layers, body if isinstance(body, Mapping) else {}))))
+        return placed(self._turned(Graph.of(*self.functional(layers, body))))
 
     def _refuse_unread(self) -> None:
         if self._unread:
@@ -285,14 +325,9 @@ class _Reader:
         )
 
 
-def _refuse_foreign(item: Mapping[str, Any]) -> None:
-    """Raises Fault for a class of somebody's own, which may have the name of one of Keras's."""
-    module, registered = item.get("module"), item.get("registered_name")
-    package, sign, _ = registered.rpartition(">") if isinstance(registered, str) else ("", "", "")
-    if isinstance(module, str) and module.split(".")[0] not in ("keras", "tf_keras", "tensorflow"):
-        raise Fault("it is a class of {module}, and no layer of Keras", module=shown(module))
-    if sign and not package.lower().startswith("keras"):
-        raise Fault("it is a class of {module}, and no layer of Keras", module=shown(package))
+def _axes(layer: Layer) -> int:
+    axis = getattr(layer, "axis", ())
+    return len(axis) if isinstance(axis, tuple) else 1
 
 
 def read_training(config: Any, described: Described) -> tuple[TrainingSettings | None, list[Message]]:

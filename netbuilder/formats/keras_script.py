@@ -13,6 +13,7 @@ from netbuilder.files import atomic_write
 from netbuilder.formats.base import Bundle, Format, register
 from netbuilder.formats.keras_archive import write_weights
 from netbuilder.formats.keras_compile import by_output, callbacks_for_keras, told_apart
+from netbuilder.formats.keras_limits import script_limits
 from netbuilder.formats.python_source import Code, Script, array, call, literal, named
 from netbuilder.formats.script_arguments import write_arguments, write_resuming, write_shares, write_start
 from netbuilder.formats.script_data import about_files, bundled_file, weighs_samples, write_data
@@ -185,13 +186,15 @@ def _write_training(script: Script, graph: Graph, training: TrainingSettings, bu
 
 register(
     Format(
-        ".py", "Keras 3 script", write_script, name="script", kind="script", options=("style", "flat", "weights"),
+        ".py", "Keras 3 script", write_script, limits=script_limits, name="script", kind="script",
+        options=("style", "flat", "weights"),
         help="Python that makes, trains and saves the network; runs wherever Keras 3 does.",
     )
 )  # fmt: skip
 register(
     Format(
-        ".py", "tf.keras script", write_tf_script, name="tf.keras", kind="script", options=("style", "flat", "weights"),
+        ".py", "tf.keras script", write_tf_script, limits=script_limits, name="tf.keras", kind="script",
+        options=("style", "flat", "weights"),
         help="The same for the Keras that comes with TensorFlow, by the names that it has there.",
     )
 )  # fmt: skip

@@ -8,6 +8,7 @@ from typing import Any
 
 from netbuilder.files import atomic_write, dump_json
 from netbuilder.formats.base import Bundle, Format, register
+from netbuilder.formats.keras_limits import script_limits
 from netbuilder.formats.keras_script import write_all, write_beside, write_weights_beside
 from netbuilder.formats.python_source import Script
 from netbuilder.formats.script_data import about_files
@@ -80,7 +81,7 @@ def _plain(name: str) -> str:
 
 register(
     Format(
-        ".ipynb", "Jupyter notebook", write_notebook, name="notebook", kind="script",
+        ".ipynb", "Jupyter notebook", write_notebook, limits=script_limits, name="notebook", kind="script",
         options=("style", "flat", "weights"),
         help="The Keras script in cells, to be run and changed step by step.",
     )

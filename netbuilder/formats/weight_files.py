@@ -18,7 +18,7 @@ from netbuilder.files.safetensors import is_safetensors, read_safetensors
 from netbuilder.formats.hdf5 import Hdf5, read_hdf5
 from netbuilder.formats.keras_2 import weights_as_keras_3
 from netbuilder.formats.keras_archive import KERAS_VERSION, stored
-from netbuilder.formats.keras_hdf5 import in_file_order, texts_of
+from netbuilder.formats.keras_hdf5 import in_file_order, refuse_equal_names, texts_of
 from netbuilder.formats.keras_places import held_by, places_in
 from netbuilder.formats.keras_weights import declared
 from netbuilder.graph import Graph, check
@@ -79,7 +79,7 @@ def _arrays(path: Path, graph: Graph, wanted: Mapping[Key, tuple[int, ...]]) -> 
     if start.startswith(HDF5_SIGNATURE):
         content = read_hdf5(path, steep=WIDEST * sum(map(math.prod, wanted.values())))
         if holds_layers(content):
-            return of_h5(content, graph), _release(content)
+            return of_h5(content, graph, path), _release(content)
         tells_names = any("name" in attributes for attributes in content.attributes.values())
         return of_weights_h5(content, graph), KERAS_VERSION if tells_names else None
     if start.startswith(b"PK"):
@@ -139,7 +139,7 @@ def of_weights_h5(content: Hdf5, graph: Graph) -> dict[Key, Array]:
     return found
 
 
-def of_h5(content: Hdf5, graph: Graph) -> dict[Key, Array]:
+def of_h5(content: Hdf5, graph: Graph, path: Path) -> dict[Key, Array]:
     """What an older .h5 file holds for each layer, a whole model or its weights alone.
 
     Layers go by their names; where the file has others, by the order of those that have weights, as in Keras.
@@ -158,6 +158,7 @@ def of_h5(content: Hdf5, graph: Graph) -> dict[Key, Array]:
     found: dict[Key, Array] = {}
     for name, folder in [*folders.items(), *((layer, layer) for layer in inside if layer not in folders.values())]:
         stored_names = inside.get(folder, [])
+        refuse_equal_names(stored_names, name, path)
         wanted = in_file_order(graph[name].layer, weights[name]) if name in owners else []
         for weight, inner in zip([*wanted, *_unnamed(len(stored_names) - len(wanted))], stored_names, strict=False):
             array = content.datasets.get(f"{base}{folder}/{inner}")

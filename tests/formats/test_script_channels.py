@@ -13,8 +13,8 @@ import numpy as np
 import pytest
 
 from netbuilder.engine.model import compile_model
+from netbuilder.formats.channels import FORMATTED
 from netbuilder.formats.script_reading import read_text
-from netbuilder.formats.script_reading.channels import FORMATTED
 from netbuilder.graph import Functional, check
 from netbuilder.graph.placeholder import Placeholder
 from netbuilder.layers import Layer

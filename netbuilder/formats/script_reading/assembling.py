@@ -7,12 +7,12 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from netbuilder.errors import Fault
+from netbuilder.formats.channels import is_formatted
 from netbuilder.formats.script_names import block_of
-from netbuilder.formats.script_reading.channels import is_formatted
 from netbuilder.formats.script_reading.data_settings import sample_shape
 from netbuilder.formats.script_reading.shapes import input_shape_of
-from netbuilder.formats.script_reading.turning import Ends, Turning
 from netbuilder.formats.script_reading.values import Call, Made, Network, Span, Tensor, Unknown
+from netbuilder.formats.turning import Ends, Turning
 from netbuilder.graph import Functional, Graph, Node, Port
 from netbuilder.graph.graph import LONGEST_NAME, check_name
 from netbuilder.graph.nested import DEEPEST

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from netbuilder.errors import Fault
+from netbuilder.formats.channels import FORMATTED, check_first, puts_first, shapes_in_script
 from netbuilder.formats.declined import DECLINED
 from netbuilder.formats.keras_calls import NEUTRAL
 from netbuilder.formats.keras_fields import plain_fields
 from netbuilder.formats.script_reading.arguments import OF_INPUT, named_arguments, positional
-from netbuilder.formats.script_reading.channels import FORMATTED, check_first, puts_first, shapes_in_script
 from netbuilder.formats.script_reading.dialects import layer_class
 from netbuilder.formats.script_reading.shapes import network_shapes
 from netbuilder.formats.script_reading.values import (

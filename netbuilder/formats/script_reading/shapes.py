@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from netbuilder.errors import Fault
-from netbuilder.formats.script_reading.channels import shapes_in_script
+from netbuilder.formats.channels import shapes_in_script
 from netbuilder.formats.script_reading.values import Call, Made, Network
 from netbuilder.kinds import Shape
 from netbuilder.layers import Input

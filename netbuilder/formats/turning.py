@@ -1,4 +1,4 @@
-"""A network of a script that puts channels first becomes one that has them last and computes the same.
+"""A network of a script or a file that puts channels first becomes one that has them last and computes the same.
 
 Every array keeps an order of its axes (see `channels`). Pictures enter with their channels last; what works along an
 axis works along the same one wherever it stands now; what needs the script's own order gets it by a Permute.
@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from netbuilder.errors import Fault
-from netbuilder.formats.script_reading.channels import BY_AXIS, Order, moved, order_for
+from netbuilder.formats.channels import BY_AXIS, Order, moved, order_for
 from netbuilder.graph import Graph, Node, Port
 from netbuilder.kinds import Shape
 from netbuilder.layers import Input, Layer

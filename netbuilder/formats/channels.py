@@ -1,4 +1,4 @@
-"""Layers of a script that put channels first: which they are, and in what order the axes of their arrays stand here.
+"""Layers of a script or a file that put channels first: which they are, and how the axes of their arrays stand here.
 
 An order says for each axis of an array here which axis it is in the script, without the batch: (1, 2, 0) has the
 script's first axis, the channels, at the end. None stands for the script's own order.
