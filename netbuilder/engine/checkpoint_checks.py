@@ -12,7 +12,20 @@ from netbuilder.engine.logs import Scores
 from netbuilder.engine.metrics import Metric
 from netbuilder.engine.model import Model
 from netbuilder.errors import Fault, FileFault
-from netbuilder.files.schema import COUNT, OBJECT, REAL, TEXT, Each, Either, Fields, Plain, Table, conform, optional
+from netbuilder.files.schema import (
+    COUNT,
+    OBJECT,
+    REAL,
+    TEXT,
+    Each,
+    Either,
+    Fields,
+    Plain,
+    Table,
+    conform,
+    nullable,
+    optional,
+)  # fmt: skip
 from netbuilder.kinds import Shape
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -20,11 +33,11 @@ Array = np.ndarray[Any, np.dtype[Any]]
 NUMBERS = "fiub"
 ARRAY = Plain((np.ndarray,), "an array")
 SLOTS = Fields(
-    iteration=COUNT, rate_factor=REAL, rate_override=optional(REAL), slots=Table(ARRAY),
+    iteration=COUNT, rate_factor=REAL, rate_override=nullable(REAL), slots=Table(ARRAY),
 )  # fmt: skip
 PROGRESS = Fields(
-    epoch=COUNT, batch=COUNT, first=optional(COUNT), shuffling=optional(OBJECT), scores=OBJECT, memories=Each(OBJECT),
-    history=Table(Each(Either((REAL, Each(REAL))))), kept=optional(Each(ARRAY, 2)), stopped_by=TEXT,
+    epoch=COUNT, batch=COUNT, first=optional(COUNT), shuffling=nullable(OBJECT), scores=OBJECT, memories=Each(OBJECT),
+    history=Table(Each(Either((REAL, Each(REAL))))), kept=nullable(Each(ARRAY, 2)), stopped_by=TEXT,
     seed=optional(COUNT),
 )  # fmt: skip
 TREE = Fields(

@@ -82,6 +82,13 @@ class Optional(Schema):
 
 
 @dataclass(frozen=True)
+class Nullable(Optional):
+    """A value that may be null, but has to be there."""
+
+    is_optional = False
+
+
+@dataclass(frozen=True)
 class Either(Schema):
     """One of several kinds; what is inside is checked by the first that fits."""
 
@@ -163,6 +170,11 @@ class Fields(Schema):
 def optional(inner: Schema) -> Schema:
     """What may be null, or not be there."""
     return Optional(inner)
+
+
+def nullable(inner: Schema) -> Schema:
+    """What may be null, but has to be there."""
+    return Nullable(inner)
 
 
 def conform(value: Any, schema: Schema, place: str) -> Any:

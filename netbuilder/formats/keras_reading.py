@@ -288,6 +288,8 @@ class _Reader:
         layers = body["layers"] if isinstance(body, Mapping) else body
         if config["class_name"] == "Sequential":
             return placed(self._turned(Graph.of(self.sequential(layers, body if isinstance(body, Mapping) else {}))))
+        if not isinstance(body, Mapping):
+            raise FileFault("{path}: {kind}: config must be an object", path=self.path, kind="Functional")
         return placed(self._turned(Graph.of(*self.functional(layers, body))))
 
     def _refuse_unread(self) -> None:

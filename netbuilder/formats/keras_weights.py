@@ -102,8 +102,16 @@ def memory_of(
             found: dict[str, dict[Key, Array]] = {slot: {} for slot in optimizer.slots()}
             for (slot, key, _), variable in zip(slots, variables[leading:], strict=False):
                 found[slot][key] = variable
-            return OptimizerMemory(int(variables[0]), found, _override(optimizer.learning_rate, variables[1:leading]))
+            return _memory(variables, found, _override(optimizer.learning_rate, variables[1:leading]))
     return None
+
+
+def _memory(
+    variables: Sequence[Array], found: dict[str, dict[Key, Array]], rate: float | None
+) -> OptimizerMemory | None:
+    """Of a file whose first variable is the iteration; None where that is no count."""
+    iteration = float(variables[0])
+    return OptimizerMemory(int(iteration), found, rate) if 0 <= iteration < 2**63 else None
 
 
 # What slots were called before Keras 2.11, and in its `legacy` optimizers.
@@ -130,7 +138,7 @@ def _before_keras_2_11(
     if any([array.shape for array in arrays] != list(weights.values()) for arrays in by_slot.values()):
         return None
     found = {slot: dict(zip(weights, arrays, strict=True)) for slot, arrays in by_slot.items()}
-    return OptimizerMemory(int(variables[0]), found, None)
+    return _memory(variables, found, None)
 
 
 def forgotten(variables: Sequence[Array], training: Any, memory: OptimizerMemory | None) -> tuple[Message, ...]:
@@ -147,7 +155,7 @@ def _override(declared_rate: float | Schedule, stored: list[Array]) -> float | N
     if isinstance(declared_rate, Schedule) or not stored:
         return None
     rate = float(stored[0])
-    return None if math.isclose(rate, declared_rate, rel_tol=1e-6) else rate
+    return None if not math.isfinite(rate) or math.isclose(rate, declared_rate, rel_tol=1e-6) else rate
 
 
 def matched(found: Mapping[Key, Array], graph: Graph, path: Any) -> dict[Key, Array]:

@@ -135,7 +135,7 @@ class MainWindow(
         self.setCentralWidget(centre)
 
     def _make_start_page(self) -> StartPage:
-        page = StartPage([path for path in self.preferences.recent if Path(path).exists()])
+        page = StartPage(self._recent())
         page.template_chosen.connect(self.open_template)
         page.empty_chosen.connect(self.open_empty)
         page.open_chosen.connect(self.open_dialog)
@@ -256,12 +256,16 @@ class MainWindow(
 
     def show_start_page(self) -> None:
         """Shows the templates; open projects stay in their tabs."""
-        fresh = self._make_start_page()
-        self.views.removeWidget(self.start_page)
-        self.start_page.deleteLater()
-        self.start_page = fresh
-        self.views.addWidget(fresh)
+        if self._recent() != self.start_page.recent:
+            fresh = self._make_start_page()
+            self.views.removeWidget(self.start_page)
+            self.start_page.deleteLater()
+            self.start_page = fresh
+            self.views.addWidget(fresh)
         self._come_to_start_page()
+
+    def _recent(self) -> list[str]:
+        return [path for path in self.preferences.recent if Path(path).exists()]
 
     def _come_to_start_page(self) -> None:
         self.views.setCurrentWidget(self.start_page)

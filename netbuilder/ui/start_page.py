@@ -31,6 +31,7 @@ class StartPage(QWidget):
 
     def __init__(self, recent: list[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.recent = recent
         head = column(
             label(self.tr("Start a network"), "heading"),
             label(self.tr("Take a template that trains at once, or draw your own from nothing."), "quiet"),

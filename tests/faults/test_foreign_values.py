@@ -161,6 +161,9 @@ def test_a_member_packed_by_lzma_is_one_sentence(tmp_path):
         (lambda tree: tree["progress"]["scores"].update(loss=[]), "the scores of the epoch"),
         (lambda tree: tree.update(values=np.zeros(3)), "weights"),
         (lambda tree: tree["optimizer"]["slots"].popitem(), "the optimizer's memory"),
+        (lambda tree: tree["optimizer"].pop("rate_override"), "optimizer.rate_override is missing"),
+        (lambda tree: tree["progress"].pop("kept"), "progress.kept is missing"),
+        (lambda tree: tree["progress"].pop("shuffling"), "progress.shuffling is missing"),
     ],
 )
 def test_a_checkpoint_of_another_content_is_refused_and_changes_nothing(change, words, tmp_path):

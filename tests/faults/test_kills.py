@@ -50,7 +50,7 @@ for line in sys.stdin:
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 @pytest.mark.parametrize("what", ["project", "model"])
-@pytest.mark.parametrize("kills", [50, pytest.param(300, marks=pytest.mark.long)])
+@pytest.mark.parametrize("kills", [25, pytest.param(300, marks=pytest.mark.long)])
 def test_a_file_that_was_being_saved_at_a_kill_is_whole(kills, what, tmp_path):
     path, draw = tmp_path / "net.netb", random.Random(kills)
     project, run = trained_project()

@@ -227,6 +227,30 @@ def test_variables_of_other_shapes_are_left_out(tmp_path):
     assert memory_of(arrays[:-1], mine.graph, mine.settings.optimizer) is None
 
 
+@pytest.mark.parametrize("iteration", [np.nan, np.inf, -1.0, 1e30])
+def test_an_iteration_that_is_no_count_leaves_the_memory_out(iteration, tmp_path):
+    mine = trained(Lamb(0.05))
+    formats.write(Bundle(Snapshot.of(mine)), tmp_path / "mine.keras")
+    arrays = [np.asarray(variable) for variable in keras.models.load_model(tmp_path / "mine.keras").optimizer.variables]
+
+    assert memory_of(arrays, mine.graph, mine.settings.optimizer).iteration == mine.optimizer_state.iteration
+    assert memory_of([np.float64(iteration), *arrays[1:]], mine.graph, mine.settings.optimizer) is None
+
+
+def test_a_rate_that_is_no_number_is_the_declared_one(tmp_path):
+    mine = trained(Lamb(0.05))
+    formats.write(Bundle(Snapshot.of(mine)), tmp_path / "mine.keras")
+    arrays = [np.asarray(variable) for variable in keras.models.load_model(tmp_path / "mine.keras").optimizer.variables]
+
+    assert (
+        memory_of([arrays[0], np.float32(0.5), *arrays[2:]], mine.graph, mine.settings.optimizer).rate_override == 0.5
+    )
+    assert (
+        memory_of([arrays[0], np.float32("nan"), *arrays[2:]], mine.graph, mine.settings.optimizer).rate_override
+        is None
+    )
+
+
 def test_a_layer_that_thaws_begins_anew_and_the_others_go_on():
     snapshot = Snapshot.of(trained(ScheduleFreeAdamW(0.05, **EMA)))
     frozen, thawed = "dense_1", Snapshot(network(), snapshot.weights, snapshot.training, snapshot.optimizer)
