@@ -29,6 +29,7 @@ from netbuilder.layers.spatial import (
 )
 from netbuilder.layers.wrappers import BACKWARD, FORWARD, Bidirectional
 
+MANY = 500_000  # open sizes stand for themselves as more
 CROPPING = {1: Cropping1D, 2: Cropping2D, 3: Cropping3D}
 
 
@@ -71,11 +72,18 @@ def _cut_together(build: Builder, view: View, stretches: list[tuple[int, int, in
     require(len(pairs) <= 3, "cuts an array of more axes than layers do")
     for axis, start, end in stretches:
         require(0 <= start < end <= view.shape[axis], "cuts everything off")
+        _check_open(view.seen[axis], start, end)
         at = view.stored.index(view.seen[axis])
         pairs[at - 1] = (start, view.shape[axis] - end)
         stored[at] = seen[axis] = (Atom(end - start),) if end - start > 1 else ()
     (port,) = build.add(CROPPING[len(pairs)](tuple(pairs)), [view.port])
     return View(port, tuple(stored), tuple(seen))
+
+
+def _check_open(whole: Axis, start: int, end: int) -> None:
+    """Raises Fault for a stretch that begins or ends so far from an end of an open axis as only its size could say."""
+    far = max(start, size_of(whole) - end) >= MANY
+    require(not (far and any(atom.is_open for atom in whole)), "takes a part of an axis whose size the file leaves open")
 
 
 def cut(build: Builder, view: View, axis: int, start: int, end: int) -> View:
@@ -86,6 +94,10 @@ def cut(build: Builder, view: View, axis: int, start: int, end: int) -> View:
         return view
     require(BATCH not in whole, "takes some samples of all, which no layer does")
     require(0 <= start < end <= size, "cuts everything off")
+    last = _last_step(build, view, axis, start) if end - start == 1 else None
+    if last is not None:
+        return last
+    _check_open(whole, start, end)
     chosen: Axis = (Atom(end - start),) if end - start > 1 else ()
     dense = _chosen_units(build, view, whole, start, end, chosen)
     part = dense or _one_input(build, view, whole, start, end) or _one_direction(build, view, whole, start)
@@ -186,9 +198,7 @@ def read_gather(op: Operator) -> View:
     size = view.shape[axis]
     flat = np.where(places < 0, places + size, places).reshape(-1)
     if places.ndim == 0:
-        found = _last_step(op.build, view, axis, int(flat[0])) or cut(
-            op.build, view, axis, int(flat[0]), int(flat[0]) + 1
-        )
+        found = cut(op.build, view, axis, int(flat[0]), int(flat[0]) + 1)
         return found.with_seen([one for i, one in enumerate(found.seen) if i != axis])
     steady = len(flat) > 0 and places.ndim == 1 and (np.diff(flat) == 1).all()
     require(steady, "picks values in an order of its own, which no layer does")

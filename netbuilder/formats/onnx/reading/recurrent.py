@@ -112,7 +112,11 @@ def _turned(kind: str, array: Array, axis: int) -> Array:
 def _first_states(op: Operator, sides: int, units: int) -> list[list[Any]]:
     """For each state the port for each direction; none where they begin with 0."""
     numbers = (5, 6) if op.kind == "LSTM" else (5,)
-    if all(not op.has(n) or _is_zero(op.get(n)) for n in numbers):
+    told = [op.get(n) for n in numbers if op.has(n)]
+    for array in told:  # PyTorch's exporter writes an LSTM with a projection so, which it is not then
+        fits = not isinstance(array, np.ndarray) or array.shape[-1:] == (units,)
+        require(fits, "begins with states of another size than it has")
+    if all(map(_is_zero, told)):
         return []
     found = []
     for n in numbers:
