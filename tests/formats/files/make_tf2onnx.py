@@ -48,7 +48,10 @@ def models() -> Iterator[tuple[str, Any]]:
         "elu", "exponential", "gelu", "hard_sigmoid", "linear", "mish", "relu", "selu", "sigmoid", "softmax", "softplus",
         "softsign", "swish", "tanh", "leaky_relu",
     ):  # fmt: skip
-        yield f"activation_{name}", chain(D(6), L.Activation(getattr(tf.nn, name) if name == "leaky_relu" else name), shape=(6,))
+        yield (
+            f"activation_{name}",
+            chain(D(6), L.Activation(getattr(tf.nn, name) if name == "leaky_relu" else name), shape=(6,)),
+        )
     yield "activation_leaky_layer", chain(D(6), L.LeakyReLU(0.1), shape=(6,))
     yield "activation_relu_layer", chain(D(6), L.ReLU(4.0, 0.1, 0.2), shape=(6,))
     yield "activation_relu6", chain(D(6), L.ReLU(6.0), shape=(6,))
@@ -96,8 +99,9 @@ def models() -> Iterator[tuple[str, Any]]:
         yield f"{k}_stacked", chain(kind(3, return_sequences=True), kind(2), shape=(5, 4))
         yield f"{k}_both", chain(L.Bidirectional(kind(3)), D(2), shape=(5, 4))
         yield f"{k}_both_rows", chain(L.Bidirectional(kind(3, return_sequences=True)), shape=(5, 4))
-        yield f"{k}_stacked_both", chain(
-            L.Bidirectional(kind(3, return_sequences=True)), L.Bidirectional(kind(2)), D(2), shape=(5, 4)
+        yield (
+            f"{k}_stacked_both",
+            chain(L.Bidirectional(kind(3, return_sequences=True)), L.Bidirectional(kind(2)), D(2), shape=(5, 4)),
         )
         yield f"{k}_both_sum", chain(L.Bidirectional(kind(3), merge_mode="sum"), shape=(5, 4))
         yield f"{k}_backwards", chain(kind(3, go_backwards=True), shape=(5, 4))
@@ -114,7 +118,10 @@ def models() -> Iterator[tuple[str, Any]]:
         L.Embedding(11, 5), L.Bidirectional(L.LSTM(3, return_sequences=True)), L.Bidirectional(L.LSTM(2)), D(2),
         shape=(None,), dtype="int32",
     )  # fmt: skip
-    yield "words_conv", chain(L.Embedding(11, 5), L.Conv1D(4, 3), L.GlobalMaxPooling1D(), D(2), shape=(6,), dtype="int32")
+    yield (
+        "words_conv",
+        chain(L.Embedding(11, 5), L.Conv1D(4, 3), L.GlobalMaxPooling1D(), D(2), shape=(6,), dtype="int32"),
+    )
     yield "attention", whole(I((6, 8)), lambda x: L.MultiHeadAttention(2, 4)(x, x))
     yield "attention_causal", whole(I((6, 8)), lambda x: L.MultiHeadAttention(2, 4)(x, x, use_causal_mask=True))
     yield "attention_across", whole([I((5, 8)), I((7, 6))], lambda q, v: L.MultiHeadAttention(2, 4)(q, v))
@@ -129,7 +136,10 @@ def models() -> Iterator[tuple[str, Any]]:
     yield "two_inputs", whole([I((4,)), I((5,))], lambda x, y: D(2)(L.Concatenate()([D(3, "relu")(x), D(3)(y)])))
     yield "two_outputs", whole(I((4,)), lambda x: [D(3, name="a")(x), D(2, "sigmoid", name="b")(x)])
     for name in ("Add", "Subtract", "Multiply", "Average", "Maximum", "Minimum"):
-        yield f"merged_{name.lower()}", whole([I((4,)), I((4,))], lambda x, y, n=name: getattr(L, n)()([D(3)(x), D(3)(y)]))
+        yield (
+            f"merged_{name.lower()}",
+            whole([I((4,)), I((4,))], lambda x, y, n=name: getattr(L, n)()([D(3)(x), D(3)(y)])),
+        )
     yield "merged_dot", whole([I((4,)), I((4,))], lambda x, y: L.Dot(1)([D(3)(x), D(3)(y)]))
     yield "merged_cosine", whole([I((4,)), I((4,))], lambda x, y: L.Dot(1, normalize=True)([D(3)(x), D(3)(y)]))
 

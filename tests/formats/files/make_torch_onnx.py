@@ -59,9 +59,7 @@ class Heads(nn.Module):
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         b, t, c = x.shape
-        q, k, v = (
-            part.view(b, t, self.heads, c // self.heads).transpose(1, 2) for part in self.qkv(x).split(c, dim=2)
-        )
+        q, k, v = (part.view(b, t, self.heads, c // self.heads).transpose(1, 2) for part in self.qkv(x).split(c, dim=2))
         if self.how == "function":
             y = F.scaled_dot_product_attention(q, k, v, is_causal=True)
         else:
@@ -164,9 +162,7 @@ class Causal(nn.Module):
         )
         self.head = nn.Linear(8, 11)
         hidden = torch.triu(torch.ones(6, 6), 1).bool()
-        self.register_buffer(
-            "mask", hidden if mask == "bool" else torch.zeros(6, 6).masked_fill(hidden, float("-inf"))
-        )
+        self.register_buffer("mask", hidden if mask == "bool" else torch.zeros(6, 6).masked_fill(hidden, float("-inf")))
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         return self.head(self.body(self.table(x) + self.places, mask=self.mask))
@@ -360,7 +356,10 @@ def _sequences() -> Iterator[tuple[str, nn.Module, tuple[torch.Tensor, ...]]]:
     yield ("decoder", Of(lambda s, x, y: s.d(x, y), d=nn.TransformerDecoderLayer(8, 2, 12, batch_first=True)),
            (*image(5, 8), *image(6, 8)))  # fmt: skip
     yield ("attention", *each(Of(lambda s, x: s.a(x, x, x)[0], a=nn.MultiheadAttention(8, 2, batch_first=True)), 6, 8))
-    yield ("attention_shares", *each(Of(lambda s, x: s.a(x, x, x), a=nn.MultiheadAttention(8, 2, batch_first=True)), 6, 8))
+    yield (
+        "attention_shares",
+        *each(Of(lambda s, x: s.a(x, x, x), a=nn.MultiheadAttention(8, 2, batch_first=True)), 6, 8),
+    )
     yield ("attention_across", Of(lambda s, q, k: s.a(q, k, k, need_weights=False)[0],
                                   a=nn.MultiheadAttention(8, 2, batch_first=True, kdim=6, vdim=6)),
            (*image(5, 8), *image(7, 6)))  # fmt: skip

@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from netbuilder.formats.onnx.reading.builder import Builder, require
+from netbuilder.formats.onnx.reading.choosing import Comparison
 from netbuilder.formats.onnx.reading.operators import Operator, Pending, axis_in, operator, uniform
 from netbuilder.formats.onnx.reading.views import BATCH, Array, CannotView, View, arranged, atoms_of
 from netbuilder.layers import Activation, Layer
@@ -13,6 +14,7 @@ from netbuilder.layers.activation_layers import ELU, LeakyReLU, PReLU, ReLU, Sof
 from netbuilder.layers.activations import SELU_ALPHA, SELU_SCALE
 from netbuilder.layers.preprocessing import Rescaling
 
+BOOL = 9  # the kind of numbers
 PLAIN = {
     "Relu": "relu",
     "Sigmoid": "sigmoid",
@@ -45,8 +47,11 @@ def read_identity(op: Operator) -> Any:
 
 
 @operator("Cast")
-def read_cast(op: Operator) -> View:
+def read_cast(op: Operator) -> View | Comparison:
     """Layers choose their own kind of numbers; what a cast to whole ones would cut off must not be lost."""
+    found = op.get(0)
+    if isinstance(found, Comparison) and op.attributes["to"] == BOOL:
+        return found
     to, view = op.attributes["to"], op.view()
     whole = {2, 3, 5, 6, 7}
     if to in whole and op.attributes.get("__looks_up"):
@@ -126,13 +131,17 @@ def read_swish(op: Operator) -> View:
 
 
 @operator("Clip")
-def read_clip(op: Operator) -> View:
+def read_clip(op: Operator) -> Any:
     """Between two limits that layers know."""
     low, high = (
         uniform(op.array(i, "limit")) if op.has(i) else op.attributes.get(name) for i, name in ((1, "min"), (2, "max"))
     )
     low = -math.inf if low is None or low < -3e38 else low
     high = math.inf if high is None or high > 3e38 else high
+    found = op.get(0)
+    if isinstance(found, Pending) and hasattr(found, "held_above"):
+        require(high == math.inf, "holds values below another")
+        return found.held_above(low)
     layers: dict[tuple[float, float], Layer] = {
         (0, math.inf): Activation("relu"),
         (0, 6): Activation("relu6"),
@@ -143,8 +152,19 @@ def read_clip(op: Operator) -> View:
         layer = ReLU(max_value=high)
     if layer is None and -math.inf < low < high < math.inf:
         return _clipped(op.build, op.view(), low, high)
+    if layer is None and -math.inf < low and high == math.inf:
+        return cut_below(op.build, op.view(), low)
+    if layer is None and low == -math.inf and high < math.inf:
+        turned = cut_below(op.build, op.build.alike(Rescaling(-1.0), op.view()), -high)
+        return op.build.alike(Rescaling(-1.0), turned)
     require(layer is not None, "cuts values at {low} and {high}, which no layer does", low=low, high=high)
     return op.build.alike(layer or Activation("relu"), op.view())
+
+
+def cut_below(build: Builder, view: View, least: float) -> View:
+    """Values, and at least a number: moved to 0, cut, and moved back."""
+    moved = build.alike(Activation("relu"), build.alike(Rescaling(1.0, -least), view) if least else view)
+    return build.alike(Rescaling(1.0, least), moved) if least else moved
 
 
 def _clipped(build: Builder, view: View, low: float, high: float) -> View:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from netbuilder.errors import Fault
-from netbuilder.formats.onnx.reading.activations import holds_whole, near, stored_like
+from netbuilder.formats.onnx.reading.activations import cut_below, holds_whole, near, stored_like
 from netbuilder.formats.onnx.reading.builder import Builder, require
 from netbuilder.formats.onnx.reading.moments import Moments
 from netbuilder.formats.onnx.reading.operators import Operator, Pending, held, operator, uniform
@@ -84,22 +84,13 @@ def _limited(op: Operator, view: View, limit: float | None) -> View:
     require(limit is not None, "cuts values at numbers that differ from place to place, which no layer does")
     number, build = shortest(float(limit or 0)), op.build
     if op.kind == "Max":
-        return _above(build, view, number)
+        return cut_below(build, view, number)
     layer = build.layer_of(view)
     if isinstance(layer, Activation) and layer.activation == "relu" and number > 0:
         before = View(build.nodes[view.port.node].inputs[0], view.stored, view.seen)
         return build.alike(Activation("relu6") if number == 6 else ReLU(max_value=number), before)
-    turned = _above(build, build.alike(Rescaling(-1.0), view), -number)
+    turned = cut_below(build, build.alike(Rescaling(-1.0), view), -number)
     return build.alike(Rescaling(-1.0), turned)
-
-
-def _above(build: Builder, view: View, least: float) -> View:
-    """Values, and at least a number: moved to 0, cut, and moved back."""
-    if least == 0:
-        return build.alike(Activation("relu"), view)
-    return build.alike(
-        Rescaling(1.0, least), build.alike(Activation("relu"), build.alike(Rescaling(1.0, -least), view))
-    )
 
 
 def merged(build: Builder, layer: Layer, views: list[View]) -> View:

@@ -6,6 +6,7 @@ import math
 
 from netbuilder.errors import Fault
 from netbuilder.formats.onnx.reading.builder import Builder, require
+from netbuilder.formats.onnx.reading.moments import Moments
 from netbuilder.formats.onnx.reading.operators import Operator, axis_in, operator
 from netbuilder.formats.onnx.reading.views import (
     BATCH,
@@ -113,8 +114,12 @@ def read_squeeze(op: Operator) -> View:
 
 
 @operator("Expand")
-def read_expand(op: Operator) -> View:
+def read_expand(op: Operator) -> View | Moments:
     """Only where it changes nothing."""
+    found = op.get(0)
+    if isinstance(found, Moments):  # what values are divided by, once for each of them
+        require(tuple(op.whole("shape", None, 1)) == found.x.shape, "repeats values in a way that no layer does")
+        return found
     view, target = op.view(), op.whole("shape", None, 1)
     have = (1,) * (len(target) - len(view.seen)) + view.shape
     same = all(want in (1, size) for want, size in zip(target, have[-len(target) :], strict=True))

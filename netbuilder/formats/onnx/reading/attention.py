@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from netbuilder.formats.onnx.reading.builder import Builder, require
+from netbuilder.formats.onnx.reading.choosing import Comparison, chosen
 from netbuilder.formats.onnx.reading.operators import Operator, Pending, axis_in, operator, uniform
 from netbuilder.formats.onnx.reading.views import BATCH, Array, Axis, CannotView, View, atoms_of, size_of, unified
 from netbuilder.layers.merging import Dot
@@ -64,12 +65,15 @@ class Scores(Pending):
 
 @operator("Where")
 def read_where(op: Operator) -> Any:
-    """Scores of later keys hidden."""
-    condition, scores = op.inputs[:2]
-    require(
-        isinstance(scores, Scores) and isinstance(condition, np.ndarray), "chooses between values, which no layer does"
-    )
-    value = uniform(op.array(2, "number"))
+    """Scores of later keys hidden; or what a comparison chooses."""
+    condition, scores, number = op.inputs[:3]
+    if isinstance(condition, Comparison):
+        return chosen(op, condition)
+    if isinstance(number, Scores) and isinstance(condition, np.ndarray):  # as `masked_fill` is written
+        condition, scores, number = ~condition.astype(bool), number, scores
+    fits = isinstance(scores, Scores) and isinstance(condition, np.ndarray) and isinstance(number, np.ndarray)
+    require(fits, "chooses between values, which no layer does")
+    value = uniform(number)
     rows = condition.reshape(condition.shape[-2:]) if condition.size == np.prod(condition.shape[-2:]) else None
     fits = value is not None and value < FAR_BELOW and rows is not None and not scores.shares
     rows = np.zeros((1, 1), bool) if rows is None else rows

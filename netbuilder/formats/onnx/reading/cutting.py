@@ -83,7 +83,9 @@ def _cut_together(build: Builder, view: View, stretches: list[tuple[int, int, in
 def _check_open(whole: Axis, start: int, end: int) -> None:
     """Raises Fault for a stretch that begins or ends so far from an end of an open axis as only its size could say."""
     far = max(start, size_of(whole) - end) >= MANY
-    require(not (far and any(atom.is_open for atom in whole)), "takes a part of an axis whose size the file leaves open")
+    require(
+        not (far and any(atom.is_open for atom in whole)), "takes a part of an axis whose size the file leaves open"
+    )
 
 
 def cut(build: Builder, view: View, axis: int, start: int, end: int) -> View:
