@@ -1,3 +1,4 @@
+# ruff: noqa: E501, N802, N806, N812
 """Made the files `torch-2.13-….zip` beside it with PyTorch's own exporters (2.13, CPU):
 
     python make_torch_onnx.py FOLDER      (PyTorch with onnx and onnxscript)
