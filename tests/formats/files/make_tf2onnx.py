@@ -1,4 +1,4 @@
-# ruff: noqa: E501, N802, N806, N812
+# ruff: noqa: E501, N806
 """Made the files `tf2onnx-1.17-….zip` beside it with tf2onnx 1.17 from models of Keras 2.15 on TensorFlow:
 
     python make_tf2onnx.py FOLDER
