@@ -7277,12 +7277,12 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>{path} 无法写入：{cause}。请换个位置，或腾出空间</translation>
         </message>
         <message>
-            <source>{path} is not a file that can be replaced. Choose another name</source>
-            <translation>{path} 不是可以替换的文件。请换一个名称</translation>
-        </message>
-        <message>
             <source>it is a folder</source>
             <translation>它是一个文件夹</translation>
+        </message>
+        <message>
+            <source>{path} is not a file that can be replaced. Choose another name</source>
+            <translation>{path} 不是可以替换的文件。请换一个名称</translation>
         </message>
         <message>
             <source>{path} is there already, and is written beside {target}. Choose another name, or move it away</source>
@@ -7457,6 +7457,14 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>没有名为 {name} 的格式。可用的有 {known}</translation>
         </message>
         <message>
+            <source>its data_format is not known. Say channels_first or channels_last</source>
+            <translation>它的 data_format 未知。请写 channels_first 或 channels_last</translation>
+        </message>
+        <message>
+            <source>with channels first its {function} runs over the width of the picture, not over the channels. Write it as a layer Softmax behind</source>
+            <translation>通道在前时，它的 {function} 沿图像的宽度而不是沿通道计算。请在其后单独写一个 Softmax 层</translation>
+        </message>
+        <message>
             <source>{path} is damaged: reading it comes to no end. Take an earlier copy</source>
             <translation>{path} 已损坏：读取它没有尽头。请使用较早的副本</translation>
         </message>
@@ -7513,10 +7521,6 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>有掩码到达它，而运算不会传递掩码</translation>
         </message>
         <message>
-            <source>this kind of layer is not known</source>
-            <translation>未知的层类型</translation>
-        </message>
-        <message>
             <source>it computes in {dtype}; only float32 can be read</source>
             <translation>它以 {dtype} 计算；只能读取 float32</translation>
         </message>
@@ -7557,12 +7561,48 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>{path} 只有权重没有网络。请保存整个模型：model.save(…)</translation>
         </message>
         <message>
+            <source>{path}: several weights of {layer} are called {names} in the file, which holds only one of each. Keras 3.0 wrote such files: save the model as .keras</source>
+            <translation>{path}:文件中 {layer} 的多个权重同名为 {names},每个名称只存有一份。Keras 3.0 会写出这样的文件:请将模型另存为 .keras</translation>
+        </message>
+        <message>
             <source>{names}: hard_sigmoid was another function in Keras 2. Weights of that release would give other outputs: open the whole model in their place</source>
             <translation>{names}：hard_sigmoid 在 Keras 2 中是另一个函数。那个版本的权重会给出不同的输出：请改为打开完整的模型</translation>
         </message>
         <message>
+            <source>its cells cannot be read</source>
+            <translation>无法读取它的单元</translation>
+        </message>
+        <message>
+            <source>it is a class of {module}, and no layer of Keras</source>
+            <translation>它是 {module} 的类，而不是 Keras 的层</translation>
+        </message>
+        <message>
+            <source>the layer inside of it puts channels first, which cannot be turned round here</source>
+            <translation>其中的层把通道放在最前，这里无法转换</translation>
+        </message>
+        <message>
+            <source>its cells lie one above the other, and it is told {name}</source>
+            <translation>它的单元是上下叠放的,却指定了 {name}</translation>
+        </message>
+        <message>
+            <source>its cell {kind} is not known</source>
+            <translation>未知的单元 {kind}</translation>
+        </message>
+        <message>
             <source>keeps its state from batch to batch, which a file of Keras ties to one size of batches. Turn stateful off to export: the weights stay the same</source>
             <translation>在批次之间保持状态，而 Keras 的文件会把它固定为一种批次大小。请关闭 stateful 再导出：权重不变</translation>
+        </message>
+        <message>
+            <source>applies a whole network to every step, which scripts cannot say. Export as .keras, or take the network out</source>
+            <translation>对每一步应用整个网络,脚本无法表达。请导出为 .keras,或移除该网络</translation>
+        </message>
+        <message>
+            <source>stands in no model of Keras, which takes its output for its input. Prepare pictures with it, or take it out</source>
+            <translation>不能放在 Keras 的模型中,Keras 会把它的输出当作输入。请用它预处理图片,或将其移除</translation>
+        </message>
+        <message>
+            <source>compares a query of width {query} with values of width {value}; Keras takes only equal ones</source>
+            <translation>比较宽度为 {query} 的查询与宽度为 {value} 的值;Keras 只接受相同的宽度</translation>
         </message>
         <message>
             <source>works along several axes, which Keras forgets when it reads an .h5 file. Export as .keras</source>
@@ -7701,6 +7741,10 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>无法读取它的调用</translation>
         </message>
         <message>
+            <source>{names}: computed in half precision there, and computes in float32 here, as its weights are</source>
+            <translation>{names}:原来以半精度计算,在这里按其权重的类型以 float32 计算</translation>
+        </message>
+        <message>
             <source>{path} holds {kind}, not a Sequential or Functional model</source>
             <translation>{path} 含有 {kind}，而不是 Sequential 或 Functional 模型</translation>
         </message>
@@ -7709,12 +7753,16 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>{path}：{problems}</translation>
         </message>
         <message>
-            <source>{path}: {layer} reads {place}, which is not in the model</source>
-            <translation>{path}：{layer} 读取 {place}，而它不在模型中</translation>
+            <source>{names} put channels first in the file. They come last here: turn pictures round before they enter</source>
+            <translation>{names} 在文件中通道在前。这里通道在后:请在输入前转换图片的轴顺序</translation>
         </message>
         <message>
-            <source>it is a class of {module}, and no layer of Keras</source>
-            <translation>它是 {module} 的类，而不是 Keras 的层</translation>
+            <source>channels come first in the model, where operations cannot be read</source>
+            <translation>模型中通道在前,此时无法读取运算</translation>
+        </message>
+        <message>
+            <source>{path}: {layer} reads {place}, which is not in the model</source>
+            <translation>{path}：{layer} 读取 {place}，而它不在模型中</translation>
         </message>
         <message>
             <source>{path}: a layer has no config</source>
@@ -7729,12 +7777,20 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>{path}：模型嵌套超过 {most} 层</translation>
         </message>
         <message>
+            <source>{path}: {kind}: config must be an object</source>
+            <translation>{path}:{kind}:config 必须是一个对象</translation>
+        </message>
+        <message>
             <source>{path} holds layers that cannot be read: {layers}</source>
             <translation>{path} 含有无法读取的层：{layers}</translation>
         </message>
         <message>
             <source>{path} does not say the shape of its input. Save the model after it was built</source>
             <translation>{path} 没有说明其输入的形状。请在模型构建之后保存</translation>
+        </message>
+        <message>
+            <source>{layer}: its weights lie along axes that stand otherwise here</source>
+            <translation>{layer}:它的权重所沿的轴在这里的顺序不同</translation>
         </message>
         <message>
             <source>{path}: {layer} is called with a mask of its own</source>
@@ -7817,6 +7873,10 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>{name} 的形状为 {found}，而其输入需要 {expected}</translation>
         </message>
         <message>
+            <source>has no layer that does the same with samples</source>
+            <translation>没有对样本做同样运算的层</translation>
+        </message>
+        <message>
             <source>computes too many numbers before the network begins</source>
             <translation>在网络开始之前要计算的数太多</translation>
         </message>
@@ -7867,10 +7927,6 @@ Draw a neural network, train it, understand it, and take it away.</source>
         <message>
             <source>{path}: the array {name} lies in another file, which is followed for weights only. Save the model with all of its data in one file</source>
             <translation>{path}:数组 {name} 位于另一个文件中,只有权重才会从其他文件读取。请把模型的全部数据保存在一个文件里</translation>
-        </message>
-        <message>
-            <source>has no layer that does the same with samples</source>
-            <translation>没有对样本做同样运算的层</translation>
         </message>
         <message>
             <source>{path} lacks something, or its parts do not fit. Export it again</source>
@@ -8133,14 +8189,6 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>无法得知它计算什么</translation>
         </message>
         <message>
-            <source>its data_format is not known. Say channels_first or channels_last</source>
-            <translation>它的 data_format 未知。请写 channels_first 或 channels_last</translation>
-        </message>
-        <message>
-            <source>with channels first its {function} runs over the width of the picture, not over the channels. Write it as a layer Softmax behind</source>
-            <translation>通道在前时，它的 {function} 沿图像的宽度而不是沿通道计算。请在其后单独写一个 Softmax 层</translation>
-        </message>
-        <message>
             <source>this number, text or list grows too large to be worked out</source>
             <translation>这个数字、文本或列表过大，无法计算</translation>
         </message>
@@ -8279,10 +8327,6 @@ Draw a neural network, train it, understand it, and take it away.</source>
         <message>
             <source>a model is called without a tensor</source>
             <translation>调用模型时没有给出张量</translation>
-        </message>
-        <message>
-            <source>the layer inside of it puts channels first, which cannot be turned round here</source>
-            <translation>其中的层把通道放在最前，这里无法转换</translation>
         </message>
         <message>
             <source>the activation {kind} is taken with its usual values</source>

@@ -76,6 +76,20 @@ def test_runs_leave_no_task_behind(mlp, window, qtbot):
     assert grows(qtbot, mlp.trainer, lambda: trained(qtbot, window, mlp, epochs=1, batch_size=512)) == 0
 
 
+def test_a_run_draws_on_the_plots_of_the_one_before_and_shows_all_of_itself(mlp, window, qtbot):
+    curves = window.workspace.training.curves
+    trained(qtbot, window, mlp, epochs=2, batch_size=512)
+    plots = dict(curves.plots)
+    curves.zoom((0.5, 1.5))
+
+    trained(qtbot, window, mlp, epochs=1, batch_size=512)
+
+    assert list(plots) == ["loss", "accuracy"]
+    assert curves.plots == plots
+    assert not curves.reset.isEnabled()
+    assert all(plot._zoom is None for plot in plots.values())
+
+
 def test_a_run_that_failed_keeps_its_sentence_and_not_its_model(mlp, window, qtbot):
     mlp.change("rate", mlp.project.replace(training=mlp.project.training.replace(optimizer=SGD(1e20), batch_size=512)))
     window.train()

@@ -85,11 +85,13 @@ class CurvesView(QWidget):
     def show_record(self, record: RunRecord | None, runs: list[RunRecord] | None = None) -> None:
         """Draws what a run has told so far, over earlier runs."""
         if record is not self._record:
-            self._zoom = None
-            self.reset.setEnabled(False)
+            self.zoom(None)
         self._record, self._runs = record, [run for run in runs or [] if run is not record]
         self.tools.setVisible(record is not None)
+        # A run that told no numbers yet keeps the plots of the one before: most often it has the same ones.
         names = _metric_names(record)
+        if record is not None and not names:
+            names = list(self.plots) or ["loss"]
         if list(self.plots) != names:
             self._rebuild(names)
         if record is not None:
@@ -105,18 +107,25 @@ class CurvesView(QWidget):
                 plot.show_record(self._record, self._runs, self.options)
 
     def _rebuild(self, names: list[str]) -> None:
-        for plot in self.plots.values():
+        """Makes the plots that are missing; those that are there stay, as pyqtgraph never lets all of one go."""
+        before = self.plots
+        for plot in before.values():
             self._grid.removeWidget(plot)
+        self.plots = {name: before.get(name) or self._plot_of(name) for name in names}
+        for name in before.keys() - set(names):
+            plot = before[name]
             plot.hide()
             plot.setParent(None)
             plot.deleteLater()
-        self.plots = {name: CurvePlot(name) for name in names}
-        for plot in self.plots.values():
-            plot.pointed.connect(self.point)
-            plot.zoomed.connect(self.zoom)
-            if self._zoom is not None:
-                plot.show_span(self._zoom)
         self._arrange()
+
+    def _plot_of(self, name: str) -> CurvePlot:
+        plot = CurvePlot(name)
+        plot.pointed.connect(self.point)
+        plot.zoomed.connect(self.zoom)
+        if self._zoom is not None:
+            plot.show_span(self._zoom)
+        return plot
 
     def _arrange(self) -> None:
         self._across = max(1, min(len(self.plots), self.width() // SMALLEST, 4))
@@ -197,12 +206,11 @@ class CurvesView(QWidget):
 
 
 def _metric_names(record: RunRecord | None) -> list[str]:
-    """The loss first, then the metrics in order; validation shares their plots."""
+    """The loss first, then the metrics in order; validation shares their plots. None before there are numbers."""
     if record is None:
         return []
     names = dict.fromkeys([*record.batch_logs, *record.epoch_logs])
-    found = [name for name in names if not name.startswith("val_")]
-    return found or ["loss"]
+    return [name for name in names if not name.startswith("val_")]
 
 
 __all__ = ("CurvesView", "scalars", "short")
