@@ -1,5 +1,6 @@
 """python -m tests.benchmarks training [--models M1,M2] [--rounds 5] [--output FILE.md]
 python -m tests.benchmarks window [--seconds 10]
+python -m tests.benchmarks growing [--minutes 10]
 python -m tests.benchmarks watching [--rounds 5]
 python -m tests.benchmarks canvas
 python -m tests.benchmarks predicting [--models M1,M4,M6] [--rounds 5]
@@ -33,6 +34,8 @@ def main() -> int:
     training.add_argument("--output", type=Path, help="a file for the table; its picture goes beside it")
     window = kinds.add_parser("window", help="frame lateness while training")
     window.add_argument("--seconds", type=float, default=10)
+    growing = kinds.add_parser("growing", help="the window's memory while a network trains again and again")
+    growing.add_argument("--minutes", type=float, default=10)
     watching = kinds.add_parser("watching", help="what looking into a network costs")
     watching.add_argument("--rounds", type=int, default=5)
     predicting = kinds.add_parser("predicting", help="the time of a single sample against peers")
@@ -53,6 +56,7 @@ def main() -> int:
     kinds_of = {
         "training": _training,
         "window": _window,
+        "growing": _growing,
         "watching": _watching,
         "canvas": _canvas,
         "predicting": _predicting,
@@ -156,6 +160,22 @@ def _window(options: argparse.Namespace) -> int:
         print(f"{name:18} {value:,.1f}")
     within = found["training p99 ms"] < LIMIT
     print(f"p99 while training is {'within' if within else 'over'} the limit of {LIMIT:.0f} ms")
+    return 0 if within else 1
+
+
+def _growing(options: argparse.Namespace) -> int:
+    from tests.benchmarks.growing import LIMIT, growth, measure
+
+    looks = measure(options.minutes)
+    for look in looks:
+        print(
+            f"{look.seconds:8.0f} s {look.runs:6} runs {look.used / 2**20:9.2f} MB, history {look.history / 2**20:9.2f}"
+        )
+    found = growth(looks)
+    for name, value in found.items():
+        print(f"{name:12} {value:+8.2f} MB an hour")
+    within = found["beyond it"] < LIMIT
+    print(f"beyond its history it grows {'within' if within else 'over'} the limit of {LIMIT:.0f} MB an hour")
     return 0 if within else 1
 
 

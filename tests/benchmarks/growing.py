@@ -1,0 +1,94 @@
+"""What the window's memory grows by while a small network trains again and again: all but the history goes."""
+
+from __future__ import annotations
+
+import dataclasses
+import gc
+import os
+import sys
+import time
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+
+LIMIT = 1.0  # megabytes an hour beyond what the history needs
+EVERY = 10.0  # seconds between two looks
+WARM = 0.3  # of the time, in which what is made once is made
+MEGABYTE = 1 << 20
+
+
+class Look(NamedTuple):
+    """After so many seconds and runs: bytes of the process, and of them those of the history."""
+
+    seconds: float
+    runs: int
+    used: int
+    history: int
+
+
+def measure(minutes: float = 10.0, template: str = "mlp") -> list[Look]:
+    """Trains an epoch with new weights, over and over, in the real window; looks now and then, between two runs."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from netbuilder.ui.app import start
+    from netbuilder.ui.memory import memory_used
+
+    application, window, collector = start([])
+    application.setOrganizationName("NetBuilderBenchmark")
+    window.open_template(template)
+    session = window.session
+    training = session.project.training.replace(epochs=1, batch_size=256)
+    session.change("short", session.project.replace(training=training))
+    looks: list[Look] = []
+    began = time.monotonic()
+    runs, asked = 0, 0.0
+    while (now := time.monotonic() - began) < minutes * 60:
+        if not session.trainer.is_running and not window.readings.is_going_on:
+            if now >= asked:
+                asked = now + EVERY
+                gc.collect()
+                used = memory_used() or 0
+                looks.append(Look(now, runs, used, held((session.trainer.records, session.document.runs))))
+            window.train_anew()
+            runs += 1
+        application.processEvents()
+        time.sleep(0.002)
+    session.trainer.close()
+    window.workspace.close()
+    collector.stop()
+    return looks
+
+
+def held(thing: Any, seen: set[int] | None = None) -> int:
+    """Bytes of values and of all that they hold; what several of them share counts once."""
+    seen = set() if seen is None else seen
+    if id(thing) in seen or isinstance(thing, type) or callable(thing):
+        return 0
+    seen.add(id(thing))
+    if isinstance(thing, np.ndarray):
+        return sys.getsizeof(thing) + (held(thing.base, seen) if isinstance(thing.base, np.ndarray) else 0)
+    total = sys.getsizeof(thing)
+    if isinstance(thing, Mapping):
+        parts = [*thing.keys(), *thing.values()]
+    elif isinstance(thing, str | bytes):
+        parts = []
+    elif hasattr(thing, "__iter__") and not dataclasses.is_dataclass(thing):
+        parts = list(thing) if not hasattr(thing, "_room") else []
+    else:
+        parts = []
+    parts += list(getattr(thing, "__dict__", {}).values())
+    return total + sum(held(part, seen) for part in parts)
+
+
+def growth(looks: list[Look]) -> dict[str, float]:
+    """Megabytes an hour by a straight line through the looks after the beginning."""
+    late = [look for look in looks if look.seconds >= WARM * looks[-1].seconds]
+    hours = np.array([look.seconds for look in late]) / 3600
+    found = {}
+    for name, values in (
+        ("the process", [look.used for look in late]),
+        ("its history", [look.history for look in late]),
+        ("beyond it", [look.used - look.history for look in late]),
+    ):
+        found[name] = float(np.polyfit(hours, np.array(values) / MEGABYTE, 1)[0])
+    return found
