@@ -435,3 +435,46 @@ def test_a_network_whose_input_is_an_output_too_is_written_and_read(tmp_path):
 
     for mine, theirs in zip(snapshot.model().predict([x]), found.model().predict([x]), strict=True):
         np.testing.assert_allclose(theirs, mine, rtol=1e-6)
+
+
+@pytest.mark.parametrize("kind", ["Add", "Sub", "Mul", "Div", "Max", "Min"])
+@pytest.mark.parametrize("places", [(3,), (1, 3)])
+def test_one_number_that_makes_more_places_of_a_value_is_no_scaling(kind, places, tmp_path):
+    weights = {"w": np.full(places, 2.5)}
+    path = saved(model_of([op(kind, "x w", "y")], {"x": ("b", 1)}, {"y": ("b", 3)}, weights), tmp_path)
+
+    with pytest.raises(FileFault, match="change their shape"):
+        read_whole(path)
+
+
+def test_one_number_with_more_axes_than_a_value_gives_it_as_many(tmp_path):
+    weights = {"w": np.full((1, 1, 1), 2.5)}
+    path = saved(model_of([op("Mul", "x w", "y")], {"x": ("b", 4)}, {"y": (1, "b", 4)}, weights), tmp_path)
+    x = np.arange(12, dtype=np.float32).reshape(3, 4)
+
+    found = read_whole(path)
+
+    (order,) = found.outputs.values()
+    (y,) = Snapshot(found.graph, found.weights).model().predict([x])
+    np.testing.assert_array_equal(y, (x[None] * 2.5).transpose(order))
+
+
+@pytest.mark.parametrize("wide", ["edge", "nothing"])
+def test_a_threshold_that_makes_more_places_of_a_value_is_no_layer(wide, tmp_path):
+    numbers = {"edge": 0.5, "nothing": 0.0}
+    weights = numbers | {wide: np.full(3, numbers[wide])}
+    nodes = [op("Greater", "x edge", "more"), op("Where", "more x nothing", "y")]
+    path = saved(model_of(nodes, {"x": ("b", 1)}, {"y": ("b", 3)}, weights), tmp_path)
+
+    with pytest.raises(FileFault, match="no layer stands for"):
+        read_whole(path)
+
+
+def test_what_no_layer_has_by_itself_is_refused_for_that_where_it_is_read_or_given(tmp_path):
+    kernel = {"w": np.ones((4, 2))}
+    nodes = [op("Abs", "x", "a"), op("MatMul", "a w", "y")]
+
+    with pytest.raises(FileFault, match="multiplies what no layer has by itself"):
+        read_whole(saved(model_of(nodes, {"x": ("b", 4)}, {"y": ("b", 2)}, kernel), tmp_path))
+    with pytest.raises(FileFault, match="no layer stands for: 1 × Abs"):
+        read_whole(saved(model_of(nodes[:1], {"x": ("b", 4)}, {"a": ("b", 4)}), tmp_path))

@@ -13,7 +13,7 @@ from netbuilder.errors import Fault
 from netbuilder.formats.onnx.reading.activations import cut_below, holds_whole, near, stored_like
 from netbuilder.formats.onnx.reading.builder import Builder, require
 from netbuilder.formats.onnx.reading.moments import Moments
-from netbuilder.formats.onnx.reading.operators import Operator, Pending, held, operator, uniform
+from netbuilder.formats.onnx.reading.operators import Operator, Pending, held, lies_over, number_over, operator, uniform
 from netbuilder.formats.onnx.reading.views import BATCH, Array, CannotView, View, atoms_of, unified
 from netbuilder.kinds import shortest
 from netbuilder.layers import Activation, Layer
@@ -30,6 +30,7 @@ MERGING: dict[str, type[Layer]] = {
     "Sum": Add,
     "Mean": Average,
 }
+CHANGE_SHAPE = "joins values with numbers that differ from sample to sample or change their shape"
 
 
 @operator("Add", "Sub", "Mul", "Div")
@@ -56,6 +57,9 @@ def _old_broadcast(array: Array, axis: int, rank: int) -> Array:
 def pending_step(op: Operator, pending: Pending, rest: Any, first: bool) -> Any:
     """What waits takes in one more operator; raises Fault where it is none that it waits for."""
     step: Any = getattr(pending, "arithmetic", None)
+    over = getattr(pending, "x", None)
+    if isinstance(rest, np.ndarray) and isinstance(over, View):
+        require(lies_over(rest, over, op.build.batch), CHANGE_SHAPE)
     found = step(op, rest, first) if step is not None else None
     if found is None:
         raise Fault("follows an operator that no layer has by itself")
@@ -68,11 +72,13 @@ def read_merged(op: Operator) -> Any:
     views = [x for x in op.inputs if isinstance(x, View)]
     numbers = [x for x in op.inputs if isinstance(x, np.ndarray)]
     if len(views) == 1 and len(numbers) == 1 and op.kind in ("Max", "Min"):
-        return _limited(op, views[0], uniform(numbers[0]))
+        view = wide_as(views[0], numbers[0])
+        require(lies_over(numbers[0], view, op.build.batch), CHANGE_SHAPE)
+        return _limited(op, view, uniform(numbers[0]))
     if op.kind == "Max" and len(op.inputs) == 2 and numbers:
         held = [x for x in op.inputs if isinstance(x, Moments)]
         require(held, "joins values with numbers")
-        return held[0].held_above(uniform(numbers[0]))
+        return held[0].held_above(number_over(numbers[0], held[0].x, op.build.batch))
     if numbers and len(views) == 1 and op.kind == "Sum":
         shifted: View = _with_numbers(op, views[0], reduce(np.add, numbers), swapped=False)
         return shifted
@@ -184,13 +190,14 @@ def _comes_from(build: Builder, view: View, activation: str, x: View) -> bool:
 def _with_numbers(op: Operator, view: View, array: Any, swapped: bool) -> Any:
     """A value with numbers that do not depend on samples."""
     require(isinstance(array, np.ndarray), "lacks an input")
-    value = uniform(array)
     build = op.build
+    view = wide_as(view, array)
+    value = number_over(array, view, build.batch)
     require(
         op.kind != "Div" or not holds_whole(build, view),
         "divides whole numbers, of which no layer keeps the whole part",
     )
-    if value is not None and array.ndim <= len(view.seen):
+    if value is not None:
         scale, offset = _linear(op.kind, value, swapped)
         return view if (scale, offset) == (1, 0) else build.alike(Rescaling(scale, offset), view)
     array = held(array)
@@ -198,7 +205,7 @@ def _with_numbers(op: Operator, view: View, array: Any, swapped: bool) -> Any:
         require(not swapped, "divides numbers by values, which no layer does")
         array = 1 / array
     numbers = stored_like(build, view, array.astype(np.float32))
-    require(numbers is not None, "joins values with numbers that differ from sample to sample or change their shape")
+    require(numbers is not None, CHANGE_SHAPE)
     assert numbers is not None
     if op.kind in ("Mul", "Div"):
         require(_only_last(numbers), "multiplies by numbers that differ from place to place, which no layer does")
@@ -210,6 +217,11 @@ def _with_numbers(op: Operator, view: View, array: Any, swapped: bool) -> Any:
     if _only_last(numbers):
         return build.alike(Rescaling(1.0, _tuple(numbers)), view)
     return _shifted(build, view, numbers)
+
+
+def wide_as(view: View, array: Array) -> View:
+    """The view with as many axes as an array; those before its own have size 1."""
+    return view.with_seen(((),) * (array.ndim - len(view.seen)) + view.seen)
 
 
 def _shifted(build: Builder, view: View, numbers: Array) -> View:
@@ -251,11 +263,11 @@ def read_negative(op: Operator) -> View:
 @operator("Pow")
 def read_power(op: Operator) -> Any:
     """A square is a product."""
-    power = uniform(op.array(1, "exponent"))
-    found = op.get(0)
-    if isinstance(found, Pending) and power == 2:
+    exponent, found = op.array(1, "exponent"), op.get(0)
+    if isinstance(found, Pending) and exponent.size == 1 and exponent.ravel()[0] == 2:
         return pending_step(op, found, found, True)
     view = op.view()
+    power = number_over(exponent, view, op.build.batch)
     require(power in (1, 2), "raises to a power, which no layer does")
     return view if power == 1 else merged(op.build, Multiply(), [view, view])
 

@@ -37,7 +37,7 @@ class Scores(Pending):
         """Scaled, or with later keys hidden."""
         if self.shares or not isinstance(rest, np.ndarray):
             return None
-        value = uniform(rest)
+        value = uniform(rest) if self.lies_under(rest) else None
         if op.kind == "Add" and value is None and self.hides_later(rest):
             return replace(self, causal=True)
         if op.kind == "Add" and value == 0:
@@ -45,6 +45,12 @@ class Scores(Pending):
         if value is None or (not first and op.kind == "Div") or op.kind not in ("Mul", "Div") or not value:
             return None
         return None if self.causal else replace(self, scale=self.scale * (value if op.kind == "Mul" else 1 / value))
+
+    def lies_under(self, rest: Array) -> bool:
+        """Whether an array has no more axes and no more places than the scores."""
+        places = (*self.query.shape[:-1], self.key.shape[-2])
+        ends = zip(rest.shape[::-1], places[::-1], strict=False)
+        return rest.ndim <= len(places) and all(size in (1, place) for size, place in ends)
 
     def hides_later(self, rest: Array) -> bool:
         rows = (
@@ -73,7 +79,7 @@ def read_where(op: Operator) -> Any:
         condition, scores, number = ~condition.astype(bool), number, scores
     fits = isinstance(scores, Scores) and isinstance(condition, np.ndarray) and isinstance(number, np.ndarray)
     require(fits, "chooses between values, which no layer does")
-    value = uniform(number)
+    value = uniform(number) if scores.lies_under(number) else None
     rows = condition.reshape(condition.shape[-2:]) if condition.size == np.prod(condition.shape[-2:]) else None
     fits = value is not None and value < FAR_BELOW and rows is not None and not scores.shares
     rows = np.zeros((1, 1), bool) if rows is None else rows

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from netbuilder.formats.onnx.reading.builder import Builder, require
-from netbuilder.formats.onnx.reading.operators import Operator, Pending, operator, uniform
+from netbuilder.formats.onnx.reading.operators import Operator, Pending, number_over, operator, uniform
 from netbuilder.formats.onnx.reading.views import View
 from netbuilder.layers import Activation
 from netbuilder.layers.activation_layers import ReLU
@@ -63,11 +63,13 @@ def read_absolute(op: Operator) -> Absolute:
 def read_comparison(op: Operator) -> Comparison:
     """With a number, only as what a choice is made by. What is equal is taken to be on one side, as layers do."""
     found, number = op.get(0), op.get(1)
-    edge = uniform(number) if isinstance(number, np.ndarray) else None
     absolute = isinstance(found, Absolute) and not found.shifted
-    require((isinstance(found, View) or absolute) and edge is not None, NO_LAYER)
+    require((isinstance(found, View) or absolute) and isinstance(number, np.ndarray), NO_LAYER)
     assert isinstance(found, View | Absolute)
+    assert isinstance(number, np.ndarray)
     x = found.x if isinstance(found, Absolute) else found
+    edge = number_over(number, x, op.build.batch)
+    require(edge is not None, NO_LAYER)
     greater = op.kind in ("Greater", "LessOrEqual")
     require(greater or not absolute, NO_LAYER)
     return Comparison(x, float(edge or 0), greater, "Equal" in op.kind, absolute)
@@ -90,7 +92,7 @@ def read_either(op: Operator) -> Comparison:
 def chosen(op: Operator, by: Comparison) -> View:
     """One value where a comparison holds, another one elsewhere; raises Fault where no layer chooses so."""
     inside, outside = (op.get(2), op.get(1)) if by.turned else (op.get(1), op.get(2))
-    nothing = isinstance(outside, np.ndarray) and uniform(outside) == 0
+    nothing = isinstance(outside, np.ndarray) and number_over(outside, by.x, op.build.batch) == 0
     found = None
     if by.absolute:
         if nothing and is_same(by.x, inside) and by.number == SHRINKS_AT:

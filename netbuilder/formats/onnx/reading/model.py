@@ -29,7 +29,7 @@ from netbuilder.formats.onnx.reading import (
 from netbuilder.formats.onnx.reading.axes_order import axes_order
 from netbuilder.formats.onnx.reading.builder import Builder
 from netbuilder.formats.onnx.reading.container import array_of
-from netbuilder.formats.onnx.reading.operators import READERS, Cut, Operator
+from netbuilder.formats.onnx.reading.operators import READERS, Cut, Operator, Pending
 from netbuilder.formats.onnx.reading.tidying import Tidying
 from netbuilder.formats.onnx.reading.views import BATCH, Array, CannotView, View, atoms_of
 from netbuilder.graph import Graph, Node, Port, check
@@ -346,12 +346,17 @@ class _Reader:
             if isinstance(value, Cut):
                 left_out.append(end.name)
                 continue
+            if isinstance(value, Pending):
+                maker = next(node for node in self.graph.node if end.name in node.output)
+                self.unread[f"{maker.op_type} ({_place(maker)}has no layer that does the same with samples)"] += 1
+                continue
             if not isinstance(value, View):
                 raise FileFault(
                     "{path}: its output {name} does not come of its input", path=self.path, name=shown(end.name)
                 )
             self.build.scope = f"{end.name}/output"
             ends.append(self._end(end.name, value, turned))
+        self._refuse_unread()
         if left_out:
             told = {"names": listed(shown(name)[1:-1] for name in left_out)}
             self.notes.append(

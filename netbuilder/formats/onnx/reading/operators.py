@@ -10,7 +10,7 @@ import numpy as np
 
 from netbuilder.errors import Fault
 from netbuilder.formats.onnx.reading.builder import MOST_SPREAD, Builder
-from netbuilder.formats.onnx.reading.views import Array, View
+from netbuilder.formats.onnx.reading.views import BATCH, Array, View, size_of
 
 MOST_PLACES = 10_000  # axes, sizes or places that one operator names
 
@@ -43,6 +43,8 @@ class Operator:
         found = self.get(number)
         if isinstance(found, View):
             return found
+        if isinstance(found, Pending):
+            raise Fault("follows an operator that no layer has by itself")
         raise Fault("reads numbers where it needs what a layer gives" if self.has(number) else "lacks an input")
 
     def array(self, number: int, what: str) -> Array:
@@ -111,3 +113,15 @@ def uniform(array: Array) -> float | None:
     flat = array[apart].ravel()
     first = flat[0] if flat.size == 1 or (flat == flat[0]).all() else None
     return None if first is None else float(first)
+
+
+def number_over(array: Array, view: View, batch: int | None = None) -> float | None:
+    """The number of which an array is full, or None: also where spreading it over a view would change the shape."""
+    return uniform(array) if lies_over(array, view, batch) else None
+
+
+def lies_over(array: Array, view: View, batch: int | None = None) -> bool:
+    """Whether an array has no more axes and no more places than a view; `batch` is the file's own number of samples."""
+    ends = zip(array.shape[::-1], view.seen[::-1], strict=False)
+    fits = (size in (1, size_of(axis)) or (axis == (BATCH,) and size == batch) for size, axis in ends)
+    return array.ndim <= len(view.seen) and all(fits)
