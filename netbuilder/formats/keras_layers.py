@@ -33,7 +33,8 @@ STATES = ("return_state", "go_backwards")  # of a stack, what layers one after t
 class Found:
     """A layer, its class as folders of the file call it, and the layers inside that have folders of their own.
 
-    `first` says that it has its channels first in the file; `ends` how what enters and leaves a model inside stands.
+    `first` says that it has its channels first in the file; `ends` how what enters and leaves a model inside stands;
+    `bare` are the numbers of the inputs of a model inside that must have no mask, for operations read them.
     """
 
     layer: Layer
@@ -41,6 +42,7 @@ class Found:
     inside: tuple[Held, ...] = ()
     first: bool = False
     ends: Ends = field(default_factory=Ends)
+    bare: tuple[int, ...] = ()
 
 
 class LayerReader:
@@ -82,6 +84,8 @@ class LayerReader:
         layer = layer_from_keras(kind, fields)
         if any(part.ends.turned for part in parts) or (kind == "Bidirectional" and any(part.first for part in parts)):
             raise Fault("the layer inside of it puts channels first, which cannot be turned round here")
+        if any(part.bare for part in parts):
+            raise Fault("the model inside of it holds operations, to which a mask could come")
         # What has folders of its own inside lies below the layer's: no node, only its class and what is in it.
         inside = tuple(Held("", "", part.kind, part.inside) for part in parts if part.inside)
         return Found(layer, layer.snake(), inside, any(part.first for part in parts))

@@ -11,6 +11,7 @@ from typing import Any
 from netbuilder.errors import Fault
 from netbuilder.formats.keras_operations import is_operation
 from netbuilder.graph import Graph, Port
+from netbuilder.layers import Input
 
 MASK_ARGUMENTS = ("mask", "query_mask", "value_mask", "key_mask")
 # Operations with which Keras's own layers make masks. Those of SHAPING read a tensor for its shape alone.
@@ -101,17 +102,24 @@ def _place(place: Any) -> Place:
 
 def expected(graph: Graph, port: Port) -> set[Port]:
     """The outputs out of which the mask at a port is made by the layers themselves."""
-    found: set[Port] = set()
+    return {read for name in _keeping(graph, port) if graph[name].layer.makes_mask for read in graph[name].inputs}
+
+
+def inputs_behind(graph: Graph, port: Port) -> set[str]:
+    """The inputs of the network whose mask, if they had one, would reach a port."""
+    return {name for name in _keeping(graph, port) if isinstance(graph[name].layer, Input)}
+
+
+def _keeping(graph: Graph, port: Port) -> set[str]:
+    """The nodes from which a mask comes to a port, or would come."""
     waiting, seen = [port.node], set()
     while waiting:
         name = waiting.pop()
-        node = graph[name]
         if name in seen:
             continue
         seen.add(name)
-        if node.layer.makes_mask:
-            found.update(node.inputs)
-        elif node.layer.keeps_mask:
+        node = graph[name]
+        if node.layer.keeps_mask and not node.layer.makes_mask:
             reads = node.inputs if node.layer.most_inputs is None else node.inputs[:1]
             waiting += [read.node for read in reads]
-    return found
+    return seen

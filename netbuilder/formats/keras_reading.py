@@ -16,7 +16,7 @@ from netbuilder.formats.keras_calls import counted_from, flat_places, is_place, 
 from netbuilder.formats.keras_computing import computed
 from netbuilder.formats.keras_fields import compile_settings
 from netbuilder.formats.keras_layers import MODELS, Found, LayerReader
-from netbuilder.formats.keras_masks import MaskOperations, expected
+from netbuilder.formats.keras_masks import MaskOperations, expected, inputs_behind
 from netbuilder.formats.keras_operations import Operation, is_operation, operation_of
 from netbuilder.formats.keras_places import FUNCTIONAL, SEQUENTIAL, Held
 from netbuilder.formats.turning import Ends, Turning
@@ -109,6 +109,8 @@ class _Reader:
         self._first: set[str] = set()  # the nodes that put channels first in the file
         self._inner: dict[str, Ends] = {}  # how what enters and leaves the models inside stands
         self.ends = Ends()
+        self._reading: dict[str, tuple[int, ...]] = {}  # the nodes to which no mask may come, with the inputs of each
+        self.bare: tuple[int, ...] = ()
 
     def sequential(self, layers: list[Mapping[str, Any]], body: Mapping[str, Any]) -> list[Node]:
         """A chain; where it has no input layer, the shape of the first layer or of the build makes one."""
@@ -122,7 +124,7 @@ class _Reader:
             if layer is not None:
                 nodes.append(Node(self._own(name), layer, (Port(nodes[-1].name),) if nodes else ()))
                 self._hold(nodes[-1].name, name)
-                self._note_channels(nodes[-1].name, name)
+                self._note(nodes[-1].name, name)
         self._refuse_unread()
         return nodes
 
@@ -131,13 +133,30 @@ class _Reader:
         found = self._found[name]
         self.held.append(Held(node, name, found.kind, found.inside))
 
-    def _note_channels(self, node: str, name: str) -> None:
-        """Notes a layer with channels first, or a model inside that was turned round."""
+    def _note(self, node: str, name: str) -> None:
+        """Notes a layer with channels first, and a model inside that was turned round or holds operations."""
         found = self._found[name]
+        if found.bare:
+            self._reading[node] = found.bare
         if found.first:
             self._first.add(node)
         if found.ends.turned:
             self._inner[node] = found.ends
+
+    def _refuse_masks(self, graph: Graph) -> None:
+        """Refuses masks that come to operations, of models inside too: those pass none on, as layers here would.
+
+        The inputs of this model of which the same holds are added to `bare`.
+        """
+        behind: set[str] = set()
+        for node, numbers in self._reading.items():
+            for port in (graph[node].inputs[number] for number in numbers):
+                behind |= inputs_behind(graph, port)
+                if expected(graph, port):
+                    told = "a mask reaches an operation inside of it, and operations pass none on"
+                    self._unread.append(f"{shown(self.original[node])}: {told}")
+        self._refuse_unread()
+        self.bare += tuple(number for number, name in enumerate(graph.input_names) if name in behind)
 
     def _turned(self, graph: Graph) -> Graph:
         """The graph with channels last; raises Fault for weights that would have to be turned as well."""
@@ -196,7 +215,7 @@ class _Reader:
                 ports = tuple(self._port(place, name, calls) for place in places_of(call, layer))
                 nodes.append(Node(calls[name, k], layer, ports, shares=owner))
                 if name in self._found:
-                    self._note_channels(calls[name, k], name)
+                    self._note(calls[name, k], name)
                 owner = owner or calls[name, k]
         outputs = self._ends(
             [self._port(p, "output_layers", calls) for p in flat_places(body.get("output_layers"))], nodes
@@ -210,6 +229,8 @@ class _Reader:
             self._refuse_unread()
         if operations:
             computing = {calls[name, 0]: operation for name, operation in operations.items()}
+            behind = {end for name in computing for port in graph[name].inputs for end in inputs_behind(graph, port)}
+            self.bare = tuple(number for number, name in enumerate(order) if name in behind)
             nodes, unread = computed(graph, computing, lambda name: self._own(self.original[name]))
             self._unread += [f"{shown(self.original[name])}: {fault}" for name, fault in unread]
             self._refuse_unread()
@@ -279,7 +300,9 @@ class _Reader:
         kind = SEQUENTIAL if item["class_name"] == "Sequential" else FUNCTIONAL
         body = item["config"]
         trainable = not isinstance(body, Mapping) or body.get("trainable", True) is not False
-        return Found(Functional(graph, trainable=trainable), kind, tuple(reader.held), ends=reader.ends)
+        return Found(
+            Functional(graph, trainable=trainable), kind, tuple(reader.held), ends=reader.ends, bare=reader.bare
+        )
 
     def graph_of(self, config: Mapping[str, Any]) -> Graph:
         """The graph of a Sequential or Functional model."""
@@ -287,10 +310,13 @@ class _Reader:
         # Keras 1 and 2 wrote a Sequential's layers as a bare list.
         layers = body["layers"] if isinstance(body, Mapping) else body
         if config["class_name"] == "Sequential":
-            return placed(self._turned(Graph.of(self.sequential(layers, body if isinstance(body, Mapping) else {}))))
-        if not isinstance(body, Mapping):
+            graph = Graph.of(self.sequential(layers, body if isinstance(body, Mapping) else {}))
+        elif isinstance(body, Mapping):
+            graph = Graph.of(*self.functional(layers, body))
+        else:
             raise FileFault("{path}: {kind}: config must be an object", path=self.path, kind="Functional")
-        return placed(self._turned(Graph.of(*self.functional(layers, body))))
+        self._refuse_masks(graph)
+        return placed(self._turned(graph))
 
     def _refuse_unread(self) -> None:
         if self._unread:

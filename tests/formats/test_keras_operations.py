@@ -63,3 +63,29 @@ def test_a_class_of_somebody_s_own_is_not_taken_for_keras_s(about, tmp_path):
 
     with pytest.raises(FileFault, match="a class of 'mine"):
         formats.read(tmp_path / "model.json")
+
+
+@pytest.mark.filterwarnings("ignore:Layer '(block|outer)'")  # Keras tells that the mask ends there
+@pytest.mark.parametrize("suffix", [".keras", ".h5"])
+@pytest.mark.parametrize("deep", [False, True])
+@pytest.mark.parametrize("hidden", [False, True])
+def test_a_mask_that_reaches_an_operation_in_a_model_inside_is_refused(hidden, deep, suffix, tmp_path):
+    """The operation passes no mask on in Keras; the layer in its place would."""
+    vectors = keras.Input((5, 3))
+    block = keras.Model(vectors, keras.layers.Activation("tanh")(vectors) * 2, name="block")
+    if deep:
+        outer = keras.Input((5, 3))
+        block = keras.Model(outer, block(keras.layers.Dropout(0.1)(outer)), name="outer")
+    words = keras.Input((5,), dtype="int32")
+    found = block(keras.layers.Embedding(7, 3, mask_zero=hidden)(words))
+    model = keras.Model(words, keras.layers.LSTM(2)(found))
+    model.save(tmp_path / f"model{suffix}")
+    x = np.array([[1, 2, 0, 0, 0], [3, 0, 4, 5, 0]], "int32")
+
+    if hidden:
+        with pytest.raises(FileFault, match="a mask reaches an operation inside"):
+            formats.read(tmp_path / f"model{suffix}")
+        return
+    (mine,) = formats.read(tmp_path / f"model{suffix}").model().predict((x,))
+
+    assert_allclose(mine, model.predict(x, verbose=0), atol=1e-6)

@@ -120,8 +120,9 @@ def main(folder: Path) -> None:
         for suffix in ("keras", "h5"):
             try:
                 model.save(folder / f"{name}.{suffix}")
-            except ValueError:  # Keras 3.0 with some weights of equal names
-                (folder / f"{name}.{suffix}").unlink()
+            except ValueError:  # Keras 3.0 with weights of equal names: what it leaves behind is half a file
+                if name != "both_ways":
+                    (folder / f"{name}.{suffix}").unlink()
     np.savez_compressed(folder / "expected.npz", **expected)
 
 
