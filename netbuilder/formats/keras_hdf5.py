@@ -127,12 +127,12 @@ def _weights(content: Hdf5, described: Described, path: Path) -> dict[Key, Array
         weights = declared(described.graph, name, report)
         weights = {key: weights[key] for key in weights_in_order(held, tuple(weights))}
         wanted = in_file_order(described.graph[name].layer, weights)
-        refuse_equal_names(stored, name, path)
         if len(stored) != len(wanted):
             raise FileFault(
                 "{path}: {layer} has {found} weights in the file, but the layer needs {expected}",
                 path=path, layer=name, found=len(stored), expected=len(wanted),
             )  # fmt: skip
+        refuse_equal_names(stored, name, path)
         for weight, inner in zip(wanted, stored, strict=True):
             array = content.datasets.get(f"{place}/{inner}")
             if array is not None:

@@ -9,11 +9,43 @@ from keras.src.applications import convnext
 
 from netbuilder import formats
 from netbuilder.errors import FileFault
+from netbuilder.formats import Bundle
 from netbuilder.formats.script_reading import read_text
 from netbuilder.graph.placeholder import Placeholder
 from netbuilder.layers.einsum_dense import EinsumDense
 from netbuilder.layers.initializers import Constant
 from netbuilder.layers.regularization import Dropout
+
+
+@pytest.fixture(scope="module")
+def small_convnext():
+    """ConvNeXt with one block a stage, and weights that are all told apart."""
+    model = convnext.ConvNeXt(
+        depths=[1, 1, 1, 1], projection_dims=[4, 6, 8, 10], drop_path_rate=0.4, include_preprocessing=True,
+        weights=None, input_shape=(32, 48, 3), classes=5, name="small",
+    )  # fmt: skip
+    rng = np.random.default_rng(0)
+    model.set_weights([rng.uniform(0.1, 0.6, weight.shape).astype("float32") for weight in model.get_weights()])
+    return model
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("suffix", [".keras", ".h5"])
+def test_a_convnext_opens_with_its_weights_and_goes_back_to_keras(small_convnext, suffix, tmp_path):
+    path, back = tmp_path / f"in{suffix}", tmp_path / f"back{suffix}"
+    small_convnext.save(path)
+    x = np.random.default_rng(1).uniform(0, 255, (2, 32, 48, 3)).astype("float32")
+    wanted = small_convnext.predict(x, verbose=0)
+
+    snapshot = formats.read(path)
+    (ours,) = snapshot.model().predict([x])
+    formats.write(Bundle(snapshot), back)
+    again = keras.models.load_model(back, compile=False)
+
+    np.testing.assert_allclose(ours, wanted, 1e-4, 1e-5)
+    np.testing.assert_allclose(again.predict(x, verbose=0), wanted, 1e-4, 1e-5)
+    kinds = [type(node.layer) for node in snapshot.graph.nodes.values()]
+    assert (kinds.count(EinsumDense), kinds.count(Dropout)) == (4, 3)
 
 
 def test_weights_are_found_where_a_file_does_not_name_them(tmp_path):
