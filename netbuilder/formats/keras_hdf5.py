@@ -146,7 +146,7 @@ def refuse_equal_names(names: list[str], layer: str, path: Path) -> None:
     if twice:
         raise FileFault(
             "{path}: several weights of {layer} are called {names} in the file, which holds only one of each. "
-            "Keras 3.0 leaves such files behind: save the model as .keras",
+            "Keras 3.0 wrote such files: save the model as .keras",
             path=path, layer=layer, names=listed(twice),
         )  # fmt: skip
 
