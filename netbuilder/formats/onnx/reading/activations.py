@@ -6,7 +6,8 @@ import math
 from typing import Any
 
 from netbuilder.formats.onnx.reading.builder import Builder, require
-from netbuilder.formats.onnx.reading.choosing import Comparison
+from netbuilder.formats.onnx.reading.choosing import Comparison, cut_above, cut_below
+from netbuilder.formats.onnx.reading.moments import Moments
 from netbuilder.formats.onnx.reading.operators import Operator, Pending, axis_in, operator, uniform
 from netbuilder.formats.onnx.reading.views import BATCH, Array, CannotView, View, arranged, atoms_of
 from netbuilder.layers import Activation, Layer
@@ -139,11 +140,10 @@ def read_clip(op: Operator) -> Any:
     low = -math.inf if low is None or low < -3e38 else low
     high = math.inf if high is None or high > 3e38 else high
     found = op.get(0)
-    if isinstance(found, Pending) and hasattr(found, "held_above"):
+    if isinstance(found, Moments):
         require(high == math.inf, "holds values below another")
         return found.held_above(low)
     layers: dict[tuple[float, float], Layer] = {
-        (0, math.inf): Activation("relu"),
         (0, 6): Activation("relu6"),
         (-1, 1): Activation("hard_tanh"),
     }
@@ -152,19 +152,12 @@ def read_clip(op: Operator) -> Any:
         layer = ReLU(max_value=high)
     if layer is None and -math.inf < low < high < math.inf:
         return _clipped(op.build, op.view(), low, high)
-    if layer is None and -math.inf < low and high == math.inf:
+    if -math.inf < low and high == math.inf:
         return cut_below(op.build, op.view(), low)
-    if layer is None and low == -math.inf and high < math.inf:
-        turned = cut_below(op.build, op.build.alike(Rescaling(-1.0), op.view()), -high)
-        return op.build.alike(Rescaling(-1.0), turned)
+    if low == -math.inf and high < math.inf:
+        return cut_above(op.build, op.view(), high)
     require(layer is not None, "cuts values at {low} and {high}, which no layer does", low=low, high=high)
     return op.build.alike(layer or Activation("relu"), op.view())
-
-
-def cut_below(build: Builder, view: View, least: float) -> View:
-    """Values, and at least a number: moved to 0, cut, and moved back."""
-    moved = build.alike(Activation("relu"), build.alike(Rescaling(1.0, -least), view) if least else view)
-    return build.alike(Rescaling(1.0, least), moved) if least else moved
 
 
 def _clipped(build: Builder, view: View, low: float, high: float) -> View:

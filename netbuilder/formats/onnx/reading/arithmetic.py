@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 
 from netbuilder.errors import Fault
-from netbuilder.formats.onnx.reading.activations import cut_below, holds_whole, near, stored_like
+from netbuilder.formats.onnx.reading.activations import holds_whole, near, stored_like
 from netbuilder.formats.onnx.reading.builder import Builder, require
+from netbuilder.formats.onnx.reading.choosing import cut_above, cut_below
 from netbuilder.formats.onnx.reading.moments import Moments
 from netbuilder.formats.onnx.reading.operators import Operator, Pending, held, lies_over, number_over, operator, uniform
 from netbuilder.formats.onnx.reading.views import BATCH, Array, CannotView, View, atoms_of, unified
@@ -93,10 +94,8 @@ def _limited(op: Operator, view: View, limit: float | None) -> View:
         return cut_below(build, view, number)
     layer = build.layer_of(view)
     if isinstance(layer, Activation) and layer.activation == "relu" and number > 0:
-        before = View(build.nodes[view.port.node].inputs[0], view.stored, view.seen)
-        return build.alike(Activation("relu6") if number == 6 else ReLU(max_value=number), before)
-    turned = cut_below(build, build.alike(Rescaling(-1.0), view), -number)
-    return build.alike(Rescaling(-1.0), turned)
+        return build.alike(Activation("relu6") if number == 6 else ReLU(max_value=number), build.before(view))
+    return cut_above(build, view, number)
 
 
 def merged(build: Builder, layer: Layer, views: list[View]) -> View:
@@ -326,4 +325,4 @@ def read_erf(op: Operator) -> Pending:
     layer = op.build.layer_of(view)
     scaled = isinstance(layer, Rescaling) and layer.offset == 0 and isinstance(layer.scale, float)
     require(scaled and near(layer.scale, math.sqrt(0.5)), "is no part of gelu, and no layer has it by itself")  # type: ignore[attr-defined]
-    return ErrorFunction(View(op.build.nodes[view.port.node].inputs[0], view.stored, view.seen))
+    return ErrorFunction(op.build.before(view))

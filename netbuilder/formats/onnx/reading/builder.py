@@ -90,6 +90,10 @@ class Builder:
         """The layer that a view shows."""
         return self.nodes[view.port.node].layer
 
+    def before(self, view: View) -> View:
+        """What the layer that a view shows reads, seen alike: for layers that change numbers and no places."""
+        return View(self.nodes[view.port.node].inputs[0], view.stored, view.seen)
+
     def named(self) -> dict[str, str]:
         """A name for every node: near that of its operator, else as Keras would call the layer."""
         names: dict[str, str] = {}

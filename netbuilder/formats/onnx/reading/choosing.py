@@ -30,7 +30,7 @@ class Absolute(Pending):
         """x / (1 + |x|) is softsign."""
         if op.kind == "Add" and isinstance(rest, np.ndarray) and uniform(rest) == 1 and not self.shifted:
             return replace(self, shifted=True)
-        if op.kind == "Div" and not first and self.shifted and is_same(self.x, rest):
+        if op.kind == "Div" and not first and self.shifted and self.x.is_same(rest):
             return op.build.alike(Activation("softsign"), self.x)
         return None
 
@@ -46,16 +46,21 @@ class Comparison(Pending):
     absolute: bool = False
 
 
-def is_same(view: View, other: Any) -> bool:
-    """Whether both are one output, seen alike."""
-    return isinstance(other, View) and (view.port, view.seen) == (other.port, other.seen)
+def cut_below(build: Builder, view: View, least: float) -> View:
+    """Values, and at least a number: moved to 0, cut, and moved back."""
+    moved = build.alike(Activation("relu"), build.alike(Rescaling(1.0, -least), view) if least else view)
+    return build.alike(Rescaling(1.0, least), moved) if least else moved
+
+
+def cut_above(build: Builder, view: View, most: float) -> View:
+    """Values, and at most a number: turned round, cut below, and turned back."""
+    return build.alike(Rescaling(-1.0), cut_below(build, build.alike(Rescaling(-1.0), view), -most))
 
 
 @operator("Abs")
 def read_absolute(op: Operator) -> Absolute:
     """Only as part of softsign or of a shrink."""
-    found = op.get(0)
-    require(isinstance(found, View), NO_LAYER)
+    require(isinstance(op.get(0), View), NO_LAYER)
     return Absolute(op.view())
 
 
@@ -85,7 +90,7 @@ def read_either(op: Operator) -> Comparison:
     one, other = (one, other) if one.greater else (other, one)
     plain = not any(found.turned or found.absolute for found in (one, other))
     opposite = one.greater and not other.greater and one.number == -other.number
-    require(plain and opposite and is_same(one.x, other.x), NO_LAYER)
+    require(plain and opposite and one.x.is_same(other.x), NO_LAYER)
     return replace(one, absolute=True)
 
 
@@ -95,13 +100,14 @@ def chosen(op: Operator, by: Comparison) -> View:
     nothing = isinstance(outside, np.ndarray) and number_over(outside, by.x, op.build.batch) == 0
     found = None
     if by.absolute:
-        if nothing and is_same(by.x, inside) and by.number == SHRINKS_AT:
+        if nothing and by.x.is_same(inside) and by.number == SHRINKS_AT:
             found = op.build.alike(Activation("hard_shrink"), by.x)
-    elif nothing and is_same(by.x, inside) and by.greater and by.number >= 0:
+    elif nothing and by.x.is_same(inside) and by.greater and by.number >= 0:
         found = op.build.alike(ReLU(threshold=by.number), by.x)
     elif nothing and _is_shifted(op.build, inside, by):
-        found = _above_zero(op.build, inside, by.greater)
-    elif by.greater and by.number >= LINEAR and is_same(by.x, inside) and _is_softplus(op.build, outside, by.x):
+        cut = cut_below if by.greater else cut_above
+        found = cut(op.build, inside, 0.0)
+    elif by.greater and by.number >= LINEAR and by.x.is_same(inside) and _is_softplus(op.build, outside, by.x):
         found = outside
     require(found is not None, "chooses between values, which no layer does")
     assert isinstance(found, View)
@@ -117,13 +123,6 @@ def _is_shifted(build: Builder, view: Any, by: Comparison) -> bool:
     return shifts and made.inputs[0] == by.x.port
 
 
-def _above_zero(build: Builder, view: View, greater: bool) -> View:
-    """A value where it is above 0, or below it, and 0 elsewhere."""
-    if greater:
-        return build.alike(Activation("relu"), view)
-    return build.alike(Rescaling(-1.0), build.alike(Activation("relu"), build.alike(Rescaling(-1.0), view)))
-
-
 def _is_softplus(build: Builder, view: Any, of: View) -> bool:
     if not isinstance(view, View):
         return False
@@ -135,6 +134,5 @@ def _is_softplus(build: Builder, view: Any, of: View) -> bool:
 def read_log(op: Operator) -> View:
     """Only of a sigmoid."""
     view = op.view()
-    made = op.build.nodes[view.port.node]
-    require(made.layer == Activation("sigmoid"), NO_LAYER)
-    return op.build.alike(Activation("log_sigmoid"), View(made.inputs[0], view.stored, view.seen))
+    require(op.build.layer_of(view) == Activation("sigmoid"), NO_LAYER)
+    return op.build.alike(Activation("log_sigmoid"), op.build.before(view))

@@ -36,15 +36,15 @@ class Moments(Pending):
     def arithmetic(self, op: Operator, rest: Any, first: bool) -> Any:
         """One more operator on two values."""
         number = uniform(rest) if isinstance(rest, np.ndarray) else None
-        if self.stage == "mean" and op.kind == "Sub" and not first and self._is_x(rest):
+        if self.stage == "mean" and op.kind == "Sub" and not first and self.x.is_same(rest):
             return replace(self, stage="centred")
         if self.stage == "centred":
             return self._of_centred(op, rest, first)
         if self.stage == "power" and op.kind == "Add" and number is not None:
             return replace(self, epsilon=self.epsilon + number)
-        if self.stage == "inverse" and op.kind == "Mul" and (self._is_x(rest) or self._is_centred(rest)):
+        if self.stage == "inverse" and op.kind == "Mul" and (self.x.is_same(rest) or self._is_centred(rest)):
             return self._done(op.build, self._is_centred(rest))
-        if self.stage in ("deviation", "length") and op.kind == "Div" and not first and self._is_x(rest):
+        if self.stage in ("deviation", "length") and op.kind == "Div" and not first and self.x.is_same(rest):
             return self._done(op.build, False)
         return None
 
@@ -77,14 +77,11 @@ class Moments(Pending):
         require(self.stage == "length" and number is not None and 0 <= number <= SMALLEST, "holds values above another")
         return self
 
-    def _is_x(self, rest: Any) -> bool:
-        return isinstance(rest, View) and (rest.port, rest.seen) == (self.x.port, self.x.seen)
-
     def _is_centred(self, rest: Any) -> bool:
         return isinstance(rest, Moments) and rest.stage == "centred" and self._same_place(rest)
 
     def _same_place(self, other: Moments) -> bool:
-        return self._is_x(other.x) and self.axes == other.axes
+        return self.x.is_same(other.x) and self.axes == other.axes
 
     def _done(self, build: Builder, centred: bool) -> Any:
         """The layer, with factors of 1."""
@@ -128,7 +125,7 @@ def squared_by(build: Builder, view: View) -> View | None:
     made = build.nodes[view.port.node]
     layer: Layer = made.layer
     if type(layer) is Multiply and len(made.inputs) == 2 and made.inputs[0] == made.inputs[1]:
-        return View(made.inputs[0], view.stored, view.seen)
+        return build.before(view)
     return None
 
 

@@ -57,6 +57,10 @@ class View:
     stored: Axes
     seen: Axes
 
+    def is_same(self, other: Any) -> bool:
+        """Whether both are one output, seen alike."""
+        return isinstance(other, View) and (self.port, self.seen) == (other.port, other.seen)
+
     @property
     def shape(self) -> tuple[int, ...]:
         """The shape that the file sees."""
