@@ -7581,6 +7581,10 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>其中的层把通道放在最前，这里无法转换</translation>
         </message>
         <message>
+            <source>the model inside of it holds operations, to which a mask could come</source>
+            <translation>其内部的模型含有掩码可能到达的运算</translation>
+        </message>
+        <message>
             <source>its cells lie one above the other, and it is told {name}</source>
             <translation>它的单元是上下叠放的,却指定了 {name}</translation>
         </message>
@@ -7777,16 +7781,16 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>{path}：模型嵌套超过 {most} 层</translation>
         </message>
         <message>
-            <source>{path}: {kind}: config must be an object</source>
-            <translation>{path}:{kind}:config 必须是一个对象</translation>
-        </message>
-        <message>
             <source>{path} holds layers that cannot be read: {layers}</source>
             <translation>{path} 含有无法读取的层：{layers}</translation>
         </message>
         <message>
             <source>{path} does not say the shape of its input. Save the model after it was built</source>
             <translation>{path} 没有说明其输入的形状。请在模型构建之后保存</translation>
+        </message>
+        <message>
+            <source>a mask reaches an operation inside of it, and operations pass none on</source>
+            <translation>有掩码到达其内部的运算，而运算不会传递掩码</translation>
         </message>
         <message>
             <source>{layer}: its weights lie along axes that stand otherwise here</source>
@@ -7835,6 +7839,10 @@ Draw a neural network, train it, understand it, and take it away.</source>
         <message>
             <source>ONNX files need the package onnx. Install it: {command}</source>
             <translation>ONNX 文件需要 onnx 包。请安装：{command}</translation>
+        </message>
+        <message>
+            <source>joins values with numbers that differ from sample to sample or change their shape</source>
+            <translation>将值与随样本变化或会改变其形状的数相结合</translation>
         </message>
         <message>
             <source>joins values whose axes of samples do not lie over each other</source>
