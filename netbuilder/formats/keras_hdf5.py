@@ -91,7 +91,7 @@ def _texts(group: Any, name: str, texts: list[str]) -> None:
 
 
 def read_h5(path: Path) -> Snapshot:
-    """The model in an .h5 file of Keras 1, 2 or 3; raises FileFault."""
+    """The model in an .h5 file of Keras 2 or 3; raises FileFault."""
     content = read_hdf5(path)
     root = content.attributes[""]
     if not isinstance(root.get("model_config"), str):

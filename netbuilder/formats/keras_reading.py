@@ -41,7 +41,10 @@ COMPILED = Fields(
     metrics=optional(Either((TEXT, OBJECT, LIST))),
     loss_weights=optional(Either((NUMBER, Table(NUMBER), Each(NUMBER)))),
 )  # fmt: skip
-MODEL = Fields(class_name=TEXT, config=Either((Fields(layers=Each(LAYER)), Each(LAYER))))
+LAYERS = Fields(layers=Each(LAYER))
+FUNCTIONAL_MODEL = Fields(class_name=TEXT, config=LAYERS)
+# Keras 1 and 2 wrote a Sequential's layers as a bare list.
+SEQUENTIAL_MODEL = Fields(class_name=TEXT, config=Either((LAYERS, Each(LAYER))))
 
 
 @dataclass(frozen=True)
@@ -306,15 +309,14 @@ class _Reader:
 
     def graph_of(self, config: Mapping[str, Any]) -> Graph:
         """The graph of a Sequential or Functional model."""
-        body = conform(config, MODEL, f"{self.path}: {printable(str(config['class_name']))}")["config"]
-        # Keras 1 and 2 wrote a Sequential's layers as a bare list.
-        layers = body["layers"] if isinstance(body, Mapping) else body
-        if config["class_name"] == "Sequential":
-            graph = Graph.of(self.sequential(layers, body if isinstance(body, Mapping) else {}))
-        elif isinstance(body, Mapping):
-            graph = Graph.of(*self.functional(layers, body))
+        is_chain = config["class_name"] == "Sequential"
+        schema = SEQUENTIAL_MODEL if is_chain else FUNCTIONAL_MODEL
+        body = conform(config, schema, f"{self.path}: {printable(str(config['class_name']))}")["config"]
+        if is_chain:
+            body = body if isinstance(body, Mapping) else {"layers": body}
+            graph = Graph.of(self.sequential(body["layers"], body))
         else:
-            raise FileFault("{path}: {kind}: config must be an object", path=self.path, kind="Functional")
+            graph = Graph.of(*self.functional(body["layers"], body))
         self._refuse_masks(graph)
         return placed(self._turned(graph))
 

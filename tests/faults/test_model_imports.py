@@ -201,7 +201,7 @@ def test_weights_that_are_missing_or_of_another_shape_are_named(change, words, m
 
 H5 = {
     "fewer": ([b"dense/kernel"], "dense has 1 weights in the file, but the layer needs 2"),
-    "more": ([b"dense/kernel", b"dense/bias", b"dense/more"], "dense has 3 weights in the file, but the layer needs 2"),
+    "more": ([b"dense/kernel", b"dense/bias", b"dense/bias"], "dense has 3 weights in the file, but the layer needs 2"),
     "gone": ([b"dense/kernel", b"dense/gone"], "dense has no bias"),
     "other": ([b"dense/bias", b"dense/kernel"], r"dense/kernel has shape \(5,\), but the layer needs \(6, 5\)"),
 }

@@ -72,3 +72,13 @@ def test_it_is_what_keras_calls_a_functional_or_sequential_model(tmp_path):
     formats.write(Bundle(fresh(mlp())), tmp_path / "model.json")
 
     assert json.loads((tmp_path / "model.json").read_text())["class_name"] == "Sequential"
+
+
+def test_a_functional_model_that_is_a_bare_list_is_refused(tmp_path):
+    formats.write(Bundle(fresh(NETWORKS["residual"](), TrainingSettings("mse"))), tmp_path / "model.json")
+    written = json.loads((tmp_path / "model.json").read_text())
+    written["config"] = written["config"]["layers"]
+    (tmp_path / "model.json").write_text(json.dumps(written))
+
+    with pytest.raises(FileFault, match=r"model\.json: Functional\.config must be an object, got "):
+        open_file(tmp_path / "model.json")
