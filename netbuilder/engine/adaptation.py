@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from netbuilder.engine.kernels.crew import SILENT
+from netbuilder.engine.kernels.threads import SILENT
 from netbuilder.engine.model import Model
 from netbuilder.engine.program import Program
 from netbuilder.engine.samples import Samples

@@ -9,9 +9,7 @@ from functools import cache
 import numpy as np
 
 from netbuilder.data.memory import bytes_text, free_memory, whole_memory
-from netbuilder.engine.kernels.crew import crew
-from netbuilder.engine.kernels.strips import LINES, STRIP_BYTES
-from netbuilder.engine.kernels.winograd import BAND_BYTES, MOST_KEPT
+from netbuilder.engine.kernels.memory import held_by
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.errors import Message, TrainingError
 from netbuilder.graph import Figures, Problem, Report
@@ -23,7 +21,6 @@ PASSES = 3  # a step multiplies about three times as often as a prediction: once
 PER_OUTPUT = 100  # multiply-and-adds that writing and reading one output in training takes as long as
 EFFICIENCY = 0.45  # of whole networks beside one multiplication of matrices; measured, to a factor of 1.3 on average
 AROUND = 1 << 20  # bytes that a training takes whatever the network is: the order of the samples, a batch of them
-ROOMS = 4  # a thread of a convolution works in rooms of so many times what it copies of a band
 STEP = 0.3e-3  # seconds that a step takes beside its work; measured on the templates and the benchmarks
 
 
@@ -88,7 +85,7 @@ def blocks_over(report: Report, budget: Budget, limits: dict[str, float]) -> dic
 
 
 def training_memory(report: Report, training: TrainingSettings) -> int:
-    """Bytes while it trains: weights, gradients, room and slots of the optimizer, the weights that a run falls back
+    """Bytes while it trains: weights, gradients, buffer and slots of the optimizer, the weights that a run falls back
     to; outputs, their gradients, and what layers keep of a batch and work in.
     """
     total, batch = report.total, training.batch_size
@@ -96,14 +93,7 @@ def training_memory(report: Report, training: TrainingSettings) -> int:
     fixed = AROUND + FLOAT_BYTES * total.parameters * vectors
     # Gradients of outputs live until they are used: two of the largest at the same time.
     largest = max((figures.memory for figures in report.figures.values()), default=0)
-    kept = batch * (total.memory + 2 * largest + FLOAT_BYTES * total.room.kept)
-    rooms = 0
-    for figures in report.figures.values():
-        tiles = FLOAT_BYTES * batch * figures.room.tiles
-        kept += tiles if tiles <= MOST_KEPT else 0
-        strips = min(STRIP_BYTES, LINES * FLOAT_BYTES * figures.room.passing)
-        rooms = max(rooms, strips, min(BAND_BYTES, tiles) // 2)
-    return fixed + kept + round(ROOMS * crew().size * rooms)
+    return fixed + batch * (total.memory + 2 * largest) + held_by(report.calls, batch)
 
 
 def evaluation_memory(report: Report, batch: int) -> int:

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from netbuilder.engine.logs import Scores
 from netbuilder.engine.metrics import Metric
 from netbuilder.engine.model import Model
+from netbuilder.engine.scores import Scores
 from netbuilder.errors import Fault, FileFault
 from netbuilder.files.schema import (
     COUNT,

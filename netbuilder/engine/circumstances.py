@@ -11,7 +11,7 @@ import numpy as np
 from threadpoolctl import ThreadpoolController
 
 import netbuilder
-from netbuilder.engine.kernels.crew import crew
+from netbuilder.engine.kernels.threads import thread_pool
 from netbuilder.engine.model import Model
 from netbuilder.engine.samples import Samples
 from netbuilder.errors import Message
@@ -32,7 +32,7 @@ def circumstances(model: Model, samples: Samples, validation: Samples | None = N
     data = [data_print(part) for part in (samples, validation) if part is not None]
     found = {"data": " ".join(data), "kernels": kernels()}
     if not model.settings.deterministic:
-        found["threads"] = str(crew().size)
+        found["threads"] = str(thread_pool().size)
     return found
 
 

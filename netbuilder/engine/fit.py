@@ -12,6 +12,7 @@ import numpy as np
 
 from netbuilder.data.memory import free_memory
 from netbuilder.engine.adaptation import adapt
+from netbuilder.engine.batches import Gatherer
 from netbuilder.engine.budget import (
     TRAINING,
     NoMemory,
@@ -33,11 +34,10 @@ from netbuilder.engine.events import (
     Validated,
 )
 from netbuilder.engine.falling_back import GoodWeights
-from netbuilder.engine.gather import Gatherer
-from netbuilder.engine.logs import Scores
 from netbuilder.engine.model import Model
 from netbuilder.engine.monitors import refuse_deaf
 from netbuilder.engine.samples import Samples, checked, split
+from netbuilder.engine.scores import Scores
 from netbuilder.engine.watch import Watch
 from netbuilder.errors import DataError, Message, TrainingError
 

@@ -42,7 +42,7 @@ RANGES = {
     "tanh": (-1.0, 1.0), "softsign": (-1.0, 1.0), "hard_tanh": (-1.0, 1.0), "relu": (0.0, math.inf),
     "relu6": (0.0, 6.0), "softplus": (0.0, math.inf), "exponential": (0.0, math.inf), "elu": (-1.0, math.inf),
 }  # fmt: skip
-ROOM = 1e-6  # by which rounded labels may pass a limit
+TOLERANCE = 1e-6  # by which rounded labels may pass a limit
 MOST_NAMED = 5
 WARNING = "warning"
 EXPLAINING = ("loss", "activation", "labels", "data")  # what problems are about that spoil a training
@@ -107,7 +107,7 @@ def _unsuited(
     if vectors:
         return
     values: dict[str, Any] = {"loss": loss.snake(), "low": labels.low, "high": labels.high}
-    if (isinstance(loss, FOR_SHARES) or loss.one_hot) and (labels.low < -ROOM or labels.high > 1 + ROOM):
+    if (isinstance(loss, FOR_SHARES) or loss.one_hot) and (labels.low < -TOLERANCE or labels.high > 1 + TOLERANCE):
         template = "{loss} is for labels from 0 to 1, but they go from {low} to {high}. Choose another loss"
         yield Problem(template, values, name, "loss", WARNING)
     if not isinstance(loss, FOR_AMOUNTS):
@@ -119,7 +119,7 @@ def _unsuited(
         return
     activation = last_activation(graph, name)
     least, most = RANGES.get(activation, (-math.inf, math.inf))
-    if labels.low < least - ROOM or labels.high > most + ROOM:
+    if labels.low < least - TOLERANCE or labels.high > most + TOLERANCE:
         values |= {"activation": activation, "least": least, "most": most, "wanted": "linear"}
         within = (
             "ends in {activation}, which gives {least} to {most}, but the labels go from {low} to {high}. Choose linear"

@@ -13,7 +13,7 @@ from netbuilder.data.finite import gaps_in
 from netbuilder.engine.budget import need_memory
 from netbuilder.engine.diagnosis import REMEDY, trouble
 from netbuilder.engine.heads import Head
-from netbuilder.engine.kernels.crew import SILENT
+from netbuilder.engine.kernels.threads import SILENT
 from netbuilder.engine.monitors import directed
 from netbuilder.engine.optimizers import State, advance, finish
 from netbuilder.engine.parameters import Key, Parameters

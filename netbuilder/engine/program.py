@@ -10,7 +10,7 @@ import numpy as np
 
 from netbuilder.engine.heads import Head, SigmoidHead, SoftmaxHead
 from netbuilder.engine.kernels import Site, choose
-from netbuilder.engine.kernels.crew import crew
+from netbuilder.engine.kernels.threads import thread_pool
 from netbuilder.engine.losses import BinaryCrossentropy, Loss
 from netbuilder.engine.ops import Binding, GradientTable, LayerOp, Op, Values
 from netbuilder.engine.parameters import Key, Parameters
@@ -114,7 +114,7 @@ class Program:
     def alone(self, deterministic: bool = False) -> AbstractContextManager[None]:
         """Within it BLAS leaves the processors to threads of ours, if an op has such or bits must not depend on it."""
         threaded = self._threaded and not self._single
-        return crew().alone(deterministic) if threaded or deterministic else nullcontext()
+        return thread_pool().alone(deterministic) if threaded or deterministic else nullcontext()
 
     def forward(self, inputs: Sequence[Array]) -> None:
         """Runs all ops on a batch."""

@@ -11,25 +11,20 @@ from netbuilder.errors import Fault, ShapeError, filled, in_gap
 from netbuilder.graph.graph import Graph, Node
 from netbuilder.kinds import Shape
 from netbuilder.layers import Input, Layer
-from netbuilder.layers.base import Room, size_of
+from netbuilder.layers.base import size_of
 
 FLOAT_BYTES = 4
 REPORT = "_report"
-NO_ROOM = Room()
 
 
 @dataclass(frozen=True)
 class Figures:
-    """What one block costs. `operations` are multiply-and-adds and `memory` bytes of output, both for one sample.
-
-    `room` is what training keeps of a sample besides.
-    """
+    """What one block costs. `operations` are multiply-and-adds and `memory` bytes of output, both for one sample."""
 
     parameters: int = 0
     trainable: int = 0
     operations: int = 0
     memory: int = 0
-    room: Room = NO_ROOM
 
     def __add__(self, other: Figures) -> Figures:
         return Figures(
@@ -37,7 +32,6 @@ class Figures:
             self.trainable + other.trainable,
             self.operations + other.operations,
             self.memory + other.memory,
-            self.room.and_of(other.room),
         )
 
 
@@ -72,10 +66,14 @@ class Problem:
 
 @dataclass(frozen=True)
 class Report:
-    """What `check` found. A node whose shapes cannot be known is missing from `shapes`."""
+    """What `check` found. A node whose shapes cannot be known is missing from all but the problems.
+
+    `calls` are layers, each with the shapes that it is called with.
+    """
 
     shapes: Mapping[str, tuple[Shape, ...]]
     figures: Mapping[str, Figures]
+    calls: Mapping[str, tuple[Layer, tuple[Shape, ...]]]
     problems: tuple[Problem, ...]
 
     @cached_property
@@ -105,6 +103,7 @@ def check(graph: Graph) -> Report:
 def _checked(graph: Graph) -> Report:
     shapes: dict[str, tuple[Shape, ...]] = {}
     figures: dict[str, Figures] = {}
+    calls: dict[str, tuple[Layer, tuple[Shape, ...]]] = {}
     problems = _of_whole(graph)
     for name in graph.order:
         node = graph.nodes[name]
@@ -113,12 +112,13 @@ def _checked(graph: Graph) -> Report:
             if inputs is None:
                 continue
             shapes[name], figures[name] = _examine(node.layer, inputs)
+            calls[name] = node.layer, inputs
             if node.shares:
                 _check_sharing(graph, node, inputs, shapes)
                 figures[name] = replace(figures[name], parameters=0, trainable=0)
         except Fault as fault:
             problems.append(Problem.of(fault, name))
-    return Report(shapes, figures, tuple(problems))
+    return Report(shapes, figures, calls, tuple(problems))
 
 
 def _input_shapes(graph: Graph, node: Node, shapes: Mapping[str, tuple[Shape, ...]]) -> tuple[Shape, ...] | None:
@@ -176,5 +176,4 @@ def _examine(layer: Layer, inputs: tuple[Shape, ...]) -> tuple[tuple[Shape, ...]
         trainable=trained,
         operations=layer.operations(*inputs),
         memory=FLOAT_BYTES * sum(size_of(shape) for shape in outputs),
-        room=layer.training_room(*inputs),
     )

@@ -13,7 +13,7 @@ from netbuilder.graph.keras_order import keras_order, layer_folders
 from netbuilder.graph.serial import graph_from_json, graph_to_json
 from netbuilder.kinds import Kind, Shape
 from netbuilder.layers import Dense, Input, Layer, Run, Weight
-from netbuilder.layers.base import Array, Backward, Mask, Room, Weights, layer
+from netbuilder.layers.base import Array, Backward, Mask, Weights, layer
 from netbuilder.spec import param
 
 DEEPEST = 16
@@ -118,9 +118,6 @@ class Functional(Layer):
 
     def operations(self, *inputs: Shape) -> int:
         return self.report(inputs)[1].total.operations
-
-    def training_room(self, *inputs: Shape) -> Room:
-        return self.report(inputs)[1].total.room
 
     def forward(self, weights: Weights, *inputs: Array, run: Run) -> tuple[Any, Backward]:
         graph = self.graph

@@ -59,7 +59,7 @@ def means(x: Array, size: int, axis: int) -> Pooled:
     return along(x, matrix, axis), lambda dy: along(dy, matrix.T, axis)
 
 
-class _AdaptivePooling(Layer):
+class AdaptivePooling(Layer):
     """Pooling over `rank` spatial axes to a fixed size; a subclass fixes the size's length."""
 
     rank: ClassVar[int]
@@ -90,12 +90,12 @@ class _AdaptivePooling(Layer):
         raise AssertionError("an adaptive pooling layer pools")
 
 
-class _AdaptiveMaxPooling(_AdaptivePooling):
+class AdaptiveMaxPooling(AdaptivePooling):
     def pool(self, x: Array, size: int, axis: int) -> Pooled:
         return maxima(x, size, axis)
 
 
-class _AdaptiveAveragePooling(_AdaptivePooling):
+class _AdaptiveAveragePooling(AdaptivePooling):
     def pool(self, x: Array, size: int, axis: int) -> Pooled:
         return means(x, size, axis)
 
@@ -105,7 +105,7 @@ def _output_sizes(rank: int, doc: str) -> Any:
 
 
 @layer("pooling")
-class AdaptiveMaxPooling1D(_AdaptiveMaxPooling):
+class AdaptiveMaxPooling1D(AdaptiveMaxPooling):
     """Keeps the largest value of each of a fixed number of windows, however long the sequence."""
 
     rank = 1
@@ -113,7 +113,7 @@ class AdaptiveMaxPooling1D(_AdaptiveMaxPooling):
 
 
 @layer("pooling")
-class AdaptiveMaxPooling2D(_AdaptiveMaxPooling):
+class AdaptiveMaxPooling2D(AdaptiveMaxPooling):
     """Keeps the largest value of each of a fixed number of windows, whatever the image's size."""
 
     rank = 2
@@ -121,7 +121,7 @@ class AdaptiveMaxPooling2D(_AdaptiveMaxPooling):
 
 
 @layer("pooling")
-class AdaptiveMaxPooling3D(_AdaptiveMaxPooling):
+class AdaptiveMaxPooling3D(AdaptiveMaxPooling):
     """Keeps the largest value of each of a fixed number of windows, whatever the volume's size."""
 
     rank = 3

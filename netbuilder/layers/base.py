@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, NamedTuple, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 import numpy as np
 
@@ -41,22 +41,6 @@ FAMILIES = (
     "activation",
     "preprocessing",
 )
-
-
-class Room(NamedTuple):
-    """Numbers that training takes for one sample besides outputs and their gradients.
-
-    `tiles` are kept where they are not too many for a batch, and made again elsewhere;
-    `passing` ones are needed while the layer works, for each row of images that it works on at once.
-    """
-
-    kept: int = 0
-    tiles: int = 0
-    passing: int = 0
-
-    def and_of(self, other: Room) -> Room:
-        """Both together."""
-        return Room(self.kept + other.kept, self.tiles + other.tiles, self.passing + other.passing)
 
 
 @dataclass(frozen=True)
@@ -145,10 +129,6 @@ class Layer(Spec, registry=True):
     def operations(self, *inputs: Shape) -> int:
         """Multiply-and-add operations of one forward pass of one sample."""
         return 0
-
-    def training_room(self, *inputs: Shape) -> Room:
-        """What training keeps of one sample, by the fastest way that there is for the layer."""
-        return Room()
 
     def acting(self) -> Layer:
         """The layer as it computes: a network inside a block may hold blocks that are bypassed."""

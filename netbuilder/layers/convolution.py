@@ -15,14 +15,12 @@ from netbuilder.layers.base import (
     Array,
     Backward,
     Layer,
-    Room,
     Run,
     Weight,
     Weights,
     expect_rank,
     known,
     layer,
-    size_of,
 )
 from netbuilder.layers.constraints import Constraint
 from netbuilder.layers.core import activation_apart
@@ -30,9 +28,6 @@ from netbuilder.layers.initializers import Initializer
 from netbuilder.layers.regularizers import Regularizer
 from netbuilder.layers.windows import Sizes, Windows, output_length
 from netbuilder.spec import param
-
-# Of each position; measured in the training of small images.
-MANY_PRODUCTS = 2048
 
 Finish = Callable[[Array], tuple[Array, dict[str, Array]]]
 AXES = {1: "steps, channels", 2: "height, width, channels", 3: "depth, height, width, channels"}
@@ -123,18 +118,6 @@ class Conv(Layer):
             )
         axes = zip(shape[:-1], self.kernel_size, self.strides, self.dilation_rate, strict=True)
         return (*(output_length(n, k, s, d, self.padding) for n, k, s, d in axes), self.filters)
-
-    def many_products(self, channels: int) -> bool:
-        """Whether a 3 × 3 kernel multiplies so much that transforms which save multiplications are worth their time."""
-        usual = self.kernel_size == (3, 3) and {*self.strides, *self.dilation_rate, self.groups} == {1}
-        return usual and channels * self.filters >= MANY_PRODUCTS
-
-    def training_room(self, *inputs: Shape) -> Room:
-        # A transformed tile of 4 × 4 inputs stands for 2 × 2. Otherwise a row is copied as often as a kernel is high.
-        if self.many_products(inputs[0][-1] or 1):
-            return Room(tiles=4 * size_of(inputs[0]))
-        widest = max(size_of(shape[1:]) for shape in (inputs[0], *self.output_shapes(*inputs)))
-        return Room(passing=self.kernel_size[0] * widest)
 
     def weights(self, *inputs: Shape) -> dict[str, Weight]:
         shape = (*self.kernel_size, known(inputs[0][-1], "last") // self.groups, self.filters)

@@ -24,7 +24,7 @@ class _Merge(Layer):
     most_inputs: ClassVar[int | None] = None
 
 
-class _Elementwise(_Merge):
+class Elementwise(_Merge):
     """Combines values at the same place; missing axes at the front and axes of size 1 are repeated to fit."""
 
     keeps_mask = True
@@ -73,7 +73,7 @@ class _Elementwise(_Merge):
 
 
 @layer("merging")
-class Add(_Elementwise):
+class Add(Elementwise):
     """Adds its inputs, value by value."""
 
     advice = (
@@ -86,7 +86,7 @@ class Add(_Elementwise):
 
 
 @layer("merging")
-class Subtract(_Elementwise):
+class Subtract(Elementwise):
     """Takes its second input from its first, value by value."""
 
     most_inputs = 2
@@ -99,7 +99,7 @@ class Subtract(_Elementwise):
 
 
 @layer("merging")
-class Multiply(_Elementwise):
+class Multiply(Elementwise):
     """Multiplies its inputs, value by value."""
 
     advice = "For gates and attention over channels, where one input says how much of the other passes."
@@ -134,7 +134,7 @@ class Multiply(_Elementwise):
 
 
 @layer("merging")
-class Average(_Elementwise):
+class Average(Elementwise):
     """Takes the mean of its inputs, value by value."""
 
     def merged(self, xs: list[Array]) -> tuple[Array, Through]:
@@ -142,7 +142,7 @@ class Average(_Elementwise):
         return reduce(np.add, xs) * share, lambda dy: [dy * share] * len(xs)
 
 
-class _Extreme(_Elementwise):
+class _Extreme(Elementwise):
     """Keeps one of the values at the same place; equal ones share the gradient, as in JAX."""
 
     uses_mask = True

@@ -11,7 +11,7 @@ from netbuilder.errors import FieldError, ShapeError
 from netbuilder.kinds import Shape
 from netbuilder.layers.activations import logistic
 from netbuilder.layers.attention import HIDDEN, dropped, softmax, softmax_gradient, visible
-from netbuilder.layers.base import Array, Backward, Layer, Mask, Room, Run, Weight, Weights, known, layer, size_of
+from netbuilder.layers.base import Array, Backward, Layer, Mask, Run, Weight, Weights, known, layer, size_of
 from netbuilder.layers.constraints import Constraint
 from netbuilder.layers.initializers import Initializer
 from netbuilder.layers.regularizers import Regularizer
@@ -20,7 +20,7 @@ from netbuilder.spec import param
 PARTS = ("query", "key", "gate", "value", "output")
 
 
-class _Headed(Layer):
+class MultiHead(Layer):
     """Inputs are query (batch, …, width), value and, if it is not the value, key.
 
     A subclass says how many heads queries have and how many keys and values have, and how wide each is.
@@ -125,12 +125,6 @@ class _Headed(Layer):
         projections = query * (inputs[0][-1] or 1) * asking * wide + key * (inputs[-1][-1] or 1) * telling * wide
         projections += value * (inputs[1][-1] or 1) * telling * deep
         return projections + query * value * asking * (wide + deep) + asking * deep * size_of(inputs[0])
-
-    def training_room(self, *inputs: Shape) -> Room:
-        query, value, key = (math.prod(dim or 1 for dim in shape[:-1]) for shape in (inputs[0], inputs[1], inputs[-1]))
-        asking, telling, wide, deep = self.heads()
-        projections = query * asking * (wide + deep) + telling * (key * wide + value * deep)
-        return Room(2 * query * value * asking + 2 * projections)
 
     def forward(self, weights: Weights, *inputs: Array, run: Run) -> tuple[Any, Backward]:
         axes = self.attended(inputs[0].ndim)
@@ -270,7 +264,7 @@ def _unfold(x: Array, like: Array, axes: tuple[int, ...]) -> Array:
 
 
 @layer("attention")
-class MultiHeadAttention(_Headed):
+class MultiHeadAttention(MultiHead):
     """Lets each step look at others with several heads (Vaswani et al., 2017)."""
 
     advice = (
@@ -320,7 +314,7 @@ class MultiHeadAttention(_Headed):
 
 
 @layer("attention")
-class GroupQueryAttention(_Headed):
+class GroupQueryAttention(MultiHead):
     """Attention in which several query heads share the keys and values of one (Ainslie et al., 2023)."""
 
     head_dim: int = param(ge=1, start=16, doc="Width of each head.", brief="{} wide")

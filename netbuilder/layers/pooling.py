@@ -94,7 +94,7 @@ class AveragePooling(_Pooling):
         return share
 
 
-class _GlobalPooling(Layer):
+class GlobalPooling(Layer):
     rank: ClassVar[int]
 
     keepdims: bool = param(False, doc="Keeps the pooled axes with size 1.", brief="keepdims")
@@ -113,7 +113,7 @@ class _GlobalPooling(Layer):
         return pooled if self.keepdims else np.expand_dims(pooled, self._space)
 
 
-class _GlobalAveragePooling(_GlobalPooling):
+class _GlobalAveragePooling(GlobalPooling):
     def forward(self, weights: Weights, *inputs: Array, run: Run) -> tuple[Array, Backward]:
         (x,) = inputs
         count = math.prod(x.shape[1:-1])
@@ -124,7 +124,7 @@ class _GlobalAveragePooling(_GlobalPooling):
         return x.mean(axis=self._space, keepdims=self.keepdims), backward
 
 
-class _GlobalMaxPooling(_GlobalPooling):
+class _GlobalMaxPooling(GlobalPooling):
     def forward(self, weights: Weights, *inputs: Array, run: Run) -> tuple[Array, Backward]:
         (x,) = inputs
         y = x.max(axis=self._space, keepdims=self.keepdims)

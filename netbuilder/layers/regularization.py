@@ -15,7 +15,7 @@ from netbuilder.layers.regularizers import L1L2
 from netbuilder.spec import param
 
 
-class _Dropping(Layer):
+class Dropping(Layer):
     """Base of what decides for each value, or with `noise_shape` for many at once, whether it is dropped."""
 
     keeps_mask = True
@@ -61,7 +61,7 @@ class _Dropping(Layer):
 
 
 @layer("regularization")
-class Dropout(_Dropping):
+class Dropout(Dropping):
     """Sets a random share of values to 0 while training and scales up the rest."""
 
     advice = (
@@ -71,10 +71,10 @@ class Dropout(_Dropping):
 
     def lowered(self) -> tuple[Layer, ...]:
         # The engine's fast path for Dropout decides for each value alone.
-        return (self,) if self.noise_shape is None else (_Dropping(self.rate, self.noise_shape),)
+        return (self,) if self.noise_shape is None else (Dropping(self.rate, self.noise_shape),)
 
 
-class _SpatialDropout(Layer):
+class SpatialDropout(Layer):
     """Base of dropout that sets whole channels to 0; `axes` names a sample's."""
 
     keeps_mask = True
@@ -89,18 +89,18 @@ class _SpatialDropout(Layer):
 
     def forward(self, weights: Weights, *inputs: Array, run: Run) -> tuple[Array, Backward]:
         (x,) = inputs
-        return _Dropping(self.rate, (None, *(x.ndim - 2) * (1,), None)).forward(weights, x, run=run)
+        return Dropping(self.rate, (None, *(x.ndim - 2) * (1,), None)).forward(weights, x, run=run)
 
 
 @layer("regularization")
-class SpatialDropout1D(_SpatialDropout):
+class SpatialDropout1D(SpatialDropout):
     """Sets a random share of channels of a sequence to 0 at all steps while training."""
 
     axes = "steps, channels"
 
 
 @layer("regularization")
-class SpatialDropout2D(_SpatialDropout):
+class SpatialDropout2D(SpatialDropout):
     """Sets a random share of feature maps to 0 while training."""
 
     advice = (
@@ -111,14 +111,14 @@ class SpatialDropout2D(_SpatialDropout):
 
 
 @layer("regularization")
-class SpatialDropout3D(_SpatialDropout):
+class SpatialDropout3D(SpatialDropout):
     """Sets a random share of feature volumes to 0 while training."""
 
     axes = "depth, height, width, channels"
 
 
 @layer("regularization")
-class AlphaDropout(_Dropping):
+class AlphaDropout(Dropping):
     """Drops values to selu's lower limit while training, and keeps mean and variance (Klambauer et al., 2017)."""
 
     rate: float = param(ge=0, lt=1, start=0.1, doc="Share of values set to selu's lower limit.", brief="{}")

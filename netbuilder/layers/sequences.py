@@ -10,7 +10,7 @@ import numpy as np
 from netbuilder.errors import ShapeError
 from netbuilder.kinds import Shape
 from netbuilder.layers.activations import ActivationKind
-from netbuilder.layers.base import Array, Backward, Layer, Mask, Room, Run, Weight, Weights, expect_rank, known
+from netbuilder.layers.base import Array, Backward, Layer, Mask, Run, Weight, Weights, expect_rank, known
 from netbuilder.layers.constraints import Constraint
 from netbuilder.layers.initializers import Initializer
 from netbuilder.layers.regularization import keep_mask
@@ -135,10 +135,6 @@ class Recurrent(Layer):
     def operations(self, *inputs: Shape) -> int:
         steps, features = inputs[0][0] or 1, inputs[0][1] or 1
         return steps * (features + self.units) * self.gates * self.units
-
-    def training_room(self, *inputs: Shape) -> Room:
-        steps, features = inputs[0][0] or 1, inputs[0][1] or 1
-        return Room(steps * (features + self.units + 3 * self.gates * self.units))  # gates, slopes, and states
 
     def step(self, weights: Weights, xz: Array, h: Array, states: States) -> tuple[States, StepBackward]:
         """One step from the projected input `xz`, the fed-back output `h` and the old states."""

@@ -18,7 +18,7 @@ Pairs = tuple[Pair, ...]
 Places = tuple[slice, ...]
 
 
-class _Padded(Layer):
+class ZeroPadding(Layer):
     """Puts zeros around; a subclass says how many."""
 
     rank: ClassVar[int]
@@ -45,7 +45,7 @@ class _Padded(Layer):
         raise AssertionError("a padding layer says how much")
 
 
-class _Cropped(Layer):
+class Cropping(Layer):
     """Cuts the edges off; a subclass says how much."""
 
     rank: ClassVar[int]
@@ -75,7 +75,7 @@ class _Cropped(Layer):
         raise AssertionError("a cropping layer says how much")
 
 
-class _Repeated(Layer):
+class UpSampling(Layer):
     """Gives each value several times along `rank` axes."""
 
     rank: ClassVar[int]
@@ -111,7 +111,7 @@ def inner(lengths: Shape, pairs: Pairs) -> Places:
 
 
 @layer("reshaping")
-class ZeroPadding1D(_Padded):
+class ZeroPadding1D(ZeroPadding):
     """Adds steps of zeros before and after a sequence."""
 
     rank = 1
@@ -122,7 +122,7 @@ class ZeroPadding1D(_Padded):
 
 
 @layer("reshaping")
-class ZeroPadding2D(_Padded):
+class ZeroPadding2D(ZeroPadding):
     """Adds rows and columns of zeros around an image."""
 
     advice = "Where the padding of a convolution is not enough, as for a border on one side only."
@@ -137,7 +137,7 @@ class ZeroPadding2D(_Padded):
 
 
 @layer("reshaping")
-class ZeroPadding3D(_Padded):
+class ZeroPadding3D(ZeroPadding):
     """Adds zeros around a volume."""
 
     rank = 3
@@ -150,7 +150,7 @@ class ZeroPadding3D(_Padded):
 
 
 @layer("reshaping")
-class Cropping1D(_Cropped):
+class Cropping1D(Cropping):
     """Cuts steps off the beginning and the end of a sequence."""
 
     rank = 1
@@ -161,7 +161,7 @@ class Cropping1D(_Cropped):
 
 
 @layer("reshaping")
-class Cropping2D(_Cropped):
+class Cropping2D(Cropping):
     """Cuts rows and columns off the edges of an image."""
 
     rank = 2
@@ -174,7 +174,7 @@ class Cropping2D(_Cropped):
 
 
 @layer("reshaping")
-class Cropping3D(_Cropped):
+class Cropping3D(Cropping):
     """Cuts the edges off a volume."""
 
     rank = 3
@@ -187,7 +187,7 @@ class Cropping3D(_Cropped):
 
 
 @layer("reshaping")
-class UpSampling1D(_Repeated):
+class UpSampling1D(UpSampling):
     """Makes a sequence longer by giving each step several times."""
 
     rank = 1
@@ -198,7 +198,7 @@ class UpSampling1D(_Repeated):
 
 
 @layer("reshaping")
-class UpSampling2D(_Repeated):
+class UpSampling2D(UpSampling):
     """Makes an image larger by repeating its pixels or by interpolating between them."""
 
     advice = (
@@ -227,7 +227,7 @@ class UpSampling2D(_Repeated):
 
 
 @layer("reshaping")
-class UpSampling3D(_Repeated):
+class UpSampling3D(UpSampling):
     """Makes a volume larger by giving each point several times."""
 
     rank = 3

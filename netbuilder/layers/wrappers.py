@@ -8,7 +8,7 @@ import numpy as np
 
 from netbuilder.errors import FieldError, ShapeError
 from netbuilder.kinds import Shape
-from netbuilder.layers.base import Array, Backward, Layer, Mask, Room, Run, Weight, Weights, layer
+from netbuilder.layers.base import Array, Backward, Layer, Mask, Run, Weight, Weights, layer
 from netbuilder.layers.core import Dense
 from netbuilder.layers.recurrent import LSTM
 from netbuilder.layers.sequences import Recurrent
@@ -125,10 +125,6 @@ class Bidirectional(Layer):
 
     def operations(self, *inputs: Shape) -> int:
         return sum(part.operations(inputs[0]) for part in self.parts)
-
-    def training_room(self, *inputs: Shape) -> Room:
-        forwards, backwards = (part.training_room(inputs[0]) for part in self.parts)
-        return forwards.and_of(backwards)
 
     def forward(self, weights: Weights, *inputs: Array, run: Run) -> tuple[Any, Backward]:
         results: list[tuple[tuple[Array, ...], Backward]] = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from netbuilder.engine.kernels import crew
+from netbuilder.engine.kernels import threads
 from netbuilder.engine.kernels.addition import AdditionOp
 from netbuilder.engine.model import compile_model
 from netbuilder.engine.settings import TrainingSettings
@@ -42,9 +42,9 @@ def branching(activation="relu"):
 @pytest.mark.parametrize("least", [0, 1 << 20], ids=["shared", "alone"])
 @pytest.mark.parametrize("activation", ["relu", "tanh"])
 def test_gives_the_layers_own_gradients(activation, least, monkeypatch):
-    monkeypatch.setattr(crew, "WORTH_SPREADING", least)
+    monkeypatch.setattr(threads, "WORTH_SPREADING", least)
     graph, sizes = branching(activation), (5, 5, 2, 1)
-    with crew.crew().alone():
+    with threads.thread_pool().alone():
         fast = gradients_of(graph, LOSS, True, 13, sizes)
 
     assert_same(fast, gradients_of(graph, LOSS, False, 13, sizes))

@@ -7,9 +7,9 @@ import sys
 import numpy as np
 import pytest
 
-from netbuilder.engine.kernels import attention_room
+from netbuilder.engine.kernels import attention_workspace
 from netbuilder.engine.kernels.attention import AttentionOp
-from netbuilder.engine.kernels.crew import Crew
+from netbuilder.engine.kernels.threads import ThreadPool
 from netbuilder.engine.model import compile_model
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.graph import Graph
@@ -62,10 +62,10 @@ def net(wires=("a", "a"), steps=(6, 6), before=True, **options):
     return Graph.of(nodes)
 
 
-def use(monkeypatch, crew):
-    for module in ("attention", "attention_room"):
+def use(monkeypatch, pool):
+    for module in ("attention", "attention_workspace"):
         # By its full name: in the package the kernel stands before its module.
-        monkeypatch.setattr(sys.modules[f"netbuilder.engine.kernels.{module}"], "crew", lambda: crew)
+        monkeypatch.setattr(sys.modules[f"netbuilder.engine.kernels.{module}"], "thread_pool", lambda: pool)
 
 
 def wired(*nodes):
@@ -89,18 +89,18 @@ def test_gradients(wires, options):
 @pytest.mark.parametrize("most", [1, 500], ids=["a sample each", "some samples"])
 @pytest.mark.parametrize("hands", [1, 2, 3])
 def test_parts_on_any_number_of_threads(hands, most, monkeypatch):
-    monkeypatch.setattr(attention_room, "MOST", most)
-    use(monkeypatch, Crew(hands))
+    monkeypatch.setattr(attention_workspace, "MOST", most)
+    use(monkeypatch, ThreadPool(hands))
     graph = net(("a", "b"), (6, 5), dropout=0.25)
 
     assert_same(gradients_of(graph, LOSS, True), gradients_of(graph, LOSS, False))
 
 
 def test_the_number_of_threads_changes_no_bit(monkeypatch):
-    monkeypatch.setattr(attention_room, "MOST", 300)
+    monkeypatch.setattr(attention_workspace, "MOST", 300)
     found = []
     for hands in (1, 2, 3, 8):
-        use(monkeypatch, Crew(hands))
+        use(monkeypatch, ThreadPool(hands))
         found.append(gradients_of(net(), LOSS, True, 67)[1])
 
     for other in found[1:]:
@@ -210,7 +210,7 @@ def test_where_a_mask_may_come_the_layer_does_it():
 
 
 def test_predictions(monkeypatch):
-    monkeypatch.setattr(attention_room, "MOST", 100)
+    monkeypatch.setattr(attention_workspace, "MOST", 100)
     graph = net(("a", "b"), (6, 5), dropout=0.5, value_dim=3)
     rng = np.random.default_rng(0)
     x = [rng.normal(size=(9, *shape)).astype("float32") for shape in ((6, 5), (5, 4))]

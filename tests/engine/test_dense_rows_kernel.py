@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from netbuilder.engine.kernels import rows
-from netbuilder.engine.kernels.crew import Crew
 from netbuilder.engine.kernels.dense_rows import DenseRowsOp
+from netbuilder.engine.kernels.threads import ThreadPool
 from netbuilder.engine.model import compile_model
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.layers import Dense, Input
@@ -33,8 +33,8 @@ def network(activation="relu", **options):
 
 def gradients_among_threads(graph, monkeypatch, hands, *rest):
     """As a program with threads of ours has it: BLAS keeps to one."""
-    made = Crew(hands)
-    monkeypatch.setattr(sys.modules["netbuilder.engine.kernels.dense_rows"], "crew", lambda: made)
+    made = ThreadPool(hands)
+    monkeypatch.setattr(sys.modules["netbuilder.engine.kernels.dense_rows"], "thread_pool", lambda: made)
     with made.alone():
         return gradients_of(graph, LOSS, True, *rest)
 

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from netbuilder.engine.kernels import depthwise, taps
-from netbuilder.engine.kernels.crew import Crew
 from netbuilder.engine.kernels.depthwise import DepthwiseOp
+from netbuilder.engine.kernels.threads import ThreadPool
 from netbuilder.engine.model import compile_model
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.layers import Activation, Dense, Input
@@ -164,8 +164,8 @@ def test_same_bits_whatever_the_number_of_threads(monkeypatch):
     )
     found = []
     for hands in (1, 2, 3):
-        made = Crew(hands)
-        monkeypatch.setattr(depthwise, "crew", lambda made=made: made)
+        made = ThreadPool(hands)
+        monkeypatch.setattr(depthwise, "thread_pool", lambda made=made: made)
         found.append(gradients_of(graph, LOSS, True, 19))
 
     for other in found[1:]:

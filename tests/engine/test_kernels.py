@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from netbuilder.engine.kernels.elementwise import random_keep
+from netbuilder.engine.kernels.dropout import random_keep
 from netbuilder.engine.model import compile_model
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.layers import Activation, Dense, Input

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from netbuilder.engine.kernels import rows
-from netbuilder.engine.kernels.crew import Crew
 from netbuilder.engine.kernels.layer_norm import LayerNormalizationOp
+from netbuilder.engine.kernels.threads import ThreadPool
 from netbuilder.engine.model import compile_model
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.graph import Graph
@@ -54,8 +54,8 @@ def ops(graph, purpose="train"):
     return [op for op in model.program(purpose).ops if isinstance(op, LayerNormalizationOp)]
 
 
-def use(monkeypatch, crew):
-    monkeypatch.setattr(sys.modules["netbuilder.engine.kernels.layer_norm"], "crew", lambda: crew)
+def use(monkeypatch, pool):
+    monkeypatch.setattr(sys.modules["netbuilder.engine.kernels.layer_norm"], "thread_pool", lambda: pool)
 
 
 @pytest.mark.parametrize("size", [rows.BLOCK, 40], ids=["one block", "blocks"])
@@ -80,7 +80,7 @@ def test_the_number_of_threads_changes_no_bit(monkeypatch):
     monkeypatch.setattr(rows, "BLOCK", 300)
     found = []
     for hands in (1, 2, 3, 8):
-        use(monkeypatch, Crew(hands))
+        use(monkeypatch, ThreadPool(hands))
         found.append(gradients_of(network(LAYERS["plain"]), LOSS, True, 67)[1])
 
     for other in found[1:]:

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from netbuilder.engine.kernels import pointwise
-from netbuilder.engine.kernels.crew import Crew
 from netbuilder.engine.kernels.pointwise import PointwiseOp
+from netbuilder.engine.kernels.threads import ThreadPool
 from netbuilder.engine.model import compile_model
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.layers import Dense, Input
@@ -59,8 +59,8 @@ def test_takes_the_place_of_convolutions_by_one_point():
 def test_the_number_of_threads_changes_no_bit(monkeypatch):
     found = []
     for hands in (1, 2, 3):
-        made = Crew(hands)
-        monkeypatch.setattr(pointwise, "crew", lambda made=made: made)
+        made = ThreadPool(hands)
+        monkeypatch.setattr(pointwise, "thread_pool", lambda made=made: made)
         found.append(gradients_of(image(), LOSS, True, 67)[1])
 
     for other in found[1:]:

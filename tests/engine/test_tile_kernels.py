@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from netbuilder.engine.kernels import patches, strips, tiles, winograd
-from netbuilder.engine.kernels.crew import Crew
+from netbuilder.engine.kernels.threads import ThreadPool
 from netbuilder.engine.model import compile_model
 from netbuilder.engine.settings import TrainingSettings
-from netbuilder.layers import Activation, Dense, Input, convolution
+from netbuilder.layers import Activation, Dense, Input
 from netbuilder.layers.convolution import Conv2D
 from netbuilder.layers.pooling import MaxPooling2D
 from netbuilder.layers.regularization import Dropout
@@ -23,7 +23,7 @@ LOSS = "categorical_crossentropy"
 @pytest.fixture(params=[1, 1 << 30], ids=["by tiles", "by strips"], autouse=True)
 def many_products(request, monkeypatch):
     """Small convolutions are computed as those of many channels are, or as those of few."""
-    monkeypatch.setattr(convolution, "MANY_PRODUCTS", request.param)
+    monkeypatch.setattr(winograd, "MANY_PRODUCTS", request.param)
 
 
 def network(space, channels, kernel, padding, relu, pooled, bias=True):
@@ -79,8 +79,8 @@ def test_a_few_rows_of_tiles_at_a_time(size, channels, pooled, monkeypatch):
 @pytest.mark.parametrize("hands", [1, 2, 3])
 def test_many_small_parts_on_any_number_of_threads(hands, monkeypatch):
     monkeypatch.setattr(tiles, "HAND_BYTES", 1)  # a part for each image
-    made = Crew(hands)
-    monkeypatch.setattr(tiles, "crew", lambda: made)
+    made = ThreadPool(hands)
+    monkeypatch.setattr(tiles, "thread_pool", lambda: made)
     graph = network((8, 9), 7, 3, "same", True, True)
 
     assert_same(gradients_of(graph, LOSS, True, 7), gradients_of(graph, LOSS, False, 7))
@@ -89,8 +89,8 @@ def test_many_small_parts_on_any_number_of_threads(hands, monkeypatch):
 def test_the_number_of_threads_changes_no_bit(monkeypatch):
     found = []
     for hands in (1, 2, 3, 8):
-        made = Crew(hands)
-        monkeypatch.setattr(tiles, "crew", lambda made=made: made)
+        made = ThreadPool(hands)
+        monkeypatch.setattr(tiles, "thread_pool", lambda made=made: made)
         found.append(gradients_of(network((8, 9), 2, 3, "same", True, True), LOSS, True, 67)[1])
 
     for other in found[1:]:

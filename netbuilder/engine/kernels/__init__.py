@@ -13,7 +13,7 @@ from netbuilder.engine.kernels.convolution import convolution
 from netbuilder.engine.kernels.dense import dense
 from netbuilder.engine.kernels.dense_rows import dense_rows
 from netbuilder.engine.kernels.depthwise import depthwise_convolution
-from netbuilder.engine.kernels.elementwise import dropout
+from netbuilder.engine.kernels.dropout import dropout
 from netbuilder.engine.kernels.gated import gru, lstm
 from netbuilder.engine.kernels.glance import glance_convolution, glance_lstm
 from netbuilder.engine.kernels.layer_norm import layer_normalization

@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from netbuilder.engine.kernels.crew import crew
 from netbuilder.engine.kernels.memory_order import memory_order
 from netbuilder.engine.kernels.site import Match, Site
+from netbuilder.engine.kernels.threads import thread_pool
 from netbuilder.engine.ops import Binding, GradientTable, Op, Values
 from netbuilder.engine.steps import Step
 from netbuilder.layers.merging import Add
@@ -49,7 +49,7 @@ class AdditionOp(Op):
             if self.relu:
                 np.maximum(y, self._zeros, out=y)
 
-        crew().spread(work, self._y, self._y.size)
+        thread_pool().spread(work, self._y, self._y.size)
         values[self.outputs[0]] = self._y
 
     def backward(self, values: Values, gradients: GradientTable) -> None:
@@ -63,7 +63,7 @@ class AdditionOp(Op):
             def work(some: tuple[slice, ...]) -> None:
                 np.multiply(arriving[some], np.greater(self._y[some], self._zeros), out=dz[some])
 
-            crew().spread(work, self._y, self._y.size)
+            thread_pool().spread(work, self._y, self._y.size)
             dy = dz
         for tensor, wanted in zip(self.inputs, self.binding.wanted, strict=True):
             if wanted:

@@ -12,11 +12,11 @@ from typing import Any
 
 import numpy as np
 
-from netbuilder.engine.kernels.attention_room import PARTS, Batch, Room, Sizes
 from netbuilder.engine.kernels.attention_weights import Joining, Projection
-from netbuilder.engine.kernels.crew import crew
-from netbuilder.engine.kernels.rooms import Rooms
+from netbuilder.engine.kernels.attention_workspace import PARTS, Batch, Sizes, Workspace
 from netbuilder.engine.kernels.site import Match, Site
+from netbuilder.engine.kernels.threads import thread_pool
+from netbuilder.engine.kernels.workspaces import Workspaces
 from netbuilder.engine.ops import Binding, GradientTable, Op, Values
 from netbuilder.engine.steps import Step
 from netbuilder.layers.attention import HIDDEN, visible
@@ -56,7 +56,7 @@ class AttentionOp(Op):
         self.wanted = [binding.wanted[self.inputs.index(tensor)] for tensor in self.tensors]
         self.projections = [Projection(binding, parts, 1 / math.sqrt(self.wide)) for parts in self.groups]
         self.joining = Joining(binding)
-        self._rooms: Rooms[Batch] = Rooms()
+        self._workspaces: Workspaces[Batch] = Workspaces()
         self._hidden: Array | None = None
         self._kept: Array | None = None
 
@@ -67,24 +67,24 @@ class AttentionOp(Op):
         query, key = values[self.inputs[0]], values[self.inputs[-1]]
         samples, queries, keys = len(query), math.prod(query.shape[1:-1]), math.prod(key.shape[1:-1])
         sizes = Sizes(samples, queries, keys, self.heads, self.wide, self.deep)
-        self._batch = batch = self._rooms.get(sizes, lambda: self._make(sizes, query.dtype))
+        self._batch = batch = self._workspaces.get(sizes, lambda: self._make(sizes, query.dtype))
         self.joining.pack()
         for weights in self.projections:
             weights.pack()
         self._hide(queries, keys, query.dtype)
         self._drop(sizes)
 
-        def attend(part: int, hand: int) -> None:
+        def attend(part: int, worker: int) -> None:
             span = batch.spans[part]
-            room = batch.room(part, hand)
-            for x, weights, block in zip(xs, self.projections, room.projected.arrays, strict=True):
+            workspace = batch.workspace(part, worker)
+            for x, weights, block in zip(xs, self.projections, workspace.projected.arrays, strict=True):
                 np.matmul(weights.matrix, _rows(x, span).T, out=block)
                 np.add(block, weights.bias, out=block)
-            self._weigh(room)
-            self._find(room, span)
-            np.matmul(room.found.T, self.joining.matrix, out=_rows(batch.y, span))
+            self._weigh(workspace)
+            self._find(workspace, span)
+            np.matmul(workspace.found.T, self.joining.matrix, out=_rows(batch.y, span))
 
-        crew().run(attend, len(batch.spans))
+        thread_pool().run(attend, len(batch.spans))
         self._xs, self._shapes = xs, [values[tensor].shape for tensor in self.tensors]
         values[self.outputs[0]] = batch.y.reshape(*query.shape[:-1], *self.layer.output_width(query.shape))
 
@@ -104,9 +104,9 @@ class AttentionOp(Op):
             shape = (sizes.samples, sizes.heads, sizes.queries, sizes.keys)
             self._kept = keep_mask(shape, self.layer.dropout, self.binding.rng)
 
-    def _weigh(self, room: Room) -> None:
+    def _weigh(self, workspace: Workspace) -> None:
         """The powers of the scores."""
-        heads, powers = room.projected.heads, room.powers
+        heads, powers = workspace.projected.heads, workspace.powers
         np.matmul(heads["query"].swapaxes(2, 3), heads["key"], out=powers)
         # Written so that what is not a number counts as too high.
         moderate = powers.max() <= HIGHEST and powers.min() >= -HIGHEST
@@ -116,17 +116,17 @@ class AttentionOp(Op):
             np.subtract(powers, powers.max(axis=-1, keepdims=True), out=powers)
         np.exp(powers, out=powers)
 
-    def _find(self, room: Room, span: slice) -> None:
+    def _find(self, workspace: Workspace, span: slice) -> None:
         """What the heads found: the powers' mixture of values by the powers' sum."""
-        value, grid, weights = room.projected.heads["value"], room.found_grid, room.powers
+        value, grid, weights = workspace.projected.heads["value"], workspace.found_grid, workspace.powers
         if self._kept is not None:
-            total = np.add.reduce(weights, axis=-1).transpose(1, 0, 2).reshape(room.inverse.shape)
+            total = np.add.reduce(weights, axis=-1).transpose(1, 0, 2).reshape(workspace.inverse.shape)
             weights = weights * self._kept[span]
-        np.matmul(value, weights.swapaxes(2, 3), out=room.found_heads)
+        np.matmul(value, weights.swapaxes(2, 3), out=workspace.found_heads)
         if self._kept is None:
             total = grid[:, -1]  # the values' last feature is 1
-        np.divide(1 / (1 - self.layer.dropout) if self._kept is not None else 1, total, out=room.inverse)
-        np.multiply(grid, room.inverse[:, None], out=grid)
+        np.divide(1 / (1 - self.layer.dropout) if self._kept is not None else 1, total, out=workspace.inverse)
+        np.multiply(grid, workspace.inverse[:, None], out=grid)
         grid[:, -1] = 1
 
     # -- backwards --------------------------------------------------------------------------------------
@@ -138,14 +138,14 @@ class AttentionOp(Op):
             return
         batch, dy = self._batch, dy.reshape(len(dy), self._batch.sizes.queries, -1)
 
-        def turn(part: int, hand: int) -> None:
+        def turn(part: int, worker: int) -> None:
             span = batch.spans[part]
-            room, work = batch.room(part, hand), batch.work(part, hand)
+            workspace, work = batch.workspace(part, worker), batch.work(part, worker)
             rows = _rows(dy, span)
             np.matmul(self.joining.matrix, rows.T, out=work.found)
             if self.joining.trained:
-                np.matmul(room.found, rows, out=batch.joining[part])
-            self._differentiate(room, work, span)
+                np.matmul(workspace.found, rows, out=batch.joining[part])
+            self._differentiate(workspace, work, span)
             for i, weights in enumerate(self.projections):
                 dz = work.projected.arrays[i]
                 if weights.trained:
@@ -154,7 +154,7 @@ class AttentionOp(Op):
                 if self.wanted[i]:
                     np.matmul(dz.T, weights.matrix, out=_rows(batch.dx[i], span))
 
-        crew().run(turn, len(batch.spans))
+        thread_pool().run(turn, len(batch.spans))
         if self.joining.trained:
             self.joining.give(np.add.reduce(batch.joining, axis=0))
         for i, weights in enumerate(self.projections):
@@ -163,11 +163,11 @@ class AttentionOp(Op):
             if self.wanted[i]:
                 gradients.give(self.tensors[i], batch.dx[i].reshape(self._shapes[i]))
 
-    def _differentiate(self, room: Room, work: Room, span: slice) -> None:
+    def _differentiate(self, workspace: Workspace, work: Workspace, span: slice) -> None:
         """From the gradient of what the heads found to those of the projections, through the softmax."""
-        deep, heads, dheads = self.deep, room.projected.heads, work.projected.heads
-        found, dfound, scores, mixed = room.found_grid, work.found_grid, work.powers, room.powers
-        np.multiply(dfound[:, :deep], room.inverse[:, None], out=dfound[:, :deep])
+        deep, heads, dheads = self.deep, workspace.projected.heads, work.projected.heads
+        found, dfound, scores, mixed = workspace.found_grid, work.found_grid, work.powers, workspace.powers
+        np.multiply(dfound[:, :deep], workspace.inverse[:, None], out=dfound[:, :deep])
         # What each row of weights has in common. As a last feature it meets the values' 1 and is taken away.
         np.einsum("hdc,hdc->hc", dfound[:, :deep], found[:, :deep], out=work.inverse)
         common, asked = work.inverse, work.found_heads.swapaxes(2, 3)
@@ -176,12 +176,12 @@ class AttentionOp(Op):
             np.matmul(asked, heads["value"], out=scores)
         else:
             kept = self._kept[span]
-            mixed = room.powers * kept
+            mixed = workspace.powers * kept
             np.matmul(asked[..., :deep], heads["value"][:, :, :deep], out=scores)
             np.multiply(scores, kept, out=scores)
             common = common * common.dtype.type(1 - self.layer.dropout)
             np.subtract(scores, common.reshape(self.heads, len(scores), -1, 1).swapaxes(0, 1), out=scores)
-        np.multiply(scores, room.powers, out=scores)
+        np.multiply(scores, workspace.powers, out=scores)
         np.matmul(work.found_heads[:, :, :deep], mixed, out=dheads["value"][:, :, :deep])
         np.matmul(heads["key"], scores.swapaxes(2, 3), out=dheads["query"])
         np.matmul(heads["query"], scores, out=dheads["key"])

@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from netbuilder.engine.kernels.crew import crew
 from netbuilder.engine.kernels.memory_order import Laid, memory_order
 from netbuilder.engine.kernels.site import Match, Site
+from netbuilder.engine.kernels.threads import thread_pool
 from netbuilder.engine.ops import Binding, GradientTable, Op, Values
 from netbuilder.engine.steps import Step
 from netbuilder.layers.normalization import BatchNormalization
@@ -50,7 +50,7 @@ class BatchNormalizationOp(Op):
     # -- how the numbers lie ----------------------------------------------------------------------------
 
     def _lay(self, x: Array) -> None:
-        """Room for a batch of this shape whose axes lie in memory in this order."""
+        """Workspace for a batch of this shape whose axes lie in memory in this order."""
         order = memory_order(x)
         if (x.shape, order) == self._laid:
             return
@@ -68,8 +68,8 @@ class BatchNormalizationOp(Op):
         self._ones = np.ones(block, x.dtype)
         self._sums = np.empty((2, len(self.blocks), wide[1]), x.dtype)
         if self.binding.training:
-            room = (block, wide[1])
-            self._rooms = [self.binding.scratch.arrays(hand, x.dtype, room)[0] for hand in range(crew().size)]
+            scratch, workers = self.binding.scratch, range(thread_pool().size)
+            self._workspaces = [scratch.arrays(worker, x.dtype, (block, wide[1]))[0] for worker in workers]
 
     def _lines(self, x: Array) -> Array:
         """The numbers of x, line by line, in the order of the input's memory."""
@@ -110,7 +110,7 @@ class BatchNormalizationOp(Op):
             if self.relu:
                 np.maximum(y, self._zero, out=y)
 
-        crew().run(finish, len(self.blocks))
+        thread_pool().run(finish, len(self.blocks))
         values[self.outputs[0]] = self._positions.shaped(self._y)
 
     def _moments(self, lines: Array) -> tuple[Array, Array]:
@@ -121,15 +121,15 @@ class BatchNormalizationOp(Op):
         means, squares = self._sums
         sizes = np.array([[block.stop - block.start] for block in self.blocks], lines.dtype)
 
-        def look(number: int, hand: int) -> None:
+        def look(number: int, worker: int) -> None:
             block = lines[self.blocks[number]]
-            centred = self._rooms[hand][: len(block)]
+            centred = self._workspaces[worker][: len(block)]
             np.matmul(self._ones[: len(block)], block, out=means[number])
             np.divide(means[number], sizes[number], out=means[number])
             np.subtract(block, means[number], out=centred)
             np.einsum("rl,rl->l", centred, centred, out=squares[number])
 
-        crew().run(look, len(self.blocks))
+        thread_pool().run(look, len(self.blocks))
         count = sizes.dtype.type(self.rows)
         mean = self._sum(means * sizes) / count
         apart = means - self._wide(mean)
@@ -145,18 +145,19 @@ class BatchNormalizationOp(Op):
         dx = self.binding.scratch.lend(self._y.shape, self._y.dtype)
         dz = dx if self.relu else arriving
 
-        def add(number: int, hand: int) -> None:
+        def add(number: int, worker: int) -> None:
             block = self.blocks[number]
-            room = self._rooms[hand][: len(dz[block])]
+            workspace = self._workspaces[worker][: len(dz[block])]
             if self.relu:
-                mask = room.reshape(-1).view(bool)[: room.size].reshape(room.shape)  # used up before the room is
+                # The mask is used up before the workspace is.
+                mask = workspace.reshape(-1).view(bool)[: workspace.size].reshape(workspace.shape)
                 np.greater(self._y[block], self._zero, out=mask)
                 np.multiply(arriving[block], mask, out=dz[block])
-            np.matmul(self._ones[: len(room)], dz[block], out=self._sums[0, number])
-            np.subtract(lines[block], middle, out=room)
-            np.einsum("rl,rl->l", dz[block], room, out=self._sums[1, number])
+            np.matmul(self._ones[: len(workspace)], dz[block], out=self._sums[0, number])
+            np.subtract(lines[block], middle, out=workspace)
+            np.einsum("rl,rl->l", dz[block], workspace, out=self._sums[1, number])
 
-        crew().run(add, len(self.blocks))
+        thread_pool().run(add, len(self.blocks))
         total, tilt = self._sum(self._sums[0]), self._sum(self._sums[1]) * self._inverse
         if "beta" in targets:
             targets["beta"][...] = total
@@ -172,13 +173,13 @@ class BatchNormalizationOp(Op):
         scale, steep = self._wide(self._factor), self._wide(slope)
         offset = self._wide(-self._factor * mean - slope * self._mean)
 
-        def turn(number: int, hand: int) -> None:
+        def turn(number: int, worker: int) -> None:
             block = self.blocks[number]
             out = dx[block]
-            room = self._rooms[hand][: len(out)]
-            np.multiply(lines[block], steep, out=room)
-            np.add(room, offset, out=room)
+            workspace = self._workspaces[worker][: len(out)]
+            np.multiply(lines[block], steep, out=workspace)
+            np.add(workspace, offset, out=workspace)
             np.multiply(dz[block], scale, out=out)
-            np.add(out, room, out=out)
+            np.add(out, workspace, out=out)
 
-        crew().run(turn, len(self.blocks))
+        thread_pool().run(turn, len(self.blocks))

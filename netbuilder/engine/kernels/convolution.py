@@ -64,7 +64,7 @@ class ConvOp(Op):
         self._n = -1
 
     def _bind(self, x: Array) -> None:
-        """Room for a batch of this size."""
+        """Workspace for a batch of this size."""
         self._n, counts = len(x), self.windows.counts
         self.chunk = max(1, min(self._n, CACHE_BYTES // (self.positions * self.depth * x.itemsize)))
         full = [n + before + after for n, (before, after) in zip(self.windows.space, self.windows.pads, strict=True)]

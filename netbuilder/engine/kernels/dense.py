@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from netbuilder.engine.kernels.crew import crew
 from netbuilder.engine.kernels.site import Match, Site
+from netbuilder.engine.kernels.threads import thread_pool
 from netbuilder.engine.ops import Binding, GradientTable, Op, Values
 from netbuilder.engine.steps import Step
 from netbuilder.layers import Activation, Dense
@@ -45,7 +45,7 @@ class DenseOp(Op):
         self._x: Any = None
 
     def _bind(self, rows: int, dtype: Any) -> None:
-        """Room for a batch of this many rows."""
+        """Workspace for a batch of this many rows."""
         self._rows = rows
         self._y = np.empty((rows, self.units), dtype)
         self._zeros = self._mask = None
@@ -65,7 +65,7 @@ class DenseOp(Op):
         if len(rows) != self._rows:
             self._bind(len(rows), x.dtype)
         y = self._y
-        crew().product(rows, self.kernel, y)
+        thread_pool().product(rows, self.kernel, y)
         if self.bias is not None:
             np.add(y, self.bias, out=y)
         activate(self.activation, y, self._zeros)
@@ -80,11 +80,11 @@ class DenseOp(Op):
         dz = through(self.activation, dy.reshape(-1, self.units), self._y, self._dz, self._zeros, self._mask)
         targets = self.binding.gradients
         if "kernel" in targets:
-            crew().product(self._x.T, dz, targets["kernel"])
+            thread_pool().product(self._x.T, dz, targets["kernel"])
         if "bias" in targets:
             np.matmul(self._ones, dz, out=targets["bias"])
         if self.binding.wanted[0]:
-            crew().product(dz, self.kernel.T, self._dx)
+            thread_pool().product(dz, self.kernel.T, self._dx)
             gradients.give(self.inputs[0], self._dx.reshape(self._shape))
 
 

@@ -13,10 +13,10 @@ from typing import Any
 
 import numpy as np
 
-from netbuilder.engine.kernels.crew import crew
-from netbuilder.engine.kernels.rooms import Rooms
 from netbuilder.engine.kernels.site import Match, Site
 from netbuilder.engine.kernels.taps import Bench
+from netbuilder.engine.kernels.threads import thread_pool
+from netbuilder.engine.kernels.workspaces import Workspaces
 from netbuilder.engine.ops import Binding, GradientTable, Op, Values
 from netbuilder.engine.steps import Step
 from netbuilder.layers.depthwise import DepthwiseConv, SeparableConv
@@ -68,7 +68,7 @@ class DepthwiseOp(Op):
             (*more, *layer.dilation_rate),
             layer.padding,
         )
-        self._batches: Rooms[_Batch] = Rooms()
+        self._batches: Workspaces[_Batch] = Workspaces()
 
     def forward(self, values: Values) -> None:
         x = values[self.inputs[0]]
@@ -78,18 +78,18 @@ class DepthwiseOp(Op):
         kernel = batch.benches[0].lines.wide(self._flat())
         bias = None if self.bias is None else np.tile(self.bias, self.windows.counts[1])
 
-        def work(number: int, hand: int) -> None:
-            bench = batch.benches[hand]
+        def work(number: int, worker: int) -> None:
+            bench = batch.benches[worker]
             for chunk in batch.parts[number]:
                 y = batch.y[chunk]
-                between = y if self.mixing is None else batch.between(chunk, hand)
+                between = y if self.mixing is None else batch.between(chunk, worker)
                 bench.load(images[chunk])
                 bench.convolve(kernel, between)
                 if self.mixing is not None:
                     np.matmul(between.reshape(-1, self.lanes), self.mixing, out=y.reshape(-1, self.filters))
                 self._finish(y.reshape(*y.shape[:2], -1), bias, batch.zeros)
 
-        crew().run(work, len(batch.parts))
+        thread_pool().run(work, len(batch.parts))
         values[self.outputs[0]] = batch.y.reshape(len(x), *self.counts, self.filters)
 
     def _flat(self) -> Array:
@@ -114,12 +114,12 @@ class DepthwiseOp(Op):
         turned = batch.benches[0].turned(self._flat()) if wanted else []
         dx = self._input_gradient(x).reshape(images.shape) if wanted else None
 
-        def work(number: int, hand: int) -> None:
-            bench, sums = batch.benches[hand], batch.sums[number]
+        def work(number: int, worker: int) -> None:
+            bench, sums = batch.benches[worker], batch.sums[number]
             bench.begin()
             sums.clear()
             for chunk in batch.parts[number]:
-                self._arrive(arriving[chunk], chunk, hand, sums)
+                self._arrive(arriving[chunk], chunk, worker, sums)
                 if self.name in self.binding.gradients:
                     bench.load(images[chunk])
                     bench.add_kernel_gradient(chunk.stop - chunk.start)
@@ -127,13 +127,13 @@ class DepthwiseOp(Op):
                     bench.input_gradient(turned, dx[chunk])
             sums.kernel = bench.kernel_gradient()
 
-        crew().run(work, len(batch.parts))
+        thread_pool().run(work, len(batch.parts))
         self._collect(batch.sums)
         if dx is not None:
             gradients.give(self.inputs[0], dx.reshape(x.shape))
 
     def _input_gradient(self, x: Array) -> Array:
-        """Room for it, whose axes lie in memory as those of `x`; 0 where no tap may reach."""
+        """Workspace for it, whose axes lie in memory as those of `x`; 0 where no tap may reach."""
         dx = self.binding.scratch.like(x)
         windows = self.windows
         axes = zip(windows.space, windows.pads, windows.counts, windows.size, windows.strides, strict=True)
@@ -142,13 +142,13 @@ class DepthwiseOp(Op):
             dx.fill(0)
         return dx
 
-    def _arrive(self, dy: Array, chunk: slice, hand: int, sums: _Sums) -> None:
-        """Puts the gradient of some images, before mixing and relu, into the bench's room for it."""
+    def _arrive(self, dy: Array, chunk: slice, worker: int, sums: _Sums) -> None:
+        """Puts the gradient of some images, before mixing and relu, into the bench's workspace for it."""
         batch = self._batch
-        room = batch.benches[hand].gradient_room(len(dy))
-        dz = room if self.mixing is None else batch.dz[hand, : len(dy)]
+        workspace = batch.benches[worker].gradient_buffer(len(dy))
+        dz = workspace if self.mixing is None else batch.dz[worker, : len(dy)]
         if self.relu:
-            mask = batch.masks[hand, : len(dy)]
+            mask = batch.masks[worker, : len(dy)]
             np.greater(batch.y[chunk], batch.zeros.reshape(dz.shape[2:]), out=mask)
             np.multiply(dy, mask, out=dz)
         else:
@@ -156,14 +156,14 @@ class DepthwiseOp(Op):
         learns_bias = "bias" in self.binding.gradients
         if self.mixing is None:
             if learns_bias:
-                sums.bias += batch.benches[hand].gradient_sum(len(dy))
+                sums.bias += batch.benches[worker].gradient_sum(len(dy))
             return
         rows = dz.reshape(-1, self.filters)
         if learns_bias:
             sums.bias += rows.sum(axis=0)
         if "pointwise_kernel" in self.binding.gradients:
-            sums.mixing += batch.between(chunk, hand).reshape(-1, self.lanes).T @ rows
-        np.copyto(room, (rows @ self.mixing.T).reshape(room.shape))
+            sums.mixing += batch.between(chunk, worker).reshape(-1, self.lanes).T @ rows
+        np.copyto(workspace, (rows @ self.mixing.T).reshape(workspace.shape))
 
     def _collect(self, sums: list[_Sums]) -> None:
         """Adds up the parts, in their order."""
@@ -190,10 +190,10 @@ class _Sums:
 
 
 class _Batch:
-    """Room for batches of one size: its parts and their chunks, what the op gives, and a bench for each thread."""
+    """Workspace for batches of one size: its parts and their chunks, what the op gives, and a bench for each thread."""
 
     def __init__(self, op: DepthwiseOp, size: int, beside: bool) -> None:
-        self._op, dtype, hands = op, op.kernel.dtype, crew().size
+        self._op, dtype, workers = op, op.kernel.dtype, thread_pool().size
         training = op.binding.training
         most = max(1, CHUNK_BYTES // (Bench.size(op.windows, op.lanes) * dtype.itemsize))
         worth = size * prod(op.windows.counts) * op.kernel.size // WORTH_A_PART
@@ -205,15 +205,15 @@ class _Batch:
         channels = op.lanes // multiplier
         # Where the lines of images would be short, those of columns are better, if columns lie side by side.
         beside = op.windows.strides[1] > 1 or (beside and n * op.lanes >= SHORT)
-        self.benches = [Bench(op.windows, channels, multiplier, n, beside, training, dtype) for _ in range(hands)]
+        self.benches = [Bench(op.windows, channels, multiplier, n, beside, training, dtype) for _ in range(workers)]
         self.y = np.empty((size, *shape), dtype)
         self.zeros = np.zeros(shape[1] * shape[2], dtype)
         self._between = np.empty(0, dtype)
         if op.mixing is not None:
-            self._between = np.empty((size if training else hands * n, *op.windows.counts, op.lanes), dtype)
+            self._between = np.empty((size if training else workers * n, *op.windows.counts, op.lanes), dtype)
         if training:
-            self.masks = np.empty((hands, n, *shape), bool) if op.relu else np.empty(0, bool)
-            self.dz = np.empty((hands, n, *shape), dtype) if op.mixing is not None else np.empty(0, dtype)
+            self.masks = np.empty((workers, n, *shape), bool) if op.relu else np.empty(0, bool)
+            self.dz = np.empty((workers, n, *shape), dtype) if op.mixing is not None else np.empty(0, dtype)
             self.sums = [
                 _Sums(
                     np.empty(0),
@@ -224,11 +224,11 @@ class _Batch:
             ]
         self._n = n
 
-    def between(self, chunk: slice, hand: int) -> Array:
+    def between(self, chunk: slice, worker: int) -> Array:
         """What the depthwise half gives of some images; kept for the way back, if there is one."""
         if self._op.binding.training:
             return self._between[chunk]
-        return self._between[hand * self._n :][: chunk.stop - chunk.start]
+        return self._between[worker * self._n :][: chunk.stop - chunk.start]
 
 
 def _even(images: slice, count: int) -> list[slice]:

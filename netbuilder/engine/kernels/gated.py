@@ -38,7 +38,7 @@ def gru(step: Step, site: Site) -> Match | None:
     return (GRUOp(step, site.bind(step)), (step,)) if fits else None
 
 
-class GatedRoom(Columns):
+class GatedWorkspace(Columns):
     """What each step computed, in blocks of (units, samples); a step that nothing goes back through is overwritten."""
 
     def __init__(self, op: RecurrentOp, steps: int, n: int, blocks: int) -> None:
@@ -63,7 +63,7 @@ def slopes_of(gates: Array, times: Array, out: Array) -> None:
     np.multiply(out, times, out=out)
 
 
-class LSTMRoom(GatedRoom):
+class LSTMWorkspace(GatedWorkspace):
     """Input, forget and output gate; what they are multiplied with: candidate, cell before, squashed cell."""
 
     def __init__(self, op: RecurrentOp, steps: int, n: int) -> None:
@@ -82,50 +82,50 @@ class LSTMOp(RecurrentOp):
     gates = ((0, -1), (1, -1), (3, -1), (2, 1))
     blocks = 4
 
-    def make_room(self, steps: int, n: int) -> LSTMRoom:
-        return LSTMRoom(self, steps, n)
+    def make_workspace(self, steps: int, n: int) -> LSTMWorkspace:
+        return LSTMWorkspace(self, steps, n)
 
-    def begin(self, room: LSTMRoom) -> None:
-        room.made[0][4].fill(0)
+    def begin(self, workspace: LSTMWorkspace) -> None:
+        workspace.made[0][4].fill(0)
 
-    def step(self, room: LSTMRoom, k: int) -> None:
-        made, cell, pair = room.made[k], room.made[k + 1][4], room.pair
+    def step(self, workspace: LSTMWorkspace, k: int) -> None:
+        made, cell, pair = workspace.made[k], workspace.made[k + 1][4], workspace.pair
         candidate, squashed = made[3], made[5]
-        np.matmul(self.stacked.T, room.read[k], out=room.products[k])
+        np.matmul(self.stacked.T, workspace.read[k], out=workspace.products[k])
         open_gates(made[:3], self.one)
         np.tanh(candidate, out=candidate)
         np.multiply(made[:2], made[3:5], out=pair)
         np.add(pair[0], pair[1], out=cell)
         np.tanh(cell, out=squashed)
-        np.multiply(made[2], squashed, out=room.outputs[k + 1])
+        np.multiply(made[2], squashed, out=workspace.outputs[k + 1])
 
-    def last_states(self, room: LSTMRoom) -> tuple[Array, ...]:
-        return room.outputs[-1], room.made[-1][4]
+    def last_states(self, workspace: LSTMWorkspace) -> tuple[Array, ...]:
+        return workspace.outputs[-1], workspace.made[-1][4]
 
-    def begin_back(self, room: LSTMRoom, given: list[Array | None]) -> None:
-        super().begin_back(room, given)
+    def begin_back(self, workspace: LSTMWorkspace, given: list[Array | None]) -> None:
+        super().begin_back(workspace, given)
         last = given[1] if len(given) > 1 else None
         if last is not None:
-            np.copyto(room.dc, last.T)
+            np.copyto(workspace.dc, last.T)
         else:
-            room.dc.fill(0)
+            workspace.dc.fill(0)
 
-    def step_back(self, room: LSTMRoom, k: int) -> None:
-        made, slopes, dh, dc = room.made[k], room.slopes, room.dh, room.dc
+    def step_back(self, workspace: LSTMWorkspace, k: int) -> None:
+        made, slopes, dh, dc = workspace.made[k], workspace.slopes, workspace.dh, workspace.dc
         slopes_of(made[:3], made[3:], slopes[:3])
         tanhs, before, of_tanhs = made[3::2], made[0:3:2], slopes[3:]
         np.multiply(tanhs, tanhs, out=of_tanhs)
         np.multiply(of_tanhs, before, out=of_tanhs)
         np.subtract(before, of_tanhs, out=of_tanhs)
-        np.multiply(slopes[4], dh, out=room.more)
-        np.add(dc, room.more, out=dc)
+        np.multiply(slopes[4], dh, out=workspace.more)
+        np.add(dc, workspace.more, out=dc)
         np.multiply(slopes[:2], dc, out=slopes[:2])
         np.multiply(slopes[2], dh, out=slopes[2])
         np.multiply(slopes[3], dc, out=slopes[3])
 
-    def carry(self, room: LSTMRoom, k: int) -> None:
-        super().carry(room, k)
-        np.multiply(room.dc, room.made[k][1], out=room.dc)
+    def carry(self, workspace: LSTMWorkspace, k: int) -> None:
+        super().carry(workspace, k)
+        np.multiply(workspace.dc, workspace.made[k][1], out=workspace.dc)
 
 
 class GRUOp(RecurrentOp):
@@ -137,8 +137,8 @@ class GRUOp(RecurrentOp):
     gates = ((1, -1), (0, -1), (2, 1))
     blocks = 4  # the candidate's part of the input is not reset: its gradient is another than that of kernel · h
 
-    def make_room(self, steps: int, n: int) -> GatedRoom:
-        return GatedRoom(self, steps, n, 5)
+    def make_workspace(self, steps: int, n: int) -> GatedWorkspace:
+        return GatedWorkspace(self, steps, n, 5)
 
     def flat_bias(self) -> Any:
         if self.bias is None:
@@ -156,21 +156,21 @@ class GRUOp(RecurrentOp):
         if self.bias is not None:
             self._of_input[self.features] = self.bias[0, own]
 
-    def step(self, room: GatedRoom, k: int) -> None:
-        made, before, more = room.made[k], room.outputs[k], room.more
+    def step(self, workspace: GatedWorkspace, k: int) -> None:
+        made, before, more = workspace.made[k], workspace.outputs[k], workspace.more
         candidate = made[4]
-        np.matmul(self.stacked.T, room.read[k], out=room.products[k])
-        np.matmul(self._of_input.T, room.read[k][: self.start], out=candidate)
+        np.matmul(self.stacked.T, workspace.read[k], out=workspace.products[k])
+        np.matmul(self._of_input.T, workspace.read[k][: self.start], out=candidate)
         open_gates(made[:2], self.one)
         np.multiply(made[0], made[2], out=more)
         np.add(candidate, more, out=candidate)
         np.tanh(candidate, out=candidate)
         np.subtract(before, candidate, out=made[3])
         np.multiply(made[1], made[3], out=more)
-        np.add(candidate, more, out=room.outputs[k + 1])
+        np.add(candidate, more, out=workspace.outputs[k + 1])
 
-    def step_back(self, room: GatedRoom, k: int) -> None:
-        made, dz, dh, more = room.made[k], room.dz, room.dh, room.more
+    def step_back(self, workspace: GatedWorkspace, k: int) -> None:
+        made, dz, dh, more = workspace.made[k], workspace.dz, workspace.dh, workspace.more
         slopes_of(made[:2], made[2:4], dz[:2])
         of_candidate, candidate = dz[3], made[4]
         np.multiply(candidate, candidate, out=of_candidate)
@@ -182,20 +182,20 @@ class GRUOp(RecurrentOp):
         np.multiply(dz[0], of_candidate, out=dz[0])
         np.multiply(made[0], of_candidate, out=dz[2])
 
-    def carry(self, room: GatedRoom, k: int) -> None:
-        super().carry(room, k)
-        np.add(room.dh, room.more, out=room.dh)
+    def carry(self, workspace: GatedWorkspace, k: int) -> None:
+        super().carry(workspace, k)
+        np.add(workspace.dh, workspace.more, out=workspace.dh)
 
-    def of_weights(self, room: GatedRoom, targets: Any) -> None:
-        super().of_weights(room, targets)
-        read = flat(room.all_read[None, : self.start, : room.steps])
-        found, own = read @ flat(room.all_dz[3:]).T, self.columns(2)
+    def of_weights(self, workspace: GatedWorkspace, targets: Any) -> None:
+        super().of_weights(workspace, targets)
+        read = flat(workspace.all_read[None, : self.start, : workspace.steps])
+        found, own = read @ flat(workspace.all_dz[3:]).T, self.columns(2)
         if "kernel" in targets:
             targets["kernel"][:, own] = found[: self.features]
         if "bias" in targets:
             targets["bias"][0, own] = found[self.features]
 
-    def of_input(self, room: GatedRoom) -> Array:
-        found = super().of_input(room)
-        found += self._of_input[: self.features] @ flat(room.all_dz[3:])
+    def of_input(self, workspace: GatedWorkspace) -> Array:
+        found = super().of_input(workspace)
+        found += self._of_input[: self.features] @ flat(workspace.all_dz[3:])
         return found

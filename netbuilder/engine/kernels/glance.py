@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 
 from netbuilder.engine.kernels.gated import is_usual_lstm
-from netbuilder.engine.kernels.rooms import Rooms
 from netbuilder.engine.kernels.site import Match, Site
+from netbuilder.engine.kernels.workspaces import Workspaces
 from netbuilder.engine.ops import Binding, Op, Values
 from netbuilder.engine.steps import Step
 from netbuilder.layers.convolution import Conv
@@ -59,23 +59,23 @@ class GlanceConvOp(Op):
         kernel = binding.weights["kernel"]
         self.kernel, self.bias = kernel.reshape(-1, kernel.shape[-1]), binding.weights.get("bias")
         self.channels = int(kernel.shape[-2])
-        self._rooms: Rooms[_Windows] = Rooms()
+        self._workspaces: Workspaces[_Windows] = Workspaces()
 
     def forward(self, values: Values) -> None:
         x = values[self.inputs[0]]
-        room = self._rooms.get(len(x), lambda: _Windows(self, len(x)))
-        np.copyto(room.inside, x)
-        np.copyto(room.gathered, room.cut)
-        np.matmul(room.columns, self.kernel, out=room.rows)
+        workspace = self._workspaces.get(len(x), lambda: _Windows(self, len(x)))
+        np.copyto(workspace.inside, x)
+        np.copyto(workspace.gathered, workspace.cut)
+        np.matmul(workspace.columns, self.kernel, out=workspace.rows)
         if self.bias is not None:
-            np.add(room.rows, self.bias, out=room.rows)
+            np.add(workspace.rows, self.bias, out=workspace.rows)
         if self.relu:
-            np.maximum(room.rows, room.zeros, out=room.rows)
-        values[self.outputs[0]] = room.y
+            np.maximum(workspace.rows, workspace.zeros, out=workspace.rows)
+        values[self.outputs[0]] = workspace.y
 
 
 class _Windows:
-    """Room for a sample: padded, cut into windows, and what comes out."""
+    """Workspace for a sample: padded, cut into windows, and what comes out."""
 
     def __init__(self, op: GlanceConvOp, n: int) -> None:
         windows, dtype, filters = op.windows, op.kernel.dtype, op.kernel.shape[1]
@@ -110,24 +110,24 @@ class GlanceLSTMOp(Op):
         self.units, self.sequences, self.backwards = layer.units, layer.return_sequences, layer.go_backwards
         self.kernel, self.recurrent = binding.weights["kernel"], binding.weights["recurrent_kernel"]
         self.bias = binding.weights.get("bias")
-        self._rooms: Rooms[_Gates] = Rooms()
+        self._workspaces: Workspaces[_Gates] = Workspaces()
 
     def forward(self, values: Values) -> None:
         x = values[self.inputs[0]][0]
-        room = self._rooms.get(len(x), lambda: _Gates(self, len(x)))
-        np.matmul(x[::-1] if self.backwards else x, self.kernel, out=room.projected)
+        workspace = self._workspaces.get(len(x), lambda: _Gates(self, len(x)))
+        np.matmul(x[::-1] if self.backwards else x, self.kernel, out=workspace.projected)
         if self.bias is not None:
-            np.add(room.projected, self.bias, out=room.projected)
-        np.negative(room.projected, out=room.projected)
-        room.run(self.recurrent)
-        h, cell = -room.h[None], -room.cell[None]
-        y = room.outputs[None] if self.sequences else h
+            np.add(workspace.projected, self.bias, out=workspace.projected)
+        np.negative(workspace.projected, out=workspace.projected)
+        workspace.run(self.recurrent)
+        h, cell = -workspace.h[None], -workspace.cell[None]
+        y = workspace.outputs[None] if self.sequences else h
         for tensor, value in zip(self.outputs, (y, h, cell), strict=False):
             values[tensor] = value
 
 
 class _Gates:
-    """Room for a sequence. The cell lies behind the candidate: one division serves input and forget gate."""
+    """Workspace for a sequence. The cell lies behind the candidate: one division serves input and forget gate."""
 
     def __init__(self, op: GlanceLSTMOp, steps: int) -> None:
         units, dtype = op.units, op.kernel.dtype

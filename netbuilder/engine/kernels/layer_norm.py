@@ -10,10 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from netbuilder.engine.kernels.crew import crew
-from netbuilder.engine.kernels.rooms import Rooms
 from netbuilder.engine.kernels.rows import Wide, blocks
 from netbuilder.engine.kernels.site import Match, Site
+from netbuilder.engine.kernels.threads import thread_pool
+from netbuilder.engine.kernels.workspaces import Workspaces
 from netbuilder.engine.ops import Binding, GradientTable, Op, Values
 from netbuilder.engine.steps import Step
 from netbuilder.layers.merging import Add
@@ -40,7 +40,7 @@ def _fits(step: Step) -> bool:
     return plain and tuple(layer.along(step.input_shapes[0])) == (len(step.input_shapes[0]),)
 
 
-class _Room:
+class _Workspace:
     """For batches of one size."""
 
     def __init__(self, rows: int, width: int, dtype: Any, training: bool) -> None:
@@ -48,8 +48,8 @@ class _Room:
         longest = max(block.stop - block.start for block in self.blocks)
         self.y: Array = np.empty((rows, width), dtype)
         self.inverse: Array = np.empty(rows, dtype)
-        hands = min(crew().size, len(self.blocks))
-        self.work: Array = np.empty((hands, longest, width), dtype)
+        workers = min(thread_pool().size, len(self.blocks))
+        self.work: Array = np.empty((workers, longest, width), dtype)
         # Predicting keeps nothing: the place for what is centred is a thread's own.
         self.centred: Array = np.empty((rows, width), dtype) if training else self.work
         if training:
@@ -73,17 +73,18 @@ class LayerNormalizationOp(Op):
         self.epsilon, self.centring = layer.epsilon, isinstance(layer, LayerNormalization)
         self._gamma = "gamma" if self.centring else "scale"
         self.gamma, self.beta = binding.weights.get(self._gamma), binding.weights.get("beta")
-        self._rooms: Rooms[_Room] = Rooms()
+        self._workspaces: Workspaces[_Workspace] = Workspaces()
         self._width = -1
 
     def _bind(self, x: Array) -> None:
-        """Room for a batch of this shape."""
+        """Workspace for a batch of this shape."""
         width = x.shape[-1]
         if width != self._width:
             self._width = width
             self._factor, self._offset = Wide(width, x.dtype), Wide(width, x.dtype)
             self._mean: Array = np.full(width, 1 / width, x.dtype)
-        self._room = self._rooms.get(x.shape, lambda: _Room(x.size // width, width, x.dtype, self.binding.training))
+        rows, training = x.size // width, self.binding.training
+        self._workspace = self._workspaces.get(x.shape, lambda: _Workspace(rows, width, x.dtype, training))
         self._shape = x.shape
         if self.gamma is not None:
             self._factor.set(self.gamma)
@@ -92,13 +93,13 @@ class LayerNormalizationOp(Op):
 
     def forward(self, values: Values) -> None:
         self._bind(values[self.inputs[0]])
-        width, room, training = self._width, self._room, self.binding.training
+        width, workspace, training = self._width, self._workspace, self.binding.training
         xs = [values[tensor].reshape(-1, width) for tensor in self.inputs]
 
-        def normalize(number: int, hand: int) -> None:
-            block = room.blocks[number]
-            y, inverse = room.y[block], room.inverse[block]
-            centred = room.centred[block] if training else room.work[hand, : len(y)]
+        def normalize(number: int, worker: int) -> None:
+            block = workspace.blocks[number]
+            y, inverse = workspace.y[block], workspace.inverse[block]
+            centred = workspace.centred[block] if training else workspace.work[worker, : len(y)]
             x = xs[0][block]
             for other in xs[1:]:
                 x = np.add(x, other[block], out=centred)
@@ -118,36 +119,36 @@ class LayerNormalizationOp(Op):
             if self.beta is not None:
                 self._offset.meet(np.add, y, y)
 
-        crew().run(normalize, len(room.blocks))
-        values[self.outputs[0]] = room.y.reshape(self._shape)
+        thread_pool().run(normalize, len(workspace.blocks))
+        values[self.outputs[0]] = workspace.y.reshape(self._shape)
 
     def backward(self, values: Values, gradients: GradientTable) -> None:
         dy = gradients[self.outputs[0]]
         if dy is None:
             self.unreached()
             return
-        room, targets, arriving = self._room, self.binding.gradients, dy.reshape(-1, self._width)
+        workspace, targets, arriving = self._workspace, self.binding.gradients, dy.reshape(-1, self._width)
         # The mean of what gamma makes of a gradient.
         mean = self._mean if self.gamma is None else self._mean * self.gamma
         through = any(self._wanted)
-        dx = self.binding.scratch.lend(room.y.shape, room.y.dtype)
+        dx = self.binding.scratch.lend(workspace.y.shape, workspace.y.dtype)
 
-        def turn(number: int, hand: int) -> None:
-            block = room.blocks[number]
-            d, centred, inverse = arriving[block], room.centred[block], room.inverse[block]
-            products = room.work[hand, : len(d)]
+        def turn(number: int, worker: int) -> None:
+            block = workspace.blocks[number]
+            d, centred, inverse = arriving[block], workspace.centred[block], workspace.inverse[block]
+            products = workspace.work[worker, : len(d)]
             np.multiply(d, centred, out=products)
             if self._gamma in targets:
-                np.matmul(inverse, products, out=room.sums[0, number])
+                np.matmul(inverse, products, out=workspace.sums[0, number])
             if "beta" in targets:
-                np.matmul(room.ones[: len(d)], d, out=room.sums[1, number])
+                np.matmul(workspace.ones[: len(d)], d, out=workspace.sums[1, number])
             if through:
                 self._to_input(dx[block], d, centred, inverse, products, mean)
 
-        crew().run(turn, len(room.blocks))
+        thread_pool().run(turn, len(workspace.blocks))
         for row, name in enumerate((self._gamma, "beta")):
             if name in targets:
-                np.add.reduce(room.sums[row], axis=0, out=targets[name])
+                np.add.reduce(workspace.sums[row], axis=0, out=targets[name])
         for tensor, wanted in zip(self.inputs, self._wanted, strict=True):
             if wanted:
                 gradients.give(tensor, dx.reshape(self._shape))

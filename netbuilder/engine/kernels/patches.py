@@ -23,19 +23,19 @@ CORNERS = tuple(product((0, 1), (0, 1)))
 class Patches:
     """The patches of parts of `n` images; `parts` of them are kept for the way back. Gives no input gradient."""
 
-    def __init__(self, plan: TilePlan, n: int, parts: int, hands: int, scratch: Scratch) -> None:
+    def __init__(self, plan: TilePlan, n: int, parts: int, workers: int, scratch: Scratch) -> None:
         self.plan, self.n = plan, n
         height, width = plan.windows.size
         self._patch = (height + 1, width + 1, plan.channels)
         self.depth = int(np.prod(self._patch)) + 1
         rows, columns = plan.tiles
-        kept = parts if plan.training else hands
+        kept = parts if plan.training else workers
         self._patches = np.ones((kept, rows, self.depth, columns * n), plan.dtype)
-        self._padded = np.zeros((hands, plan.channels, *plan.padded, n), plan.dtype)
+        self._padded = np.zeros((workers, plan.channels, *plan.padded, n), plan.dtype)
         band = self.band(plan, n)
         shares = (band if plan.training else 0, 4, self.depth, plan.filters)
         tiles = (band, 4, columns * n, plan.filters)
-        self._rooms = [scratch.arrays(hand, plan.dtype, tiles, shares) for hand in range(hands)]
+        self._workspaces = [scratch.arrays(worker, plan.dtype, tiles, shares) for worker in range(workers)]
         self._kernels = np.zeros((4, self.depth, plan.filters), plan.dtype)
         if plan.training:
             self._sums = np.empty((parts, 4, self.depth, plan.filters), plan.dtype)
@@ -47,7 +47,7 @@ class Patches:
 
     @staticmethod
     def band(plan: TilePlan, n: int) -> int:
-        """How many rows of tiles of n images are computed in one go: few calls, and room that stays in the caches."""
+        """How many rows of tiles of n images are computed in one go: few calls that stay in the caches."""
         return max(1, min(plan.tiles[0], BAND_BYTES // (n * Patches.image_bytes(plan))))
 
     def prepare(self, kernel: Array, bias: Array | None) -> None:
@@ -57,9 +57,9 @@ class Patches:
             whole[:-1].reshape(*self._patch, -1)[y : y + height, x : x + width] = kernel
             whole[-1] = 0 if bias is None else bias
 
-    def load(self, slot: int, hand: int, x: Array) -> None:
+    def load(self, slot: int, worker: int, x: Array) -> None:
         """Takes the images (height, width, n, channels) of a part."""
-        padded, plan = self._padded[hand], self.plan
+        padded, plan = self._padded[worker], self.plan
         padded[(slice(None), *plan.inside)] = x[plan.used].transpose(3, 0, 1, 2)
         rows, columns = plan.tiles
         channel, down, right, image = padded.strides
@@ -73,25 +73,25 @@ class Patches:
         for row in range(rows):
             np.copyto(kept[row, :-1].reshape(*self._patch, columns, self.n), windows[row])
 
-    def forward_band(self, slot: int, hand: int, rows: slice) -> Array:
+    def forward_band(self, slot: int, worker: int, rows: slice) -> Array:
         """The outputs (4, rows, columns, n, filters) of some rows of tiles, the bias included."""
         count, patches = rows.stop - rows.start, self._patches[slot, rows]
-        np.matmul(patches[:, None].swapaxes(-1, -2), self._kernels, out=self._rooms[hand][0][:count])
-        return self.tile_room(hand, count)
+        np.matmul(patches[:, None].swapaxes(-1, -2), self._kernels, out=self._workspaces[worker][0][:count])
+        return self.tile_buffer(worker, count)
 
-    def begin_back(self, part: int, hand: int, x: Array) -> None:
+    def begin_back(self, part: int, worker: int, x: Array) -> None:
         """Clears what gradients are added to."""
         self._sums[part].fill(0)
 
-    def tile_room(self, hand: int, count: int) -> Array:
+    def tile_buffer(self, worker: int, count: int) -> Array:
         """Where the gradient (4, rows, columns, n, filters) of so many rows is put for `backward_band`."""
-        room: Array = self._rooms[hand][0][:count].swapaxes(0, 1)
-        return room.reshape(4, count, -1, self.n, self.plan.filters)
+        workspace: Array = self._workspaces[worker][0][:count].swapaxes(0, 1)
+        return workspace.reshape(4, count, -1, self.n, self.plan.filters)
 
-    def backward_band(self, part: int, hand: int, rows: slice) -> None:
+    def backward_band(self, part: int, worker: int, rows: slice) -> None:
         """Adds what some rows of tiles give to the kernel's gradient."""
         count = rows.stop - rows.start
-        tiles, shares = self._rooms[hand]
+        tiles, shares = self._workspaces[worker]
         share = shares[:count]
         np.matmul(self._patches[part, rows][:, None], tiles[:count], out=share)
         np.add(self._sums[part], share.sum(axis=0), out=self._sums[part])

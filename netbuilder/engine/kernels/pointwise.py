@@ -10,10 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from netbuilder.engine.kernels.crew import crew
 from netbuilder.engine.kernels.memory_order import Laid, memory_order
-from netbuilder.engine.kernels.rooms import Rooms
 from netbuilder.engine.kernels.site import Match, Site
+from netbuilder.engine.kernels.threads import thread_pool
+from netbuilder.engine.kernels.workspaces import Workspaces
 from netbuilder.engine.ops import Binding, GradientTable, Op, Values
 from netbuilder.engine.steps import Step
 from netbuilder.layers.convolution import Conv
@@ -43,68 +43,68 @@ class PointwiseOp(Op):
         self.outputs, self.relu = outputs, relu
         kernel = binding.weights["kernel"]
         self.kernel, self.bias = kernel.reshape(kernel.shape[-2:]), binding.weights.get("bias")
-        self._rooms: Rooms[_Room] = Rooms()
+        self._workspaces: Workspaces[_Workspace] = Workspaces()
 
     def forward(self, values: Values) -> None:
         x = values[self.inputs[0]]
         order = memory_order(x)
-        room = self._room = self._rooms.get((x.shape, order), lambda: _Room(self, x, order))
-        lines = room.lines(x)
+        workspace = self._workspace = self._workspaces.get((x.shape, order), lambda: _Workspace(self, x, order))
+        lines = workspace.lines(x)
 
         def work(part: int, _hand: int) -> None:
-            for block in room.blocks(part):
-                y = room.y[block]
+            for block in workspace.blocks(part):
+                y = workspace.y[block]
                 np.matmul(lines[block], self.kernel, out=y)
                 if self.bias is not None:
                     np.add(y, self.bias, out=y)
                 if self.relu:
-                    np.maximum(y, room.zeros[: len(y)], out=y)
+                    np.maximum(y, workspace.zeros[: len(y)], out=y)
 
-        crew().run(work, room.parts)
-        values[self.outputs[0]] = room.shaped(room.y)
+        thread_pool().run(work, workspace.parts)
+        values[self.outputs[0]] = workspace.shaped(workspace.y)
 
     def backward(self, values: Values, gradients: GradientTable) -> None:
         dy = gradients[self.outputs[0]]
         if dy is None:
             self.unreached()
             return
-        room, targets = self._room, self.binding.gradients
-        dx = self.binding.scratch.lend((room.count, len(self.kernel)), room.y.dtype)
-        lines, arriving = room.lines(values[self.inputs[0]]), room.lines(dy)
+        workspace, targets = self._workspace, self.binding.gradients
+        dx = self.binding.scratch.lend((workspace.count, len(self.kernel)), workspace.y.dtype)
+        lines, arriving = workspace.lines(values[self.inputs[0]]), workspace.lines(dy)
 
-        def work(part: int, hand: int) -> None:
-            share = room.shares[hand]
-            room.of_kernel[part] = 0
-            room.of_bias[part] = 0
-            for block in room.blocks(part):
-                dz = self._through(arriving[block], room, block, hand)
+        def work(part: int, worker: int) -> None:
+            share = workspace.shares[worker]
+            workspace.of_kernel[part] = 0
+            workspace.of_bias[part] = 0
+            for block in workspace.blocks(part):
+                dz = self._through(arriving[block], workspace, block, worker)
                 if "kernel" in targets:
                     np.matmul(lines[block].T, dz, out=share)
-                    np.add(room.of_kernel[part], share, out=room.of_kernel[part])
+                    np.add(workspace.of_kernel[part], share, out=workspace.of_kernel[part])
                 if "bias" in targets:
-                    room.of_bias[part] += room.ones[: len(dz)] @ dz
+                    workspace.of_bias[part] += workspace.ones[: len(dz)] @ dz
                 if self.binding.wanted[0]:
                     np.matmul(dz, self.kernel.T, out=dx[block])
 
-        crew().run(work, room.parts)
+        thread_pool().run(work, workspace.parts)
         if "kernel" in targets:
-            targets["kernel"][...] = room.of_kernel.sum(axis=0).reshape(targets["kernel"].shape)
+            targets["kernel"][...] = workspace.of_kernel.sum(axis=0).reshape(targets["kernel"].shape)
         if "bias" in targets:
-            targets["bias"][...] = room.of_bias.sum(axis=0)
+            targets["bias"][...] = workspace.of_bias.sum(axis=0)
         if self.binding.wanted[0]:
-            gradients.give(self.inputs[0], room.shaped(dx))
+            gradients.give(self.inputs[0], workspace.shaped(dx))
 
-    def _through(self, dy: Array, room: _Room, block: slice, hand: int) -> Array:
+    def _through(self, dy: Array, workspace: _Workspace, block: slice, worker: int) -> Array:
         """The gradient of a block before the relu."""
         if not self.relu:
             return dy
-        mask, dz = room.masks[hand, : len(dy)], room.dz[hand, : len(dy)]
-        np.greater(room.y[block], room.zeros[: len(dy)], out=mask)
+        mask, dz = workspace.masks[worker, : len(dy)], workspace.dz[worker, : len(dy)]
+        np.greater(workspace.y[block], workspace.zeros[: len(dy)], out=mask)
         return np.multiply(dy, mask, out=dz)
 
 
-class _Room:
-    """Room for batches of one shape whose axes lie in memory in one order."""
+class _Workspace:
+    """Workspace for batches of one shape whose axes lie in memory in one order."""
 
     def __init__(self, op: PointwiseOp, x: Array, order: tuple[int, ...]) -> None:
         channels, filters = op.kernel.shape
@@ -114,14 +114,14 @@ class _Room:
         self.parts = min(PARTS, self.count)
         block = max(1, BLOCK_BYTES // ((channels + filters) * x.itemsize))
         self._block = min(block, -(-self.count // self.parts))
-        hands, training = crew().size, op.binding.training
+        workers, training = thread_pool().size, op.binding.training
         self.y = np.empty((self.count, filters), x.dtype)
         self.zeros = np.zeros((self._block, filters) if op.relu else (), x.dtype)
         back = self._block if training and op.relu else 0
-        self.masks, self.dz = np.empty((hands, back, filters), bool), np.empty((hands, back, filters), x.dtype)
+        self.masks, self.dz = np.empty((workers, back, filters), bool), np.empty((workers, back, filters), x.dtype)
         if training:
             self.ones = np.ones(self._block, x.dtype)
-            self.shares = np.empty((hands, channels, filters), x.dtype)
+            self.shares = np.empty((workers, channels, filters), x.dtype)
             self.of_kernel = np.empty((self.parts, channels, filters), x.dtype)
             self.of_bias = np.empty((self.parts, filters), x.dtype)
 

@@ -20,18 +20,18 @@ class Largest:
     """
 
     def __init__(
-        self, parts: int, hands: int, rows: int, band: int, shape: tuple[int, ...], dtype: np.dtype[Any]
+        self, parts: int, workers: int, rows: int, band: int, shape: tuple[int, ...], dtype: np.dtype[Any]
     ) -> None:
         self._bits = np.dtype(f"i{dtype.itemsize}")
         self._shift = 8 * dtype.itemsize - 1
         self._signs = np.empty((parts, 3, rows, *shape), self._bits)
-        self._pairs = np.empty((hands, 2, band, *shape), dtype)
+        self._pairs = np.empty((workers, 2, band, *shape), dtype)
 
-    def forward(self, slot: int, rows: slice, hand: int, tile: Any) -> Array:
-        """The largest of tile[0..3]; the array is room that the thread's next call uses again."""
+    def forward(self, slot: int, rows: slice, worker: int, tile: Any) -> Array:
+        """The largest of tile[0..3]; the thread's next call overwrites the array."""
         first, second, last = self._signs[slot, :, rows]
-        above: Array = self._pairs[hand, 0, : len(first)]
-        below = self._pairs[hand, 1, : len(first)]
+        above: Array = self._pairs[worker, 0, : len(first)]
+        below = self._pairs[worker, 1, : len(first)]
         self._compare(tile[0], tile[1], first, above)
         self._compare(tile[2], tile[3], second, below)
         self._compare(above, below, last, above)
@@ -42,10 +42,10 @@ class Largest:
         np.right_shift(sign, self._shift, out=sign)
         np.maximum(a, b, out=larger)
 
-    def backward(self, part: int, rows: slice, hand: int, gradient: Array, tile: Any) -> None:
-        """Writes the gradient of each of the four; `gradient` is used as room."""
+    def backward(self, part: int, rows: slice, worker: int, gradient: Array, tile: Any) -> None:
+        """Writes the gradient of each of the four; `gradient` is overwritten."""
         first, second, last = self._signs[part, :, rows]
-        below = self._pairs[hand, 0, : len(first)]
+        below = self._pairs[worker, 0, : len(first)]
         np.bitwise_and(gradient.view(self._bits), last, out=below.view(self._bits))
         np.subtract(gradient, below, out=gradient)
         for half, sign, left, right in ((gradient, first, tile[0], tile[1]), (below, second, tile[2], tile[3])):

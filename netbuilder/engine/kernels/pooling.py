@@ -11,9 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from netbuilder.engine.kernels.crew import crew
 from netbuilder.engine.kernels.memory_order import memory_order
 from netbuilder.engine.kernels.site import Match, Site
+from netbuilder.engine.kernels.threads import thread_pool
 from netbuilder.engine.ops import Binding, GradientTable, Op, Values
 from netbuilder.engine.steps import Step
 from netbuilder.layers.pooling import MaxPooling
@@ -57,7 +57,7 @@ class MaxPoolOp(Op):
             for part in parts[1:]:
                 np.maximum(y, part[some], out=y)
 
-        crew().spread(work, self._y, x.size)
+        thread_pool().spread(work, self._y, x.size)
         values[self.outputs[0]] = self._y
 
     def backward(self, values: Values, gradients: GradientTable) -> None:
@@ -78,5 +78,5 @@ class MaxPoolOp(Op):
                 np.multiply(dy[some], hit, out=dx[place][some])
                 np.logical_xor(still, hit, out=still)
 
-        crew().spread(work, self._y, x.size)
+        thread_pool().spread(work, self._y, x.size)
         gradients.give(self.inputs[0], dx)

@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from netbuilder.engine.kernels.rooms import Rooms
 from netbuilder.engine.kernels.site import Match, Site
+from netbuilder.engine.kernels.workspaces import Workspaces
 from netbuilder.engine.ops import Binding, GradientTable, Op, Values
 from netbuilder.engine.steps import Step
 from netbuilder.layers.recurrent import SimpleRNN
@@ -86,20 +86,20 @@ class RecurrentOp(Op):
         self.dtype = self.kernel.dtype
         self.one = np.ones((), self.dtype)  # an array, since a scalar is made into one at each call
         self.stacked = np.zeros((self.start + self.units, len(self.gates) * self.units), self.dtype)
-        self._rooms: Rooms[Any] = Rooms()
+        self._workspaces: Workspaces[Any] = Workspaces()
 
     # What a subclass says.
 
-    def make_room(self, steps: int, n: int) -> Any:
+    def make_workspace(self, steps: int, n: int) -> Any:
         """Its buffers for batches of one size."""
         return Columns(self, steps, n)
 
-    def step(self, room: Any, k: int) -> None:
-        """Computes step k: reads room.read[k], writes room.outputs[k + 1]."""
+    def step(self, workspace: Any, k: int) -> None:
+        """Computes step k: reads workspace.read[k], writes workspace.outputs[k + 1]."""
         raise AssertionError("a kernel steps")
 
-    def step_back(self, room: Any, k: int) -> None:
-        """Fills room.dz from room.dh, the gradient of step k's output."""
+    def step_back(self, workspace: Any, k: int) -> None:
+        """Fills workspace.dz from workspace.dh, the gradient of step k's output."""
         raise AssertionError("a kernel steps back")
 
     # What all share, and what some do otherwise.
@@ -126,62 +126,62 @@ class RecurrentOp(Op):
     def forward(self, values: Values) -> None:
         x = values[self.inputs[0]]
         n, steps = x.shape[:2]
-        room = self._room = self._rooms.get((steps, n), lambda: self.make_room(steps, n))
+        workspace = self._workspace = self._workspaces.get((steps, n), lambda: self.make_workspace(steps, n))
         order = x[:, ::-1] if self.backwards else x
-        room.all_read[: self.features, :steps] = order.transpose(2, 1, 0)
+        workspace.all_read[: self.features, :steps] = order.transpose(2, 1, 0)
         self.stack()
-        self.begin(room)
+        self.begin(workspace)
         for k in range(steps):
-            self.step(room, k)
-        outputs = room.all_read[self.start :, 1:].transpose(2, 1, 0) if self.sequences else room.outputs[-1].T
+            self.step(workspace, k)
+        outputs = workspace.all_read[self.start :, 1:].transpose(2, 1, 0) if self.sequences else workspace.outputs[-1].T
         values[self.outputs[0]] = np.ascontiguousarray(outputs)
-        for tensor, state in zip(self.outputs[1:], self.last_states(room), strict=False):
+        for tensor, state in zip(self.outputs[1:], self.last_states(workspace), strict=False):
             values[tensor] = np.ascontiguousarray(state.T)
 
-    def begin(self, room: Any) -> None:
+    def begin(self, workspace: Any) -> None:
         """What is done once before the first step."""
 
-    def last_states(self, room: Any) -> tuple[Array, ...]:
+    def last_states(self, workspace: Any) -> tuple[Array, ...]:
         """The states after the last step, samples along the last axis."""
-        return (room.outputs[-1],)
+        return (workspace.outputs[-1],)
 
     def backward(self, values: Values, gradients: GradientTable) -> None:
         given = [gradients[tensor] for tensor in self.outputs]
         if all(gradient is None for gradient in given):
             self.unreached()
             return
-        room, dy = self._room, given[0]
-        self.begin_back(room, given[1:])
+        workspace, dy = self._workspace, given[0]
+        self.begin_back(workspace, given[1:])
         if dy is not None and not self.sequences:
-            np.add(room.dh, dy.T, out=room.dh)
-        for k in range(room.steps - 1, -1, -1):
+            np.add(workspace.dh, dy.T, out=workspace.dh)
+        for k in range(workspace.steps - 1, -1, -1):
             if dy is not None and self.sequences:
-                np.add(room.dh, dy[:, k].T, out=room.dh)
-            self.step_back(room, k)
-            np.copyto(room.all_dz[:, :, k], room.dz)
+                np.add(workspace.dh, dy[:, k].T, out=workspace.dh)
+            self.step_back(workspace, k)
+            np.copyto(workspace.all_dz[:, :, k], workspace.dz)
             if k:
-                self.carry(room, k)
-        self.of_weights(room, self.binding.gradients)
+                self.carry(workspace, k)
+        self.of_weights(workspace, self.binding.gradients)
         if self.binding.wanted[0]:
-            found = self.of_input(room).reshape(self.features, room.steps, -1)
+            found = self.of_input(workspace).reshape(self.features, workspace.steps, -1)
             dx = np.ascontiguousarray(found.transpose(2, 1, 0))
             gradients.give(self.inputs[0], dx[:, ::-1] if self.backwards else dx)
 
-    def begin_back(self, room: Any, given: list[Array | None]) -> None:
+    def begin_back(self, workspace: Any, given: list[Array | None]) -> None:
         """Takes the gradients of the last states."""
         if given and given[0] is not None:
-            np.copyto(room.dh, given[0].T)
+            np.copyto(workspace.dh, given[0].T)
         else:
-            room.dh.fill(0)
+            workspace.dh.fill(0)
 
-    def carry(self, room: Any, k: int) -> None:
-        """Makes room.dh the gradient of the output before step k."""
-        dz = room.dz[: len(self.gates)]
-        np.matmul(self.stacked[self.start :], dz.reshape(-1, dz.shape[-1]), out=room.dh)
+    def carry(self, workspace: Any, k: int) -> None:
+        """Makes workspace.dh the gradient of the output before step k."""
+        dz = workspace.dz[: len(self.gates)]
+        np.matmul(self.stacked[self.start :], dz.reshape(-1, dz.shape[-1]), out=workspace.dh)
 
-    def of_weights(self, room: Any, targets: Any) -> None:
+    def of_weights(self, workspace: Any, targets: Any) -> None:
         """Writes the weights' gradients."""
-        found = self.of_stacked(room)
+        found = self.of_stacked(workspace)
         for place, (gate, sign) in enumerate(self.gates):
             own, theirs = found[:, self.columns(place)], self.columns(gate)
             factor = self.dtype.type(sign)
@@ -192,14 +192,15 @@ class RecurrentOp(Op):
             if "bias" in targets:
                 np.multiply(own[self.features], factor, out=targets["bias"][..., theirs])
 
-    def of_stacked(self, room: Any) -> Array:
+    def of_stacked(self, workspace: Any) -> Array:
         """The gradient of `stacked`: one product over all steps."""
-        found: Array = flat(room.all_read[None, :, : room.steps]) @ flat(room.all_dz[: len(self.gates)]).T
+        read, dz = workspace.all_read[None, :, : workspace.steps], workspace.all_dz[: len(self.gates)]
+        found: Array = flat(read) @ flat(dz).T
         return found
 
-    def of_input(self, room: Any) -> Array:
+    def of_input(self, workspace: Any) -> Array:
         """The input's gradient, (features, steps and samples)."""
-        found: Array = self.stacked[: self.features] @ flat(room.all_dz[: len(self.gates)])
+        found: Array = self.stacked[: self.features] @ flat(workspace.all_dz[: len(self.gates)])
         return found
 
 
@@ -212,17 +213,17 @@ def flat(gradients: Array) -> Array:
 class SimpleRNNOp(RecurrentOp):
     """tanh(stacked · column) step by step."""
 
-    def step(self, room: Columns, k: int) -> None:
-        y = room.more
-        np.matmul(self.stacked.T, room.read[k], out=y)
+    def step(self, workspace: Columns, k: int) -> None:
+        y = workspace.more
+        np.matmul(self.stacked.T, workspace.read[k], out=y)
         np.tanh(y, out=y)
-        np.copyto(room.outputs[k + 1], y)
+        np.copyto(workspace.outputs[k + 1], y)
 
-    def step_back(self, room: Columns, k: int) -> None:
-        y, dz = room.outputs[k + 1], room.dz[0]
+    def step_back(self, workspace: Columns, k: int) -> None:
+        y, dz = workspace.outputs[k + 1], workspace.dz[0]
         np.multiply(y, y, out=dz)
         np.subtract(self.one, dz, out=dz)
-        np.multiply(dz, room.dh, out=dz)
+        np.multiply(dz, workspace.dh, out=dz)
 
 
 def simple_rnn(step: Step, site: Site) -> Match | None:

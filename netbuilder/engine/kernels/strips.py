@@ -28,12 +28,12 @@ SHARE_BYTES = 1 << 20  # of the kernel gradients of some columns, which are adde
 class Strips:
     """The strips of parts of `n` images. Nothing is kept for the way back: strips are made again."""
 
-    def __init__(self, plan: TilePlan, n: int, parts: int, hands: int, scratch: Scratch) -> None:
+    def __init__(self, plan: TilePlan, n: int, parts: int, workers: int, scratch: Scratch) -> None:
         self.plan, self.n = plan, n
         height, width = plan.windows.size
         self.depth = width * height * plan.channels
         self._kernel = np.empty((self.depth, plan.filters), plan.dtype)
-        self._rooms = [_Room(plan, n, scratch, hand) for hand in range(hands)]
+        self._workspaces = [_Workspace(plan, n, scratch, worker) for worker in range(workers)]
         self._sums = np.empty((parts if plan.training else 0, self.depth, plan.filters), plan.dtype)
         self._phases = _phases(plan) if plan.wanted else []
 
@@ -55,22 +55,22 @@ class Strips:
         for phase in self._phases:
             phase.prepare(kernel)
 
-    def load(self, slot: int, hand: int, x: Array) -> None:
+    def load(self, slot: int, worker: int, x: Array) -> None:
         """Takes the images (height, width, n, channels) of a part."""
-        self._rooms[hand].padded[self.plan.inside] = x[self.plan.used]
+        self._workspaces[worker].padded[self.plan.inside] = x[self.plan.used]
 
-    def forward_band(self, slot: int, hand: int, rows: slice) -> list[Array]:
+    def forward_band(self, slot: int, worker: int, rows: slice) -> list[Array]:
         """The outputs (rows, columns, n, filters) of some rows of tiles, each corner's apart, without the bias."""
-        room, count = self._rooms[hand], rows.stop - rows.start
-        np.matmul(self._windows(hand, rows), self._kernel, out=room.flat(count))
-        return room.tile(count)
+        workspace, count = self._workspaces[worker], rows.stop - rows.start
+        np.matmul(self._windows(worker, rows), self._kernel, out=workspace.flat(count))
+        return workspace.tile(count)
 
-    def _windows(self, hand: int, rows: slice) -> Array:
+    def _windows(self, worker: int, rows: slice) -> Array:
         """The windows (columns, rows · n, depth) of some rows of tiles: a view of their strips."""
-        room, plan = self._rooms[hand], self.plan
+        workspace, plan = self._workspaces[worker], self.plan
         (down, right), height, count = plan.windows.strides, plan.windows.size[0], rows.stop - rows.start
         side = plan.side
-        first = room.padded[side * down * rows.start :]
+        first = workspace.padded[side * down * rows.start :]
         row, column, image, channel = first.strides
         lying = np.lib.stride_tricks.as_strided(
             first,
@@ -78,38 +78,38 @@ class Strips:
             (down * row, side * down * row, image, column, row, channel),
             writeable=False,
         )
-        strips = room.strips[: lying.size].reshape(lying.shape)
+        strips = workspace.strips[: lying.size].reshape(lying.shape)
         np.copyto(strips, lying)
         return _overlapping(strips, side * plan.tiles[1], self.depth, right)
 
-    def begin_back(self, part: int, hand: int, x: Array) -> None:
+    def begin_back(self, part: int, worker: int, x: Array) -> None:
         """Clears what gradients are added to, and takes the images again."""
         self._sums[part].fill(0)
-        self.load(part, hand, x)
+        self.load(part, worker, x)
 
-    def tile_room(self, hand: int, count: int) -> list[Array]:
+    def tile_buffer(self, worker: int, count: int) -> list[Array]:
         """Where the gradients (rows, columns, n, filters) of so many rows are put for `backward_band`."""
-        return self._rooms[hand].tile(count)
+        return self._workspaces[worker].tile(count)
 
-    def backward_band(self, part: int, hand: int, rows: slice) -> None:
+    def backward_band(self, part: int, worker: int, rows: slice) -> None:
         """Adds what some rows of tiles give to the kernel's gradient, and lays them ready for the input's."""
-        room, count = self._rooms[hand], rows.stop - rows.start
-        windows, given = self._windows(hand, rows), room.flat(count)
-        for start in range(0, len(windows), len(room.share)):
-            some = slice(start, start + len(room.share))
-            share = room.share[: len(given[some])]
+        workspace, count = self._workspaces[worker], rows.stop - rows.start
+        windows, given = self._windows(worker, rows), workspace.flat(count)
+        for start in range(0, len(windows), len(workspace.share)):
+            some = slice(start, start + len(workspace.share))
+            share = workspace.share[: len(given[some])]
             np.matmul(windows[some].swapaxes(1, 2), given[some], out=share)
             np.add(self._sums[part], share.sum(axis=0), out=self._sums[part])
         if self.plan.wanted:
-            whole, side = room.arriving, self.plan.side
-            for (a, b), values in zip(product(range(side), repeat=2), room.tile(count), strict=True):
+            whole, side = workspace.arriving, self.plan.side
+            for (a, b), values in zip(product(range(side), repeat=2), workspace.tile(count), strict=True):
                 whole[side * rows.start + a : side * rows.stop : side, b::side] = values
 
-    def input_gradient(self, hand: int, out: Array) -> None:
+    def input_gradient(self, worker: int, out: Array) -> None:
         """Writes the gradient (height, width, n, channels) of the images."""
-        room = self._rooms[hand]
+        workspace = self._workspaces[worker]
         for phase in self._phases:
-            phase.run(room, out)
+            phase.run(workspace, out)
 
     def kernel_gradient(self) -> Array:
         """The kernel's gradient, of all parts in their order."""
@@ -119,13 +119,13 @@ class Strips:
         return found
 
 
-class _Room:
+class _Workspace:
     """Where one thread works."""
 
-    def __init__(self, plan: TilePlan, n: int, scratch: Scratch, hand: int) -> None:
+    def __init__(self, plan: TilePlan, n: int, scratch: Scratch, worker: int) -> None:
         self.n, self._side, self._columns, self._filters = n, plan.side, plan.tiles[1], plan.filters
         band, (height, width) = Strips.band(plan, n), plan.windows.size
-        self.padded = scratch.framed(hand, plan.dtype, (*plan.padded, n, plan.channels), plan.inside)
+        self.padded = scratch.framed(worker, plan.dtype, (*plan.padded, n, plan.channels), plan.inside)
         lines, columns = plan.side * band * n, plan.side * self._columns
         strip = height * plan.padded[1] * plan.channels
         depth = height * width * plan.channels if plan.training else 0
@@ -138,14 +138,14 @@ class _Room:
             lasts = [(size - 1) // step + 1 for size, (_, step) in zip(plan.padded, _sizes(plan), strict=True)]
             full = (top + max(lasts[0], rows), left + max(lasts[1], across))
             inside = slice(top, top + rows), slice(left, left + across)
-            self.given = scratch.framed(hand, plan.dtype, (*full, n, plan.filters), inside)
+            self.given = scratch.framed(worker, plan.dtype, (*full, n, plan.filters), inside)
             self.arriving = self.given[inside]
             strip = max(strip, (top + 1) * full[1] * plan.filters)
             self.lines = min(plan.side * band, plan.padded[0])
             moved = self.lines * n * plan.padded[1] * plan.channels
         outputs = columns * lines * plan.filters
         self.strips, self._y, self.share, self.moved = scratch.arrays(
-            hand, plan.dtype, (lines * strip,), (outputs,), (shares, depth, plan.filters), (moved,)
+            worker, plan.dtype, (lines * strip,), (outputs,), (shares, depth, plan.filters), (moved,)
         )
 
     def flat(self, count: int) -> Array:
@@ -179,29 +179,29 @@ class _Phase:
         mine = kernel[row::down, column::right][::-1, ::-1]
         np.copyto(self._kernel, mine.transpose(1, 0, 3, 2))
 
-    def run(self, room: _Room, out: Array) -> None:
+    def run(self, workspace: _Workspace, out: Array) -> None:
         """Writes the gradients of this phase's inputs."""
         (first, last), (left, right) = self._ranges
-        (height, width), plan, n = self._taps, self._plan, room.n
+        (height, width), plan, n = self._taps, self._plan, workspace.n
         place = [rest - i.start for rest, i in zip(self._rests, plan.inside, strict=True)]
         down, across = plan.windows.strides
         kernel = self._kernel.reshape(-1, plan.channels)
         columns = right - left
         within = out[:, place[1] + across * left : place[1] + across * (right - 1) + 1 : across]
-        source = room.given[:, room.before[1] + left - width + 1 :]
+        source = workspace.given[:, workspace.before[1] + left - width + 1 :]
         row, column, image, channel = source.strides
-        for start in range(first, last, room.lines):
-            stop = min(last, start + room.lines)
-            top = source[room.before[0] + start - height + 1 :]
+        for start in range(first, last, workspace.lines):
+            stop = min(last, start + workspace.lines)
+            top = source[workspace.before[0] + start - height + 1 :]
             lying = np.lib.stride_tricks.as_strided(
                 top,
                 (stop - start, n, columns + width - 1, height, plan.filters),
                 (row, image, column, row, channel),
                 writeable=False,
             )
-            strips = room.strips[: lying.size].reshape(lying.shape)
+            strips = workspace.strips[: lying.size].reshape(lying.shape)
             np.copyto(strips, lying)
-            moved = room.moved[: columns * (stop - start) * n * plan.channels].reshape(columns, -1, plan.channels)
+            moved = workspace.moved[: columns * (stop - start) * n * plan.channels].reshape(columns, -1, plan.channels)
             np.matmul(_overlapping(strips, columns, len(kernel), 1), kernel, out=moved)
             shaped = moved.reshape(columns, stop - start, n, plan.channels).swapaxes(0, 1)
             within[place[0] + down * start : place[0] + down * (stop - 1) + 1 : down] = shaped

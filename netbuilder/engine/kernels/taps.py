@@ -62,14 +62,14 @@ class Lines:
             lines = _cut(out[:, :, place], blocks)
             np.einsum("abcopl,opl->abcl", view[: len(out)], kernel[..., : view.shape[-1]], out=lines)
 
-    def add_products(self, other: Array, room: Array, total: Array) -> None:
+    def add_products(self, other: Array, workspace: Array, total: Array) -> None:
         """Adds to `total` (right, down, line) what each tap sees times `other`, summed over all lines."""
         for place, blocks, view in self._blocks:
             lines, numbers = _cut(other[:, :, place], blocks), view.shape[-1]
             # One call for each step to the right is faster than one for all.
             for right in range(view.shape[4]):
-                np.einsum("abcol,abcl->ol", view[: len(other), ..., right, :], lines, out=room[right, :, :numbers])
-            total[..., :numbers] += room[..., :numbers]
+                np.einsum("abcol,abcl->ol", view[: len(other), ..., right, :], lines, out=workspace[right, :, :numbers])
+            total[..., :numbers] += workspace[..., :numbers]
 
 
 def _cut(array: Array, blocks: int) -> Array:
@@ -111,7 +111,7 @@ def phases(length: int, before: int, size: int, stride: int, dilation: int) -> I
 
 
 class Bench:
-    """A thread's room for `n` images of a depthwise convolution over two axes, and its three products.
+    """A thread's workspace for `n` images of a depthwise convolution over two axes, and its three products.
 
     Images lie one by one and a line is a row's columns; or, if `beside`, as (row, column, image, channel) and a line
     is a place's images, which may then be any stride apart.
@@ -196,14 +196,14 @@ class Bench:
             lines = self._lines(whole, start, (1, 1), gaps, (y.count, x.count), (y.reached, x.reached))
             self._phases.append((y, x, lines))
         taps = (windows.size[1], windows.size[0], self.lines.width * self.lanes)
-        self._room, self._total = np.empty(taps, self._dtype), np.zeros(taps, self._dtype)
+        self._workspace, self._total = np.empty(taps, self._dtype), np.zeros(taps, self._dtype)
 
-    def gradient_room(self, n: int) -> Array:
+    def gradient_buffer(self, n: int) -> Array:
         """Where the gradient (images, rows, columns, lanes) of what some images gave is put."""
         if self.beside:
             self._given[n:] = 0
-        room: Array = self._given[:n]
-        return room
+        workspace: Array = self._given[:n]
+        return workspace
 
     def turned(self, kernel: Array) -> list[Array]:
         """The kernel (down, right, lanes) as each phase of the input's positions needs it, wide."""
@@ -230,7 +230,7 @@ class Bench:
     def add_kernel_gradient(self, n: int) -> None:
         """Adds what the images that were loaded last give to the kernel's gradient."""
         self.lines.add_products(
-            self._as_it_lies(self._given if self.beside else self._given[:n]), self._room, self._total
+            self._as_it_lies(self._given if self.beside else self._given[:n]), self._workspace, self._total
         )
 
     def kernel_gradient(self) -> Array:
@@ -240,7 +240,7 @@ class Bench:
         return found.swapaxes(0, 1)
 
     def gradient_sum(self, n: int) -> Array:
-        """The gradient in the room for it, summed for each lane."""
+        """The gradient, summed for each lane."""
         lying = self._as_it_lies(self._given[:n])
         sums: Array = lying.reshape(*lying.shape[:2], -1).sum(axis=(0, 1)).reshape(-1, self.lanes).sum(axis=0)
         return sums

@@ -12,13 +12,13 @@ from typing import Any
 
 import numpy as np
 
-from netbuilder.engine.kernels.crew import crew
 from netbuilder.engine.kernels.patches import Patches
 from netbuilder.engine.kernels.pool_route import Largest
-from netbuilder.engine.kernels.rooms import Rooms
 from netbuilder.engine.kernels.strips import Strips
+from netbuilder.engine.kernels.threads import thread_pool
 from netbuilder.engine.kernels.tile_plan import TilePlan
-from netbuilder.engine.kernels.winograd import Winograd
+from netbuilder.engine.kernels.winograd import Winograd, is_worth_transforming
+from netbuilder.engine.kernels.workspaces import Workspaces
 from netbuilder.engine.ops import Binding, GradientTable, Op, Values
 from netbuilder.engine.scratch import Scratch
 from netbuilder.engine.steps import Step
@@ -42,7 +42,7 @@ def engine_for(step: Step, binding: Binding) -> Engine | None:
     few = channels <= FEW_CHANNELS and max(layer.kernel_size) > 1
     if near and few and not (binding.training and binding.wanted[0]):
         return Patches
-    return Winograd if layer.many_products(channels) else Strips
+    return Winograd if is_worth_transforming(layer, channels) else Strips
 
 
 class TileOp(Op):
@@ -64,7 +64,7 @@ class TileOp(Op):
         sizes = (int(self.kernel.shape[2]), layer.filters)
         side = 1 if engine is Strips and not pooled else 2
         self.plan = TilePlan(windows, *sizes, side, pooled, binding.training, wanted, self.kernel.dtype)
-        self._batches: Rooms[_Batch] = Rooms()
+        self._batches: Workspaces[_Batch] = Workspaces()
 
     def forward(self, values: Values) -> None:
         x = values[self.inputs[0]]
@@ -75,22 +75,22 @@ class TileOp(Op):
             engine.prepare(self.kernel, self.bias)
         images = x.transpose(1, 2, 0, 3)
 
-        def work(number: int, hand: int) -> None:
+        def work(number: int, worker: int) -> None:
             part = batch.parts[number]
-            slot = part.index if self.plan.training else hand  # what is not kept is each thread's own
-            part.engine.load(slot, hand, images[:, :, part.images])
+            slot = part.index if self.plan.training else worker  # what is not kept is each thread's own
+            part.engine.load(slot, worker, images[:, :, part.images])
             for rows in part.bands:
-                tile = part.engine.forward_band(slot, hand, rows)
-                self._finish(part, slot, hand, rows, tile, batch.y[:, :, part.images])
+                tile = part.engine.forward_band(slot, worker, rows)
+                self._finish(part, slot, worker, rows, tile, batch.y[:, :, part.images])
 
-        crew().run(work, len(batch.parts))
+        thread_pool().run(work, len(batch.parts))
         values[self.outputs[0]] = batch.y.transpose(2, 0, 1, 3)
 
-    def _finish(self, part: _Part, slot: int, hand: int, rows: slice, tile: Array | list[Array], y: Array) -> None:
+    def _finish(self, part: _Part, slot: int, worker: int, rows: slice, tile: Array | list[Array], y: Array) -> None:
         """Adds the bias where the engine has not, pools, and cuts off what is below 0."""
         offset = None if self.bias is None or self.engine is Patches else self.bias
         if self.pooled:
-            self._store(part.largest.forward(slot, rows, hand, tile), offset, part, y[rows])
+            self._store(part.largest.forward(slot, rows, worker, tile), offset, part, y[rows])
             return
         side = self.plan.side
         for i, values in enumerate(tile):
@@ -114,17 +114,17 @@ class TileOp(Op):
         dx = self._input_gradient(len(dy)) if plan.wanted else None
         arriving, images = dy.transpose(1, 2, 0, 3), values[self.inputs[0]].transpose(1, 2, 0, 3)
 
-        def work(number: int, hand: int) -> None:
+        def work(number: int, worker: int) -> None:
             part = batch.parts[number]
-            part.engine.begin_back(part.index, hand, images[:, :, part.images])
+            part.engine.begin_back(part.index, worker, images[:, :, part.images])
             batch.of_bias[number] = 0
             for rows in part.bands:
-                self._arrive(batch, number, hand, rows, arriving)
-                part.engine.backward_band(part.index, hand, rows)
+                self._arrive(batch, number, worker, rows, arriving)
+                part.engine.backward_band(part.index, worker, rows)
             if dx is not None and not isinstance(part.engine, Patches):
-                part.engine.input_gradient(hand, dx[:, :, part.images])
+                part.engine.input_gradient(worker, dx[:, :, part.images])
 
-        crew().run(work, len(batch.parts))
+        thread_pool().run(work, len(batch.parts))
         targets = self.binding.gradients
         if "kernel" in targets:
             targets["kernel"][...] = sum(engine.kernel_gradient() for engine in batch.engines.values())
@@ -134,7 +134,7 @@ class TileOp(Op):
             gradients.give(self.inputs[0], dx.transpose(2, 0, 1, 3))
 
     def _input_gradient(self, size: int) -> Array:
-        """Room (height, width, n, channels) for the gradient of the input; 0 where no window may reach."""
+        """Workspace (height, width, n, channels) for the gradient of the input; 0 where no window may reach."""
         plan = self.plan
         dx = self.binding.scratch.lend((*plan.windows.space, size, plan.channels), plan.dtype)
         (height, width), (down, right) = plan.windows.size, plan.windows.strides
@@ -143,16 +143,16 @@ class TileOp(Op):
             dx.fill(0)
         return dx
 
-    def _arrive(self, batch: _Batch, number: int, hand: int, rows: slice, arriving: Array) -> None:
-        """Puts the gradient of some rows of tiles, before pooling and relu, into the engine's room for it."""
+    def _arrive(self, batch: _Batch, number: int, worker: int, rows: slice, arriving: Array) -> None:
+        """Puts the gradient of some rows of tiles, before pooling and relu, into the engine's workspace for it."""
         part, count = batch.parts[number], rows.stop - rows.start
-        tile, images = part.engine.tile_room(hand, count), part.images
+        tile, images = part.engine.tile_buffer(worker, count), part.images
         of_bias = batch.of_bias[number] if "bias" in self.binding.gradients else None
         if self.pooled:
-            gradient = part.through[hand, :count]
-            self._through(arriving[rows, :, images], batch.y[rows, :, images], part, hand, gradient)
+            gradient = part.through[worker, :count]
+            self._through(arriving[rows, :, images], batch.y[rows, :, images], part, worker, gradient)
             self._add_bias(gradient, part, of_bias)
-            part.largest.backward(part.index, rows, hand, gradient, tile)
+            part.largest.backward(part.index, rows, worker, gradient, tile)
             return
         side = self.plan.side
         for i, gradient in enumerate(tile):
@@ -161,7 +161,7 @@ class TileOp(Op):
             lines, columns = y.shape[:2]
             gradient[lines:] = 0  # tiles at the edge give more than there is
             gradient[:, columns:] = 0
-            self._through(arriving[place], y, part, hand, gradient[:lines, :columns])
+            self._through(arriving[place], y, part, worker, gradient[:lines, :columns])
             self._add_bias(gradient, part, of_bias)
 
     def _add_bias(self, gradient: Array, part: _Part, of_bias: Array | None) -> None:
@@ -169,26 +169,26 @@ class TileOp(Op):
             flat = gradient.reshape(-1, self.plan.filters)
             of_bias += part.ones[: len(flat)] @ flat
 
-    def _through(self, dy: Array, y: Array, part: _Part, hand: int, out: Array) -> None:
+    def _through(self, dy: Array, y: Array, part: _Part, worker: int, out: Array) -> None:
         if not self.relu:
             np.copyto(out, dy)
             return
         lines, columns = out.shape[:2]
-        mask = part.masks[hand, :lines, :columns]
+        mask = part.masks[worker, :lines, :columns]
         np.greater(y, part.zeros[:columns], out=mask)
         np.multiply(dy, mask, out=out)
 
 
 class _Batch:
-    """Room for batches of one size: its parts, their engines by size, and what the op gives."""
+    """Workspace for batches of one size: its parts, their engines by size, and what the op gives."""
 
     def __init__(self, plan: TilePlan, engine: Engine, size: int, scratch: Scratch) -> None:
-        hands = crew().size
+        workers = thread_pool().size
         bounds = _bounds(plan, engine, size)
         sizes = [stop - start for start, stop in bounds]
-        self.engines = {n: engine(plan, n, sizes.count(n), hands, scratch) for n in sorted(set(sizes))}
+        self.engines = {n: engine(plan, n, sizes.count(n), workers, scratch) for n in sorted(set(sizes))}
         self.parts: list[_Part] = []
-        same = {n: _Same(plan, engine, n, sizes.count(n), hands) for n in self.engines}
+        same = {n: _Same(plan, engine, n, sizes.count(n), workers) for n in self.engines}
         for (start, stop), n in zip(bounds, sizes, strict=True):
             index = sum(part.same is same[n] for part in self.parts)
             self.parts.append(_Part(slice(start, stop), index, self.engines[n], same[n]))
@@ -200,17 +200,17 @@ class _Batch:
 class _Same:
     """What parts of one size share."""
 
-    def __init__(self, plan: TilePlan, engine: Engine, n: int, parts: int, hands: int) -> None:
+    def __init__(self, plan: TilePlan, engine: Engine, n: int, parts: int, workers: int) -> None:
         shape = (plan.tiles[1], n, plan.filters)
         band, rows = engine.band(plan, n), plan.tiles[0]
         self.bands = [slice(start, min(rows, start + band)) for start in range(0, rows, band)]
         self.zeros = np.zeros(shape, plan.dtype)
         self.ones = np.ones(band * plan.tiles[1] * n, plan.dtype)
         if plan.training:
-            self.masks = np.empty((hands, band, *shape), bool)
-            self.through = np.empty((hands, band if plan.pooled else 0, *shape), plan.dtype)
+            self.masks = np.empty((workers, band, *shape), bool)
+            self.through = np.empty((workers, band if plan.pooled else 0, *shape), plan.dtype)
         if plan.pooled:
-            self.largest = Largest(parts if plan.training else hands, hands, rows, band, shape, plan.dtype)
+            self.largest = Largest(parts if plan.training else workers, workers, rows, band, shape, plan.dtype)
 
 
 class _Part:

@@ -15,6 +15,7 @@ import numpy as np
 
 from netbuilder.engine.kernels.tile_plan import TilePlan
 from netbuilder.engine.scratch import Scratch
+from netbuilder.layers.convolution import Conv
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -22,21 +23,28 @@ Array = np.ndarray[Any, np.dtype[Any]]
 KERNEL = np.array([[1, 0, 0], [0.5, 0.5, 0.5], [0.5, -0.5, 0.5], [0, 0, 1]])
 # The transform of the outputs' gradient has its last row negated; the transformed kernel takes the sign instead.
 SIGN = np.multiply.outer(*[np.array([1, 1, 1, -1])] * 2).reshape(16, 1, 1)
+MANY_PRODUCTS = 2048  # channels times filters of each position; measured in the training of small images
 MOST_KEPT = 64 << 20  # bytes of transformed inputs, which are four times the inputs; more are made again
 BAND_BYTES = 8 << 20  # of what is at hand of some rows of tiles
+
+
+def is_worth_transforming(layer: Conv, channels: int) -> bool:
+    """Whether a 3 × 3 kernel multiplies so much that transforms which save multiplications are worth their time."""
+    usual = layer.kernel_size == (3, 3) and {*layer.strides, *layer.dilation_rate, layer.groups} == {1}
+    return usual and channels * layer.filters >= MANY_PRODUCTS
 
 
 class Winograd:
     """The tiles of parts of `n` images; those of `parts` parts are kept for the way back, unless they are many."""
 
-    def __init__(self, plan: TilePlan, n: int, parts: int, hands: int, scratch: Scratch) -> None:
+    def __init__(self, plan: TilePlan, n: int, parts: int, workers: int, scratch: Scratch) -> None:
         self.plan, self.n = plan, n
         dtype, rows, columns = plan.dtype, *plan.tiles
         inputs, outputs = plan.channels, plan.filters
         size = 16 * parts * rows * columns * n * inputs * dtype.itemsize
         self.keeps = plan.training and size <= MOST_KEPT
         self._tiles = np.empty((parts if self.keeps else 0, 4, 4, rows, columns, n, inputs), dtype)
-        self._rooms = [_Room(plan, n, self.keeps, scratch, hand) for hand in range(hands)]
+        self._workspaces = [_Workspace(plan, n, self.keeps, scratch, worker) for worker in range(workers)]
         self._sums = np.empty((parts if plan.training else 0, 16, inputs, outputs), dtype)
         self._forward: Array = np.empty((16, inputs, outputs), dtype)
         self._back: Array = np.empty((16, outputs, inputs), dtype)
@@ -48,7 +56,7 @@ class Winograd:
 
     @staticmethod
     def band(plan: TilePlan, n: int) -> int:
-        """How many rows of tiles of n images are computed in one go: few calls, and room that stays in the caches."""
+        """How many rows of tiles of n images are computed in one go: few calls that stay in the caches."""
         return max(1, min(plan.tiles[0], BAND_BYTES // (n * Winograd.image_bytes(plan))))
 
     def prepare(self, kernel: Array, bias: Array | None) -> None:
@@ -59,62 +67,63 @@ class Winograd:
         if self.plan.training:
             np.multiply(self._forward.transpose(0, 2, 1), SIGN.astype(kernel.dtype), out=self._back)
 
-    def load(self, slot: int, hand: int, x: Array) -> None:
+    def load(self, slot: int, worker: int, x: Array) -> None:
         """Takes the images (height, width, n, channels) of a part."""
-        room = self._rooms[hand]
-        room.padded[room.inside] = x[self.plan.used]
+        workspace = self._workspaces[worker]
+        workspace.padded[workspace.inside] = x[self.plan.used]
 
-    def forward_band(self, slot: int, hand: int, rows: slice) -> Array:
+    def forward_band(self, slot: int, worker: int, rows: slice) -> Array:
         """The outputs (4, rows, columns, n, filters) of some rows of tiles, without the bias."""
-        room, count = self._rooms[hand], rows.stop - rows.start
-        products, sums, tile = room.products[:, :, :count], room.sums[:, :, :count], room.tile[:, :, :count]
-        tiles = self._transformed(slot, hand, rows)
+        workspace, count = self._workspaces[worker], rows.stop - rows.start
+        used = np.s_[:, :, :count]
+        products, sums, tile = workspace.products[used], workspace.sums[used], workspace.tile[used]
+        tiles = self._transformed(slot, worker, rows)
         np.matmul(_flat(tiles), self._forward, out=_flat(products))
         _gather(products, sums)
         _gather(sums.swapaxes(0, 1), tile.swapaxes(0, 1))
         return tile.reshape(4, *tile.shape[2:])
 
-    def _transformed(self, slot: int, hand: int, rows: slice) -> Array:
+    def _transformed(self, slot: int, worker: int, rows: slice) -> Array:
         """The inputs (4, 4, rows, columns, n, channels) of some rows of tiles, transformed."""
-        room, columns, count = self._rooms[hand], self.plan.tiles[1], rows.stop - rows.start
-        lines = room.lines[:, :count]
-        tiles: Array = self._tiles[slot, :, :, rows] if self.keeps else room.tiles[:, :, :count]
+        workspace, columns, count = self._workspaces[worker], self.plan.tiles[1], rows.stop - rows.start
+        lines = workspace.lines[:, :count]
+        tiles: Array = self._tiles[slot, :, :, rows] if self.keeps else workspace.tiles[:, :, :count]
         first, last = 2 * rows.start, 2 * rows.stop
-        _differences([room.padded[first + i : last + i : 2] for i in range(4)], lines)
+        _differences([workspace.padded[first + i : last + i : 2] for i in range(4)], lines)
         _differences([lines[:, :, i : i + 2 * columns : 2] for i in range(4)], tiles.swapaxes(0, 1))
         return tiles
 
-    def begin_back(self, part: int, hand: int, x: Array) -> None:
+    def begin_back(self, part: int, worker: int, x: Array) -> None:
         """Clears what gradients are added to, and takes the images again if their tiles were not kept."""
         self._sums[part].fill(0)
         if not self.keeps:
-            self.load(part, hand, x)
+            self.load(part, worker, x)
         if self.plan.wanted:
-            self._rooms[hand].spread[:2].fill(0)
+            self._workspaces[worker].spread[:2].fill(0)
 
-    def tile_room(self, hand: int, count: int) -> Array:
+    def tile_buffer(self, worker: int, count: int) -> Array:
         """Where the gradient (4, rows, columns, n, filters) of so many rows is put for `backward_band`."""
-        tile = self._rooms[hand].tile[:, :, :count]
+        tile = self._workspaces[worker].tile[:, :, :count]
         return tile.reshape(4, *tile.shape[2:])
 
-    def backward_band(self, part: int, hand: int, rows: slice) -> None:
+    def backward_band(self, part: int, worker: int, rows: slice) -> None:
         """Turns the gradient of some rows of tiles into those of the kernel and of the input."""
-        room, plan, count = self._rooms[hand], self.plan, rows.stop - rows.start
-        points = _flat(room.points(count))
-        tiles = self._tiles[part, :, :, rows] if self.keeps else self._transformed(part, hand, rows)
-        np.matmul(_flat(tiles).transpose(0, 2, 1), points, out=room.share)
-        np.add(self._sums[part], room.share, out=self._sums[part])
+        workspace, plan, count = self._workspaces[worker], self.plan, rows.stop - rows.start
+        points = _flat(workspace.points(count))
+        tiles = self._tiles[part, :, :, rows] if self.keeps else self._transformed(part, worker, rows)
+        np.matmul(_flat(tiles).transpose(0, 2, 1), points, out=workspace.share)
+        np.add(self._sums[part], workspace.share, out=self._sums[part])
         if not plan.wanted:
             return
-        moved, lines = room.moved[:, :, :count], room.lines[:, :count]
+        moved, lines = workspace.moved[:, :, :count], workspace.lines[:, :count]
         np.matmul(points, self._back, out=_flat(moved))
         _scatter_columns(moved, lines, plan.tiles[1])
-        _scatter_rows(lines, room.spread[2 * rows.start : 2 * rows.stop + 2])
+        _scatter_rows(lines, workspace.spread[2 * rows.start : 2 * rows.stop + 2])
 
-    def input_gradient(self, hand: int, out: Array) -> None:
+    def input_gradient(self, worker: int, out: Array) -> None:
         """Writes the gradient (height, width, n, channels) of the images, where tiles cover them."""
-        room = self._rooms[hand]
-        out[self.plan.used] = room.spread[room.inside]
+        workspace = self._workspaces[worker]
+        out[self.plan.used] = workspace.spread[workspace.inside]
 
     def kernel_gradient(self) -> Array:
         """The kernel's gradient, of all parts in their order."""
@@ -126,18 +135,18 @@ class Winograd:
         return found
 
 
-class _Room:
-    """Where one thread works: room for a band of rows of tiles. But for the padding nothing is kept there."""
+class _Workspace:
+    """Where one thread works: workspace for a band of rows of tiles. But for the padding nothing is kept there."""
 
-    def __init__(self, plan: TilePlan, n: int, keeps: bool, scratch: Scratch, hand: int) -> None:
+    def __init__(self, plan: TilePlan, n: int, keeps: bool, scratch: Scratch, worker: int) -> None:
         (rows, columns), band = plan.tiles, Winograd.band(plan, n)
         height, width = 2 * rows + 2, 2 * columns + 2
         inputs, outputs, wanted = plan.channels, plan.filters, plan.training and plan.wanted
-        self.padded = scratch.framed(hand, plan.dtype, (height, width, n, inputs), plan.inside)
+        self.padded = scratch.framed(worker, plan.dtype, (height, width, n, inputs), plan.inside)
         self.inside = plan.inside
         self.lines, self.products, self.sums, self.tile, self.tiles, self.share, self._wide, self.moved, self.spread = (
             scratch.arrays(
-                hand,
+                worker,
                 plan.dtype,
                 (4, band, width, n, inputs),
                 (4, 4, band, columns, n, outputs),

@@ -56,7 +56,7 @@ class Adam(Moments):
 
     def step(self, state: State, p: Array, g: Array) -> None:
         kind, t = g.dtype.type, state.updates + 1
-        m, v, room = state.slots["momentum"], state.slots["velocity"], state.room
+        m, v, buffer = state.slots["momentum"], state.slots["velocity"], state.buffer
         root = math.sqrt(1 - self.beta_2)
         alpha = state.rate(self) * math.sqrt(1 - self.beta_2**t) / (1 - self.beta_1**t)
         np.multiply(m, kind(self.beta_1), out=m)
@@ -66,11 +66,11 @@ class Adam(Moments):
         np.add(v, g, out=v)
         if self.amsgrad:
             v = np.maximum(state.slots["velocity_hat"], v, out=state.slots["velocity_hat"])
-        np.sqrt(v, out=room)
-        np.add(room, kind(self.epsilon / root), out=room)
-        np.divide(m, room, out=room)
-        np.multiply(room, kind(alpha * (1 - self.beta_1) / root), out=room)
-        np.subtract(p, room, out=p)
+        np.sqrt(v, out=buffer)
+        np.add(buffer, kind(self.epsilon / root), out=buffer)
+        np.divide(m, buffer, out=buffer)
+        np.multiply(buffer, kind(alpha * (1 - self.beta_1) / root), out=buffer)
+        np.subtract(p, buffer, out=p)
 
 
 @register
@@ -91,17 +91,17 @@ class Adamax(Moments):
 
     def step(self, state: State, p: Array, g: Array) -> None:
         kind = g.dtype.type
-        m, largest, room = state.slots["momentum"], state.slots["norm"], state.room
+        m, largest, buffer = state.slots["momentum"], state.slots["norm"], state.buffer
         alpha = state.rate(self) * (1 - self.beta_1) / (1 - self.beta_1 ** (state.updates + 1))
         np.multiply(m, kind(self.beta_1), out=m)
         np.add(m, g, out=m)
-        np.abs(g, out=room)
+        np.abs(g, out=buffer)
         np.multiply(largest, kind(self.beta_2), out=largest)
-        np.maximum(largest, room, out=largest)
-        np.add(largest, kind(self.epsilon), out=room)
-        np.divide(m, room, out=room)
-        np.multiply(room, kind(alpha), out=room)
-        np.subtract(p, room, out=p)
+        np.maximum(largest, buffer, out=largest)
+        np.add(largest, kind(self.epsilon), out=buffer)
+        np.divide(m, buffer, out=buffer)
+        np.multiply(buffer, kind(alpha), out=buffer)
+        np.subtract(p, buffer, out=p)
 
 
 @register
@@ -119,22 +119,22 @@ class Nadam(Moments):
 
     def step(self, state: State, p: Array, g: Array) -> None:
         kind, t = g.dtype.type, state.updates + 1
-        m, v, room = state.slots["momentum"], state.slots["velocity"], state.room
+        m, v, buffer = state.slots["momentum"], state.slots["velocity"], state.buffer
         root = self.size_factor(t)
         now, ahead = (self.beta_1 * (1 - 0.5 * NADAM_DECAY**i) for i in (t, t + 1))
         of_mean = ahead * (1 - self.beta_1) / (1 - self.product(t) * ahead)
         of_gradient = (1 - now) / (1 - self.product(t))
         np.multiply(m, kind(self.beta_1), out=m)
         np.add(m, g, out=m)
-        np.multiply(g, g, out=room)
+        np.multiply(g, g, out=buffer)
         np.multiply(v, kind(self.beta_2), out=v)
-        np.add(v, room, out=v)
-        np.sqrt(v, out=room)
-        np.add(room, kind(self.epsilon / root), out=room)
+        np.add(v, buffer, out=v)
+        np.sqrt(v, out=buffer)
+        np.add(buffer, kind(self.epsilon / root), out=buffer)
         if of_mean:  # 0 without beta_1
             np.multiply(g, kind(of_gradient / of_mean), out=g)
             np.add(g, m, out=g)
-        np.divide(g, room, out=g)
+        np.divide(g, buffer, out=g)
         np.multiply(g, kind(state.rate(self) * (of_mean or of_gradient) / root), out=g)
         np.subtract(p, g, out=p)
 
@@ -156,20 +156,20 @@ class ScheduleFreeAdamW(Moments):
 
     def step(self, state: State, p: Array, g: Array) -> None:
         kind, t = g.dtype.type, state.updates + 1
-        z, v, room = state.slots["momentum"], state.slots["velocity"], state.room
+        z, v, buffer = state.slots["momentum"], state.slots["velocity"], state.buffer
         root, weight = self.size_factor(t), 1 / t
         rate = state.rate(self) * min(t / self.warmup_steps if self.warmup_steps else 1.0, 1.0)
-        np.multiply(g, g, out=room)
+        np.multiply(g, g, out=buffer)
         np.multiply(v, kind(self.beta_2), out=v)
-        np.add(v, room, out=v)
-        np.sqrt(v, out=room)
-        np.add(room, kind(self.epsilon / root), out=room)
-        np.divide(g, room, out=g)
+        np.add(v, buffer, out=v)
+        np.sqrt(v, out=buffer)
+        np.add(buffer, kind(self.epsilon / root), out=buffer)
+        np.divide(g, buffer, out=g)
         np.multiply(g, kind(rate / root), out=g)
         # Keras recovers the mean x from y and z, moves z and x, and mixes y anew; put together, this remains.
         np.multiply(p, kind(1 - weight), out=p)
-        np.multiply(z, kind(weight), out=room)
-        np.add(p, room, out=p)
+        np.multiply(z, kind(weight), out=buffer)
+        np.add(p, buffer, out=p)
         np.subtract(z, g, out=z)
         np.multiply(g, kind(1 - self.beta_1 + self.beta_1 * weight), out=g)
         np.subtract(p, g, out=p)

@@ -31,24 +31,24 @@ class RMSprop(Optimizer):
 
     def step(self, state: State, p: Array, g: Array) -> None:
         kind = g.dtype.type
-        v, room = state.slots["velocity"], state.room
-        np.multiply(g, g, out=room)
-        np.multiply(room, kind(1 - self.rho), out=room)
+        v, buffer = state.slots["velocity"], state.buffer
+        np.multiply(g, g, out=buffer)
+        np.multiply(buffer, kind(1 - self.rho), out=buffer)
         np.multiply(v, kind(self.rho), out=v)
-        np.add(v, room, out=v)
+        np.add(v, buffer, out=v)
         if self.centered:
             mean = state.slots["average_gradient"]
-            np.multiply(g, kind(1 - self.rho), out=room)
+            np.multiply(g, kind(1 - self.rho), out=buffer)
             np.multiply(mean, kind(self.rho), out=mean)
-            np.add(mean, room, out=mean)
-            np.multiply(mean, mean, out=room)
-            np.subtract(v, room, out=room)
-            np.maximum(room, 0, out=room)  # a spread that rounding made negative has no root
-            np.add(room, kind(self.epsilon), out=room)
+            np.add(mean, buffer, out=mean)
+            np.multiply(mean, mean, out=buffer)
+            np.subtract(v, buffer, out=buffer)
+            np.maximum(buffer, 0, out=buffer)  # a spread that rounding made negative has no root
+            np.add(buffer, kind(self.epsilon), out=buffer)
         else:
-            np.add(v, kind(self.epsilon), out=room)
-        np.sqrt(room, out=room)
-        np.divide(g, room, out=g)
+            np.add(v, kind(self.epsilon), out=buffer)
+        np.sqrt(buffer, out=buffer)
+        np.divide(g, buffer, out=g)
         np.multiply(g, kind(state.rate(self)), out=g)
         if self.momentum:
             m = state.slots["momentum"]
@@ -72,12 +72,12 @@ class Adagrad(Optimizer):
         return self.initial_accumulator_value if name == "accumulator" else 0.0
 
     def step(self, state: State, p: Array, g: Array) -> None:
-        kind, total, room = g.dtype.type, state.slots["accumulator"], state.room
-        np.multiply(g, g, out=room)
-        np.add(total, room, out=total)
-        np.add(total, kind(self.epsilon), out=room)
-        np.sqrt(room, out=room)
-        np.divide(g, room, out=g)
+        kind, total, buffer = g.dtype.type, state.slots["accumulator"], state.buffer
+        np.multiply(g, g, out=buffer)
+        np.add(total, buffer, out=total)
+        np.add(total, kind(self.epsilon), out=buffer)
+        np.sqrt(buffer, out=buffer)
+        np.divide(g, buffer, out=g)
         np.multiply(g, kind(state.rate(self)), out=g)
         np.subtract(p, g, out=p)
 
@@ -100,21 +100,21 @@ class Adadelta(Optimizer):
         return 1 - self.rho if name in self.own_slots() else 1.0
 
     def step(self, state: State, p: Array, g: Array) -> None:
-        kind, room = g.dtype.type, state.room
+        kind, buffer = g.dtype.type, state.buffer
         sizes, steps = state.slots["accumulated_grad"], state.slots["accumulated_delta_var"]
         rho, epsilon = kind(self.rho), kind(self.epsilon / (1 - self.rho))
-        np.multiply(g, g, out=room)
+        np.multiply(g, g, out=buffer)
         np.multiply(sizes, rho, out=sizes)
-        np.add(sizes, room, out=sizes)
-        np.add(sizes, epsilon, out=room)
-        np.sqrt(room, out=room)
-        np.divide(g, room, out=g)
-        np.add(steps, epsilon, out=room)
-        np.sqrt(room, out=room)
-        np.multiply(g, room, out=g)
-        np.multiply(g, g, out=room)
+        np.add(sizes, buffer, out=sizes)
+        np.add(sizes, epsilon, out=buffer)
+        np.sqrt(buffer, out=buffer)
+        np.divide(g, buffer, out=g)
+        np.add(steps, epsilon, out=buffer)
+        np.sqrt(buffer, out=buffer)
+        np.multiply(g, buffer, out=g)
+        np.multiply(g, g, out=buffer)
         np.multiply(steps, rho, out=steps)
-        np.add(steps, room, out=steps)
+        np.add(steps, buffer, out=steps)
         np.multiply(g, kind(state.rate(self)), out=g)
         np.subtract(p, g, out=p)
 
@@ -126,7 +126,7 @@ class Ftrl(Optimizer):
     Weights are computed anew from sums of all gradients: what never has a gradient becomes 0.
     """
 
-    needs_spare_room: ClassVar[bool] = True
+    needs_second_buffer: ClassVar[bool] = True
 
     learning_rate_power: float = param(-0.5, le=0, doc="How the step shrinks with the sum of squares; 0 is not at all.")
     initial_accumulator_value: float = param(0.1, ge=0, doc="What the sum of squares starts at.")
@@ -148,23 +148,24 @@ class Ftrl(Optimizer):
         kind, rate = g.dtype.type, state.rate(self)
         if rate == 0:
             return  # the formula divides by the rate; a step of length 0 changes nothing
-        squares, linear, room, powers = state.slots["accumulator"], state.slots["linear"], state.room, state.spare
+        squares, linear = state.slots["accumulator"], state.slots["linear"]
+        buffer, powers = state.buffer, state.second_buffer
         power, l1 = kind(-self.learning_rate_power), kind(self.l1_regularization_strength)
-        np.power(squares, power, out=room)
+        np.power(squares, power, out=buffer)
         np.multiply(g, g, out=powers)
         np.add(squares, powers, out=squares)
         np.power(squares, power, out=powers)
-        np.subtract(powers, room, out=room)
-        np.multiply(room, kind(1 / rate), out=room)
-        np.multiply(room, p, out=room)
+        np.subtract(powers, buffer, out=buffer)
+        np.multiply(buffer, kind(1 / rate), out=buffer)
+        np.multiply(buffer, p, out=buffer)
         np.add(linear, g, out=linear)
-        np.subtract(linear, room, out=linear)
+        np.subtract(linear, buffer, out=linear)
         if self.l2_shrinkage_regularization_strength:
-            np.multiply(p, kind(2 * self.l2_shrinkage_regularization_strength), out=room)
-            np.add(linear, room, out=linear)
+            np.multiply(p, kind(2 * self.l2_shrinkage_regularization_strength), out=buffer)
+            np.add(linear, buffer, out=linear)
         np.multiply(powers, kind(1 / rate), out=powers)
         np.add(powers, kind(2 * self.l2_regularization_strength + self.beta / rate), out=powers)
         np.maximum(powers, np.finfo(powers.dtype).tiny, out=powers)  # 0 where there never was a gradient
-        np.clip(linear, -l1, l1, out=room)
-        np.subtract(room, linear, out=room)
-        np.divide(room, powers, out=p)
+        np.clip(linear, -l1, l1, out=buffer)
+        np.subtract(buffer, linear, out=buffer)
+        np.divide(buffer, powers, out=p)

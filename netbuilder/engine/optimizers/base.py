@@ -25,7 +25,7 @@ class Optimizer(Spec, registry=True):
     the gradients must be 0 where they are 0: the gaps between weights stay 0.
     """
 
-    needs_spare_room: ClassVar[bool] = False
+    needs_second_buffer: ClassVar[bool] = False
 
     learning_rate: float | Schedule = param(0.001, kind=RateKind(), doc="Length of a step.")
     weight_decay: float | None = param(
@@ -168,8 +168,8 @@ def _average(optimizer: Optimizer, state: State, p: Array) -> None:
     """Lets the average follow the weights; until the first step was counted it is the weights, as in Keras."""
     average, share = state.slots[AVERAGE], optimizer.ema_momentum if state.updates else 0.0
     np.multiply(average, p.dtype.type(share), out=average)
-    np.multiply(p, p.dtype.type(1 - share), out=state.room)
-    np.add(average, state.room, out=average)
+    np.multiply(p, p.dtype.type(1 - share), out=state.buffer)
+    np.add(average, state.buffer, out=average)
     every = optimizer.ema_overwrite_frequency
     if every is not None and (state.updates + 1) % every == 0:
         p[...] = average

@@ -25,7 +25,7 @@ class Lamb(Moments):
 
     def step(self, state: State, p: Array, g: Array) -> None:
         kind, t = g.dtype.type, state.updates + 1
-        m, v, room = state.slots["momentum"], state.slots["velocity"], state.room
+        m, v, buffer = state.slots["momentum"], state.slots["velocity"], state.buffer
         root, rate = self.size_factor(t), state.rate(self)
         plain = rate * (1 - self.beta_1) / (1 - self.beta_1**t) / root
         np.multiply(m, kind(self.beta_1), out=m)
@@ -33,14 +33,14 @@ class Lamb(Moments):
         np.multiply(g, g, out=g)
         np.multiply(v, kind(self.beta_2), out=v)
         np.add(v, g, out=v)
-        np.sqrt(v, out=room)
-        np.add(room, kind(self.epsilon / root), out=room)
-        np.divide(m, room, out=room)
+        np.sqrt(v, out=buffer)
+        np.add(buffer, kind(self.epsilon / root), out=buffer)
+        np.divide(m, buffer, out=buffer)
         for part in state.parts:
-            step = part.flat(room)
+            step = part.flat(buffer)
             weight, length = norm(part.flat(p)), norm(step)
             np.multiply(step, kind(rate * weight / length if weight and length else plain), out=step)
-        np.subtract(p, room, out=p)
+        np.subtract(p, buffer, out=p)
 
 
 @register
@@ -82,23 +82,23 @@ class Adafactor(Optimizer):
     def _divide(self, state: State, part: Part, gradients: Array, slow: float) -> None:
         """Divides one weight's gradient by its running size."""
         kind = gradients.dtype.type
-        g, room, v = part.view(gradients), part.view(state.room), state.views["velocity"][part.key]
-        np.multiply(g, g, out=room)
-        np.add(room, kind(self.epsilon_1), out=room)
+        g, buffer, v = part.view(gradients), part.view(state.buffer), state.views["velocity"][part.key]
+        np.multiply(g, g, out=buffer)
+        np.add(buffer, kind(self.epsilon_1), out=buffer)
         if g.ndim < 2:
-            np.multiply(room, kind(1 - slow), out=room)
+            np.multiply(buffer, kind(1 - slow), out=buffer)
             np.multiply(v, kind(slow), out=v)
-            np.add(v, room, out=v)
+            np.add(v, buffer, out=v)
         else:
             rows, columns = state.views["r"][part.key], state.views["c"][part.key]
             for sizes, axis in ((rows, -1), (columns, -2)):
                 sizes *= kind(slow)
-                sizes += kind(1 - slow) * room.mean(axis=axis)
+                sizes += kind(1 - slow) * buffer.mean(axis=axis)
             shares = rows / rows.mean(axis=-1, keepdims=True)
             np.multiply(shares[..., None], columns[..., None, :], out=v)
-        np.maximum(v, np.finfo(v.dtype).tiny, out=room)  # the product of two tiny sizes may become 0
-        np.sqrt(room, out=room)
-        np.divide(g, room, out=g)
+        np.maximum(v, np.finfo(v.dtype).tiny, out=buffer)  # the product of two tiny sizes may become 0
+        np.sqrt(buffer, out=buffer)
+        np.divide(g, buffer, out=g)
 
 
 @register
@@ -168,19 +168,19 @@ class Muon(Optimizer):
 
     def _adam(self, state: State, part: Part, p: Array, gradients: Array, rate: float) -> None:
         kind, t = p.dtype.type, state.updates + 1
-        weight, g, room = part.view(p), part.view(gradients), part.view(state.room)
+        weight, g, buffer = part.view(p), part.view(gradients), part.view(state.buffer)
         m, v = state.views["momentum"][part.key], state.views["velocity"][part.key]
         alpha = rate * math.sqrt(1 - self.adam_beta_2**t) / (1 - self.adam_beta_1**t)
         m *= kind(self.adam_beta_1)
-        m += np.multiply(g, kind(1 - self.adam_beta_1), out=room)
+        m += np.multiply(g, kind(1 - self.adam_beta_1), out=buffer)
         v *= kind(self.adam_beta_2)
         np.multiply(g, g, out=g)
         v += np.multiply(g, kind(1 - self.adam_beta_2), out=g)
-        np.sqrt(v, out=room)
-        room += kind(self.epsilon)
-        np.divide(m, room, out=room)
-        room *= kind(alpha)
-        weight -= room
+        np.sqrt(v, out=buffer)
+        buffer += kind(self.epsilon)
+        np.divide(m, buffer, out=buffer)
+        buffer *= kind(alpha)
+        weight -= buffer
 
     def _muon(self, state: State, part: Part, p: Array, gradients: Array, rate: float) -> None:
         kind = p.dtype.type
@@ -188,7 +188,7 @@ class Muon(Optimizer):
         m *= kind(self.momentum)
         m += g
         if self.nesterov:
-            g += np.multiply(m, kind(self.momentum), out=part.view(state.room))
+            g += np.multiply(m, kind(self.momentum), out=part.view(state.buffer))
         scale = 1.0 if self.rms_rate is None else math.sqrt(max(part.shape)) * self.rms_rate
         weight -= kind(rate * scale) * self.equalized(g if self.nesterov else m)
 

@@ -34,8 +34,8 @@ class SGD(Optimizer):
             np.add(m, g, out=m)
             if self.nesterov:
                 np.add(p, g, out=p)
-                np.multiply(m, mu, out=state.room)
-                g = state.room
+                np.multiply(m, mu, out=state.buffer)
+                g = state.buffer
             else:
                 g = m
         np.add(p, g, out=p)
@@ -56,14 +56,14 @@ class Lion(Optimizer):
         return 1 - self.beta_2 if name == "momentum" else 1.0
 
     def step(self, state: State, p: Array, g: Array) -> None:
-        kind, m, room = g.dtype.type, state.slots["momentum"], state.room
+        kind, m, buffer = g.dtype.type, state.slots["momentum"], state.buffer
         if self.beta_1 < 1:
-            np.multiply(m, kind(self.beta_1 * (1 - self.beta_2) / (1 - self.beta_1)), out=room)
-            np.add(room, g, out=room)
-            np.sign(room, out=room)
+            np.multiply(m, kind(self.beta_1 * (1 - self.beta_2) / (1 - self.beta_1)), out=buffer)
+            np.add(buffer, g, out=buffer)
+            np.sign(buffer, out=buffer)
         else:
-            np.sign(m, out=room)
-        np.multiply(room, kind(state.rate(self)), out=room)
-        np.subtract(p, room, out=p)
+            np.sign(m, out=buffer)
+        np.multiply(buffer, kind(state.rate(self)), out=buffer)
+        np.subtract(p, buffer, out=p)
         np.multiply(m, kind(self.beta_2), out=m)
         np.add(m, g, out=m)

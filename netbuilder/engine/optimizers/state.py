@@ -38,7 +38,7 @@ class Part:
 
 
 class State:
-    """How many batches an optimizer has seen, its slots, and room to work in.
+    """How many batches an optimizer has seen, its slots, and a buffer to work in.
 
     It is made for the parameters of a model, or for a bare vector of a given size, which is then one weight.
     `slots` are flat vectors, `views` the same numbers by slot and weight. A `rate_override` takes the place
@@ -57,8 +57,8 @@ class State:
         self.views: dict[str, dict[Key, Array]] = {}
         for name in optimizer.slots():
             self.slots[name], self.views[name] = _slot(optimizer, name, self.parts, size, kind)
-        self.room: Array = np.empty(size, kind)
-        self.spare: Array = np.empty(size if optimizer.needs_spare_room else 0, kind)
+        self.buffer: Array = np.empty(size, kind)
+        self.second_buffer: Array = np.empty(size if optimizer.needs_second_buffer else 0, kind)
 
     def rate(self, optimizer: Optimizer, iteration: int | None = None) -> float:
         """The learning rate of the step that is being taken, or of an earlier one."""

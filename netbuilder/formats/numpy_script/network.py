@@ -17,7 +17,7 @@ from netbuilder.formats.python_source import Code, array, call, literal, named
 from netbuilder.graph import Graph, Node, Port, Problem, check
 from netbuilder.layers import Embedding, Input
 from netbuilder.layers.core import Masking
-from netbuilder.layers.merging import Concatenate, _Elementwise
+from netbuilder.layers.merging import Concatenate, Elementwise
 from netbuilder.layers.sequences import Recurrent
 from netbuilder.layers.wrappers import Bidirectional
 
@@ -89,7 +89,7 @@ def _mask(parts: Parts, node: Node, given: tuple[Value, ...]) -> tuple[str, int]
         reader = layer.parts[0] if isinstance(layer, Bidirectional) else layer
         return (first.mask, first.mask_rank) if reader.return_sequences else ("", 0)
     masks = [value.mask for value in given if value.mask]
-    if isinstance(layer, _Elementwise):
+    if isinstance(layer, Elementwise):
         if len(masks) < len(given):
             return "", 0
         return _named(parts, Code(" | ".join(dict.fromkeys(masks)))), first.mask_rank

@@ -8,7 +8,7 @@ from netbuilder.formats.numpy_script.base import Site, rule
 from netbuilder.formats.python_source import Code, call, literal
 from netbuilder.layers import Dense, Embedding
 from netbuilder.layers.activation_layers import ELU, LeakyReLU, PReLU, ReLU, Softmax
-from netbuilder.layers.adaptive_pooling import _AdaptiveMaxPooling, _AdaptivePooling
+from netbuilder.layers.adaptive_pooling import AdaptiveMaxPooling, AdaptivePooling
 from netbuilder.layers.augmentation.base import ImageAugmentation
 from netbuilder.layers.axes import positions
 from netbuilder.layers.convolution import Conv
@@ -17,16 +17,16 @@ from netbuilder.layers.depthwise import DepthwiseConv, SeparableConv
 from netbuilder.layers.einsum_dense import EinsumDense, read_equation
 from netbuilder.layers.noise import GaussianDropout, GaussianNoise
 from netbuilder.layers.normalization import BatchNormalization
-from netbuilder.layers.pooling import AveragePooling, GlobalAveragePooling1D, MaxPooling, _GlobalPooling
+from netbuilder.layers.pooling import AveragePooling, GlobalAveragePooling1D, GlobalPooling, MaxPooling
 from netbuilder.layers.preprocessing import Normalization, Rescaling
 from netbuilder.layers.regularization import (
     ActivityRegularization,
     AlphaDropout,
     Dropout,
+    Dropping,
     SpatialDropout1D,
     SpatialDropout2D,
     SpatialDropout3D,
-    _Dropping,
 )
 from netbuilder.layers.sample_normalization import (
     GroupNormalization,
@@ -37,7 +37,7 @@ from netbuilder.layers.sample_normalization import (
 from netbuilder.layers.transposed import ConvTranspose
 
 IN_TRAINING = (
-    _Dropping, Dropout, SpatialDropout1D, SpatialDropout2D, SpatialDropout3D, AlphaDropout, GaussianDropout,
+    Dropping, Dropout, SpatialDropout1D, SpatialDropout2D, SpatialDropout3D, AlphaDropout, GaussianDropout,
     GaussianNoise, ActivityRegularization, Identity,
 )  # fmt: skip
 
@@ -151,13 +151,13 @@ def pooling(site: Site, layer: Any) -> None:
     site.step(site.call(function, site.read(), literal(layer.pool_size), strides=strides, padding=padding))
 
 
-@rule(_AdaptivePooling)
+@rule(AdaptivePooling)
 def adaptive(site: Site, layer: Any) -> None:
-    pool = Code("np.max" if isinstance(layer, _AdaptiveMaxPooling) else "np.mean")
+    pool = Code("np.max" if isinstance(layer, AdaptiveMaxPooling) else "np.mean")
     site.step(site.call("adaptive_pooling", site.read(), literal(layer.output_size), pool))
 
 
-@rule(_GlobalPooling)
+@rule(GlobalPooling)
 def global_pooling(site: Site, layer: Any) -> None:
     keep = unless(layer.keepdims, False)
     mask = site.mask()

@@ -12,7 +12,7 @@ from netbuilder.layers.merging import Add, Average, Concatenate, Dot, Maximum, M
 from netbuilder.layers.preprocessing import CategoryEncoding, Discretization
 from netbuilder.layers.reshaping import Flatten, Permute, RepeatVector, Reshape
 from netbuilder.layers.resizing import CenterCrop, Resizing
-from netbuilder.layers.spatial import UpSampling2D, _Cropped, _Padded, _Repeated
+from netbuilder.layers.spatial import Cropping, UpSampling, UpSampling2D, ZeroPadding
 
 OPERATORS: dict[type[Any], tuple[str, str]] = {
     Add: ("+", "np.add"), Average: ("+", "np.add"), Subtract: ("-", "np.subtract"), Multiply: ("*", "np.multiply"),
@@ -41,17 +41,17 @@ def repeat_vector(site: Site, layer: RepeatVector) -> None:
     )
 
 
-@rule(_Padded)
+@rule(ZeroPadding)
 def padded(site: Site, layer: Any) -> None:
     site.step(site.call("pad_zeros", site.read(), literal(layer._pairs())))
 
 
-@rule(_Cropped)
+@rule(Cropping)
 def cropped(site: Site, layer: Any) -> None:
     site.step(site.call("crop", site.read(), literal(layer._pairs())))
 
 
-@rule(_Repeated)
+@rule(UpSampling)
 def repeated(site: Site, layer: Any) -> None:
     if getattr(layer, "interpolation", "nearest") == "nearest":
         site.step(site.call("enlarge", site.read(), literal(layer._times())))

@@ -19,10 +19,10 @@ from netbuilder.layers.core import Masking
 from netbuilder.layers.einsum_dense import EinsumDense, read_equation
 from netbuilder.layers.noise import GaussianDropout, GaussianNoise
 from netbuilder.layers.penalty import ActivityPenalty
-from netbuilder.layers.regularization import ActivityRegularization, _Dropping, _SpatialDropout
+from netbuilder.layers.regularization import ActivityRegularization, Dropping, SpatialDropout
 from netbuilder.layers.wrappers import TimeDistributed
 
-IN_TRAINING = (ActivityPenalty, ActivityRegularization, GaussianDropout, GaussianNoise, _Dropping, _SpatialDropout)
+IN_TRAINING = (ActivityPenalty, ActivityRegularization, GaussianDropout, GaussianNoise, Dropping, SpatialDropout)
 
 
 @rule(*IN_TRAINING, ImageAugmentation, whole="keeps")

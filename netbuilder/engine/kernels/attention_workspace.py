@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from netbuilder.engine.kernels.attention_weights import Joining, Projection
-from netbuilder.engine.kernels.crew import crew
+from netbuilder.engine.kernels.threads import thread_pool
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -68,7 +68,7 @@ class Block:
                 start = stop
 
 
-class Room:
+class Workspace:
     """Of some samples: projections, powers of scores, what the heads found; or the gradients of all these."""
 
     def __init__(self, sizes: Sizes, groups: Sequence[tuple[str, ...]], samples: int, dtype: Any) -> None:
@@ -82,10 +82,10 @@ class Room:
 
 
 class Batch:
-    """Room for batches of one size, part by part.
+    """Workspace for batches of one size, part by part.
 
     In training each part has its own, kept for the way back, and each thread one for the gradients; predicting
-    keeps nothing, so there a thread's room serves all its parts.
+    keeps nothing, so there a thread's workspace serves all its parts.
     """
 
     def __init__(
@@ -100,10 +100,10 @@ class Batch:
         self.sizes, self.spans, self._training = sizes, sizes.spans(), training
         self._counts = [span.stop - span.start for span in self.spans]
         parts = len(self.spans)
-        hands = [(hand, count) for hand in range(min(crew().size, parts)) for count in set(self._counts)]
-        own = list(enumerate(self._counts)) if training else hands
-        self._rooms = {key: Room(sizes, groups, key[1], dtype) for key in own}
-        self._works = {key: Room(sizes, groups, key[1], dtype) for key in hands} if training else {}
+        workers = [(worker, count) for worker in range(min(thread_pool().size, parts)) for count in set(self._counts)]
+        own = list(enumerate(self._counts)) if training else workers
+        self._workspaces = {key: Workspace(sizes, groups, key[1], dtype) for key in own}
+        self._works = {key: Workspace(sizes, groups, key[1], dtype) for key in workers} if training else {}
         self.y: Array = np.empty((sizes.samples, sizes.queries, joining.width), dtype)
         if training:
             self.ones: Array = np.ones(max(self._counts) * max(sizes.queries, sizes.keys), dtype)
@@ -115,13 +115,13 @@ class Batch:
                 for own, weights in zip(groups, projections, strict=True)
             ]
 
-    def room(self, part: int, hand: int) -> Room:
+    def workspace(self, part: int, worker: int) -> Workspace:
         """Where a part goes forward."""
-        return self._rooms[part if self._training else hand, self._counts[part]]
+        return self._workspaces[part if self._training else worker, self._counts[part]]
 
-    def work(self, part: int, hand: int) -> Room:
+    def work(self, part: int, worker: int) -> Workspace:
         """Where a part's gradients are made."""
-        return self._works[hand, self._counts[part]]
+        return self._works[worker, self._counts[part]]
 
 
 def by_heads(rows: Array, heads: int, samples: int) -> Array:

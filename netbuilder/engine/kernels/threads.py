@@ -27,7 +27,7 @@ WORTH_SPREADING = 1 << 17  # numbers of a pass over some arrays
 SILENT: dict[str, Any] = {"over": "ignore", "invalid": "ignore", "divide": "ignore"}
 
 
-class Crew:
+class ThreadPool:
     """As many threads as there are processors, the caller's among them."""
 
     def __init__(self, size: int) -> None:
@@ -90,26 +90,26 @@ class Crew:
         self.run(lambda part, _hand: work((*before, slice(edges[part], edges[part + 1]))), parts)
 
     def run(self, work: Callable[[int, int], None], parts: int) -> None:
-        """Calls work(part, hand) for each part; `hand` numbers the thread, so that each has room of its own."""
-        hands = min(self.size, parts)
-        if self._others is None or hands < 2:
+        """Calls work(part, worker) for each part; `worker` numbers the thread, so that each has its own workspace."""
+        workers = min(self.size, parts)
+        if self._others is None or workers < 2:
             for part in range(parts):
                 work(part, 0)
             return
 
-        def shift(hand: int) -> None:
+        def shift(worker: int) -> None:
             with np.errstate(**SILENT):
-                for part in range(hand, parts, hands):
-                    work(part, hand)
+                for part in range(worker, parts, workers):
+                    work(part, worker)
 
         with self.alone():
-            waiting = [self._others.submit(shift, hand) for hand in range(1, hands)]
+            waiting = [self._others.submit(shift, worker) for worker in range(1, workers)]
             shift(0)
             for future in waiting:
                 future.result()
 
 
 @cache
-def crew() -> Crew:
-    """The crew of this process."""
-    return Crew(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
+def thread_pool() -> ThreadPool:
+    """The thread pool of this process."""
+    return ThreadPool(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)

@@ -11,9 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from netbuilder.engine.kernels.crew import crew
 from netbuilder.engine.kernels.memory_order import memory_order
 from netbuilder.engine.kernels.site import Match, Site
+from netbuilder.engine.kernels.threads import thread_pool
 from netbuilder.engine.ops import Binding, GradientTable, Op, Values
 from netbuilder.engine.steps import Step
 from netbuilder.layers.regularization import Dropout
@@ -61,7 +61,7 @@ class DropoutOp(Op):
             np.multiply(x[some], self._keep[some], out=out[some])
             np.multiply(out[some], self._factor, out=out[some])
 
-        crew().spread(work, x, x.size)
+        thread_pool().spread(work, x, x.size)
 
 
 def random_keep(rng: np.random.Generator, shape: tuple[int, ...], rate: float) -> Array:
