@@ -5,15 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.data.dataset import Dataset
 from netbuilder.errors import DataError
 from netbuilder.files import DiskArray
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 NUMBERS_AT_ONCE = 1 << 18  # a part that stays in the caches
 

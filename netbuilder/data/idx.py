@@ -7,13 +7,11 @@ import math
 import tarfile
 import zlib
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.errors import FileFault
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 LARGEST_IDX = 256 << 20
 CIFAR_ROW = 1 + 3 * 32 * 32

@@ -5,13 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.data.dataset import Dataset
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 MOST_KINDS = 1000  # different whole numbers that are still looked at one by one
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
-import numpy as np
-
+from netbuilder.arrays import Array
 from netbuilder.data.catalog import Source, find_source, folder_of, is_here
 from netbuilder.data.dataset import Dataset
 from netbuilder.data.idx import read_cifar, read_idx
@@ -15,8 +13,6 @@ from netbuilder.data.settings import DataSettings
 from netbuilder.data.tables import dataset_of_table, read_table
 from netbuilder.errors import DataError, FileFault
 from netbuilder.files import read_npz, resource
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 PARTS = ("x_train", "y_train", "x_test", "y_test")
 

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
-import numpy as np
-
+from netbuilder.arrays import Array
 from netbuilder.data.dataset import Dataset, class_names, hold_out
 from netbuilder.data.memory import memory_limit
 from netbuilder.data.settings import DataSettings
 from netbuilder.errors import FileFault, listed
 from netbuilder.files import StoredArray, stored_in
 
-Array = np.ndarray[Any, np.dtype[Any]]
 Stored = Mapping[str, StoredArray]
 
 HOW = "numpy.savez(file, x_train=…, y_train=…, x_test=…, y_test=…)"

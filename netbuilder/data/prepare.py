@@ -10,6 +10,7 @@ from typing import Any, cast
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.data.dataset import Dataset
 from netbuilder.data.finite import gaps_of
 from netbuilder.data.labels import look_through
@@ -18,8 +19,6 @@ from netbuilder.data.settings import DataSettings
 from netbuilder.errors import DataError, Message
 from netbuilder.files import DiskArray
 from netbuilder.kinds import Shape
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.errors import DataError, Message
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 NUMBERS_AT_ONCE = 1 << 20
 

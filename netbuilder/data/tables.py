@@ -12,13 +12,12 @@ from typing import Any
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.data.dataset import Dataset
 from netbuilder.data.settings import DataSettings
 from netbuilder.errors import DataError, FileFault, Message, listed
 from netbuilder.files.reading import read_bytes
 from netbuilder.kinds import shown
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 LARGEST = 2 << 30
 BLANKS = frozenset({"", "na", "n/a", "nan", "null", "none", "?", "-"})

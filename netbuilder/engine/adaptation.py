@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.engine.kernels.threads import SILENT
 from netbuilder.engine.model import Model
 from netbuilder.engine.program import Program
@@ -14,7 +14,6 @@ from netbuilder.engine.samples import Samples
 from netbuilder.engine.steps import lower
 from netbuilder.graph import Graph, Port
 
-Array = np.ndarray[Any, np.dtype[Any]]
 CHUNK = 1024
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.engine.checkpoint_checks import check_tree
 from netbuilder.engine.circumstances import Circumstances, differences
 from netbuilder.engine.fit import Progress
@@ -18,7 +19,6 @@ from netbuilder.errors import FileFault
 from netbuilder.files import atomic_write, make_folder, parse_json, read_npz
 from netbuilder.files.schema import COUNT, OBJECT, TEXT, Fields, conform, optional
 
-Array = np.ndarray[Any, np.dtype[Any]]
 VERSION = 1
 DEEPEST = 32
 HEAD = Fields(version=COUNT, of=TEXT, circumstances=optional(OBJECT))

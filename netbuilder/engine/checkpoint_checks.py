@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.engine.metrics import Metric
 from netbuilder.engine.model import Model
 from netbuilder.engine.scores import Scores
@@ -27,8 +28,6 @@ from netbuilder.files.schema import (
     optional,
 )  # fmt: skip
 from netbuilder.kinds import Shape
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 NUMBERS = "fiub"
 ARRAY = Plain((np.ndarray,), "an array")

@@ -5,19 +5,18 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from functools import cache
-from typing import Any
 
 import numpy as np
 from threadpoolctl import ThreadpoolController
 
 import netbuilder
+from netbuilder.arrays import Array
 from netbuilder.engine.kernels.threads import thread_pool
 from netbuilder.engine.model import Model
 from netbuilder.engine.samples import Samples
 from netbuilder.errors import Message
 from netbuilder.files import rows_of
 
-Array = np.ndarray[Any, np.dtype[Any]]
 Circumstances = Mapping[str, str]
 
 WHOLE = 256 << 20  # bytes of an array that are looked at; of a larger one, pieces from its beginning to its end

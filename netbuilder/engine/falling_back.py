@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.engine.model import Model
 from netbuilder.errors import Message, TrainingError
 
-Array = np.ndarray[Any, np.dtype[Any]]
 Kept = tuple[Array, Array]
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.data import Prepared, prepare
 from netbuilder.data.dataset import divided
 from netbuilder.engine.events import CrossValidated, Evaluated, Event, FoldEnd
@@ -17,7 +18,6 @@ from netbuilder.engine.settings import TrainingSettings
 from netbuilder.errors import DataError
 from netbuilder.graph import Graph
 
-Array = np.ndarray[Any, np.dtype[Any]]
 Fold = tuple[Array, Array]
 Logs = dict[str, Any]
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.engine.losses import (
     BinaryCrossentropy,
     CategoricalCrossentropy,
@@ -15,8 +16,6 @@ from netbuilder.engine.losses import (
 )
 from netbuilder.engine.metrics import FittingAccuracy, Metric
 from netbuilder.layers.activations import logistic
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 
 class Head:

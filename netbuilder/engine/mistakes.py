@@ -6,8 +6,6 @@ import math
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-import numpy as np
-
 from netbuilder.data import Prepared
 from netbuilder.data.labels import Labels, labels_of
 from netbuilder.engine.losses import (
@@ -28,8 +26,6 @@ from netbuilder.graph import Graph, Problem, Report, check
 from netbuilder.kinds import Shape
 from netbuilder.layers import Activation
 from netbuilder.layers.normalization import BatchNormalization
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 FOR_AMOUNTS = (
     MeanSquaredError, MeanAbsoluteError, MeanAbsolutePercentageError, MeanSquaredLogarithmicError, Huber, LogCosh,

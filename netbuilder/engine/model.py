@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.data.finite import gaps_in
 from netbuilder.engine.budget import need_memory
 from netbuilder.engine.diagnosis import REMEDY, trouble
@@ -25,8 +26,6 @@ from netbuilder.files import DiskArray
 from netbuilder.graph import Graph, Report, check
 from netbuilder.kinds import Shape
 from netbuilder.layers import Input, Weight
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 PREDICTION_BATCH = 256
 KINDS = {"U": "text", "S": "text", "T": "text", "O": "objects", "c": "complex numbers", "M": "dates", "m": "times"}

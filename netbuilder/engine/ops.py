@@ -8,11 +8,11 @@ from typing import Any
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.engine.scratch import Scratch
 from netbuilder.engine.steps import Step
 from netbuilder.layers import Run
 
-Array = np.ndarray[Any, np.dtype[Any]]
 Values = list[Any]  # one array a tensor, None where it is not there (yet)
 
 

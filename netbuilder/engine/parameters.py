@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.layers import Weight
 
-Array = np.ndarray[Any, np.dtype[Any]]
 Key = tuple[str, str]  # node, weight
 
 ALIGNMENT = 16  # every weight begins on a cache line of float32

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.engine.heads import Head, SigmoidHead, SoftmaxHead
 from netbuilder.engine.kernels import Site, choose
 from netbuilder.engine.kernels.threads import thread_pool
@@ -19,7 +20,6 @@ from netbuilder.engine.steps import Step, Steps
 from netbuilder.layers import Activation
 from netbuilder.layers.penalty import ActivityPenalty
 
-Array = np.ndarray[Any, np.dtype[Any]]
 Streams = Mapping[str, np.random.Generator]
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.data import Dataset, DataSettings, Prepared, prepare
 from netbuilder.data.finite import Gaps, gaps_of
 from netbuilder.engine.mistakes import batch_warnings, label_warnings
@@ -18,8 +18,6 @@ from netbuilder.engine.settings import TrainingSettings
 from netbuilder.errors import DataError, Fault, listed
 from netbuilder.graph import Graph, Problem, Report
 from netbuilder.kinds import Shape
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 PEEK = 256  # samples that are looked at to see whether labels fit
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.data.finite import gaps_in
 from netbuilder.engine.model import Model
 from netbuilder.errors import DataError, listed
@@ -15,7 +16,6 @@ from netbuilder.files import DiskArray, rows_of
 from netbuilder.graph import Graph
 from netbuilder.layers.preprocessing import Discretization
 
-Array = np.ndarray[Any, np.dtype[Any]]
 Arrays = tuple[Array, ...]
 
 

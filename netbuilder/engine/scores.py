@@ -6,12 +6,9 @@ import copy
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
-
+from netbuilder.arrays import Array
 from netbuilder.engine.model import Model
 from netbuilder.engine.names import logged_metrics, loss_names
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 
 class Scores:

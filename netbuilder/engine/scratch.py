@@ -9,7 +9,7 @@ from weakref import WeakValueDictionary
 
 import numpy as np
 
-Array = np.ndarray[Any, np.dtype[Any]]
+from netbuilder.arrays import Array
 
 LINE = 64  # bytes of a cache line
 SPARE = 16  # arrays that wait to be lent, at the most, when another one is made

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.data import DataSettings
 from netbuilder.engine.budget import FLOAT_BYTES, need_memory
 from netbuilder.engine.model import Model, compile_model
@@ -18,8 +19,6 @@ from netbuilder.graph import Graph, Node, Report, check
 from netbuilder.graph.keras_order import keras_order
 from netbuilder.kinds import Shape
 from netbuilder.layers import Weight
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 
 @dataclass(frozen=True)

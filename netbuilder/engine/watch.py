@@ -5,18 +5,16 @@ from __future__ import annotations
 import math
 import time
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.engine.events import LayerView, Watched
 from netbuilder.engine.model import Model
 from netbuilder.engine.optimizers.state import norm
 from netbuilder.engine.parameters import Key
 from netbuilder.engine.program import Program
 from netbuilder.engine.samples import Samples
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 BINS = 32
 SETTLING = 0.001  # seconds that the batches after a look lose, since it pushed the network out of the caches

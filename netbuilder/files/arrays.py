@@ -14,12 +14,12 @@ from typing import Any, Literal
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.errors import FileFault
 from netbuilder.files.archive import LARGEST, open_archive
 from netbuilder.files.reading import read_bytes
 from netbuilder.kinds import shown
 
-Array = np.ndarray[Any, np.dtype[Any]]
 KINDS = "biufU"  # truth values, numbers and text
 LONGEST_HEADER = 10_000
 MOST_AXES = 64  # NumPy has no more

@@ -13,10 +13,10 @@ from typing import Any, NoReturn, cast
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.errors import FileFault
 from netbuilder.files.reading import open_file_to_read
 
-Array = np.ndarray[Any, np.dtype[Any]]
 Step = Callable[[Array], Array]
 
 MOST_AT_ONCE = 16 << 20  # bytes that one call of the system is asked for

@@ -10,6 +10,7 @@ from typing import IO, Any, TypeGuard
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.errors import FileFault
 from netbuilder.files.archive import LARGEST
 from netbuilder.files.arrays import MOST_AXES
@@ -18,8 +19,6 @@ from netbuilder.files.reading import open_file_to_read, step
 from netbuilder.files.schema import TEXT, Fields, Table, conform, optional
 from netbuilder.files.strict_json import parse_json
 from netbuilder.kinds import shown
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 LENGTH = 8  # bytes of the number that the file begins with
 LONGEST_HEADER = 1 << 20

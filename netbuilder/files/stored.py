@@ -6,17 +6,15 @@ import math
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.errors import FileFault
 from netbuilder.files.archive import LARGEST, STEEPEST, most_unpacked, open_archive
 from netbuilder.files.arrays import LONGEST_HEADER, Header, array_name, header_of, read_npy, read_npz
 from netbuilder.files.disk_array import DiskArray, OpenFile, RowFile
 from netbuilder.kinds import shown
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 HEAD = LONGEST_HEADER + 64  # bytes that hold any header that is accepted
 # What stands in a file as it is cannot be more than the file.

@@ -13,10 +13,9 @@ from typing import Any
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.errors import FileFault
 from netbuilder.files.reading import need_file, step
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 SECONDS = 60.0
 STEEP = 32 << 20  # bytes of strongly compressed arrays in any file

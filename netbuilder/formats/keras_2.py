@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.engine.parameters import Key
 from netbuilder.engine.snapshot import Snapshot
 from netbuilder.errors import FileFault, Message, listed
@@ -39,8 +40,6 @@ UNTOLD = (
     "{names}: hard_sigmoid was another function in Keras 2, and the file does not say which release wrote it. If it "
     "was one before 3, open the whole model in place of its weights"
 )
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 
 def is_before_keras_3(version: Any) -> bool:

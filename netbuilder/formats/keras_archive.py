@@ -6,10 +6,10 @@ import io
 import tempfile
 import zipfile
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.engine.parameters import Key
 from netbuilder.engine.snapshot import Snapshot
 from netbuilder.errors import FileFault
@@ -25,8 +25,6 @@ from netbuilder.formats.keras_reading import Described, read_model_config, read_
 from netbuilder.formats.keras_weights import forgotten, matched, memory_of, optimizer_variables, weight_paths
 from netbuilder.graph import Graph, check
 from netbuilder.graph.keras_order import layer_folders
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 KERAS_VERSION = "3.15.1"  # whose conventions these files follow
 METADATA = Fields(keras_version=optional(TEXT))

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.engine.parameters import Key
 from netbuilder.engine.snapshot import Snapshot
 from netbuilder.errors import FileFault, listed
@@ -26,8 +27,6 @@ from netbuilder.formats.keras_weights import declared, forgotten, matched, memor
 from netbuilder.graph import check
 from netbuilder.graph.keras_order import keras_order
 from netbuilder.layers import Layer, Weight
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 LONGEST_ATTRIBUTE = 60_000  # HDF5 keeps a group's header below 64 KB; Keras splits longer lists
 

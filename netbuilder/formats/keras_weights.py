@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.engine.optimizers import Optimizer
 from netbuilder.engine.parameters import Key
 from netbuilder.engine.schedules import Schedule
@@ -17,8 +18,6 @@ from netbuilder.formats.keras_places import Held, weights_in_order
 from netbuilder.graph import Graph, Report, check
 from netbuilder.graph.keras_order import keras_order, layer_folders
 from netbuilder.layers import Weight
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 
 def declared(graph: Graph, name: str, report: Report) -> dict[str, Weight]:

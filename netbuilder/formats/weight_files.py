@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.engine.parameters import Key
 from netbuilder.engine.snapshot import declared_weights
 from netbuilder.errors import FileFault, Message, listed
@@ -24,8 +24,6 @@ from netbuilder.formats.keras_weights import declared
 from netbuilder.graph import Graph, check
 from netbuilder.graph.keras_order import keras_order
 from netbuilder.kinds import shown
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 SUFFIXES = (".npz", ".safetensors", ".weights.h5", ".h5")
 HDF5_SIGNATURE = b"\x89HDF\r\n\x1a\n"

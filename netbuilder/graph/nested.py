@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from typing import Any
 
+from netbuilder.arrays import Array
 from netbuilder.errors import Fault, FieldError, ShapeError
 from netbuilder.graph.check import Report, check
 from netbuilder.graph.graph import Graph, Node, Port
@@ -13,7 +14,7 @@ from netbuilder.graph.keras_order import keras_order, layer_folders
 from netbuilder.graph.serial import graph_from_json, graph_to_json
 from netbuilder.kinds import Kind, Shape
 from netbuilder.layers import Dense, Input, Layer, Run, Weight
-from netbuilder.layers.base import Array, Backward, Mask, Weights, layer
+from netbuilder.layers.base import Backward, Mask, Weights, layer
 from netbuilder.spec import param
 
 DEEPEST = 16

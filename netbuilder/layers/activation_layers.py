@@ -6,12 +6,13 @@ from typing import Any
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.errors import ShapeError
 from netbuilder.kinds import Bounds, IntKind, OptionalKind, Shape
 from netbuilder.layers.activations import elu_of, softmax_along
 from netbuilder.layers.along_axes import AlongAxes
 from netbuilder.layers.axes import AxesKind
-from netbuilder.layers.base import Array, Backward, Layer, Run, Weight, Weights, known, layer
+from netbuilder.layers.base import Backward, Layer, Run, Weight, Weights, known, layer
 from netbuilder.layers.constraints import Constraint
 from netbuilder.layers.core import Activation
 from netbuilder.layers.initializers import Initializer

@@ -12,11 +12,11 @@ from typing import Any
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.errors import Fault, listed
 from netbuilder.kinds import Kind, shown
 from netbuilder.layers.special import erf
 
-Array = np.ndarray[Any, np.dtype[Any]]
 Backward = Callable[[Array], Array]
 Function = Callable[[Array], tuple[Array, Backward]]
 

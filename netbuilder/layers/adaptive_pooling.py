@@ -12,8 +12,9 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.kinds import Shape
-from netbuilder.layers.base import Array, Backward, Layer, Run, Weights, expect_rank, layer
+from netbuilder.layers.base import Backward, Layer, Run, Weights, expect_rank, layer
 from netbuilder.layers.convolution import AXES
 from netbuilder.spec import param
 

@@ -6,9 +6,10 @@ from typing import Any
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.errors import ShapeError
 from netbuilder.kinds import Shape
-from netbuilder.layers.base import Array, Backward, Layer, Mask, Run, Weight, Weights, expect_rank, known, layer
+from netbuilder.layers.base import Backward, Layer, Mask, Run, Weight, Weights, expect_rank, known, layer
 from netbuilder.layers.initializers import Initializer
 from netbuilder.layers.regularization import keep_mask
 from netbuilder.spec import param

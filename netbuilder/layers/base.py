@@ -13,6 +13,7 @@ from typing import Any, ClassVar, TypeVar
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.errors import ShapeError
 from netbuilder.kinds import Shape
 from netbuilder.layers.constraints import Constraint
@@ -20,7 +21,6 @@ from netbuilder.layers.initializers import Initializer
 from netbuilder.layers.regularizers import Regularizer
 from netbuilder.spec import Spec, param, register
 
-Array = np.ndarray[Any, np.dtype[Any]]
 Mask = Array | None
 Weights = Mapping[str, Array]
 # A gradient for each input (None where there is none), and one for each weight by name.

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.errors import ShapeError
 from netbuilder.layers.axes import AxesKind
 from netbuilder.spec import Spec, param, register
 
-Array = np.ndarray[Any, np.dtype[Any]]
 EPSILON = 1e-7  # keras.config.epsilon()
 
 

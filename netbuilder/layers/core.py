@@ -6,10 +6,11 @@ from typing import Any
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.errors import DataError, FieldError, ShapeError
 from netbuilder.kinds import Shape
 from netbuilder.layers.activations import ACTIVATIONS, ActivationKind
-from netbuilder.layers.base import Array, Backward, Layer, Mask, Run, Weight, Weights, known, layer, size_of
+from netbuilder.layers.base import Backward, Layer, Mask, Run, Weight, Weights, known, layer, size_of
 from netbuilder.layers.constraints import Constraint
 from netbuilder.layers.initializers import Initializer
 from netbuilder.layers.regularizers import Regularizer

@@ -8,9 +8,10 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.kinds import Shape
 from netbuilder.layers.activations import ActivationKind
-from netbuilder.layers.base import Array, Backward, Layer, Run, Weight, Weights, expect_rank, known, layer
+from netbuilder.layers.base import Backward, Layer, Run, Weight, Weights, expect_rank, known, layer
 from netbuilder.layers.constraints import Constraint
 from netbuilder.layers.convolution import AXES, finished, kernel_sizes, spacing_of, steps_of
 from netbuilder.layers.core import activation_apart

@@ -10,10 +10,11 @@ from typing import Any
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.errors import FieldError, ShapeError
 from netbuilder.kinds import Dim, Shape
 from netbuilder.layers.activations import ACTIVATIONS, ActivationKind
-from netbuilder.layers.base import Array, Backward, Layer, Run, Weight, Weights, known, layer
+from netbuilder.layers.base import Backward, Layer, Run, Weight, Weights, known, layer
 from netbuilder.layers.constraints import Constraint
 from netbuilder.layers.core import activation_apart
 from netbuilder.layers.initializers import Initializer

@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 
-Array = np.ndarray[Any, np.dtype[Any]]
+from netbuilder.arrays import Array
+
 Through = Callable[[Array], Array]
 Size = tuple[int, int]
 

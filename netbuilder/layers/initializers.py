@@ -7,11 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.errors import ShapeError
 from netbuilder.layers.scaling import Axes, DistributionKind, Shape, scaled, truncated_normal
 from netbuilder.spec import Spec, param, register
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 
 class Initializer(Spec, registry=True):

@@ -9,9 +9,10 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.errors import FieldError, ShapeError
 from netbuilder.kinds import Dim, Shape, Shapes
-from netbuilder.layers.base import Array, Backward, Layer, Mask, Run, Weights, layer, size_of
+from netbuilder.layers.base import Backward, Layer, Mask, Run, Weights, layer, size_of
 from netbuilder.spec import param
 
 Through = Callable[[Array], list[Array]]

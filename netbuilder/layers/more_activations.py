@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from netbuilder.layers.activations import Array, Backward, activation, elu_of, logistic
+from netbuilder.arrays import Array
+from netbuilder.layers.activations import Backward, activation, elu_of, logistic
 
 
 @activation

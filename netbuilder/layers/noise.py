@@ -6,7 +6,8 @@ import math
 
 import numpy as np
 
-from netbuilder.layers.base import Array, Backward, Layer, Run, Weights, layer
+from netbuilder.arrays import Array
+from netbuilder.layers.base import Backward, Layer, Run, Weights, layer
 from netbuilder.spec import param
 
 

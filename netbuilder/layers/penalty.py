@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from netbuilder.layers.base import Array, Backward, Layer, Run, Weights
+from netbuilder.arrays import Array
+from netbuilder.layers.base import Backward, Layer, Run, Weights
 from netbuilder.layers.regularizers import Regularizer
 from netbuilder.spec import param
 

@@ -8,9 +8,10 @@ from typing import Any
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.errors import DataError, FieldError, ShapeError
 from netbuilder.kinds import OptionalKind, Shape
-from netbuilder.layers.base import Array, Backward, Layer, Run, Weight, Weights, expect_rank, known, layer, size_of
+from netbuilder.layers.base import Backward, Layer, Run, Weight, Weights, expect_rank, known, layer, size_of
 from netbuilder.layers.initializers import Ones, Zeros
 from netbuilder.layers.number_kinds import FreeAxesKind, Numbers, NumbersKind
 from netbuilder.layers.quantiles import bin_boundaries

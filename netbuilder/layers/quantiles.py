@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
-Array = np.ndarray[Any, np.dtype[Any]]
+from netbuilder.arrays import Array
 
 
 def bin_boundaries(data: Array, bins: int, epsilon: float) -> tuple[float, ...]:

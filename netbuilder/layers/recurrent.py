@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.layers.activations import ACTIVATIONS, ActivationKind
-from netbuilder.layers.base import Array, Weights, layer
+from netbuilder.layers.base import Weights, layer
 from netbuilder.layers.initializers import Initializer
 from netbuilder.layers.sequences import Recurrent, States, StepBackward
 from netbuilder.spec import param

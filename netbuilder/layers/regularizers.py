@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.errors import ShapeError
 from netbuilder.spec import Spec, param, register
 
-Array = np.ndarray[Any, np.dtype[Any]]
 EPSILON = 1e-7  # keras.config.epsilon()
 
 

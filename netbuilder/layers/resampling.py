@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.layers.image_sampling import resize_matrix
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 
 def along(x: Array, matrix: Array, axis: int) -> Array:

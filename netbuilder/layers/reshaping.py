@@ -7,9 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.errors import FieldError, ShapeError
 from netbuilder.kinds import Shape
-from netbuilder.layers.base import Array, Backward, Layer, Run, Weights, expect_rank, layer
+from netbuilder.layers.base import Backward, Layer, Run, Weights, expect_rank, layer
 from netbuilder.spec import param
 
 

@@ -6,9 +6,10 @@ from typing import Any
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.errors import FieldError
 from netbuilder.kinds import Shape
-from netbuilder.layers.base import Array, Backward, Layer, Run, Weights, expect_rank, layer
+from netbuilder.layers.base import Backward, Layer, Run, Weights, expect_rank, layer
 from netbuilder.layers.image_sampling import INTERPOLATIONS, Through, crop, crop_box, resize
 from netbuilder.spec import param
 

@@ -7,11 +7,12 @@ from typing import Any
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.errors import FieldError, ShapeError
 from netbuilder.kinds import Shape
 from netbuilder.layers.along_axes import AlongAxes
 from netbuilder.layers.axes import AxisKind, positions
-from netbuilder.layers.base import Array, Backward, Layer, Run, Weight, Weights, known, layer, size_of
+from netbuilder.layers.base import Backward, Layer, Run, Weight, Weights, known, layer, size_of
 from netbuilder.layers.constraints import Constraint
 from netbuilder.layers.initializers import Initializer, Ones
 from netbuilder.layers.normalization import affine_weights

@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.errors import ShapeError
 from netbuilder.kinds import ChoiceKind
 
-Array = np.ndarray[Any, np.dtype[Any]]
 Shape = tuple[int, ...]
 Axes = tuple[int, ...] | None
 

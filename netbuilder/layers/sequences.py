@@ -7,10 +7,11 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.errors import ShapeError
 from netbuilder.kinds import Shape
 from netbuilder.layers.activations import ActivationKind
-from netbuilder.layers.base import Array, Backward, Layer, Mask, Run, Weight, Weights, expect_rank, known
+from netbuilder.layers.base import Backward, Layer, Mask, Run, Weight, Weights, expect_rank, known
 from netbuilder.layers.constraints import Constraint
 from netbuilder.layers.initializers import Initializer
 from netbuilder.layers.regularization import keep_mask

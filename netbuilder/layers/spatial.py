@@ -6,9 +6,10 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.errors import ShapeError
 from netbuilder.kinds import PairsKind, Shape
-from netbuilder.layers.base import Array, Backward, Layer, Run, Weights, expect_rank, layer
+from netbuilder.layers.base import Backward, Layer, Run, Weights, expect_rank, layer
 from netbuilder.layers.convolution import AXES
 from netbuilder.layers.image_sampling import resize
 from netbuilder.spec import param

@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.errors import ShapeError
 from netbuilder.kinds import Dim
 
-Array = np.ndarray[Any, np.dtype[Any]]
 Sizes = tuple[int, ...]
 # "valid", "same" or "causal"; or the widths before and after each axis.
 Padding = str | Sequence[tuple[int, int]]

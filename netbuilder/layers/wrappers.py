@@ -6,9 +6,10 @@ from typing import Any
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.errors import FieldError, ShapeError
 from netbuilder.kinds import Shape
-from netbuilder.layers.base import Array, Backward, Layer, Mask, Run, Weight, Weights, layer
+from netbuilder.layers.base import Backward, Layer, Mask, Run, Weight, Weights, layer
 from netbuilder.layers.core import Dense
 from netbuilder.layers.recurrent import LSTM
 from netbuilder.layers.sequences import Recurrent

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 import netbuilder
+from netbuilder.arrays import Array
 from netbuilder.data import DataSettings
 from netbuilder.engine.parameters import Key
 from netbuilder.engine.settings import TrainingSettings
@@ -29,7 +30,6 @@ from netbuilder.project.run_json import history_of, plain, run_from_json, run_to
 from netbuilder.project.runs import MOST_RUNS, Run, Runs, find, one_line
 from netbuilder.spec import Spec
 
-Array = np.ndarray[Any, np.dtype[Any]]
 T = TypeVar("T", bound=Spec)
 
 SCHEMA = 2  # 2: runs.json and runs/

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from netbuilder.engine.kernels.memory_order import memory_order
@@ -12,8 +10,6 @@ from netbuilder.engine.kernels.threads import thread_pool
 from netbuilder.engine.ops import Binding, GradientTable, Op, Values
 from netbuilder.engine.steps import Step
 from netbuilder.layers.merging import Add
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 
 def addition(step: Step, site: Site) -> Match | None:

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.engine.kernels.attention_weights import Joining, Projection
 from netbuilder.engine.kernels.attention_workspace import PARTS, Batch, Sizes, Workspace
 from netbuilder.engine.kernels.site import Match, Site
@@ -22,8 +23,6 @@ from netbuilder.engine.steps import Step
 from netbuilder.layers.attention import HIDDEN, visible
 from netbuilder.layers.multi_head import MultiHeadAttention
 from netbuilder.layers.regularization import keep_mask
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 HIGHEST = 30.0  # a score whose power is far from every limit, and so is one divided by it
 

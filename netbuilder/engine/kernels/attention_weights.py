@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.engine.ops import Binding
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 
 class Projection:

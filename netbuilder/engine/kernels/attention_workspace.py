@@ -14,10 +14,9 @@ from typing import Any
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.engine.kernels.attention_weights import Joining, Projection
 from netbuilder.engine.kernels.threads import thread_pool
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 PARTS = ("query", "key", "value")
 MOST = 1 << 17  # scores of the samples that are worked on at a time, roughly

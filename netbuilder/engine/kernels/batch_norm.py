@@ -10,14 +10,13 @@ from typing import Any
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.engine.kernels.memory_order import Laid, memory_order
 from netbuilder.engine.kernels.site import Match, Site
 from netbuilder.engine.kernels.threads import thread_pool
 from netbuilder.engine.ops import Binding, GradientTable, Op, Values
 from netbuilder.engine.steps import Step
 from netbuilder.layers.normalization import BatchNormalization
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 LINE = 4096  # numbers of a line, at the most
 BLOCK = 1 << 18  # numbers of a block, roughly

@@ -6,10 +6,10 @@ Replaces a convolution without groups (any rank, stride, dilation and padding), 
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.engine.kernels.site import Match, Site
 from netbuilder.engine.kernels.tiles import TileOp, engine_for
 from netbuilder.engine.ops import Binding, GradientTable, Op, Values
@@ -17,8 +17,6 @@ from netbuilder.engine.steps import Step
 from netbuilder.layers.convolution import Conv
 from netbuilder.layers.pooling import MaxPooling2D
 from netbuilder.layers.windows import Windows
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 CACHE_BYTES = 1 << 20
 

@@ -9,13 +9,12 @@ from typing import Any
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.engine.kernels.site import Match, Site
 from netbuilder.engine.kernels.threads import thread_pool
 from netbuilder.engine.ops import Binding, GradientTable, Op, Values
 from netbuilder.engine.steps import Step
 from netbuilder.layers import Activation, Dense
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 IN_PLACE = ("relu", "tanh", "sigmoid")
 FORWARD_ONLY = (*IN_PLACE, "softmax")

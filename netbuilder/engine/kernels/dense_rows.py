@@ -6,10 +6,9 @@ blocks; where BLAS has them, its threads share the whole product.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.engine.kernels.dense import DenseOp, activate, dense, through
 from netbuilder.engine.kernels.rows import Wide, blocks
 from netbuilder.engine.kernels.site import Match, Site
@@ -18,8 +17,6 @@ from netbuilder.engine.kernels.workspaces import Workspaces
 from netbuilder.engine.ops import GradientTable, Values
 from netbuilder.engine.steps import Step
 from netbuilder.layers import Dense
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 
 def dense_rows(step: Step, site: Site) -> Match | None:

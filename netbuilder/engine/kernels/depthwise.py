@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 from math import prod
-from typing import Any
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.engine.kernels.site import Match, Site
 from netbuilder.engine.kernels.taps import Bench
 from netbuilder.engine.kernels.threads import thread_pool
@@ -21,8 +21,6 @@ from netbuilder.engine.ops import Binding, GradientTable, Op, Values
 from netbuilder.engine.steps import Step
 from netbuilder.layers.depthwise import DepthwiseConv, SeparableConv
 from netbuilder.layers.windows import Windows
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 # Of what the taps see of some images: more than the nearest caches hold, since a line stays there while it is in use;
 # calls that were shorter would make the threads wait for one another.

@@ -7,18 +7,16 @@ bytes that hit the threshold itself, so that the rate is exact.
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.engine.kernels.memory_order import memory_order
 from netbuilder.engine.kernels.site import Match, Site
 from netbuilder.engine.kernels.threads import thread_pool
 from netbuilder.engine.ops import Binding, GradientTable, Op, Values
 from netbuilder.engine.steps import Step
 from netbuilder.layers.regularization import Dropout
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 
 def dropout(step: Step, site: Site) -> Match | None:

@@ -10,12 +10,11 @@ from typing import Any
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.engine.kernels.recurrent import Columns, RecurrentOp, flat, is_plain
 from netbuilder.engine.kernels.site import Match, Site
 from netbuilder.engine.steps import Step
 from netbuilder.layers.recurrent import GRU, LSTM
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 
 def lstm(step: Step, site: Site) -> Match | None:

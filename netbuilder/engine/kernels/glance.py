@@ -8,10 +8,10 @@ work on it.
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.engine.kernels.gated import is_usual_lstm
 from netbuilder.engine.kernels.site import Match, Site
 from netbuilder.engine.kernels.workspaces import Workspaces
@@ -20,8 +20,6 @@ from netbuilder.engine.steps import Step
 from netbuilder.layers.convolution import Conv
 from netbuilder.layers.recurrent import LSTM
 from netbuilder.layers.windows import Windows
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 WINDOW_BYTES = 1 << 21  # of a sample's windows; where there are more, tiles are faster
 FEW_CHANNELS = 8  # below it windows are gathered place by place, in longer runs

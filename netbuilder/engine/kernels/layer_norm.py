@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.engine.kernels.rows import Wide, blocks
 from netbuilder.engine.kernels.site import Match, Site
 from netbuilder.engine.kernels.threads import thread_pool
@@ -18,8 +19,6 @@ from netbuilder.engine.ops import Binding, GradientTable, Op, Values
 from netbuilder.engine.steps import Step
 from netbuilder.layers.merging import Add
 from netbuilder.layers.sample_normalization import LayerNormalization, RMSNormalization
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 
 def layer_normalization(step: Step, site: Site) -> Match | None:

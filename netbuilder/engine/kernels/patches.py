@@ -7,14 +7,12 @@ another corner of it. That makes fewer and longer copies than a patch for each o
 from __future__ import annotations
 
 from itertools import product
-from typing import Any
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.engine.kernels.tile_plan import TilePlan
 from netbuilder.engine.scratch import Scratch
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 BAND_BYTES = 8 << 20  # of what is at hand of some rows of tiles
 CORNERS = tuple(product((0, 1), (0, 1)))

@@ -6,10 +6,9 @@ cut into parts, which several threads work on, a block that fits into the caches
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.engine.kernels.memory_order import Laid, memory_order
 from netbuilder.engine.kernels.site import Match, Site
 from netbuilder.engine.kernels.threads import thread_pool
@@ -17,8 +16,6 @@ from netbuilder.engine.kernels.workspaces import Workspaces
 from netbuilder.engine.ops import Binding, GradientTable, Op, Values
 from netbuilder.engine.steps import Step
 from netbuilder.layers.convolution import Conv
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 BLOCK_BYTES = 1 << 20  # of the inputs and outputs of a block
 PARTS = 8

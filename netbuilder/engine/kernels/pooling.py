@@ -7,7 +7,6 @@ backward gives each gradient to the first value of its window that equals the ma
 from __future__ import annotations
 
 from itertools import product
-from typing import Any
 
 import numpy as np
 
@@ -17,8 +16,6 @@ from netbuilder.engine.kernels.threads import thread_pool
 from netbuilder.engine.ops import Binding, GradientTable, Op, Values
 from netbuilder.engine.steps import Step
 from netbuilder.layers.pooling import MaxPooling
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 
 def max_pooling(step: Step, site: Site) -> Match | None:

@@ -12,14 +12,13 @@ from typing import Any
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.engine.kernels.site import Match, Site
 from netbuilder.engine.kernels.workspaces import Workspaces
 from netbuilder.engine.ops import Binding, GradientTable, Op, Values
 from netbuilder.engine.steps import Step
 from netbuilder.layers.recurrent import SimpleRNN
 from netbuilder.layers.sequences import Recurrent
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 LINE = 16  # numbers in a cache line
 AT_ONCE = 4  # columns that BLAS computes at once

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-Array = np.ndarray[Any, np.dtype[Any]]
+from netbuilder.arrays import Array
 
 LINE = 2048  # numbers of a line, roughly: numpy is slow where lines are short
 BLOCK = 1 << 17  # numbers of a block, at the most

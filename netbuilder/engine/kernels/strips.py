@@ -11,14 +11,12 @@ Arrays are (column, rows and images, channel) where products are made, (row, col
 from __future__ import annotations
 
 from itertools import product
-from typing import Any
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.engine.kernels.tile_plan import TilePlan
 from netbuilder.engine.scratch import Scratch
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 LINES = 256  # rows of each product: few of them are slow, and calls cost
 STRIP_BYTES = 8 << 20  # of the strips of a band, at the most

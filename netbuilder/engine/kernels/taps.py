@@ -17,9 +17,8 @@ from typing import Any
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
+from netbuilder.arrays import Array
 from netbuilder.layers.windows import Windows
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 LINE = 2048  # numbers that are taken as one line, roughly
 

@@ -16,9 +16,8 @@ from typing import Any
 import numpy as np
 from threadpoolctl import ThreadpoolController
 
+from netbuilder.arrays import Array
 from netbuilder.engine.kernels.memory_order import memory_order
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 WORTH_SHARING = 1 << 21  # multiply-and-adds of a product
 WORTH_SPREADING = 1 << 17  # numbers of a pass over some arrays

@@ -8,10 +8,10 @@ lies in memory as (row, column, image, channel); whoever reads it sees the usual
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.engine.kernels.patches import Patches
 from netbuilder.engine.kernels.pool_route import Largest
 from netbuilder.engine.kernels.strips import Strips
@@ -25,7 +25,6 @@ from netbuilder.engine.steps import Step
 from netbuilder.layers.convolution import Conv, Conv2D
 from netbuilder.layers.windows import Windows
 
-Array = np.ndarray[Any, np.dtype[Any]]
 Engine = type[Patches] | type[Strips] | type[Winograd]
 
 FEW_CHANNELS = 4

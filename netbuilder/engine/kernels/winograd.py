@@ -9,15 +9,12 @@ Arrays are (row, column, image, channel), so that every pass runs over long stre
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.engine.kernels.tile_plan import TilePlan
 from netbuilder.engine.scratch import Scratch
 from netbuilder.layers.convolution import Conv
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 # From a kernel of 3 to its 4 transformed points.
 KERNEL = np.array([[1, 0, 0], [0.5, 0.5, 0.5], [0.5, -0.5, 0.5], [0, 0, 1]])

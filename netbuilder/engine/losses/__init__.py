@@ -1,6 +1,6 @@
 """Losses: how wrong a prediction is, and in which direction it would be less so."""
 
-from netbuilder.engine.losses.base import EPSILON, Array, Backward, Loss, same_rank, shares, spread
+from netbuilder.engine.losses.base import EPSILON, Backward, Loss, same_rank, shares, spread
 from netbuilder.engine.losses.circle import Circle
 from netbuilder.engine.losses.crossentropy import (
     BinaryCrossentropy,

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.engine.losses.kinds import MEANS
 from netbuilder.errors import DataError
 from netbuilder.spec import Spec
 
-Array = np.ndarray[Any, np.dtype[Any]]
 Backward = Callable[[Array], Array]
 
 EPSILON = 1e-7  # keras.config.epsilon(): probabilities are kept this far from 0 and 1

@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from netbuilder.engine.losses.base import Array, Backward, Loss
+from netbuilder.arrays import Array
+from netbuilder.engine.losses.base import Backward, Loss
 from netbuilder.engine.losses.kinds import reduction
 from netbuilder.errors import DataError
 from netbuilder.layers.activations import logistic

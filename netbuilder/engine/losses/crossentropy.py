@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from netbuilder.engine.losses.base import EPSILON, Array, Backward, Loss, clipped, log_softmax, normalized
+from netbuilder.arrays import Array
+from netbuilder.engine.losses.base import EPSILON, Backward, Loss, clipped, log_softmax, normalized
 from netbuilder.engine.losses.kinds import reduction
 from netbuilder.errors import DataError
 from netbuilder.layers.activations import logistic

@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from netbuilder.engine.losses.base import Array, Backward, Loss, log_softmax
+from netbuilder.arrays import Array
+from netbuilder.engine.losses.base import Backward, Loss, log_softmax
 from netbuilder.engine.losses.kinds import reduction
 from netbuilder.errors import DataError
 from netbuilder.spec import register

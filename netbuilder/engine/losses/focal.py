@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from netbuilder.engine.losses.base import Array, Backward, Loss, clipped, normalized
+from netbuilder.arrays import Array
+from netbuilder.engine.losses.base import Backward, Loss, clipped, normalized
 from netbuilder.engine.losses.crossentropy import AXIS, LOGITS, SMOOTHING, ClassNumbers
 from netbuilder.engine.losses.kinds import Numbers, reduction
 from netbuilder.errors import DataError, FieldError

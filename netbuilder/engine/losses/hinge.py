@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from netbuilder.engine.losses.base import Array, Backward, Loss
+from netbuilder.arrays import Array
+from netbuilder.engine.losses.base import Backward, Loss
 from netbuilder.engine.losses.kinds import reduction
 from netbuilder.spec import register
 

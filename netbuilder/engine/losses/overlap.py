@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from netbuilder.engine.losses.base import EPSILON, Array, Backward, Loss
+from netbuilder.arrays import Array
+from netbuilder.engine.losses.base import EPSILON, Backward, Loss
 from netbuilder.engine.losses.kinds import axes, reduction
 from netbuilder.spec import param, register
 

@@ -6,7 +6,8 @@ import math
 
 import numpy as np
 
-from netbuilder.engine.losses.base import EPSILON, Array, Backward, Loss
+from netbuilder.arrays import Array
+from netbuilder.engine.losses.base import EPSILON, Backward, Loss
 from netbuilder.engine.losses.kinds import reduction
 from netbuilder.spec import param, register
 

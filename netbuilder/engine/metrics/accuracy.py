@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from netbuilder.engine.metrics.base import Array, Metric, class_numbers, like, one_hot_like
+from netbuilder.arrays import Array
+from netbuilder.engine.metrics.base import Metric, class_numbers, like, one_hot_like
 from netbuilder.errors import FieldError
 from netbuilder.spec import param, register
 

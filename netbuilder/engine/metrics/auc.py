@@ -6,10 +6,11 @@ from typing import Any
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.engine.losses import EPSILON, Numbers, spread
 from netbuilder.engine.losses.kinds import shares_of_one
 from netbuilder.engine.metrics import counting
-from netbuilder.engine.metrics.base import Array, Metric, Result, State, one_hot_like, ratios
+from netbuilder.engine.metrics.base import Metric, Result, State, one_hot_like, ratios
 from netbuilder.errors import DataError, FieldError
 from netbuilder.kinds import Bounds, FloatKind
 from netbuilder.layers.activations import logistic

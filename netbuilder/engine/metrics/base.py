@@ -6,12 +6,12 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.engine.losses import Loss, same_rank, spread
 from netbuilder.errors import DataError, Fault
 from netbuilder.kinds import TextKind
 from netbuilder.spec import Spec, param
 
-Array = np.ndarray[Any, np.dtype[Any]]
 State = dict[str, Any]
 Result = float | tuple[float, ...]
 

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.engine.losses import spread
 from netbuilder.engine.losses.kinds import shares_of_one
 from netbuilder.engine.metrics import counting
-from netbuilder.engine.metrics.base import Array, Metric, Result, State, one_hot_like, ratios, result_of
+from netbuilder.engine.metrics.base import Metric, Result, State, one_hot_like, ratios, result_of
 from netbuilder.errors import DataError
 from netbuilder.spec import param, register
 

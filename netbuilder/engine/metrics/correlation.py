@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.engine.losses import EPSILON, spread
-from netbuilder.engine.metrics.base import Array, Metric, Result, State, like, result_of
+from netbuilder.engine.metrics.base import Metric, Result, State, like, result_of
 from netbuilder.spec import param, register
 
 AXIS = "The axis along which outputs and labels vary; -1 is the last, 0 the samples of a batch."

@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from netbuilder.engine.metrics.base import Array, State
+from netbuilder.arrays import Array
+from netbuilder.engine.metrics.base import State
 
 LOWEST = -1e10  # what Keras gives outputs that are not among the largest k
 

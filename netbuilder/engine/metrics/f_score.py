@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.engine.losses import spread
-from netbuilder.engine.metrics.base import Array, Metric, Result, State, one_hot_like, ratio
+from netbuilder.engine.metrics.base import Metric, Result, State, one_hot_like, ratio
 from netbuilder.spec import param, register
 
 AVERAGES = ("micro", "macro", "weighted")

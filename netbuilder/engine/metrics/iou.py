@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.engine.losses import spread
-from netbuilder.engine.metrics.base import Array, Metric, Result, State
+from netbuilder.engine.metrics.base import Metric, Result, State
 from netbuilder.errors import DataError, FieldError
 from netbuilder.spec import param, register
 

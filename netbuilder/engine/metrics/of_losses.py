@@ -6,9 +6,10 @@ import math
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.engine import losses
 from netbuilder.engine.losses.crossentropy import AXIS, LOGITS, SMOOTHING
-from netbuilder.engine.metrics.base import Array, LossMetric, Metric, Result, State, like, ratio
+from netbuilder.engine.metrics.base import LossMetric, Metric, Result, State, like, ratio
 from netbuilder.spec import param, register
 
 

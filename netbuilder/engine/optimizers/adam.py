@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.engine.optimizers.base import Optimizer
 from netbuilder.engine.optimizers.state import State
 from netbuilder.engine.schedules import RateKind, Schedule
 from netbuilder.spec import param, register
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 # Nadam's momentum grows to beta_1 as 1 - 0.96^t / 2; this product of all such factors no longer changes after 1,000.
 NADAM_DECAY = 0.96

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.engine.optimizers.base import Optimizer
 from netbuilder.engine.optimizers.state import State
 from netbuilder.spec import param, register
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 
 @register

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.engine.optimizers.state import State, norm
 from netbuilder.engine.parameters import Key, Parameters
 from netbuilder.engine.schedules import RateKind, Schedule
 from netbuilder.errors import FieldError
 from netbuilder.spec import Spec, param
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 AVERAGE, ACCUMULATOR = "average", "gradient_accumulator"
 CLIPPING = ("clipnorm", "clipvalue", "global_clipnorm")

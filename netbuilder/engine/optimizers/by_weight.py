@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 import re
-from typing import Any
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.engine.optimizers.adam import Moments
 from netbuilder.engine.optimizers.base import Optimizer
 from netbuilder.engine.optimizers.state import Part, State, norm
@@ -15,8 +15,6 @@ from netbuilder.engine.parameters import Key
 from netbuilder.errors import FieldError
 from netbuilder.kinds import shown
 from netbuilder.spec import param, register
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 
 @register

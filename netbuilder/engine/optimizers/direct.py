@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.engine.optimizers.base import Optimizer
 from netbuilder.engine.optimizers.state import State
 from netbuilder.engine.schedules import RateKind, Schedule
 from netbuilder.spec import param, register
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 
 @register

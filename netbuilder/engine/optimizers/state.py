@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.engine.parameters import Key, Parameters
 from netbuilder.engine.schedules import rate_at
 from netbuilder.errors import Fault
 
 if TYPE_CHECKING:
     from netbuilder.engine.optimizers.base import Optimizer
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 
 @dataclass(frozen=True)

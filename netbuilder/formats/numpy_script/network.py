@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.engine.parameters import Key
 from netbuilder.errors import Fault
 from netbuilder.formats.numpy_script.base import Line, Parts, Site, Value, apply
@@ -21,7 +22,6 @@ from netbuilder.layers.merging import Concatenate, Elementwise
 from netbuilder.layers.sequences import Recurrent
 from netbuilder.layers.wrappers import Bidirectional
 
-Array = np.ndarray[Any, np.dtype[Any]]
 OWN = ("np", "io", "math", "base64", "argparse", "Path", "weights", "predict", "main", "load_weights", "samples", "_")
 WEIGHTS_CONSTANT = "WEIGHTS"
 

@@ -10,12 +10,13 @@ from typing import Any
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.files import atomic_write
 from netbuilder.formats.base import Bundle, Format, register
 from netbuilder.formats.flat import flat_snapshot
 from netbuilder.formats.keras_limits import mend
 from netbuilder.formats.numpy_script import rules, rules_of_sequences, rules_of_shapes
-from netbuilder.formats.numpy_script.network import Array, Network, network_of
+from netbuilder.formats.numpy_script.network import Network, network_of
 from netbuilder.formats.numpy_script.taking import taken
 from netbuilder.formats.provenance import origin_of
 from netbuilder.formats.python_source import INDENT, WIDTH, Code, Script, call, literal, named

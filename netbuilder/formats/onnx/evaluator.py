@@ -15,10 +15,10 @@ import numpy as np
 from onnx.reference import ReferenceEvaluator
 from onnx.reference.op_run import OpRun
 
+from netbuilder.arrays import Array
 from netbuilder.errors import FileFault
 from netbuilder.formats.onnx.reading.container import load_model
 
-Array = np.ndarray[Any, np.dtype[Any]]
 Step = Callable[[Array, list[Array]], list[Array]]
 # What the evaluator raises for an operator that it lacks, or for arrays that do not fit it.
 TROUBLE = (RuntimeError, TypeError, ValueError, KeyError, IndexError, AttributeError, ArithmeticError, MemoryError)

@@ -11,10 +11,9 @@ from typing import Any
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.errors import FileFault
 from netbuilder.files import install_command
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 
 def has_runtime() -> bool:

@@ -6,8 +6,9 @@ from typing import Any
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.formats.python_source import Code, call, literal, named
-from netbuilder.formats.torch_script.base import HELPERS, LAST, Array, Site, rule
+from netbuilder.formats.torch_script.base import HELPERS, LAST, Site, rule
 from netbuilder.layers.attention import AdditiveAttention, Attention
 from netbuilder.layers.multi_head import GroupQueryAttention, MultiHeadAttention
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.engine.parameters import Key
 from netbuilder.errors import Fault
 from netbuilder.formats.python_source import Code, call, literal
@@ -19,7 +20,6 @@ from netbuilder.kinds import Shape
 from netbuilder.layers import Layer, Weight
 from netbuilder.layers.regularizers import Regularizer
 
-Array = np.ndarray[Any, np.dtype[Any]]
 Change = Callable[[Array], Array]
 LAST, FIRST = "last", "first"  # where the channels are
 

@@ -7,9 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.formats.python_source import Code, call, literal, named
 from netbuilder.formats.torch_script.activations import activate
-from netbuilder.formats.torch_script.base import FIRST, Array, Site, rule
+from netbuilder.formats.torch_script.base import FIRST, Site, rule
 from netbuilder.formats.torch_script.core import no_bias
 from netbuilder.layers.convolution import Conv1D, Conv2D, Conv3D
 from netbuilder.layers.depthwise import DepthwiseConv1D, DepthwiseConv2D, SeparableConv1D, SeparableConv2D

@@ -7,9 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.formats.python_source import Code, call, literal, named
 from netbuilder.formats.torch_script.activations import activate
-from netbuilder.formats.torch_script.base import FIRST, HELPERS, LAST, Array, Site, rule
+from netbuilder.formats.torch_script.base import FIRST, HELPERS, LAST, Site, rule
 from netbuilder.layers import Dense, Embedding
 from netbuilder.layers.core import Identity, Masking
 from netbuilder.layers.einsum_dense import EinsumDense

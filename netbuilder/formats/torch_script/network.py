@@ -8,10 +8,11 @@ from typing import Any
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.engine.parameters import Key
 from netbuilder.errors import Fault
 from netbuilder.formats.python_source import INDENT, Code, Script, call
-from netbuilder.formats.torch_script.base import HELPERS, LAST, Array, Parts, Site, Unsupported, Value, apply
+from netbuilder.formats.torch_script.base import HELPERS, LAST, Parts, Site, Unsupported, Value, apply
 from netbuilder.formats.torch_script.starting import write_start
 from netbuilder.graph import Graph, Node, Port, Problem, check
 from netbuilder.layers import Input

@@ -6,8 +6,9 @@ from typing import Any
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.formats.python_source import Code, call, literal, named
-from netbuilder.formats.torch_script.base import FIRST, LAST, Array, Site, rule
+from netbuilder.formats.torch_script.base import FIRST, LAST, Site, rule
 from netbuilder.layers.normalization import BatchNormalization
 from netbuilder.layers.sample_normalization import (
     GroupNormalization,

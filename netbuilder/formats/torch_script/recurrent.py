@@ -6,8 +6,9 @@ from typing import Any
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.formats.python_source import Code, call, literal, named
-from netbuilder.formats.torch_script.base import FIRST, LAST, Array, Change, Site, Value, apply, rule
+from netbuilder.formats.torch_script.base import FIRST, LAST, Change, Site, Value, apply, rule
 from netbuilder.formats.torch_script.core import no_bias, transposed
 from netbuilder.layers.recurrent import GRU, LSTM, SimpleRNN
 from netbuilder.layers.wrappers import Bidirectional, TimeDistributed

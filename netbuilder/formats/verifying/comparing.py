@@ -7,12 +7,11 @@ from typing import Any
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.engine.parameters import Key
 from netbuilder.graph import Functional, Graph, Node, Report, check
 from netbuilder.layers import Layer
 from netbuilder.spec import Spec
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 INFINITE = float("inf")
 

@@ -7,9 +7,6 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
-
-import numpy as np
 
 from netbuilder.engine.snapshot import Snapshot
 from netbuilder.errors import FileFault, Message
@@ -18,8 +15,6 @@ from netbuilder.formats.verifying.certificate import LevelResult
 from netbuilder.formats.verifying.comparing import difference
 from netbuilder.formats.verifying.process import Answer, NotRun
 from netbuilder.formats.verifying.samples import Trial
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 
 @dataclass(frozen=True)

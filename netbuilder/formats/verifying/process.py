@@ -13,10 +13,10 @@ from typing import Any
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.errors import Fault
 from netbuilder.files import dump_json, parse_json, read_npz
 
-Array = np.ndarray[Any, np.dtype[Any]]
 Waiting = Generator[None, None, None]
 
 SECONDS = 300.0  # a slow machine imports and compiles for a minute

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.data import DataSettings, Prepared, load
 from netbuilder.engine.model import Model, fits
 from netbuilder.engine.readiness import in_order, ready_data
@@ -15,8 +15,6 @@ from netbuilder.engine.settings import TrainingSettings
 from netbuilder.engine.snapshot import Snapshot
 from netbuilder.errors import DataError, Fault, FileFault, Message
 from netbuilder.kinds import Shape
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 MOST = 32  # samples
 FEWEST = 2

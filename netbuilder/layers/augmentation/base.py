@@ -11,9 +11,10 @@ from typing import Any
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.errors import FieldError, ShapeError
 from netbuilder.kinds import OptionalKind, Shape
-from netbuilder.layers.base import Array, Backward, Layer, Run, Weights, expect_rank
+from netbuilder.layers.base import Backward, Layer, Run, Weights, expect_rank
 from netbuilder.layers.image_sampling import Through
 from netbuilder.layers.number_kinds import FactorKind
 from netbuilder.layers.preprocessing import as_float

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.errors import ShapeError
 from netbuilder.kinds import OptionalKind, Shape
 from netbuilder.layers.augmentation.base import (
@@ -18,7 +19,7 @@ from netbuilder.layers.augmentation.base import (
     seed_param,
 )
 from netbuilder.layers.augmentation.colour_space import grey, hsv, rgb
-from netbuilder.layers.base import Array, expect_rank, layer
+from netbuilder.layers.base import expect_rank, layer
 from netbuilder.layers.number_kinds import Numbers, factor_kind
 from netbuilder.spec import param
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.layers.augmentation.base import Changed
-from netbuilder.layers.base import Array
 
 GREY = (0.2989, 0.5870, 0.1140)  # shares of red, green and blue in brightness (ITU-R BT.601)
 

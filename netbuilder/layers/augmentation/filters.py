@@ -6,6 +6,7 @@ from functools import partial
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.errors import FieldError, ShapeError
 from netbuilder.kinds import OptionalKind, Shape
 from netbuilder.layers.augmentation.base import (
@@ -18,7 +19,7 @@ from netbuilder.layers.augmentation.base import (
     range_param,
     seed_param,
 )
-from netbuilder.layers.base import Array, layer
+from netbuilder.layers.base import layer
 from netbuilder.layers.image_sampling import along_both
 from netbuilder.layers.number_kinds import Numbers, NumbersKind, factor_kind
 from netbuilder.spec import param

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.kinds import Bounds, IntKind
 from netbuilder.layers.augmentation.base import (
     Changed,
@@ -16,7 +17,7 @@ from netbuilder.layers.augmentation.base import (
     range_param,
     seed_param,
 )
-from netbuilder.layers.base import Array, Backward, Run, Weights, layer
+from netbuilder.layers.base import Backward, Run, Weights, layer
 from netbuilder.layers.number_kinds import FactorKind, Numbers, factor_kind
 from netbuilder.layers.preprocessing import as_float
 from netbuilder.spec import param

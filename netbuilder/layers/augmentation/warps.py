@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.layers.augmentation.base import (
     Changed,
     Drawn,
@@ -15,7 +16,7 @@ from netbuilder.layers.augmentation.base import (
 )
 from netbuilder.layers.augmentation.filters import blurred
 from netbuilder.layers.augmentation.geometry import fill_mode_param, fill_value_param, interpolation_param
-from netbuilder.layers.base import Array, layer
+from netbuilder.layers.base import layer
 from netbuilder.layers.image_sampling import sample
 from netbuilder.layers.number_kinds import Numbers, factor_kind
 from netbuilder.spec import param

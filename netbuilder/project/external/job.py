@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from netbuilder import formats
+from netbuilder.arrays import Array
 from netbuilder.engine.callbacks import (
     BackupAndRestore,
     Callback,
@@ -28,8 +29,6 @@ from netbuilder.files import DiskArray, make_folder
 from netbuilder.formats.keras_config import as_keras
 from netbuilder.project.place import Place
 from netbuilder.project.records import KERAS, try_file
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 OURS = (CSVLogger, TensorBoard, TerminateOnNaN)  # done here, from what is told
 WRITTEN = (".keras", ".weights.h5", ".h5")  # by Keras's ModelCheckpoint

@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from netbuilder.arrays import Array
 from netbuilder.formats.onnx.reading.builder import Builder, require
 from netbuilder.formats.onnx.reading.choosing import Comparison, cut_above, cut_below
 from netbuilder.formats.onnx.reading.moments import Moments
 from netbuilder.formats.onnx.reading.operators import Operator, Pending, axis_in, operator, uniform
-from netbuilder.formats.onnx.reading.views import BATCH, Array, CannotView, View, arranged, atoms_of
+from netbuilder.formats.onnx.reading.views import BATCH, CannotView, View, arranged, atoms_of
 from netbuilder.layers import Activation, Layer
 from netbuilder.layers.activation_layers import ELU, LeakyReLU, PReLU, ReLU, Softmax
 from netbuilder.layers.activations import SELU_ALPHA, SELU_SCALE

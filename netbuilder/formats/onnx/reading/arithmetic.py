@@ -9,13 +9,14 @@ from typing import Any
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.errors import Fault
 from netbuilder.formats.onnx.reading.activations import holds_whole, near, stored_like
 from netbuilder.formats.onnx.reading.builder import Builder, require
 from netbuilder.formats.onnx.reading.choosing import cut_above, cut_below
 from netbuilder.formats.onnx.reading.moments import Moments
 from netbuilder.formats.onnx.reading.operators import Operator, Pending, held, lies_over, number_over, operator, uniform
-from netbuilder.formats.onnx.reading.views import BATCH, Array, CannotView, View, atoms_of, unified
+from netbuilder.formats.onnx.reading.views import BATCH, CannotView, View, atoms_of, unified
 from netbuilder.kinds import shortest
 from netbuilder.layers import Activation, Layer
 from netbuilder.layers.activation_layers import ReLU

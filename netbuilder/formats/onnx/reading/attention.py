@@ -12,10 +12,11 @@ from typing import Any
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.formats.onnx.reading.builder import Builder, require
 from netbuilder.formats.onnx.reading.choosing import Comparison, chosen
 from netbuilder.formats.onnx.reading.operators import Operator, Pending, axis_in, operator, uniform
-from netbuilder.formats.onnx.reading.views import BATCH, Array, Axis, CannotView, View, atoms_of, size_of, unified
+from netbuilder.formats.onnx.reading.views import BATCH, Axis, CannotView, View, atoms_of, size_of, unified
 from netbuilder.layers.merging import Dot
 from netbuilder.layers.multi_head import MultiHeadAttention
 

@@ -9,11 +9,11 @@ from typing import Any
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.errors import Fault
 from netbuilder.formats.onnx.reading.views import (
     BATCH,
     OPEN_SIZES,
-    Array,
     Atom,
     Axes,
     Axis,

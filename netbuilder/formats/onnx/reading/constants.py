@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.errors import Fault
 from netbuilder.formats.onnx.reading.operators import Operator, axis_in
-from netbuilder.formats.onnx.reading.views import Array
 
 FEW_NUMBERS = 10_000_000  # what any file may compute; one with more weights may compute more
 MOST_NUMBERS = FEW_NUMBERS

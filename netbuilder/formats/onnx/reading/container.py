@@ -10,13 +10,12 @@ from typing import Any
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.errors import FileFault
 from netbuilder.files.reading import read_bytes
 from netbuilder.formats.onnx.library import onnx_library
 from netbuilder.formats.onnx.reading.outside import Outside
 from netbuilder.kinds import shown
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 LARGEST_FILE = 2**31 - 1  # what protobuf can hold
 MOST_NODES = 100_000

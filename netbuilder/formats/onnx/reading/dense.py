@@ -7,10 +7,11 @@ from typing import Any
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.formats.onnx.reading.attention import product_of
 from netbuilder.formats.onnx.reading.builder import Builder, require
 from netbuilder.formats.onnx.reading.operators import Operator, Pending, axis_in, held, operator
-from netbuilder.formats.onnx.reading.views import BATCH, Array, Axis, View, atoms_of, size_of
+from netbuilder.formats.onnx.reading.views import BATCH, Axis, View, atoms_of, size_of
 from netbuilder.layers import Dense
 from netbuilder.layers.einsum_dense import EinsumDense
 from netbuilder.layers.normalization import BatchNormalization

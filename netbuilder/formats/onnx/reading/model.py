@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.engine.parameters import Key
 from netbuilder.errors import Fault, FileFault, Message, listed
 from netbuilder.files.reading import step
@@ -31,7 +32,7 @@ from netbuilder.formats.onnx.reading.builder import Builder
 from netbuilder.formats.onnx.reading.container import array_of
 from netbuilder.formats.onnx.reading.operators import READERS, Cut, Operator, Pending
 from netbuilder.formats.onnx.reading.tidying import Tidying
-from netbuilder.formats.onnx.reading.views import BATCH, Array, CannotView, View, atoms_of
+from netbuilder.formats.onnx.reading.views import BATCH, CannotView, View, atoms_of
 from netbuilder.graph import Graph, Node, Port, check
 from netbuilder.graph.layout import placed
 from netbuilder.kinds import shortest, shown

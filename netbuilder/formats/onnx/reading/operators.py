@@ -8,9 +8,10 @@ from typing import Any
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.errors import Fault
 from netbuilder.formats.onnx.reading.builder import MOST_SPREAD, Builder
-from netbuilder.formats.onnx.reading.views import BATCH, Array, View, size_of
+from netbuilder.formats.onnx.reading.views import BATCH, View, size_of
 
 MOST_PLACES = 10_000  # axes, sizes or places that one operator names
 

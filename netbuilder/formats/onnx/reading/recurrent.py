@@ -6,11 +6,12 @@ from typing import Any
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.formats.onnx.reading.activations import near
 from netbuilder.formats.onnx.reading.builder import Builder, require
 from netbuilder.formats.onnx.reading.cutting import cut
 from netbuilder.formats.onnx.reading.operators import Operator, operator, uniform
-from netbuilder.formats.onnx.reading.views import BATCH, Array, Axes, Axis, View
+from netbuilder.formats.onnx.reading.views import BATCH, Axes, Axis, View
 from netbuilder.layers.merging import Concatenate
 from netbuilder.layers.recurrent import GRU, LSTM, SimpleRNN
 from netbuilder.layers.sequences import Recurrent

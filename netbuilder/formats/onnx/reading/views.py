@@ -12,11 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
+from netbuilder.arrays import Array
 from netbuilder.graph import Port
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 # Sizes that are not known stand for themselves as large primes: what is computed from them shows where they went.
 BATCH_SIZE = 1_000_003

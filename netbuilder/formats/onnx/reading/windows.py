@@ -8,12 +8,13 @@ from typing import Any
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.formats.onnx.reading.builder import Builder, require
 from netbuilder.formats.onnx.reading.cutting import CROPPING
 from netbuilder.formats.onnx.reading.enlarging import Pairs, padded, resized_view, spatial
 from netbuilder.formats.onnx.reading.moments import Moments, mean_of
 from netbuilder.formats.onnx.reading.operators import Operator, operator
-from netbuilder.formats.onnx.reading.views import BATCH, Array, View
+from netbuilder.formats.onnx.reading.views import BATCH, View
 from netbuilder.kinds import Shape
 from netbuilder.layers import Activation, Layer
 from netbuilder.layers.activation_layers import ReLU

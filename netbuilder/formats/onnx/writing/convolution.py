@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from netbuilder.formats.onnx.writing.emission import Array, Call, Value
+from netbuilder.arrays import Array
+from netbuilder.formats.onnx.writing.emission import Call, Value
 from netbuilder.formats.onnx.writing.rules import rule
 from netbuilder.kinds import Shape
 from netbuilder.layers.convolution import Conv

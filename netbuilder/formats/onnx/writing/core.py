@@ -6,9 +6,10 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.engine.steps import lower
 from netbuilder.errors import Fault
-from netbuilder.formats.onnx.writing.emission import Array, Call, Emission, Value
+from netbuilder.formats.onnx.writing.emission import Call, Emission, Value
 from netbuilder.formats.onnx.writing.rules import rule, write_layer
 from netbuilder.formats.onnx.writing.steps import write_steps
 from netbuilder.graph import Functional

@@ -12,9 +12,9 @@ from typing import Any, Literal
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.kinds import Shape
 
-Array = np.ndarray[Any, np.dtype[Any]]
 Order = Literal["last", "first"]
 Function = Callable[["Emission", str], str]
 

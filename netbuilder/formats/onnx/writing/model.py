@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from netbuilder import __version__
+from netbuilder.arrays import Array
 from netbuilder.engine.parameters import Key
 from netbuilder.engine.steps import lower
 from netbuilder.errors import Fault, listed
@@ -24,7 +25,7 @@ from netbuilder.formats.onnx.writing import (
     recurrent,
     reshaping,
 )
-from netbuilder.formats.onnx.writing.emission import Array, Body, Call, Emission, Operation, Port, Value
+from netbuilder.formats.onnx.writing.emission import Body, Call, Emission, Operation, Port, Value
 from netbuilder.formats.onnx.writing.rules import write_layer
 from netbuilder.graph import Graph, Problem, Report, check
 

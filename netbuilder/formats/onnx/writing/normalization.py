@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from netbuilder.formats.onnx.writing.emission import Array, Call, Emission, Value
+from netbuilder.arrays import Array
+from netbuilder.formats.onnx.writing.emission import Call, Emission, Value
 from netbuilder.formats.onnx.writing.rules import rule
 from netbuilder.layers.axes import positions
 from netbuilder.layers.base import known

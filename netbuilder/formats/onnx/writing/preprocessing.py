@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.formats.onnx.writing.core import as_whole
-from netbuilder.formats.onnx.writing.emission import Array, Call, Emission, Value, made
+from netbuilder.formats.onnx.writing.emission import Call, Emission, Value, made
 from netbuilder.formats.onnx.writing.reshaping import RESIZING, by_matrices
 from netbuilder.formats.onnx.writing.rules import as_real, rule
 from netbuilder.kinds import Shape

@@ -6,8 +6,9 @@ from typing import Any
 
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.errors import Fault
-from netbuilder.formats.onnx.writing.emission import Array, Call, Value
+from netbuilder.formats.onnx.writing.emission import Call, Value
 from netbuilder.formats.onnx.writing.rules import rule
 from netbuilder.formats.onnx.writing.scan import scanned
 from netbuilder.layers.recurrent import GRU, LSTM, SimpleRNN

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from netbuilder.arrays import Array
 from netbuilder.engine.parameters import Key
 from netbuilder.engine.steps import Steps
-from netbuilder.formats.onnx.writing.emission import Array, Call, Emission, Value
+from netbuilder.formats.onnx.writing.emission import Call, Emission, Value
 from netbuilder.formats.onnx.writing.rules import write_layer
 
 # For weights by their names in the layer: the arrays, and the names under which they are stored.
