@@ -84,8 +84,10 @@ def grown(rect: Rect, room: float) -> Rect:
 
 
 def _cells(rect: Rect) -> list[Cell]:
-    first, last = int(rect[0] // CELL_WIDTH), int(rect[2] // CELL_WIDTH)
-    top, bottom = int(rect[1] // CELL_HEIGHT), int(rect[3] // CELL_HEIGHT)
-    if first == last and top == bottom:  # most of all
-        return [(first, top)]
-    return [(x, y) for x in range(first, last + 1) for y in range(top, bottom + 1)]
+    """The cells that an area touches; one that is a line of no width, and a little less, lies in a cell too."""
+    left, top, right, bottom = rect
+    first, last = int(min(left, right) // CELL_WIDTH), int(max(left, right) // CELL_WIDTH)
+    upper, lower = int(min(top, bottom) // CELL_HEIGHT), int(max(top, bottom) // CELL_HEIGHT)
+    if first == last and upper == lower:  # most of all
+        return [(first, upper)]
+    return [(x, y) for x in range(first, last + 1) for y in range(upper, lower + 1)]

@@ -76,6 +76,15 @@ def wire_between(rects: dict, a: int, b: int, port: float = 0.0) -> Wire:
     )  # fmt: skip
 
 
+def test_a_line_on_the_border_of_two_cells_of_the_index_is_blocked_as_any_other():
+    rects = dict(enumerate(rect_at(x, y) for x, y in ((0, 640), (384, 872), (192, 600), (288, 920))))
+    wiring = Wiring()
+
+    wiring.update(rects, {"wire": wire_between(rects, 1, 0, -18.0)}, {"wire": 60.0})
+
+    assert_right(wiring, rects)
+
+
 @settings(max_examples=60, deadline=None)
 @given(places, st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30), st.sampled_from([-18.0, 0.0, 18.0]))))
 def test_no_wire_runs_through_a_block_wherever_blocks_stand(corners, pairs):
