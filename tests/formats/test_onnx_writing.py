@@ -17,7 +17,7 @@ from netbuilder.formats import Bundle
 from netbuilder.formats.onnx import limits
 from netbuilder.formats.onnx.evaluator import evaluate_onnx
 from netbuilder.formats.onnx.writing.activations import ALONG, EACH
-from netbuilder.formats.onnx.writing.rules import rule_for
+from netbuilder.formats.onnx.writing.rules import RULES
 from netbuilder.graph import Graph
 from netbuilder.layers import Dense, Embedding, Input, Layer
 from netbuilder.layers.activations import ACTIVATIONS
@@ -197,7 +197,7 @@ def test_each_activation_of_a_recurrent_layer_runs_alike(kind, activation, tmp_p
 
 
 def test_every_layer_and_every_activation_has_a_rule():
-    without = [kind for kind in Layer.registry.values() if kind not in WITHOUT_CASES and rule_for(kind) is None]
+    without = [kind for kind in Layer.registry.values() if kind not in WITHOUT_CASES and RULES.find(kind) is None]
 
     assert without == []
     assert {*EACH, *ALONG} == set(ACTIVATIONS)

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from netbuilder.engine.parameters import Key
 from netbuilder.errors import Fault
+from netbuilder.formats.export_rules import ExportRules
 from netbuilder.formats.numpy_script.taking import functions
 from netbuilder.formats.python_source import Code, array, call, literal, named
 from netbuilder.kinds import Shape
@@ -80,17 +81,12 @@ def _names(code: Code) -> set[str]:
 
 
 Rule = Callable[["Site", Any], None]
-RULES: dict[type[Layer], tuple[Rule, Whole]] = {}
+RULES = ExportRules[tuple[Rule, Whole]]()
 
 
-def rule(*kinds: type[Layer], whole: Whole = "") -> Callable[[Rule], Rule]:
-    """Enters how these layers and those made from them are written."""
-
-    def enter(function: Rule) -> Rule:
-        RULES.update(dict.fromkeys(kinds, (function, whole)))
-        return function
-
-    return enter
+def rule(*kinds: type[Layer], whole: Whole = "", inherit: bool = False) -> Callable[[Rule], Rule]:
+    """Enters how these layers, or those made from these bases, are written (see `ExportRules`)."""
+    return RULES.enter(kinds, lambda function: (function, whole), inherit)
 
 
 class Site:
@@ -169,7 +165,7 @@ def apply(site: Site) -> None:
 
 
 def _rule_for(layer: Layer) -> tuple[Rule, Whole]:
-    found = next((RULES[base] for base in type(layer).__mro__ if base in RULES), None)
+    found = RULES.find(type(layer))
     if found is None:
         raise Unsupported("is a {kind}, which NumPy-only scripts do not know", kind=type(layer).__name__)
     return found

@@ -19,15 +19,7 @@ from netbuilder.layers.noise import GaussianDropout, GaussianNoise
 from netbuilder.layers.normalization import BatchNormalization
 from netbuilder.layers.pooling import AveragePooling, GlobalAveragePooling1D, GlobalPooling, MaxPooling
 from netbuilder.layers.preprocessing import Normalization, Rescaling
-from netbuilder.layers.regularization import (
-    ActivityRegularization,
-    AlphaDropout,
-    Dropout,
-    Dropping,
-    SpatialDropout1D,
-    SpatialDropout2D,
-    SpatialDropout3D,
-)
+from netbuilder.layers.regularization import ActivityRegularization, Dropping, SpatialDropout
 from netbuilder.layers.sample_normalization import (
     GroupNormalization,
     LayerNormalization,
@@ -36,10 +28,7 @@ from netbuilder.layers.sample_normalization import (
 )
 from netbuilder.layers.transposed import ConvTranspose
 
-IN_TRAINING = (
-    Dropping, Dropout, SpatialDropout1D, SpatialDropout2D, SpatialDropout3D, AlphaDropout, GaussianDropout,
-    GaussianNoise, ActivityRegularization, Identity,
-)  # fmt: skip
+IN_TRAINING = (GaussianDropout, GaussianNoise, ActivityRegularization, Identity)
 
 
 def unless(value: Any, default: Any) -> Any:
@@ -47,7 +36,8 @@ def unless(value: Any, default: Any) -> Any:
     return None if value == default else value
 
 
-@rule(*IN_TRAINING, ImageAugmentation, whole="keeps")
+@rule(*IN_TRAINING, whole="keeps")
+@rule(Dropping, SpatialDropout, ImageAugmentation, whole="keeps", inherit=True)
 def in_training(site: Site, layer: Any) -> None:
     """Nothing: these layers act while training only."""
 
@@ -113,22 +103,22 @@ def softmax(site: Site, layer: Softmax) -> None:
     site.step(site.call("softmax", site.read(), axis=axes[0] if len(axes) == 1 else axes))
 
 
-@rule(Conv)
+@rule(Conv, inherit=True)
 def convolution(site: Site, layer: Conv) -> None:
     _convolve(site, layer, "convolution", groups=unless(layer.groups, 1))
 
 
-@rule(DepthwiseConv)
+@rule(DepthwiseConv, inherit=True)
 def depthwise(site: Site, layer: DepthwiseConv) -> None:
     _convolve(site, layer, "depthwise_convolution")
 
 
-@rule(SeparableConv)
+@rule(SeparableConv, inherit=True)
 def separable(site: Site, layer: SeparableConv) -> None:
     _convolve(site, layer, "separable_convolution")
 
 
-@rule(ConvTranspose)
+@rule(ConvTranspose, inherit=True)
 def transposed(site: Site, layer: ConvTranspose) -> None:
     _convolve(site, layer, "transposed_convolution", output_padding=layer.output_padding)
 
@@ -143,7 +133,7 @@ def _convolve(site: Site, layer: Any, function: str, **more: Any) -> None:
     )  # fmt: skip
 
 
-@rule(MaxPooling, AveragePooling)
+@rule(MaxPooling, AveragePooling, inherit=True)
 def pooling(site: Site, layer: Any) -> None:
     function = "max_pooling" if isinstance(layer, MaxPooling) else "average_pooling"
     strides = None if layer.strides in (None, layer.pool_size) else layer.strides
@@ -151,13 +141,13 @@ def pooling(site: Site, layer: Any) -> None:
     site.step(site.call(function, site.read(), literal(layer.pool_size), strides=strides, padding=padding))
 
 
-@rule(AdaptivePooling)
+@rule(AdaptivePooling, inherit=True)
 def adaptive(site: Site, layer: Any) -> None:
     pool = Code("np.max" if isinstance(layer, AdaptiveMaxPooling) else "np.mean")
     site.step(site.call("adaptive_pooling", site.read(), literal(layer.output_size), pool))
 
 
-@rule(GlobalPooling)
+@rule(GlobalPooling, inherit=True)
 def global_pooling(site: Site, layer: Any) -> None:
     keep = unless(layer.keepdims, False)
     mask = site.mask()

@@ -14,7 +14,7 @@ from netbuilder.layers.sequences import Recurrent
 from netbuilder.layers.wrappers import Bidirectional, TimeDistributed
 
 
-@rule(Recurrent)
+@rule(Recurrent, inherit=True)
 def recurrent(site: Site, layer: Any) -> None:
     given = [site.read(i) for i in range(1, len(site.inputs))]
     names = [site.parts.fresh(f"{site.variable}_state") for _ in range(layer.states)] if layer.return_state else ["*_"]

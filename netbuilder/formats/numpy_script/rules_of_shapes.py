@@ -41,17 +41,17 @@ def repeat_vector(site: Site, layer: RepeatVector) -> None:
     )
 
 
-@rule(ZeroPadding)
+@rule(ZeroPadding, inherit=True)
 def padded(site: Site, layer: Any) -> None:
     site.step(site.call("pad_zeros", site.read(), literal(layer._pairs())))
 
 
-@rule(Cropping)
+@rule(Cropping, inherit=True)
 def cropped(site: Site, layer: Any) -> None:
     site.step(site.call("crop", site.read(), literal(layer._pairs())))
 
 
-@rule(UpSampling)
+@rule(UpSampling, inherit=True)
 def repeated(site: Site, layer: Any) -> None:
     if getattr(layer, "interpolation", "nearest") == "nearest":
         site.step(site.call("enlarge", site.read(), literal(layer._times())))

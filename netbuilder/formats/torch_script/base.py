@@ -15,6 +15,7 @@ import numpy as np
 from netbuilder.arrays import Array
 from netbuilder.engine.parameters import Key
 from netbuilder.errors import Fault
+from netbuilder.formats.export_rules import ExportRules
 from netbuilder.formats.python_source import Code, call, literal
 from netbuilder.kinds import Shape
 from netbuilder.layers import Layer, Weight
@@ -24,7 +25,7 @@ Change = Callable[[Array], Array]
 LAST, FIRST = "last", "first"  # where the channels are
 
 Rule = Callable[["Site", Any], str]
-RULES: dict[type[Layer], Rule] = {}
+RULES = ExportRules[Rule]()
 HELPERS: dict[str, str] = {}  # classes and functions that scripts take along, by name
 
 
@@ -38,12 +39,7 @@ class Unsupported(Fault):
 
 def rule(*kinds: type[Layer]) -> Callable[[Rule], Rule]:
     """Enters how these layers are written. A rule returns the layout of what it gives."""
-
-    def enter(function: Rule) -> Rule:
-        RULES.update(dict.fromkeys(kinds, function))
-        return function
-
-    return enter
+    return RULES.enter(kinds, lambda function: function)
 
 
 @dataclass(frozen=True)
@@ -202,7 +198,7 @@ def penalties(parts: Parts) -> list[tuple[str, Regularizer]]:
 
 def apply(site: Site) -> str:
     """Writes one call by its layer's rule; raises Unsupported."""
-    found = RULES.get(type(site.layer))
+    found = RULES.find(type(site.layer))
     if found is None:
         raise Unsupported(
             "{kind} has no counterpart in PyTorch. Export for Keras, or take it out", kind=type(site.layer).__name__

@@ -55,7 +55,7 @@ def _by_channel(kernel: Array) -> Array:
     return np.moveaxis(kernel.reshape(*size, channels * multiplier), -1, 0)[:, None]
 
 
-@rule(Conv)
+@rule(Conv, inherit=True)
 def write_convolution(call: Call) -> Value:
     """Channels first."""
     x = call.emission.first(call.inputs[0])
@@ -63,7 +63,7 @@ def write_convolution(call: Call) -> Value:
     return call.made(_convolved(call, x, kernel, _bias(call), call.layer.groups), "first")
 
 
-@rule(DepthwiseConv)
+@rule(DepthwiseConv, inherit=True)
 def write_depthwise(call: Call) -> Value:
     """As many groups as there are channels."""
     x = call.emission.first(call.inputs[0])
@@ -71,7 +71,7 @@ def write_depthwise(call: Call) -> Value:
     return call.made(_convolved(call, x, kernel, _bias(call), int(call.inputs[0].shape[-1] or 0)), "first")
 
 
-@rule(SeparableConv)
+@rule(SeparableConv, inherit=True)
 def write_separable(call: Call) -> Value:
     """By channel, then over one place."""
     e = call.emission
@@ -83,7 +83,7 @@ def write_separable(call: Call) -> Value:
     return call.made(e.op("Conv", *inputs, kernel_shape=[1] * call.layer.rank), "first")
 
 
-@rule(ConvTranspose)
+@rule(ConvTranspose, inherit=True)
 def write_transposed(call: Call) -> Value:
     """Spreads each value; what Keras cuts off is padding here, what it adds is output padding."""
     layer, e = call.layer, call.emission

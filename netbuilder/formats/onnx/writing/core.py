@@ -23,10 +23,11 @@ from netbuilder.layers.penalty import ActivityPenalty
 from netbuilder.layers.regularization import ActivityRegularization, Dropping, SpatialDropout
 from netbuilder.layers.wrappers import TimeDistributed
 
-IN_TRAINING = (ActivityPenalty, ActivityRegularization, GaussianDropout, GaussianNoise, Dropping, SpatialDropout)
+IN_TRAINING = (ActivityPenalty, ActivityRegularization, GaussianDropout, GaussianNoise)
 
 
-@rule(*IN_TRAINING, ImageAugmentation, whole="keeps")
+@rule(*IN_TRAINING, whole="keeps")
+@rule(Dropping, SpatialDropout, ImageAugmentation, whole="keeps", inherit=True)
 def write_nothing(call: Call) -> Value:
     """What works while training only is left out."""
     value = call.inputs[0]

@@ -14,13 +14,13 @@ from netbuilder.layers import pooling
 from netbuilder.layers.base import known
 
 
-@rule(pooling.MaxPooling)
+@rule(pooling.MaxPooling, inherit=True)
 def write_max_pooling(call: Call) -> Value:
     """The largest of each window."""
     return _pooled(call, "MaxPool")
 
 
-@rule(pooling.AveragePooling)
+@rule(pooling.AveragePooling, inherit=True)
 def write_average_pooling(call: Call) -> Value:
     """The mean of each window, padding not counted."""
     return _pooled(call, "AveragePool", count_include_pad=0)

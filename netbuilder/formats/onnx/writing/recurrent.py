@@ -117,7 +117,7 @@ def _refuse_states(layer: Recurrent) -> None:
         raise Fault("keeps its state from batch to batch, which ONNX cannot. Turn stateful off to export")
 
 
-@rule(Recurrent)
+@rule(Recurrent, inherit=True)
 def write_recurrent(call: Call) -> list[Value]:
     """One layer."""
     layer = call.layer

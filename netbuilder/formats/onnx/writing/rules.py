@@ -1,4 +1,4 @@
-"""Which function writes which layer. A rule serves a class and all that are made from it."""
+"""Which function writes which layer."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from netbuilder.errors import Fault
+from netbuilder.formats.export_rules import ExportRules
 from netbuilder.formats.onnx.writing.emission import Call, Emission, Value
 from netbuilder.layers import Layer
 
@@ -21,27 +22,19 @@ class Rule:
     whole: Literal["", "reads", "keeps"] = ""
 
 
-RULES: dict[type[Layer], Rule] = {}
+RULES = ExportRules[Rule]()
 
 
-def rule(*kinds: type[Layer], whole: Literal["", "reads", "keeps"] = "") -> Callable[[Function], Function]:
-    """Enters a function for layers of these classes."""
-
-    def enter(function: Function) -> Function:
-        RULES.update(dict.fromkeys(kinds, Rule(function, whole)))
-        return function
-
-    return enter
-
-
-def rule_for(kind: type[Layer]) -> Rule | None:
-    """The rule of the nearest class."""
-    return next((RULES[base] for base in kind.__mro__ if base in RULES), None)
+def rule(
+    *kinds: type[Layer], whole: Literal["", "reads", "keeps"] = "", inherit: bool = False
+) -> Callable[[Function], Function]:
+    """Enters a function for these classes, or for what is made from these bases (see `ExportRules`)."""
+    return RULES.enter(kinds, lambda function: Rule(function, whole), inherit)
 
 
 def write_layer(call: Call) -> list[Value]:
     """A layer as operations; raises Fault where ONNX cannot say it."""
-    found = rule_for(type(call.layer))
+    found = RULES.find(type(call.layer))
     if found is None:
         raise Fault("is a {kind}, which ONNX has no operators for", kind=type(call.layer).__name__)
     if not found.whole:
