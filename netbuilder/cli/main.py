@@ -13,6 +13,7 @@ import netbuilder
 from netbuilder.cli import output, signals
 from netbuilder.cli.files import FRAMEWORKS, add_define
 from netbuilder.errors import Fault
+from netbuilder.files.causes import cause_of
 from netbuilder.project.external import BACKENDS
 
 USAGE = 2  # bad usage or input
@@ -47,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return USAGE
         except OSError as error:
             where = error.filename or "the output"
-            output.tell(one_line(f"{where} could not be written or read: {error.strerror or error}"))
+            output.tell(one_line(f"{where} could not be written or read: {cause_of(error)}"))
             return USAGE
         finally:
             output.give_up()

@@ -31,6 +31,7 @@ from netbuilder.engine.readiness import ready_data, training_parts
 from netbuilder.engine.samples import Samples
 from netbuilder.engine.snapshot import Snapshot
 from netbuilder.errors import Fault, FileFault, Message, TrainingError
+from netbuilder.files.causes import cause_of
 from netbuilder.project import Opened, Project, TrainedRun
 from netbuilder.project.external import Elsewhere, Hurry
 from netbuilder.project.keeping import keep_run, try_run
@@ -268,4 +269,4 @@ class _Voice:
                 self._stop.number = self._stop.number or BROKEN_PIPE
                 return
             self._result.status = self._result.status or 2
-            output.tell(f"what is printed gets lost, and the run goes on: {error.strerror or error}")
+            output.tell(f"what is printed gets lost, and the run goes on: {cause_of(error)}")

@@ -13,6 +13,7 @@ from pathlib import Path
 from netbuilder.data.catalog import Remote, Source, folder_of
 from netbuilder.errors import FileFault
 from netbuilder.files import atomic_write
+from netbuilder.files.causes import cause_of
 
 CHUNK = 1 << 16
 TIMEOUT = 20.0  # seconds without a byte
@@ -47,7 +48,7 @@ def _make(folder: Path) -> None:
     except OSError as error:
         raise FileFault(
             "{path} could not be made: {cause}. Set NETBUILDER_CACHE to a folder that can be written",
-            path=folder, cause=error.strerror or error,
+            path=folder, cause=cause_of(error),
         ) from error  # fmt: skip
 
 

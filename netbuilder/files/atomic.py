@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import IO
 
 from netbuilder.errors import FileFault
+from netbuilder.files.causes import cause_of
 from netbuilder.files.leftovers import clear_leftovers, temporary_prefix
 
 
@@ -22,25 +23,22 @@ def atomic_write(path: str | Path) -> Iterator[IO[bytes]]:
     """
     target = Path(os.path.realpath(path))
     clear_leftovers(target.parent)
-    try:
+    with writing(path):
         if target.is_dir():
             raise IsADirectoryError(21, "it is a folder")
         if target.exists() and not target.is_file():
             raise FileFault("{path} is not a file that can be replaced. Choose another name", path=path)
         handle, name = tempfile.mkstemp(prefix=temporary_prefix(), dir=target.parent)
-    except OSError as error:
-        raise _fault(path, error) from error
     temporary = Path(name)
     try:
-        with os.fdopen(handle, "wb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(temporary, _mode(target))
-        os.replace(temporary, target)
-        _sync_folder(target.parent)
-    except OSError as error:
-        raise _fault(path, error) from error
+        with writing(path):
+            with os.fdopen(handle, "wb") as file:
+                yield file
+                file.flush()
+                os.fsync(file.fileno())
+            os.chmod(temporary, _mode(target))
+            os.replace(temporary, target)
+            _sync_folder(target.parent)
     finally:
         with contextlib.suppress(FileNotFoundError):
             temporary.unlink()
@@ -52,7 +50,10 @@ def writing(path: str | Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise _fault(path, error) from error
+        raise FileFault(
+            "{path} could not be written: {cause}. Choose another place, or make room there",
+            path=path, cause=cause_of(error),
+        ) from error  # fmt: skip
 
 
 def make_folder(folder: Path) -> None:
@@ -65,10 +66,8 @@ def make_folder(folder: Path) -> None:
 def folder_aside(target: Path) -> Iterator[Path]:
     """A folder on the disk of `target` for files that `put_in_place` moves there; gone at the end. Raises FileFault."""
     clear_leftovers(target.parent)
-    try:
+    with writing(target):
         folder = Path(tempfile.mkdtemp(prefix=temporary_prefix(), dir=target.parent))
-    except OSError as error:
-        raise _fault(target, error) from error
     try:
         yield folder
     finally:
@@ -80,7 +79,7 @@ def put_in_place(made: Path, target: Path, keep: Collection[str] = ()) -> None:
 
     What is there under a name of `keep` stays.
     """
-    try:
+    with writing(target):
         if target.is_dir():
             raise IsADirectoryError(21, "it is a folder")
         beside = [(other, target.with_name(other.name)) for other in sorted(made.parent.iterdir()) if other != made]
@@ -90,8 +89,6 @@ def put_in_place(made: Path, target: Path, keep: Collection[str] = ()) -> None:
             os.chmod(source, _mode(place))
             os.replace(source, place)
         _sync_folder(target.parent)
-    except OSError as error:
-        raise _fault(target, error) from error
 
 
 def check_beside(made: Path, target: Path, own: str | Path = "", keep: Collection[str] = ()) -> None:
@@ -129,11 +126,3 @@ def _sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-def _fault(path: str | Path, error: OSError) -> FileFault:
-    return FileFault(
-        "{path} could not be written: {cause}. Choose another place, or make room there",
-        path=path,
-        cause=error.strerror or str(error),
-    )

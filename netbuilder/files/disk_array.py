@@ -15,7 +15,7 @@ import numpy as np
 
 from netbuilder.arrays import Array
 from netbuilder.errors import FileFault
-from netbuilder.files.reading import open_file_to_read
+from netbuilder.files.reading import open_file_to_read, reading
 
 Step = Callable[[Array], Array]
 
@@ -50,12 +50,8 @@ class OpenFile:
         """Reads bytes from `offset` on until `out`, an array of bytes, is full; raises FileFault when they end."""
         done = 0
         while done < len(out):
-            try:
+            with reading(self.place):
                 found = _read_at(self._handle, min(len(out) - done, MOST_AT_ONCE), offset + done)
-            except OSError as error:
-                raise FileFault(
-                    "{place} could not be read: {cause}", place=self.place, cause=error.strerror or error
-                ) from error
             if not found:
                 raise FileFault("{place} ended while it was read. Was the file changed meanwhile?", place=self.place)
             out[done : done + len(found)] = np.frombuffer(found, np.uint8)

@@ -11,6 +11,7 @@ from io import BufferedReader
 from pathlib import Path
 
 from netbuilder.errors import FileFault
+from netbuilder.files.causes import cause_of
 
 PART = 4 << 20
 # Opening must not wait for somebody to write into a pipe of that name.
@@ -68,13 +69,10 @@ def open_file_to_read(path: str | Path) -> BufferedReader:
 def read_bytes(path: str | Path, most: int | None = None) -> bytes:
     """What a file holds, or its first `most` bytes; raises FileFault."""
     parts = bytearray()
-    with open_file_to_read(path) as file:
-        try:
-            while (room := PART if most is None else min(PART, most - len(parts))) and (part := file.read(room)):
-                parts += part
-                step()
-        except OSError as error:
-            raise _unreadable(path, error) from error
+    with open_file_to_read(path) as file, reading(path):
+        while (wanted := PART if most is None else min(PART, most - len(parts))) and (part := file.read(wanted)):
+            parts += part
+            step()
     return bytes(parts)
 
 
@@ -88,5 +86,14 @@ def _need_regular(path: str | Path, mode: int) -> None:
     raise FileFault("{path} is a device or a socket, not a file. Choose a file", path=path)
 
 
+@contextmanager
+def reading(path: str | Path) -> Iterator[None]:
+    """The border where an OSError of reading `path` becomes a FileFault."""
+    try:
+        yield
+    except OSError as error:
+        raise _unreadable(path, error) from error
+
+
 def _unreadable(path: str | Path, error: Exception) -> FileFault:
-    return FileFault("{path} could not be read: {cause}", path=path, cause=getattr(error, "strerror", None) or error)
+    return FileFault("{path} could not be read: {cause}", path=path, cause=cause_of(error))

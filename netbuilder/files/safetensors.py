@@ -15,7 +15,7 @@ from netbuilder.errors import FileFault
 from netbuilder.files.archive import LARGEST
 from netbuilder.files.arrays import MOST_AXES
 from netbuilder.files.atomic import atomic_write
-from netbuilder.files.reading import open_file_to_read, step
+from netbuilder.files.reading import open_file_to_read, reading, step
 from netbuilder.files.schema import TEXT, Fields, Table, conform, optional
 from netbuilder.files.strict_json import parse_json
 from netbuilder.kinds import shown
@@ -59,15 +59,12 @@ def read_safetensors(path: Path) -> dict[str, Array]:
 
     Nothing is read before the header accounts for each byte of the file.
     """
-    try:
-        with open_file_to_read(path) as file:
-            size = file.seek(0, 2)
-            file.seek(0)
-            header, begin = _header(file, size, path)
-            places = _places(header, size - begin, path)
-            return {name: _array(file, begin, place, name, path) for name, place in places.items()}
-    except OSError as error:
-        raise FileFault("{path} could not be read: {cause}", path=path, cause=error.strerror or error) from error
+    with reading(path), open_file_to_read(path) as file:
+        size = file.seek(0, 2)
+        file.seek(0)
+        header, begin = _header(file, size, path)
+        places = _places(header, size - begin, path)
+        return {name: _array(file, begin, place, name, path) for name, place in places.items()}
 
 
 def _header(file: IO[bytes], size: int, path: Path) -> tuple[dict[str, Any], int]:

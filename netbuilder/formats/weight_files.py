@@ -13,7 +13,7 @@ from netbuilder.engine.parameters import Key
 from netbuilder.engine.snapshot import declared_weights
 from netbuilder.errors import FileFault, Message, listed
 from netbuilder.files import StoredArray, stored_in
-from netbuilder.files.reading import open_file_to_read
+from netbuilder.files.reading import open_file_to_read, reading
 from netbuilder.files.safetensors import is_safetensors, read_safetensors
 from netbuilder.formats.hdf5 import Hdf5, read_hdf5
 from netbuilder.formats.keras_2 import weights_as_keras_3
@@ -69,11 +69,8 @@ def _arrays(path: Path, graph: Graph, wanted: Mapping[Key, tuple[int, ...]]) -> 
 
     The first bytes tell which kind of file it is. The release is None where one before Keras 3 may have written it.
     """
-    try:
-        with open_file_to_read(path) as file:
-            start, size = file.read(9), file.seek(0, 2)
-    except OSError as error:
-        raise FileFault("{path} could not be read: {cause}", path=path, cause=error.strerror or error) from error
+    with reading(path), open_file_to_read(path) as file:
+        start, size = file.read(9), file.seek(0, 2)
     if start.startswith(HDF5_SIGNATURE):
         content = read_hdf5(path, steep=WIDEST * sum(map(math.prod, wanted.values())))
         if holds_layers(content):

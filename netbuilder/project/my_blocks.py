@@ -8,6 +8,8 @@ from pathlib import Path
 
 from netbuilder.errors import Fault, FileFault
 from netbuilder.files import atomic_write, dump_json, parse_json, state_folder
+from netbuilder.files.atomic import make_folder
+from netbuilder.files.causes import cause_of
 from netbuilder.files.reading import read_bytes
 from netbuilder.files.schema import OBJECT, TEXT, Fields, conform
 from netbuilder.graph import Functional
@@ -54,11 +56,7 @@ def keep(name: str, layer: Functional) -> MyBlock:
     name = good_name(name)
     block = MyBlock(name, layer)
     data = {"kind": KIND, "version": VERSION, "name": name, "graph": graph_to_json(layer.graph)}
-    try:
-        folder().mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        cause = error.strerror or str(error)
-        raise FileFault("{path} could not be made: {cause}", path=folder(), cause=cause) from error
+    make_folder(folder())
     with atomic_write(_file(name)) as file:
         file.write(dump_json(data))
     return block
@@ -82,8 +80,7 @@ def forget(name: str) -> None:
     try:
         _file(name).unlink(missing_ok=True)
     except OSError as error:
-        cause = error.strerror or str(error)
-        raise FileFault("{path} could not be deleted: {cause}", path=_file(name), cause=cause) from error
+        raise FileFault("{path} could not be deleted: {cause}", path=_file(name), cause=cause_of(error)) from error
 
 
 def good_name(name: str) -> str:

@@ -12,7 +12,7 @@ from netbuilder.engine.settings import TrainingSettings
 from netbuilder.engine.snapshot import Snapshot, fresh
 from netbuilder.errors import FileFault, Message, listed
 from netbuilder.files import open_archive
-from netbuilder.files.reading import open_file_to_read
+from netbuilder.files.reading import open_file_to_read, reading
 from netbuilder.files.safetensors import is_safetensors
 from netbuilder.formats import verifying
 from netbuilder.formats.base import refuse
@@ -196,11 +196,8 @@ def _loss_for(graph: Graph, name: str) -> str:
 
 def _suffix(path: Path) -> str:
     """What a file is, by its first bytes and, for a zip, by what it holds."""
-    try:
-        with open_file_to_read(path) as file:
-            start, size = file.read(9), file.seek(0, 2)
-    except OSError as error:
-        raise FileFault("{path} could not be read: {cause}", path=path, cause=error.strerror or error) from error
+    with reading(path), open_file_to_read(path) as file:
+        start, size = file.read(9), file.seek(0, 2)
     if start.startswith(HDF5_SIGNATURE):
         return ".weights.h5" if path.name.endswith(".weights.h5") else ".h5"
     if start.startswith(b"PK"):

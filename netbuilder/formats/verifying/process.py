@@ -16,6 +16,7 @@ import numpy as np
 from netbuilder.arrays import Array
 from netbuilder.errors import Fault
 from netbuilder.files import dump_json, parse_json, read_npz
+from netbuilder.files.causes import cause_of
 
 Waiting = Generator[None, None, None]
 
@@ -73,7 +74,7 @@ def run(command: Sequence[str], folder: Path, seconds: float = SECONDS) -> Waiti
                 stderr=subprocess.STDOUT,
             )  # fmt: skip
     except OSError as error:
-        raise NotRun("{python} cannot be started: {cause}", python=command[0], cause=error.strerror or error) from error
+        raise NotRun("{python} cannot be started: {cause}", python=command[0], cause=cause_of(error)) from error
     end = time.monotonic() + seconds
     try:
         while child.poll() is None:

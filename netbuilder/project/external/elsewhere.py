@@ -16,6 +16,7 @@ from typing import IO, Any
 from netbuilder.engine.events import Waiting
 from netbuilder.errors import TrainingError
 from netbuilder.files import install_command
+from netbuilder.files.causes import cause_of
 
 BACKENDS = ("jax", "tensorflow", "torch")  # the first that is there is taken where none is chosen
 OLDEST = 3  # of Keras
@@ -116,7 +117,7 @@ def _probe(python: Path) -> Generator[Waiting, None, Mapping[str, Any]]:
             python=python,
         ) from None
     except OSError as error:
-        raise _no_python(python, error.strerror or str(error)) from error
+        raise _no_python(python, cause_of(error)) from error
     out, err = yield from _answer(process, python)
     for line in out.splitlines():
         try:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from netbuilder.errors import TrainingError
+from netbuilder.files.causes import cause_of
 from netbuilder.project.external.elsewhere import environment, last_line
 
 log = logging.getLogger("netbuilder")
@@ -51,7 +52,7 @@ class Followed:
             )  # fmt: skip
         except OSError as error:
             raise TrainingError(
-                "{python} could not be started: {cause}", python=command[0], cause=error.strerror or error
+                "{python} could not be started: {cause}", python=command[0], cause=cause_of(error)
             ) from error
         self._readers = [
             threading.Thread(target=self._read_told, args=(self._process.stdout,), daemon=True),

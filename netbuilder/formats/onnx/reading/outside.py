@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from netbuilder.errors import FileFault
+from netbuilder.files.causes import cause_of
 from netbuilder.kinds import shown
 
 ENDINGS = (".data", ".onnx_data")
@@ -59,7 +60,7 @@ class Outside:
             # Not through a link, and without waiting for a pipe that nobody writes to.
             handle = os.open(place, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
         except OSError as error:
-            raise FileFault(CANNOT, cause=error.strerror or error, **told) from error
+            raise FileFault(CANNOT, cause=cause_of(error), **told) from error
         about = os.fstat(handle)
         if not stat.S_ISREG(about.st_mode) or place.is_symlink():
             os.close(handle)
