@@ -7,12 +7,13 @@ from typing import Any
 
 from netbuilder.arrays import Array
 from netbuilder.formats.onnx.reading.builder import Builder, require
-from netbuilder.formats.onnx.reading.choosing import Comparison, cut_above, cut_below
+from netbuilder.formats.onnx.reading.choosing import Comparison
+from netbuilder.formats.onnx.reading.composing import cut_above, cut_below, leaky, multiplied, near, scaled, shrunk
 from netbuilder.formats.onnx.reading.moments import Moments
 from netbuilder.formats.onnx.reading.operators import Operator, Pending, axis_in, operator, uniform
 from netbuilder.formats.onnx.reading.views import BATCH, CannotView, View, arranged, atoms_of
 from netbuilder.layers import Activation, Layer
-from netbuilder.layers.activation_layers import ELU, LeakyReLU, PReLU, ReLU, Softmax
+from netbuilder.layers.activation_layers import ELU, PReLU, ReLU, Softmax
 from netbuilder.layers.activations import SELU_ALPHA, SELU_SCALE
 from netbuilder.layers.preprocessing import Rescaling
 
@@ -33,11 +34,6 @@ PLAIN = {
 def read_activation(op: Operator) -> View:
     """Functions without parameters."""
     return op.build.alike(Activation(PLAIN[op.kind]), op.view())
-
-
-def near(a: float, b: float) -> bool:
-    """Whether two numbers of float32 are the same."""
-    return math.isclose(a, b, rel_tol=1e-5, abs_tol=1e-7)
 
 
 @operator("Identity", "Dropout")
@@ -70,25 +66,28 @@ def holds_whole(build: Builder, view: View) -> bool:
 @operator("LeakyRelu")
 def read_leaky_relu(op: Operator) -> View:
     """ONNX's own slope is 0.01."""
-    slope = op.attributes.get("alpha", 0.01)
-    require(slope >= 0, "has a negative slope")
-    return op.build.alike(Activation("leaky_relu") if near(slope, 0.2) else LeakyReLU(float(slope)), op.view())
+    return leaky(op.build, op.view(), float(op.attributes.get("alpha", 0.01)))
 
 
 @operator("Elu", "Celu")
 def read_elu(op: Operator) -> View:
-    """Both are the same where alpha is 1."""
-    alpha = op.attributes.get("alpha", 1.0)
-    require(op.kind == "Elu" or near(alpha, 1), "is a Celu with alpha other than 1")
-    return op.build.alike(Activation("elu") if near(alpha, 1) else ELU(float(alpha)), op.view())
+    """alpha · (exp(x) − 1) below 0; a Celu divides x by alpha first."""
+    alpha = float(op.attributes.get("alpha", 1.0))
+    if near(alpha, 1):
+        return op.build.alike(Activation("elu"), op.view())
+    if op.kind == "Elu":
+        return op.build.alike(ELU(alpha), op.view())
+    require(alpha != 0, "divides by 0")
+    return scaled(op.build, Activation("celu"), op.view(), 1 / alpha)
 
 
 @operator("Selu")
 def read_selu(op: Operator) -> View:
-    """With the usual numbers."""
+    """With the usual numbers one activation; with others a scaled elu."""
     alpha, gamma = op.attributes.get("alpha", SELU_ALPHA), op.attributes.get("gamma", SELU_SCALE)
-    require(near(alpha, SELU_ALPHA) and near(gamma, SELU_SCALE), "is a Selu with numbers of its own")
-    return op.build.alike(Activation("selu"), op.view())
+    if near(alpha, SELU_ALPHA) and near(gamma, SELU_SCALE):
+        return op.build.alike(Activation("selu"), op.view())
+    return op.build.alike(Rescaling(float(gamma)), op.build.alike(ELU(float(alpha)), op.view()))
 
 
 @operator("HardSigmoid")
@@ -104,10 +103,10 @@ def read_hard_sigmoid(op: Operator) -> View:
 
 @operator("Shrink")
 def read_shrink(op: Operator) -> View:
-    """Keras's have 0.5."""
+    """Keras's have 0.5; others are scaled ones."""
     edge, bias = op.attributes.get("lambd", 0.5), op.attributes.get("bias", 0.0)
-    require(near(edge, 0.5) and bias in (0, 0.5), "is a Shrink with numbers of its own")
-    return op.build.alike(Activation("soft_shrink" if bias else "hard_shrink"), op.view())
+    require(edge > 0 and (bias == 0 or near(bias, edge)), "pulls values by another number than it shrinks at")
+    return shrunk(op.build, op.view(), float(edge), soft=bias != 0)
 
 
 @operator("ThresholdedRelu")
@@ -120,16 +119,23 @@ def read_threshold(op: Operator) -> View:
 
 @operator("Gelu")
 def read_gelu(op: Operator) -> View:
-    """The exact one."""
-    require(op.attributes.get("approximate", "none") == "none", "approximates gelu by tanh")
-    return op.build.alike(Activation("gelu"), op.view())
+    """The exact one; what approximates it by tanh is taken apart."""
+    build, view = op.build, op.view()
+    if op.attributes.get("approximate", "none") == "none":
+        return build.alike(Activation("gelu"), view)
+    root = math.sqrt(2 / math.pi)
+    square = multiplied(build, view, view)
+    inner = multiplied(build, view, build.alike(Rescaling(0.044715 * root, root), square))
+    gate = build.alike(Rescaling(0.5, 0.5), build.alike(Activation("tanh"), inner))
+    return multiplied(build, view, gate)
 
 
 @operator("Swish")
 def read_swish(op: Operator) -> View:
-    """With a factor of 1."""
-    require(near(op.attributes.get("alpha", 1.0), 1), "is a Swish with alpha other than 1")
-    return op.build.alike(Activation("silu"), op.view())
+    """x · sigmoid(alpha · x)."""
+    alpha = float(op.attributes.get("alpha", 1.0))
+    require(alpha != 0, "halves its input by a sigmoid of 0")
+    return scaled(op.build, Activation("silu"), op.view(), alpha)
 
 
 @operator("Clip")
@@ -141,9 +147,10 @@ def read_clip(op: Operator) -> Any:
     low = -math.inf if low is None or low < -3e38 else low
     high = math.inf if high is None or high > 3e38 else high
     found = op.get(0)
-    if isinstance(found, Moments):
-        require(high == math.inf, "holds values below another")
-        return found.held_above(low)
+    if isinstance(found, Moments) and high == math.inf:
+        guarded = found.held_above(low)
+        if guarded is not None:
+            return guarded
     layers: dict[tuple[float, float], Layer] = {
         (0, 6): Activation("relu6"),
         (-1, 1): Activation("hard_tanh"),

@@ -8,6 +8,7 @@ from netbuilder.errors import Fault
 from netbuilder.formats.onnx.reading.builder import Builder, require
 from netbuilder.formats.onnx.reading.moments import Moments
 from netbuilder.formats.onnx.reading.operators import Operator, axis_in, operator
+from netbuilder.formats.onnx.reading.picking import repeated
 from netbuilder.formats.onnx.reading.views import (
     BATCH,
     BATCH_SIZE,
@@ -104,8 +105,13 @@ def read_unsqueeze(op: Operator) -> View:
 
 
 @operator("Squeeze")
-def read_squeeze(op: Operator) -> View:
+def read_squeeze(op: Operator) -> View | Moments:
     """Without axes of size 1."""
+    found = op.get(0)
+    if isinstance(found, Moments):
+        squeezed: Moments | None = found.squeezed(tuple(op.axes(len(found.x.seen), 1) or ()))
+        if squeezed is not None:
+            return squeezed
     view = op.view()
     axes = op.axes(len(view.seen), 1)
     axes = [i for i, axis in enumerate(view.seen) if not axis] if axes is None else axes
@@ -135,8 +141,10 @@ def read_tile(op: Operator) -> View:
         return view
     along = [i for i, n in enumerate(times) if n != 1]
     row = [axis for i, axis in enumerate(view.seen) if i not in along]
-    fits = len(along) == 1 and not view.seen[along[0]] and len(row) == 2 and row[0] == (BATCH,)
-    require(fits, "repeats values in a way that no layer does")
+    if not (len(along) == 1 and not view.seen[along[0]] and len(row) == 2 and row[0] == (BATCH,)):
+        for axis in along:
+            view = repeated(op.build, view, axis, times[axis])
+        return view
     stored = op.build.with_last(view, row[1])
     (port,) = op.build.add(RepeatVector(times[along[0]]), [stored.port])
     step: Axis = (Atom(times[along[0]]),)

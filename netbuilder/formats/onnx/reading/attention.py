@@ -14,7 +14,7 @@ import numpy as np
 
 from netbuilder.arrays import Array
 from netbuilder.formats.onnx.reading.builder import Builder, require
-from netbuilder.formats.onnx.reading.choosing import Comparison, chosen
+from netbuilder.formats.onnx.reading.choosing import CHOOSES, Comparison, chosen
 from netbuilder.formats.onnx.reading.operators import Operator, Pending, axis_in, operator, uniform
 from netbuilder.formats.onnx.reading.views import BATCH, Axis, CannotView, View, atoms_of, size_of, unified
 from netbuilder.layers.merging import Dot
@@ -79,7 +79,7 @@ def read_where(op: Operator) -> Any:
     if isinstance(number, Scores) and isinstance(condition, np.ndarray):  # as `masked_fill` is written
         condition, scores, number = ~condition.astype(bool), number, scores
     fits = isinstance(scores, Scores) and isinstance(condition, np.ndarray) and isinstance(number, np.ndarray)
-    require(fits, "chooses between values, which no layer does")
+    require(fits, CHOOSES)
     value = uniform(number) if scores.lies_under(number) else None
     rows = condition.reshape(condition.shape[-2:]) if condition.size == np.prod(condition.shape[-2:]) else None
     fits = value is not None and value < FAR_BELOW and rows is not None and not scores.shares

@@ -105,16 +105,22 @@ class Builder:
         return names
 
     def owners(self) -> dict[str, str]:
-        """For each node that uses the same stored arrays in the same way as one before it, that one."""
-        first: dict[Any, str] = {}
+        """For each node that uses the same stored arrays in the same way as one before it, that one.
+
+        Two may take parts of one stored array, which are of one size and not the same.
+        """
+        first: dict[Any, list[Made]] = {}
         found = {}
         for made in self.nodes.values():
             shapes = tuple(array.shape for array in made.weights.values())
-            key = (made.layer, made.sources, shapes)
-            if made.weights and made.sources:
-                owner = first.setdefault(key, made.name)
-                if owner != made.name:
-                    found[made.name] = owner
+            if not made.weights or not made.sources:
+                continue
+            before = first.setdefault((made.layer, made.sources, shapes), [])
+            owner = next((other for other in before if _same_weights(other, made)), None)
+            if owner is None:
+                before.append(made)
+            else:
+                found[made.name] = owner.name
         return found
 
     # -- views ----------------------------------------------------------------------------------------
@@ -194,6 +200,10 @@ class Builder:
         """A view that the file sees as (batch, channels, *space), stored with its channels last."""
         batch, channels, *space = view.seen
         return self.rearranged(view, (batch, *space, channels))
+
+
+def _same_weights(one: Made, other: Made) -> bool:
+    return all(np.array_equal(array, other.weights[name], equal_nan=True) for name, array in one.weights.items())
 
 
 def hint(origin: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from netbuilder.errors import Fault
 from netbuilder.formats.onnx.reading.builder import Builder, require
 from netbuilder.formats.onnx.reading.constants import slices_of
 from netbuilder.formats.onnx.reading.operators import Operator, axis_in, operator
@@ -12,15 +11,14 @@ from netbuilder.formats.onnx.reading.views import (
     BATCH,
     Atom,
     Axis,
-    CannotView,
     View,
     atoms_of,
     size_of,
-    unified,
 )
 from netbuilder.graph import Port
-from netbuilder.layers import Dense, Embedding
+from netbuilder.layers import Dense
 from netbuilder.layers.merging import Concatenate
+from netbuilder.layers.pooling import MaxPooling1D, MaxPooling2D, MaxPooling3D
 from netbuilder.layers.sequences import Recurrent
 from netbuilder.layers.spatial import (
     Cropping1D,
@@ -30,6 +28,7 @@ from netbuilder.layers.spatial import (
 from netbuilder.layers.wrappers import BACKWARD, FORWARD, Bidirectional
 
 MANY = 500_000  # open sizes stand for themselves as more
+POOLING = {1: MaxPooling1D, 2: MaxPooling2D, 3: MaxPooling3D}
 CROPPING = {1: Cropping1D, 2: Cropping2D, 3: Cropping3D}
 
 
@@ -43,7 +42,10 @@ def read_slice(op: Operator) -> View:
         if step == -1 and (start, end) == (size - 1, -1):
             view = turned_round(op.build, view, axis)
             continue
-        require(step == 1 or size == 1, "takes every {step}. value, which no layer does", step=step)
+        if step > 1 and size > 1:
+            view = _every(op.build, cut(op.build, view, axis, start, end), axis, step)
+            continue
+        require(step == 1 or size == 1, "turns values round, which no layer does")
         if (start, end) != (0, size) and step == 1:
             stretches.append((axis, start, end))
     if len(stretches) > 1 and all(view.seen[axis] in view.stored[1:-1] for axis, _, _ in stretches):
@@ -51,6 +53,23 @@ def read_slice(op: Operator) -> View:
     for axis, start, end in stretches:
         view = cut(op.build, view, axis, start, end)
     return view
+
+
+def _every(build: Builder, view: View, axis: int, step: int) -> View:
+    """Every so manieth value: the largest of windows of one, with strides."""
+    whole = view.seen[axis]
+    require(BATCH not in whole, "takes some samples of all, which no layer does")
+    if not whole:
+        return view
+    if whole not in view.stored[1:-1] or len(view.stored) > 5:
+        rest = tuple(atom for atom in atoms_of(view.stored[1:]) if atom not in whole)
+        view = build.rearranged(view, ((BATCH,), whole, rest))
+    at, rank = view.stored.index(whole), len(view.stored) - 2
+    strides = tuple(step if i == at - 1 else 1 for i in range(rank))
+    (port,) = build.add(POOLING[rank]((1,) * rank, strides), [view.port])
+    taken = build.atom(build.shape_of(port)[at - 1])
+    stored = (*view.stored[:at], taken, *view.stored[at + 1 :])
+    return View(port, stored, (*view.seen[:axis], taken, *view.seen[axis + 1 :]))
 
 
 def turned_round(build: Builder, view: View, axis: int) -> View:
@@ -184,29 +203,6 @@ def read_split(op: Operator) -> list[View]:
     return [cut(op.build, view, axis, int(end) - size, int(end)) for size, end in zip(sizes, ends, strict=True)]
 
 
-@operator("Gather")
-def read_gather(op: Operator) -> View:
-    """Rows of a table by whole numbers; or one place of an axis."""
-    data, index = op.get(0), op.get(1)
-    if isinstance(data, np.ndarray) and isinstance(index, View):
-        axis = op.attributes.get("axis", 0)
-        require(data.ndim == 2 and axis == 0, "looks up in an array that is no table")
-        (port,) = op.build.add(Embedding(*data.shape), [index.port], {"embeddings": data})
-        wide = op.build.atom(data.shape[1])
-        return View(port, (*index.stored, wide), (*index.seen, wide))
-    view = op.view()
-    axis = axis_in(op.attributes.get("axis", 0), len(view.seen))
-    places = op.array(1, "place").astype(np.int64)
-    size = view.shape[axis]
-    flat = np.where(places < 0, places + size, places).reshape(-1)
-    if places.ndim == 0:
-        found = cut(op.build, view, axis, int(flat[0]), int(flat[0]) + 1)
-        return found.with_seen([one for i, one in enumerate(found.seen) if i != axis])
-    steady = len(flat) > 0 and places.ndim == 1 and (np.diff(flat) == 1).all()
-    require(steady, "picks values in an order of its own, which no layer does")
-    return cut(op.build, view, axis, int(flat[0]), int(flat[-1]) + 1)
-
-
 def _last_step(build: Builder, view: View, axis: int, place: int) -> View | None:
     """The last output of a recurrent layer: its state, however long the sequence."""
     made = build.nodes[view.port.node]
@@ -216,45 +212,3 @@ def _last_step(build: Builder, view: View, axis: int, place: int) -> View | None
         return None
     seen = [() if i == axis else one for i, one in enumerate(view.seen)]
     return View(view.port._replace(output=1), (view.stored[0], view.stored[2]), tuple(seen))
-
-
-@operator("Concat")
-def read_concat(op: Operator) -> View:
-    """End to end along a seen axis."""
-    views = [op.view(i) for i in range(len(op.inputs))]
-    axis = axis_in(op.attributes.get("axis", 1), len(views[0].seen))
-    if len(views) == 1:
-        return views[0]
-    base, others = views[0], []
-    try:
-        for view in views[1:]:
-            pairs = [(a, b) for i, (a, b) in enumerate(zip(base.seen, view.seen, strict=True)) if i != axis]
-            base, changed = unified(base, view, pairs)
-            others.append(changed)
-        others = [
-            unified(base, v, [(a, b) for i, (a, b) in enumerate(zip(base.seen, v.seen, strict=True)) if i != axis])[1]
-            for v in others
-        ]
-    except (CannotView, ValueError):
-        raise Fault("joins values whose sizes do not fit") from None
-    require(BATCH not in base.seen[axis], "joins samples, which no layer does")
-    return _concatenated(op.build, [base, *others], axis)
-
-
-def _concatenated(build: Builder, views: list[View], axis: int) -> View:
-    base = views[0]
-    joined: Axis = (Atom(sum(view.shape[axis] for view in views)),)
-    if any(atom.is_open for view in views for atom in view.seen[axis]):
-        joined = build.atom(None)
-    others = [a for i, a in enumerate(base.seen) if i != axis]
-    own = base.seen[axis]
-    if own and own in base.stored:
-        at = base.stored.index(own)
-        rest = [stored for stored in base.stored if stored != own]
-    else:
-        # As the file sees it, the samples first.
-        rest = [(BATCH,), *(a for a in others if a != (BATCH,))]
-        at = 1 + sum(1 for a in base.seen[:axis] if a != (BATCH,))
-    final = [build.rearranged(view, (*rest[:at], view.seen[axis], *rest[at:])) for view in views]
-    (port,) = build.add(Concatenate(axis=at if at < len(rest) else -1), [view.port for view in final])
-    return View(port, (*rest[:at], joined, *rest[at:]), (*base.seen[:axis], joined, *base.seen[axis + 1 :]))

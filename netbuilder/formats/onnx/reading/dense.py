@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 
 from netbuilder.arrays import Array
-from netbuilder.formats.onnx.reading.attention import product_of
+from netbuilder.formats.onnx.reading.attention import Scores, product_of
 from netbuilder.formats.onnx.reading.builder import Builder, require
-from netbuilder.formats.onnx.reading.operators import Operator, Pending, axis_in, held, operator
+from netbuilder.formats.onnx.reading.moments import Moments
+from netbuilder.formats.onnx.reading.operators import Operator, Pending, axis_in, held, operator, uniform
 from netbuilder.formats.onnx.reading.views import BATCH, Axis, View, atoms_of, size_of
 from netbuilder.layers import Dense
 from netbuilder.layers.einsum_dense import EinsumDense
@@ -27,7 +28,9 @@ from netbuilder.layers.sample_normalization import (
 def read_matmul(op: Operator) -> Any:
     """With a fixed matrix a Dense layer; else attention, or a product of two values."""
     one, other = op.get(0), op.get(1)
-    if isinstance(one, Pending) or (isinstance(one, View) and isinstance(other, View)):
+    one, other = (op.view(i) if isinstance(x, Pending) and not isinstance(x, Scores) else x
+                  for i, x in enumerate((one, other)))  # fmt: skip
+    if isinstance(one, Scores) or (isinstance(one, View) and isinstance(other, View)):
         return product_of(op, one, other)
     if isinstance(one, np.ndarray):
         view, matrix = op.view(1), _matrix(held(one))
@@ -113,6 +116,9 @@ def read_batch_normalization(op: Operator) -> View:
     view = op.view()
     require(not op.attributes.get("training_mode", 0), "was exported for training. Export the model in eval mode")
     require(len(view.seen) > 1, "is for channels behind the samples")
+    own = _by_own_moments(op)
+    if own is not None:
+        return own
     channels = view.seen[1]
     arrays = [op.array(i, "statistics") for i in range(1, 5)]
     require(all(a.shape == (size_of(channels),) for a in arrays), "has statistics for another number of channels")
@@ -127,6 +133,22 @@ def read_batch_normalization(op: Operator) -> View:
     )
     names = ("gamma", "beta", "moving_mean", "moving_variance")
     return op.build.alike(layer, view, dict(zip(names, rows, strict=True)))
+
+
+def _by_own_moments(op: Operator) -> View | None:
+    """With the mean and variance of what comes in: TensorFlow writes LayerNormalization so. None with stored ones."""
+    mean, power = op.get(3), op.get(4)
+    if not isinstance(mean, Moments):
+        return None
+    factor, offset = op.get(1), op.get(2)
+    plain = isinstance(factor, np.ndarray) and isinstance(offset, np.ndarray)
+    plain = plain and uniform(factor) == 1 and uniform(offset) == 0
+    found = mean.scales(op.build, power, float(op.attributes.get("epsilon", 1e-5))) if plain else None
+    fits = found is not None and mean.x.is_same(op.view())
+    fits = fits and sorted(mean.axes) == [0, *range(2, len(mean.x.seen))]
+    require(fits, "normalizes by statistics that are computed from the samples")
+    assert isinstance(found, View)
+    return found
 
 
 @operator("LayerNormalization", "RMSNormalization")

@@ -24,13 +24,19 @@ from netbuilder.formats.onnx.reading import (
     cutting,
     dense,
     enlarging,
+    gelu,
+    lengths,
+    padding,
+    picking,
+    pooling,
     recurrent,
+    reductions,
     windows,
 )
 from netbuilder.formats.onnx.reading.axes_order import axes_order
 from netbuilder.formats.onnx.reading.builder import Builder
 from netbuilder.formats.onnx.reading.container import array_of
-from netbuilder.formats.onnx.reading.operators import READERS, Cut, Operator, Pending
+from netbuilder.formats.onnx.reading.operators import ALONE, NO_LAYER, READERS, Cut, Operator, Pending
 from netbuilder.formats.onnx.reading.tidying import Tidying
 from netbuilder.formats.onnx.reading.views import BATCH, CannotView, View, atoms_of
 from netbuilder.graph import Graph, Node, Port, check
@@ -38,7 +44,10 @@ from netbuilder.graph.layout import placed
 from netbuilder.kinds import shortest, shown
 from netbuilder.layers import Identity, Input
 
-FAMILIES = (activations, arithmetic, arranging, attention, constants, cutting, dense, enlarging, recurrent, windows)
+FAMILIES = (
+    activations, arithmetic, arranging, attention, constants, cutting, dense, enlarging, gelu, lengths, padding,
+    picking, pooling, recurrent, reductions, windows,
+)  # fmt: skip
 OPSETS = range(6, 27)
 CUT = Cut()
 # Operators behind probabilities that give labels, and those that make lists and tables of them.
@@ -267,8 +276,8 @@ class _Reader:
 
     def _read(self, op: Operator) -> Any:
         known = all(value is None or isinstance(value, np.ndarray) for value in op.inputs)
-        if op.kind == "Shape" and isinstance(op.get(0), View):
-            shape = op.view().shape
+        if op.kind == "Shape" and isinstance(op.get(0), View | Pending):
+            shape = getattr(op.get(0), "shape", None) or op.view().shape
             return np.asarray(shape[op.attributes.get("start", 0) : op.attributes.get("end", len(shape))], np.int64)
         if op.kind in constants.FOLDS and known:
             found = constants.folded(op, self.budget)
@@ -276,7 +285,7 @@ class _Reader:
             return found
         if op.kind in READERS:
             return READERS[op.kind](op)
-        raise Fault("has no layer that does the same with samples")
+        raise Fault(NO_LAYER)
 
     def _attribute(self, attribute: Any) -> Any:
         """An attribute as a value of Python. Graphs have no meaning here."""
@@ -347,9 +356,13 @@ class _Reader:
             if isinstance(value, Cut):
                 left_out.append(end.name)
                 continue
+            made = value.made(self.build) if isinstance(value, Pending) else None
+            value = value if made is None else made
             if isinstance(value, Pending):
                 maker = next(node for node in self.graph.node if end.name in node.output)
-                self.unread[f"{maker.op_type} ({_place(maker)}has no layer that does the same with samples)"] += 1
+                self.unread[
+                    f"{maker.op_type} ({_place(maker)}{NO_LAYER if value.reason == ALONE else value.reason})"
+                ] += 1
                 continue
             if not isinstance(value, View):
                 raise FileFault(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -13,11 +13,22 @@ from netbuilder.errors import Fault
 from netbuilder.formats.onnx.reading.builder import MOST_SPREAD, Builder
 from netbuilder.formats.onnx.reading.views import BATCH, View, size_of
 
+NO_LAYER = "has no layer that does the same with samples"
+ALONE = "follows an operator that no layer has by itself"
 MOST_PLACES = 10_000  # axes, sizes or places that one operator names
 
 
 class Pending:
     """Something of which a layer is made only once it is known what follows: an error function, scores."""
+
+    @property
+    def reason(self) -> str:
+        """Why it is no layer's by itself."""
+        return ALONE
+
+    def made(self, build: Builder) -> View | None:
+        """The layers that it takes by itself; None where no layers compute it."""
+        return None
 
 
 @dataclass(frozen=True)
@@ -38,6 +49,7 @@ class Operator:
     outputs: list[str]
     opset: int
     build: Builder
+    outer: Mapping[str, Any] = field(default_factory=dict)  # every value by its name, which graphs inside may read
 
     def view(self, number: int = 0) -> View:
         """An input that a layer gives; raises Fault where it is something else."""
@@ -45,7 +57,10 @@ class Operator:
         if isinstance(found, View):
             return found
         if isinstance(found, Pending):
-            raise Fault("follows an operator that no layer has by itself")
+            made = found.made(self.build)
+            if made is None:
+                raise Fault(found.reason)
+            return made
         raise Fault("reads numbers where it needs what a layer gives" if self.has(number) else "lacks an input")
 
     def array(self, number: int, what: str) -> Array:

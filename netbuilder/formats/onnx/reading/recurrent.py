@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from netbuilder.arrays import Array
-from netbuilder.formats.onnx.reading.activations import near
 from netbuilder.formats.onnx.reading.builder import Builder, require
+from netbuilder.formats.onnx.reading.composing import near
 from netbuilder.formats.onnx.reading.cutting import cut
 from netbuilder.formats.onnx.reading.operators import Operator, operator, uniform
 from netbuilder.formats.onnx.reading.views import BATCH, Axes, Axis, View

@@ -58,6 +58,15 @@ class View:
         """Whether both are one output, seen alike."""
         return isinstance(other, View) and (self.port, self.seen) == (other.port, other.seen)
 
+    def shows_same(self, other: View) -> bool:
+        """Whether both are one output, seen alike, though their atoms may have been named apart."""
+        return self.port == other.port and self._pattern() == other._pattern()
+
+    def _pattern(self) -> list[list[tuple[int, int]]]:
+        """For each seen axis the places and sizes of its atoms as they are stored."""
+        place = {atom: i for i, atom in enumerate(atoms_of(self.stored))}
+        return [[(place[atom], atom.size) for atom in axis] for axis in self.seen]
+
     @property
     def shape(self) -> tuple[int, ...]:
         """The shape that the file sees."""

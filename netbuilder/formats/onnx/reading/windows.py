@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,13 +10,11 @@ import numpy as np
 from netbuilder.arrays import Array
 from netbuilder.formats.onnx.reading.builder import Builder, require
 from netbuilder.formats.onnx.reading.cutting import CROPPING
-from netbuilder.formats.onnx.reading.enlarging import Pairs, padded, resized_view, spatial
-from netbuilder.formats.onnx.reading.moments import Moments, mean_of
 from netbuilder.formats.onnx.reading.operators import Operator, operator
-from netbuilder.formats.onnx.reading.views import BATCH, View
+from netbuilder.formats.onnx.reading.padding import Pairs, padded, resized_view, spatial
+from netbuilder.formats.onnx.reading.views import View
 from netbuilder.kinds import Shape
-from netbuilder.layers import Activation, Layer
-from netbuilder.layers.activation_layers import ReLU
+from netbuilder.layers import Layer
 from netbuilder.layers.convolution import Conv1D, Conv2D, Conv3D
 from netbuilder.layers.depthwise import DepthwiseConv1D, DepthwiseConv2D
 from netbuilder.layers.pooling import (
@@ -34,7 +31,6 @@ from netbuilder.layers.pooling import (
     MaxPooling2D,
     MaxPooling3D,
 )
-from netbuilder.layers.preprocessing import Rescaling
 from netbuilder.layers.transposed import Conv1DTranspose, Conv2DTranspose, Conv3DTranspose, cut_before
 from netbuilder.layers.windows import pad_widths, reach
 
@@ -205,137 +201,3 @@ def _cuts(op: Operator, window: Window, extra: list[int]) -> Pairs:
         half = total // 2
         pairs.append((half, total - half) if automatic == "SAME_UPPER" else (total - half, half))
     return pairs
-
-
-# -- pooling ------------------------------------------------------------------------------------------
-
-
-@operator("MaxPool")
-def read_max_pool(op: Operator) -> View:
-    """The largest of each window."""
-    require(len([name for name in op.outputs if name]) == 1, "gives the places of its values too")
-    stored, window, view = _pooling(op)
-    require(max(window.dilation) == 1, "has dilation, which no pooling has")
-    word = window.word()
-    if word in ("", "causal"):
-        require(_never_negative(op.build, stored), "pads windows of values that may be negative")
-        stored, word = padded(op.build, stored.with_seen(view.seen), window.pairs or []), "valid"
-    return _pooled(op, MAXIMA, window, word, stored, view)
-
-
-def _never_negative(build: Builder, view: View) -> bool:
-    layer = build.layer_of(view)
-    if isinstance(layer, MaxPooling1D | MaxPooling2D | MaxPooling3D):
-        inner = build.nodes[view.port.node].inputs[0]
-        return _never_negative(build, View(inner, view.stored, view.seen))
-    if isinstance(layer, ReLU):
-        return layer.negative_slope == 0
-    return isinstance(layer, Activation) and layer.activation in NEVER_NEGATIVE
-
-
-@operator("AveragePool")
-def read_average_pool(op: Operator) -> View:
-    """The mean of each window, with its padding or without."""
-    stored, window, view = _pooling(op)
-    require(max(window.dilation) == 1, "has dilation, which no pooling has")
-    word = window.word()
-    counted = op.attributes.get("count_include_pad", 0) and word != "valid"
-    if counted:
-        require(
-            window.pairs is not None and not op.attributes.get("ceil_mode", 0), "counts a padding that is not known"
-        )
-        stored, word = padded(op.build, stored.with_seen(view.seen), window.pairs or []), "valid"
-    require(word in ("valid", "same"), "leaves out of the mean a padding that no layer has")
-    return _pooled(op, MEANS, window, word, stored, view)
-
-
-def _pooling(op: Operator) -> tuple[View, Window, View]:
-    view = op.view()
-    rank = spatial(view)
-    stored = op.build.channels_last(view)
-    size = op.whole("kernel_shape")
-    require(size and len(size) == rank, "has windows of another rank than its input")
-    window = Window(op, size, op.build.shape_of(stored.port)[:-1])
-    if op.attributes.get("ceil_mode", 0):
-        window.pairs = _with_ceiling(window)
-    return stored, window, view
-
-
-def _with_ceiling(window: Window) -> Pairs:
-    """Widths that give as many windows as are begun, where no window lies in the padding alone."""
-    pairs = []
-    require(window.pairs is not None, "rounds the number of its windows up and pads by their size")
-    for (before, after), n, k, s in zip(window.pairs or [], window.space, window.size, window.strides, strict=True):
-        require(n is not None, "rounds the number of its windows up, over an axis that has no fixed size")
-        free = (n or 0) + before + after - k
-        count = -(-free // s) + 1
-        if (count - 1) * s >= (n or 0) + before:
-            count -= 1
-        pairs.append((before, max(after, (count - 1) * s + k - before - (n or 0))))
-    return pairs
-
-
-def _pooled(op: Operator, kinds: Any, window: Window, word: str, stored: View, view: View) -> View:
-    layer = kinds[len(window.size)](window.size, window.strides, word)
-    return resized_view(
-        op.build, view.with_seen((view.seen[0], stored.stored[-1], *view.seen[2:])), *_one(op, layer, stored)
-    )
-
-
-def _one(op: Operator, layer: Layer, stored: View) -> list[Any]:
-    return op.build.add(layer, [stored.port])
-
-
-@operator("GlobalAveragePool", "GlobalMaxPool")
-def read_global_pool(op: Operator) -> View:
-    """Over all places; axes of size 1 stay in sight."""
-    view = op.view()
-    return _over_all(op, view, list(range(2, len(view.seen))), op.kind == "GlobalMaxPool", True)
-
-
-@operator("ReduceMean", "ReduceMax")
-def read_reduction(op: Operator) -> Any:
-    """Over all axes but samples and one more."""
-    found = op.get(0)
-    if isinstance(found, Moments) and op.kind == "ReduceMean":
-        return found.averaged(op, tuple(op.axes(len(found.x.seen), 1) or ()))
-    view = op.view()
-    axes = op.axes(len(view.seen), 1)
-    if not axes and op.attributes.get("noop_with_empty_axes", 0):
-        return view
-    require(axes, "takes all samples together, which no layer does")
-    if op.kind == "ReduceMean" and op.attributes.get("__is_centre"):
-        return mean_of(op, view, axes or [])
-    return _over_all(op, view, axes or [], op.kind == "ReduceMax", bool(op.attributes.get("keepdims", 1)))
-
-
-@operator("ReduceSum")
-def read_sum(op: Operator) -> View:
-    """The mean over places, as often as there are places."""
-    view = op.view()
-    axes = op.axes(len(view.seen), 1)
-    require(axes, "takes all samples together, which no layer does")
-    count = math.prod(view.shape[axis] for axis in axes or [])
-    known = not any(atom.is_open for axis in axes or [] for atom in view.seen[axis])
-    require(known, "sums over an axis that has no fixed size")
-    mean = _over_all(op, view, axes or [], False, bool(op.attributes.get("keepdims", 1)))
-    return op.build.alike(Rescaling(float(count)), mean)
-
-
-def _over_all(op: Operator, view: View, axes: list[int], largest: bool, keep: bool) -> View:
-    gone = [view.seen[axis] for axis in axes if view.seen[axis]]
-    seen = tuple(() if i in axes else axis for i, axis in enumerate(view.seen) if keep or i not in axes)
-    if not gone:
-        return view.with_seen(seen)
-    require(all(BATCH not in axis for axis in gone), "takes samples together, which no layer does")
-    rest = tuple(a for i, axis in enumerate(view.seen) if i not in axes for a in axis if a is not BATCH)
-    if len(gone) > 3:
-        gone = [tuple(atom for axis in gone for atom in axis)]
-    # Where the axes lie already in another order, that one serves as well.
-    order = {axis: i for i, axis in enumerate(view.stored)}
-    gone.sort(key=lambda axis: order.get(axis, 99))
-    last = next((axis for axis in view.stored if set(axis) == set(rest)), rest)
-    stored = op.build.rearranged(view, ((BATCH,), *gone, last))
-    kinds = ALL_MAXIMA if largest else ALL_MEANS
-    (port,) = op.build.add(kinds[len(gone)](), [stored.port])
-    return View(port, ((BATCH,), last), seen)

@@ -1,0 +1,213 @@
+"""What exporters take apart becomes layers again, or layers that compute the same together."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import pytest
+from onnx import numpy_helper
+
+from netbuilder.engine.snapshot import Snapshot
+from netbuilder.formats.onnx import run_onnx
+from tests.formats.test_onnx_reading import model_of, op, read_whole, saved
+
+
+def computes(nodes, shape, weights, tmp_path, opset=17, whole=None, outputs=("y",), counts=(1, 3)):
+    """What was read, once it gave what the file's operators give, for batches of several sizes."""
+    ends = dict.fromkeys(outputs, None)
+    model = model_of(nodes, {"x": ["n", *shape]}, ends, weights, opset)
+    for name, array in (whole or {}).items():
+        model.graph.initializer.append(numpy_helper.from_array(np.array(array, np.int64), name))
+    model.ir_version = 8
+    path = saved(model, tmp_path)
+    found = read_whole(path)
+    ours = Snapshot(found.graph, found.weights).model()
+    (order,) = found.inputs.values()
+    rng = np.random.default_rng(5)
+    for count in counts:
+        x = rng.normal(size=(count, *[n or 5 for n in shape]), scale=2).astype(np.float32)
+        mine = ours.predict([x.transpose(order)])
+        theirs = [y.transpose(back) for y, back in zip(run_onnx(path, [x]), found.outputs.values(), strict=True)]
+        for one, other in zip(mine, theirs, strict=True):
+            assert one.shape == other.shape
+            np.testing.assert_allclose(one, other, rtol=1e-4, atol=1e-5)
+    return [type(node.layer).__name__ for node in found.graph.nodes.values() if node.inputs]
+
+
+# -- functions of single values ------------------------------------------------------------------------
+
+SINGLE = {
+    "celu": ([op("Celu", "x", "y", alpha=2.0)], {}),
+    "selu": ([op("Selu", "x", "y", alpha=1.5, gamma=0.7)], {}),
+    "leaky, below 0": ([op("LeakyRelu", "x", "y", alpha=-0.3)], {}),
+    "hard shrink": ([op("Shrink", "x", "y", lambd=1.5)], {}),
+    "soft shrink": ([op("Shrink", "x", "y", lambd=1.5, bias=1.5)], {}),
+    "abs": ([op("Abs", "x", "y")], {}),
+    "abs and one": ([op("Abs", "x", "a"), op("Add", "a one", "y")], {"one": 1.0}),
+    "cube": ([op("Pow", "x three", "y")], {"three": 3.0}),
+    "gelu by tanh": ([op("Gelu", "x", "y", approximate="tanh")], {}),
+    "chosen slope": (
+        [op("Greater", "x zero", "c"), op("Mul", "x f", "b"), op("Where", "c x b", "y")],
+        {"zero": 0.0, "f": 0.3},
+    ),
+    "soft shrink apart": (
+        [op("Abs", "x", "a"), op("Greater", "a l", "c"), op("Sign", "x", "s"), op("Mul", "s l", "t"),
+         op("Sub", "x t", "d"), op("Mul", "x zero", "z"), op("Where", "c d z", "y")],
+        {"l": 0.75, "zero": 0.0},
+    ),
+    "softplus of its own steepness": (
+        [op("Mul", "x b", "m"), op("Softplus", "m", "s"), op("Div", "s b", "d"), op("Greater", "m e", "c"),
+         op("Where", "c x d", "y")],
+        {"b": 2.0, "e": 20.0},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SINGLE)
+def test_a_function_of_single_values_with_numbers_of_its_own_is_made_of_layers(name, tmp_path):
+    nodes, weights = SINGLE[name]
+
+    assert computes(nodes, (3, 6), weights, tmp_path, opset=20 if "gelu" in name else 17)
+
+
+def test_a_soft_shrink_that_pulls_by_another_number_is_refused(tmp_path):
+    with pytest.raises(Exception, match="pulls values by another number than it shrinks at"):
+        computes([op("Shrink", "x", "y", lambd=1.5, bias=1.0)], (6,), {}, tmp_path)
+
+
+# -- numbers for each place ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["Mul", "Div"])
+@pytest.mark.parametrize("places", [(4, 6), (4, 1), (1, 6), (6,), (3, 4, 6), (3, 1, 6)])
+def test_a_factor_for_each_place_is_one_layer(kind, places, tmp_path):
+    weights = {"f": np.random.default_rng(0).uniform(0.5, 2, size=places)}
+    shape = (3, 4, 6) if len(places) == 3 else (4, 6)
+
+    (layer,) = computes([op(kind, "x f", "y")], shape, weights, tmp_path)
+
+    assert layer == ("Rescaling" if places in ((1, 6), (6,)) else "EinsumDense")
+
+
+@pytest.mark.parametrize("places", [(6,), (4, 6), (4, 1)])
+def test_slopes_for_each_place_as_tensorflow_writes_them_are_prelu(places, tmp_path):
+    nodes = [
+        op("Relu", "x", "a"), op("Neg", "x", "n"), op("Relu", "n", "b"), op("Mul", "b s", "m"), op("Add", "a m", "y")
+    ]  # fmt: skip
+    weights = {"s": -np.random.default_rng(0).uniform(0.1, 0.5, size=places)}
+
+    assert computes(nodes, (4, 6), weights, tmp_path) == ["PReLU"]
+
+
+def test_parts_of_one_stored_array_are_not_one_layer(tmp_path):
+    nodes = [op("MatMul", "x w", "h"), op("Split", "h", "a b", axis=1), op("Tanh", "b", "c"), op("Add", "a b", "d"),
+             op("Mul", "d c", "y")]  # fmt: skip
+
+    computes(nodes, (5,), {"w": np.random.default_rng(0).normal(size=(5, 6))}, tmp_path, opset=13)
+
+
+# -- what is put around, picked and repeated -----------------------------------------------------------
+
+
+@pytest.mark.parametrize("mode", ["edge", "reflect", "wrap"])
+@pytest.mark.parametrize("pads", [(1, 1, 1, 1), (2, 0, 1, 3), (0, 2, 0, 0)])
+def test_parts_of_an_image_are_put_around_it(mode, pads, tmp_path):
+    top, left, bottom, right = pads
+    nodes = [op("Pad", "x pads", "p", mode=mode), op("Conv", "p k", "y")]
+    kernel = np.random.default_rng(0).normal(size=(3, 2, 3, 3))
+
+    computes(
+        nodes,
+        (2, 5, 6),
+        {"k": kernel},
+        tmp_path,
+        whole={"pads": [0, 0, top, left, 0, 0, bottom, right]},
+        opset=19 if mode == "wrap" else 17,
+    )
+
+
+def test_a_number_is_put_around_an_image(tmp_path):
+    nodes = [op("Pad", "x pads v", "p"), op("Conv", "p k", "y")]
+    weights = {"k": np.random.default_rng(0).normal(size=(3, 2, 3, 3)), "v": -0.75}
+
+    computes(nodes, (2, 5, 6), weights, tmp_path, whole={"pads": [0, 0, 1, 2, 0, 0, 0, 1]})
+
+
+@pytest.mark.parametrize(("size", "stride"), list(itertools.product((2, 3), (1, 2, 3))))
+def test_windows_of_values_below_0_may_be_padded(size, stride, tmp_path):
+    nodes = [
+        op("Conv", "x k", "c"),
+        op("MaxPool", "c", "y", kernel_shape=[size] * 2, strides=[stride] * 2, pads=[1, 0, 1, 1]),
+    ]
+    kernel = np.random.default_rng(0).normal(size=(3, 2, 1, 1))
+
+    computes(nodes, (2, 7, 8), {"k": kernel}, tmp_path)
+
+
+PICKED = {
+    "every second": ([op("Slice", "x s e a t", "y")], {"s": [0], "e": [9], "a": [1], "t": [2]}),
+    "every third from the second": ([op("Slice", "x s e a t", "y")], {"s": [1], "e": [9], "a": [2], "t": [3]}),
+    "of both axes": ([op("Slice", "x s e a t", "y")], {"s": [1, 0], "e": [9, 9], "a": [1, 2], "t": [2, 2]}),
+    "some": ([op("Gather", "x i", "y", axis=1)], {"i": [3, 0, 1, -2]}),
+    "some of the last": ([op("Gather", "x i", "y", axis=2)], {"i": [5, 5, 0]}),
+    "repeated": ([op("Tile", "x r", "y")], {"r": [1, 2, 3]}),
+}
+
+
+@pytest.mark.parametrize("name", PICKED)
+def test_places_are_picked_and_repeated_by_layers(name, tmp_path):
+    nodes, whole = PICKED[name]
+
+    computes(nodes, (4, 6), {}, tmp_path, whole=whole)
+
+
+# -- along whole axes ----------------------------------------------------------------------------------
+
+ALONG = {
+    "least": [op("ReduceMin", "x", "y", axes=[1], keepdims=0)],
+    "length": [op("ReduceL2", "x", "y", axes=[2], keepdims=0)],
+    "sizes": [op("ReduceL1", "x", "y", axes=[1], keepdims=1)],
+    "squares": [op("ReduceSumSquare", "x", "y", axes=[1, 2], keepdims=0)],
+    "variance": [op("ReduceMean", "x", "m", axes=[-1]), op("Sub", "x m", "c"), op("Mul", "c c", "s"),
+                 op("ReduceMean", "s", "v", axes=[-1], keepdims=0), op("Mul", "v f", "y")],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ALONG)
+def test_values_along_an_axis_are_taken_together(name, tmp_path):
+    computes(ALONG[name], (4, 6), {"f": 1.2} if name == "variance" else {}, tmp_path, opset=11)
+
+
+@pytest.mark.parametrize("axis", [1, 2])
+def test_a_division_by_the_root_of_the_sum_of_squares_is_one_layer(axis, tmp_path):
+    nodes = [op("Mul", "x x", "s"), op("ReduceSum", "s", "l", axes=[axis]), op("Max", "l e", "m"), op("Sqrt", "m", "r"),
+             op("Reciprocal", "r", "i"), op("Mul", "x i", "y")]  # fmt: skip
+
+    assert computes(nodes, (4, 6), {"e": 1e-12}, tmp_path, opset=11) == ["UnitNormalization"]
+
+
+def test_a_product_divided_by_both_lengths_is_a_cosine(tmp_path):
+    nodes = [op("MatMul", "x a", "p"), op("MatMul", "x b", "q"), op("Mul", "p q", "n"), op("Mul", "p p", "pp"),
+             op("Mul", "q q", "qq"), op("ReduceSum", "n", "sn", axes=[1], keepdims=0),
+             op("ReduceSum", "pp", "sp", axes=[1], keepdims=0), op("ReduceSum", "qq", "sq", axes=[1], keepdims=0),
+             op("Mul", "sp sq", "m"), op("Sqrt", "m", "r"), op("Max", "r e", "h"), op("Div", "sn h", "y")]  # fmt: skip
+    rng = np.random.default_rng(0)
+    weights = {"a": rng.normal(size=(5, 3)), "b": rng.normal(size=(5, 3)), "e": 1e-8}
+
+    assert computes(nodes, (5,), weights, tmp_path, opset=11).count("UnitNormalization") == 2
+
+
+def test_layer_normalization_as_tensorflow_writes_it_is_one_layer(tmp_path):
+    nodes = [
+        op("Reshape", "x rows", "r"), op("ReduceMean", "r", "m", axes=[0, 2, 3]), op("Sub", "r m", "c"),
+        op("ReduceSumSquare", "c", "s", axes=[0, 2, 3], keepdims=0), op("Squeeze", "m", "q", axes=[0, 2, 3]),
+        op("Div", "s count", "v"), op("Shape", "q", "z"), op("ConstantOfShape", "z", "b"), op("Add", "b one", "a"),
+        op("BatchNormalization", "r a b q v", "n", epsilon=0.001), op("Shape", "x", "back"),
+        op("Reshape", "n back", "h"), op("Mul", "h g", "f"), op("Add", "f g", "y"),
+    ]  # fmt: skip
+    weights = {"count": 6.0, "one": 1.0, "g": np.random.default_rng(0).normal(size=6)}
+
+    found = computes(nodes, (4, 6), weights, tmp_path, opset=11, whole={"rows": [1, -1, 6, 1]})
+
+    assert found == ["LayerNormalization"]
