@@ -11,6 +11,7 @@ from netbuilder.kinds import Bounds, FloatKind, OptionalKind
 from netbuilder.ui.i18n import big_number, bytes_text, number
 from netbuilder.ui.panels.fields import NumberEdit
 from netbuilder.ui.panels.parts import label, mark_wrong, restyle
+from netbuilder.ui.panels.shrinking import Elided
 from netbuilder.ui.session import Session
 from netbuilder.ui.theme import ROOM
 
@@ -36,7 +37,7 @@ class BudgetBar(QWidget):
         box = QHBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
-        self.labels: dict[str, QLabel] = {name: QLabel() for name in ("parameters", "operations", "memory", "seconds")}
+        self.labels: dict[str, QLabel] = {name: Elided() for name in ("parameters", "operations", "memory", "seconds")}
         for made in self.labels.values():
             box.addWidget(made)
         box.addStretch(1)

@@ -28,6 +28,7 @@ from netbuilder.ui.i18n import translated
 from netbuilder.ui.panels.left import LeftPanel
 from netbuilder.ui.panels.palette import PalettePanel
 from netbuilder.ui.panels.parts import button, column
+from netbuilder.ui.panels.shrinking import Elided
 from netbuilder.ui.preferences import Preferences
 from netbuilder.ui.session import Session
 from netbuilder.ui.start_page import StartPage
@@ -37,7 +38,7 @@ from netbuilder.ui.window.editing import EditCommands
 from netbuilder.ui.window.files import FileCommands
 from netbuilder.ui.window.finding import FindingCommands
 from netbuilder.ui.window.grouping import GroupCommands
-from netbuilder.ui.window.layout import LayoutMemory
+from netbuilder.ui.window.layout import LEAST_INSPECTOR, LEAST_LEFT, LayoutMemory
 from netbuilder.ui.window.reading import ReadingBar, Readings
 from netbuilder.ui.window.running import TrainingCommands
 from netbuilder.ui.window.saving import SavingCommands
@@ -154,6 +155,8 @@ class MainWindow(
         self.inspectors, self.panels = QStackedWidget(), QStackedWidget()
         for stack in (self.inspectors, self.panels):
             stack.setObjectName("panel")
+        self.left.setMinimumWidth(LEAST_LEFT)
+        self.inspectors.setMinimumWidth(LEAST_INSPECTOR)
         area = Qt.DockWidgetArea
         self.palette_dock = self._dock("palette", self.tr("Layers"), self.left, area.LeftDockWidgetArea)
         self.inspector_dock = self._dock("inspector", self.tr("Inspector"), self.inspectors, area.RightDockWidgetArea)
@@ -175,7 +178,7 @@ class MainWindow(
 
     def _make_status(self) -> None:
         self.figures = BudgetBar()
-        self.engine = QLabel()
+        self.engine = Elided()
         self.statusBar().addWidget(self.figures, 1)
         self.readings = Readings(self)
         self.reading_bar = ReadingBar(self.readings)

@@ -129,7 +129,7 @@ class CoverageDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("What NetBuilder has of Keras"))
-        self.resize(1040, 640)
+        self.resize(1000, 640)
         self.table = CoverageTable(self)
         self.found = _Found(self)
         self.found.setSourceModel(self.table)

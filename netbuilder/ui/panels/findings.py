@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from netbuilder.engine.advice import findings, remedies
 from netbuilder.engine.health import Finding, Remedy
@@ -12,11 +12,13 @@ from netbuilder.engine.mistakes import explaining
 from netbuilder.graph import Problem
 from netbuilder.project.project import same_network
 from netbuilder.ui.i18n import sentence
+from netbuilder.ui.panels.flow import FlowLayout
 from netbuilder.ui.panels.parts import button, clear, label
 from netbuilder.ui.session import Session
 from netbuilder.ui.theme import PAD, ROOM
 
 MOST = 2  # buttons
+LEAST = 240  # pixels of the sentence beside its buttons
 LOOKING = 0.4  # seconds between two looks at the numbers of a run that goes on
 
 
@@ -31,9 +33,9 @@ class FindingsRow(QFrame):
         super().__init__(parent)
         self.setObjectName("finding")
         self.session = session
-        self._box = QHBoxLayout(self)
+        self._box = FlowLayout(gap=PAD)
         self._box.setContentsMargins(ROOM, 4, ROOM, 4)
-        self._box.setSpacing(PAD)
+        self.setLayout(self._box)
         self.text = ""
         self.repairs: list[QWidget] = []
         self._shown: object = None
@@ -94,11 +96,12 @@ class FindingsRow(QFrame):
             return
         project = self.session.project
         self.text = self._sentence(problems[0]) if problems else sentence(found[0].message)
-        said = label(self.text[:1].upper() + self.text[1:], wrap=True)
+        said = label(self._begun(self.text), wrap=True)
         said.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         told = [self._sentence(problem) for problem in problems] or [sentence(finding.message) for finding in found]
         said.setToolTip("\n".join(told))
-        self._box.addWidget(said, 1)
+        said.setMinimumWidth(LEAST)
+        self._box.addWidget(said)
         if problems:
             for repair in self.session.repairs(problems[0])[:MOST] if not self.session.place else ():
                 self._offer(sentence(repair.label), lambda r=repair: self.session.apply(r))
@@ -114,6 +117,11 @@ class FindingsRow(QFrame):
         made = button(text, act, "repair")
         self.repairs.append(made)
         self._box.addWidget(made)
+
+    def _begun(self, text: str) -> str:
+        """The sentence with a capital letter, but where it begins with the name of a block."""
+        first = text.split(maxsplit=1)[0].rstrip(":,.") if text.strip() else ""
+        return text if first in self.session.graph else text[:1].upper() + text[1:]
 
     @staticmethod
     def _sentence(problem: Problem) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QProgressBar, QWidget
+from PySide6.QtWidgets import QBoxLayout, QProgressBar, QSizePolicy, QWidget
 
 from netbuilder.engine.schedules import Schedule
 from netbuilder.errors import Fault, Message
@@ -12,13 +12,16 @@ from netbuilder.ui.i18n import bytes_text, number, sentence
 from netbuilder.ui.memory import memory_used
 from netbuilder.ui.panels.fields import NumberEdit
 from netbuilder.ui.panels.findings import FindingsRow
+from netbuilder.ui.panels.flow import FlowLayout
 from netbuilder.ui.panels.parts import button, column, label, restyle, row
+from netbuilder.ui.panels.shrinking import Elided
 from netbuilder.ui.plots.curves import CurvesView
 from netbuilder.ui.run_record import RunRecord
 from netbuilder.ui.session import Session
 from netbuilder.ui.theme import PAD, ROOM
 
 REDRAW = 120  # milliseconds between two drawings
+PROGRESS = 200  # pixels of the bar and the words beside it, at least
 
 
 class TrainingPanel(QWidget):
@@ -38,9 +41,9 @@ class TrainingPanel(QWidget):
         self.bar.setRange(0, 1000)
         self.bar.setTextVisible(False)
         self.bar.setFixedHeight(8)
-        self.bar.setMinimumWidth(80)
+        self.bar.setMinimumWidth(60)
         self.bar.setAccessibleName(self.tr("Training progress"))
-        self.state = label("", "small")
+        self.state = Elided("", "small", least=120)
         self.rate = NumberEdit(FloatKind(Bounds(gt=0)))
         self.rate.setFixedWidth(112)
         self.rate.setAccessibleName(self.tr("Learning rate"))
@@ -58,11 +61,9 @@ class TrainingPanel(QWidget):
         self.empty = label("", "quiet", wrap=True)
         self.curves = CurvesView()
         self.curves.told.connect(self._tell)
-        top = row(
-            self.bar, self.state, self._rate_label, self.rate, "|", self.continue_button, self.anew_button,
-            self.engine_button, gap=ROOM,
-        )  # fmt: skip
-        top.setStretch(0, 1)
+        self._progress, self._rate_part = self._make_progress(), _held(row(self._rate_label, self.rate))
+        buttons = _held(row(self.continue_button, self.anew_button, self.engine_button))
+        top = FlowLayout(self._progress, self._rate_part, buttons, gap=ROOM)
         box = column(top, self.notice, self.findings, self.empty, self.curves, margin=ROOM, gap=PAD)
         box.setStretch(4, 1)
         self.setLayout(box)
@@ -79,6 +80,11 @@ class TrainingPanel(QWidget):
         session.run_changed.connect(self._show_weights)
         self.refresh()
 
+    def _make_progress(self) -> QWidget:
+        box = row(self.bar, self.state, gap=ROOM)
+        box.setStretch(0, 1)
+        return _held(box, QSizePolicy.Policy.MinimumExpanding)
+
     def _note_progress(self) -> None:
         """Draws soon, but not at every handful: the worker and the drawing share one interpreter."""
         if not self._redraw.isActive():
@@ -92,6 +98,7 @@ class TrainingPanel(QWidget):
         self.curves.setVisible(record is not None)
         self.bar.setVisible(record is not None)
         self.state.setVisible(record is not None)
+        self._progress.setMinimumWidth(PROGRESS if record is not None else 0)
         if record is not None:
             self.bar.setValue(round(record.share * 1000))
             self.state.setText(self._state(record))
@@ -173,8 +180,7 @@ class TrainingPanel(QWidget):
 
     def _show_rate(self, record: RunRecord | None) -> None:
         running = self.session.trainer.can_pause
-        for part in (self._rate_label, self.rate):
-            part.setVisible(running)
+        self._rate_part.setVisible(running)
         if record is None or not running:
             self._rate_shown = None
             return
@@ -231,6 +237,14 @@ class TrainingPanel(QWidget):
         text = "\n".join([*told, *([text] if text else [])])
         self.notice.setText(text)
         self.notice.setVisible(bool(text))
+
+
+def _held(box: QBoxLayout, across: QSizePolicy.Policy = QSizePolicy.Policy.Minimum) -> QWidget:
+    """A part of the tools that stays together where they wrap."""
+    made = QWidget()
+    made.setLayout(box)
+    made.setSizePolicy(across, QSizePolicy.Policy.Fixed)
+    return made
 
 
 def clock(seconds: float) -> str:

@@ -9,14 +9,16 @@ from PySide6.QtWidgets import QCheckBox, QFileDialog, QGridLayout, QSlider, QWid
 
 from netbuilder.errors import Fault
 from netbuilder.ui.i18n import sentence
+from netbuilder.ui.panels.flow import FlowLayout
 from netbuilder.ui.panels.parts import button, column, label, row, scrolled
+from netbuilder.ui.panels.shrinking import Overflow
 from netbuilder.ui.plots.legend import Legend
 from netbuilder.ui.plots.lines import Options, pen_of, scalars, short
 from netbuilder.ui.plots.plot import CurvePlot, Span
 from netbuilder.ui.run_record import RunRecord
 from netbuilder.ui.theme import PAD, ROOM
 
-SMALLEST = 240  # pixels of width a plot needs
+SMALLEST = 220  # pixels of width a plot needs
 
 
 class CurvesView(QWidget):
@@ -55,6 +57,8 @@ class CurvesView(QWidget):
         self.smoothing.setAccessibleName(self.tr("Smoothing"))
         self.smoothing.setToolTip(self.tr("Mean over the last batches: 0 is none, the right end a whole epoch"))
         self.smoothing.valueChanged.connect(self._show)
+        smoothing = QWidget()
+        smoothing.setLayout(row(label(self.tr("Smoothing"), "small"), self.smoothing))
         self.batches = QCheckBox(self.tr("Batches"))
         self.batches.setChecked(True)
         self.batches.setToolTip(self.tr("Training batch by batch; off is one point an epoch"))
@@ -66,13 +70,10 @@ class CurvesView(QWidget):
         self.reset.setToolTip(self.tr("Ends the zoom. Drag over a plot or turn the wheel with Ctrl to zoom"))
         self.export = button(self.tr("Export curves …"), self.ask_export, "link")
         self.export.setToolTip(self.tr("Picture (PNG), drawing (SVG) or table (CSV)"))
+        self.rest = Overflow(self.batches, self.log, self.reset, self.export)
+        self.rest.more.setText(self.tr("More"))
         self.tools = QWidget()
-        self.tools.setLayout(
-            row(
-                self.legend, "|", label(self.tr("Smoothing"), "small"), self.smoothing, self.batches, self.log,
-                self.reset, self.export, gap=ROOM,
-            )
-        )  # fmt: skip
+        self.tools.setLayout(FlowLayout(self.legend, smoothing, self.rest, gap=ROOM))
         self.reset.setEnabled(False)
 
     @property

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QPainter, QPixmap
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QMenu, QSizePolicy, QToolButton, QWidget
 
+from netbuilder.ui.panels.flow import FlowLayout
 from netbuilder.ui.panels.parts import clear
 from netbuilder.ui.plots.lines import TRAINING, VALIDATION, key_of, pen_of
 from netbuilder.ui.run_record import RunRecord
 from netbuilder.ui.theme import theme
 
 SAMPLE = QSize(24, 12)
+MOST = 8  # lines with a button of their own; the others are in a menu
 SHARP = 3  # pixels of the picture for one of the screen
 
 
@@ -22,10 +24,18 @@ class Legend(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._box = QHBoxLayout(self)
-        self._box.setContentsMargins(0, 0, 0, 0)
-        self._box.setSpacing(4)
+        self._box = FlowLayout(gap=4)
+        self.setLayout(self._box)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.buttons: dict[str, QToolButton] = {}
+        self.more = _flat_button()  # many runs would leave the curves no room
+        self.more.setParent(self)
+        self.more.hide()
+        self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(self.more)
+        menu.aboutToShow.connect(lambda: self._fill(menu))
+        self.more.setMenu(menu)
+        self._others: list[QToolButton] = []  # which are in the menu
         self.hidden: frozenset[str] = frozenset()
         theme.changed.connect(self.paint_theme)
 
@@ -36,6 +46,7 @@ class Legend(QWidget):
             made.setText(text)
             made.setToolTip(self.tr("Hide or show: {line}").format(line=text))
             made.setAccessibleName(made.toolTip())
+        self._say_more()
 
     def _word(self, key: str) -> str:
         if key == TRAINING:
@@ -49,21 +60,41 @@ class Legend(QWidget):
         keys = [TRAINING, *([VALIDATION] if has_validation else []), *map(key_of, runs)]
         if keys == list(self.buttons):
             return
+        self._box.removeWidget(self.more)
         clear(self._box)
+        for made in self._others:
+            made.deleteLater()
         self.buttons = {key: self._button(key, self._word(key)) for key in keys}
+        self._others = list(self.buttons.values())[MOST:]
         for made in self.buttons.values():
-            self._box.addWidget(made)
+            if made in self._others:
+                made.setParent(self)
+                made.hide()
+            else:
+                self._box.addWidget(made)
+        self._box.addWidget(self.more)
+        self.more.setVisible(bool(self._others))
+        self._say_more()
         self.paint_theme()
 
+    def _say_more(self) -> None:
+        self.more.setText(self.tr("{count} more").format(count=len(self._others)))
+
+    def _fill(self, menu: QMenu) -> None:
+        """Has an entry for each line that has no button of its own."""
+        menu.clear()
+        for made in self._others:
+            entry = menu.addAction(made.icon(), made.text(), made.click)
+            entry.setCheckable(True)
+            entry.setChecked(made.isChecked())
+
     def _button(self, key: str, text: str) -> QToolButton:
-        made = QToolButton()
-        made.setProperty("legend", True)
+        made = _flat_button()
         made.setText(text)
         made.setCheckable(True)
         made.setChecked(key not in self.hidden)
         made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         made.setIconSize(SAMPLE)
-        made.setMinimumHeight(24)
         made.setToolTip(self.tr("Hide or show: {line}").format(line=text))
         made.setAccessibleName(made.toolTip())
         made.toggled.connect(lambda on: self._toggle(key, on))
@@ -78,6 +109,13 @@ class Legend(QWidget):
         earlier = [key for key in self.buttons if key not in (TRAINING, VALIDATION)]
         for key, made in self.buttons.items():
             made.setIcon(_sample(key, earlier.index(key) if key in earlier else 0))
+
+
+def _flat_button() -> QToolButton:
+    made = QToolButton()
+    made.setProperty("legend", True)
+    made.setMinimumHeight(24)
+    return made
 
 
 def _sample(key: str, number: int) -> QIcon:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtCore import QByteArray, QSize, Qt
 from PySide6.QtWidgets import QDockWidget
 
 PALETTE_WIDTH, INSPECTOR_WIDTH, DOCK_HEIGHT = 220, 320, 314
+USUAL, SMALLEST = QSize(1440, 900), QSize(1024, 600)
+LEAST_LEFT, LEAST_INSPECTOR = 180, 280  # whatever the panels below would like
 
 
 class LayoutMemory:
@@ -18,7 +20,7 @@ class LayoutMemory:
 
     def _restore(self) -> None:
         """Takes the window's place from the last time; the panels come with the first project."""
-        self.resize(1440, 900)
+        self.resize(usual_size(self.screen().availableSize()))
         geometry = self.preferences.state("geometry")
         if geometry is not None:
             self.restoreGeometry(geometry)
@@ -36,7 +38,7 @@ class LayoutMemory:
         for dock in self._docks():
             dock.setVisible(True)
         across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
-        self.resizeDocks([self.palette_dock, self.inspector_dock], [PALETTE_WIDTH, INSPECTOR_WIDTH], across)
+        self.resizeDocks([self.palette_dock, self.inspector_dock], beside(self.width()), across)
         self.resizeDocks([self.panel_dock], [DOCK_HEIGHT], down)
 
     def _hide_panels(self) -> None:
@@ -54,3 +56,16 @@ class LayoutMemory:
 
     def _on_left_changed(self, _index: int) -> None:
         self.preferences.left_panel = self.left.panel_name
+
+
+def usual_size(screen: QSize) -> QSize:
+    """How large the window is at its very first start: it fits on the screen, where that is no tiny one."""
+    is_tiny = screen.width() < SMALLEST.width() or screen.height() < SMALLEST.height()
+    return USUAL if is_tiny else USUAL.boundedTo(screen)
+
+
+def beside(width: int) -> list[int]:
+    """How wide the panels on the left and the right begin in a window: half of it is the canvas's, where it can be."""
+    over = max(0, PALETTE_WIDTH + INSPECTOR_WIDTH - (width // 2 - 2))
+    right = max(LEAST_INSPECTOR, INSPECTOR_WIDTH - over)
+    return [max(LEAST_LEFT, PALETTE_WIDTH - (over - (INSPECTOR_WIDTH - right))), right]
