@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import ctypes
-import os
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 SHARE = 4  # the inputs of a data set may take one part in so many
-UNKNOWN = 8 << 30  # bytes, where a machine does not tell
 ROOT = Path("/")
 
 
@@ -26,9 +22,9 @@ def whole_memory(root: Path = ROOT) -> int:
 def free_memory(root: Path = ROOT) -> int:
     """The bytes that this program can still take, memory that is swapped included, as far as the system tells.
 
-    `root` is where the files are that tell it on Linux.
+    `root` is where the files are that tell of control groups on Linux.
     """
-    found = [_free_on_machine(root), *(max(0, limit - used) for limit, used in _groups(root)), *_own_limit(root)]
+    found = [_free_on_machine(), *(max(0, limit - used) for limit, used in _groups(root)), *_own_limit()]
     return min(found)
 
 
@@ -41,56 +37,28 @@ def bytes_text(count: int) -> str:
     return f"{count} B"
 
 
-if sys.platform == "win32":
+def _of_machine() -> int:
+    import psutil  # here and not above: it takes 25 ms to import, and small networks never ask
 
-    class _Status(ctypes.Structure):
-        """What GlobalMemoryStatusEx fills; `free` is what can still be had, on disk too, in bytes."""
+    return int(psutil.virtual_memory().total)
 
-        _fields_ = (
-            ("length", ctypes.c_ulong), ("load", ctypes.c_ulong), ("whole", ctypes.c_ulonglong),
-            ("at_once", ctypes.c_ulonglong), ("most", ctypes.c_ulonglong), ("free", ctypes.c_ulonglong),
-            *((f"rest_{i}", ctypes.c_ulonglong) for i in range(3)),
-        )  # fmt: skip
 
-    def _status() -> _Status | None:
-        status = _Status()
-        status.length = ctypes.sizeof(status)
-        return status if ctypes.windll.kernel32.GlobalMemoryStatusEx(ctypes.byref(status)) else None
+def _free_on_machine() -> int:
+    import psutil
 
-    def _of_machine() -> int:
-        status = _status()
-        return int(status.whole) if status is not None else UNKNOWN
+    return int(psutil.virtual_memory().available + psutil.swap_memory().free)
 
-    def _free_on_machine(_root: Path) -> int:
-        status = _status()
-        return int(status.free) if status is not None else UNKNOWN
 
-    def _own_limit(_root: Path) -> list[int]:
-        return []
-else:
-
-    def _of_machine() -> int:
-        try:
-            return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-        except (ValueError, OSError):
-            return UNKNOWN
-
-    def _free_on_machine(root: Path) -> int:
-        lines = [line.split() for line in _text(root / "proc/meminfo").splitlines()]
-        told = {words[0]: int(words[1]) << 10 for words in lines if len(words) > 1 and words[1].isdigit()}
-        # Elsewhere than on Linux nothing tells what is free: then all of it is taken for that.
-        return told["MemAvailable:"] + told.get("SwapFree:", 0) if "MemAvailable:" in told else _of_machine()
-
-    def _own_limit(root: Path) -> list[int]:
-        """What `ulimit -v` leaves of addresses."""
+def _own_limit() -> list[int]:
+    """What `ulimit -v` leaves of addresses."""
+    try:
         import resource
+    except ImportError:  # Windows has no such limit
+        return []
+    import psutil
 
-        limit = resource.getrlimit(resource.RLIMIT_AS)[0]
-        if limit == resource.RLIM_INFINITY:
-            return []
-        pages = _text(root / "proc/self/statm").split()[:1]
-        used = int(pages[0]) * resource.getpagesize() if pages and pages[0].isdigit() else 0
-        return [max(0, limit - used)]
+    limit = resource.getrlimit(resource.RLIMIT_AS)[0]
+    return [] if limit == resource.RLIM_INFINITY else [max(0, limit - psutil.Process().memory_info().vms)]
 
 
 def _groups(root: Path) -> Iterator[tuple[int, int]]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
+
+import platformdirs
 
 import netbuilder
 
@@ -19,19 +20,11 @@ def resource(*parts: str) -> Path:
 
 def cache_folder() -> Path:
     """Where downloads are kept; NETBUILDER_CACHE moves it."""
-    return _folder("NETBUILDER_CACHE", "XDG_CACHE_HOME", ".cache", "Caches")
+    own = os.environ.get("NETBUILDER_CACHE")
+    return Path(own) if own is not None else platformdirs.user_cache_path("netbuilder", appauthor=False)
 
 
 def state_folder() -> Path:
     """Where the log and recovery files are kept; NETBUILDER_STATE moves it."""
-    return _folder("NETBUILDER_STATE", "XDG_STATE_HOME", ".local/state", "Application Support")
-
-
-def _folder(own: str, standard: str, unix: str, mac: str) -> Path:
-    if own in os.environ:
-        return Path(os.environ[own])
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA", Path.home())) / "NetBuilder"
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / mac / "NetBuilder"
-    return Path(os.environ.get(standard) or Path.home() / unix) / "netbuilder"
+    own = os.environ.get("NETBUILDER_STATE")
+    return Path(own) if own is not None else platformdirs.user_state_path("netbuilder", appauthor=False)
