@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from netbuilder.engine.budget import blocks_over
+from netbuilder.errors import printable
 from netbuilder.project import Project, my_blocks
 from netbuilder.project.runs import Runs
 from netbuilder.ui import hooks
@@ -29,6 +30,7 @@ from netbuilder.ui.panels.left import LeftPanel
 from netbuilder.ui.panels.palette import PalettePanel
 from netbuilder.ui.panels.parts import button, column
 from netbuilder.ui.panels.shrinking import Elided
+from netbuilder.ui.places import titles_apart, unmarked
 from netbuilder.ui.preferences import Preferences
 from netbuilder.ui.session import Session
 from netbuilder.ui.start_page import StartPage
@@ -125,6 +127,7 @@ class MainWindow(
         self.document_tabs.setExpanding(False)
         self.document_tabs.setTabsClosable(True)
         self.document_tabs.setMovable(False)
+        self.document_tabs.setElideMode(Qt.TextElideMode.ElideMiddle)
         self.document_tabs.setAccessibleName(self.tr("Open projects"))
         self.document_tabs.currentChanged.connect(lambda _index: self._show_current())
         self.document_tabs.tabCloseRequested.connect(self.close_project)
@@ -232,7 +235,7 @@ class MainWindow(
         self.inspectors.addWidget(workspace.inspector)
         self.panels.addWidget(workspace.tabs)
         self.document_tabs.blockSignals(True)
-        index = self.document_tabs.addTab(session.name)
+        index = self.document_tabs.addTab("")
         self.document_tabs.setCurrentIndex(index)
         self.document_tabs.blockSignals(False)
         self._show_workspace(index)
@@ -325,11 +328,14 @@ class MainWindow(
         return answer == kinds.Discard
 
     def _show_titles(self) -> None:
-        for i, workspace in enumerate(self.workspaces):
+        sessions = [workspace.session for workspace in self.workspaces]
+        titles = titles_apart([one.name for one in sessions], [one.document.path for one in sessions])
+        for i, (workspace, title) in enumerate(zip(self.workspaces, titles, strict=True)):
             mark = self.tr(" (read-only)") if workspace.session.document.read_only else ""
             mark += " •" if workspace.session.is_modified else ""
-            if self.document_tabs.tabText(i) != workspace.session.name + mark:  # else all tabs are laid out anew
-                self.document_tabs.setTabText(i, workspace.session.name + mark)
+            text = unmarked(printable(title)) + mark
+            if self.document_tabs.tabText(i) != text:  # else all tabs are laid out anew
+                self.document_tabs.setTabText(i, text)
             if self.document_tabs.tabToolTip(i) != (about := self._about_file(workspace)):
                 self.document_tabs.setTabToolTip(i, about)
         self.document_tabs.setVisible(bool(self.workspaces))

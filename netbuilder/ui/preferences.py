@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
@@ -114,7 +115,8 @@ class Preferences:
         return [str(path) for path in value or []][:MOST_RECENT]
 
     def add_recent(self, path: str) -> None:
-        """Puts a file first."""
+        """Puts a file first, by its whole path: it is opened another day from another folder."""
+        path = os.path.abspath(path)
         self._store.setValue("recent", [path, *(old for old in self.recent if old != path)][:MOST_RECENT])
 
     @property

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPen
-from PySide6.QtWidgets import QFrame, QGridLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QSizePolicy, QWidget
 
+from netbuilder.errors import printable
 from netbuilder.graph import Graph
 from netbuilder.graph.layout import BLOCK_HEIGHT, BLOCK_WIDTH
 from netbuilder.project import Template, templates
 from netbuilder.ui.hooks import drawing
 from netbuilder.ui.i18n import translated
 from netbuilder.ui.panels.parts import button, column, label, row, scrolled
+from netbuilder.ui.panels.shrinking import Elided
+from netbuilder.ui.places import folders_apart
 from netbuilder.ui.theme import ROOM, theme
 
 ACROSS = 3
+MOST_RECENT = 6
 WIDEST = 1080
 
 
@@ -61,13 +65,45 @@ class StartPage(QWidget):
         area.setObjectName("")
         self.setLayout(column(area))
 
-    def _recent(self, paths: list[str]):
-        links = []
-        for path in paths[:6]:
-            made = button(Path(path).name, lambda p=path: self.recent_chosen.emit(p), "link")
-            made.setToolTip(path)
-            links.append(made)
-        return row(*links, "|")
+    def _recent(self, paths: list[str]) -> QGridLayout:
+        """As many columns as the cards have; of each file its name and where it lies."""
+        shown = [Path(path) for path in paths[:MOST_RECENT]]
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(ROOM)
+        grid.setVerticalSpacing(4)
+        self.recent_links: list[RecentLink] = []
+        for i, (path, folder) in enumerate(zip(shown, folders_apart(shown), strict=True)):
+            made = RecentLink(path, folder)
+            made.clicked.connect(lambda _on=False, path=path: self.recent_chosen.emit(str(path)))
+            self.recent_links.append(made)
+            grid.addWidget(made, i // ACROSS, i % ACROSS)
+        for i in range(ACROSS):
+            grid.setColumnStretch(i, 1)
+        return grid
+
+
+class RecentLink(QPushButton):
+    """A file that was open before: its name, and the folder that tells it from others of that name."""
+
+    def __init__(self, path: Path, folder: str) -> None:
+        super().__init__()
+        self.setProperty("recent", True)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setToolTip(printable(str(path)))
+        self.setAccessibleName(f"{printable(path.name)}, {folder}")
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.name, self.folder = Elided(printable(path.name), "link"), Elided(folder, "small")
+        for part in (self.name, self.folder):
+            part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        box = row(self.name, self.folder, "|", margin=4)
+        box.setContentsMargins(6, 2, 6, 2)
+        self.setLayout(box)
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        return self.layout().sizeHint()
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        return self.layout().minimumSize()
 
 
 class TemplateCard(QFrame):
