@@ -6,9 +6,10 @@ import itertools
 
 import numpy as np
 import pytest
-from onnx import numpy_helper
+from onnx import helper, numpy_helper
 
 from netbuilder.engine.snapshot import Snapshot
+from netbuilder.errors import FileFault
 from netbuilder.formats.onnx import run_onnx
 from tests.formats.test_onnx_reading import model_of, op, read_whole, saved
 
@@ -72,7 +73,7 @@ def test_a_function_of_single_values_with_numbers_of_its_own_is_made_of_layers(n
 
 
 def test_a_soft_shrink_that_pulls_by_another_number_is_refused(tmp_path):
-    with pytest.raises(Exception, match="pulls values by another number than it shrinks at"):
+    with pytest.raises(FileFault, match="pulls values by another number than it shrinks at"):
         computes([op("Shrink", "x", "y", lambd=1.5, bias=1.0)], (6,), {}, tmp_path)
 
 
@@ -211,3 +212,103 @@ def test_layer_normalization_as_tensorflow_writes_it_is_one_layer(tmp_path):
     found = computes(nodes, (4, 6), weights, tmp_path, opset=11, whole={"rows": [1, -1, 6, 1]})
 
     assert found == ["LayerNormalization"]
+
+
+# -- recurrence ----------------------------------------------------------------------------------------
+
+
+def steps_apart(count, joined=True):
+    """nn.RNN as PyTorch's newer exporter takes it apart, for the first steps of a sequence (steps, samples, 4)."""
+    nodes = [op("Transpose", "x", "t", perm=[1, 0, 2]), op("MatMul", "t w", "p"), op("Add", "p b", "l")]
+    before = "h"
+    for i in range(count):
+        nodes += [
+            op("Slice", f"l i{i} i{i + 1} i0", f"c{i}"), op("Squeeze", f"c{i} i0", f"s{i}"),
+            op("MatMul", f"{before} u", f"m{i}"), op("Add", f"m{i} d", f"a{i}"), op("Add", f"a{i} s{i}", f"z{i}"),
+            op("Tanh", f"z{i}", f"h{i}"),
+        ]  # fmt: skip
+        before = f"h{i}"
+    if joined:
+        return [*nodes, op("Concat", " ".join(f"h{i}" for i in range(count)), "y", axis=0)]
+    return [*nodes, op("Identity", before, "y")]
+
+
+def recurrent_weights():
+    rng = np.random.default_rng(0)
+    shapes = {"w": (4, 3), "u": (3, 3), "b": (3,), "d": (3,)}
+    return {name: rng.normal(size=shape) for name, shape in shapes.items()} | {"h": np.zeros((1, 1, 3))}
+
+
+@pytest.mark.parametrize("joined", [True, False], ids=["every step", "the last one"])
+def test_steps_that_were_written_out_are_a_recurrent_layer(joined, tmp_path):
+    whole = {f"i{i}": [i] for i in range(6)}
+
+    found = computes(steps_apart(5, joined), (5, 4), recurrent_weights(), tmp_path, whole=whole)
+
+    assert "SimpleRNN" in found
+    assert "Dense" not in found
+
+
+def test_fewer_steps_than_the_sequence_has_are_not_read_as_all(tmp_path):
+    whole = {f"i{i}": [i] for i in range(6)}
+
+    with pytest.raises(FileFault, match="reads only some steps of its sequence"):
+        computes(steps_apart(4), (5, 4), recurrent_weights(), tmp_path, whole=whole)
+
+
+RECURRENT = {"LSTM": 4, "GRU": 3, "RNN": 1}
+
+
+@pytest.mark.parametrize("kind", RECURRENT)
+@pytest.mark.parametrize("turned", ["Slice", "ReverseSequence"])
+@pytest.mark.parametrize("again", [False, True], ids=["as read", "in order of time"])
+def test_a_sequence_that_was_turned_round_is_read_from_its_end(kind, turned, again, tmp_path):
+    rng = np.random.default_rng(0)
+    weights = {"w": rng.normal(size=(1, RECURRENT[kind] * 3, 4)), "r": rng.normal(size=(1, RECURRENT[kind] * 3, 3))}
+    back = {"Slice": ("minus least zero minus", {}), "ReverseSequence": ("lengths", {"time_axis": 0, "batch_axis": 1})}
+    names, options = back[turned]
+    nodes = [op("Transpose", "x", "t", perm=[1, 0, 2]), op("Shape", "x", "all"), op("Gather", "all zero", "n"),
+             op("Expand", "five n", "lengths"), op(turned, f"t {names}", "b", **options),
+             op(kind, "b w r", "z", hidden_size=3), op("Squeeze", "z one", "s" if again else "y")]  # fmt: skip
+    nodes += [op(turned, f"s {names}", "y", **options)] if again else []
+    whole = {"minus": [-1], "least": [-(2**40)], "zero": [0], "one": [1], "five": [5]}
+
+    found = computes(nodes, (5, 4), weights, tmp_path, whole=whole)
+
+    assert found[0] == ("Bidirectional" if again else {"RNN": "SimpleRNN"}.get(kind, kind))
+
+
+@pytest.mark.parametrize("kind", RECURRENT)
+@pytest.mark.parametrize("layers", [1, 2])
+def test_first_states_are_inputs(kind, layers, tmp_path):
+    rng, gates = np.random.default_rng(0), RECURRENT[kind]
+    names = ["h", "c"] if kind == "LSTM" else ["h"]
+    nodes, weights, sequence = [op("Transpose", "x", "t0", perm=[1, 0, 2])], {}, "t0"
+    for i in range(layers):
+        nodes += [op("Slice", f"{name} i{i} i{i + 1} i0", f"{name}{i}") for name in names]
+        weights |= {
+            f"w{i}": rng.normal(size=(1, gates * 3, 3 if i else 4)),
+            f"r{i}": rng.normal(size=(1, gates * 3, 3)),
+        }
+        given = ["", "", *(f"{name}{i}" for name in names)]
+        nodes += [helper.make_node(kind, [sequence, f"w{i}", f"r{i}", *given], [f"z{i}", f"e{i}"], hidden_size=3),
+                  op("Squeeze", f"z{i} i1", f"q{i}")]  # fmt: skip
+        sequence = f"q{i}"
+    nodes.append(op("Concat", " ".join(f"e{i}" for i in range(layers)), "ends", axis=0))
+    inputs = {"x": ["n", 5, 4], **{name: [layers, "n", 3] for name in names}}
+    model = model_of(nodes, inputs, {sequence: None, "ends": None}, weights)
+    model.ir_version = 8
+    for i in range(layers + 1):
+        model.graph.initializer.append(numpy_helper.from_array(np.array([i], np.int64), f"i{i}"))
+    path = saved(model, tmp_path)
+    given = [rng.normal(size=[2 if n == "n" else n for n in shape]).astype(np.float32) for shape in inputs.values()]
+
+    found = read_whole(path)
+
+    mine = (
+        Snapshot(found.graph, found.weights)
+        .model()
+        .predict([x.transpose(order) for x, order in zip(given, found.inputs.values(), strict=True)])
+    )
+    for one, other, back in zip(mine, run_onnx(path, given), found.outputs.values(), strict=True):
+        np.testing.assert_allclose(one, other.transpose(back), rtol=1e-4, atol=1e-5)

@@ -6,6 +6,7 @@ import math
 
 from netbuilder.errors import Fault
 from netbuilder.formats.onnx.reading.builder import Builder, require
+from netbuilder.formats.onnx.reading.cutting import Reversed
 from netbuilder.formats.onnx.reading.moments import Moments
 from netbuilder.formats.onnx.reading.operators import Operator, axis_in, operator
 from netbuilder.formats.onnx.reading.picking import repeated
@@ -23,8 +24,12 @@ from netbuilder.layers.reshaping import RepeatVector, Reshape
 
 
 @operator("Transpose")
-def read_transpose(op: Operator) -> View:
+def read_transpose(op: Operator) -> View | Reversed:
     """Only seen otherwise."""
+    found = op.get(0)
+    if isinstance(found, Reversed):
+        order = op.attributes.get("perm") or list(range(len(found.x.seen)))[::-1]
+        return Reversed(found.x.with_seen([found.x.seen[i] for i in order]), order.index(found.axis))
     view = op.view()
     order = op.attributes.get("perm") or list(range(len(view.seen)))[::-1]
     require(sorted(order) == list(range(len(view.seen))), "names its axes wrongly")

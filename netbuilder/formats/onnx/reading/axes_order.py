@@ -17,8 +17,14 @@ TRANSPARENT = {
 }  # fmt: skip
 
 
+# Operators through which a recurrent operator's first states may pass.
+PARTING = {"Slice", "Split", "Gather", "Squeeze", "Unsqueeze", "Identity", "Cast"}
+
+
 def axes_order(name: str, rank: int, readers: Mapping[str, list[Any]]) -> list[int]:
     """For each axis of our input, batch first and channels last, where it lies in the file's."""
+    if rank == 3 and is_state(name, readers):
+        return [1, 0, 2]
     first = _first_that_tells(name, readers)
     if first is not None and first.op_type in CHANNELS_FIRST and rank > 2:
         return [0, *range(2, rank), 1]
@@ -43,3 +49,16 @@ def _first_that_tells(name: str, readers: Mapping[str, list[Any]]) -> Any:
             if node.op_type in TRANSPARENT:
                 waiting += node.output
     return None
+
+
+def is_state(name: str, readers: Mapping[str, list[Any]]) -> bool:
+    """Whether a value, or a part of it, is what a recurrent operator begins with: (directions, samples, units)."""
+    waiting = [name]
+    while waiting:
+        value = waiting.pop()
+        for node in readers.get(value, ()):
+            if node.op_type in RECURRENT and value in node.input[5:]:
+                return not any(attribute.name == "layout" and attribute.i for attribute in node.attribute)
+            if node.op_type in PARTING and node.input[0] == value:
+                waiting += node.output
+    return False

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
 import numpy as np
 
+from netbuilder.arrays import Array
 from netbuilder.formats.onnx.reading.builder import Builder, require
 from netbuilder.formats.onnx.reading.constants import slices_of
-from netbuilder.formats.onnx.reading.operators import Operator, axis_in, operator
+from netbuilder.formats.onnx.reading.operators import Operator, Pending, axis_in, operator, uniform
 from netbuilder.formats.onnx.reading.views import (
     BATCH,
     Atom,
@@ -32,16 +36,47 @@ POOLING = {1: MaxPooling1D, 2: MaxPooling2D, 3: MaxPooling3D}
 CROPPING = {1: Cropping1D, 2: Cropping2D, 3: Cropping3D}
 
 
+@dataclass(frozen=True)
+class Reversed(Pending):
+    """A value whose places lie from the last to the first along a seen axis: recurrent layers read so."""
+
+    x: View
+    axis: int
+
+    @property
+    def reason(self) -> str:
+        """Why it is no layer's."""
+        return "turns values round, which only a recurrent layer does as it reads"
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The shape that the file sees."""
+        return self.x.shape
+
+
+@operator("ReverseSequence")
+def read_reversed(op: Operator) -> View | Reversed:
+    """All of each sample, which is the same as turning an axis round."""
+    view = op.view()
+    time, batch = op.attributes.get("time_axis", 0), op.attributes.get("batch_axis", 1)
+    lengths = op.get(1)
+    require(isinstance(lengths, np.ndarray), "turns sequences of their own lengths round, which only masks tell")
+    assert isinstance(lengths, np.ndarray)
+    fits = uniform(lengths) == view.shape[time] and lengths.size == view.shape[batch]
+    require(fits, "turns parts of sequences round, which no layer does")
+    return turned_round(op.build, view, time)
+
+
 @operator("Slice")
-def read_slice(op: Operator) -> View:
+def read_slice(op: Operator) -> View | Reversed:
     """One stretch of each axis."""
     view = op.view()
+    found = slices_of(op, view.shape)
+    if len(found) == 1 and found[0][1:] == (view.shape[found[0][0]] - 1, -1, -1):
+        return turned_round(op.build, view, found[0][0])
     stretches = []
-    for axis, start, end, step in slices_of(op, view.shape):
+    for axis, start, end, step in found:
         size = view.shape[axis]
-        if step == -1 and (start, end) == (size - 1, -1):
-            view = turned_round(op.build, view, axis)
-            continue
         if step > 1 and size > 1:
             view = _every(op.build, cut(op.build, view, axis, start, end), axis, step)
             continue
@@ -72,17 +107,32 @@ def _every(build: Builder, view: View, axis: int, step: int) -> View:
     return View(port, stored, (*view.seen[:axis], taken, *view.seen[axis + 1 :]))
 
 
-def turned_round(build: Builder, view: View, axis: int) -> View:
-    """Steps from the last to the first: only what a layer that reads from the end gives can be so."""
+def turned_round(build: Builder, view: View, axis: int) -> View | Reversed:
+    """Places from the last to the first, as a layer that reads from the end may give them."""
     made = build.nodes[view.port.node]
+    if not view.seen[axis]:
+        return view
+    if len(view.stored) != 3 or view.seen[axis] != view.stored[1]:
+        return Reversed(view, axis)
     inner = getattr(made.layer, "layer", None)
     from_end = isinstance(made.layer, Bidirectional) and made.layer.merge_mode is None and view.port.output == 1
     lone = from_end and not any(array.any() for name, array in made.weights.items() if name.startswith(FORWARD))
-    require(lone and view.seen[axis] == view.stored[1], "turns values round, which no layer does")
-    assert isinstance(inner, Recurrent)
-    weights = {name.removeprefix(BACKWARD): w for name, w in made.weights.items() if name.startswith(BACKWARD)}
-    layer = inner.replace(go_backwards=True, return_sequences=True)
-    return View(build.add(layer, made.inputs, weights)[0], view.stored, view.seen)
+    if lone and isinstance(inner, Recurrent):
+        weights = {name.removeprefix(BACKWARD): w for name, w in made.weights.items() if name.startswith(BACKWARD)}
+        layer = inner.replace(go_backwards=True, return_sequences=True)
+        return View(build.add(layer, made.inputs, weights)[0], view.stored, view.seen)
+    own = made.layer
+    if isinstance(own, Recurrent) and own.go_backwards and view.port.output == 0 and len(made.inputs) == 1:
+        return View(in_order_of_time(build, own, made.inputs, made.weights), view.stored, view.seen)
+    return Reversed(view, axis)
+
+
+def in_order_of_time(build: Builder, layer: Recurrent, inputs: Sequence[Port], weights: Mapping[str, Array]) -> Port:
+    """The outputs of a layer that reads from the end, in the order of time: the second half of Bidirectional."""
+    forward = layer.replace(go_backwards=False, return_state=False, return_sequences=True)
+    both = {FORWARD + name: np.zeros_like(array) for name, array in weights.items()}
+    both |= {BACKWARD + name: array for name, array in weights.items()}
+    return build.add(Bidirectional(forward, None), inputs, both)[1]
 
 
 def _cut_together(build: Builder, view: View, stretches: list[tuple[int, int, int]]) -> View:
@@ -204,11 +254,18 @@ def read_split(op: Operator) -> list[View]:
 
 
 def _last_step(build: Builder, view: View, axis: int, place: int) -> View | None:
-    """The last output of a recurrent layer: its state, however long the sequence."""
-    made = build.nodes[view.port.node]
-    if not isinstance(made.layer, Recurrent) or view.port.output != 0 or len(view.stored) != 3:
+    """The last output of a recurrent layer, or of one direction: its state, however long the sequence."""
+    made, layer = build.nodes[view.port.node], build.layer_of(view)
+    if len(view.stored) != 3 or view.seen[axis] != view.stored[1]:
         return None
-    if view.seen[axis] != view.stored[1] or place != size_of(view.seen[axis]) - 1 or made.layer.go_backwards:
+    last, output = size_of(view.seen[axis]) - 1, view.port.output
+    if isinstance(layer, Recurrent) and layer.return_state and (output, place) == (0, last):
+        port = view.port._replace(output=1)
+    elif isinstance(layer, Bidirectional) and layer.merge_mode is None and len(made.shapes) > 2:
+        if (output, place) not in ((0, last), (1, 0)):
+            return None
+        port = view.port._replace(output=2 + output * layer.parts[0].states)
+    else:
         return None
     seen = [() if i == axis else one for i, one in enumerate(view.seen)]
-    return View(view.port._replace(output=1), (view.stored[0], view.stored[2]), tuple(seen))
+    return View(port, (view.stored[0], view.stored[2]), tuple(seen))

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import heapq
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,6 +24,7 @@ from netbuilder.formats.onnx.reading import (
     enlarging,
     gelu,
     lengths,
+    loops,
     padding,
     picking,
     pooling,
@@ -33,11 +32,13 @@ from netbuilder.formats.onnx.reading import (
     reductions,
     windows,
 )
-from netbuilder.formats.onnx.reading.axes_order import axes_order
+from netbuilder.formats.onnx.reading.axes_order import axes_order, is_state
 from netbuilder.formats.onnx.reading.builder import Builder
 from netbuilder.formats.onnx.reading.container import array_of
 from netbuilder.formats.onnx.reading.operators import ALONE, NO_LAYER, READERS, Cut, Operator, Pending
+from netbuilder.formats.onnx.reading.order import all_nodes, in_order, needed, reads_of
 from netbuilder.formats.onnx.reading.tidying import Tidying
+from netbuilder.formats.onnx.reading.unrolled import Rolling
 from netbuilder.formats.onnx.reading.views import BATCH, CannotView, View, atoms_of
 from netbuilder.graph import Graph, Node, Port, check
 from netbuilder.graph.layout import placed
@@ -45,7 +46,7 @@ from netbuilder.kinds import shortest, shown
 from netbuilder.layers import Identity, Input
 
 FAMILIES = (
-    activations, arithmetic, arranging, attention, constants, cutting, dense, enlarging, gelu, lengths, padding,
+    activations, arithmetic, arranging, attention, constants, cutting, dense, enlarging, gelu, lengths, loops, padding,
     picking, pooling, recurrent, reductions, windows,
 )  # fmt: skip
 OPSETS = range(6, 27)
@@ -98,6 +99,7 @@ class _Reader:
 
     def __init__(self, model: Any, path: Path) -> None:
         self.model, self.path, self.graph = model, path, model.graph
+        self.nodes = needed(list(self.graph.node), [end.name for end in self.graph.output])
         self.build = Builder()
         self.own = model.producer_name == "NetBuilder"
         self.values: dict[str, Any] = {"": None}
@@ -122,8 +124,8 @@ class _Reader:
     def _readers(self) -> dict[str, list[Any]]:
         """The operators that read each value."""
         found: dict[str, list[Any]] = {}
-        for node in self.graph.node:
-            for name in node.input:
+        for node in self.nodes:
+            for name in dict.fromkeys(reads_of(node)):
                 found.setdefault(name, []).append(node)
         return found
 
@@ -134,46 +136,35 @@ class _Reader:
             step()
             self.values[tensor.name] = array_of(tensor, self.path)
         self.stored = set(self.values) - {""}
+        nodes, rolled = Rolling(self.nodes, self.values).run()
+        self.nodes = needed(nodes, [end.name for end in self.graph.output])
+        self.values.update(rolled)
+        self.readers = self._readers()
         self.budget += 4 * sum(array.size for array in self.values.values() if array is not None)
         ends = [end for end in self.graph.input if end.name not in self.values]
         given = {end.name for end in self.graph.output}
         spare = [end.name for end in ends if end.name not in self.readers and end.name not in given]
-        for end in ends:
-            if end.name not in spare:
-                self._input(end)
+        for node in self.nodes:
+            if node.op_type == "Constant" and node.domain in ("", "ai.onnx"):
+                self._operator(node)
+        read = [end for end in ends if end.name not in spare]
+        self.samples = {self._samples(end) for end in read}
+        for end in read:
+            self._input(end)
         if spare:
             told = ", ".join(shown(name)[1:-1] for name in spare)
             self.notes.append(Message("left out: inputs that nothing reads: {names}", {"names": told}))
-        for node in self._in_order():
+        count = 0
+        for count, node in enumerate(in_order(self.nodes), 1):  # noqa: B007
             step()
             self._operator(node)
+        if count < len(self.nodes):
+            raise FileFault("{path}: its operators read each other in a circle. It is damaged; export it again",
+                            path=self.path)  # fmt: skip
         self._refuse_unread()
         ends = self._outputs()
         ends = Tidying(self.build, ends, self.own).run()
         return self._finished(ends)
-
-    def _in_order(self) -> Iterator[Any]:
-        """The operators, each after those that it reads: some exporters write them in another order."""
-        made = {name: i for i, node in enumerate(self.graph.node) for name in node.output if name}
-        waits = [{made[name] for name in node.input if name in made} for node in self.graph.node]
-        behind: dict[int, list[int]] = {}
-        for i, before in enumerate(waits):
-            for other in before:
-                behind.setdefault(other, []).append(i)
-        ready = [i for i, before in enumerate(waits) if not before]
-        heapq.heapify(ready)
-        count = 0
-        while ready:
-            i = heapq.heappop(ready)
-            count += 1
-            yield self.graph.node[i]
-            for other in behind.get(i, ()):
-                waits[other].discard(i)
-                if not waits[other]:
-                    heapq.heappush(ready, other)
-        if count < len(waits):
-            raise FileFault("{path}: its operators read each other in a circle. It is damaged; export it again",
-                            path=self.path)  # fmt: skip
 
     # -- what cannot be read ---------------------------------------------------------------------------
 
@@ -181,21 +172,12 @@ class _Reader:
         """Says at once which operators there is no reader for, those inside of others too."""
         if self.graph.sparse_initializer:
             raise FileFault("{path} holds sparse arrays, which are not read. Export it with dense ones", path=self.path)
-        for node in self._all_nodes(self.graph.node):
+        for node in all_nodes(self.nodes):
             known = node.op_type in READERS or node.op_type in constants.FOLDS
             if not _is_label(node) and not (known and node.domain in ("", "ai.onnx")):
                 name = node.op_type if node.domain in ("", "ai.onnx") else f"{node.domain}.{node.op_type}"
                 self.unread[shown(name)[1:-1]] += 1
         self._refuse_unread()
-
-    def _all_nodes(self, nodes: Any) -> Iterator[Any]:
-        waiting = list(nodes)
-        while waiting:
-            node = waiting.pop()
-            yield node
-            for attribute in node.attribute:
-                if attribute.HasField("g"):
-                    waiting += attribute.g.node
 
     def _refuse_unread(self) -> None:
         if self.unread:
@@ -209,6 +191,12 @@ class _Reader:
 
     # -- inputs ---------------------------------------------------------------------------------------
 
+    def _samples(self, end: Any) -> int | None:
+        """For how many samples an input was made, where it was made for so many."""
+        dims = end.type.tensor_type.shape.dim
+        order = axes_order(end.name, len(dims), self.readers)
+        return dims[order[0]].dim_value or None if order else None
+
     def _input(self, end: Any) -> None:
         kind = end.type.tensor_type
         if not end.type.HasField("tensor_type") or kind.elem_type == TEXT:
@@ -221,10 +209,12 @@ class _Reader:
                 "{path}: its input {name} is one number, without samples", path=self.path, name=shown(end.name)
             )
         order = axes_order(end.name, len(dims), self.readers)
+        if dims[0] is None and len(dims) == 3 and is_state(end.name, self.readers):
+            dims[0] = self._ends_of(end.name)
         whole = kind.elem_type in (2, 3, 5, 6, 7, 12, 13)
         shape = tuple(dims[axis] for axis in order[1:])
         self.build.scope = f"{end.name}/input"
-        self.build.batch = dims[order[0]]
+        self.build.batch = next(iter(self.samples)) if len(self.samples) == 1 else None
         try:
             layer = Input(shape, "int32" if whole else "float32")
             stored = self.build.view(self.build.add(layer, [])[0])
@@ -236,6 +226,20 @@ class _Reader:
         self.values[end.name] = stored.with_seen(seen)
         self.inputs[stored.port.node] = tuple(order)
         self._note_order("input", end.name, order)
+
+    def _ends_of(self, name: str) -> int | None:
+        """How many states lie in an input that says it for none: as many as are read of it."""
+        read = self.readers.get(name, [])
+        if len(read) == 1 and name in read[0].input[5:]:
+            weights = self.values.get(read[0].input[2])
+            return len(weights) if isinstance(weights, np.ndarray) else None
+        ends = []
+        for node in read:
+            if node.op_type != "Slice" or len(node.input) < 3:
+                return None
+            end = self.values.get(node.input[2])
+            ends.append(int(end.max()) if isinstance(end, np.ndarray) and end.size else 0)
+        return max(ends, default=0) or None
 
     def _note_order(self, end: str, name: str, order: Any) -> None:
         if list(order) != list(range(len(order))):
@@ -259,7 +263,8 @@ class _Reader:
         try:
             attributes = {a.name: self._attribute(a) for a in node.attribute}
             attributes.update(dict.fromkeys(self._hints(node), True))
-            op = Operator(node.op_type, inputs, attributes, list(node.output), self.opset, self.build)
+            op = Operator(node.op_type, inputs, attributes, list(node.output), self.opset, self.build, self.values,
+                          self.path)  # fmt: skip
             found = self._read(op)
         except FileFault:
             raise
@@ -288,7 +293,7 @@ class _Reader:
         raise Fault(NO_LAYER)
 
     def _attribute(self, attribute: Any) -> Any:
-        """An attribute as a value of Python. Graphs have no meaning here."""
+        """An attribute as a value of Python, or a graph."""
         kind = attribute.type
         if kind == 4:
             return array_of(attribute.t, self.path)
@@ -298,6 +303,8 @@ class _Reader:
             if kind == 6:
                 return [shortest(number) for number in value]
             return shortest(value) if kind == 1 else list(value) if kind > 3 else value
+        if kind == 5:
+            return attribute.g
         if kind == 3:
             return attribute.s.decode("utf-8", "replace")
         if kind == 8:
@@ -359,7 +366,7 @@ class _Reader:
             made = value.made(self.build) if isinstance(value, Pending) else None
             value = value if made is None else made
             if isinstance(value, Pending):
-                maker = next(node for node in self.graph.node if end.name in node.output)
+                maker = next(node for node in self.nodes if end.name in node.output)
                 self.unread[
                     f"{maker.op_type} ({_place(maker)}{NO_LAYER if value.reason == ALONE else value.reason})"
                 ] += 1

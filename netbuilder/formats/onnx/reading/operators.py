@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ import numpy as np
 from netbuilder.arrays import Array
 from netbuilder.errors import Fault
 from netbuilder.formats.onnx.reading.builder import MOST_SPREAD, Builder
+from netbuilder.formats.onnx.reading.container import array_of
 from netbuilder.formats.onnx.reading.views import BATCH, View, size_of
 
 NO_LAYER = "has no layer that does the same with samples"
@@ -50,6 +52,11 @@ class Operator:
     opset: int
     build: Builder
     outer: Mapping[str, Any] = field(default_factory=dict)  # every value by its name, which graphs inside may read
+    path: Path = Path()
+
+    def numbers(self, tensor: Any) -> Array:
+        """An array that is stored in a graph inside."""
+        return array_of(tensor, self.path)
 
     def view(self, number: int = 0) -> View:
         """An input that a layer gives; raises Fault where it is something else."""

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 
 from netbuilder.arrays import Array
-from netbuilder.formats.onnx.reading.builder import Builder, require
+from netbuilder.formats.onnx.reading.builder import require
 from netbuilder.formats.onnx.reading.composing import near
-from netbuilder.formats.onnx.reading.cutting import cut
+from netbuilder.formats.onnx.reading.cutting import Reversed, cut, in_order_of_time
 from netbuilder.formats.onnx.reading.operators import Operator, operator, uniform
 from netbuilder.formats.onnx.reading.views import BATCH, Axes, Axis, View
 from netbuilder.layers.merging import Concatenate
@@ -30,6 +30,8 @@ def read_recurrent(op: Operator) -> list[Any]:
     require(op.kind != "LSTM" or not op.has(7), "has peepholes, which no layer has")
     require(not op.attributes.get("input_forget", 0), "couples its gates, which no layer does")
     direction = op.attributes.get("direction", "forward")
+    turned = isinstance(op.get(0), Reversed)
+    require(not turned or direction == "forward", "reads values that were turned round from both ends or from the last")
     sequence = _sequence(op)
     sides = 2 if direction == "bidirectional" else 1
     kernels = [op.array(i, "kernel") for i in (1, 2)]
@@ -40,7 +42,10 @@ def read_recurrent(op: Operator) -> list[Any]:
     states = _first_states(op, sides, units)
     if sides == 2:
         return _from_both_ends(op, sequence, layers, weights, states)
-    return _from_one_end(op, sequence, layers[0], weights[0], [state for (state,) in states], direction == "reverse")
+    ports = [state for (state,) in states]
+    if turned:
+        return _as_read(op, sequence, layers[0], weights[0], ports)
+    return _from_one_end(op, sequence, layers[0], weights[0], ports, direction == "reverse")
 
 
 def _whole_length(op: Operator) -> bool:
@@ -50,8 +55,13 @@ def _whole_length(op: Operator) -> bool:
 
 def _sequence(op: Operator) -> View:
     """The input as (batch, steps, features), seen in that order."""
-    view = op.view()
+    found = op.get(0)
+    view = found.x if isinstance(found, Reversed) else op.view()
     require(len(view.seen) == 3, "is not for sequences")
+    time = 1 if op.attributes.get("layout", 0) else 0
+    require(not isinstance(found, Reversed) or found.axis == time, "reads features that were turned round")
+    steps = op.attributes.get("__steps", view.shape[time])
+    require(steps == view.shape[time], "reads only some steps of its sequence")
     if not op.attributes.get("layout", 0):
         view = view.with_seen((view.seen[1], view.seen[0], view.seen[2]))
     require(view.seen[0] == (BATCH,), "does not find the samples where a sequence has them")
@@ -121,7 +131,8 @@ def _first_states(op: Operator, sides: int, units: int) -> list[list[Any]]:
         return []
     found = []
     for n in numbers:
-        require(isinstance(op.get(n), View), "begins with numbers that no layer gives")
+        require(op.has(n) and not _is_zero(op.get(n)), "begins with one state of two")
+        require(not isinstance(op.get(n), np.ndarray), "begins with stored numbers, which no layer holds for a state")
         found.append([_state(op, op.view(n), side, sides) for side in range(sides)])
     return found
 
@@ -158,25 +169,26 @@ def _from_one_end(op: Operator, sequence: View, layer: Any, weights: Any, states
     every_seen, last_seen = _ordered(op, ((BATCH,), steps, (), units), ((BATCH,), (), units))
     if backwards:
         # Steps come out in the order in which they were read; only what turns them round again can be said.
-        every = (
-            None if not op.outputs[0] else _turned_round(build, sequence, layer, weights, states, every_seen, stored)
-        )
+        every = None
+        if op.outputs[0]:
+            require(not states, "reads from the end, with first states")
+            every = View(in_order_of_time(build, layer, [sequence.port], weights), stored, every_seen)
     else:
         every = View(ports[0], stored, every_seen)
     last = [View(port, ((BATCH,), units), last_seen) for port in ports[1:]]
     return [every, *last]
 
 
-def _turned_round(
-    build: Builder, sequence: View, layer: Any, weights: Any, states: Any, seen: Axes, stored: Axes
-) -> View:
-    """The outputs of a layer that reads from the end, in the order of time: the second half of Bidirectional."""
-    forward = layer.replace(go_backwards=False, return_state=False)
-    require(not states, "reads from the end, with first states")
-    both = {FORWARD + name: np.zeros_like(array) for name, array in weights.items()}
-    both |= {BACKWARD + name: array for name, array in weights.items()}
-    ports = build.add(Bidirectional(forward, None), [sequence.port], both)
-    return View(ports[1], stored, seen)
+def _as_read(op: Operator, sequence: View, layer: Any, weights: Any, states: Any) -> list[Any]:
+    """A sequence that was turned round before: steps come out in the order in which they were read."""
+    ports = op.build.add(layer.replace(go_backwards=True), [sequence.port, *states], weights)
+    units: Axis = op.build.atom(layer.units)
+    steps = sequence.stored[1]
+    every, last = _ordered(op, ((BATCH,), steps, (), units), ((BATCH,), (), units))
+    return [
+        View(ports[0], ((BATCH,), steps, units), every),
+        *(View(port, ((BATCH,), units), last) for port in ports[1:]),
+    ]
 
 
 def _from_both_ends(op: Operator, sequence: View, layers: Any, weights: Any, states: Any) -> list[Any]:

@@ -260,14 +260,12 @@ class Tidying:
     def _both_ends(self, made: Made, layer: Bidirectional, read: Counter[int]) -> None:
         """States of both ends that are only joined are what the block gives without its sequence."""
         states = layer.parts[0].states
-        both = [Port(made.name, 1), Port(made.name, 1 + states)]
+        first = 2 if layer.merge_mode is None else 1
+        both = [Port(made.name, first), Port(made.name, first + states)]
         joined = [m for m in self.build.nodes.values() if type(m.layer) in MODES and m.inputs == both]
-        if set(read) <= {0}:
+        if set(read) <= {0} or (layer.merge_mode is None and set(read) <= {0, 1}):
             self._inner(made, return_state=False)
-        elif layer.merge_mode is None:
-            if set(read) <= {0, 1}:
-                self._inner(made, return_state=False)
-        elif set(read) == {1, 1 + states} and len(joined) == 1 and read.total() == 2:
+        elif set(read) == {first, first + states} and len(joined) == 1 and read.total() == 2:
             made.layer = layer.replace(merge_mode=MODES[type(joined[0].layer)])
             self._inner(made, return_state=False, return_sequences=False)
             self._replace(Port(joined[0].name), Port(made.name))
