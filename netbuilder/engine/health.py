@@ -173,9 +173,10 @@ def _findings(layers: Mapping[str, LayerHealth], graph: Graph) -> Iterator[Findi
 
 def _first_well(name: str, layers: Mapping[str, LayerHealth], graph: Graph) -> str:
     """The first layer below `name` whose gradients are there."""
+    below = graph.downstream([name])
     for other in graph.order[graph.order.index(name) + 1 :]:
         flow = layers[other].flow if other in layers else None
-        if flow is not None and flow >= VANISHED and name in graph.upstream([other]):
+        if flow is not None and flow >= VANISHED and other in below:
             return other
     return name
 

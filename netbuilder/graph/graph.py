@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 import keyword
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
@@ -46,7 +45,7 @@ class Node:
 
     def replace(self, **changes: object) -> Self:
         """The same node with some fields changed."""
-        return dataclasses.replace(self, **changes)  # type: ignore[arg-type]
+        return type(self)(**{**vars(self), **changes})
 
 
 @dataclass(frozen=True)
@@ -97,10 +96,9 @@ class Graph:
     @cached_property
     def order(self) -> tuple[str, ...]:
         """Names so that each comes after all that it reads; otherwise as they were added."""
-        waiting = {name: {port.node for port in node.inputs} for name, node in self.nodes.items()}
-        if self._in_order(waiting):
-            return tuple(waiting)
-        sorter = TopologicalSorter(waiting)
+        if self._is_in_order():
+            return tuple(self.nodes)
+        sorter = TopologicalSorter({name: {port.node for port in node.inputs} for name, node in self.nodes.items()})
         try:
             sorter.prepare()
         except CycleError as error:
@@ -113,11 +111,10 @@ class Graph:
             sorter.done(*ready)
         return tuple(order)
 
-    @staticmethod
-    def _in_order(waiting: Mapping[str, set[str]]) -> bool:
+    def _is_in_order(self) -> bool:
         seen: set[str] = set()
-        for name, sources in waiting.items():
-            if not sources <= seen:
+        for name, node in self.nodes.items():
+            if any(port.node not in seen for port in node.inputs):
                 return False
             seen.add(name)
         return True
@@ -182,6 +179,17 @@ class Graph:
                 waiting += [port.node for port in self.nodes[name].inputs]
         return found
 
+    def downstream(self, names: Iterable[str]) -> set[str]:
+        """These nodes and all that depend on them."""
+        found: set[str] = set()
+        waiting = list(names)
+        while waiting:
+            name = waiting.pop()
+            if name not in found:
+                found.add(name)
+                waiting += [reader for reader, _ in self.consumers[name]]
+        return found
+
     def unique_name(self, base: str, taken: Iterable[str] = ()) -> str:
         """`base`, or `base` with the first free number, as Keras counts: conv2d, conv2d_1 …"""
         used = {*self.nodes, *taken}
@@ -205,14 +213,7 @@ class Graph:
     def without(self, names: Iterable[str]) -> Graph:
         """The graph without these nodes and their wires."""
         gone = set(names)
-        kept = [
-            node.replace(
-                inputs=tuple(port for port in node.inputs if port.node not in gone),
-                shares=None if node.shares in gone else node.shares,
-            )
-            for node in self.nodes.values()
-            if node.name not in gone
-        ]
+        kept = [_apart(node, gone) for node in self.nodes.values() if node.name not in gone]
         return Graph.of(kept, (name for name in self.outputs if name not in gone))
 
     def reconnect(self, target: str, index: int, source: Port | str | None) -> Graph:
@@ -227,6 +228,14 @@ class Graph:
         else:
             inputs.append(port)
         return self.with_nodes(node.replace(inputs=tuple(inputs)))
+
+
+def _apart(node: Node, gone: Collection[str]) -> Node:
+    """A node without what it has from those that are gone; most have nothing from them, and are the same."""
+    if node.shares not in gone and not any(port.node in gone for port in node.inputs):
+        return node
+    inputs = tuple(port for port in node.inputs if port.node not in gone)
+    return node.replace(inputs=inputs, shares=None if node.shares in gone else node.shares)
 
 
 def _acting(node: Node) -> Node:

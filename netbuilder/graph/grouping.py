@@ -131,17 +131,9 @@ def _check_choice(graph: Graph, chosen: list[str]) -> None:
         apart = [other for other in (*sharers, node.shares or name) if other not in chosen]
         if sharers and apart:
             raise GraphError("{name} shares weights with {other}: choose both", name=name, other=apart[0])
-    below = {
-        name
-        for name in graph.nodes
-        if name not in chosen and graph.upstream([name]) & set(chosen) and _feeds(graph, name, chosen)
-    }
+    below = (graph.downstream(chosen) & graph.upstream(chosen)) - set(chosen)
     if below:
         raise GraphError("{name} stands between the chosen blocks: choose it too", name=min(below))
-
-
-def _feeds(graph: Graph, name: str, chosen: list[str]) -> bool:
-    return any(name in graph.upstream([other]) for other in chosen)
 
 
 def _ports_read(graph: Graph, chosen: list[str]) -> list[Port]:

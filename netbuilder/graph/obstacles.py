@@ -9,7 +9,6 @@ Rect = tuple[float, float, float, float]  # left, top, right, bottom
 
 CELL_WIDTH, CELL_HEIGHT = 256.0, 128.0
 TINY = 1e-6
-Cell = tuple[int, int]
 
 
 class Obstacles:
@@ -17,7 +16,7 @@ class Obstacles:
 
     def __init__(self) -> None:
         self._rects: dict[Hashable, Rect] = {}
-        self._cells: dict[Cell, set[Hashable]] = {}
+        self._cells: dict[int, dict[int, set[Hashable]]] = {}  # by their row, then by their column
 
     def __bool__(self) -> bool:
         return bool(self._rects)
@@ -40,42 +39,72 @@ class Obstacles:
         if key in self._rects:
             self.remove(key)
         self._rects[key] = rect
-        for cell in _cells(rect):
-            self._cells.setdefault(cell, set()).add(key)
+        left, top, right, bottom = _cells(rect)
+        for y in range(top, bottom + 1):
+            row = self._cells.setdefault(y, {})
+            for x in range(left, right + 1):
+                row.setdefault(x, set()).add(key)
 
     def remove(self, key: Hashable) -> None:
         """Takes a rectangle away, if it is there."""
         rect = self._rects.pop(key, None)
-        if rect is not None:
-            for cell in _cells(rect):
-                keys = self._cells[cell]
-                keys.discard(key)
-                if not keys:
-                    del self._cells[cell]
+        if rect is None:
+            return
+        left, top, right, bottom = _cells(rect)
+        for y in range(top, bottom + 1):
+            row = self._cells[y]
+            for x in range(left, right + 1):
+                row[x].discard(key)
+                if not row[x]:
+                    del row[x]
+            if not row:
+                del self._cells[y]
 
     def near(self, area: Rect) -> list[tuple[Hashable, Rect]]:
         """Those that overlap an area."""
         left, top, right, bottom = area
-        keys: Collection[Hashable] = self._rects
-        if (right - left) * (bottom - top) < CELL_WIDTH * CELL_HEIGHT * len(keys):
-            cells = _cells(area)
-            if len(cells) == 1:
-                keys = self._cells.get(cells[0], ())
-            else:
-                keys = {key for cell in cells for key in self._cells.get(cell, ())}
         found = []
-        for key in keys:
+        for key in self._in_cells(*_cells(area)):
             rect = self._rects[key]
             if rect[0] < right and rect[2] > left and rect[1] < bottom and rect[3] > top:
                 found.append((key, rect))
         return found
+
+    def covers(self, area: Rect, skip: Collection[Hashable] = ()) -> bool:
+        """Whether one overlaps an area."""
+        left, top, right, bottom = area
+        for key in self._in_cells(*_cells(area)):
+            rect = self._rects[key]
+            if rect[0] < right and rect[2] > left and rect[1] < bottom and rect[3] > top and key not in skip:
+                return True
+        return False
+
+    def _in_cells(self, left: int, top: int, right: int, bottom: int) -> Collection[Hashable]:
+        """The keys in a rectangle of cells; where it is larger than what there is, only what there is is looked at."""
+        if left == right and top == bottom:
+            return self._cells.get(top, {}).get(left, ())
+        if bottom - top < len(self._cells):
+            rows = [row for y in range(top, bottom + 1) if (row := self._cells.get(y))]
+        else:
+            rows = [row for y, row in self._cells.items() if top <= y <= bottom]
+        keys: set[Hashable] = set()
+        for row in rows:
+            if right - left < len(row):
+                for x in range(left, right + 1):
+                    if x in row:
+                        keys |= row[x]
+            else:
+                for x, found in row.items():
+                    if left <= x <= right:
+                        keys |= found
+        return keys
 
     def blocked(self, a: Point, b: Point, room: float = 0.0, skip: Collection[Hashable] = ()) -> bool:
         """Whether a level or upright line comes nearer than `room` to one; along an edge is not across it."""
         slim = room - TINY
         (ax, ay), (bx, by) = a, b
         area = (min(ax, bx) - slim, min(ay, by) - slim, max(ax, bx) + slim, max(ay, by) + slim)
-        return any(key not in skip for key, _ in self.near(area))
+        return self.covers(area, skip)
 
 
 def grown(rect: Rect, room: float) -> Rect:
@@ -83,11 +112,14 @@ def grown(rect: Rect, room: float) -> Rect:
     return rect[0] - room, rect[1] - room, rect[2] + room, rect[3] + room
 
 
-def _cells(rect: Rect) -> list[Cell]:
-    """The cells that an area touches; one that is a line of no width, and a little less, lies in a cell too."""
+def _cells(rect: Rect) -> tuple[int, int, int, int]:
+    """The cells that an area touches: the first column and row, and the last ones.
+
+    One that is a line of no width, and a little less, lies in a cell too.
+    """
     left, top, right, bottom = rect
-    first, last = int(min(left, right) // CELL_WIDTH), int(max(left, right) // CELL_WIDTH)
-    upper, lower = int(min(top, bottom) // CELL_HEIGHT), int(max(top, bottom) // CELL_HEIGHT)
-    if first == last and upper == lower:  # most of all
-        return [(first, upper)]
-    return [(x, y) for x in range(first, last + 1) for y in range(upper, lower + 1)]
+    if left > right:
+        left, right = right, left
+    if top > bottom:
+        top, bottom = bottom, top
+    return int(left // CELL_WIDTH), int(top // CELL_HEIGHT), int(right // CELL_WIDTH), int(bottom // CELL_HEIGHT)

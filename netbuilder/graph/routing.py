@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import heapq
+import math
 from collections.abc import Collection, Hashable, Iterable
 from itertools import pairwise
 
 from netbuilder.graph.obstacles import TINY, Obstacles, Point, Rect, grown
 
 ROOMS = (12.0, 6.0, 2.0, 0.0)  # how far a wire stays from blocks: as far as the place allows
-WINDOWS = (320.0, 1600.0, float("inf"))  # how far around its ends a way is looked for
+WINDOWS = (320.0, 1600.0, math.inf)  # how far around its ends a way is looked for
+FAR = 1e9  # further than any block stands
 BEND = 60.0  # a bend is as bad as so much way
 LONG_WAY = 700.0  # a detour from which on it is worth to look for a better one
 HASTE = 1.4  # a way may be so much longer than the shortest: it is found several times faster
@@ -62,27 +64,32 @@ def _by_one_level(s: Point, e: Point, obstacles: Obstacles, room: float) -> Path
 
 def _by_one_lane(s: Point, e: Point, obstacles: Obstacles, room: float) -> Path | None:
     """Across to a free upright lane, along it, and back: how a skip connection goes beside its column."""
-    top, bottom = min(s[1], e[1]), max(s[1], e[1])
-    slim = room - TINY
-    rows = obstacles.near((float("-1e9"), top - slim, float("1e9"), bottom + slim))
-    lanes = _edges(sorted((rect[0] - room, rect[2] + room) for _, rect in rows))
-    lanes += [s[0], e[0]]
-    # Of two lanes that are equally far the right one: shapes are written to the right of wires.
-    lanes.sort(key=lambda x: (abs(s[0] - x) + abs(e[0] - x), -x))
-    for x in lanes:
-        path = [s, (x, s[1]), (x, e[1]), e]
-        if _is_free(path, obstacles, room):
-            return path
+    left, top, right, bottom = min(s[0], e[0]), min(s[1], e[1]), max(s[0], e[0]), max(s[1], e[1])
+    slim, seen = room - TINY, -math.inf
+    for window in WINDOWS:  # a lane further away is a worse one: it is looked for where there is none nearby
+        low, high = max(left - window, -FAR), min(right + window, FAR)
+        rows = obstacles.near((low - room - 1, top - slim, high + room + 1, bottom + slim))
+        lanes = _edges(sorted((rect[0] - room, rect[2] + room) for _, rect in rows))
+        lanes += [s[0], e[0]]
+        # Of two lanes that are equally far the right one: shapes are written to the right of wires.
+        lanes.sort(key=lambda x: (abs(s[0] - x) + abs(e[0] - x), -x))
+        for x in lanes:
+            away = max(left - x, x - right)
+            if seen < away <= window:
+                path = [s, (x, s[1]), (x, e[1]), e]
+                if _is_free(path, obstacles, room):
+                    return path
+        seen = window
     return None
 
 
 def _edges(spans: Iterable[tuple[float, float]]) -> list[float]:
     """The ends of the gaps that spans, sorted by their start, leave."""
     found: list[float] = []
-    reach = float("-inf")
+    reach = -math.inf
     for left, right in spans:
         if left >= reach:
-            found += [left] if reach == float("-inf") else [reach, left]
+            found += [left] if reach == -math.inf else [reach, left]
         reach = max(reach, right)
     return [*found, reach] if found else []
 
@@ -105,7 +112,7 @@ def _searched(s: Point, e: Point, obstacles: Obstacles, room: float, known: Path
     """The best way along the edges of the blocks nearby, or further away; `known` where there is no better one."""
     left, top, right, bottom = min(s[0], e[0]), min(s[1], e[1]), max(s[0], e[0]), max(s[1], e[1])
     for window in WINDOWS[:1] if known is not None else WINDOWS:
-        if window == float("inf"):
+        if window == math.inf:
             near = [rect for _, rect in obstacles.items()]
         else:
             near = [rect for _, rect in obstacles.near(grown((left, top, right, bottom), window))]

@@ -212,7 +212,7 @@ class Wiring:
         width = self._widths.get(key, 0.0)
         spare = None
         for rect in _label_places(self.ways[key].path, width) if width else ():
-            if self.blocks.near(grown(rect, 1.0)) or self._labels.near(rect):
+            if self.blocks.covers(grown(rect, 1.0)) or self._labels.covers(rect):
                 continue
             own = all(isinstance(at, tuple) and at[0] == key for at, _ in self._pieces.near(rect))
             if own:

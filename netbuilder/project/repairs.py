@@ -307,7 +307,8 @@ def _wires(graph: Graph, node: Node) -> Iterator[tuple[str, dict[str, object], G
         height = (other.position or (0.0, 0.0))[1]
         return bool(graph.consumers[other.name]), height > y, abs(y - height)
 
-    others = [other for name, other in graph.nodes.items() if node.name not in graph.upstream([name])]
+    fed = graph.downstream([node.name])
+    others = [other for name, other in graph.nodes.items() if name not in fed]
     for other in sorted(others, key=order)[:MOST]:
         changed = graph.reconnect(node.name, len(node.inputs), other.name)
         yield "connect {source} to {name}", {"source": other.name, "name": node.name}, changed

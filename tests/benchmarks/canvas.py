@@ -20,6 +20,7 @@ FRAMES = 60
 LIMITS = {200: 1000 / 60, 1000: 1000 / 30}  # milliseconds for a frame, by the number of blocks
 OPENING = {200: 500.0, 1000: 2000.0}
 EDIT, START = 16.0, 1500.0
+MANY = 2000.0  # for thousands of blocks at once
 
 
 class Figure(NamedTuple):
@@ -40,7 +41,7 @@ def measure() -> list[Figure]:
         found.append(opening(count))
         found += frames(count, application)
         found.append(edits(count, application))
-    return found
+    return [*found, *many(5000, application)]
 
 
 def _application():
@@ -142,11 +143,51 @@ def edits(count: int, application) -> Figure:
         application.processEvents()
 
     times = [_timed(lambda i=i: once(i)) for i in range(1, 21)]
-    session.undo_stack.clear()
-    session.document.mark_saved(None)
+    _close(window)
     window.close()
     window.deleteLater()
     return _figure(f"edit, {count} blocks", times, EDIT if count == 200 else float("inf"))
+
+
+def many(count: int, application) -> list[Figure]:
+    """Thousands of blocks at once: pasted, undone, done again, duplicated, deleted, and a file of them opened."""
+    from netbuilder.project import Project
+    from netbuilder.ui.canvas.clipboard import copy_blocks
+    from netbuilder.ui.main_window import MainWindow
+
+    window = MainWindow()
+    window.resize(1440, 900)
+    window.show()
+    graph = tower(count)
+    copy_blocks(graph)
+    times: dict[str, list[tuple[float, float]]] = {}
+
+    def act(name: str) -> None:
+        def done() -> None:
+            window.actions_[name].trigger()
+            application.processEvents()
+
+        times.setdefault(name, []).append(_timed(done))
+
+    for _ in range(3):
+        window.open_empty()
+        for name in ("paste", "undo", "redo", "select_all", "duplicate", "undo", "select_all", "delete"):
+            act(name)
+        _close(window)
+        times.setdefault("open", []).append(
+            _timed(lambda: (window.open_project(Project(graph)), application.processEvents()))
+        )
+        _close(window)
+    window.close()
+    window.deleteLater()
+    wanted = ("paste", "undo", "redo", "duplicate", "delete", "open")
+    return [_figure(f"{name}, {count} blocks", times[name], MANY) for name in wanted]
+
+
+def _close(window) -> None:
+    """Closes the project, with every edit taken back: else the window would ask."""
+    window.session.undo_stack.setIndex(0)
+    window.close_tab()
 
 
 def starting(rounds: int = 5) -> Figure:

@@ -235,3 +235,11 @@ def test_random_edits_never_break_the_graph(data):
         check(graph)
         assert graph_from_json(graph_to_json(graph)) == graph
         assert set(tidy(graph)) == set(graph.nodes)
+
+
+@pytest.mark.parametrize("network", NETWORKS)
+def test_what_depends_on_a_block_is_what_has_it_among_what_it_depends_on(network):
+    graph = NETWORKS[network]()
+
+    for name in graph.nodes:
+        assert graph.downstream([name]) == {other for other in graph.nodes if name in graph.upstream([other])}

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from netbuilder.graph import Graph
 from netbuilder.graph.layout import BLOCK_HEIGHT, BLOCK_WIDTH
+from netbuilder.graph.obstacles import Obstacles
 from netbuilder.graph.wiring import Wire, Wiring
 from tests.canvas_graphs import inception, tower
 
@@ -162,3 +163,25 @@ def test_what_is_taken_away_leaves_nothing_behind():
     assert not wiring.ways
     assert not list(wiring.blocks.items())
     assert not wiring.wires_near((0.0, 0.0), 10_000.0)
+
+
+spans = st.tuples(st.floats(-3000, 3000), st.floats(0, 900))
+rects = st.tuples(spans, spans).map(lambda s: (s[0][0], s[1][0], s[0][0] + s[0][1], s[1][0] + s[1][1]))
+
+
+@given(st.lists(rects, max_size=30), rects | st.just((-1e9, -40.0, 1e9, 60.0)), st.sets(st.integers(0, 29)))
+def test_what_is_near_is_found_wherever_it_stands(all_of_them, area, gone):
+    found = Obstacles()
+    for key, rect in enumerate(all_of_them):
+        found.put(key, rect)
+    for key in gone:
+        found.remove(key)
+
+    near = {
+        key
+        for key, rect in enumerate(all_of_them)
+        if key not in gone and rect[0] < area[2] and rect[2] > area[0] and rect[1] < area[3] and rect[3] > area[1]
+    }
+    assert {key for key, _ in found.near(area)} == near
+    assert found.covers(area) == bool(near)
+    assert not found.covers(area, skip=near)

@@ -410,6 +410,7 @@ def test_many_blocks_that_are_selected_elsewhere_are_selected_in_the_list(window
     """From some number on they are selected together; gaps between them stay."""
     nodes = [Node("x", Input((4,))), *(Node(f"d{i}", Dense(4), (Port("x"),)) for i in range(200))]
     session = window.open_project(Project(placed(Graph.of(nodes)))).session
+    window.show_outline()
     chosen = {f"d{i}" for i in range(200) if i % 7 or i > 150}
 
     session.select(chosen)
@@ -418,3 +419,15 @@ def test_many_blocks_that_are_selected_elsewhere_are_selected_in_the_list(window
     assert {item.data(0, BLOCK) for item in tree.selectedItems()} == chosen
     session.select({"d3"})
     assert {item.data(0, BLOCK) for item in tree.selectedItems()} == {"d3"}
+
+
+def test_a_list_that_nobody_looks_at_has_no_rows_until_somebody_does(mlp, window):
+    """Thousands of rows would be made anew with each edit."""
+    outline = window.left.outline(mlp)
+    assert names(outline) == []
+
+    mlp.select({"dense"})
+    window.show_outline()
+
+    assert names(outline) == list(mlp.graph.order)
+    assert {item.data(0, BLOCK) for item in outline.tree.selectedItems()} == {"dense"}

@@ -35,7 +35,7 @@ class WireItem(QGraphicsItem):
         self.doomed = False  # a stroke that cuts it is being drawn
         self.idle = False  # it ends in an input that nothing is made of
         self.points: list[QPointF] = []  # its bends in the scene
-        self._path = QPainterPath()
+        self._path: QPainterPath | None = None  # made when it is first drawn: of thousands of wires few ever are
         self._label = QRectF()
         self._bounds = QRectF()
         self.setZValue(0)
@@ -44,12 +44,14 @@ class WireItem(QGraphicsItem):
         """Goes another way; its label stands where there is room for it."""
         self.prepareGeometryChange()
         self.points = [QPointF(x, y) for x, y in way.path]
-        self._path = rounded(self.points)
+        self._path = None
         self._label = QRectF()
         if way.label is not None:
             left, top, right, bottom = way.label
             self._label = QRectF(left, top, right - left, bottom - top)
-        self._bounds = self._path.boundingRect().adjusted(-4, -4, 4, 4).united(self._label)
+        xs, ys = [x for x, _ in way.path], [y for _, y in way.path]
+        around = QRectF(min(xs) - 4, min(ys) - 4, max(xs) - min(xs) + 8, max(ys) - min(ys) + 8)
+        self._bounds = around.united(self._label)
 
     def show_shape(self, shape: Shape | None, kind: str, wrong: bool) -> None:
         """The shape that stands beside it and the kind that colours it; red when it does not fit."""
@@ -91,7 +93,12 @@ class WireItem(QGraphicsItem):
     def shape(self) -> QPainterPath:
         stroker = QPainterPathStroker()
         stroker.setWidth(24)
-        return stroker.createStroke(self._path)
+        return stroker.createStroke(self._way())
+
+    def _way(self) -> QPainterPath:
+        if self._path is None:
+            self._path = rounded(self.points) if self.points else QPainterPath()
+        return self._path
 
     @drawing
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
@@ -107,7 +114,7 @@ class WireItem(QGraphicsItem):
             pen.setDashPattern([2, 2])
         painter.setPen(pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawPath(self._path)
+        painter.drawPath(self._way())
         scale = option.levelOfDetailFromTransform(painter.worldTransform())
         if self.shape_ is None or self._label.isEmpty() or scale < DETAIL_SCALE:
             return

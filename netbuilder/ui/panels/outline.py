@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QPoint, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QTreeWidget, QTreeWidgetItem, QWidget
 
@@ -66,7 +66,8 @@ class OutlinePanel(QWidget):
         self.wires_button.setText(self.tr("Wires …"))
         self.wires_button.setToolTip(self.tr("Choose what the selected block reads"))
         self._built = None
-        self._refresh()
+        if self.isVisible():
+            self._refresh()
 
     # -- showing --------------------------------------------------------------------------------------
 
@@ -83,11 +84,12 @@ class OutlinePanel(QWidget):
         graph = self.session.graph
         structure = tuple((name, type(graph[name].layer), graph[name].inputs) for name in graph.order)
         self._syncing = True
-        if structure != self._built:
-            self._build(graph)
-            self._built = structure
-        for name, item in self._items.items():
-            self._describe(item, graph[name])
+        with QSignalBlocker(self.tree):  # else each word of each row is told
+            if structure != self._built:
+                self._build(graph)
+                self._built = structure
+            for name, item in self._items.items():
+                self._describe(item, graph[name])
         self._syncing = False
         self.hint.setVisible(not graph.nodes)
         self._show_selection()
@@ -182,7 +184,7 @@ class OutlinePanel(QWidget):
         self.wires_button.setEnabled(len(self.session.selection) == 1)
 
     def _show_selection(self) -> None:
-        if self._syncing:
+        if self._syncing or not self.isVisible():
             return
         self._syncing = True
         chosen = self.session.selection

@@ -84,8 +84,9 @@ class WiresDialog(QDialog):
     def _ports(self) -> list[tuple[Port, str]]:
         """Every output that can be read without closing a cycle, with its shape."""
         graph, found = self.session.graph, []
+        fed = graph.downstream([self.name])
         for name in graph.order:
-            if self.name in graph.upstream([name]):
+            if name in fed:
                 continue
             shapes = self.session.report.shapes.get(name, ((),))
             for i, shape in enumerate(shapes):
