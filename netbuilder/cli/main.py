@@ -9,12 +9,13 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-import netbuilder
+from netbuilder import extensions
 from netbuilder.cli import output, signals
 from netbuilder.cli.files import FRAMEWORKS, add_define
 from netbuilder.errors import Fault
 from netbuilder.files.causes import cause_of
 from netbuilder.project.external import BACKENDS
+from netbuilder.version import __version__
 
 USAGE = 2  # bad usage or input
 
@@ -51,6 +52,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             output.tell(one_line(f"{where} could not be written or read: {cause_of(error)}"))
             return USAGE
         finally:
+            for name, why in extensions.failed.items():
+                output.tell(one_line(f"the extension {name} is left out: {why}"))
             output.give_up()
 
 
@@ -93,7 +96,7 @@ def _parser() -> argparse.ArgumentParser:
         description="Draw a neural network, train it, understand it, and take it away. Without a command the "
         "application opens.",
     )
-    parser.add_argument("--version", action="version", version=f"netbuilder {netbuilder.__version__}")
+    parser.add_argument("--version", action="version", version=f"netbuilder {__version__}")
     parser.set_defaults(run=_open_window, file=None)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     _add_listings(commands)

@@ -1,9 +1,12 @@
 """Where samples come from and how they are made ready: sources, tables, downloads, preparation."""
 
-from netbuilder.data.catalog import SOURCES, Source, find_source
+from netbuilder import extensions
+from netbuilder.data.catalog import SOURCES, Source, find_source, register
 from netbuilder.data.dataset import Dataset
 from netbuilder.data.load import load
 from netbuilder.data.prepare import Prepared, prepare
 from netbuilder.data.settings import DataSettings
 
-__all__ = ["SOURCES", "DataSettings", "Dataset", "Prepared", "Source", "find_source", "load", "prepare"]
+extensions.load("netbuilder.datasets")
+
+__all__ = ["SOURCES", "DataSettings", "Dataset", "Prepared", "Source", "find_source", "load", "prepare", "register"]

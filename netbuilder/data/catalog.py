@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from netbuilder.errors import DataError
-from netbuilder.files import cache_folder
+from netbuilder.files import cache_folder, resource
 from netbuilder.kinds import shown
 
 DIGITS = tuple("0123456789")
@@ -28,7 +28,10 @@ class Remote:
 
 @dataclass(frozen=True)
 class Source:
-    """A named data set. Without `remotes` it is bundled; `keras` is its name in keras.datasets."""
+    """A named data set. Without `remotes` it is bundled; `keras` is its name in keras.datasets.
+
+    `file` is an .npz with x_train, y_train, x_test and y_test where another package brings the data.
+    """
 
     name: str
     title: str
@@ -38,6 +41,12 @@ class Source:
     remotes: tuple[Remote, ...] = ()
     keras: str = ""
     scaling: str = "none"
+    file: Path | None = None
+
+    @property
+    def path(self) -> Path:
+        """The file of a bundled data set."""
+        return self.file or resource("data", f"{self.name}.npz")
 
     @property
     def bundled(self) -> bool:
@@ -161,6 +170,16 @@ SOURCES: dict[str, Source] = {
         ),
     )
 }
+
+
+def register(source: Source) -> Source:
+    """Enters a data set under its name; raises DataError where that is taken, or its file has another."""
+    if source.name in SOURCES:
+        raise DataError("there is a data set named {name} already", name=shown(source.name))
+    if source.file is not None and source.file.name != f"{source.name}.npz":  # scripts find it by that name
+        raise DataError("the file of the data set {name} has to be called {name}.npz", name=shown(source.name))
+    SOURCES[source.name] = source
+    return source
 
 
 def find_source(name: str) -> Source:

@@ -12,7 +12,7 @@ from netbuilder.data.own_arrays import load_arrays
 from netbuilder.data.settings import DataSettings
 from netbuilder.data.tables import dataset_of_table, read_table
 from netbuilder.errors import DataError, FileFault
-from netbuilder.files import read_npz, resource
+from netbuilder.files import read_npz
 
 PARTS = ("x_train", "y_train", "x_test", "y_test")
 
@@ -42,7 +42,7 @@ def load(settings: DataSettings, limit: int | None = None) -> Dataset:
 def load_source(source: Source) -> Dataset:
     """A data set of the catalog."""
     if source.bundled:
-        arrays = read_npz(resource("data", f"{source.name}.npz"))
+        arrays = read_npz(source.path)
         features = tuple(map(str, arrays.get("features", ())))
         return _dataset(source, [arrays[name] for name in PARTS], features)
     if not is_here(source):

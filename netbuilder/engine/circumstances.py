@@ -9,13 +9,13 @@ from functools import cache
 import numpy as np
 from threadpoolctl import ThreadpoolController
 
-import netbuilder
 from netbuilder.arrays import Array
 from netbuilder.engine.kernels.threads import thread_pool
 from netbuilder.engine.model import Model
 from netbuilder.engine.samples import Samples
 from netbuilder.errors import Message
 from netbuilder.files import rows_of
+from netbuilder.version import __version__
 
 Circumstances = Mapping[str, str]
 
@@ -79,7 +79,7 @@ def _parts(array: Array) -> list[tuple[int, int]]:
 @cache
 def kernels() -> str:
     """What computes: versions of NetBuilder, NumPy and its BLAS, and the processor that BLAS goes by."""
-    words = [f"NetBuilder {netbuilder.__version__}", f"NumPy {np.__version__}"]
+    words = [f"NetBuilder {__version__}", f"NumPy {np.__version__}"]
     for library in ThreadpoolController().info():
         # Other packages bring a BLAS of their own, which our products never see.
         if library["user_api"] == "blas" and "numpy" in library["filepath"]:

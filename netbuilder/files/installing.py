@@ -15,8 +15,6 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import netbuilder
-
 NAME = "netbuilder"
 _EXTRA = re.compile(r"""\bextra\s*==\s*['"]([^'"]+)['"]""")
 _PLAIN = re.compile(r"[\w@%+=:,./\\-]+", re.ASCII)
@@ -68,5 +66,5 @@ def _in_double_quotes(word: str) -> str:
 
 def _checkout() -> Path | None:
     """The folder that NetBuilder runs from, where that is a checkout and no installed package."""
-    folder = Path(netbuilder.__file__).resolve().parent.parent
+    folder = Path(__file__).resolve().parent.parent.parent
     return folder if (folder / "pyproject.toml").is_file() and (folder / "resources").is_dir() else None

@@ -7,9 +7,7 @@ from pathlib import Path
 
 import platformdirs
 
-import netbuilder
-
-_PACKAGE = Path(netbuilder.__file__).parent
+_PACKAGE = Path(__file__).parent.parent
 
 
 def resource(*parts: str) -> Path:

@@ -1,5 +1,6 @@
 """Foreign formats. Importing this package registers each under its suffix."""
 
+from netbuilder import extensions
 from netbuilder.formats import (
     history,
     keras_archive,
@@ -24,12 +25,15 @@ from netbuilder.formats.base import (
     RunFacts,
     format_of,
     read,
+    register,
     suffixes,
     writable,
     write,
 )
 from netbuilder.formats.script_reading import format as script_reading_format
 from netbuilder.formats.weight_files import read_weights, read_weights_with_notes
+
+extensions.load("netbuilder.formats")
 
 __all__ = [
     "FORMATS",
@@ -52,6 +56,7 @@ __all__ = [
     "read",
     "read_weights",
     "read_weights_with_notes",
+    "register",
     "report",
     "safetensors",
     "script_reading_format",

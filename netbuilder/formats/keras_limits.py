@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from netbuilder.errors import Fault
+from netbuilder.formats.own_layers import unknown_to_files, unknown_to_scripts
 from netbuilder.formats.unread import every_layer
 from netbuilder.graph import Functional, Graph, Problem, Report, check
 from netbuilder.layers import Layer
@@ -24,17 +25,18 @@ def limits(graph: Graph) -> list[Problem]:
         for name, layer in every_layer(graph)
         if getattr(layer, "stateful", False)
     ]
-    return stateful + _refused_by_keras(graph)
+    return stateful + unknown_to_files(graph) + _refused_by_keras(graph)
 
 
 def script_limits(graph: Graph) -> list[Problem]:
     """What a script for Keras cannot hold."""
     told = "applies a whole network to every step, which scripts cannot say. Export as .keras, or take the network out"
-    return [
+    whole = [
         Problem(told, {}, name)
         for name, layer in every_layer(graph)
         if isinstance(layer, TimeDistributed) and isinstance(layer.layer, Functional)
     ]
+    return whole + unknown_to_scripts(graph)
 
 
 def _refused_by_keras(graph: Graph) -> list[Problem]:

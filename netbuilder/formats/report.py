@@ -9,7 +9,6 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-import netbuilder
 from netbuilder.files import atomic_write
 from netbuilder.formats.base import Bundle, Format, RunFacts, register
 from netbuilder.formats.history import Columns, columns
@@ -19,6 +18,7 @@ from netbuilder.graph import Graph, Report, check
 from netbuilder.graph.colours import DARK, LIGHT, Colours
 from netbuilder.graph.describe import brief, value_text
 from netbuilder.spec import Spec
+from netbuilder.version import __version__
 
 STYLE = """
 *{box-sizing:border-box}
@@ -75,7 +75,7 @@ def report(bundle: Bundle) -> str:
         _section("Layers", _layers(snapshot.graph, found)),
         _section("Training", _settings(snapshot.training)) if snapshot.training is not None else "",
         _section("Data", _settings(bundle.data)),
-        f"<footer>Written by NetBuilder {escape(netbuilder.__version__)}</footer>",
+        f"<footer>Written by NetBuilder {escape(__version__)}</footer>",
     ]
     style = (
         f":root{{color-scheme:light dark;{_variables(LIGHT)}}}"

@@ -10,7 +10,7 @@ from netbuilder.data import DataSettings, find_source
 from netbuilder.data.tables import BLANKS, Plan, plan_table, read_table
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.errors import Fault
-from netbuilder.files import resource, stored_in
+from netbuilder.files import stored_in
 from netbuilder.formats.base import Bundle
 from netbuilder.formats.python_source import Code, Script, array, call, literal, named, text
 from netbuilder.formats.script_arguments import bundled_path, data_path, is_folder, write_given
@@ -37,9 +37,8 @@ TRIAL = 256  # samples of random data where none was chosen
 
 def bundled_file(data: DataSettings) -> Path | None:
     """The bundled file that a script needs beside it."""
-    if data.source and find_source(data.source).bundled:
-        return resource("data", f"{data.source}.npz")
-    return None
+    source = find_source(data.source) if data.source else None
+    return source.path if source is not None and source.bundled else None
 
 
 def about_files(bundle: Bundle, weights: str, told: bool = True) -> list[str]:

@@ -9,6 +9,7 @@ from netbuilder.engine.schedules import Schedule
 from netbuilder.errors import FileFault
 from netbuilder.formats.base import Bundle
 from netbuilder.formats.keras_config import module_of
+from netbuilder.formats.own_layers import is_of_keras, own_classes
 from netbuilder.formats.provenance import write_origin
 from netbuilder.formats.python_source import WIDTH, Code, Script, array, call, literal, named
 from netbuilder.formats.script_names import ScriptNames
@@ -52,6 +53,9 @@ def write_model(script: Script, bundle: Bundle, dialect: Dialect = KERAS, batch:
     script.block("The network")
     if any(not isinstance(node.layer, Input) for node in graph.nodes.values()):
         script.imports.add(dialect.layers)
+    classes = own_classes(graph)
+    if classes:
+        script.functions += ["", "", *classes] if script.functions else classes
     for problem in style_limits(graph, style):
         raise FileFault(problem.template, **problem.values)
     names = ScriptNames()
@@ -214,7 +218,8 @@ def _layer_code(node: Node, names: ScriptNames, prefix: str = "") -> Code:
         own = names.variable(node.name, prefix)
         return _sequential(node.layer.graph, names, node.name, f"{own}_")
     arguments = spec_arguments(node.layer)
-    head = f"layers.{type(node.layer).__name__}"
+    kind = type(node.layer)
+    head = f"layers.{kind.__name__}" if is_of_keras(kind) else kind.__name__
     if isinstance(node.layer, Input):
         head = "keras.Input"
         shape = literal(tuple(node.layer.shape))

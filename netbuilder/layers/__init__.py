@@ -1,5 +1,6 @@
 """What a layer is: shapes, weights and mathematics in plain NumPy. Importing this package registers every layer."""
 
+from netbuilder import extensions
 from netbuilder.layers import (
     activation_layers,
     adaptive_pooling,
@@ -27,6 +28,8 @@ from netbuilder.layers import (
 )
 from netbuilder.layers.base import FAMILIES, Layer, Run, Weight, layer
 from netbuilder.layers.core import Activation, Dense, Embedding, Identity, Input
+
+extensions.load("netbuilder.layers")
 
 __all__ = [
     "FAMILIES",

@@ -11,7 +11,6 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-import netbuilder
 from netbuilder.arrays import Array
 from netbuilder.data import DataSettings
 from netbuilder.engine.parameters import Key
@@ -29,6 +28,7 @@ from netbuilder.project.project import Project, TrainedRun
 from netbuilder.project.run_json import history_of, plain, run_from_json, run_to_json
 from netbuilder.project.runs import MOST_RUNS, Run, Runs, find, one_line
 from netbuilder.spec import Spec
+from netbuilder.version import __version__
 
 T = TypeVar("T", bound=Spec)
 
@@ -172,7 +172,7 @@ def _settings(kind: type[T], config: Any, place: str, newer: bool) -> tuple[T, t
 
 
 def _head() -> dict[str, Any]:
-    return {"format": "netbuilder", "schema": SCHEMA, "version": netbuilder.__version__}
+    return {"format": "netbuilder", "schema": SCHEMA, "version": __version__}
 
 
 def _members(project: Project, run: TrainedRun | None, runs: Runs, last: int) -> Iterator[tuple[str, bytes]]:

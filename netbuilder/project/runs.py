@@ -12,11 +12,11 @@ from typing import Any, Literal
 
 import numpy as np
 
-import netbuilder
 from netbuilder.data import DataSettings
 from netbuilder.engine.snapshot import Snapshot
 from netbuilder.errors import Message
 from netbuilder.project.project import Project, TrainedRun
+from netbuilder.version import __version__
 
 KEPT = 128 << 20  # bytes of weights that the runs before the newest may keep together
 MOST_RUNS = 1000
@@ -177,5 +177,5 @@ def machine(engine: str = "NumPy", backend: str = "") -> dict[str, str]:
         "processors": str(os.cpu_count() or "?"),
         "python": ".".join(map(str, sys.version_info[:3])),
         "numpy": np.__version__,
-        "netbuilder": netbuilder.__version__,
+        "netbuilder": __version__,
     }

@@ -6,12 +6,12 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QMenu, QMessageBox
 
-import netbuilder
 from netbuilder.errors import Fault
 from netbuilder.files import state_folder
 from netbuilder.ui import hooks
 from netbuilder.ui.i18n import sentence
 from netbuilder.ui.theme import theme
+from netbuilder.version import __version__
 
 
 class ViewCommands:
@@ -125,4 +125,4 @@ class ViewCommands:
     def show_about(self) -> None:
         """Says what this is."""
         text = self.tr("NetBuilder {version}\nDraw a neural network, train it, understand it, and take it away.")
-        QMessageBox.about(self, self.tr("About NetBuilder"), text.format(version=netbuilder.__version__))
+        QMessageBox.about(self, self.tr("About NetBuilder"), text.format(version=__version__))

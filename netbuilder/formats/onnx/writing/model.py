@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 
-from netbuilder import __version__
 from netbuilder.arrays import Array
 from netbuilder.engine.parameters import Key
 from netbuilder.engine.steps import lower
@@ -28,6 +27,7 @@ from netbuilder.formats.onnx.writing import (
 from netbuilder.formats.onnx.writing.emission import Body, Call, Emission, Operation, Port, Value
 from netbuilder.formats.onnx.writing.rules import write_layer
 from netbuilder.graph import Graph, Problem, Report, check
+from netbuilder.version import __version__
 
 OPSET, IR_VERSION = 17, 8
 MOST_BYTES = 2**31 - 2**24  # what protobuf can hold, with room for the rest of the file
