@@ -312,3 +312,105 @@ def test_first_states_are_inputs(kind, layers, tmp_path):
     )
     for one, other, back in zip(mine, run_onnx(path, given), found.outputs.values(), strict=True):
         np.testing.assert_allclose(one, other.transpose(back), rtol=1e-4, atol=1e-5)
+
+
+# -- attention, and what stands around it --------------------------------------------------------------
+
+
+def heads_of(name, weights, rng):
+    weights[f"{name}w"], weights[f"{name}b"] = rng.normal(size=(6, 2, 3)), rng.normal(size=(2, 3))
+    return [op("Einsum", f"x {name}w", f"{name}e", equation="abc,cde->abde"), op("Add", f"{name}e {name}b", name)]
+
+
+LATER = np.where(np.triu(np.ones((4, 4)), 1), -1e9, 0.0)
+SCORES = {
+    "queries first": ("q k", "abcd,aecd->acbe", 3, LATER, "acbe,aecd->abcd"),
+    "keys first": ("k q", "aecd,abcd->acbe", 3, LATER, "acbe,aecd->abcd"),
+    "keys before queries": ("k q", "aecd,abcd->aceb", 2, LATER.T, "aceb,aecd->abcd"),
+}
+
+
+@pytest.mark.parametrize("name", SCORES)
+@pytest.mark.parametrize("causal", [False, True])
+def test_attention_by_equations_is_one_layer(name, causal, tmp_path):
+    order, equation, axis, later, mixing = SCORES[name]
+    rng, weights = np.random.default_rng(0), {"later": later, "f": 0.5}
+    nodes = [node for part in ("q", "k", "v") for node in heads_of(part, weights, rng)]
+    weights |= {"ow": rng.normal(size=(2, 3, 6)), "ob": rng.normal(size=6)}
+    nodes += [op("Einsum", order, "s", equation=equation), op("Mul", "s f", "t")]
+    nodes += [op("Add", "t later", "h")] if causal else [op("Identity", "t", "h")]
+    nodes += [op("Softmax", "h", "p", axis=axis), op("Einsum", "p v", "m", equation=mixing),
+              op("Einsum", "m ow", "o", equation="abcd,cde->abe"), op("Add", "o ob", "y")]  # fmt: skip
+
+    found = computes(nodes, (4, 6), weights, tmp_path)
+
+    assert found == ["MultiHeadAttention"]
+
+
+def test_shares_of_attention_may_be_an_output(tmp_path):
+    nodes = [op("MatMul", "x q", "a"), op("MatMul", "x k", "b"), op("Transpose", "b", "t", perm=[0, 2, 1]),
+             op("MatMul", "a t", "s"), op("Softmax", "s", "p", axis=-1), op("MatMul", "p x", "y")]  # fmt: skip
+    weights = {name: np.random.default_rng(i).normal(size=(6, 3)) for i, name in enumerate("qk")}
+
+    computes(nodes, (4, 6), weights, tmp_path, outputs=("y", "p"))
+
+
+@pytest.mark.parametrize("behind", [False, True])
+def test_numbers_beside_a_value_are_put_in_its_place_by_padding(behind, tmp_path):
+    token = np.random.default_rng(0).normal(size=(1, 1, 6))
+    nodes = [op("Shape", "x", "n", start=0, end=1), op("Concat", "n rest", "to", axis=0), op("Expand", "token to", "e"),
+             op("Concat", "x e" if behind else "e x", "y", axis=1)]  # fmt: skip
+
+    found = computes(nodes, (4, 6), {"token": token}, tmp_path, whole={"rest": [1, 6]})
+
+    assert found == ["ZeroPadding1D", "Normalization"]
+
+
+@pytest.mark.parametrize("gamma", [False, True])
+def test_factors_that_were_worked_into_the_deviation_are_one_normalization(gamma, tmp_path):
+    nodes = [op("GlobalAveragePool", "x", "m"), op("Sub", "x m", "c"), op("Mul", "c c", "q"),
+             op("GlobalAveragePool", "q", "v"), op("Add", "v e", "w"), op("Sqrt", "w", "d"),
+             op("Reciprocal", "d", "i"), op("Mul", "i g", "s") if gamma else op("Identity", "i", "s"),
+             op("Mul", "m s", "ms"), op("Sub", "b ms", "o"), op("Mul", "x s", "xs"),
+             op("Add", "xs o", "y")]  # fmt: skip
+    rng = np.random.default_rng(0)
+    weights = {"e": 1e-6, "g": rng.normal(size=6), "b": rng.normal(size=6)}
+
+    assert computes(nodes, (4, 6), weights, tmp_path, opset=13) == ["LayerNormalization"]
+
+
+@pytest.mark.parametrize("samples", [1, 3])
+def test_heads_of_a_file_for_so_many_samples_are_read_for_any(samples, tmp_path):
+    """Steps first, and samples joined with heads, as PyTorch's attention has them."""
+    rng = np.random.default_rng(0)
+    nodes = [op("Transpose", "x", "t", perm=[1, 0, 2])]
+    for part in "qkv":
+        nodes += [op("MatMul", f"t {part}", f"{part}0"), op("Reshape", f"{part}0 apart", f"{part}1"),
+                  op("Transpose", f"{part}1", f"{part}2", perm=[1, 0, 2])]  # fmt: skip
+    nodes += [op("Transpose", "k2", "kt", perm=[0, 2, 1]), op("MatMul", "q2 kt", "s"),
+              op("Softmax", "s", "p", axis=-1), op("MatMul", "p v2", "m"), op("Transpose", "m", "mt", perm=[1, 0, 2]),
+              op("Reshape", "mt rows", "r"), op("MatMul", "r o", "l"), op("Reshape", "l back", "b"),
+              op("Transpose", "b", "y", perm=[1, 0, 2])]  # fmt: skip
+    model = model_of(nodes, {"x": [samples, 4, 6]}, {"y": [samples, 4, 6]},
+                     {name: rng.normal(size=(6, 6)) for name in "qkvo"})  # fmt: skip
+    for name, sizes in {"apart": [4, samples * 2, 3], "rows": [4 * samples, 6], "back": [4, samples, 6]}.items():
+        model.graph.initializer.append(numpy_helper.from_array(np.array(sizes, np.int64), name))
+    model.ir_version = 8
+    path = saved(model, tmp_path)
+    x = rng.normal(size=(samples, 4, 6)).astype(np.float32)
+
+    found = read_whole(path)
+
+    ours = Snapshot(found.graph, found.weights).model()
+    np.testing.assert_allclose(ours.predict([x])[0], run_onnx(path, [x])[0], rtol=1e-4, atol=1e-5)
+    assert ours.predict([np.concatenate([x, x])])[0].shape == (2 * samples, 4, 6)
+
+
+def test_samples_behind_the_steps_are_found_by_their_open_axis(tmp_path):
+    matrix = np.random.default_rng(0).normal(size=(6, 2))
+    path = saved(model_of([op("MatMul", "x m", "y")], {"x": [4, "n", 6]}, {"y": [4, "n", 2]}, {"m": matrix}), tmp_path)
+
+    found = read_whole(path)
+
+    assert list(found.inputs.values()) == [(1, 0, 2)]
+    assert found.graph[found.graph.input_names[0]].layer.shape == (4, 6)

@@ -10,7 +10,7 @@ from netbuilder.formats.onnx.reading.builder import Builder, require
 from netbuilder.formats.onnx.reading.choosing import Comparison
 from netbuilder.formats.onnx.reading.composing import cut_above, cut_below, leaky, multiplied, near, scaled, shrunk
 from netbuilder.formats.onnx.reading.moments import Moments
-from netbuilder.formats.onnx.reading.operators import Operator, Pending, axis_in, operator, uniform
+from netbuilder.formats.onnx.reading.operators import Faced, Operator, Pending, axis_in, operator, uniform
 from netbuilder.formats.onnx.reading.views import BATCH, CannotView, View, arranged, atoms_of
 from netbuilder.layers import Activation, Layer
 from netbuilder.layers.activation_layers import ELU, PReLU, ReLU, Softmax
@@ -18,6 +18,7 @@ from netbuilder.layers.activations import SELU_ALPHA, SELU_SCALE
 from netbuilder.layers.preprocessing import Rescaling
 
 BOOL = 9  # the kind of numbers
+REAL = {1, 10, 11, 16}
 PLAIN = {
     "Relu": "relu",
     "Sigmoid": "sigmoid",
@@ -45,16 +46,18 @@ def read_identity(op: Operator) -> Any:
 
 
 @operator("Cast")
-def read_cast(op: Operator) -> View | Comparison:
+def read_cast(op: Operator) -> Any:
     """Layers choose their own kind of numbers; what a cast to whole ones would cut off must not be lost."""
     found = op.get(0)
     if isinstance(found, Comparison) and op.attributes["to"] == BOOL:
+        return found
+    if isinstance(found, Faced) and op.attributes["to"] in REAL:
         return found
     to, view = op.attributes["to"], op.view()
     whole = {2, 3, 5, 6, 7}
     if to in whole and op.attributes.get("__looks_up"):
         return view  # the table that is looked up in takes the whole part itself
-    require(to in {1, 10, 11, 16} or (to in whole and holds_whole(op.build, view)), "makes whole numbers of others")
+    require(to in REAL or (to in whole and holds_whole(op.build, view)), "makes whole numbers of others")
     return view
 
 

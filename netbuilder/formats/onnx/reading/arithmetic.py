@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from netbuilder.arrays import Array
+from netbuilder.formats.onnx.reading.affine import affine_step
 from netbuilder.formats.onnx.reading.builder import Builder, require
 from netbuilder.formats.onnx.reading.composing import cut_above, cut_below
 from netbuilder.formats.onnx.reading.lengths import Lengths, ProductSum
@@ -41,6 +42,9 @@ def read_arithmetic(op: Operator) -> Any:
     one, other = op.inputs[:2]
     if "axis" in op.attributes and isinstance(other, np.ndarray) and isinstance(one, View):
         other = _old_broadcast(other, op.attributes["axis"], len(one.seen))
+    found = affine_step(op, one, other)
+    if found is not None:
+        return found
     for pending, rest, first in ((one, other, True), (other, one, False)):
         if isinstance(pending, Pending):
             found = pending_step(op, pending, rest, first)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
+from functools import wraps
+from typing import Any
 
 from netbuilder.errors import Fault
 from netbuilder.formats.onnx.reading.builder import Builder, require
 from netbuilder.formats.onnx.reading.cutting import Reversed
 from netbuilder.formats.onnx.reading.moments import Moments
-from netbuilder.formats.onnx.reading.operators import Operator, axis_in, operator
+from netbuilder.formats.onnx.reading.operators import Faced, Operator, Reader, axis_in, operator
 from netbuilder.formats.onnx.reading.picking import repeated
 from netbuilder.formats.onnx.reading.views import (
     BATCH,
@@ -23,7 +26,21 @@ from netbuilder.formats.onnx.reading.views import (
 from netbuilder.layers.reshaping import RepeatVector, Reshape
 
 
+def through_faces(function: Reader) -> Reader:
+    """What waits and has axes is rearranged as a value is."""
+
+    @wraps(function)
+    def read(op: Operator) -> Any:
+        found = op.get(0)
+        if not isinstance(found, Faced):
+            return function(op)
+        return found.with_face(function(replace(op, inputs=[found.face, *op.inputs[1:]])))
+
+    return read
+
+
 @operator("Transpose")
+@through_faces
 def read_transpose(op: Operator) -> View | Reversed:
     """Only seen otherwise."""
     found = op.get(0)
@@ -37,6 +54,7 @@ def read_transpose(op: Operator) -> View | Reversed:
 
 
 @operator("Reshape")
+@through_faces
 def read_reshape(op: Operator) -> View:
     """Only seen otherwise, where the axes allow it."""
     view, target = op.view(), op.whole("shape", None, 1)
@@ -53,6 +71,9 @@ def as_shape(build: Builder, view: View, target: list[int]) -> View:
     """A view in a shape in which one size may be -1."""
     total = math.prod(view.shape)
     if build.batch is not None and BATCH in atoms_of(view.seen) and not any(size >= BATCH_SIZE for size in target):
+        moved = _one_sample(view, target) if build.batch == 1 else None
+        if moved is not None:
+            return moved
         target = _with_samples(view, target, build.batch)
     elif -1 in target:
         target = _filled(target, total)
@@ -60,7 +81,10 @@ def as_shape(build: Builder, view: View, target: list[int]) -> View:
     try:
         return reshaped(view, target)
     except CannotView:
-        require(target[0] == BATCH_SIZE, "joins samples with other axes in a way that no layer does")
+        require(
+            view.port.node in build.nodes and target[0] == BATCH_SIZE,
+            "joins samples with other axes in a way that no layer does",
+        )
         stored = build.as_seen(view)
         (port,) = build.add(Reshape(tuple(_size(size) for size in target[1:])), [stored.port])
         return build.view(port)
@@ -77,12 +101,30 @@ def _with_samples(view: View, target: list[int], batch: int) -> list[int]:
     """A shape from a file that was made for one number of samples, with any number in their place."""
     sizes = [math.prod(batch if atom is BATCH else atom.size for atom in axis) for axis in view.seen]
     target = _filled(target, math.prod(sizes)) if -1 in target else target
-    at = next(i for i, axis in enumerate(view.seen) if BATCH in axis)
-    before = math.prod(sizes[:at])
-    for i, size in enumerate(target):
-        if math.prod(target[:i]) == before and size % batch == 0:
-            return [*target[:i], size // batch * BATCH_SIZE, *target[i + 1 :]]
+    atoms = atoms_of(view.seen)
+    before = math.prod(atom.size for atom in atoms[: atoms.index(BATCH)])
+    begins = [math.prod(target[:i]) for i in range(len(target) + 1)]
+    around = [i for i in range(len(target)) if begins[i] <= before and begins[i + 1] >= before * batch]
+    # An axis of the samples alone comes first; rows lie before them, heads behind them.
+    around.sort(key=lambda i: ((target[i], begins[i]) != (batch, before), -i if len(target) > 2 else i))
+    if around and target[around[0]] % batch == 0:
+        i = around[0]
+        return [*target[:i], target[i] // batch * BATCH_SIZE, *target[i + 1 :]]
     raise Fault("joins samples with other axes in a way that no layer does")
+
+
+def _one_sample(view: View, target: list[int]) -> View | None:
+    """The same for a lone sample, whose axis may move to any place; None where it stays, or has no axis to move to."""
+    atoms = atoms_of(view.seen)
+    before = math.prod(atom.size for atom in atoms[: atoms.index(BATCH)])
+    if 1 not in target or any(size == 1 and math.prod(target[:i]) == before for i, size in enumerate(target)):
+        return None
+    plain = view.with_seen([tuple(atom for atom in axis if atom is not BATCH) for axis in view.seen])
+    target = _filled(target, math.prod(plain.shape)) if -1 in target else target
+    require(math.prod(target) == math.prod(plain.shape), "changes the count of numbers")
+    found = reshaped(plain, target)
+    at = next(i for i, axis in enumerate(found.seen) if not axis)
+    return found.with_seen([(BATCH,) if i == at else axis for i, axis in enumerate(found.seen)])
 
 
 def _size(size: int) -> int:
@@ -90,6 +132,7 @@ def _size(size: int) -> int:
 
 
 @operator("Flatten")
+@through_faces
 def read_flatten(op: Operator) -> View:
     """Two axes: those before one, and the others."""
     view = op.view()
@@ -99,6 +142,7 @@ def read_flatten(op: Operator) -> View:
 
 
 @operator("Unsqueeze")
+@through_faces
 def read_unsqueeze(op: Operator) -> View:
     """Axes of size 1."""
     view, axes = op.view(), op.whole("axes", None, 1)
@@ -110,6 +154,7 @@ def read_unsqueeze(op: Operator) -> View:
 
 
 @operator("Squeeze")
+@through_faces
 def read_squeeze(op: Operator) -> View | Moments:
     """Without axes of size 1."""
     found = op.get(0)
@@ -125,6 +170,7 @@ def read_squeeze(op: Operator) -> View | Moments:
 
 
 @operator("Expand")
+@through_faces
 def read_expand(op: Operator) -> View | Moments:
     """Only where it changes nothing."""
     found = op.get(0)

@@ -13,34 +13,73 @@ from typing import Any
 import numpy as np
 
 from netbuilder.arrays import Array
+from netbuilder.errors import Fault
 from netbuilder.formats.onnx.reading.builder import Builder, require
 from netbuilder.formats.onnx.reading.choosing import CHOOSES, Comparison, chosen
-from netbuilder.formats.onnx.reading.operators import Operator, Pending, axis_in, operator, uniform
-from netbuilder.formats.onnx.reading.views import BATCH, Axis, CannotView, View, atoms_of, size_of, unified
+from netbuilder.formats.onnx.reading.operators import Faced, Operator, Pending, axis_in, operator, uniform
+from netbuilder.formats.onnx.reading.views import BATCH, Atom, Axes, Axis, CannotView, View, atoms_of, size_of, unified
+from netbuilder.graph import Port
 from netbuilder.layers.merging import Dot
 from netbuilder.layers.multi_head import MultiHeadAttention
 
 WIDEST = 16_384  # of all heads together
+UNFIT = "multiplies values whose sizes do not fit"
+MIXES = "mixes values in a way that no layer does"
+NOWHERE = Port("", 0)  # of scores, which no layer gives
 FAR_BELOW = -1e4  # what is added to the score of a key that must not be seen is less than this
 
 
 @dataclass(frozen=True)
-class Scores(Pending):
-    """scale · query · keyᵀ, seen as (batch, heads …, queries, keys); and after a softmax, shares."""
+class Scores(Faced):
+    """scale · one · otherᵀ over the rows of both; and after a softmax, shares.
 
-    query: View
-    key: View
+    Both are seen as (batch, heads …, rows, width). `turned` says whether the rows of `one` are the keys, once it is
+    known.
+    """
+
+    one: View
+    other: View
+    rows: tuple[Axis, Axis]  # as the face has them: those of both may be the same sequence
+    face: View
     scale: float = 1.0
     causal: bool = False
     shares: bool = False
+    turned: bool | None = None
+
+    @property
+    def reason(self) -> str:
+        """Why scores are no layer's by themselves."""
+        return "computes scores of attention, and no attention comes of them"
+
+    def with_face(self, face: View) -> Scores:
+        """Rearranged."""
+        return replace(self, face=face)
+
+    def made(self, build: Builder) -> View | None:
+        """Shares that are given themselves are an output of attention."""
+        if not self.shares:
+            return None
+        query, key = self.sides(self.face.seen)
+        heads, layer, weights = _layer(query, key, key, self.scale, self.causal)
+        ports = build.add(layer.replace(return_attention_scores=True), _parts(build, heads, query, key, key), weights)
+        queries, keys = self.rows[::-1] if self.turned else self.rows
+        return View(ports[1], ((BATCH,), heads, queries, keys), self.face.seen)
+
+    def sides(self, seen: Axes) -> tuple[View, View]:
+        """Query and key, seen as (other axes …, rows, width)."""
+        query, key = (self.other, self.one) if self.turned else (self.one, self.other)
+        rest = [axis for axis in seen if axis not in self.rows]
+        known = set(atoms_of(self.one.seen[:-2]))
+        require(set(atoms_of(rest)) == known, "arranges the shares of attention in a way that no layer does")
+        return query.with_seen((*rest, *query.seen[-2:])), key.with_seen((*rest, *key.seen[-2:]))
 
     def arithmetic(self, op: Operator, rest: Any, first: bool) -> Any:
         """Scaled, or with later keys hidden."""
         if self.shares or not isinstance(rest, np.ndarray):
             return None
         value = uniform(rest) if self.lies_under(rest) else None
-        if op.kind == "Add" and value is None and self.hides_later(rest):
-            return replace(self, causal=True)
+        if op.kind == "Add" and value is None:
+            return self.hidden(rest)
         if op.kind == "Add" and value == 0:
             return self
         if value is None or (not first and op.kind == "Div") or op.kind not in ("Mul", "Div") or not value:
@@ -49,25 +88,40 @@ class Scores(Pending):
 
     def lies_under(self, rest: Array) -> bool:
         """Whether an array has no more axes and no more places than the scores."""
-        places = (*self.query.shape[:-1], self.key.shape[-2])
-        ends = zip(rest.shape[::-1], places[::-1], strict=False)
-        return rest.ndim <= len(places) and all(size in (1, place) for size, place in ends)
+        ends = zip(rest.shape[::-1], self.shape[::-1], strict=False)
+        return rest.ndim <= len(self.shape) and all(size in (1, place) for size, place in ends)
 
-    def hides_later(self, rest: Array) -> bool:
-        rows = (
-            rest.reshape(rest.shape[-2:]) if rest.ndim >= 2 and rest.size == rest.shape[-1] * rest.shape[-2] else None
-        )
-        if rows is None or rows.shape != (self.query.shape[-2], self.key.shape[-2]):
-            return False
-        later = np.triu(np.ones(rows.shape, bool), 1)
-        return bool((rows[later] < FAR_BELOW).all() and (rows[~later] == 0).all())
+    def hidden(self, rest: Array) -> Scores | None:
+        """With later keys hidden by what is added; None where something else is."""
+        if rest.ndim > len(self.shape):
+            return None
+        full = rest.reshape((1,) * (len(self.shape) - rest.ndim) + rest.shape)
+        if any(axis not in self.face.seen for axis in self.rows):
+            return None
+        at = [self.face.seen.index(axis) for axis in self.rows]
+        sizes = tuple(self.shape[i] for i in at)
+        if tuple(full.shape[i] for i in at) != sizes or full.size != sizes[0] * sizes[1]:
+            return None
+        array = full.reshape(sizes if at[0] < at[1] else sizes[::-1])
+        array = array if at[0] < at[1] else array.T
+        if _hides_later(array):
+            return replace(self, causal=True, turned=False)
+        return replace(self, causal=True, turned=True) if _hides_later(array.T) else None
 
     def softmax(self, op: Operator) -> Pending:
         """Along the keys."""
         require(op.kind == "Softmax" and not self.shares, "follows attention's scores")
-        rank = len(self.query.seen)
-        require(axis_in(op.attributes.get("axis", -1), rank) == rank - 1, "sums attention over another axis than keys")
-        return replace(self, shares=True)
+        axis = self.face.seen[axis_in(op.attributes.get("axis", -1), len(self.shape))]
+        require(axis in self.rows, "sums attention over another axis than keys")
+        turned = axis != self.rows[1]
+        require(self.turned in (None, turned), "hides queries from keys, which no layer does")
+        return replace(self, shares=True, turned=turned)
+
+
+def _hides_later(rows: Array) -> bool:
+    """Whether what is added to (queries, keys) hides all later keys, and no others."""
+    later = np.triu(np.ones(rows.shape, bool), 1)
+    return bool((rows[later] < FAR_BELOW).all() and (rows[~later] == 0).all())
 
 
 @operator("Where")
@@ -81,11 +135,10 @@ def read_where(op: Operator) -> Any:
     fits = isinstance(scores, Scores) and isinstance(condition, np.ndarray) and isinstance(number, np.ndarray)
     require(fits, CHOOSES)
     value = uniform(number) if scores.lies_under(number) else None
-    rows = condition.reshape(condition.shape[-2:]) if condition.size == np.prod(condition.shape[-2:]) else None
-    fits = value is not None and value < FAR_BELOW and rows is not None and not scores.shares
-    rows = np.zeros((1, 1), bool) if rows is None else rows
-    require(fits and scores.hides_later(np.where(rows, 0.0, -np.inf)), "hides keys in a way that no layer does")
-    return replace(scores, causal=True)
+    fits = value is not None and value < FAR_BELOW and not scores.shares
+    found = scores.hidden(np.where(condition, 0.0, -np.inf)) if fits else None
+    require(found is not None, "hides keys in a way that no layer does")
+    return found
 
 
 def product_of(op: Operator, one: Any, other: Any) -> Any:
@@ -95,10 +148,49 @@ def product_of(op: Operator, one: Any, other: Any) -> Any:
     require(isinstance(one, View) and isinstance(other, View), "multiplies what no layer has by itself")
     require(len(one.seen) == len(other.seen) >= 3, "multiplies rows of samples with each other")
     turned = other.with_seen((*other.seen[:-2], other.seen[-1], other.seen[-2]))
-    require(size_of(one.seen[-1]) == size_of(turned.seen[-1]), "multiplies values whose sizes do not fit")
+    require(size_of(one.seen[-1]) == size_of(turned.seen[-1]), UNFIT)
     if _waits_for_softmax(op):
-        return Scores(one, turned)
+        return _scores(one, turned)
     return dot(op.build, one, turned)
+
+
+def _scores(one: View, other: View) -> Scores:
+    """Scores of the rows of two values, whose other axes get the same atoms."""
+    for axis in (*one.seen[-2:], *other.seen[-2:]):
+        require(BATCH not in axis, "multiplies rows of samples with each other")
+    try:
+        pairs = list(zip(one.seen[:-2], other.seen[:-2], strict=True))
+        one, other = unified(one, other, [*pairs, (one.seen[-1], other.seen[-1])])
+        one, other = unified(one, other, ())
+    except CannotView:
+        raise Fault(UNFIT) from None
+    rows = tuple(tuple(Atom(atom.size) for atom in view.seen[-2]) for view in (one, other))
+    axes = (*one.seen[:-2], *rows)
+    return Scores(one, other, rows, View(NOWHERE, axes, axes))  # type: ignore[arg-type]
+
+
+def contracted(op: Operator, one: Any, other: Any, letters: tuple[str, str, str]) -> Any:
+    """An Einsum of two values over one axis, as a product of rows; the letters are those of both and of the output."""
+    left, right, output = letters
+    shared = [a for a in output if a in left and a in right]
+    rows, columns = ([a for a in output if a in side and a not in shared] for side in (left, right))
+    gone = [a for a in left if a in right and a not in output]
+    fits = len(rows) == len(columns) == len(gone) == 1
+    fits = fits and len(left) == len(right) == len(output) == len(shared) + 2
+    require(fits, "multiplies and sums two values in a way that no layer does")
+    one = _arranged(one, [left.index(a) for a in (*shared, *rows, *gone)])
+    other = _arranged(other, [right.index(a) for a in (*shared, *gone, *columns)])
+    made = product_of(op, one, other)
+    order = [*shared, *rows, *columns]
+    return _arranged(made, [order.index(a) for a in output])
+
+
+def _arranged(value: Any, order: list[int]) -> Any:
+    """A value with its axes in another order."""
+    if isinstance(value, Faced):
+        return value.with_face(_arranged(value.face, order))
+    require(isinstance(value, View) and len(value.seen) == len(order), UNFIT)
+    return value.with_seen([value.seen[i] for i in order])
 
 
 def _waits_for_softmax(op: Operator) -> bool:
@@ -116,38 +208,45 @@ def dot(build: Builder, one: View, other: View) -> View:
 
 def _attention(build: Builder, scores: Scores, value: View) -> View:
     """Attention over all heads, with kernels of ones and zeros."""
-    query, key = scores.query, scores.key
-    require(len(query.seen) == len(key.seen) == len(value.seen), "mixes values in a way that no layer does")
+    query, key = scores.sides(scores.face.seen)
+    fits = len(scores.shape) == len(value.seen)
+    fits = fits and scores.face.seen[-2:] == (scores.rows[::-1] if scores.turned else scores.rows)
+    require(fits, MIXES)
+    query, key = (view.with_seen((*scores.face.seen[:-2], *view.seen[-2:])) for view in (query, key))
     try:
-        pairs = list(zip(query.seen[:-2], key.seen[:-2], strict=True))
-        query, key = unified(query, key, [*pairs, (query.seen[-1], key.seen[-1])])
         query, value = unified(query, value, zip(query.seen[:-2], value.seen[:-2], strict=True))
         query, key = unified(query, key, ())
         key, value = unified(key, value, [(key.seen[-2], value.seen[-2])])
     except CannotView:
-        require(False, "mixes values in a way that no layer does")
+        raise Fault(MIXES) from None
+    heads, layer, weights = _layer(query, key, value, scores.scale, scores.causal)
+    (port,) = build.add(layer, _parts(build, heads, query, value, key), weights)
+    stored = ((BATCH,), query.seen[-2], heads + value.seen[-1])
+    return View(port, stored, (*query.seen[:-1], value.seen[-1]))
+
+
+def _parts(build: Builder, heads: Axis, query: View, value: View, key: View) -> list[Port]:
+    """What attention reads: rows with all heads side by side."""
+    views = (query, value, key)
+    return [build.rearranged(v, ((BATCH,), v.seen[-2], heads + v.seen[-1])).port for v in views]
+
+
+def _layer(query: View, key: View, value: View, scale: float, causal: bool) -> tuple[Axis, Any, dict[str, Array]]:
+    """The atoms of the heads, and the layer for them with its kernels."""
     heads: Axis = tuple(atom for atom in atoms_of(query.seen[:-2]) if atom is not BATCH)
-    wide, deep = query.seen[-1], value.seen[-1]
-    parts = [
-        build.rearranged(view, ((BATCH,), view.seen[-2], heads + width))
-        for view, width in ((query, wide), (value, deep), (key, wide))
-    ]
-    count, size, depth = size_of(heads), size_of(wide), size_of(deep)
+    count, size, depth = size_of(heads), size_of(query.seen[-1]), size_of(value.seen[-1])
     require(count * max(size, depth) <= WIDEST, "mixes values that are too wide")
     layer = MultiHeadAttention(
         count, size, None if depth == size else depth, output_dims=(count * depth,),
-        use_bias=False, use_causal_mask=scores.causal,
+        use_bias=False, use_causal_mask=causal,
     )  # fmt: skip
-    factor = np.float32(scores.scale * math.sqrt(size))
     weights = {
-        "query_kernel": _spread(count, size) * factor,
+        "query_kernel": _spread(count, size) * np.float32(scale * math.sqrt(size)),
         "key_kernel": _spread(count, size),
         "value_kernel": _spread(count, depth),
         "output_kernel": np.eye(count * depth, dtype=np.float32).reshape(count, depth, -1),
     }
-    (port,) = build.add(layer, [part.port for part in parts], weights)
-    stored = ((BATCH,), query.seen[-2], heads + deep)
-    return View(port, stored, (*query.seen[:-1], deep))
+    return heads, layer, weights
 
 
 def _spread(count: int, size: int) -> Array:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
+
+from netbuilder.formats.onnx.reading.hints import is_centre
 
 CHANNELS_FIRST = {
     "Conv", "ConvTranspose", "MaxPool", "AveragePool", "GlobalAveragePool", "GlobalMaxPool", "Resize", "Upsample",
@@ -21,8 +23,9 @@ TRANSPARENT = {
 PARTING = {"Slice", "Split", "Gather", "Squeeze", "Unsqueeze", "Identity", "Cast"}
 
 
-def axes_order(name: str, rank: int, readers: Mapping[str, list[Any]]) -> list[int]:
+def axes_order(name: str, sizes: Sequence[int | None], readers: Mapping[str, list[Any]]) -> list[int]:
     """For each axis of our input, batch first and channels last, where it lies in the file's."""
+    rank = len(sizes)
     if rank == 3 and is_state(name, readers):
         return [1, 0, 2]
     first = _first_that_tells(name, readers)
@@ -31,7 +34,9 @@ def axes_order(name: str, rank: int, readers: Mapping[str, list[Any]]) -> list[i
     if first is not None and first.op_type in RECURRENT and rank == 3:
         batch_first = any(attribute.name == "layout" and attribute.i for attribute in first.attribute)
         return [0, 1, 2] if batch_first else [1, 0, 2]
-    return list(range(rank))
+    # Where the first axis has a size and one other has none, that one is the samples'.
+    at = sizes.index(None) if sizes[:1] not in ([], [None], [1]) and list(sizes).count(None) == 1 else 0
+    return [at, *(i for i in range(rank) if i != at)]
 
 
 def _first_that_tells(name: str, readers: Mapping[str, list[Any]]) -> Any:
@@ -44,6 +49,8 @@ def _first_that_tells(name: str, readers: Mapping[str, list[Any]]) -> Any:
             continue
         seen.add(value)
         for node in readers.get(value, ()):
+            if is_centre(node, readers):
+                continue
             if node.op_type in CHANNELS_FIRST | RECURRENT and node.input[0] == value:
                 return node
             if node.op_type in TRANSPARENT:

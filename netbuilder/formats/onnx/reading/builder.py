@@ -52,6 +52,7 @@ class Builder:
     scope: str = ""
     sources: tuple[str, ...] = ()
     batch: int | None = None  # for how many samples the file was made, where it was made for so many
+    own: bool = False  # whether the file was written here
     spread: int = 0  # weights that are one number, spread
     _open: int = 0
     _count: int = 0

@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 
 from netbuilder.arrays import Array
-from netbuilder.formats.onnx.reading.attention import Scores, product_of
+from netbuilder.formats.onnx.reading.attention import Scores, contracted, product_of
 from netbuilder.formats.onnx.reading.builder import Builder, require
 from netbuilder.formats.onnx.reading.moments import Moments
 from netbuilder.formats.onnx.reading.operators import Operator, Pending, axis_in, held, operator, uniform
-from netbuilder.formats.onnx.reading.views import BATCH, Axis, View, atoms_of, size_of
+from netbuilder.formats.onnx.reading.views import BATCH, Axis, View, atoms_of, reshaped, size_of
 from netbuilder.layers import Dense
 from netbuilder.layers.einsum_dense import EinsumDense
 from netbuilder.layers.normalization import BatchNormalization
@@ -90,14 +90,23 @@ def dense(build: Builder, view: View, kernel: Array, bias: Array | None) -> View
 
 
 @operator("Einsum")
-def read_einsum(op: Operator) -> View:
-    """With a fixed second operand."""
+def read_einsum(op: Operator) -> Any:
+    """With a fixed second operand a dense layer; with a computed one a product."""
     require(len(op.inputs) == 2, "multiplies more or less than two values")
-    view, kernel = op.view(), op.array(1, "kernel")
     equation = op.attributes["equation"].replace(" ", "")
     require("->" in equation and "." not in equation, "has an equation that no layer has")
     letters, output = equation.split("->")
-    inputs = letters.split(",")[0]
+    inputs, others = letters.split(",")
+    if not isinstance(op.get(1), np.ndarray):
+        require(not isinstance(op.get(0), np.ndarray), "has a fixed first value and a computed second one")
+        one, other = (x if isinstance(x, Scores) else op.view(i) for i, x in enumerate(op.inputs))
+        return contracted(op, one, other, (inputs, others, output))
+    view, kernel = op.view(), op.array(1, "kernel")
+    summed = "".join(a for a in inputs if a in others and a not in output)
+    count = len(inputs) - len(summed)
+    plain = summed and inputs[count:] == others[: len(summed)] == summed
+    if plain and not op.build.own and output == inputs[:count] + others[len(summed) :]:
+        return _as_dense(op.build, view, kernel, count)
     stored = op.build.as_seen(view)
     sizes = dict(zip(letters.split(",")[1], kernel.shape, strict=True))
     sizes.update(zip(inputs[1:], op.build.shape_of(stored.port), strict=True))
@@ -105,6 +114,15 @@ def read_einsum(op: Operator) -> View:
     layer = EinsumDense(equation, tuple(sizes[letter] for letter in output[1:]))
     (port,) = op.build.add(layer, [stored.port], {"kernel": kernel})
     return op.build.view(port)
+
+
+def _as_dense(build: Builder, view: View, kernel: Array, count: int) -> View:
+    """The axes behind the first ones as one, and the kernel's others as the units."""
+    gone = len(view.seen) - count
+    joined = view.with_seen((*view.seen[:count], tuple(atoms_of(view.seen[count:]))))
+    sizes = kernel.shape[gone:]
+    made = dense(build, joined, kernel.reshape(math.prod(kernel.shape[:gone]), -1), None)
+    return reshaped(made, [*made.shape[:-1], *sizes])
 
 
 # -- normalization ------------------------------------------------------------------------------------

@@ -23,6 +23,7 @@ from netbuilder.formats.onnx.reading import (
     dense,
     enlarging,
     gelu,
+    joining,
     lengths,
     loops,
     padding,
@@ -35,6 +36,7 @@ from netbuilder.formats.onnx.reading import (
 from netbuilder.formats.onnx.reading.axes_order import axes_order, is_state
 from netbuilder.formats.onnx.reading.builder import Builder
 from netbuilder.formats.onnx.reading.container import array_of
+from netbuilder.formats.onnx.reading.hints import hints_of
 from netbuilder.formats.onnx.reading.operators import ALONE, NO_LAYER, READERS, Cut, Operator, Pending
 from netbuilder.formats.onnx.reading.order import all_nodes, in_order, needed, reads_of
 from netbuilder.formats.onnx.reading.tidying import Tidying
@@ -46,14 +48,13 @@ from netbuilder.kinds import shortest, shown
 from netbuilder.layers import Identity, Input
 
 FAMILIES = (
-    activations, arithmetic, arranging, attention, constants, cutting, dense, enlarging, gelu, lengths, loops, padding,
-    picking, pooling, recurrent, reductions, windows,
+    activations, arithmetic, arranging, attention, constants, cutting, dense, enlarging, gelu, joining, lengths, loops,
+    padding, picking, pooling, recurrent, reductions, windows,
 )  # fmt: skip
 OPSETS = range(6, 27)
 CUT = Cut()
 # Operators behind probabilities that give labels, and those that make lists and tables of them.
 LABELS = {"ArgMax", "ZipMap", "ArrayFeatureExtractor", "LabelEncoder", "Binarizer"}
-SCORING = {"Mul", "Div", "Add", "Identity", "Cast", "Where"}
 # What reading an operator may meet in a file that lacks an attribute or an input, or in which sizes make no sense.
 UNFIT = (
     CannotView,
@@ -100,8 +101,8 @@ class _Reader:
     def __init__(self, model: Any, path: Path) -> None:
         self.model, self.path, self.graph = model, path, model.graph
         self.nodes = needed(list(self.graph.node), [end.name for end in self.graph.output])
-        self.build = Builder()
         self.own = model.producer_name == "NetBuilder"
+        self.build = Builder(own=self.own)
         self.values: dict[str, Any] = {"": None}
         self.unread: Counter[str] = Counter()
         self.notes: list[Message] = []
@@ -194,8 +195,9 @@ class _Reader:
     def _samples(self, end: Any) -> int | None:
         """For how many samples an input was made, where it was made for so many."""
         dims = end.type.tensor_type.shape.dim
-        order = axes_order(end.name, len(dims), self.readers)
-        return dims[order[0]].dim_value or None if order else None
+        sizes = [d.dim_value or None for d in dims]
+        order = axes_order(end.name, sizes, self.readers)
+        return sizes[order[0]] if order else None
 
     def _input(self, end: Any) -> None:
         kind = end.type.tensor_type
@@ -208,7 +210,7 @@ class _Reader:
             raise FileFault(
                 "{path}: its input {name} is one number, without samples", path=self.path, name=shown(end.name)
             )
-        order = axes_order(end.name, len(dims), self.readers)
+        order = axes_order(end.name, dims, self.readers)
         if dims[0] is None and len(dims) == 3 and is_state(end.name, self.readers):
             dims[0] = self._ends_of(end.name)
         whole = kind.elem_type in (2, 3, 5, 6, 7, 12, 13)
@@ -262,7 +264,7 @@ class _Reader:
         self.build.sources = tuple(name for name in node.input if name in self.stored)
         try:
             attributes = {a.name: self._attribute(a) for a in node.attribute}
-            attributes.update(dict.fromkeys(self._hints(node), True))
+            attributes.update(dict.fromkeys(hints_of(node, self.readers), True))
             op = Operator(node.op_type, inputs, attributes, list(node.output), self.opset, self.build, self.values,
                           self.path)  # fmt: skip
             found = self._read(op)
@@ -310,45 +312,6 @@ class _Reader:
         if kind == 8:
             return [text.decode("utf-8", "replace") for text in attribute.strings]
         return None
-
-    def _hints(self, node: Any) -> list[str]:
-        """What the operators behind it tell of an operator that could be read in several ways."""
-        readers = self.readers.get(node.output[0], []) if node.output else []
-        found = []
-        if node.op_type == "MatMul" and self._leads_to_softmax(node):
-            found.append("__leads_to_softmax")
-        if node.op_type == "Cast" and readers and all(_looks_up(other, node.output[0]) for other in readers):
-            found.append("__looks_up")
-        if node.op_type == "ReduceMean" and readers and self._is_centre(node, readers):
-            found.append("__is_centre")
-        return found
-
-    def _is_centre(self, node: Any, readers: list[Any]) -> bool:
-        """Whether a mean is taken away from what it is of, or is that of squares of which a root is taken."""
-        if any(other.op_type == "Sub" and list(other.input) == [node.input[0], node.output[0]] for other in readers):
-            return True
-        for _ in range(2):
-            if len(readers) != 1:
-                return False
-            if readers[0].op_type == "Sqrt":
-                return True
-            if readers[0].op_type != "Add":
-                return False
-            readers = self.readers.get(readers[0].output[0], [])
-        return False
-
-    def _leads_to_softmax(self, node: Any) -> bool:
-        """Whether a product, scaled and shifted, goes into a softmax alone: then it is attention."""
-        for _ in range(8):
-            readers = self.readers.get(node.output[0], [])
-            if len(readers) != 1:
-                return False
-            (node,) = readers
-            if node.op_type == "Softmax":
-                return True
-            if node.op_type not in SCORING:
-                return False
-        return False
 
     # -- outputs --------------------------------------------------------------------------------------
 
@@ -455,11 +418,6 @@ class _Reader:
             return port.node
         (own,) = self.build.add(Identity(), [port])
         return own.node
-
-
-def _looks_up(node: Any, name: str) -> bool:
-    """Whether an operator looks rows up in a table by the numbers of that name."""
-    return node.op_type == "Gather" and len(node.input) == 2 and node.input[1] == name
 
 
 def _is_label(node: Any) -> bool:

@@ -96,7 +96,7 @@ class Moments(Pending):
             return self._of_centred(op, rest, first)
         if self.stage == "power" and number is not None:
             return self._power_with(op.kind, number, first)
-        if self.stage == "inverse" and op.kind == "Mul" and (self.x.is_same(rest) or self._is_centred(rest)):
+        if self.stage == "inverse" and op.kind == "Mul" and (self._is_plain(rest) or self._is_centred(rest)):
             return self._done(op.build, self._is_centred(rest))
         if self.stage == "inverse length" and op.kind == "Mul" and self.x.is_same(rest):
             return self._done(op.build, False)
@@ -168,6 +168,13 @@ class Moments(Pending):
         if not fits or not self._same_place(power) or not near(power.times, 1) or power.epsilon:
             return None
         return replace(power, stage="deviation", epsilon=epsilon, keep=True)._done(build, True)
+
+    def finished(self, build: Builder) -> Any:
+        """The normalization, with factors of 1."""
+        return self._done(build, self.centred)
+
+    def _is_plain(self, rest: Any) -> bool:
+        return not self.centred and self.x.is_same(rest)
 
     def _is_centred(self, rest: Any) -> bool:
         return isinstance(rest, Moments) and rest.stage == "centred" and self._same_place(rest)

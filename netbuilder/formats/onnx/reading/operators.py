@@ -33,6 +33,21 @@ class Pending:
         return None
 
 
+class Faced(Pending):
+    """Something that waits and has axes already, which may be rearranged meanwhile: `face` shows them."""
+
+    face: View
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The shape that the file sees."""
+        return self.face.shape
+
+    def with_face(self, face: View) -> Faced:
+        """The same, seen otherwise."""
+        raise NotImplementedError
+
+
 @dataclass(frozen=True)
 class Cut:
     """What comes of operators that no network has, such as names for classes: outputs behind them are left out."""

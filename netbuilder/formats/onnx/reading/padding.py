@@ -67,10 +67,10 @@ def read_pad(op: Operator) -> View:
         return _repeated_around(op.build, view, pairs, mode)
     require(value is not None, "pads with numbers that differ")
     if not value:
-        return _padded_anywhere(op.build, view, pairs)
+        return padded_anywhere(op.build, view, pairs)
     # Values are moved so that 0 stands for what is put around them.
     number = shortest(float(value))
-    moved = _padded_anywhere(op.build, op.build.alike(Rescaling(1.0, -number), view), pairs)
+    moved = padded_anywhere(op.build, op.build.alike(Rescaling(1.0, -number), view), pairs)
     return op.build.alike(Rescaling(1.0, number), moved)
 
 
@@ -100,7 +100,7 @@ def _repeated_around(build: Builder, view: View, pairs: Pairs, mode: str) -> Vie
     return view
 
 
-def _padded_anywhere(build: Builder, view: View, pairs: Pairs) -> View:
+def padded_anywhere(build: Builder, view: View, pairs: Pairs) -> View:
     rank = len(view.seen)
     if 3 <= rank <= 5 and pairs[1] == (0, 0) and view.stored == (view.seen[0], *view.seen[2:], view.seen[1]):
         return padded(build, view, pairs[2:])

@@ -1,14 +1,13 @@
-"""Operators that pick places of an axis, and that put values end to end."""
+"""Operators that pick places of an axis, and values that are put end to end."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from netbuilder.errors import Fault
 from netbuilder.formats.onnx.reading.builder import Builder, require
 from netbuilder.formats.onnx.reading.cutting import cut
 from netbuilder.formats.onnx.reading.operators import Operator, axis_in, operator
-from netbuilder.formats.onnx.reading.views import BATCH, Atom, Axis, CannotView, View, atoms_of, unified
+from netbuilder.formats.onnx.reading.views import BATCH, Atom, Axis, View, atoms_of
 from netbuilder.layers import Embedding
 from netbuilder.layers.merging import Concatenate
 
@@ -59,7 +58,7 @@ def _picked(build: Builder, view: View, axis: int, places: list[int]) -> View:
     if len(stretches) == 1:
         return cut(build, view, axis, *stretches[0])
     require(BATCH not in view.seen[axis], "picks samples, which no layer does")
-    return _end_to_end(build, view, axis, [cut(build, view, axis, *stretch) for stretch in stretches])
+    return end_to_end(build, view, axis, [cut(build, view, axis, *stretch) for stretch in stretches])
 
 
 def with_parts(
@@ -71,10 +70,10 @@ def with_parts(
         rest = tuple(atom for atom in atoms_of(view.stored[1:]) if atom not in view.seen[axis])
         view = build.rearranged(view, ((BATCH,), view.seen[axis], rest))
     first, last = ([cut(build, view, axis, *stretch) for stretch in side] for side in (before, after))
-    return _end_to_end(build, view, axis, [*first, view, *last])
+    return end_to_end(build, view, axis, [*first, view, *last])
 
 
-def _end_to_end(build: Builder, base: View, axis: int, parts: list[View]) -> View:
+def end_to_end(build: Builder, base: View, axis: int, parts: list[View]) -> View:
     """Parts of one view along its seen axis, stored as that view is."""
     own = base.seen[axis]
     if own and own in base.stored:
@@ -95,27 +94,4 @@ def repeated(build: Builder, view: View, axis: int, times: int) -> View:
     """A view several times end to end."""
     require(times <= MOST_PARTS, "repeats values more often than can be joined")
     require(BATCH not in view.seen[axis], "repeats samples, which no layer does")
-    return _end_to_end(build, view, axis, [view] * times)
-
-
-@operator("Concat")
-def read_concat(op: Operator) -> View:
-    """End to end along a seen axis."""
-    views = [op.view(i) for i in range(len(op.inputs))]
-    axis = axis_in(op.attributes.get("axis", 1), len(views[0].seen))
-    if len(views) == 1:
-        return views[0]
-    base, others = views[0], []
-    try:
-        for view in views[1:]:
-            pairs = [(a, b) for i, (a, b) in enumerate(zip(base.seen, view.seen, strict=True)) if i != axis]
-            base, changed = unified(base, view, pairs)
-            others.append(changed)
-        others = [
-            unified(base, v, [(a, b) for i, (a, b) in enumerate(zip(base.seen, v.seen, strict=True)) if i != axis])[1]
-            for v in others
-        ]
-    except (CannotView, ValueError):
-        raise Fault("joins values whose sizes do not fit") from None
-    require(BATCH not in base.seen[axis], "joins samples, which no layer does")
-    return _end_to_end(op.build, base, axis, [base, *others])
+    return end_to_end(build, view, axis, [view] * times)

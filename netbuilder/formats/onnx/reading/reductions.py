@@ -10,13 +10,18 @@ from netbuilder.formats.onnx.reading.lengths import ProductSum, factors_of
 from netbuilder.formats.onnx.reading.moments import Moments, mean_of
 from netbuilder.formats.onnx.reading.operators import Operator, operator
 from netbuilder.formats.onnx.reading.over_all import least, over_all, summed
-from netbuilder.formats.onnx.reading.views import BATCH, View, atoms_of
+from netbuilder.formats.onnx.reading.views import BATCH, atoms_of
 
 
 @operator("GlobalAveragePool", "GlobalMaxPool")
-def read_global_pool(op: Operator) -> View:
-    """Over all places; axes of size 1 stay in sight."""
+def read_global_pool(op: Operator) -> Any:
+    """Over all places; axes of size 1 stay in sight. A mean may be the beginning of a normalization."""
+    found = op.get(0)
+    if isinstance(found, Moments) and op.kind == "GlobalAveragePool":
+        return found.averaged(op.build, tuple(range(2, len(found.x.seen))), True)
     view = op.view()
+    if op.attributes.get("__is_centre"):
+        return mean_of(op.build, view, list(range(2, len(view.seen))))
     return over_all(op.build, view, range(2, len(view.seen)), op.kind == "GlobalMaxPool", True)
 
 
