@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from netbuilder.layers import Layer
 from netbuilder.ui.fuzzy import fit
 from netbuilder.ui.hooks import drawing
-from netbuilder.ui.i18n import translated
+from netbuilder.ui.i18n import plain, translated
 from netbuilder.ui.panels.parts import column, label
 from netbuilder.ui.theme import PAD, SMALL, TEXT, font, theme
 
@@ -47,7 +47,7 @@ class Command:
 def commands_of(window) -> list[Command]:
     """Everything that the window can do now: its menus, the layers, the blocks of the current project."""
     found = [command for action in window.menuBar().actions() for command in _of_menu(action.menu(), action.text())]
-    found = [command for command in found if command.title != _plain(window.actions_["show_commands"].text())]
+    found = [command for command in found if command.title != plain(window.actions_["show_commands"].text())]
     found += [_adding(window, kind) for kind in Layer.registry.values() if kind.in_palette]
     if window.session is not None:
         graph = window.session.graph
@@ -60,13 +60,13 @@ def _of_menu(menu: QMenu, place: str) -> Iterator[Command]:
     for action in menu.actions():
         inner = action.menu()
         if inner is not None:
-            yield from _of_menu(inner, f"{_plain(place)} › {_plain(action.text())}")
+            yield from _of_menu(inner, f"{plain(place)} › {plain(action.text())}")
         elif not action.isSeparator() and action.text():
-            yield _triggering(action, _plain(place))
+            yield _triggering(action, plain(place))
 
 
 def _triggering(action: QAction, place: str) -> Command:
-    title = _plain(action.text())
+    title = plain(action.text())
     if action.isCheckable() and action.isChecked():
         title += " ✓"
     keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
@@ -96,11 +96,6 @@ def _going(window, name: str, layer: Layer) -> Command:
         about=type(layer).__name__,
         family=layer.family,
     )
-
-
-def _plain(text: str) -> str:
-    """Words without the mark of the letter that a menu underlines."""
-    return text.replace("&&", "\0").replace("&", "").replace("\0", "&")
 
 
 def found_in(commands: list[Command], typed: str) -> list[Command]:

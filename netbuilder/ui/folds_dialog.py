@@ -27,7 +27,7 @@ from netbuilder.errors import Fault
 from netbuilder.project import Project, Run
 from netbuilder.project.runs import machine
 from netbuilder.ui.i18n import sentence
-from netbuilder.ui.panels.parts import button, column, label, restyle, row
+from netbuilder.ui.panels.parts import align, button, column, label, restyle, row
 from netbuilder.ui.plots.lines import scalars, short
 from netbuilder.ui.session import Session
 from netbuilder.ui.tasks import Done, Failed, Task
@@ -162,6 +162,8 @@ class FoldsDialog(QDialog):
             rows.append((self.tr("mean ± deviation"), [_spread(mean[name], deviation[name]) for name in names]))
         self.table.setColumnCount(1 + len(names))
         self.table.setHorizontalHeaderLabels([self.tr("fold"), *names])
+        for k in range(1 + len(names)):
+            align(self.table, k, k > 0)
         self.table.setRowCount(len(rows))
         for i, (head, texts) in enumerate(rows):
             for k, text in enumerate((head, *texts)):

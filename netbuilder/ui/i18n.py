@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Container, Mapping
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication
@@ -33,6 +34,19 @@ def sentence(thing: Fault | Message | Problem | BaseException) -> str:
     if isinstance(thing, Fault | Message | Problem):
         return translated(thing.template, thing.values)
     return str(thing)
+
+
+def opening(text: str, names: Container[str] = ()) -> str:
+    """A sentence or a button's words with a capital letter, but where a name begins it: of a block, of a field."""
+    first, _, rest = text.partition(" ")
+    first = first.rstrip(":,.")
+    is_name = first in names or any(mark in first for mark in "_.=()") or rest.startswith("=")
+    return text if is_name else text[:1].upper() + text[1:]
+
+
+def plain(text: str) -> str:
+    """Words without the mark of the letter that a menu underlines; in Chinese it stands in brackets behind them."""
+    return re.sub(r"\(&\w\)", "", text).replace("&&", "\0").replace("&", "").replace("\0", "&")
 
 
 def shape_text(shape: tuple[int | None, ...]) -> str:

@@ -82,6 +82,7 @@ class MainWindow(
         self._make_docks()
         self._make_status()
         self.prepare_training()
+        self.prepare_view()
         hooks.teller.happened.connect(self.tell_unexpected)
         self._restore()
         self._listen_to_language()
@@ -97,10 +98,11 @@ class MainWindow(
         brand = QLabel("NetBuilder")
         brand.setObjectName("brand")
         bar.addWidget(brand)
-        for names in (("new_project", "open_dialog", "save"), ("undo", "redo"), ("tidy", "fit")):
+        for i, names in enumerate((("new_project", "open_dialog", "save"), ("undo", "redo"), ("tidy", "fit"))):
+            if i:
+                bar.addSeparator()
             for name in names:
                 bar.addAction(self.actions_[name])
-            bar.addSeparator()
         gap = QWidget()
         gap.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         bar.addWidget(gap)
@@ -395,7 +397,7 @@ class MainWindow(
         self.figures.show_budget(budget, limits)
         over = {} if session.place else blocks_over(session.report, budget, limits)
         self.workspace.view.canvas.show_over(over)
-        title = session.prepared.dataset.title if session.loader.is_fresh else session.project.data.name
+        title = session.data_title
         data = translated(title) if title else self.tr("no data")
         self.engine.setText(f"{data} · {self._engine_name()} · {round(self.workspace.view.zoom * 100)} %")
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
-from netbuilder.data import Prepared
+from netbuilder.data import SOURCES, Prepared
 from netbuilder.errors import Fault
 from netbuilder.graph import Functional, Graph, Problem, Report, check
 from netbuilder.graph.inside import Path as Place
@@ -85,6 +85,16 @@ class Session(QObject):
     def name(self) -> str:
         """What the tab is called."""
         return self.document.path.stem if self.document.path else self._name or self.tr("untitled")
+
+    @property
+    def data_title(self) -> str:
+        """What the data set is called: the same before it is loaded and afterwards; "" where none is chosen."""
+        settings = self.project.data
+        if settings.source in SOURCES:
+            return SOURCES[settings.source].title
+        if self.prepared is not None and self.loader.is_fresh:
+            return self.prepared.dataset.title
+        return settings.name
 
     @property
     def is_modified(self) -> bool:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDialog, QGridLayout, QLineEdit, QWidget
 
 from netbuilder.ui.actions import CONTEXT, ENTRIES, MENUS
+from netbuilder.ui.i18n import plain
 from netbuilder.ui.panels.parts import button, clear, column, label, row, scrolled
 from netbuilder.ui.theme import PAD, ROOM
 
@@ -60,7 +61,7 @@ GESTURES = {
 
 def sheet() -> dict[str, list[Key]]:
     """All keys and gestures by group: menus first, in the order of the menus."""
-    groups = {_shown(CONTEXT, text).replace("&", ""): _of_menu(name) for name, text in MENUS.items()}
+    groups = {plain(_shown(CONTEXT, text)): _of_menu(name) for name, text in MENUS.items()}
     for title, gestures in GESTURES.items():
         groups[_shown("shortcuts", title)] = [
             Key(_shown("shortcuts", keys), _shown("shortcuts", does)) for keys, does in gestures

@@ -62,9 +62,9 @@ def by_heart(opened, window, qtbot):
 def test_learning_by_heart_is_called_so_and_mended(by_heart, window, qtbot):
     assert row(window).isVisible()
     assert row(window).text.startswith("the network learns its training samples by heart: ")
-    assert offered(window) == ["add EarlyStopping", "Dropout before dense_1"]
+    assert offered(window) == ["Add EarlyStopping", "Dropout before dense_1"]
 
-    press(qtbot, window, "add EarlyStopping")
+    press(qtbot, window, "Add EarlyStopping")
 
     assert by_heart.project.training.callbacks == (EarlyStopping(patience=3, restore_best_weights=True),)
     assert not row(window).isVisible()  # what was known is of other settings

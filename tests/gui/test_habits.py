@@ -479,6 +479,21 @@ def test_alt_m_shows_the_map_and_a_press_in_it_goes_there(window, hand, qtbot):
     assert not map_.isVisible()
 
 
+def test_the_menu_marks_the_colours_in_use_and_whether_the_map_is_shown(window):
+    open_template(window, "mlp")
+    marked = {name for name in ("theme_light", "theme_dark", "theme_system") if window.actions_[name].isChecked()}
+    assert marked == {"theme_light"}
+    assert not window.actions_["toggle_minimap"].isChecked()
+    window.actions_["theme_dark"].trigger()
+    window.actions_["toggle_minimap"].trigger()
+
+    assert window.actions_["theme_dark"].isChecked()
+    assert not window.actions_["theme_light"].isChecked()
+    assert window.actions_["toggle_minimap"].isChecked()
+    window.toggle_minimap()
+    assert not window.actions_["toggle_minimap"].isChecked()
+
+
 def test_the_map_is_remembered_for_the_next_project(window, hand):
     open_template(window, "mlp")
     window.actions_["toggle_minimap"].trigger()

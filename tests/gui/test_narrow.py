@@ -284,10 +284,3 @@ def test_many_runs_leave_the_curves_their_room(spoken, qtbot):
     menu.actions()[-1].trigger()
 
     assert legend.hidden == {"run 40"}
-
-
-def test_a_finding_begins_with_the_name_of_a_block_as_it_is_written(session, window):
-    findings = window.workspace.training.findings
-
-    assert findings._begun("dense: too large") == "dense: too large"
-    assert findings._begun("the loss rises") == "The loss rises"

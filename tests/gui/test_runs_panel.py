@@ -137,7 +137,7 @@ def test_a_row_tells_rate_batch_size_the_seed_that_was_drawn_and_scores(session,
     (row,) = shown(window)
 
     assert (row[NUMBER], row[RATE], row[BATCH], row[SEED], row[ENDED]) == (
-        "1 •",
+        "• 1",
         "0.001",
         "16",
         str(record.seed),
@@ -187,7 +187,7 @@ def test_restoring_brings_graph_settings_and_weights_back_as_one_step(session, w
     assert session.project == first.project
     assert_array_equal(kernel(session.document.run), kernel(first.run))
     assert session.document.run_is_current
-    assert [row[NUMBER] for row in shown(window)] == ["1 •", "2"]
+    assert [row[NUMBER] for row in shown(window)] == ["• 1", "2"]
     session.undo_stack.undo()
     assert session.project == second.project
     assert_array_equal(kernel(session.document.run), kernel(second.run))
@@ -247,7 +247,7 @@ def test_delete_takes_the_run_not_the_blocks_and_undo_brings_it_back(session, wi
 
     assert [run.number for run in session.document.runs] == [2]
     assert session.graph is before
-    assert [row[NUMBER] for row in shown(window)] == ["2 •"]
+    assert [row[NUMBER] for row in shown(window)] == ["• 2"]
     session.undo_stack.undo()
     assert [run.number for run in session.document.runs] == [1, 2]
     assert len(shown(window)) == 2

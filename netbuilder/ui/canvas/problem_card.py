@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QFrame
 
 from netbuilder.graph.layout import BLOCK_WIDTH
-from netbuilder.ui.i18n import sentence
+from netbuilder.ui.i18n import opening, sentence
 from netbuilder.ui.panels.parts import button, clear, column, label, row
 from netbuilder.ui.theme import PAD, ROOM
 
@@ -55,11 +55,11 @@ class ProblemCard(QFrame):
         for problem in problems[:2]:
             where = f"{problem.node}.{problem.field}" if problem.field else problem.node
             self._box.addWidget(label(where, "name"))
-            self._box.addWidget(label(sentence(problem), "quiet", wrap=True))
+            self._box.addWidget(label(opening(sentence(problem), self._view.session.graph), "quiet", wrap=True))
             repairs = self._view.session.repairs(problem)
             if repairs:
                 buttons = [
-                    button(sentence(repair.label), lambda r=repair: self._view.session.apply(r), "repair")
+                    button(opening(sentence(repair.label)), lambda r=repair: self._view.session.apply(r), "repair")
                     for repair in repairs[:2]
                 ]
                 self._box.addLayout(row(*buttons, "|", gap=PAD))

@@ -76,7 +76,9 @@ class ExportDialog(QDialog):
         left.setLayout(column(self.list, margin=PAD))
         upright = line()
         upright.setObjectName("upright")
-        page.setLayout(column(row(left, upright, scrolled(right), gap=0), line(), foot, gap=0))
+        halves = row(left, upright, scrolled(right), gap=0)
+        halves.setStretch(2, 1)
+        page.setLayout(column(halves, line(), foot, gap=0))
         return page
 
     def _working(self) -> QWidget:

@@ -11,7 +11,7 @@ from netbuilder.formats import FORMATS, ExportOptions, Format
 from netbuilder.formats.remedies import Remedy, limits_of, remedies_for
 from netbuilder.formats.verifying import levels_for
 from netbuilder.graph import Problem
-from netbuilder.ui.i18n import sentence, translated
+from netbuilder.ui.i18n import opening, sentence, translated
 from netbuilder.ui.panels.parts import button, card, clear, column, label, row
 from netbuilder.ui.session import Session
 from netbuilder.ui.theme import GAP, PAD
@@ -183,11 +183,17 @@ class ExportForm(QWidget):
         rows: list = [label(text, "name", wrap=True)]
         for problem in problems[:MOST_SHOWN]:
             place = ".".join(part for part in (problem.node, problem.field) if part)
-            rows.append(label(f"{place}: {sentence(problem)}" if place else sentence(problem), wrap=True))
+            rows.append(
+                label(
+                    f"{place}: {sentence(problem)}" if place else opening(sentence(problem), self.session.graph),
+                    wrap=True,
+                )
+            )
         if len(problems) > MOST_SHOWN:
             rows.append(label(self.tr("and {count} more").format(count=len(problems) - MOST_SHOWN), "quiet"))
         self.repairs = [
-            button(sentence(remedy.label), lambda r=remedy: self.remedy.emit(r), "repair") for remedy in remedies
+            button(opening(sentence(remedy.label)), lambda r=remedy: self.remedy.emit(r), "repair")
+            for remedy in remedies
         ]
         for made in self.repairs:
             rows.append(row(made, "|"))

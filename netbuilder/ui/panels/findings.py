@@ -11,7 +11,7 @@ from netbuilder.engine.health import Finding, Remedy
 from netbuilder.engine.mistakes import explaining
 from netbuilder.graph import Problem
 from netbuilder.project.project import same_network
-from netbuilder.ui.i18n import sentence
+from netbuilder.ui.i18n import opening, sentence
 from netbuilder.ui.panels.flow import FlowLayout
 from netbuilder.ui.panels.parts import button, clear, label
 from netbuilder.ui.session import Session
@@ -96,7 +96,7 @@ class FindingsRow(QFrame):
             return
         project = self.session.project
         self.text = self._sentence(problems[0]) if problems else sentence(found[0].message)
-        said = label(self._begun(self.text), wrap=True)
+        said = label(opening(self.text, self.session.graph), wrap=True)
         said.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         told = [self._sentence(problem) for problem in problems] or [sentence(finding.message) for finding in found]
         said.setToolTip("\n".join(told))
@@ -104,11 +104,11 @@ class FindingsRow(QFrame):
         self._box.addWidget(said)
         if problems:
             for repair in self.session.repairs(problems[0])[:MOST] if not self.session.place else ():
-                self._offer(sentence(repair.label), lambda r=repair: self.session.apply(r))
+                self._offer(opening(sentence(repair.label)), lambda r=repair: self.session.apply(r))
         else:
             course = self.session.trainer.record.course
             for remedy in remedies(found[0], course, project.graph, project.training)[:MOST]:
-                self._offer(sentence(remedy.label), lambda r=remedy: self.apply(r))
+                self._offer(opening(sentence(remedy.label)), lambda r=remedy: self.apply(r))
         if found[0].kind == "blown up" and not self.session.trainer.is_running:
             self._offer(self.tr("Start anew"), lambda: self.session.trainer.start(anew=True))
         self.setAccessibleName(self.text)
@@ -117,11 +117,6 @@ class FindingsRow(QFrame):
         made = button(text, act, "repair")
         self.repairs.append(made)
         self._box.addWidget(made)
-
-    def _begun(self, text: str) -> str:
-        """The sentence with a capital letter, but where it begins with the name of a block."""
-        first = text.split(maxsplit=1)[0].rstrip(":,.") if text.strip() else ""
-        return text if first in self.session.graph else text[:1].upper() + text[1:]
 
     @staticmethod
     def _sentence(problem: Problem) -> str:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 from netbuilder.errors import Fault, FieldError
 from netbuilder.kinds import OptionalKind, SpecKind
 from netbuilder.spec import Field, Spec
-from netbuilder.ui.i18n import sentence, translated
+from netbuilder.ui.i18n import opening, sentence, translated
 from netbuilder.ui.panels.fields import editor_for
 from netbuilder.ui.panels.parts import button, column, label, mark_wrong
 from netbuilder.ui.theme import PAD
@@ -93,7 +93,7 @@ class SpecForm(QWidget):
         except FieldError as error:
             at = error.field.split(".")[0]
             text = translated(error.template, error.values)
-            (self._rows.get(at) or row).show_error(text[0].upper() + text[1:] if text else text)
+            (self._rows.get(at) or row).show_error(opening(text, self._rows))
             return
         except Fault as fault:
             row.show_error(sentence(fault))

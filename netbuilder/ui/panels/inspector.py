@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QLineEdit, QPlainTextEdit, QStackedWi
 from netbuilder.errors import Fault
 from netbuilder.formats.script_network import node_code
 from netbuilder.graph import Node, edits
-from netbuilder.ui.i18n import bytes_text, number, sentence, shape_text, translated
+from netbuilder.ui.i18n import bytes_text, number, opening, sentence, shape_text, translated
 from netbuilder.ui.panels.form import SpecForm
 from netbuilder.ui.panels.parts import button, clear, column, label, line, mark_wrong, row, scrolled
 from netbuilder.ui.panels.settings import TrainingForm
@@ -124,12 +124,12 @@ class BlockForm(QWidget):
         fields = {field.name for field in node.layer.fields()}
         for problem in self.session.problems_of(node.name):
             if problem.field in fields:
-                self.form.show_error(problem.field, sentence(problem))
+                self.form.show_error(problem.field, opening(sentence(problem), self.session.graph))
             else:
-                self._problems.addWidget(label(sentence(problem), "error", wrap=True))
+                self._problems.addWidget(label(opening(sentence(problem), self.session.graph), "error", wrap=True))
             for repair in self.session.repairs(problem):
                 self._problems.addWidget(
-                    button(sentence(repair.label), lambda r=repair: self.session.apply(r), "repair")
+                    button(opening(sentence(repair.label)), lambda r=repair: self.session.apply(r), "repair")
                 )
 
     def _show_figures(self, node: Node) -> None:

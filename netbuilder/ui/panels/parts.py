@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QTableWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from netbuilder.ui.theme import PAD, ROOM
 
@@ -89,6 +99,12 @@ def card(*items) -> QFrame:
     frame.setObjectName("card")
     frame.setLayout(column(*items, margin=ROOM))
     return frame
+
+
+def align(table: QTableWidget, place: int, to_the_right: bool) -> None:
+    """Lets the head of a column stand as its cells do."""
+    side = Qt.AlignmentFlag.AlignRight if to_the_right else Qt.AlignmentFlag.AlignLeft
+    table.horizontalHeaderItem(place).setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
 
 
 def restyle(widget: QWidget) -> None:

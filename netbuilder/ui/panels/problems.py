@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from netbuilder.graph import Problem
-from netbuilder.ui.i18n import sentence
+from netbuilder.ui.i18n import opening, sentence
 from netbuilder.ui.panels.parts import button, clear, column, label, row, scrolled
 from netbuilder.ui.session import Session
 from netbuilder.ui.theme import PAD, ROOM
@@ -73,9 +73,9 @@ class ProblemRow(QFrame):
         kind = self.tr("Error") if problem.severity == "error" else self.tr("Warning")
         self.setAccessibleName(f"{kind}: {where}: {sentence(problem)}")
         mark = label(kind, "error" if problem.severity == "error" else "small")
-        text = label(sentence(problem), wrap=True)
+        text = label(opening(sentence(problem), session.graph), wrap=True)
         self.repairs = [
-            button(sentence(repair.label), lambda r=repair: session.apply(r), "repair")
+            button(opening(sentence(repair.label)), lambda r=repair: session.apply(r), "repair")
             for repair in session.repairs(problem)
         ]
         items = [row(label(where, "name"), mark, "|"), text]

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHeaderView, QMenu, QTableWidgetItem, QWidget
 from netbuilder.project.runs import Measured
 from netbuilder.ui.commands import DescribeRun, ForgetRun
 from netbuilder.ui.i18n import number, sentence
-from netbuilder.ui.panels.parts import button, column, label, row
+from netbuilder.ui.panels.parts import align, button, column, label, row
 from netbuilder.ui.panels.runs_table import RunsTable
 from netbuilder.ui.plots.curves import scalars, short
 from netbuilder.ui.run_record import RunRecord
@@ -221,6 +221,8 @@ class RunsPanel(QWidget):
             self.tr("test"), self.tr("rate"), self.tr("batch"), self.tr("seed"), self.tr("seconds"),
             self.tr("ended"), self.tr("notes"),
         ])  # fmt: skip
+        for k in range(NOTES + 1):
+            align(self.table, k, k in RIGHT)
         self.table.setRowCount(len(records))
         for i, record in enumerate(records):
             for k, cell in enumerate(self._cells(record)):
@@ -254,7 +256,7 @@ class RunsPanel(QWidget):
         if is_own:
             tip = "\n".join(part for part in (self.tr("Its weights are in the network"), tip) if part)
         return [
-            Cell(f"{record.number} •" if is_own else str(record.number), tip or str(record.number)),
+            Cell(f"• {record.number}" if is_own else str(record.number), tip or str(record.number)),
             Cell(run.name if run is not None else ""),
             Cell(self._origin(record)),
             Cell(self._epochs(record)),

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from netbuilder.data import Prepared
 from netbuilder.errors import printable
-from netbuilder.ui.panels.parts import label
+from netbuilder.ui.panels.parts import align, label
 from netbuilder.ui.theme import SMALL, font, theme
 
 MOST_IMAGES = 60
@@ -49,6 +49,7 @@ class SamplesView(QStackedWidget):
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setAlternatingRowColors(True)
         self.table.setShowGrid(False)
+        self.table.horizontalHeader().setHighlightSections(False)
         self.empty = label("", "quiet", wrap=True)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         for part in (self.empty, self.images, self.table):
@@ -122,6 +123,8 @@ class SamplesView(QStackedWidget):
         self.table.clear()
         self.table.setColumnCount(len(lead) + flat.shape[1])
         self.table.setHorizontalHeaderLabels([*lead, *names])
+        for k in range(self.table.columnCount()):
+            align(self.table, k, k >= len(lead))
         self.table.setRowCount(len(flat))
         for i, values in enumerate(flat):
             truth = class_of(labels[i], data.classes) if labels is not None else ""

@@ -13,7 +13,7 @@ from netbuilder.engine.schedules import Schedule
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.project import Project
 from netbuilder.spec import Spec
-from netbuilder.ui.i18n import sentence, translated
+from netbuilder.ui.i18n import opening, sentence, translated
 from netbuilder.ui.panels.fields import ChoiceEdit
 from netbuilder.ui.panels.form import SpecForm
 from netbuilder.ui.panels.parts import button, clear, column, label, line, row
@@ -149,10 +149,10 @@ class TrainingForm(QWidget):
         clear(self._problems)
         for problem in self.session.all_problems if self.session.project.graph.nodes else ():
             if not problem.node or problem.field == "loss":
-                self._problems.addWidget(label(sentence(problem), "error", wrap=True))
+                self._problems.addWidget(label(opening(sentence(problem), self.session.graph), "error", wrap=True))
                 for repair in self.session.repairs(problem):
                     self._problems.addWidget(
-                        button(sentence(repair.label), lambda r=repair: self.session.apply(r), "repair")
+                        button(opening(sentence(repair.label)), lambda r=repair: self.session.apply(r), "repair")
                     )
 
 

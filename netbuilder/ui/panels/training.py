@@ -153,7 +153,8 @@ class TrainingPanel(QWidget):
                 "EarlyStopping": self.tr("stopped early after epoch {epochs}"),
             }
             text = ends.get(record.outcome, record.outcome).format(epochs=record.epochs_done, epoch=epoch)
-            return f"{text} · {self._pace(record)}" if record.rate else text
+            name = record.run.name if record.run is not None else ""
+            return " · ".join(part for part in (name, text, self._pace(record) if record.rate else "") if part)
         if trainer.is_stopping:
             return self.tr("stopping …")
         if not record.steps:

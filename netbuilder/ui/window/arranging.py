@@ -38,6 +38,7 @@ class ArrangeCommands:
     def toggle_minimap(self) -> None:
         """Shows the whole graph in the corner, or no longer."""
         self.preferences.minimap = not self.preferences.minimap
+        self.actions_["toggle_minimap"].setChecked(self.preferences.minimap)
         for workspace in self.workspaces:
             workspace.view.minimap.set_wanted(self.preferences.minimap)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QActionGroup, QDesktopServices
 from PySide6.QtWidgets import QMenu, QMessageBox
 
 from netbuilder.errors import Fault
@@ -12,6 +12,8 @@ from netbuilder.ui import hooks
 from netbuilder.ui.i18n import sentence
 from netbuilder.ui.theme import theme
 from netbuilder.version import __version__
+
+THEMES = {"light": "theme_light", "dark": "theme_dark", "system": "theme_system"}  # what is in the menu for it
 
 
 class ViewCommands:
@@ -52,6 +54,20 @@ class ViewCommands:
     def _choose_theme(self, mode: str) -> None:
         self.preferences.theme = mode
         theme.choose(mode)
+
+    def prepare_view(self) -> None:
+        """The menu marks the colours in use, and whether the small map is shown."""
+        group = QActionGroup(self)
+        for name in THEMES.values():
+            self.actions_[name].setCheckable(True)
+            group.addAction(self.actions_[name])
+        self._mark_theme()
+        theme.changed.connect(self._mark_theme)
+        self.actions_["toggle_minimap"].setCheckable(True)
+        self.actions_["toggle_minimap"].setChecked(self.preferences.minimap)
+
+    def _mark_theme(self) -> None:
+        self.actions_[THEMES[theme.mode]].setChecked(True)
 
     def _show_menu(self, place) -> None:
         menu = QMenu(self)
