@@ -210,6 +210,10 @@ class Tidying:
         elif name in before.weights:
             before.weights[name] = before.weights[name] + offset
             self._take_in(made, before)
+        elif name == "beta" and before.weights.get("gamma", np.empty(0)).shape == (width,):
+            before.layer = before.layer.replace(center=True)
+            before.weights[name] = np.array(offset)
+            self._take_in(made, before)
 
     def _factor_in(self, made: Made, before: Made, layer: Any) -> None:
         """Factors, and offsets behind them, are a norm's gamma and beta."""
