@@ -115,7 +115,9 @@ class FileFault(Fault):
 
 
 class DataError(Fault):
-    """Data cannot be used as it is."""
+    """Data cannot be used as it is. `columns` are those of a table, for whoever chooses among them to mend it."""
+
+    columns: tuple[str, ...] = ()
 
 
 class TrainingError(Fault):

@@ -19,7 +19,8 @@ class Dataset:
     """Inputs and labels for training and for testing, by name; a single one is called "x" or "y".
 
     `classes` names the classes where labels are class numbers, `features` the columns of a table; `w_train` and
-    `w_test` say how much each sample counts. The test part may be empty. Inputs may be rows on disk (`DiskArray`).
+    `w_test` say how much each sample counts; `columns` are all that a table has. The test part may be empty. Inputs
+    may be rows on disk (`DiskArray`).
     `measured` keeps what preparation found out about the inputs, so that they are gone through once.
     """
 
@@ -33,6 +34,7 @@ class Dataset:
     notes: tuple[Message, ...] = ()
     w_train: Array | None = None
     w_test: Array | None = None
+    columns: tuple[str, ...] = ()
     measured: dict[tuple[str, str], Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -132,4 +134,5 @@ def divided(data: Dataset, train: Array, test: Array) -> Dataset:
         data.classes, data.features, data.notes,
         None if data.w_train is None else data.w_train[train],
         None if data.w_train is None else data.w_train[test],
+        data.columns,
     )  # fmt: skip

@@ -33,7 +33,12 @@ def load(settings: DataSettings, limit: int | None = None) -> Dataset:
     if path.is_dir() or path.suffix.lower() == ".npz":
         return load_arrays(path, settings, limit)
     if settings.is_table:
-        return dataset_of_table(read_table(path), settings)
+        table = read_table(path)
+        try:
+            return dataset_of_table(table, settings)
+        except DataError as error:
+            error.columns = table.names
+            raise
     raise FileFault(
         "{path} is of a kind that cannot be read. Choose an .npz or a .csv file, or a folder of .npy files", path=path
     )

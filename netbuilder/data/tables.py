@@ -6,9 +6,12 @@ import csv
 import dataclasses
 import io
 import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -16,8 +19,10 @@ from netbuilder.arrays import Array
 from netbuilder.data.dataset import Dataset
 from netbuilder.data.settings import DataSettings
 from netbuilder.errors import DataError, FileFault, Message, listed
-from netbuilder.files.reading import read_bytes
+from netbuilder.files.reading import read_bytes, step
 from netbuilder.kinds import shown
+
+Row = TypeVar("Row")
 
 LARGEST = 2 << 30
 BLANKS = frozenset({"", "na", "n/a", "nan", "null", "none", "?", "-"})
@@ -42,15 +47,19 @@ class Table:
 
     def column(self, name: str) -> list[str]:
         """One column's cells; raises DataError when there is none of that name."""
-        if name not in self.names:
+        if name not in self._places:
             raise DataError(
                 "{path} has no column {name}. It has {names}",
                 path=self.path.name,
                 name=shown(name),
                 names=listed(self.names),
             )
-        at = self.names.index(name)
+        at = self._places[name]
         return [row[at] for row in self.rows]
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {name: i for i, name in enumerate(self.names)}
 
 
 def read_table(path: Path) -> Table:
@@ -64,7 +73,8 @@ def read_table(path: Path) -> Table:
         )
     delimiter = _delimiter(text)
     try:
-        rows = [tuple(cell.strip() for cell in row) for row in csv.reader(io.StringIO(text), delimiter=delimiter)]
+        cells = _stepped(csv.reader(io.StringIO(text), delimiter=delimiter))
+        rows = [tuple(cell.strip() for cell in row) for row in cells]
     except csv.Error as error:
         raise FileFault("{path} cannot be read as CSV: {cause}", path=path, cause=error) from error
     while rows and not any(rows[-1]):
@@ -79,8 +89,16 @@ def read_table(path: Path) -> Table:
                 "{path}, line {line}: {found} columns instead of {wanted}. Mend the line, or save the table anew",
                 path=path, line=first + i, found=len(row), wanted=len(names),
             )  # fmt: skip
-    clean = tuple(tuple("" if cell.lower() in BLANKS else cell for cell in row) for row in body)
+    clean = tuple(tuple("" if cell.lower() in BLANKS else cell for cell in row) for row in _stepped(body))
     return Table(path, names, clean, first, encoding, delimiter, comma)
+
+
+def _stepped(rows: Iterable[Row]) -> Iterator[Row]:
+    """Rows one after the other; between some of them reading may end."""
+    for i, row in enumerate(rows):
+        if not i % 100:
+            step()
+        yield row
 
 
 def _decode(path: Path) -> tuple[str, str]:
@@ -112,7 +130,7 @@ def _header(path: Path, rows: list[tuple[str, ...]], comma: bool) -> tuple[tuple
     if any(cell and _number(cell, comma) is None and cell.lower() not in BLANKS for cell in first):
         if len(rows) == 1:
             raise FileFault("{path} holds only a header and no rows", path=path)
-        double = sorted({name for name in first if first.count(name) > 1})
+        double = sorted(name for name, count in Counter(first).items() if count > 1)
         if double:
             raise FileFault(
                 "{path} has several columns named {names}. Give each its own name",
@@ -162,10 +180,15 @@ class Plan:
         return tuple(kind if isinstance(kind, str) else f"{kind:g}" for kind in self.classes or ())
 
 
+def target_of(names: Sequence[str], settings: DataSettings) -> str:
+    """The column that is predicted: the one that was chosen, or else the last one that weighs no rows."""
+    return settings.target or next((name for name in reversed(names) if name != settings.weight_column), "")
+
+
 def plan_table(table: Table, settings: DataSettings) -> Plan:
     """Looks all columns through; raises DataError for one that cannot be used."""
     weight = settings.weight_column
-    target = settings.target or next((name for name in reversed(table.names) if name != weight), "")
+    target = target_of(table.names, settings)
     for name in (target, weight) if weight else (target,):
         table.column(name)
     if weight == target:
@@ -195,6 +218,7 @@ def dataset_of_table(table: Table, settings: DataSettings) -> Dataset:
         {"x": x[train]}, {"y": y[train]}, {"x": x[test]}, {"y": y[test]},
         plan.class_names, plan.features, plan.notes,
         None if w is None else w[train], None if w is None else w[test],
+        table.names,
     )  # fmt: skip
 
 
@@ -222,6 +246,7 @@ def _without_blanks(table: Table, settings: DataSettings, target: str) -> tuple[
 
 def _numbers(table: Table, name: str) -> Array | None:
     """A column as numbers, blanks as NaN; None when it holds text; raises DataError for a few odd cells."""
+    step()
     cells = table.column(name)
     numbers = [np.nan if not cell else _number(cell, table.decimal_comma) for cell in cells]
     odd = [i for i, number in enumerate(numbers) if number is None]

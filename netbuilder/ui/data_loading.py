@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from netbuilder.data import Dataset, DataSettings, Prepared, load, prepare
+from netbuilder.engine.budget import machine_pace
 from netbuilder.errors import Fault
 from netbuilder.ui.tasks import Done, Failed, Task, run_reading
 
@@ -37,12 +38,19 @@ class DataLoader(QObject):
         self.prepared: Prepared | None = None
         self.error: Fault | None = None
         self._dataset: tuple[DataSettings, Dataset] | None = None
+        self._columns: tuple[str, tuple[str, ...]] = ("", ())  # the file, and what it has
         self._task: Task | None = None
 
     @property
     def is_fresh(self) -> bool:
         """Whether what is prepared is what the settings say now."""
         return self.prepared is not None and self.prepared.settings == self._session.project.data
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """All columns of the table that the settings name; none while they are not known."""
+        path, names = self._columns
+        return names if path == self._session.project.data.path else ()
 
     @property
     def is_loading(self) -> bool:
@@ -63,11 +71,16 @@ class DataLoader(QObject):
         def work() -> tuple[Dataset, Prepared]:
             same = known is not None and _origin(known[0]) == _origin(settings)
             dataset = known[1] if known is not None and same else load(settings)
+            machine_pace()  # the window tells how long an epoch takes; measured there it would stand still for that
             return dataset, prepare(dataset, settings)
 
         self._task = Task(run_reading(work), self)
         self._task.ended.connect(lambda outcome: self._on_ended(outcome, settings))
         self._task.start()
+
+    def keep(self, settings: DataSettings, dataset: Dataset) -> None:
+        """Remembers what somebody else has read, so that it is not read again."""
+        self._dataset = (settings, dataset)
 
     def take(self, prepared: Prepared) -> None:
         """Takes over what a run has loaded, if it is what the settings say now."""
@@ -75,6 +88,7 @@ class DataLoader(QObject):
             return
         self.prepared, self.error = prepared, None
         self._dataset = (prepared.settings, prepared.dataset)
+        self._columns = (prepared.settings.path, prepared.dataset.columns)
         self.changed.emit()
 
     def close(self) -> None:
@@ -88,10 +102,12 @@ class DataLoader(QObject):
         if isinstance(outcome, Done):
             dataset, self.prepared = outcome.value
             self._dataset, self.error = (settings, dataset), None
+            self._columns = (settings.path, dataset.columns)
         elif isinstance(outcome, Failed):
             if not isinstance(outcome.error, Fault):
                 raise outcome.error
             self.prepared, self.error = None, outcome.error
+            self._columns = (settings.path, getattr(outcome.error, "columns", ()))
         self.changed.emit()
         if settings != self._session.project.data:
             self.request()  # they were changed meanwhile

@@ -9,16 +9,24 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication
 
 from netbuilder.data.memory import bytes_text as bytes_text
-from netbuilder.errors import Fault, FieldError, Message, filled, in_gap
+from netbuilder.errors import Fault, FieldError, Message, filled, in_gap, printable
 from netbuilder.graph import Problem
 from netbuilder.kinds import Shapes
 
 ENGINE = "engine"  # the translation context of templates that are declared below the window
 
 
+def _looked_up(text: str) -> str:
+    """Its translation, or the text itself; a file's own words may hold bytes that are no text."""
+    try:
+        return QCoreApplication.translate(ENGINE, text)
+    except UnicodeEncodeError:
+        return printable(text)
+
+
 def translated(template: str, values: Mapping[str, Any] | None = None) -> str:
     """A sentence with gaps, in the language of the window."""
-    text = QCoreApplication.translate(ENGINE, template)
+    text = _looked_up(template)
     if not values:
         return text
     try:
@@ -71,12 +79,10 @@ def _nice(value: Any, gap: str = "") -> Any:
     if isinstance(value, Fault | Message | Problem):
         return sentence(value)
     if isinstance(value, str) and (" " in value or gap == "axis"):  # words of ours: a block's name has no spaces
-        return QCoreApplication.translate(ENGINE, value)
+        return _looked_up(value)
     if isinstance(value, Shapes):
         texts = [shape_text(shape) for shape in value]
-        return QCoreApplication.translate(ENGINE, "{first} and {last}").format(
-            first=", ".join(texts[:-1]), last=texts[-1]
-        )
+        return _looked_up("{first} and {last}").format(first=", ".join(texts[:-1]), last=texts[-1])
     if isinstance(value, tuple) and value and all(dim is None or isinstance(dim, int) for dim in value):
         return shape_text(value)
     return value

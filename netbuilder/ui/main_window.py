@@ -398,7 +398,7 @@ class MainWindow(
         over = {} if session.place else blocks_over(session.report, budget, limits)
         self.workspace.view.canvas.show_over(over)
         title = session.data_title
-        data = translated(title) if title else self.tr("no data")
+        data = printable(translated(title)) if title else self.tr("no data")
         self.engine.setText(f"{data} · {self._engine_name()} · {round(self.workspace.view.zoom * 100)} %")
 
     def closeEvent(self, event) -> None:  # noqa: N802

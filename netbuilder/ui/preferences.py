@@ -117,6 +117,8 @@ class Preferences:
     def add_recent(self, path: str) -> None:
         """Puts a file first, by its whole path: it is opened another day from another folder."""
         path = os.path.abspath(path)
+        if not path.isascii() and any("\ud800" <= letter <= "\udfff" for letter in path):
+            return  # bytes that are no text: Qt would keep another name
         self._store.setValue("recent", [path, *(old for old in self.recent if old != path)][:MOST_RECENT])
 
     @property

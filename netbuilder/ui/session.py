@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
 from netbuilder.data import SOURCES, Prepared
-from netbuilder.errors import Fault
+from netbuilder.errors import Fault, printable
 from netbuilder.graph import Functional, Graph, Problem, Report, check
 from netbuilder.graph.inside import Path as Place
 from netbuilder.graph.inside import existing, graph_at, report_at, with_graph_at
@@ -84,7 +84,7 @@ class Session(QObject):
     @property
     def name(self) -> str:
         """What the tab is called."""
-        return self.document.path.stem if self.document.path else self._name or self.tr("untitled")
+        return printable(self.document.path.stem if self.document.path else self._name) or self.tr("untitled")
 
     @property
     def data_title(self) -> str:

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QComboBox, QFileDialog, QListWidget, QListWidgetItem, QProgressBar, QSplitter, QWidget
 
-from netbuilder.data import SOURCES, DataSettings, Source, load
+from netbuilder.data import SOURCES, Dataset, DataSettings, Source, load
 from netbuilder.data.catalog import is_here
-from netbuilder.data.tables import read_table
+from netbuilder.data.tables import target_of
 from netbuilder.engine.readiness import adapted
-from netbuilder.errors import DataError, Fault
+from netbuilder.errors import DataError, Fault, listed, printable
 from netbuilder.project import Project
 from netbuilder.ui.i18n import number, sentence, shape_text, translated
 from netbuilder.ui.panels.form import SpecForm
 from netbuilder.ui.panels.parts import button, clear, column, label, row, scrolled
 from netbuilder.ui.panels.samples import SamplesView
 from netbuilder.ui.session import Session
-from netbuilder.ui.tasks import Done, Failed, Task, run_once
+from netbuilder.ui.tasks import Done, Failed, Task, run_reading
 from netbuilder.ui.theme import ROOM
 
+SOON = 200  # milliseconds: what is read within them needs no word
+SHORTEST = 12  # letters of a column's name that have room
 NAME = Qt.ItemDataRole.UserRole
 FILE_FIELDS = ("target", "ignore", "missing", "test_split", "weight_column")
 
@@ -33,6 +35,10 @@ class DataPanel(QWidget):
         self.setObjectName("panel")
         self.session = session
         self._task: Task | None = None
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(SOON)
+        self._soon.timeout.connect(self._show_reading)
         self.sources = QListWidget()
         self.sources.setAccessibleName(self.tr("Data sets"))
         self.open_button = button(self.tr("Open a file …"), self._open_file)
@@ -59,9 +65,14 @@ class DataPanel(QWidget):
         self.file_form.edited.connect(self._change)
         self.target = QComboBox()
         self.target.setAccessibleName(self.tr("Target column"))
+        # A table may have thousands of columns, and names of thousands of letters: none is measured.
+        self.target.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.target.setMinimumContentsLength(SHORTEST)
+        self.target.view().setUniformItemSizes(True)
         self.target.activated.connect(
-            lambda _i: self._change(self._settings.replace(target=self.target.currentText()), "target")
+            lambda _i: self._change(self._settings.replace(target=self.target.currentData()), "target")
         )
+        self._names: tuple[str, ...] = ()
         self._target_row = QWidget()
         self._target_row.setLayout(row(label("target"), self.target))
         self._target_row.layout().setStretch(1, 1)
@@ -149,10 +160,22 @@ class DataPanel(QWidget):
         """Reads the data once, so that the preparation suits the network from the start."""
         project = self.session.project
 
-        def work() -> DataSettings:
-            return adapted(settings, load(settings), project.graph, project.training)
+        def work() -> tuple[DataSettings, Dataset]:
+            dataset = load(settings)
+            return adapted(settings, dataset, project.graph, project.training), dataset
 
-        self._run(run_once(work), lambda value: self._apply(value), settings)
+        def take(found: tuple[DataSettings, Dataset]) -> None:
+            self.session.loader.keep(*found)
+            self._apply(found[0])
+
+        self._soon.start()
+        self._run(run_reading(work), take, settings)
+
+    def _show_reading(self) -> None:
+        """What takes its time is told, and can be stopped."""
+        self.bar.setRange(0, 0)
+        self.bar.show()
+        self.cancel_button.show()
 
     def _apply(self, settings: DataSettings) -> None:
         self._say("")
@@ -189,6 +212,7 @@ class DataPanel(QWidget):
 
     def _ended(self, outcome, then, settings: DataSettings | None) -> None:
         self._task = None
+        self._soon.stop()
         self.bar.hide()
         self.cancel_button.hide()
         if isinstance(outcome, Done):
@@ -262,7 +286,7 @@ class DataPanel(QWidget):
             source = SOURCES[settings.source]
             self.about.setText(f"{translated(source.about)}\n{self.tr('Licence')}: {source.licence}")
         elif settings.path:
-            self.about.setText(settings.path)
+            self.about.setText(printable(settings.path))
         else:
             self.about.setText(
                 self.tr("Choose a data set on the left, or open a file: an .npz with x_train and y_train, or a .csv.")
@@ -272,13 +296,14 @@ class DataPanel(QWidget):
         self._target_row.setVisible(settings is not None)
         if settings is None:
             return
-        try:
-            names = read_table(Path(settings.path)).names
-        except Fault:
-            names = ()
-        self.target.clear()
-        self.target.addItems(names)
-        self.target.setCurrentText(settings.target or (names[-1] if names else ""))
+        names = self.session.loader.columns or (settings.target,) * bool(settings.target)
+        if names != self._names:
+            self._names = names
+            self.target.clear()
+            for name in names:
+                self.target.addItem(printable(name), name)
+        wanted = target_of(names, settings)
+        self.target.setCurrentIndex(names.index(wanted) if wanted in names else -1)
 
     def _show_facts(self) -> None:
         clear(self.facts)
@@ -288,12 +313,12 @@ class DataPanel(QWidget):
             return
         data = prepared.dataset
         for name, shape in prepared.input_shapes.items():
-            title = self.tr("inputs") if len(prepared.input_shapes) == 1 else name
+            title = self.tr("inputs") if len(prepared.input_shapes) == 1 else printable(name)
             self._fact(title, shape_text(shape))
         self._fact(self.tr("training"), self.tr("{count} samples").format(count=number(data.train_count)))
         self._fact(self.tr("test"), self.tr("{count} samples").format(count=number(data.test_count)))
         if data.classes:
-            names = ", ".join(data.classes[:12]) + (" …" if len(data.classes) > 12 else "")
+            names = sentence(listed(data.classes[:12])) + (" …" if len(data.classes) > 12 else "")
             self._fact(self.tr("classes"), f"{len(data.classes)}: {names}")
         for step in prepared.steps:
             self.steps.addWidget(label("→ " + translated(step.template, step.values), "small", wrap=True))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import unquote_to_bytes
 
-from PySide6.QtCore import QEvent, QMimeData, QObject
+from PySide6.QtCore import QEvent, QMimeData, QObject, QUrl
 from PySide6.QtGui import QGuiApplication
 
 from netbuilder.data.own_arrays import holds_samples
@@ -60,11 +62,18 @@ def _kind(path: Path) -> str:
     return "weights" if name.endswith(WEIGHTS) else "open"
 
 
+def local_path(url: QUrl) -> Path:
+    """The file that a URL names. Where names are bytes, those that are no text keep theirs: Qt would lose them."""
+    if os.name != "posix":
+        return Path(url.toLocalFile())
+    return Path(os.fsdecode(unquote_to_bytes(url.path(QUrl.ComponentFormattingOption.FullyEncoded))))
+
+
 def dropped_files(data: QMimeData) -> list[Path]:
     """The files of this machine that are being dragged and can be opened."""
     from netbuilder import formats  # here and below only now: all formats are a third of a second of a start
 
-    paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()] if data.hasUrls() else []
+    paths = [local_path(url) for url in data.urls() if url.isLocalFile()] if data.hasUrls() else []
     known = (SUFFIX, ARRAYS, *TABLES, *WEIGHTS, *formats.suffixes(readable=True))
     return [path for path in paths if path.name.lower().endswith(known) or path.is_dir()]
 
