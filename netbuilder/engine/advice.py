@@ -20,6 +20,9 @@ RISEN = 1.1  # times its lowest: a validation loss that is so far up goes up
 WORSE = 2  # epochs without a better validation loss
 FAR = 10.0  # times the training loss: a validation loss that is so far away belongs to a network that knows by heart
 FALLEN = 0.5  # times its first: a training loss that has learned
+APART_BY = 1.1  # times the training loss: a validation loss that is not so far away has nothing to do with memory
+LOST = 1000.0  # a crossentropy beyond all guessing, which gives 2.3 for ten classes, with what regularizers add to it
+MEAN = "sum_over_batch_size"
 LEARNED = 0.01  # times its first: a training loss that has little left to learn
 
 RISING = (
@@ -30,6 +33,13 @@ APART = (
     "the network learns its training samples by heart: loss is {loss}, but val_loss {now}. Try Dropout, or more data"
 )
 BLOWN_UP = "the run blew up at a learning rate of {rate}. Try again with a lower one"
+FAR_OFF = (
+    "the loss is {loss}, far above what guessing gives: at a learning rate of {rate} the steps are too large. Start "
+    "anew with a lower one"
+)
+FAR_OFF_ANYHOW = (
+    "the loss is {loss}, far above what guessing gives: the steps are too large. Start anew with a lower learning rate"
+)
 BLOWN_UP_ANYHOW = "the run blew up. Try again with a lower learning rate, or clipped gradients"
 
 
@@ -53,14 +63,19 @@ class Course:
 def findings(course: Course) -> tuple[Finding, ...]:
     """What is wrong with a run, the gravest first."""
     found = list(course.health.findings) if course.health is not None else []
-    by_heart = _by_heart(course.history)
+    lost = _lost(course)
+    by_heart = _by_heart(course.history) if lost is None else None
     if by_heart is not None or _has_learned(course.history):
         # Small steps near the end of a training are no fault, and larger ones would not help.
         found = [finding for finding in found if finding.kind != "short steps"]
     if by_heart is not None:
         found.insert(0, by_heart)
+    rate = course.own_rate
+    if lost is not None and not course.blew_up:
+        values = {"loss": _short(lost), "rate": rate}
+        far_off = Message(FAR_OFF, values) if rate is not None else Message(FAR_OFF_ANYHOW, values)
+        found.insert(0, Finding("blown up", far_off, ()))
     if course.blew_up:
-        rate = course.own_rate
         said = Message(BLOWN_UP, {"rate": rate}) if rate is not None else Message(BLOWN_UP_ANYHOW)
         found.insert(0, Finding("blown up", said, ()))
     return tuple(found)
@@ -71,6 +86,8 @@ def _by_heart(history: Mapping[str, Sequence[Any]]) -> Finding | None:
     loss, validation = _numbers(history.get("loss", ())), _numbers(history.get("val_loss", ()))
     count = len(validation)
     if count < FEWEST_EPOCHS or len(loss) != count or min(loss[-1], validation[-1]) <= 0:
+        return None
+    if validation[-1] < APART_BY * loss[-1]:
         return None
     best = validation.index(min(validation))
     values = {
@@ -84,6 +101,17 @@ def _by_heart(history: Mapping[str, Sequence[Any]]) -> Finding | None:
     if validation[-1] > FAR * loss[-1] and loss[-1] < FALLEN * loss[0]:
         return Finding("by heart", Message(APART, values), ())
     return None
+
+
+def _lost(course: Course) -> float | None:
+    """The loss of the last epoch, where it is beyond all that a network says that knows nothing."""
+    training, loss = course.training, _numbers(course.history.get("loss", ()))
+    kinds = [type(one).__name__ for one in training.loss]
+    is_mean = all(getattr(one, "reduction", MEAN) == MEAN for one in training.loss)
+    is_known = is_mean and all(name.endswith("Crossentropy") for name in kinds)
+    if not loss or not is_known or training.loss_weights or training.class_weight:
+        return None
+    return loss[-1] if loss[-1] > LOST * len(kinds) else None
 
 
 def _has_learned(history: Mapping[str, Sequence[Any]]) -> bool:

@@ -12,7 +12,7 @@ from netbuilder.engine.callbacks import EarlyStopping
 from netbuilder.engine.fit import Samples, fit, last
 from netbuilder.engine.health import Finding, Health, judge
 from netbuilder.engine.model import compile_model
-from netbuilder.engine.optimizers import SGD
+from netbuilder.engine.optimizers import SGD, Adam
 from netbuilder.engine.schedules import ExponentialDecay
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.errors import Message
@@ -147,3 +147,33 @@ def test_without_health_there_is_no_finding_of_layers():
     assert (
         findings(Course(SETTINGS, health=Health(0, {}, (Finding("dead", Message("x"), ("dense",)),))))[0].kind == "dead"
     )
+
+
+def test_a_loss_beyond_all_guessing_is_no_learning_by_heart_but_a_rate_that_is_too_high():
+    training = SETTINGS.replace(optimizer=SGD(1e5))
+    course = Course(training, {"loss": [2e12, 64000.0, 61400.0], "val_loss": [44700.0, 60000.0, 64100.0]})
+    (finding,) = findings(course)
+
+    assert str(finding.message) == (
+        "the loss is 61400, far above what guessing gives: at a learning rate of 100000 the steps are too large. "
+        "Start anew with a lower one"
+    )
+    assert labels(course, training)[0] == "learning_rate = 0.01"
+
+
+def test_a_validation_loss_near_the_training_loss_is_no_learning_by_heart():
+    assert findings(Course(SETTINGS, {"loss": [2.0, 1.9, 1.8, 1.79], "val_loss": [1.7, 1.72, 1.85, 1.9]})) == ()
+
+
+@pytest.mark.parametrize("changed", [{"loss": "mse"}, {"class_weight": (1000.0, 1.0, 1.0)}])
+def test_a_large_loss_may_be_right_where_its_unit_is_not_known(changed):
+    assert findings(Course(SETTINGS.replace(**changed), {"loss": [5e5, 4e5, 3e5]})) == ()
+
+
+def test_a_real_run_at_an_absurd_rate_is_told_to_begin_again():
+    rng = np.random.default_rng(3)
+    x, y = rng.normal(size=(90, 6)).astype(np.float32), rng.integers(0, 3, 90)
+    settings = SETTINGS.replace(optimizer=Adam(1e5), epochs=4, validation_split=0.3)
+    ended = last(fit(compile_model(GRAPH, settings), Samples((x,), (y,))))
+
+    assert kinds(Course(settings, ended.history))[0] == "blown up"

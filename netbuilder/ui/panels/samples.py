@@ -197,16 +197,27 @@ def sample_picture(sample, low: float, high: float, truth: str, said: str, sure:
         painter.drawText(
             QRectF(0, 60, CELL.width(), 15),
             Qt.AlignmentFlag.AlignCenter,
-            f"✗ {said}" if said == NOT_A_NUMBER else f"{'✓' if right else '✗'} {said} {100 * sure:.0f} %",
+            f"✗ {said}" if said == NOT_A_NUMBER else _fitting(painter, "✓" if right else "✗", said, sure),
         )
         if not right:
             painter.setPen(theme.colour("quiet"))
-            painter.drawText(QRectF(0, 75, CELL.width(), 15), Qt.AlignmentFlag.AlignCenter, truth)
+            painter.drawText(QRectF(0, 75, CELL.width(), 15), Qt.AlignmentFlag.AlignCenter, _cut(painter, truth))
     else:
         painter.setPen(theme.colour("text"))
-        painter.drawText(QRectF(0, 60, CELL.width(), 15), Qt.AlignmentFlag.AlignCenter, truth)
+        painter.drawText(QRectF(0, 60, CELL.width(), 15), Qt.AlignmentFlag.AlignCenter, _cut(painter, truth))
     painter.end()
     return picture
+
+
+def _fitting(painter: QPainter, mark: str, said: str, sure: float) -> str:
+    """A prediction with how sure it is; a long name gives way, not the number."""
+    rest = f" · {100 * sure:.0f} %"
+    room = CELL.width() - painter.fontMetrics().horizontalAdvance(f"{mark} {rest}")
+    return f"{mark} {_cut(painter, said, room)}{rest}"
+
+
+def _cut(painter: QPainter, text: str, room: int = CELL.width()) -> str:
+    return painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room)
 
 
 def image_of(sample, low: float, high: float) -> QImage:

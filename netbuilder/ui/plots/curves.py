@@ -58,7 +58,7 @@ class CurvesView(QWidget):
         self.smoothing.setToolTip(self.tr("Mean over the last batches: 0 is none, the right end a whole epoch"))
         self.smoothing.valueChanged.connect(self._show)
         smoothing = QWidget()
-        smoothing.setLayout(row(label(self.tr("Smoothing"), "small"), self.smoothing))
+        smoothing.setLayout(row("|", label(self.tr("Smoothing"), "small"), self.smoothing))
         self.batches = QCheckBox(self.tr("Batches"))
         self.batches.setChecked(True)
         self.batches.setToolTip(self.tr("Training batch by batch; off is one point an epoch"))

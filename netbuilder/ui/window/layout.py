@@ -6,7 +6,8 @@ from PySide6.QtCore import QByteArray, QSize, Qt
 from PySide6.QtWidgets import QDockWidget
 
 PALETTE_WIDTH, INSPECTOR_WIDTH, DOCK_HEIGHT = 220, 320, 314
-USUAL, SMALLEST = QSize(1440, 900), QSize(1024, 600)
+USUAL, SMALLEST = QSize(1440, 900), QSize(1000, 560)
+FRAME = QSize(8, 40)  # what the system draws around a window
 LEAST_LEFT, LEAST_INSPECTOR = 180, 280  # whatever the panels below would like
 
 
@@ -60,6 +61,7 @@ class LayoutMemory:
 
 def usual_size(screen: QSize) -> QSize:
     """How large the window is at its very first start: it fits on the screen, where that is no tiny one."""
+    screen = screen - FRAME
     is_tiny = screen.width() < SMALLEST.width() or screen.height() < SMALLEST.height()
     return USUAL if is_tiny else USUAL.boundedTo(screen)
 
