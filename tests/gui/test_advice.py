@@ -7,8 +7,9 @@ import pytest
 from PySide6.QtCore import Qt
 
 from netbuilder.data import DataSettings
+from netbuilder.engine.advice import findings
 from netbuilder.engine.callbacks import EarlyStopping
-from netbuilder.engine.optimizers import SGD
+from netbuilder.engine.optimizers import SGD, Adam
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.layers import Dense, Input
 from netbuilder.project import Project
@@ -145,3 +146,20 @@ def test_a_run_that_loads_the_data_itself_names_what_is_wrong_with_it_before_the
     told = "y_train holds 1 values that are not finite numbers, the first at y_train[9]: nan. Repair those samples, or "
     assert window.workspace.training.notice.text() == told + "leave them out"
     assert [problem.field for problem in session.all_problems] == ["data"]
+
+
+def test_a_loss_beyond_all_guessing_offers_to_start_anew_once_the_run_is_over_with_the_numbers_of_its_end(
+    opened, window, qtbot
+):
+    labels = np.random.default_rng(3).integers(0, 3, 60)
+    session = opened(labels, "sparse_categorical_crossentropy", Dense(3, "softmax"))
+    record = trained(qtbot, window, session, epochs=12, optimizer=Adam(1e5))
+    (kind, *_) = [finding.kind for finding in findings(record.course)]
+    loss = float(f"{record.epoch_logs['loss'][-1]:.3g}")
+
+    assert kind == "blown up"
+    assert f"the loss is {loss:g}" in row(window).text or f"the loss is {loss}" in row(window).text
+    assert offered(window)[-1] == "Start anew"
+    press(qtbot, window, "Start anew")
+    qtbot.waitUntil(lambda: len(session.trainer.records) == 2 and not session.trainer.is_running, timeout=20_000)
+    assert session.trainer.record.origin.kind == "new"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from netbuilder.engine.advice import findings, remedies
@@ -26,8 +27,10 @@ class FindingsRow(QFrame):
     """The gravest finding of the newest run; the others are in its tooltip.
 
     Where a known problem of the project explains what goes wrong, that is said in its place. What is known of a run
-    of another graph, other data or other settings is not said.
+    of another graph, other data or other settings is not said. `anew_asked` when a run with new weights is wanted.
     """
+
+    anew_asked = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -66,11 +69,13 @@ class FindingsRow(QFrame):
         project = self.session.project
         kinds = [(finding.kind, finding.nodes) for finding in found]
         rate = self.session.trainer.record.course.own_rate if found else None
-        shown = (kinds, [str(problem) for problem in problems], project.training, project.graph, rate)
-        if shown == self._shown:
-            return
-        self._shown = shown
-        self._fill(found, problems)
+        ended = not self.session.trainer.is_running  # then one can start anew
+        shown = (kinds, [str(problem) for problem in problems], project.training, project.graph, rate, ended)
+        if shown != self._shown:
+            self._shown = shown
+            self._fill(found, problems)
+        elif found:
+            self._say(found, problems)  # its numbers go on; a button that is being pressed stays
 
     def _findings(self) -> tuple[Finding, ...]:
         trainer, project = self.session.trainer, self.session.project
@@ -95,13 +100,11 @@ class FindingsRow(QFrame):
         if not found:
             return
         project = self.session.project
-        self.text = self._sentence(problems[0]) if problems else sentence(found[0].message)
-        said = label(opening(self.text, self.session.graph), wrap=True)
-        said.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        told = [self._sentence(problem) for problem in problems] or [sentence(finding.message) for finding in found]
-        said.setToolTip("\n".join(told))
-        said.setMinimumWidth(LEAST)
-        self._box.addWidget(said)
+        self._said = label(wrap=True)
+        self._said.setMinimumWidth(LEAST)
+        self._said.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._box.addWidget(self._said)
+        self._say(found, problems)
         if problems:
             for repair in self.session.repairs(problems[0])[:MOST] if not self.session.place else ():
                 self._offer(opening(sentence(repair.label)), lambda r=repair: self.session.apply(r))
@@ -110,8 +113,16 @@ class FindingsRow(QFrame):
             for remedy in remedies(found[0], course, project.graph, project.training)[:MOST]:
                 self._offer(opening(sentence(remedy.label)), lambda r=remedy: self.apply(r))
         if found[0].kind == "blown up" and not self.session.trainer.is_running:
-            self._offer(self.tr("Start anew"), lambda: self.session.trainer.start(anew=True))
-        self.setAccessibleName(self.text)
+            self._offer(self.tr("Start anew"), self.anew_asked.emit)
+
+    def _say(self, found: tuple[Finding, ...], problems: list[Problem]) -> None:
+        text = self._sentence(problems[0]) if problems else sentence(found[0].message)
+        if text != self.text:
+            self.text = text
+            self._said.setText(opening(text, self.session.graph))
+            self.setAccessibleName(text)
+        told = [self._sentence(problem) for problem in problems] or [sentence(finding.message) for finding in found]
+        self._said.setToolTip("\n".join(told))
 
     def _offer(self, text: str, act) -> None:
         made = button(text, act, "repair")

@@ -58,6 +58,7 @@ class TrainingPanel(QWidget):
         self.notice = label("", "notice", wrap=True)
         self.notice.hide()
         self.findings = FindingsRow(session)
+        self.findings.anew_asked.connect(lambda: self.run_asked.emit(True))
         self.empty = label("", "quiet", wrap=True)
         self.curves = CurvesView()
         self.curves.told.connect(self._tell)
