@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
     from netbuilder.ui.hooks import GarbageCollector
-    from netbuilder.ui.main_window import MainWindow
+    from netbuilder.ui.window.main_window import MainWindow
 
 NO_DISPLAY = "netbuilder: there is no display to open a window on. Use the command line instead: netbuilder --help"
 
@@ -50,9 +50,9 @@ def start(files: Sequence[str]) -> tuple[QApplication, MainWindow, GarbageCollec
 
     from netbuilder.files import resource
     from netbuilder.ui.language import language
-    from netbuilder.ui.main_window import MainWindow
     from netbuilder.ui.preferences import Preferences
     from netbuilder.ui.theme import theme
+    from netbuilder.ui.window.main_window import MainWindow
 
     application = QApplication(sys.argv[:1])
     application.setApplicationName("NetBuilder")
@@ -63,9 +63,9 @@ def start(files: Sequence[str]) -> tuple[QApplication, MainWindow, GarbageCollec
     collector = hooks.GarbageCollector(application)
     window = MainWindow()
     for name in files:
-        window.open_path(Path(name).absolute())
+        window.opening.open_path(Path(name).absolute())
     window.show()
-    QTimer.singleShot(200, window, window.tell_at_start)  # once its bar is laid out
+    QTimer.singleShot(200, window, window.status.tell_at_start)  # once its bar is laid out
     return application, window, collector
 
 

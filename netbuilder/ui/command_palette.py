@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QAction, QFontMetricsF, QKeySequence, QPainter
@@ -12,10 +13,8 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
     QListWidgetItem,
-    QMenu,
     QStyle,
     QStyledItemDelegate,
-    QWidget,
 )
 
 from netbuilder.layers import Layer
@@ -24,7 +23,13 @@ from netbuilder.ui.hooks import drawing
 from netbuilder.ui.i18n import plain, translated
 from netbuilder.ui.panels.parts import column, label
 from netbuilder.ui.theme import PAD, SMALL, TEXT, font, theme
+from netbuilder.ui.window.command import Menu
+from netbuilder.ui.window.commands.network import append
 
+if TYPE_CHECKING:
+    from netbuilder.ui.window.main_window import MainWindow
+
+OWN = "show_commands"  # what opened the palette is not offered in it
 COMMAND = Qt.ItemDataRole.UserRole
 WIDTH, ROW_HEIGHT, MOST_ROWS = 560, 32, 11
 TOP = 92  # below the bar and the tabs
@@ -32,7 +37,7 @@ MOVES = (Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_PageDown, Qt.Key.Key_PageUp)
 
 
 @dataclass(frozen=True)
-class Command:
+class Choice:
     """What can be chosen: its words, where it is found otherwise, its keys, and what it does."""
 
     title: str
@@ -44,10 +49,9 @@ class Command:
     enabled: bool = True
 
 
-def commands_of(window) -> list[Command]:
-    """Everything that the window can do now: its menus, the layers, the blocks of the current project."""
-    found = [command for action in window.menuBar().actions() for command in _of_menu(action.menu(), action.text())]
-    found = [command for command in found if command.title != plain(window.actions_["show_commands"].text())]
+def commands_of(window: MainWindow) -> list[Choice]:
+    """Everything that the window can do now: its commands, the layers, the blocks of the current project."""
+    found = [choice for menu in window.actions_.table for choice in _of_menu(window, menu, plain(menu.title))]
     found += [_adding(window, kind) for kind in Layer.registry.values() if kind.in_palette]
     if window.session is not None:
         graph = window.session.graph
@@ -55,41 +59,42 @@ def commands_of(window) -> list[Command]:
     return found
 
 
-def _of_menu(menu: QMenu, place: str) -> Iterator[Command]:
-    """The actions of a menu and of the menus in it."""
-    for action in menu.actions():
-        inner = action.menu()
-        if inner is not None:
-            yield from _of_menu(inner, f"{plain(place)} › {plain(action.text())}")
-        elif not action.isSeparator() and action.text():
-            yield _triggering(action, plain(place))
+def _of_menu(window: MainWindow, menu: Menu, place: str) -> Iterator[Choice]:
+    """The commands of a menu and of the menus in it."""
+    for group in menu.groups:
+        for entry in group:
+            if isinstance(entry, Menu):
+                yield from _of_menu(window, entry, f"{place} › {plain(entry.title)}")
+            elif entry.id != OWN:
+                yield _triggering(window.actions_[entry.id], place)
 
 
-def _triggering(action: QAction, place: str) -> Command:
+def _triggering(action: QAction, place: str) -> Choice:
     title = plain(action.text())
     if action.isCheckable() and action.isChecked():
         title += " ✓"
     keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
     english = action.objectName().replace("_", " ")  # found by its English name in every language
-    return Command(title, place, action.trigger, keys, english, "", action.isEnabled())
+    return Choice(title, place, action.trigger, keys, english, "", action.isEnabled())
 
 
-def _adding(window, kind: type[Layer]) -> Command:
-    return Command(
+def _adding(window: MainWindow, kind: type[Layer]) -> Choice:
+    return Choice(
         QCoreApplication.translate("commands", "Add {name}").format(name=kind.__name__),
         QCoreApplication.translate("commands", "Layer"),
-        lambda: window._append(kind.starting()),
+        lambda: append(window, kind.starting()),
         about=f"{kind.family} {translated(kind.summary())}",
         family=kind.family,
     )
 
 
-def _going(window, name: str, layer: Layer) -> Command:
+def _going(window: MainWindow, name: str, layer: Layer) -> Choice:
     def go() -> None:
-        window.session.select({name})
-        window.workspace.view.setFocus()
+        if window.workspace is not None:
+            window.workspace.session.select({name})
+            window.workspace.view.setFocus()
 
-    return Command(
+    return Choice(
         QCoreApplication.translate("commands", "Go to {name}").format(name=name),
         QCoreApplication.translate("commands", "Block"),
         go,
@@ -98,7 +103,7 @@ def _going(window, name: str, layer: Layer) -> Command:
     )
 
 
-def found_in(commands: list[Command], typed: str) -> list[Command]:
+def found_in(commands: list[Choice], typed: str) -> list[Choice]:
     """The commands whose title fits, the best first; then those whose sentence holds the words.
 
     What cannot be done now comes last.
@@ -117,7 +122,7 @@ def found_in(commands: list[Command], typed: str) -> list[Command]:
 class CommandPalette(QFrame):
     """Lies over the window; Escape, or a click elsewhere, closes it."""
 
-    def __init__(self, window: QWidget) -> None:
+    def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self.setObjectName("floating")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -144,7 +149,7 @@ class CommandPalette(QFrame):
         self._fill("")
 
     @classmethod
-    def open_for(cls, window: QWidget) -> CommandPalette | None:
+    def open_for(cls, window: MainWindow) -> CommandPalette | None:
         """Shows the palette; where it is open already, closes it."""
         open_one = window.findChild(cls)
         if open_one is not None:
@@ -167,7 +172,7 @@ class CommandPalette(QFrame):
         if had_focus and self._before is not None and self._before.isVisible():
             self._before.setFocus()
 
-    def shown(self) -> list[Command]:
+    def shown(self) -> list[Choice]:
         """The commands in the list, from top to bottom."""
         return [self.list.item(i).data(COMMAND) for i in range(self.list.count())]
 
@@ -193,7 +198,7 @@ class CommandPalette(QFrame):
         self.layout().activate()
         self.setGeometry((self._window.width() - width) // 2, TOP, width, self.sizeHint().height())
 
-    def _run(self, command: Command | None) -> None:
+    def _run(self, command: Choice | None) -> None:
         if command is None or not command.enabled:
             return
         self.leave()
@@ -229,7 +234,7 @@ class _CommandDelegate(QStyledItemDelegate):
 
     @drawing
     def paint(self, painter: QPainter, option, index) -> None:
-        command: Command = index.data(COMMAND)
+        command: Choice = index.data(COMMAND)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         area = QRectF(option.rect)

@@ -20,7 +20,7 @@ from netbuilder.errors import Fault
 from netbuilder.project.keeping import rescue
 
 if TYPE_CHECKING:
-    from netbuilder.ui.main_window import MainWindow
+    from netbuilder.ui.window.main_window import MainWindow
 
 log = logging.getLogger("netbuilder")
 
@@ -81,7 +81,7 @@ class Ending(QObject):
     def rescue(self) -> list[Path]:
         """Stops all runs and writes what is not saved; gives the files."""
         kept = []
-        for workspace in self._window.workspaces:
+        for workspace in self._window.documents.workspaces:
             session = workspace.session
             session.trainer.close(hurry=True)
             if not session.is_modified:

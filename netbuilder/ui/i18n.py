@@ -24,6 +24,11 @@ def _looked_up(text: str) -> str:
         return printable(text)
 
 
+def marked(context: str, text: str) -> str:
+    """A sentence that is declared once and looked up in this context whenever it is shown."""
+    return text
+
+
 def translated(template: str, values: Mapping[str, Any] | None = None) -> str:
     """A sentence with gaps, in the language of the window."""
     text = _looked_up(template)

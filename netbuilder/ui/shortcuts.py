@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDialog, QGridLayout, QLineEdit, QWidget
 
-from netbuilder.ui.actions import CONTEXT, ENTRIES, MENUS
-from netbuilder.ui.i18n import plain
+from netbuilder.ui.i18n import marked, plain
 from netbuilder.ui.panels.parts import button, clear, column, label, row, scrolled
 from netbuilder.ui.theme import PAD, ROOM
+from netbuilder.ui.window.command import Menu
 
-_ = QT_TRANSLATE_NOOP
+if TYPE_CHECKING:
+    from netbuilder.ui.window.main_window import MainWindow
+
+_ = marked
 COLUMNS = 2
 
 
@@ -59,9 +64,9 @@ GESTURES = {
 }
 
 
-def sheet() -> dict[str, list[Key]]:
-    """All keys and gestures by group: menus first, in the order of the menus."""
-    groups = {plain(_shown(CONTEXT, text)): _of_menu(name) for name, text in MENUS.items()}
+def sheet(menus: Iterable[Menu]) -> dict[str, list[Key]]:
+    """All keys and gestures by group: menus first, in their order."""
+    groups = {plain(menu.title): _of_menu(menu) for menu in menus}
     for title, gestures in GESTURES.items():
         groups[_shown("shortcuts", title)] = [
             Key(_shown("shortcuts", keys), _shown("shortcuts", does)) for keys, does in gestures
@@ -69,12 +74,8 @@ def sheet() -> dict[str, list[Key]]:
     return {title: keys for title, keys in groups.items() if keys}
 
 
-def _of_menu(name: str) -> list[Key]:
-    return [
-        Key(", ".join(map(_native, entry.keys)), _shown(CONTEXT, entry.text))
-        for entry in ENTRIES
-        if entry.menu == name and entry.keys
-    ]
+def _of_menu(menu: Menu) -> list[Key]:
+    return [Key(", ".join(map(_native, command.keys)), command.title) for command in menu.commands() if command.keys]
 
 
 def _native(keys: str) -> str:
@@ -88,8 +89,9 @@ def _shown(context: str, text: str) -> str:
 class ShortcutSheet(QDialog):
     """All keys at a glance, with search; Escape closes it."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._menus = window.actions_.table
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Shortcuts"))
         self.resize(860, 680)
@@ -118,7 +120,7 @@ class ShortcutSheet(QDialog):
         self._fill(self.search.text())
 
     @classmethod
-    def open_for(cls, window: QWidget) -> ShortcutSheet:
+    def open_for(cls, window: MainWindow) -> ShortcutSheet:
         """Shows the sheet, or brings the one that is open to the front."""
         page = window.findChild(cls) or cls(window)
         page.show()
@@ -131,7 +133,7 @@ class ShortcutSheet(QDialog):
         for box in self._columns:
             clear(box)
         heights = [0] * COLUMNS
-        for title, keys in sheet().items():
+        for title, keys in sheet(self._menus).items():
             found = [key for key in keys if all(word in f"{title} {key.keys} {key.does}".lower() for word in words)]
             if found:
                 shortest = heights.index(min(heights))

@@ -67,7 +67,7 @@ def _of_call(call: ast.Call, owner: str) -> Iterator[tuple[str, str]]:
         holder = _name(call.func.value)
         context = owner if holder == "self" else OWNERS[holder]
         yield from ((context, text) for text in _texts(call.args[0]))
-    elif name in ("translate", "_", "QT_TRANSLATE_NOOP") and len(call.args) == 2:
+    elif name in ("translate", "_", "marked") and len(call.args) == 2:
         (context,) = _texts(call.args[0]) or (ENGINE,)
         yield from ((context, text) for text in _texts(call.args[1]))
     elif name in ("translated", "Message", "Problem") or name.endswith(("Fault", "Error")):

@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable
 from typing import NamedTuple
 
+from netbuilder.ui.window import commands
 from tests.canvas_graphs import tower
 
 FRAMES = 60
@@ -126,12 +127,12 @@ def edits(count: int, application) -> Figure:
     """One field changed in the middle: check, wires, labels, problems, inspector and code panel."""
     from netbuilder.graph import edits as graph_edits
     from netbuilder.project import Project
-    from netbuilder.ui.main_window import MainWindow
+    from netbuilder.ui.window.main_window import MainWindow
 
     window = MainWindow()
     window.resize(1440, 900)
     window.show()
-    window.open_project(Project(tower(count)))
+    window.documents.open(Project(tower(count)))
     window.workspace.show_panel("code")
     session = window.session
     name = f"dense_{count - 4}"
@@ -153,7 +154,7 @@ def many(count: int, application) -> list[Figure]:
     """Thousands of blocks at once: pasted, undone, done again, duplicated, deleted, and a file of them opened."""
     from netbuilder.project import Project
     from netbuilder.ui.canvas.clipboard import copy_blocks
-    from netbuilder.ui.main_window import MainWindow
+    from netbuilder.ui.window.main_window import MainWindow
 
     window = MainWindow()
     window.resize(1440, 900)
@@ -170,12 +171,12 @@ def many(count: int, application) -> list[Figure]:
         times.setdefault(name, []).append(_timed(done))
 
     for _ in range(3):
-        window.open_empty()
+        window.documents.open_empty()
         for name in ("paste", "undo", "redo", "select_all", "duplicate", "undo", "select_all", "delete"):
             act(name)
         _close(window)
         times.setdefault("open", []).append(
-            _timed(lambda: (window.open_project(Project(graph)), application.processEvents()))
+            _timed(lambda: (window.documents.open(Project(graph)), application.processEvents()))
         )
         _close(window)
     window.close()
@@ -187,7 +188,7 @@ def many(count: int, application) -> list[Figure]:
 def _close(window) -> None:
     """Closes the project, with every edit taken back: else the window would ask."""
     window.session.undo_stack.setIndex(0)
-    window.close_tab()
+    commands.file.close_tab(window)
 
 
 def starting(rounds: int = 5) -> Figure:

@@ -12,6 +12,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from netbuilder.ui.window import commands
+
 LIMIT = 1.0  # megabytes an hour beyond what the history needs
 EVERY = 10.0  # seconds between two looks
 WARM = 0.3  # of the time, in which what is made once is made
@@ -35,7 +37,7 @@ def measure(minutes: float = 10.0, template: str = "mlp") -> list[Look]:
 
     application, window, collector = start([])
     application.setOrganizationName("NetBuilderBenchmark")
-    window.open_template(template)
+    window.documents.open_template(template)
     session = window.session
     training = session.project.training.replace(epochs=1, batch_size=256)
     session.change("short", session.project.replace(training=training))
@@ -49,7 +51,7 @@ def measure(minutes: float = 10.0, template: str = "mlp") -> list[Look]:
                 gc.collect()
                 used = memory_used() or 0
                 looks.append(Look(now, runs, used, held((session.trainer.records, session.document.runs))))
-            window.train_anew()
+            commands.training.train_anew(window)
             runs += 1
         application.processEvents()
         time.sleep(0.002)

@@ -7,6 +7,8 @@ import time
 
 import numpy as np
 
+from netbuilder.ui.window import commands
+
 FRAME = 16  # milliseconds
 LIMIT = 50.0  # milliseconds at the 99th percentile
 
@@ -18,8 +20,8 @@ def measure(seconds: float = 10.0, template: str = "mlp-wide") -> dict[str, floa
     from PySide6.QtWidgets import QApplication
 
     from netbuilder.ui import hooks
-    from netbuilder.ui.main_window import MainWindow
     from netbuilder.ui.theme import theme
+    from netbuilder.ui.window.main_window import MainWindow
 
     hooks.install()
     application = QApplication.instance() or QApplication([])
@@ -27,13 +29,13 @@ def measure(seconds: float = 10.0, template: str = "mlp-wide") -> dict[str, floa
     theme.choose("light")
     window = MainWindow()
     window.show()
-    window.open_template(template)
+    window.documents.open_template(template)
     session = window.session
     session.change("long", session.project.replace(training=session.project.training.replace(epochs=100_000)))
     late: dict[str, list[float]] = {"idle": [], "training": []}
     for phase, times in late.items():
         if phase == "training":
-            window.train()
+            commands.training.train(window)
             while not (session.trainer.record and session.trainer.record.steps):
                 application.processEvents()
         loop, timer = QEventLoop(), QTimer()

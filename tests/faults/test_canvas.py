@@ -15,6 +15,7 @@ from netbuilder.layers import Dense
 from netbuilder.ui import hooks
 from netbuilder.ui.canvas.block import BlockItem
 from netbuilder.ui.canvas.clipboard import copy_blocks
+from netbuilder.ui.window import commands
 from tests.gui.conftest import clean, hand, mlp, type_into, window  # noqa: F401 (fixtures)
 from tests.gui.test_canvas import assert_view_is_the_graph
 
@@ -57,7 +58,7 @@ def test_deleting_a_block_ends_the_gesture_that_holds_it(gesture, mlp, window, h
 
 def test_five_thousand_pasted_blocks_are_one_step_and_one_undo(window):
     """Row 49."""
-    window.open_empty()
+    window.documents.open_empty()
     session = window.session
     copy_blocks(
         Graph.of(
@@ -158,7 +159,7 @@ def test_closing_the_window_while_it_trains_asks_and_obeys(answer, mlp, window, 
 
     monkeypatch.setattr(QMessageBox, "exec", told)
     mlp.change("epochs", mlp.project.replace(training=mlp.project.training.replace(epochs=500)))
-    window.train()
+    commands.training.train(window)
     qtbot.waitUntil(lambda: bool(mlp.trainer.record and mlp.trainer.record.steps), timeout=20_000)
     closed = window.close()
     QApplication.processEvents()

@@ -30,7 +30,7 @@ from netbuilder.ui.app import start
 application, window, collector = start([])
 QTest.qWait(1000)
 locale.setlocale(locale.LC_ALL, "")
-window.open_template("mlp")
+window.documents.open_template("mlp")
 application.processEvents()
 print("TOLD:", window.statusBar().currentMessage())
 session = window.session

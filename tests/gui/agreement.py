@@ -97,7 +97,7 @@ def _assert_annotations(scene, graph: Graph) -> None:
 def assert_panels_are_the_document(window) -> None:
     """Outline, inspector, problems and status bar tell of the graph as it is now."""
     workspace, session = window.workspace, window.session
-    outline = window.left.outline(session)
+    outline = window.docks.left.outline(session)
     tree = outline.tree
     if outline.isVisible():
         rows = [tree.topLevelItem(i) for i in range(tree.topLevelItemCount())]

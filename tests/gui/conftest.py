@@ -16,8 +16,8 @@ from netbuilder.graph.layout import BLOCK_HEIGHT, BLOCK_WIDTH
 from netbuilder.layers import Layer
 from netbuilder.ui import hooks
 from netbuilder.ui.canvas.dropping import layer_mime
-from netbuilder.ui.main_window import MainWindow
 from netbuilder.ui.theme import theme
+from netbuilder.ui.window.main_window import MainWindow
 
 
 @pytest.fixture(autouse=True)
@@ -140,7 +140,7 @@ def hand(window, qtbot):
 
 def open_template(window, name: str):
     """A template in a tab, its canvas laid out."""
-    window.open_template(name)
+    window.documents.open_template(name)
     QApplication.processEvents()
     window.workspace.view.set_zoom(1.0)
     window.workspace.view.centerOn(window.workspace.view.canvas.bounds().center())
@@ -163,7 +163,7 @@ def finish_reading(window) -> None:
 
 def opened(window, path):
     """Opens a file and waits for it; what is in front then."""
-    window.open_path(path)
+    window.opening.open_path(path)
     finish_reading(window)
     return window.workspace
 

@@ -102,7 +102,7 @@ class Person:
 
     def _sees_all(self) -> bool:
         """Whether the panels are open; where they are away, what they do is done as they would do it."""
-        return not self.window.inspector_dock.isHidden()
+        return not self.window.docks.inspector.isHidden()
 
     def _is_full(self) -> bool:
         return len(self.session.graph) > CROWD
@@ -150,7 +150,7 @@ class Person:
         self._trigger(("fit", "zoom_100", "toggle_minimap")[c % 3])
 
     def show_left(self, a: int, b: int, c: int) -> None:
-        self.window.show_left(("layers", "outline", "history")[c % 3])
+        self.window.docks.show_left(("layers", "outline", "history")[c % 3])
 
     def show_panel(self, a: int, b: int, c: int) -> None:
         self.window.workspace.show_panel(("training", "code", "problems", "runs")[c % 4])
@@ -182,9 +182,9 @@ class Person:
 
     def outline_row(self, a: int, b: int, c: int) -> None:
         """Goes to a row of the outline; on a wire's row, Delete takes the wire."""
-        before = self.window.left.panel_name
-        self.window.show_left("outline")
-        outline = self.window.left.outline(self.session)
+        before = self.window.docks.left.panel_name
+        self.window.docks.show_left("outline")
+        outline = self.window.docks.left.outline(self.session)
         count = outline.tree.topLevelItemCount()
         row = outline.tree.topLevelItem(a % count) if count else None
         if row is not None and c % 2 and row.childCount():
@@ -194,7 +194,7 @@ class Person:
                 self._press(outline.tree, KEY.Key_Delete)
         elif row is not None:
             outline.tree.setCurrentItem(row)
-        self.window.show_left(before)
+        self.window.docks.show_left(before)
 
     # -- adding ---------------------------------------------------------------------------------------
 
@@ -225,8 +225,8 @@ class Person:
 
     def palette(self, a: int, b: int, c: int) -> None:
         if not self._is_full():
-            self.window.palette_panel.search.setText(LETTERS[a % len(LETTERS)])
-            self._press(self.window.palette_panel.search, KEY.Key_Return)
+            self.window.docks.palette_panel.search.setText(LETTERS[a % len(LETTERS)])
+            self._press(self.window.docks.palette_panel.search, KEY.Key_Return)
 
     # -- wires ----------------------------------------------------------------------------------------
 

@@ -14,6 +14,8 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from netbuilder.ui.window import commands
+
 THEMES = ("light", "dark")
 LANGUAGES = ("english", "chinese")
 SCALES = (1, 2)
@@ -68,7 +70,7 @@ def _take_all(out: Path, scale: int) -> int:
 
 def _pictures(settle: Callable[[], None]) -> Iterator[tuple[str, object]]:
     """The start page, then a network that was trained: panels, a block, a problem, a block of blocks, dialogs."""
-    from netbuilder.ui.main_window import MainWindow
+    from netbuilder.ui.window.main_window import MainWindow
 
     def shown() -> None:
         for _ in range(20):
@@ -80,19 +82,19 @@ def _pictures(settle: Callable[[], None]) -> Iterator[tuple[str, object]]:
     window.show()
     shown()
     yield "start", window.grab()
-    window.open_template("cnn")
+    window.documents.open_template("cnn")
     session = window.session
     session.change("short", session.project.replace(training=session.project.training.replace(epochs=1)))
-    window.train()
+    commands.training.train(window)
     _wait(lambda: session.trainer.record is not None and not session.trainer.is_running, settle)
-    window.evaluate()
+    commands.training.evaluate(window)
     _wait(lambda: not window.workspace.evaluate.is_busy, settle)
     for name in PANELS:
         window.workspace.show_panel(name)
         shown()
         yield name, window.grab()
     for name in LEFT:
-        window.show_left(name)
+        window.docks.show_left(name)
         shown()
         yield f"left-{name}", window.grab()
     session.select({next(iter(session.graph.nodes))})

@@ -30,7 +30,7 @@ def opened(window, qtbot, tmp_path):
         graph = chain(Input((6,)), Dense(128, "relu"), last)
         settings = TrainingSettings(loss=loss, metrics=(), seed=1, **training)
         project = Project(graph, settings, DataSettings(path=str(tmp_path / "d.npz")))
-        session = window.open_project(project).session
+        session = window.documents.open(project).session
         window.workspace.show_panel("data")
         qtbot.waitUntil(lambda: session.loader.is_fresh and session.prepared is not None, timeout=20_000)
         return session
@@ -137,7 +137,7 @@ def test_a_run_that_loads_the_data_itself_names_what_is_wrong_with_it_before_the
     project = Project(
         chain(Input((6,)), Dense(1)), settings, DataSettings(path=str(tmp_path / "d.npz"), test_split=0.0)
     )
-    session = window.open_project(project).session
+    session = window.documents.open(project).session
     assert not session.loader.is_fresh
     record = trained(qtbot, window, session)
 

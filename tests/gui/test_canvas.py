@@ -29,7 +29,7 @@ def assert_view_is_the_graph(window):
 
 
 def test_a_template_opens_from_the_start_page(window, qtbot):
-    card = window.start_page.cards["cnn"]
+    card = window.documents.start_page.cards["cnn"]
 
     qtbot.mouseClick(card, Qt.MouseButton.LeftButton)
 
@@ -38,7 +38,7 @@ def test_a_template_opens_from_the_start_page(window, qtbot):
 
 
 def test_start_page_cards_answer_to_the_keyboard(window, qtbot):
-    card = window.start_page.cards["lstm"]
+    card = window.documents.start_page.cards["lstm"]
     card.setFocus()
 
     qtbot.keyClick(card, Qt.Key.Key_Return)
@@ -47,7 +47,7 @@ def test_start_page_cards_answer_to_the_keyboard(window, qtbot):
 
 
 def test_an_empty_canvas_is_drawn_full_by_dropping(window, hand, qtbot):
-    qtbot.mouseClick(window.start_page.empty_button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(window.documents.start_page.empty_button, Qt.MouseButton.LeftButton)
     hand.drop("Input", hand.at(0, -100))
     hand.drop("Dense", hand.at(0, 60))
     hand.drag(hand.output_port("input_layer"), hand.input_port("dense"))
@@ -57,7 +57,7 @@ def test_an_empty_canvas_is_drawn_full_by_dropping(window, hand, qtbot):
 
 
 def test_every_layer_can_be_dropped(window, hand):
-    window.open_empty()
+    window.documents.open_empty()
     for kind in sorted(Layer.registry):
         hand.drop(kind, hand.at(0, 0))
         (node,) = window.session.graph.nodes.values()
@@ -97,15 +97,15 @@ def test_a_wire_lights_up_under_a_dragged_block(mlp, window, hand):
 
 def test_palette_search_and_enter_append_after_the_selection(mlp, window, qtbot):
     mlp.select({"dense"})
-    qtbot.keyClicks(window.palette_panel.search, "dropo")
-    qtbot.keyClick(window.palette_panel.search, Qt.Key.Key_Return)
+    qtbot.keyClicks(window.docks.palette_panel.search, "dropo")
+    qtbot.keyClick(window.docks.palette_panel.search, Qt.Key.Key_Return)
 
     assert mlp.graph["dropout"].inputs == (Port("dense"),)
     assert mlp.selection == {"dropout"}
 
 
 def test_palette_double_click_appends(mlp, window, qtbot):
-    rows = window.palette_panel.list
+    rows = window.docks.palette_panel.list
     item = next(rows.item(i) for i in range(rows.count()) if rows.item(i).text() == "Flatten")
     place = rows.visualItemRect(item).center()
     qtbot.mouseClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=place)
@@ -304,7 +304,7 @@ def test_a_wrong_connection_is_explained_on_the_block_and_mended_by_its_button(w
     assert item.is_wrong
     assert card.isVisible()
     assert "Problems 1" in [window.workspace.tabs.tabText(i) for i in range(6)]
-    buttons = [child for child in card.findChildren(type(window.train_button)) if child.isVisible()]
+    buttons = [child for child in card.findChildren(type(window.bar.train_button)) if child.isVisible()]
     qtbot.mouseClick(buttons[0], Qt.MouseButton.LeftButton)
     assert not session.problems
     assert not card.isVisible()

@@ -259,7 +259,7 @@ def test_going_to_a_line_selects_its_block_and_lines_several(panel, mlp, qtbot):
 
 @pytest.mark.parametrize("graph", [two_in_two_out(), Graph.of([Node("model", Input((3,)))])], ids=["branches", "one"])
 def test_every_block_of_a_written_script_has_its_lines(graph, window, qtbot):
-    window.open_project(Project(graph))
+    window.documents.open(Project(graph))
     window.workspace.show_panel("code")
     panel = window.workspace.code
     qtbot.waitUntil(lambda: "keras.Input" in panel.text.toPlainText())
@@ -274,7 +274,7 @@ def test_every_block_of_a_written_script_has_its_lines(graph, window, qtbot):
 
 
 def test_looking_inside_of_a_block_lights_the_lines_of_that_block(window, qtbot):
-    window.open_project(Project(nested()))
+    window.documents.open(Project(nested()))
     window.workspace.show_panel("code")
     panel, session = window.workspace.code, window.session
     qtbot.waitUntil(lambda: "keras.Input" in panel.text.toPlainText())
@@ -361,7 +361,7 @@ def test_an_edit_costs_the_panel_nothing_at_once(window, qtbot):
     for i in range(1, 100):
         nodes.append(Node(f"d{i}", Dense(8), (Port(nodes[-1].name),)))
         nodes.append(Node(f"a{i}", Add(), (Port(f"d{i}"), Port(f"d{i - 1}"))))
-    window.open_project(Project(Graph.of(nodes)))
+    window.documents.open(Project(Graph.of(nodes)))
     window.workspace.show_panel("code")
     panel, session = window.workspace.code, window.session
     qtbot.waitUntil(lambda: "layers.Dense" in panel.text.toPlainText())
@@ -405,12 +405,12 @@ def test_a_script_pasted_on_the_canvas_opens_as_a_graph(mlp, window, hand):
 
 
 def test_on_an_empty_canvas_it_is_one_step(window, hand, qtbot):
-    window.open_empty()
+    window.documents.open_empty()
     QGuiApplication.clipboard().setText(SCRIPT)
     hand.key(Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     finish_reading(window)
 
-    assert len(window.workspaces) == 1
+    assert len(window.documents.workspaces) == 1
     assert len(window.session.graph) == 4
     assert window.session.undo_stack.count() == 1
     window.session.undo_stack.undo()
@@ -446,7 +446,7 @@ def test_values_that_a_script_leaves_open_are_asked_for_in_one_dialog(window, mo
     assert workspace.session.graph["dense"].layer.units == 5
     monkeypatch.setattr(ValuesDialog, "exec", lambda dialog: QDialog.DialogCode.Rejected)
     opened(window, tmp_path / "open.py")
-    assert len(window.workspaces) == 1
+    assert len(window.documents.workspaces) == 1
 
 
 def drop(target, *paths):
@@ -466,7 +466,7 @@ def drop(target, *paths):
 
 def test_files_of_all_kinds_can_be_dropped(window, tmp_path, qtbot):
     mlp = open_template(window, "mlp")
-    window.workspaces[0].session.mark_saved(tmp_path / "mlp.netb")
+    window.documents.workspaces[0].session.mark_saved(tmp_path / "mlp.netb")
     (tmp_path / "net.py").write_text(SCRIPT)
     cell = {"cell_type": "code", "source": SCRIPT.splitlines(keepends=True)}
     (tmp_path / "net.ipynb").write_text(json.dumps({"cells": [cell]}))
@@ -474,9 +474,9 @@ def test_files_of_all_kinds_can_be_dropped(window, tmp_path, qtbot):
     (tmp_path / "net.xyz").write_text("?")
 
     assert drop(window, tmp_path / "net.py", tmp_path / "net.ipynb", tmp_path / "net.keras")
-    assert [len(workspace.session.graph) for workspace in window.workspaces] == [3, 4, 4, len(mlp.graph)]
+    assert [len(workspace.session.graph) for workspace in window.documents.workspaces] == [3, 4, 4, len(mlp.graph)]
     assert not drop(window, tmp_path / "net.xyz")
-    for workspace in window.workspaces:
+    for workspace in window.documents.workspaces:
         workspace.session.mark_saved(tmp_path / "saved.netb")
 
 
@@ -524,7 +524,7 @@ def test_weights_that_are_dropped_with_their_network_meet_it(window, tmp_path):
 
     assert drop(window, tmp_path / "a_weights.npz", tmp_path / "net.py")
 
-    assert len(window.workspaces) == 2
+    assert len(window.documents.workspaces) == 2
     assert mlp.document.run is None
     weights = window.session.document.run.snapshot.weights
     np.testing.assert_array_equal(weights["dense_1", "bias"], snapshot.weights["dense_1", "bias"])

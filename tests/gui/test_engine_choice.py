@@ -13,7 +13,9 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialogButtonBox
 
 from netbuilder.project.external import Elsewhere
+from netbuilder.ui.engine_dialog import EngineDialog
 from netbuilder.ui.preferences import Preferences
+from netbuilder.ui.window import commands
 from tests.gui.conftest import open_template
 from tests.project.test_external import ANSWER, children, program
 
@@ -30,8 +32,8 @@ FAILING = "raise ValueError('out of luck')"
 
 @pytest.fixture
 def dialog(qtbot, window):
-    window.choose_engine()
-    made = window.engine_dialog
+    commands.training.choose_engine(window)
+    made = window.findChild(EngineDialog)
     yield made
     if shiboken6.isValid(made):
         made.reject()
@@ -96,10 +98,10 @@ def test_the_choice_is_remembered_and_shown(qtbot, window, dialog):
 
     assert Preferences().engine == Elsewhere(Path("/somewhere/python"), "torch")
     assert window.workspace.training.engine_button.text() == "Engine: Keras"
-    assert "Keras in another Python" in window.engine.text()
-    window.choose_engine()
-    window.engine_dialog.numpy.setChecked(True)
-    window.engine_dialog.accept()
+    assert "Keras in another Python" in window.status.engine.text()
+    commands.training.choose_engine(window)
+    window.findChild(EngineDialog).numpy.setChecked(True)
+    window.findChild(EngineDialog).accept()
     assert Preferences().engine is None
     assert Preferences().engine_python == "/somewhere/python"
 
@@ -107,8 +109,8 @@ def test_the_choice_is_remembered_and_shown(qtbot, window, dialog):
 def started(qtbot, window, tmp_path, source):
     """A template that is trained by a program in the place of Keras."""
     session = open_template(window, "mlp")
-    window._keep_engine(Elsewhere(program(tmp_path, ANSWER + source)))
-    window.train()
+    window.training.use_engine(Elsewhere(program(tmp_path, ANSWER + source)))
+    commands.training.train(window)
     return session
 
 
@@ -116,17 +118,17 @@ def test_a_run_elsewhere_is_followed_cannot_pause_and_is_stopped(qtbot, window, 
     session = started(qtbot, window, tmp_path, ENDLESS)
     qtbot.waitUntil(lambda: len(session.trainer.record.steps) > 20, timeout=30_000)
 
-    assert not window.pause_button.isEnabled()
-    assert "cannot pause" in window.pause_button.toolTip()
+    assert not window.bar.pause_button.isEnabled()
+    assert "cannot pause" in window.bar.pause_button.toolTip()
     assert not window.workspace.training.rate.isVisible()
     assert session.trainer.record.batch_logs["loss"].raw.values[9] == pytest.approx(0.1, abs=0.5)
-    window.stop()
+    commands.training.stop(window)
     assert window.workspace.training.state.text() == "stopping …"
     qtbot.waitUntil(lambda: not session.trainer.is_running, timeout=30_000)
 
     assert session.trainer.record.outcome == "stopped"
     assert not children()
-    assert "cannot pause" not in window.pause_button.toolTip()
+    assert "cannot pause" not in window.bar.pause_button.toolTip()
 
 
 def test_a_run_elsewhere_that_fails_says_why(qtbot, window, tmp_path):
@@ -150,8 +152,8 @@ def test_keras_trains_in_the_window_and_the_weights_are_there(qtbot, window):
     session = open_template(window, "mlp")
     training = session.project.training.replace(epochs=3)
     session.change("settings", session.project.replace(training=training))
-    window._keep_engine(Elsewhere(Path(sys.executable), "jax"))
-    window.train()
+    window.training.use_engine(Elsewhere(Path(sys.executable), "jax"))
+    commands.training.train(window)
     qtbot.waitUntil(lambda: not session.trainer.is_running, timeout=120_000)
 
     record = session.trainer.record

@@ -39,7 +39,7 @@ def around(layer, shapes, **more):
 def show(window, layer, shapes):
     """Puts the layer on the canvas, selects it, and gives its form."""
     if window.session is None:
-        window.open_project(Project())
+        window.documents.open(Project())
     window.session.edit("put", around(layer, shapes))
     window.session.select({"it"})
     return window.workspace.inspector.block.form
@@ -132,7 +132,7 @@ def test_a_network_in_the_network_is_told_of_and_kept(window):
 
 
 def test_the_palette_has_every_layer_for_it_once_under_its_family(window):
-    shown = window.palette_panel.list
+    shown = window.docks.palette_panel.list
     names = [shown.item(i).data(KIND) for i in range(shown.count())]
     titles = names.count(None)
 
@@ -269,7 +269,7 @@ def test_an_input_that_may_be_left_out_is_offered_only_on_the_selected_block(win
 
 def test_a_wire_over_a_block_finds_the_input_that_may_be_left_out(window, hand):
     shapes = ((4, 3), (4, 3))
-    window.open_project(Project())
+    window.documents.open(Project())
     graph = around(Attention(), shapes)
     window.session.edit("put", graph.add(Node("key", Input((4, 3)), position=(480.0, 0.0))))
     hand.view.set_zoom(1.0)
@@ -285,7 +285,7 @@ def test_a_wire_over_a_block_finds_the_input_that_may_be_left_out(window, hand):
 
 
 def test_a_wire_onto_a_recurrent_block_replaces_its_sequence(window, hand):
-    window.open_project(Project())
+    window.documents.open(Project())
     graph = around(LSTM(3), ((4, 3),))
     window.session.edit("put", graph.add(Node("other", Input((5, 3)), position=(300.0, 0.0))))
     hand.view.set_zoom(1.0)
@@ -297,7 +297,7 @@ def test_a_wire_onto_a_recurrent_block_replaces_its_sequence(window, hand):
 
 
 def test_each_output_has_a_port_that_can_be_wired(window, hand):
-    window.open_project(Project())
+    window.documents.open(Project())
     graph = around(LSTM(3, return_state=True), ((4, 3),))
     graph = graph.add(Node("after", Dense(2), position=(0.0, 320.0)))
     window.session.edit("put", graph)
@@ -315,7 +315,7 @@ def test_each_output_has_a_port_that_can_be_wired(window, hand):
 
 
 def test_a_wire_from_an_output_that_is_gone_still_has_its_end(window):
-    window.open_project(Project())
+    window.documents.open(Project())
     graph = around(LSTM(3, return_state=True), ((4, 3),)).add(Node("after", Dense(2), (Port("it", 2),), (0.0, 320.0)))
     window.session.edit("put", graph)
     window.session.edit("fewer", graph.with_nodes(graph["it"].replace(layer=LSTM(3))))

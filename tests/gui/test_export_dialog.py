@@ -13,6 +13,8 @@ from netbuilder.formats import FORMATS
 from netbuilder.formats.verifying import LEVELS, Level
 from netbuilder.formats.verifying.process import Answer
 from netbuilder.graph import edits
+from netbuilder.ui.exporting.dialog import ExportDialog
+from netbuilder.ui.window import commands
 from tests.gui.conftest import open_template, type_into
 
 
@@ -20,7 +22,7 @@ from tests.gui.conftest import open_template, type_into
 def dialog(mlp, window, qtbot):
     """The dialog over the first template."""
     window.actions_["export_model"].trigger()
-    made = window.export_dialog
+    made = window.findChild(ExportDialog)
     qtbot.waitExposed(made)
     return made  # the window closes it
 
@@ -169,8 +171,8 @@ def test_what_cannot_be_expressed_is_listed_with_a_repair_that_is_one_undo_step(
     name = next(name for name, node in session.graph.nodes.items() if hasattr(node.layer, "stateful"))
     session.edit("stateful", edits.set_fields(session.graph, name, stateful=True))
     before = session.graph
-    window.export_model()
-    dialog = window.export_dialog
+    commands.file.export_model(window)
+    dialog = window.findChild(ExportDialog)
     choose(dialog, "keras", tmp_path / "out.keras")
     dialog.form.python.setText(str(tmp_path / "no-python"))
     assert not dialog.export_button.isEnabled()
@@ -188,10 +190,10 @@ def test_what_cannot_be_expressed_is_listed_with_a_repair_that_is_one_undo_step(
 
 def test_a_network_with_problems_is_not_exported(mlp, window, qtbot):
     mlp.edit("cut", mlp.graph.with_nodes(mlp.graph[mlp.graph.output_names[0]].replace(inputs=())))
-    window.export_model()
+    commands.file.export_model(window)
 
-    assert not window.export_dialog.export_button.isEnabled()
-    window.export_dialog.close()
+    assert not window.findChild(ExportDialog).export_button.isEnabled()
+    window.findChild(ExportDialog).close()
 
 
 @pytest.mark.parametrize("what", ["there already", "a link to", "a project that is open"])
@@ -230,9 +232,9 @@ def test_the_last_choice_is_remembered(dialog, window, qtbot, tmp_path):
     dialog.close()
     QApplication.processEvents()
 
-    window.export_model()
+    commands.file.export_model(window)
 
-    again = window.export_dialog
+    again = window.findChild(ExportDialog)
     assert again.list.current_format() == "npz"
     assert again.form.path.parent == tmp_path
     assert not again.form.verify.isChecked()

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 from netbuilder.files.lock import Lock, lock_file, take_lock
 from netbuilder.project import read_project, template, write_project
 from netbuilder.ui.exporting.dialog import ExportDialog
+from netbuilder.ui.window import commands
 from tests.gui.conftest import opened
 from tests.project.test_locks import HOLD
 from tests.project.test_project_file import rewritten
@@ -63,7 +64,7 @@ def test_a_project_is_locked_while_it_is_open_and_free_afterwards(window, path):
     opened(window, path)
     assert take_lock(path).process == os.getpid()
 
-    window.close_project(0)
+    commands.file.close_project(window, 0)
 
     assert not lock_file(path).exists()
 
@@ -75,17 +76,17 @@ def test_one_that_another_process_has_opens_read_only_and_names_it(window, path,
     choose(monkeypatch, path.with_name("mine.netb"))
     opened(window, path)
     edited(window)
-    tip, tab, told = window.document_tabs.tabToolTip(0), window.document_tabs.tabText(0), window.statusBar()
+    tip, tab, told = window.documents.tabs.tabToolTip(0), window.documents.tabs.tabText(0), window.statusBar()
     assert f"process {holder.pid}" in tip
     assert f"process {holder.pid}" in told.currentMessage()
     assert tab == "net (read-only) •"
 
-    window.save()
+    commands.file.save(window)
     holder.communicate("")
 
     assert epochs_in(path) == template("mlp").project().training.epochs
     assert epochs_in(path.with_name("mine.netb")) == 77
-    assert window.document_tabs.tabText(0) == "mine"
+    assert window.documents.tabs.tabText(0) == "mine"
 
 
 def test_once_the_other_has_closed_it_is_saved_in_its_place(window, path):
@@ -96,10 +97,10 @@ def test_once_the_other_has_closed_it_is_saved_in_its_place(window, path):
     holder.communicate("")
     edited(window)
 
-    window.save()
+    commands.file.save(window)
 
     assert epochs_in(path) == 77
-    assert window.document_tabs.tabText(0) == "net"
+    assert window.documents.tabs.tabText(0) == "net"
     assert take_lock(path).process == os.getpid()
 
 
@@ -109,10 +110,10 @@ def test_saving_onto_a_file_that_another_has_open_is_refused(window, path, asked
     lock = take_lock(path)
     assert isinstance(lock, Lock)
     before = path.read_bytes()
-    window.open_template("cnn")
+    window.documents.open_template("cnn")
     choose(monkeypatch, path)
 
-    window.save_as()
+    commands.file.save_as(window)
     lock.release()
 
     assert "is open elsewhere" in said[-1]
@@ -129,7 +130,7 @@ def test_a_file_that_was_changed_outside_is_asked_about(answer, here, beside, wi
     edited(window)
     changed_outside(path)
 
-    window.save()
+    commands.file.save(window)
 
     assert "net.netb was changed by another program at" in said[0]
     assert epochs_in(path) == here
@@ -143,12 +144,12 @@ def test_one_that_was_changed_after_it_was_saved_here_is_asked_about_too(window,
     said, _answers = asked
     opened(window, path)
     edited(window)
-    window.save()
+    commands.file.save(window)
     assert not said
     changed_outside(path)
     edited(window, 78)
 
-    window.save()
+    commands.file.save(window)
 
     assert len(said) == 1
     assert epochs_in(path) == 55
@@ -159,7 +160,7 @@ def test_a_file_that_was_only_touched_is_not_asked_about(window, path, asked):
     edited(window)
     os.utime(path, (1, 1))
 
-    window.save()
+    commands.file.save(window)
 
     assert not asked[0]
     assert epochs_in(path) == 77
@@ -173,7 +174,7 @@ def test_a_file_that_was_deleted_is_asked_about(answer, window, path, asked):
     edited(window)
     path.unlink()
 
-    window.save()
+    commands.file.save(window)
 
     assert "was deleted or moved" in said[0]
     assert path.exists() == (answer == BUTTON.Yes)
@@ -185,7 +186,7 @@ def test_a_folder_in_the_place_of_the_file_is_refused(window, path, asked):
     path.unlink()
     path.mkdir()
 
-    window.save()
+    commands.file.save(window)
 
     assert "is not a file that can be replaced" in asked[0][0]
     assert path.is_dir()
@@ -198,13 +199,13 @@ def test_a_newer_version_is_never_written_down(window, path, asked, monkeypatch)
     before = path.read_bytes()
     opened(window, path)
     edited(window)
-    assert window.document_tabs.tabText(0) == "net (read-only) •"
-    assert "NetBuilder 9.9" in window.document_tabs.tabToolTip(0)
+    assert window.documents.tabs.tabText(0) == "net (read-only) •"
+    assert "NetBuilder 9.9" in window.documents.tabs.tabToolTip(0)
 
     choose(monkeypatch, path)
-    window.save()
+    commands.file.save(window)
     choose(monkeypatch, path.with_name("copy.netb"))
-    window.save()
+    commands.file.save(window)
 
     assert "made by a newer NetBuilder (9.9)" in said[0]
     assert "without what this version does not know: novelty" in said[0]
@@ -220,7 +221,7 @@ def test_another_tab_of_the_same_file_is_shown_and_not_opened_twice(window, path
 
     opened(window, link)
 
-    assert len(window.workspaces) == 1
+    assert len(window.documents.workspaces) == 1
 
 
 TARGETS = {
@@ -254,11 +255,11 @@ def test_what_stands_where_a_project_is_saved_is_asked_about_or_refused(
     elif kind == "a file of another kind":
         target.write_text("a letter")
     before = None if target.is_dir() else target.read_bytes()
-    window.open_template("cnn")
+    window.documents.open_template("cnn")
     edited(window)
     choose(monkeypatch, tmp_path / typed)
 
-    window.save()
+    commands.file.save(window)
 
     assert [TARGETS[kind] in text for text in asked[0]] == [True]
     assert (None if target.is_dir() else target.read_bytes()) == before
@@ -274,9 +275,9 @@ def test_an_export_does_not_replace_what_is_no_file_of_its_own(kind, window, ask
     else:
         target.write_text("a letter")
         target.chmod(0o444)
-    window.open_template("mlp")
-    window.export_model()
-    dialog: ExportDialog = window.export_dialog
+    window.documents.open_template("mlp")
+    commands.file.export_model(window)
+    dialog: ExportDialog = window.findChild(ExportDialog)
     dialog.list.choose("keras")
     dialog.form.file.setText(str(target))
 
@@ -297,9 +298,9 @@ def test_a_pickle_beside_a_project_is_never_looked_at(window, path, asked):
     assert not window.session.document.read_only
     path.write_bytes(planted)
 
-    window.close_project(0)
+    commands.file.close_project(window, 0)
     opened(window, path)
 
     assert not path.with_name("owned").exists()
-    assert not window.workspaces
+    assert not window.documents.workspaces
     assert len(asked[0]) == 1

@@ -7,12 +7,13 @@ from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
 
 from netbuilder.layers import Layer
-from netbuilder.ui.actions import ENTRIES
 from netbuilder.ui.command_palette import CommandPalette
 from netbuilder.ui.fuzzy import fit
-from netbuilder.ui.main_window import MainWindow
 from netbuilder.ui.shortcuts import ShortcutSheet
 from netbuilder.ui.tour import Tour
+from netbuilder.ui.window import commands
+from netbuilder.ui.window.main_window import MainWindow
+from netbuilder.ui.window.table import COMMANDS
 from tests.gui.conftest import open_template
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -70,9 +71,9 @@ def test_letters_in_another_order_find_nothing():
 def test_it_holds_every_action_every_layer_and_every_block(palette, window):
     shown = titles(palette)
 
-    for entry in ENTRIES:
-        if entry.name != "show_commands":
-            assert any(title.startswith(entry.text.replace("&", "")) for title in shown), entry.name
+    for entry in COMMANDS.values():
+        if entry.id != "show_commands":
+            assert any(title.startswith(entry.text.replace("&", "")) for title in shown), entry.id
     assert {f"Add {kind.__name__}" for kind in Layer.registry.values() if kind.in_palette} <= set(shown)
     assert {f"Go to {name}" for name in window.session.graph.nodes} <= set(shown)
 
@@ -170,14 +171,14 @@ def keys(mlp, window, hand, qtbot):
 def test_the_sheet_has_every_shortcut_of_every_action(keys):
     shown = {(key.keys, key.does) for key in keys.shown}
 
-    for entry in ENTRIES:
+    for entry in COMMANDS.values():
         if entry.keys:
-            assert any(does == entry.text for _keys, does in shown), entry.name
+            assert any(does == entry.text for _keys, does in shown), entry.id
     assert any("Shift+S" in found for found, _does in shown)
 
 
 def test_no_two_actions_share_a_key():
-    keys = [key for entry in ENTRIES for key in entry.keys]
+    keys = [key for entry in COMMANDS.values() for key in entry.keys]
 
     assert len(keys) == len(set(keys))
 
@@ -193,7 +194,7 @@ def test_the_sheet_is_searched_by_key_and_by_word(keys, qtbot):
 
 
 def test_a_question_mark_in_a_text_field_is_text(mlp, window, qtbot):
-    search = window.palette_panel.search
+    search = window.docks.palette_panel.search
     search.setFocus()
     qtbot.keyClick(search, Qt.Key.Key_Question)
 
@@ -207,17 +208,17 @@ def test_a_question_mark_in_a_text_field_is_text(mlp, window, qtbot):
 
 def arranged(window):
     return (
-        window.palette_dock.width(),
-        window.inspector_dock.width(),
-        window.panel_dock.isVisible(),
-        window.left.panel_name,
+        window.docks.layers.width(),
+        window.docks.inspector.width(),
+        window.docks.panels.isVisible(),
+        window.docks.left.panel_name,
     )
 
 
 def test_the_next_window_has_the_panels_as_they_were(mlp, window, qtbot):
-    window.resizeDocks([window.palette_dock], [300], Qt.Orientation.Horizontal)
-    window.panel_dock.toggleViewAction().trigger()
-    window.show_history()
+    window.resizeDocks([window.docks.layers], [300], Qt.Orientation.Horizontal)
+    window.docks.panels.toggleViewAction().trigger()
+    commands.view.show_history(window)
     QApplication.processEvents()
     before = arranged(window)
     assert before[2] is False
@@ -226,23 +227,23 @@ def test_the_next_window_has_the_panels_as_they_were(mlp, window, qtbot):
     again = MainWindow()
     qtbot.addWidget(again)
     again.show()
-    assert not again.palette_dock.isVisible()  # the start page has no panels
-    again.open_template("mlp")
+    assert not again.docks.layers.isVisible()  # the start page has no panels
+    again.documents.open_template("mlp")
     QApplication.processEvents()
     assert arranged(again) == before
-    again.workspaces[0].session.close()
+    again.documents.workspaces[0].session.close()
 
 
 def test_a_panel_that_was_hidden_stays_hidden_over_the_start_page_and_other_tabs(mlp, window):
-    window.inspector_dock.toggleViewAction().trigger()
-    window.show_start_page()
-    assert not window.palette_dock.isVisible()
+    window.docks.inspector.toggleViewAction().trigger()
+    commands.view.show_start_page(window)
+    assert not window.docks.layers.isVisible()
     open_template(window, "regression")
-    assert not window.inspector_dock.isVisible()
-    assert window.palette_dock.isVisible()
-    window.document_tabs.setCurrentIndex(0)
+    assert not window.docks.inspector.isVisible()
+    assert window.docks.layers.isVisible()
+    window.documents.tabs.setCurrentIndex(0)
 
-    assert not window.inspector_dock.isVisible()
+    assert not window.docks.inspector.isVisible()
 
 
 def test_settings_that_hold_nonsense_are_passed_over(window, qtbot):
@@ -252,11 +253,11 @@ def test_settings_that_hold_nonsense_are_passed_over(window, qtbot):
     again = MainWindow()
     qtbot.addWidget(again)
     again.show()
-    again.open_template("mlp")
+    again.documents.open_template("mlp")
 
-    assert again.palette_dock.isVisible()
-    assert again.left.panel_name == "layers"
-    again.workspaces[0].session.close()
+    assert again.docks.layers.isVisible()
+    assert again.docks.left.panel_name == "layers"
+    again.documents.workspaces[0].session.close()
 
 
 # -- the tour ---------------------------------------------------------------------------------------------
@@ -264,7 +265,7 @@ def test_settings_that_hold_nonsense_are_passed_over(window, qtbot):
 
 @pytest.fixture
 def tour(window, qtbot):
-    qtbot.mouseClick(window.start_page.tour_button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(window.documents.start_page.tour_button, Qt.MouseButton.LeftButton)
     made = window.findChild(Tour)
     qtbot.waitUntil(made.isVisible)
     return made
@@ -272,8 +273,8 @@ def tour(window, qtbot):
 
 def add_by_search(window, qtbot, name):
     window.actions_["add_layer"].trigger()
-    qtbot.keyClicks(window.palette_panel.search, name)
-    qtbot.keyClick(window.palette_panel.search, Qt.Key.Key_Return)
+    qtbot.keyClicks(window.docks.palette_panel.search, name)
+    qtbot.keyClick(window.docks.palette_panel.search, Qt.Key.Key_Return)
 
 
 def test_the_tour_leads_from_an_empty_canvas_to_a_saved_trained_network(tour, window, qtbot, tmp_path, monkeypatch):
@@ -299,7 +300,7 @@ def test_the_tour_leads_from_an_empty_canvas_to_a_saved_trained_network(tour, wi
         qtbot.waitUntil(lambda: session.loader.is_fresh, timeout=10_000)
     reached(4)
     session.change("short", session.project.replace(training=session.project.training.replace(epochs=1)))
-    window.train_button.click()
+    window.bar.train_button.click()
     reached(5)
     tour.show_button.click()
     window.workspace.evaluate.button.click()
@@ -322,7 +323,7 @@ def test_the_tour_is_left_and_taken_up_again_where_the_project_stands(tour, wind
     window.actions_["show_tour"].trigger()
 
     assert window.findChild(Tour).step == 2
-    assert len(window.workspaces) == 1
+    assert len(window.documents.workspaces) == 1
 
 
 def test_the_tour_does_not_hold_up_the_work_and_undo_takes_it_back(tour, window, qtbot):
@@ -336,8 +337,8 @@ def test_the_tour_does_not_hold_up_the_work_and_undo_takes_it_back(tour, window,
 
 
 def test_a_search_for_layers_without_result_says_what_to_do(mlp, window, qtbot):
-    assert not window.palette_panel.none.isVisible()
-    qtbot.keyClicks(window.palette_panel.search, "zzzq")
+    assert not window.docks.palette_panel.none.isVisible()
+    qtbot.keyClicks(window.docks.palette_panel.search, "zzzq")
 
-    assert "No layer fits" in window.palette_panel.none.text()
-    assert window.palette_panel.none.isVisible()
+    assert "No layer fits" in window.docks.palette_panel.none.text()
+    assert window.docks.palette_panel.none.isVisible()

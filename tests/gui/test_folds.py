@@ -8,11 +8,12 @@ from PySide6.QtCore import Qt
 from netbuilder.engine.events import CrossValidated
 from netbuilder.engine.folds import cross_validate
 from netbuilder.project import open_file, write_project
+from netbuilder.ui.folds_dialog import FoldsDialog
 from tests.gui.conftest import finish_reading, type_into
 
 
 def chosen(window, qtbot, epochs=2, seed=3):
-    window.open_pasted(
+    window.opening.open_pasted(
         "import keras\nmodel = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3, activation='softmax')])\n"
     )
     finish_reading(window)
@@ -22,7 +23,7 @@ def chosen(window, qtbot, epochs=2, seed=3):
     training = session.project.training.replace(epochs=epochs, seed=seed)
     session.change("settings", session.project.replace(training=training))
     window.actions_["cross_validate"].trigger()
-    return session, window.folds_dialog
+    return session, window.findChild(FoldsDialog)
 
 
 def run_through(qtbot, dialog) -> None:

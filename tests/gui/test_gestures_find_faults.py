@@ -13,7 +13,7 @@ from netbuilder.graph import Graph
 from netbuilder.project import read_project
 from netbuilder.ui.canvas.wire import WireItem
 from netbuilder.ui.commands import Edit
-from netbuilder.ui.main_window import MainWindow
+from netbuilder.ui.window.main_window import MainWindow
 from tests.gui import test_random_gestures
 from tests.gui.test_random_gestures import run, stage
 

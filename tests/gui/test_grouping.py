@@ -10,7 +10,7 @@ from tests.networks import residual
 
 
 def opened(window):
-    window.open_empty()
+    window.documents.open_empty()
     session = window.session
     session.edit("residual", residual())
     return session

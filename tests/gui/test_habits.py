@@ -132,8 +132,8 @@ def test_arrows_go_down_the_list_and_a_click_takes_a_row(mlp, window, hand, qtbo
 def test_a_click_elsewhere_closes_the_list_without_an_edit(mlp, window, hand, qtbot):
     double_click(hand, hand.at(480, 40))
     qtbot.waitUntil(adder(hand).search.hasFocus)
-    qtbot.mouseClick(window.palette_panel.search, Qt.MouseButton.LeftButton)
-    window.palette_panel.search.setFocus()
+    qtbot.mouseClick(window.docks.palette_panel.search, Qt.MouseButton.LeftButton)
+    window.docks.palette_panel.search.setFocus()
 
     assert not adder(hand).isVisible()
     assert mlp.undo_stack.count() == 0

@@ -48,7 +48,7 @@ def test_a_file_that_cannot_be_read_leaves_the_data_as_it_was_and_says_why(name,
 def test_an_npz_without_samples_that_is_dropped_changes_nothing(with_data, window, qtbot, tmp_path):
     before, path = with_data.project, tmp_path / "half.npz"
     np.savez(path, x_train=np.zeros((4, 2)))
-    window.open_dropped([path])
+    window.opening.open_dropped([path])
     finish_reading(window)
     panel = window.workspace.data
     qtbot.waitUntil(lambda: not panel.is_busy, timeout=10_000)
@@ -78,12 +78,12 @@ def test_a_file_that_is_chosen_while_another_is_read_is_not_ignored_without_a_wo
 
 
 def test_a_pasted_script_that_names_no_data_leaves_the_chosen_data(window, qtbot):
-    window.open_empty()
+    window.documents.open_empty()
     session, panel = window.session, window.workspace.data
     panel.choose("iris")
     qtbot.waitUntil(lambda: not panel.is_busy and session.loader.is_fresh, timeout=10_000)
     data = session.project.data
-    window.open_pasted("import keras\nmodel = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3)])\n")
+    window.opening.open_pasted("import keras\nmodel = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3)])\n")
     finish_reading(window)
 
     assert len(session.graph) == 2

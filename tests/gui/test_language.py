@@ -23,10 +23,11 @@ from netbuilder.ui.canvas.describe import brief
 from netbuilder.ui.help.coverage import CoverageDialog
 from netbuilder.ui.i18n import sentence
 from netbuilder.ui.language import CHINESE, SOURCE, book, language
-from netbuilder.ui.main_window import MainWindow
 from netbuilder.ui.preferences import Preferences
 from netbuilder.ui.relabel import Relabel, contexts_of
 from netbuilder.ui.start_page import StartPage
+from netbuilder.ui.window import commands
+from netbuilder.ui.window.main_window import MainWindow
 
 from .conftest import open_template
 
@@ -212,16 +213,16 @@ def test_the_language_menu_switches_the_open_window(window, mlp):
     switch(window, "language_chinese")
     assert window.actions_["undo"].text() == "撤销"
     assert window.menus["file"].title() == "文件(&F)"
-    assert window.train_button.text() == "训练"
-    assert window.train_button.toolTip().startswith("训练 (Ctrl+")
+    assert window.bar.train_button.text() == "训练"
+    assert window.bar.train_button.toolTip().startswith("训练 (Ctrl+")
     assert window.workspace.tabs.tabText(2) == "数据"
-    assert "个参数" in window.figures.text()
+    assert "个参数" in window.status.figures.text()
 
     switch(window, "language_english")
     assert window.actions_["undo"].text() == "Undo"
-    assert window.train_button.text() == "Train"
+    assert window.bar.train_button.text() == "Train"
     assert window.workspace.tabs.tabText(2) == "Data"
-    assert "parameters" in window.figures.text()
+    assert "parameters" in window.status.figures.text()
 
 
 def test_there_and_back_again_every_word_is_as_it_was(window, mlp):
@@ -282,7 +283,7 @@ def test_blocks_tell_their_parameters_in_chinese(window, mlp):
 
 def test_the_palette_finds_layers_in_both_languages(window, mlp, qtbot):
     switch(window, "language_chinese")
-    panel = window.palette_panel
+    panel = window.docks.palette_panel
     panel.search.setText("卷积")
     shown = [panel.list.item(i).text() for i in range(panel.list.count()) if not panel.list.item(i).isHidden()]
     assert "Conv2D" in shown
@@ -319,14 +320,14 @@ def test_switching_changes_neither_project_nor_undo_nor_selection(window, mlp):
 
 def test_a_run_goes_on_while_the_language_is_switched(window, mlp, qtbot):
     mlp.change("long", mlp.project.replace(training=mlp.project.training.replace(epochs=1000)))
-    window.train()
+    commands.training.train(window)
     qtbot.waitUntil(lambda: window.workspace.training.state.text().startswith("epoch "), timeout=20_000)
     switch(window, "language_chinese")
 
     assert mlp.trainer.is_running
-    assert window.pause_button.text() == "暂停"
+    assert window.bar.pause_button.text() == "暂停"
     qtbot.waitUntil(lambda: window.workspace.training.state.text().startswith("第 "), timeout=20_000)
-    window.stop()
+    commands.training.stop(window)
     qtbot.waitUntil(lambda: not mlp.trainer.is_running, timeout=20_000)
     assert window.workspace.training.state.text().startswith("在第 ")
 

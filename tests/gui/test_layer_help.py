@@ -109,12 +109,12 @@ def test_f1_on_a_block_opens_its_page(cnn, window, hand):
 
 def test_f1_in_the_palette_opens_the_page_of_its_row(cnn, window, qtbot):
     cnn.select({"conv2d"})
-    search = window.palette_panel.search
+    search = window.docks.palette_panel.search
     search.setFocus()
     qtbot.keyClicks(search, "dropout")
     qtbot.keyClick(search, Qt.Key.Key_F1)
 
-    assert text_of(window).startswith(window.palette_panel.current_kind().__name__)
+    assert text_of(window).startswith(window.docks.palette_panel.current_kind().__name__)
     assert "Dropout" in text_of(window)
 
 

@@ -11,8 +11,11 @@ from PySide6.QtWidgets import QApplication
 
 from netbuilder.engine.optimizers import SGD
 from netbuilder.project.external import Elsewhere
+from netbuilder.ui.budget import LimitsDialog
 from netbuilder.ui.engine_dialog import EngineDialog
+from netbuilder.ui.exporting.dialog import ExportDialog
 from netbuilder.ui.tasks import Done, Task, run_once
+from netbuilder.ui.window import commands
 from tests.gui.conftest import open_template
 from tests.gui.test_training_panel import trained
 
@@ -92,7 +95,7 @@ def test_a_run_draws_on_the_plots_of_the_one_before_and_shows_all_of_itself(mlp,
 
 def test_a_run_that_failed_keeps_its_sentence_and_not_its_model(mlp, window, qtbot):
     mlp.change("rate", mlp.project.replace(training=mlp.project.training.replace(optimizer=SGD(1e20), batch_size=512)))
-    window.train()
+    commands.training.train(window)
     qtbot.waitUntil(lambda: mlp.trainer._model is not None or not mlp.trainer.is_running, timeout=20_000)
     model = mlp.trainer._model
     held = weakref.ref(model) if model is not None else None
@@ -110,7 +113,7 @@ def test_evaluations_leave_no_task_behind(mlp, window, qtbot):
     panel = window.workspace.evaluate
 
     def evaluated() -> None:
-        window.evaluate()
+        commands.training.evaluate(window)
         qtbot.waitUntil(lambda: not panel.is_busy, timeout=20_000)
 
     assert grows(qtbot, panel, evaluated) == 0
@@ -147,8 +150,8 @@ def test_looking_for_an_engine_leaves_no_task_behind(qtbot, tmp_path):
 
 
 def test_exports_leave_no_task_behind(mlp, window, qtbot, tmp_path):
-    window.export_model()
-    dialog = window.export_dialog
+    commands.file.export_model(window)
+    dialog = window.findChild(ExportDialog)
     dialog.list.choose("npz")
     dialog.form.file.setText(str(tmp_path / "x"))
     dialog._asks = lambda *_: True
@@ -165,15 +168,15 @@ def test_exports_leave_no_task_behind(mlp, window, qtbot, tmp_path):
 def test_dialogs_that_were_closed_are_let_go(mlp, window, qtbot):
     seen = []
     for _ in range(2):
-        window.export_model()
-        seen.append(weakref.ref(window.export_dialog))
-        window.export_dialog.done(0)
-        window.choose_engine()
-        seen.append(weakref.ref(window.engine_dialog))
-        window.engine_dialog.done(0)
-        window.set_limits()
-        seen.append(weakref.ref(window.limits_dialog))
-        window.limits_dialog.done(0)
+        commands.file.export_model(window)
+        seen.append(weakref.ref(window.findChild(ExportDialog)))
+        window.findChild(ExportDialog).done(0)
+        commands.training.choose_engine(window)
+        seen.append(weakref.ref(window.findChild(EngineDialog)))
+        window.findChild(EngineDialog).done(0)
+        commands.training.set_limits(window)
+        seen.append(weakref.ref(window.findChild(LimitsDialog)))
+        window.findChild(LimitsDialog).done(0)
     swept()
 
     assert [reference() for reference in seen[:3]] == [None] * 3
@@ -187,7 +190,7 @@ def until_evaluated(qtbot, panel, loader):
 @pytest.mark.parametrize("does", ["nothing", "trains", "evaluates"])
 def test_a_closed_project_gives_back_its_memory(does, window, qtbot):
     held = used(does, window, qtbot)
-    window.close_project(0)
+    commands.file.close_project(window, 0)
     qtbot.waitUntil(lambda: all(reference() is None for reference in held.values()), timeout=5000)
 
 
@@ -200,7 +203,7 @@ def used(does: str, window, qtbot) -> dict[str, weakref.ref]:
         trained(qtbot, window, session, epochs=1, batch_size=512)
     if does == "evaluates":
         workspace.show_panel("data")
-        window.evaluate()
+        commands.training.evaluate(window)
         until_evaluated(qtbot, panel, loader)
     things = {
         "session": session, "workspace": workspace, "document": session.document, "view": workspace.view,

@@ -34,7 +34,7 @@ def test_what_was_trained_later_stays(mlp, window, tmp_path):
     path, document = tmp_path / "weights.npz", window.session.document
     snapshot = fresh(document.graph, document.project.training)
     formats.write(Bundle(snapshot), path)
-    window.load_weights_from(path)
+    window.opening.load_weights(path)
     finish_reading(window)
     document.run = later = TrainedRun(snapshot, document.project.data)
 
@@ -48,7 +48,7 @@ def test_weights_that_do_not_fit_change_nothing(mlp, window, monkeypatch, tmp_pa
     monkeypatch.setattr(window, "tell", told.append)
     np.savez(tmp_path / "x.npz", **{"dense/kernel": np.zeros((2, 2))})
 
-    window.load_weights_from(tmp_path / "x.npz")
+    window.opening.load_weights(tmp_path / "x.npz")
     finish_reading(window)
 
     assert window.session.document.run is None

@@ -8,12 +8,13 @@ from netbuilder.errors import Fault
 from netbuilder.layers import Dense, Input
 from netbuilder.project import Project
 from netbuilder.ui.tasks import Failed, Task, run_once
+from netbuilder.ui.window import commands
 from tests.networks import chain
 
 
 def test_a_network_that_is_too_large_does_not_begin_to_train(window):
-    session = window.open_project(Project(chain(Input((100,)), Dense(100_000), Dense(100_000), Dense(1)))).session
-    window.train()
+    session = window.documents.open(Project(chain(Input((100,)), Dense(100_000), Dense(100_000), Dense(1)))).session
+    commands.training.train(window)
 
     assert not session.trainer.records
     assert window.workspace.tabs.currentWidget() is window.workspace.problems

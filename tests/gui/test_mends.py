@@ -58,15 +58,15 @@ def test_undo_and_redo_can_be_chosen_as_soon_as_there_is_something_to_undo_or_re
 
 def test_a_tab_is_marked_while_there_is_something_to_save(mlp, window):
     mlp.edit("units", edits.set_fields(mlp.graph, "dense", units=7))
-    assert window.document_tabs.tabText(0).endswith("•")
+    assert window.documents.tabs.tabText(0).endswith("•")
     mlp.undo_stack.undo()
-    assert not window.document_tabs.tabText(0).endswith("•")
+    assert not window.documents.tabs.tabText(0).endswith("•")
 
 
 def test_panels_that_are_away_make_no_rows_and_have_them_when_they_are_shown(window):
     session = open_template(window, "mlp")
-    window.inspector_dock.hide()
-    window.panel_dock.hide()
+    window.docks.inspector.hide()
+    window.docks.panels.hide()
     inspector, problems = window.workspace.inspector, window.workspace.problems
     session.select({"dense"})
     session.edit("cut", edits.cut(session.graph, [("dense", 0)]))
@@ -74,18 +74,18 @@ def test_panels_that_are_away_make_no_rows_and_have_them_when_they_are_shown(win
     assert inspector.block.form.findChild(QAbstractSpinBox) is None
     assert not problems.rows
 
-    window.inspector_dock.show()
+    window.docks.inspector.show()
     window.workspace.show_panel("problems")
-    window.panel_dock.show()
+    window.docks.panels.show()
     assert inspector.block.name.text() == "dense"
     assert inspector.block.form.row("units").editor.text_value() == session.graph["dense"].layer.units
     assert [row.problem for row in problems.rows] == list(session.problems)
 
 
 def test_training_settings_that_changed_while_their_form_was_away_are_there_when_it_is_shown(mlp, window):
-    window.inspector_dock.hide()
+    window.docks.inspector.hide()
     mlp.change("epochs", mlp.project.replace(training=mlp.project.training.replace(epochs=77)))
-    window.inspector_dock.show()
+    window.docks.inspector.show()
 
     assert window.workspace.inspector.training.numbers.row("epochs").editor.text_value() == 77
 

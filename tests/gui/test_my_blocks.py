@@ -21,7 +21,7 @@ BRANCH = ["a", "norm", "add", "relu"]
 @pytest.fixture
 def session(window):
     """A residual network, one part of which is a block."""
-    window.open_empty()
+    window.documents.open_empty()
     made = window.session
     made.edit("residual", residual())
     made.editing.tidy()
@@ -59,7 +59,7 @@ def keep(window, session, text="Residual unit"):
 
 
 def row_of(window, name):
-    rows = window.palette_panel.list
+    rows = window.docks.palette_panel.list
     return next(rows.item(i) for i in range(rows.count()) if rows.item(i).data(BLOCK) == name)
 
 
@@ -153,9 +153,9 @@ def test_a_kept_block_stands_in_the_palette_and_enter_appends_it(session, window
     item = row_of(window, "Residual unit")
     layer = session.graph["block"].layer
     session.select({"block"})
-    window.palette_panel.list.setCurrentItem(item)
-    window.palette_panel.list.setFocus()
-    qtbot.keyClick(window.palette_panel.list, KEY.Key_Return)
+    window.docks.palette_panel.list.setCurrentItem(item)
+    window.docks.palette_panel.list.setFocus()
+    qtbot.keyClick(window.docks.palette_panel.list, KEY.Key_Return)
 
     assert session.graph["residual_unit"].layer == layer
     assert session.graph["residual_unit"].inputs[0].node == "block"
@@ -163,15 +163,15 @@ def test_a_kept_block_stands_in_the_palette_and_enter_appends_it(session, window
 
 def test_a_kept_block_is_found_by_its_name(session, window, qtbot):
     keep(window, session)
-    window.palette_panel.search.setText("residual un")
+    window.docks.palette_panel.search.setText("residual un")
 
     assert not row_of(window, "Residual unit").isHidden()
 
 
 def test_a_kept_block_is_dragged_onto_a_wire_of_another_network(session, window, hand):
     keep(window, session)
-    data = window.palette_panel.list.mimeData([row_of(window, "Residual unit")])
-    window.open_template("cnn")
+    data = window.docks.palette_panel.list.mimeData([row_of(window, "Residual unit")])
+    window.documents.open_template("cnn")
     QApplication.processEvents()
     hand.view.set_zoom(1.0)
     place = hand.at(400, 40)
@@ -195,7 +195,7 @@ def test_several_blocks_are_kept_as_one_and_the_network_stays_as_it_is(session, 
 
 def test_a_kept_block_is_renamed_and_deleted_by_key(session, window, qtbot, monkeypatch):
     keep(window, session)
-    rows = window.palette_panel.list
+    rows = window.docks.palette_panel.list
     rows.setCurrentItem(row_of(window, "Residual unit"))
     answer("Unit")
     qtbot.keyClick(rows, KEY.Key_F2)

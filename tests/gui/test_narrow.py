@@ -12,11 +12,13 @@ from netbuilder.engine.optimizers import SGD
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.layers import Dense, Input, Layer
 from netbuilder.project import Project
+from netbuilder.ui.folds_dialog import FoldsDialog
 from netbuilder.ui.language import CHINESE, SOURCE, language
 from netbuilder.ui.panels.flow import FlowLayout
 from netbuilder.ui.panels.shrinking import Elided
 from netbuilder.ui.plots.legend import Legend
 from netbuilder.ui.run_record import RunRecord
+from netbuilder.ui.window import commands
 from netbuilder.ui.window.layout import LEAST_INSPECTOR, beside, usual_size
 from tests.gui.conftest import open_template
 from tests.networks import chain
@@ -45,7 +47,7 @@ def spoken(request):
 @pytest.fixture
 def session(spoken, window):
     window.resize(*SIZES[0])
-    window.open_project(PROJECT)
+    window.documents.open(PROJECT)
     QApplication.processEvents()
     return window.session
 
@@ -53,7 +55,7 @@ def session(spoken, window):
 def trained(qtbot, window, anew=False, **settings):
     session = window.session
     session.change("settings", session.project.replace(training=session.project.training.replace(**settings)))
-    (window.train_anew if anew else window.train)()
+    (commands.training.train_anew if anew else commands.training.train)(window)
     qtbot.waitUntil(lambda: session.trainer.record is not None and not session.trainer.is_running, timeout=60_000)
 
 
@@ -66,7 +68,7 @@ def assert_room(window) -> None:
             QApplication.processEvents()
             panel = getattr(window.workspace, name)
             assert (window.width(), window.height()) == size, name
-            assert window.inspector_dock.width() >= LEAST_INSPECTOR, name
+            assert window.docks.inspector.width() >= LEAST_INSPECTOR, name
             assert window.workspace.view.width() >= size[0] * 0.45, name
             assert window.workspace.view.height() >= 200, name
             assert panel.minimumSizeHint().width() <= WIDEST, name
@@ -98,7 +100,7 @@ def parents(part: QWidget):
 
 def test_canvas_and_inspector_keep_their_room_after_two_runs(session, window, qtbot):
     trained(qtbot, window)
-    window.evaluate()
+    commands.training.evaluate(window)
     qtbot.waitUntil(lambda: not window.workspace.evaluate.is_busy, timeout=20_000)
     trained(qtbot, window)
     session.trainer.show_under(session.trainer.records[0], True)
@@ -116,20 +118,20 @@ def test_they_keep_it_beside_what_a_run_that_blew_up_has_to_say(session, window,
 def test_they_keep_it_in_a_run_that_waits(session, window, qtbot):
     changed = session.project.training.replace(epochs=100_000)
     session.change("epochs", session.project.replace(training=changed))
-    window.train()
+    commands.training.train(window)
     qtbot.waitUntil(lambda: bool(session.trainer.record and len(session.trainer.record.steps) > 20), timeout=20_000)
-    window.pause()
+    commands.training.pause(window)
     qtbot.waitUntil(lambda: session.trainer.is_paused, timeout=20_000)
     window.workspace.training.refresh()
     assert window.workspace.training.rate.isVisible()
     assert_room(window)
-    window.stop()
+    commands.training.stop(window)
     qtbot.waitUntil(lambda: not session.trainer.is_running, timeout=20_000)
 
 
 def test_they_keep_it_after_a_cross_validation(session, window, qtbot):
-    window.cross_validate()
-    dialog = window.folds_dialog
+    commands.training.cross_validate(window)
+    dialog = window.findChild(FoldsDialog)
     dialog.count.setValue(2)
     dialog.start()
     qtbot.waitUntil(lambda: not dialog.is_running, timeout=60_000)
@@ -143,7 +145,7 @@ def test_they_keep_it_beside_problems_long_names_and_broken_limits(session, wind
     session.editing.add_layer(Dense(8), (700.0, 0.0))
     session.editing.rename("dense", "a_name_that_is_much_longer_than_anybody_would_like_it_to_be_in_a_row")
     window.preferences.limits = {"parameters": 1.0, "operations": 1.0, "memory": 1.0, "seconds": 1e-9}
-    window._show_figures()
+    window.show_figures()
     assert_room(window)
 
 
@@ -173,7 +175,7 @@ def test_every_dialog_fits_on_a_small_screen(name, session, window, qtbot):
 
 def test_the_form_of_every_layer_has_room_in_the_narrowest_inspector(spoken, window):
     open_template(window, "mlp")
-    window.inspectors.setFixedWidth(LEAST_INSPECTOR)
+    window.docks.inspectors.setFixedWidth(LEAST_INSPECTOR)
     inspector, session = window.workspace.inspector, window.session
     session.select({"dense"})
     too_wide = {}

@@ -14,6 +14,7 @@ from netbuilder.formats import Bundle
 from netbuilder.graph import edits
 from netbuilder.project import write_project
 from netbuilder.ui.panels.samples import NOT_A_NUMBER, answer, brightness, class_of
+from netbuilder.ui.window import commands
 from tests.gui.conftest import finish_reading, opened
 from tests.gui.test_training_panel import trained
 
@@ -28,7 +29,7 @@ def measured(mlp, window, qtbot):
 
 def evaluated(window, qtbot) -> None:
     panel = window.workspace.evaluate
-    window.evaluate()
+    commands.training.evaluate(window)
     qtbot.waitUntil(lambda: not panel.is_busy, timeout=20_000)
 
 
@@ -54,7 +55,7 @@ def test_scores_after_more_training_are_of_another_time_until_one_measures_again
 
 def test_scores_after_loading_weights_are_of_another_time_and_undo_makes_them_current(measured, window, tmp_path):
     formats.write(Bundle(fresh(measured.project.graph, measured.project.training)), tmp_path / "w.npz")
-    window.load_weights_from(tmp_path / "w.npz")
+    window.opening.load_weights(tmp_path / "w.npz")
     finish_reading(window)
     assert "before the weights changed" in notice(window)
     window.actions_["undo"].trigger()
@@ -64,7 +65,7 @@ def test_scores_after_loading_weights_are_of_another_time_and_undo_makes_them_cu
 
 
 def test_scores_of_forgotten_weights_say_so(measured, window):
-    window.forget_weights()
+    commands.training.forget_weights(window)
     assert "no longer in the network" in notice(window)
 
 
@@ -134,7 +135,7 @@ def test_the_run_keeps_the_scores_of_its_weights(measured, window, qtbot):
 
 def test_a_message_that_asks_for_a_repair_goes_with_the_repair(mlp, window):
     mlp.edit("cut", edits.cut(mlp.graph, [("dense", 0)]))
-    window.train()
+    commands.training.train(window)
     assert "Mend them" in window.statusBar().currentMessage()
     mlp.edit("units", edits.set_fields(mlp.graph, "dense_1", units=9))
     assert "Mend them" in window.statusBar().currentMessage()
@@ -146,7 +147,7 @@ def test_a_message_that_asks_for_a_repair_goes_with_the_repair(mlp, window):
 def test_a_message_that_asks_for_data_goes_when_data_is_chosen(mlp, window, qtbot):
     data = mlp.project.data
     mlp.change("no data", mlp.project.replace(data=type(data)()))
-    window.train()
+    commands.training.train(window)
     assert "Choose data" in window.statusBar().currentMessage()
     mlp.change("data", mlp.project.replace(data=data))
     assert window.statusBar().currentMessage() == ""

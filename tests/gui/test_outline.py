@@ -14,6 +14,7 @@ from netbuilder.layers.merging import Add
 from netbuilder.project.project import Project
 from netbuilder.ui.panels.outline_row import BLOCK, WIRE
 from netbuilder.ui.panels.wires_dialog import WiresDialog
+from netbuilder.ui.window import commands
 from tests.gui.conftest import open_template
 
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -24,7 +25,7 @@ def outline(mlp, window, hand, qtbot):
     """The outline, reached by its keys."""
     hand.view.setFocus()
     hand.key(Qt.Key.Key_O, CONTROL | SHIFT)
-    made = window.left.outline(mlp)
+    made = window.docks.left.outline(mlp)
     qtbot.waitUntil(made.tree.hasFocus)
     return made
 
@@ -193,7 +194,7 @@ def test_enter_on_a_block_goes_to_its_fields(outline, window, qtbot):
 def test_insert_adds_a_layer_below_the_block(outline, mlp, window, qtbot):
     walk_to(qtbot, outline, "dense")
     qtbot.keyClick(outline.tree, Qt.Key.Key_Insert)
-    search = window.palette_panel.search
+    search = window.docks.palette_panel.search
     assert search.hasFocus()
     qtbot.keyClicks(search, "dropout")
     qtbot.keyClick(search, Qt.Key.Key_Down)
@@ -236,17 +237,17 @@ def test_wires_are_told_in_both_directions(outline):
 def test_a_hidden_outline_is_up_to_date_when_it_is_shown(mlp, window):
     mlp.select({"dense"})
     mlp.editing.duplicate()
-    window.show_outline()
+    commands.view.show_outline(window)
 
-    assert names(window.left.outline(mlp)) == list(mlp.graph.order)
+    assert names(window.docks.left.outline(mlp)) == list(mlp.graph.order)
 
 
 def test_the_outline_of_the_current_tab_is_shown(outline, mlp, window):
     other = open_template(window, "regression")
 
-    assert window.left.outline(other).isVisible()
+    assert window.docks.left.outline(other).isVisible()
     assert not outline.isVisible()
-    window.close_tab()
+    commands.file.close_tab(window)
     assert outline.isVisible()
 
 
@@ -263,7 +264,7 @@ def in_dialog(window, qtbot, act):
         act(dialog)
 
     QTimer.singleShot(50, go)
-    qtbot.keyClick(window.left.outline(window.session).tree, Qt.Key.Key_J, CONTROL)
+    qtbot.keyClick(window.docks.left.outline(window.session).tree, Qt.Key.Key_J, CONTROL)
     assert seen
 
 
@@ -274,10 +275,10 @@ def choose(qtbot, combo: QComboBox, text: str) -> None:
 
 
 def test_a_merge_is_wired_by_keyboard_as_one_step(window, qtbot):
-    session = window.open_project(Project()).session
+    session = window.documents.open(Project()).session
     for layer in (Input((4,)), Dense(4), Add()):
         session.editing.append_layer(layer)
-    window.show_outline()
+    commands.view.show_outline(window)
     steps = session.undo_stack.count()
 
     def act(dialog):
@@ -331,7 +332,7 @@ def test_a_click_in_the_history_goes_to_that_step(mlp, window, hand, qtbot):
     third = mlp.graph
     hand.view.setFocus()
     hand.key(Qt.Key.Key_H, CONTROL | SHIFT)
-    steps = window.left.history(mlp).list
+    steps = window.docks.left.history(mlp).list
     assert steps.hasFocus()
     shown = [steps.model().index(i, 0).data() for i in range(steps.model().rowCount())]
     assert shown == ["The beginning", "Duplicate", "Rename dense_1"]
@@ -343,8 +344,8 @@ def test_a_click_in_the_history_goes_to_that_step(mlp, window, hand, qtbot):
 
 
 def test_the_history_says_what_it_is_for_while_it_is_empty(mlp, window):
-    window.show_history()
-    panel = window.left.history(mlp)
+    commands.view.show_history(window)
+    panel = window.docks.left.history(mlp)
     assert panel.hint.isVisible()
     mlp.select({"dense"})
     mlp.editing.delete()
@@ -356,8 +357,8 @@ def test_the_history_is_walked_by_keyboard(mlp, window, qtbot):
     before = mlp.graph
     mlp.select({"dense"})
     mlp.editing.delete()
-    window.show_history()
-    qtbot.keyClick(window.left.history(mlp).list, Qt.Key.Key_Up)
+    commands.view.show_history(window)
+    qtbot.keyClick(window.docks.left.history(mlp).list, Qt.Key.Key_Up)
 
     assert mlp.graph == before
 
@@ -395,8 +396,8 @@ OWNERS = {
 def test_everything_interactive_has_a_name_or_a_text(panel, mlp, window):
     window.workspace.show_panel(panel)
     mlp.select({"dense"})
-    window.show_outline()
-    window.show_history()
+    commands.view.show_outline(window)
+    commands.view.show_history(window)
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
     assert nameless(window) == []
@@ -409,13 +410,13 @@ def test_the_start_page_has_names_too(window):
 def test_many_blocks_that_are_selected_elsewhere_are_selected_in_the_list(window, qtbot):
     """From some number on they are selected together; gaps between them stay."""
     nodes = [Node("x", Input((4,))), *(Node(f"d{i}", Dense(4), (Port("x"),)) for i in range(200))]
-    session = window.open_project(Project(placed(Graph.of(nodes)))).session
-    window.show_outline()
+    session = window.documents.open(Project(placed(Graph.of(nodes)))).session
+    commands.view.show_outline(window)
     chosen = {f"d{i}" for i in range(200) if i % 7 or i > 150}
 
     session.select(chosen)
 
-    tree = window.left.outline(session).tree
+    tree = window.docks.left.outline(session).tree
     assert {item.data(0, BLOCK) for item in tree.selectedItems()} == chosen
     session.select({"d3"})
     assert {item.data(0, BLOCK) for item in tree.selectedItems()} == {"d3"}
@@ -423,11 +424,11 @@ def test_many_blocks_that_are_selected_elsewhere_are_selected_in_the_list(window
 
 def test_a_list_that_nobody_looks_at_has_no_rows_until_somebody_does(mlp, window):
     """Thousands of rows would be made anew with each edit."""
-    outline = window.left.outline(mlp)
+    outline = window.docks.left.outline(mlp)
     assert names(outline) == []
 
     mlp.select({"dense"})
-    window.show_outline()
+    commands.view.show_outline(window)
 
     assert names(outline) == list(mlp.graph.order)
     assert {item.data(0, BLOCK) for item in outline.tree.selectedItems()} == {"dense"}

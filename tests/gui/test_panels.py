@@ -18,6 +18,8 @@ from netbuilder.formats import FORMATS
 from netbuilder.layers import Dense, Input
 from netbuilder.project import open_file
 from netbuilder.project.project import Project
+from netbuilder.ui.window import commands
+from netbuilder.ui.window.exporting import export_to
 from tests.gui.conftest import finish_reading, open_template, opened, type_into
 from tests.networks import chain, two_in_two_out
 
@@ -101,7 +103,7 @@ def test_choices_switches_and_inner_forms(mlp, window, qtbot):
 def test_every_layer_has_a_form_with_a_row_for_each_field(window):
     from netbuilder.layers import Layer
 
-    window.open_empty()
+    window.documents.open_empty()
     for kind in Layer.registry.values():
         window.session.editing.add_layer(kind.starting(), (0.0, 0.0))
         assert set(form_of(window)._rows) == {field.name for field in kind.fields()}
@@ -159,7 +161,7 @@ def test_training_settings_are_edits(mlp, window, qtbot):
 
 
 def test_several_outputs_have_a_loss_each(window):
-    window.open_project(Project(two_in_two_out()))
+    window.documents.open(Project(two_in_two_out()))
     form = window.workspace.inspector.training
     choose(form._loss_choices[1].choice, "MeanSquaredError")
 
@@ -184,7 +186,7 @@ def choose_data(qtbot, window, name):
 
 @pytest.mark.parametrize("name", ["digits", "iris", "diabetes", "spam", "mnist-small", "fashion-mnist-small"])
 def test_a_bundled_data_set_is_chosen_and_shown(name, window, qtbot):
-    window.open_empty()
+    window.documents.open_empty()
     choose_data(qtbot, window, name)
     panel = window.workspace.data
 
@@ -214,7 +216,7 @@ def test_a_shape_that_does_not_fit_is_a_problem_with_a_repair(mlp, window, qtbot
 def test_an_own_csv_shows_its_error_and_is_mended_in_the_form(window, qtbot, tmp_path):
     path = tmp_path / "own.csv"
     path.write_text("a,b,kind\n" + "".join(f"{i},{i % 7 or ''},{'x' if i % 2 else 'y'}\n" for i in range(40)))
-    window.open_empty()
+    window.documents.open_empty()
     window.workspace.show_panel("data")
     panel = window.workspace.data
     panel.choose_file(path)
@@ -232,7 +234,7 @@ def test_an_own_csv_shows_its_error_and_is_mended_in_the_form(window, qtbot, tmp
 
 def test_an_own_npz(window, qtbot, tmp_path, rng):
     np.savez(tmp_path / "own.npz", x_train=rng.random((40, 12, 12)), y_train=np.arange(40) % 4)
-    window.open_empty()
+    window.documents.open_empty()
     window.workspace.show_panel("data")
     window.workspace.data.choose_file(tmp_path / "own.npz")
     qtbot.waitUntil(lambda: window.session.prepared is not None, timeout=5000)
@@ -250,7 +252,7 @@ def test_a_download_can_be_watched_and_cancelled(window, qtbot, monkeypatch):
             yield Fetched("file", i, 1000)
 
     monkeypatch.setattr(module, "fetch", slow)
-    window.open_empty()
+    window.documents.open_empty()
     window.workspace.show_panel("data")
     panel = window.workspace.data
     panel.choose("cifar10")
@@ -266,7 +268,7 @@ def test_a_download_can_be_watched_and_cancelled(window, qtbot, monkeypatch):
 
 
 def test_train_streams_curves_and_finishes(mlp, window, qtbot):
-    qtbot.mouseClick(window.train_button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(window.bar.train_button, Qt.MouseButton.LeftButton)
     wait_trained(qtbot, mlp)
     panel = window.workspace.training
     panel.refresh()
@@ -288,17 +290,17 @@ def long_run(mlp):
 
 def test_pause_resume_and_stop_within_a_batch(mlp, window, qtbot):
     long_run(mlp)
-    qtbot.mouseClick(window.train_button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(window.bar.train_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: mlp.trainer.record is not None and len(mlp.trainer.record.steps) > 50, timeout=20_000)
-    qtbot.mouseClick(window.pause_button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(window.bar.pause_button, Qt.MouseButton.LeftButton)
     qtbot.wait(200)
     held = len(mlp.trainer.record.steps)
     qtbot.wait(300)
     assert len(mlp.trainer.record.steps) == held
     assert "paused" in window.workspace.training.state.text()
-    qtbot.mouseClick(window.pause_button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(window.bar.pause_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: len(mlp.trainer.record.steps) > held + 50, timeout=10_000)
-    qtbot.mouseClick(window.stop_button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(window.bar.stop_button, Qt.MouseButton.LeftButton)
     wait_trained(qtbot, mlp)
 
     assert mlp.trainer.record.outcome == "stopped"
@@ -309,10 +311,10 @@ def test_pause_resume_and_stop_within_a_batch(mlp, window, qtbot):
 
 def test_stop_while_paused_ends_the_run(mlp, window, qtbot):
     long_run(mlp)
-    window.train()
+    commands.training.train(window)
     qtbot.waitUntil(lambda: bool(mlp.trainer.record and mlp.trainer.record.steps), timeout=20_000)
-    window.pause()
-    window.stop()
+    commands.training.pause(window)
+    commands.training.stop(window)
     wait_trained(qtbot, mlp)
 
     assert mlp.trainer.record.outcome == "stopped"
@@ -321,7 +323,7 @@ def test_stop_while_paused_ends_the_run(mlp, window, qtbot):
 def test_the_graph_can_be_edited_while_it_trains_and_the_results_say_so(mlp, window, hand, qtbot):
     """Fault 48."""
     long_run(mlp)
-    window.train()
+    commands.training.train(window)
     qtbot.waitUntil(lambda: bool(mlp.trainer.record and mlp.trainer.record.steps), timeout=20_000)
     graph = mlp.graph
     mlp.select({"dense"})
@@ -330,7 +332,7 @@ def test_the_graph_can_be_edited_while_it_trains_and_the_results_say_so(mlp, win
     mlp.select({"dense"})
     type_into(qtbot, form_of(window).row("units").editor, "10")
     assert window.workspace.training.notice.isVisible()
-    window.stop()
+    commands.training.stop(window)
     wait_trained(qtbot, mlp)
 
     assert mlp.document.run.snapshot.graph == graph
@@ -342,10 +344,10 @@ def test_the_graph_can_be_edited_while_it_trains_and_the_results_say_so(mlp, win
 
 
 def test_a_second_run_goes_on_with_the_weights(mlp, window, qtbot):
-    window.train()
+    commands.training.train(window)
     wait_trained(qtbot, mlp)
     first = mlp.trainer.record.epoch_logs["loss"]
-    window.train()
+    commands.training.train(window)
     qtbot.waitUntil(lambda: len(mlp.trainer.records) == 2, timeout=5000)
     wait_trained(qtbot, mlp)
 
@@ -355,15 +357,15 @@ def test_a_second_run_goes_on_with_the_weights(mlp, window, qtbot):
 def test_a_network_with_problems_is_not_trained(mlp, window, qtbot):
     mlp.select({"dense"})
     window.actions_["delete"].trigger()
-    qtbot.mouseClick(window.train_button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(window.bar.train_button, Qt.MouseButton.LeftButton)
 
     assert not mlp.trainer.records
     assert window.workspace.tabs.currentWidget() is window.workspace.problems
 
 
 def test_without_data_the_data_panel_comes_up(window, qtbot):
-    window.open_project(Project(chain(Input((4,)), Dense(3, "softmax"))))
-    qtbot.mouseClick(window.train_button, Qt.MouseButton.LeftButton)
+    window.documents.open(Project(chain(Input((4,)), Dense(3, "softmax"))))
+    qtbot.mouseClick(window.bar.train_button, Qt.MouseButton.LeftButton)
 
     assert window.workspace.tabs.currentWidget() is window.workspace.data
 
@@ -377,7 +379,7 @@ def test_a_learning_rate_that_explodes_fails_with_words_and_keeps_finite_weights
             training=session.project.training.replace(optimizer={"class_name": "SGD", "config": {"learning_rate": 1e6}})
         ),
     )
-    window.train()
+    commands.training.train(window)
     wait_trained(qtbot, session)
 
     assert session.trainer.record.outcome == "failed"
@@ -387,13 +389,13 @@ def test_a_learning_rate_that_explodes_fails_with_words_and_keeps_finite_weights
 
 def test_a_run_that_fails_spoils_no_weights_of_an_earlier_one(window, qtbot):
     session = open_template(window, "regression")
-    window.train()
+    commands.training.train(window)
     wait_trained(qtbot, session)
     learned = session.document.run
     spoil = session.project.training.replace(optimizer={"class_name": "SGD", "config": {"learning_rate": 1e6}})
     session.change("lr", session.project.replace(training=spoil))
 
-    window.train()
+    commands.training.train(window)
     wait_trained(qtbot, session)
 
     assert session.trainer.record.outcome == "failed"
@@ -410,20 +412,20 @@ def test_closing_while_it_trains_asks(mlp, window, qtbot, monkeypatch):
 
     monkeypatch.setattr(QMessageBox, "exec", answer)
     long_run(mlp)
-    window.train()
+    commands.training.train(window)
     qtbot.waitUntil(lambda: bool(mlp.trainer.record and mlp.trainer.record.steps), timeout=20_000)
-    assert not window.close_project(0)
+    assert not commands.file.close_project(window, 0)
     assert mlp.trainer.is_running
-    assert window.close_project(0)
+    assert commands.file.close_project(window, 0)
     assert "trained" in asked[0]
-    assert not window.workspaces
+    assert not window.documents.workspaces
 
 
 @pytest.mark.parametrize("name", ["mlp", "regression", "binary"])
 def test_evaluate_shows_scores_and_predictions(name, window, qtbot):
     session = open_template(window, name)
     session.change("short", session.project.replace(training=session.project.training.replace(epochs=2)))
-    window.train()
+    commands.training.train(window)
     wait_trained(qtbot, session)
     window.workspace.show_panel("evaluate")
     panel = window.workspace.evaluate
@@ -440,15 +442,15 @@ def test_evaluate_shows_scores_and_predictions(name, window, qtbot):
 
 def test_save_and_open(mlp, window, qtbot, tmp_path, monkeypatch):
     mlp.change("short", mlp.project.replace(training=mlp.project.training.replace(epochs=1)))
-    window.train()
+    commands.training.train(window)
     wait_trained(qtbot, mlp)
     path = tmp_path / "saved"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *a, **k: (str(path), ""))
     window.actions_["save"].trigger()
     assert not mlp.is_modified
-    assert window.document_tabs.tabText(0) == "saved"
+    assert window.documents.tabs.tabText(0) == "saved"
     project, run = mlp.project, mlp.document.run
-    window.close_tab()
+    commands.file.close_tab(window)
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *a, **k: (str(path) + ".netb", ""))
     window.actions_["open_dialog"].trigger()
     finish_reading(window)
@@ -461,7 +463,7 @@ def test_save_and_open(mlp, window, qtbot, tmp_path, monkeypatch):
 @pytest.mark.parametrize("form", [entry.name for entry in FORMATS.values() if entry.write and not entry.needs_run])
 def test_export(form, mlp, window, tmp_path):
     suffix = FORMATS[form].suffix
-    assert window.export_to(tmp_path / f"out{suffix}", form)
+    assert export_to(window, window.session, tmp_path / f"out{suffix}", form)
 
     assert (tmp_path / f"out{suffix}").stat().st_size > 200
     if suffix in (".keras", ".h5"):
@@ -469,7 +471,7 @@ def test_export(form, mlp, window, tmp_path):
 
 
 def test_a_keras_file_opens_as_a_graph(mlp, window, tmp_path):
-    window.export_to(tmp_path / "model.keras")
+    export_to(window, window.session, tmp_path / "model.keras")
     workspace = opened(window, tmp_path / "model.keras")
 
     assert set(workspace.session.graph.nodes) == set(mlp.graph.nodes)
@@ -485,7 +487,7 @@ def test_a_file_that_cannot_be_read_is_told_once_and_changes_nothing(mlp, window
 
     assert len(told) == 1
     assert "bad.netb" in told[0]
-    assert len(window.workspaces) == 1
+    assert len(window.documents.workspaces) == 1
 
 
 def test_a_file_that_cannot_be_written_is_told_and_stays_unsaved(mlp, window, tmp_path, monkeypatch):
@@ -496,7 +498,7 @@ def test_a_file_that_cannot_be_written_is_told_and_stays_unsaved(mlp, window, tm
     mlp.editing.tidy()
     mlp.select({"dense"})
     mlp.editing.duplicate()
-    window.save()
+    commands.file.save(window)
 
     assert "could not be written" in told[0]
     assert mlp.is_modified
@@ -524,10 +526,10 @@ def test_code_says_why_there_is_none(mlp, window, qtbot):
 
 
 def test_both_themes_and_what_the_window_remembers(window, tmp_path):
-    from netbuilder.ui.main_window import MainWindow
     from netbuilder.ui.theme import theme
+    from netbuilder.ui.window.main_window import MainWindow
 
-    window.theme_dark()
+    window.actions_["theme_dark"].trigger()
     assert theme.name == "dark"
     window.preferences.add_recent(str(Path(tmp_path / "a.netb")))
     assert MainWindow().preferences.recent[0].endswith("a.netb")
@@ -536,7 +538,7 @@ def test_both_themes_and_what_the_window_remembers(window, tmp_path):
 
 def test_an_exception_is_told_without_a_traceback_and_the_window_lives(mlp, window):
     """Fault 51."""
-    window.tell_unexpected("inside")
+    window.status.tell_unexpected("inside")
 
     assert "inside" in window.statusBar().currentMessage()
     assert "Traceback" not in window.statusBar().currentMessage()

@@ -9,10 +9,12 @@ from netbuilder.engine.snapshot import fresh
 from netbuilder.formats import FORMATS
 from netbuilder.graph.colours import FAMILY_COLOURS
 from netbuilder.project import TrainedRun
+from netbuilder.ui.exporting.dialog import ExportDialog
+from netbuilder.ui.window.exporting import export_to
 
 
 def test_the_painted_picture_has_the_colours_of_the_blocks(mlp, window, tmp_path):
-    assert window.export_to(tmp_path / "model.png")
+    assert export_to(window, window.session, tmp_path / "model.png")
 
     image = QImage(str(tmp_path / "model.png"))
     found = {image.pixelColor(x, y).name() for x in range(0, image.width(), 2) for y in range(0, image.height(), 8)}
@@ -21,7 +23,7 @@ def test_the_painted_picture_has_the_colours_of_the_blocks(mlp, window, tmp_path
 
 
 def test_the_page_is_a_pdf(mlp, window, tmp_path):
-    assert window.export_to(tmp_path / "model.pdf")
+    assert export_to(window, window.session, tmp_path / "model.pdf")
 
     assert (tmp_path / "model.pdf").read_bytes().startswith(b"%PDF-")
 
@@ -29,7 +31,7 @@ def test_the_page_is_a_pdf(mlp, window, tmp_path):
 @pytest.mark.parametrize("name", [entry.name for entry in FORMATS.values() if entry.needs_run])
 def test_what_tells_of_a_run_can_be_chosen_once_there_was_one(name, mlp, window, qtbot):
     window.actions_["export_model"].trigger()
-    dialog = window.export_dialog
+    dialog = window.findChild(ExportDialog)
     dialog.list.choose(name)
     assert not dialog.export_button.isEnabled()
 

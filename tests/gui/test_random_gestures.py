@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QInputDialog, QMessageBox
 from netbuilder.project import Project, read_project, write_project
 from netbuilder.ui.canvas.block import BlockItem
 from netbuilder.ui.canvas.wire import WireItem
-from netbuilder.ui.main_window import MainWindow
+from netbuilder.ui.window.main_window import MainWindow
 from tests.gui.agreement import (
     Steps,
     assert_panels_are_the_document,
@@ -49,12 +49,12 @@ class Stage:
         window.resize(1000, 640)
         window.show()
         self._qtbot.waitExposed(window)
-        window.open_template("mlp")
-        window.open_template("cnn")
-        window.open_project(Project(residual()))
-        window.open_empty()
+        window.documents.open_template("mlp")
+        window.documents.open_template("cnn")
+        window.documents.open(Project(residual()))
+        window.documents.open_empty()
         QApplication.processEvents()
-        self._starts = [workspace.session.project for workspace in window.workspaces]
+        self._starts = [workspace.session.project for workspace in window.documents.workspaces]
         self._raised.clear()
         self.person = Person(window, self._qtbot)
 
@@ -92,8 +92,8 @@ class Stage:
 
     def _play(self, steps) -> None:
         window, number = self._window, steps[0][1] % len(self._starts)
-        window.document_tabs.setCurrentIndex(number)
-        for dock in (window.inspector_dock, window.panel_dock):
+        window.documents.tabs.setCurrentIndex(number)
+        for dock in (window.docks.inspector, window.docks.panels):
             dock.setVisible(steps[0][3] % SEEN == 0)
         session, start = window.session, self._starts[number]
         stack, passed = session.undo_stack, Steps(session)
@@ -136,8 +136,8 @@ class Stage:
         session = window.session
         session.document.project = self._starts[number]
         session.undo_stack.clear()
-        window.show_left("layers")
-        window.palette_panel.search.clear()
+        window.docks.show_left("layers")
+        window.docks.palette_panel.search.clear()
         session.select(list(session.graph.nodes)[:1])
         window.workspace.view.fit()
         session.select(())

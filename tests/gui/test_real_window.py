@@ -29,7 +29,7 @@ from PySide6.QtNetwork import QHostAddress, QTcpServer
 from PySide6.QtWidgets import QApplication
 app = QApplication(sys.argv[:1])
 app.setApplicationName("NetBuilderTest"); app.setOrganizationName("NetBuilderTest")
-from netbuilder.ui.main_window import MainWindow
+from netbuilder.ui.window.main_window import MainWindow
 from netbuilder.ui.theme import theme
 theme.choose("light")
 window = MainWindow()
@@ -46,7 +46,7 @@ def port(name, side, index=0):
     place = item.pos() + (item.input_point(index) if side == "in" else item.output_point())
     return on_canvas(place.x(), place.y())
 def palette(name):
-    rows = window.palette_panel.list
+    rows = window.docks.palette_panel.list
     item = next(rows.item(i) for i in range(rows.count()) if rows.item(i).text() == name)
     rows.scrollToItem(item)
     return spot(rows.viewport(), rows.visualItemRect(item).center())
@@ -156,7 +156,7 @@ def desk(tmp_path):
 
 
 def test_the_main_job_with_real_events(desk):
-    desk.click(desk.ask("spot(window.start_page.empty_button)"))
+    desk.click(desk.ask("spot(window.documents.start_page.empty_button)"))
     desk.wait("window.session")
 
     # Drag blocks from the palette and wire them.
@@ -202,7 +202,7 @@ def test_the_main_job_with_real_events(desk):
     desk.wait("not window.session.problems")
 
     # Train, pause, go on; evaluate.
-    desk.click(desk.ask("spot(window.train_button)"))
+    desk.click(desk.ask("spot(window.bar.train_button)"))
     desk.wait("window.session.trainer.record and window.session.trainer.record.outcome == 'done'", timeout=60)
     assert desk.ask("window.session.trainer.record.epoch_logs['accuracy'][-1]") > 0.85
     assert desk.ask("list(window.workspace.training.curves.plots)") == ["loss", "accuracy"]

@@ -85,7 +85,7 @@ def test_tabs_of_one_name_have_their_folder_and_an_ampersand_is_a_letter(window,
     opened(window, project_in(tmp_path / "a&b"))
     opened(window, project_in(tmp_path / "one", "c&d.netb"))
 
-    assert [window.document_tabs.tabText(i) for i in range(3)] == ["net (one)", "net (a&&b)", "c&&d"]
+    assert [window.documents.tabs.tabText(i) for i in range(3)] == ["net (one)", "net (a&&b)", "c&&d"]
 
 
 def test_a_file_opened_from_its_folder_is_found_from_another(tmp_path, monkeypatch):

@@ -17,6 +17,7 @@ from netbuilder.engine.callbacks import BackupAndRestore, CSVLogger
 from netbuilder.engine.optimizers import SGD
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.project import Project, read_project, write_project
+from netbuilder.ui.window import commands
 from tests.gui.conftest import finish_reading
 from tests.networks import mlp
 
@@ -43,13 +44,13 @@ def make(there, **changes):
 
 
 def opened(window, path):
-    window.open_path(path)
+    window.opening.open_path(path)
     finish_reading(window)
     return window.session
 
 
 def trained(window, qtbot):
-    window.train()
+    commands.training.train(window)
     qtbot.waitUntil(lambda: not window.session.trainer.is_running, timeout=20_000)
     return window.session.trainer.record
 
@@ -116,7 +117,7 @@ def test_a_backup_is_deleted_when_the_result_is_saved(window, qtbot, there):
     trained(window, qtbot)
     assert (there / "backup" / "checkpoint.npz").exists()
 
-    window.save()
+    commands.file.save(window)
 
     assert not (there / "backup" / "checkpoint.npz").exists()
     assert read_project(there / "net.netb").run.epochs == 2
@@ -135,7 +136,7 @@ def test_a_run_that_would_not_go_on_exactly_is_asked_about(button, epochs, windo
     path = make(there, callbacks=(BackupAndRestore("backup", delete_checkpoint=False),))
     opened(window, path)
     trained(window, qtbot)
-    window.close_project(0)
+    commands.file.close_project(window, 0)
     arrays = dict(np.load(there / "data.npz"))
     arrays["x_train"][0, 0] += 1
     np.savez(there / "data.npz", **arrays)
@@ -144,7 +145,7 @@ def test_a_run_that_would_not_go_on_exactly_is_asked_about(button, epochs, windo
         epochs=5, callbacks=(BackupAndRestore("backup", delete_checkpoint=False),))))  # fmt: skip
     asked = answer(monkeypatch, button)
 
-    window.train()
+    commands.training.train(window)
     qtbot.waitUntil(lambda: bool(asked), timeout=20_000)
     qtbot.waitUntil(lambda: not session.trainer.is_running, timeout=20_000)
 
@@ -165,7 +166,7 @@ def start(files):
         application.processEvents(QEventLoop.WaitForMoreEvents)
     trainer = window.session.trainer
     trainer.progressed.connect(lambda: trainer.record.epochs_done and print("going", flush=True))
-    window.train()
+    window.actions_["train"].trigger()
     return application, window, collector
 
 app.start = start

@@ -14,6 +14,7 @@ from netbuilder.layers import Dense, Input
 from netbuilder.project import Project, open_file
 from netbuilder.ui.panels.runs import BATCH, ENDED, EPOCHS, NAME, NOTES, NUMBER, ORIGIN, RATE, SEED, TEST, VALIDATION
 from netbuilder.ui.run_record import RunRecord
+from netbuilder.ui.window import commands
 from tests.gui.conftest import opened
 from tests.networks import chain
 
@@ -27,7 +28,7 @@ PROJECT = Project(
 
 @pytest.fixture
 def session(window):
-    window.open_project(PROJECT)
+    window.documents.open(PROJECT)
     QApplication.processEvents()
     return window.session
 
@@ -40,7 +41,7 @@ def ended(qtbot, session):
 def trained(qtbot, window, anew=False, **settings):
     session = window.session
     session.change("settings", session.project.replace(training=session.project.training.replace(**settings)))
-    (window.train_anew if anew else window.train)()
+    (commands.training.train_anew if anew else commands.training.train)(window)
     return ended(qtbot, session)
 
 
@@ -64,7 +65,7 @@ def kernel(run):
 def test_there_is_nothing_to_go_on_with_before_the_first_run(session, window):
     panel = window.workspace.training
 
-    assert window.train_button.text() == window.actions_["train"].text() == "Train"
+    assert window.bar.train_button.text() == window.actions_["train"].text() == "Train"
     assert not window.actions_["train_anew"].isEnabled()
     assert panel.continue_button.isHidden()
     assert panel.anew_button.isHidden()
@@ -117,10 +118,10 @@ def test_the_shortcut_of_start_anew_draws_new_weights(session, window, qtbot):
 def test_a_network_that_was_changed_begins_anew_and_says_so(session, window, qtbot):
     trained(qtbot, window)
     session.edit("more", session.graph.with_nodes(session.graph["dense"].replace(layer=Dense(9, "relu"))))
-    assert window.train_button.text() == "Train"
+    assert window.bar.train_button.text() == "Train"
     assert not window.actions_["train_anew"].isEnabled()
 
-    window.train()
+    commands.training.train(window)
     assert "begins with new weights" in window.statusBar().currentMessage()
     record = ended(qtbot, session)
 
@@ -132,7 +133,7 @@ def test_a_network_that_was_changed_begins_anew_and_says_so(session, window, qtb
 
 def test_a_row_tells_rate_batch_size_the_seed_that_was_drawn_and_scores(session, window, qtbot):
     record = trained(qtbot, window, batch_size=16)
-    window.evaluate()
+    commands.training.evaluate(window)
     qtbot.waitUntil(lambda: not window.workspace.evaluate.is_busy, timeout=20_000)
     (row,) = shown(window)
 
@@ -154,7 +155,7 @@ def test_a_row_tells_rate_batch_size_the_seed_that_was_drawn_and_scores(session,
 
 def test_scores_belong_to_the_weights_that_were_measured(session, window, qtbot):
     trained(qtbot, window)
-    window.evaluate()
+    commands.training.evaluate(window)
     qtbot.waitUntil(lambda: not window.workspace.evaluate.is_busy, timeout=20_000)
     trained(qtbot, window)
 
@@ -197,7 +198,7 @@ def test_a_restored_run_is_gone_on_with(session, window, qtbot):
     trained(qtbot, window)
     trained(qtbot, window, anew=True, batch_size=8)
     window.workspace.runs.choose(1)
-    window.restore_run()
+    commands.training.restore_run(window)
     record = trained(qtbot, window)
 
     assert (record.origin.run, record.first_epoch, record.epochs_done) == (1, 3, 6)
@@ -257,7 +258,7 @@ def test_deleting_the_newest_run_leaves_its_weights_in_the_network(session, wind
     trained(qtbot, window)
     weights = session.document.run
     window.workspace.runs.choose(1)
-    window.delete_run()
+    commands.training.delete_run(window)
 
     assert session.document.run is weights
     assert session.trainer.records == []
@@ -266,7 +267,7 @@ def test_deleting_the_newest_run_leaves_its_weights_in_the_network(session, wind
 
 def test_the_run_that_is_under_way_cannot_be_deleted_or_restored(session, window, qtbot):
     session.change("long", session.project.replace(training=TRAINING.replace(epochs=100_000)))
-    window.train()
+    commands.training.train(window)
     qtbot.waitUntil(lambda: bool(session.trainer.record.steps), timeout=20_000)
     runs = window.workspace.runs
     runs.refresh()
@@ -274,7 +275,7 @@ def test_the_run_that_is_under_way_cannot_be_deleted_or_restored(session, window
 
     assert runs.can == frozenset()
     assert not window.actions_["delete_run"].isEnabled()
-    window.stop()
+    commands.training.stop(window)
     ended(qtbot, session)
     assert {"restorable", "deletable"} <= runs.can
 
@@ -303,7 +304,7 @@ def test_the_box_in_front_draws_the_curves_of_an_earlier_run(session, window, qt
 
     assert list(window.workspace.training.curves.legend.buttons)[-1] == "run 1"
     window.workspace.runs.choose(1)
-    window.draw_run()
+    commands.training.draw_run(window)
     assert not session.trainer.records[0].overlaid
 
 
@@ -312,8 +313,8 @@ def test_the_box_in_front_draws_the_curves_of_an_earlier_run(session, window, qt
 
 def saved_and_opened(window, monkeypatch, path):
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *a, **k: (str(path), ""))
-    window.save()
-    window.close_tab()
+    commands.file.save(window)
+    commands.file.close_tab(window)
     workspace = opened(window, path)
     QApplication.processEvents()
     return workspace
@@ -324,7 +325,7 @@ def test_runs_curves_and_scores_are_there_again_when_the_project_is_opened(
 ):
     trained(qtbot, window)
     trained(qtbot, window)
-    window.evaluate()
+    commands.training.evaluate(window)
     qtbot.waitUntil(lambda: not window.workspace.evaluate.is_busy, timeout=20_000)
     runs, rows = session.document.runs, shown(window)
     workspace = saved_and_opened(window, monkeypatch, tmp_path / "a.netb")
@@ -336,7 +337,7 @@ def test_runs_curves_and_scores_are_there_again_when_the_project_is_opened(
     assert panel.state.text() == "finished after epoch 6"
     np.testing.assert_allclose(panel.curves.plots["loss"].training.getData()[1], runs[1].history["loss"])
     assert not workspace.session.is_modified
-    assert window.train_button.text() == "Continue"
+    assert window.bar.train_button.text() == "Continue"
     assert trained(qtbot, window).number == 3
 
 

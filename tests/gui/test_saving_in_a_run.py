@@ -8,7 +8,10 @@ from numpy.testing import assert_array_equal
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from netbuilder.project import open_file
+from netbuilder.ui.exporting.dialog import ExportDialog
 from netbuilder.ui.tasks import Task
+from netbuilder.ui.window import commands
+from netbuilder.ui.window.exporting import export_to
 from tests.gui.test_training_panel import running, stopped, trained
 
 
@@ -19,7 +22,7 @@ def steps_of(path) -> int:
 def paused(qtbot, window, session):
     """A run that waits after some steps."""
     running(qtbot, window, session)
-    window.pause()
+    commands.training.pause(window)
     session.trainer._task.between(lambda: None)  # the batch that was under way is done
 
 
@@ -52,7 +55,7 @@ def test_work_between_two_events_sees_none_of_them_half_done(qtbot):
 def test_saving_while_a_run_goes_on_writes_what_it_has_learned(mlp, window, qtbot, saved_as):
     record = running(qtbot, window, mlp)
     done = len(record.steps)
-    window.save()
+    commands.file.save(window)
 
     assert mlp.trainer.is_running
     assert not mlp.trainer.is_paused
@@ -65,7 +68,7 @@ def test_saving_while_a_run_goes_on_writes_what_it_has_learned(mlp, window, qtbo
 
 def test_saving_while_a_run_waits_writes_its_weights_to_the_bit(mlp, window, qtbot, saved_as):
     paused(qtbot, window, mlp)
-    window.save()
+    commands.file.save(window)
     model = mlp.trainer._model
     found = open_file(saved_as).run
 
@@ -79,7 +82,7 @@ def test_saving_while_a_run_waits_writes_its_weights_to_the_bit(mlp, window, qtb
 
 def test_a_project_saved_in_a_run_opens_with_the_run_as_one_that_was_stopped(mlp, window, qtbot, saved_as):
     paused(qtbot, window, mlp)
-    window.save()
+    commands.file.save(window)
     stopped(qtbot, window, mlp)
     (run,) = open_file(saved_as).runs
 
@@ -91,7 +94,7 @@ def test_saving_before_the_first_step_keeps_the_weights_of_before(mlp, window, q
     trained(qtbot, window, mlp, epochs=1, batch_size=512)
     steps = mlp.document.run.snapshot.optimizer.iteration
     mlp.trainer.start()
-    window.save()
+    commands.file.save(window)
 
     assert steps_of(saved_as) >= steps
     stopped(qtbot, window, mlp)
@@ -99,7 +102,7 @@ def test_saving_before_the_first_step_keeps_the_weights_of_before(mlp, window, q
 
 def test_an_export_in_a_run_has_the_weights_of_now(mlp, window, qtbot, tmp_path):
     paused(qtbot, window, mlp)
-    assert window.export_to(tmp_path / "now.npz")
+    assert export_to(window, window.session, tmp_path / "now.npz")
     with np.load(tmp_path / "now.npz") as found:
         for node, name, view in mlp.trainer._model.parameters:
             assert_array_equal(found[f"{node}/{name}"], view)
@@ -108,8 +111,8 @@ def test_an_export_in_a_run_has_the_weights_of_now(mlp, window, qtbot, tmp_path)
 
 def test_the_export_dialog_in_a_run_writes_trained_weights(mlp, window, qtbot, tmp_path):
     paused(qtbot, window, mlp)
-    window.export_model()
-    dialog = window.export_dialog
+    commands.file.export_model(window)
+    dialog = window.findChild(ExportDialog)
     dialog.list.choose("npz")
     dialog.form.verify.setChecked(False)
     dialog.form.file.setText(str(tmp_path / "x.npz"))
@@ -126,13 +129,13 @@ def test_a_run_that_waits_is_evaluated_with_what_it_has_learned(mlp, window, qtb
     paused(qtbot, window, mlp)
     panel = window.workspace.evaluate
     assert panel.button.isEnabled()
-    window.evaluate()
+    commands.training.evaluate(window)
     qtbot.waitUntil(lambda: not panel.is_busy, timeout=20_000)
 
     assert panel.scores.count() >= 2
     assert panel.notice.isHidden()
     assert mlp.document.own_run.test.samples == mlp.prepared.dataset.test_count if mlp.prepared else True
-    window.pause()
+    commands.training.pause(window)
     stopped(qtbot, window, mlp)
     assert "before the weights changed" in panel.notice.text()
 
@@ -142,7 +145,7 @@ def test_closing_in_a_run_with_a_save_that_is_cancelled_lets_the_run_go_on(mlp, 
     monkeypatch.setattr(QMessageBox, "exec", lambda box: QMessageBox.StandardButton.Save)
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *a, **k: ("", ""))
 
-    assert not window.close_project(0)
+    assert not commands.file.close_project(window, 0)
     assert mlp.trainer.is_running
     assert not mlp.trainer.is_paused
     monkeypatch.setattr(QMessageBox, "exec", lambda box: QMessageBox.StandardButton.Discard)

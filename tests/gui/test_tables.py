@@ -110,7 +110,7 @@ def test_a_dropped_table_whose_name_is_no_text_is_read(mlp, window, qtbot, tmp_p
     (found,) = {local_path(QUrl.fromEncoded(b"file://" + os.fsencode(tmp_path) + b"/a%FF%20%E4%25.csv"))}
     assert os.fsencode(found) == path
 
-    window.open_dropped([found])
+    window.opening.open_dropped([found])
     qtbot.waitUntil(lambda: mlp.loader.is_fresh and mlp.project.data.path == os.fsdecode(path), timeout=20_000)
 
     assert r"a\udcff \udce4%.csv" in window.workspace.data.about.text()

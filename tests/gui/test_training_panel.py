@@ -21,10 +21,12 @@ from netbuilder.layers import Dense, Input
 from netbuilder.layers.initializers import RandomNormal
 from netbuilder.project import open_file
 from netbuilder.project.project import Project
+from netbuilder.ui.budget import LimitsDialog
 from netbuilder.ui.canvas.describe import block_told
 from netbuilder.ui.canvas.health import LEVELS, bar_of, level_of, wire_levels
 from netbuilder.ui.plots.series import Curve, Growing, OfBatches, extremes
 from netbuilder.ui.run_record import RunRecord
+from netbuilder.ui.window import commands
 from tests.gui.conftest import open_template, type_into
 from tests.networks import chain
 
@@ -32,7 +34,7 @@ from tests.networks import chain
 def trained(qtbot, window, session, **settings):
     """Runs to the end with some settings changed."""
     session.change("settings", session.project.replace(training=session.project.training.replace(**settings)))
-    window.train()
+    commands.training.train(window)
     qtbot.waitUntil(lambda: session.trainer.record is not None and not session.trainer.is_running, timeout=60_000)
     window.workspace.training.refresh()
     qtbot.wait(50)  # the layout settles
@@ -43,13 +45,13 @@ def running(qtbot, window, session, **settings):
     """A run that does not end by itself."""
     changed = session.project.training.replace(epochs=100_000, **settings)
     session.change("settings", session.project.replace(training=changed))
-    window.train()
+    commands.training.train(window)
     qtbot.waitUntil(lambda: bool(session.trainer.record and len(session.trainer.record.steps) > 20), timeout=20_000)
     return session.trainer.record
 
 
 def stopped(qtbot, window, session):
-    window.stop()
+    commands.training.stop(window)
     qtbot.waitUntil(lambda: not session.trainer.is_running, timeout=20_000)
 
 
@@ -400,7 +402,7 @@ def test_gradients_that_vanish_are_said_shown_and_repaired_as_one_undo_step(wind
 
 
 def test_looking_can_be_switched_off_and_that_is_remembered(mlp, window, qtbot):
-    from netbuilder.ui.main_window import MainWindow
+    from netbuilder.ui.window.main_window import MainWindow
 
     action = window.actions_["watch_layers"]
     assert action.isChecked()
@@ -504,7 +506,7 @@ def test_closing_while_it_trains_and_saving_keeps_the_run(mlp, window, qtbot, tm
     monkeypatch.setattr(QMessageBox, "exec", lambda box: QMessageBox.StandardButton.Save)
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *a, **k: (str(path), ""))
 
-    assert window.close_project(0)
+    assert commands.file.close_project(window, 0)
     assert open_file(path).run.snapshot.optimizer.iteration >= done
 
 
@@ -513,7 +515,7 @@ def test_when_saving_fails_the_window_stays_with_the_run(mlp, window, qtbot, tmp
     monkeypatch.setattr(QMessageBox, "exec", lambda box: QMessageBox.StandardButton.Save)
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *a, **k: (str(tmp_path / "no" / "x.netb"), ""))
 
-    assert not window.close_project(0)
+    assert not commands.file.close_project(window, 0)
     assert mlp.document.run is not None
     monkeypatch.setattr(QMessageBox, "exec", lambda box: QMessageBox.StandardButton.Discard)
 
@@ -522,7 +524,7 @@ def test_the_end_is_told_in_the_status_bar_and_by_the_system_only_where_it_can(m
     trained(qtbot, window, mlp, epochs=1)
 
     assert "finished" in window.statusBar().currentMessage()
-    assert not window.notifier.tell("NetBuilder", "here nothing can be shown")
+    assert not window.training.notifier.tell("NetBuilder", "here nothing can be shown")
 
 
 # -- the budget -------------------------------------------------------------------------------------------
@@ -531,7 +533,7 @@ def test_the_end_is_told_in_the_status_bar_and_by_the_system_only_where_it_can(m
 def test_the_budget_follows_every_edit(mlp, window, qtbot):
     window.workspace.show_panel("data")
     qtbot.waitUntil(lambda: mlp.prepared is not None, timeout=10_000)
-    bar = window.figures
+    bar = window.status.figures
     mlp.select({"dense"})
     type_into(qtbot, window.workspace.inspector.block.form.row("units").editor, "100")
 
@@ -554,7 +556,7 @@ def test_what_breaks_a_limit_turns_red_and_says_so_and_limits_are_remembered(mlp
     from netbuilder.ui.preferences import Preferences
 
     window.actions_["set_limits"].trigger()
-    dialog = window.limits_dialog
+    dialog = window.findChild(LimitsDialog)
     ok = dialog.buttons.button(dialog.buttons.StandardButton.Ok)
     qtbot.keyClicks(dialog.editors["parameters"], "50000")
     qtbot.keyClicks(dialog.editors["memory"], "many")
@@ -564,7 +566,7 @@ def test_what_breaks_a_limit_turns_red_and_says_so_and_limits_are_remembered(mlp
     dialog.editors["memory"].selectAll()
     qtbot.keyClicks(dialog.editors["memory"], "512")
     qtbot.mouseClick(ok, Qt.MouseButton.LeftButton)
-    bar = window.figures
+    bar = window.status.figures
 
     assert Preferences().limits == {"parameters": 50_000, "memory": 512 << 20}
     assert bar.labels["parameters"].property("role") == "error"

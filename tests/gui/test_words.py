@@ -10,6 +10,7 @@ from netbuilder.ui.command_palette import commands_of
 from netbuilder.ui.i18n import opening
 from netbuilder.ui.language import CHINESE, SOURCE, language
 from netbuilder.ui.shortcuts import sheet
+from netbuilder.ui.window import commands
 from tests.gui.conftest import open_template
 
 
@@ -45,19 +46,19 @@ def test_the_brackets_of_a_menus_letter_are_not_shown_elsewhere(window):
 
 def test_data_is_called_the_same_before_and_after_it_is_loaded(window, qtbot):
     session = open_template(window, "mlp")
-    before = window.engine.text()
+    before = window.status.engine.text()
     session.loader.request()
     qtbot.waitUntil(lambda: session.loader.is_fresh, timeout=20_000)
     window._show_figures()
 
     assert "mnist-small" not in before
-    assert window.engine.text() == before
+    assert window.status.engine.text() == before
 
 
 def test_the_head_of_a_column_stands_as_its_cells_do(window, qtbot):
     session = open_template(window, "mlp")
     session.change("one", session.project.replace(training=session.project.training.replace(epochs=1)))
-    window.train()
+    commands.training.train(window)
     qtbot.waitUntil(lambda: session.trainer.record is not None and not session.trainer.is_running, timeout=60_000)
     window.workspace.show_panel("runs")
     QApplication.processEvents()

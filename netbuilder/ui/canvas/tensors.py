@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QColor
 
 from netbuilder.graph import Graph, Port
 from netbuilder.kinds import Shape
 from netbuilder.layers import Input
 from netbuilder.layers.base import size_of
-from netbuilder.ui.i18n import bytes_text, number, shape_text
+from netbuilder.ui.i18n import bytes_text, marked, number, shape_text
 from netbuilder.ui.theme import theme
 
 CONTEXT = "tensors"
-_ = QT_TRANSLATE_NOOP
+_ = marked
 # Each kind's colour in the light and the dark theme: by hue for most people, by lightness for those who see no hues,
 # each at least 1.3 times as light as the next, and at least 3 against the canvas (a test holds both).
 COLOURS = {

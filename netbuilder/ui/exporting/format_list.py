@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QPainter
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyle, QStyledItemDelegate, QWidget
 
 from netbuilder.formats import FORMATS
 from netbuilder.ui.hooks import drawing
-from netbuilder.ui.i18n import translated
+from netbuilder.ui.i18n import marked, translated
 from netbuilder.ui.theme import NAME, SMALL, font, theme
 
 FORMAT = Qt.ItemDataRole.UserRole
 HELP = Qt.ItemDataRole.UserRole + 1
 WIDTH = 376
-_ = QT_TRANSLATE_NOOP
+_ = marked
 KINDS = {
     "model": _("exporting", "Models"),
     "weights": _("exporting", "Weights"),

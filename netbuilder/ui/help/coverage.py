@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import (
-    QT_TRANSLATE_NOOP,
     QAbstractTableModel,
     QCoreApplication,
     QEvent,
@@ -17,11 +16,11 @@ from PySide6.QtGui import QIcon, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QComboBox, QDialog, QLineEdit, QTableView, QWidget
 
 from netbuilder.formats.coverage import KERAS, Entry, coverage
-from netbuilder.ui.i18n import translated
+from netbuilder.ui.i18n import marked, translated
 from netbuilder.ui.panels.parts import button, column, label, row
 from netbuilder.ui.theme import ROOM, theme
 
-_ = QT_TRANSLATE_NOOP
+_ = marked
 FAMILIES = {
     "layers": _("coverage", "layers"),
     "activations": _("coverage", "activations"),

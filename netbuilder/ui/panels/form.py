@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt, Signal
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from netbuilder.errors import Fault, FieldError
 from netbuilder.kinds import OptionalKind, SpecKind
 from netbuilder.spec import Field, Spec
-from netbuilder.ui.i18n import opening, sentence, translated
+from netbuilder.ui.i18n import marked, opening, sentence, translated
 from netbuilder.ui.panels.fields import editor_for
 from netbuilder.ui.panels.parts import button, column, label, mark_wrong
 from netbuilder.ui.theme import PAD
 
 LABEL_WIDTH = 118
 MOST_PAGES = 12
-MORE, LESS = QT_TRANSLATE_NOOP("SpecForm", "More: {names}"), QT_TRANSLATE_NOOP("SpecForm", "Less")
+MORE, LESS = marked("SpecForm", "More: {names}"), marked("SpecForm", "Less")
 
 
 class SpecForm(QWidget):

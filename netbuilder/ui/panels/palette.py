@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QEvent, QMimeData, QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QDrag, QFont, QFontMetricsF, QKeyEvent, QPainter, QPixmap
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QMenu, QStyle, QStyledItemDelegate, QWidget
 
@@ -12,13 +12,13 @@ from netbuilder.layers import Layer
 from netbuilder.project.my_blocks import MyBlock
 from netbuilder.ui.canvas.dropping import block_mime, layer_mime
 from netbuilder.ui.hooks import drawing
-from netbuilder.ui.i18n import translated
+from netbuilder.ui.i18n import marked, translated
 from netbuilder.ui.panels.parts import column, label
 from netbuilder.ui.theme import ROOM, SMALL, TEXT, font, theme
 
 KIND = Qt.ItemDataRole.UserRole
 BLOCK = Qt.ItemDataRole.UserRole + 1
-_ = QT_TRANSLATE_NOOP
+_ = marked
 GROUPS = (
     (_("families", "Input and core"), ("input", "core")),
     (_("families", "Convolution"), ("convolution",)),

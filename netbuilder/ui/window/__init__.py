@@ -1,1 +1,1 @@
-"""What the actions of the main window do, by menu. Each class is a part of the window, made of methods only."""
+"""The main window: one table of commands, the functions that they run, and the parts that the window is made of."""

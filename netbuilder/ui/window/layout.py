@@ -3,60 +3,61 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, QSize, Qt
-from PySide6.QtWidgets import QDockWidget
+from PySide6.QtWidgets import QMainWindow
+
+from netbuilder.ui.preferences import Preferences
+from netbuilder.ui.window.docks import LEAST_INSPECTOR, LEAST_LEFT, Docks
 
 PALETTE_WIDTH, INSPECTOR_WIDTH, DOCK_HEIGHT = 220, 320, 314
 USUAL, SMALLEST = QSize(1440, 900), QSize(1000, 560)
 FRAME = QSize(8, 40)  # what the system draws around a window
-LEAST_LEFT, LEAST_INSPECTOR = 180, 280  # whatever the panels below would like
 
 
 class LayoutMemory:
     """On the start page the panels are away; what was seen before comes back with the next project."""
 
-    _panels_away = True
-
-    def _docks(self) -> tuple[QDockWidget, ...]:
-        return self.palette_dock, self.inspector_dock, self.panel_dock
-
-    def _restore(self) -> None:
+    def __init__(self, window: QMainWindow, docks: Docks, preferences: Preferences) -> None:
         """Takes the window's place from the last time; the panels come with the first project."""
-        self.resize(usual_size(self.screen().availableSize()))
-        geometry = self.preferences.state("geometry")
+        self._window, self._docks, self._preferences = window, docks, preferences
+        self._panels_away = True
+        window.resize(usual_size(window.screen().availableSize()))
+        geometry = preferences.state("geometry")
         if geometry is not None:
-            self.restoreGeometry(geometry)
-        self._arranged: QByteArray | None = self.preferences.state("panels")
-        self.left.show_panel(self.preferences.left_panel)
-        self.left.currentChanged.connect(self._on_left_changed)
+            window.restoreGeometry(geometry)
+        self._arranged: QByteArray | None = preferences.state("panels")
+        docks.left.show_panel(preferences.left_panel)
+        docks.left.currentChanged.connect(self._on_left_changed)
 
-    def _show_panels(self) -> None:
+    def show_panels(self) -> None:
         """Brings the panels back as they were; leaves them alone where they are there."""
         if not self._panels_away:
             return
         self._panels_away = False
-        if self._arranged is not None and self.restoreState(self._arranged):
+        window, docks = self._window, self._docks
+        if self._arranged is not None and window.restoreState(self._arranged):
             return
-        for dock in self._docks():
+        for dock in docks.all():
             dock.setVisible(True)
         across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
-        self.resizeDocks([self.palette_dock, self.inspector_dock], beside(self.width()), across)
-        self.resizeDocks([self.panel_dock], [DOCK_HEIGHT], down)
+        window.resizeDocks([docks.layers, docks.inspector], beside(window.width()), across)
+        window.resizeDocks([docks.panels], [DOCK_HEIGHT], down)
 
-    def _hide_panels(self) -> None:
+    def hide_panels(self) -> None:
         """Puts the panels away, and remembers how they stood."""
-        self._keep_layout()
+        self.keep()
         self._panels_away = True
-        for dock in self._docks():
+        for dock in self._docks.all():
             dock.setVisible(False)
 
-    def _keep_layout(self) -> None:
-        self.preferences.set_state("geometry", self.saveGeometry())
+    def keep(self) -> None:
+        """Remembers the window's place and how the panels stand."""
+        self._preferences.set_state("geometry", self._window.saveGeometry())
         if not self._panels_away:
-            self._arranged = self.saveState()
-            self.preferences.set_state("panels", self._arranged)
+            self._arranged = self._window.saveState()
+            self._preferences.set_state("panels", self._arranged)
 
     def _on_left_changed(self, _index: int) -> None:
-        self.preferences.left_panel = self.left.panel_name
+        self._preferences.left_panel = self._docks.left.panel_name
 
 
 def usual_size(screen: QSize) -> QSize:

@@ -1,0 +1,120 @@
+"""The table of commands as Qt has it: actions with their keys, and the menus made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
+
+from netbuilder.ui.window.command import Command, Menu, Need, Reach
+from netbuilder.ui.window.table import COMMANDS, MENUS
+
+if TYPE_CHECKING:
+    from netbuilder.ui.window.main_window import MainWindow
+
+
+class Actions(QObject):
+    """The QActions by the id of their command."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self.table = MENUS
+        self._made: dict[str, QAction] = {}
+        self._menus: dict[str, QMenu] = {}
+        self._there = ~Need.NOTHING
+        choices: dict[str, QActionGroup] = {}
+        for command in COMMANDS.values():
+            action = QAction(self)
+            action.setObjectName(command.id)
+            action.setCheckable(command.is_on is not None)
+            action.triggered.connect(self._slot(command))
+            action.setShortcuts([QKeySequence(key) for key in command.keys])
+            if command.reach is Reach.FOCUS:
+                action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+            if command.choice:
+                choices.setdefault(command.choice, QActionGroup(self)).addAction(action)
+            self._made[command.id] = action
+        self.retranslate()
+
+    def _slot(self, command: Command) -> Callable[[], None]:
+        def run() -> None:
+            command.run(self._window)
+            if command.is_on is not None:
+                self.mark()
+
+        return run
+
+    def __getitem__(self, name: str) -> QAction:
+        return self._made[name]
+
+    def all(self) -> Iterable[QAction]:
+        """The actions in the order of the table."""
+        return self._made.values()
+
+    def retranslate(self) -> None:
+        """Says everything in the language of the window."""
+        for command in COMMANDS.values():
+            self.say(command.id, command.title)
+        for menu in _all_menus(MENUS):
+            if menu.id in self._menus:
+                self._menus[menu.id].setTitle(menu.title)
+
+    def say(self, name: str, text: str) -> None:
+        """Gives an action its words."""
+        action = self._made[name]
+        action.setText(text)
+        keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        action.setToolTip(f"{text} ({keys})" if keys else text)
+
+    def fill(self, bar: QMenuBar) -> dict[str, QMenu]:
+        """The menus by id."""
+        bar.clear()
+        for menu in MENUS:
+            bar.addMenu(self._filled(menu, bar))
+        return self._menus
+
+    def _filled(self, menu: Menu, parent: QWidget) -> QMenu:
+        made = self._menus[menu.id] = QMenu(menu.title, parent)
+        for i, group in enumerate(menu.groups):
+            if i:
+                made.addSeparator()
+            for entry in group:
+                if isinstance(entry, Menu):
+                    made.addMenu(self._filled(entry, parent))
+                else:
+                    made.addAction(self._made[entry.id])
+        return made
+
+    def popup(self, groups: Iterable[Iterable[str]], parent: QWidget) -> QMenu:
+        """A context menu of some commands."""
+        menu = QMenu(parent)
+        for i, group in enumerate(groups):
+            if i:
+                menu.addSeparator()
+            for name in group:
+                menu.addAction(self._made[name])
+        return menu
+
+    def enable(self, there: Need) -> None:
+        """Switches off what lacks something that it needs."""
+        changed = there ^ self._there
+        self._there = there
+        for command in COMMANDS.values() if changed else ():
+            if command.needs & changed:
+                self._made[command.id].setEnabled(command.needs in there)
+
+    def mark(self) -> None:
+        """Ticks what is on."""
+        for command in COMMANDS.values():
+            if command.is_on is not None:
+                self._made[command.id].setChecked(command.is_on(self._window))
+
+
+def _all_menus(menus: Iterable[Menu]) -> Iterable[Menu]:
+    for menu in menus:
+        yield menu
+        yield from _all_menus(entry for group in menu.groups for entry in group if isinstance(entry, Menu))

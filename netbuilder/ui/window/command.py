@@ -1,0 +1,118 @@
+"""A command of the window is a value: its words, its keys, what it needs, and the function that it runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import Enum, Flag, auto
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+
+if TYPE_CHECKING:
+    from netbuilder.ui.window.main_window import MainWindow
+    from netbuilder.ui.workspace import Workspace
+
+CONTEXT = "actions"  # the translation context of the words of commands and menus
+
+Run = Callable[["MainWindow"], None]
+
+
+class Need(Flag):
+    """What must be so that a command is enabled."""
+
+    NOTHING = 0
+    PROJECT = auto()
+    SELECTION = auto()
+    UNDONE = auto()  # something that can be done again
+    DONE = auto()  # something that can be undone
+    AT_REST = auto()  # a project that is not being trained
+    TRAINING = auto()
+    PAUSING = auto()  # a run that can pause
+    RUN = auto()  # trained weights
+    OWN_WEIGHTS = auto()  # weights that belong to the graph as it is
+    CHOSEN_RUN = auto()
+    RESTORABLE_RUN = auto()
+    DESCRIBABLE_RUN = auto()
+    DELETABLE_RUN = auto()
+
+
+class Reach(Enum):
+    """Where the keys of a command work. Keys without Ctrl would be taken from text fields elsewhere."""
+
+    WINDOW = auto()
+    CANVAS = auto()  # the canvas has the command too
+    FOCUS = auto()  # only while the canvas has the focus: elsewhere the keys mean something else
+
+
+@dataclass(frozen=True)
+class Command:
+    """What a person can do in the window.
+
+    `is_on` belongs to what is switched on and off, and gets a tick; of the commands of one `choice` exactly one is on.
+    """
+
+    id: str
+    text: str
+    keys: tuple[str, ...]
+    needs: Need
+    run: Run
+    reach: Reach = Reach.WINDOW
+    is_on: Callable[[MainWindow], bool] | None = None
+    choice: str = ""
+
+    @property
+    def title(self) -> str:
+        """Its words in the language of the window."""
+        return QCoreApplication.translate(CONTEXT, self.text)
+
+
+@dataclass(frozen=True)
+class Menu:
+    """Commands and menus in groups with a line between them."""
+
+    id: str
+    text: str
+    groups: tuple[tuple[Command | Menu, ...], ...]
+
+    @property
+    def title(self) -> str:
+        """Its words in the language of the window, with the mark of the letter that is underlined."""
+        return QCoreApplication.translate(CONTEXT, self.text)
+
+    def commands(self) -> Iterator[Command]:
+        """All commands, in order, with those of the menus in it."""
+        for group in self.groups:
+            for entry in group:
+                if isinstance(entry, Menu):
+                    yield from entry.commands()
+                else:
+                    yield entry
+
+
+def what_is_there(workspace: Workspace | None) -> Need:
+    """The needs that are met in a project, or on the start page."""
+    if workspace is None:
+        return Need.NOTHING
+    session, can = workspace.session, workspace.runs.can
+    trainer, document = session.trainer, session.document
+    met = {
+        Need.PROJECT: True,
+        Need.SELECTION: bool(session.selection),
+        Need.DONE: session.undo_stack.canUndo(),
+        Need.UNDONE: session.undo_stack.canRedo(),
+        Need.AT_REST: not trainer.is_running,
+        Need.TRAINING: trainer.is_running,
+        Need.PAUSING: trainer.can_pause,
+        Need.RUN: document.run is not None,
+        Need.OWN_WEIGHTS: document.run_is_current and not trainer.is_running,
+        Need.CHOSEN_RUN: workspace.runs.chosen is not None,
+        Need.RESTORABLE_RUN: "restorable" in can,
+        Need.DESCRIBABLE_RUN: "describable" in can,
+        Need.DELETABLE_RUN: "deletable" in can,
+    }
+    there = Need.NOTHING
+    for need, is_met in met.items():
+        if is_met:
+            there |= need
+    return there

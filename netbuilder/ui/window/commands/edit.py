@@ -1,0 +1,58 @@
+"""The Edit menu: steps, the clipboard, and the selected blocks of the current project."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QGuiApplication
+
+from netbuilder.ui.canvas.editing import Editing
+
+if TYPE_CHECKING:
+    from netbuilder.ui.window.command import Run
+    from netbuilder.ui.window.main_window import MainWindow
+
+LONGEST = 1_000_000  # letters of a script that is pasted
+
+
+def on_blocks(act: Callable[[Editing], object]) -> Run:
+    """A command that edits the current project, where there is one."""
+
+    def run(window: MainWindow) -> None:
+        if window.session is not None:
+            act(window.session.editing)
+
+    return run
+
+
+cut = on_blocks(Editing.cut)
+copy = on_blocks(Editing.copy)
+duplicate = on_blocks(Editing.duplicate)
+delete = on_blocks(Editing.delete)
+delete_and_reconnect = on_blocks(Editing.delete_and_reconnect)
+select_all = on_blocks(Editing.select_all)
+paste_with_wires = on_blocks(lambda editing: editing.paste(keep_wires=True))
+
+
+def undo(window: MainWindow) -> None:
+    """Takes the last edit back."""
+    if window.session is not None:
+        window.session.undo_stack.undo()
+
+
+def redo(window: MainWindow) -> None:
+    """Does it again."""
+    if window.session is not None:
+        window.session.undo_stack.redo()
+
+
+def paste(window: MainWindow) -> None:
+    """Pastes blocks from the clipboard, or opens the script that it holds."""
+    from netbuilder.formats.script_reading import looks_like_script
+
+    text = QGuiApplication.clipboard().text()
+    if len(text) <= LONGEST and looks_like_script(text):
+        window.opening.open_pasted(text)
+    elif window.session is not None:
+        window.session.editing.paste()

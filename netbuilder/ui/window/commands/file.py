@@ -1,0 +1,73 @@
+"""The File menu: projects and models are opened, saved, exported and closed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QFileDialog
+
+from netbuilder.project.file import SUFFIX
+from netbuilder.ui.i18n import translated
+from netbuilder.ui.window.exporting import ask_for_export
+
+if TYPE_CHECKING:
+    from netbuilder.ui.window.main_window import MainWindow
+
+
+def open_dialog(window: MainWindow) -> None:
+    """Asks for a file and opens it."""
+    from netbuilder import formats  # only now: all formats are a third of a second of a start
+
+    kinds = " ".join(f"*{suffix}" for suffix in (SUFFIX, *formats.suffixes(readable=True)))
+    wanted = translated("Projects, models and scripts ({kinds})", {"kinds": kinds})
+    path, _ = QFileDialog.getOpenFileName(window, translated("Open"), "", wanted)
+    if path:
+        window.opening.open_path(Path(path))
+
+
+def save(window: MainWindow) -> None:
+    """Writes the project to its file; asks where, the first time."""
+    if window.workspace is not None:
+        window.saving.save(window.workspace)
+
+
+def save_as(window: MainWindow) -> None:
+    """Writes the project to another file."""
+    if window.workspace is not None:
+        window.saving.save(window.workspace, ask=True)
+
+
+def load_weights(window: MainWindow) -> None:
+    """Asks for a file of weights and puts them into the network."""
+    from netbuilder.formats.weight_files import SUFFIXES
+
+    wanted = translated("Weights ({kinds})", {"kinds": " ".join(f"*{suffix}" for suffix in SUFFIXES)})
+    path, _ = QFileDialog.getOpenFileName(window, translated("Load weights"), "", wanted)
+    if path:
+        window.opening.load_weights(Path(path))
+
+
+def export_model(window: MainWindow) -> None:
+    """Asks for a format and a place, and writes the network."""
+    if window.session is not None:
+        ask_for_export(window, window.session)
+
+
+def close_tab(window: MainWindow) -> None:
+    """Closes the current project."""
+    if window.workspace is not None:
+        close_project(window, window.documents.workspaces.index(window.workspace))
+
+
+def close_project(window: MainWindow, index: int) -> bool:
+    """Closes a tab, after asking where something would be lost."""
+    if not window.saving.may_close(window.documents.workspaces[index]):
+        return False
+    window.documents.remove(index)
+    return True
+
+
+def leave(window: MainWindow) -> None:
+    """Closes the window, and with it all projects."""
+    window.close()

@@ -1,0 +1,80 @@
+"""The Network menu: layers are added, named, wired and replaced."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from netbuilder.layers import Layer
+from netbuilder.ui.canvas.editing import Editing
+from netbuilder.ui.i18n import translated
+from netbuilder.ui.panels.wires_dialog import WiresDialog
+from netbuilder.ui.window.commands.edit import on_blocks
+
+if TYPE_CHECKING:
+    from netbuilder.ui.window.main_window import MainWindow
+
+bypass = on_blocks(Editing.bypass)
+
+
+def the_block(window: MainWindow) -> str:
+    """The selected block, or ""; with several it is said that one is meant."""
+    chosen = window.session.selection if window.session is not None else frozenset()
+    if len(chosen) > 1:
+        window.status.showMessage(translated("Select one block for this."), 4000)
+    return next(iter(chosen)) if len(chosen) == 1 else ""
+
+
+def append(window: MainWindow, layer: Layer, base: str = "") -> None:
+    """Adds a layer below the selected block; without a project it begins one."""
+    workspace = window.workspace or window.documents.open_empty()
+    workspace.session.editing.append_layer(layer, base)
+
+
+def add_layer(window: MainWindow) -> None:
+    """Goes to the search field of the palette."""
+    window.docks.show_left("layers")
+    search = window.docks.palette_panel.search
+    search.setFocus()
+    search.selectAll()
+
+
+def add_here(window: MainWindow) -> None:
+    """Opens the list of layers at the pointer."""
+    if window.workspace is not None:
+        window.workspace.view.searching.at_cursor()
+
+
+def rename(window: MainWindow) -> None:
+    """Goes to the name field of the selected block."""
+    go_to_fields(window)
+    if window.workspace is not None and len(window.workspace.session.selection) == 1:
+        window.workspace.inspector.block.name.selectAll()
+
+
+def go_to_fields(window: MainWindow) -> None:
+    """From the outline to the form of the selected block."""
+    if window.workspace is not None and len(window.workspace.session.selection) == 1:
+        window.docks.inspector.show()
+        window.workspace.inspector.block.name.setFocus()
+
+
+def choose_wires(window: MainWindow) -> None:
+    """Asks what the selected block reads."""
+    if window.session is not None and len(window.session.selection) == 1:
+        dialog = WiresDialog(window.session, next(iter(window.session.selection)), window)
+        dialog.exec()
+        dialog.deleteLater()
+
+
+def replace_kind(window: MainWindow) -> None:
+    """Opens the list of kinds that fit in the place of the selected block."""
+    name = the_block(window)
+    if name and window.workspace is not None:
+        window.workspace.view.searching.instead(name)
+
+
+def tidy(window: MainWindow) -> None:
+    """Lays the graph out anew."""
+    if window.workspace is not None:
+        window.workspace.session.editing.tidy()
+        window.workspace.view.fit()

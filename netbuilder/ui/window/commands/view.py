@@ -1,0 +1,106 @@
+"""The View menu: the canvas, the panels and the colours."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from netbuilder.ui.command_palette import CommandPalette
+from netbuilder.ui.theme import theme
+
+if TYPE_CHECKING:
+    from netbuilder.ui.window.command import Run
+    from netbuilder.ui.window.docks import DockName
+    from netbuilder.ui.window.main_window import MainWindow
+
+STEP = 1.25  # of the zoom
+
+
+def show_commands(window: MainWindow) -> None:
+    """Opens the command palette; closes it where it is open."""
+    CommandPalette.open_for(window)
+
+
+def show_outline(window: MainWindow) -> None:
+    """Goes to the outline of the graph."""
+    if window.session is not None:
+        window.docks.show_left("outline")
+        window.docks.left.outline(window.session).tree.setFocus()
+
+
+def show_history(window: MainWindow) -> None:
+    """Goes to the list of steps."""
+    if window.session is not None:
+        window.docks.show_left("history")
+        window.docks.left.history(window.session).list.setFocus()
+
+
+def show_start_page(window: MainWindow) -> None:
+    """Shows the templates; open projects stay in their tabs."""
+    window.documents.show_start_page()
+
+
+def fit(window: MainWindow) -> None:
+    """Shows the whole graph."""
+    if window.workspace is not None:
+        window.workspace.view.fit()
+
+
+def zoom_100(window: MainWindow) -> None:
+    """Real size."""
+    if window.workspace is not None:
+        window.workspace.view.set_zoom(1.0)
+
+
+def zoom_in(window: MainWindow) -> None:
+    """Larger."""
+    if window.workspace is not None:
+        window.workspace.view.set_zoom(window.workspace.view.zoom * STEP)
+
+
+def zoom_out(window: MainWindow) -> None:
+    """Smaller."""
+    if window.workspace is not None:
+        window.workspace.view.set_zoom(window.workspace.view.zoom / STEP)
+
+
+def toggle_minimap(window: MainWindow) -> None:
+    """Shows the whole graph in the corner, or no longer."""
+    window.preferences.minimap = not window.preferences.minimap
+    for workspace in window.documents.workspaces:
+        workspace.view.minimap.set_wanted(window.preferences.minimap)
+
+
+def has_minimap(window: MainWindow) -> bool:
+    """Whether it is shown."""
+    return window.preferences.minimap
+
+
+def choose_theme(mode: str) -> Run:
+    """Takes light or dark colours, or the system's."""
+
+    def run(window: MainWindow) -> None:
+        window.preferences.theme = mode
+        theme.choose(mode)
+
+    return run
+
+
+def has_theme(mode: str) -> Callable[[MainWindow], bool]:
+    """Whether these colours are in use."""
+    return lambda _window: theme.mode == mode
+
+
+def toggle(name: DockName) -> Run:
+    """Shows a dock, or hides it."""
+
+    def run(window: MainWindow) -> None:
+        dock = window.docks.named(name)
+        dock.setVisible(dock.isHidden())
+
+    return run
+
+
+def is_shown(name: DockName) -> Callable[[MainWindow], bool]:
+    """Whether a dock is shown."""
+    return lambda window: not window.docks.named(name).isHidden()

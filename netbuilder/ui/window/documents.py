@@ -1,0 +1,183 @@
+"""The open projects: a tab and a canvas for each, and the start page where there is none."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
+
+from netbuilder.errors import printable
+from netbuilder.files.target import same_place
+from netbuilder.project import Project, TrainedRun, template
+from netbuilder.project.runs import Runs
+from netbuilder.ui import hooks
+from netbuilder.ui.panels.parts import column
+from netbuilder.ui.places import titles_apart, unmarked
+from netbuilder.ui.preferences import Preferences
+from netbuilder.ui.session import Session
+from netbuilder.ui.start_page import StartPage
+from netbuilder.ui.window.on_disk import about_file
+
+if TYPE_CHECKING:
+    from netbuilder.ui.workspace import Workspace
+
+
+class Documents(QWidget):
+    """What is opened, shown and let go; nobody is asked here."""
+
+    opened = Signal(object)  # a Workspace, before it is shown
+    removing = Signal(object)  # a Workspace, before it dies
+    shown = Signal(object)  # a Workspace, or None for the start page
+    titles_changed = Signal()
+    close_asked = Signal(int)  # a tab's own button was pressed
+    open_asked = Signal()  # on the start page, as the next two
+    recent_asked = Signal(str)
+    tour_asked = Signal()
+
+    def __init__(self, preferences: Preferences, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._preferences = preferences
+        self.workspaces: list[Workspace] = []
+        self.tabs = QTabBar()
+        self.tabs.setObjectName("documents")
+        self.tabs.setExpanding(False)
+        self.tabs.setTabsClosable(True)
+        self.tabs.setMovable(False)
+        self.tabs.setElideMode(Qt.TextElideMode.ElideMiddle)
+        self.tabs.currentChanged.connect(lambda _index: self._show_current())
+        self.tabs.tabCloseRequested.connect(self.close_asked)
+        self.views = QStackedWidget()
+        self.start_page = self._make_start_page()
+        self.views.addWidget(self.start_page)
+        self.setLayout(column(self.tabs, self.views, gap=0))
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Says everything in the language of the window."""
+        self.tabs.setAccessibleName(self.tr("Open projects"))
+        self.show_titles()
+
+    @property
+    def current(self) -> Workspace | None:
+        """What is shown; None while the start page is."""
+        index = self.tabs.currentIndex()
+        if self.views.currentWidget() is self.start_page or not 0 <= index < len(self.workspaces):
+            return None
+        return self.workspaces[index]
+
+    # -- opening --------------------------------------------------------------------------------------
+
+    def open(
+        self,
+        project: Project,
+        path: Path | None = None,
+        run: TrainedRun | None = None,
+        name: str = "",
+        runs: Runs = (),
+        last: int = 0,
+    ) -> Workspace:
+        """Opens a project in a new tab."""
+        from netbuilder.ui.workspace import Workspace  # only now: with it come the curves and all panels
+
+        workspace = Workspace(Session(project, path, run, name, runs, last))
+        workspace.session.title_changed.connect(self.show_titles)
+        self.workspaces.append(workspace)
+        self.views.addWidget(workspace.view)
+        self.opened.emit(workspace)
+        self.tabs.blockSignals(True)
+        index = self.tabs.addTab("")
+        self.tabs.setCurrentIndex(index)
+        self.tabs.blockSignals(False)
+        self._show(workspace)
+        return workspace
+
+    def open_empty(self) -> Workspace:
+        """An empty canvas."""
+        return self.open(Project())
+
+    def open_template(self, name: str) -> Workspace:
+        """A project from a template."""
+        return self.open(template(name).project(), name=name)
+
+    # -- showing --------------------------------------------------------------------------------------
+
+    def show_project(self, workspace: Workspace) -> None:
+        """Brings a project to the front, from the start page too."""
+        self.tabs.setCurrentIndex(self.workspaces.index(workspace))
+        self._show(workspace)
+
+    def show_file(self, path: Path) -> bool:
+        """Brings the project of a file to the front; False where it is not open."""
+        for workspace in self.workspaces:
+            if same_place(workspace.session.document.path, path):
+                self.show_project(workspace)
+                return True
+        return False
+
+    def show_start_page(self) -> None:
+        """Shows the templates; open projects stay in their tabs."""
+        if self._recent() != self.start_page.recent:
+            fresh = self._make_start_page()
+            self.views.removeWidget(self.start_page)
+            self.start_page.deleteLater()
+            self.start_page = fresh
+            self.views.addWidget(fresh)
+        self.views.setCurrentWidget(self.start_page)
+        self.shown.emit(None)
+
+    def show_titles(self) -> None:
+        """Says on the tabs what is read-only, and what has changes that are not saved."""
+        sessions = [workspace.session for workspace in self.workspaces]
+        titles = titles_apart([one.name for one in sessions], [one.document.path for one in sessions])
+        for i, (session, title) in enumerate(zip(sessions, titles, strict=True)):
+            mark = self.tr(" (read-only)") if session.document.read_only else ""
+            mark += " •" if session.is_modified else ""
+            text = unmarked(printable(title)) + mark
+            if self.tabs.tabText(i) != text:  # else all tabs are laid out anew
+                self.tabs.setTabText(i, text)
+            if self.tabs.tabToolTip(i) != (about := about_file(session.document)):
+                self.tabs.setTabToolTip(i, about)
+        self.tabs.setVisible(bool(self.workspaces))
+        self.titles_changed.emit()
+
+    def _show_current(self) -> None:
+        index = self.tabs.currentIndex()
+        if 0 <= index < len(self.workspaces):
+            self._show(self.workspaces[index])
+        else:
+            self.show_start_page()
+
+    def _show(self, workspace: Workspace) -> None:
+        self.views.setCurrentWidget(workspace.view)
+        self.shown.emit(workspace)
+        workspace.view.setFocus()
+
+    def _make_start_page(self) -> StartPage:
+        page = StartPage(self._recent())
+        page.template_chosen.connect(self.open_template)
+        page.empty_chosen.connect(self.open_empty)
+        page.open_chosen.connect(self.open_asked)
+        page.tour_chosen.connect(self.tour_asked)
+        page.recent_chosen.connect(self.recent_asked)
+        return page
+
+    def _recent(self) -> list[str]:
+        return [path for path in self._preferences.recent if Path(path).exists()]
+
+    # -- letting go -----------------------------------------------------------------------------------
+
+    def remove(self, index: int) -> None:
+        """Closes a tab and lets its project go."""
+        workspace = self.workspaces[index]
+        workspace.close()
+        self.removing.emit(workspace)
+        self.workspaces.pop(index)
+        self.views.removeWidget(workspace.view)
+        workspace.view.deleteLater()
+        workspace.session.deleteLater()
+        workspace.deleteLater()
+        hooks.collect_soon()
+        self.tabs.removeTab(index)
+        self._show_current()

@@ -1,0 +1,63 @@
+"""The network is exported: the dialog, and what is said afterwards."""
+
+from __future__ import annotations
+
+from collections import deque
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+
+from netbuilder.errors import Fault
+from netbuilder.ui.i18n import translated
+from netbuilder.ui.session import Session
+from netbuilder.ui.window.questions import tell
+
+if TYPE_CHECKING:
+    from netbuilder.formats import ExportOptions
+    from netbuilder.ui.window.main_window import MainWindow
+
+
+def ask_for_export(window: MainWindow, session: Session) -> None:
+    """Asks for a format and a place, and writes the network."""
+    from netbuilder.ui import pictures
+    from netbuilder.ui.exporting.dialog import ExportDialog
+
+    pictures.start()
+    session.trainer.keep_learned()
+    files = tuple(workspace.session.document.path for workspace in window.documents.workspaces)
+    dialog = ExportDialog(session, window.preferences, tuple(path for path in files if path is not None), window)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.exported.connect(lambda path: tell_export(window, session, path, dialog.form.entry.kind))
+    dialog.open()
+
+
+def export_to(
+    window: MainWindow, session: Session, path: Path, form: str = "", options: ExportOptions | None = None
+) -> bool:
+    """Writes the network to a file at once and reads it back; says what was done, or why not."""
+    from netbuilder import formats
+    from netbuilder.formats.verifying import Verification
+    from netbuilder.project.opening import export
+    from netbuilder.ui import pictures
+
+    pictures.start()
+    session.trainer.keep_learned()
+    run = session.document.run if session.document.run_is_current else None
+    verification = Verification(session.prepared if session.loader.is_fresh else None, levels=("reader",))
+    try:
+        name, own = path.name.split(".")[0], session.document.own_run
+        deque(export(path, session.project, run, name, form, options, verification, remembered=own), 0)
+    except Fault as fault:
+        tell(window, fault)
+        return False
+    tell_export(window, session, path, formats.format_of(path, form).kind)
+    return True
+
+
+def tell_export(window: MainWindow, session: Session, path: Path, kind: str) -> None:
+    """Says what was written, and whether its weights were trained."""
+    text = translated("Exported {name}", {"name": path.name})
+    if kind in ("model", "weights") and not session.document.run_is_current:
+        text += translated(" (with untrained weights)")
+    window.status.showMessage(text, 8000)

@@ -1,0 +1,167 @@
+"""The main window: the canvas of the current project with its panels around it, and what keeps them in step."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QDialog, QMainWindow
+
+from netbuilder.project import my_blocks
+from netbuilder.ui import hooks
+from netbuilder.ui.preferences import Preferences
+from netbuilder.ui.session import Session
+from netbuilder.ui.theme import theme
+from netbuilder.ui.window.actions import Actions
+from netbuilder.ui.window.command import Reach, what_is_there
+from netbuilder.ui.window.commands import blocks, file, help, network
+from netbuilder.ui.window.docks import Docks
+from netbuilder.ui.window.documents import Documents
+from netbuilder.ui.window.dropping import FileDrops
+from netbuilder.ui.window.layout import LayoutMemory
+from netbuilder.ui.window.opening import Opening
+from netbuilder.ui.window.reading import Readings
+from netbuilder.ui.window.saving import Saving
+from netbuilder.ui.window.speaking import Speaking
+from netbuilder.ui.window.status import StatusBar
+from netbuilder.ui.window.table import COMMANDS, CONTEXT_MENU
+from netbuilder.ui.window.toolbar import ToolBar
+from netbuilder.ui.window.training import Training
+
+if TYPE_CHECKING:
+    from netbuilder.ui.workspace import Workspace
+
+
+class MainWindow(QMainWindow):
+    """Puts the parts of the window together; what a person can do with it stands in the table of commands."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("main")
+        self.preferences = Preferences()
+        self.readings = Readings(self)
+        self.documents = Documents(self.preferences)
+        self.docks = Docks(self)
+        self.status = StatusBar(self.readings, self.preferences)
+        self.opening = Opening(self.documents, self.readings, self.status, self.preferences, self)
+        self.saving = Saving(self.documents, self.status, self.preferences, self)
+        self.training = Training(self.documents, self.status, self.preferences, self)
+        self.actions_ = Actions(self)
+        self.menus = self.actions_.fill(self.menuBar())
+        self.bar = ToolBar(self.actions_)
+        self.addToolBar(self.bar)
+        self.setCentralWidget(self.documents)
+        self.setStatusBar(self.status)
+        self._connect()
+        self._layout = LayoutMemory(self, self.docks, self.preferences)
+        self.actions_.mark()
+        Speaking(self)
+        FileDrops(self, self.opening.open_dropped)
+        self.documents.show_start_page()
+
+    def _connect(self) -> None:
+        documents = self.documents
+        documents.opened.connect(self._on_opened)
+        documents.removing.connect(self.docks.remove)
+        documents.shown.connect(self._on_shown)
+        documents.titles_changed.connect(self._show_title)
+        documents.close_asked.connect(lambda index: file.close_project(self, index))
+        documents.open_asked.connect(lambda: file.open_dialog(self))
+        documents.recent_asked.connect(lambda path: self.opening.open_path(Path(path)))
+        documents.tour_asked.connect(lambda: help.show_tour(self))
+        palette = self.docks.palette_panel
+        palette.chosen.connect(lambda layer: network.append(self, layer))
+        palette.block_chosen.connect(lambda block: blocks.append_my_block(self, block))
+        palette.rename_asked.connect(lambda name: blocks.rename_my_block(self, name))
+        palette.forget_asked.connect(lambda name: blocks.forget_my_block(self, name))
+        palette.show_my_blocks(my_blocks.kept())
+        self.docks.toggled.connect(self.actions_.mark)
+        theme.changed.connect(self.actions_.mark)
+        self.training.settings_changed.connect(self.show_figures)
+        self.menus["edit"].aboutToShow.connect(self._tell_steps)
+        hooks.teller.happened.connect(self.status.tell_unexpected)
+
+    @property
+    def workspace(self) -> Workspace | None:
+        """What is shown; None while the start page is."""
+        return self.documents.current
+
+    @property
+    def session(self) -> Session | None:
+        """The session of the current tab."""
+        return self.workspace.session if self.workspace else None
+
+    # -- keeping in step ------------------------------------------------------------------------------
+
+    def _on_opened(self, workspace: Workspace) -> None:
+        session, view = workspace.session, workspace.view
+        for changed in (session.selection_changed, session.run_changed, workspace.runs.chosen_changed,
+                        session.trainer.state_changed):  # fmt: skip
+            changed.connect(self.follow)
+        session.report_changed.connect(self.show_figures)
+        session.data_changed.connect(self.show_figures)
+        view.zoom_changed.connect(lambda _zoom: self.show_figures())
+        view.menu_asked.connect(self._show_menu)
+        view.minimap.set_wanted(self.preferences.minimap)
+        for command in COMMANDS.values():
+            if command.reach is not Reach.WINDOW:
+                view.addAction(self.actions_[command.id])
+        self.training.follow(workspace)
+        outline = self.docks.add(workspace)
+        outline.wires_asked.connect(lambda _name: network.choose_wires(self))
+        outline.layer_asked.connect(lambda: network.add_layer(self))
+        outline.fields_asked.connect(lambda: network.go_to_fields(self))
+        outline.menu_asked.connect(self._show_menu)
+
+    def _on_shown(self, workspace: Workspace | None) -> None:
+        if workspace is None:
+            self._layout.hide_panels()
+        else:
+            self.docks.show_project(workspace)
+            self._layout.show_panels()
+        self.documents.show_titles()
+        self.show_figures()
+
+    def _show_title(self) -> None:
+        name = self.session.name if self.session else ""
+        self.setWindowTitle(f"{name} – NetBuilder" if name else "NetBuilder")
+        self.follow()
+
+    def follow(self) -> None:
+        """Enables what can be done now, and says on the buttons what they would do."""
+        there = what_is_there(self.workspace)
+        self.actions_.enable(there)
+        self.bar.follow(self.session, there)
+
+    def show_figures(self) -> None:
+        """What the current network costs, and with what it is trained."""
+        self.status.show_figures(self.workspace)
+
+    def _tell_steps(self) -> None:
+        """What undo and redo would do. At each edit it would be dear: every menu and bar is told of it."""
+        stack = self.session.undo_stack if self.session else None
+        self.actions_["undo"].setStatusTip(stack.undoText() if stack else "")
+        self.actions_["redo"].setStatusTip(stack.redoText() if stack else "")
+
+    def _show_menu(self, place: QPoint) -> None:
+        menu = self.actions_.popup(CONTEXT_MENU, self)
+        menu.exec(place)
+        menu.deleteLater()
+
+    # -- the end --------------------------------------------------------------------------------------
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+        self.readings.stop_and_wait()  # else one more project may come while these are asked about
+        workspaces = self.documents.workspaces
+        for i in range(len(workspaces) - 1, -1, -1):
+            if workspaces[i].session.is_modified or workspaces[i].session.trainer.is_running:
+                self.documents.tabs.setCurrentIndex(i)
+            if not file.close_project(self, i):
+                event.ignore()
+                return
+        for dialog in self.findChildren(QDialog):
+            dialog.done(0)  # what it does in the background ends, and leaves nothing
+        self._layout.keep()
+        event.accept()
