@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QAction, QFontMetricsF, QKeySequence, QPainter
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRectF, QSize, Qt
+from PySide6.QtGui import QAction, QFocusEvent, QFontMetricsF, QKeyEvent, QKeySequence, QPainter
 from PySide6.QtWidgets import (
     QFrame,
     QLineEdit,
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QListWidgetItem,
     QStyle,
     QStyledItemDelegate,
+    QStyleOptionViewItem,
 )
 
 from netbuilder.layers import Layer
@@ -22,6 +23,7 @@ from netbuilder.ui.fuzzy import fit
 from netbuilder.ui.hooks import drawing
 from netbuilder.ui.i18n import plain, translated
 from netbuilder.ui.panels.parts import column, label
+from netbuilder.ui.qt import Index, layout_of
 from netbuilder.ui.theme import PAD, SMALL, TEXT, font, theme
 from netbuilder.ui.window.command import Menu
 from netbuilder.ui.window.commands.network import append
@@ -195,7 +197,7 @@ class CommandPalette(QFrame):
 
     def _place(self) -> None:
         width = min(WIDTH, self._window.width() - 32)
-        self.layout().activate()
+        layout_of(self).activate()
         self.setGeometry((self._window.width() - width) // 2, TOP, width, self.sizeHint().height())
 
     def _run(self, command: Choice | None) -> None:
@@ -204,11 +206,11 @@ class CommandPalette(QFrame):
         self.leave()
         command.run()
 
-    def eventFilter(self, watched, event) -> bool:  # noqa: N802
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         """Arrows move in the list while one types; Enter takes the current row."""
-        if event.type() == QEvent.Type.FocusOut and event.reason() not in _STAYS:
+        if isinstance(event, QFocusEvent) and event.type() == QEvent.Type.FocusOut and event.reason() not in _STAYS:
             self.leave()
-        if event.type() == QEvent.Type.KeyPress:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             if event.key() in MOVES:
                 self.list.keyPressEvent(event)
                 return True
@@ -229,11 +231,11 @@ _STAYS = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReaso
 class _CommandDelegate(QStyledItemDelegate):
     """A row: the family's bar, the words, where else it is found, and its keys."""
 
-    def sizeHint(self, option, index) -> QSize:  # noqa: N802
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802
         return QSize(100, ROW_HEIGHT)
 
     @drawing
-    def paint(self, painter: QPainter, option, index) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         command: Choice = index.data(COMMAND)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

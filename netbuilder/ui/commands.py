@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any, cast
 
 from PySide6.QtGui import QUndoCommand
 
@@ -79,7 +80,7 @@ class DescribeRun(QUndoCommand):
     def _say(self, words: dict[str, str]) -> None:
         run = find(self._document.runs, self._number)
         if run is not None:
-            self._document.remember(replace(run, **words))
+            self._document.remember(replace(run, **cast(dict[str, Any], words)))
 
 
 class ForgetRun(QUndoCommand):

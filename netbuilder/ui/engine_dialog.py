@@ -6,7 +6,16 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFileDialog, QLineEdit, QRadioButton, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QLineEdit,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from netbuilder.errors import Fault
 from netbuilder.project.external import BACKENDS, Elsewhere, Found, Missing, looking
@@ -47,7 +56,7 @@ class EngineDialog(QDialog):
             self.backend.addItem(NAMES[name], name)
         self.backend.setCurrentIndex(max(0, self.backend.findData(backend)))
         self.check_button = button(self.tr("Check"), self.check)
-        self.result = label("", "quiet", wrap=True)
+        self.answer = label("", "quiet", wrap=True)
         self.command = QLineEdit()
         self.command.setReadOnly(True)
         self.command.setAccessibleName(self.tr("Command"))
@@ -69,7 +78,7 @@ class EngineDialog(QDialog):
         self.backend.currentIndexChanged.connect(self._forget)
         self._show_fields()
 
-    def _make_fields(self):
+    def _make_fields(self) -> QVBoxLayout:
         words = [label(self.tr("Python")), label(self.tr("Backend"))]
         for made, buddy in zip(words, (self.path, self.backend), strict=True):
             made.setMinimumWidth(72)
@@ -77,7 +86,7 @@ class EngineDialog(QDialog):
         first = row(words[0], self.path, self.browse)
         first.setStretch(1, 1)
         second = row(words[1], self.backend, "|", self.check_button)
-        box = column(first, second, self.result, self._command_row, gap=PAD)
+        box = column(first, second, self.answer, self._command_row, gap=PAD)
         box.setContentsMargins(24, 0, 0, 0)
         return box
 
@@ -90,9 +99,9 @@ class EngineDialog(QDialog):
 
     def check(self) -> None:
         """Looks what is there, off the window's thread."""
-        if self._task is not None or not self._has_path():
-            return
         where = self.where
+        if self._task is not None or where is None or not self._has_path():
+            return
         self.check_button.setEnabled(False)
         self._tell(self.tr("Looking …"), "quiet")
         self._task = Task(looking(where), self)
@@ -130,9 +139,9 @@ class EngineDialog(QDialog):
 
     def _tell(self, text: str, role: str) -> None:
         self._command_row.hide()
-        self.result.setText(text)
-        self.result.setProperty("role", role)
-        restyle(self.result)
+        self.answer.setText(text)
+        self.answer.setProperty("role", role)
+        restyle(self.answer)
 
     def _forget(self) -> None:
         self._tell("", "quiet")

@@ -49,7 +49,7 @@ class FoldsDialog(QDialog):
         self._epochs: list[list[dict[str, Any]]] = []  # of each fold, what each epoch gave
         self._begun, self._began = 0.0, datetime.now(UTC)
         self._batches = self._done = 0
-        self.result: CrossValidated | None = None
+        self.outcome: CrossValidated | None = None
         self.setWindowTitle(self.tr("Cross-validation of {name}").format(name=session.name))
         about = label(
             self.tr(
@@ -97,7 +97,7 @@ class FoldsDialog(QDialog):
         """Trains a network for each fold of the project as it is now."""
         if self.is_running:
             return
-        self._project, self._folds, self._epochs, self.result = self.session.project, [], [], None
+        self._project, self._folds, self._epochs, self.outcome = self.session.project, [], [], None
         prepared = self.session.prepared if self.session.loader.is_fresh else None
         self._begun, self._began = time.monotonic(), datetime.now(UTC)
         self._batches = self._done = 0
@@ -131,7 +131,7 @@ class FoldsDialog(QDialog):
                 self._done = 0
                 self._show_table()
             elif isinstance(event, CrossValidated):
-                self.result = event
+                self.outcome = event
         share = (len(self._folds) + (self._done / self._batches if self._batches else 0)) / self.count.value()
         self.bar.setValue(round(1000 * min(1.0, share)))
         if len(self._folds) < self.count.value():
@@ -145,9 +145,9 @@ class FoldsDialog(QDialog):
             if not isinstance(outcome.error, Fault):
                 raise outcome.error
             self._tell(sentence(outcome.error), "error")
-        elif isinstance(outcome, Done) and self.result is not None:
+        elif isinstance(outcome, Done) and self.outcome is not None:
             self._show_table()
-            self._keep(self.result)
+            self._keep(self.outcome)
             self._tell(self.tr("Finished. The result is kept among the runs of the project."))
         else:
             self._tell(self.tr("Stopped after {count} folds.").format(count=len(self._folds)))
@@ -157,8 +157,8 @@ class FoldsDialog(QDialog):
     def _show_table(self) -> None:
         names = list(self._folds[0]) if self._folds else []
         rows = [(str(i + 1), [_text(logs[name]) for name in names]) for i, logs in enumerate(self._folds)]
-        if self.result is not None:
-            mean, deviation = self.result.mean, self.result.deviation
+        if self.outcome is not None:
+            mean, deviation = self.outcome.mean, self.outcome.deviation
             rows.append((self.tr("mean ± deviation"), [_spread(mean[name], deviation[name]) for name in names]))
         self.table.setColumnCount(1 + len(names))
         self.table.setHorizontalHeaderLabels([self.tr("fold"), *names])
@@ -170,7 +170,7 @@ class FoldsDialog(QDialog):
                 item = QTableWidgetItem(text)
                 if k:
                     item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-                if self.result is not None and i == len(rows) - 1:
+                if self.outcome is not None and i == len(rows) - 1:
                     font = item.font()
                     font.setBold(True)
                     item.setFont(font)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QGuiApplication, QIcon
-from PySide6.QtWidgets import QSystemTrayIcon
+from PySide6.QtWidgets import QSystemTrayIcon, QWidget
 
 from netbuilder.files import resource
 
@@ -43,6 +43,6 @@ class Notifier(QObject):
 
     def _raise(self, *_why: object) -> None:
         window = self.parent()
-        if hasattr(window, "activateWindow"):
+        if isinstance(window, QWidget):
             window.raise_()
             window.activateWindow()

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QSizeF, Qt
-from PySide6.QtGui import QGuiApplication, QImage, QPageLayout, QPageSize, QPainter, QPdfWriter
+from PySide6.QtGui import QGuiApplication, QImage, QPageLayout, QPageSize, QPaintDevice, QPainter, QPdfWriter
 from PySide6.QtSvg import QSvgRenderer
 
 from netbuilder.files import atomic_write
@@ -19,12 +19,15 @@ LONGEST_SIDE = 32_000
 POINTS = 0.75  # of a page, for one pixel
 
 
+_application: list[QGuiApplication] = []  # it must outlive the pictures
+
+
 def start() -> None:
     """What paints letters needs an application; on a command line one without a screen."""
     if QGuiApplication.instance() is None:
         if sys.platform.startswith("linux"):
             os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-        start.application = QGuiApplication(["netbuilder"])
+        _application[:] = [QGuiApplication(["netbuilder"])]
 
 
 def paint_png(svg: bytes, path: Path) -> None:
@@ -38,8 +41,8 @@ def paint_png(svg: bytes, path: Path) -> None:
     _paint(renderer, image)
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, "PNG")
-    _write(path, bytes(buffer.data()))
+    image.save(buffer, "PNG")  # type: ignore[call-overload]  # the stubs want bytes, Qt takes both
+    _write(path, bytes(buffer.data().data()))
 
 
 def paint_pdf(svg: bytes, path: Path) -> None:
@@ -53,10 +56,10 @@ def paint_pdf(svg: bytes, path: Path) -> None:
     page = QPageSize(QSizeF(size.width() * POINTS, size.height() * POINTS), QPageSize.Unit.Point)
     writer.setPageLayout(QPageLayout(page, QPageLayout.Orientation.Portrait, QMarginsF(0, 0, 0, 0)))
     _paint(renderer, writer)
-    _write(path, bytes(buffer.data()))
+    _write(path, bytes(buffer.data().data()))
 
 
-def _paint(renderer: QSvgRenderer, device) -> None:
+def _paint(renderer: QSvgRenderer, device: QPaintDevice) -> None:
     painter = QPainter(device)
     try:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -112,7 +112,7 @@ class Preferences:
         value = self._store.value("recent", [])
         if isinstance(value, str):
             value = [value]
-        return [str(path) for path in value or []][:MOST_RECENT]
+        return [str(path) for path in value][:MOST_RECENT] if isinstance(value, list) else []
 
     def add_recent(self, path: str) -> None:
         """Puts a file first, by its whole path: it is opened another day from another folder."""

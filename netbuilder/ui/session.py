@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -123,7 +123,7 @@ class Session(QObject):
             kept = carried(run, self.project.graph, adoption) if run is not None else None
             self.undo_stack.push(Edit(text, self.document, adoption.project, run=kept))
 
-    def attempt(self, text: str, make, merge_key: str = "") -> bool:
+    def attempt(self, text: str, make: Callable[[Graph], Graph], merge_key: str = "") -> bool:
         """Edits by what `make` gives for the graph; a refusal is told, and nothing changes."""
         try:
             whole = with_graph_at(self.project.graph, self.place, make(self.graph))

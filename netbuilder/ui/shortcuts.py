@@ -102,9 +102,10 @@ class ShortcutSheet(QDialog):
         self._columns = [column(gap=4) for _column in range(COLUMNS)]
         content = QWidget()
         content.setObjectName("panel")
-        content.setLayout(row(*self._columns, margin=ROOM, gap=32))
+        side_by_side = row(*self._columns, margin=ROOM, gap=32)
         for i in range(COLUMNS):
-            content.layout().setStretch(i, 1)
+            side_by_side.setStretch(i, 1)
+        content.setLayout(side_by_side)
         area = scrolled(content)
         area.setAccessibleName(self.tr("Shortcuts"))
         area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # the arrow keys scroll it

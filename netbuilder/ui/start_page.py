@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QEnterEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QSizePolicy, QWidget
 
 from netbuilder.errors import printable
@@ -14,9 +14,10 @@ from netbuilder.graph.layout import BLOCK_HEIGHT, BLOCK_WIDTH
 from netbuilder.project import Template, templates
 from netbuilder.ui.hooks import drawing
 from netbuilder.ui.i18n import translated
-from netbuilder.ui.panels.parts import button, column, label, row, scrolled
+from netbuilder.ui.panels.parts import Item, button, column, label, row, scrolled
 from netbuilder.ui.panels.shrinking import Elided
 from netbuilder.ui.places import folders_apart
+from netbuilder.ui.qt import layout_of
 from netbuilder.ui.theme import ROOM, theme
 
 ACROSS = 3
@@ -54,7 +55,7 @@ class StartPage(QWidget):
             self.cards[template.name] = card
             grid.addWidget(card, i // ACROSS, i % ACROSS)
         content = QWidget()
-        items = [row(head, "|", self.tour_button, self.empty_button, self.open_button), 4, grid]
+        items: list[Item] = [row(head, "|", self.tour_button, self.empty_button, self.open_button), 4, grid]
         if recent:
             items += [4, label(self.tr("Recent"), "section"), self._recent(recent)]
         inner = QWidget()
@@ -100,10 +101,10 @@ class RecentLink(QPushButton):
         self.setLayout(box)
 
     def sizeHint(self) -> QSize:  # noqa: N802
-        return self.layout().sizeHint()
+        return layout_of(self).sizeHint()
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
-        return self.layout().minimumSize()
+        return layout_of(self).minimumSize()
 
 
 class TemplateCard(QFrame):
@@ -125,30 +126,31 @@ class TemplateCard(QFrame):
         )
         about.setAlignment(Qt.AlignmentFlag.AlignTop)
         words = column(title, about, "|", gap=4)
-        self.setLayout(row(Sketch(template.project().graph), words, margin=ROOM, gap=ROOM))
-        self.layout().setStretch(1, 1)
+        inner = row(Sketch(template.project().graph), words, margin=ROOM, gap=ROOM)
+        inner.setStretch(1, 1)
+        self.setLayout(inner)
         self.setMinimumHeight(112)
 
-    def mouseReleaseEvent(self, event) -> None:  # noqa: N802
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
             self.chosen.emit(self.name)
 
-    def keyPressEvent(self, event) -> None:  # noqa: N802
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
             self.chosen.emit(self.name)
         else:
             super().keyPressEvent(event)
 
-    def enterEvent(self, event) -> None:  # noqa: N802
+    def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802
         self._mark(True)
 
-    def leaveEvent(self, event) -> None:  # noqa: N802
+    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
         self._mark(self.hasFocus())
 
-    def focusInEvent(self, event) -> None:  # noqa: N802
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
         self._mark(True)
 
-    def focusOutEvent(self, event) -> None:  # noqa: N802
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
         self._mark(False)
 
     def _mark(self, on: bool) -> None:
@@ -168,7 +170,7 @@ class Sketch(QWidget):
         theme.changed.connect(self.update)
 
     @drawing
-    def paintEvent(self, event) -> None:  # noqa: N802
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         places = {name: node.position for name, node in self._graph.nodes.items() if node.position}
         if not places:
             return

@@ -185,13 +185,13 @@ class Task(QObject):
         self.ended.emit(outcome)
 
 
-def run_once(work: Callable[[], Any]) -> Iterator[Any]:
+def run_once(work: Callable[[], Any]) -> Generator[Any, None, Any]:
     """A function as an iterator without events, for `Task`."""
     return work()
     yield
 
 
-def run_reading(work: Callable[[], Any]) -> Iterator[Any]:
+def run_reading(work: Callable[[], Any]) -> Generator[Any, None, Any]:
     """The same for what reads files: it is stopped at the next step of the reader."""
     with stoppable(QThread.currentThread().isInterruptionRequested):
         return work()

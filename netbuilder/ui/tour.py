@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFrame, QProgressBar
 from netbuilder.layers import Dense, Input, Layer
 from netbuilder.ui.i18n import marked
 from netbuilder.ui.panels.parts import button, column, label, row
+from netbuilder.ui.qt import layout_of
 from netbuilder.ui.session import Session
 from netbuilder.ui.theme import ROOM
 from netbuilder.ui.window.commands.file import save
@@ -186,7 +187,7 @@ class Tour(QFrame):
 
     def _place(self) -> None:
         """In the upper left corner of the canvas, where blocks seldom stand."""
-        self.setFixedHeight(self.layout().heightForWidth(WIDTH))
+        self.setFixedHeight(layout_of(self).heightForWidth(WIDTH))
         views = self._window.documents.views
         corner = views.mapTo(self._window, views.rect().topLeft())
         self.move(corner.x() + ROOM, corner.y() + ROOM)

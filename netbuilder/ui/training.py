@@ -98,7 +98,7 @@ class Trainer(QObject):
     @property
     def is_paused(self) -> bool:
         """Whether the run waits."""
-        return self.is_running and self._task.thread_.is_paused
+        return self._task is not None and self._task.is_running and self._task.thread_.is_paused
 
     @property
     def place(self) -> Place:
@@ -211,7 +211,7 @@ class Trainer(QObject):
 
     def toggle_pause(self) -> None:
         """Pauses a run, or goes on with it."""
-        if not self.can_pause:
+        if self._task is None or not self.can_pause:
             return
         thread = self._task.thread_
         if thread.is_paused:
@@ -224,14 +224,14 @@ class Trainer(QObject):
 
     def stop(self) -> None:
         """Ends the run after the current batch; what it learned is kept."""
-        if self.is_running:
+        if self._task is not None and self.is_running:
             self.is_stopping = True
             self._task.stop()
             self.state_changed.emit()
 
     def close(self, hurry: bool = False) -> None:
         """Ends the run and waits for its thread; in a `hurry`, within seconds."""
-        if self.is_running:
+        if self._task is not None and self.is_running:
             if hurry:
                 self._task.thread_.hurry = Hurry
             self._task.stop_and_wait()
@@ -247,7 +247,7 @@ class Trainer(QObject):
         False where there is no such run: then the project has all there is. A run of Keras in another Python keeps
         what it learned at its end.
         """
-        if not self.has_learned:
+        if self._task is None or not self.has_learned:
             return False
         return bool(self._task.between(self._keep_now))
 

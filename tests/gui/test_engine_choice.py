@@ -45,7 +45,7 @@ def checked(qtbot, dialog, python, backend=""):
     dialog.backend.setCurrentIndex(dialog.backend.findData(backend))
     qtbot.mouseClick(dialog.check_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(dialog.check_button.isEnabled, timeout=60_000)
-    return dialog.result.text()
+    return dialog.answer.text()
 
 
 def test_check_shows_what_is_found(qtbot, dialog):
@@ -85,7 +85,7 @@ def test_without_a_path_it_is_asked_for(qtbot, dialog):
     dialog.buttons.button(QDialogButtonBox.StandardButton.Ok).click()
 
     assert dialog.isVisible()
-    assert dialog.result.text()
+    assert dialog.answer.text()
 
 
 def test_the_choice_is_remembered_and_shown(qtbot, window, dialog):

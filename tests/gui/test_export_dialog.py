@@ -57,11 +57,11 @@ def test_the_keyboard_alone_exports(dialog, qtbot, tmp_path):
     assert dialog.list.current_format() == "npz"
     type_into(qtbot, dialog.form.file, str(tmp_path / "out.npz"))
 
-    qtbot.waitUntil(lambda: dialog.pages.currentWidget() is dialog.result, timeout=60_000)
-    assert dialog.result.hash.text() == dialog.result.certificate.sha256
-    assert dialog.focusWidget() is dialog.result.close_button
+    qtbot.waitUntil(lambda: dialog.pages.currentWidget() is dialog.result_page, timeout=60_000)
+    assert dialog.result_page.hash.text() == dialog.result_page.certificate.sha256
+    assert dialog.focusWidget() is dialog.result_page.close_button
     assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["out.npz"]
-    qtbot.keyClick(dialog.result.close_button, Qt.Key.Key_Return)
+    qtbot.keyClick(dialog.result_page.close_button, Qt.Key.Key_Return)
     assert not dialog.isVisible()
 
 
@@ -104,9 +104,11 @@ def test_an_engine_that_is_not_there_is_shown_as_not_run(dialog, qtbot, tmp_path
 
     exported(dialog, qtbot)
 
-    ran = {level.name: level.ran for level in dialog.result.certificate.levels}
+    ran = {level.name: level.ran for level in dialog.result_page.certificate.levels}
     assert ran == {"reader": True, "numpy": True, "keras": False}
-    assert json.loads((tmp_path / "out.keras.certificate.json").read_bytes())["sha256"] == dialog.result.hash.text()
+    assert (
+        json.loads((tmp_path / "out.keras.certificate.json").read_bytes())["sha256"] == dialog.result_page.hash.text()
+    )
 
 
 def test_without_verifying_there_is_no_certificate(dialog, qtbot, tmp_path):
@@ -115,8 +117,8 @@ def test_without_verifying_there_is_no_certificate(dialog, qtbot, tmp_path):
 
     exported(dialog, qtbot)
 
-    assert dialog.result.certificate is None
-    assert not dialog.result.hash.isVisible()
+    assert dialog.result_page.certificate is None
+    assert not dialog.result_page.hash.isVisible()
     assert (tmp_path / "out.npz").exists()
 
 

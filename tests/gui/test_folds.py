@@ -38,7 +38,7 @@ def test_folds_are_told_with_their_mean_and_deviation_as_the_engine_gives_them(w
     events = list(cross_validate(session.project.graph, session.project.training, session.prepared, 3))
     wanted = next(event for event in events if isinstance(event, CrossValidated))
 
-    assert dialog.result == wanted
+    assert dialog.outcome == wanted
     assert dialog.table.rowCount() == 4
     names = [dialog.table.horizontalHeaderItem(k).text() for k in range(1, dialog.table.columnCount())]
     assert names == list(wanted.mean)
@@ -57,9 +57,9 @@ def test_the_result_is_kept_as_a_run_of_the_project_and_the_weights_stay_as_they
     assert session.document.run is None
     assert run.name.startswith("5 folds")
     assert run.epochs_done == 2
-    for name, value in dialog.result.mean.items():
+    for name, value in dialog.outcome.mean.items():
         assert run.validation[name.removeprefix("val_")] == pytest.approx(value, rel=1e-5)
-    assert run.notes.count("±") == len(dialog.result.mean)
+    assert run.notes.count("±") == len(dialog.outcome.mean)
     assert len(run.notes.split("(")[1].split(",")) == 5
     assert session.is_modified
     write_project(tmp_path / "kept.netb", session.project, None, session.document.runs, session.document.last_number)

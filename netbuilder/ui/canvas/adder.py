@@ -5,15 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter
-from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QStyle, QStyledItemDelegate
+from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, QSize, Qt
+from PySide6.QtGui import QFocusEvent, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtWidgets import (
+    QFrame,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+)
 
 from netbuilder.layers import Layer
 from netbuilder.ui.fuzzy import fit
 from netbuilder.ui.hooks import drawing
 from netbuilder.ui.i18n import translated
 from netbuilder.ui.panels.parts import column, label
+from netbuilder.ui.qt import Index
 from netbuilder.ui.theme import PAD, SMALL, TEXT, font, theme
 
 if TYPE_CHECKING:
@@ -102,9 +111,9 @@ class Adder(QFrame):
             self.close_up()
             self._take(kind)
 
-    def eventFilter(self, watched, event) -> bool:  # noqa: N802
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         """From the field, arrows move in the list, Enter takes, Escape closes; so does leaving it."""
-        if event.type() == QEvent.Type.KeyPress:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             key = event.key()
             if key in (Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_PageDown, Qt.Key.Key_PageUp):
                 self.list.keyPressEvent(event)
@@ -116,7 +125,11 @@ class Adder(QFrame):
                 self.close_up()
                 return True
         # An input method's own window takes the focus for a moment: that is no leaving.
-        elif event.type() == QEvent.Type.FocusOut and event.reason() != Qt.FocusReason.PopupFocusReason:
+        elif (
+            isinstance(event, QFocusEvent)
+            and event.type() == QEvent.Type.FocusOut
+            and event.reason() != Qt.FocusReason.PopupFocusReason
+        ):
             self.hide()
         return super().eventFilter(watched, event)
 
@@ -127,11 +140,11 @@ class Adder(QFrame):
 class _Rows(QStyledItemDelegate):
     """The bar in the family's colour, the name, and on the right what the layer would make."""
 
-    def sizeHint(self, option, index) -> QSize:  # noqa: N802
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802
         return QSize(100, ROW_HEIGHT)
 
     @drawing
-    def paint(self, painter: QPainter, option, index) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         area = QRectF(option.rect)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPainterPath, QPen
@@ -21,6 +22,9 @@ LEFT, PAD, TOP, TITLE = 24.0, 16.0, 8.0, 24.0
 NOTE_WIDTH, NOTE_GAP, NOTE_PAD = 208.0, 20.0, 8.0
 NOTE_LINES = 6
 NOTE_SCALE = 0.4  # below this zoom a note cannot be read
+
+
+Item = TypeVar("Item", bound=QGraphicsItem)
 
 
 class FrameItem(QGraphicsItem):
@@ -183,7 +187,9 @@ class Annotations:
         return next((name for name, item in self.notes.items() if item.area.contains(point - item.pos())), None)
 
 
-def _sync(scene: CanvasScene, items: dict, wanted, kind) -> None:
+def _sync(
+    scene: CanvasScene, items: dict[str, Item], wanted: Mapping[str, object], kind: Callable[[str], Item]
+) -> None:
     for key in items.keys() - wanted.keys():
         scene.removeItem(items.pop(key))
     for key in wanted.keys() - items.keys():

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFrame, QLabel
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton
 
 from netbuilder.ui.panels.parts import button, clear, label, row
 from netbuilder.ui.theme import GAP, PAD
@@ -35,8 +36,8 @@ class Breadcrumbs(QFrame):
 
     def names(self) -> list[str]:
         """What is on the buttons and, last, where one is."""
-        found = [self._box.itemAt(i).widget() for i in range(self._box.count())]
-        return [widget.text() for widget in found if widget is not None and widget.property("step")]
+        found = [item.widget() for i in range(self._box.count()) if (item := self._box.itemAt(i)) is not None]
+        return [step.text() for step in found if isinstance(step, QLabel | QPushButton) and step.property("step")]
 
     def refresh(self) -> None:
         """Shows where one is."""
@@ -49,11 +50,11 @@ class Breadcrumbs(QFrame):
         for i, name in enumerate((self.tr("Network"), *place)):
             if i:
                 self._box.addWidget(label("›", "quiet"))
-            step: QLabel | QFrame
+            step: QLabel | QPushButton
             if i == len(place):
                 step = label(name, "name")
             else:
-                step = button(name, lambda i=i: self._session.go_to(place[:i]), "link")
+                step = button(name, partial(self._session.go_to, place[:i]), "link")
             step.setProperty("step", True)
             self._box.addWidget(step)
         self.setVisible(bool(place))

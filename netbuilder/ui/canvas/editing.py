@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from itertools import chain, count
 from typing import TYPE_CHECKING
 
@@ -204,7 +204,7 @@ class Editing(QObject):
 
         self._attempt_new(text, add)
 
-    def _attempt_new(self, text: str, make) -> None:
+    def _attempt_new(self, text: str, make: Callable[[Graph], tuple[Graph, list[str]]]) -> None:
         """An edit that makes blocks, which are selected then."""
         names: list[str] = []
 

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QMouseEvent, QPen
 from PySide6.QtWidgets import QGraphicsPathItem, QGraphicsRectItem
 
 from netbuilder.errors import Fault
-from netbuilder.graph import Node, Port, edits
+from netbuilder.graph import Graph, Node, Port, edits
 from netbuilder.graph.layout import BLOCK_HEIGHT, BLOCK_WIDTH, moved
 from netbuilder.ui.canvas.block import BlockItem
 from netbuilder.ui.canvas.guides import Guides
@@ -204,7 +204,7 @@ class Wire(Gesture):
         if old == (target, index):
             return
 
-        def connect(graph):
+        def connect(graph: Graph) -> Graph:
             if old is not None:
                 graph = graph.reconnect(*old, None)
                 at = index - 1 if old[0] == target and old[1] < index else index

@@ -98,7 +98,11 @@ def gradient_pen(level: int, width: float) -> QPen:
 
 
 def _between(a: QColor, b: QColor, share: float) -> QColor:
-    return QColor.fromRgbF(*(x + (y - x) * share for x, y in zip(a.getRgbF()[:3], b.getRgbF()[:3], strict=True)))
+    return QColor.fromRgbF(
+        a.redF() + (b.redF() - a.redF()) * share,
+        a.greenF() + (b.greenF() - a.greenF()) * share,
+        a.blueF() + (b.blueF() - a.blueF()) * share,
+    )
 
 
 def wire_levels(health: Health, graph: Graph) -> dict[tuple[str, int], int]:
@@ -134,8 +138,8 @@ class CanvasHealth(QObject):
         """Shows what is known while it trains; else nothing."""
         trainer = self._session.trainer
         record = trainer.record if trainer.is_running else None
-        looked_at = record is not None and trainer.watching and not self._session.place
-        health = record.health if looked_at else None
+        looked_at = trainer.watching and not self._session.place
+        health = record.health if record is not None and looked_at else None
         for name, item in self._scene.blocks.items():
             layer = health.layers.get(name) if health is not None else None
             item.set_health(bar_of(layer) if layer else None, words_of(layer) if layer else "")

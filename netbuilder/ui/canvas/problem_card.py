@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QFrame
 
+from netbuilder.graph import Problem
 from netbuilder.graph.layout import BLOCK_WIDTH
 from netbuilder.ui.i18n import opening, sentence
 from netbuilder.ui.panels.parts import button, clear, column, label, row
@@ -50,7 +53,7 @@ class ProblemCard(QFrame):
             self._fill(problems)
         self.follow()
 
-    def _fill(self, problems) -> None:
+    def _fill(self, problems: Sequence[Problem]) -> None:
         clear(self._box)
         for problem in problems[:2]:
             where = f"{problem.node}.{problem.field}" if problem.field else problem.node
@@ -59,7 +62,7 @@ class ProblemCard(QFrame):
             repairs = self._view.session.repairs(problem)
             if repairs:
                 buttons = [
-                    button(opening(sentence(repair.label)), lambda r=repair: self._view.session.apply(r), "repair")
+                    button(opening(sentence(repair.label)), partial(self._view.session.apply, repair), "repair")
                     for repair in repairs[:2]
                 ]
                 self._box.addLayout(row(*buttons, "|", gap=PAD))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -44,17 +44,17 @@ class Routes:
                 changed.add(name)
         for name in removed:
             self._ends.pop(name, None)
-        wires: dict[Key, Wire | None] = {key: self._wire(graph, key) for key in self._keys(graph, changed)}
+        wires: dict[Hashable, Wire | None] = {key: self._wire(graph, key) for key in self._keys(graph, changed)}
         wires.update(dict.fromkeys(gone))
-        blocks: dict[str, Rect | None] = {name: self._rect(name) for name in changed}
+        blocks: dict[Hashable, Rect | None] = {name: self._rect(name) for name in changed}
         blocks.update(dict.fromkeys(removed))
-        widths = {key: label_width(wire) for key, wire in scene.wires.items()}
+        widths: dict[Hashable, float] = {key: label_width(wire) for key, wire in scene.wires.items()}
         self._draw(self._wiring.update(blocks, wires, widths))
 
     def follow(self, names: Iterable[str]) -> None:
         """While blocks are dragged: their own wires only."""
         graph, names = self._scene.session.graph, set(names)
-        wires = {key: self._wire(graph, key) for key in self._keys(graph, names)}
+        wires: dict[Hashable, Wire | None] = {key: self._wire(graph, key) for key in self._keys(graph, names)}
         self._draw(self._wiring.update({name: self._rect(name) for name in names}, wires, calm=True))
         for name in names:
             self._ends.pop(name, None)
@@ -62,7 +62,7 @@ class Routes:
     def settle(self, names: Iterable[str]) -> None:
         """Blocks stand where they were: everything makes way again."""
         graph, names = self._scene.session.graph, set(names)
-        wires = {key: self._wire(graph, key) for key in self._keys(graph, names)}
+        wires: dict[Hashable, Wire | None] = {key: self._wire(graph, key) for key in self._keys(graph, names)}
         self._draw(self._wiring.update({name: self._rect(name) for name in names}, wires))
 
     def block_at(self, point: QPointF) -> BlockItem | None:
@@ -75,9 +75,8 @@ class Routes:
     def wire_at(self, point: QPointF) -> WireItem | None:
         """The wire that passes nearest to a point."""
         for key in self._wiring.wires_near((point.x(), point.y()), WIRE_REACH):
-            wire = self._scene.wires.get(key)
-            if wire is not None and wire.isVisible():
-                return wire
+            if key in self._scene.wires and self._scene.wires[key].isVisible():
+                return self._scene.wires[key]
         return None
 
     def _draw(self, keys: Iterable[object]) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from PySide6.QtCore import QObject, QPointF, QRectF
 from PySide6.QtWidgets import QGraphicsScene
 
-from netbuilder.graph import Graph
+from netbuilder.graph import Graph, Problem
 from netbuilder.graph.layout import BLOCK_HEIGHT, BLOCK_WIDTH
 from netbuilder.ui.canvas.annotations import Annotations
 from netbuilder.ui.canvas.block import BlockItem
@@ -69,7 +69,7 @@ class CanvasScene(QGraphicsScene):
         shown, self._reported = self._reported, (session.graph, report, session.problems)
         if all(a is b for a, b in zip(shown[:2], self._reported, strict=False)) and shown[2:] == self._reported[2:]:
             return  # an edit is told twice, before and after its problems are known
-        by_node: dict[str, list] = {}
+        by_node: dict[str, list[Problem]] = {}
         for problem in session.problems:
             by_node.setdefault(problem.node, []).append(problem)
         graph = session.graph

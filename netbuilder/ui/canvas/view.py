@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QDragEnterEvent,
     QDragLeaveEvent,
     QDragMoveEvent,
     QDropEvent,
+    QFocusEvent,
+    QHelpEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
+    QResizeEvent,
     QTransform,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QGraphicsView, QToolTip, QWidget
 
 from netbuilder.errors import Fault
+from netbuilder.project import Project
 from netbuilder.ui.canvas.block import BlockItem
 from netbuilder.ui.canvas.breadcrumbs import Breadcrumbs
 from netbuilder.ui.canvas.describe import block_told
@@ -155,7 +159,7 @@ class CanvasView(QGraphicsView):
         if name in self.canvas.blocks:
             self.ensureVisible(self.canvas.blocks[name], 40, 40)
 
-    def resizeEvent(self, event) -> None:  # noqa: N802
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)
         if not self._fitted and self.viewport().width() > 100:
             self._fitted = True
@@ -210,7 +214,7 @@ class CanvasView(QGraphicsView):
             self.cancel_gesture()
             self._open_at(event.position().toPoint())
             event.accept()
-        elif event.button() == Qt.MouseButton.LeftButton and self.session.enter(block.node.name):
+        elif event.button() == Qt.MouseButton.LeftButton and block is not None and self.session.enter(block.node.name):
             event.accept()
         else:
             self.mousePressEvent(event)
@@ -226,7 +230,7 @@ class CanvasView(QGraphicsView):
         else:
             self.searching.at(place)
 
-    def leaveEvent(self, event) -> None:  # noqa: N802
+    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
         self.pointer = None
         super().leaveEvent(event)
 
@@ -267,13 +271,14 @@ class CanvasView(QGraphicsView):
             block.set_hovered_port(port)
         self.viewport().setCursor(Qt.CursorShape.CrossCursor if port is not None else Qt.CursorShape.ArrowCursor)
 
-    def viewportEvent(self, event) -> bool:  # noqa: N802
+    def viewportEvent(self, event: QEvent) -> bool:  # noqa: N802
         """Tells of a block or wire where the pointer rests; of frames and notes Qt does."""
-        text = self.told_at(event.pos()) if event.type() == QEvent.Type.ToolTip else ""
-        if not text:
-            return super().viewportEvent(event)
-        QToolTip.showText(event.globalPos(), text, self.viewport())
-        return True
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            text = self.told_at(event.pos())
+            if text:
+                QToolTip.showText(event.globalPos(), text, self.viewport())
+                return True
+        return super().viewportEvent(event)
 
     def told_at(self, place: QPoint) -> str:
         """What the thing at a place is, costs, and suffers from."""
@@ -340,7 +345,7 @@ class CanvasView(QGraphicsView):
             else:
                 self.session.select(())
         elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right):
-            self._walking.step(key, extend=bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
+            self._walking.step(Qt.Key(key), extend=bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
         else:
             super().keyPressEvent(event)
 
@@ -351,14 +356,14 @@ class CanvasView(QGraphicsView):
         else:
             super().keyReleaseEvent(event)
 
-    def focusOutEvent(self, event) -> None:  # noqa: N802
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
         self._space = False  # the key may be let go elsewhere
         super().focusOutEvent(event)
 
     # -- the rest -------------------------------------------------------------------------------------
 
     @drawing
-    def drawBackground(self, painter: QPainter, rect) -> None:  # noqa: N802
+    def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:  # noqa: N802
         painter.fillRect(rect, theme.colour("canvas"))
         if self.zoom < 0.5:
             return
@@ -368,7 +373,7 @@ class CanvasView(QGraphicsView):
         painter.drawPoints([QPointF(x, y) for x in across for y in down])
 
     @drawing
-    def drawForeground(self, painter: QPainter, rect) -> None:  # noqa: N802
+    def drawForeground(self, painter: QPainter, rect: QRectF | QRect) -> None:  # noqa: N802
         if self.session.graph.nodes:
             return
         painter.resetTransform()
@@ -382,7 +387,7 @@ class CanvasView(QGraphicsView):
         self.canvas.repaint_all()
         self.viewport().update()
 
-    def _on_changed(self, old, new) -> None:
+    def _on_changed(self, old: Project, new: Project) -> None:
         if self._gesture is not None and new.graph is not old.graph:
             self.cancel_gesture()
         if self._empty != (not self.session.graph.nodes):

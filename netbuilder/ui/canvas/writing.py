@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from netbuilder.ui.canvas.annotations import NOTE_GAP, NOTE_WIDTH, TITLE
 
@@ -62,18 +63,18 @@ class Writing(QObject):
             lambda text: self._session.editing.set_note(name, text),
         )
 
-    def _open(self, field, place: QRect, take: Callable[[str], None]) -> None:
+    def _open(self, field: QWidget, place: QRect, take: Callable[[str], None]) -> None:
         field.setGeometry(place)
         field.show()
         field.raise_()
         field.setFocus()
         self._take = take
 
-    def _close(self, field, keep: bool) -> None:
+    def _close(self, field: QLineEdit | QPlainTextEdit, keep: bool) -> None:
         take, self._take = self._take, None
         if take is None:
             return
-        text = field.text() if field is self.line else field.toPlainText()
+        text = field.text() if isinstance(field, QLineEdit) else field.toPlainText()
         had_focus = field.hasFocus()
         field.hide()
         if had_focus:
@@ -81,15 +82,20 @@ class Writing(QObject):
         if keep:
             take(text.strip())
 
-    def eventFilter(self, watched, event) -> bool:  # noqa: N802
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         """Enter keeps (with Shift it breaks the line of a note), Escape forgets, leaving keeps."""
-        if event.type() == QEvent.Type.KeyPress:
+        field = self.line if watched is self.line else self.text
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             if event.key() == Qt.Key.Key_Escape:
-                self._close(watched, keep=False)
+                self._close(field, keep=False)
                 return True
             if event.key() in ENTER and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-                self._close(watched, keep=True)
+                self._close(field, keep=True)
                 return True
-        elif event.type() == QEvent.Type.FocusOut and event.reason() != Qt.FocusReason.PopupFocusReason:
-            self._close(watched, keep=True)
+        elif (
+            isinstance(event, QFocusEvent)
+            and event.type() == QEvent.Type.FocusOut
+            and event.reason() != Qt.FocusReason.PopupFocusReason
+        ):
+            self._close(field, keep=True)
         return super().eventFilter(watched, event)

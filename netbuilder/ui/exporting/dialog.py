@@ -42,13 +42,13 @@ class ExportDialog(QDialog):
         self._path = Path()
         self.setWindowTitle(self.tr("Export {name}").format(name=session.name))
         self.pages = QStackedWidget()
-        self.result = ResultPage()
-        self.result.closed.connect(self.accept)
-        for page in (self._choosing(), self._working(), self.result):
+        self.result_page = ResultPage()
+        self.result_page.closed.connect(self.accept)
+        for page in (self._choosing(), self._working(), self.result_page):
             self.pages.addWidget(page)
         self.setLayout(column(self.pages))
         for made in self.findChildren(QPushButton):  # Enter in a field exports, and presses no other button
-            made.setAutoDefault(made in (self.export_button, self.result.close_button))
+            made.setAutoDefault(made in (self.export_button, self.result_page.close_button))
         self.resize(920, 580)
         self._restore()
 
@@ -210,11 +210,11 @@ class ExportDialog(QDialog):
         self._task = None
         self.stop_button.setEnabled(True)
         if isinstance(outcome, Done):
-            self.result.show_result(self._path, outcome.value)
+            self.result_page.show_result(self._path, outcome.value)
             self.pages.setCurrentIndex(2)
-            self.result.close_button.setFocus()
+            self.result_page.close_button.setFocus()
             if self.form.certificate.isChecked():
-                self.result.save_certificate()
+                self.result_page.save_certificate()
             self.exported.emit(self._path)
             return
         self.pages.setCurrentIndex(0)

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QGridLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFileDialog,
+    QGridLayout,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from netbuilder.formats import FORMATS, ExportOptions, Format
 from netbuilder.formats.remedies import Remedy, limits_of, remedies_for
 from netbuilder.formats.verifying import levels_for
 from netbuilder.graph import Problem
 from netbuilder.ui.i18n import opening, sentence, translated
-from netbuilder.ui.panels.parts import button, card, clear, column, label, row
+from netbuilder.ui.panels.parts import Item, button, card, clear, column, label, row
 from netbuilder.ui.session import Session
 from netbuilder.ui.theme import GAP, PAD
 
@@ -39,7 +49,7 @@ class ExportForm(QWidget):
         self._make_options()
         self.problems = QVBoxLayout()
         self.problems.setSpacing(PAD)
-        self.repairs: list = []
+        self.repairs: list[QPushButton] = []
         self.title = label("", "heading")
         self.help = label("", "quiet", wrap=True)
         file_title = label(self.tr("File"), "section")
@@ -140,11 +150,12 @@ class ExportForm(QWidget):
         self.verify.setVisible(bool(levels))
         names = ", ".join(sentence(level.title) for level in levels)
         self.levels.setText(self.tr("By {levels}, on samples of the chosen data.").format(levels=names))
-        for widget in (self.levels, self.certificate):
-            widget.setVisible(self.verifies)
+        self.levels.setVisible(self.verifies)
+        self.certificate.setVisible(self.verifies)
         others = any(level.rank for level in levels)
-        for widget in (self.python_title, self.python, self.choose_python):
-            widget.setVisible(self.verifies and others)
+        parts: tuple[QWidget, ...] = (self.python_title, self.python, self.choose_python)
+        for part in parts:
+            part.setVisible(self.verifies and others)
         self._show_problems()
         self.changed.emit()
 
@@ -155,9 +166,8 @@ class ExportForm(QWidget):
         clear(self.problems)
         self.repairs = []
         broken = list(self.session.report.errors) if self.entry.kind in ("model", "weights", "script") else []
-        needs_run = self.entry.needs_run and not (
-            self.session.document.run_is_current and self.session.document.run.history
-        )
+        run = self.session.document.run if self.session.document.run_is_current else None
+        needs_run = self.entry.needs_run and not (run is not None and run.history)
         if broken:
             self._show_card(self.tr("The network has problems. Mend them first."), broken, ())
         elif needs_run:
@@ -180,7 +190,7 @@ class ExportForm(QWidget):
         self.blocked = bool(broken) or needs_run
 
     def _show_card(self, text: str, problems: list[Problem], remedies: tuple[Remedy, ...]) -> None:
-        rows: list = [label(text, "name", wrap=True)]
+        rows: list[Item] = [label(text, "name", wrap=True)]
         for problem in problems[:MOST_SHOWN]:
             place = ".".join(part for part in (problem.node, problem.field) if part)
             rows.append(
@@ -192,8 +202,7 @@ class ExportForm(QWidget):
         if len(problems) > MOST_SHOWN:
             rows.append(label(self.tr("and {count} more").format(count=len(problems) - MOST_SHOWN), "quiet"))
         self.repairs = [
-            button(opening(sentence(remedy.label)), lambda r=remedy: self.remedy.emit(r), "repair")
-            for remedy in remedies
+            button(opening(sentence(remedy.label)), partial(self.remedy.emit, remedy), "repair") for remedy in remedies
         ]
         for made in self.repairs:
             rows.append(row(made, "|"))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QPainter
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyle, QStyledItemDelegate, QWidget
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from netbuilder.formats import FORMATS
 from netbuilder.ui.hooks import drawing
 from netbuilder.ui.i18n import marked, translated
+from netbuilder.ui.qt import Index
 from netbuilder.ui.theme import NAME, SMALL, font, theme
 
 FORMAT = Qt.ItemDataRole.UserRole
@@ -78,11 +79,11 @@ class FormatList(QListWidget):
 class _FormatDelegate(QStyledItemDelegate):
     """Two lines: the format, and what it is good for; or the title of a kind."""
 
-    def sizeHint(self, option, index) -> QSize:  # noqa: N802
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802
         return QSize(WIDTH - 24, 44 if index.data(FORMAT) else 28)
 
     @drawing
-    def paint(self, painter: QPainter, option, index) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         area = QRectF(option.rect)

@@ -92,16 +92,15 @@ class ResultPage(QWidget):
             grid.addWidget(label(text, "section"), 0, i)
         for i, level in enumerate(certificate.levels, 1):
             self._add_level(grid, i, level)
-        holder = card()
-        holder.layout().addLayout(grid)
-        return holder
+        return card(grid)
 
     def _add_level(self, grid: QGridLayout, at: int, level: LevelResult) -> None:
         name = sentence(level.title)
         by = label(level.engine or name)
         grid.addWidget(by, at, 0, Qt.AlignmentFlag.AlignTop)
         if level.error is None:
-            why = label(self.tr("not run: {reason}").format(reason=sentence(level.reason)), "quiet", wrap=True)
+            reason = sentence(level.reason) if level.reason is not None else ""
+            why = label(self.tr("not run: {reason}").format(reason=reason), "quiet", wrap=True)
             grid.addWidget(why, at, 1, 1, 3)
             return
         grid.addWidget(label("0" if level.error == 0 else f"{level.error:.1e}"), at, 1)

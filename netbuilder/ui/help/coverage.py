@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import (
     QAbstractTableModel,
     QCoreApplication,
     QEvent,
     QModelIndex,
+    QObject,
     QPointF,
     QSortFilterProxyModel,
     Qt,
     QTimer,
 )
-from PySide6.QtGui import QIcon, QPainter, QPen, QPixmap
+from PySide6.QtGui import QIcon, QKeyEvent, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QComboBox, QDialog, QLineEdit, QTableView, QWidget
 
 from netbuilder.formats.coverage import KERAS, Entry, coverage
 from netbuilder.ui.i18n import marked, translated
 from netbuilder.ui.panels.parts import button, column, label, row
+from netbuilder.ui.qt import Index
 from netbuilder.ui.theme import ROOM, theme
 
 _ = marked
@@ -59,20 +63,20 @@ class CoverageTable(QAbstractTableModel):
         self._tick = _tick()
         self.dataChanged.emit(self.index(0, 0), self.index(len(self.entries) - 1, REMARK))
 
-    def rowCount(self, parent: QModelIndex = QModelIndex()) -> int:  # noqa: B008, N802
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
         return 0 if parent.isValid() else len(self.entries)
 
-    def columnCount(self, parent: QModelIndex = QModelIndex()) -> int:  # noqa: B008, N802
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
         return 0 if parent.isValid() else len(self.titles)
 
-    def headerData(self, section: int, orientation, role=Qt.ItemDataRole.DisplayRole):  # noqa: N802
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: N802
         if orientation != Qt.Orientation.Horizontal:
             return None
         if role == Qt.ItemDataRole.DisplayRole:
             return self.titles[section]
         return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter if role == _ALIGNMENT else None
 
-    def data(self, index: QModelIndex, role=Qt.ItemDataRole.DisplayRole):
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         entry, place = self.entries[index.row()], index.column()
         if role == Qt.ItemDataRole.DisplayRole:
             return self.text(entry, place)
@@ -111,8 +115,9 @@ class _Found(QSortFilterProxyModel):
         self.words, self.wanted = tuple(text.lower().split()), wanted
         self.invalidate()
 
-    def filterAcceptsRow(self, row: int, parent: QModelIndex) -> bool:  # noqa: N802
+    def filterAcceptsRow(self, row: int, parent: Index) -> bool:  # noqa: N802
         table = self.sourceModel()
+        assert isinstance(table, CoverageTable)
         entry = table.entries[row]
         if self.wanted is not None and entry.supported != self.wanted:
             return False
@@ -147,7 +152,7 @@ class CoverageDialog(QDialog):
         # Rows that fit their text by themselves are measured again and again: the page took three seconds to open.
         self._fitting = QTimer(self, singleShot=True)
         self._fitting.timeout.connect(lambda: self.view.resizeRowsToContents())
-        self.view = self._make_view()
+        self.view: QTableView = self._make_view()
         self.count = label("", "small")
         close = button(self.tr("Close"), self.close)
         close.setAutoDefault(False)
@@ -218,9 +223,14 @@ class CoverageDialog(QDialog):
         self.count.setText(self.tr("{count} names").format(count=count) if count else self.tr("No name fits"))
         self._fitting.start()
 
-    def eventFilter(self, watched, event) -> bool:  # noqa: N802
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         """From the search field, the arrow down goes to the table."""
-        if event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Down and self.found.rowCount():
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.KeyPress
+            and event.key() == Qt.Key.Key_Down
+            and self.found.rowCount()
+        ):
             self.view.setFocus()
             self.view.selectRow(0)
             return True

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, QEvent, QRectF, Qt, QUrl
-from PySide6.QtGui import QImage, QPainter
+from typing import Any
+
+from PySide6.QtCore import QByteArray, QEvent, QObject, QRectF, Qt, QUrl
+from PySide6.QtGui import QImage, QKeyEvent, QPainter
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QSplitter, QTextBrowser, QWidget
 
@@ -36,8 +38,9 @@ class LayerHelp(QDialog):
         self.close_button = button("", self.close)
         self.close_button.setAutoDefault(False)
         side = QWidget()
-        side.setLayout(column(self.search, self.list, self.none))
-        side.layout().setContentsMargins(0, 0, PAD, 0)
+        inner = column(self.search, self.list, self.none)
+        inner.setContentsMargins(0, 0, PAD, 0)
+        side.setLayout(inner)
         split = QSplitter()
         split.setHandleWidth(1)
         split.setChildrenCollapsible(False)
@@ -106,9 +109,9 @@ class LayerHelp(QDialog):
         if item is not None:
             self.view.show_example(Example.of_kind(Layer.registry[item.text()]))
 
-    def eventFilter(self, watched, event) -> bool:  # noqa: N802
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         """From the search field, arrows move in the list; Enter goes to the page."""
-        if event.type() == QEvent.Type.KeyPress:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
                 self.list.keyPressEvent(event)
                 return True
@@ -124,7 +127,7 @@ def found_layers(typed: str) -> list[type[Layer]]:
     if not typed.strip():
         return kinds
     fits = {kind: fit(typed, kind.__name__) for kind in kinds}
-    named = sorted((kind for kind in kinds if fits[kind] is not None), key=lambda kind: -fits[kind])
+    named = sorted((kind for kind in kinds if fits[kind] is not None), key=lambda kind: -(fits[kind] or 0.0))
     words = typed.lower().split()
     meant = [
         kind
@@ -159,8 +162,8 @@ class _Page(QTextBrowser):
         if self._example is not None:
             self.setHtml(page(self._example))
 
-    def loadResource(self, kind: int, name: QUrl):  # noqa: N802
-        if name.toString() != PICTURE or self._example is None:
+    def loadResource(self, kind: int, name: QUrl | str) -> Any:  # noqa: N802
+        if QUrl(name).toString() != PICTURE or self._example is None:
             return super().loadResource(kind, name)
         return rendered(svg_of(self._example), max(2.0, self.devicePixelRatioF()))
 

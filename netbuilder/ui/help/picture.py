@@ -66,8 +66,8 @@ class _Scale:
         self._most = math.log(1 + max(dims, default=1))
 
     def __call__(self, dim: int | None, room: float = 1.0) -> float:
-        share = math.log(1 + (dim or 1)) / self._most
-        return (SMALLEST + (LARGEST - SMALLEST) * share**1.6) * room
+        share: float = math.log(1 + (dim or 1)) / self._most
+        return (SMALLEST + (LARGEST - SMALLEST) * math.pow(share, 1.6)) * room
 
 
 def _column(parts: list[str], shapes: Sequence[Shape], middle: float, scale: _Scale, ink: Ink) -> list[Box]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from netbuilder.engine.snapshot import Snapshot
@@ -78,7 +78,7 @@ class CodePanel(QWidget):
 
     # -- from the network to the code -------------------------------------------------------------------
 
-    def showEvent(self, event) -> None:  # noqa: N802
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         super().showEvent(event)
         if self._stale:
             self._write()
@@ -296,7 +296,7 @@ class CodePanel(QWidget):
             self._show_problems()
 
 
-def _timer(parent: QWidget, after: int, slot) -> QTimer:
+def _timer(parent: QWidget, after: int, slot: Callable[[], object]) -> QTimer:
     made = QTimer(parent)
     made.setSingleShot(True)
     made.setInterval(after)

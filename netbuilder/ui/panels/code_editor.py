@@ -5,8 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QTextCharFormat, QTextCursor, QTextFormat
+from PySide6.QtCore import QEvent, QMimeData, QRect, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QTextCharFormat,
+    QTextCursor,
+    QTextFormat,
+)
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QToolTip, QWidget
 
 from netbuilder.ui.panels.highlighting import PythonHighlighter
@@ -105,7 +116,7 @@ class CodeEditor(QPlainTextEdit):
 
     # -- keys -------------------------------------------------------------------------------------------
 
-    def keyPressEvent(self, event) -> None:  # noqa: N802
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         key, plain = event.key(), event.modifiers() == Qt.KeyboardModifier.NoModifier
         if key == Qt.Key.Key_Tab and plain:
             self._indent(1)
@@ -118,7 +129,7 @@ class CodeEditor(QPlainTextEdit):
         else:
             super().keyPressEvent(event)
 
-    def focusOutEvent(self, event) -> None:  # noqa: N802
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
         super().focusOutEvent(event)
         self.focus_lost.emit()
 
@@ -149,17 +160,17 @@ class CodeEditor(QPlainTextEdit):
                 edit.removeSelectedText()
         cursor.endEditBlock()
 
-    def canInsertFromMimeData(self, source) -> bool:  # noqa: N802
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:  # noqa: N802
         # Files that are dropped here are for the window to open.
         return not source.hasUrls() and super().canInsertFromMimeData(source)
 
-    def insertFromMimeData(self, source) -> None:  # noqa: N802
+    def insertFromMimeData(self, source: QMimeData) -> None:  # noqa: N802
         self.insertPlainText(source.text().replace("\t", INDENT))
 
     # -- painting ---------------------------------------------------------------------------------------
 
-    def event(self, event) -> bool:
-        if event.type() == QEvent.Type.ToolTip:
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             place = self.viewport().mapFromGlobal(event.globalPos())
             line = self.cursorForPosition(place).blockNumber() + 1
             found = [mark.text for mark in self.marks if mark.line == line]
@@ -167,7 +178,7 @@ class CodeEditor(QPlainTextEdit):
             return True
         return super().event(event)
 
-    def resizeEvent(self, event) -> None:  # noqa: N802
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)
         area = self.contentsRect()
         self.gutter.setGeometry(QRect(area.left(), area.top(), self.gutter.wanted_width(), area.height()))
@@ -240,7 +251,7 @@ class LineNumbers(QWidget):
     def sizeHint(self) -> QSize:  # noqa: N802
         return QSize(self.wanted_width(), 0)
 
-    def paintEvent(self, event) -> None:  # noqa: N802
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         editor = self._editor
         painter = QPainter(self)
         painter.fillRect(event.rect(), theme.colour("window"))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QFileDialog, QListWidget, QListWidgetItem, QProgressBar, QSplitter, QWidget
 
 from netbuilder.data import SOURCES, Dataset, DataSettings, Source, load
@@ -74,8 +77,9 @@ class DataPanel(QWidget):
         )
         self._names: tuple[str, ...] = ()
         self._target_row = QWidget()
-        self._target_row.setLayout(row(label("target"), self.target))
-        self._target_row.layout().setStretch(1, 1)
+        target = row(label("target"), self.target)
+        target.setStretch(1, 1)
+        self._target_row.setLayout(target)
         self.steps = column(gap=4)
         self.error = label("", "error", wrap=True)
         self.error.hide()
@@ -187,13 +191,14 @@ class DataPanel(QWidget):
         self.cancel_button.show()
         from netbuilder.data.download import fetch  # only now: it brings the whole of HTTP
 
-        self._run(fetch(source), lambda _value: (self._fill_sources(), self._take_later(source)), None)
-        self._task.events.connect(lambda events: self._show_fetched(events[-1]))
+        task = self._run(fetch(source), lambda _value: self._take_later(source), None)
+        task.events.connect(lambda events: self._show_fetched(events[-1]))
 
     def _take_later(self, source: Source) -> None:
+        self._fill_sources()
         self.choose(source.name)
 
-    def _show_fetched(self, step) -> None:
+    def _show_fetched(self, step: Any) -> None:
         self.bar.setValue(round(1000 * step.done / step.total))
         self._say(
             self.tr("{file}: {done} of {total} MB").format(
@@ -202,15 +207,16 @@ class DataPanel(QWidget):
         )
 
     def _cancel(self) -> None:
-        if self.is_busy:
+        if self._task is not None:
             self._task.stop()
 
-    def _run(self, events, then, settings: DataSettings | None) -> None:
-        self._task = Task(events, self)
-        self._task.ended.connect(lambda outcome: self._ended(outcome, then, settings))
-        self._task.start()
+    def _run(self, events: Iterator[Any], then: Callable[[Any], object], settings: DataSettings | None) -> Task:
+        self._task = task = Task(events, self)
+        task.ended.connect(lambda outcome: self._ended(outcome, then, settings))
+        task.start()
+        return task
 
-    def _ended(self, outcome, then, settings: DataSettings | None) -> None:
+    def _ended(self, outcome: object, then: Callable[[Any], object], settings: DataSettings | None) -> None:
         self._task = None
         self._soon.stop()
         self.bar.hide()
@@ -231,7 +237,7 @@ class DataPanel(QWidget):
 
     def close_tasks(self) -> None:
         """Ends its thread."""
-        if self.is_busy:
+        if self._task is not None:
             self._task.blockSignals(True)
             self._task.stop_and_wait()
 
@@ -263,7 +269,7 @@ class DataPanel(QWidget):
             if item.data(NAME) == settings.source:
                 self.sources.setCurrentItem(item)
         if not settings.source:
-            self.sources.setCurrentItem(None)
+            self.sources.setCurrentRow(-1)
         self._show_about(settings)
         self.form.setVisible(settings.chosen)
         self.form.set_value(settings)
@@ -277,7 +283,7 @@ class DataPanel(QWidget):
         self.samples.show_data(loader.prepared)
         self.samples.setEnabled(loader.is_fresh)  # until the new ones are there these are of another time
 
-    def showEvent(self, event) -> None:  # noqa: N802
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         super().showEvent(event)
         self.refresh()
 
@@ -326,5 +332,6 @@ class DataPanel(QWidget):
     def _fact(self, title: str, value: str) -> None:
         name = label(title, "quiet")
         name.setFixedWidth(80)
-        self.facts.addLayout(row(name, label(value, wrap=True)))
-        self.facts.itemAt(self.facts.count() - 1).layout().setStretch(1, 1)
+        fact = row(name, label(value, wrap=True))
+        fact.setStretch(1, 1)
+        self.facts.addLayout(fact)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from netbuilder.errors import Fault
@@ -43,8 +44,9 @@ class EvaluatePanel(QWidget):
         left = column(self.button, self.state, self.scores, "|")
         below = row(left, self.samples, gap=ROOM)
         below.setStretch(1, 1)
-        self.setLayout(column(self.notice, below, margin=ROOM, gap=ROOM))
-        self.layout().setStretch(1, 1)
+        whole = column(self.notice, below, margin=ROOM, gap=ROOM)
+        whole.setStretch(1, 1)
+        self.setLayout(whole)
         session.run_changed.connect(self.refresh)
         session.project_changed.connect(lambda old, new: self.refresh())
         session.data_changed.connect(self.refresh)
@@ -83,7 +85,8 @@ class EvaluatePanel(QWidget):
         if own is None or own.test is None or own.test is self._measured or self.is_busy:
             return
         self._measured = own.test
-        self._basis = replace(Basis.of(document), data=own.test.data)
+        basis = Basis.of(document)
+        self._basis = replace(basis, data=own.test.data) if basis is not None else None
         self.samples.show_data(None)
         self._show_scores(own.test.scores)
 
@@ -106,7 +109,7 @@ class EvaluatePanel(QWidget):
                 value.setProperty("role", "quiet" if moved else "name")
                 restyle(value)
 
-    def showEvent(self, event) -> None:  # noqa: N802
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         super().showEvent(event)
         self.refresh()
 
@@ -116,17 +119,17 @@ class EvaluatePanel(QWidget):
             return
         self.session.trainer.keep_learned()
         run, data = self.session.document.run, self.session.project.data
-        if run is None or not data.chosen:
+        basis = Basis.of(self.session.document)
+        if run is None or basis is None or not data.chosen:
             return
         prepared = self.session.prepared if self.session.loader.is_fresh else None
-        basis = Basis.of(self.session.document)
         self.state.setText(self.tr("Evaluating …"))
         self._task = Task(evaluation(run, self.session.project, prepared), self)
         self._task.ended.connect(lambda outcome: self._show(outcome, basis))
         self._task.start()
         self.button.setEnabled(False)
 
-    def _show(self, outcome, basis: Basis) -> None:
+    def _show(self, outcome: object, basis: Basis) -> None:
         self._task = None
         if isinstance(outcome, Done):
             logs, outputs, prepared = outcome.value
@@ -171,6 +174,6 @@ class EvaluatePanel(QWidget):
 
     def close_tasks(self) -> None:
         """Ends its thread."""
-        if self.is_busy:
+        if self._task is not None:
             self._task.blockSignals(True)
             self._task.stop_and_wait()

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QCheckBox, QComboBox, QLineEdit, QWidget
 
 from netbuilder.engine.schedules import RateKind
@@ -46,7 +47,9 @@ class NumberEdit(QAbstractSpinBox):
         self._is_tuple = isinstance(inner, TupleKind)
         self._repeats = isinstance(inner, TupleKind) and inner.length is not None
         self._is_float = isinstance(inner, FloatKind | RateKind)
-        listed = isinstance(inner, AxesKind | FreeAxesKind) or (self._is_tuple and isinstance(inner.inner, FloatKind))
+        listed = isinstance(inner, AxesKind | FreeAxesKind) or (
+            isinstance(inner, TupleKind) and isinstance(inner.inner, FloatKind)
+        )
         self._between = ", " if listed else " × "
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.lineEdit().setTextMargins(6, 0, 0, 0)  # a style sheet's padding does not reach it
@@ -98,7 +101,7 @@ class NumberEdit(QAbstractSpinBox):
     def stepEnabled(self) -> QAbstractSpinBox.StepEnabledFlag:  # noqa: N802
         return BOTH_WAYS
 
-    def wheelEvent(self, event) -> None:  # noqa: N802
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
         # A wheel that scrolls the form must not change what it passes.
         if self.hasFocus():
             super().wheelEvent(event)
@@ -173,7 +176,7 @@ class ChoiceEdit(QComboBox):
             self.addItem(str(value), value)
         self.setCurrentIndex(max(0, self.findData(value)))
 
-    def wheelEvent(self, event) -> None:  # noqa: N802
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
         event.ignore()
 
 
@@ -196,7 +199,10 @@ class SwitchEdit(QCheckBox):
         self.setText(self.tr("on") if on else self.tr("off"))
 
 
-def editor_for(field: Field, names: tuple[str, ...] | None = None) -> QWidget:
+Editor = NumberEdit | TextEdit | ChoiceEdit | SwitchEdit
+
+
+def editor_for(field: Field, names: tuple[str, ...] | None = None) -> Editor:
     """The editor that fits a field's kind: it has `set_value` and the signal `edited`.
 
     `names` are the declared values that are offered; without them, all of the family.
@@ -205,7 +211,7 @@ def editor_for(field: Field, names: tuple[str, ...] | None = None) -> QWidget:
     optional = isinstance(kind, OptionalKind)
     inner = kind.inner if isinstance(kind, OptionalKind) else kind
     if isinstance(inner, BoolKind):
-        made: QWidget = SwitchEdit()
+        made: Editor = SwitchEdit()
     elif isinstance(inner, ChoiceKind | ActivationKind):
         made = ChoiceEdit(inner.choices, optional)
     elif isinstance(inner, SpecKind):

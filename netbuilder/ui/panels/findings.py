@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
@@ -68,7 +70,8 @@ class FindingsRow(QFrame):
         problems = explaining(self.session.all_problems) if found else []
         project = self.session.project
         kinds = [(finding.kind, finding.nodes) for finding in found]
-        rate = self.session.trainer.record.course.own_rate if found else None
+        record = self.session.trainer.record
+        rate = record.course.own_rate if found and record is not None else None
         ended = not self.session.trainer.is_running  # then one can start anew
         shown = (kinds, [str(problem) for problem in problems], project.training, project.graph, rate, ended)
         if shown != self._shown:
@@ -107,11 +110,12 @@ class FindingsRow(QFrame):
         self._say(found, problems)
         if problems:
             for repair in self.session.repairs(problems[0])[:MOST] if not self.session.place else ():
-                self._offer(opening(sentence(repair.label)), lambda r=repair: self.session.apply(r))
+                self._offer(opening(sentence(repair.label)), partial(self.session.apply, repair))
         else:
-            course = self.session.trainer.record.course
-            for remedy in remedies(found[0], course, project.graph, project.training)[:MOST]:
-                self._offer(opening(sentence(remedy.label)), lambda r=remedy: self.apply(r))
+            record = self.session.trainer.record
+            tried = remedies(found[0], record.course, project.graph, project.training) if record is not None else ()
+            for remedy in tried[:MOST]:
+                self._offer(opening(sentence(remedy.label)), partial(self.apply, remedy))
         if found[0].kind == "blown up" and not self.session.trainer.is_running:
             self._offer(self.tr("Start anew"), self.anew_asked.emit)
 
@@ -124,7 +128,7 @@ class FindingsRow(QFrame):
         told = [self._sentence(problem) for problem in problems] or [sentence(finding.message) for finding in found]
         self._said.setToolTip("\n".join(told))
 
-    def _offer(self, text: str, act) -> None:
+    def _offer(self, text: str, act: Callable[[], object]) -> None:
         made = button(text, act, "repair")
         self.repairs.append(made)
         self._box.addWidget(made)

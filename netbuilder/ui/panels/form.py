@@ -71,9 +71,10 @@ class SpecForm(QWidget):
             oldest.deleteLater()
 
     def _build(self, value: Spec | None) -> _Page:
-        fields = [field for field in value.fields() if field.name not in self._skip] if value is not None else []
-        rows = {field.name: self._row_of(value, field) for field in fields}
-        return _Page(rows)
+        if value is None:
+            return _Page({})
+        fields = [field for field in value.fields() if field.name not in self._skip]
+        return _Page({field.name: self._row_of(value, field) for field in fields})
 
     def _row_of(self, value: Spec, field: Field) -> _Row:
         made = _Row(field, _starts(value, field))
@@ -88,6 +89,8 @@ class SpecForm(QWidget):
     def _change(self, name: str, value: Any) -> None:
         """Tries a new value; a refusal is said at its row, and nothing changes."""
         row = self._rows[name]
+        if self._value is None:
+            return
         try:
             changed = self._value.replace(**{name: value})
         except FieldError as error:

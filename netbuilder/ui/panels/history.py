@@ -32,7 +32,7 @@ class HistoryPanel(QWidget):
     def let_go(self) -> None:
         """Follows the steps no longer: a stack tells of its end too, and then there is nothing to ask it for."""
         self._stack.indexChanged.disconnect(self._on_moved)
-        self.list.setStack(None)
+        self.list.setStack(None)  # type: ignore[arg-type]  # Qt takes none, the stubs do not
 
     def _on_moved(self, _index: int = 0) -> None:
         if self.hint.isHidden() != (self._stack.count() > 0):

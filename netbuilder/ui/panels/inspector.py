@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QPlainTextEdit, QStackedWidget, QWidget
 
 from netbuilder.errors import Fault
 from netbuilder.formats.script_network import node_code
 from netbuilder.graph import Node, edits
+from netbuilder.layers import Layer
 from netbuilder.ui.i18n import bytes_text, number, opening, sentence, shape_text, translated
 from netbuilder.ui.panels.form import SpecForm
 from netbuilder.ui.panels.parts import button, clear, column, label, line, mark_wrong, row, scrolled
@@ -32,7 +36,7 @@ class Inspector(QStackedWidget):
         session.selection_changed.connect(self.show_selection)
         self.show_selection()
 
-    def showEvent(self, event) -> None:  # noqa: N802
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         super().showEvent(event)
         if self._stale:
             self.show_selection()
@@ -104,7 +108,7 @@ class BlockForm(QWidget):
         self.form.set_value(node.layer)
         self._show_report()
 
-    def showEvent(self, event) -> None:  # noqa: N802
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         super().showEvent(event)
         if self._stale:
             self.show_block(self._shown)
@@ -129,7 +133,7 @@ class BlockForm(QWidget):
                 self._problems.addWidget(label(opening(sentence(problem), self.session.graph), "error", wrap=True))
             for repair in self.session.repairs(problem):
                 self._problems.addWidget(
-                    button(opening(sentence(repair.label)), lambda r=repair: self.session.apply(r), "repair")
+                    button(opening(sentence(repair.label)), partial(self.session.apply, repair), "repair")
                 )
 
     def _show_figures(self, node: Node) -> None:
@@ -149,7 +153,7 @@ class BlockForm(QWidget):
             self._figures.addWidget(label(title, "quiet"), i, 0)
             self._figures.addWidget(shown, i, 1, Qt.AlignmentFlag.AlignRight)
 
-    def _change(self, layer, field: str) -> None:
+    def _change(self, layer: Layer, field: str) -> None:
         name = self._shown
         text = self.tr("Change {field} of {name}").format(field=field, name=name)
         value = getattr(layer, field)

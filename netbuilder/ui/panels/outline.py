@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QPoint, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QTreeWidget, QTreeWidgetItem, QWidget
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QTreeWidget, QTreeWidgetItem, QWidget
 
+from netbuilder.errors import Fault
 from netbuilder.graph import Functional, Graph, Node, Port
 from netbuilder.ui.i18n import number, sentence, shape_text
 from netbuilder.ui.panels.outline_row import BADGE, BLOCK, DETAIL, FAMILY, WIRE, OutlineDelegate
@@ -71,7 +72,7 @@ class OutlinePanel(QWidget):
 
     # -- showing --------------------------------------------------------------------------------------
 
-    def showEvent(self, event) -> None:  # noqa: N802
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         super().showEvent(event)
         self._refresh()
 
@@ -149,8 +150,9 @@ class OutlinePanel(QWidget):
             spoken.append(self.tr("{count} parameters").format(count=number(figures.parameters)))
         item.setData(0, SPOKEN, ", ".join([*spoken, *map(sentence, problems)]))
         for i in range(item.childCount()):
-            if item.child(i).data(0, WIRE) is not None:
-                self._describe_wire(item.child(i), node)
+            child = item.child(i)
+            if child is not None and child.data(0, WIRE) is not None:
+                self._describe_wire(child, node)
 
     def _describe_wire(self, item: QTreeWidgetItem, node: Node) -> None:
         target, index = item.data(0, WIRE)
@@ -219,10 +221,11 @@ class OutlinePanel(QWidget):
         """What a key does in the tree; False where the tree does as all trees do."""
         key, wire = event.key(), self.current_wire()
         if key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and wire is not None:
-            self.disconnect(*wire)
+            self.take_wire(*wire)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if wire is not None:
-                self.session.select({self.tree.currentItem().data(0, BLOCK)})
+            item = self.tree.currentItem()
+            if wire is not None and item is not None:
+                self.session.select({item.data(0, BLOCK)})
             elif self.current_block():
                 self.fields_asked.emit()
         elif key == Qt.Key.Key_Insert:
@@ -233,7 +236,7 @@ class OutlinePanel(QWidget):
             return False
         return True
 
-    def disconnect(self, target: str, index: int) -> None:
+    def take_wire(self, target: str, index: int) -> None:
         """Takes a wire away."""
         text = self.tr("Disconnect {name}").format(name=target)
         self.session.attempt(text, lambda graph: graph.reconnect(target, index, None))
@@ -257,7 +260,7 @@ class OutlinePanel(QWidget):
         if len(self.session.selection) == 1:
             self.wires_asked.emit(next(iter(self.session.selection)))
 
-    def _on_refused(self, fault) -> None:
+    def _on_refused(self, fault: Fault) -> None:
         if self.isVisible():
             self._say(sentence(fault))
 
@@ -283,9 +286,13 @@ class OutlineTree(QTreeWidget):
         self.itemDoubleClicked.connect(lambda _item: panel.fields_asked.emit())
         theme.changed.connect(self.viewport().update)
 
-    def event(self, event) -> bool:
+    def event(self, event: QEvent) -> bool:
         """Letters search, F2 renames in place, and Delete on a wire's row takes the wire, not the block."""
-        if event.type() == QEvent.Type.ShortcutOverride and self.state() != QAbstractItemView.State.EditingState:
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.ShortcutOverride
+            and self.state() != QAbstractItemView.State.EditingState
+        ):
             plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
             on_wire = self._panel.current_wire() is not None
             deletes = event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
@@ -300,13 +307,14 @@ class OutlineTree(QTreeWidget):
         if editing or not self._panel.take_key(event):
             super().keyPressEvent(event)
 
-    def closeEditor(self, editor, hint) -> None:  # noqa: N802
+    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:  # noqa: N802
         super().closeEditor(editor, hint)
         self._panel.finish_rename()
 
-    def contextMenuEvent(self, event) -> None:  # noqa: N802
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802
         """The canvas's menu, at the pointer or below the row that has the keyboard."""
         place = event.globalPos()
-        if event.reason() == event.Reason.Keyboard and self.currentItem() is not None:
-            place = self.viewport().mapToGlobal(self.visualItemRect(self.currentItem()).bottomLeft())
+        item = self.currentItem()
+        if event.reason() == event.Reason.Keyboard and item is not None:
+            place = self.viewport().mapToGlobal(self.visualItemRect(item).bottomLeft())
         self._panel.menu_asked.emit(place)

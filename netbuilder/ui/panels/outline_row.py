@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from netbuilder.ui.hooks import drawing
+from netbuilder.ui.qt import Index
 from netbuilder.ui.theme import NAME, SMALL, font, theme
 
 BLOCK, WIRE, FAMILY, DETAIL, BADGE = (Qt.ItemDataRole.UserRole + i for i in range(5))
@@ -17,14 +18,14 @@ BADGE_WIDTH = 22.0
 class OutlineDelegate(QStyledItemDelegate):
     """Draws in the theme; the selected row is marked as everywhere else."""
 
-    def sizeHint(self, option, index) -> QSize:  # noqa: N802
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802
         return QSize(60, BLOCK_HEIGHT if index.data(FAMILY) else WIRE_HEIGHT)
 
-    def updateEditorGeometry(self, editor, option, index) -> None:  # noqa: N802
+    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:  # noqa: N802
         editor.setGeometry(option.rect.adjusted(8, 4, -4, -4))
 
     @drawing
-    def paint(self, painter: QPainter, option, index) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         area = QRectF(option.rect)
@@ -37,7 +38,7 @@ class OutlineDelegate(QStyledItemDelegate):
             _elided(painter, area.adjusted(4, 0, -4, 0), index.data())
         painter.restore()
 
-    def _paint_ground(self, painter: QPainter, area: QRectF, option) -> None:
+    def _paint_ground(self, painter: QPainter, area: QRectF, option: QStyleOptionViewItem) -> None:
         state = QStyle.StateFlag
         ground = area.adjusted(0, 1, 0, -1)
         chosen = bool(option.state & state.State_Selected)
@@ -50,7 +51,7 @@ class OutlineDelegate(QStyledItemDelegate):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(ground.adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
 
-    def _paint_block(self, painter: QPainter, area: QRectF, index) -> None:
+    def _paint_block(self, painter: QPainter, area: QRectF, index: Index) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.family(index.data(FAMILY)))
         painter.drawRoundedRect(QRectF(area.left() + 4, area.top() + 8, 4, area.height() - 16), 2, 2)

@@ -2,11 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QDrag, QFont, QFontMetricsF, QKeyEvent, QPainter, QPixmap
-from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QMenu, QStyle, QStyledItemDelegate, QWidget
+from PySide6.QtCore import (
+    QCoreApplication,
+    QEvent,
+    QMimeData,
+    QObject,
+    QPoint,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QContextMenuEvent, QDrag, QFont, QFontMetricsF, QKeyEvent, QPainter, QPixmap
+from PySide6.QtWidgets import (
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QMenu,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
 
 from netbuilder.layers import Layer
 from netbuilder.project.my_blocks import MyBlock
@@ -14,6 +33,7 @@ from netbuilder.ui.canvas.dropping import block_mime, layer_mime
 from netbuilder.ui.hooks import drawing
 from netbuilder.ui.i18n import marked, translated
 from netbuilder.ui.panels.parts import column, label
+from netbuilder.ui.qt import Index
 from netbuilder.ui.theme import ROOM, SMALL, TEXT, font, theme
 
 KIND = Qt.ItemDataRole.UserRole
@@ -112,19 +132,23 @@ class PalettePanel(QWidget):
         first: QListWidgetItem | None = None
         for i in range(self.list.count()):
             item = self.list.item(i)
+            if item is None:
+                continue
             kind = Layer.registry.get(item.data(KIND) or "")
             if kind is None and not item.data(BLOCK):
                 title = item
                 title.setHidden(True)
                 continue
-            about = f"{item.text()} {title.text()} {item.toolTip()}".lower()
+            heading = title.text() if title is not None else ""
+            about = f"{item.text()} {heading} {item.toolTip()}".lower()
             if kind is not None:
                 about += f" {kind.family} {kind.summary()}".lower()
             found = all(word in about for word in words)
             item.setHidden(not found)
             if found:
                 first = first or item
-                title.setHidden(False)
+                if title is not None:
+                    title.setHidden(False)
         self.none.setVisible(first is None)
         if words and first is not None:
             self.list.setCurrentItem(first)
@@ -136,7 +160,7 @@ class PalettePanel(QWidget):
         elif item.data(BLOCK) in self._blocks:
             self.block_chosen.emit(self._blocks[item.data(BLOCK)])
 
-    def eventFilter(self, watched, event) -> bool:  # noqa: N802
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         """From the search field, arrows move in the list and Enter takes the current layer."""
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
@@ -165,7 +189,7 @@ class _LayerList(QListWidget):
         self.setUniformItemSizes(False)
         theme.changed.connect(self.viewport().update)
 
-    def mimeData(self, items) -> QMimeData:  # noqa: N802
+    def mimeData(self, items: Sequence[QListWidgetItem]) -> QMimeData:  # noqa: N802
         kind = Layer.registry.get(items[0].data(KIND) or "") if items else None
         block = self.blocks.get(items[0].data(BLOCK) or "") if items else None
         if block is not None:
@@ -182,7 +206,7 @@ class _LayerList(QListWidget):
         else:
             super().keyPressEvent(event)
 
-    def contextMenuEvent(self, event) -> None:  # noqa: N802
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802
         item = self.itemAt(event.pos())
         if item is not None and item.data(BLOCK):
             name, menu = item.data(BLOCK), QMenu(self)
@@ -191,7 +215,7 @@ class _LayerList(QListWidget):
             menu.exec(event.globalPos())
             menu.deleteLater()
 
-    def startDrag(self, actions) -> None:  # noqa: N802
+    def startDrag(self, actions: Qt.DropAction) -> None:  # noqa: N802
         item = self.currentItem()
         if item is None or not (item.data(KIND) or item.data(BLOCK)):
             return
@@ -206,11 +230,11 @@ class _LayerList(QListWidget):
 class _LayerDelegate(QStyledItemDelegate):
     """A row: the bar in the family's colour and the name; or a family's title."""
 
-    def sizeHint(self, option, index) -> QSize:  # noqa: N802
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802
         return QSize(100, 30 if index.data(KIND) or index.data(BLOCK) else 28)
 
     @drawing
-    def paint(self, painter: QPainter, option, index) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         area = QRectF(option.rect)

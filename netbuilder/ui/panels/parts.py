@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from typing import Literal, TypeVar
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
     QHBoxLayout,
     QLabel,
+    QLayout,
     QPushButton,
     QScrollArea,
     QTableWidget,
@@ -16,6 +20,9 @@ from PySide6.QtWidgets import (
 )
 
 from netbuilder.ui.theme import PAD, ROOM
+
+Item = QWidget | QLayout | int | Literal["|"]
+Box = TypeVar("Box", bound=QBoxLayout)
 
 
 def label(text: str = "", role: str = "", wrap: bool = False) -> QLabel:
@@ -28,7 +35,7 @@ def label(text: str = "", role: str = "", wrap: bool = False) -> QLabel:
     return made
 
 
-def button(text: str, slot=None, kind: str = "") -> QPushButton:
+def button(text: str, slot: Callable[[], object] | None = None, kind: str = "") -> QPushButton:
     """A button; `kind` is primary, link or repair."""
     made = QPushButton(text)
     if kind:
@@ -45,21 +52,21 @@ def line() -> QFrame:
     return made
 
 
-def column(*items, margin: int = 0, gap: int = PAD) -> QVBoxLayout:
+def column(*items: Item, margin: int = 0, gap: int = PAD) -> QVBoxLayout:
     """Widgets, layouts and stretches ("|") from top to bottom."""
     return _filled(QVBoxLayout(), items, margin, gap)
 
 
-def row(*items, margin: int = 0, gap: int = PAD) -> QHBoxLayout:
+def row(*items: Item, margin: int = 0, gap: int = PAD) -> QHBoxLayout:
     """Widgets, layouts and stretches ("|") from left to right."""
     return _filled(QHBoxLayout(), items, margin, gap)
 
 
-def _filled(box: QBoxLayout, items, margin: int, gap: int):
+def _filled(box: Box, items: Iterable[Item], margin: int, gap: int) -> Box:
     box.setContentsMargins(margin, margin, margin, margin)
     box.setSpacing(gap)
     for item in items:
-        if item == "|":
+        if isinstance(item, str):
             box.addStretch(1)
         elif isinstance(item, QWidget):
             box.addWidget(item)
@@ -81,11 +88,11 @@ def scrolled(content: QWidget) -> QScrollArea:
     return area
 
 
-def clear(box: QBoxLayout) -> None:
+def clear(box: QLayout) -> None:
     """Takes everything out of a layout."""
     while box.count():
         item = box.takeAt(0)
-        widget, inner = item.widget(), item.layout()
+        widget, inner = (item.widget(), item.layout()) if item is not None else (None, None)
         if widget is not None:
             widget.hide()  # without a parent it would first become a window of its own: that takes milliseconds
             widget.deleteLater()
@@ -93,7 +100,7 @@ def clear(box: QBoxLayout) -> None:
             clear(inner)
 
 
-def card(*items) -> QFrame:
+def card(*items: Item) -> QFrame:
     """A framed group."""
     frame = QFrame()
     frame.setObjectName("card")
@@ -104,7 +111,9 @@ def card(*items) -> QFrame:
 def align(table: QTableWidget, place: int, to_the_right: bool) -> None:
     """Lets the head of a column stand as its cells do."""
     side = Qt.AlignmentFlag.AlignRight if to_the_right else Qt.AlignmentFlag.AlignLeft
-    table.horizontalHeaderItem(place).setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+    head = table.horizontalHeaderItem(place)
+    if head is not None:
+        head.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
 
 
 def restyle(widget: QWidget) -> None:

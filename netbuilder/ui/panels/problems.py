@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from netbuilder.graph import Problem
 from netbuilder.ui.i18n import opening, sentence
-from netbuilder.ui.panels.parts import button, clear, column, label, row, scrolled
+from netbuilder.ui.panels.parts import Item, button, clear, column, label, row, scrolled
 from netbuilder.ui.session import Session
 from netbuilder.ui.theme import PAD, ROOM
 
@@ -44,7 +47,7 @@ class ProblemsPanel(QWidget):
         if self.isVisible() and problems != self._shown:
             self._list_rows(problems)
 
-    def showEvent(self, event) -> None:  # noqa: N802
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         super().showEvent(event)
         self.refresh()
 
@@ -75,10 +78,10 @@ class ProblemRow(QFrame):
         mark = label(kind, "error" if problem.severity == "error" else "small")
         text = label(opening(sentence(problem), session.graph), wrap=True)
         self.repairs = [
-            button(opening(sentence(repair.label)), lambda r=repair: session.apply(r), "repair")
+            button(opening(sentence(repair.label)), partial(session.apply, repair), "repair")
             for repair in session.repairs(problem)
         ]
-        items = [row(label(where, "name"), mark, "|"), text]
+        items: list[Item] = [row(label(where, "name"), mark, "|"), text]
         if self.repairs:
             items.append(row(*self.repairs, "|"))
         self.setLayout(column(*items, margin=ROOM, gap=4))
@@ -88,10 +91,10 @@ class ProblemRow(QFrame):
         if self.problem.node:
             self.session.select({self.problem.node})
 
-    def mouseDoubleClickEvent(self, event) -> None:  # noqa: N802
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         self.go()
 
-    def keyPressEvent(self, event) -> None:  # noqa: N802
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.go()
         else:

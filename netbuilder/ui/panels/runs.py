@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHeaderView, QMenu, QTableWidgetItem, QWidget
@@ -82,7 +84,8 @@ class RunsPanel(QWidget):
     def choose(self, wanted: int) -> None:
         """Selects the row of a run."""
         for i in range(self.table.rowCount()):
-            if self.table.item(i, NUMBER).data(Qt.ItemDataRole.UserRole) == wanted:
+            item = self.table.item(i, NUMBER)
+            if item is not None and item.data(Qt.ItemDataRole.UserRole) == wanted:
                 self.table.selectRow(i)
 
     # -- what is done with it -----------------------------------------------------------------------------
@@ -104,8 +107,9 @@ class RunsPanel(QWidget):
     def _edit(self, place: int) -> None:
         if "describable" in self.can:
             item = self.table.item(self.table.currentRow(), place)
-            self.table.scrollToItem(item)
-            self.table.editItem(item)
+            if item is not None:
+                self.table.scrollToItem(item)
+                self.table.editItem(item)
 
     def delete(self) -> None:
         """Forgets the run; what it left in the network stays, and undo brings it back."""
@@ -323,6 +327,6 @@ class Cell:
     tip: str = ""
 
 
-def scores(logs) -> str:
+def scores(logs: Mapping[str, Any]) -> str:
     """Numbers in a line, the loss first."""
     return "   ".join(f"{name} {short(scalars([value])[0])}" for name, value in logs.items())

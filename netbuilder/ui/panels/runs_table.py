@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableWidget
 
 
@@ -33,14 +34,14 @@ class RunsTable(QTableWidget):
         """Whether a cell is being edited."""
         return self.state() == QAbstractItemView.State.EditingState
 
-    def event(self, event) -> bool:
+    def event(self, event: QEvent) -> bool:
         """F2 and Delete are meant for the row, not for the blocks that are selected on the canvas."""
         if event.type() == QEvent.Type.ShortcutOverride and not self.is_typing and _is_ours(event):
             event.accept()
             return True
         return super().event(event)
 
-    def keyPressEvent(self, event) -> None:  # noqa: N802
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         if not _is_ours(event):
             super().keyPressEvent(event)
         elif event.key() == Qt.Key.Key_F2:
@@ -48,13 +49,15 @@ class RunsTable(QTableWidget):
         else:
             self.delete_asked.emit()
 
-    def contextMenuEvent(self, event) -> None:  # noqa: N802
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802
         place = event.globalPos()
         if event.reason() == event.Reason.Keyboard and self.currentItem() is not None:
             place = self.viewport().mapToGlobal(self.visualItemRect(self.currentItem()).bottomLeft())
         self.menu_asked.emit(place)
 
 
-def _is_ours(event) -> bool:
+def _is_ours(event: QEvent) -> bool:
+    if not isinstance(event, QKeyEvent):
+        return False
     plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
     return plain and event.key() in (Qt.Key.Key_F2, Qt.Key.Key_Delete)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QTableWidgetItem,
 )
 
+from netbuilder.arrays import Array
 from netbuilder.data import Prepared
 from netbuilder.errors import printable
 from netbuilder.ui.panels.parts import align, label
@@ -92,7 +93,7 @@ class SamplesView(QStackedWidget):
             self._show_table(samples, labels, outputs, data.with_classes(classes))
             self.setCurrentWidget(self.table)
 
-    def _show_images(self, samples, labels, outputs, classes) -> None:
+    def _show_images(self, samples: Any, labels: Any, outputs: Any, classes: tuple[str, ...]) -> None:
         self.images.clear()
         low, high = brightness(samples[:500])
         for i in range(min(len(samples), MOST_IMAGES)):
@@ -116,7 +117,7 @@ class SamplesView(QStackedWidget):
             item.setData(Qt.ItemDataRole.AccessibleTextRole, words)
             self.images.addItem(item)
 
-    def _show_table(self, samples, labels, outputs, data) -> None:
+    def _show_table(self, samples: Any, labels: Any, outputs: Any, data: Any) -> None:
         flat = samples[:MOST_ROWS].reshape(min(len(samples), MOST_ROWS), -1)[:, :MOST_COLUMNS]
         names = [printable(name) for name in data.features[:MOST_COLUMNS]] or [str(i) for i in range(flat.shape[1])]
         lead = [self.tr("label")] if outputs is None else [self.tr("label"), self.tr("prediction")]
@@ -154,8 +155,8 @@ def brightness(samples: np.ndarray) -> tuple[float, float]:
 def is_images(samples: np.ndarray) -> bool:
     """Whether samples can be shown as grey or coloured pictures."""
     if samples.ndim == 3:
-        return samples.shape[1] >= 6 and samples.shape[2] >= 6
-    return samples.ndim == 4 and samples.shape[3] in (1, 3) and samples.shape[1] >= 6
+        return bool(min(samples.shape[1:]) >= 6)
+    return bool(samples.ndim == 4 and samples.shape[3] in (1, 3) and samples.shape[1] >= 6)
 
 
 def class_of(value: Any, classes: tuple[str, ...]) -> str:
@@ -183,7 +184,7 @@ def answer(output: np.ndarray, classes: tuple[str, ...]) -> tuple[str, float]:
     return classes[best] if best < len(classes) else str(best), float(flat[best])
 
 
-def sample_picture(sample, low: float, high: float, truth: str, said: str, sure: float, ratio: float) -> QPixmap:
+def sample_picture(sample: Array, low: float, high: float, truth: str, said: str, sure: float, ratio: float) -> QPixmap:
     """An image with its label below; a prediction is marked right or wrong by colour and sign."""
     picture = QPixmap(CELL * ratio)
     picture.setDevicePixelRatio(ratio)
@@ -220,7 +221,7 @@ def _cut(painter: QPainter, text: str, room: int = CELL.width()) -> str:
     return painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room)
 
 
-def image_of(sample, low: float, high: float) -> QImage:
+def image_of(sample: Array, low: float, high: float) -> QImage:
     """Numbers as a picture, the smallest black and the largest white."""
     values = np.nan_to_num(np.asarray(sample, np.float32), nan=low, posinf=high, neginf=low)
     scaled = np.clip((values - low) / ((high - low) or 1) * 255, 0, 255).astype(np.uint8)

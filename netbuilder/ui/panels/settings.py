@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
+from typing import Any
+
 from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from netbuilder.engine.callbacks import Callback
@@ -63,7 +67,7 @@ class TrainingForm(QWidget):
         self._stale = False
         self.show_settings()
 
-    def showEvent(self, event) -> None:  # noqa: N802
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         super().showEvent(event)
         if self._stale:
             self.show_settings()
@@ -133,7 +137,7 @@ class TrainingForm(QWidget):
         rate = value if value is not None else type(optimizer).field("learning_rate").default
         self._change("optimizer", optimizer.replace(learning_rate=rate))
 
-    def _change(self, name: str, value) -> None:
+    def _change(self, name: str, value: Any) -> None:
         project = self.session.project
         training = project.training.replace(**{name: value})
         text = self.tr("Change {field}").format(field=name)
@@ -152,7 +156,7 @@ class TrainingForm(QWidget):
                 self._problems.addWidget(label(opening(sentence(problem), self.session.graph), "error", wrap=True))
                 for repair in self.session.repairs(problem):
                     self._problems.addWidget(
-                        button(opening(sentence(repair.label)), lambda r=repair: self.session.apply(r), "repair")
+                        button(opening(sentence(repair.label)), partial(self.session.apply, repair), "repair")
                     )
 
 
@@ -179,8 +183,9 @@ class SpecChoice(QWidget):
         if wide:  # names such as sparse_categorical_crossentropy need the whole width
             self.setLayout(column(self._title, self.choice, self.form, gap=4))
         else:
-            self.setLayout(column(row(self._title, self.choice), self.form))
-            self.layout().itemAt(0).layout().setStretch(1, 1)
+            head = row(self._title, self.choice)
+            head.setStretch(1, 1)
+            self.setLayout(column(head, self.form))
         self.choice.edited.connect(self._choose)
         self.form.edited.connect(lambda value, _name: self.edited.emit(value))
 

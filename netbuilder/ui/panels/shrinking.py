@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QHelpEvent, QPainter
+from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QLabel, QMenu, QToolButton, QToolTip, QWidget
 
 from netbuilder.ui.hooks import drawing
@@ -35,7 +35,7 @@ class Elided(QLabel):
         return QSize(min(wanted.width(), self._least), wanted.height())
 
     @drawing
-    def paintEvent(self, event) -> None:  # noqa: N802
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         painter = QPainter(self)
         said = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self._room())
         self.style().drawItemText(
@@ -75,7 +75,7 @@ class Overflow(QWidget):
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         return QSize(self.more.sizeHint().width(), self.sizeHint().height())
 
-    def resizeEvent(self, event) -> None:  # noqa: N802
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)
         self._place()
 

@@ -114,7 +114,7 @@ class TrainingPanel(QWidget):
         is_going_on = document.run_is_current and not trainer.is_running
         for made in (self.continue_button, self.anew_button):
             made.setVisible(is_going_on)
-        if is_going_on:
+        if is_going_on and document.run is not None:
             epochs, more = document.run.epochs, self.session.project.training.epochs
             self.continue_button.setToolTip(
                 self.tr("Goes on with the weights in the network: epochs {first} to {last} (Ctrl+Return)").format(
@@ -203,7 +203,7 @@ class TrainingPanel(QWidget):
         self.rate.setProperty("wrong", not good)
         restyle(self.rate)
         self.rate.lineEdit().setModified(False)
-        if good:
+        if good and isinstance(value, int | float):
             self._rate_shown = float(value)
             self.rate.set_value(float(value))
             self.session.trainer.set_rate(float(value))

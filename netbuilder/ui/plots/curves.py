@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QGridLayout, QSlider, QWidget
 
 from netbuilder.errors import Fault
@@ -133,7 +135,7 @@ class CurvesView(QWidget):
         for i, plot in enumerate(self.plots.values()):
             self._grid.addWidget(plot, i // self._across, i % self._across)
 
-    def resizeEvent(self, event) -> None:  # noqa: N802
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)
         self._arrange()
         self._soon.start()
@@ -196,7 +198,7 @@ class CurvesView(QWidget):
         self.told.emit(self.tr("Exported {name}").format(name=path.name))
         return True
 
-    def _words(self) -> list:
+    def _words(self) -> list[tuple[str, Any]]:
         """The legend's words and pens, of what is shown."""
         earlier = [run for run in self.legend.buttons if run.startswith("run ")]
         return [

@@ -39,8 +39,8 @@ def write_png(path: Path, plots: Sequence[CurvePlot], words: Sequence[tuple[str,
         painter.end()
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, "PNG")
-    _write(path, bytes(buffer.data()))
+    image.save(buffer, "PNG")  # type: ignore[call-overload]  # the stubs want bytes, Qt takes both
+    _write(path, bytes(buffer.data().data()))
 
 
 def write_svg(path: Path, plots: Sequence[CurvePlot], words: Sequence[tuple[str, Any]], across: int) -> None:
@@ -58,7 +58,7 @@ def write_svg(path: Path, plots: Sequence[CurvePlot], words: Sequence[tuple[str,
         _draw(painter, size, plots, words, across)
     finally:
         painter.end()
-    _write(path, bytes(buffer.data()))
+    _write(path, bytes(buffer.data().data()))
 
 
 def write_csv(path: Path, records: Sequence[RunRecord]) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QPen
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPen
 from PySide6.QtWidgets import QFrame, QSizePolicy
 
 from netbuilder.ui.panels.parts import column, label, row
@@ -181,7 +182,8 @@ class CurvePlot(QFrame):
         """What stands on the axis: on one in powers of ten the logarithm; what has none is a gap."""
         if not self._options.log:
             return y
-        return np.log10(y, out=np.full(len(y), np.nan), where=y > 0)
+        scaled: np.ndarray = np.log10(y, out=np.full(len(y), np.nan), where=y > 0)
+        return scaled
 
     def _fit_height(self) -> None:
         parts = [self._scaled(y) for _, y in self._drawn.values()]
@@ -276,8 +278,8 @@ class CurvePlot(QFrame):
 
     # -- zoom -----------------------------------------------------------------------------------------
 
-    def eventFilter(self, watched, event) -> bool:  # noqa: N802
-        if event.type() == QEvent.Type.MouseMove and not event.buttons():
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        if isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseMove and not event.buttons():
             box = self.plot.getViewBox()
             place = self.plot.mapToScene(event.position().toPoint())
             inside = box.sceneBoundingRect().contains(place)
@@ -296,7 +298,7 @@ class CurvePlot(QFrame):
             self._own_height = True
             self.plot.setYRange(bottom, top, padding=0)
 
-    def keyPressEvent(self, event) -> None:  # noqa: N802
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         (low, high), _ = self.plot.viewRange()
         width, key = high - low, event.key()
         if key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
@@ -312,18 +314,18 @@ class CurvePlot(QFrame):
             super().keyPressEvent(event)
 
 
-class _ViewBox(pg.ViewBox):
+class _ViewBox(pg.ViewBox):  # type: ignore[misc]  # pyqtgraph has no types
     """Zooms by a rectangle; the wheel alone is left to what scrolls."""
 
     def __init__(self, card: CurvePlot) -> None:
         super().__init__(enableMenu=False)
         self.setMouseMode(pg.ViewBox.RectMode)
 
-    def showAxRect(self, ax, **options) -> None:  # noqa: N802
+    def showAxRect(self, ax: QRectF, **options: Any) -> None:  # noqa: N802
         """Shows what was drawn around, and no more."""
         super().showAxRect(ax, padding=0, **options)
 
-    def wheelEvent(self, ev, axis=None) -> None:  # noqa: N802
+    def wheelEvent(self, ev: Any, axis: int | None = None) -> None:  # noqa: N802
         if ev.modifiers() & Qt.KeyboardModifier.ControlModifier:
             super().wheelEvent(ev, axis=0)
         else:

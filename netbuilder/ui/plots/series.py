@@ -11,7 +11,7 @@ import numpy as np
 FIRST_ROOM = 256
 
 
-class Growing(Sequence):
+class Growing(Sequence[float]):
     """A sequence of numbers in one array, which is doubled when it is full."""
 
     def __init__(self, dtype: Any = np.float64) -> None:

@@ -50,7 +50,7 @@ class MainWindow(QMainWindow):
         self.training = Training(self.documents, self.status, self.preferences, self)
         self.actions_ = Actions(self)
         self.menus = self.actions_.fill(self.menuBar())
-        self.bar = ToolBar(self.actions_)
+        self.bar: ToolBar = ToolBar(self.actions_)
         self.addToolBar(self.bar)
         self.setCentralWidget(self.documents)
         self.setStatusBar(self.status)

@@ -33,7 +33,7 @@ class Speaking(QObject):
             turn.undo_stack(workspace.session.undo_stack)
             workspace.session.say_anew()
         for widget in list(retranslating(window)):
-            widget.retranslate()
+            widget.retranslate()  # type: ignore[attr-defined]
         window.follow()
         window.show_figures()
         window.actions_.mark()

@@ -30,7 +30,7 @@ class ToolBar(QToolBar):
         gap = QWidget()
         gap.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.addWidget(gap)
-        self.train_button = self._button("train", "primary")
+        self.train_button: QPushButton = self._button("train", "primary")
         self.train_button.setMinimumWidth(84)
         self.pause_button = self._button("pause")
         self.stop_button = self._button("stop")
