@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.testing import assert_array_equal
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from netbuilder import formats
 from netbuilder.engine.snapshot import fresh
@@ -45,7 +45,7 @@ def test_what_was_trained_later_stays(mlp, window, tmp_path):
 
 def test_weights_that_do_not_fit_change_nothing(mlp, window, monkeypatch, tmp_path):
     told = []
-    monkeypatch.setattr(window, "tell", told.append)
+    monkeypatch.setattr(QMessageBox, "exec", lambda box: told.append(box.text()))
     np.savez(tmp_path / "x.npz", **{"dense/kernel": np.zeros((2, 2))})
 
     window.opening.load_weights(tmp_path / "x.npz")
