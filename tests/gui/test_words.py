@@ -35,7 +35,7 @@ def test_the_brackets_of_a_menus_letter_are_not_shown_elsewhere(window):
     language.choose(CHINESE)
     try:
         places = {command.place for command in commands_of(window)}
-        titles = set(sheet())
+        titles = set(sheet(window.actions_.table))
     finally:
         language.choose(SOURCE)
 
@@ -49,7 +49,7 @@ def test_data_is_called_the_same_before_and_after_it_is_loaded(window, qtbot):
     before = window.status.engine.text()
     session.loader.request()
     qtbot.waitUntil(lambda: session.loader.is_fresh, timeout=20_000)
-    window._show_figures()
+    window.show_figures()
 
     assert "mnist-small" not in before
     assert window.status.engine.text() == before
