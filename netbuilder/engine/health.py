@@ -224,7 +224,7 @@ def candidates(
     if kind != "vanishing" and isinstance(declared, float):
         other = float(f"{(rate or declared) * (10 if kind == 'short steps' else 0.1):.3g}")
         if kind != "short steps" and other > LARGEST_RATE:
-            other = float(type(optimizer)().learning_rate)  # a tenth of it would be as bad
+            other = float(type(optimizer).field("learning_rate").default)  # a tenth of it would be as bad
         slower = training.replace(optimizer=optimizer.replace(learning_rate=other))
         steps.append(("learning_rate = {rate}", {"rate": other}, graph, slower))
     if kind in ("exploding", "blown up") and all(getattr(optimizer, name) is None for name in CLIPPING):

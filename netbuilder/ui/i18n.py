@@ -40,8 +40,8 @@ def translated(template: str, values: Mapping[str, Any] | None = None) -> str:
         return filled(template, values)
 
 
-def sentence(thing: Fault | Message | Problem | BaseException) -> str:
-    """What a fault, a message or a problem says."""
+def sentence(thing: Fault | Message | Problem | BaseException | str) -> str:
+    """What a fault, a message or a problem says; a text says itself."""
     if isinstance(thing, FieldError):
         return f"{in_gap(thing.field)}: {translated(thing.template, thing.values)}"
     if isinstance(thing, Fault | Message | Problem):

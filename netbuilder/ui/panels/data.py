@@ -8,7 +8,16 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QComboBox, QFileDialog, QListWidget, QListWidgetItem, QProgressBar, QSplitter, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFileDialog,
+    QListView,
+    QListWidget,
+    QListWidgetItem,
+    QProgressBar,
+    QSplitter,
+    QWidget,
+)
 
 from netbuilder.data import SOURCES, Dataset, DataSettings, Source, load
 from netbuilder.data.catalog import is_here
@@ -71,7 +80,9 @@ class DataPanel(QWidget):
         # A table may have thousands of columns, and names of thousands of letters: none is measured.
         self.target.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.target.setMinimumContentsLength(SHORTEST)
-        self.target.view().setUniformItemSizes(True)
+        rows = self.target.view()
+        if isinstance(rows, QListView):
+            rows.setUniformItemSizes(True)
         self.target.activated.connect(
             lambda _i: self._change(self._settings.replace(target=self.target.currentData()), "target")
         )
