@@ -490,7 +490,7 @@ def test_the_menu_marks_the_colours_in_use_and_whether_the_map_is_shown(window):
     assert window.actions_["theme_dark"].isChecked()
     assert not window.actions_["theme_light"].isChecked()
     assert window.actions_["toggle_minimap"].isChecked()
-    window.toggle_minimap()
+    window.actions_["toggle_minimap"].trigger()
     assert not window.actions_["toggle_minimap"].isChecked()
 
 
