@@ -201,6 +201,7 @@ def test_all_operators_that_no_layer_stands_for_are_listed_at_once(tmp_path):
     for i, kind in enumerate(("Sin", "Det", "Sin", "NonZero")):
         model.graph.node.append(helper.make_node(kind, ["y"], [f"z{i}"]))
     model.graph.node.append(helper.make_node("Mystery", ["y"], ["m"], domain="com.example"))
+    model.graph.output.extend(helper.make_tensor_value_info(name, 1, None) for name in ("z0", "z1", "z2", "z3", "m"))
 
     with pytest.raises(FileFault) as refused:
         formats.read(saved(model, tmp_path))
@@ -213,6 +214,7 @@ def test_operators_inside_of_others_are_listed_too(tmp_path):
     model = dense_model(kernel())
     inner = helper.make_graph([helper.make_node("Sinh", ["y"], ["w"])], "inner", [], [])
     model.graph.node.append(helper.make_node("Loop", ["", "", "y"], ["z"], body=inner))
+    model.graph.output.append(helper.make_tensor_value_info("z", 1, None))
 
     with pytest.raises(FileFault, match=r"1 × Loop.*1 × Sinh|1 × Sinh.*1 × Loop"):
         formats.read(saved(model, tmp_path))
@@ -249,16 +251,23 @@ def test_too_many_operators_are_counted_before_they_are_built(tmp_path, monkeypa
         formats.read(saved(model, tmp_path))
 
 
-def test_numbers_made_of_small_ones_take_no_memory(tmp_path):
+@pytest.mark.parametrize("grid", [False, True], ids=["one number", "a grid"])
+def test_numbers_made_of_small_ones_take_no_memory(grid, tmp_path):
     """A shape of a few bytes may ask for any number of zeros."""
     model = dense_model(kernel())
-    model.graph.initializer.append(numpy_helper.from_array(np.array([30_000, 30_000], np.int64), "wide"))
+    whole = {"wide": [30_000, 30_000], "none": 0, "one": 1, "many": 30_000, "last": [1]}
+    for name, value in whole.items():
+        model.graph.initializer.append(numpy_helper.from_array(np.array(value, np.int64), name))
+    model.graph.node.append(helper.make_node("Range", ["none", "many", "one"], ["row"]))
+    model.graph.node.append(helper.make_node("Unsqueeze", ["row", "last"], ["column"]))
     for i in range(4):
+        made = ["row", "column"] if grid else [f"zeros{i}", f"zeros{i}"]
         model.graph.node.append(helper.make_node("ConstantOfShape", ["wide"], [f"zeros{i}"]))
-        model.graph.node.append(helper.make_node("Exp", [f"zeros{i}"], [f"ones{i}"]))
+        model.graph.node.append(helper.make_node("Add", made, [f"sum{i}"]))
+        model.graph.output.append(helper.make_tensor_value_info(f"sum{i}", 1, None))
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
-    with pytest.raises(FileFault, match="computes too many numbers"):
+    with pytest.raises(FileFault, match="computes too many numbers" if grid else "does not come of its input"):
         formats.read(saved(model, tmp_path))
 
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 256 * 1024

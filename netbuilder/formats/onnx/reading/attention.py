@@ -16,7 +16,7 @@ from netbuilder.arrays import Array
 from netbuilder.errors import Fault
 from netbuilder.formats.onnx.reading.builder import Builder, require
 from netbuilder.formats.onnx.reading.choosing import CHOOSES, Comparison, chosen
-from netbuilder.formats.onnx.reading.operators import Faced, Operator, Pending, axis_in, operator, uniform
+from netbuilder.formats.onnx.reading.operators import Faced, Operator, Pending, axis_in, lies_over, operator, uniform
 from netbuilder.formats.onnx.reading.views import BATCH, Atom, Axes, Axis, CannotView, View, atoms_of, size_of, unified
 from netbuilder.graph import Port
 from netbuilder.layers.merging import Dot
@@ -130,6 +130,10 @@ def read_where(op: Operator) -> Any:
     condition, scores, number = op.inputs[:3]
     if isinstance(condition, Comparison):
         return chosen(op, condition)
+    always = uniform(condition) if isinstance(condition, np.ndarray) else None
+    taken = None if always is None else op.get(1 if always else 2)
+    if isinstance(taken, View) and always is not None and lies_over(condition, taken, op.build.batch):
+        return taken
     if isinstance(number, Scores) and isinstance(condition, np.ndarray):  # as `masked_fill` is written
         condition, scores, number = ~condition.astype(bool), number, scores
     fits = isinstance(scores, Scores) and isinstance(condition, np.ndarray) and isinstance(number, np.ndarray)

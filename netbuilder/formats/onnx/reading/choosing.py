@@ -7,9 +7,11 @@ from typing import Any
 
 import numpy as np
 
+from netbuilder.errors import Fault
 from netbuilder.formats.onnx.reading.builder import Builder, require
 from netbuilder.formats.onnx.reading.composing import absolute, cut_above, cut_below, leaky, near, shrunk
-from netbuilder.formats.onnx.reading.operators import NO_LAYER, Operator, Pending, number_over, operator, uniform
+from netbuilder.formats.onnx.reading.operators import Operator, Pending, number_over, operator, uniform
+from netbuilder.formats.onnx.reading.refusing import ROUNDS
 from netbuilder.formats.onnx.reading.views import View
 from netbuilder.layers import Activation
 from netbuilder.layers.activation_layers import ReLU
@@ -108,6 +110,18 @@ def read_comparison(op: Operator) -> Comparison:
     return Comparison(x, float(edge or 0), greater, "Equal" in op.kind, absolute)
 
 
+@operator("Equal", "Not", "And", "Xor", "IsNaN", "IsInf")
+def read_other_comparisons(op: Operator) -> Comparison:
+    """None is part of a layer."""
+    raise Fault(COMPARES)
+
+
+@operator("Floor", "Ceil", "Mod")
+def read_rounded(op: Operator) -> View:
+    """No layer does it."""
+    raise Fault(ROUNDS)
+
+
 @operator("Or")
 def read_either(op: Operator) -> Comparison:
     """x > edge or x < −edge is |x| > edge."""
@@ -196,5 +210,5 @@ def _is_softplus(build: Builder, x: View, view: View, compared: View) -> bool:
 def read_log(op: Operator) -> View:
     """Only of a sigmoid."""
     view = op.view()
-    require(op.build.layer_of(view) == Activation("sigmoid"), NO_LAYER)
+    require(op.build.layer_of(view) == Activation("sigmoid"), "takes a logarithm, which no layer does")
     return op.build.alike(Activation("log_sigmoid"), op.build.before(view))

@@ -35,6 +35,11 @@ KINDS: dict[int, tuple[str, str]] = {
     FLOAT16: ("<f2", "int32_data"),
     11: ("<f8", "double_data"),
 }
+# By ONNX's number: kinds that are told by their names alone.
+OTHER_KINDS = {
+    8: "string", 12: "uint32", 13: "uint64", 14: "complex64", 15: "complex128", 16: "bfloat16",
+    **dict.fromkeys(range(17, 21), "float8"), 21: "uint4", 22: "int4", 23: "float4",
+}  # fmt: skip
 
 
 def load_model(path: Path) -> Any:
@@ -186,7 +191,12 @@ def array_of(tensor: Any, path: Path) -> Array:
     """A stored array; raises FileFault unless its shape and its kind account for every byte there is."""
     name = shown(tensor.name or "constant")
     if tensor.data_type not in KINDS:
-        raise FileFault("{path}: the array {name} holds a kind of values that is not read", path=path, name=name)
+        raise FileFault(
+            "{path}: the array {name} holds values of the kind {kind}, which is not read. Export it with float32",
+            path=path,
+            name=name,
+            kind=OTHER_KINDS.get(tensor.data_type, str(tensor.data_type)),
+        )
     kind, field = KINDS[tensor.data_type]
     dims = list(tensor.dims)
     if any(dim < 0 for dim in dims) or len(dims) > 32:

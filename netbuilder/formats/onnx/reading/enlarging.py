@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from netbuilder.formats.onnx.reading.builder import require
@@ -32,11 +33,20 @@ def read_resize(op: Operator) -> View:
             layer: Any = ENLARGING[rank](factors[0] if rank == 1 else tuple(factors))
             layer = layer if name == "nearest" else layer.replace(interpolation=name)
             return resized_view(op.build, view, op.build.add(layer, [stored.port])[0])
-    require(rank == 2 and sizes, "resizes in a way that no layer does")
+    require(rank == 2 and sizes, "resizes by a factor that is no whole number, to a size that is not known")
     name = _interpolation(op, mode, place, None)
-    require(name, "resizes in a way that no layer does")
+    require(name, _why(mode, place))
     (port,) = op.build.add(Resizing(sizes[0], sizes[1], interpolation=name), [stored.port])
     return resized_view(op.build, view, port)
+
+
+def _why(mode: str, place: str) -> str:
+    """Why an interpolation is no layer's."""
+    if place == "align_corners":
+        return "resizes with the corners in their places (align_corners), which no layer does"
+    if mode == "cubic":
+        return "resizes by other cubic curves than Keras's (cubic_coeff_a -0.5, exclude_outside 1)"
+    return "resizes in a way that no layer does"
 
 
 def near_whole(scale: float) -> bool:
@@ -58,8 +68,10 @@ def _scales(op: Operator, view: View) -> tuple[list[float], list[int]]:
         return scales, [int(n) for n in wanted[2:]]
     require(len(scales) == len(view.seen), "does not say to which size")
     known = all(size < BATCH_SIZE for size in view.shape[2:])
-    exact = known and all((size * scale).is_integer() for size, scale in zip(view.shape[2:], scales[2:], strict=True))
-    return scales, [int(size * scale) for size, scale in zip(view.shape[2:], scales[2:], strict=True)] if exact else []
+    wanted = [size * scale for size, scale in zip(view.shape[2:], scales[2:], strict=True)]
+    # A factor may be a fraction in float32: what it gives is cut off to the size that is meant.
+    exact = known and all(0 <= size - math.floor(size) < 1e-5 * size for size in wanted)
+    return scales, [math.floor(size) for size in wanted] if exact else []
 
 
 def _interpolation(op: Operator, mode: str, place: str, factors: list[int] | None) -> str:

@@ -14,7 +14,7 @@ from netbuilder.formats.onnx.reading.operators import Operator, operator, unifor
 from netbuilder.formats.onnx.reading.recurrent import read_recurrent
 from netbuilder.formats.onnx.reading.views import View
 
-OTHER = "repeats steps in a loop, which no layer does but a recurrent one; this is no SimpleRNN"
+OTHER = "decides while it runs what is computed, or repeats steps that are no SimpleRNN's; no layer does"
 ACTIVATIONS = {"Tanh", "Relu", "Sigmoid", "Softplus", "Softsign"}
 
 

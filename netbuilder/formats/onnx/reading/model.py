@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -39,6 +38,7 @@ from netbuilder.formats.onnx.reading.container import array_of
 from netbuilder.formats.onnx.reading.hints import hints_of
 from netbuilder.formats.onnx.reading.operators import ALONE, NO_LAYER, READERS, Cut, Operator, Pending
 from netbuilder.formats.onnx.reading.order import all_nodes, in_order, needed, reads_of
+from netbuilder.formats.onnx.reading.refusing import STANDARD, Unread, is_label, reason_of, refuse_other_models
 from netbuilder.formats.onnx.reading.tidying import Tidying
 from netbuilder.formats.onnx.reading.unrolled import Rolling
 from netbuilder.formats.onnx.reading.views import BATCH, CannotView, View, atoms_of
@@ -53,8 +53,6 @@ FAMILIES = (
 )  # fmt: skip
 OPSETS = range(6, 27)
 CUT = Cut()
-# Operators behind probabilities that give labels, and those that make lists and tables of them.
-LABELS = {"ArgMax", "ZipMap", "ArrayFeatureExtractor", "LabelEncoder", "Binarizer"}
 # What reading an operator may meet in a file that lacks an attribute or an input, or in which sizes make no sense.
 UNFIT = (
     CannotView,
@@ -104,17 +102,20 @@ class _Reader:
         self.own = model.producer_name == "NetBuilder"
         self.build = Builder(own=self.own)
         self.values: dict[str, Any] = {"": None}
-        self.unread: Counter[str] = Counter()
+        self.unread = Unread()
         self.notes: list[Message] = []
+        self.shapes: dict[str, list[int | None]] = {}  # of the file's inputs
         self.inputs: dict[str, tuple[int, ...]] = {}
         self.outputs: dict[str, tuple[int, ...]] = {}
         self.budget = constants.FEW_NUMBERS  # how many numbers may yet be computed from stored ones
+        refuse_other_models(all_nodes(self.nodes), path)
         self.opset = self._opset()
         self.readers = self._readers()
 
     def _opset(self) -> int:
         found = [entry.version for entry in self.model.opset_import if entry.domain in ("", "ai.onnx")]
-        opset = max(found, default=1)
+        standard = any(node.domain in STANDARD for node in all_nodes(self.nodes))
+        opset = max(found, default=1 if standard else OPSETS[-1])
         if opset not in OPSETS:
             raise FileFault(
                 "{path} is of opset {opset}; {first} to {last} can be read. Export it for opset 17",
@@ -170,25 +171,15 @@ class _Reader:
     # -- what cannot be read ---------------------------------------------------------------------------
 
     def _refuse_unknown(self) -> None:
-        """Says at once which operators there is no reader for, those inside of others too."""
+        """Notes which operators there is no reader for, those inside of others too."""
         if self.graph.sparse_initializer:
             raise FileFault("{path} holds sparse arrays, which are not read. Export it with dense ones", path=self.path)
         for node in all_nodes(self.nodes):
-            known = node.op_type in READERS or node.op_type in constants.FOLDS
-            if not _is_label(node) and not (known and node.domain in ("", "ai.onnx")):
-                name = node.op_type if node.domain in ("", "ai.onnx") else f"{node.domain}.{node.op_type}"
-                self.unread[shown(name)[1:-1]] += 1
-        self._refuse_unread()
+            if not is_label(node) and not _is_known(node):
+                self.unread.add(node, reason_of(node))
 
     def _refuse_unread(self) -> None:
-        if self.unread:
-            told = listed((f"{count} × {what}" for what, count in self.unread.most_common()), "; ")
-            raise FileFault(
-                "{path} holds operators that no layer stands for: {operators}. "
-                "Replace them in the model and export it again",
-                path=self.path,
-                operators=told,
-            )
+        self.unread.refuse(self.path, [(name, self.shapes[name]) for name in self.shapes])
 
     # -- inputs ---------------------------------------------------------------------------------------
 
@@ -210,6 +201,7 @@ class _Reader:
             raise FileFault(
                 "{path}: its input {name} is one number, without samples", path=self.path, name=shown(end.name)
             )
+        self.shapes[end.name] = list(dims)
         order = axes_order(end.name, dims, self.readers)
         if dims[0] is None and len(dims) == 3 and is_state(end.name, self.readers):
             dims[0] = self._ends_of(end.name)
@@ -257,7 +249,7 @@ class _Reader:
 
     def _operator(self, node: Any) -> None:
         inputs = [self.values.get(name, CUT) for name in node.input]
-        if _is_label(node) or any(isinstance(value, Cut) for value in inputs):
+        if is_label(node) or not _is_known(node) or any(isinstance(value, Cut) for value in inputs):
             self.values.update(dict.fromkeys(node.output, CUT))
             return
         self.build.scope = node.name or node.op_type
@@ -271,11 +263,11 @@ class _Reader:
         except FileFault:
             raise
         except Fault as fault:
-            self.unread[f"{node.op_type} ({_place(node)}{fault})"] += 1
+            self.unread.add(node, fault)
             found = [CUT] * len(node.output)
         except UNFIT:
             # A file may lack anything: an attribute, an input, an axis.
-            self.unread[f"{node.op_type} ({_place(node)}lacks something or does not fit)"] += 1
+            self.unread.add(node, "lacks something or does not fit")
             found = [CUT] * len(node.output)
         results = found if isinstance(found, list) else [found]
         self.values.update(zip(node.output, results, strict=False))
@@ -330,9 +322,7 @@ class _Reader:
             value = value if made is None else made
             if isinstance(value, Pending):
                 maker = next(node for node in self.nodes if end.name in node.output)
-                self.unread[
-                    f"{maker.op_type} ({_place(maker)}{NO_LAYER if value.reason == ALONE else value.reason})"
-                ] += 1
+                self.unread.add(maker, NO_LAYER if value.reason == ALONE else value.reason)
                 continue
             if not isinstance(value, View):
                 raise FileFault(
@@ -347,7 +337,12 @@ class _Reader:
                 Message("left out: outputs that are labels or tables, not numbers of a network: {names}", told)
             )
         if not ends:
-            raise FileFault("{path} has no output that a network could give", path=self.path)
+            raise FileFault(
+                "{path} gives labels or tables alone ({names}), and no numbers that a network could learn to give. "
+                "Export the model with its scores",
+                path=self.path,
+                names=listed(shown(name)[1:-1] for name in left_out),
+            )
         return ends
 
     def _end(self, name: str, view: View, turned: bool) -> Port:
@@ -420,12 +415,8 @@ class _Reader:
         return own.node
 
 
-def _is_label(node: Any) -> bool:
-    return node.op_type in LABELS or (node.domain == "ai.onnx.ml" and node.op_type != "Scaler")
-
-
-def _place(node: Any) -> str:
-    return f"{shown(node.name)[1:-1]}: " if node.name else ""
+def _is_known(node: Any) -> bool:
+    return node.domain in STANDARD and (node.op_type in READERS or node.op_type in constants.FOLDS)
 
 
 def _turned_only(view: View) -> bool:

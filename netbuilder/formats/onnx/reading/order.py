@@ -19,13 +19,13 @@ def reads_of(node: Any) -> list[str]:
 
 def all_nodes(nodes: Iterable[Any]) -> Iterator[Any]:
     """The operators, and those of graphs inside of them."""
-    waiting = list(nodes)
+    waiting = list(nodes)[::-1]
     while waiting:
         node = waiting.pop()
         yield node
         for attribute in node.attribute:
             if attribute.HasField("g"):
-                waiting += attribute.g.node
+                waiting += list(attribute.g.node)[::-1]
 
 
 def needed(nodes: list[Any], outputs: Iterable[str]) -> list[Any]:

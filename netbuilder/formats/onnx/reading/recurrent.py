@@ -126,7 +126,7 @@ def _first_states(op: Operator, sides: int, units: int) -> list[list[Any]]:
     told = [op.get(n) for n in numbers if op.has(n)]
     for array in told:  # PyTorch's exporter writes an LSTM with a projection so, which it is not then
         fits = not isinstance(array, np.ndarray) or array.shape[-1:] == (units,)
-        require(fits, "begins with states of another size than it has")
+        require(fits, "begins with states of another size than it has, as a projection makes them, which no layer has")
     if all(map(_is_zero, told)):
         return []
     found = []
