@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from netbuilder.data import DataSettings, find_source
@@ -200,12 +203,30 @@ def _write_trial(script: Script, graph: Graph, training: TrainingSettings, told:
         script.line(COPIED)
 
 
-def _write_table(script: Script, data: DataSettings, told: bool) -> None:
-    """Reads a CSV file with the standard library, by the columns that the file has now."""
+def _plan(data: DataSettings) -> Plan | Fault:
+    """How the columns of a table are used, or why they cannot be."""
+    try:
+        about = os.stat(data.path)
+    except (OSError, ValueError):
+        return _plan_at(data, ())  # which tells what is wrong with the file
+    return _plan_at(data, (about.st_size, about.st_mtime_ns, about.st_ctime_ns))
+
+
+@lru_cache(maxsize=4)
+def _plan_at(data: DataSettings, _state: tuple[int, ...]) -> Plan | Fault:
+    """The same for a file of this size and these times: with each edit a script is written, but no table read."""
     try:
         plan = plan_table(read_table(Path(data.path)), data)
     except Fault as fault:
-        script.do(call("raise SystemExit", literal(str(fault))))
+        return fault
+    return dataclasses.replace(plan, table=dataclasses.replace(plan.table, rows=()))
+
+
+def _write_table(script: Script, data: DataSettings, told: bool) -> None:
+    """Reads a CSV file with the standard library, by the columns that the file has now."""
+    plan = _plan(data)
+    if isinstance(plan, Fault):
+        script.do(call("raise SystemExit", literal(str(plan))))
         return
     table = plan.table
     script.imports.add("import csv")

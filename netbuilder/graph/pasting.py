@@ -23,9 +23,14 @@ def text_of_blocks(part: Graph, wires: Wires | None = None) -> str:
     return dump_json({"kind": MARK, "graph": graph_to_json(part), "wires": reads}).decode()
 
 
+def holds_blocks(text: str) -> bool:
+    """Whether a text begins as one of blocks does."""
+    return MARK in text[:200]
+
+
 def blocks_of_text(text: str) -> tuple[Graph, Wires] | None:
     """The blocks of a text, and what each read; None when it holds something else; raises Fault for bad ones."""
-    if MARK not in text[:200] or len(text) > LARGEST:
+    if not holds_blocks(text) or len(text) > LARGEST:
         return None
     try:
         data = parse_json(text.encode("utf-8", "surrogatepass"), "clipboard")

@@ -158,6 +158,12 @@ class Task(QObject):
         self.thread_.wait()
         self._finish()
 
+    def wait(self, milliseconds: int) -> bool:
+        """Waits so long for its end, which is told at once where it comes; whether it came."""
+        if self.thread_.wait(milliseconds):
+            self._finish()
+        return self._over
+
     def between(self, work: Callable[[], Any]) -> Any:
         """Does `work` between two events, when all events before it were told; gives what it gives."""
 

@@ -8,25 +8,26 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
-from netbuilder.engine.snapshot import Snapshot
 from netbuilder.errors import Fault
-from netbuilder.formats import Bundle
-from netbuilder.formats.keras_script import keras_script
 from netbuilder.formats.script_lines import Lines, written_lines
-from netbuilder.formats.script_reading import MissingValues, ScriptReading, SourceFault, read_text
+from netbuilder.formats.script_reading import MissingValues, ScriptReading, SourceFault
 from netbuilder.graph import check
 from netbuilder.project import Project
-from netbuilder.project.code import adopted, is_whole
-from netbuilder.project.project import same_network
+from netbuilder.project.code import Adoption
 from netbuilder.ui.i18n import sentence
+from netbuilder.ui.newest import Newest
 from netbuilder.ui.panels.code_editor import CodeEditor, Mark
+from netbuilder.ui.panels.code_reading import line_of, narrowest, read_code, says_the_same, script_of, unread_marks
 from netbuilder.ui.panels.parts import button, column, label, row
 from netbuilder.ui.session import Session
+from netbuilder.ui.tasks import Done, Failed
 from netbuilder.ui.theme import ROOM
 from netbuilder.ui.values_dialog import ask_for_values
 
 WRITE_AFTER = 60  # milliseconds after an edit elsewhere: several in a row are written once
 READ_AFTER = 400  # after the last key
+SOON = 200  # what is read or written within them needs no word
+SHORTLY = 100  # so long a person waits who goes on elsewhere: most code is read by then
 MOST_SHOWN = 4  # rows of problems without scrolling
 
 
@@ -44,6 +45,8 @@ class CodePanel(QWidget):
         self.highlighter = self.text.highlighter
         self.head = label(self.tr("Keras 3 script of this network"), "quiet")
         self.state = label("", "quiet")
+        self.stop_button = button(self.tr("Stop reading"), self._stop_reading, "link")
+        self.stop_button.hide()
         self.values_button = button(self.tr("Give the values …"), self.ask_for_values, "repair")
         self.anew_button = button(self.tr("Write anew"), self.write_anew, "link")
         self.anew_button.setToolTip(self.tr("Gives up what was typed and shows the script of the network as it is"))
@@ -52,7 +55,9 @@ class CodePanel(QWidget):
         self.problems.setAccessibleName(self.tr("What is wrong with the code"))
         self.problems.itemClicked.connect(self._go)
         self.problems.itemActivated.connect(self._go)
-        head = row(self.head, "|", self.state, self.values_button, self.anew_button, self.copy_button)
+        self._work = Newest(self)
+        self._soon = _timer(self, SOON, self._show_work)
+        head = row(self.head, "|", self.state, self.stop_button, self.values_button, self.anew_button, self.copy_button)
         self.setLayout(column(head, self.text, self.problems, margin=ROOM))
         self._writer = _timer(self, WRITE_AFTER, self._write)
         self._reader = _timer(self, READ_AFTER, self.take_over)
@@ -61,7 +66,8 @@ class CodePanel(QWidget):
         self._said = ""  # the code that the network was last written as or read from
         self._reading: ScriptReading | None = None  # of that code, once somebody asked
         self._lines: Lines | None = None
-        self._taking = self._selecting = self._stale = False
+        self._taking = self._selecting = self._stale = self._copies = False
+        self._behind = False  # the network has moved on from what is said, and nothing was written since
         self._listen()
         self._show_state(())
         self.refresh()
@@ -75,6 +81,7 @@ class CodePanel(QWidget):
         self.text.moved.connect(self._on_moved)
         self.text.left.connect(self.left)
         self.text.focus_lost.connect(self._on_focus_lost)
+        self._work.changed.connect(self._follow_work)
 
     # -- from the network to the code -------------------------------------------------------------------
 
@@ -93,7 +100,7 @@ class CodePanel(QWidget):
             self._write()
 
     def _on_changed(self, old: Project, new: Project) -> None:
-        if self._taking or (old is not new and _says_the_same(old, new)):
+        if self._taking or (old is not new and says_the_same(old, new)):
             return
         self._stale = not self.isVisible()
         if not self._stale:
@@ -103,9 +110,31 @@ class CodePanel(QWidget):
         """Shows the script as the network is now; text that could not be taken over yet is left alone."""
         self._stale = False
         if self.is_waiting:
+            self._behind = True
             self._show_state(self.text.marks)
             return
-        source = self.source()
+        project = self.session.project
+        if project.data.path and not check(project.graph).errors:  # it is looked into, and may be large
+            name = self.session.name
+            self._work.ask(lambda: script_of(project, name), self._on_written)
+        else:
+            self._show_source(self.source())
+
+    def _on_written(self, outcome: object) -> None:
+        if isinstance(outcome, Failed) and not isinstance(outcome.error, Fault):
+            raise outcome.error
+        if self.is_waiting:
+            self._show_state(self.text.marks)
+        elif isinstance(outcome, Done):
+            self._show_source(outcome.value)
+        elif isinstance(outcome, Failed):
+            self._show_source(f"# {sentence(outcome.error)}\n")
+        else:
+            self._show_source("# " + self.tr("Writing the script was stopped.") + "\n")
+        if self._copies:
+            self.copy()
+
+    def _show_source(self, source: str) -> None:
         if source != self.text.toPlainText():
             self.text.write(source)
         self._say(source)
@@ -115,6 +144,7 @@ class CodePanel(QWidget):
     def write_anew(self) -> None:
         """Gives up what was typed and not taken over."""
         self._reader.stop()
+        self._work.forget()
         self._said = self.text.toPlainText()
         self._missing = ()
         self._write()
@@ -122,6 +152,7 @@ class CodePanel(QWidget):
     def show_script(self, reading: ScriptReading) -> None:
         """Shows a script as a person wrote it, from which the network was just read."""
         self._writer.stop()
+        self._work.forget()
         self._stale = False
         self.text.write(reading.text)
         self._say(reading.text, reading)
@@ -142,14 +173,18 @@ class CodePanel(QWidget):
                 )
             )
         try:
-            return keras_script(Bundle(Snapshot(project.graph, {}, project.training), project.data, self.session.name))
+            return script_of(project, self.session.name)
         except Fault as fault:
             return f"# {sentence(fault)}\n"
 
     def copy(self) -> None:
         """Puts the script on the clipboard: what is shown, if it was typed, or else as the network is now."""
         typed = self.is_waiting or self._reading is not None
-        QGuiApplication.clipboard().setText(self.text.toPlainText() if typed else self.source())
+        self._copies = not typed and self._work.is_going_on
+        if self._copies:
+            return  # once it is written
+        shown = typed or self.session.project.data.path
+        QGuiApplication.clipboard().setText(self.text.toPlainText() if shown else self.source())
 
     # -- from the code to the network -------------------------------------------------------------------
 
@@ -159,9 +194,10 @@ class CodePanel(QWidget):
         return bool(self._said) and self.text.toPlainText() != self._said
 
     def stop(self) -> None:
-        """Ends its timers."""
-        self._writer.stop()
-        self._reader.stop()
+        """Ends its timers and its thread."""
+        for timer in (self._writer, self._reader, self._soon):
+            timer.stop()
+        self._work.stop_and_wait()
 
     def _on_typed(self) -> None:
         self._reader.start()
@@ -169,43 +205,60 @@ class CodePanel(QWidget):
     def take_over(self) -> None:
         """Reads what was typed; where it reads well, the network becomes what it says, as one undo step."""
         self._reader.stop()
+        self._behind = self._behind or self._work.is_going_on
         if not self.is_waiting:
+            self._work.forget()
             self._missing = ()
             self._show_problems()
+            if self._behind:
+                self._writer.start()
             return
-        text = self.text.toPlainText()
-        reading = self._read(text)
-        if reading is None:
+        text, project, values = self.text.toPlainText(), self.session.project, dict(self._values)
+        shown_as, before = self.tr("the code"), self._reading or self._said
+        self._work.ask(
+            lambda: read_code(text, values, shown_as, project, before),
+            lambda outcome: self._on_read(text, project, outcome),
+        )
+
+    def _on_read(self, text: str, project: Project, outcome: object) -> None:
+        if text != self.text.toPlainText():
+            return  # it was typed on: that is read once the keys rest
+        self._missing = ()
+        if isinstance(outcome, Failed):
+            self._show_fault(text, outcome.error)
+        elif not isinstance(outcome, Done):
+            self._show_state([Mark(1, self.tr("reading was stopped; it begins again when the code is changed"))])
+        elif project is not self.session.project:
+            self.take_over()  # the network was changed meanwhile: what is said is taken over into what it is now
+        else:
+            self._adopt(text, *outcome.value)
+
+    def _adopt(self, text: str, reading: ScriptReading, adoption: Adoption | None) -> None:
+        if adoption is None:
+            self._show_state(unread_marks(reading))
             return
-        graph = self.session.project.graph
-        if not is_whole(reading, graph):
-            self._show_state(_unread(reading))
-            return
-        before = self._reading or _reading_of(self._said)
         self._taking = True
         try:
-            self.session.take_over(self.tr("Edit code"), adopted(self.session.project, reading, before))
+            self.session.take_over(self.tr("Edit code"), adoption)
         finally:
             self._taking = False
         self._say(text, reading)
         self._show_problems()
         self._on_selected()
 
-    def _read(self, text: str) -> ScriptReading | None:
-        """What the text says; where it cannot be read, that is shown."""
-        self._missing = ()
-        try:
-            return read_text(text, self._values, self.tr("the code"))
-        except SourceFault as fault:
+    def _show_fault(self, text: str, fault: Exception) -> None:
+        """Why the text cannot be read, and where."""
+        if isinstance(fault, SourceFault):
             self._show_state([Mark(fault.line, sentence(fault), fault.column)])
-        except MissingValues as fault:
+        elif isinstance(fault, MissingValues):
             self._missing = fault.names
-            line = min((_line_of(name, text) for name in fault.names), default=1)
+            line = min((line_of(name, text) for name in fault.names), default=1)
             words = self.tr("the code does not say the value of {names}").format(names=", ".join(fault.names))
             self._show_state([Mark(line, words)])
-        except Fault as fault:
+        elif isinstance(fault, Fault):
             self._show_state([Mark(1, sentence(fault))])
-        return None
+        else:
+            raise fault
 
     def ask_for_values(self) -> None:
         """Asks for the values that the code leaves open, and goes on."""
@@ -213,14 +266,33 @@ class CodePanel(QWidget):
         if values is not None:
             self._values.update(values)
             self.take_over()
+            self._work.wait(SHORTLY)
 
     def _on_focus_lost(self) -> None:
         """Takes over at once what was typed last."""
         if self._reader.isActive():
             self.take_over()
+            self._work.wait(SHORTLY)
 
     def _say(self, text: str, reading: ScriptReading | None = None) -> None:
+        self._behind = False
         self._said, self._reading, self._lines = text, reading, None
+
+    # -- what takes its time ----------------------------------------------------------------------------
+
+    def _follow_work(self) -> None:
+        if not self._work.is_going_on:
+            self._soon.stop()
+            self.stop_button.hide()
+        elif not self._soon.isActive() and self.stop_button.isHidden():
+            self._soon.start()
+
+    def _show_work(self) -> None:
+        self.stop_button.show()
+
+    def _stop_reading(self) -> None:
+        self.stop_button.hide()
+        self._work.stop()
 
     # -- lines and blocks -------------------------------------------------------------------------------
 
@@ -250,7 +322,7 @@ class CodePanel(QWidget):
         }
         if names or first == last:
             self._selecting = True
-            self.session.select(_narrowest(names, self.lines()) if first == last else names)
+            self.session.select(narrowest(names, self.lines()) if first == last else names)
             self._selecting = False
 
     # -- what is wrong ----------------------------------------------------------------------------------
@@ -259,7 +331,7 @@ class CodePanel(QWidget):
         """Marks the lines of blocks that have problems, and what the reader left out."""
         if self.is_waiting or self._stale or not self.isVisible():
             return
-        marks = list(_unread(self._reading)) if self._reading is not None else []
+        marks = list(unread_marks(self._reading)) if self._reading is not None else []
         problems = [problem for problem in self.session.all_problems if problem.node]
         lines: Mapping[str, tuple[tuple[int, int], ...]] = self.lines() if problems else {}
         for problem in problems:
@@ -290,6 +362,7 @@ class CodePanel(QWidget):
 
     def retranslate(self) -> None:
         """Says everything in the language of the window; what is wrong with text that waits is found anew for that."""
+        self.stop_button.setText(self.tr("Stop reading"))
         if self.is_waiting:
             self.take_over()
         else:
@@ -302,36 +375,3 @@ def _timer(parent: QWidget, after: int, slot: Callable[[], object]) -> QTimer:
     made.setInterval(after)
     made.timeout.connect(slot)
     return made
-
-
-def _reading_of(text: str) -> ScriptReading | None:
-    try:
-        return read_text(text)
-    except Fault:
-        return None
-
-
-def _unread(reading: ScriptReading) -> list[Mark]:
-    return [Mark(one.line, sentence(one.message), severity="warning") for one in reading.unread]
-
-
-def _narrowest(names: set[str], lines: Lines) -> set[str]:
-    """Of blocks that share a line, those that have the fewest lines."""
-
-    def size(name: str) -> int:
-        return min(last - first for first, last in lines[name])
-
-    least = min(map(size, names), default=0)
-    return {name for name in names if size(name) == least}
-
-
-def _line_of(name: str, text: str) -> int:
-    """The first line in which a name stands."""
-    return next((i for i, line in enumerate(text.split("\n"), 1) if name in line), 1)
-
-
-def _says_the_same(old: Project, new: Project) -> bool:
-    """Whether two projects have the same script: places, notes and frames do not stand in it."""
-    if (old.training, old.data) != (new.training, new.data):
-        return False
-    return old.graph is new.graph or (same_network(old.graph, new.graph) and old.graph.order == new.graph.order)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from netbuilder.project import Opened, TrainedRun
     from netbuilder.ui.workspace import Workspace
 
-    ReadScript = Callable[[Mapping[str, str]], ScriptReading]
+    ReadScript = Callable[[Mapping[str, str]], ScriptReading | None]
 
 SCRIPTS = (".py", ".ipynb")
 
@@ -189,13 +189,13 @@ class Opening(QObject):
         self._read_with_values(read, path.name, path.stem, path)
 
     def open_pasted(self, text: str) -> None:
-        """A script as a graph: on the canvas if that is empty, or else in a new tab."""
+        """A script as a graph: on the canvas if that is empty, or else in a new tab; other text is nothing."""
         shown_as = self.tr("the script")
 
-        def read(values: Mapping[str, str]) -> ScriptReading:
-            from netbuilder.formats.script_reading import read_text
+        def read(values: Mapping[str, str]) -> ScriptReading | None:
+            from netbuilder.formats.script_reading import looks_like_script, read_text
 
-            return read_text(text, values, shown_as)
+            return read_text(text, values, shown_as) if looks_like_script(text) else None
 
         self._read_with_values(read, shown_as)
 
@@ -204,7 +204,9 @@ class Opening(QObject):
         target = self._documents.current
         values: dict[str, str] = {}
 
-        def take(reading: ScriptReading) -> None:
+        def take(reading: ScriptReading | None) -> None:
+            if reading is None:
+                return  # text that builds no network: who pastes it meant something else
             if path is not None:
                 self._preferences.add_recent(str(path))
             self._show_script(reading, name or reading.name, target)

@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QGuiApplication
 
+from netbuilder.graph.pasting import holds_blocks
 from netbuilder.ui.canvas.editing import Editing
+from netbuilder.ui.i18n import number, translated
+from netbuilder.ui.window.status import LONG
 
 if TYPE_CHECKING:
     from netbuilder.ui.window.command import Run
@@ -49,10 +52,15 @@ def redo(window: MainWindow) -> None:
 
 def paste(window: MainWindow) -> None:
     """Pastes blocks from the clipboard, or opens the script that it holds."""
-    from netbuilder.formats.script_reading import looks_like_script
-
     text = QGuiApplication.clipboard().text()
-    if len(text) <= LONGEST and looks_like_script(text):
+    if holds_blocks(text):
+        if window.session is not None:
+            window.session.editing.paste()
+    elif len(text) <= LONGEST:
         window.opening.open_pasted(text)
-    elif window.session is not None:
-        window.session.editing.paste()
+    else:
+        words = translated(
+            "The clipboard holds more than {limit} letters. Save them as a .py file, and open that",
+            {"limit": number(LONGEST)},
+        )
+        window.status.showMessage(words, LONG)
