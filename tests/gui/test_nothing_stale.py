@@ -228,3 +228,26 @@ def test_scores_that_the_project_remembers_are_shown_and_marked_by_what_moved_on
     session.change("scaling", session.project.replace(data=data))
     assert "before the data" in notice(window)
     qtbot.waitUntil(lambda: not session.loader.is_loading, timeout=10_000)
+
+
+def test_the_training_panel_says_whose_weights_are_in_the_network_where_they_are_not_of_the_run_it_shows(
+    measured, window, qtbot, tmp_path
+):
+    trained(qtbot, window, measured, epochs=1)
+    panel = window.workspace.training
+    assert panel.notice.isHidden()
+    window.workspace.show_panel("runs")
+    window.workspace.runs.choose(1)
+    window.restore_run()
+    assert panel.notice.text() == "The weights in the network are those of run 1."
+    formats.write(Bundle(fresh(measured.project.graph, measured.project.training)), tmp_path / "w.npz")
+    window.load_weights_from(tmp_path / "w.npz")
+    finish_reading(window)
+    assert panel.notice.text() == "The weights in the network are those of w.npz."
+    assert window.workspace.evaluate.state.text() == "Weights of w.npz."
+    window.forget_weights()
+    assert panel.notice.text().startswith("The network has no trained weights any more")
+    assert window.workspace.evaluate.state.text() == "The network has no trained weights."
+    for _ in range(3):
+        window.actions_["undo"].trigger()
+    assert panel.notice.isHidden()

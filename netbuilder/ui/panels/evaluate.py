@@ -10,7 +10,8 @@ import numpy as np
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
-from netbuilder.errors import Fault
+from netbuilder.errors import Fault, printable
+from netbuilder.project.project import TrainedRun
 from netbuilder.project.runs import Measured
 from netbuilder.ui.basis import Basis
 from netbuilder.ui.i18n import sentence
@@ -68,13 +69,15 @@ class EvaluatePanel(QWidget):
         if trainer.has_learned:
             self.state.setText(self.tr("Evaluates what the run has learned so far."))
         elif run is None:
-            self.state.setText(self.tr("Nothing was trained yet."))
+            self.state.setText(
+                self.tr("The network has no trained weights.") if document.runs else self.tr("Nothing was trained yet.")
+            )
         elif not data.chosen:
             self.state.setText(self.tr("Choose data in the Data tab first."))
         elif not document.run_is_current:
             self.state.setText(self.tr("These weights are of an earlier graph."))
         elif not self.is_busy:
-            self.state.setText(self.tr("Trained up to epoch {count}.").format(count=run.epochs) if run.epochs else "")
+            self.state.setText(self._of_weights(run))
         self._adopt()
         self._show_age()
 
@@ -89,6 +92,11 @@ class EvaluatePanel(QWidget):
         self._basis = replace(basis, data=own.test.data) if basis is not None else None
         self.samples.show_data(None)
         self._show_scores(own.test.scores)
+
+    def _of_weights(self, run: TrainedRun) -> str:
+        if run.epochs:
+            return self.tr("Trained up to epoch {count}.").format(count=run.epochs)
+        return self.tr("Weights of {file}.").format(file=printable(run.source)) if run.source else ""
 
     def _show_age(self) -> None:
         """Marks scores and samples of another time."""

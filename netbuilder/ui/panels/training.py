@@ -6,7 +6,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QBoxLayout, QProgressBar, QSizePolicy, QWidget
 
 from netbuilder.engine.schedules import Schedule
-from netbuilder.errors import Fault, Message
+from netbuilder.errors import Fault, Message, printable
 from netbuilder.kinds import Bounds, FloatKind
 from netbuilder.ui.i18n import bytes_text, number, sentence
 from netbuilder.ui.memory import memory_used
@@ -208,6 +208,19 @@ class TrainingPanel(QWidget):
             self.rate.set_value(float(value))
             self.session.trainer.set_rate(float(value))
 
+    def _whose_weights(self, record: RunRecord) -> str:
+        """What the weights in the network are, where they are not what the run that is shown has left."""
+        run = self.session.document.run
+        if run is None:
+            return self.tr("The network has no trained weights any more: the next run begins with new ones.")
+        if run.number == record.number:
+            return ""
+        if run.number is not None:
+            return self.tr("The weights in the network are those of run {number}.").format(number=run.number)
+        if run.source:
+            return self.tr("The weights in the network are those of {file}.").format(file=printable(run.source))
+        return self.tr("The weights in the network are others than those of this run.")
+
     def _show_failure(self, failed: bool) -> None:
         """Lets a run that failed look like one, or no longer."""
         roles = ((self.state, "failure", "small"), (self.notice, "hint", "notice"))
@@ -235,6 +248,8 @@ class TrainingPanel(QWidget):
                 text = self.tr("The run goes on with the graph as it was when it started.")
         elif self.session.document.run is not None and not self.session.document.run_is_current:
             text = self.tr("The graph was changed since: these results are of the earlier one.")
+        elif record is not None:
+            text = self._whose_weights(record)
         told = [sentence(warning) for warning in record.warnings] if record is not None else []
         text = "\n".join([*told, *([text] if text else [])])
         self.notice.setText(text)
