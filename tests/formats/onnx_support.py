@@ -14,6 +14,7 @@ from netbuilder.engine.model import compile_model
 from netbuilder.engine.snapshot import Snapshot
 from netbuilder.formats import Bundle
 from netbuilder.formats.onnx import run_onnx
+from netbuilder.formats.onnx.evaluator import evaluate_onnx
 from netbuilder.graph import Graph, Node, Port
 from netbuilder.layers import Identity, Input
 
@@ -57,11 +58,13 @@ def written(snapshot, path) -> Path:
 
 
 def assert_runs_alike(snapshot, path, inputs):
-    """onnxruntime gives the engine's outputs, for batches of different sizes."""
+    """onnxruntime, and the evaluator of the package onnx, give the engine's outputs for batches of different sizes."""
     shapes = dict(zip(snapshot.graph.input_names, (x.shape[1:] for x in inputs), strict=True))
     model = snapshot.model(sample_shapes=shapes)
     for count in (len(inputs[0]), 1):
         batch = [x[:count] for x in inputs]
-        for mine, theirs in zip(model.predict(batch), run_onnx(path, batch), strict=True):
-            assert mine.shape == theirs.shape
-            np.testing.assert_allclose(theirs, mine, rtol=1e-4, atol=1e-5)
+        found = (run_onnx(path, batch), evaluate_onnx(path, batch))
+        for mine, *others in zip(model.predict(batch), *found, strict=True):
+            for theirs in others:
+                assert mine.shape == theirs.shape
+                np.testing.assert_allclose(theirs, mine, rtol=1e-4, atol=1e-5)
