@@ -207,7 +207,7 @@ def tried(offered: Iterable[Candidate], graph: Graph, training: TrainingSettings
     )
 
 
-LARGEST_RATE = 1.0  # with which a network may still learn
+SMALLEST_RATE, LARGEST_RATE = 1e-6, 1.0  # with which a network may still learn
 
 
 def candidates(
@@ -223,8 +223,8 @@ def candidates(
     steps: list[Candidate] = []
     if kind != "vanishing" and isinstance(declared, float):
         other = float(f"{(rate or declared) * (10 if kind == 'short steps' else 0.1):.3g}")
-        if kind != "short steps" and other > LARGEST_RATE:
-            other = float(type(optimizer).field("learning_rate").default)  # a tenth of it would be as bad
+        if (kind != "short steps" and other > LARGEST_RATE) or (kind == "short steps" and other < SMALLEST_RATE):
+            other = float(type(optimizer).field("learning_rate").default)  # a tenth, or ten times it, is as bad
         slower = training.replace(optimizer=optimizer.replace(learning_rate=other))
         steps.append(("learning_rate = {rate}", {"rate": other}, graph, slower))
     if kind in ("exploding", "blown up") and all(getattr(optimizer, name) is None for name in CLIPPING):

@@ -17,6 +17,7 @@ from netbuilder.project.runs import Measured, Origin, Run, one_line, readable
 
 LONGEST = 1000  # letters of a word that a file says
 MOST_NAMES = 1000  # of numbers, or of gaps in a sentence
+DEEPEST = 3  # sentences in sentences
 MOST_EPOCHS = 10_000_000
 MOST_NUMBER = 2**53
 
@@ -67,11 +68,14 @@ def plain(value: Any) -> Any:
 def _message_to_json(message: Message | None) -> dict[str, Any] | None:
     if message is None:
         return None
-    values = {
-        name: value if isinstance(value, str) or type(value) is int or _is_finite(value) else str(value)
-        for name, value in message.values.items()
-    }
-    return {"template": message.template, "values": values}
+    return {"template": message.template, "values": {name: _value(value) for name, value in message.values.items()}}
+
+
+def _value(value: Any) -> Any:
+    """What fills a gap; a sentence in a sentence stays one, so that another language can say it."""
+    if isinstance(value, Message | Fault):
+        return _message_to_json(Message(value.template, value.values))
+    return value if isinstance(value, str) or type(value) is int or _is_finite(value) else str(value)
 
 
 def _is_finite(value: Any) -> bool:
@@ -162,16 +166,17 @@ def _number(value: Any) -> Any:
         return math.inf
 
 
-def _message(entry: Mapping[str, Any]) -> Message | None:
-    told = _object(entry, "message")
+def _message(entry: Mapping[str, Any], field: str = "message", depth: int = 0) -> Message | None:
+    told = _object(entry, field)
     if not told:
         return None
     template = readable(_text(told, "template"))
-    values = {
-        one_line(name): one_line(value) if isinstance(value, str) else value
-        for name, value in _object(told, "values").items()
-        if isinstance(value, str | int | float)
-    }
+    values: dict[str, Any] = {}
+    for name, value in _object(told, "values").items():
+        if isinstance(value, str | int | float):
+            values[one_line(name)] = one_line(value) if isinstance(value, str) else value
+        elif isinstance(value, Mapping) and depth < DEEPEST:
+            values[one_line(name)] = _message(_object(told, "values"), name, depth + 1) or ""
     if _is_plain(template, values):
         return Message(template, values)
     return Message("{text}", {"text": template})  # a gap that asks for more than its value is not filled

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
 from typing import Any, Literal
 
 import numpy as np
@@ -98,8 +99,24 @@ class Run:
 
     @property
     def validation(self) -> dict[str, Any]:
-        """The numbers of the last epoch's validation by name, without `val_`; none where it had none."""
-        return last_validation(self.history)
+        """What validation gave for the weights that it left, by name without `val_`; none where there was none."""
+        epoch = self.restored_epoch or self.weights_epoch
+        return last_validation({name: values[:epoch] for name, values in self.history.items()})
+
+    @cached_property
+    def restored_epoch(self) -> int | None:
+        """The epoch, from 1, whose weights a callback put back at the end; None where none did, or it is the last."""
+        if self.outcome in ("", "stopped", "failed"):
+            return None  # it did not come to its end
+        restoring = [one for one in self.project.training.callbacks if one.restores_kept_weights]
+        memories, found = [one.start() for one in restoring], None
+        for epoch in range(self.first_epoch, self.epochs_done):
+            told = {name: values[epoch] for name, values in self.history.items() if epoch < len(values)}
+            logs = {name: value for name, value in told.items() if isinstance(value, int | float)}
+            for callback, memory in zip(restoring, memories, strict=True):
+                if callback.epoch_end(memory, epoch, logs, 0.0).keep_weights:
+                    found = epoch + 1
+        return found if found != self.epochs_done else None
 
     def trained(self) -> TrainedRun | None:
         """Its weights, as a document holds them; None where they are not kept."""

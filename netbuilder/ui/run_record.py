@@ -90,8 +90,8 @@ class RunRecord:
 
     @property
     def validation(self) -> dict[str, Any]:
-        """The numbers of the last epoch's validation by name, without `val_`; none where it had none."""
-        return last_validation(self.epoch_logs)
+        """What validation gave for its weights by name, without `val_`: after the last epoch, while it goes on."""
+        return self.run.validation if self.run is not None else last_validation(self.epoch_logs)
 
     def forget_batches(self) -> None:
         """Lets go what only the newest runs need: a point for each batch, and the looks into the network."""

@@ -98,6 +98,17 @@ def test_a_rate_that_is_offered_starts_from_the_one_that_the_run_went_with():
     assert labels(small_steps()) == ["learning_rate = 2"]
 
 
+@pytest.mark.parametrize("rate", [1e-20, 3e-8])
+def test_ten_times_a_rate_that_is_next_to_nothing_is_not_offered(rate):
+    declared = SETTINGS.optimizer.replace(learning_rate=rate)
+    health = small_steps().health
+    course = Course(SETTINGS.replace(optimizer=declared), rate=rate, health=health)
+    (finding,) = findings(course)
+    (remedy,) = remedies(finding, course, GRAPH, course.training)
+
+    assert remedy.training.optimizer == type(declared)()
+
+
 def test_a_rate_that_was_taken_over_is_not_offered_again_multiplied():
     course = small_steps(rate=0.003)
     (finding,) = findings(course)

@@ -13,10 +13,14 @@ from numpy.testing import assert_array_equal
 
 from netbuilder import formats
 from netbuilder.data import DataSettings
+from netbuilder.engine.callbacks import EarlyStopping
+from netbuilder.engine.falling_back import Diverged
+from netbuilder.engine.fit import Samples, evaluate, fit, last, split
 from netbuilder.engine.model import compile_model
+from netbuilder.engine.optimizers import Adam
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.engine.snapshot import Snapshot
-from netbuilder.errors import FileFault, Message
+from netbuilder.errors import FileFault, Message, TrainingError
 from netbuilder.project import Project, TrainedRun, open_file, runs, write_project
 from netbuilder.project.document import Document
 from netbuilder.project.runs import Measured, Origin, Run, bounded, put, weight_bytes, without
@@ -300,6 +304,64 @@ def test_the_weights_of_a_run_that_fell_back_have_the_epochs_that_led_to_them(tm
 
     assert found.epochs_done == 3
     assert found.trained().history == {"loss": [0.5, 0.25]}
+
+
+def stopping(**more):
+    return EarlyStopping("val_loss", patience=2, restore_best_weights=True, **more)
+
+
+@pytest.mark.parametrize("epochs", [9, 3], ids=["stopped by it", "to the end"])
+def test_a_run_whose_best_weights_were_put_back_tells_their_validation(epochs, rng):
+    x, y = rng.random((64, 6)), rng.integers(0, 3, 64)
+    settings = TrainingSettings(
+        epochs=epochs, batch_size=8, seed=3, optimizer=Adam(0.3), callbacks=(stopping(),), validation_split=0.5
+    )
+    model = compile_model(mlp(), settings)
+    samples = Samples((x.astype(np.float32),), (y,))
+    finished = last(fit(model, samples))
+
+    one = Run(1, PROJECT.replace(training=settings), history=finished.history, outcome=finished.reason)
+
+    scores = last(evaluate(model, split(samples, 0.5)[1])).logs
+    assert one.restored_epoch is not None
+    assert one.restored_epoch < one.epochs_done
+    assert one.validation["loss"] == pytest.approx(scores["loss"], rel=1e-5)
+
+
+@pytest.mark.parametrize("outcome", ["", "stopped", "failed"])
+def test_a_run_that_did_not_come_to_its_end_put_nothing_back(outcome):
+    history = {"loss": [0.5, 0.4, 0.3], "val_loss": [0.2, 0.6, 0.7]}
+    project = PROJECT.replace(training=SETTINGS.replace(callbacks=(stopping(),)))
+
+    assert Run(1, project, history=history, outcome="done").validation == {"loss": 0.2}
+    assert Run(1, project, history=history, outcome=outcome).validation == {"loss": 0.7}
+    assert Run(1, project, history=history, outcome="done", first_epoch=1).validation == {"loss": 0.6}
+    assert Run(1, project, history=history, outcome="failed", weights_epoch=1).validation == {"loss": 0.2}
+    assert Run(1, project, history={"loss": [1.0], "val_loss": [[1.0, 2.0]]}, outcome="done").restored_epoch is None
+
+
+def test_a_sentence_in_the_sentence_that_a_run_ended_with_stays_one(tmp_path):
+    """So that it is said in the language of the day."""
+    cause = TrainingError("the loss of batch {batch} is not finite", batch=7)
+    fault = Diverged(cause, 2, 0)
+    fallen = run(message=Message(fault.template, fault.values))
+
+    (found,) = saved(tmp_path / "a.netb", fallen).runs
+
+    assert str(found.message) == str(fault)
+    assert found.message.values["cause"] == Message(cause.template, cause.values)
+    assert found.message.values["kept"].template == "The weights are those after epoch {epoch}, the best so far"
+
+
+def test_sentences_without_end_are_not_followed(tmp_path):
+    deep = {"template": "x", "values": {}}
+    for _ in range(20):
+        deep = {"template": "{a}", "values": {"a": deep}}
+    path = tmp_path / "a.netb"
+    saved(path, run())
+    changed(path, "runs.json", lambda told: {"runs": [{**told["runs"][0], "message": deep}]})
+
+    assert isinstance(open_file(path).runs[0].message, Message)
 
 
 def test_a_validation_of_an_earlier_epoch_is_not_told_as_the_last():

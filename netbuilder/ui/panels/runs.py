@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHeaderView, QMenu, QTableWidgetItem, QWidget
 
-from netbuilder.project.runs import Measured
+from netbuilder.project.runs import Measured, Run
 from netbuilder.ui.commands import DescribeRun, ForgetRun
 from netbuilder.ui.i18n import number, sentence
 from netbuilder.ui.panels.parts import align, button, column, label, row
@@ -264,7 +264,7 @@ class RunsPanel(QWidget):
             Cell(run.name if run is not None else ""),
             Cell(self._origin(record)),
             Cell(self._epochs(record)),
-            Cell(scores(record.validation)),
+            Cell(scores(record.validation), self._validation_tip(run)),
             self._test(run.test if run is not None else None),
             Cell(self._rate(record)),
             Cell(number(settings.batch_size)),
@@ -273,6 +273,10 @@ class RunsPanel(QWidget):
             Cell(self._ended(record), self._ended_tip(record)),
             Cell(run.notes if run is not None else ""),
         ]
+
+    def _validation_tip(self, run: Run | None) -> str:
+        epoch = run.restored_epoch if run is not None else None
+        return self.tr("After epoch {epoch}, whose weights were put back").format(epoch=epoch) if epoch else ""
 
     def _origin(self, record: RunRecord) -> str:
         origin = record.origin
