@@ -12,7 +12,7 @@ import dataclasses
 import re
 from collections.abc import Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, get_type_hints
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, dataclass_transform, get_type_hints
 
 from netbuilder.errors import Fault, FieldError, listed
 from netbuilder.kinds import Bounds, Kind, SpecKind, kind_of, shown
@@ -88,6 +88,7 @@ def param(
     return dataclasses.field(default=default, metadata=declared, kw_only=kw_only)
 
 
+@dataclass_transform(frozen_default=True, eq_default=False, field_specifiers=(param,))
 class Spec:
     """A declared value. Frozen; compared and hashed by its fields; refuses bad values when it is made.
 
@@ -99,10 +100,6 @@ class Spec:
     names: ClassVar[dict[str, type[Any]]]
     aliases: ClassVar[tuple[str, ...]] = ()
     _arguments: ClassVar[tuple[dataclasses.Field[Any], ...]] = ()
-
-    if TYPE_CHECKING:  # values are checked when they are made, against more than their types
-
-        def __init__(self, *values: Any, **named: Any) -> None: ...
 
     def __init_subclass__(cls, registry: bool = False, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)

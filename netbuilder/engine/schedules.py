@@ -56,7 +56,7 @@ class ExponentialDecay(Schedule):
     initial_learning_rate: float = param(ge=0, start=0.01, doc="The rate of the first step.")
     decay_steps: float = param(kind=STEPS, start=1000, doc="Steps to one multiplication.")
     decay_rate: float = param(ge=0, start=0.9, doc="What the rate is multiplied by.")
-    staircase: bool = param(False, doc="Falls in stairs instead of steadily.")
+    staircase: bool = param(default=False, doc="Falls in stairs instead of steadily.")
 
     def rate(self, step: int) -> float:
         passed = step / self.decay_steps
@@ -89,9 +89,9 @@ class PolynomialDecay(Schedule):
 
     initial_learning_rate: float = param(ge=0, start=0.01, doc="The rate of the first step.")
     decay_steps: float = param(kind=STEPS, start=1000, doc="Steps to the end.")
-    end_learning_rate: float = param(0.0001, ge=0, doc="The rate at the end and after it.")
-    power: float = param(1.0, ge=0, doc="1 falls in a line, more falls faster at first.")
-    cycle: bool = param(False, doc="Rises and falls again after the end, each time for decay_steps.")
+    end_learning_rate: float = param(default=0.0001, ge=0, doc="The rate at the end and after it.")
+    power: float = param(default=1.0, ge=0, doc="1 falls in a line, more falls faster at first.")
+    cycle: bool = param(default=False, doc="Rises and falls again after the end, each time for decay_steps.")
 
     def rate(self, step: int) -> float:
         cycles = max(1, math.ceil(step / self.decay_steps)) if self.cycle else 1
@@ -108,7 +108,7 @@ class InverseTimeDecay(Schedule):
     initial_learning_rate: float = param(ge=0, start=0.01, doc="The rate of the first step.")
     decay_steps: float = param(kind=STEPS, start=1, doc="Steps to one unit of decay.")
     decay_rate: float = param(ge=0, start=1e-6, doc="How fast the rate falls.")
-    staircase: bool = param(False, doc="Falls in stairs instead of steadily.")
+    staircase: bool = param(default=False, doc="Falls in stairs instead of steadily.")
 
     def rate(self, step: int) -> float:
         passed = step / self.decay_steps
@@ -121,9 +121,11 @@ class CosineDecay(Schedule):
 
     initial_learning_rate: float = param(ge=0, start=0.01, doc="The rate of the first step.")
     decay_steps: float = param(kind=STEPS, start=1000, doc="Steps to the end, counted from the end of the warm-up.")
-    alpha: float = param(0.0, ge=0, doc="The rate at the end, as a share of the highest.")
-    warmup_target: float | None = param(None, ge=0, doc="The rate at the end of the warm-up; none is no warm-up.")
-    warmup_steps: float = param(0, kind=StepsKind(Bounds(ge=0)), doc="Steps of the warm-up.")
+    alpha: float = param(default=0.0, ge=0, doc="The rate at the end, as a share of the highest.")
+    warmup_target: float | None = param(
+        default=None, ge=0, doc="The rate at the end of the warm-up; none is no warm-up."
+    )
+    warmup_steps: float = param(default=0, kind=StepsKind(Bounds(ge=0)), doc="Steps of the warm-up.")
 
     def rate(self, step: int) -> float:
         if self.warmup_target is None:
@@ -139,9 +141,9 @@ class CosineDecayRestarts(Schedule):
 
     initial_learning_rate: float = param(ge=0, start=0.01, doc="The rate of the first step.")
     first_decay_steps: float = param(kind=STEPS, start=1000, doc="Steps to the first restart.")
-    t_mul: float = param(2.0, ge=1, doc="How much longer each wave is than the one before.")
-    m_mul: float = param(1.0, ge=0, doc="How much higher each wave starts than the one before.")
-    alpha: float = param(0.0, ge=0, doc="The rate at the end of a wave, as a share of the first.")
+    t_mul: float = param(default=2.0, ge=1, doc="How much longer each wave is than the one before.")
+    m_mul: float = param(default=1.0, ge=0, doc="How much higher each wave starts than the one before.")
+    alpha: float = param(default=0.0, ge=0, doc="The rate at the end of a wave, as a share of the first.")
 
     def rate(self, step: int) -> float:
         wave, passed = self._wave(step / self.first_decay_steps)
@@ -165,7 +167,7 @@ class Warmup(Schedule):
 
     target: float | Schedule = param(kind=RateKind(), start=0.01, doc="The rate or the schedule that follows.")
     warmup_steps: int = param(ge=1, start=1000, doc="Steps of the warm-up.")
-    initial_learning_rate: float = param(0.0, ge=0, doc="The rate of the first step.")
+    initial_learning_rate: float = param(default=0.0, ge=0, doc="The rate of the first step.")
 
     def rate(self, step: int) -> float:
         if step < self.warmup_steps:

@@ -26,38 +26,43 @@ class TrainingSettings(Spec):
     """
 
     loss: tuple[Loss, ...] = param(
-        "sparse_categorical_crossentropy", kind=OneOrMany(SpecKind(Loss)), doc="What training makes small."
+        default="sparse_categorical_crossentropy", kind=OneOrMany(SpecKind(Loss)), doc="What training makes small."
     )
-    optimizer: Optimizer = param("adam", doc="How weights follow their gradients.")
+    optimizer: Optimizer = param(default="adam", doc="How weights follow their gradients.")
     metrics: tuple[Metric, ...] = param(
-        ("accuracy",), kind=OneOrMany(SpecKind(Metric)), doc="Numbers reported beside the loss."
+        default=("accuracy",), kind=OneOrMany(SpecKind(Metric)), doc="Numbers reported beside the loss."
     )
     weighted_metrics: tuple[Metric, ...] = param(
-        (), kind=OneOrMany(SpecKind(Metric)), doc="Numbers in which the weights of samples and classes count.",
+        default=(), kind=OneOrMany(SpecKind(Metric)), doc="Numbers in which the weights of samples and classes count.",
         advanced=True,
     )  # fmt: skip
-    epochs: int = param(10, ge=1, le=1_000_000, doc="How often all samples are seen.")
-    batch_size: int = param(32, ge=1, le=1_000_000, doc="Samples between two steps.")
-    validation_split: float = param(0.0, ge=0, lt=1, doc="Share of the training data, at its end, kept for validation.")
-    validate_on_test: bool = param(
-        False, doc="Takes the data's test part for validation, in place of a share of the training data."
+    epochs: int = param(default=10, ge=1, le=1_000_000, doc="How often all samples are seen.")
+    batch_size: int = param(default=32, ge=1, le=1_000_000, doc="Samples between two steps.")
+    validation_split: float = param(
+        default=0.0, ge=0, lt=1, doc="Share of the training data, at its end, kept for validation."
     )
-    validation_freq: int = param(1, ge=1, doc="Validates after each so many epochs only.", advanced=True)
+    validate_on_test: bool = param(
+        default=False, doc="Takes the data's test part for validation, in place of a share of the training data."
+    )
+    validation_freq: int = param(default=1, ge=1, doc="Validates after each so many epochs only.", advanced=True)
     steps_per_epoch: int | None = param(
-        None, ge=1, doc="An epoch ends after so many batches, and the next goes on there; none is all.", advanced=True
+        default=None,
+        ge=1,
+        doc="An epoch ends after so many batches, and the next goes on there; none is all.",
+        advanced=True,
     )
     initial_epoch: int = param(
-        0, ge=0, doc="The number that the first epoch has, for schedules and names of files.", advanced=True
+        default=0, ge=0, doc="The number that the first epoch has, for schedules and names of files.", advanced=True
     )
-    shuffle: bool = param(True, doc="Mixes the samples anew in each epoch.")
-    seed: int | None = param(None, ge=0, le=2**32 - 1, doc="Makes weights, mixing and dropout repeatable.")
+    shuffle: bool = param(default=True, doc="Mixes the samples anew in each epoch.")
+    seed: int | None = param(default=None, ge=0, le=2**32 - 1, doc="Makes weights, mixing and dropout repeatable.")
     deterministic: bool = param(
-        False, doc="Keeps every bit equal whatever the number of processors; a little slower.", advanced=True
+        default=False, doc="Keeps every bit equal whatever the number of processors; a little slower.", advanced=True
     )
-    loss_weights: tuple[float, ...] = param((), ge=0, doc="How much each output's loss counts; none is 1 each.")
-    class_weight: tuple[float, ...] = param((), ge=0, doc="How much a sample of each class counts; others 1.")
+    loss_weights: tuple[float, ...] = param(default=(), ge=0, doc="How much each output's loss counts; none is 1 each.")
+    class_weight: tuple[float, ...] = param(default=(), ge=0, doc="How much a sample of each class counts; others 1.")
     callbacks: tuple[Callback, ...] = param(
-        (), kind=OneOrMany(SpecKind(Callback)), doc="Rules that act after each epoch."
+        default=(), kind=OneOrMany(SpecKind(Callback)), doc="Rules that act after each epoch."
     )
 
     @property

@@ -207,11 +207,11 @@ def compile_settings(
 
     weights = in_order(config.get("loss_weights"), outputs)
     settings = TrainingSettings(
-        loss=[object_from_keras(Loss, item) for item in losses],
+        loss=tuple(object_from_keras(Loss, item) for item in losses),
         optimizer=optimizer_from_keras(config.get("optimizer") or config.get("optimizer_config")),
         metrics=joined(config.get("metrics"), outputs, metric),
         weighted_metrics=joined(config.get("weighted_metrics"), outputs, metric),
-        loss_weights=weights if weights != [None] else (),
+        loss_weights=tuple(weights) if weights != [None] else (),
     )
     return settings, notes
 

@@ -134,7 +134,7 @@ def _gelu(call: Call) -> Made:
 def _softmax(call: Call) -> Made:
     rank = len(call.shape(call.tensor())) + 1
     axis = call.argument(1, "axis", default=-1)
-    return _unary(call, Softmax(call.axis(-1 if axis is None else axis, rank)))
+    return _unary(call, Softmax((call.axis(-1 if axis is None else axis, rank),)))
 
 
 def _reshape(call: Call) -> Made:

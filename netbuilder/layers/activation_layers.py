@@ -28,9 +28,9 @@ class ReLU(Layer):
 
     keeps_mask = True
 
-    max_value: float | None = param(None, ge=0, doc="Largest output; none sets no limit.", brief="up to {}")
-    negative_slope: float = param(0.0, ge=0, doc="Slope of the output below the threshold.", brief="slope {}")
-    threshold: float = param(0.0, ge=0, doc="Values up to it count as negative.", brief="from {}")
+    max_value: float | None = param(default=None, ge=0, doc="Largest output; none sets no limit.", brief="up to {}")
+    negative_slope: float = param(default=0.0, ge=0, doc="Slope of the output below the threshold.", brief="slope {}")
+    threshold: float = param(default=0.0, ge=0, doc="Values up to it count as negative.", brief="from {}")
 
     def lowered(self) -> tuple[Layer, ...]:
         plain = self.max_value is None and self.negative_slope == 0 and self.threshold == 0
@@ -56,7 +56,7 @@ class LeakyReLU(Layer):
 
     keeps_mask = True
 
-    negative_slope: float = param(0.3, ge=0, doc="Slope of the output below 0.", brief="slope {}", tell=True)
+    negative_slope: float = param(default=0.3, ge=0, doc="Slope of the output below 0.", brief="slope {}", tell=True)
 
     def forward(self, weights: Weights, *inputs: Array, run: Run) -> tuple[Array, Backward]:
         (x,) = inputs
@@ -70,11 +70,11 @@ class PReLU(Layer):
 
     keeps_mask = True
 
-    alpha_initializer: Initializer = param("zeros", doc="How the slopes begin.", advanced=True)
-    alpha_regularizer: Regularizer | None = param(None, doc="Penalty on the slopes.", advanced=True)
-    alpha_constraint: Constraint | None = param(None, doc="Rule for the slopes after each step.", advanced=True)
+    alpha_initializer: Initializer = param(default="zeros", doc="How the slopes begin.", advanced=True)
+    alpha_regularizer: Regularizer | None = param(default=None, doc="Penalty on the slopes.", advanced=True)
+    alpha_constraint: Constraint | None = param(default=None, doc="Rule for the slopes after each step.", advanced=True)
     shared_axes: tuple[int, ...] | None = param(
-        None,
+        default=None,
         kind=OptionalKind(AxesKind(IntKind(Bounds(ge=1)))),
         doc="Axes along which all values share one slope: 1, 2 for the places of a picture. The batch is axis 0.",
         brief="shared along {}",
@@ -114,7 +114,7 @@ class ELU(Layer):
 
     keeps_mask = True
 
-    alpha: float = param(1.0, doc="What negative values approach, with a minus.", brief="alpha {}")
+    alpha: float = param(default=1.0, doc="What negative values approach, with a minus.", brief="alpha {}")
 
     def forward(self, weights: Weights, *inputs: Array, run: Run) -> tuple[Array, Backward]:
         y, back = elu_of(inputs[0], self.alpha)

@@ -13,7 +13,7 @@ class AlongAxes(Layer):
     """Base of layers that take the values along some axes together and keep the shape."""
 
     axis: tuple[int, ...] = param(
-        -1, kind=AxesKind(), doc="The axis or axes taken together; the batch is axis 0.", brief="axis {}"
+        default=-1, kind=AxesKind(), doc="The axis or axes taken together; the batch is axis 0.", brief="axis {}"
     )
 
     def validate(self) -> None:

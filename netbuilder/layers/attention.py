@@ -25,15 +25,15 @@ class _Attention(Layer):
     fewest_inputs = 2
     most_inputs = 3
 
-    dropout: float = param(0.0, ge=0, lt=1, doc="Share of the weights set to 0 while training.", kw_only=True)
+    dropout: float = param(default=0.0, ge=0, lt=1, doc="Share of the weights set to 0 while training.", kw_only=True)
     seed: int | None = param(
-        None, ge=0, doc="A seed of its own; none takes the run's.", advanced=True, kw_only=True, keras=True
+        default=None, ge=0, doc="A seed of its own; none takes the run's.", advanced=True, kw_only=True, keras=True
     )
     use_causal_mask: bool = param(
-        False, doc="Hides later steps from earlier ones.", call=True, kw_only=True, brief="causal"
+        default=False, doc="Hides later steps from earlier ones.", call=True, kw_only=True, brief="causal"
     )
     return_attention_scores: bool = param(
-        False, doc="Gives the weights too, as a second output.", call=True, kw_only=True, advanced=True
+        default=False, doc="Gives the weights too, as a second output.", call=True, kw_only=True, advanced=True
     )
 
     def keras_call(self, count: int) -> tuple[tuple[Any, ...], dict[str, Any]]:
@@ -98,9 +98,9 @@ class Attention(_Attention):
         "Lets each step of one sequence look at all steps of another; cheap, for it has hardly any weights of its own."
     )
 
-    use_scale: bool = param(False, doc="Learns a factor for the scores.", advanced=True)
+    use_scale: bool = param(default=False, doc="Learns a factor for the scores.", advanced=True)
     score_mode: str = param(
-        "dot", choices=("dot", "concat"), doc="Compares by product, or by the tanh of the sum.", brief="{}"
+        default="dot", choices=("dot", "concat"), doc="Compares by product, or by the tanh of the sum.", brief="{}"
     )
 
     def weights(self, *inputs: Shape) -> dict[str, Weight]:
@@ -143,7 +143,7 @@ class Attention(_Attention):
 class AdditiveAttention(_Attention):
     """Answers each query with a mixture of values, by the tanh of query plus key (Bahdanau et al., 2015)."""
 
-    use_scale: bool = param(True, doc="Learns a factor for each feature of the sum.", advanced=True)
+    use_scale: bool = param(default=True, doc="Learns a factor for each feature of the sum.", advanced=True)
 
     def weights(self, *inputs: Shape) -> dict[str, Weight]:
         if not self.use_scale:

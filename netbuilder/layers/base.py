@@ -106,7 +106,7 @@ class Layer(Spec, registry=True):
     # Whether it takes something from the training data before training begins: `adapt` writes it into the weights.
     adapts: ClassVar[bool] = False
 
-    trainable: bool = param(True, doc="Whether training changes the weights.", advanced=True, kw_only=True)
+    trainable: bool = param(default=True, doc="Whether training changes the weights.", advanced=True, kw_only=True)
 
     def output_shape(self, *inputs: Shape) -> Shape:
         """The output's shape; raises ShapeError that says what is allowed and what came."""

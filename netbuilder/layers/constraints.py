@@ -24,8 +24,8 @@ class Constraint(Spec, registry=True):
 class MaxNorm(Constraint):
     """Shrinks columns whose length exceeds a limit."""
 
-    max_value: float = param(2.0, gt=0, doc="Largest length of a column.")
-    axis: tuple[int, ...] = param(0, kind=AxesKind(), doc="Axis or axes along which lengths are measured.")
+    max_value: float = param(default=2.0, gt=0, doc="Largest length of a column.")
+    axis: tuple[int, ...] = param(default=0, kind=AxesKind(), doc="Axis or axes along which lengths are measured.")
 
     def apply(self, weight: Array) -> Array:
         norms = _norms(weight, self.axis)
@@ -46,7 +46,7 @@ class NonNeg(Constraint):
 class UnitNorm(Constraint):
     """Gives every column length 1."""
 
-    axis: tuple[int, ...] = param(0, kind=AxesKind(), doc="Axis or axes along which lengths are measured.")
+    axis: tuple[int, ...] = param(default=0, kind=AxesKind(), doc="Axis or axes along which lengths are measured.")
 
     def apply(self, weight: Array) -> Array:
         scaled: Array = weight / (EPSILON + _norms(weight, self.axis))
@@ -57,10 +57,10 @@ class UnitNorm(Constraint):
 class MinMaxNorm(Constraint):
     """Pulls the length of columns between two limits."""
 
-    min_value: float = param(0.0, ge=0, doc="Smallest length of a column.")
-    max_value: float = param(1.0, gt=0, doc="Largest length of a column.")
-    rate: float = param(1.0, ge=0, le=1, doc="How far a length is pulled; 1 is all the way.")
-    axis: tuple[int, ...] = param(0, kind=AxesKind(), doc="Axis or axes along which lengths are measured.")
+    min_value: float = param(default=0.0, ge=0, doc="Smallest length of a column.")
+    max_value: float = param(default=1.0, gt=0, doc="Largest length of a column.")
+    rate: float = param(default=1.0, ge=0, le=1, doc="How far a length is pulled; 1 is all the way.")
+    axis: tuple[int, ...] = param(default=0, kind=AxesKind(), doc="Axis or axes along which lengths are measured.")
 
     def apply(self, weight: Array) -> Array:
         norms = _norms(weight, self.axis)

@@ -31,12 +31,12 @@ def kernel_sizes(rank: int, doc: str) -> Any:
 
 def steps_of(rank: int) -> Any:
     """Declares the strides along `rank` axes."""
-    return param((1,) * rank, ge=1, doc="Step from one position to the next.", brief="stride {}")
+    return param(default=(1,) * rank, ge=1, doc="Step from one position to the next.", brief="stride {}")
 
 
 def spacing_of(rank: int) -> Any:
     """Declares the dilation along `rank` axes."""
-    return param((1,) * rank, ge=1, doc="Spacing of the filter's points.", advanced=True, brief="dilation {}")
+    return param(default=(1,) * rank, ge=1, doc="Spacing of the filter's points.", advanced=True, brief="dilation {}")
 
 
 def strides_or_dilation(strides: Sizes, dilation_rate: Sizes) -> None:
@@ -67,28 +67,34 @@ class Conv(Layer):
         ge=1, start=32, doc="Number of kernels, which is the number of output channels.", brief="{} filters"
     )
     kernel_size: tuple[int, ...] = param(ge=1, doc="Size of each kernel.", brief="{}")
-    strides: tuple[int, ...] = param((1,), ge=1, doc="Step from one position to the next.", brief="stride {}")
+    strides: tuple[int, ...] = param(default=(1,), ge=1, doc="Step from one position to the next.", brief="stride {}")
     padding: str = param(
-        "valid",
+        default="valid",
         choices=("valid", "same"),
         doc='"same" pads with zeros so that the output is as large as the input (with strides of 1).',
         brief="{}",
     )
     dilation_rate: tuple[int, ...] = param(
-        (1,), ge=1, doc="Spacing of the kernel's points.", advanced=True, brief="dilation {}"
+        default=(1,), ge=1, doc="Spacing of the kernel's points.", advanced=True, brief="dilation {}"
     )
     groups: int = param(
-        1, ge=1, doc="Splits the channels into groups that are convolved apart.", advanced=True, brief="{} groups"
+        default=1,
+        ge=1,
+        doc="Splits the channels into groups that are convolved apart.",
+        advanced=True,
+        brief="{} groups",
     )
-    activation: str = param("linear", kind=ActivationKind(), doc="Function applied to the output.", brief="{}")
-    use_bias: bool = param(True, doc="Adds a learned offset to each filter.", brief="no bias")
-    kernel_initializer: Initializer = param("glorot_uniform", doc="How the kernel begins.", advanced=True)
-    bias_initializer: Initializer = param("zeros", doc="How the bias begins.", advanced=True)
-    kernel_regularizer: Regularizer | None = param(None, doc="Penalty on the kernel.", advanced=True)
-    bias_regularizer: Regularizer | None = param(None, doc="Penalty on the bias.", advanced=True)
-    activity_regularizer: Regularizer | None = param(None, doc="Penalty on the output.", advanced=True)
-    kernel_constraint: Constraint | None = param(None, doc="Rule for the kernel after each step.", advanced=True)
-    bias_constraint: Constraint | None = param(None, doc="Rule for the bias after each step.", advanced=True)
+    activation: str = param(default="linear", kind=ActivationKind(), doc="Function applied to the output.", brief="{}")
+    use_bias: bool = param(default=True, doc="Adds a learned offset to each filter.", brief="no bias")
+    kernel_initializer: Initializer = param(default="glorot_uniform", doc="How the kernel begins.", advanced=True)
+    bias_initializer: Initializer = param(default="zeros", doc="How the bias begins.", advanced=True)
+    kernel_regularizer: Regularizer | None = param(default=None, doc="Penalty on the kernel.", advanced=True)
+    bias_regularizer: Regularizer | None = param(default=None, doc="Penalty on the bias.", advanced=True)
+    activity_regularizer: Regularizer | None = param(default=None, doc="Penalty on the output.", advanced=True)
+    kernel_constraint: Constraint | None = param(
+        default=None, doc="Rule for the kernel after each step.", advanced=True
+    )
+    bias_constraint: Constraint | None = param(default=None, doc="Rule for the bias after each step.", advanced=True)
 
     def validate(self) -> None:
         strides_or_dilation(self.strides, self.dilation_rate)
@@ -165,7 +171,7 @@ class Conv1D(Conv):
     kernel_size: tuple[int] = kernel_sizes(1, "Steps that each filter sees.")
     strides: tuple[int] = steps_of(1)
     padding: str = param(
-        "valid",
+        default="valid",
         choices=("valid", "same", "causal"),
         doc='"same" pads with zeros so that the output is as long as the input (with strides of 1); '
         '"causal" pads only before it, so that no step sees a later one.',

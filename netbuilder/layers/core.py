@@ -32,7 +32,9 @@ class Input(Layer):
     shape: tuple[int | None, ...] = param(
         ge=1, start=(28, 28, 1), doc="Shape of one sample, without the batch axis.", brief="{}"
     )
-    dtype: str = param("float32", choices=("float32", "int32"), doc="Kind of numbers; int32 for Embedding.", brief="{}")
+    dtype: str = param(
+        default="float32", choices=("float32", "int32"), doc="Kind of numbers; int32 for Embedding.", brief="{}"
+    )
 
     @classmethod
     def snake(cls) -> str:
@@ -58,15 +60,17 @@ class Dense(Layer):
     keeps_mask = True
 
     units: int = param(ge=1, start=64, doc="Number of outputs.", brief="{} units")
-    activation: str = param("linear", kind=ActivationKind(), doc="Function applied to the output.", brief="{}")
-    use_bias: bool = param(True, doc="Adds a learned offset to each output.", brief="no bias")
-    kernel_initializer: Initializer = param("glorot_uniform", doc="How the kernel begins.", advanced=True)
-    bias_initializer: Initializer = param("zeros", doc="How the bias begins.", advanced=True)
-    kernel_regularizer: Regularizer | None = param(None, doc="Penalty on the kernel.", advanced=True)
-    bias_regularizer: Regularizer | None = param(None, doc="Penalty on the bias.", advanced=True)
-    activity_regularizer: Regularizer | None = param(None, doc="Penalty on the output.", advanced=True)
-    kernel_constraint: Constraint | None = param(None, doc="Rule for the kernel after each step.", advanced=True)
-    bias_constraint: Constraint | None = param(None, doc="Rule for the bias after each step.", advanced=True)
+    activation: str = param(default="linear", kind=ActivationKind(), doc="Function applied to the output.", brief="{}")
+    use_bias: bool = param(default=True, doc="Adds a learned offset to each output.", brief="no bias")
+    kernel_initializer: Initializer = param(default="glorot_uniform", doc="How the kernel begins.", advanced=True)
+    bias_initializer: Initializer = param(default="zeros", doc="How the bias begins.", advanced=True)
+    kernel_regularizer: Regularizer | None = param(default=None, doc="Penalty on the kernel.", advanced=True)
+    bias_regularizer: Regularizer | None = param(default=None, doc="Penalty on the bias.", advanced=True)
+    activity_regularizer: Regularizer | None = param(default=None, doc="Penalty on the output.", advanced=True)
+    kernel_constraint: Constraint | None = param(
+        default=None, doc="Rule for the kernel after each step.", advanced=True
+    )
+    bias_constraint: Constraint | None = param(default=None, doc="Rule for the bias after each step.", advanced=True)
 
     def output_shape(self, *inputs: Shape) -> Shape:
         known(inputs[0][-1] if inputs[0] else None, "last")
@@ -147,12 +151,14 @@ class Embedding(Layer):
         ge=1, start=10_000, doc="Number of different values; each must be below it.", brief="{} words"
     )
     output_dim: int = param(ge=1, start=64, doc="Length of each vector.", brief="{} wide")
-    embeddings_initializer: Initializer = param("uniform", doc="How the vectors begin.", advanced=True)
-    embeddings_regularizer: Regularizer | None = param(None, doc="Penalty on the vectors.", advanced=True)
-    activity_regularizer: Regularizer | None = param(None, doc="Penalty on the output.", advanced=True)
-    embeddings_constraint: Constraint | None = param(None, doc="Rule for the vectors after each step.", advanced=True)
+    embeddings_initializer: Initializer = param(default="uniform", doc="How the vectors begin.", advanced=True)
+    embeddings_regularizer: Regularizer | None = param(default=None, doc="Penalty on the vectors.", advanced=True)
+    activity_regularizer: Regularizer | None = param(default=None, doc="Penalty on the output.", advanced=True)
+    embeddings_constraint: Constraint | None = param(
+        default=None, doc="Rule for the vectors after each step.", advanced=True
+    )
     mask_zero: bool = param(
-        False, doc="Takes 0 for padding: layers that know of masks pass over it.", brief="0 is padding"
+        default=False, doc="Takes 0 for padding: layers that know of masks pass over it.", brief="0 is padding"
     )
 
     @property
@@ -200,7 +206,7 @@ class Masking(Layer):
     makes_mask = True
     keeps_mask = True
 
-    mask_value: float = param(0.0, doc="A step in which every value is this is padding.", brief="{}")
+    mask_value: float = param(default=0.0, doc="A step in which every value is this is padding.", brief="{}")
 
     def output_shape(self, *inputs: Shape) -> Shape:
         if len(inputs[0]) < 2:

@@ -63,18 +63,22 @@ class DepthwiseConv(Layer):
 
     kernel_size: tuple[int, ...] = param(ge=1, doc="Size of each filter.", brief="{}")
     strides: tuple[int, ...] = steps_of(1)
-    padding: str = param("valid", choices=("valid", "same"), doc=SAME, brief="{}")
-    depth_multiplier: int = param(1, ge=1, doc="Number of filters for each input channel.", brief="{} a channel")
+    padding: str = param(default="valid", choices=("valid", "same"), doc=SAME, brief="{}")
+    depth_multiplier: int = param(
+        default=1, ge=1, doc="Number of filters for each input channel.", brief="{} a channel"
+    )
     dilation_rate: tuple[int, ...] = spacing_of(1)
-    activation: str = param("linear", kind=ActivationKind(), doc="Function applied to the output.", brief="{}")
-    use_bias: bool = param(True, doc="Adds a learned offset to each output channel.", brief="no bias")
-    depthwise_initializer: Initializer = param("glorot_uniform", doc="How the kernel begins.", advanced=True)
-    bias_initializer: Initializer = param("zeros", doc="How the bias begins.", advanced=True)
-    depthwise_regularizer: Regularizer | None = param(None, doc="Penalty on the kernel.", advanced=True)
-    bias_regularizer: Regularizer | None = param(None, doc="Penalty on the bias.", advanced=True)
-    activity_regularizer: Regularizer | None = param(None, doc="Penalty on the output.", advanced=True)
-    depthwise_constraint: Constraint | None = param(None, doc="Rule for the kernel after each step.", advanced=True)
-    bias_constraint: Constraint | None = param(None, doc="Rule for the bias after each step.", advanced=True)
+    activation: str = param(default="linear", kind=ActivationKind(), doc="Function applied to the output.", brief="{}")
+    use_bias: bool = param(default=True, doc="Adds a learned offset to each output channel.", brief="no bias")
+    depthwise_initializer: Initializer = param(default="glorot_uniform", doc="How the kernel begins.", advanced=True)
+    bias_initializer: Initializer = param(default="zeros", doc="How the bias begins.", advanced=True)
+    depthwise_regularizer: Regularizer | None = param(default=None, doc="Penalty on the kernel.", advanced=True)
+    bias_regularizer: Regularizer | None = param(default=None, doc="Penalty on the bias.", advanced=True)
+    activity_regularizer: Regularizer | None = param(default=None, doc="Penalty on the output.", advanced=True)
+    depthwise_constraint: Constraint | None = param(
+        default=None, doc="Rule for the kernel after each step.", advanced=True
+    )
+    bias_constraint: Constraint | None = param(default=None, doc="Rule for the bias after each step.", advanced=True)
 
     def output_shape(self, *inputs: Shape) -> Shape:
         (shape,) = inputs
@@ -124,27 +128,33 @@ class SeparableConv(Layer):
     filters: int = param(ge=1, start=32, doc="Number of output channels.", brief="{} filters")
     kernel_size: tuple[int, ...] = param(ge=1, doc="Size of each depthwise filter.", brief="{}")
     strides: tuple[int, ...] = steps_of(1)
-    padding: str = param("valid", choices=("valid", "same"), doc=SAME, brief="{}")
+    padding: str = param(default="valid", choices=("valid", "same"), doc=SAME, brief="{}")
     dilation_rate: tuple[int, ...] = spacing_of(1)
     depth_multiplier: int = param(
-        1, ge=1, doc="Number of depthwise filters for each input channel.", advanced=True, brief="{} a channel"
+        default=1, ge=1, doc="Number of depthwise filters for each input channel.", advanced=True, brief="{} a channel"
     )
-    activation: str = param("linear", kind=ActivationKind(), doc="Function applied to the output.", brief="{}")
-    use_bias: bool = param(True, doc="Adds a learned offset to each output channel.", brief="no bias")
-    depthwise_initializer: Initializer = param("glorot_uniform", doc="How the depthwise kernel begins.", advanced=True)
-    pointwise_initializer: Initializer = param("glorot_uniform", doc="How the mixing kernel begins.", advanced=True)
-    bias_initializer: Initializer = param("zeros", doc="How the bias begins.", advanced=True)
-    depthwise_regularizer: Regularizer | None = param(None, doc="Penalty on the depthwise kernel.", advanced=True)
-    pointwise_regularizer: Regularizer | None = param(None, doc="Penalty on the mixing kernel.", advanced=True)
-    bias_regularizer: Regularizer | None = param(None, doc="Penalty on the bias.", advanced=True)
-    activity_regularizer: Regularizer | None = param(None, doc="Penalty on the output.", advanced=True)
+    activation: str = param(default="linear", kind=ActivationKind(), doc="Function applied to the output.", brief="{}")
+    use_bias: bool = param(default=True, doc="Adds a learned offset to each output channel.", brief="no bias")
+    depthwise_initializer: Initializer = param(
+        default="glorot_uniform", doc="How the depthwise kernel begins.", advanced=True
+    )
+    pointwise_initializer: Initializer = param(
+        default="glorot_uniform", doc="How the mixing kernel begins.", advanced=True
+    )
+    bias_initializer: Initializer = param(default="zeros", doc="How the bias begins.", advanced=True)
+    depthwise_regularizer: Regularizer | None = param(
+        default=None, doc="Penalty on the depthwise kernel.", advanced=True
+    )
+    pointwise_regularizer: Regularizer | None = param(default=None, doc="Penalty on the mixing kernel.", advanced=True)
+    bias_regularizer: Regularizer | None = param(default=None, doc="Penalty on the bias.", advanced=True)
+    activity_regularizer: Regularizer | None = param(default=None, doc="Penalty on the output.", advanced=True)
     depthwise_constraint: Constraint | None = param(
-        None, doc="Rule for the depthwise kernel after each step.", advanced=True
+        default=None, doc="Rule for the depthwise kernel after each step.", advanced=True
     )
     pointwise_constraint: Constraint | None = param(
-        None, doc="Rule for the mixing kernel after each step.", advanced=True
+        default=None, doc="Rule for the mixing kernel after each step.", advanced=True
     )
-    bias_constraint: Constraint | None = param(None, doc="Rule for the bias after each step.", advanced=True)
+    bias_constraint: Constraint | None = param(default=None, doc="Rule for the bias after each step.", advanced=True)
 
     def output_shape(self, *inputs: Shape) -> Shape:
         (shape,) = inputs

@@ -88,15 +88,17 @@ class EinsumDense(Layer):
         brief="{}",
         keras="output_shape",
     )
-    activation: str = param("linear", kind=ActivationKind(), doc="Function applied to the output.", brief="{}")
-    bias_axes: str | None = param(None, doc="Axes of the output that have a learned offset.", brief="bias {}")
-    kernel_initializer: Initializer = param("glorot_uniform", doc="How the kernel begins.", advanced=True)
-    bias_initializer: Initializer = param("zeros", doc="How the bias begins.", advanced=True)
-    kernel_regularizer: Regularizer | None = param(None, doc="Penalty on the kernel.", advanced=True)
-    bias_regularizer: Regularizer | None = param(None, doc="Penalty on the bias.", advanced=True)
-    activity_regularizer: Regularizer | None = param(None, doc="Penalty on the output.", advanced=True)
-    kernel_constraint: Constraint | None = param(None, doc="Rule for the kernel after each step.", advanced=True)
-    bias_constraint: Constraint | None = param(None, doc="Rule for the bias after each step.", advanced=True)
+    activation: str = param(default="linear", kind=ActivationKind(), doc="Function applied to the output.", brief="{}")
+    bias_axes: str | None = param(default=None, doc="Axes of the output that have a learned offset.", brief="bias {}")
+    kernel_initializer: Initializer = param(default="glorot_uniform", doc="How the kernel begins.", advanced=True)
+    bias_initializer: Initializer = param(default="zeros", doc="How the bias begins.", advanced=True)
+    kernel_regularizer: Regularizer | None = param(default=None, doc="Penalty on the kernel.", advanced=True)
+    bias_regularizer: Regularizer | None = param(default=None, doc="Penalty on the bias.", advanced=True)
+    activity_regularizer: Regularizer | None = param(default=None, doc="Penalty on the output.", advanced=True)
+    kernel_constraint: Constraint | None = param(
+        default=None, doc="Rule for the kernel after each step.", advanced=True
+    )
+    bias_constraint: Constraint | None = param(default=None, doc="Rule for the bias after each step.", advanced=True)
 
     def validate(self) -> None:
         output = read_equation(self.equation).output

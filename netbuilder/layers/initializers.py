@@ -45,7 +45,7 @@ class Ones(Initializer):
 class Constant(Initializer):
     """All the same value."""
 
-    value: float = param(0.0, doc="The value of every weight.", in_config=True)
+    value: float = param(default=0.0, doc="The value of every weight.", in_config=True)
 
     def draw(self, shape: Shape, rng: np.random.Generator) -> Array:
         return np.full(shape, self.value)
@@ -53,12 +53,12 @@ class Constant(Initializer):
 
 def seed_param() -> Any:
     """The seed that every random initializer may have."""
-    return param(None, ge=0, doc="A seed of its own; none takes the run's.", advanced=True)
+    return param(default=None, ge=0, doc="A seed of its own; none takes the run's.", advanced=True)
 
 
 def axes_param(side: str) -> Any:
     """Axes that VarianceScaling counts as inputs or outputs."""
-    return param(None, doc=f"Axes of the weight that count as {side}; none takes Keras's rule.", advanced=True)
+    return param(default=None, doc=f"Axes of the weight that count as {side}; none takes Keras's rule.", advanced=True)
 
 
 def stream(seed: int | None, rng: np.random.Generator) -> np.random.Generator:
@@ -71,8 +71,8 @@ class RandomNormal(Initializer):
     """Normal values around a mean."""
 
     aliases = ("normal",)
-    mean: float = param(0.0, doc="Mean of the values.")
-    stddev: float = param(0.05, ge=0, doc="Standard deviation of the values.")
+    mean: float = param(default=0.0, doc="Mean of the values.")
+    stddev: float = param(default=0.05, ge=0, doc="Standard deviation of the values.")
     seed: int | None = seed_param()
 
     def draw(self, shape: Shape, rng: np.random.Generator) -> Array:
@@ -84,8 +84,8 @@ class RandomUniform(Initializer):
     """Evenly spread values between two limits."""
 
     aliases = ("uniform",)
-    minval: float = param(-0.05, doc="Lower limit.")
-    maxval: float = param(0.05, doc="Upper limit.")
+    minval: float = param(default=-0.05, doc="Lower limit.")
+    maxval: float = param(default=0.05, doc="Upper limit.")
     seed: int | None = seed_param()
 
     def draw(self, shape: Shape, rng: np.random.Generator) -> Array:
@@ -96,8 +96,8 @@ class RandomUniform(Initializer):
 class TruncatedNormal(Initializer):
     """Normal values, those beyond two standard deviations drawn again."""
 
-    mean: float = param(0.0, doc="Mean of the values.")
-    stddev: float = param(0.05, ge=0, doc="Standard deviation before truncation.")
+    mean: float = param(default=0.0, doc="Mean of the values.")
+    stddev: float = param(default=0.05, ge=0, doc="Standard deviation before truncation.")
     seed: int | None = seed_param()
 
     def draw(self, shape: Shape, rng: np.random.Generator) -> Array:
@@ -108,9 +108,11 @@ class TruncatedNormal(Initializer):
 class VarianceScaling(Initializer):
     """Values whose variance is `scale` divided by the number of inputs, outputs or their mean."""
 
-    scale: float = param(1.0, gt=0, doc="Factor on the variance.")
-    mode: str = param("fan_in", choices=("fan_in", "fan_out", "fan_avg"), doc="What the variance is divided by.")
-    distribution: str = param("truncated_normal", kind=DistributionKind(), doc="How the values are spread.")
+    scale: float = param(default=1.0, gt=0, doc="Factor on the variance.")
+    mode: str = param(
+        default="fan_in", choices=("fan_in", "fan_out", "fan_avg"), doc="What the variance is divided by."
+    )
+    distribution: str = param(default="truncated_normal", kind=DistributionKind(), doc="How the values are spread.")
     seed: int | None = seed_param()
     input_axes: Axes = axes_param("inputs")
     output_axes: Axes = axes_param("outputs")
@@ -182,7 +184,7 @@ class Orthogonal(Initializer):
     """Rows or columns at right angles (Saxe et al., 2014); good for recurrent kernels."""
 
     aliases = ("OrthogonalInitializer",)
-    gain: float = param(1.0, doc="Factor on the matrix.")
+    gain: float = param(default=1.0, doc="Factor on the matrix.")
     seed: int | None = seed_param()
 
     def draw(self, shape: Shape, rng: np.random.Generator) -> Array:
@@ -200,7 +202,7 @@ class Identity(Initializer):
     """The identity matrix."""
 
     aliases = ("IdentityInitializer",)
-    gain: float = param(1.0, doc="Factor on the matrix.")
+    gain: float = param(default=1.0, doc="Factor on the matrix.")
 
     def draw(self, shape: Shape, rng: np.random.Generator) -> Array:
         if len(shape) != 2:

@@ -222,7 +222,7 @@ class Concatenate(_Merge):
 
     keeps_mask = True
 
-    axis: int = param(-1, doc="The axis along which they are joined; the batch is axis 0.", brief="axis {}")
+    axis: int = param(default=-1, doc="The axis along which they are joined; the batch is axis 0.", brief="axis {}")
 
     def validate(self) -> None:
         if self.axis == 0:
@@ -266,7 +266,9 @@ class Dot(_Merge):
     axes: tuple[int, int] = param(
         start=(-1, -1), doc="The axis of each input that is summed over; the batch is axis 0.", brief="axes {}"
     )
-    normalize: bool = param(False, doc="Scales both to length 1 first: the cosine of their angle.", brief="cosine")
+    normalize: bool = param(
+        default=False, doc="Scales both to length 1 first: the cosine of their angle.", brief="cosine"
+    )
 
     def validate(self) -> None:
         if 0 in self.axes:

@@ -35,30 +35,42 @@ class MultiHead(Layer):
     # The parts that Keras's layer shows by name: in its files the others are written with an underscore.
     public_parts: ClassVar[tuple[str, ...]] = ()
 
-    dropout: float = param(0.0, ge=0, lt=1, doc="Share of the weights set to 0 while training.", kw_only=True)
-    use_bias: bool = param(True, doc="Adds learned offsets.", advanced=True, kw_only=True)
+    dropout: float = param(default=0.0, ge=0, lt=1, doc="Share of the weights set to 0 while training.", kw_only=True)
+    use_bias: bool = param(default=True, doc="Adds learned offsets.", advanced=True, kw_only=True)
     sliding_window: int | None = param(
-        None, ge=1, doc="How near a key must be to be seen; none sees all.", advanced=True, kw_only=True
+        default=None, ge=1, doc="How near a key must be to be seen; none sees all.", advanced=True, kw_only=True
     )
-    kernel_initializer: Initializer = param("glorot_uniform", doc="How the kernels begin.", advanced=True, kw_only=True)
-    bias_initializer: Initializer = param("zeros", doc="How the biases begin.", advanced=True, kw_only=True)
-    kernel_regularizer: Regularizer | None = param(None, doc="Penalty on the kernels.", advanced=True, kw_only=True)
-    bias_regularizer: Regularizer | None = param(None, doc="Penalty on the biases.", advanced=True, kw_only=True)
+    kernel_initializer: Initializer = param(
+        default="glorot_uniform", doc="How the kernels begin.", advanced=True, kw_only=True
+    )
+    bias_initializer: Initializer = param(default="zeros", doc="How the biases begin.", advanced=True, kw_only=True)
+    kernel_regularizer: Regularizer | None = param(
+        default=None, doc="Penalty on the kernels.", advanced=True, kw_only=True
+    )
+    bias_regularizer: Regularizer | None = param(
+        default=None, doc="Penalty on the biases.", advanced=True, kw_only=True
+    )
     kernel_constraint: Constraint | None = param(
-        None, doc="Rule for the kernels after each step.", advanced=True, kw_only=True
+        default=None, doc="Rule for the kernels after each step.", advanced=True, kw_only=True
     )
     bias_constraint: Constraint | None = param(
-        None, doc="Rule for the biases after each step.", advanced=True, kw_only=True
+        default=None, doc="Rule for the biases after each step.", advanced=True, kw_only=True
     )
-    use_gate: bool = param(False, doc="Weighs what each head found by a learned gate.", advanced=True, kw_only=True)
+    use_gate: bool = param(
+        default=False, doc="Weighs what each head found by a learned gate.", advanced=True, kw_only=True
+    )
     seed: int | None = param(
-        None, ge=0, doc="A seed of its own for dropout; none takes the run's.", advanced=True, kw_only=True
+        default=None, ge=0, doc="A seed of its own for dropout; none takes the run's.", advanced=True, kw_only=True
     )
     use_causal_mask: bool = param(
-        False, doc="Hides later steps from earlier ones.", call=True, kw_only=True, brief="causal"
+        default=False, doc="Hides later steps from earlier ones.", call=True, kw_only=True, brief="causal"
     )
     return_attention_scores: bool = param(
-        False, doc="Gives the weights of each head too, as a second output.", call=True, kw_only=True, advanced=True
+        default=False,
+        doc="Gives the weights of each head too, as a second output.",
+        call=True,
+        kw_only=True,
+        advanced=True,
     )
 
     def heads(self) -> tuple[int, int, int, int]:
@@ -277,12 +289,16 @@ class MultiHeadAttention(MultiHead):
 
     num_heads: int = param(ge=1, start=4, doc="Number of heads.", brief="{} heads")
     key_dim: int = param(ge=1, start=16, doc="Width of each head's queries and keys.", brief="{} wide")
-    value_dim: int | None = param(None, ge=1, doc="Width of each head's values; none takes that of the keys.")
+    value_dim: int | None = param(default=None, ge=1, doc="Width of each head's values; none takes that of the keys.")
     output_dims: tuple[int, ...] | None = param(
-        None, ge=1, doc="Last axes of the output; none takes the query's width.", advanced=True, keras="output_shape"
+        default=None,
+        ge=1,
+        doc="Last axes of the output; none takes the query's width.",
+        advanced=True,
+        keras="output_shape",
     )
     attention_axes: tuple[int, ...] | None = param(
-        None, doc="Axes along which steps see each other; none takes all but batch and features.", advanced=True
+        default=None, doc="Axes along which steps see each other; none takes all but batch and features.", advanced=True
     )
 
     def validate(self) -> None:

@@ -20,7 +20,7 @@ class GaussianNoise(Layer):
     keeps_mask = True
 
     stddev: float = param(ge=0, le=1, start=0.1, doc="Standard deviation of the noise.", brief="{}")
-    seed: int | None = param(None, ge=0, doc="A seed of its own; none takes the run's.", advanced=True)
+    seed: int | None = param(default=None, ge=0, doc="A seed of its own; none takes the run's.", advanced=True)
 
     def forward(self, weights: Weights, *inputs: Array, run: Run) -> tuple[Array, Backward]:
         (x,) = inputs
@@ -36,7 +36,7 @@ class GaussianDropout(Layer):
     keeps_mask = True
 
     rate: float = param(ge=0, lt=1, start=0.5, doc="The rate of the Dropout it stands for.", brief="{}")
-    seed: int | None = param(None, ge=0, doc="A seed of its own; none takes the run's.", advanced=True)
+    seed: int | None = param(default=None, ge=0, doc="A seed of its own; none takes the run's.", advanced=True)
 
     def forward(self, weights: Weights, *inputs: Array, run: Run) -> tuple[Array, Backward]:
         (x,) = inputs

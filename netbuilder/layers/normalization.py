@@ -32,20 +32,30 @@ class BatchNormalization(Layer):
     uses_mask = True
 
     axis: int = param(
-        -1, kind=AxisKind(), doc="The axis of the channels; the batch is axis 0.", advanced=True, brief="axis {}"
+        default=-1,
+        kind=AxisKind(),
+        doc="The axis of the channels; the batch is axis 0.",
+        advanced=True,
+        brief="axis {}",
     )
-    momentum: float = param(0.99, ge=0, le=1, doc="How slowly the running averages follow.", brief="momentum {}")
-    epsilon: float = param(1e-3, gt=0, doc="Added to the variance so that nothing is divided by 0.", advanced=True)
-    center: bool = param(True, doc="Adds a learned offset, beta.", advanced=True, brief="no beta")
-    scale: bool = param(True, doc="Multiplies by a learned factor, gamma.", advanced=True, brief="no gamma")
-    beta_initializer: Initializer = param("zeros", doc="How beta begins.", advanced=True)
-    gamma_initializer: Initializer = param("ones", doc="How gamma begins.", advanced=True)
-    moving_mean_initializer: Initializer = param("zeros", doc="How the running mean begins.", advanced=True)
-    moving_variance_initializer: Initializer = param("ones", doc="How the running variance begins.", advanced=True)
-    beta_regularizer: Regularizer | None = param(None, doc="Penalty on beta.", advanced=True)
-    gamma_regularizer: Regularizer | None = param(None, doc="Penalty on gamma.", advanced=True)
-    beta_constraint: Constraint | None = param(None, doc="Rule for beta after each step.", advanced=True)
-    gamma_constraint: Constraint | None = param(None, doc="Rule for gamma after each step.", advanced=True)
+    momentum: float = param(
+        default=0.99, ge=0, le=1, doc="How slowly the running averages follow.", brief="momentum {}"
+    )
+    epsilon: float = param(
+        default=1e-3, gt=0, doc="Added to the variance so that nothing is divided by 0.", advanced=True
+    )
+    center: bool = param(default=True, doc="Adds a learned offset, beta.", advanced=True, brief="no beta")
+    scale: bool = param(default=True, doc="Multiplies by a learned factor, gamma.", advanced=True, brief="no gamma")
+    beta_initializer: Initializer = param(default="zeros", doc="How beta begins.", advanced=True)
+    gamma_initializer: Initializer = param(default="ones", doc="How gamma begins.", advanced=True)
+    moving_mean_initializer: Initializer = param(default="zeros", doc="How the running mean begins.", advanced=True)
+    moving_variance_initializer: Initializer = param(
+        default="ones", doc="How the running variance begins.", advanced=True
+    )
+    beta_regularizer: Regularizer | None = param(default=None, doc="Penalty on beta.", advanced=True)
+    gamma_regularizer: Regularizer | None = param(default=None, doc="Penalty on gamma.", advanced=True)
+    beta_constraint: Constraint | None = param(default=None, doc="Rule for beta after each step.", advanced=True)
+    gamma_constraint: Constraint | None = param(default=None, doc="Rule for gamma after each step.", advanced=True)
 
     def validate(self) -> None:
         if self.axis == 0:

@@ -20,12 +20,15 @@ class _Pooling(Layer):
 
     rank: ClassVar[int]
 
-    pool_size: tuple[int, ...] = param((2,), ge=1, doc="Size of each window.", brief="{}")
+    pool_size: tuple[int, ...] = param(default=(2,), ge=1, doc="Size of each window.", brief="{}")
     strides: tuple[int, ...] | None = param(
-        None, ge=1, doc="Step from one window to the next; none is the window's size.", brief="stride {}"
+        default=None, ge=1, doc="Step from one window to the next; none is the window's size.", brief="stride {}"
     )
     padding: str = param(
-        "valid", choices=("valid", "same"), doc='"same" also pools the incomplete windows at the edge.', brief="{}"
+        default="valid",
+        choices=("valid", "same"),
+        doc='"same" also pools the incomplete windows at the edge.',
+        brief="{}",
     )
 
     def validate(self) -> None:
@@ -98,7 +101,7 @@ class AveragePooling(_Pooling):
 class GlobalPooling(Layer):
     rank: ClassVar[int]
 
-    keepdims: bool = param(False, doc="Keeps the pooled axes with size 1.", brief="keepdims")
+    keepdims: bool = param(default=False, doc="Keeps the pooled axes with size 1.", brief="keepdims")
 
     def output_shape(self, *inputs: Shape) -> Shape:
         (shape,) = inputs
@@ -141,12 +144,12 @@ class _GlobalMaxPooling(GlobalPooling):
 def _pool_sizes(rank: int, doc: str, required: bool = False) -> Any:
     if required:
         return param(ge=1, start=(2,) * rank, doc=doc, brief="{}")
-    return param((2,) * rank, ge=1, doc=doc, brief="{}", tell=True)
+    return param(default=(2,) * rank, ge=1, doc=doc, brief="{}", tell=True)
 
 
 def _pool_strides() -> Any:
     doc = "Step from one window to the next; none is the window's size."
-    return param(None, ge=1, doc=doc, brief="stride {}")
+    return param(default=None, ge=1, doc=doc, brief="stride {}")
 
 
 @layer("pooling")

@@ -35,7 +35,7 @@ class Rescaling(Layer):
         kind=NumbersKind(), start=1 / 255, doc="Factor on every value, or one for each channel.", brief="× {}"
     )
     offset: Numbers = param(
-        0.0, kind=NumbersKind(), doc="Added afterwards, or one for each channel.", brief="+ {}", in_config=True
+        default=0.0, kind=NumbersKind(), doc="Added afterwards, or one for each channel.", brief="+ {}", in_config=True
     )
 
     def output_shape(self, *inputs: Shape) -> Shape:
@@ -72,18 +72,21 @@ class Normalization(Layer):
     adapts = True
 
     axis: tuple[int, ...] = param(
-        (-1,),
+        default=(-1,),
         kind=FreeAxesKind(),
         doc="Axes with a mean and variance for each place; none has one for all values.",
         brief="axis {}",
     )
     mean: Numbers | None = param(
-        None, kind=OptionalKind(NumbersKind(depth=6)), doc="The mean; none takes it from the data.", advanced=True
+        default=None,
+        kind=OptionalKind(NumbersKind(depth=6)),
+        doc="The mean; none takes it from the data.",
+        advanced=True,
     )
     variance: Numbers | None = param(
-        None, kind=OptionalKind(NumbersKind(depth=6)), doc="The variance; it goes with the mean.", advanced=True
+        default=None, kind=OptionalKind(NumbersKind(depth=6)), doc="The variance; it goes with the mean.", advanced=True
     )
-    invert: bool = param(False, doc="Turns normalized values back into plain ones.", brief="inverse")
+    invert: bool = param(default=False, doc="Turns normalized values back into plain ones.", brief="inverse")
 
     def validate(self) -> None:
         if 0 in self.axis:
@@ -174,12 +177,17 @@ class Discretization(Layer):
     """Tells for each value in which of several bins it lies."""
 
     bin_boundaries: tuple[float, ...] | None = param(
-        None, start=(0.0,), doc="Where one bin ends and the next begins; none takes them from the data."
+        default=None, start=(0.0,), doc="Where one bin ends and the next begins; none takes them from the data."
     )
-    num_bins: int | None = param(None, ge=2, doc="How many bins of about the same size the data is parted into.")
-    epsilon: float = param(0.01, gt=0, lt=1, doc="How exactly the data is parted.", advanced=True)
+    num_bins: int | None = param(
+        default=None, ge=2, doc="How many bins of about the same size the data is parted into."
+    )
+    epsilon: float = param(default=0.01, gt=0, lt=1, doc="How exactly the data is parted.", advanced=True)
     output_mode: str = param(
-        "int", choices=("int", "one_hot", "multi_hot", "count"), doc="Numbers of bins, or zeros and ones.", brief="{}"
+        default="int",
+        choices=("int", "one_hot", "multi_hot", "count"),
+        doc="Numbers of bins, or zeros and ones.",
+        brief="{}",
     )
 
     def validate(self) -> None:
@@ -220,7 +228,7 @@ class CategoryEncoding(Layer):
 
     num_tokens: int = param(ge=1, start=10, doc="Number of different values; each must be below it.", brief="{}")
     output_mode: str = param(
-        "multi_hot",
+        default="multi_hot",
         choices=("one_hot", "multi_hot", "count"),
         doc='"one_hot" for each value, "multi_hot" or "count" for all values of a sample together.',
         brief="{}",

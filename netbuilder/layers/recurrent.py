@@ -45,8 +45,10 @@ class LSTM(Recurrent):
     gates = 4
     states = 2
 
-    recurrent_activation: str = param("sigmoid", kind=ActivationKind(), doc="Function of the gates.", advanced=True)
-    unit_forget_bias: bool = param(True, doc="Lets the forget gate begin open.", advanced=True)
+    recurrent_activation: str = param(
+        default="sigmoid", kind=ActivationKind(), doc="Function of the gates.", advanced=True
+    )
+    unit_forget_bias: bool = param(default=True, doc="Lets the forget gate begin open.", advanced=True)
 
     def bias_start(self) -> Initializer:
         return ForgetBias(self.bias_initializer) if self.unit_forget_bias else self.bias_initializer
@@ -78,9 +80,14 @@ class GRU(Recurrent):
     gates = 3
     states = 1
 
-    recurrent_activation: str = param("sigmoid", kind=ActivationKind(), doc="Function of the gates.", advanced=True)
+    recurrent_activation: str = param(
+        default="sigmoid", kind=ActivationKind(), doc="Function of the gates.", advanced=True
+    )
     reset_after: bool = param(
-        True, doc="Applies the reset gate after the recurrent kernel, not before it.", advanced=True, kw_only=True
+        default=True,
+        doc="Applies the reset gate after the recurrent kernel, not before it.",
+        advanced=True,
+        kw_only=True,
     )
 
     def bias_shape(self) -> tuple[int, ...]:
@@ -137,7 +144,7 @@ def _reset_before(layer: GRU, weights: Weights, xz: Array, h: Array, before: Arr
 class ForgetBias(Initializer):
     """The bias of an LSTM whose forget gate begins open: ones in its second quarter."""
 
-    others: Initializer = param("zeros", doc="How the other gates begin.")
+    others: Initializer = param(default="zeros", doc="How the other gates begin.")
 
     def draw(self, shape: tuple[int, ...], rng: np.random.Generator) -> Array:
         bias = self.others.draw(shape, rng)

@@ -23,12 +23,12 @@ class Dropping(Layer):
 
     rate: float = param(ge=0, lt=1, start=0.5, doc="Share of values set to 0.", brief="{}")
     noise_shape: tuple[int | None, ...] | None = param(
-        None,
+        default=None,
         ge=1,
         doc="Shape of the decisions, batch first: 1 decides for a whole axis, ? for each place alone.",
         advanced=True,
     )
-    seed: int | None = param(None, ge=0, doc="A seed of its own; none takes the run's.", advanced=True)
+    seed: int | None = param(default=None, ge=0, doc="A seed of its own; none takes the run's.", advanced=True)
 
     def validate(self) -> None:
         if self.noise_shape and self.noise_shape[0] not in (None, 1):
@@ -82,7 +82,7 @@ class SpatialDropout(Layer):
     axes = ""
 
     rate: float = param(ge=0, lt=1, start=0.5, doc="Share of channels set to 0.", brief="{}")
-    seed: int | None = param(None, ge=0, doc="A seed of its own; none takes the run's.", advanced=True)
+    seed: int | None = param(default=None, ge=0, doc="A seed of its own; none takes the run's.", advanced=True)
 
     def output_shape(self, *inputs: Shape) -> Shape:
         expect_rank(inputs[0], self.axes.count(",") + 1, self.axes)
@@ -143,8 +143,8 @@ class ActivityRegularization(Layer):
 
     keeps_mask = True
 
-    l1: float = param(0.0, ge=0, start=0.01, doc="Factor on the sum of absolute values.", brief="L1 {}")
-    l2: float = param(0.0, ge=0, doc="Factor on the sum of squares.", brief="L2 {}")
+    l1: float = param(default=0.0, ge=0, start=0.01, doc="Factor on the sum of absolute values.", brief="L1 {}")
+    l2: float = param(default=0.0, ge=0, doc="Factor on the sum of squares.", brief="L2 {}")
 
     @property
     def activity_regularizer(self) -> L1L2:

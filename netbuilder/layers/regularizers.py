@@ -27,7 +27,7 @@ class Regularizer(Spec, registry=True):
 class L1(Regularizer):
     """Adds the sum of absolute values; drives weights to exactly 0."""
 
-    l1: float = param(0.01, ge=0, doc="Factor on the sum of absolute values.")
+    l1: float = param(default=0.01, ge=0, doc="Factor on the sum of absolute values.")
 
     def penalty(self, weight: Array) -> float:
         return self.l1 * float(np.abs(weight).sum())
@@ -40,7 +40,7 @@ class L1(Regularizer):
 class L2(Regularizer):
     """Adds the sum of squares; keeps weights small."""
 
-    l2: float = param(0.01, ge=0, doc="Factor on the sum of squares.")
+    l2: float = param(default=0.01, ge=0, doc="Factor on the sum of squares.")
 
     def penalty(self, weight: Array) -> float:
         return self.l2 * float(np.square(weight).sum())
@@ -54,8 +54,8 @@ class L1L2(Regularizer):
     """Adds both the sum of absolute values and the sum of squares."""
 
     aliases = ("l1_l2",)
-    l1: float = param(0.0, ge=0, start=0.01, doc="Factor on the sum of absolute values.")
-    l2: float = param(0.0, ge=0, start=0.01, doc="Factor on the sum of squares.")
+    l1: float = param(default=0.0, ge=0, start=0.01, doc="Factor on the sum of absolute values.")
+    l2: float = param(default=0.0, ge=0, start=0.01, doc="Factor on the sum of squares.")
 
     def penalty(self, weight: Array) -> float:
         return L1(self.l1).penalty(weight) + L2(self.l2).penalty(weight)
@@ -68,8 +68,8 @@ class L1L2(Regularizer):
 class OrthogonalRegularizer(Regularizer):
     """Adds the mean cosine, without its sign, between rows or columns of a matrix; turns them to right angles."""
 
-    factor: float = param(0.01, ge=0, doc="Factor on the mean.")
-    mode: str = param("rows", choices=("rows", "columns"), doc="What is to stand at right angles.")
+    factor: float = param(default=0.01, ge=0, doc="Factor on the mean.")
+    mode: str = param(default="rows", choices=("rows", "columns"), doc="What is to stand at right angles.")
 
     def penalty(self, weight: Array) -> float:
         unit, _ = self._units(weight)

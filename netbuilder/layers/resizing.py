@@ -40,12 +40,14 @@ class Resizing(_Sized):
 
     advice = "Brings images of all sizes to the one that the network expects."
 
-    interpolation: str = param("bilinear", choices=INTERPOLATIONS, doc="How values between pixels are found.")
-    crop_to_aspect_ratio: bool = param(False, doc="Cuts off what would be squeezed.", brief="cropped")
-    pad_to_aspect_ratio: bool = param(False, doc="Pads what would be squeezed.", brief="padded")
-    fill_mode: str = param("constant", choices=("constant",), doc="What padding holds.", advanced=True)
-    fill_value: float = param(0.0, doc="The value of padding.", advanced=True)
-    antialias: bool = param(False, doc="Takes all pixels into account when an image becomes smaller.", advanced=True)
+    interpolation: str = param(default="bilinear", choices=INTERPOLATIONS, doc="How values between pixels are found.")
+    crop_to_aspect_ratio: bool = param(default=False, doc="Cuts off what would be squeezed.", brief="cropped")
+    pad_to_aspect_ratio: bool = param(default=False, doc="Pads what would be squeezed.", brief="padded")
+    fill_mode: str = param(default="constant", choices=("constant",), doc="What padding holds.", advanced=True)
+    fill_value: float = param(default=0.0, doc="The value of padding.", advanced=True)
+    antialias: bool = param(
+        default=False, doc="Takes all pixels into account when an image becomes smaller.", advanced=True
+    )
 
     def validate(self) -> None:
         if self.crop_to_aspect_ratio and self.pad_to_aspect_ratio:

@@ -30,17 +30,19 @@ class LayerNormalization(AlongAxes):
 
     keeps_mask = True
 
-    epsilon: float = param(1e-3, gt=0, doc="Added to the variance so that nothing is divided by 0.", advanced=True)
-    center: bool = param(True, doc="Adds a learned offset, beta.", advanced=True, brief="no beta")
-    scale: bool = param(True, doc="Multiplies by a learned factor, gamma.", advanced=True, brief="no gamma")
-    beta_initializer: Initializer = param("zeros", doc="How beta begins.", advanced=True)
-    gamma_initializer: Initializer = param("ones", doc="How gamma begins.", advanced=True)
-    beta_regularizer: Regularizer | None = param(None, doc="Penalty on beta.", advanced=True)
-    gamma_regularizer: Regularizer | None = param(None, doc="Penalty on gamma.", advanced=True)
-    beta_constraint: Constraint | None = param(None, doc="Rule for beta after each step.", advanced=True)
-    gamma_constraint: Constraint | None = param(None, doc="Rule for gamma after each step.", advanced=True)
+    epsilon: float = param(
+        default=1e-3, gt=0, doc="Added to the variance so that nothing is divided by 0.", advanced=True
+    )
+    center: bool = param(default=True, doc="Adds a learned offset, beta.", advanced=True, brief="no beta")
+    scale: bool = param(default=True, doc="Multiplies by a learned factor, gamma.", advanced=True, brief="no gamma")
+    beta_initializer: Initializer = param(default="zeros", doc="How beta begins.", advanced=True)
+    gamma_initializer: Initializer = param(default="ones", doc="How gamma begins.", advanced=True)
+    beta_regularizer: Regularizer | None = param(default=None, doc="Penalty on beta.", advanced=True)
+    gamma_regularizer: Regularizer | None = param(default=None, doc="Penalty on gamma.", advanced=True)
+    beta_constraint: Constraint | None = param(default=None, doc="Rule for beta after each step.", advanced=True)
+    gamma_constraint: Constraint | None = param(default=None, doc="Rule for gamma after each step.", advanced=True)
     rms_scaling: bool = param(
-        False,
+        default=False,
         doc="Divides by the standard deviation but does not centre, and has no beta; RMSNormalization is better.",
         advanced=True,
         kw_only=True,
@@ -74,19 +76,27 @@ class GroupNormalization(Layer):
 
     keeps_mask = True
 
-    groups: int = param(32, ge=-1, doc="Number of groups; -1 gives each channel its own.", brief="{} groups", tell=True)
-    axis: int = param(
-        -1, kind=AxisKind(), doc="The axis of the channels; the batch is axis 0.", advanced=True, brief="axis {}"
+    groups: int = param(
+        default=32, ge=-1, doc="Number of groups; -1 gives each channel its own.", brief="{} groups", tell=True
     )
-    epsilon: float = param(1e-3, gt=0, doc="Added to the variance so that nothing is divided by 0.", advanced=True)
-    center: bool = param(True, doc="Adds a learned offset, beta.", advanced=True, brief="no beta")
-    scale: bool = param(True, doc="Multiplies by a learned factor, gamma.", advanced=True, brief="no gamma")
-    beta_initializer: Initializer = param("zeros", doc="How beta begins.", advanced=True)
-    gamma_initializer: Initializer = param("ones", doc="How gamma begins.", advanced=True)
-    beta_regularizer: Regularizer | None = param(None, doc="Penalty on beta.", advanced=True)
-    gamma_regularizer: Regularizer | None = param(None, doc="Penalty on gamma.", advanced=True)
-    beta_constraint: Constraint | None = param(None, doc="Rule for beta after each step.", advanced=True)
-    gamma_constraint: Constraint | None = param(None, doc="Rule for gamma after each step.", advanced=True)
+    axis: int = param(
+        default=-1,
+        kind=AxisKind(),
+        doc="The axis of the channels; the batch is axis 0.",
+        advanced=True,
+        brief="axis {}",
+    )
+    epsilon: float = param(
+        default=1e-3, gt=0, doc="Added to the variance so that nothing is divided by 0.", advanced=True
+    )
+    center: bool = param(default=True, doc="Adds a learned offset, beta.", advanced=True, brief="no beta")
+    scale: bool = param(default=True, doc="Multiplies by a learned factor, gamma.", advanced=True, brief="no gamma")
+    beta_initializer: Initializer = param(default="zeros", doc="How beta begins.", advanced=True)
+    gamma_initializer: Initializer = param(default="ones", doc="How gamma begins.", advanced=True)
+    beta_regularizer: Regularizer | None = param(default=None, doc="Penalty on beta.", advanced=True)
+    gamma_regularizer: Regularizer | None = param(default=None, doc="Penalty on gamma.", advanced=True)
+    beta_constraint: Constraint | None = param(default=None, doc="Rule for beta after each step.", advanced=True)
+    gamma_constraint: Constraint | None = param(default=None, doc="Rule for gamma after each step.", advanced=True)
 
     def validate(self) -> None:
         if self.groups == 0:
@@ -133,7 +143,9 @@ class GroupNormalization(Layer):
 class RMSNormalization(AlongAxes):
     """Divides each sample by its root mean square along the last axes, and multiplies by a learned factor."""
 
-    epsilon: float = param(1e-6, gt=0, doc="Added to the mean square so that nothing is divided by 0.", advanced=True)
+    epsilon: float = param(
+        default=1e-6, gt=0, doc="Added to the mean square so that nothing is divided by 0.", advanced=True
+    )
 
     def output_shape(self, *inputs: Shape) -> Shape:
         (shape,) = inputs

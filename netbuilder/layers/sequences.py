@@ -40,40 +40,51 @@ class Recurrent(Layer):
     states: ClassVar[int]
 
     units: int = param(ge=1, start=64, doc="Length of the state, which is the output.", brief="{} units")
-    activation: str = param("tanh", kind=ActivationKind(), doc="Function applied to the new state.", brief="{}")
-    use_bias: bool = param(True, doc="Adds a learned offset.", advanced=True, brief="no bias")
-    kernel_initializer: Initializer = param("glorot_uniform", doc="How the kernel begins.", advanced=True)
-    recurrent_initializer: Initializer = param("orthogonal", doc="How the recurrent kernel begins.", advanced=True)
-    bias_initializer: Initializer = param("zeros", doc="How the bias begins.", advanced=True)
-    kernel_regularizer: Regularizer | None = param(None, doc="Penalty on the kernel.", advanced=True)
-    recurrent_regularizer: Regularizer | None = param(None, doc="Penalty on the recurrent kernel.", advanced=True)
-    bias_regularizer: Regularizer | None = param(None, doc="Penalty on the bias.", advanced=True)
-    activity_regularizer: Regularizer | None = param(None, doc="Penalty on the output.", advanced=True)
-    kernel_constraint: Constraint | None = param(None, doc="Rule for the kernel after each step.", advanced=True)
+    activation: str = param(default="tanh", kind=ActivationKind(), doc="Function applied to the new state.", brief="{}")
+    use_bias: bool = param(default=True, doc="Adds a learned offset.", advanced=True, brief="no bias")
+    kernel_initializer: Initializer = param(default="glorot_uniform", doc="How the kernel begins.", advanced=True)
+    recurrent_initializer: Initializer = param(
+        default="orthogonal", doc="How the recurrent kernel begins.", advanced=True
+    )
+    bias_initializer: Initializer = param(default="zeros", doc="How the bias begins.", advanced=True)
+    kernel_regularizer: Regularizer | None = param(default=None, doc="Penalty on the kernel.", advanced=True)
+    recurrent_regularizer: Regularizer | None = param(
+        default=None, doc="Penalty on the recurrent kernel.", advanced=True
+    )
+    bias_regularizer: Regularizer | None = param(default=None, doc="Penalty on the bias.", advanced=True)
+    activity_regularizer: Regularizer | None = param(default=None, doc="Penalty on the output.", advanced=True)
+    kernel_constraint: Constraint | None = param(
+        default=None, doc="Rule for the kernel after each step.", advanced=True
+    )
     recurrent_constraint: Constraint | None = param(
-        None, doc="Rule for the recurrent kernel after each step.", advanced=True
+        default=None, doc="Rule for the recurrent kernel after each step.", advanced=True
     )
-    bias_constraint: Constraint | None = param(None, doc="Rule for the bias after each step.", advanced=True)
-    dropout: float = param(0.0, ge=0, lt=1, doc="Share of inputs set to 0 while training.", brief="dropout {}")
+    bias_constraint: Constraint | None = param(default=None, doc="Rule for the bias after each step.", advanced=True)
+    dropout: float = param(default=0.0, ge=0, lt=1, doc="Share of inputs set to 0 while training.", brief="dropout {}")
     recurrent_dropout: float = param(
-        0.0, ge=0, lt=1, doc="Share of the state set to 0 while training.", brief="recurrent dropout {}"
+        default=0.0, ge=0, lt=1, doc="Share of the state set to 0 while training.", brief="recurrent dropout {}"
     )
-    seed: int | None = param(None, ge=0, doc="A seed of its own for dropout; none takes the run's.", advanced=True)
+    seed: int | None = param(
+        default=None, ge=0, doc="A seed of its own for dropout; none takes the run's.", advanced=True
+    )
     return_sequences: bool = param(
-        False, doc="Gives the output of every step, not only of the last.", brief="sequences"
+        default=False, doc="Gives the output of every step, not only of the last.", brief="sequences"
     )
     return_state: bool = param(
-        False, doc="Gives the last states too, as further outputs.", advanced=True, brief="states"
+        default=False, doc="Gives the last states too, as further outputs.", advanced=True, brief="states"
     )
-    go_backwards: bool = param(False, doc="Reads the sequence from its end.", advanced=True, brief="backwards")
+    go_backwards: bool = param(default=False, doc="Reads the sequence from its end.", advanced=True, brief="backwards")
     stateful: bool = param(
-        False,
+        default=False,
         doc="Begins each batch with the states that the batch before left; each pass over the data begins anew.",
         advanced=True,
         brief="stateful",
     )
     zero_output_for_mask: bool = param(
-        False, doc="Gives 0 for steps that are padding, not the output before them.", advanced=True, kw_only=True
+        default=False,
+        doc="Gives 0 for steps that are padding, not the output before them.",
+        advanced=True,
+        kw_only=True,
     )
 
     @property

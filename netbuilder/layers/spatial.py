@@ -116,7 +116,7 @@ class ZeroPadding1D(ZeroPadding):
     """Adds steps of zeros before and after a sequence."""
 
     rank = 1
-    padding: tuple[int, int] = param((1, 1), ge=0, doc="Steps before and after.", brief="{}")
+    padding: tuple[int, int] = param(default=(1, 1), ge=0, doc="Steps before and after.", brief="{}")
 
     def _pairs(self) -> Pairs:
         return (self.padding,)
@@ -130,7 +130,7 @@ class ZeroPadding2D(ZeroPadding):
 
     rank = 2
     padding: tuple[Pair, Pair] = param(
-        ((1, 1), (1, 1)), kind=PairsKind(2), doc="Rows (above, below) and columns (left, right).", brief="{}"
+        default=((1, 1), (1, 1)), kind=PairsKind(2), doc="Rows (above, below) and columns (left, right).", brief="{}"
     )
 
     def _pairs(self) -> Pairs:
@@ -143,7 +143,10 @@ class ZeroPadding3D(ZeroPadding):
 
     rank = 3
     padding: tuple[Pair, Pair, Pair] = param(
-        ((1, 1),) * 3, kind=PairsKind(3), doc="Values before and after along depth, height and width.", brief="{}"
+        default=((1, 1),) * 3,
+        kind=PairsKind(3),
+        doc="Values before and after along depth, height and width.",
+        brief="{}",
     )
 
     def _pairs(self) -> Pairs:
@@ -155,7 +158,9 @@ class Cropping1D(Cropping):
     """Cuts steps off the beginning and the end of a sequence."""
 
     rank = 1
-    cropping: tuple[int, int] = param((1, 1), ge=0, doc="Steps cut at the beginning and at the end.", brief="{}")
+    cropping: tuple[int, int] = param(
+        default=(1, 1), ge=0, doc="Steps cut at the beginning and at the end.", brief="{}"
+    )
 
     def _pairs(self) -> Pairs:
         return (self.cropping,)
@@ -167,7 +172,7 @@ class Cropping2D(Cropping):
 
     rank = 2
     cropping: tuple[Pair, Pair] = param(
-        ((0, 0), (0, 0)), kind=PairsKind(2), doc="Rows (top, bottom) and columns (left, right).", brief="{}"
+        default=((0, 0), (0, 0)), kind=PairsKind(2), doc="Rows (top, bottom) and columns (left, right).", brief="{}"
     )
 
     def _pairs(self) -> Pairs:
@@ -180,7 +185,10 @@ class Cropping3D(Cropping):
 
     rank = 3
     cropping: tuple[Pair, Pair, Pair] = param(
-        ((1, 1),) * 3, kind=PairsKind(3), doc="Values cut before and after along depth, height and width.", brief="{}"
+        default=((1, 1),) * 3,
+        kind=PairsKind(3),
+        doc="Values cut before and after along depth, height and width.",
+        brief="{}",
     )
 
     def _pairs(self) -> Pairs:
@@ -192,7 +200,7 @@ class UpSampling1D(UpSampling):
     """Makes a sequence longer by giving each step several times."""
 
     rank = 1
-    size: int = param(2, ge=1, doc="How often each step is given.", brief="×{}", tell=True)
+    size: int = param(default=2, ge=1, doc="How often each step is given.", brief="×{}", tell=True)
 
     def _times(self) -> tuple[int, ...]:
         return (self.size,)
@@ -208,9 +216,9 @@ class UpSampling2D(UpSampling):
     )
 
     rank = 2
-    size: tuple[int, int] = param((2, 2), ge=1, doc="Factors for height and width.", brief="×{}", tell=True)
+    size: tuple[int, int] = param(default=(2, 2), ge=1, doc="Factors for height and width.", brief="×{}", tell=True)
     interpolation: str = param(
-        "nearest",
+        default="nearest",
         choices=("nearest", "bilinear", "bicubic", "lanczos3", "lanczos5"),
         doc='"nearest" repeats pixels; the others blend ever more of their neighbours.',
         brief="{}",
@@ -233,7 +241,7 @@ class UpSampling3D(UpSampling):
 
     rank = 3
     size: tuple[int, int, int] = param(
-        (2, 2, 2), ge=1, doc="Factors for depth, height and width.", brief="×{}", tell=True
+        default=(2, 2, 2), ge=1, doc="Factors for depth, height and width.", brief="×{}", tell=True
     )
 
     def _times(self) -> tuple[int, ...]:

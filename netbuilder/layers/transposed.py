@@ -43,11 +43,11 @@ def cut_before(span: int, stride: int, padding: str, extra: int | None) -> int:
 
 def _end() -> Any:
     doc = "Values added at the end of each axis; none gives the usual size."
-    return param(None, ge=0, doc=doc, advanced=True, brief="output padding {}")
+    return param(default=None, ge=0, doc=doc, advanced=True, brief="output padding {}")
 
 
 def _growth(rank: int) -> Any:
-    return param((1,) * rank, ge=1, doc="How many times larger the output is.", brief="stride {}")
+    return param(default=(1,) * rank, ge=1, doc="How many times larger the output is.", brief="stride {}")
 
 
 class ConvTranspose(Layer):
@@ -59,22 +59,24 @@ class ConvTranspose(Layer):
     kernel_size: tuple[int, ...] = param(ge=1, doc="How far each value is spread.", brief="{}")
     strides: tuple[int, ...] = _growth(1)
     padding: str = param(
-        "valid",
+        default="valid",
         choices=("valid", "same"),
         doc='"same" cuts the edges so that the output is as large as the input times the strides.',
         brief="{}",
     )
     output_padding: tuple[int, ...] | None = _end()
     dilation_rate: tuple[int, ...] = spacing_of(1)
-    activation: str = param("linear", kind=ActivationKind(), doc="Function applied to the output.", brief="{}")
-    use_bias: bool = param(True, doc="Adds a learned offset to each filter.", brief="no bias")
-    kernel_initializer: Initializer = param("glorot_uniform", doc="How the kernel begins.", advanced=True)
-    bias_initializer: Initializer = param("zeros", doc="How the bias begins.", advanced=True)
-    kernel_regularizer: Regularizer | None = param(None, doc="Penalty on the kernel.", advanced=True)
-    bias_regularizer: Regularizer | None = param(None, doc="Penalty on the bias.", advanced=True)
-    activity_regularizer: Regularizer | None = param(None, doc="Penalty on the output.", advanced=True)
-    kernel_constraint: Constraint | None = param(None, doc="Rule for the kernel after each step.", advanced=True)
-    bias_constraint: Constraint | None = param(None, doc="Rule for the bias after each step.", advanced=True)
+    activation: str = param(default="linear", kind=ActivationKind(), doc="Function applied to the output.", brief="{}")
+    use_bias: bool = param(default=True, doc="Adds a learned offset to each filter.", brief="no bias")
+    kernel_initializer: Initializer = param(default="glorot_uniform", doc="How the kernel begins.", advanced=True)
+    bias_initializer: Initializer = param(default="zeros", doc="How the bias begins.", advanced=True)
+    kernel_regularizer: Regularizer | None = param(default=None, doc="Penalty on the kernel.", advanced=True)
+    bias_regularizer: Regularizer | None = param(default=None, doc="Penalty on the bias.", advanced=True)
+    activity_regularizer: Regularizer | None = param(default=None, doc="Penalty on the output.", advanced=True)
+    kernel_constraint: Constraint | None = param(
+        default=None, doc="Rule for the kernel after each step.", advanced=True
+    )
+    bias_constraint: Constraint | None = param(default=None, doc="Rule for the bias after each step.", advanced=True)
 
     def validate(self) -> None:
         strides_or_dilation(self.strides, self.dilation_rate)

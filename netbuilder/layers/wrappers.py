@@ -30,13 +30,13 @@ class Bidirectional(Layer):
 
     layer: Layer = param(start=LSTM(32), doc="The layer that reads from the beginning.")
     merge_mode: str | None = param(
-        "concat",
+        default="concat",
         choices=("concat", "sum", "ave", "mul"),
         doc="How both outputs are joined; none gives both.",
         brief="{}",
     )
     backward_layer: Layer | None = param(
-        None, doc="The layer that reads from the end; none takes the first, turned round.", advanced=True
+        default=None, doc="The layer that reads from the end; none takes the first, turned round.", advanced=True
     )
 
     def validate(self) -> None:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from netbuilder import formats
 from netbuilder.data import DataSettings
+from netbuilder.engine.losses import Loss
+from netbuilder.engine.metrics import Metric
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.engine.snapshot import Snapshot, fresh
 from netbuilder.errors import FileFault, Message, listed
@@ -181,8 +183,9 @@ def fitting_training(graph: Graph) -> TrainingSettings:
     """Settings for a network that came without any: the loss that its last activation suggests."""
     losses = [_loss_for(graph, name) for name in graph.output_names]
     classifies = all(loss != "mean_squared_error" for loss in losses)
+    named = losses if len(set(losses)) > 1 else losses[:1]
     return TrainingSettings(
-        loss=losses if len(set(losses)) > 1 else losses[:1], metrics=("accuracy",) if classifies else ()
+        loss=tuple(Loss.coerce(name) for name in named), metrics=(Metric.coerce("accuracy"),) if classifies else ()
     )
 
 

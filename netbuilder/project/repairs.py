@@ -285,7 +285,7 @@ def _of_block(graph: Graph, node: Node) -> Iterator[tuple[str, dict[str, object]
     yield from _flatter(graph, node)
     for target in ((shape[0], -1) if shape else None, (*shape, 1), (-1, 1)):
         if target is not None and None not in target:
-            new = _before(graph, node, Reshape(target))
+            new = _before(graph, node, Reshape(tuple(size for size in target if size is not None)))
             yield "insert Reshape({target}) before {name}", {"name": name, "target": target}, new
 
 
@@ -337,11 +337,14 @@ def _projections(graph: Graph, node: Node) -> Iterator[tuple[str, dict[str, obje
         want = shapes[0] if i else shapes[-1]
         if have == want or not have or not want or len(have) != len(want):
             continue
+        width = want[-1]
+        if width is None:
+            continue
         if len(have) == 3 and all(h and w and h % w == 0 for h, w in zip(have[:2], want[:2], strict=True)):
             stride = ((have[0] or 1) // (want[0] or 1), (have[1] or 1) // (want[1] or 1))
-            layer: Layer = Conv2D(want[-1], 1, strides=stride, padding="same")
+            layer: Layer = Conv2D(width, (1, 1), strides=stride, padding="same")
         elif have[:-1] == want[:-1]:
-            layer = Dense(want[-1])
+            layer = Dense(width)
         else:
             continue
         values: dict[str, object] = {"kind": type(layer).__name__, "source": node.inputs[i].node}

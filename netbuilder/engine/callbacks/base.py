@@ -57,9 +57,9 @@ class Callback(Spec, registry=True):
 class Monitor(Callback):
     """A callback that watches one number."""
 
-    monitor: str = param("val_loss", doc="The number that is watched.")
+    monitor: str = param(default="val_loss", doc="The number that is watched.")
     mode: str = param(
-        "auto", choices=("auto", "min", "max"), doc="Whether less or more is better; auto goes by the number."
+        default="auto", choices=("auto", "min", "max"), doc="Whether less or more is better; auto goes by the number."
     )
 
     def improved(self, value: float, best: float | None, min_delta: float = 0.0) -> bool:

@@ -30,15 +30,15 @@ class CSVLogger(Callback):
     """Writes the numbers of each epoch to a table."""
 
     filename: str = param(start="history.csv", doc="The file.")
-    separator: str = param(",", doc="What stands between two numbers.")
-    append: bool = param(False, doc="Goes on with the file that is there.")
+    separator: str = param(default=",", doc="What stands between two numbers.")
+    append: bool = param(default=False, doc="Goes on with the file that is there.")
 
 
 @register
 class TensorBoard(Callback):
     """Writes the numbers of each epoch for TensorBoard; needs the extra `tensorboard`."""
 
-    log_dir: str = param("logs", doc="The folder; training and validation get one each in it.")
+    log_dir: str = param(default="logs", doc="The folder; training and validation get one each in it.")
 
 
 @register
@@ -46,8 +46,8 @@ class BackupAndRestore(Callback):
     """Keeps a checkpoint while it trains, from which an interrupted run goes on by itself."""
 
     backup_dir: str = param(start="backup", doc="The folder of the checkpoint.")
-    save_freq: Any = param("epoch", kind=FrequencyKind(), doc="After each epoch, or after so many batches.")
-    delete_checkpoint: bool = param(True, doc="Deletes it when the run has ended well.", advanced=True)
+    save_freq: Any = param(default="epoch", kind=FrequencyKind(), doc="After each epoch, or after so many batches.")
+    delete_checkpoint: bool = param(default=True, doc="Deletes it when the run has ended well.", advanced=True)
 
     @property
     def batches(self) -> int:

@@ -16,11 +16,11 @@ from netbuilder.spec import param, register
 class EarlyStopping(Monitor):
     """Stops when a number has not improved for some epochs."""
 
-    min_delta: float = param(0.0, ge=0, doc="Smaller changes do not count as improvement.")
-    patience: int = param(0, ge=0, start=3, doc="Epochs without improvement before it stops.")
-    baseline: float | None = param(None, doc="A value that must be beaten.", advanced=True)
-    restore_best_weights: bool = param(False, start=True, doc="Puts the best epoch's weights back at the end.")
-    start_from_epoch: int = param(0, ge=0, doc="Epochs before it begins to watch.", advanced=True)
+    min_delta: float = param(default=0.0, ge=0, doc="Smaller changes do not count as improvement.")
+    patience: int = param(default=0, ge=0, start=3, doc="Epochs without improvement before it stops.")
+    baseline: float | None = param(default=None, doc="A value that must be beaten.", advanced=True)
+    restore_best_weights: bool = param(default=False, start=True, doc="Puts the best epoch's weights back at the end.")
+    start_from_epoch: int = param(default=0, ge=0, doc="Epochs before it begins to watch.", advanced=True)
 
     def start(self) -> dict[str, Any]:
         return {"wait": 0, "best": None, "kept": False}
@@ -48,11 +48,11 @@ class EarlyStopping(Monitor):
 class ReduceLROnPlateau(Monitor):
     """Lowers the learning rate when a number has not improved for some epochs."""
 
-    factor: float = param(0.1, gt=0, lt=1, doc="What the learning rate is multiplied by.")
-    patience: int = param(10, ge=0, doc="Epochs without improvement before it is lowered.")
-    min_delta: float = param(1e-4, ge=0, doc="Smaller changes do not count as improvement.")
-    cooldown: int = param(0, ge=0, doc="Epochs after a change in which nothing is counted.", advanced=True)
-    min_lr: float = param(0.0, ge=0, doc="The learning rate is not lowered below this.", advanced=True)
+    factor: float = param(default=0.1, gt=0, lt=1, doc="What the learning rate is multiplied by.")
+    patience: int = param(default=10, ge=0, doc="Epochs without improvement before it is lowered.")
+    min_delta: float = param(default=1e-4, ge=0, doc="Smaller changes do not count as improvement.")
+    cooldown: int = param(default=0, ge=0, doc="Epochs after a change in which nothing is counted.", advanced=True)
+    min_lr: float = param(default=0.0, ge=0, doc="The learning rate is not lowered below this.", advanced=True)
 
     def start(self) -> dict[str, Any]:
         return {"wait": 0, "best": None, "cooling": 0}
@@ -90,12 +90,18 @@ class ModelCheckpoint(Monitor):
         doc="The file; its suffix chooses the format. {epoch} and the names of numbers are filled in.",
         kw_only=True,
     )
-    save_best_only: bool = param(False, start=True, doc="Writes only when the watched number improved.", kw_only=True)
+    save_best_only: bool = param(
+        default=False, start=True, doc="Writes only when the watched number improved.", kw_only=True
+    )
     save_freq: Any = param(
-        "epoch", kind=FrequencyKind(), doc="After each epoch, or after so many batches.", advanced=True, kw_only=True
+        default="epoch",
+        kind=FrequencyKind(),
+        doc="After each epoch, or after so many batches.",
+        advanced=True,
+        kw_only=True,
     )
     initial_value_threshold: float | None = param(
-        None, doc="A value that the first model written must beat.", advanced=True, kw_only=True
+        default=None, doc="A value that the first model written must beat.", advanced=True, kw_only=True
     )
 
     def validate(self) -> None:

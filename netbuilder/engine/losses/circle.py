@@ -22,9 +22,9 @@ class Circle(Loss):
     """For embeddings of length 1 with class numbers: each sample is compared with all others of its batch."""
 
     sparse = True
-    gamma: float = param(80.0, gt=0, doc="How steep it is.")
-    margin: float = param(0.4, ge=0, le=1, doc="How far classes shall be apart.")
-    remove_diagonal: bool = param(True, doc="Leaves out the comparison of a sample with itself.")
+    gamma: float = param(default=80.0, gt=0, doc="How steep it is.")
+    margin: float = param(default=0.4, ge=0, le=1, doc="How far classes shall be apart.")
+    remove_diagonal: bool = param(default=True, doc="Leaves out the comparison of a sample with itself.")
     reduction: str = reduction()
 
     def labels(self, y: Array, shape: tuple[int, ...], dtype: Any = np.float32) -> Array:

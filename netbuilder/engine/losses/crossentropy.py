@@ -23,9 +23,9 @@ class BinaryCrossentropy(Loss):
     """For yes-or-no questions, each output one question."""
 
     aliases = ("bce", "BCE")
-    from_logits: bool = param(False, doc=LOGITS)
-    label_smoothing: float = param(0.0, ge=0, le=1, doc=SMOOTHING)
-    axis: int = param(-1, advanced=True, doc="The axis whose questions are averaged; -1 is the last.")
+    from_logits: bool = param(default=False, doc=LOGITS)
+    label_smoothing: float = param(default=0.0, ge=0, le=1, doc=SMOOTHING)
+    axis: int = param(default=-1, advanced=True, doc="The axis whose questions are averaged; -1 is the last.")
     reduction: str = reduction()
 
     def values(self, y: Array, p: Array) -> tuple[Array, Backward]:
@@ -46,9 +46,9 @@ class CategoricalCrossentropy(Loss):
 
     aliases = ("cce",)
     one_hot = True
-    from_logits: bool = param(False, doc=LOGITS)
-    label_smoothing: float = param(0.0, ge=0, le=1, doc=SMOOTHING)
-    axis: int = param(-1, advanced=True, doc=AXIS)
+    from_logits: bool = param(default=False, doc=LOGITS)
+    label_smoothing: float = param(default=0.0, ge=0, le=1, doc=SMOOTHING)
+    axis: int = param(default=-1, advanced=True, doc=AXIS)
     reduction: str = reduction()
 
     def values(self, y: Array, p: Array) -> tuple[Array, Backward]:
@@ -113,10 +113,12 @@ class SparseCategoricalCrossentropy(ClassNumbers):
     """For one class out of several, labels as class numbers."""
 
     aliases = ("scce",)
-    from_logits: bool = param(False, doc="Outputs are scores before softmax, not probabilities.")
-    ignore_class: int | None = param(None, doc="A class number that marks what does not count, such as -1 or 255.")
+    from_logits: bool = param(default=False, doc="Outputs are scores before softmax, not probabilities.")
+    ignore_class: int | None = param(
+        default=None, doc="A class number that marks what does not count, such as -1 or 255."
+    )
     reduction: str = reduction()
-    axis: int = param(-1, advanced=True, doc=AXIS)
+    axis: int = param(default=-1, advanced=True, doc=AXIS)
 
     def valid(self, y: Array, values: Array) -> Array | None:
         return None if self.ignore_class is None else np.not_equal(y, self.ignore_class)

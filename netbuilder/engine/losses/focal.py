@@ -22,12 +22,12 @@ GAMMA = "How little sure and right answers count; 0 is the plain crossentropy."
 class BinaryFocalCrossentropy(Loss):
     """For yes-or-no questions with few yes: what is sure and right counts less."""
 
-    apply_class_balancing: bool = param(False, doc="Weighs yes by alpha and no by 1 - alpha.")
-    alpha: float = param(0.25, ge=0, le=1, doc="Weight of the yes answers when classes are balanced.")
-    gamma: float = param(2.0, ge=0, doc=GAMMA)
-    from_logits: bool = param(False, doc=LOGITS)
-    label_smoothing: float = param(0.0, ge=0, le=1, doc=SMOOTHING)
-    axis: int = param(-1, advanced=True, doc="The axis whose questions are averaged; -1 is the last.")
+    apply_class_balancing: bool = param(default=False, doc="Weighs yes by alpha and no by 1 - alpha.")
+    alpha: float = param(default=0.25, ge=0, le=1, doc="Weight of the yes answers when classes are balanced.")
+    gamma: float = param(default=2.0, ge=0, doc=GAMMA)
+    from_logits: bool = param(default=False, doc=LOGITS)
+    label_smoothing: float = param(default=0.0, ge=0, le=1, doc=SMOOTHING)
+    axis: int = param(default=-1, advanced=True, doc="The axis whose questions are averaged; -1 is the last.")
     reduction: str = reduction()
 
     def values(self, y: Array, p: Array) -> tuple[Array, Backward]:
@@ -56,12 +56,14 @@ class CategoricalFocalCrossentropy(Loss):
 
     one_hot = True
     alpha: float | tuple[float, ...] = param(
-        0.25, kind=Numbers(FloatKind(Bounds(ge=0)), alone=True), doc="Weight of all classes, or one for each class."
+        default=0.25,
+        kind=Numbers(FloatKind(Bounds(ge=0)), alone=True),
+        doc="Weight of all classes, or one for each class.",
     )
-    gamma: float = param(2.0, ge=0, doc=GAMMA)
-    from_logits: bool = param(False, doc=LOGITS)
-    label_smoothing: float = param(0.0, ge=0, le=1, doc=SMOOTHING)
-    axis: int = param(-1, advanced=True, doc=AXIS)
+    gamma: float = param(default=2.0, ge=0, doc=GAMMA)
+    from_logits: bool = param(default=False, doc=LOGITS)
+    label_smoothing: float = param(default=0.0, ge=0, le=1, doc=SMOOTHING)
+    axis: int = param(default=-1, advanced=True, doc=AXIS)
     reduction: str = reduction()
 
     def validate(self) -> None:
@@ -100,7 +102,7 @@ class CategoricalGeneralizedCrossEntropy(ClassNumbers):
     """For class numbers of which some are wrong: (1 - p^q) / q of the labelled class's probability."""
 
     known_by_name = False
-    q: float = param(0.5, gt=0, lt=1, doc="Near 0 it is the crossentropy, near 1 the mean absolute error.")
+    q: float = param(default=0.5, gt=0, lt=1, doc="Near 0 it is the crossentropy, near 1 the mean absolute error.")
     reduction: str = reduction()
 
     def values(self, y: Array, p: Array) -> tuple[Array, Backward]:

@@ -45,7 +45,7 @@ class Numbers(TupleKind):
 def reduction() -> Any:
     """The field that every loss has, each at its own place among the arguments."""
     return param(
-        "sum_over_batch_size",
+        default="sum_over_batch_size",
         kind=ReductionKind(REDUCTIONS),
         advanced=True,
         doc="How the losses of a batch become one number: their mean, their sum, or a mean by sample weights.",

@@ -36,7 +36,7 @@ class Dice(_Overlap):
     """1 minus twice the overlap over the sum of both areas."""
 
     reduction: str = reduction()
-    axis: int | tuple[int, ...] | None = param(None, kind=axes(), doc=AREA)
+    axis: int | tuple[int, ...] | None = param(default=None, kind=axes(), doc=AREA)
 
     def values(self, y: Array, p: Array) -> tuple[Array, Backward]:
         axis = self.axis
@@ -49,10 +49,10 @@ class Dice(_Overlap):
 class Tversky(_Overlap):
     """As dice, with weights of their own for what is missed and what is too much."""
 
-    alpha: float = param(0.5, ge=0, doc="Weight of labelled area that the output misses.")
-    beta: float = param(0.5, ge=0, doc="Weight of output outside the labelled area.")
+    alpha: float = param(default=0.5, ge=0, doc="Weight of labelled area that the output misses.")
+    beta: float = param(default=0.5, ge=0, doc="Weight of output outside the labelled area.")
     reduction: str = reduction()
-    axis: int | tuple[int, ...] | None = param(None, kind=axes(), doc=AREA)
+    axis: int | tuple[int, ...] | None = param(default=None, kind=axes(), doc=AREA)
 
     def values(self, y: Array, p: Array) -> tuple[Array, Backward]:
         axis = self.axis

@@ -75,7 +75,7 @@ class Huber(Loss):
     """Squared near the label, absolute farther away; for numbers with outliers."""
 
     aliases = ("huber_loss",)
-    delta: float = param(1.0, gt=0, doc="Difference from which it is absolute.")
+    delta: float = param(default=1.0, gt=0, doc="Difference from which it is absolute.")
     reduction: str = reduction()
 
     def values(self, y: Array, p: Array) -> tuple[Array, Backward]:
@@ -102,7 +102,7 @@ class LogCosh(Loss):
 class CosineSimilarity(Loss):
     """Minus the cosine of the angle between output and label: -1 where they point the same way."""
 
-    axis: int = param(-1, advanced=True, doc="The axis that the vectors lie along; -1 is the last.")
+    axis: int = param(default=-1, advanced=True, doc="The axis that the vectors lie along; -1 is the last.")
     reduction: str = reduction()
 
     def values(self, y: Array, p: Array) -> tuple[Array, Backward]:

@@ -22,7 +22,7 @@ class Accuracy(Metric):
 class BinaryAccuracy(Metric):
     """Share of yes-or-no answers that are right."""
 
-    threshold: float = param(0.5, ge=0, le=1, doc="Probability above which the answer is yes.")
+    threshold: float = param(default=0.5, ge=0, le=1, doc="Probability above which the answer is yes.")
 
     def values(self, y: Array, p: Array) -> Array:
         y, p = like(y, p, self.snake())
@@ -49,7 +49,7 @@ class SparseCategoricalAccuracy(Metric):
 class TopKCategoricalAccuracy(Metric):
     """Share of samples whose one-hot label's class is among the largest outputs."""
 
-    k: int = param(5, ge=1, doc="How many of the largest outputs count.")
+    k: int = param(default=5, ge=1, doc="How many of the largest outputs count.")
 
     def values(self, y: Array, p: Array) -> Array:
         return among_largest(one_hot_like(y, p, self.snake()).argmax(axis=-1), p, self.k)
@@ -59,8 +59,10 @@ class TopKCategoricalAccuracy(Metric):
 class SparseTopKCategoricalAccuracy(Metric):
     """Share of samples whose class number is among the largest outputs."""
 
-    k: int = param(5, ge=1, doc="How many of the largest outputs count.")
-    from_sorted_ids: bool = param(False, advanced=True, doc="Outputs are class numbers, best first, instead of scores.")
+    k: int = param(default=5, ge=1, doc="How many of the largest outputs count.")
+    from_sorted_ids: bool = param(
+        default=False, advanced=True, doc="Outputs are class numbers, best first, instead of scores."
+    )
 
     def values(self, y: Array, p: Array) -> Array:
         y = class_numbers(y, p, self.snake())

@@ -24,29 +24,29 @@ class AUC(Metric):
     heeds_mask = False
     numbered = True
     num_thresholds: int | None = param(
-        None, ge=2, doc="Approximates with this many thresholds (Keras: 200); none is exact."
+        default=None, ge=2, doc="Approximates with this many thresholds (Keras: 200); none is exact."
     )
     curve: str = param(
-        "ROC", choices=("ROC", "PR", "PRGAIN"), doc="ROC, precision over recall, or their gains over chance."
+        default="ROC", choices=("ROC", "PR", "PRGAIN"), doc="ROC, precision over recall, or their gains over chance."
     )
     summation_method: str = param(
-        "interpolation",
+        default="interpolation",
         choices=("interpolation", "majoring", "minoring"),
         advanced=True,
         doc="What the curve is between two points: a line, the higher, or the lower of both.",
     )
     thresholds: tuple[float, ...] | None = param(
-        None, kind=shares_of_one(), advanced=True, doc="Approximates with these thresholds."
+        default=None, kind=shares_of_one(), advanced=True, doc="Approximates with these thresholds."
     )
-    multi_label: bool = param(False, doc="Takes each output apart and gives their mean.")
-    num_labels: int | None = param(None, ge=1, advanced=True, doc="Number of outputs, if each is taken apart.")
+    multi_label: bool = param(default=False, doc="Takes each output apart and gives their mean.")
+    num_labels: int | None = param(default=None, ge=1, advanced=True, doc="Number of outputs, if each is taken apart.")
     label_weights: tuple[float, ...] | None = param(
-        None,
+        default=None,
         kind=Numbers(FloatKind(Bounds(ge=0))),
         advanced=True,
         doc="How much each output counts; none is the same for all.",
     )
-    from_logits: bool = param(False, doc="Outputs are scores before the sigmoid, not probabilities.")
+    from_logits: bool = param(default=False, doc="Outputs are scores before the sigmoid, not probabilities.")
 
     def validate(self) -> None:
         if self.num_labels is not None and not self.multi_label:

@@ -37,11 +37,12 @@ class Metric(Spec, registry=True):
     numbered: ClassVar[bool] = False  # Keras counts those made without a name: auc, auc_1 …
 
     name: str = param(
-        "", kind=NameKind(100), doc="What it is called in curves, tables and callbacks; nothing is its usual name.",
+        default="", kind=NameKind(100),
+        doc="What it is called in curves, tables and callbacks; nothing is its usual name.",
         kw_only=True,
     )  # fmt: skip
     output: int | None = param(
-        None, ge=0, doc="Which output it measures, counted from 0; none is each of them.",
+        default=None, ge=0, doc="Which output it measures, counted from 0; none is each of them.",
         advanced=True, keras=False, kw_only=True,
     )  # fmt: skip
 

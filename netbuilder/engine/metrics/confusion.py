@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -56,7 +56,7 @@ class _Confusion(Metric):
 
 class _Count(_Confusion):
     counted: ClassVar[str]
-    thresholds: float | tuple[float, ...] | None = param(None, kind=shares_of_one(alone=True), doc=THRESHOLDS)
+    thresholds: float | tuple[float, ...] | None = param(default=None, kind=shares_of_one(alone=True), doc=THRESHOLDS)
 
     def result(self, state: State) -> Result:
         return result_of(state[self.counted])
@@ -96,9 +96,9 @@ class FalseNegatives(_Count):
 class Precision(_Confusion):
     """Share of the yes answers that are right. Needs yes-or-no or one-hot labels."""
 
-    thresholds: float | tuple[float, ...] | None = param(None, kind=shares_of_one(alone=True), doc=THRESHOLDS)
-    top_k: int | None = param(None, ge=1, doc=TOP_K)
-    class_id: int | None = param(None, ge=0, doc=CLASS_ID)
+    thresholds: float | tuple[float, ...] | None = param(default=None, kind=shares_of_one(alone=True), doc=THRESHOLDS)
+    top_k: int | None = param(default=None, ge=1, doc=TOP_K)
+    class_id: int | None = param(default=None, ge=0, doc=CLASS_ID)
 
     def result(self, state: State) -> Result:
         return result_of(_precision(state))
@@ -108,9 +108,9 @@ class Precision(_Confusion):
 class Recall(_Confusion):
     """Share of the true cases that are found. Needs yes-or-no or one-hot labels."""
 
-    thresholds: float | tuple[float, ...] | None = param(None, kind=shares_of_one(alone=True), doc=THRESHOLDS)
-    top_k: int | None = param(None, ge=1, doc=TOP_K)
-    class_id: int | None = param(None, ge=0, doc=CLASS_ID)
+    thresholds: float | tuple[float, ...] | None = param(default=None, kind=shares_of_one(alone=True), doc=THRESHOLDS)
+    top_k: int | None = param(default=None, ge=1, doc=TOP_K)
+    class_id: int | None = param(default=None, ge=0, doc=CLASS_ID)
 
     def result(self, state: State) -> Result:
         return result_of(_recall(state))
@@ -119,11 +119,9 @@ class Recall(_Confusion):
 class _Best(_Confusion):
     """The highest of one rate among thresholds where another rate is high enough."""
 
-    if TYPE_CHECKING:
-        num_thresholds: int
-
     def tried(self) -> Sequence[float]:
-        return counting.even_thresholds(self.num_thresholds)
+        own: Any = self  # each has its number of thresholds after what only it has
+        return counting.even_thresholds(own.num_thresholds)
 
     @staticmethod
     def best(rate: Array, other: Array, wanted: float) -> float:
@@ -136,8 +134,8 @@ class SensitivityAtSpecificity(_Best):
     """Highest share of true cases found, while a given share of false cases is told apart."""
 
     specificity: float = param(ge=0, le=1, start=0.5, doc="Share of false cases that must be told apart.")
-    num_thresholds: int = param(200, ge=1, advanced=True, doc=COUNT)
-    class_id: int | None = param(None, ge=0, doc=CLASS_ID)
+    num_thresholds: int = param(default=200, ge=1, advanced=True, doc=COUNT)
+    class_id: int | None = param(default=None, ge=0, doc=CLASS_ID)
 
     def result(self, state: State) -> Result:
         return self.best(_recall(state), _specificity(state), self.specificity)
@@ -148,8 +146,8 @@ class SpecificityAtSensitivity(_Best):
     """Highest share of false cases told apart, while a given share of true cases is found."""
 
     sensitivity: float = param(ge=0, le=1, start=0.5, doc="Share of true cases that must be found.")
-    num_thresholds: int = param(200, ge=1, advanced=True, doc=COUNT)
-    class_id: int | None = param(None, ge=0, doc=CLASS_ID)
+    num_thresholds: int = param(default=200, ge=1, advanced=True, doc=COUNT)
+    class_id: int | None = param(default=None, ge=0, doc=CLASS_ID)
 
     def result(self, state: State) -> Result:
         return self.best(_specificity(state), _recall(state), self.sensitivity)
@@ -160,8 +158,8 @@ class PrecisionAtRecall(_Best):
     """Highest precision while a given share of true cases is found."""
 
     recall: float = param(ge=0, le=1, start=0.5, doc="Share of true cases that must be found.")
-    num_thresholds: int = param(200, ge=1, advanced=True, doc=COUNT)
-    class_id: int | None = param(None, ge=0, doc=CLASS_ID)
+    num_thresholds: int = param(default=200, ge=1, advanced=True, doc=COUNT)
+    class_id: int | None = param(default=None, ge=0, doc=CLASS_ID)
 
     def result(self, state: State) -> Result:
         return self.best(_precision(state), _recall(state), self.recall)
@@ -172,8 +170,8 @@ class RecallAtPrecision(_Best):
     """Highest share of true cases found, while a given share of the yes answers is right."""
 
     precision: float = param(ge=0, le=1, start=0.5, doc="Share of yes answers that must be right.")
-    num_thresholds: int = param(200, ge=1, advanced=True, doc=COUNT)
-    class_id: int | None = param(None, ge=0, doc=CLASS_ID)
+    num_thresholds: int = param(default=200, ge=1, advanced=True, doc=COUNT)
+    class_id: int | None = param(default=None, ge=0, doc=CLASS_ID)
 
     def result(self, state: State) -> Result:
         return self.best(_recall(state), _precision(state), self.precision)

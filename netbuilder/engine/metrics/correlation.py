@@ -16,7 +16,7 @@ AXIS = "The axis along which outputs and labels vary; -1 is the last, 0 the samp
 class PearsonCorrelation(Metric):
     """Correlation of outputs and labels of each sample; 0 where one of them does not vary."""
 
-    axis: int = param(-1, doc=AXIS)
+    axis: int = param(default=-1, doc=AXIS)
 
     def values(self, y: Array, p: Array) -> Array:
         y, p = like(y, p, self.snake())
@@ -30,7 +30,7 @@ class PearsonCorrelation(Metric):
 class ConcordanceCorrelation(Metric):
     """Agreement of outputs and labels of each sample: correlation that also asks for equal mean and spread."""
 
-    axis: int = param(-1, doc=AXIS)
+    axis: int = param(default=-1, doc=AXIS)
 
     def values(self, y: Array, p: Array) -> Array:
         y, p = like(y, p, self.snake())
@@ -47,11 +47,11 @@ class R2Score(Metric):
 
     heeds_mask = False
     class_aggregation: str | None = param(
-        "uniform_average",
+        default="uniform_average",
         choices=("uniform_average", "variance_weighted_average"),
         doc="How outputs are combined; none gives one number an output.",
     )
-    num_regressors: int = param(0, ge=0, advanced=True, doc="Inputs of a linear model, for the adjusted score.")
+    num_regressors: int = param(default=0, ge=0, advanced=True, doc="Inputs of a linear model, for the adjusted score.")
 
     def start(self) -> State:
         return {"mean": 0.0, "variation": 0.0, "error": 0.0, "count": 0.0, "samples": 0.0}

@@ -47,8 +47,8 @@ class _FScore(Metric):
 class F1Score(_FScore):
     """Harmonic mean of precision and recall, for each class. Needs yes-or-no or one-hot labels."""
 
-    average: str | None = param(None, choices=AVERAGES, start="macro", doc=AVERAGE)
-    threshold: float | None = param(None, gt=0, le=1, doc=THRESHOLD)
+    average: str | None = param(default=None, choices=AVERAGES, start="macro", doc=AVERAGE)
+    threshold: float | None = param(default=None, gt=0, le=1, doc=THRESHOLD)
 
 
 @register
@@ -56,9 +56,9 @@ class FBetaScore(_FScore):
     """Mean of precision and recall, of which recall counts beta times as much. Needs one-hot labels."""
 
     aliases = ("fbeta_score",)
-    average: str | None = param(None, choices=AVERAGES, start="macro", doc=AVERAGE)
-    beta: float = param(1.0, gt=0, doc="How many times as much recall counts.")
-    threshold: float | None = param(None, gt=0, le=1, doc=THRESHOLD)
+    average: str | None = param(default=None, choices=AVERAGES, start="macro", doc=AVERAGE)
+    beta: float = param(default=1.0, gt=0, doc="How many times as much recall counts.")
+    threshold: float | None = param(default=None, gt=0, le=1, doc=THRESHOLD)
 
     def usual_name(self) -> str:
         return "fbeta_score"

@@ -86,10 +86,10 @@ class IoU(_Overlap):
     aliases = ("iou",)
     num_classes: int = param(ge=1, start=2, doc=CLASSES)
     target_class_ids: tuple[int, ...] = param(ge=0, start=(0,), doc=TARGETS)
-    ignore_class: int | None = param(None, doc=IGNORED)
-    sparse_y_true: bool = param(True, doc=TRUE)
-    sparse_y_pred: bool = param(True, start=False, doc=PREDICTED)
-    axis: int = param(-1, advanced=True, doc=AXIS)
+    ignore_class: int | None = param(default=None, doc=IGNORED)
+    sparse_y_true: bool = param(default=True, doc=TRUE)
+    sparse_y_pred: bool = param(default=True, start=False, doc=PREDICTED)
+    axis: int = param(default=-1, advanced=True, doc=AXIS)
 
 
 @register
@@ -97,8 +97,8 @@ class BinaryIoU(_Overlap):
     """Mean overlap for one yes-or-no question for each point."""
 
     aliases = ("binary_iou",)
-    target_class_ids: tuple[int, ...] = param((0, 1), ge=0, doc="0 is the area of no, 1 that of yes.")
-    threshold: float = param(0.5, ge=0, le=1, doc="Probability from which the answer is yes.")
+    target_class_ids: tuple[int, ...] = param(default=(0, 1), ge=0, doc="0 is the area of no, 1 that of yes.")
+    threshold: float = param(default=0.5, ge=0, le=1, doc="Probability from which the answer is yes.")
 
     def numbers(self, y: Array, p: Array) -> tuple[Array, Array]:
         return y, np.greater_equal(p, self.threshold)
@@ -110,10 +110,10 @@ class MeanIoU(_Overlap):
 
     aliases = ("mean_iou",)
     num_classes: int = param(ge=1, start=2, doc=CLASSES)
-    ignore_class: int | None = param(None, doc=IGNORED)
-    sparse_y_true: bool = param(True, doc=TRUE)
-    sparse_y_pred: bool = param(True, start=False, doc=PREDICTED)
-    axis: int = param(-1, advanced=True, doc=AXIS)
+    ignore_class: int | None = param(default=None, doc=IGNORED)
+    sparse_y_true: bool = param(default=True, doc=TRUE)
+    sparse_y_pred: bool = param(default=True, start=False, doc=PREDICTED)
+    axis: int = param(default=-1, advanced=True, doc=AXIS)
 
 
 @register
@@ -123,9 +123,9 @@ class OneHotIoU(_Overlap):
     aliases = ("one_hot_iou",)
     num_classes: int = param(ge=1, start=2, doc=CLASSES)
     target_class_ids: tuple[int, ...] = param(ge=0, start=(0,), doc=TARGETS)
-    ignore_class: int | None = param(None, doc=IGNORED)
-    sparse_y_pred: bool = param(False, doc=PREDICTED)
-    axis: int = param(-1, advanced=True, doc=AXIS)
+    ignore_class: int | None = param(default=None, doc=IGNORED)
+    sparse_y_pred: bool = param(default=False, doc=PREDICTED)
+    axis: int = param(default=-1, advanced=True, doc=AXIS)
 
 
 @register
@@ -134,6 +134,6 @@ class OneHotMeanIoU(_Overlap):
 
     aliases = ("one_hot_mean_iou",)
     num_classes: int = param(ge=1, start=2, doc=CLASSES)
-    ignore_class: int | None = param(None, doc=IGNORED)
-    sparse_y_pred: bool = param(False, doc=PREDICTED)
-    axis: int = param(-1, advanced=True, doc=AXIS)
+    ignore_class: int | None = param(default=None, doc=IGNORED)
+    sparse_y_pred: bool = param(default=False, doc=PREDICTED)
+    axis: int = param(default=-1, advanced=True, doc=AXIS)

@@ -76,11 +76,11 @@ class LogCoshError(LossMetric):
 class CosineSimilarity(Metric):
     """Cosine of the angle between output and label: 1 where they point the same way."""
 
-    axis: int = param(-1, advanced=True, doc="The axis that the vectors lie along; -1 is the last.")
+    axis: int = param(default=-1, advanced=True, doc="The axis that the vectors lie along; -1 is the last.")
 
     def values(self, y: Array, p: Array) -> Array:
         y, p = like(y, p, self.snake())
-        return -losses.CosineSimilarity(self.axis).values(y, p)[0]
+        return -losses.CosineSimilarity(axis=self.axis).values(y, p)[0]
 
 
 @register
@@ -89,8 +89,8 @@ class BinaryCrossentropy(LossMetric):
 
     aliases = ("bce", "BCE")
     loss = losses.BinaryCrossentropy
-    from_logits: bool = param(False, doc=LOGITS)
-    label_smoothing: float = param(0.0, ge=0, le=1, doc=SMOOTHING)
+    from_logits: bool = param(default=False, doc=LOGITS)
+    label_smoothing: float = param(default=0.0, ge=0, le=1, doc=SMOOTHING)
 
 
 @register
@@ -98,9 +98,9 @@ class CategoricalCrossentropy(LossMetric):
     """Crossentropy of classes, labels one-hot."""
 
     loss = losses.CategoricalCrossentropy
-    from_logits: bool = param(False, doc=LOGITS)
-    label_smoothing: float = param(0.0, ge=0, le=1, doc=SMOOTHING)
-    axis: int = param(-1, advanced=True, doc=AXIS)
+    from_logits: bool = param(default=False, doc=LOGITS)
+    label_smoothing: float = param(default=0.0, ge=0, le=1, doc=SMOOTHING)
+    axis: int = param(default=-1, advanced=True, doc=AXIS)
 
 
 @register
@@ -111,9 +111,11 @@ class SparseCategoricalCrossentropy(LossMetric):
     """
 
     loss = losses.SparseCategoricalCrossentropy
-    from_logits: bool = param(False, doc="Outputs are scores before softmax, not probabilities.")
-    ignore_class: int | None = param(None, doc="A class number that marks what does not count, such as -1 or 255.")
-    axis: int = param(-1, advanced=True, doc=AXIS)
+    from_logits: bool = param(default=False, doc="Outputs are scores before softmax, not probabilities.")
+    ignore_class: int | None = param(
+        default=None, doc="A class number that marks what does not count, such as -1 or 255."
+    )
+    axis: int = param(default=-1, advanced=True, doc=AXIS)
 
     def update(self, state: State, y: Array, p: Array, weights: Array | None = None) -> None:
         """Takes a batch into account; weights of rows of the ignored class are 0."""

@@ -20,9 +20,11 @@ NADAM_PRODUCTS = np.cumprod(1 - 0.5 * NADAM_DECAY ** np.arange(1, 1001))
 class Moments(Optimizer):
     """A mean and a size of the gradient that are followed with `beta_1` and `beta_2`."""
 
-    beta_1: float = param(0.9, ge=0, lt=1, doc="How slowly the mean follows.")
-    beta_2: float = param(0.999, ge=0, lt=1, doc="How slowly the size follows.")
-    epsilon: float = param(1e-7, gt=0, doc="Keeps the division from 0; outside the bias correction, as in Keras.")
+    beta_1: float = param(default=0.9, ge=0, lt=1, doc="How slowly the mean follows.")
+    beta_2: float = param(default=0.999, ge=0, lt=1, doc="How slowly the size follows.")
+    epsilon: float = param(
+        default=1e-7, gt=0, doc="Keeps the division from 0; outside the bias correction, as in Keras."
+    )
 
     def own_slots(self) -> tuple[str, ...]:
         return ("momentum", "velocity")
@@ -43,7 +45,7 @@ class Moments(Optimizer):
 class Adam(Moments):
     """Follows a running mean of the gradient, divided by its running size (Kingma and Ba, 2014)."""
 
-    amsgrad: bool = param(False, doc="Divides by the largest size so far.")
+    amsgrad: bool = param(default=False, doc="Divides by the largest size so far.")
 
     def own_slots(self) -> tuple[str, ...]:
         return ("momentum", "velocity", *(("velocity_hat",) if self.amsgrad else ()))
@@ -76,7 +78,7 @@ class AdamW(Adam):
     """Adam that takes a share of each weight away at each step (Loshchilov and Hutter, 2017)."""
 
     weight_decay: float = param(
-        0.004, ge=0, doc="Share of each weight, times the learning rate, that is taken away before a step."
+        default=0.004, ge=0, doc="Share of each weight, times the learning rate, that is taken away before a step."
     )
 
 
@@ -141,9 +143,9 @@ class Nadam(Moments):
 class ScheduleFreeAdamW(Moments):
     """Adam whose weights lie between its steps and their mean; needs no schedule (Defazio et al., 2024)."""
 
-    learning_rate: float | Schedule = param(0.0025, kind=RateKind(), doc="Length of a step.")
-    epsilon: float = param(1e-8, gt=0, doc="Keeps the division from 0.")
-    warmup_steps: int = param(0, ge=0, doc="Steps in which the learning rate grows to its full length.")
+    learning_rate: float | Schedule = param(default=0.0025, kind=RateKind(), doc="Length of a step.")
+    epsilon: float = param(default=1e-8, gt=0, doc="Keeps the division from 0.")
+    warmup_steps: int = param(default=0, ge=0, doc="Steps in which the learning rate grows to its full length.")
 
     def slot_scale(self, name: str) -> float:
         return 1 - self.beta_2 if name == "velocity" else 1.0

@@ -16,10 +16,10 @@ from netbuilder.spec import param, register
 class RMSprop(Optimizer):
     """Divides each step by a running mean of the gradient's size."""
 
-    rho: float = param(0.9, ge=0, lt=1, doc="How slowly the running mean follows.")
-    momentum: float = param(0.0, ge=0, le=1, doc="Share of the last step that is carried on.")
-    epsilon: float = param(1e-7, gt=0, doc="Keeps the division from 0.")
-    centered: bool = param(False, doc="Divides by the spread instead of the size.")
+    rho: float = param(default=0.9, ge=0, lt=1, doc="How slowly the running mean follows.")
+    momentum: float = param(default=0.0, ge=0, le=1, doc="Share of the last step that is carried on.")
+    epsilon: float = param(default=1e-7, gt=0, doc="Keeps the division from 0.")
+    centered: bool = param(default=False, doc="Divides by the spread instead of the size.")
 
     def own_slots(self) -> tuple[str, ...]:
         return (
@@ -61,8 +61,8 @@ class RMSprop(Optimizer):
 class Adagrad(Optimizer):
     """Divides each step by the root of all squared gradients so far (Duchi et al., 2011)."""
 
-    initial_accumulator_value: float = param(0.1, ge=0, doc="What the sum of squares starts at.")
-    epsilon: float = param(1e-7, gt=0, doc="Keeps the division from 0.")
+    initial_accumulator_value: float = param(default=0.1, ge=0, doc="What the sum of squares starts at.")
+    epsilon: float = param(default=1e-7, gt=0, doc="Keeps the division from 0.")
 
     def own_slots(self) -> tuple[str, ...]:
         return ("accumulator",)
@@ -85,8 +85,8 @@ class Adagrad(Optimizer):
 class Adadelta(Optimizer):
     """Divides by the running size of the gradient and multiplies by that of the steps (Zeiler, 2012)."""
 
-    rho: float = param(0.95, ge=0, lt=1, doc="How slowly the running sizes follow.")
-    epsilon: float = param(1e-7, gt=0, doc="Keeps the first steps from 0.")
+    rho: float = param(default=0.95, ge=0, lt=1, doc="How slowly the running sizes follow.")
+    epsilon: float = param(default=1e-7, gt=0, doc="Keeps the first steps from 0.")
 
     def own_slots(self) -> tuple[str, ...]:
         return ("accumulated_grad", "accumulated_delta_var")
@@ -127,12 +127,16 @@ class Ftrl(Optimizer):
 
     needs_second_buffer: ClassVar[bool] = True
 
-    learning_rate_power: float = param(-0.5, le=0, doc="How the step shrinks with the sum of squares; 0 is not at all.")
-    initial_accumulator_value: float = param(0.1, ge=0, doc="What the sum of squares starts at.")
-    l1_regularization_strength: float = param(0.0, ge=0, doc="Pulls weights to exactly 0.")
-    l2_regularization_strength: float = param(0.0, ge=0, doc="Pulls weights towards 0.")
-    l2_shrinkage_regularization_strength: float = param(0.0, ge=0, doc="Adds a share of the weights to the gradient.")
-    beta: float = param(0.0, ge=0, doc="Makes the first steps shorter.")
+    learning_rate_power: float = param(
+        default=-0.5, le=0, doc="How the step shrinks with the sum of squares; 0 is not at all."
+    )
+    initial_accumulator_value: float = param(default=0.1, ge=0, doc="What the sum of squares starts at.")
+    l1_regularization_strength: float = param(default=0.0, ge=0, doc="Pulls weights to exactly 0.")
+    l2_regularization_strength: float = param(default=0.0, ge=0, doc="Pulls weights towards 0.")
+    l2_shrinkage_regularization_strength: float = param(
+        default=0.0, ge=0, doc="Adds a share of the weights to the gradient."
+    )
+    beta: float = param(default=0.0, ge=0, doc="Makes the first steps shorter.")
 
     def own_slots(self) -> tuple[str, ...]:
         return ("accumulator", "linear")

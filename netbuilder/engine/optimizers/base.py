@@ -26,35 +26,42 @@ class Optimizer(Spec, registry=True):
 
     needs_second_buffer: ClassVar[bool] = False
 
-    learning_rate: float | Schedule = param(0.001, kind=RateKind(), doc="Length of a step.")
+    learning_rate: float | Schedule = param(default=0.001, kind=RateKind(), doc="Length of a step.")
     weight_decay: float | None = param(
-        None,
+        default=None,
         ge=0,
         doc="Share of each weight, times the learning rate, that is taken away before a step.",
         advanced=True,
         kw_only=True,
     )
     clipnorm: float | None = param(
-        None, ge=0, doc="Longest gradient of a single weight; longer ones are shortened.", advanced=True, kw_only=True
+        default=None,
+        ge=0,
+        doc="Longest gradient of a single weight; longer ones are shortened.",
+        advanced=True,
+        kw_only=True,
     )
     clipvalue: float | None = param(
-        None, ge=0, doc="Largest number in a gradient; larger ones are cut off.", advanced=True, kw_only=True
+        default=None, ge=0, doc="Largest number in a gradient; larger ones are cut off.", advanced=True, kw_only=True
     )
     global_clipnorm: float | None = param(
-        None, ge=0, doc="Longest gradient of all weights together.", advanced=True, kw_only=True
+        default=None, ge=0, doc="Longest gradient of all weights together.", advanced=True, kw_only=True
     )
     use_ema: bool = param(
-        False, doc="Keeps a running average of the weights, which they become in the end.", advanced=True, kw_only=True
+        default=False,
+        doc="Keeps a running average of the weights, which they become in the end.",
+        advanced=True,
+        kw_only=True,
     )
     ema_momentum: float = param(
-        0.99, ge=0, le=1, doc="How slowly the average follows the weights.", advanced=True, kw_only=True
+        default=0.99, ge=0, le=1, doc="How slowly the average follows the weights.", advanced=True, kw_only=True
     )
     ema_overwrite_frequency: int | None = param(
-        None, ge=1, doc="Steps after which the weights become their average; none is only in the end.",
+        default=None, ge=1, doc="Steps after which the weights become their average; none is only in the end.",
         advanced=True, kw_only=True,
     )  # fmt: skip
     gradient_accumulation_steps: int | None = param(
-        None, ge=2, doc="Batches whose mean gradient makes one step.", advanced=True, kw_only=True
+        default=None, ge=2, doc="Batches whose mean gradient makes one step.", advanced=True, kw_only=True
     )
 
     def validate(self) -> None:

@@ -45,12 +45,16 @@ class Lamb(Moments):
 class Adafactor(Optimizer):
     """Keeps sizes by row and column instead of by number, and limits each weight's step (Shazeer and Stern, 2018)."""
 
-    beta_2_decay: float = param(-0.8, le=0, doc="How fast the sizes come to follow slowly: 1 - step^beta_2_decay.")
-    epsilon_1: float = param(1e-30, gt=0, doc="Keeps the division from 0.")
-    epsilon_2: float = param(1e-3, ge=0, doc="Least size of a weight that the step is measured by.")
-    clip_threshold: float = param(1.0, gt=0, doc="Largest mean size of a weight's step before the learning rate.")
+    beta_2_decay: float = param(
+        default=-0.8, le=0, doc="How fast the sizes come to follow slowly: 1 - step^beta_2_decay."
+    )
+    epsilon_1: float = param(default=1e-30, gt=0, doc="Keeps the division from 0.")
+    epsilon_2: float = param(default=1e-3, ge=0, doc="Least size of a weight that the step is measured by.")
+    clip_threshold: float = param(
+        default=1.0, gt=0, doc="Largest mean size of a weight's step before the learning rate."
+    )
     relative_step: bool = param(
-        True, doc="Limits the learning rate to 1 / √step. Keras's formula does so in any case.", advanced=True
+        default=True, doc="Limits the learning rate to 1 / √step. Keras's formula does so in any case.", advanced=True
     )
 
     def own_slots(self) -> tuple[str, ...]:
@@ -103,24 +107,29 @@ class Adafactor(Optimizer):
 class Muon(Optimizer):
     """Steps of equal length in all directions of a matrix; Adam for what is no matrix (Jordan et al., 2024)."""
 
-    adam_beta_1: float = param(0.9, ge=0, lt=1, doc="How slowly Adam's mean follows.")
-    adam_beta_2: float = param(0.999, ge=0, lt=1, doc="How slowly Adam's size follows.")
-    adam_weight_decay: float | None = param(0.004, ge=0, doc="Decay of the weights that Adam changes.")
-    epsilon: float = param(1e-7, gt=0, doc="Keeps Adam's division from 0.")
-    weight_decay: float | None = param(0.004, ge=0, doc="Decay of the weights that Muon changes.", kw_only=True)
+    adam_beta_1: float = param(default=0.9, ge=0, lt=1, doc="How slowly Adam's mean follows.")
+    adam_beta_2: float = param(default=0.999, ge=0, lt=1, doc="How slowly Adam's size follows.")
+    adam_weight_decay: float | None = param(default=0.004, ge=0, doc="Decay of the weights that Adam changes.")
+    epsilon: float = param(default=1e-7, gt=0, doc="Keeps Adam's division from 0.")
+    weight_decay: float | None = param(default=0.004, ge=0, doc="Decay of the weights that Muon changes.", kw_only=True)
     exclude_layers: tuple[str, ...] = param(
-        (), doc="Adam changes the weights whose names hold one of these; best the last layer.", kw_only=True
+        default=(), doc="Adam changes the weights whose names hold one of these; best the last layer.", kw_only=True
     )
-    exclude_embeddings: bool = param(True, doc="Adam changes embeddings.", kw_only=True)
-    muon_a: float = param(3.4445, doc="First number of the iteration's formula.", advanced=True, kw_only=True)
-    muon_b: float = param(-4.7750, doc="Second number of the iteration's formula.", advanced=True, kw_only=True)
-    muon_c: float = param(2.0315, doc="Third number of the iteration's formula.", advanced=True, kw_only=True)
-    adam_lr_ratio: float = param(1.0, ge=0, doc="Adam's learning rate as a multiple of Muon's.", kw_only=True)
-    momentum: float = param(0.95, ge=0, le=1, doc="Share of earlier gradients that is carried on.", kw_only=True)
-    ns_steps: int = param(5, ge=0, le=100, doc="Iterations that make the directions equal.", kw_only=True)
-    nesterov: bool = param(True, doc="Looks ahead along the momentum.", kw_only=True)
+    exclude_embeddings: bool = param(default=True, doc="Adam changes embeddings.", kw_only=True)
+    muon_a: float = param(default=3.4445, doc="First number of the iteration's formula.", advanced=True, kw_only=True)
+    muon_b: float = param(default=-4.7750, doc="Second number of the iteration's formula.", advanced=True, kw_only=True)
+    muon_c: float = param(default=2.0315, doc="Third number of the iteration's formula.", advanced=True, kw_only=True)
+    adam_lr_ratio: float = param(default=1.0, ge=0, doc="Adam's learning rate as a multiple of Muon's.", kw_only=True)
+    momentum: float = param(
+        default=0.95, ge=0, le=1, doc="Share of earlier gradients that is carried on.", kw_only=True
+    )
+    ns_steps: int = param(default=5, ge=0, le=100, doc="Iterations that make the directions equal.", kw_only=True)
+    nesterov: bool = param(default=True, doc="Looks ahead along the momentum.", kw_only=True)
     rms_rate: float | None = param(
-        0.2, ge=0, doc="Scales steps by this and the root of the longer side, to be as long as Adam's.", kw_only=True
+        default=0.2,
+        ge=0,
+        doc="Scales steps by this and the root of the longer side, to be as long as Adam's.",
+        kw_only=True,
     )
 
     def validate(self) -> None:

@@ -15,9 +15,9 @@ from netbuilder.spec import param, register
 class SGD(Optimizer):
     """Follows the gradient, with momentum if asked."""
 
-    learning_rate: float | Schedule = param(0.01, kind=RateKind(), doc="Length of a step.")
-    momentum: float = param(0.0, ge=0, le=1, doc="Share of the last step that is carried on.")
-    nesterov: bool = param(False, doc="Looks ahead along the momentum.")
+    learning_rate: float | Schedule = param(default=0.01, kind=RateKind(), doc="Length of a step.")
+    momentum: float = param(default=0.0, ge=0, le=1, doc="Share of the last step that is carried on.")
+    nesterov: bool = param(default=False, doc="Looks ahead along the momentum.")
 
     def own_slots(self) -> tuple[str, ...]:
         return ("momentum",) if self.momentum else ()
@@ -42,8 +42,8 @@ class SGD(Optimizer):
 class Lion(Optimizer):
     """Steps by the sign of a running mean of the gradient: all weights move alike (Chen et al., 2023)."""
 
-    beta_1: float = param(0.9, gt=0, le=1, doc="Share of the running mean in the direction of a step.")
-    beta_2: float = param(0.99, ge=0, lt=1, doc="How slowly the running mean follows.")
+    beta_1: float = param(default=0.9, gt=0, le=1, doc="Share of the running mean in the direction of a step.")
+    beta_2: float = param(default=0.99, ge=0, lt=1, doc="How slowly the running mean follows.")
 
     def own_slots(self) -> tuple[str, ...]:
         return ("momentum",)

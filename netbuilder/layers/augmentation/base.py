@@ -71,12 +71,12 @@ class ImageAugmentation(Layer):
 
 def seed_param() -> Any:
     """The seed that every random layer may have."""
-    return param(None, ge=0, doc="A seed of its own; none takes the run's.", advanced=True)
+    return param(default=None, ge=0, doc="A seed of its own; none takes the run's.", advanced=True)
 
 
 def range_param() -> Any:
     """The range of the images' values."""
-    return param((0.0, 255.0), doc="Smallest and largest value of an image.", brief="{}")
+    return param(default=(0.0, 255.0), doc="Smallest and largest value of an image.", brief="{}")
 
 
 def per_image(values: Any, dtype: Any) -> Array:

@@ -152,16 +152,16 @@ class RandomColorJitter(_Coloured):
 
     value_range: tuple[float, float] = range_param()
     brightness_factor: Numbers | None = param(
-        None, kind=OptionalKind(factor_kind(-1, 1)), start=0.2, doc="As in RandomBrightness; none leaves it."
+        default=None, kind=OptionalKind(factor_kind(-1, 1)), start=0.2, doc="As in RandomBrightness; none leaves it."
     )
     contrast_factor: Numbers | None = param(
-        None, kind=OptionalKind(factor_kind(0, 1)), start=0.2, doc="As in RandomContrast; none leaves it."
+        default=None, kind=OptionalKind(factor_kind(0, 1)), start=0.2, doc="As in RandomContrast; none leaves it."
     )
     saturation_factor: Numbers | None = param(
-        None, kind=OptionalKind(factor_kind(-1, 1)), doc="As in RandomSaturation; none leaves it."
+        default=None, kind=OptionalKind(factor_kind(-1, 1)), doc="As in RandomSaturation; none leaves it."
     )
     hue_factor: Numbers | None = param(
-        None, kind=OptionalKind(factor_kind(0, 1)), doc="As in RandomHue; none leaves it."
+        default=None, kind=OptionalKind(factor_kind(0, 1)), doc="As in RandomHue; none leaves it."
     )
     seed: int | None = seed_param()
 
@@ -195,7 +195,7 @@ class RandomColorJitter(_Coloured):
 class RandomGrayscale(_Grey):
     """Takes the colours from some images."""
 
-    factor: float = param(0.5, ge=0, le=1, doc="How likely an image becomes grey.", brief="{}")
+    factor: float = param(default=0.5, ge=0, le=1, doc="How likely an image becomes grey.", brief="{}")
     seed: int | None = seed_param()
 
     def draw(self, shape: tuple[int, ...], rng: np.random.Generator) -> Drawn:

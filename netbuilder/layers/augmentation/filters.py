@@ -32,10 +32,14 @@ class RandomGaussianBlur(ImageAugmentation):
     """Blurs each image by a random amount."""
 
     factor: Numbers = param(
-        1.0, kind=factor_kind(0, 1), doc="How likely an image is blurred, or both limits.", brief="{}"
+        default=1.0, kind=factor_kind(0, 1), doc="How likely an image is blurred, or both limits.", brief="{}"
     )
-    kernel_size: tuple[int, int] = param(3, ge=1, doc="Width and height of the blur in pixels, both odd.", brief="{}")
-    sigma: Numbers = param(1.0, kind=factor_kind(0, 1), doc="Greatest spread of the blur in pixels, or both limits.")
+    kernel_size: tuple[int, int] = param(
+        default=3, ge=1, doc="Width and height of the blur in pixels, both odd.", brief="{}"
+    )
+    sigma: Numbers = param(
+        default=1.0, kind=factor_kind(0, 1), doc="Greatest spread of the blur in pixels, or both limits."
+    )
     value_range: tuple[float, float] = range_param()
     seed: int | None = seed_param()
 
@@ -84,13 +88,16 @@ class RandomErasing(ImageAugmentation):
     """Covers a random rectangle of each image."""
 
     factor: Numbers = param(
-        1.0, kind=factor_kind(0, 1), doc="How likely an image is covered, or both limits.", brief="{}"
+        default=1.0, kind=factor_kind(0, 1), doc="How likely an image is covered, or both limits.", brief="{}"
     )
     scale: Numbers = param(
-        (0.02, 0.33), kind=factor_kind(0, 1), doc="Smallest and largest share of the image that is covered.", brief="{}"
+        default=(0.02, 0.33),
+        kind=factor_kind(0, 1),
+        doc="Smallest and largest share of the image that is covered.",
+        brief="{}",
     )
     fill_value: Numbers | None = param(
-        None, kind=OptionalKind(NumbersKind()), doc="A value or a colour; none covers with noise.", brief="{}"
+        default=None, kind=OptionalKind(NumbersKind()), doc="A value or a colour; none covers with noise.", brief="{}"
     )
     value_range: tuple[float, float] = range_param()
     seed: int | None = seed_param()

@@ -19,13 +19,15 @@ from netbuilder.spec import param
 
 def interpolation_param() -> Any:
     """How a layer reads between pixels."""
-    return param("bilinear", choices=("nearest", "bilinear"), doc="How values between pixels are found.", advanced=True)
+    return param(
+        default="bilinear", choices=("nearest", "bilinear"), doc="How values between pixels are found.", advanced=True
+    )
 
 
 def fill_mode_param(*more: str) -> Any:
     """What a layer finds outside of an image."""
     return param(
-        "reflect",
+        default="reflect",
         choices=(*FILL_MODES, *more),
         doc="What lies outside: the image reflected, repeated, one value, or its edge.",
         brief="{}",
@@ -34,7 +36,7 @@ def fill_mode_param(*more: str) -> Any:
 
 def fill_value_param() -> Any:
     """The one value that a layer may find outside of an image."""
-    return param(0.0, doc="The value outside with fill_mode constant.", advanced=True)
+    return param(default=0.0, doc="The value outside with fill_mode constant.", advanced=True)
 
 
 @layer("preprocessing")
@@ -44,7 +46,7 @@ class RandomFlip(ImageAugmentation):
     advice = "Cheap new images for training, where a mirror image means the same. Not for digits and letters."
 
     mode: str = param(
-        "horizontal_and_vertical",
+        default="horizontal_and_vertical",
         choices=("horizontal", "vertical", "horizontal_and_vertical"),
         doc="Left and right, top and bottom, or both at once.",
         brief="{}",
@@ -145,7 +147,7 @@ class RandomZoom(_Affine):
         brief="{}",
     )
     width_factor: Numbers | None = param(
-        None,
+        default=None,
         kind=OptionalKind(factor_kind(-1, 1, open_below=True)),
         doc="The same for the width; none zooms by the same as the height.",
         brief="{}",
@@ -172,13 +174,15 @@ class RandomShear(_Affine):
     """Slants each image."""
 
     x_factor: Numbers = param(
-        0.0,
+        default=0.0,
         kind=factor_kind(0, 1, floor=-1),
         doc="Greatest slant sideways in pixels for each row, or both limits.",
         brief="{}",
     )
     y_factor: Numbers = param(
-        0.0, kind=factor_kind(0, 1, floor=-1), doc="Greatest slant downwards in pixels for each column, or both limits."
+        default=0.0,
+        kind=factor_kind(0, 1, floor=-1),
+        doc="Greatest slant downwards in pixels for each column, or both limits.",
     )
     interpolation: str = interpolation_param()
     fill_mode: str = fill_mode_param()

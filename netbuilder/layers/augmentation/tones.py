@@ -31,7 +31,7 @@ class RandomInvert(ImageAugmentation):
     """Turns some images into their negatives."""
 
     factor: Numbers = param(
-        1.0, kind=factor_kind(0, 1), doc="How likely an image is inverted, or both limits.", brief="{}"
+        default=1.0, kind=factor_kind(0, 1), doc="How likely an image is inverted, or both limits.", brief="{}"
     )
     value_range: tuple[float, float] = range_param()
     seed: int | None = seed_param()
@@ -48,10 +48,10 @@ class Solarization(ImageAugmentation):
     """Inverts the tones above a random threshold."""
 
     addition_factor: Numbers = param(
-        0.0, kind=factor_kind(0, 1), doc="Greatest brightness added first, or both limits.", brief="{}"
+        default=0.0, kind=factor_kind(0, 1), doc="Greatest brightness added first, or both limits.", brief="{}"
     )
     threshold_factor: Numbers = param(
-        0.0, kind=factor_kind(0, 1), doc="Greatest tone that is left alone, or both limits.", brief="{}"
+        default=0.0, kind=factor_kind(0, 1), doc="Greatest tone that is left alone, or both limits.", brief="{}"
     )
     value_range: tuple[float, float] = range_param()
     seed: int | None = seed_param()
@@ -100,7 +100,7 @@ class Equalization(ImageAugmentation):
     """Spreads the tones of each channel evenly while training, over all images of a batch together."""
 
     value_range: tuple[float, float] = range_param()
-    bins: int = param(256, ge=2, doc="How many tones are told apart.", brief="{}")
+    bins: int = param(default=256, ge=2, doc="How many tones are told apart.", brief="{}")
 
     def changed(self, x: Array, drawn: Drawn) -> Changed:
         given = rescaled(x, self.value_range, BYTES)

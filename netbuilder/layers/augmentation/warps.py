@@ -27,11 +27,11 @@ class RandomPerspective(ImageAugmentation):
     """Shows each image as if seen from aside."""
 
     factor: Numbers = param(
-        1.0, kind=factor_kind(0, 1), doc="How likely an image is changed, or both limits.", brief="{}"
+        default=1.0, kind=factor_kind(0, 1), doc="How likely an image is changed, or both limits.", brief="{}"
     )
-    scale: float = param(1.0, ge=0, le=1, doc="How far the corners move.", brief="{}")
+    scale: float = param(default=1.0, ge=0, le=1, doc="How far the corners move.", brief="{}")
     interpolation: str = interpolation_param()
-    fill_value: float = param(0.0, doc="The value outside of the image.", advanced=True)
+    fill_value: float = param(default=0.0, doc="The value outside of the image.", advanced=True)
     seed: int | None = seed_param()
 
     def draw(self, shape: tuple[int, ...], rng: np.random.Generator) -> Drawn:
@@ -57,9 +57,9 @@ class RandomElasticTransform(ImageAugmentation):
     """Bends each image as if it were of rubber (Simard et al., 2003)."""
 
     factor: Numbers = param(
-        1.0, kind=factor_kind(0, 1), doc="How likely an image is changed, or both limits.", brief="{}"
+        default=1.0, kind=factor_kind(0, 1), doc="How likely an image is changed, or both limits.", brief="{}"
     )
-    scale: Numbers = param(1.0, kind=factor_kind(0, 1), doc="How much it is bent, or both limits.", brief="{}")
+    scale: Numbers = param(default=1.0, kind=factor_kind(0, 1), doc="How much it is bent, or both limits.", brief="{}")
     interpolation: str = interpolation_param()
     fill_mode: str = fill_mode_param("mirror")
     fill_value: float = fill_value_param()

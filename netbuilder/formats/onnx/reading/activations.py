@@ -190,7 +190,7 @@ def read_softmax(op: Operator) -> Any:
         rows = view.with_seen((*view.seen[:axis], tuple(atoms_of(view.seen[axis:]))))
         return op.build.alike(Activation(kind), op.build.with_last(rows, rows.seen[-1])).with_seen(view.seen)
     if kind == "softmax" and view.stored[-1] != view.seen[axis] and view.seen[axis] in view.stored[1:]:
-        return op.build.alike(Softmax(view.stored.index(view.seen[axis])), view)
+        return op.build.alike(Softmax((view.stored.index(view.seen[axis]),)), view)
     require(BATCH not in view.seen[axis], "works along the axis of the samples")
     require(view.seen[axis], "works along an axis of size 1")
     return op.build.alike(Activation(kind), op.build.with_last(view, view.seen[axis]))

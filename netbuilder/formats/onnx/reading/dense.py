@@ -245,4 +245,4 @@ def read_length(op: Operator) -> View:
     if view.seen[axis] not in view.stored:
         view = op.build.with_last(view, view.seen[axis])
     at = view.stored.index(view.seen[axis]) if view.seen[axis] in view.stored else len(view.stored) - 1
-    return op.build.alike(UnitNormalization(-1 if at == len(view.stored) - 1 else at), view)
+    return op.build.alike(UnitNormalization((-1 if at == len(view.stored) - 1 else at,)), view)

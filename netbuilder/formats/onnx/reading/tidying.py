@@ -125,7 +125,7 @@ class Tidying:
         if not self.own or before is None or not self._same_block(made, before):
             return
         kinds = {(DepthwiseConv1D, Conv1D): SeparableConv1D, (DepthwiseConv2D, Conv2D): SeparableConv2D}
-        kind = kinds.get((type(before.layer), type(layer)))  # type: ignore[arg-type]
+        kind = kinds.get((type(before.layer), type(layer)))
         if kind is None:
             return
         apart: Any = before.layer
