@@ -238,14 +238,14 @@ def test_the_training_panel_says_whose_weights_are_in_the_network_where_they_are
     assert panel.notice.isHidden()
     window.workspace.show_panel("runs")
     window.workspace.runs.choose(1)
-    window.restore_run()
+    window.actions_["restore_run"].trigger()
     assert panel.notice.text() == "The weights in the network are those of run 1."
     formats.write(Bundle(fresh(measured.project.graph, measured.project.training)), tmp_path / "w.npz")
-    window.load_weights_from(tmp_path / "w.npz")
+    window.opening.load_weights(tmp_path / "w.npz")
     finish_reading(window)
     assert panel.notice.text() == "The weights in the network are those of w.npz."
     assert window.workspace.evaluate.state.text() == "Weights of w.npz."
-    window.forget_weights()
+    commands.training.forget_weights(window)
     assert panel.notice.text().startswith("The network has no trained weights any more")
     assert window.workspace.evaluate.state.text() == "The network has no trained weights."
     for _ in range(3):

@@ -356,7 +356,7 @@ def test_a_run_that_failed_is_remembered_with_its_sentence(session, window, qtbo
     workspace = saved_and_opened(window, monkeypatch, tmp_path / "a.netb")
 
     assert str(workspace.session.document.runs[0].message) == sentence
-    assert workspace.training.notice.text() == sentence
+    assert workspace.training.notice.text() == sentence[0].upper() + sentence[1:]
 
 
 def test_only_the_newest_runs_keep_a_point_for_each_batch():

@@ -17,9 +17,9 @@ from netbuilder.ui.panels.runs_table import RunsTable
 from netbuilder.ui.plots.curves import scalars, short
 from netbuilder.ui.run_record import RunRecord
 from netbuilder.ui.session import Session
-from netbuilder.ui.theme import ROOM
+from netbuilder.ui.theme import ROOM, theme
 
-NUMBER, NAME, ORIGIN, EPOCHS, VALIDATION, TEST, RATE, BATCH, SEED, SECONDS, ENDED, NOTES = range(12)
+NUMBER, NAME, ORIGIN, EPOCHS, ENDED, VALIDATION, TEST, RATE, BATCH, SEED, SECONDS, NOTES = range(12)
 RIGHT = (NUMBER, EPOCHS, RATE, BATCH, SEED, SECONDS)
 WIDEST = 320  # of a column, but the notes
 
@@ -56,6 +56,7 @@ class RunsPanel(QWidget):
         self._soon.timeout.connect(self.refresh)
         self.table.itemDelegate().closeEditor.connect(lambda *_: self._soon.start(0))
         self._is_ticking = False
+        theme.changed.connect(self.refresh)
         trainer = session.trainer
         trainer.state_changed.connect(self.refresh)
         trainer.records_changed.connect(self.refresh)
@@ -221,9 +222,9 @@ class RunsPanel(QWidget):
         self.table.setVisible(bool(records))
         self.tools.setVisible(bool(records))
         self.table.setHorizontalHeaderLabels([
-            self.tr("run"), self.tr("name"), self.tr("began with"), self.tr("epochs"), self.tr("validation"),
-            self.tr("test"), self.tr("rate"), self.tr("batch"), self.tr("seed"), self.tr("seconds"),
-            self.tr("ended"), self.tr("notes"),
+            self.tr("run"), self.tr("name"), self.tr("began with"), self.tr("epochs"), self.tr("ended"),
+            self.tr("validation"), self.tr("test"), self.tr("rate"), self.tr("batch"), self.tr("seed"),
+            self.tr("seconds"), self.tr("notes"),
         ])  # fmt: skip
         for k in range(NOTES + 1):
             align(self.table, k, k in RIGHT)
@@ -247,6 +248,8 @@ class RunsPanel(QWidget):
             flags |= Qt.ItemFlag.ItemIsUserCheckable
             item.setCheckState(Qt.CheckState.Checked if record.overlaid else Qt.CheckState.Unchecked)
         item.setFlags(flags)
+        if place == ENDED and record.outcome == "failed":
+            item.setForeground(theme.colour("error"))
         if place in RIGHT:
             item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         return item
@@ -264,13 +267,13 @@ class RunsPanel(QWidget):
             Cell(run.name if run is not None else ""),
             Cell(self._origin(record)),
             Cell(self._epochs(record)),
+            Cell(self._ended(record), self._ended_tip(record)),
             Cell(scores(record.validation), self._validation_tip(run)),
             self._test(run.test if run is not None else None),
             Cell(self._rate(record)),
             Cell(number(settings.batch_size)),
             Cell("" if record.seed is None else str(record.seed)),
             Cell(f"{record.busy:,.1f}"),
-            Cell(self._ended(record), self._ended_tip(record)),
             Cell(run.notes if run is not None else ""),
         ]
 

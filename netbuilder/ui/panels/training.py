@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QBoxLayout, QProgressBar, QSizePolicy, QWidget
 from netbuilder.engine.schedules import Schedule
 from netbuilder.errors import Fault, Message, printable
 from netbuilder.kinds import Bounds, FloatKind
-from netbuilder.ui.i18n import bytes_text, number, sentence
+from netbuilder.ui.i18n import bytes_text, number, opening, sentence
 from netbuilder.ui.memory import memory_used
 from netbuilder.ui.panels.fields import NumberEdit
 from netbuilder.ui.panels.findings import FindingsRow
@@ -239,7 +239,7 @@ class TrainingPanel(QWidget):
         text = ""
         if record is not None and record.message is not None:
             text = (
-                sentence(record.message)
+                opening(sentence(record.message), record.project.graph)
                 if isinstance(record.message, Fault | Message)
                 else self.tr("Training failed. The log has the details (Help, Show log).")
             )
@@ -250,7 +250,8 @@ class TrainingPanel(QWidget):
             text = self.tr("The graph was changed since: these results are of the earlier one.")
         elif record is not None:
             text = self._whose_weights(record)
-        told = [sentence(warning) for warning in record.warnings] if record is not None else []
+        warnings = record.warnings if record is not None else []
+        told = [opening(sentence(warning), self.session.graph) for warning in warnings]
         text = "\n".join([*told, *([text] if text else [])])
         self.notice.setText(text)
         self.notice.setVisible(bool(text))
