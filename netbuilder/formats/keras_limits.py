@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 
 from netbuilder.errors import Fault
 from netbuilder.formats.own_layers import unknown_to_files, unknown_to_scripts
-from netbuilder.formats.unread import every_layer
 from netbuilder.graph import Functional, Graph, Problem, Report, check
+from netbuilder.graph.every_layer import every_layer
 from netbuilder.layers import Layer
 from netbuilder.layers.augmentation.tones import Equalization
 from netbuilder.layers.multi_head import GroupQueryAttention

@@ -5,8 +5,8 @@ from __future__ import annotations
 import textwrap
 
 from netbuilder.formats.declined import DECLINED
-from netbuilder.formats.unread import every_layer
 from netbuilder.graph import Graph, Problem
+from netbuilder.graph.every_layer import every_layer
 from netbuilder.layers import Layer
 
 HERE = "netbuilder."

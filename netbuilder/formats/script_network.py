@@ -13,8 +13,8 @@ from netbuilder.formats.own_layers import is_of_keras, own_classes
 from netbuilder.formats.provenance import write_origin
 from netbuilder.formats.python_source import WIDTH, Code, Script, array, call, literal, named
 from netbuilder.formats.script_names import ScriptNames
-from netbuilder.formats.unread import every_layer
 from netbuilder.graph import Functional, Graph, Node, Port, Problem
+from netbuilder.graph.every_layer import every_layer
 from netbuilder.layers import Input
 from netbuilder.spec import Spec
 

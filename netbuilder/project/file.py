@@ -21,6 +21,7 @@ from netbuilder.files import Archive, atomic_write, dump_json, open_archive, par
 from netbuilder.files.arrays import array_of
 from netbuilder.files.schema import NUMBER, OBJECT, TEXT, WHOLE, Each, Either, Fields, Table, conform, optional
 from netbuilder.graph import Graph, check
+from netbuilder.graph.every_layer import placeholders
 from netbuilder.graph.serial import graph_from_json, graph_to_json
 from netbuilder.kinds import shown
 from netbuilder.project.kept import Kept, read_settings, written
@@ -277,12 +278,13 @@ def _read_run(archive: Archive, path: Path, newer: bool, folder: str = "") -> Tr
     place = f"{path}: {folder}run.json"
     about = conform(parse_json(archive.read(f"{folder}run.json"), place), RUN, place)
     graph, training = graph_from_json(about["graph"]), about.get("training")
-    most = _most_bytes(graph)
+    most = None if _is_unread(graph) else _most_bytes(graph)
     weights = _arrays(archive, f"{folder}weights.npz", path, 2, most)
     memory = None
     if about.get("iteration") is not None and f"{folder}optimizer.npz" in archive:
         slots: dict[str, dict[Key, Array]] = {}
-        for (slot, *key), array in _arrays(archive, f"{folder}optimizer.npz", path, 3, MOST_SLOTS * most).items():
+        room = None if most is None else MOST_SLOTS * most
+        for (slot, *key), array in _arrays(archive, f"{folder}optimizer.npz", path, 3, room).items():
             slots.setdefault(slot, {})[key[0], key[1]] = array
         rate = about.get("rate_override")
         rate = float(rate) if rate is not None and rate >= 0 else None
@@ -302,6 +304,11 @@ def _read_run(archive: Archive, path: Path, newer: bool, folder: str = "") -> Tr
     )  # fmt: skip
 
 
+def _is_unread(graph: Graph) -> bool:
+    """Whether it holds layers that this version does not know: what weights they have nobody can tell here."""
+    return next(placeholders(graph), None) is not None
+
+
 def _most_bytes(graph: Graph) -> int:
     """What the weights of a graph may take in a file, their heads with them, as wide as they are ever kept."""
     return WIDEST * check(graph).total.parameters + ROOM_FOR_HEADS * (len(graph) + 1)
@@ -311,6 +318,8 @@ def _fitting(run: TrainedRun | None, path: Path) -> tuple[TrainedRun | None, tup
     """A run without what does not fit its own network, and what is to be told of that."""
     if run is None:
         return None, ()
+    if _is_unread(run.snapshot.graph):
+        return run, ()  # they are kept as they are, as the layer itself is
     unfit = run.snapshot.misfits()
     if unfit:
         return None, (Message(UNFIT, {"path": path, "names": listed(unfit, "; ")}),)
@@ -325,11 +334,12 @@ def _npz(arrays: dict[str, Any]) -> bytes:
     return buffer.getvalue()
 
 
-def _arrays(archive: Archive, member: str, path: Path, parts: int, most: int) -> dict[tuple[str, ...], Array]:
+def _arrays(archive: Archive, member: str, path: Path, parts: int, most: int | None) -> dict[tuple[str, ...], Array]:
     """The arrays of an .npz inside the project, their names taken apart at the slashes."""
     found: dict[tuple[str, ...], Array] = {}
     place = f"{path}: {member}"
-    with open_archive(place, most, archive.read(member, most)) as inner:
+    data = archive.read(member, most)
+    with open_archive(place, len(data) if most is None else most, data) as inner:
         for name in inner.sizes:
             key = tuple(name.removesuffix(".npy").split("/"))
             if len(key) != parts:

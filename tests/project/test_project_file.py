@@ -14,14 +14,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from netbuilder.data import DataSettings
 from netbuilder.engine.fit import Samples, fit, last
 from netbuilder.engine.model import compile_model
-from netbuilder.engine.snapshot import Snapshot
+from netbuilder.engine.settings import TrainingSettings
+from netbuilder.engine.snapshot import Snapshot, fresh
 from netbuilder.errors import FileFault
 from netbuilder.files import atomic_write
+from netbuilder.graph import Functional
 from netbuilder.graph.placeholder import Placeholder
+from netbuilder.layers import Dense, Input
 from netbuilder.project import Project, TrainedRun, open_file, read_project, templates, write_project
-from tests.networks import cnn, random_inputs
+from netbuilder.project.runs import Run
+from tests.networks import chain, cnn, random_inputs
 
 
 def trained_project():
@@ -257,3 +262,34 @@ def test_killed_at_random_the_file_is_the_old_or_the_new_one(tmp_path):
         data = path.read_bytes()
         assert len(data) == 300_000
         assert len(set(data)) == 1
+
+
+@pytest.mark.parametrize("place", ["a block of its own", "inside of another block"])
+def test_weights_of_a_layer_that_is_not_known_here_are_kept_and_nothing_is_said_of_them(place, tmp_path):
+    """Another package's layer on a machine that lacks the package: what was learned is there again with it."""
+    path, wide = tmp_path / "a.netb", chain(Input((300,)), Dense(400), Dense(3))
+    graph = wide if place == "a block of its own" else chain(Input((300,)), Functional(wide))
+    older = fresh(graph, TrainingSettings(seed=1))
+    run = TrainedRun(fresh(graph, TrainingSettings(seed=2)), DataSettings(), {"loss": [1.0]}, 2)
+    runs = (Run(1, Project(graph), snapshot=older), Run(2, Project(graph), snapshot=run.snapshot))
+    write_project(path, Project(graph), run, runs)
+    for kind, other in ((b'"Dense"', b'"Fancy"'), (b'"Fancy"', b'"Dense"')):
+        with zipfile.ZipFile(path) as archive:
+            members = {name: archive.read(name) for name in archive.namelist()}
+        with zipfile.ZipFile(path, "w") as archive:
+            for name, data in members.items():
+                archive.writestr(name, data.replace(kind, other) if name.endswith(".json") else data)
+        found = open_file(path)
+        assert found.notices == ()
+        write_project(path, found.project, found.run, found.runs)
+
+    assert found.project.graph == graph
+    assert_weights_equal(found.run.snapshot.weights, run.snapshot.weights)
+    assert_weights_equal(found.runs[0].snapshot.weights, older.weights)
+    assert_weights_equal(found.runs[1].snapshot.weights, run.snapshot.weights)
+
+
+def assert_weights_equal(found, expected):
+    assert found.keys() == expected.keys()
+    for key, array in expected.items():
+        np.testing.assert_array_equal(found[key], array)
