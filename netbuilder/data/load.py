@@ -13,6 +13,7 @@ from netbuilder.data.settings import DataSettings
 from netbuilder.data.tables import dataset_of_table, read_table
 from netbuilder.errors import DataError, FileFault
 from netbuilder.files import read_npz
+from netbuilder.files.reading import reading
 
 PARTS = ("x_train", "y_train", "x_test", "y_test")
 
@@ -28,7 +29,9 @@ def load(settings: DataSettings, limit: int | None = None) -> Dataset:
     if not settings.path:
         raise DataError("no data is chosen. Choose a data set, or a file of your own")
     path = Path(settings.path)
-    if not path.exists():
+    with reading(path):  # a name may be longer than any can be
+        is_there = path.exists()
+    if not is_there:
         raise FileFault("{path} is not there. Was it moved? Choose it anew", path=path)
     if path.is_dir() or path.suffix.lower() == ".npz":
         return load_arrays(path, settings, limit)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -84,7 +85,7 @@ def stored_in(path: Path, bounded: bool = True) -> dict[str, StoredArray]:
 
     With `bounded` they may not unpack to much more than the file: who reads only arrays of known shapes needs no bound.
     """
-    return _in_folder(path) if path.is_dir() else _in_archive(path, bounded)
+    return _in_folder(path) if os.path.isdir(path) else _in_archive(path, bounded)
 
 
 def _in_folder(folder: Path) -> dict[str, StoredArray]:

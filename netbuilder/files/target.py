@@ -13,7 +13,7 @@ def need_replaceable(path: Path) -> None:
     """Raises FileFault where something stands that no file may replace: a folder, a device, a protected file."""
     try:
         about = path.stat()
-    except OSError:
+    except (OSError, ValueError):
         return  # nothing is there, or the writing will tell
     if not stat.S_ISREG(about.st_mode):
         raise FileFault("{path} is not a file that can be replaced. Choose another name", path=path)
@@ -26,9 +26,9 @@ def same_place(one: Path | None, other: Path | None) -> bool:
     """Whether two paths lead to one file, through whatever links."""
     if one is None or other is None:
         return False
-    if os.path.realpath(one) == os.path.realpath(other):
-        return True
     try:
+        if os.path.realpath(one) == os.path.realpath(other):
+            return True
         return one.samefile(other)  # a hard link, or a disk that takes capitals and small letters for the same
-    except (OSError, ValueError):
+    except (OSError, ValueError):  # one of them is not there, or can be no name
         return False

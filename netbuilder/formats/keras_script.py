@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -47,7 +48,7 @@ def write_tf_script(bundle: Bundle, path: Path) -> None:
 def write_beside(bundle: Bundle, path: Path) -> None:
     """Puts the bundled data that a script reads beside it."""
     data = bundled_file(bundle.data)
-    if data is not None and not (path.parent / data.name).exists():
+    if data is not None and not os.path.exists(path.parent / data.name):
         with atomic_write(path.parent / data.name) as copy, data.open("rb") as original:
             shutil.copyfileobj(original, copy)
 

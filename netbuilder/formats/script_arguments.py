@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import os
 
 from netbuilder.data import DataSettings, find_source
 from netbuilder.engine.callbacks import BackupAndRestore
@@ -162,7 +162,7 @@ def data_path(script: Script, data: DataSettings, told: bool) -> None:
 
 def is_folder(data: DataSettings) -> bool:
     """Whether the data's path is that of a folder of arrays, which need not be there now."""
-    return Path(data.path).is_dir() or not (data.is_table or data.path.lower().endswith(".npz"))
+    return os.path.isdir(data.path) or not (data.is_table or data.path.lower().endswith(".npz"))
 
 
 def bundled_path(script: Script, name: str, told: bool) -> str:

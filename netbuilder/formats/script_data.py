@@ -99,7 +99,7 @@ def _write_source(script: Script, data: DataSettings, graph: Graph, told: bool, 
 def weighs_samples(data: DataSettings, part: str = "train") -> bool:
     """Whether the data says how much each sample of a part counts."""
     path = Path(data.path)
-    if not data.path or not (path.is_dir() or path.suffix.lower() == ".npz"):
+    if not data.path or not (os.path.isdir(path) or path.suffix.lower() == ".npz"):
         return False
     try:
         return f"w_{part}" in stored_in(path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -124,7 +125,7 @@ def read_project(path: Path) -> ProjectFile:
 def need_not_newer(path: Path) -> None:
     """Raises FileFault where a project of a newer schema stands: what it holds more would be lost."""
     try:
-        if not path.is_file():
+        if not os.path.isfile(path):
             return
         with open_archive(path) as archive:
             data = parse_json(archive.read("project.json"), str(path))

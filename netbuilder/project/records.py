@@ -126,7 +126,7 @@ class _Models:
 
         entry = formats.writable(path, self._model.graph)
         replaced = entry.kind in ("model", "weights") and entry.suffix not in (".npz", ".json")
-        if not replaced and path not in self._written and path.exists():
+        if not replaced and path not in self._written and os.path.exists(path):
             raise FileFault("{path} is there and may be of another kind. Choose another name, or remove it", path=path)
 
     def take(self, event: Event) -> None:

@@ -9,16 +9,21 @@ from pathlib import Path
 import pytest
 
 from netbuilder.data import DataSettings, load
+from netbuilder.engine.snapshot import Snapshot
 from netbuilder.errors import FileFault
 from netbuilder.files import open_archive, read_npy
 from netbuilder.files.lock import lock_file, take_lock
 from netbuilder.files.safetensors import read_safetensors
 from netbuilder.files.stamp import stamp_of
 from netbuilder.files.stored import stored_in
+from netbuilder.files.target import need_replaceable, same_place
+from netbuilder.formats import Bundle
 from netbuilder.formats.hdf5 import read_hdf5
+from netbuilder.formats.keras_script import keras_script
 from netbuilder.formats.onnx.reading.container import load_model
 from netbuilder.formats.script_reading import read_script
 from netbuilder.project import open_file, read_project, template
+from netbuilder.project.file import need_not_newer
 from netbuilder.project.opening import load_weights
 
 DOORS = {
@@ -95,3 +100,40 @@ def test_a_name_that_leads_nowhere_is_one_sentence(name):
     with pytest.raises(FileFault, match="could not be read") as caught:
         read(Path(name))
     assert str(caught.value).isprintable()
+
+
+NOWHERE = {
+    "not there": "missing",
+    "too long": "x" * 300,
+    "a folder too long": "x" * 300 + "/x",
+    "NUL": "a\0b",
+    "no text": "\udcff",
+}
+
+
+@pytest.mark.parametrize("name", NOWHERE.values(), ids=NOWHERE)
+@pytest.mark.parametrize("door", DOORS)
+def test_a_name_that_can_be_none_is_one_sentence_at_every_door(door, name, tmp_path):
+    read, example = DOORS[door]
+
+    with pytest.raises(FileFault):
+        read(tmp_path / f"{name}{Path(example).suffix}")
+
+
+@pytest.mark.parametrize("suffix", ["", ".npz", ".csv", ".xyz"])
+@pytest.mark.parametrize("name", NOWHERE.values(), ids=NOWHERE)
+def test_a_project_whose_data_is_of_such_a_name_is_written_as_a_script_that_compiles(name, suffix, tmp_path):
+    project = template("mlp").project()
+    data = DataSettings(path=str(tmp_path / f"{name}{suffix}"))
+
+    script = keras_script(Bundle(Snapshot(project.graph, {}, project.training), data, "net"))
+
+    compile(script, "script", "exec")
+
+
+@pytest.mark.parametrize("name", NOWHERE.values(), ids=NOWHERE)
+def test_what_stands_at_such_a_name_is_nothing(name, tmp_path):
+    need_replaceable(tmp_path / name)
+    need_not_newer(tmp_path / name)
+    assert stamp_of(tmp_path / name) is None
+    assert not same_place(tmp_path / name, tmp_path / "other")

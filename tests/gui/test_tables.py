@@ -114,3 +114,12 @@ def test_a_dropped_table_whose_name_is_no_text_is_read(mlp, window, qtbot, tmp_p
     qtbot.waitUntil(lambda: mlp.loader.is_fresh and mlp.project.data.path == os.fsdecode(path), timeout=20_000)
 
     assert r"a\udcff \udce4%.csv" in window.workspace.data.about.text()
+
+
+def test_a_name_that_no_file_can_have_is_told_and_changes_nothing(mlp, window, qtbot, tmp_path):
+    before, panel = mlp.project, window.workspace.data
+    panel.choose_file(tmp_path / ("x" * 300 + ".csv"))
+    qtbot.waitUntil(lambda: not panel.is_busy, timeout=10_000)
+
+    assert "could not be read" in panel.state.text()
+    assert mlp.project is before

@@ -105,7 +105,7 @@ class ExportDialog(QDialog):
         self.form.verify.setChecked(kept["verify"] != "no")
         self.form.certificate.setChecked(kept["certificate"] == "yes")
         self.form.python.setText(kept["python"])
-        folder = Path(kept["folder"]) if kept["folder"] and Path(kept["folder"]).is_dir() else Path.home()
+        folder = Path(kept["folder"]) if kept["folder"] and os.path.isdir(kept["folder"]) else Path.home()
         if self.session.document.path is not None:
             folder = self.session.document.path.parent
         self.form.file.setText(str(folder / self.session.name))
@@ -171,9 +171,9 @@ class ExportDialog(QDialog):
             return False
         if any(same_place(other, path) for other in self._open_files):
             return self._asks(self.tr("{name} is a project that is open. Replace it by the export?"), path)
-        if path.is_symlink():
+        if os.path.islink(path):
             return self._asks(self.tr("{name} is a link to {target}. Write there?"), path)
-        if path.exists():
+        if os.path.exists(path):
             return self._asks(self.tr("{name} is there already. Replace it?"), path)
         return True
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -164,7 +165,7 @@ class Documents(QWidget):
         return page
 
     def _recent(self) -> list[str]:
-        return [path for path in self._preferences.recent if Path(path).exists()]
+        return [path for path in self._preferences.recent if os.path.exists(path)]
 
     # -- letting go -----------------------------------------------------------------------------------
 

@@ -44,7 +44,7 @@ class FileDrops(QObject):
 def kind_of(path: Path) -> str:
     """What a file is for: "data", "weights", or else a project, model or script to "open"."""
     name = path.name.lower()
-    if path.is_dir() or name.endswith(TABLES):
+    if os.path.isdir(path) or name.endswith(TABLES):
         return "data"
     if name.endswith(ARRAYS):
         return "data" if holds_samples(path) else "weights"
@@ -64,4 +64,4 @@ def dropped_files(data: QMimeData) -> list[Path]:
 
     paths = [local_path(url) for url in data.urls() if url.isLocalFile()] if data.hasUrls() else []
     known = (SUFFIX, ARRAYS, *TABLES, *WEIGHTS, *formats.suffixes(readable=True))
-    return [path for path in paths if path.name.lower().endswith(known) or path.is_dir()]
+    return [path for path in paths if path.name.lower().endswith(known) or os.path.isdir(path)]

@@ -51,10 +51,10 @@ def what_is_lost(path: Path, document: Document) -> str:
 
 def what_stands_at(path: Path) -> str:
     """The question before something is replaced; "" where nothing is there."""
-    if path.is_symlink():
+    if os.path.islink(path):
         link = {"name": path.name, "target": os.path.realpath(path)}
         return translated("{name} is a link to {target}. Write there?", link)
-    if not path.exists():
+    if not os.path.exists(path):
         return ""
     if not _is_zip(path):
         return translated("{name} is there already and is no project. Replace it?", {"name": path.name})
