@@ -93,6 +93,7 @@ def _pictures(settle: Callable[[], None]) -> Iterator[tuple[str, object]]:
         window.workspace.show_panel(name)
         shown()
         yield name, window.grab()
+    yield from _runs(window, shown, settle)
     for name in LEFT:
         window.docks.show_left(name)
         shown()
@@ -109,6 +110,41 @@ def _pictures(settle: Callable[[], None]) -> Iterator[tuple[str, object]]:
     window.close()
     window.deleteLater()
     shown()
+
+
+def _runs(window, shown: Callable[[], None], settle: Callable[[], None]) -> Iterator[tuple[str, object]]:
+    """A second run over the first one, one that blows up, and folds."""
+    from PySide6.QtWidgets import QApplication
+
+    from netbuilder.engine.optimizers import SGD
+    from netbuilder.ui.folds_dialog import FoldsDialog
+
+    session, trainer = window.session, window.session.trainer
+    window.actions_["train"].trigger()
+    _wait(lambda: len(trainer.records) == 2 and not trainer.is_running, settle)
+    trainer.show_under(trainer.records[0], True)
+    for name in ("training", "evaluate", "runs"):
+        window.workspace.show_panel(name)
+        shown()
+        yield f"two-runs-{name}", window.grab()
+    kept = session.project.training
+    session.change("fast", session.project.replace(training=kept.replace(optimizer=SGD(1e30))))
+    window.actions_["train_anew"].trigger()
+    _wait(lambda: len(trainer.records) == 3 and not trainer.is_running, settle)
+    shown()
+    yield "failed", window.grab()
+    session.change("as before", session.project.replace(training=kept))
+    window.actions_["cross_validate"].trigger()
+    dialog = next(made for made in QApplication.topLevelWidgets() if isinstance(made, FoldsDialog) and made.isVisible())
+    dialog.count.setValue(2)
+    dialog.start()
+    _wait(lambda: not dialog.is_running, settle)
+    shown()
+    yield "folds", dialog.grab()
+    dialog.close()
+    window.workspace.show_panel("runs")
+    shown()
+    yield "runs-folds", window.grab()
 
 
 def _dialogs(window, shown: Callable[[], None]) -> Iterator[tuple[str, object]]:

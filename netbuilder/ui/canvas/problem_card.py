@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QFrame
 
 from netbuilder.graph import Problem
@@ -83,6 +83,10 @@ class ProblemCard(QFrame):
             place.setX(self._view.mapFromScene(block.pos()).x() - self.width() - int(24 * self._view.zoom))
         x = max(8, min(place.x(), area.width() - self.width() - 8))
         y = max(8, min(place.y(), area.height() - self.height() - 8))
+        taken = self._view.mapFromScene(block.sceneBoundingRect()).boundingRect()
+        if taken.intersects(QRect(x, y, self.width(), self.height())):  # no room beside it: below, or above
+            below = taken.bottom() + PAD
+            y = below if below + self.height() <= area.height() else max(0, taken.top() - PAD - self.height())
         visible = (
             self._view.viewport().rect().adjusted(-200, -100, 200, 100).contains(self._view.mapFromScene(block.pos()))
         )

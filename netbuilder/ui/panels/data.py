@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -36,6 +36,8 @@ from netbuilder.ui.theme import ROOM
 SOON = 200  # milliseconds: what is read within them needs no word
 SHORTEST = 12  # letters of a column's name that have room
 NAME = Qt.ItemDataRole.UserRole
+ROW = 28
+LEAST_SOURCES, LEAST_FORM, LEAST_SAMPLES = 110, 260, 104  # pixels; what is wider gives way
 FILE_FIELDS = ("target", "ignore", "missing", "test_split", "weight_column")
 
 
@@ -52,6 +54,7 @@ class DataPanel(QWidget):
         self._soon.setInterval(SOON)
         self._soon.timeout.connect(self._show_reading)
         self.sources = QListWidget()
+        self.sources.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.sources.setAccessibleName(self.tr("Data sets"))
         self.open_button = button(self.tr("Open a file …"), self._open_file)
         self.bar = QProgressBar()
@@ -104,8 +107,10 @@ class DataPanel(QWidget):
         )  # fmt: skip
         self.samples = SamplesView()
         splitter = QSplitter(Qt.Orientation.Horizontal)
-        for part in (left, scrolled(middle), self.samples):
+        for part, least in ((left, LEAST_SOURCES), (scrolled(middle), LEAST_FORM), (self.samples, LEAST_SAMPLES)):
+            part.setMinimumWidth(least)
             splitter.addWidget(part)
+        splitter.setChildrenCollapsible(False)
         splitter.setSizes([240, 320, 340])
         splitter.setStretchFactor(2, 1)
         splitter.setHandleWidth(1)
@@ -141,10 +146,10 @@ class DataPanel(QWidget):
                 else self.tr("{title} (download)").format(title=translated(source.title))
             )
             item = QListWidgetItem(text)
+            item.setSizeHint(QSize(LEAST_SOURCES // 2, ROW))  # in a narrow panel its words are cut, not the list
             item.setData(NAME, source.name)
-            item.setToolTip(f"{translated(source.about)}\n{self.tr('Licence')}: {source.licence}")
+            item.setToolTip(f"{text}\n{translated(source.about)}\n{self.tr('Licence')}: {source.licence}")
             self.sources.addItem(item)
-        self.sources.setMinimumWidth(self.sources.sizeHintForColumn(0) + 2 * ROOM)
 
     # -- choosing -------------------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPen
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy
 
 from netbuilder.ui.panels.parts import column, label, row
@@ -69,6 +69,7 @@ class CurvePlot(QFrame):
         self._own_height = False
         self._height: Span | None = None
         self._told = ""
+        self._brief: list[tuple[str, str]] = []  # the last values, each with the colour of its line
         self._drawn: dict[str, tuple[np.ndarray, np.ndarray]] = {}
         top = row(label(name, "name"), self.last)
         top.setStretch(1, 1)
@@ -230,13 +231,18 @@ class CurvePlot(QFrame):
         if not len(told) and self.name in record.batch_logs:
             told = record.batch_logs[self.name].raw.values[-1:]
         validation = scalars(record.epoch_logs.get(f"val_{self.name}", [])[-1:])
+        self._brief = [
+            (pen_of(key).color().name(), short(values[-1]))
+            for key, values in ((TRAINING, told), (VALIDATION, validation))
+            if len(values)
+        ]
         if len(told):
             parts.append(self.tr("training {value}").format(value=short(told[-1])))
         if len(validation):
             parts.append(self.tr("validation {value}").format(value=short(validation[-1])))
         self._told = "   ".join(parts)
         if not self.cross.isVisible():
-            self._say(self._told)
+            self._say_last()
 
     def show_cross(self, epoch: float | None) -> None:
         """The crosshair at an epoch, and the values there."""
@@ -251,7 +257,7 @@ class CurvePlot(QFrame):
                 parts.append(f"{self._word(key)} {short(float(y[i]))}")
         if place is None:
             self.cross.hide()
-            self._say(self._told)
+            self._say_last()
             return
         self.cross.setPos(place)
         self.cross.show()
@@ -264,9 +270,27 @@ class CurvePlot(QFrame):
         text = self.tr("run {number}").format(number=words[1])
         return text + (" " + self.tr("validation") if len(words) > 2 else "")
 
+    def _say_last(self) -> None:
+        """The last values; where there is no room for words, in the colours of their lines."""
+        self._say(self._told)
+        if self._is_long(self._told):
+            values = [f'<span style="color: {colour}">{value}</span>' for colour, value in self._brief]
+            self.last.setTextFormat(Qt.TextFormat.RichText)
+            self.last.setAlignment(Qt.AlignmentFlag.AlignRight)
+            self.last.setText("&nbsp;&nbsp; ".join(values))
+
+    def _is_long(self, text: str) -> bool:
+        return self.last.fontMetrics().horizontalAdvance(text) > self.last.width()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        if not self.cross.isVisible():
+            self._say_last()
+
     def _say(self, text: str) -> None:
         # What is too long loses its end, not its beginning.
-        long = self.last.fontMetrics().horizontalAdvance(text) > self.last.width()
+        long = self._is_long(text)
+        self.last.setTextFormat(Qt.TextFormat.PlainText)
         self.last.setAlignment(Qt.AlignmentFlag.AlignLeft if long else Qt.AlignmentFlag.AlignRight)
         self.last.setText(text)
         self.last.setToolTip(text)

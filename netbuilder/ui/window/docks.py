@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 DockName = Literal["layers", "inspector", "panels"]
 AREA = Qt.DockWidgetArea
-LEAST_LEFT, LEAST_INSPECTOR = 180, 280  # pixels, whatever the panels below would like
+LEAST_LEFT, LEAST_INSPECTOR = 180, 300  # pixels, whatever the panels below would like
 
 
 class Docks(QObject):
