@@ -13,19 +13,31 @@ from netbuilder.data.dataset import Dataset
 from netbuilder.errors import DataError
 from netbuilder.files import DiskArray
 
+MOST_NAMED = 12  # samples in a sentence
 NUMBERS_AT_ONCE = 1 << 18  # a part that stays in the caches
 
 
 @dataclass(frozen=True)
 class Gaps:
-    """How many values are not finite numbers, and which comes first."""
+    """How many values are not finite numbers, which comes first, and the first of the samples that hold them."""
 
     count: int
     place: tuple[int, ...]
     value: float
+    samples: int = 1  # that hold some
+    of: int = 1
+    first: tuple[int, ...] = ()
 
     def fault(self, name: str) -> DataError:
         """The sentence about an array of that name."""
+        if self.samples > 1:
+            numbers = ", ".join(map(str, self.first)) + (", …" if self.samples > len(self.first) else "")
+            return DataError(
+                "{name} holds {count} values that are not finite numbers, the first at {name}[{place}]: {value}. They "
+                "are in {samples} of its {all} samples, numbers {numbers}. Repair those samples, or leave them out",
+                name=name, count=self.count, place=", ".join(map(str, self.place)), value=str(self.value),
+                samples=self.samples, all=self.of, numbers=numbers,
+            )  # fmt: skip
         return DataError(
             "{name} holds {count} values that are not finite numbers, the first at {name}[{place}]: {value}. "
             "Repair those samples, or leave them out",
@@ -37,7 +49,7 @@ def gaps_in(x: Array) -> Gaps | None:
     """What an array holds of NaN and infinity; None where all is finite, or the array cannot hold such."""
     if x.dtype.kind not in "fc" or not x.size:
         return None
-    count, first = 0, None
+    count, first, many, samples = 0, None, 0, list[int]()
     for start, part in _parts(x):
         # The sum of squares tells at once; only when it is not finite is each one looked at.
         flat = part.ravel()
@@ -48,8 +60,12 @@ def gaps_in(x: Array) -> Gaps | None:
         if found and first is None:
             place = np.unravel_index(int(bad.argmax()), bad.shape)
             first = (start + int(place[0]), *map(int, place[1:])), part[place].item()
+        if found:
+            rows = np.flatnonzero(bad.reshape(len(bad), -1).any(axis=1))
+            many += len(rows)
+            samples += (start + rows[: MOST_NAMED - len(samples)]).tolist()
         count += found
-    return None if first is None else Gaps(count, *first)
+    return None if first is None else Gaps(count, *first, many, len(x), tuple(samples))
 
 
 def _parts(x: Array) -> Iterator[tuple[int, Array]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import shutil
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -20,6 +21,7 @@ from netbuilder.engine.snapshot import OptimizerMemory, Snapshot
 from netbuilder.errors import Fault, FileFault, Message, listed
 from netbuilder.files import Archive, atomic_write, dump_json, open_archive, parse_json
 from netbuilder.files.arrays import array_of
+from netbuilder.files.reading import reading
 from netbuilder.files.schema import NUMBER, OBJECT, TEXT, WHOLE, Each, Either, Fields, Table, conform, optional
 from netbuilder.graph import Graph, check
 from netbuilder.graph.every_layer import placeholders
@@ -51,6 +53,7 @@ RUNS = Fields(last=optional(WHOLE), runs=optional(Each(OBJECT)))
 UNFIT = (
     "{path}: its trained weights do not fit its network and were left out: {names}. Train it, or take an earlier copy"
 )
+OLDER = "{path} was made by an older NetBuilder. When it is saved, the file as it is stays beside it as {kept}"
 FORGOTTEN = "{path}: what its optimizer remembers does not fit its network and was left out. Training begins it anew"
 
 
@@ -75,9 +78,10 @@ class ProjectFile:
 def write_project(path: Path, project: Project, run: TrainedRun | None = None, runs: Runs = (), last: int = 0) -> None:
     """Writes a project, the weights in its network and its runs; raises FileFault, and leaves an old file as it was.
 
-    A file of a newer schema is never replaced by one of this.
+    A file of a newer schema is never replaced by one of this; one of an older schema stays, under another name.
     """
     need_not_newer(path)
+    _keep_older(path)
     with atomic_write(path) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         for name, data in _members(project, run, runs, last):
             info = zipfile.ZipInfo(name, DATE)
@@ -113,6 +117,7 @@ def read_project(path: Path) -> ProjectFile:
             if schema == 1:
                 run, runs = _first_run(project, run)
                 last = len(runs)
+                notices = (Message(OLDER, {"path": path, "kept": kept_older(path, schema).name}), *notices)
             else:
                 runs, last = _read_runs(archive, path, run, schema > SCHEMA)
         except FileFault:
@@ -122,21 +127,43 @@ def read_project(path: Path) -> ProjectFile:
     return ProjectFile(project, run, schema > SCHEMA, notices, runs, last, version, lost)
 
 
-def need_not_newer(path: Path) -> None:
-    """Raises FileFault where a project of a newer schema stands: what it holds more would be lost."""
+def kept_older(path: Path, schema: int) -> Path:
+    """Where a file of an older schema stays when it is written anew: net.netb as net.schema1.netb."""
+    name = path.name.removesuffix(path.suffix)
+    return path.with_name(f"{name}.schema{schema}{path.suffix}")
+
+
+def _keep_older(path: Path) -> None:
+    schema, _ = _schema_of(path)
+    if schema >= SCHEMA:
+        return
+    kept = kept_older(path, schema)
+    if not os.path.lexists(kept):
+        with reading(path), path.open("rb") as old, atomic_write(kept) as file:
+            shutil.copyfileobj(old, file)
+
+
+def _schema_of(path: Path) -> tuple[int, str]:
+    """The schema of the project that stands at a path, and of which version it is; ours, where there is none."""
     try:
         if not os.path.isfile(path):
-            return
+            return SCHEMA, ""
         with open_archive(path) as archive:
             data = parse_json(archive.read("project.json"), str(path))
     except (OSError, FileFault):
-        return  # no project
+        return SCHEMA, ""
     schema = data.get("schema") if isinstance(data, Mapping) and data.get("format") == "netbuilder" else None
-    if type(schema) is int and schema > SCHEMA:
+    return (schema, shown(data.get("version")).strip("'")) if type(schema) is int else (SCHEMA, "")
+
+
+def need_not_newer(path: Path) -> None:
+    """Raises FileFault where a project of a newer schema stands: what it holds more would be lost."""
+    schema, version = _schema_of(path)
+    if schema > SCHEMA:
         raise FileFault(
             "{path} was made by a newer NetBuilder ({version}), and this one would lose what it does not know. Choose "
             "another name",
-            path=path, version=shown(data.get("version")).strip("'"),
+            path=path, version=version,
         )  # fmt: skip
 
 

@@ -169,8 +169,8 @@ UNMENDED = {
     ),
     "NaN in the labels of the test part": (
         example(1, "linear", MSE, COUNT / 7, test=np.array([0.0, np.nan, np.nan, 1.0])),
-        "warning: data: y_test holds 2 values that are not finite numbers, the first at y_test[1]: nan. Repair those "
-        "samples, or leave them out",
+        "warning: data: y_test holds 2 values that are not finite numbers, the first at y_test[1]: nan. They are in 2 "
+        "of its 4 samples, numbers 1, 2. Repair those samples, or leave them out",
     ),
 }  # fmt: skip
 

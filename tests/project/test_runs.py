@@ -21,7 +21,7 @@ from netbuilder.engine.optimizers import Adam
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.engine.snapshot import Snapshot
 from netbuilder.errors import FileFault, Message, TrainingError
-from netbuilder.project import Project, TrainedRun, open_file, runs, write_project
+from netbuilder.project import Project, TrainedRun, file, open_file, runs, write_project
 from netbuilder.project.document import Document
 from netbuilder.project.runs import Measured, Origin, Run, bounded, put, weight_bytes, without
 from tests.networks import mlp
@@ -195,6 +195,38 @@ def test_the_weights_of_a_file_of_the_first_schema_become_its_first_run(tmp_path
     assert one.history == found.run.history == {"loss": [0.5, 0.25]}
     assert one.snapshot is found.run.snapshot
     assert one.project.training == SETTINGS.replace(seed=0)
+
+
+def test_a_project_of_an_older_schema_is_written_as_one_of_this_and_stays_beside_it(tmp_path):
+    """Row 4."""
+    path = tmp_path / "a.netb"
+    write_project(path, PROJECT, TrainedRun(snapshot(), PROJECT.data, {"loss": [0.5, 0.25]}))
+    changed(path, "project.json", lambda told: {**told, "schema": 1}, leave_out=("runs.json", "runs/"))
+    old = path.read_bytes()
+
+    found = open_file(path)
+    assert "a.schema1.netb" in str(found.notices[0])
+    assert not (tmp_path / "a.schema1.netb").exists()  # reading writes nothing
+    for _ in range(2):
+        write_project(path, found.project, found.run, found.runs, found.last)
+
+    assert (tmp_path / "a.schema1.netb").read_bytes() == old
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["a.netb", "a.schema1.netb"]
+    again = open_file(path)
+    assert again.notices == ()
+    assert again.runs == found.runs
+
+
+def test_where_the_older_file_cannot_be_kept_nothing_is_written(tmp_path, monkeypatch):
+    path = tmp_path / "a.netb"
+    write_project(path, PROJECT)
+    changed(path, "project.json", lambda told: {**told, "schema": 1})
+    old = path.read_bytes()
+    monkeypatch.setattr(file, "kept_older", lambda path, _schema: path.with_name("x" * 300))
+
+    with pytest.raises(FileFault, match="could not be written"):
+        write_project(path, PROJECT)
+    assert path.read_bytes() == old
 
 
 def test_weights_of_the_first_schema_that_no_training_here_left_are_no_run(tmp_path):
