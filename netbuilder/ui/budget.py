@@ -6,12 +6,14 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from netbuilder.engine.budget import Budget, budget_of
+from netbuilder.errors import Message
 from netbuilder.graph import check
 from netbuilder.kinds import Bounds, FloatKind, OptionalKind
 from netbuilder.ui.i18n import big_number, bytes_text, number
 from netbuilder.ui.panels.fields import NumberEdit
 from netbuilder.ui.panels.parts import label, mark_wrong, restyle
 from netbuilder.ui.panels.shrinking import Elided
+from netbuilder.ui.saying import say
 from netbuilder.ui.session import Session
 from netbuilder.ui.theme import ROOM
 
@@ -99,19 +101,19 @@ class LimitsDialog(QDialog):
 
     def __init__(self, limits: dict[str, float], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(self.tr("Limits"))
+        say(self, windowTitle=Message("Limits"))
         self.editors: dict[str, NumberEdit] = {}
         form = QFormLayout()
         form.setHorizontalSpacing(ROOM)
         for name, text, factor in (
-            ("parameters", self.tr("Parameters"), 1),
-            ("operations", self.tr("Operations per sample"), 1),
-            ("memory", self.tr("Memory while training, in MB"), MEGABYTE),
-            ("seconds", self.tr("Seconds per epoch"), 1),
+            ("parameters", Message("Parameters"), 1),
+            ("operations", Message("Operations per sample"), 1),
+            ("memory", Message("Memory while training, in MB"), MEGABYTE),
+            ("seconds", Message("Seconds per epoch"), 1),
         ):
             made = NumberEdit(OptionalKind(FloatKind(Bounds(gt=0))))
             made.setMinimumWidth(140)
-            made.setAccessibleName(text)
+            say(made, accessibleName=text)
             value = limits.get(name)
             made.set_value(None if value is None else _whole(value / factor))
             made.edited.connect(lambda _value, editor=made: self._mark(editor))
@@ -126,7 +128,7 @@ class LimitsDialog(QDialog):
         box = QVBoxLayout(self)
         box.setContentsMargins(16, 16, 16, 16)
         box.setSpacing(ROOM)
-        box.addWidget(label(self.tr("What breaks a limit turns red in the status bar."), "quiet"))
+        box.addWidget(label(Message("What breaks a limit turns red in the status bar."), "quiet"))
         box.addLayout(form)
         box.addWidget(self.buttons)
 

@@ -7,20 +7,39 @@ from typing import Any, cast
 
 from PySide6.QtGui import QUndoCommand
 
+from netbuilder.errors import Message
 from netbuilder.project import Document, Project, Run, TrainedRun
 from netbuilder.project.runs import find
+from netbuilder.ui.i18n import opening, sentence
+
+Said = Message | str  # a text is somebody's own, and the same in all languages
 
 
-class Edit(QUndoCommand):
+class Step(QUndoCommand):
+    """A step of the history, whose name follows the language of the window."""
+
+    def __init__(self, name: Said) -> None:
+        super().__init__()
+        self._name = name
+        self.say()
+
+    def say(self) -> None:
+        """Takes its name in the language of the window."""
+        begins_with_name = isinstance(self._name, str) or self._name.template.startswith("{")
+        text = sentence(self._name)
+        self.setText(text if begins_with_name else opening(text))
+
+
+class Edit(Step):
     """Replaces the document's project; edits that share a `merge_key` and follow one another become one step.
 
     `run` is what training left, carried over into the new network; undoing brings the old one back.
     """
 
     def __init__(
-        self, text: str, document: Document, after: Project, merge_key: str = "", run: TrainedRun | None = None
+        self, name: Said, document: Document, after: Project, merge_key: str = "", run: TrainedRun | None = None
     ) -> None:
-        super().__init__(text)
+        super().__init__(name)
         self._document, self._merge_key = document, merge_key
         self._old_run, self._run = document.run, run
         self._before, self._after = document.project, after
@@ -46,11 +65,11 @@ class Edit(QUndoCommand):
         return True
 
 
-class ChangeWeights(QUndoCommand):
+class ChangeWeights(Step):
     """Puts weights, or none, into the place of those that a document has. What came later is never taken back."""
 
-    def __init__(self, text: str, document: Document, after: TrainedRun | None) -> None:
-        super().__init__(text)
+    def __init__(self, name: Said, document: Document, after: TrainedRun | None) -> None:
+        super().__init__(name)
         self._document = document
         self._before, self._after = document.run, after
 
@@ -63,11 +82,11 @@ class ChangeWeights(QUndoCommand):
             self._document.run = self._before
 
 
-class DescribeRun(QUndoCommand):
+class DescribeRun(Step):
     """Gives a run another name or other notes; what else was learned of it meanwhile stays."""
 
-    def __init__(self, text: str, document: Document, run: Run, **words: str) -> None:
-        super().__init__(text)
+    def __init__(self, name: Said, document: Document, run: Run, **words: str) -> None:
+        super().__init__(name)
         self._document, self._number = document, run.number
         self._before, self._after = {field: getattr(run, field) for field in words}, words
 
@@ -83,11 +102,11 @@ class DescribeRun(QUndoCommand):
             self._document.remember(replace(run, **cast(dict[str, Any], words)))
 
 
-class ForgetRun(QUndoCommand):
+class ForgetRun(Step):
     """Lets a run go. The weights in the network stay, even where they are its own."""
 
-    def __init__(self, text: str, document: Document, run: Run) -> None:
-        super().__init__(text)
+    def __init__(self, name: Said, document: Document, run: Run) -> None:
+        super().__init__(name)
         self._document, self._run = document, run
 
     def redo(self) -> None:

@@ -17,10 +17,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from netbuilder.errors import Fault
+from netbuilder.errors import Fault, Message
 from netbuilder.project.external import BACKENDS, Elsewhere, Found, Missing, looking
 from netbuilder.ui.i18n import sentence
 from netbuilder.ui.panels.parts import button, column, label, restyle, row
+from netbuilder.ui.saying import say, say_item
 from netbuilder.ui.tasks import Done, Failed, Task
 from netbuilder.ui.theme import PAD, ROOM
 
@@ -35,32 +36,33 @@ class EngineDialog(QDialog):
 
     def __init__(self, where: Elsewhere | None, python: str, backend: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(self.tr("Engine"))
+        say(self, windowTitle=Message("Engine"))
         self.setMinimumWidth(WIDTH)
         self._task: Task | None = None
-        self.numpy = QRadioButton(self.tr("NumPy: the engine of NetBuilder"))
-        self.keras = QRadioButton(self.tr("Keras in another Python"))
+        self.numpy = say(QRadioButton(), text=Message("NumPy: the engine of NetBuilder"))
+        self.keras = say(QRadioButton(), text=Message("Keras in another Python"))
         (self.numpy if where is None else self.keras).setChecked(True)
         about = label(
-            self.tr("Keras trains in an environment of yours, on its graphics cards too. The curves come in here."),
+            Message("Keras trains in an environment of yours, on its graphics cards too. The curves come in here."),
             "quiet", wrap=True,
         )  # fmt: skip
         self.path = QLineEdit(python)
-        self.path.setPlaceholderText(self.tr("such as {example}").format(example="/home/me/keras/bin/python"))
-        self.path.setAccessibleName(self.tr("Python"))
-        self.browse = button(self.tr("Choose …"), self._browse)
+        say(self.path, placeholderText=Message("such as {example}", {"example": "/home/me/keras/bin/python"}))
+        say(self.path, accessibleName=Message("Python"))
+        self.browse = button(Message("Choose …"), self._browse)
         self.backend = QComboBox()
-        self.backend.setAccessibleName(self.tr("Backend"))
-        self.backend.addItem(self.tr("what is installed"), "")
+        say(self.backend, accessibleName=Message("Backend"))
+        self.backend.addItem("", "")
+        say_item(self.backend, 0, Message("what is installed"))
         for name in BACKENDS:
             self.backend.addItem(NAMES[name], name)
         self.backend.setCurrentIndex(max(0, self.backend.findData(backend)))
-        self.check_button = button(self.tr("Check"), self.check)
+        self.check_button = button(Message("Check"), self.check)
         self.answer = label("", "quiet", wrap=True)
         self.command = QLineEdit()
         self.command.setReadOnly(True)
-        self.command.setAccessibleName(self.tr("Command"))
-        self.copy_button = button(self.tr("Copy"), self._copy)
+        say(self.command, accessibleName=Message("Command"))
+        self.copy_button = button(Message("Copy"), self._copy)
         self._command_row = QWidget()
         self._command_row.setLayout(row(self.command, self.copy_button))
         self._command_row.hide()
@@ -79,7 +81,7 @@ class EngineDialog(QDialog):
         self._show_fields()
 
     def _make_fields(self) -> QVBoxLayout:
-        words = [label(self.tr("Python")), label(self.tr("Backend"))]
+        words = [label(Message("Python")), label(Message("Backend"))]
         for made, buddy in zip(words, (self.path, self.backend), strict=True):
             made.setMinimumWidth(72)
             made.setBuddy(buddy)

@@ -23,12 +23,13 @@ from PySide6.QtWidgets import (
 from netbuilder.data import Prepared, load, prepare
 from netbuilder.engine.events import BatchEnd, CrossValidated, EpochEnd, Event, FoldEnd, Started
 from netbuilder.engine.folds import cross_validate
-from netbuilder.errors import Fault
+from netbuilder.errors import Fault, Message
 from netbuilder.project import Project, Run
 from netbuilder.project.runs import machine
 from netbuilder.ui.i18n import sentence
 from netbuilder.ui.panels.parts import align, button, column, label, restyle, row
 from netbuilder.ui.plots.lines import scalars, short
+from netbuilder.ui.saying import say
 from netbuilder.ui.session import Session
 from netbuilder.ui.tasks import Done, Failed, Task
 from netbuilder.ui.theme import ROOM
@@ -50,9 +51,9 @@ class FoldsDialog(QDialog):
         self._begun, self._began = 0.0, datetime.now(UTC)
         self._batches = self._done = 0
         self.outcome: CrossValidated | None = None
-        self.setWindowTitle(self.tr("Cross-validation of {name}").format(name=session.name))
+        say(self, windowTitle=Message("Cross-validation of {name}", {"name": session.name}))
         about = label(
-            self.tr(
+            Message(
                 "Every training sample validates once, in a network that never saw it. The test part stays untouched, "
                 "and the weights of the project stay as they are."
             ),
@@ -61,13 +62,13 @@ class FoldsDialog(QDialog):
         self.count = QSpinBox()
         self.count.setRange(2, MOST_FOLDS)
         self.count.setValue(USUAL)
-        self.count.setAccessibleName(self.tr("Folds"))
-        self.stratified = QCheckBox(self.tr("Each fold has its share of every class"))
-        words = label(self.tr("Folds"))
+        say(self.count, accessibleName=Message("Folds"))
+        self.stratified = say(QCheckBox(), text=Message("Each fold has its share of every class"))
+        words = label(Message("Folds"))
         words.setBuddy(self.count)
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
-        self.bar.setAccessibleName(self.tr("Progress"))
+        say(self.bar, accessibleName=Message("Progress"))
         self.bar.setRange(0, 1000)
         self.state = label("", "quiet", wrap=True)
         self.table = QTableWidget(0, 0)
@@ -77,10 +78,10 @@ class FoldsDialog(QDialog):
         self.table.setStyleSheet("QTableView::item { padding: 4px 8px; }")
         self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.table.verticalHeader().hide()
-        self.table.setAccessibleName(self.tr("Scores by fold"))
-        self.start_button = button(self.tr("Start"), self.start, "primary")
-        self.stop_button = button(self.tr("Stop"), self.stop)
-        self.close_button = button(self.tr("Close"), self.reject)
+        say(self.table, accessibleName=Message("Scores by fold"))
+        self.start_button = button(Message("Start"), self.start, "primary")
+        self.stop_button = button(Message("Stop"), self.stop)
+        self.close_button = button(Message("Close"), self.reject)
         choice = row(words, self.count, self.stratified, "|", gap=ROOM)
         foot = row(self.state, self.start_button, self.stop_button, self.close_button)
         foot.setStretch(0, 1)

@@ -12,19 +12,13 @@ SOURCE = "en"  # what the code itself speaks
 CHINESE = "zh_CN"
 LANGUAGES = (SOURCE, CHINESE)
 
-# What Qt's widgets say of themselves and do not say anew when the language changes.
-OF_QT = {
-    "QTabBar": ("Scroll Left", "Scroll Right"),
-    "CloseButton": ("Close Tab",),
-    "QDockWidget": ("Float", "Undocks and re-attaches the dock widget", "Close", "Closes the dock widget"),
-}
 Book = dict[str, dict[str, str]]  # translations by context and English sentence
 
 
 class Language(QObject):
     """The language in use. `changed` is emitted after it was switched, when everything can be said anew."""
 
-    changed = Signal(str)  # the language before
+    changed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -43,7 +37,7 @@ class Language(QObject):
         self._translators = [] if self.name == SOURCE else _translators(self.name)
         for new in self._translators:
             QCoreApplication.installTranslator(new)
-        self.changed.emit(before)
+        self.changed.emit()
 
 
 language = Language()
@@ -69,18 +63,6 @@ def book(name: str) -> Book:
             source = message.findtext("source", "")
             words[source] = message.findtext("translation", "") or source
     return found
-
-
-@cache
-def qt_words(name: str) -> Book:
-    """What of Qt's own is said anew, with its translations."""
-    translator = QTranslator()
-    if name == SOURCE or not translator.load(_file_of_qt(name)):
-        return {}
-    return {
-        context: {source: translator.translate(context, source) or source for source in sources}
-        for context, sources in OF_QT.items()
-    }
 
 
 def _file_of_qt(name: str) -> str:

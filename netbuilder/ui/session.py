@@ -19,9 +19,9 @@ from netbuilder.project.code import Adoption, carried
 from netbuilder.project.repairs import Repair, problems_of, repairs_for
 from netbuilder.project.runs import Runs
 from netbuilder.ui.canvas.editing import Editing
-from netbuilder.ui.commands import Edit
+from netbuilder.ui.commands import Edit, Said, Step
 from netbuilder.ui.data_loading import DataLoader
-from netbuilder.ui.i18n import sentence
+from netbuilder.ui.language import language
 from netbuilder.ui.training import Trainer
 
 
@@ -69,6 +69,7 @@ class Session(QObject):
         self.undo_stack.indexChanged.connect(self._on_step)
         self.undo_stack.cleanChanged.connect(self._on_step)
         self.loader.changed.connect(self._on_data)
+        language.changed.connect(self.say_anew)
         self._find_problems()
 
     @property
@@ -101,29 +102,29 @@ class Session(QObject):
         """Whether something is not in the file yet."""
         return self.document.is_modified
 
-    def edit(self, text: str, graph: Graph, merge_key: str = "") -> None:
+    def edit(self, text: Said, graph: Graph, merge_key: str = "") -> None:
         """Makes a new graph the one that is looked at, as one undo step; a refusal is told, and nothing changes."""
         self.attempt(text, lambda _graph: graph, merge_key)
 
-    def change(self, text: str, project: Project, merge_key: str = "") -> None:
+    def change(self, text: Said, project: Project, merge_key: str = "") -> None:
         """Makes a new project the current one, as one undo step."""
         if project != self.project:
             self.undo_stack.push(Edit(text, self.document, project, merge_key))
 
-    def restore(self, text: str, run: Run) -> None:
+    def restore(self, text: Said, run: Run) -> None:
         """Brings graph, settings and, where they are kept, the weights of a run back, as one undo step."""
         trained = run.trained()
         if run.project != self.project or (trained is not None and self.document.own_run != run):
             self.undo_stack.push(Edit(text, self.document, run.project, run=trained))
 
-    def take_over(self, text: str, adoption: Adoption) -> None:
+    def take_over(self, text: Said, adoption: Adoption) -> None:
         """Makes what code says the current project, as one undo step; weights of what did not change stay."""
         if adoption.project != self.project:
             run = self.document.run
             kept = carried(run, self.project.graph, adoption) if run is not None else None
             self.undo_stack.push(Edit(text, self.document, adoption.project, run=kept))
 
-    def attempt(self, text: str, make: Callable[[Graph], Graph], merge_key: str = "") -> bool:
+    def attempt(self, text: Said, make: Callable[[Graph], Graph], merge_key: str = "") -> bool:
         """Edits by what `make` gives for the graph; a refusal is told, and nothing changes."""
         try:
             whole = with_graph_at(self.project.graph, self.place, make(self.graph))
@@ -216,6 +217,10 @@ class Session(QObject):
 
     def say_anew(self) -> None:
         """Lets everything that follows this session say its numbers and names again, in another language."""
+        for i in range(self.undo_stack.count()):
+            step = self.undo_stack.command(i)
+            if isinstance(step, Step):
+                step.say()
         self.project_changed.emit(self.project, self.project)
         self.run_changed.emit()
         self.data_changed.emit()
@@ -248,9 +253,9 @@ class Session(QObject):
     def apply(self, repair: Repair) -> None:
         """Mends a problem, as one undo step."""
         if self.place:
-            self.edit(sentence(repair.label), repair.project.graph)
+            self.edit(repair.label, repair.project.graph)
         else:
-            self.change(sentence(repair.label), repair.project)
+            self.change(repair.label, repair.project)
 
     def problems_of(self, name: str) -> tuple[Problem, ...]:
         """The problems of one block."""

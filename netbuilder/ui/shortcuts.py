@@ -10,8 +10,11 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDialog, QGridLayout, QLineEdit, QWidget
 
+from netbuilder.errors import Message
 from netbuilder.ui.i18n import marked, plain
+from netbuilder.ui.language import language
 from netbuilder.ui.panels.parts import button, clear, column, label, row, scrolled
+from netbuilder.ui.saying import say
 from netbuilder.ui.theme import PAD, ROOM
 from netbuilder.ui.window.command import Menu
 
@@ -93,12 +96,12 @@ class ShortcutSheet(QDialog):
         super().__init__(window)
         self._menus = window.actions_.table
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(self.tr("Shortcuts"))
+        say(self, windowTitle=Message("Shortcuts"))
         self.resize(860, 680)
         self.search = QLineEdit()
         self.search.setClearButtonEnabled(True)
-        self.search.setPlaceholderText(self.tr("Find a key or what it does"))
-        self.search.setAccessibleName(self.tr("Find a key or what it does"))
+        say(self.search, placeholderText=Message("Find a key or what it does"))
+        say(self.search, accessibleName=Message("Find a key or what it does"))
         self._columns = [column(gap=4) for _column in range(COLUMNS)]
         content = QWidget()
         content.setObjectName("panel")
@@ -107,14 +110,15 @@ class ShortcutSheet(QDialog):
             side_by_side.setStretch(i, 1)
         content.setLayout(side_by_side)
         area = scrolled(content)
-        area.setAccessibleName(self.tr("Shortcuts"))
+        say(area, accessibleName=Message("Shortcuts"))
         area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # the arrow keys scroll it
-        close = button(self.tr("Close"), self.close)
+        close = button(Message("Close"), self.close)
         close.setAutoDefault(False)
         self.setLayout(column(self.search, area, row("|", close), margin=ROOM))
         self.search.textChanged.connect(self._fill)
         self._fill("")
         self.search.setFocus()
+        language.changed.connect(self.retranslate)
 
     def retranslate(self) -> None:
         """Says the keys in the language of the window."""

@@ -8,16 +8,16 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QSizePolicy, QWidget
 
-from netbuilder.errors import printable
+from netbuilder.errors import Message, printable
 from netbuilder.graph import Graph
 from netbuilder.graph.layout import BLOCK_HEIGHT, BLOCK_WIDTH
 from netbuilder.project import Template, templates
 from netbuilder.ui.hooks import drawing
-from netbuilder.ui.i18n import translated
 from netbuilder.ui.panels.parts import Item, button, column, label, row, scrolled
 from netbuilder.ui.panels.shrinking import Elided
 from netbuilder.ui.places import folders_apart
 from netbuilder.ui.qt import layout_of
+from netbuilder.ui.saying import say
 from netbuilder.ui.theme import ROOM, theme
 
 ACROSS = 3
@@ -38,14 +38,14 @@ class StartPage(QWidget):
         super().__init__(parent)
         self.recent = recent
         head = column(
-            label(self.tr("Start a network"), "heading"),
-            label(self.tr("Take a template that trains at once, or draw your own from nothing."), "quiet"),
+            label(Message("Start a network"), "heading"),
+            label(Message("Take a template that trains at once, or draw your own from nothing."), "quiet"),
             gap=4,
         )
-        self.tour_button = button(self.tr("First-model tour"), self.tour_chosen.emit)
-        self.tour_button.setToolTip(self.tr("Make, train and keep a network in two minutes"))
-        self.empty_button = button(self.tr("Empty canvas"), self.empty_chosen.emit)
-        self.open_button = button(self.tr("Open …"), self.open_chosen.emit)
+        self.tour_button = button(Message("First-model tour"), self.tour_chosen.emit)
+        say(self.tour_button, toolTip=Message("Make, train and keep a network in two minutes"))
+        self.empty_button = button(Message("Empty canvas"), self.empty_chosen.emit)
+        self.open_button = button(Message("Open …"), self.open_chosen.emit)
         grid = QGridLayout()
         grid.setSpacing(ROOM)
         self.cards: dict[str, TemplateCard] = {}
@@ -57,7 +57,7 @@ class StartPage(QWidget):
         content = QWidget()
         items: list[Item] = [row(head, "|", self.tour_button, self.empty_button, self.open_button), 4, grid]
         if recent:
-            items += [4, label(self.tr("Recent"), "section"), self._recent(recent)]
+            items += [4, label(Message("Recent"), "section"), self._recent(recent)]
         inner = QWidget()
         inner.setMaximumWidth(WIDEST)
         inner.setLayout(column(*items, "|", margin=24, gap=ROOM))
@@ -118,11 +118,11 @@ class TemplateCard(QFrame):
         self.name = template.name
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName(translated(template.title))
-        self.setAccessibleDescription(translated(template.about))
+        say(self, accessibleName=Message(template.title))
+        say(self, accessibleDescription=Message(template.about))
         title, about = (
-            label(translated(template.title), "name", wrap=True),
-            label(translated(template.about), "quiet", wrap=True),
+            label(Message(template.title), "name", wrap=True),
+            label(Message(template.about), "quiet", wrap=True),
         )
         about.setAlignment(Qt.AlignmentFlag.AlignTop)
         words = column(title, about, "|", gap=4)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QProgressBar
 
 from netbuilder.layers import Dense, Input, Layer
 from netbuilder.ui.i18n import marked
+from netbuilder.ui.language import language
 from netbuilder.ui.panels.parts import button, column, label, row
 from netbuilder.ui.qt import layout_of
 from netbuilder.ui.session import Session
@@ -131,6 +132,7 @@ class Tour(QFrame):
         self._look.setInterval(LOOK_EVERY)
         self._look.timeout.connect(self.refresh)
         window.documents.views.installEventFilter(self)
+        language.changed.connect(self.retranslate)
         self.retranslate()
 
     @classmethod

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLineEdit, QWidget
 
+from netbuilder.errors import Message
 from netbuilder.formats.script_reading import escaped
 from netbuilder.ui.panels.parts import column, label
+from netbuilder.ui.saying import say
 from netbuilder.ui.theme import ROOM, code_font
 
 
@@ -16,11 +18,11 @@ class ValuesDialog(QDialog):
 
     def __init__(self, names: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(self.tr("Values for the script"))
+        say(self, windowTitle=Message("Values for the script"))
         self.fields = {name: QLineEdit() for name in names}
         form = QFormLayout()
         for name, field in self.fields.items():
-            field.setPlaceholderText(self.tr("a number, or a list such as (28, 28, 1)"))
+            say(field, placeholderText=Message("a number, or a list such as (28, 28, 1)"))
             field.setMinimumWidth(260)
             field.textChanged.connect(self._show_enabled)
             caption = label(escaped(name))
@@ -30,11 +32,11 @@ class ValuesDialog(QDialog):
             form.addRow(caption, field)
         kinds = QDialogButtonBox.StandardButton
         self.buttons = QDialogButtonBox(kinds.Ok | kinds.Cancel)
-        self.buttons.button(kinds.Ok).setText(self.tr("Open"))
-        self.buttons.button(kinds.Cancel).setText(self.tr("Cancel"))
+        say(self.buttons.button(kinds.Ok), text=Message("Open"))
+        say(self.buttons.button(kinds.Cancel), text=Message("Cancel"))
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
-        words = self.tr("The script uses names without saying their values. Give each a value:")
+        words = Message("The script uses names without saying their values. Give each a value:")
         self.setLayout(column(label(words, wrap=True), form, self.buttons, margin=ROOM, gap=ROOM))
         self._show_enabled()
 

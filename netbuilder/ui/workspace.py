@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QTabWidget
 
 from netbuilder.ui.canvas.view import CanvasView
+from netbuilder.ui.language import language
 from netbuilder.ui.panels.code import CodePanel
 from netbuilder.ui.panels.data import DataPanel
 from netbuilder.ui.panels.evaluate import EvaluatePanel
@@ -34,18 +35,20 @@ class Workspace(QObject):
         self.runs = RunsPanel(session)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
-        for panel, title in (
-            (self.training, self.tr("Training")),
-            (self.evaluate, self.tr("Evaluate")),
-            (self.data, self.tr("Data")),
-            (self.code, self.tr("Code")),
-            (self.problems, self.tr("Problems")),
-            (self.runs, self.tr("Runs")),
-        ):
-            self.tabs.addTab(panel, title)
+        for panel in (self.training, self.evaluate, self.data, self.code, self.problems, self.runs):
+            self.tabs.addTab(panel, "")
         self.code.left.connect(self.view.setFocus)
         self.problems.count_changed.connect(self._count_problems)
-        self._count_problems(len(session.problems))
+        language.changed.connect(self.retranslate)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Says everything in the language of the window."""
+        titles = (self.tr("Training"), self.tr("Evaluate"), self.tr("Data"), self.tr("Code"), "", self.tr("Runs"))
+        for i, title in enumerate(titles):
+            if title:
+                self.tabs.setTabText(i, title)
+        self._count_problems(len(self.session.problems))
 
     def show_panel(self, name: str) -> None:
         """Brings a panel to the front: training, evaluate, data, code, problems, runs."""

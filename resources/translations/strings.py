@@ -70,9 +70,12 @@ def _of_call(call: ast.Call, owner: str) -> Iterator[tuple[str, str]]:
     elif name in ("translate", "_", "marked") and len(call.args) == 2:
         (context,) = _texts(call.args[0]) or (ENGINE,)
         yield from ((context, text) for text in _texts(call.args[1]))
-    elif name in ("translated", "Message", "Problem") or name.endswith(("Fault", "Error")):
+    elif name in ("translated", "Message", "_named"):
+        for argument in call.args[: 2 if name == "_named" else 1]:
+            yield from ((ENGINE, text) for text in _texts(argument))
+    elif name == "Problem" or name.endswith(("Fault", "Error")):
         for argument in call.args[:2]:
-            yield from ((ENGINE, text) for text in _texts(argument) if name == "translated" or " " in text.strip())
+            yield from ((ENGINE, text) for text in _texts(argument) if " " in text.strip())
 
 
 # -- below the window ---------------------------------------------------------------------------------

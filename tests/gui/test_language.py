@@ -19,12 +19,13 @@ from netbuilder.errors import FieldError, ShapeError
 from netbuilder.files import resource
 from netbuilder.layers import Dense
 from netbuilder.layers.base import expect_rank
+from netbuilder.ui.budget import LimitsDialog
 from netbuilder.ui.canvas.describe import brief
+from netbuilder.ui.engine_dialog import EngineDialog
 from netbuilder.ui.help.coverage import CoverageDialog
 from netbuilder.ui.i18n import sentence
 from netbuilder.ui.language import CHINESE, SOURCE, book, language
 from netbuilder.ui.preferences import Preferences
-from netbuilder.ui.relabel import Relabel, contexts_of
 from netbuilder.ui.start_page import StartPage
 from netbuilder.ui.window import commands
 from netbuilder.ui.window.main_window import MainWindow
@@ -147,18 +148,6 @@ def test_every_translation_is_chinese_and_ends_as_its_source_does():
     assert not wrong
 
 
-def test_two_sentences_of_one_context_stay_two_in_chinese():
-    """So each text in the window can be traced back to its sentence when the language is switched."""
-    twice = {}
-    for context, words in book(CHINESE).items():
-        back = defaultdict(list)
-        for text, said in words.items():
-            back[said].append(text)
-        twice[context] = {said: texts for said, texts in back.items() if len(texts) > 1}
-
-    assert not {context: found for context, found in twice.items() if found}
-
-
 def test_the_compiled_file_says_what_the_ts_file_says(qapp):
     """Make it anew with `python resources/translations/make_translations.py` when this fails."""
     translator = QTranslator()
@@ -260,7 +249,7 @@ def _left_over(window) -> list[str]:
         texts = {widget.toolTip(), widget.accessibleName(), widget.accessibleDescription()}
         if isinstance(widget, QLabel | QAbstractButton):
             texts.add(widget.text())
-        found += [(text, contexts_of(widget)[:3]) for text in texts & english if " " in text]
+        found += [(text, type(widget).__name__) for text in texts & english if " " in text]
     return found
 
 
@@ -305,6 +294,56 @@ def test_the_names_of_undo_steps_follow_the_language(window, mlp):
 
     switch(window, "language_english")
     assert mlp.undo_stack.undoText() == "Add Dense"
+
+
+def steps_of(session) -> list[str]:
+    return [session.undo_stack.command(i).text() for i in range(session.undo_stack.count())]
+
+
+def take_every_step(window) -> list[str]:
+    """One of each kind of step, in a project of its own; their names."""
+    session = open_template(window, "mlp")
+    editing, run = session.editing, window.actions_
+    editing.append_layer(Dense(4))
+    for names, name in (({"dense"}, "duplicate"), ({"dense"}, "write_note"), ({"dense", "dense_1"}, "frame_blocks"),
+                        ({"dense", "dense_1"}, "frame_blocks"), ({"dense"}, "bypass"), ({"dense"}, "bypass"),
+                        ({"dense", "dense_1"}, "align_left"), (set(session.graph.nodes), "distribute_down"),
+                        ({"dense", "dense_1"}, "group_blocks"), ({"block"}, "ungroup_blocks"),
+                        ({"dense_1"}, "delete_and_reconnect"), ({"dense_2"}, "delete"), ((), "tidy")):  # fmt: skip
+        session.select(names)
+        run[name].trigger()
+    editing.rename("dense", "hidden")
+    editing.set_note("hidden", "wide")
+    editing.add_layer(Dense(3), (900.0, 0.0))
+    session.apply(session.repairs(session.problems[0])[0])
+    window.workspace.inspector.training.numbers.edited.emit(session.project.training.replace(epochs=3), "epochs")
+    window.workspace.data.choose("mnist-small")
+    session.change("Sure", session.project.replace(training=session.project.training.replace(epochs=4)))
+    return steps_of(session)
+
+
+def test_every_step_is_named_anew_as_it_would_have_been_named(window):
+    english = take_every_step(window)
+    session = window.session
+    switch(window, "language_chinese")
+    switched = steps_of(session)
+
+    assert switched == take_every_step(window)
+    assert [text for text in switched if not HAN.search(text)] == ["Sure"]  # somebody's own words
+    switch(window, "language_english")
+    assert steps_of(session) == english
+    assert all(text[0].isupper() for text in english if text.split()[0] not in session.graph)
+
+
+def test_an_open_dialog_follows_the_language(window):
+    window.actions_["choose_engine"].trigger()
+    window.actions_["set_limits"].trigger()
+    switch(window, "language_chinese")
+
+    for kind in (EngineDialog, LimitsDialog):
+        (dialog,) = window.findChildren(kind)
+        assert not _left_over(dialog)
+        assert HAN.search(dialog.windowTitle())
 
 
 def test_switching_changes_neither_project_nor_undo_nor_selection(window, mlp):
@@ -402,14 +441,6 @@ def test_a_window_that_opens_in_chinese_says_what_a_switched_one_says(window, ml
 
     assert set(words_of(fresh)) == set(words_of(window))
     fresh.close()
-
-
-def test_filled_sentences_are_traced_back_to_the_longest_that_fits():
-    turn = Relabel(SOURCE, CHINESE)
-
-    assert turn.filled("Delete dense and reconnect") == "删除 dense 并重新连接"
-    assert turn.filled("Delete dense") == "删除 dense"
-    assert turn.filled("dense") == "dense"
 
 
 # -- the look -----------------------------------------------------------------------------------------

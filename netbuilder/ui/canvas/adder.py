@@ -17,12 +17,14 @@ from PySide6.QtWidgets import (
     QStyleOptionViewItem,
 )
 
+from netbuilder.errors import Message
 from netbuilder.layers import Layer
 from netbuilder.ui.fuzzy import fit
 from netbuilder.ui.hooks import drawing
 from netbuilder.ui.i18n import translated
 from netbuilder.ui.panels.parts import column, label
 from netbuilder.ui.qt import Index
+from netbuilder.ui.saying import say
 from netbuilder.ui.theme import PAD, SMALL, TEXT, font, theme
 
 if TYPE_CHECKING:
@@ -48,15 +50,15 @@ class Adder(QFrame):
         self._take: Callable[[Kind], None] = lambda kind: None
         self.title = label("", "section")
         self.search = QLineEdit()
-        self.search.setPlaceholderText(self.tr("Find a layer"))
-        self.search.setAccessibleName(self.tr("Find a layer"))
+        say(self.search, placeholderText=Message("Find a layer"))
+        say(self.search, accessibleName=Message("Find a layer"))
         self.list = QListWidget()
         self.list.setItemDelegate(_Rows(self.list))
         self.list.setMouseTracking(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.list.setAccessibleName(self.tr("Layers"))
-        self.none = label(self.tr("No layer of that name fits here."), "quiet", wrap=True)
+        say(self.list, accessibleName=Message("Layers"))
+        self.none = label(Message("No layer of that name fits here."), "quiet", wrap=True)
         self.none.setContentsMargins(8, 4, 8, 4)
         self.setLayout(column(self.title, self.search, self.none, self.list, margin=PAD, gap=PAD))
         self.search.textChanged.connect(self._fill)

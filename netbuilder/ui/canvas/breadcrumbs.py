@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton
 
+from netbuilder.ui.language import language
 from netbuilder.ui.panels.parts import button, clear, label, row
 from netbuilder.ui.theme import GAP, PAD
 
@@ -28,6 +29,7 @@ class Breadcrumbs(QFrame):
         self._session.project_changed.connect(lambda _old, _new: self.refresh())
         self._shown: tuple[str, ...] | None = None
         self.refresh()
+        language.changed.connect(self.retranslate)
 
     def retranslate(self) -> None:
         """Says everything in the language of the window."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from netbuilder.errors import Fault
+from netbuilder.errors import Fault, Message
 from netbuilder.graph import Graph, Port, edits
 from netbuilder.graph.arrange import aligned, distributed
 from netbuilder.graph.layout import ROW, Position, moved, tidy
@@ -39,14 +39,14 @@ class Editing(QObject):
                 else _with_room(edits.insert_on_edge(graph, *edge, node), node.name, edge[0])
             )
 
-        if self._session.attempt(self.tr("Add {name}").format(name=base or type(layer).__name__), add):
+        if self._session.attempt(Message("Add {name}", {"name": base or type(layer).__name__}), add):
             self._session.select({node.name})
 
     def add_after(self, layer: Layer, place: Position, source: Port) -> None:
         """Adds a block at a place that reads an output."""
         node = edits.new_node(self._session.graph, layer, place)
         self._attempt_new(
-            self.tr("Add {name}").format(name=type(layer).__name__),
+            Message("Add {name}", {"name": type(layer).__name__}),
             lambda graph: (graph.add(node, (source,)), [node.name]),
         )
 
@@ -54,13 +54,13 @@ class Editing(QObject):
         """Adds a block at a place that feeds an input."""
         node = edits.new_node(self._session.graph, layer, place)
         self._attempt_new(
-            self.tr("Add {name}").format(name=type(layer).__name__),
+            Message("Add {name}", {"name": type(layer).__name__}),
             lambda graph: (edits.add_before(graph, node, target, index), [node.name]),
         )
 
     def replace_kind(self, name: str, layer: Layer) -> None:
         """Puts a layer of another kind in a block's place; its wires stay."""
-        text = self.tr("Replace {name} by {kind}").format(name=name, kind=type(layer).__name__)
+        text = Message("Replace {name} by {kind}", {"name": name, "kind": type(layer).__name__})
         self._attempt_new(text, lambda graph: _listed(edits.replace_kind(graph, name, layer)))
 
     def append_layer(self, layer: Layer, base: str = "") -> None:
@@ -69,7 +69,7 @@ class Editing(QObject):
         chosen = sorted(self._session.selection, key=graph.order.index)
         after = chosen[-1] if chosen else (graph.output_names[-1] if graph.output_names else None)
         self._attempt_new(
-            self.tr("Add {name}").format(name=base or type(layer).__name__),
+            Message("Add {name}", {"name": base or type(layer).__name__}),
             lambda before: _listed(edits.append(before, layer, after, base)),
         )
 
@@ -81,14 +81,14 @@ class Editing(QObject):
         """Deletes the selected blocks and their wires."""
         names = self._session.selection
         if names:
-            text = self._text(self.tr("Delete {name}"), self.tr("Delete blocks"))
+            text = self._named("Delete {name}", "Delete blocks")
             self._session.attempt(text, lambda graph: edits.delete(graph, names))
 
     def delete_and_reconnect(self) -> None:
         """Deletes the selected blocks and closes the gaps."""
         names = sorted(self._session.selection)
         if names:
-            text = self._text(self.tr("Delete {name} and reconnect"), self.tr("Delete blocks and reconnect"))
+            text = self._named("Delete {name} and reconnect", "Delete blocks and reconnect")
             self._session.attempt(text, lambda graph: edits.delete_and_reconnect(graph, names))
 
     def copy(self) -> None:
@@ -111,18 +111,18 @@ class Editing(QObject):
             return
         if found is not None:
             part, wires = found
-            self._add_part(part, self.tr("Paste"), wires if keep_wires else None)
+            self._add_part(part, Message("Paste"), wires if keep_wires else None)
 
     def duplicate(self) -> None:
         """Copies the selected blocks beside themselves."""
         if self._session.selection:
-            self._add_part(edits.part(self._session.graph, self._session.selection), self.tr("Duplicate"))
+            self._add_part(edits.part(self._session.graph, self._session.selection), Message("Duplicate"))
 
     def tidy(self) -> None:
         """Lays all blocks out anew."""
         graph = self._session.graph
         if graph.nodes:
-            self._session.edit(self.tr("Tidy layout"), moved(graph, tidy(graph)))
+            self._session.edit(Message("Tidy layout"), moved(graph, tidy(graph)))
 
     def bypass(self) -> None:
         """Passes the selected blocks over; if all are, they take part again."""
@@ -130,9 +130,9 @@ class Editing(QObject):
         if not names:
             return
         if all(graph[name].bypassed for name in names):
-            text = self._text(self.tr("Use {name} again"), self.tr("Use blocks again"))
+            text = self._named("Use {name} again", "Use blocks again")
         else:
-            text = self._text(self.tr("Bypass {name}"), self.tr("Bypass blocks"))
+            text = self._named("Bypass {name}", "Bypass blocks")
         self._session.attempt(text, lambda before: edits.bypass(before, names))
 
     def frame(self) -> str | None:
@@ -142,36 +142,36 @@ class Editing(QObject):
             return None
         frames = edits.framed(graph)
         if any(set(members) == names for members in frames.values()):
-            self._session.attempt(self.tr("Remove the frame"), lambda before: edits.put_in_frame(before, names, ""))
+            self._session.attempt(Message("Remove the frame"), lambda before: edits.put_in_frame(before, names, ""))
             return None
         base = self.tr("Frame")
         title = next(t for t in chain([base], (f"{base} {i}" for i in count(2))) if t not in frames)
-        self._session.attempt(self.tr("Frame blocks"), lambda before: edits.put_in_frame(before, names, title))
+        self._session.attempt(Message("Frame blocks"), lambda before: edits.put_in_frame(before, names, title))
         return title
 
     def rename_frame(self, old: str, new: str) -> None:
         """Gives a frame another title; an empty one takes it away."""
-        text = self.tr("Rename {name}") if new else self.tr("Remove the frame")
-        self._session.attempt(text.format(name=old), lambda graph: edits.rename_frame(graph, old, new))
+        text = Message("Rename {name}", {"name": old}) if new else Message("Remove the frame")
+        self._session.attempt(text, lambda graph: edits.rename_frame(graph, old, new))
 
     def set_note(self, name: str, text: str) -> None:
         """Writes the note of a block; an empty one takes it away."""
         graph = self._session.graph
         if name in graph:
-            said = self.tr("Note on {name}").format(name=name)
+            said = Message("Note on {name}", {"name": name})
             self._session.edit(said, graph.with_nodes(graph[name].replace(note=text)))
 
     def align(self, side: str) -> None:
         """Puts the selected blocks in line: left, centre, right, top, middle or bottom."""
         names, graph = self._session.selection, self._session.graph
         if len(names) > 1:
-            self._session.edit(self.tr("Align blocks"), moved(graph, aligned(graph, names, side)))
+            self._session.edit(Message("Align blocks"), moved(graph, aligned(graph, names, side)))
 
     def distribute(self, axis: int) -> None:
         """Gives the selected blocks equal distances, from left to right (0) or from top to bottom (1)."""
         names, graph = self._session.selection, self._session.graph
         if len(names) > 2:
-            self._session.edit(self.tr("Distribute blocks"), moved(graph, distributed(graph, names, axis)))
+            self._session.edit(Message("Distribute blocks"), moved(graph, distributed(graph, names, axis)))
 
     def put_on_wire(self, name: str, place: Position, target: str, index: int) -> None:
         """Moves a block that has no wires onto one."""
@@ -180,18 +180,18 @@ class Editing(QObject):
             graph = edits.put_on_edge(moved(graph, {name: place}), target, index, name)
             return _with_room(graph, name, target)
 
-        self._session.attempt(self.tr("Put {name} on a wire").format(name=name), put)
+        self._session.attempt(Message("Put {name} on a wire", {"name": name}), put)
 
     def rename(self, name: str, new: str) -> bool:
         """Gives a block another name; False when it is refused."""
         done = self._session.attempt(
-            self.tr("Rename {name}").format(name=name), lambda graph: edits.rename(graph, name, new.strip())
+            Message("Rename {name}", {"name": name}), lambda graph: edits.rename(graph, name, new.strip())
         )
         if done:
             self._session.select({new.strip()})
         return done
 
-    def _add_part(self, part: Graph, text: str, wires: Mapping[str, tuple[Port, ...]] | None = None) -> None:
+    def _add_part(self, part: Graph, text: Message, wires: Mapping[str, tuple[Port, ...]] | None = None) -> None:
         taken = {node.position for node in self._session.graph.nodes.values()}
         places = [node.position for node in part.nodes.values() if node.position]
         offset = PASTE_OFFSET
@@ -204,7 +204,7 @@ class Editing(QObject):
 
         self._attempt_new(text, add)
 
-    def _attempt_new(self, text: str, make: Callable[[Graph], tuple[Graph, list[str]]]) -> None:
+    def _attempt_new(self, text: Message, make: Callable[[Graph], tuple[Graph, list[str]]]) -> None:
         """An edit that makes blocks, which are selected then."""
         names: list[str] = []
 
@@ -215,9 +215,10 @@ class Editing(QObject):
         if self._session.attempt(text, edit):
             self._session.select(names)
 
-    def _text(self, one: str, many: str) -> str:
+    def _named(self, one: str, many: str) -> Message:
+        """What is done to the selected block, by its name, or to several."""
         names = self._session.selection
-        return one.format(name=next(iter(names))) if len(names) == 1 else many
+        return Message(one, {"name": next(iter(names))}) if len(names) == 1 else Message(many)
 
 
 def _listed(made: tuple[Graph, str]) -> tuple[Graph, list[str]]:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPen
 from PySide6.QtWidgets import QGraphicsPathItem, QGraphicsRectItem
 
-from netbuilder.errors import Fault
+from netbuilder.errors import Fault, Message
 from netbuilder.graph import Graph, Node, Port, edits
 from netbuilder.graph.layout import BLOCK_HEIGHT, BLOCK_WIDTH, moved
 from netbuilder.ui.canvas.block import BlockItem
@@ -118,11 +118,7 @@ class Move(Gesture):
             self.session.editing.put_on_wire(name, place, wire.target, wire.index)
             self._settle()  # where it was, if the wire refuses it
             return
-        text = (
-            self.view.tr("Move {name}").format(name=next(iter(places)))
-            if len(places) == 1
-            else self.view.tr("Move blocks")
-        )
+        text = Message("Move {name}", {"name": next(iter(places))}) if len(places) == 1 else Message("Move blocks")
         self.session.edit(text, moved(self.session.graph, places))
 
     def _end(self) -> None:
@@ -194,9 +190,7 @@ class Wire(Gesture):
         old = self._old
         if connection is None:
             if old is not None:
-                self.session.attempt(
-                    self.view.tr("Disconnect {name}").format(name=old[0]), lambda g: g.reconnect(*old, None)
-                )
+                self.session.attempt(Message("Disconnect {name}", {"name": old[0]}), lambda g: g.reconnect(*old, None))
             elif self.scene.block_at(point) is None:
                 self._offer(point, event.position().toPoint())
             return
@@ -211,7 +205,7 @@ class Wire(Gesture):
                 return edits.connect(graph, source, target, at)
             return edits.connect(graph, source, target, index)
 
-        self.session.attempt(self.view.tr("Connect {a} to {b}").format(a=source.node, b=target), connect)
+        self.session.attempt(Message("Connect {a} to {b}", {"a": source.node, "b": target}), connect)
 
     def _offer(self, point: QPointF, place: QPoint) -> None:
         """A wire let go in emptiness asks for the block that it leads to, or comes from."""

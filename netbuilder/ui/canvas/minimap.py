@@ -8,8 +8,10 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
+from netbuilder.errors import Message
 from netbuilder.graph.layout import BLOCK_HEIGHT, BLOCK_WIDTH
 from netbuilder.ui.hooks import drawing
+from netbuilder.ui.saying import say
 from netbuilder.ui.theme import theme
 
 if TYPE_CHECKING:
@@ -28,7 +30,7 @@ class Minimap(QWidget):
         super().__init__(view.viewport())
         self._view, self._wanted = view, False
         self.setFixedSize(SIZE)
-        self.setAccessibleName(self.tr("Small map"))
+        say(self, accessibleName=Message("Small map"))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.hide()
         session = view.session

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame
 from netbuilder.graph import Problem
 from netbuilder.graph.layout import BLOCK_WIDTH
 from netbuilder.ui.i18n import opening, sentence
+from netbuilder.ui.language import language
 from netbuilder.ui.panels.parts import button, clear, column, label, row
 from netbuilder.ui.theme import PAD, ROOM
 
@@ -33,6 +34,7 @@ class ProblemCard(QFrame):
         self._box = column(margin=ROOM, gap=4)
         self.setLayout(self._box)
         self.hide()
+        language.changed.connect(self.retranslate)
 
     def retranslate(self) -> None:
         """Says everything in the language of the window."""

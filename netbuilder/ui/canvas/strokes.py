@@ -9,6 +9,7 @@ from PySide6.QtCore import QLineF, QPointF, Qt
 from PySide6.QtGui import QMouseEvent, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsPathItem
 
+from netbuilder.errors import Message
 from netbuilder.graph import edits
 from netbuilder.ui.canvas.gestures import Gesture
 from netbuilder.ui.canvas.wire import WireItem
@@ -45,7 +46,7 @@ class Cut(Gesture):
         self.cancel()
         wires = tuple(self._crossed)
         if wires:
-            text = self.view.tr("Cut a wire") if len(wires) == 1 else self.view.tr("Cut wires")
+            text = Message("Cut a wire") if len(wires) == 1 else Message("Cut wires")
             self.session.attempt(text, lambda graph: edits.cut(graph, wires))
 
     def cancel(self) -> None:

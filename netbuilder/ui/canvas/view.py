@@ -20,7 +20,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QGraphicsView, QToolTip, QWidget
 
-from netbuilder.errors import Fault
+from netbuilder.errors import Fault, Message
 from netbuilder.project import Project
 from netbuilder.ui.canvas.block import BlockItem
 from netbuilder.ui.canvas.breadcrumbs import Breadcrumbs
@@ -37,7 +37,9 @@ from netbuilder.ui.canvas.wire import WireItem
 from netbuilder.ui.canvas.writing import Writing
 from netbuilder.ui.hooks import drawing
 from netbuilder.ui.i18n import sentence
+from netbuilder.ui.language import language
 from netbuilder.ui.panels.parts import label
+from netbuilder.ui.saying import say
 from netbuilder.ui.session import Session
 from netbuilder.ui.theme import TEXT, font, theme
 
@@ -68,7 +70,7 @@ class CanvasView(QGraphicsView):
         self.setAcceptDrops(True)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName(self.tr("Canvas"))
+        say(self, accessibleName=Message("Canvas"))
         self._gesture: Gesture | None = None
         self._space = False
         self._walking = Walking(self)
@@ -98,6 +100,7 @@ class CanvasView(QGraphicsView):
         session.refused.connect(self._on_refused)
         session.selection_changed.connect(self._on_selected)
         theme.changed.connect(self.viewport().update)
+        language.changed.connect(self.retranslate)
 
     @property
     def is_dragging(self) -> bool:

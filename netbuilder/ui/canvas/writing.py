@@ -9,7 +9,9 @@ from PySide6.QtCore import QEvent, QObject, QRect, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
+from netbuilder.errors import Message
 from netbuilder.ui.canvas.annotations import NOTE_GAP, NOTE_WIDTH, TITLE
+from netbuilder.ui.saying import say
 
 if TYPE_CHECKING:
     from netbuilder.ui.canvas.view import CanvasView
@@ -26,10 +28,10 @@ class Writing(QObject):
         self._view, self._session = view, view.session
         self._take: Callable[[str], None] | None = None
         self.line = QLineEdit(view.viewport())
-        self.line.setAccessibleName(self.tr("Title of the frame"))
+        say(self.line, accessibleName=Message("Title of the frame"))
         self.text = QPlainTextEdit(view.viewport())
-        self.text.setAccessibleName(self.tr("Note"))
-        self.text.setPlaceholderText(self.tr("What is to be said about this block. Enter keeps it."))
+        say(self.text, accessibleName=Message("Note"))
+        say(self.text, placeholderText=Message("What is to be said about this block. Enter keeps it."))
         self.text.setTabChangesFocus(True)
         for field in (self.line, self.text):
             field.hide()

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QLabel, QMessageBox, QProgressBar, QPushButton, QStackedWidget, QWidget
 
-from netbuilder.errors import Fault
+from netbuilder.errors import Fault, Message
 from netbuilder.files.target import need_replaceable, same_place
 from netbuilder.formats.remedies import Remedy
 from netbuilder.formats.verifying import Step, Verification
@@ -19,6 +19,7 @@ from netbuilder.ui.exporting.result import ResultPage
 from netbuilder.ui.i18n import sentence
 from netbuilder.ui.panels.parts import button, column, label, line, row, scrolled
 from netbuilder.ui.preferences import Preferences
+from netbuilder.ui.saying import say
 from netbuilder.ui.session import Session
 from netbuilder.ui.tasks import Done, Failed, Task
 from netbuilder.ui.theme import PAD, ROOM
@@ -40,7 +41,7 @@ class ExportDialog(QDialog):
         self.session, self.preferences, self._open_files = session, preferences, open_files
         self._task: Task | None = None
         self._path = Path()
-        self.setWindowTitle(self.tr("Export {name}").format(name=session.name))
+        say(self, windowTitle=Message("Export {name}", {"name": session.name}))
         self.pages = QStackedWidget()
         self.result_page = ResultPage()
         self.result_page.closed.connect(self.accept)
@@ -62,8 +63,8 @@ class ExportDialog(QDialog):
         self.form.remedy.connect(self._apply)
         self.fault = label("", "hint", wrap=True)
         self.fault.hide()
-        self.cancel_button = button(self.tr("Cancel"), self.reject)
-        self.export_button = button(self.tr("Export"), self.export, "primary")
+        self.cancel_button = button(Message("Cancel"), self.reject)
+        self.export_button = button(Message("Export"), self.export, "primary")
         self.export_button.setDefault(True)
         right = QWidget()
         right.setObjectName("panel")
@@ -86,10 +87,10 @@ class ExportDialog(QDialog):
         self.step.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.progress = QProgressBar()
         self.progress.setTextVisible(False)
-        self.progress.setAccessibleName(self.tr("Progress"))
-        self.stop_button = button(self.tr("Stop"), self.stop)
+        say(self.progress, accessibleName=Message("Progress"))
+        self.stop_button = button(Message("Stop"), self.stop)
         hint: QLabel = label(
-            self.tr("The file takes its place when all have read the same from it."), "quiet", wrap=True
+            Message("The file takes its place when all have read the same from it."), "quiet", wrap=True
         )
         hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         page = QWidget()
@@ -128,7 +129,7 @@ class ExportDialog(QDialog):
 
     def _apply(self, remedy: Remedy) -> None:
         """Takes a way out: a changed network is one undo step."""
-        self.session.edit(self.tr("Change the network for the export"), remedy.graph)
+        self.session.edit(Message("Change the network for the export"), remedy.graph)
         self.form.set_options(remedy.options)
         self.list.choose(remedy.format)
         self.form.refresh()

@@ -17,12 +17,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from netbuilder.errors import Message
 from netbuilder.formats import FORMATS, ExportOptions, Format
 from netbuilder.formats.remedies import Remedy, limits_of, remedies_for
 from netbuilder.formats.verifying import levels_for
 from netbuilder.graph import Problem
 from netbuilder.ui.i18n import opening, sentence, translated
+from netbuilder.ui.language import language
 from netbuilder.ui.panels.parts import Item, button, card, clear, column, label, row
+from netbuilder.ui.saying import say, say_item
 from netbuilder.ui.session import Session
 from netbuilder.ui.theme import GAP, PAD
 
@@ -42,18 +45,19 @@ class ExportForm(QWidget):
         self.entry: Format = next(iter(FORMATS.values()))
         self.blocked = False
         self.file = QLineEdit()
-        self.file.setAccessibleName(self.tr("File"))
+        say(self.file, accessibleName=Message("File"))
         self.file.textChanged.connect(lambda _text: self.changed.emit())
-        self.choose_file = button(self.tr("Choose …"), self._ask_file)
-        self.choose_file.setAccessibleName(self.tr("Choose a file"))
+        self.choose_file = button(Message("Choose …"), self._ask_file)
+        say(self.choose_file, accessibleName=Message("Choose a file"))
         self._make_options()
         self.problems = QVBoxLayout()
         self.problems.setSpacing(PAD)
         self.repairs: list[QPushButton] = []
         self.title = label("", "heading")
         self.help = label("", "quiet", wrap=True)
-        file_title = label(self.tr("File"), "section")
+        file_title = label(Message("File"), "section")
         file_title.setBuddy(self.file)
+        language.changed.connect(self.refresh)
         session.run_changed.connect(self.refresh)  # a run may come to its end behind the dialog
         self.setLayout(
             column(
@@ -64,25 +68,25 @@ class ExportForm(QWidget):
 
     def _make_options(self) -> None:
         self.style_choice = QComboBox()
-        for style, text in zip(
-            STYLES, (self.tr("as the network asks for"), self.tr("Sequential"), self.tr("Functional")), strict=True
-        ):
-            self.style_choice.addItem(text, style)
-        self.style_choice.setAccessibleName(self.tr("Style of the script"))
-        self.style_title = label(self.tr("Style"))
+        styles = (Message("as the network asks for"), Message("Sequential"), Message("Functional"))
+        for i, (style, text) in enumerate(zip(STYLES, styles, strict=True)):
+            self.style_choice.addItem("", style)
+            say_item(self.style_choice, i, text)
+        say(self.style_choice, accessibleName=Message("Style of the script"))
+        self.style_title = label(Message("Style"))
         self.style_title.setBuddy(self.style_choice)
-        self.flat = QCheckBox(self.tr("Open composite blocks in the file"))
-        self.weights = QCheckBox(self.tr("Write the weights beside it"))
-        self.verify = QCheckBox(self.tr("Read it back and compare before it is kept"))
+        self.flat = say(QCheckBox(), text=Message("Open composite blocks in the file"))
+        self.weights = say(QCheckBox(), text=Message("Write the weights beside it"))
+        self.verify = say(QCheckBox(), text=Message("Read it back and compare before it is kept"))
         self.levels = label("", "small", wrap=True)
         self.python = QLineEdit()
-        self.python.setPlaceholderText(self.tr("the Python that runs NetBuilder"))
-        self.python.setAccessibleName(self.tr("Python with the engines that verify"))
-        self.python_title = label(self.tr("Python of the engines"))
+        say(self.python, placeholderText=Message("the Python that runs NetBuilder"))
+        say(self.python, accessibleName=Message("Python with the engines that verify"))
+        self.python_title = label(Message("Python of the engines"))
         self.python_title.setBuddy(self.python)
-        self.choose_python = button(self.tr("Choose …"), self._ask_python)
-        self.choose_python.setAccessibleName(self.tr("Choose a Python"))
-        self.certificate = QCheckBox(self.tr("Save the certificate beside it"))
+        self.choose_python = button(Message("Choose …"), self._ask_python)
+        say(self.choose_python, accessibleName=Message("Choose a Python"))
+        self.certificate = say(QCheckBox(), text=Message("Save the certificate beside it"))
         self.options = QWidget()
         grid = QGridLayout(self.options)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -126,8 +130,8 @@ class ExportForm(QWidget):
     def show_format(self, name: str) -> None:
         """Shows what goes with a format; the file keeps its name but for the suffix."""
         self.entry = FORMATS[name]
-        self.title.setText(translated(self.entry.label))
-        self.help.setText(translated(self.entry.help))
+        say(self.title, text=Message(self.entry.label))
+        say(self.help, text=Message(self.entry.help))
         if self.path is not None:
             self.file.setText(str(self.path.with_name(_stem(self.path.name) + self.entry.suffix)))
         self.refresh()

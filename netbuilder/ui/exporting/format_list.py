@@ -6,14 +6,17 @@ from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QPainter
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from netbuilder.errors import Message
 from netbuilder.formats import FORMATS
 from netbuilder.ui.hooks import drawing
 from netbuilder.ui.i18n import marked, translated
+from netbuilder.ui.language import language
 from netbuilder.ui.qt import Index
+from netbuilder.ui.saying import say
 from netbuilder.ui.theme import NAME, SMALL, font, theme
 
 FORMAT = Qt.ItemDataRole.UserRole
-HELP = Qt.ItemDataRole.UserRole + 1
+HELP, KIND = Qt.ItemDataRole.UserRole + 1, Qt.ItemDataRole.UserRole + 2
 WIDTH = 376
 _ = marked
 KINDS = {
@@ -33,28 +36,43 @@ class FormatList(QListWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setItemDelegate(_FormatDelegate(self))
-        self.setAccessibleName(self.tr("Format"))
+        say(self, accessibleName=Message("Format"))
         self.setFixedWidth(WIDTH)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
-        for kind, title in KINDS.items():
-            self._add_kind(kind, QCoreApplication.translate("exporting", title))
+        for kind in KINDS:
+            self._add_kind(kind)
+        language.changed.connect(self.retranslate)
+        self.retranslate()
         theme.changed.connect(self.viewport().update)
         self.currentItemChanged.connect(self._tell)
 
-    def _add_kind(self, kind: str, title: str) -> None:
-        entries = [entry for entry in FORMATS.values() if entry.kind == kind and entry.write is not None]
-        if not entries:
-            return
-        head = QListWidgetItem(title)
-        head.setFlags(Qt.ItemFlag.NoItemFlags)
-        self.addItem(head)
-        for entry in entries:
-            item = QListWidgetItem(translated(entry.label))
-            item.setData(FORMAT, entry.name)
+    def retranslate(self) -> None:
+        """Says everything in the language of the window."""
+        title = ""
+        for i in range(self.count()):
+            item = self.item(i)
+            entry = FORMATS.get(item.data(FORMAT) or "")
+            if entry is None:
+                title = QCoreApplication.translate("exporting", KINDS[item.data(KIND)])
+                item.setText(title)
+                continue
+            item.setText(translated(entry.label))
             item.setData(HELP, translated(entry.help))
             item.setToolTip(translated(entry.help))
             item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{title}: {item.text()}. {translated(entry.help)}")
+
+    def _add_kind(self, kind: str) -> None:
+        entries = [entry for entry in FORMATS.values() if entry.kind == kind and entry.write is not None]
+        if not entries:
+            return
+        head = QListWidgetItem()
+        head.setData(KIND, kind)
+        head.setFlags(Qt.ItemFlag.NoItemFlags)
+        self.addItem(head)
+        for entry in entries:
+            item = QListWidgetItem()
+            item.setData(FORMAT, entry.name)
             self.addItem(item)
 
     def names(self) -> list[str]:

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
-from netbuilder.errors import Fault
+from netbuilder.errors import Fault, Message
 from netbuilder.formats.verifying import Certificate, LevelResult
 from netbuilder.ui.i18n import bytes_text, number, sentence
 from netbuilder.ui.panels.parts import button, card, clear, column, label, row
@@ -35,9 +35,9 @@ class ResultPage(QWidget):
         self.hash_title = label("SHA-256", "section")
         self.hash_title.setBuddy(self.hash)
         self.said = label("", "small", wrap=True)
-        self.save = button(self.tr("Save certificate"), self.save_certificate)
-        self.show_folder = button(self.tr("Show in folder"), self._open_folder)
-        self.close_button = button(self.tr("Close"), self.closed.emit, "primary")
+        self.save = button(Message("Save certificate"), self.save_certificate)
+        self.show_folder = button(Message("Show in folder"), self._open_folder)
+        self.close_button = button(Message("Close"), self.closed.emit, "primary")
         self.setLayout(
             column(
                 self.title, self.about, self._levels, self.hash_title, self.hash, self.said, "|",

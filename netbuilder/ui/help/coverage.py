@@ -18,10 +18,13 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QIcon, QKeyEvent, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QComboBox, QDialog, QLineEdit, QTableView, QWidget
 
+from netbuilder.errors import Message
 from netbuilder.formats.coverage import KERAS, Entry, coverage
 from netbuilder.ui.i18n import marked, translated
+from netbuilder.ui.language import language
 from netbuilder.ui.panels.parts import button, column, label, row
 from netbuilder.ui.qt import Index
+from netbuilder.ui.saying import say, say_item
 from netbuilder.ui.theme import ROOM, theme
 
 _ = marked
@@ -51,6 +54,7 @@ class CoverageTable(QAbstractTableModel):
         self.entries: list[Entry] = [entry for entries in coverage().values() for entry in entries]
         self._tick = _tick()
         theme.changed.connect(self._repaint)
+        language.changed.connect(self.retranslate)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -132,29 +136,27 @@ class CoverageDialog(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(self.tr("What NetBuilder has of Keras"))
+        say(self, windowTitle=Message("What NetBuilder has of Keras"))
         self.resize(1000, 640)
         self.table = CoverageTable(self)
         self.found = _Found(self)
         self.found.setSourceModel(self.table)
         self.search = QLineEdit()
         self.search.setClearButtonEnabled(True)
-        self.search.setPlaceholderText(self.tr("Find a name, a family or a reason"))
-        self.search.setAccessibleName(self.tr("Find a name, a family or a reason"))
+        say(self.search, placeholderText=Message("Find a name, a family or a reason"))
+        say(self.search, accessibleName=Message("Find a name, a family or a reason"))
         self.kinds = QComboBox()
-        self.kinds.setAccessibleName(self.tr("Which names are shown"))
-        for text, wanted in (
-            (self.tr("all names"), None),
-            (self.tr("supported"), True),
-            (self.tr("declined"), False),
-        ):
-            self.kinds.addItem(text, wanted)
+        say(self.kinds, accessibleName=Message("Which names are shown"))
+        choices = ((Message("all names"), None), (Message("supported"), True), (Message("declined"), False))
+        for i, (text, wanted) in enumerate(choices):
+            self.kinds.addItem("", wanted)
+            say_item(self.kinds, i, text)
         # Rows that fit their text by themselves are measured again and again: the page took three seconds to open.
         self._fitting = QTimer(self, singleShot=True)
         self._fitting.timeout.connect(lambda: self.view.resizeRowsToContents())
         self.view: QTableView = self._make_view()
         self.count = label("", "small")
-        close = button(self.tr("Close"), self.close)
+        close = button(Message("Close"), self.close)
         close.setAutoDefault(False)
         self.about = label(self._summary(), "quiet", wrap=True)
         self.setLayout(
@@ -169,6 +171,7 @@ class CoverageDialog(QDialog):
         self.search.installEventFilter(self)
         self._filter()
         self.search.setFocus()
+        language.changed.connect(self.retranslate)
 
     @classmethod
     def open_for(cls, window: QWidget) -> CoverageDialog:
@@ -180,14 +183,13 @@ class CoverageDialog(QDialog):
 
     def retranslate(self) -> None:
         """Says everything in the language of the window."""
-        self.table.retranslate()
         self.about.setText(self._summary())
         self._filter()
 
     def _make_view(self) -> QTableView:
         view = QTableView()
         view.setModel(self.found)
-        view.setAccessibleName(self.tr("The public names of Keras"))
+        say(view, accessibleName=Message("The public names of Keras"))
         view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)

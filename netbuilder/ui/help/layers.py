@@ -15,6 +15,7 @@ from netbuilder.ui.help.example import Example
 from netbuilder.ui.help.page import PICTURE, page, svg_of
 from netbuilder.ui.help.picture import HEIGHT, WIDTH
 from netbuilder.ui.i18n import translated
+from netbuilder.ui.language import language
 from netbuilder.ui.panels.parts import button, column, label, row
 from netbuilder.ui.theme import PAD, ROOM, theme
 
@@ -52,6 +53,7 @@ class LayerHelp(QDialog):
         self.search.textChanged.connect(self._filter)
         self.list.currentItemChanged.connect(self._turn)
         theme.changed.connect(self.view.refresh)
+        language.changed.connect(self.retranslate)
         self.retranslate()
 
     def retranslate(self) -> None:

@@ -8,17 +8,19 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
-from netbuilder.errors import Fault
+from netbuilder.errors import Fault, Message
 from netbuilder.formats.script_lines import Lines, written_lines
 from netbuilder.formats.script_reading import MissingValues, ScriptReading, SourceFault
 from netbuilder.graph import check
 from netbuilder.project import Project
 from netbuilder.project.code import Adoption
 from netbuilder.ui.i18n import sentence
+from netbuilder.ui.language import language
 from netbuilder.ui.newest import Newest
 from netbuilder.ui.panels.code_editor import CodeEditor, Mark
 from netbuilder.ui.panels.code_reading import line_of, narrowest, read_code, says_the_same, script_of, unread_marks
 from netbuilder.ui.panels.parts import button, column, label, row
+from netbuilder.ui.saying import say
 from netbuilder.ui.session import Session
 from netbuilder.ui.tasks import Done, Failed
 from netbuilder.ui.theme import ROOM
@@ -41,18 +43,18 @@ class CodePanel(QWidget):
         self.setObjectName("panel")
         self.session = session
         self.text = CodeEditor()
-        self.text.setAccessibleName(self.tr("Keras script"))
+        say(self.text, accessibleName=Message("Keras script"))
         self.highlighter = self.text.highlighter
-        self.head = label(self.tr("Keras 3 script of this network"), "quiet")
+        self.head = label(Message("Keras 3 script of this network"), "quiet")
         self.state = label("", "quiet")
-        self.stop_button = button(self.tr("Stop reading"), self._stop_reading, "link")
+        self.stop_button = button(Message("Stop reading"), self._stop_reading, "link")
         self.stop_button.hide()
-        self.values_button = button(self.tr("Give the values …"), self.ask_for_values, "repair")
-        self.anew_button = button(self.tr("Write anew"), self.write_anew, "link")
-        self.anew_button.setToolTip(self.tr("Gives up what was typed and shows the script of the network as it is"))
-        self.copy_button = button(self.tr("Copy"), self.copy)
+        self.values_button = button(Message("Give the values …"), self.ask_for_values, "repair")
+        self.anew_button = button(Message("Write anew"), self.write_anew, "link")
+        say(self.anew_button, toolTip=Message("Gives up what was typed and shows the script of the network as it is"))
+        self.copy_button = button(Message("Copy"), self.copy)
         self.problems = QListWidget()
-        self.problems.setAccessibleName(self.tr("What is wrong with the code"))
+        say(self.problems, accessibleName=Message("What is wrong with the code"))
         self.problems.itemClicked.connect(self._go)
         self.problems.itemActivated.connect(self._go)
         self._work = Newest(self)
@@ -71,6 +73,7 @@ class CodePanel(QWidget):
         self._listen()
         self._show_state(())
         self.refresh()
+        language.changed.connect(self.retranslate)
 
     def _listen(self) -> None:
         self.session.project_changed.connect(self._on_changed)
@@ -239,7 +242,7 @@ class CodePanel(QWidget):
             return
         self._taking = True
         try:
-            self.session.take_over(self.tr("Edit code"), adoption)
+            self.session.take_over(Message("Edit code"), adoption)
         finally:
             self._taking = False
         self._say(text, reading)

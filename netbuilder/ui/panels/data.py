@@ -23,12 +23,14 @@ from netbuilder.data import SOURCES, Dataset, DataSettings, Source, load
 from netbuilder.data.catalog import is_here
 from netbuilder.data.tables import target_of
 from netbuilder.engine.readiness import adapted
-from netbuilder.errors import DataError, Fault, listed, printable
+from netbuilder.errors import DataError, Fault, Message, listed, printable
 from netbuilder.project import Project
 from netbuilder.ui.i18n import number, sentence, shape_text, translated
+from netbuilder.ui.language import language
 from netbuilder.ui.panels.form import SpecForm
 from netbuilder.ui.panels.parts import button, clear, column, label, row, scrolled
 from netbuilder.ui.panels.samples import SamplesView
+from netbuilder.ui.saying import say
 from netbuilder.ui.session import Session
 from netbuilder.ui.tasks import Done, Failed, Task, run_reading
 from netbuilder.ui.theme import ROOM
@@ -55,18 +57,18 @@ class DataPanel(QWidget):
         self._soon.timeout.connect(self._show_reading)
         self.sources = QListWidget()
         self.sources.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.sources.setAccessibleName(self.tr("Data sets"))
-        self.open_button = button(self.tr("Open a file …"), self._open_file)
+        say(self.sources, accessibleName=Message("Data sets"))
+        self.open_button = button(Message("Open a file …"), self._open_file)
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.hide()
-        self.cancel_button = button(self.tr("Cancel"), self._cancel)
+        self.cancel_button = button(Message("Cancel"), self._cancel)
         self.cancel_button.hide()
         self.state = label("", "small", wrap=True)
         left = QWidget()
         left.setLayout(
             column(
-                label(self.tr("Source"), "section"), self.sources, self.open_button, row(self.bar, self.cancel_button),
+                label(Message("Source"), "section"), self.sources, self.open_button, row(self.bar, self.cancel_button),
                 self.state, margin=ROOM,
             )
         )  # fmt: skip
@@ -79,7 +81,7 @@ class DataPanel(QWidget):
         )
         self.file_form.edited.connect(self._change)
         self.target = QComboBox()
-        self.target.setAccessibleName(self.tr("Target column"))
+        say(self.target, accessibleName=Message("Target column"))
         # A table may have thousands of columns, and names of thousands of letters: none is measured.
         self.target.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.target.setMinimumContentsLength(SHORTEST)
@@ -101,7 +103,7 @@ class DataPanel(QWidget):
         middle.setObjectName("panel")
         middle.setLayout(
             column(
-                self.about, self.error, self.facts, label(self.tr("Preparation"), "section"), self._target_row,
+                self.about, self.error, self.facts, label(Message("Preparation"), "section"), self._target_row,
                 self.file_form, self.form, self.steps, "|", margin=ROOM,
             )
         )  # fmt: skip
@@ -121,6 +123,7 @@ class DataPanel(QWidget):
         session.data_changed.connect(self.refresh)
         session.project_changed.connect(self._on_changed)
         self.refresh()
+        language.changed.connect(self.retranslate)
 
     @property
     def _settings(self) -> DataSettings:
@@ -199,7 +202,7 @@ class DataPanel(QWidget):
 
     def _apply(self, settings: DataSettings) -> None:
         self._say("")
-        self.session.change(self.tr("Choose data"), self.session.project.replace(data=settings))
+        self.session.change(Message("Choose data"), self.session.project.replace(data=settings))
 
     def _download(self, source: Source) -> None:
         self.bar.setRange(0, 1000)
@@ -260,7 +263,7 @@ class DataPanel(QWidget):
     # -- showing --------------------------------------------------------------------------------------
 
     def _change(self, settings: DataSettings, field: str) -> None:
-        text = self.tr("Change {field}").format(field=field)
+        text = Message("Change {field}", {"field": field})
         self.session.change(text, self.session.project.replace(data=settings), merge_key=f"data.{field}")
 
     def _on_changed(self, old: Project, new: Project) -> None:

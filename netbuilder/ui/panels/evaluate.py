@@ -10,7 +10,7 @@ import numpy as np
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
-from netbuilder.errors import Fault, printable
+from netbuilder.errors import Fault, Message, printable
 from netbuilder.project.project import TrainedRun
 from netbuilder.project.runs import Measured
 from netbuilder.ui.basis import Basis
@@ -32,7 +32,7 @@ class EvaluatePanel(QWidget):
         self.setObjectName("panel")
         self.session = session
         self._task: Task | None = None
-        self.button = button(self.tr("Evaluate on the test set"), self.evaluate, "primary")
+        self.button = button(Message("Evaluate on the test set"), self.evaluate, "primary")
         self.state = label("", "quiet", wrap=True)
         self.scores = column(gap=4)
         self.notice = label("", "notice", wrap=True)

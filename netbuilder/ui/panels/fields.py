@@ -10,6 +10,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QCheckBox, QComboBox, QLineEdit, QWidget
 
 from netbuilder.engine.schedules import RateKind
+from netbuilder.errors import Message
 from netbuilder.graph import Graph
 from netbuilder.kinds import (
     BoolKind,
@@ -27,7 +28,8 @@ from netbuilder.layers.activations import ActivationKind
 from netbuilder.layers.axes import AxesKind
 from netbuilder.layers.number_kinds import FreeAxesKind
 from netbuilder.spec import Field, Spec
-from netbuilder.ui.i18n import translated
+from netbuilder.ui.language import language
+from netbuilder.ui.saying import say, say_item
 
 BOTH_WAYS = QAbstractSpinBox.StepEnabledFlag.StepUpEnabled | QAbstractSpinBox.StepEnabledFlag.StepDownEnabled
 NUMBER = re.compile(r"[+-]?\d+")
@@ -55,7 +57,7 @@ class NumberEdit(QAbstractSpinBox):
         self.lineEdit().setTextMargins(6, 0, 0, 0)  # a style sheet's padding does not reach it
         self.editingFinished.connect(self._finish)
         if self._optional:
-            self.lineEdit().setPlaceholderText(self.tr("none"))
+            say(self.lineEdit(), placeholderText=Message("none"))
 
     def set_value(self, value: Any) -> None:
         """Shows a value."""
@@ -123,7 +125,7 @@ class TextEdit(QLineEdit):
         self._may_be_number = not isinstance(inner, TextKind | TupleKind | PairsKind)
         self.editingFinished.connect(self._finish)
         if self._optional:
-            self.setPlaceholderText(self.tr("none"))
+            say(self, placeholderText=Message("none"))
 
     def set_value(self, value: Any) -> None:
         """Shows a value; a network is only told of."""
@@ -165,7 +167,8 @@ class ChoiceEdit(QComboBox):
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(6)
         if optional:
-            self.addItem(self.tr("none"), None)
+            self.addItem("", None)
+            say_item(self, 0, Message("none"))
         for name in names:
             self.addItem(name, name)
         self.activated.connect(lambda index: self.edited.emit(self.itemData(index)))
@@ -188,15 +191,17 @@ class SwitchEdit(QCheckBox):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.clicked.connect(lambda on: self.edited.emit(on))
-        self.toggled.connect(self._say)
-        self._say(False)
+        self.toggled.connect(self.retranslate)
+        language.changed.connect(self.retranslate)
+        self.retranslate()
 
     def set_value(self, value: Any) -> None:
         """Shows a value."""
         self.setChecked(bool(value))
 
-    def _say(self, on: bool) -> None:
-        self.setText(self.tr("on") if on else self.tr("off"))
+    def retranslate(self) -> None:
+        """Says it in the language of the window."""
+        self.setText(self.tr("on") if self.isChecked() else self.tr("off"))
 
 
 Editor = NumberEdit | TextEdit | ChoiceEdit | SwitchEdit
@@ -221,7 +226,7 @@ def editor_for(field: Field, names: tuple[str, ...] | None = None) -> Editor:
     else:
         made = TextEdit(kind)
     made.setAccessibleName(field.name)
-    made.setToolTip(translated(field.doc))
+    say(made, toolTip=Message(field.doc))
     return made
 
 

@@ -15,6 +15,7 @@ from netbuilder.engine.mistakes import explaining
 from netbuilder.graph import Problem
 from netbuilder.project.project import same_network
 from netbuilder.ui.i18n import opening, sentence
+from netbuilder.ui.language import language
 from netbuilder.ui.panels.flow import FlowLayout
 from netbuilder.ui.panels.parts import button, clear, label
 from netbuilder.ui.session import Session
@@ -52,6 +53,7 @@ class FindingsRow(QFrame):
         session.project_changed.connect(lambda old, new: self.refresh())
         session.report_changed.connect(self.refresh)
         self.refresh()
+        language.changed.connect(self.retranslate)
 
     def retranslate(self) -> None:
         """Says everything in the language of the window."""
@@ -140,7 +142,7 @@ class FindingsRow(QFrame):
     def apply(self, remedy: Remedy) -> None:
         """Makes the change, as one undo step; a run that goes on takes over a learning rate."""
         project, trainer = self.session.project, self.session.trainer
-        self.session.change(sentence(remedy.label), project.replace(graph=remedy.graph, training=remedy.training))
+        self.session.change(remedy.label, project.replace(graph=remedy.graph, training=remedy.training))
         rate = remedy.training.optimizer.learning_rate
         if rate != project.training.optimizer.learning_rate and isinstance(rate, float):
             trainer.set_rate(rate)

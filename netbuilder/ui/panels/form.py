@@ -7,12 +7,14 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
-from netbuilder.errors import Fault, FieldError
+from netbuilder.errors import Fault, FieldError, Message
 from netbuilder.kinds import OptionalKind, SpecKind
 from netbuilder.spec import Field, Spec
 from netbuilder.ui.i18n import marked, opening, sentence, translated
+from netbuilder.ui.language import language
 from netbuilder.ui.panels.fields import editor_for
 from netbuilder.ui.panels.parts import button, column, label, mark_wrong
+from netbuilder.ui.saying import say
 from netbuilder.ui.theme import PAD
 
 LABEL_WIDTH = 118
@@ -33,6 +35,7 @@ class SpecForm(QWidget):
         self._pages: dict[type, _Page] = {}  # of the kinds that were shown last: making a row takes milliseconds
         self._box = column(gap=PAD)
         self.setLayout(self._box)
+        language.changed.connect(self.retranslate)
 
     @property
     def _rows(self) -> dict[str, _Row]:
@@ -154,7 +157,7 @@ class _Row(QWidget):
         self.editor.edited.connect(self._on_edited)
         self._name = label(field.name)
         self._name.setBuddy(self.editor)
-        self._name.setToolTip(self.editor.toolTip())
+        say(self._name, toolTip=Message(field.doc))
         self._name.setFixedWidth(LABEL_WIDTH)
         self._error = label("", "error", wrap=True)
         self._error.hide()

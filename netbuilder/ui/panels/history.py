@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QUndoView, QWidget
 
+from netbuilder.ui.language import language
 from netbuilder.ui.panels.parts import column, label
 from netbuilder.ui.session import Session
 from netbuilder.ui.theme import ROOM
@@ -20,6 +21,7 @@ class HistoryPanel(QWidget):
         self.setLayout(column(self.list, self.hint, margin=ROOM))
         self._stack = session.undo_stack
         session.undo_stack.indexChanged.connect(self._on_moved)
+        language.changed.connect(self.retranslate)
         self.retranslate()
 
     def retranslate(self) -> None:

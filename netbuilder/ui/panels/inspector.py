@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QPlainTextEdit, QStackedWidget, QWidget
 
-from netbuilder.errors import Fault
+from netbuilder.errors import Fault, Message
 from netbuilder.formats.script_network import node_code
 from netbuilder.graph import Node, edits
 from netbuilder.layers import Layer
@@ -16,6 +16,7 @@ from netbuilder.ui.i18n import bytes_text, number, opening, sentence, shape_text
 from netbuilder.ui.panels.form import SpecForm
 from netbuilder.ui.panels.parts import button, clear, column, label, line, mark_wrong, row, scrolled
 from netbuilder.ui.panels.settings import TrainingForm
+from netbuilder.ui.saying import say
 from netbuilder.ui.session import Session
 from netbuilder.ui.theme import ROOM, SMALL, code_font
 
@@ -62,8 +63,8 @@ class BlockForm(QWidget):
         self._shown = ""
         self._stale = True
         self.name = QLineEdit()
-        self.name.setAccessibleName(self.tr("Name of the block"))
-        self.name.setToolTip(self.tr("The block's name, on the canvas and in the code"))
+        say(self.name, accessibleName=Message("Name of the block"))
+        say(self.name, toolTip=Message("The block's name, on the canvas and in the code"))
         self.name.editingFinished.connect(self._rename)
         self._kind = label("", "quiet")
         self._about = label("", "quiet", wrap=True)
@@ -78,8 +79,8 @@ class BlockForm(QWidget):
         self._code.setReadOnly(True)
         self._code.setFont(code_font(SMALL))
         self._code.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        self._code.setAccessibleName(self.tr("The block in code"))
-        self._code_title = label(self.tr("In code"), "section")
+        say(self._code, accessibleName=Message("The block in code"))
+        self._code_title = label(Message("In code"), "section")
         self.setLayout(
             column(
                 row(self.name, self._kind), self._name_error, self._about, self._problems, 4, self.form, 4, line(),
@@ -155,7 +156,7 @@ class BlockForm(QWidget):
 
     def _change(self, layer: Layer, field: str) -> None:
         name = self._shown
-        text = self.tr("Change {field} of {name}").format(field=field, name=name)
+        text = Message("Change {field} of {name}", {"field": field, "name": name})
         value = getattr(layer, field)
         self.session.attempt(
             text, lambda graph: edits.set_fields(graph, name, **{field: value}), merge_key=f"{name}.{field}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QStackedWidget, QTabWidget, QWidget
 
+from netbuilder.ui.language import language
 from netbuilder.ui.panels.history import HistoryPanel
 from netbuilder.ui.panels.outline import OutlinePanel
 from netbuilder.ui.panels.palette import PalettePanel
@@ -25,6 +26,7 @@ class LeftPanel(QTabWidget):
             stack.setObjectName("panel")
         for content in (palette, self._outlines, self._histories):
             self.addTab(content, "")
+        language.changed.connect(self.retranslate)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -32,9 +34,6 @@ class LeftPanel(QTabWidget):
         for i, text in enumerate((self.tr("Layers"), self.tr("Outline"), self.tr("History"))):
             self.setTabText(i, text)
         self.tabBar().setAccessibleName(self.tr("Layers, outline and history"))
-        for panels in self._of.values():
-            for panel in panels:
-                panel.retranslate()
 
     def add(self, session: Session) -> OutlinePanel:
         """Makes the panels of a session."""

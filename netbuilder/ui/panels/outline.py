@@ -8,9 +8,10 @@ from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QPoint, 
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QTreeWidget, QTreeWidgetItem, QWidget
 
-from netbuilder.errors import Fault
+from netbuilder.errors import Fault, Message
 from netbuilder.graph import Functional, Graph, Node, Port
 from netbuilder.ui.i18n import number, sentence, shape_text
+from netbuilder.ui.language import language
 from netbuilder.ui.panels.outline_row import BADGE, BLOCK, DETAIL, FAMILY, WIRE, OutlineDelegate
 from netbuilder.ui.panels.parts import button, column, label, row
 from netbuilder.ui.session import Session
@@ -53,6 +54,7 @@ class OutlinePanel(QWidget):
         session.report_changed.connect(self._on_report)
         session.selection_changed.connect(self._show_selection)
         session.refused.connect(self._on_refused)
+        language.changed.connect(self.retranslate)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -238,7 +240,7 @@ class OutlinePanel(QWidget):
 
     def take_wire(self, target: str, index: int) -> None:
         """Takes a wire away."""
-        text = self.tr("Disconnect {name}").format(name=target)
+        text = Message("Disconnect {name}", {"name": target})
         self.session.attempt(text, lambda graph: graph.reconnect(target, index, None))
 
     def _rename(self, item: QTreeWidgetItem) -> None:

@@ -32,6 +32,7 @@ from netbuilder.project.my_blocks import MyBlock
 from netbuilder.ui.canvas.dropping import block_mime, layer_mime
 from netbuilder.ui.hooks import drawing
 from netbuilder.ui.i18n import marked, translated
+from netbuilder.ui.language import language
 from netbuilder.ui.panels.parts import column, label
 from netbuilder.ui.qt import Index
 from netbuilder.ui.theme import ROOM, SMALL, TEXT, font, theme
@@ -77,6 +78,7 @@ class PalettePanel(QWidget):
         self.list.itemActivated.connect(self._choose)
         self.list.rename_asked.connect(self.rename_asked)
         self.list.forget_asked.connect(self.forget_asked)
+        language.changed.connect(self.retranslate)
         self.retranslate()
 
     def retranslate(self) -> None:

@@ -7,6 +7,7 @@ from typing import Literal, TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QBoxLayout,
     QFrame,
     QHBoxLayout,
@@ -19,15 +20,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from netbuilder.errors import Message
+from netbuilder.ui.saying import say
 from netbuilder.ui.theme import PAD, ROOM
 
 Item = QWidget | QLayout | int | Literal["|"]
 Box = TypeVar("Box", bound=QBoxLayout)
 
 
-def label(text: str = "", role: str = "", wrap: bool = False) -> QLabel:
+def label(text: Message | str = "", role: str = "", wrap: bool = False) -> QLabel:
     """A text in one of the roles of the style sheet: quiet, small, section, heading, name, error."""
-    made = QLabel(text)
+    made = QLabel()
+    give_text(made, text)
     made.setTextFormat(Qt.TextFormat.PlainText)
     if role:
         made.setProperty("role", role)
@@ -35,14 +39,23 @@ def label(text: str = "", role: str = "", wrap: bool = False) -> QLabel:
     return made
 
 
-def button(text: str, slot: Callable[[], object] | None = None, kind: str = "") -> QPushButton:
+def button(text: Message | str, slot: Callable[[], object] | None = None, kind: str = "") -> QPushButton:
     """A button; `kind` is primary, link or repair."""
-    made = QPushButton(text)
+    made = QPushButton()
+    give_text(made, text)
     if kind:
         made.setProperty(kind, True)
     if slot is not None:
         made.clicked.connect(lambda: slot())
     return made
+
+
+def give_text(made: QLabel | QAbstractButton, text: Message | str) -> None:
+    """A message follows the language; a text stays as it is."""
+    if isinstance(text, Message):
+        say(made, text=text)
+    else:
+        made.setText(text)
 
 
 def line() -> QFrame:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from netbuilder.graph import Problem
 from netbuilder.ui.i18n import opening, sentence
+from netbuilder.ui.language import language
 from netbuilder.ui.panels.parts import Item, button, clear, column, label, row, scrolled
 from netbuilder.ui.session import Session
 from netbuilder.ui.theme import PAD, ROOM
@@ -34,6 +35,7 @@ class ProblemsPanel(QWidget):
         session.report_changed.connect(self.refresh)
         self._shown: tuple[Problem, ...] | None = None
         self.refresh()
+        language.changed.connect(self.retranslate)
 
     def retranslate(self) -> None:
         """Says everything in the language of the window."""

@@ -9,9 +9,11 @@ from typing import Any
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHeaderView, QMenu, QTableWidgetItem, QWidget
 
+from netbuilder.errors import Message
 from netbuilder.project.runs import Measured, Run
 from netbuilder.ui.commands import DescribeRun, ForgetRun
 from netbuilder.ui.i18n import number, sentence
+from netbuilder.ui.language import language
 from netbuilder.ui.panels.parts import align, button, column, label, row
 from netbuilder.ui.panels.runs_table import RunsTable
 from netbuilder.ui.plots.curves import scalars, short
@@ -61,6 +63,7 @@ class RunsPanel(QWidget):
         trainer.state_changed.connect(self.refresh)
         trainer.records_changed.connect(self.refresh)
         session.run_changed.connect(self.refresh)
+        language.changed.connect(self.retranslate)
         self.retranslate()
 
     # -- what is chosen -----------------------------------------------------------------------------------
@@ -95,7 +98,7 @@ class RunsPanel(QWidget):
         """Brings graph, settings and weights of the run back, as one undo step."""
         record = self.chosen
         if record is not None and record.run is not None and "restorable" in self.can:
-            self.session.restore(self.tr("Restore run {number}").format(number=record.number), record.run)
+            self.session.restore(Message("Restore run {number}", {"number": record.number}), record.run)
 
     def rename(self) -> None:
         """Lets its name be typed in its row."""
@@ -121,7 +124,7 @@ class RunsPanel(QWidget):
         if record.run is None:
             self.session.trainer.drop(record)
         else:
-            text = self.tr("Delete run {number}").format(number=record.number)
+            text = Message("Delete run {number}", {"number": record.number})
             self.session.undo_stack.push(ForgetRun(text, self.session.document, record.run))
         if self.table.rowCount():
             self.table.selectRow(min(at, self.table.rowCount() - 1))
@@ -151,9 +154,12 @@ class RunsPanel(QWidget):
         elif record.run is not None and item.column() in (NAME, NOTES):
             field = "name" if item.column() == NAME else "notes"
             if item.text() != getattr(record.run, field):
-                text = self.tr("Rename run {number}") if field == "name" else self.tr("Notes on run {number}")
+                values = {"number": wanted}
+                renamed, noted = Message("Rename run {number}", values), Message("Notes on run {number}", values)
                 self.session.undo_stack.push(
-                    DescribeRun(text.format(number=wanted), self.session.document, record.run, **{field: item.text()})
+                    DescribeRun(
+                        renamed if field == "name" else noted, self.session.document, record.run, **{field: item.text()}
+                    )
                 )
 
     def _show_menu(self, place: QPoint) -> None:

@@ -19,8 +19,10 @@ from PySide6.QtWidgets import (
 
 from netbuilder.arrays import Array
 from netbuilder.data import Prepared
-from netbuilder.errors import printable
+from netbuilder.errors import Message, printable
+from netbuilder.ui.language import language
 from netbuilder.ui.panels.parts import align, label
+from netbuilder.ui.saying import say
 from netbuilder.ui.theme import SMALL, font, theme
 
 MOST_IMAGES = 60
@@ -37,7 +39,7 @@ class SamplesView(QStackedWidget):
         super().__init__()
         self.setObjectName("panel")
         self.images = QListWidget()
-        self.images.setAccessibleName(self.tr("Samples as pictures"))
+        say(self.images, accessibleName=Message("Samples as pictures"))
         self.images.setViewMode(QListWidget.ViewMode.IconMode)
         self.images.setResizeMode(QListWidget.ResizeMode.Adjust)
         self.images.setMovement(QListWidget.Movement.Static)
@@ -46,7 +48,7 @@ class SamplesView(QStackedWidget):
         self.images.setIconSize(CELL)
         self.images.setGridSize(CELL + QSize(8, 8))
         self.table = QTableWidget()
-        self.table.setAccessibleName(self.tr("Samples as rows"))
+        say(self.table, accessibleName=Message("Samples as rows"))
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setAlternatingRowColors(True)
         self.table.setShowGrid(False)
@@ -57,6 +59,7 @@ class SamplesView(QStackedWidget):
             self.addWidget(part)
         self._shown: tuple[Any, Any] | None = None
         theme.changed.connect(self._redraw)
+        language.changed.connect(self.retranslate)
 
     def show_data(self, prepared: Prepared | None) -> None:
         """The first samples to train on."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
@@ -15,12 +15,14 @@ from netbuilder.engine.metrics import Accuracy, FittingAccuracy, Metric
 from netbuilder.engine.optimizers import Optimizer
 from netbuilder.engine.schedules import Schedule
 from netbuilder.engine.settings import TrainingSettings
+from netbuilder.errors import Message
 from netbuilder.project import Project
 from netbuilder.spec import Spec
-from netbuilder.ui.i18n import opening, sentence, translated
+from netbuilder.ui.i18n import opening, sentence
 from netbuilder.ui.panels.fields import ChoiceEdit
 from netbuilder.ui.panels.form import SpecForm
-from netbuilder.ui.panels.parts import button, clear, column, label, line, row
+from netbuilder.ui.panels.parts import button, clear, column, give_text, label, line, row
+from netbuilder.ui.saying import say, say_item
 from netbuilder.ui.session import Session
 from netbuilder.ui.theme import PAD, ROOM
 
@@ -38,26 +40,26 @@ class TrainingForm(QWidget):
         self.numbers = SpecForm(skip=SHOWN_APART)
         self.numbers.edited.connect(lambda value, name: self._change(name, getattr(value, name)))
         self._losses = column(gap=PAD)
-        self.optimizer = SpecChoice(self.tr("optimizer"), Optimizer.registry)
+        self.optimizer = SpecChoice(Message("optimizer"), Optimizer.registry)
         self.optimizer.edited.connect(lambda value: self._change("optimizer", value))
-        self.schedule = SpecChoice(self.tr("schedule"), Schedule.registry, optional=True)
+        self.schedule = SpecChoice(Message("schedule"), Schedule.registry, optional=True)
         self.schedule.edited.connect(self._set_schedule)
         self.metrics = MetricChoice()
         self.metrics.edited.connect(lambda value: self._change("metrics", value))
         self.weighted = MetricChoice()
         self.weighted.edited.connect(lambda value: self._change("weighted_metrics", value))
-        self.weighted_title = label(self.tr("Metrics with weights"), "section")
-        self.weighted_title.setToolTip(translated(TrainingSettings.field("weighted_metrics").doc))
+        self.weighted_title = label(Message("Metrics with weights"), "section")
+        say(self.weighted_title, toolTip=Message(TrainingSettings.field("weighted_metrics").doc))
         self.callbacks = CallbackChoice()
         self.callbacks.edited.connect(lambda value: self._change("callbacks", value))
         self.setLayout(
             column(
-                label(self.tr("Training"), "heading"),
-                label(self.tr("How the network learns. Select a block to see its parameters."), "quiet", wrap=True),
+                label(Message("Training"), "heading"),
+                label(Message("How the network learns. Select a block to see its parameters."), "quiet", wrap=True),
                 self._problems, 4, self._losses, line(), self.optimizer, self.schedule, line(), self.numbers, line(),
-                label(self.tr("Metrics"), "section"), self.metrics,
+                label(Message("Metrics"), "section"), self.metrics,
                 self.weighted_title, self.weighted,
-                label(self.tr("After each epoch"), "section"), self.callbacks, "|",
+                label(Message("After each epoch"), "section"), self.callbacks, "|",
                 margin=ROOM,
             )
         )  # fmt: skip
@@ -118,7 +120,7 @@ class TrainingForm(QWidget):
         for i, choice in enumerate(self._loss_choices):
             choice.setVisible(i < count)  # those that are not needed now are kept: making one takes milliseconds
             if i < count:
-                choice.set_title(self.tr("loss") if count == 1 else outputs[i])
+                choice.set_title(Message("loss") if count == 1 else outputs[i])
                 choice.set_value(training.loss_of(i))
 
     @property
@@ -140,7 +142,7 @@ class TrainingForm(QWidget):
     def _change(self, name: str, value: Any) -> None:
         project = self.session.project
         training = project.training.replace(**{name: value})
-        text = self.tr("Change {field}").format(field=name)
+        text = Message("Change {field}", {"field": name})
         self.session.change(text, project.replace(training=training), merge_key=f"training.{name}")
 
     def _on_report(self) -> None:
@@ -163,10 +165,12 @@ class TrainingForm(QWidget):
 class SpecChoice(QWidget):
     """A kind out of a family, and below it the form of its fields."""
 
-    def __init__(self, title: str, registry: dict[str, type[Spec]], optional: bool = False, wide: bool = False) -> None:
+    def __init__(
+        self, title: Message | str, registry: dict[str, type[Spec]], optional: bool = False, wide: bool = False
+    ) -> None:
         super().__init__()
         self._registry = registry
-        self._title = label(title)
+        self._title = label()
         if not wide:
             self._title.setFixedWidth(118)
         names = tuple(registry)
@@ -174,9 +178,13 @@ class SpecChoice(QWidget):
         for i in range(self.choice.count()):
             kind = registry.get(self.choice.itemData(i) or "")
             if kind is not None:
-                self.choice.setItemText(i, _shown_name(kind))
-                self.choice.setItemData(i, translated(kind.summary()), Qt.ItemDataRole.ToolTipRole)
-        self.choice.setAccessibleName(title)
+                name = _shown_name(kind)
+                if isinstance(name, Message):
+                    say_item(self.choice, i, name)
+                else:
+                    self.choice.setItemText(i, name)
+                say_item(self.choice, i, Message(kind.summary()), Qt.ItemDataRole.ToolTipRole)
+        self.set_title(title)
         self._title.setBuddy(self.choice)
         self.form = SpecForm()
         self.form.setContentsMargins(12, 0, 0, 0)
@@ -191,10 +199,13 @@ class SpecChoice(QWidget):
 
     edited = Signal(object)
 
-    def set_title(self, title: str) -> None:
+    def set_title(self, title: Message | str) -> None:
         """Says what is chosen here."""
-        self._title.setText(title)
-        self.choice.setAccessibleName(title)
+        give_text(self._title, title)
+        if isinstance(title, Message):
+            say(self.choice, accessibleName=title)
+        else:
+            self.choice.setAccessibleName(title)
 
     def set_value(self, value: Spec | None) -> None:
         """Shows a value."""
@@ -221,8 +232,9 @@ class MetricChoice(QWidget):
         box = column(gap=4)
         kinds = sorted(Metric.registry.values(), key=lambda kind: kind is not FittingAccuracy)
         for kind in kinds:
-            check = QCheckBox(_shown_name(kind))
-            check.setToolTip(translated(kind.summary()))
+            check = QCheckBox()
+            give_text(check, _shown_name(kind))
+            say(check, toolTip=Message(kind.summary()))
             check.clicked.connect(lambda _on, kind=kind: self._toggle(kind))
             self._boxes[kind], self._places[kind], self._forms[kind] = check, column(gap=4), []
             box.addWidget(check)
@@ -282,7 +294,7 @@ class CallbackChoice(QWidget):
         box = column(gap=4)
         for kind in Callback.registry.values():
             check = QCheckBox(kind.__name__)
-            check.setToolTip(translated(kind.summary()))
+            say(check, toolTip=Message(kind.summary()))
             check.clicked.connect(lambda _on, kind=kind: self._toggle(kind))
             form = SpecForm()
             form.setContentsMargins(24, 4, 0, 8)
@@ -313,10 +325,10 @@ class CallbackChoice(QWidget):
         self.edited.emit(tuple(value if type(callback) is kind else callback for callback in self._value))
 
 
-def _shown_name(kind: type[Spec]) -> str:
+def _shown_name(kind: type[Spec]) -> Message | str:
     """Losses and metrics go by their snake-case names, as in compile; the rest by their classes."""
     if kind is FittingAccuracy:
         return "accuracy"
     if kind is Accuracy:
-        return QCoreApplication.translate("settings", "accuracy (exact match)")
+        return Message("accuracy (exact match)")
     return kind.snake() if issubclass(kind, Loss | Metric) else kind.__name__

@@ -9,6 +9,7 @@ from netbuilder.engine.schedules import Schedule
 from netbuilder.errors import Fault, Message, printable
 from netbuilder.kinds import Bounds, FloatKind
 from netbuilder.ui.i18n import bytes_text, number, opening, sentence
+from netbuilder.ui.language import language
 from netbuilder.ui.memory import memory_used
 from netbuilder.ui.panels.fields import NumberEdit
 from netbuilder.ui.panels.findings import FindingsRow
@@ -17,6 +18,7 @@ from netbuilder.ui.panels.parts import button, column, label, restyle, row
 from netbuilder.ui.panels.shrinking import Elided
 from netbuilder.ui.plots.curves import CurvesView
 from netbuilder.ui.run_record import RunRecord
+from netbuilder.ui.saying import say
 from netbuilder.ui.session import Session
 from netbuilder.ui.theme import PAD, ROOM
 
@@ -42,19 +44,19 @@ class TrainingPanel(QWidget):
         self.bar.setTextVisible(False)
         self.bar.setFixedHeight(8)
         self.bar.setMinimumWidth(60)
-        self.bar.setAccessibleName(self.tr("Training progress"))
+        say(self.bar, accessibleName=Message("Training progress"))
         self.state = Elided("", "small", least=120)
         self.rate = NumberEdit(FloatKind(Bounds(gt=0)))
         self.rate.setFixedWidth(112)
-        self.rate.setAccessibleName(self.tr("Learning rate"))
-        self.rate.setToolTip(self.tr("The learning rate of this run: a new one counts from the next step on"))
+        say(self.rate, accessibleName=Message("Learning rate"))
+        say(self.rate, toolTip=Message("The learning rate of this run: a new one counts from the next step on"))
         self.rate.edited.connect(self._set_rate)
-        self._rate_label = label(self.tr("Learning rate"), "small")
+        self._rate_label = label(Message("Learning rate"), "small")
         self._rate_shown: float | None = None
         self.engine_button = button("", self.engine_asked.emit)
-        self.engine_button.setToolTip(self.tr("Choose what trains: NumPy, or Keras in another Python"))
-        self.continue_button = button(self.tr("Continue"), lambda: self.run_asked.emit(False))
-        self.anew_button = button(self.tr("Start anew"), lambda: self.run_asked.emit(True))
+        say(self.engine_button, toolTip=Message("Choose what trains: NumPy, or Keras in another Python"))
+        self.continue_button = button(Message("Continue"), lambda: self.run_asked.emit(False))
+        self.anew_button = button(Message("Start anew"), lambda: self.run_asked.emit(True))
         self.notice = label("", "notice", wrap=True)
         self.notice.hide()
         self.findings = FindingsRow(session)
@@ -80,6 +82,7 @@ class TrainingPanel(QWidget):
         session.project_changed.connect(lambda old, new: self._show_weights())
         session.run_changed.connect(self._show_weights)
         self.refresh()
+        language.changed.connect(self.retranslate)
 
     def _make_progress(self) -> QWidget:
         box = row(self.bar, self.state, gap=ROOM)
@@ -138,7 +141,6 @@ class TrainingPanel(QWidget):
 
     def retranslate(self) -> None:
         """Says everything in the language of the window."""
-        self.findings.retranslate()
         self.refresh()
 
     # -- words ------------------------------------------------------------------------------------------

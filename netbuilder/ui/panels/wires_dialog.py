@@ -5,10 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QGridLayout, QWidget
 
-from netbuilder.errors import Fault
+from netbuilder.errors import Fault, Message
 from netbuilder.graph import Graph, Node, Port, check, edits
 from netbuilder.ui.i18n import sentence, shape_text
 from netbuilder.ui.panels.parts import column, label
+from netbuilder.ui.saying import say, say_item
 from netbuilder.ui.session import Session
 from netbuilder.ui.theme import PAD, ROOM
 
@@ -21,21 +22,21 @@ class WiresDialog(QDialog):
     def __init__(self, session: Session, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.session, self.name = session, name
-        self.setWindowTitle(self.tr("Wires of {name}").format(name=name))
+        say(self, windowTitle=Message("Wires of {name}", {"name": name}))
         self.setMinimumWidth(380)
         self.outcome = label("", wrap=True)
         self.outcome.setMinimumHeight(32)
         self.outcome.setAlignment(Qt.AlignmentFlag.AlignTop)
         buttons = QDialogButtonBox.StandardButton
         self.buttons = QDialogButtonBox(buttons.Ok | buttons.Cancel)
-        self.buttons.button(buttons.Ok).setText(self.tr("Connect"))
-        self.buttons.button(buttons.Cancel).setText(self.tr("Cancel"))
+        say(self.buttons.button(buttons.Ok), text=Message("Connect"))
+        say(self.buttons.button(buttons.Cancel), text=Message("Cancel"))
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
         self.choices: list[QComboBox] = []
         self.setLayout(
             column(
-                label(self.tr("What does {name} read?").format(name=name), "heading"),
+                label(Message("What does {name} read?", {"name": name}), "heading"),
                 self._rows(), self.outcome, self.buttons,
                 margin=ROOM,
             )
@@ -56,13 +57,14 @@ class WiresDialog(QDialog):
             grid.addWidget(title, i, 0)
             grid.addWidget(choice, i, 1)
         if not self.choices:
-            grid.addWidget(label(self.tr("This block has no inputs: data enters there."), "quiet"), 0, 0)
+            grid.addWidget(label(Message("This block has no inputs: data enters there."), "quiet"), 0, 0)
         return grid
 
     def _choice(self, index: int, ports: list[tuple[Port, str]]) -> QComboBox:
         node = self.session.graph[self.name]
         choice = QComboBox()
-        choice.addItem(self.tr("nothing"), None)
+        choice.addItem("", None)
+        say_item(choice, 0, Message("nothing"))
         for port, text in ports:
             choice.addItem(text, port)
             if index < len(node.inputs) and node.inputs[index] == port:
@@ -124,6 +126,6 @@ class WiresDialog(QDialog):
             self.outcome.setText(self.tr("output {shape}").format(shape=shown))
 
     def accept(self) -> None:
-        text = self.tr("Change the wires of {name}").format(name=self.name)
+        text = Message("Change the wires of {name}", {"name": self.name})
         if self.session.attempt(text, lambda _graph: self.graph()):
             super().accept()

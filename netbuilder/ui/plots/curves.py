@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QGridLayout, QSlider, QWidget
 
-from netbuilder.errors import Fault
+from netbuilder.errors import Fault, Message
 from netbuilder.ui.i18n import sentence
 from netbuilder.ui.panels.flow import FlowLayout
 from netbuilder.ui.panels.parts import button, column, label, row, scrolled
@@ -18,6 +18,7 @@ from netbuilder.ui.plots.legend import Legend
 from netbuilder.ui.plots.lines import Options, pen_of, scalars, short
 from netbuilder.ui.plots.plot import CurvePlot, Span
 from netbuilder.ui.run_record import RunRecord
+from netbuilder.ui.saying import say
 from netbuilder.ui.theme import PAD, ROOM
 
 SMALLEST = 220  # pixels of width a plot needs
@@ -56,24 +57,24 @@ class CurvesView(QWidget):
         self.smoothing.setPageStep(10)
         self.smoothing.setFixedWidth(96)
         self.smoothing.setMinimumHeight(24)
-        self.smoothing.setAccessibleName(self.tr("Smoothing"))
-        self.smoothing.setToolTip(self.tr("Mean over the last batches: 0 is none, the right end a whole epoch"))
+        say(self.smoothing, accessibleName=Message("Smoothing"))
+        say(self.smoothing, toolTip=Message("Mean over the last batches: 0 is none, the right end a whole epoch"))
         self.smoothing.valueChanged.connect(self._show)
         smoothing = QWidget()
-        smoothing.setLayout(row("|", label(self.tr("Smoothing"), "small"), self.smoothing))
-        self.batches = QCheckBox(self.tr("Batches"))
+        smoothing.setLayout(row("|", label(Message("Smoothing"), "small"), self.smoothing))
+        self.batches = say(QCheckBox(), text=Message("Batches"))
         self.batches.setChecked(True)
-        self.batches.setToolTip(self.tr("Training batch by batch; off is one point an epoch"))
+        say(self.batches, toolTip=Message("Training batch by batch; off is one point an epoch"))
         self.batches.toggled.connect(self._show)
-        self.log = QCheckBox(self.tr("Log scale"))
-        self.log.setToolTip(self.tr("Values in powers of ten"))
+        self.log = say(QCheckBox(), text=Message("Log scale"))
+        say(self.log, toolTip=Message("Values in powers of ten"))
         self.log.toggled.connect(self._show)
-        self.reset = button(self.tr("Show all"), lambda: self.zoom(None), "link")
-        self.reset.setToolTip(self.tr("Ends the zoom. Drag over a plot or turn the wheel with Ctrl to zoom"))
-        self.export = button(self.tr("Export curves …"), self.ask_export, "link")
-        self.export.setToolTip(self.tr("Picture (PNG), drawing (SVG) or table (CSV)"))
+        self.reset = button(Message("Show all"), lambda: self.zoom(None), "link")
+        say(self.reset, toolTip=Message("Ends the zoom. Drag over a plot or turn the wheel with Ctrl to zoom"))
+        self.export = button(Message("Export curves …"), self.ask_export, "link")
+        say(self.export, toolTip=Message("Picture (PNG), drawing (SVG) or table (CSV)"))
         self.rest = Overflow(self.batches, self.log, self.reset, self.export)
-        self.rest.more.setText(self.tr("More"))
+        say(self.rest.more, text=Message("More"))
         self.tools = QWidget()
         self.tools.setLayout(FlowLayout(self.legend, smoothing, self.rest, gap=ROOM))
         self.reset.setEnabled(False)

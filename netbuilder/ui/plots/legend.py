@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QMenu, QSizePolicy, QToolButton, QWidget
 
+from netbuilder.ui.language import language
 from netbuilder.ui.panels.flow import FlowLayout
 from netbuilder.ui.panels.parts import clear
 from netbuilder.ui.plots.lines import TRAINING, VALIDATION, key_of, pen_of
@@ -36,8 +37,10 @@ class Legend(QWidget):
         menu.aboutToShow.connect(lambda: self._fill(menu))
         self.more.setMenu(menu)
         self._others: list[QToolButton] = []  # which are in the menu
+        self._say_more()
         self.hidden: frozenset[str] = frozenset()
         theme.changed.connect(self.paint_theme)
+        language.changed.connect(self.retranslate)
 
     def retranslate(self) -> None:
         """Says everything in the language of the window."""

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
+from netbuilder.ui.language import language
 from netbuilder.ui.window.command import Command, Menu, Need, Reach
 from netbuilder.ui.window.table import COMMANDS, MENUS
 
@@ -38,6 +39,7 @@ class Actions(QObject):
             if command.choice:
                 choices.setdefault(command.choice, QActionGroup(self)).addAction(action)
             self._made[command.id] = action
+        language.changed.connect(self.retranslate)
         self.retranslate()
 
     def _slot(self, command: Command) -> Callable[[], None]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QStackedWidget, QWidget
 
+from netbuilder.ui.language import language
 from netbuilder.ui.panels.left import LeftPanel
 from netbuilder.ui.panels.outline import OutlinePanel
 from netbuilder.ui.panels.palette import PalettePanel
@@ -39,6 +40,7 @@ class Docks(QObject):
         self.panels = self._dock("panels", self._panels, AREA.BottomDockWidgetArea)
         window.setCorner(Qt.Corner.BottomLeftCorner, AREA.LeftDockWidgetArea)
         window.setCorner(Qt.Corner.BottomRightCorner, AREA.RightDockWidgetArea)
+        language.changed.connect(self.retranslate)
         self.retranslate()
 
     def _dock(self, name: str, content: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:

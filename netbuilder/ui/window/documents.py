@@ -14,6 +14,7 @@ from netbuilder.files.target import same_place
 from netbuilder.project import Project, TrainedRun, template
 from netbuilder.project.runs import Runs
 from netbuilder.ui import hooks
+from netbuilder.ui.language import language
 from netbuilder.ui.panels.parts import column
 from netbuilder.ui.places import titles_apart, unmarked
 from netbuilder.ui.preferences import Preferences
@@ -53,6 +54,7 @@ class Documents(QWidget):
         self.start_page = self._make_start_page()
         self.views.addWidget(self.start_page)
         self.setLayout(column(self.tabs, self.views, gap=0))
+        language.changed.connect(self.retranslate)
         self.retranslate()
 
     def retranslate(self) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QMainWindow
 
 from netbuilder.project import my_blocks
 from netbuilder.ui import hooks
+from netbuilder.ui.language import language
 from netbuilder.ui.preferences import Preferences
 from netbuilder.ui.session import Session
 from netbuilder.ui.theme import theme
@@ -22,9 +23,9 @@ from netbuilder.ui.window.documents import Documents
 from netbuilder.ui.window.dropping import FileDrops
 from netbuilder.ui.window.layout import LayoutMemory
 from netbuilder.ui.window.opening import Opening
+from netbuilder.ui.window.qt_words import say_qts_words
 from netbuilder.ui.window.reading import Readings
 from netbuilder.ui.window.saving import Saving
-from netbuilder.ui.window.speaking import Speaking
 from netbuilder.ui.window.status import StatusBar
 from netbuilder.ui.window.table import COMMANDS, CONTEXT_MENU
 from netbuilder.ui.window.toolbar import ToolBar
@@ -57,7 +58,7 @@ class MainWindow(QMainWindow):
         self._connect()
         self._layout = LayoutMemory(self, self.docks, self.preferences)
         self.actions_.mark()
-        Speaking(self)
+        language.changed.connect(self._say_anew)
         FileDrops(self, self.opening.open_dropped)
         self.documents.show_start_page()
 
@@ -149,6 +150,14 @@ class MainWindow(QMainWindow):
         menu = self.actions_.popup(CONTEXT_MENU, self)
         menu.exec(place)
         menu.deleteLater()
+
+    def _say_anew(self) -> None:
+        """Says what it says itself in another language; what stands in it follows by itself."""
+        self.status.clearMessage()
+        say_qts_words(self)
+        self.follow()
+        self.show_figures()
+        self.actions_.mark()
 
     # -- the end --------------------------------------------------------------------------------------
 

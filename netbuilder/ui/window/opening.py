@@ -136,7 +136,7 @@ class Opening(QObject):
             self._status.showMessage(text.format(name=path.name), 8000)
             return
         run = dataclasses.replace(run, snapshot=snapshot)
-        session.undo_stack.push(ChangeWeights(self.tr("Load weights"), session.document, run))
+        session.undo_stack.push(ChangeWeights(Message("Load weights"), session.document, run))
         self._status.tell_notices(list(run.snapshot.notes))
         self._status.showMessage(self.tr("Weights of {name} are in the network").format(name=path.name), 8000)
 
@@ -244,7 +244,7 @@ class Opening(QObject):
             project = found.project
             if not project.data.chosen:  # what a script does not say stays as it was
                 project = project.replace(data=workspace.session.project.data)
-            workspace.session.change(self.tr("Paste a script"), project)
+            workspace.session.change(Message("Paste a script"), project)
         else:
             workspace = self._documents.open(found.project, name=name)
         workspace.code.show_script(reading)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QProgressBar, QWidget
 
 from netbuilder.errors import Fault, printable
 from netbuilder.files.target import same_place
+from netbuilder.ui.language import language
 from netbuilder.ui.panels.parts import button, label, row
 from netbuilder.ui.tasks import Done, Failed, Task, run_reading
 
@@ -138,6 +139,7 @@ class ReadingBar(QWidget):
         self._soon.timeout.connect(self.show)
         self.hide()
         readings.changed.connect(self._follow)
+        language.changed.connect(self.retranslate)
 
     def retranslate(self) -> None:
         """Says it in the language of the window."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QToolBar, QWidget
 
+from netbuilder.ui.language import language
 from netbuilder.ui.panels.parts import button
 from netbuilder.ui.session import Session
 from netbuilder.ui.window.actions import Actions
@@ -35,6 +36,7 @@ class ToolBar(QToolBar):
         self.pause_button = self._button("pause")
         self.stop_button = self._button("stop")
         self.export_button = self._button("export_model")
+        language.changed.connect(self.retranslate)
         self.retranslate()
 
     def _button(self, command: str, look: str = "") -> QPushButton:

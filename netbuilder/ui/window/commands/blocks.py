@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QInputDialog
 
-from netbuilder.errors import Fault
+from netbuilder.errors import Fault, Message
 from netbuilder.graph import Functional, Graph
 from netbuilder.graph.grouping import group, repeat, ungroup
 from netbuilder.project import my_blocks
@@ -27,7 +27,7 @@ def group_blocks(window: MainWindow) -> None:
     if session is None:
         return
     name = session.graph.unique_name("block")
-    if session.attempt(translated("make one block"), lambda graph: group(graph, session.selection, name)):
+    if session.attempt(Message("Make one block"), lambda graph: group(graph, session.selection, name)):
         session.select([name])
 
 
@@ -41,7 +41,7 @@ def ungroup_blocks(window: MainWindow) -> None:
         layer = session.graph[name].layer
         if isinstance(layer, Functional):
             inside.update(layer.graph.nodes)
-            session.attempt(translated("open the block"), _opening(name))
+            session.attempt(Message("Open the block"), _opening(name))
     if inside:
         session.select(inside)
 
@@ -74,7 +74,7 @@ def repeat_block(window: MainWindow) -> None:
     title, question = translated("Repeat"), translated("How often the block stands in a row:")
     times, is_chosen = QInputDialog.getInt(window, title, question, 2, 2, MOST_REPEATS)
     if is_chosen:
-        session.attempt(translated("repeat"), lambda graph: repeat(graph, name, times))
+        session.attempt(Message("Repeat"), lambda graph: repeat(graph, name, times))
 
 
 # -- my blocks ----------------------------------------------------------------------------------------

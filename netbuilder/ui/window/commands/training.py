@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from netbuilder.errors import Message
 from netbuilder.ui.commands import ChangeWeights
-from netbuilder.ui.i18n import translated
 
 if TYPE_CHECKING:
     from netbuilder.ui.panels.runs import RunsPanel
@@ -96,4 +96,4 @@ def forget_weights(window: MainWindow) -> None:
     """Lets the next run begin from new weights, as one undo step."""
     session = window.session
     if session is not None and session.document.run is not None and not session.trainer.is_running:
-        session.undo_stack.push(ChangeWeights(translated("Forget the trained weights"), session.document, None))
+        session.undo_stack.push(ChangeWeights(Message("Forget the trained weights"), session.document, None))
