@@ -25,8 +25,8 @@ COUNTED = {
     "torch-2.13-opset-11": (194, 24),
     "torch-2.13-opset-17": (209, 24),
     "torch-2.13-dynamo": (210, 26),
-    "tf2onnx-1.17-opset-11": (105, 5),
-    "tf2onnx-1.17-opset-17": (105, 5),
+    "tf2onnx-1.17-opset-11": (106, 4),
+    "tf2onnx-1.17-opset-17": (106, 4),
 }
 
 
@@ -57,7 +57,6 @@ REFUSED = {
     "lstm_projected": "begins with states of another size than it has, as a projection makes them",
     "norm_group": "takes a root, which no layer does but a normalization",
     "power_pooled": "takes signs, which no layer does",
-    "rows": "moves or joins the axis of the samples, which no layer does",
     "transposed_grouped": "has groups, which no transposed convolution has",
     "unfolded": "picks values in an order of its own, which no layer does",
     "words_bag": "decides while it runs what is computed",

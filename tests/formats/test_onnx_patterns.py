@@ -163,6 +163,20 @@ def test_places_are_picked_and_repeated_by_layers(name, tmp_path):
     computes(nodes, (4, 6), {}, tmp_path, whole=whole)
 
 
+@pytest.mark.parametrize("padding", [0, 1])
+def test_pictures_of_a_film_are_worked_on_one_by_one(padding, tmp_path):
+    """Steps joined with the samples, a convolution and pooling, and apart again."""
+    rng = np.random.default_rng(0)
+    nodes = [op("Reshape", "x pictures", "p"), op("Conv", "p k c", "h", pads=[padding] * 4),
+             op("MaxPool", "h", "m", kernel_shape=[2, 2], strides=[2, 2], pads=[padding, 0, 0, padding]),
+             op("GlobalAveragePool", "m", "g"), op("Reshape", "g film", "y")]  # fmt: skip
+    weights = {"k": rng.normal(size=(3, 2, 3, 3)), "c": rng.normal(size=3)}
+
+    found = computes(nodes, (4, 2, 6, 6), weights, tmp_path, whole={"pictures": [-1, 2, 6, 6], "film": [-1, 4, 3]})
+
+    assert found.count("TimeDistributed") == 2
+
+
 # -- along whole axes ----------------------------------------------------------------------------------
 
 ALONG = {
@@ -345,6 +359,15 @@ def test_attention_by_equations_is_one_layer(name, causal, tmp_path):
     found = computes(nodes, (4, 6), weights, tmp_path)
 
     assert found == ["MultiHeadAttention"]
+
+
+def test_a_softmax_over_several_axes_is_no_attention(tmp_path):
+    """Before opset 13 a softmax without an axis takes all axes but that of the samples together."""
+    nodes = [op("Transpose", "x", "t", perm=[0, 2, 1]), op("MatMul", "x t", "s"), op("Softmax", "s", "p"),
+             op("MatMul", "p x", "y")]  # fmt: skip
+
+    with pytest.raises(FileFault, match="sums attention over several axes"):
+        computes(nodes, (4, 6), {}, tmp_path, opset=11)
 
 
 def test_shares_of_attention_may_be_an_output(tmp_path):

@@ -134,3 +134,10 @@ def test_a_kind_of_numbers_that_is_not_read_is_named(tmp_path):
 
     with pytest.raises(FileFault, match="values of the kind bfloat16, which is not read"):
         read_whole(saved(model, tmp_path))
+
+
+def test_a_yes_or_no_that_is_neither_is_refused(tmp_path):
+    model = model_of([op("ReduceMean", "x", "y", axes=[1], keepdims=2)], X, {"y": None}, opset=13)
+
+    with pytest.raises(FileFault, match="has 2 for keepdims, where 0 or 1 is meant"):
+        read_whole(saved(model, tmp_path))

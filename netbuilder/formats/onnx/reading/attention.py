@@ -111,7 +111,10 @@ class Scores(Faced):
     def softmax(self, op: Operator) -> Pending:
         """Along the keys."""
         require(op.kind == "Softmax" and not self.shares, "follows attention's scores")
-        axis = self.face.seen[axis_in(op.attributes.get("axis", -1), len(self.shape))]
+        last = len(self.shape) - 1
+        place = axis_in(op.attributes.get("axis", -1 if op.opset >= 13 else 1), last + 1)
+        require(op.opset >= 13 or place == last, "sums attention over several axes")  # all from one on, before
+        axis = self.face.seen[place]
         require(axis in self.rows, "sums attention over another axis than keys")
         turned = axis != self.rows[1]
         require(self.turned in (None, turned), "hides queries from keys, which no layer does")

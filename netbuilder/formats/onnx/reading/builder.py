@@ -198,9 +198,14 @@ class Builder:
         return self.rearranged(view, (*others, last))
 
     def channels_last(self, view: View) -> View:
-        """A view that the file sees as (batch, channels, *space), stored with its channels last."""
+        """A view that the file sees as (batch, channels, *space), stored with its channels last.
+
+        Steps that the file joined with the samples, as in films, are stored behind them.
+        """
         batch, channels, *space = view.seen
-        return self.rearranged(view, (batch, *space, channels))
+        steps = tuple(atom for atom in batch if atom is not BATCH)
+        front = ((BATCH,), steps) if BATCH in batch and steps else (batch,)
+        return self.rearranged(view, (*front, *space, channels))
 
 
 def _same_weights(one: Made, other: Made) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 
 from netbuilder.formats.onnx.reading.builder import require
 from netbuilder.formats.onnx.reading.operators import Operator, operator
-from netbuilder.formats.onnx.reading.padding import resized_view, spatial
+from netbuilder.formats.onnx.reading.padding import spatial, spatially
 from netbuilder.formats.onnx.reading.views import BATCH_SIZE, View
 from netbuilder.layers.resizing import Resizing
 from netbuilder.layers.spatial import UpSampling1D, UpSampling2D, UpSampling3D
@@ -32,12 +32,11 @@ def read_resize(op: Operator) -> View:
         if name == "nearest" or (rank == 2 and name):
             layer: Any = ENLARGING[rank](factors[0] if rank == 1 else tuple(factors))
             layer = layer if name == "nearest" else layer.replace(interpolation=name)
-            return resized_view(op.build, view, op.build.add(layer, [stored.port])[0])
+            return spatially(op.build, layer, view, stored.port)
     require(rank == 2 and sizes, "resizes by a factor that is no whole number, to a size that is not known")
     name = _interpolation(op, mode, place, None)
     require(name, _why(mode, place))
-    (port,) = op.build.add(Resizing(sizes[0], sizes[1], interpolation=name), [stored.port])
-    return resized_view(op.build, view, port)
+    return spatially(op.build, Resizing(sizes[0], sizes[1], interpolation=name), view, stored.port)
 
 
 def _why(mode: str, place: str) -> str:

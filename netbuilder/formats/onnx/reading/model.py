@@ -29,7 +29,7 @@ from netbuilder.formats.onnx.reading import (
     reductions,
     windows,
 )
-from netbuilder.formats.onnx.reading.builder import Builder
+from netbuilder.formats.onnx.reading.builder import Builder, require
 from netbuilder.formats.onnx.reading.container import array_of
 from netbuilder.formats.onnx.reading.finishing import Reading, finished
 from netbuilder.formats.onnx.reading.hints import hints_of
@@ -49,6 +49,11 @@ FAMILIES = (
     padding, picking, pooling, recurrent, reductions, windows,
 )  # fmt: skip
 OPSETS = range(6, 27)
+# Attributes that say yes or no; what others mean by them is not the same everywhere.
+FLAGS = {
+    "keepdims", "ceil_mode", "count_include_pad", "transA", "transB", "layout", "noop_with_empty_axes",
+    "exclude_outside", "linear_before_reset", "input_forget", "training_mode", "allowzero", "antialias", "upper",
+}  # fmt: skip
 # What reading an operator may meet in a file that lacks an attribute or an input, or in which sizes make no sense.
 UNFIT = (
     CannotView,
@@ -154,6 +159,9 @@ class _Reader:
         self.state.build.sources = tuple(name for name in node.input if name in self.stored)
         try:
             attributes = {a.name: self._attribute(a) for a in node.attribute}
+            for name in FLAGS.intersection(attributes):
+                require(attributes[name] in (0, 1), "has {value} for {name}, where 0 or 1 is meant",
+                        value=attributes[name], name=name)  # fmt: skip
             attributes.update(dict.fromkeys(hints_of(node, self.state.readers), True))
             outputs, state = list(node.output), self.state
             op = Operator(

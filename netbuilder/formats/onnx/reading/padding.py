@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
 
+from netbuilder.arrays import Array
 from netbuilder.formats.onnx.reading.builder import Builder, require
 from netbuilder.formats.onnx.reading.cutting import cut
 from netbuilder.formats.onnx.reading.operators import Operator, operator, uniform
 from netbuilder.formats.onnx.reading.picking import MOST_PARTS, with_parts
 from netbuilder.formats.onnx.reading.views import BATCH, View, size_of
-from netbuilder.kinds import shortest
+from netbuilder.graph import Port
+from netbuilder.kinds import Shape, shortest
+from netbuilder.layers import Layer
 from netbuilder.layers.preprocessing import Rescaling
 from netbuilder.layers.spatial import ZeroPadding1D, ZeroPadding2D, ZeroPadding3D
+from netbuilder.layers.wrappers import TimeDistributed
 
 PADDING = {1: ZeroPadding1D, 2: ZeroPadding2D, 3: ZeroPadding3D}
 Pairs = list[tuple[int, int]]
@@ -24,12 +28,24 @@ def spatial(view: View) -> int:
     return rank
 
 
-def resized_view(build: Builder, view: View, port: Any) -> View:
-    """A view with channels last whose spatial axes have changed; seen with channels first."""
-    stored = build.view(port).stored
+def spatially(build: Builder, layer: Layer, view: View, port: Port, weights: Mapping[str, Array] | None = None) -> View:
+    """What a layer makes of the spatial axes of a view that is stored with channels last; seen with channels first.
+
+    Where samples are joined with steps, the layer works on each step.
+    """
+    steps = tuple(atom for atom in view.seen[0] if atom is not BATCH)
+    (made,) = build.add(TimeDistributed(layer) if steps else layer, [port], weights)
+    fresh = build.view(made).stored
+    front = (fresh[0], steps) if steps else fresh[:1]
     channels = view.seen[1]
-    stored = (stored[0], *stored[1:-1], channels if size_of(channels) == size_of(stored[-1]) else stored[-1])
-    return View(port, stored, (stored[0], stored[-1], *stored[1:-1]))
+    last = channels if size_of(channels) == size_of(fresh[-1]) else fresh[-1]
+    stored = (*front, *fresh[len(front) : -1], last)
+    return View(made, stored, (view.seen[0], last, *stored[len(front) : -1]))
+
+
+def space_of(build: Builder, view: View, port: Port) -> Shape:
+    """The sizes of the spatial axes of a view that is stored with channels last."""
+    return build.shape_of(port)[1 if len(view.seen[0]) > 1 else 0 : -1]
 
 
 def padded(build: Builder, view: View, pairs: Pairs) -> View:
@@ -37,7 +53,7 @@ def padded(build: Builder, view: View, pairs: Pairs) -> View:
     if not any(a or b for a, b in pairs):
         return view
     layer = PADDING[len(pairs)](pairs[0] if len(pairs) == 1 else tuple(pairs))
-    return resized_view(build, view, build.add(layer, [view.port])[0])
+    return spatially(build, layer, view, view.port)
 
 
 @operator("Pad")

@@ -6,10 +6,10 @@ from typing import Any
 
 from netbuilder.formats.onnx.reading.builder import Builder, require
 from netbuilder.formats.onnx.reading.operators import Operator, operator
-from netbuilder.formats.onnx.reading.padding import Pairs, padded, padded_by, resized_view, spatial
+from netbuilder.formats.onnx.reading.padding import Pairs, padded, padded_by, space_of, spatial, spatially
 from netbuilder.formats.onnx.reading.views import View
 from netbuilder.formats.onnx.reading.windows import Window
-from netbuilder.layers import Activation, Layer
+from netbuilder.layers import Activation
 from netbuilder.layers.activation_layers import ReLU
 from netbuilder.layers.pooling import (
     AveragePooling1D,
@@ -71,7 +71,7 @@ def _pooling(op: Operator) -> tuple[View, Window, View]:
     stored = op.build.channels_last(view)
     size = op.whole("kernel_shape")
     require(size and len(size) == rank, "has windows of another rank than its input")
-    window = Window(op, size, op.build.shape_of(stored.port)[:-1])
+    window = Window(op, size, space_of(op.build, view, stored.port))
     if op.attributes.get("ceil_mode", 0):
         window.pairs = _with_ceiling(window)
     return stored, window, view
@@ -93,10 +93,4 @@ def _with_ceiling(window: Window) -> Pairs:
 
 def _pooled(op: Operator, kinds: Any, window: Window, word: str, stored: View, view: View) -> View:
     layer = kinds[len(window.size)](window.size, window.strides, word)
-    return resized_view(
-        op.build, view.with_seen((view.seen[0], stored.stored[-1], *view.seen[2:])), *_one(op, layer, stored)
-    )
-
-
-def _one(op: Operator, layer: Layer, stored: View) -> list[Any]:
-    return op.build.add(layer, [stored.port])
+    return spatially(op.build, layer, view.with_seen((view.seen[0], stored.stored[-1], *view.seen[2:])), stored.port)

@@ -11,7 +11,7 @@ from netbuilder.arrays import Array
 from netbuilder.formats.onnx.reading.builder import Builder, require
 from netbuilder.formats.onnx.reading.cutting import CROPPING
 from netbuilder.formats.onnx.reading.operators import Operator, operator
-from netbuilder.formats.onnx.reading.padding import Pairs, padded, resized_view, spatial
+from netbuilder.formats.onnx.reading.padding import Pairs, padded, space_of, spatial, spatially
 from netbuilder.formats.onnx.reading.views import View
 from netbuilder.kinds import Shape
 from netbuilder.layers import Layer
@@ -96,7 +96,7 @@ def read_convolution(op: Operator) -> View:
     rank = spatial(view)
     require(kernel.ndim == rank + 2, "has a kernel of another rank than its input")
     stored = op.build.channels_last(view)
-    window = Window(op, kernel.shape[2:], op.build.shape_of(stored.port)[:-1])
+    window = Window(op, kernel.shape[2:], space_of(op.build, view, stored.port))
     groups, channels = op.attributes.get("group", 1), view.shape[1]
     require(groups > 0 and kernel.shape[1] * groups == channels, "has a kernel for another number of channels")
     weights = {"kernel": np.moveaxis(kernel, (0, 1), (-1, -2))}
@@ -119,7 +119,7 @@ def read_convolution(op: Operator) -> View:
     else:
         options = {"dilation_rate": window.dilation, "groups": groups}
         layer = CONVOLUTIONS[rank](kernel.shape[0], window.size, **options, **common)
-    return resized_view(op.build, _apart(view), op.build.add(layer, [stored.port], weights)[0])
+    return spatially(op.build, layer, _apart(view), stored.port, weights)
 
 
 def _apart(view: View) -> View:
@@ -141,7 +141,7 @@ def read_transposed(op: Operator) -> View:
     require(op.attributes.get("group", 1) == 1, "has groups, which no transposed convolution has")
     require(kernel.ndim == rank + 2 and kernel.shape[0] == view.shape[1], "has a kernel that does not fit")
     stored = op.build.channels_last(view)
-    space = op.build.shape_of(stored.port)[:-1]
+    space = space_of(op.build, view, stored.port)
     attributes = {name: value for name, value in op.attributes.items() if name != "auto_pad"}
     window = Window(Operator(op.kind, op.inputs, attributes, op.outputs, op.opset, op.build), kernel.shape[2:], space)
     extra = op.whole("output_padding") or [0] * rank
@@ -156,7 +156,7 @@ def read_transposed(op: Operator) -> View:
     options: dict[str, Any] = {"strides": window.strides, "dilation_rate": window.dilation, "use_bias": op.has(2)}
     if [(a, b - e) for (a, b), e in zip(pairs, extra, strict=True)] == same:
         layer = TRANSPOSED[rank](kernel.shape[1], window.size, padding="same", **options)
-        return resized_view(op.build, _apart(view), op.build.add(layer, [stored.port], weights)[0])
+        return spatially(op.build, layer, _apart(view), stored.port, weights)
     # "valid" gives max(span, stride) - span values more than there are at least.
     surplus = [max(span, stride) - span for span, stride in zip(spans, window.strides, strict=True)]
     ends = [after - more + over for (_, after), more, over in zip(pairs, extra, surplus, strict=True)]
@@ -165,7 +165,7 @@ def read_transposed(op: Operator) -> View:
         require(all(0 <= e < s for e, s in zip(extra, window.strides, strict=True)), "adds more than its strides")
         layer = layer.replace(output_padding=tuple(extra))
         ends = [after for _, after in pairs]
-    made = resized_view(op.build, _apart(view), op.build.add(layer, [stored.port], weights)[0])
+    made = spatially(op.build, layer, _apart(view), stored.port, weights)
     return cropped(op.build, made, [(before, end) for (before, _), end in zip(pairs, ends, strict=True)])
 
 
@@ -175,7 +175,7 @@ def cropped(build: Builder, view: View, pairs: Pairs) -> View:
     if not any(map(any, pairs)):
         return view
     layer = CROPPING[len(pairs)](pairs[0] if len(pairs) == 1 else tuple(pairs))
-    return resized_view(build, view, build.add(layer, [view.port])[0])
+    return spatially(build, layer, view, view.port)
 
 
 def _same_cut(span: int, stride: int) -> tuple[int, int]:
