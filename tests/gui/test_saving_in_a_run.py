@@ -136,6 +136,7 @@ def test_a_run_that_waits_is_evaluated_with_what_it_has_learned(mlp, window, qtb
     assert panel.notice.isHidden()
     assert mlp.document.own_run.test.samples == mlp.prepared.dataset.test_count if mlp.prepared else True
     commands.training.pause(window)
+    assert "gone on since" in panel.notice.text()
     stopped(qtbot, window, mlp)
     assert "before the weights changed" in panel.notice.text()
 
@@ -149,4 +150,23 @@ def test_closing_in_a_run_with_a_save_that_is_cancelled_lets_the_run_go_on(mlp, 
     assert mlp.trainer.is_running
     assert not mlp.trainer.is_paused
     monkeypatch.setattr(QMessageBox, "exec", lambda box: QMessageBox.StandardButton.Discard)
+    stopped(qtbot, window, mlp)
+
+
+def test_scores_of_a_run_that_went_on_and_waits_again_are_of_an_earlier_time(mlp, window, qtbot):
+    paused(qtbot, window, mlp)
+    panel = window.workspace.evaluate
+    commands.training.evaluate(window)
+    qtbot.waitUntil(lambda: not panel.is_busy, timeout=20_000)
+    assert panel.notice.isHidden()
+    steps = len(mlp.trainer.record.steps)
+    commands.training.pause(window)
+    qtbot.waitUntil(lambda: len(mlp.trainer.record.steps) > steps, timeout=20_000)
+    commands.training.pause(window)
+    qtbot.waitUntil(lambda: mlp.trainer.is_paused, timeout=20_000)
+
+    assert "gone on since" in panel.notice.text()
+    commands.training.evaluate(window)
+    qtbot.waitUntil(lambda: not panel.is_busy, timeout=20_000)
+    assert panel.notice.isHidden()
     stopped(qtbot, window, mlp)

@@ -42,6 +42,7 @@ class EvaluatePanel(QWidget):
         self._basis: Basis | None = None  # of the scores that are shown
         self._values: list[QLabel] = []
         self._measured: Measured | None = None
+        self._steps_measured = 0
         left = column(self.button, self.state, self.scores, "|")
         below = row(left, self.samples, gap=ROOM)
         below.setStretch(1, 1)
@@ -101,8 +102,11 @@ class EvaluatePanel(QWidget):
     def _show_age(self) -> None:
         """Marks scores and samples of another time."""
         moved = self._basis.moved_on(self.session.document) if self._basis is not None else ""
+        if self._basis is not None and not moved and self._has_gone_on():
+            moved = "run"
         words = {
             "": "",
+            "run": self.tr("Measured earlier in the run, which has gone on since: evaluate again."),
             "weights": self.tr("Measured before the weights changed: evaluate again."),
             "forgotten": self.tr("Measured with weights that are no longer in the network."),
             "graph": self.tr("Measured before the network was changed."),
@@ -117,6 +121,16 @@ class EvaluatePanel(QWidget):
                 value.setProperty("role", "quiet" if moved else "name")
                 restyle(value)
 
+    def _steps(self) -> int:
+        """How many steps of a run that is under way are behind it."""
+        trainer = self.session.trainer
+        return len(trainer.record.steps) if trainer.record is not None and trainer.is_running else 0
+
+    def _has_gone_on(self) -> bool:
+        """Whether a run under way has learned more than what was measured in it, or is about to."""
+        trainer = self.session.trainer
+        return trainer.is_running and (not trainer.is_paused or self._steps() > self._steps_measured)
+
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         super().showEvent(event)
         self.refresh()
@@ -126,6 +140,7 @@ class EvaluatePanel(QWidget):
         if self.is_busy:
             return
         self.session.trainer.keep_learned()
+        self._steps_measured = self._steps()
         run, data = self.session.document.run, self.session.project.data
         basis = Basis.of(self.session.document)
         if run is None or basis is None or not data.chosen:
