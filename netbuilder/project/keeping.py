@@ -9,10 +9,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from netbuilder.errors import FileFault
-from netbuilder.files import folder_aside, state_folder, writing
+from netbuilder.files import folder_aside, writing
 from netbuilder.files.atomic import check_beside
 from netbuilder.project.file import SUFFIX, write_project
 from netbuilder.project.project import Project, TrainedRun
+from netbuilder.project.recovery import note_origin, recovery_folder
 from netbuilder.project.runs import Runs
 
 
@@ -61,19 +62,14 @@ def keep_run(path: Path, project: Project, run: TrainedRun, force: bool = False,
         write_run(path, project, run, force, runs)
     except (FileFault, MemoryError) as error:
         cause = error if isinstance(error, FileFault) else FileFault("there is not enough memory")
-        kept = rescue(project, run, _name(path), runs)
+        kept = rescue(project, run, _name(path), runs, path if _is_project(path) else None)
         raise FileFault("{cause}. What was learned is kept in {place}", cause=cause, place=kept) from error
 
 
-def recovery_folder() -> Path:
-    """Where results go that could not be written where they were to be."""
-    return state_folder() / "recovered"
-
-
-def rescue(project: Project, run: TrainedRun | None, name: str, runs: Runs = ()) -> Path:
+def rescue(project: Project, run: TrainedRun | None, name: str, runs: Runs = (), origin: Path | None = None) -> Path:
     """Writes a project to the recovery folder, or else to the system's folder for temporary files; gives its path.
 
-    Raises FileFault where neither can be written.
+    `origin` is the file that it belongs to. Raises FileFault where neither can be written.
     """
     file = f"{name}-{time.strftime('%Y%m%d-%H%M%S')}"
     faults = []
@@ -87,6 +83,8 @@ def rescue(project: Project, run: TrainedRun | None, name: str, runs: Runs = ())
                     number += 1
                     path = folder / f"{file}-{number}{SUFFIX}"
                 write_project(path, project, run, runs)
+            if origin is not None:
+                note_origin(path, origin)
             return path
         except FileFault as fault:
             faults.append(fault)

@@ -87,7 +87,8 @@ class Ending(QObject):
             if not session.is_modified:
                 continue
             try:
-                kept.append(rescue(session.project, session.document.run, session.name, session.document.runs))
+                document = session.document
+                kept.append(rescue(session.project, document.run, session.name, document.runs, document.path))
             except Fault as fault:
                 log.error("%s could not be kept: %s", session.name, fault)
         for path in kept:

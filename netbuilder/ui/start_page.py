@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from netbuilder.errors import Message, printable
 from netbuilder.graph import Graph
 from netbuilder.graph.layout import BLOCK_HEIGHT, BLOCK_WIDTH
 from netbuilder.project import Template, templates
+from netbuilder.project.recovery import Recovered
 from netbuilder.ui.hooks import drawing
+from netbuilder.ui.i18n import sentence
 from netbuilder.ui.panels.parts import Item, button, column, label, row, scrolled
 from netbuilder.ui.panels.shrinking import Elided
 from netbuilder.ui.places import folders_apart
@@ -22,6 +26,7 @@ from netbuilder.ui.theme import ROOM, theme
 
 ACROSS = 3
 MOST_RECENT = 6
+DATE = "%Y-%m-%d %H:%M"
 WIDEST = 1080
 
 
@@ -33,10 +38,12 @@ class StartPage(QWidget):
     open_chosen = Signal()
     recent_chosen = Signal(str)
     tour_chosen = Signal()
+    recovered_chosen = Signal(object)  # a Recovered, as in the next one
+    forget_chosen = Signal(object)
 
-    def __init__(self, recent: list[str], parent: QWidget | None = None) -> None:
+    def __init__(self, recent: list[str], kept: Sequence[Recovered] = (), parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.recent = recent
+        self.recent, self.kept = recent, tuple(kept)
         head = column(
             label(Message("Start a network"), "heading"),
             label(Message("Take a template that trains at once, or draw your own from nothing."), "quiet"),
@@ -56,6 +63,8 @@ class StartPage(QWidget):
             grid.addWidget(card, i // ACROSS, i % ACROSS)
         content = QWidget()
         items: list[Item] = [row(head, "|", self.tour_button, self.empty_button, self.open_button), 4, grid]
+        if kept:
+            items += [4, label(Message("Kept when it could not be saved"), "section"), self._recovered(kept)]
         if recent:
             items += [4, label(Message("Recent"), "section"), self._recent(recent)]
         inner = QWidget()
@@ -65,6 +74,22 @@ class StartPage(QWidget):
         area = scrolled(content)
         area.setObjectName("")
         self.setLayout(column(area))
+
+    def _recovered(self, kept: Sequence[Recovered]) -> QVBoxLayout:
+        """Of each project its name and both dates; it opens as one that is not saved yet."""
+        self.kept_links: list[RecentLink] = []
+        self.forget_buttons: list[QPushButton] = []
+        rows: list[Item] = []
+        for one in kept:
+            made = RecentLink(one.path.with_name(one.name), sentence(_dates(one)))
+            made.setToolTip(printable(str(one.path)))
+            made.clicked.connect(lambda _on=False, one=one: self.recovered_chosen.emit(one))
+            forget = button(Message("Delete"), partial(self.forget_chosen.emit, one), "link")
+            say(forget, accessibleName=Message("Delete {name}", {"name": one.path.name}))
+            self.kept_links.append(made)
+            self.forget_buttons.append(forget)
+            rows.append(row(made, forget, "|"))
+        return column(*rows, gap=4)
 
     def _recent(self, paths: list[str]) -> QGridLayout:
         """As many columns as the cards have; of each file its name and where it lies."""
@@ -81,6 +106,16 @@ class StartPage(QWidget):
         for i in range(ACROSS):
             grid.setColumnStretch(i, 1)
         return grid
+
+
+def _dates(one: Recovered) -> Message:
+    kept = one.kept.strftime(DATE)
+    if one.saved is None:
+        return Message("kept {kept}", {"kept": kept})
+    values = {"kept": kept, "saved": one.saved.strftime(DATE)}
+    if one.is_older:
+        return Message("kept {kept}, older than the project, which was saved {saved}", values)
+    return Message("kept {kept}; the project was saved {saved}", values)
 
 
 class RecentLink(QPushButton):

@@ -26,6 +26,7 @@ HELD = {
     "test_the_lock_of_a_process_that_was_killed_is_taken_over test_a_project_that_is_open_elsewhere_is_not_written",
     10: "test_a_file_that_was_changed_outside_is_asked_about test_a_file_that_was_deleted_is_asked_about "
     "test_a_project_that_is_changed_while_it_trains_is_kept_beside_the_result",
+    11: "test_a_kept_project_that_is_older_than_its_file_is_told_with_both_dates_and_both_stay",
     12: "test_a_pickle_beside_a_project_is_never_looked_at test_a_broken_lock_is_in_nobodys_way",
     13: "test_layers_that_would_run_code_are_refused",
     14: "test_the_same_in_h5",
@@ -94,7 +95,6 @@ HELD = {
 # The number of a row stands in the docstring of the test that holds it.
 NAMED = (22, 48, 67, 68, 69, 70)
 OPEN = {
-    11: "there is no recovery file of a project yet",
     37: "Parquet is not read",
     38: "folders of pictures are not read",
     39: "pictures are not read",

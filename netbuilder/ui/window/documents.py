@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
 from netbuilder.errors import printable
 from netbuilder.files.target import same_place
 from netbuilder.project import Project, TrainedRun, template
+from netbuilder.project.recovery import recovered
 from netbuilder.project.runs import Runs
 from netbuilder.ui import hooks
 from netbuilder.ui.language import language
@@ -36,6 +37,8 @@ class Documents(QWidget):
     close_asked = Signal(int)  # a tab's own button was pressed
     open_asked = Signal()  # on the start page, as the next two
     recent_asked = Signal(str)
+    recovered_asked = Signal(object)
+    forget_asked = Signal(object)
     tour_asked = Signal()
 
     def __init__(self, preferences: Preferences, parent: QWidget | None = None) -> None:
@@ -121,7 +124,7 @@ class Documents(QWidget):
 
     def show_start_page(self) -> None:
         """Shows the templates; open projects stay in their tabs."""
-        if self._recent() != self.start_page.recent:
+        if (self._recent(), recovered()) != (self.start_page.recent, self.start_page.kept):
             fresh = self._make_start_page()
             self.views.removeWidget(self.start_page)
             self.start_page.deleteLater()
@@ -158,7 +161,9 @@ class Documents(QWidget):
         workspace.view.setFocus()
 
     def _make_start_page(self) -> StartPage:
-        page = StartPage(self._recent())
+        page = StartPage(self._recent(), recovered())
+        page.recovered_chosen.connect(self.recovered_asked)
+        page.forget_chosen.connect(self.forget_asked)
         page.template_chosen.connect(self.open_template)
         page.empty_chosen.connect(self.open_empty)
         page.open_chosen.connect(self.open_asked)

@@ -71,6 +71,8 @@ class MainWindow(QMainWindow):
         documents.close_asked.connect(lambda index: file.close_project(self, index))
         documents.open_asked.connect(lambda: file.open_dialog(self))
         documents.recent_asked.connect(lambda path: self.opening.open_path(Path(path)))
+        documents.recovered_asked.connect(lambda one: self.opening.open_recovered(one))
+        documents.forget_asked.connect(lambda one: self.opening.forget_recovered(one))
         documents.tour_asked.connect(lambda: help.show_tour(self))
         palette = self.docks.palette_panel
         palette.chosen.connect(lambda layer: network.append(self, layer))

@@ -13,14 +13,15 @@ from PySide6.QtWidgets import QWidget
 from netbuilder.errors import Fault, Message
 from netbuilder.project.file import SUFFIX
 from netbuilder.project.on_disk import OnDisk
+from netbuilder.project.recovery import Recovered, forget
 from netbuilder.ui.commands import ChangeWeights
-from netbuilder.ui.i18n import sentence
+from netbuilder.ui.i18n import sentence, translated
 from netbuilder.ui.preferences import Preferences
 from netbuilder.ui.session import Session
 from netbuilder.ui.window.documents import Documents
 from netbuilder.ui.window.dropping import kind_of
 from netbuilder.ui.window.on_disk import held
-from netbuilder.ui.window.questions import tell
+from netbuilder.ui.window.questions import agrees, tell
 from netbuilder.ui.window.reading import Readings, Wanted
 from netbuilder.ui.window.status import StatusBar
 
@@ -93,6 +94,30 @@ class Opening(QObject):
         told = self._begin_file(workspace, path, on_disk, found) if is_project else []
         self._preferences.add_recent(str(path))
         self._status.tell_notices([*found.notices, *told])
+
+    def open_recovered(self, one: Recovered) -> None:
+        """Opens a kept project as one that is not saved yet: neither it nor the file that it belongs to is replaced."""
+
+        def read() -> Opened:
+            from netbuilder.project import open_file
+
+            return open_file(one.path)
+
+        def take(found: Opened) -> None:
+            self._documents.open(found.project, None, found.run, one.name, found.runs, found.last)
+            self._status.tell_notices([*found.notices])
+
+        self._readings.add(Wanted(one.path.name, read, take, self._tell))
+
+    def forget_recovered(self, one: Recovered) -> None:
+        """Deletes a kept project, once a person agrees."""
+        text = translated("Delete {name}? What it holds cannot be brought back.", {"name": one.path.name})
+        if agrees(self._window, translated("Delete"), text, translated("Delete")):
+            try:
+                forget(one)
+            except Fault as fault:
+                self._tell(fault)
+            self._documents.show_start_page()
 
     def _begin_file(self, workspace: Workspace, path: Path, on_disk: OnDisk, found: Opened) -> list[Message]:
         """Notes what an opened project's file was like; gives what is to be told of it."""
