@@ -21,7 +21,6 @@ from netbuilder.project.runs import Runs
 from netbuilder.ui.canvas.editing import Editing
 from netbuilder.ui.commands import Edit, Said, Step
 from netbuilder.ui.data_loading import DataLoader
-from netbuilder.ui.language import language
 from netbuilder.ui.training import Trainer
 
 
@@ -69,7 +68,6 @@ class Session(QObject):
         self.undo_stack.indexChanged.connect(self._on_step)
         self.undo_stack.cleanChanged.connect(self._on_step)
         self.loader.changed.connect(self._on_data)
-        language.changed.connect(self.say_anew)
         self._find_problems()
 
     @property

@@ -6,7 +6,6 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QTabWidget
 
 from netbuilder.ui.canvas.view import CanvasView
-from netbuilder.ui.language import language
 from netbuilder.ui.panels.code import CodePanel
 from netbuilder.ui.panels.data import DataPanel
 from netbuilder.ui.panels.evaluate import EvaluatePanel
@@ -39,7 +38,6 @@ class Workspace(QObject):
             self.tabs.addTab(panel, "")
         self.code.left.connect(self.view.setFocus)
         self.problems.count_changed.connect(self._count_problems)
-        language.changed.connect(self.retranslate)
         self.retranslate()
 
     def retranslate(self) -> None:

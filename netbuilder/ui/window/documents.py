@@ -61,8 +61,11 @@ class Documents(QWidget):
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Says everything in the language of the window."""
+        """Says everything in the language of the window; so do the projects, which may outlive it."""
         self.tabs.setAccessibleName(self.tr("Open projects"))
+        for workspace in self.workspaces:
+            workspace.retranslate()
+            workspace.session.say_anew()
         self.show_titles()
 
     @property
