@@ -437,3 +437,43 @@ def test_samples_behind_the_steps_are_found_by_their_open_axis(tmp_path):
 
     assert list(found.inputs.values()) == [(1, 0, 2)]
     assert found.graph[found.graph.input_names[0]].layer.shape == (4, 6)
+
+
+# -- functions of the file itself ----------------------------------------------------------------------
+
+
+def with_functions(*functions):
+    """A model that calls the first of some functions (name, operators) of its own, of one input and one output."""
+    model = model_of([helper.make_node("f0", ["x"], ["y"], domain="own")], {"x": ["n", 6]}, {"y": ["n", 6]})
+    model.opset_import.append(helper.make_opsetid("own", 1))
+    sets = list(model.opset_import)
+    for name, nodes in functions:
+        model.functions.append(helper.make_function("own", name, ["a"], ["b"], nodes, sets))
+    model.ir_version = 8
+    return model
+
+
+def test_functions_that_a_file_defines_are_read_where_they_are_called(tmp_path):
+    inner = ("f1", [op("Tanh", "a", "b")])
+    outer = ("f0", [op("Neg", "a", "n"), helper.make_node("f1", ["n"], ["b"], domain="own")])
+    path, x = saved(with_functions(outer, inner), tmp_path), np.linspace(-2, 2, 12).reshape(2, 6).astype(np.float32)
+
+    found = read_whole(path)
+
+    np.testing.assert_allclose(
+        Snapshot(found.graph, found.weights).model().predict([x])[0], np.tanh(-x), rtol=1e-5, atol=1e-6
+    )
+
+
+@pytest.mark.parametrize(
+    ("deepest", "words"), [("b", "call themselves"), ("Tanh", "too many to read")], ids=["in a circle", "ever more"]
+)
+def test_functions_that_grow_without_end_are_refused(deepest, words, tmp_path):
+    def calls(name):
+        return [helper.make_node(name, ["a"], [f"c{i}"], domain="own") for i in range(9)]
+
+    last = op("Tanh", "a", "b") if deepest == "Tanh" else helper.make_node("f0", ["a"], ["b"], domain="own")
+    functions = [(f"f{i}", [*calls(f"f{i + 1}"), op("Identity", "c0", "b")]) for i in range(8)] + [("f8", [last])]
+
+    with pytest.raises(FileFault, match=words):
+        read_whole(saved(with_functions(*functions), tmp_path))

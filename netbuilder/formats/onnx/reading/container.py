@@ -14,6 +14,7 @@ from netbuilder.arrays import Array
 from netbuilder.errors import FileFault
 from netbuilder.files.reading import read_bytes
 from netbuilder.formats.onnx.library import onnx_library
+from netbuilder.formats.onnx.reading.functions import inlined
 from netbuilder.formats.onnx.reading.outside import Outside
 from netbuilder.kinds import shown
 
@@ -61,7 +62,7 @@ def load_model(path: Path) -> Any:
     if not model.HasField("graph") or (not model.graph.node and not model.graph.output):
         raise FileFault("{path} holds no network. Export it again", path=path)
     check_model(model, path)
-    return model
+    return inlined(model, MOST_NODES, path)
 
 
 def looks_like_onnx(start: bytes) -> bool:
