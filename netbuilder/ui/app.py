@@ -26,7 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(NO_DISPLAY, file=sys.stderr)
         return 2
     application, window, collector = start(files)
-    from netbuilder.ui.ending import Ending
+    from netbuilder.ui.window.ending import Ending
 
     ending = Ending(window)
     status = application.exec()
@@ -49,9 +49,9 @@ def start(files: Sequence[str]) -> tuple[QApplication, MainWindow, GarbageCollec
     from PySide6.QtWidgets import QApplication
 
     from netbuilder.files import resource
-    from netbuilder.ui.language import language
+    from netbuilder.ui.looks.language import language
+    from netbuilder.ui.looks.theme import theme
     from netbuilder.ui.preferences import Preferences
-    from netbuilder.ui.theme import theme
     from netbuilder.ui.window.main_window import MainWindow
 
     application = QApplication(sys.argv[:1])

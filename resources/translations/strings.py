@@ -18,7 +18,7 @@ from netbuilder.layers import Layer
 from netbuilder.project import templates
 from netbuilder.spec import Spec
 from netbuilder.ui.help.page import notes
-from netbuilder.ui.i18n import ENGINE
+from netbuilder.ui.looks.i18n import ENGINE
 
 PACKAGE = Path(netbuilder.__file__).parent
 SILENT = ("cli", "resources")  # the command line speaks English

@@ -49,7 +49,7 @@ def _application():
     from PySide6.QtCore import QCoreApplication
     from PySide6.QtWidgets import QApplication
 
-    from netbuilder.ui.theme import theme
+    from netbuilder.ui.looks.theme import theme
 
     application = QApplication.instance() or QApplication([])
     QCoreApplication.setOrganizationName("NetBuilderBenchmark")
@@ -65,7 +65,7 @@ def frames(count: int, application) -> list[Figure]:
 
     from netbuilder.project import Project
     from netbuilder.ui.canvas.view import CanvasView
-    from netbuilder.ui.session import Session
+    from netbuilder.ui.session.session import Session
 
     session = Session(Project(tower(count)))
     view = CanvasView(session)
@@ -107,7 +107,7 @@ def opening(count: int) -> Figure:
     from netbuilder.graph import Graph
     from netbuilder.project import Project
     from netbuilder.ui.canvas.view import CanvasView
-    from netbuilder.ui.session import Session
+    from netbuilder.ui.session.session import Session
 
     graph = tower(count)
     bare = Graph.of(node.replace(position=None) for node in graph.nodes.values())
@@ -153,7 +153,7 @@ def edits(count: int, application) -> Figure:
 def many(count: int, application) -> list[Figure]:
     """Thousands of blocks at once: pasted, undone, done again, duplicated, deleted, and a file of them opened."""
     from netbuilder.project import Project
-    from netbuilder.ui.canvas.clipboard import copy_blocks
+    from netbuilder.ui.session.clipboard import copy_blocks
     from netbuilder.ui.window.main_window import MainWindow
 
     window = MainWindow()

@@ -33,7 +33,7 @@ def measure(minutes: float = 10.0, template: str = "mlp") -> list[Look]:
     """Trains an epoch with new weights, over and over, in the real window; looks now and then, between two runs."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from netbuilder.ui.app import start
-    from netbuilder.ui.memory import memory_used
+    from netbuilder.ui.session.memory import memory_used
 
     application, window, collector = start([])
     application.setOrganizationName("NetBuilderBenchmark")

@@ -20,7 +20,7 @@ def measure(seconds: float = 10.0, template: str = "mlp-wide") -> dict[str, floa
     from PySide6.QtWidgets import QApplication
 
     from netbuilder.ui import hooks
-    from netbuilder.ui.theme import theme
+    from netbuilder.ui.looks.theme import theme
     from netbuilder.ui.window.main_window import MainWindow
 
     hooks.install()

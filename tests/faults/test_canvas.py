@@ -14,7 +14,7 @@ from netbuilder.graph.serial import graph_to_json
 from netbuilder.layers import Dense
 from netbuilder.ui import hooks
 from netbuilder.ui.canvas.block import BlockItem
-from netbuilder.ui.canvas.clipboard import copy_blocks
+from netbuilder.ui.session.clipboard import copy_blocks
 from netbuilder.ui.window import commands
 from tests.gui.conftest import clean, hand, mlp, type_into, window  # noqa: F401 (fixtures)
 from tests.gui.test_canvas import assert_view_is_the_graph

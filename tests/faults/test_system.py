@@ -15,7 +15,7 @@ from PySide6.QtCore import QLocale
 from netbuilder.cli import main
 from netbuilder.layers import Layer
 from netbuilder.project import Project, write_project
-from netbuilder.ui.panels.fields import editor_for
+from netbuilder.ui.widgets.fields import editor_for
 from tests.networks import mlp
 
 START = """

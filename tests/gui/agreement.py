@@ -12,7 +12,7 @@ from netbuilder.graph.edits import framed
 from netbuilder.graph.layout import BLOCK_HEIGHT, BLOCK_WIDTH
 from netbuilder.project import Project
 from netbuilder.project.file import project_to_json
-from netbuilder.ui.i18n import sentence
+from netbuilder.ui.looks.i18n import sentence
 
 
 def written(project: Project) -> str:

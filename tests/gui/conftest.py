@@ -16,7 +16,7 @@ from netbuilder.graph.layout import BLOCK_HEIGHT, BLOCK_WIDTH
 from netbuilder.layers import Layer
 from netbuilder.ui import hooks
 from netbuilder.ui.canvas.dropping import layer_mime
-from netbuilder.ui.theme import theme
+from netbuilder.ui.looks.theme import theme
 from netbuilder.ui.window.main_window import MainWindow
 
 

@@ -49,8 +49,8 @@ def _take_all(out: Path, scale: int) -> int:
     from PySide6.QtWidgets import QApplication, QMessageBox
 
     from netbuilder.ui import hooks
-    from netbuilder.ui.language import language
-    from netbuilder.ui.theme import theme
+    from netbuilder.ui.looks.language import language
+    from netbuilder.ui.looks.theme import theme
 
     application = QApplication.instance() or QApplication([])
     QCoreApplication.setOrganizationName("NetBuilderPictures")
@@ -117,7 +117,7 @@ def _runs(window, shown: Callable[[], None], settle: Callable[[], None]) -> Iter
     from PySide6.QtWidgets import QApplication
 
     from netbuilder.engine.optimizers import SGD
-    from netbuilder.ui.folds_dialog import FoldsDialog
+    from netbuilder.ui.dialogs.folds import FoldsDialog
 
     session, trainer = window.session, window.session.trainer
     window.actions_["train"].trigger()
@@ -150,8 +150,8 @@ def _runs(window, shown: Callable[[], None], settle: Callable[[], None]) -> Iter
 def _dialogs(window, shown: Callable[[], None]) -> Iterator[tuple[str, object]]:
     from PySide6.QtWidgets import QApplication
 
-    from netbuilder.ui.command_palette import CommandPalette
-    from netbuilder.ui.tour import Tour
+    from netbuilder.ui.window.command_palette import CommandPalette
+    from netbuilder.ui.window.tour import Tour
 
     for name in DIALOGS:
         before = set(QApplication.topLevelWidgets())

@@ -20,9 +20,9 @@ from netbuilder.layers import Dense, Input
 from netbuilder.layers.merging import Add
 from netbuilder.layers.regularization import Dropout
 from netbuilder.project import Project, TrainedRun
-from netbuilder.ui.language import language
-from netbuilder.ui.theme import theme
-from netbuilder.ui.values_dialog import ValuesDialog
+from netbuilder.ui.dialogs.values import ValuesDialog
+from netbuilder.ui.looks.language import language
+from netbuilder.ui.looks.theme import theme
 from tests.gui.conftest import finish_reading, open_template, opened
 from tests.networks import nested, two_in_two_out
 

@@ -13,7 +13,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialogButtonBox
 
 from netbuilder.project.external import Elsewhere
-from netbuilder.ui.engine_dialog import EngineDialog
+from netbuilder.ui.dialogs.engine import EngineDialog
 from netbuilder.ui.preferences import Preferences
 from netbuilder.ui.window import commands
 from tests.gui.conftest import open_template

@@ -22,9 +22,9 @@ from netbuilder.layers.regularization import Dropout
 from netbuilder.layers.wrappers import Bidirectional, TimeDistributed
 from netbuilder.project.project import Project
 from netbuilder.ui.canvas.describe import brief
-from netbuilder.ui.panels.form import SpecForm
+from netbuilder.ui.looks.theme import theme
 from netbuilder.ui.panels.palette import GROUPS, KIND
-from netbuilder.ui.theme import theme
+from netbuilder.ui.widgets.form import SpecForm
 from tests.contract.cases import CASES, Case
 from tests.gui.conftest import type_into
 

@@ -13,7 +13,7 @@ from netbuilder.formats import FORMATS
 from netbuilder.formats.verifying import LEVELS, Level
 from netbuilder.formats.verifying.process import Answer
 from netbuilder.graph import edits
-from netbuilder.ui.exporting.dialog import ExportDialog
+from netbuilder.ui.dialogs.exporting.dialog import ExportDialog
 from netbuilder.ui.window import commands
 from tests.gui.conftest import open_template, type_into
 

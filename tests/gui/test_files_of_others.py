@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from netbuilder.files.lock import Lock, lock_file, take_lock
 from netbuilder.project import read_project, template, write_project
-from netbuilder.ui.exporting.dialog import ExportDialog
+from netbuilder.ui.dialogs.exporting.dialog import ExportDialog
 from netbuilder.ui.window import commands
 from tests.gui.conftest import opened
 from tests.project.test_locks import HOLD

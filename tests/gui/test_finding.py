@@ -7,13 +7,13 @@ from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
 
 from netbuilder.layers import Layer
-from netbuilder.ui.command_palette import CommandPalette
-from netbuilder.ui.fuzzy import fit
-from netbuilder.ui.shortcuts import ShortcutSheet
-from netbuilder.ui.tour import Tour
+from netbuilder.ui.widgets.fuzzy import fit
 from netbuilder.ui.window import commands
+from netbuilder.ui.window.command_palette import CommandPalette
 from netbuilder.ui.window.main_window import MainWindow
+from netbuilder.ui.window.shortcuts import ShortcutSheet
 from netbuilder.ui.window.table import COMMANDS
+from netbuilder.ui.window.tour import Tour
 from tests.gui.conftest import open_template
 
 CONTROL = Qt.KeyboardModifier.ControlModifier

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from netbuilder.engine.events import CrossValidated
 from netbuilder.engine.folds import cross_validate
 from netbuilder.project import open_file, write_project
-from netbuilder.ui.folds_dialog import FoldsDialog
+from netbuilder.ui.dialogs.folds import FoldsDialog
 from tests.gui.conftest import finish_reading, type_into
 
 

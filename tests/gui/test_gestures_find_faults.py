@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from netbuilder.graph import Graph
 from netbuilder.project import read_project
 from netbuilder.ui.canvas.wire import WireItem
-from netbuilder.ui.commands import Edit
+from netbuilder.ui.session.undo import Edit
 from netbuilder.ui.window.main_window import MainWindow
 from tests.gui import test_random_gestures
 from tests.gui.test_random_gestures import run, stage

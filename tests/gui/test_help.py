@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor
 
 from netbuilder.formats.coverage import coverage
 from netbuilder.ui.help.coverage import NAMED, REMARK, STATE, CoverageDialog
-from netbuilder.ui.theme import theme
+from netbuilder.ui.looks.theme import theme
 
 ENTRIES = [entry for entries in coverage().values() for entry in entries]
 

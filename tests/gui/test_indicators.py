@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from netbuilder.ui.theme import theme
+from netbuilder.ui.looks.theme import theme
 
 SEEN, FAINT = 3.0, 1.5  # of a part that can be used, and of one that cannot
 STATES = (Qt.CheckState.Unchecked, Qt.CheckState.PartiallyChecked, Qt.CheckState.Checked)

@@ -19,16 +19,16 @@ from netbuilder.errors import FieldError, ShapeError
 from netbuilder.files import resource
 from netbuilder.layers import Dense
 from netbuilder.layers.base import expect_rank
-from netbuilder.ui.budget import LimitsDialog
 from netbuilder.ui.canvas.describe import brief
-from netbuilder.ui.engine_dialog import EngineDialog
+from netbuilder.ui.dialogs.engine import EngineDialog
 from netbuilder.ui.help.coverage import CoverageDialog
-from netbuilder.ui.i18n import sentence
-from netbuilder.ui.language import CHINESE, SOURCE, book, language
+from netbuilder.ui.looks.i18n import sentence
+from netbuilder.ui.looks.language import CHINESE, SOURCE, book, language
 from netbuilder.ui.preferences import Preferences
-from netbuilder.ui.start_page import StartPage
 from netbuilder.ui.window import commands
+from netbuilder.ui.window.budget import LimitsDialog
 from netbuilder.ui.window.main_window import MainWindow
+from netbuilder.ui.window.start_page import StartPage
 
 from .conftest import open_template
 

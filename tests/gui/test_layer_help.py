@@ -12,7 +12,7 @@ from netbuilder.layers import Dense, Layer
 from netbuilder.ui.help.example import Example
 from netbuilder.ui.help.layers import LayerHelp, found_layers, rendered
 from netbuilder.ui.help.page import allowed, page, svg_of
-from netbuilder.ui.theme import theme
+from netbuilder.ui.looks.theme import theme
 from tests.gui.conftest import open_template
 
 KINDS = [kind for kind in Layer.registry.values() if kind.in_palette]

@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QApplication
 
 from netbuilder.engine.optimizers import SGD
 from netbuilder.project.external import Elsewhere
-from netbuilder.ui.budget import LimitsDialog
-from netbuilder.ui.engine_dialog import EngineDialog
-from netbuilder.ui.exporting.dialog import ExportDialog
-from netbuilder.ui.tasks import Done, Task, run_once
+from netbuilder.ui.dialogs.engine import EngineDialog
+from netbuilder.ui.dialogs.exporting.dialog import ExportDialog
+from netbuilder.ui.session.tasks import Done, Task, run_once
 from netbuilder.ui.window import commands
+from netbuilder.ui.window.budget import LimitsDialog
 from tests.gui.conftest import open_template
 from tests.gui.test_training_panel import trained
 

@@ -7,7 +7,7 @@ import numpy as np
 from netbuilder.errors import Fault
 from netbuilder.layers import Dense, Input
 from netbuilder.project import Project
-from netbuilder.ui.tasks import Failed, Task, run_once
+from netbuilder.ui.session.tasks import Failed, Task, run_once
 from netbuilder.ui.window import commands
 from tests.networks import chain
 

@@ -10,7 +10,7 @@ from netbuilder.engine.metrics import FittingAccuracy, MeanAbsoluteError
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.project import Project
 from netbuilder.ui.panels.settings import TrainingForm
-from netbuilder.ui.session import Session
+from netbuilder.ui.session.session import Session
 from tests.gui.conftest import type_into
 from tests.networks import mlp
 

@@ -13,12 +13,12 @@ from netbuilder.engine.settings import TrainingSettings
 from netbuilder.layers import Dense, Input, Layer
 from netbuilder.project import Project
 from netbuilder.ui.canvas.problem_card import ProblemCard
-from netbuilder.ui.folds_dialog import FoldsDialog
-from netbuilder.ui.language import CHINESE, SOURCE, language
-from netbuilder.ui.panels.flow import FlowLayout
-from netbuilder.ui.panels.shrinking import Elided
+from netbuilder.ui.dialogs.folds import FoldsDialog
+from netbuilder.ui.looks.language import CHINESE, SOURCE, language
 from netbuilder.ui.plots.legend import Legend
-from netbuilder.ui.run_record import RunRecord
+from netbuilder.ui.session.run_record import RunRecord
+from netbuilder.ui.widgets.flow import FlowLayout
+from netbuilder.ui.widgets.shrinking import Elided
 from netbuilder.ui.window import commands
 from netbuilder.ui.window.layout import LEAST_INSPECTOR, beside, usual_size
 from tests.gui.conftest import open_template

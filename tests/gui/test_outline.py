@@ -12,8 +12,8 @@ from netbuilder.graph.layout import placed
 from netbuilder.layers import Dense, Input
 from netbuilder.layers.merging import Add
 from netbuilder.project.project import Project
+from netbuilder.ui.dialogs.wires import WiresDialog
 from netbuilder.ui.panels.outline_row import BLOCK, WIRE
-from netbuilder.ui.panels.wires_dialog import WiresDialog
 from netbuilder.ui.window import commands
 from tests.gui.conftest import open_template
 

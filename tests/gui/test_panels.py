@@ -526,7 +526,7 @@ def test_code_says_why_there_is_none(mlp, window, qtbot):
 
 
 def test_both_themes_and_what_the_window_remembers(window, tmp_path):
-    from netbuilder.ui.theme import theme
+    from netbuilder.ui.looks.theme import theme
     from netbuilder.ui.window.main_window import MainWindow
 
     window.actions_["theme_dark"].trigger()

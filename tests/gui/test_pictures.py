@@ -9,7 +9,7 @@ from netbuilder.engine.snapshot import fresh
 from netbuilder.formats import FORMATS
 from netbuilder.graph.colours import FAMILY_COLOURS
 from netbuilder.project import TrainedRun
-from netbuilder.ui.exporting.dialog import ExportDialog
+from netbuilder.ui.dialogs.exporting.dialog import ExportDialog
 from netbuilder.ui.window.exporting import export_to
 
 

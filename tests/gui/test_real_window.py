@@ -30,7 +30,7 @@ from PySide6.QtWidgets import QApplication
 app = QApplication(sys.argv[:1])
 app.setApplicationName("NetBuilderTest"); app.setOrganizationName("NetBuilderTest")
 from netbuilder.ui.window.main_window import MainWindow
-from netbuilder.ui.theme import theme
+from netbuilder.ui.looks.theme import theme
 theme.choose("light")
 window = MainWindow()
 window.setGeometry(0, 0, 1440, 900)

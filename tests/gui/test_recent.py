@@ -7,9 +7,9 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 
 from netbuilder.project import Project, write_project
-from netbuilder.ui.places import folder_of, folders_apart, titles_apart
 from netbuilder.ui.preferences import Preferences
-from netbuilder.ui.start_page import StartPage
+from netbuilder.ui.window.places import folder_of, folders_apart, titles_apart
+from netbuilder.ui.window.start_page import StartPage
 from tests.gui.conftest import opened
 
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMessageBox
 
 from netbuilder.project import read_project, template, write_project
 from netbuilder.project.recovery import recovered
-from netbuilder.ui.ending import Ending
+from netbuilder.ui.window.ending import Ending
 from netbuilder.ui.window.main_window import MainWindow
 from tests.gui.conftest import finish_reading, opened
 

@@ -13,7 +13,7 @@ from netbuilder.engine.settings import TrainingSettings
 from netbuilder.layers import Dense, Input
 from netbuilder.project import Project, open_file
 from netbuilder.ui.panels.runs import BATCH, ENDED, EPOCHS, NAME, NOTES, NUMBER, ORIGIN, RATE, SEED, TEST, VALIDATION
-from netbuilder.ui.run_record import RunRecord
+from netbuilder.ui.session.run_record import RunRecord
 from netbuilder.ui.window import commands
 from tests.gui.conftest import opened
 from tests.networks import chain

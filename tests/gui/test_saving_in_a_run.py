@@ -8,8 +8,8 @@ from numpy.testing import assert_array_equal
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from netbuilder.project import open_file
-from netbuilder.ui.exporting.dialog import ExportDialog
-from netbuilder.ui.tasks import Task
+from netbuilder.ui.dialogs.exporting.dialog import ExportDialog
+from netbuilder.ui.session.tasks import Task
 from netbuilder.ui.window import commands
 from netbuilder.ui.window.exporting import export_to
 from tests.gui.test_training_panel import running, stopped, trained

@@ -15,4 +15,4 @@ def test_the_start_window_loads_neither_curves_nor_hdf5_nor_a_framework():
 
     assert {"PySide6", "numpy", "netbuilder"} <= loaded
     assert not loaded & {"pyqtgraph", "h5py", "onnx", "torch", "keras", "jax", "tensorflow", "scipy", "tensorboardX"}
-    assert not modules & {"netbuilder.formats", "netbuilder.ui.workspace", "http.client", "ssl"}
+    assert not modules & {"netbuilder.formats", "netbuilder.ui.window.workspace", "http.client", "ssl"}

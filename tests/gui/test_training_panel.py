@@ -21,12 +21,12 @@ from netbuilder.layers import Dense, Input
 from netbuilder.layers.initializers import RandomNormal
 from netbuilder.project import open_file
 from netbuilder.project.project import Project
-from netbuilder.ui.budget import LimitsDialog
 from netbuilder.ui.canvas.describe import block_told
 from netbuilder.ui.canvas.health import LEVELS, bar_of, level_of, wire_levels
-from netbuilder.ui.plots.series import Curve, Growing, OfBatches, extremes
-from netbuilder.ui.run_record import RunRecord
+from netbuilder.ui.session.run_record import RunRecord
+from netbuilder.ui.session.series import Curve, Growing, OfBatches, extremes
 from netbuilder.ui.window import commands
+from netbuilder.ui.window.budget import LimitsDialog
 from tests.gui.conftest import open_template, type_into
 from tests.networks import chain
 
@@ -547,7 +547,7 @@ def test_seconds_per_epoch_are_those_of_the_last_run(mlp, window, qtbot):
     record = running(qtbot, window, mlp)
     qtbot.waitUntil(lambda: record.busy > 1, timeout=10_000)
     stopped(qtbot, window, mlp)
-    from netbuilder.ui.budget import budget_of_session
+    from netbuilder.ui.window.budget import budget_of_session
 
     assert budget_of_session(mlp).seconds == pytest.approx(record.samples / record.rate, rel=0.05)
 

@@ -6,11 +6,11 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from netbuilder.ui.command_palette import commands_of
-from netbuilder.ui.i18n import opening
-from netbuilder.ui.language import CHINESE, SOURCE, language
-from netbuilder.ui.shortcuts import sheet
+from netbuilder.ui.looks.i18n import opening
+from netbuilder.ui.looks.language import CHINESE, SOURCE, language
 from netbuilder.ui.window import commands
+from netbuilder.ui.window.command_palette import commands_of
+from netbuilder.ui.window.shortcuts import sheet
 from tests.gui.conftest import open_template
 
 

@@ -19,13 +19,13 @@ from PySide6.QtWidgets import (
 
 from netbuilder.errors import Message
 from netbuilder.layers import Layer
-from netbuilder.ui.fuzzy import fit
 from netbuilder.ui.hooks import drawing
-from netbuilder.ui.i18n import translated
-from netbuilder.ui.panels.parts import column, label
-from netbuilder.ui.qt import Index
-from netbuilder.ui.saying import say
-from netbuilder.ui.theme import PAD, SMALL, TEXT, font, theme
+from netbuilder.ui.looks.i18n import translated
+from netbuilder.ui.looks.saying import say
+from netbuilder.ui.looks.theme import PAD, SMALL, TEXT, font, theme
+from netbuilder.ui.widgets.fuzzy import fit
+from netbuilder.ui.widgets.parts import column, label
+from netbuilder.ui.widgets.qt import Index
 
 if TYPE_CHECKING:
     from netbuilder.ui.canvas.view import CanvasView

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from netbuilder.graph.edits import framed
 from netbuilder.graph.layout import BLOCK_HEIGHT, BLOCK_WIDTH
 from netbuilder.ui.hooks import drawing
-from netbuilder.ui.theme import CARD_RADIUS, SMALL, TEXT, font, theme
+from netbuilder.ui.looks.theme import CARD_RADIUS, SMALL, TEXT, font, theme
 
 if TYPE_CHECKING:
     from netbuilder.ui.canvas.scene import CanvasScene

@@ -13,8 +13,8 @@ from netbuilder.graph.layout import BLOCK_HEIGHT, BLOCK_WIDTH
 from netbuilder.ui.canvas.describe import brief
 from netbuilder.ui.canvas.health import Bar, paint_bar
 from netbuilder.ui.hooks import drawing
-from netbuilder.ui.i18n import number
-from netbuilder.ui.theme import CARD_RADIUS, NAME, SMALL, font, theme
+from netbuilder.ui.looks.i18n import number
+from netbuilder.ui.looks.theme import CARD_RADIUS, NAME, SMALL, font, theme
 
 PORT_RADIUS = 4.0
 PORT_REACH = 12.0  # how near the pointer must be: hit areas are at least 24 px

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton
 
-from netbuilder.ui.language import language
-from netbuilder.ui.panels.parts import button, clear, label, row
-from netbuilder.ui.theme import GAP, PAD
+from netbuilder.ui.looks.language import language
+from netbuilder.ui.looks.theme import GAP, PAD
+from netbuilder.ui.widgets.parts import button, clear, label, row
 
 if TYPE_CHECKING:
     from netbuilder.ui.canvas.view import CanvasView

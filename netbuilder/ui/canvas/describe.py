@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from netbuilder.graph import Report, describe
 from netbuilder.layers import Layer
-from netbuilder.ui.i18n import big_number, bytes_text, number, sentence, shape_text, translated
+from netbuilder.ui.looks.i18n import big_number, bytes_text, number, sentence, shape_text, translated
 
 if TYPE_CHECKING:
     from netbuilder.ui.canvas.block import BlockItem

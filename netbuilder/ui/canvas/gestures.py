@@ -15,7 +15,7 @@ from netbuilder.graph.layout import BLOCK_HEIGHT, BLOCK_WIDTH, moved
 from netbuilder.ui.canvas.block import BlockItem
 from netbuilder.ui.canvas.guides import Guides
 from netbuilder.ui.canvas.wire import corners, rounded
-from netbuilder.ui.theme import theme
+from netbuilder.ui.looks.theme import theme
 
 if TYPE_CHECKING:
     from netbuilder.ui.canvas.view import CanvasView

@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsPathItem, QGraphicsScene
 
 from netbuilder.graph.layout import BLOCK_HEIGHT, BLOCK_WIDTH
-from netbuilder.ui.theme import theme
+from netbuilder.ui.looks.theme import theme
 
 REACH = 6.0  # pixels of the screen from which a line catches
 OVER = 16.0  # how far a guide goes beyond the blocks

@@ -17,11 +17,11 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from netbuilder.engine.health import EXPLODED, VANISHED, Health, LayerHealth
 from netbuilder.graph import Graph
 from netbuilder.graph.layout import BLOCK_HEIGHT, BLOCK_WIDTH
-from netbuilder.ui.theme import theme
+from netbuilder.ui.looks.theme import theme
 
 if TYPE_CHECKING:
     from netbuilder.ui.canvas.scene import CanvasScene
-    from netbuilder.ui.session import Session
+    from netbuilder.ui.session.session import Session
 
 INSET = 8.0  # of the bar from the block's sides, as round as its corners
 SHORTEST = 8.0

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QWidget
 from netbuilder.errors import Message
 from netbuilder.graph.layout import BLOCK_HEIGHT, BLOCK_WIDTH
 from netbuilder.ui.hooks import drawing
-from netbuilder.ui.saying import say
-from netbuilder.ui.theme import theme
+from netbuilder.ui.looks.saying import say
+from netbuilder.ui.looks.theme import theme
 
 if TYPE_CHECKING:
     from netbuilder.ui.canvas.view import CanvasView

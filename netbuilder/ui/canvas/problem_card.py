@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QFrame
 
 from netbuilder.graph import Problem
 from netbuilder.graph.layout import BLOCK_WIDTH
-from netbuilder.ui.i18n import opening, sentence
-from netbuilder.ui.language import language
-from netbuilder.ui.panels.parts import button, clear, column, label, row
-from netbuilder.ui.theme import PAD, ROOM
+from netbuilder.ui.looks.i18n import opening, sentence
+from netbuilder.ui.looks.language import language
+from netbuilder.ui.looks.theme import PAD, ROOM
+from netbuilder.ui.widgets.parts import button, clear, column, label, row
 
 if TYPE_CHECKING:
     from netbuilder.ui.canvas.view import CanvasView

@@ -15,8 +15,8 @@ from netbuilder.graph.obstacles import Rect
 from netbuilder.graph.wiring import Wire, Wiring
 from netbuilder.ui.canvas.block import PORT_REACH, BlockItem
 from netbuilder.ui.canvas.wire import WireItem
-from netbuilder.ui.i18n import shape_text
-from netbuilder.ui.theme import SMALL, font
+from netbuilder.ui.looks.i18n import shape_text
+from netbuilder.ui.looks.theme import SMALL, font
 
 if TYPE_CHECKING:
     from netbuilder.ui.canvas.scene import CanvasScene

@@ -15,8 +15,8 @@ from netbuilder.ui.canvas.health import CanvasHealth
 from netbuilder.ui.canvas.routes import Routes
 from netbuilder.ui.canvas.tensors import kind_of
 from netbuilder.ui.canvas.wire import WireItem
-from netbuilder.ui.session import Session
-from netbuilder.ui.theme import theme
+from netbuilder.ui.looks.theme import theme
+from netbuilder.ui.session.session import Session
 
 MARGIN = 2000.0
 

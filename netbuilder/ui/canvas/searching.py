@@ -13,7 +13,7 @@ from netbuilder.kinds import Shape
 from netbuilder.layers import Layer
 from netbuilder.ui.canvas.adder import Adder
 from netbuilder.ui.canvas.gestures import SNAP
-from netbuilder.ui.i18n import shape_text
+from netbuilder.ui.looks.i18n import shape_text
 
 if TYPE_CHECKING:
     from netbuilder.ui.canvas.view import CanvasView

@@ -13,7 +13,7 @@ from netbuilder.errors import Message
 from netbuilder.graph import edits
 from netbuilder.ui.canvas.gestures import Gesture
 from netbuilder.ui.canvas.wire import WireItem
-from netbuilder.ui.theme import theme
+from netbuilder.ui.looks.theme import theme
 
 if TYPE_CHECKING:
     from netbuilder.ui.canvas.view import CanvasView

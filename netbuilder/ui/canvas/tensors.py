@@ -11,8 +11,8 @@ from netbuilder.graph import Graph, Port
 from netbuilder.kinds import Shape
 from netbuilder.layers import Input
 from netbuilder.layers.base import size_of
-from netbuilder.ui.i18n import bytes_text, marked, number, shape_text
-from netbuilder.ui.theme import theme
+from netbuilder.ui.looks.i18n import bytes_text, marked, number, shape_text
+from netbuilder.ui.looks.theme import theme
 
 CONTEXT = "tensors"
 _ = marked

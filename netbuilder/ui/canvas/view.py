@@ -36,12 +36,12 @@ from netbuilder.ui.canvas.walking import Walking
 from netbuilder.ui.canvas.wire import WireItem
 from netbuilder.ui.canvas.writing import Writing
 from netbuilder.ui.hooks import drawing
-from netbuilder.ui.i18n import sentence
-from netbuilder.ui.language import language
-from netbuilder.ui.panels.parts import label
-from netbuilder.ui.saying import say
-from netbuilder.ui.session import Session
-from netbuilder.ui.theme import TEXT, font, theme
+from netbuilder.ui.looks.i18n import sentence
+from netbuilder.ui.looks.language import language
+from netbuilder.ui.looks.saying import say
+from netbuilder.ui.looks.theme import TEXT, font, theme
+from netbuilder.ui.session.session import Session
+from netbuilder.ui.widgets.parts import label
 
 SMALLEST_ZOOM, LARGEST_ZOOM = 0.1, 3.0
 GRID = 24

@@ -15,8 +15,8 @@ from netbuilder.ui.canvas.block import DETAIL_SCALE
 from netbuilder.ui.canvas.health import gradient_pen
 from netbuilder.ui.canvas.tensors import colour_of, thickness, told
 from netbuilder.ui.hooks import drawing
-from netbuilder.ui.i18n import shape_text
-from netbuilder.ui.theme import SMALL, font, theme
+from netbuilder.ui.looks.i18n import shape_text
+from netbuilder.ui.looks.theme import SMALL, font, theme
 
 CORNER = 8.0
 

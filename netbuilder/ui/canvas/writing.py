@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from netbuilder.errors import Message
 from netbuilder.ui.canvas.annotations import NOTE_GAP, NOTE_WIDTH, TITLE
-from netbuilder.ui.saying import say
+from netbuilder.ui.looks.saying import say
 
 if TYPE_CHECKING:
     from netbuilder.ui.canvas.view import CanvasView

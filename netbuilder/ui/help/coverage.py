@@ -20,12 +20,12 @@ from PySide6.QtWidgets import QAbstractItemView, QComboBox, QDialog, QLineEdit, 
 
 from netbuilder.errors import Message
 from netbuilder.formats.coverage import KERAS, Entry, coverage
-from netbuilder.ui.i18n import marked, translated
-from netbuilder.ui.language import language
-from netbuilder.ui.panels.parts import button, column, label, row
-from netbuilder.ui.qt import Index
-from netbuilder.ui.saying import say, say_item
-from netbuilder.ui.theme import ROOM, theme
+from netbuilder.ui.looks.i18n import marked, translated
+from netbuilder.ui.looks.language import language
+from netbuilder.ui.looks.saying import say, say_item
+from netbuilder.ui.looks.theme import ROOM, theme
+from netbuilder.ui.widgets.parts import button, column, label, row
+from netbuilder.ui.widgets.qt import Index
 
 _ = marked
 FAMILIES = {

@@ -10,14 +10,14 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QSplitter, QTextBrowser, QWidget
 
 from netbuilder.layers import Layer
-from netbuilder.ui.fuzzy import fit
 from netbuilder.ui.help.example import Example
 from netbuilder.ui.help.page import PICTURE, page, svg_of
 from netbuilder.ui.help.picture import HEIGHT, WIDTH
-from netbuilder.ui.i18n import translated
-from netbuilder.ui.language import language
-from netbuilder.ui.panels.parts import button, column, label, row
-from netbuilder.ui.theme import PAD, ROOM, theme
+from netbuilder.ui.looks.i18n import translated
+from netbuilder.ui.looks.language import language
+from netbuilder.ui.looks.theme import PAD, ROOM, theme
+from netbuilder.ui.widgets.fuzzy import fit
+from netbuilder.ui.widgets.parts import button, column, label, row
 
 LIST_WIDTH = 220
 

@@ -14,8 +14,8 @@ from netbuilder.spec import Field
 from netbuilder.ui.canvas.describe import value_text
 from netbuilder.ui.help.example import Example
 from netbuilder.ui.help.picture import HEIGHT, WIDTH, Ink, picture
-from netbuilder.ui.i18n import number, shape_text, translated
-from netbuilder.ui.theme import SMALL, TEXT, theme
+from netbuilder.ui.looks.i18n import number, shape_text, translated
+from netbuilder.ui.looks.theme import SMALL, TEXT, theme
 
 PICTURE = "picture"
 WINDOWS = ("kernel_size", "pool_size")

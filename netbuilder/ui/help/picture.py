@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from html import escape
 
 from netbuilder.kinds import Shape
-from netbuilder.ui.i18n import shape_text
+from netbuilder.ui.looks.i18n import shape_text
 
 WIDTH, HEIGHT = 520, 168
 SMALLEST, LARGEST = 12.0, 68.0

@@ -14,17 +14,17 @@ from netbuilder.formats.script_reading import MissingValues, ScriptReading, Sour
 from netbuilder.graph import check
 from netbuilder.project import Project
 from netbuilder.project.code import Adoption
-from netbuilder.ui.i18n import sentence
-from netbuilder.ui.language import language
-from netbuilder.ui.newest import Newest
-from netbuilder.ui.panels.code_editor import CodeEditor, Mark
+from netbuilder.ui.dialogs.values import ask_for_values
+from netbuilder.ui.looks.i18n import sentence
+from netbuilder.ui.looks.language import language
+from netbuilder.ui.looks.saying import say
+from netbuilder.ui.looks.theme import ROOM
 from netbuilder.ui.panels.code_reading import line_of, narrowest, read_code, says_the_same, script_of, unread_marks
-from netbuilder.ui.panels.parts import button, column, label, row
-from netbuilder.ui.saying import say
-from netbuilder.ui.session import Session
-from netbuilder.ui.tasks import Done, Failed
-from netbuilder.ui.theme import ROOM
-from netbuilder.ui.values_dialog import ask_for_values
+from netbuilder.ui.session.newest import Newest
+from netbuilder.ui.session.session import Session
+from netbuilder.ui.session.tasks import Done, Failed
+from netbuilder.ui.widgets.code_editor import CodeEditor, Mark
+from netbuilder.ui.widgets.parts import button, column, label, row
 
 WRITE_AFTER = 60  # milliseconds after an edit elsewhere: several in a row are written once
 READ_AFTER = 400  # after the last key

@@ -13,8 +13,8 @@ from netbuilder.formats.script_reading import ScriptReading, read_text
 from netbuilder.project import Project
 from netbuilder.project.code import Adoption, adopted, is_whole
 from netbuilder.project.project import same_network
-from netbuilder.ui.i18n import sentence
-from netbuilder.ui.panels.code_editor import Mark
+from netbuilder.ui.looks.i18n import sentence
+from netbuilder.ui.widgets.code_editor import Mark
 
 Read = tuple[ScriptReading, Adoption | None]
 

@@ -25,15 +25,15 @@ from netbuilder.data.tables import target_of
 from netbuilder.engine.readiness import adapted
 from netbuilder.errors import DataError, Fault, Message, listed, printable
 from netbuilder.project import Project
-from netbuilder.ui.i18n import number, sentence, shape_text, translated
-from netbuilder.ui.language import language
-from netbuilder.ui.panels.form import SpecForm
-from netbuilder.ui.panels.parts import button, clear, column, label, row, scrolled
+from netbuilder.ui.looks.i18n import number, sentence, shape_text, translated
+from netbuilder.ui.looks.language import language
+from netbuilder.ui.looks.saying import say
+from netbuilder.ui.looks.theme import ROOM
 from netbuilder.ui.panels.samples import SamplesView
-from netbuilder.ui.saying import say
-from netbuilder.ui.session import Session
-from netbuilder.ui.tasks import Done, Failed, Task, run_reading
-from netbuilder.ui.theme import ROOM
+from netbuilder.ui.session.session import Session
+from netbuilder.ui.session.tasks import Done, Failed, Task, run_reading
+from netbuilder.ui.widgets.form import SpecForm
+from netbuilder.ui.widgets.parts import button, clear, column, label, row, scrolled
 
 SOON = 200  # milliseconds: what is read within them needs no word
 SHORTEST = 12  # letters of a column's name that have room

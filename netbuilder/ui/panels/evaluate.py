@@ -13,15 +13,15 @@ from PySide6.QtWidgets import QLabel, QWidget
 from netbuilder.errors import Fault, Message, printable
 from netbuilder.project.project import TrainedRun
 from netbuilder.project.runs import Measured
-from netbuilder.ui.basis import Basis
-from netbuilder.ui.i18n import sentence
-from netbuilder.ui.panels.parts import button, clear, column, label, restyle, row
+from netbuilder.ui.looks.i18n import sentence
+from netbuilder.ui.looks.theme import ROOM
 from netbuilder.ui.panels.samples import SamplesView
 from netbuilder.ui.plots.curves import scalars, short
-from netbuilder.ui.session import Session
-from netbuilder.ui.tasks import Done, Failed, Task
-from netbuilder.ui.theme import ROOM
-from netbuilder.ui.training import evaluation
+from netbuilder.ui.session.basis import Basis
+from netbuilder.ui.session.session import Session
+from netbuilder.ui.session.tasks import Done, Failed, Task
+from netbuilder.ui.session.trainer import evaluation
+from netbuilder.ui.widgets.parts import button, clear, column, label, restyle, row
 
 
 class EvaluatePanel(QWidget):

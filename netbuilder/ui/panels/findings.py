@@ -14,12 +14,12 @@ from netbuilder.engine.health import Finding, Remedy
 from netbuilder.engine.mistakes import explaining
 from netbuilder.graph import Problem
 from netbuilder.project.project import same_network
-from netbuilder.ui.i18n import opening, sentence
-from netbuilder.ui.language import language
-from netbuilder.ui.panels.flow import FlowLayout
-from netbuilder.ui.panels.parts import button, clear, label
-from netbuilder.ui.session import Session
-from netbuilder.ui.theme import PAD, ROOM
+from netbuilder.ui.looks.i18n import opening, sentence
+from netbuilder.ui.looks.language import language
+from netbuilder.ui.looks.theme import PAD, ROOM
+from netbuilder.ui.session.session import Session
+from netbuilder.ui.widgets.flow import FlowLayout
+from netbuilder.ui.widgets.parts import button, clear, label
 
 MOST = 2  # buttons
 LEAST = 240  # pixels of the sentence beside its buttons

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QUndoView, QWidget
 
-from netbuilder.ui.language import language
-from netbuilder.ui.panels.parts import column, label
-from netbuilder.ui.session import Session
-from netbuilder.ui.theme import ROOM
+from netbuilder.ui.looks.language import language
+from netbuilder.ui.looks.theme import ROOM
+from netbuilder.ui.session.session import Session
+from netbuilder.ui.widgets.parts import column, label
 
 
 class HistoryPanel(QWidget):

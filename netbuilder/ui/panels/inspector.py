@@ -12,13 +12,13 @@ from netbuilder.errors import Fault, Message
 from netbuilder.formats.script_network import node_code
 from netbuilder.graph import Node, edits
 from netbuilder.layers import Layer
-from netbuilder.ui.i18n import bytes_text, number, opening, sentence, shape_text, translated
-from netbuilder.ui.panels.form import SpecForm
-from netbuilder.ui.panels.parts import button, clear, column, label, line, mark_wrong, row, scrolled
+from netbuilder.ui.looks.i18n import bytes_text, number, opening, sentence, shape_text, translated
+from netbuilder.ui.looks.saying import say
+from netbuilder.ui.looks.theme import ROOM, SMALL, code_font
 from netbuilder.ui.panels.settings import TrainingForm
-from netbuilder.ui.saying import say
-from netbuilder.ui.session import Session
-from netbuilder.ui.theme import ROOM, SMALL, code_font
+from netbuilder.ui.session.session import Session
+from netbuilder.ui.widgets.form import SpecForm
+from netbuilder.ui.widgets.parts import button, clear, column, label, line, mark_wrong, row, scrolled
 
 CODE_WIDTH = 38  # characters that fit
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QStackedWidget, QTabWidget, QWidget
 
-from netbuilder.ui.language import language
+from netbuilder.ui.looks.language import language
 from netbuilder.ui.panels.history import HistoryPanel
 from netbuilder.ui.panels.outline import OutlinePanel
 from netbuilder.ui.panels.palette import PalettePanel
-from netbuilder.ui.session import Session
+from netbuilder.ui.session.session import Session
 
 NAMES = ("layers", "outline", "history")
 

@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QTreeWid
 
 from netbuilder.errors import Fault, Message
 from netbuilder.graph import Functional, Graph, Node, Port
-from netbuilder.ui.i18n import number, sentence, shape_text
-from netbuilder.ui.language import language
+from netbuilder.ui.looks.i18n import number, sentence, shape_text
+from netbuilder.ui.looks.language import language
+from netbuilder.ui.looks.theme import PAD, ROOM, theme
 from netbuilder.ui.panels.outline_row import BADGE, BLOCK, DETAIL, FAMILY, WIRE, OutlineDelegate
-from netbuilder.ui.panels.parts import button, column, label, row
-from netbuilder.ui.session import Session
-from netbuilder.ui.theme import PAD, ROOM, theme
+from netbuilder.ui.session.session import Session
+from netbuilder.ui.widgets.parts import button, column, label, row
 
 NO_UPDATE = QItemSelectionModel.SelectionFlag.NoUpdate
 SPOKEN = Qt.ItemDataRole.AccessibleTextRole

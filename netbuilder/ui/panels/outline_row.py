@@ -7,8 +7,8 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from netbuilder.ui.hooks import drawing
-from netbuilder.ui.qt import Index
-from netbuilder.ui.theme import NAME, SMALL, font, theme
+from netbuilder.ui.looks.theme import NAME, SMALL, font, theme
+from netbuilder.ui.widgets.qt import Index
 
 BLOCK, WIRE, FAMILY, DETAIL, BADGE = (Qt.ItemDataRole.UserRole + i for i in range(5))
 BLOCK_HEIGHT, WIRE_HEIGHT = 40, 24

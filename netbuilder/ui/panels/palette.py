@@ -31,11 +31,11 @@ from netbuilder.layers import Layer
 from netbuilder.project.my_blocks import MyBlock
 from netbuilder.ui.canvas.dropping import block_mime, layer_mime
 from netbuilder.ui.hooks import drawing
-from netbuilder.ui.i18n import marked, translated
-from netbuilder.ui.language import language
-from netbuilder.ui.panels.parts import column, label
-from netbuilder.ui.qt import Index
-from netbuilder.ui.theme import ROOM, SMALL, TEXT, font, theme
+from netbuilder.ui.looks.i18n import marked, translated
+from netbuilder.ui.looks.language import language
+from netbuilder.ui.looks.theme import ROOM, SMALL, TEXT, font, theme
+from netbuilder.ui.widgets.parts import column, label
+from netbuilder.ui.widgets.qt import Index
 
 KIND = Qt.ItemDataRole.UserRole
 BLOCK = Qt.ItemDataRole.UserRole + 1

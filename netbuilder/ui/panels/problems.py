@@ -9,11 +9,11 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from netbuilder.graph import Problem
-from netbuilder.ui.i18n import opening, sentence
-from netbuilder.ui.language import language
-from netbuilder.ui.panels.parts import Item, button, clear, column, label, row, scrolled
-from netbuilder.ui.session import Session
-from netbuilder.ui.theme import PAD, ROOM
+from netbuilder.ui.looks.i18n import opening, sentence
+from netbuilder.ui.looks.language import language
+from netbuilder.ui.looks.theme import PAD, ROOM
+from netbuilder.ui.session.session import Session
+from netbuilder.ui.widgets.parts import Item, button, clear, column, label, row, scrolled
 
 
 class ProblemsPanel(QWidget):

@@ -11,15 +11,15 @@ from PySide6.QtWidgets import QHeaderView, QMenu, QTableWidgetItem, QWidget
 
 from netbuilder.errors import Message
 from netbuilder.project.runs import Measured, Run
-from netbuilder.ui.commands import DescribeRun, ForgetRun
-from netbuilder.ui.i18n import number, sentence
-from netbuilder.ui.language import language
-from netbuilder.ui.panels.parts import align, button, column, label, row
+from netbuilder.ui.looks.i18n import number, sentence
+from netbuilder.ui.looks.language import language
+from netbuilder.ui.looks.theme import ROOM, theme
 from netbuilder.ui.panels.runs_table import RunsTable
 from netbuilder.ui.plots.curves import scalars, short
-from netbuilder.ui.run_record import RunRecord
-from netbuilder.ui.session import Session
-from netbuilder.ui.theme import ROOM, theme
+from netbuilder.ui.session.run_record import RunRecord
+from netbuilder.ui.session.session import Session
+from netbuilder.ui.session.undo import DescribeRun, ForgetRun
+from netbuilder.ui.widgets.parts import align, button, column, label, row
 
 NUMBER, NAME, ORIGIN, EPOCHS, ENDED, VALIDATION, TEST, RATE, BATCH, SEED, SECONDS, NOTES = range(12)
 RIGHT = (NUMBER, EPOCHS, RATE, BATCH, SEED, SECONDS)

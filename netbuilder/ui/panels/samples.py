@@ -20,10 +20,10 @@ from PySide6.QtWidgets import (
 from netbuilder.arrays import Array
 from netbuilder.data import Prepared
 from netbuilder.errors import Message, printable
-from netbuilder.ui.language import language
-from netbuilder.ui.panels.parts import align, label
-from netbuilder.ui.saying import say
-from netbuilder.ui.theme import SMALL, font, theme
+from netbuilder.ui.looks.language import language
+from netbuilder.ui.looks.saying import say
+from netbuilder.ui.looks.theme import SMALL, font, theme
+from netbuilder.ui.widgets.parts import align, label
 
 MOST_IMAGES = 60
 NOT_A_NUMBER = "NaN"

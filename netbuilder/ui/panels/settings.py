@@ -18,13 +18,13 @@ from netbuilder.engine.settings import TrainingSettings
 from netbuilder.errors import Message
 from netbuilder.project import Project
 from netbuilder.spec import Spec
-from netbuilder.ui.i18n import opening, sentence
-from netbuilder.ui.panels.fields import ChoiceEdit
-from netbuilder.ui.panels.form import SpecForm
-from netbuilder.ui.panels.parts import button, clear, column, give_text, label, line, row
-from netbuilder.ui.saying import say, say_item
-from netbuilder.ui.session import Session
-from netbuilder.ui.theme import PAD, ROOM
+from netbuilder.ui.looks.i18n import opening, sentence
+from netbuilder.ui.looks.saying import say, say_item
+from netbuilder.ui.looks.theme import PAD, ROOM
+from netbuilder.ui.session.session import Session
+from netbuilder.ui.widgets.fields import ChoiceEdit
+from netbuilder.ui.widgets.form import SpecForm
+from netbuilder.ui.widgets.parts import button, clear, column, give_text, label, line, row
 
 SHOWN_APART = ("loss", "optimizer", "metrics", "weighted_metrics", "loss_weights", "callbacks")
 

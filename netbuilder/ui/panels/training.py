@@ -8,19 +8,19 @@ from PySide6.QtWidgets import QBoxLayout, QProgressBar, QSizePolicy, QWidget
 from netbuilder.engine.schedules import Schedule
 from netbuilder.errors import Fault, Message, printable
 from netbuilder.kinds import Bounds, FloatKind
-from netbuilder.ui.i18n import bytes_text, number, opening, sentence
-from netbuilder.ui.language import language
-from netbuilder.ui.memory import memory_used
-from netbuilder.ui.panels.fields import NumberEdit
+from netbuilder.ui.looks.i18n import bytes_text, number, opening, sentence
+from netbuilder.ui.looks.language import language
+from netbuilder.ui.looks.saying import say
+from netbuilder.ui.looks.theme import PAD, ROOM
 from netbuilder.ui.panels.findings import FindingsRow
-from netbuilder.ui.panels.flow import FlowLayout
-from netbuilder.ui.panels.parts import button, column, label, restyle, row
-from netbuilder.ui.panels.shrinking import Elided
 from netbuilder.ui.plots.curves import CurvesView
-from netbuilder.ui.run_record import RunRecord
-from netbuilder.ui.saying import say
-from netbuilder.ui.session import Session
-from netbuilder.ui.theme import PAD, ROOM
+from netbuilder.ui.session.memory import memory_used
+from netbuilder.ui.session.run_record import RunRecord
+from netbuilder.ui.session.session import Session
+from netbuilder.ui.widgets.fields import NumberEdit
+from netbuilder.ui.widgets.flow import FlowLayout
+from netbuilder.ui.widgets.parts import button, column, label, restyle, row
+from netbuilder.ui.widgets.shrinking import Elided
 
 REDRAW = 120  # milliseconds between two drawings
 PROGRESS = 200  # pixels of the bar and the words beside it, at least

@@ -10,16 +10,16 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QGridLayout, QSlider, QWidget
 
 from netbuilder.errors import Fault, Message
-from netbuilder.ui.i18n import sentence
-from netbuilder.ui.panels.flow import FlowLayout
-from netbuilder.ui.panels.parts import button, column, label, row, scrolled
-from netbuilder.ui.panels.shrinking import Overflow
+from netbuilder.ui.looks.i18n import sentence
+from netbuilder.ui.looks.saying import say
+from netbuilder.ui.looks.theme import PAD, ROOM
 from netbuilder.ui.plots.legend import Legend
 from netbuilder.ui.plots.lines import Options, pen_of, scalars, short
 from netbuilder.ui.plots.plot import CurvePlot, Span
-from netbuilder.ui.run_record import RunRecord
-from netbuilder.ui.saying import say
-from netbuilder.ui.theme import PAD, ROOM
+from netbuilder.ui.session.run_record import RunRecord
+from netbuilder.ui.widgets.flow import FlowLayout
+from netbuilder.ui.widgets.parts import button, column, label, row, scrolled
+from netbuilder.ui.widgets.shrinking import Overflow
 
 SMALLEST = 220  # pixels of width a plot needs
 

@@ -15,9 +15,9 @@ from PySide6.QtWidgets import QGraphicsItem
 
 from netbuilder.files import atomic_write
 from netbuilder.files.csv_text import cell
+from netbuilder.ui.looks.theme import HEADING, NAME, PAD, SMALL, font, theme
 from netbuilder.ui.plots.lines import scalars
-from netbuilder.ui.run_record import RunRecord
-from netbuilder.ui.theme import HEADING, NAME, PAD, SMALL, font, theme
+from netbuilder.ui.session.run_record import RunRecord
 
 if TYPE_CHECKING:
     from netbuilder.ui.plots.plot import CurvePlot

@@ -6,12 +6,12 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QMenu, QSizePolicy, QToolButton, QWidget
 
-from netbuilder.ui.language import language
-from netbuilder.ui.panels.flow import FlowLayout
-from netbuilder.ui.panels.parts import clear
+from netbuilder.ui.looks.language import language
+from netbuilder.ui.looks.theme import theme
 from netbuilder.ui.plots.lines import TRAINING, VALIDATION, key_of, pen_of
-from netbuilder.ui.run_record import RunRecord
-from netbuilder.ui.theme import theme
+from netbuilder.ui.session.run_record import RunRecord
+from netbuilder.ui.widgets.flow import FlowLayout
+from netbuilder.ui.widgets.parts import clear
 
 SAMPLE = QSize(24, 12)
 MOST = 8  # lines with a button of their own; the others are in a menu

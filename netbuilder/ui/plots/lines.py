@@ -10,9 +10,9 @@ import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPen
 
-from netbuilder.ui.plots.series import extremes
-from netbuilder.ui.run_record import RunRecord
-from netbuilder.ui.theme import theme
+from netbuilder.ui.looks.theme import theme
+from netbuilder.ui.session.run_record import RunRecord
+from netbuilder.ui.session.series import extremes
 
 MOST_POINTS = 1000  # about as many as there are pixels; a million would stutter
 TRAINING, VALIDATION = "training", "validation"

@@ -11,7 +11,7 @@ from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy
 
-from netbuilder.ui.panels.parts import column, label, row
+from netbuilder.ui.looks.theme import PAD, SMALL, font, theme
 from netbuilder.ui.plots.lines import (
     MOST_POINTS,
     TRAINING,
@@ -24,8 +24,8 @@ from netbuilder.ui.plots.lines import (
     short,
     training_points,
 )  # fmt: skip
-from netbuilder.ui.run_record import RunRecord
-from netbuilder.ui.theme import PAD, SMALL, font, theme
+from netbuilder.ui.session.run_record import RunRecord
+from netbuilder.ui.widgets.parts import column, label, row
 
 MOST_SYMBOLS = 120  # more points than this are a line
 STEPS = [digit * 10**power for power in range(9) for digit in (1, 2, 5)]  # of the axis while a run goes on

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
-from netbuilder.ui.language import language
+from netbuilder.ui.looks.language import language
 from netbuilder.ui.window.command import Command, Menu, Need, Reach
 from netbuilder.ui.window.table import COMMANDS, MENUS
 

@@ -11,7 +11,7 @@ from PySide6.QtCore import QCoreApplication
 
 if TYPE_CHECKING:
     from netbuilder.ui.window.main_window import MainWindow
-    from netbuilder.ui.workspace import Workspace
+    from netbuilder.ui.window.workspace import Workspace
 
 CONTEXT = "actions"  # the translation context of the words of commands and menus
 

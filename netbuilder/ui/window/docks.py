@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Literal
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QStackedWidget, QWidget
 
-from netbuilder.ui.language import language
+from netbuilder.ui.looks.language import language
 from netbuilder.ui.panels.left import LeftPanel
 from netbuilder.ui.panels.outline import OutlinePanel
 from netbuilder.ui.panels.palette import PalettePanel
 
 if TYPE_CHECKING:
-    from netbuilder.ui.workspace import Workspace
+    from netbuilder.ui.window.workspace import Workspace
 
 DockName = Literal["layers", "inspector", "panels"]
 AREA = Qt.DockWidgetArea

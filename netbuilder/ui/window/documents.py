@@ -15,16 +15,16 @@ from netbuilder.project import Project, TrainedRun, template
 from netbuilder.project.recovery import recovered
 from netbuilder.project.runs import Runs
 from netbuilder.ui import hooks
-from netbuilder.ui.language import language
-from netbuilder.ui.panels.parts import column
-from netbuilder.ui.places import titles_apart, unmarked
+from netbuilder.ui.looks.language import language
 from netbuilder.ui.preferences import Preferences
-from netbuilder.ui.session import Session
-from netbuilder.ui.start_page import StartPage
+from netbuilder.ui.session.session import Session
+from netbuilder.ui.widgets.parts import column
 from netbuilder.ui.window.on_disk import about_file
+from netbuilder.ui.window.places import titles_apart, unmarked
+from netbuilder.ui.window.start_page import StartPage
 
 if TYPE_CHECKING:
-    from netbuilder.ui.workspace import Workspace
+    from netbuilder.ui.window.workspace import Workspace
 
 
 class Documents(QWidget):
@@ -88,7 +88,7 @@ class Documents(QWidget):
         last: int = 0,
     ) -> Workspace:
         """Opens a project in a new tab."""
-        from netbuilder.ui.workspace import Workspace  # only now: with it come the curves and all panels
+        from netbuilder.ui.window.workspace import Workspace  # only now: with it come the curves and all panels
 
         workspace = Workspace(Session(project, path, run, name, runs, last))
         workspace.session.title_changed.connect(self.show_titles)

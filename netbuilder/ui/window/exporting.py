@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 
 from netbuilder.errors import Fault
-from netbuilder.ui.i18n import translated
-from netbuilder.ui.session import Session
+from netbuilder.ui.looks.i18n import translated
+from netbuilder.ui.session.session import Session
 from netbuilder.ui.window.questions import tell
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def ask_for_export(window: MainWindow, session: Session) -> None:
     """Asks for a format and a place, and writes the network."""
     from netbuilder.ui import pictures
-    from netbuilder.ui.exporting.dialog import ExportDialog
+    from netbuilder.ui.dialogs.exporting.dialog import ExportDialog
 
     pictures.start()
     session.trainer.keep_learned()

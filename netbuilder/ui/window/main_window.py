@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QDialog, QMainWindow
 
 from netbuilder.project import my_blocks
 from netbuilder.ui import hooks
-from netbuilder.ui.language import language
+from netbuilder.ui.looks.language import language
+from netbuilder.ui.looks.theme import theme
 from netbuilder.ui.preferences import Preferences
-from netbuilder.ui.session import Session
-from netbuilder.ui.theme import theme
+from netbuilder.ui.session.session import Session
 from netbuilder.ui.window.actions import Actions
 from netbuilder.ui.window.command import Reach, what_is_there
 from netbuilder.ui.window.commands import blocks, file, help, network
@@ -32,7 +32,7 @@ from netbuilder.ui.window.toolbar import ToolBar
 from netbuilder.ui.window.training import Training
 
 if TYPE_CHECKING:
-    from netbuilder.ui.workspace import Workspace
+    from netbuilder.ui.window.workspace import Workspace
 
 
 class MainWindow(QMainWindow):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from netbuilder.errors import Message
 from netbuilder.project import Document
-from netbuilder.ui.i18n import sentence, translated
+from netbuilder.ui.looks.i18n import sentence, translated
 
 MOST_SHOWN = 10
 

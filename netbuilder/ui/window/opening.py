@@ -14,10 +14,10 @@ from netbuilder.errors import Fault, Message
 from netbuilder.project.file import SUFFIX
 from netbuilder.project.on_disk import OnDisk
 from netbuilder.project.recovery import Recovered, forget
-from netbuilder.ui.commands import ChangeWeights
-from netbuilder.ui.i18n import sentence, translated
+from netbuilder.ui.looks.i18n import sentence, translated
 from netbuilder.ui.preferences import Preferences
-from netbuilder.ui.session import Session
+from netbuilder.ui.session.session import Session
+from netbuilder.ui.session.undo import ChangeWeights
 from netbuilder.ui.window.documents import Documents
 from netbuilder.ui.window.dropping import kind_of
 from netbuilder.ui.window.on_disk import held
@@ -28,7 +28,7 @@ from netbuilder.ui.window.status import StatusBar
 if TYPE_CHECKING:
     from netbuilder.formats.script_reading import ScriptReading
     from netbuilder.project import Opened, TrainedRun
-    from netbuilder.ui.workspace import Workspace
+    from netbuilder.ui.window.workspace import Workspace
 
     ReadScript = Callable[[Mapping[str, str]], ScriptReading | None]
 
@@ -238,7 +238,7 @@ class Opening(QObject):
 
         def refuse(fault: Fault) -> None:
             from netbuilder.formats.script_reading import MissingValues, SourceFault
-            from netbuilder.ui.values_dialog import ask_for_values
+            from netbuilder.ui.dialogs.values import ask_for_values
 
             if isinstance(fault, MissingValues):
                 given = ask_for_values(self._window, fault.names)

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from netbuilder.errors import Fault
-from netbuilder.ui.i18n import sentence, translated
+from netbuilder.ui.looks.i18n import sentence, translated
 
 Answer = QMessageBox.StandardButton
 

@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QProgressBar, QWidget
 
 from netbuilder.errors import Fault, printable
 from netbuilder.files.target import same_place
-from netbuilder.ui.language import language
-from netbuilder.ui.panels.parts import button, label, row
-from netbuilder.ui.tasks import Done, Failed, Task, run_reading
+from netbuilder.ui.looks.language import language
+from netbuilder.ui.session.tasks import Done, Failed, Task, run_reading
+from netbuilder.ui.widgets.parts import button, label, row
 
 SOON = 200  # milliseconds: what is read within them needs no word
 LONGEST = 24  # letters of a name: the bar is narrow

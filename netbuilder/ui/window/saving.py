@@ -16,14 +16,14 @@ from netbuilder.project import write_project
 from netbuilder.project.file import SUFFIX
 from netbuilder.project.on_disk import OnDisk
 from netbuilder.ui.preferences import Preferences
-from netbuilder.ui.session import Session
+from netbuilder.ui.session.session import Session
 from netbuilder.ui.window.documents import Documents
 from netbuilder.ui.window.on_disk import what_is_lost, what_stands_at
 from netbuilder.ui.window.questions import Answer, agrees, ask, tell
 from netbuilder.ui.window.status import StatusBar
 
 if TYPE_CHECKING:
-    from netbuilder.ui.workspace import Workspace
+    from netbuilder.ui.window.workspace import Workspace
 
 
 class Saving(QObject):

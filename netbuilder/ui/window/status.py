@@ -11,14 +11,14 @@ from netbuilder.engine.budget import blocks_over
 from netbuilder.errors import Message, printable
 from netbuilder.files import state_folder
 from netbuilder.ui import hooks
-from netbuilder.ui.budget import BudgetBar, budget_of_session
-from netbuilder.ui.i18n import sentence, translated
-from netbuilder.ui.panels.shrinking import Elided
+from netbuilder.ui.looks.i18n import sentence, translated
 from netbuilder.ui.preferences import Preferences
+from netbuilder.ui.widgets.shrinking import Elided
+from netbuilder.ui.window.budget import BudgetBar, budget_of_session
 from netbuilder.ui.window.reading import ReadingBar, Readings
 
 if TYPE_CHECKING:
-    from netbuilder.ui.workspace import Workspace
+    from netbuilder.ui.window.workspace import Workspace
 
 LONG = 15_000  # milliseconds that news is shown which should not be missed
 

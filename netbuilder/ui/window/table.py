@@ -5,7 +5,7 @@ Menus, toolbar, command palette, shortcut sheet and context menus are all made o
 
 from __future__ import annotations
 
-from netbuilder.ui.i18n import marked
+from netbuilder.ui.looks.i18n import marked
 from netbuilder.ui.window.command import Command, Menu, Need, Reach
 from netbuilder.ui.window.commands import arrange, blocks, edit, file, help, language, network, training, view
 

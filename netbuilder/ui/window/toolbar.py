@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QToolBar, QWidget
 
-from netbuilder.ui.language import language
-from netbuilder.ui.panels.parts import button
-from netbuilder.ui.session import Session
+from netbuilder.ui.looks.language import language
+from netbuilder.ui.session.session import Session
+from netbuilder.ui.widgets.parts import button
 from netbuilder.ui.window.actions import Actions
 from netbuilder.ui.window.command import Need
 from netbuilder.ui.window.table import TOOLBAR

@@ -12,19 +12,19 @@ from netbuilder.errors import Fault
 from netbuilder.kinds import shown
 from netbuilder.project.external import Elsewhere
 from netbuilder.ui import hooks
-from netbuilder.ui.budget import LimitsDialog
-from netbuilder.ui.engine_dialog import EngineDialog
-from netbuilder.ui.i18n import sentence
-from netbuilder.ui.notify import Notifier
+from netbuilder.ui.dialogs.engine import EngineDialog
+from netbuilder.ui.looks.i18n import sentence
 from netbuilder.ui.preferences import Preferences
-from netbuilder.ui.run_record import RunRecord
-from netbuilder.ui.session import Session
+from netbuilder.ui.session.run_record import RunRecord
+from netbuilder.ui.session.session import Session
+from netbuilder.ui.window.budget import LimitsDialog
 from netbuilder.ui.window.documents import Documents
+from netbuilder.ui.window.notify import Notifier
 from netbuilder.ui.window.questions import Answer, ask
 from netbuilder.ui.window.status import StatusBar
 
 if TYPE_CHECKING:
-    from netbuilder.ui.workspace import Workspace
+    from netbuilder.ui.window.workspace import Workspace
 
 
 class Training(QObject):
@@ -100,7 +100,7 @@ class Training(QObject):
         if workspace.session.trainer.is_running:
             self._status.showMessage(self.tr("Cross-validation can begin once the training has ended"), 8000)
             return
-        from netbuilder.ui.folds_dialog import FoldsDialog
+        from netbuilder.ui.dialogs.folds import FoldsDialog
 
         dialog = FoldsDialog(workspace.session, self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QGuiApplication
 
 from netbuilder.graph.pasting import holds_blocks
-from netbuilder.ui.canvas.editing import Editing
-from netbuilder.ui.i18n import number, translated
+from netbuilder.ui.looks.i18n import number, translated
+from netbuilder.ui.session.editing import Editing
 from netbuilder.ui.window.status import LONG
 
 if TYPE_CHECKING:

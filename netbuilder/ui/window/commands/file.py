@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QFileDialog
 
 from netbuilder.project.file import SUFFIX
-from netbuilder.ui.i18n import translated
+from netbuilder.ui.looks.i18n import translated
 from netbuilder.ui.window.exporting import ask_for_export
 
 if TYPE_CHECKING:

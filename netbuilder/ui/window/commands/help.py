@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QMessageBox
 
 from netbuilder.layers import Layer
 from netbuilder.ui import hooks
-from netbuilder.ui.i18n import translated
-from netbuilder.ui.shortcuts import ShortcutSheet
-from netbuilder.ui.tour import Tour
+from netbuilder.ui.looks.i18n import translated
+from netbuilder.ui.window.shortcuts import ShortcutSheet
+from netbuilder.ui.window.tour import Tour
 from netbuilder.version import __version__
 
 if TYPE_CHECKING:

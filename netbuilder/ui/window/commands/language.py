@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from netbuilder.ui.language import language
+from netbuilder.ui.looks.language import language
 
 if TYPE_CHECKING:
     from netbuilder.ui.window.command import Run

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from netbuilder.layers import Layer
-from netbuilder.ui.canvas.editing import Editing
-from netbuilder.ui.i18n import translated
-from netbuilder.ui.panels.wires_dialog import WiresDialog
+from netbuilder.ui.dialogs.wires import WiresDialog
+from netbuilder.ui.looks.i18n import translated
+from netbuilder.ui.session.editing import Editing
 from netbuilder.ui.window.commands.edit import on_blocks
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from netbuilder.errors import Message
-from netbuilder.ui.commands import ChangeWeights
+from netbuilder.ui.session.undo import ChangeWeights
 
 if TYPE_CHECKING:
     from netbuilder.ui.panels.runs import RunsPanel

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from netbuilder.ui.command_palette import CommandPalette
-from netbuilder.ui.theme import theme
+from netbuilder.ui.looks.theme import theme
+from netbuilder.ui.window.command_palette import CommandPalette
 
 if TYPE_CHECKING:
     from netbuilder.ui.window.command import Run

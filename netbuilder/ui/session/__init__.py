@@ -1,0 +1,1 @@
+"""One open project without its widgets: its steps, selection, data and training."""

@@ -1,0 +1,241 @@
+"""What a person does to the selected blocks, whether on the canvas, in the outline or from a menu."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from itertools import chain, count
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from netbuilder.errors import Fault, Message
+from netbuilder.graph import Graph, Port, edits
+from netbuilder.graph.arrange import aligned, distributed
+from netbuilder.graph.layout import ROW, Position, moved, tidy
+from netbuilder.layers import Layer
+from netbuilder.ui.session.clipboard import copy_blocks, pasted_blocks
+
+if TYPE_CHECKING:
+    from netbuilder.ui.session.session import Session
+
+PASTE_OFFSET = 24.0
+
+
+class Editing(QObject):
+    """Turns commands into edits of one session. New blocks become the selected ones."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._session = session
+
+    def add_layer(self, layer: Layer, place: Position, edge: tuple[str, int] | None = None, base: str = "") -> None:
+        """Adds a block at a place; with an `edge` (target, input), on that wire. `base` is what it may be called."""
+        node = edits.new_node(self._session.graph, layer, place, base)
+
+        def add(graph: Graph) -> Graph:
+            return (
+                graph.add(node)
+                if edge is None
+                else _with_room(edits.insert_on_edge(graph, *edge, node), node.name, edge[0])
+            )
+
+        if self._session.attempt(Message("Add {name}", {"name": base or type(layer).__name__}), add):
+            self._session.select({node.name})
+
+    def add_after(self, layer: Layer, place: Position, source: Port) -> None:
+        """Adds a block at a place that reads an output."""
+        node = edits.new_node(self._session.graph, layer, place)
+        self._attempt_new(
+            Message("Add {name}", {"name": type(layer).__name__}),
+            lambda graph: (graph.add(node, (source,)), [node.name]),
+        )
+
+    def add_before(self, layer: Layer, place: Position, target: str, index: int) -> None:
+        """Adds a block at a place that feeds an input."""
+        node = edits.new_node(self._session.graph, layer, place)
+        self._attempt_new(
+            Message("Add {name}", {"name": type(layer).__name__}),
+            lambda graph: (edits.add_before(graph, node, target, index), [node.name]),
+        )
+
+    def replace_kind(self, name: str, layer: Layer) -> None:
+        """Puts a layer of another kind in a block's place; its wires stay."""
+        text = Message("Replace {name} by {kind}", {"name": name, "kind": type(layer).__name__})
+        self._attempt_new(text, lambda graph: _listed(edits.replace_kind(graph, name, layer)))
+
+    def append_layer(self, layer: Layer, base: str = "") -> None:
+        """Adds a block below the selected one (the last output, if none) and connects it."""
+        graph = self._session.graph
+        chosen = sorted(self._session.selection, key=graph.order.index)
+        after = chosen[-1] if chosen else (graph.output_names[-1] if graph.output_names else None)
+        self._attempt_new(
+            Message("Add {name}", {"name": base or type(layer).__name__}),
+            lambda before: _listed(edits.append(before, layer, after, base)),
+        )
+
+    def select_all(self) -> None:
+        """Selects every block."""
+        self._session.select(self._session.graph.nodes)
+
+    def delete(self) -> None:
+        """Deletes the selected blocks and their wires."""
+        names = self._session.selection
+        if names:
+            text = self._named("Delete {name}", "Delete blocks")
+            self._session.attempt(text, lambda graph: edits.delete(graph, names))
+
+    def delete_and_reconnect(self) -> None:
+        """Deletes the selected blocks and closes the gaps."""
+        names = sorted(self._session.selection)
+        if names:
+            text = self._named("Delete {name} and reconnect", "Delete blocks and reconnect")
+            self._session.attempt(text, lambda graph: edits.delete_and_reconnect(graph, names))
+
+    def copy(self) -> None:
+        """Puts the selected blocks on the clipboard."""
+        if self._session.selection:
+            graph, names = self._session.graph, self._session.selection
+            copy_blocks(edits.part(graph, names), {name: graph[name].inputs for name in names})
+
+    def cut(self) -> None:
+        """Copies and deletes."""
+        self.copy()
+        self.delete()
+
+    def paste(self, keep_wires: bool = False) -> None:
+        """Adds the blocks on the clipboard beside where they were copied; if asked, they read what those read."""
+        try:
+            found = pasted_blocks()
+        except Fault as fault:
+            self._session.refused.emit(fault)
+            return
+        if found is not None:
+            part, wires = found
+            self._add_part(part, Message("Paste"), wires if keep_wires else None)
+
+    def duplicate(self) -> None:
+        """Copies the selected blocks beside themselves."""
+        if self._session.selection:
+            self._add_part(edits.part(self._session.graph, self._session.selection), Message("Duplicate"))
+
+    def tidy(self) -> None:
+        """Lays all blocks out anew."""
+        graph = self._session.graph
+        if graph.nodes:
+            self._session.edit(Message("Tidy layout"), moved(graph, tidy(graph)))
+
+    def bypass(self) -> None:
+        """Passes the selected blocks over; if all are, they take part again."""
+        graph, names = self._session.graph, sorted(self._session.selection)
+        if not names:
+            return
+        if all(graph[name].bypassed for name in names):
+            text = self._named("Use {name} again", "Use blocks again")
+        else:
+            text = self._named("Bypass {name}", "Bypass blocks")
+        self._session.attempt(text, lambda before: edits.bypass(before, names))
+
+    def frame(self) -> str | None:
+        """Draws a frame around the selected blocks and tells its title; takes it away where they are one."""
+        graph, names = self._session.graph, self._session.selection
+        if not names:
+            return None
+        frames = edits.framed(graph)
+        if any(set(members) == names for members in frames.values()):
+            self._session.attempt(Message("Remove the frame"), lambda before: edits.put_in_frame(before, names, ""))
+            return None
+        base = self.tr("Frame")
+        title = next(t for t in chain([base], (f"{base} {i}" for i in count(2))) if t not in frames)
+        self._session.attempt(Message("Frame blocks"), lambda before: edits.put_in_frame(before, names, title))
+        return title
+
+    def rename_frame(self, old: str, new: str) -> None:
+        """Gives a frame another title; an empty one takes it away."""
+        text = Message("Rename {name}", {"name": old}) if new else Message("Remove the frame")
+        self._session.attempt(text, lambda graph: edits.rename_frame(graph, old, new))
+
+    def set_note(self, name: str, text: str) -> None:
+        """Writes the note of a block; an empty one takes it away."""
+        graph = self._session.graph
+        if name in graph:
+            said = Message("Note on {name}", {"name": name})
+            self._session.edit(said, graph.with_nodes(graph[name].replace(note=text)))
+
+    def align(self, side: str) -> None:
+        """Puts the selected blocks in line: left, centre, right, top, middle or bottom."""
+        names, graph = self._session.selection, self._session.graph
+        if len(names) > 1:
+            self._session.edit(Message("Align blocks"), moved(graph, aligned(graph, names, side)))
+
+    def distribute(self, axis: int) -> None:
+        """Gives the selected blocks equal distances, from left to right (0) or from top to bottom (1)."""
+        names, graph = self._session.selection, self._session.graph
+        if len(names) > 2:
+            self._session.edit(Message("Distribute blocks"), moved(graph, distributed(graph, names, axis)))
+
+    def put_on_wire(self, name: str, place: Position, target: str, index: int) -> None:
+        """Moves a block that has no wires onto one."""
+
+        def put(graph: Graph) -> Graph:
+            graph = edits.put_on_edge(moved(graph, {name: place}), target, index, name)
+            return _with_room(graph, name, target)
+
+        self._session.attempt(Message("Put {name} on a wire", {"name": name}), put)
+
+    def rename(self, name: str, new: str) -> bool:
+        """Gives a block another name; False when it is refused."""
+        done = self._session.attempt(
+            Message("Rename {name}", {"name": name}), lambda graph: edits.rename(graph, name, new.strip())
+        )
+        if done:
+            self._session.select({new.strip()})
+        return done
+
+    def _add_part(self, part: Graph, text: Message, wires: Mapping[str, tuple[Port, ...]] | None = None) -> None:
+        taken = {node.position for node in self._session.graph.nodes.values()}
+        places = [node.position for node in part.nodes.values() if node.position]
+        offset = PASTE_OFFSET
+        while any((x + offset, y + offset) in taken for x, y in places):
+            offset += PASTE_OFFSET
+
+        def add(graph: Graph) -> tuple[Graph, list[str]]:
+            after, names = edits.paste(graph, part, (offset, offset), wires)
+            return after, list(names.values())
+
+        self._attempt_new(text, add)
+
+    def _attempt_new(self, text: Message, make: Callable[[Graph], tuple[Graph, list[str]]]) -> None:
+        """An edit that makes blocks, which are selected then."""
+        names: list[str] = []
+
+        def edit(graph: Graph) -> Graph:
+            after, names[:] = make(graph)
+            return after
+
+        if self._session.attempt(text, edit):
+            self._session.select(names)
+
+    def _named(self, one: str, many: str) -> Message:
+        """What is done to the selected block, by its name, or to several."""
+        names = self._session.selection
+        return Message(one, {"name": next(iter(names))}) if len(names) == 1 else Message(many)
+
+
+def _listed(made: tuple[Graph, str]) -> tuple[Graph, list[str]]:
+    return made[0], [made[1]]
+
+
+def _with_room(graph: Graph, name: str, target: str) -> Graph:
+    """A block that was put on a wire pushes what stands too close below it down."""
+    place, below = graph[name].position, graph[target].position
+    if place is None or below is None or not 0 <= below[1] - place[1] < ROW:
+        return graph
+    shift = ROW - (below[1] - place[1])
+    return moved(
+        graph,
+        {
+            other.name: (other.position[0], other.position[1] + shift)
+            for other in graph.nodes.values()
+            if other.name != name and other.position and other.position[1] >= below[1]
+        },
+    )

@@ -1,0 +1,118 @@
+"""Loads the project's data off the window's thread, and keeps it prepared as the settings say."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from netbuilder.data import Dataset, DataSettings, Prepared, load, prepare
+from netbuilder.engine.budget import machine_pace
+from netbuilder.errors import Fault
+from netbuilder.ui.session.tasks import Done, Failed, Task, run_reading
+
+if TYPE_CHECKING:
+    from netbuilder.ui.session.session import Session
+
+SOURCE_FIELDS = (
+    "source",
+    "path",
+    "target",
+    "ignore",
+    "missing",
+    "test_split",
+    "weight_column",
+    "keep_on_disk",
+    "target_is_input",
+)
+
+
+class DataLoader(QObject):
+    """`prepared` is what came last; `error` says why nothing did. `changed` is emitted after each attempt."""
+
+    changed = Signal()
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._session = session
+        self.prepared: Prepared | None = None
+        self.error: Fault | None = None
+        self._dataset: tuple[DataSettings, Dataset] | None = None
+        self._columns: tuple[str, tuple[str, ...]] = ("", ())  # the file, and what it has
+        self._task: Task | None = None
+
+    @property
+    def is_fresh(self) -> bool:
+        """Whether what is prepared is what the settings say now."""
+        return self.prepared is not None and self.prepared.settings == self._session.project.data
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """All columns of the table that the settings name; none while they are not known."""
+        path, names = self._columns
+        return names if path == self._session.project.data.path else ()
+
+    @property
+    def is_loading(self) -> bool:
+        """Whether it is under way."""
+        return self._task is not None and self._task.is_running
+
+    def request(self) -> None:
+        """Loads and prepares what the settings say now; does nothing when that is there already."""
+        settings = self._session.project.data
+        if not settings.chosen:
+            self.prepared, self.error = None, None
+            self.changed.emit()
+            return
+        if self.is_fresh or self.is_loading:
+            return
+        known = self._dataset
+
+        def work() -> tuple[Dataset, Prepared]:
+            same = known is not None and _origin(known[0]) == _origin(settings)
+            dataset = known[1] if known is not None and same else load(settings)
+            machine_pace()  # the window tells how long an epoch takes; measured there it would stand still for that
+            return dataset, prepare(dataset, settings)
+
+        self._task = Task(run_reading(work), self)
+        self._task.ended.connect(lambda outcome: self._on_ended(outcome, settings))
+        self._task.start()
+
+    def keep(self, settings: DataSettings, dataset: Dataset) -> None:
+        """Remembers what somebody else has read, so that it is not read again."""
+        self._dataset = (settings, dataset)
+
+    def take(self, prepared: Prepared) -> None:
+        """Takes over what a run has loaded, if it is what the settings say now."""
+        if self.is_fresh or prepared.settings != self._session.project.data:
+            return
+        self.prepared, self.error = prepared, None
+        self._dataset = (prepared.settings, prepared.dataset)
+        self._columns = (prepared.settings.path, prepared.dataset.columns)
+        self.changed.emit()
+
+    def close(self) -> None:
+        """Ends its thread."""
+        if self._task is not None and self._task.is_running:
+            self._task.blockSignals(True)
+            self._task.stop_and_wait()
+
+    def _on_ended(self, outcome: object, settings: DataSettings) -> None:
+        self._task = None
+        if isinstance(outcome, Done):
+            dataset, self.prepared = outcome.value
+            self._dataset, self.error = (settings, dataset), None
+            self._columns = (settings.path, dataset.columns)
+        elif isinstance(outcome, Failed):
+            if not isinstance(outcome.error, Fault):
+                raise outcome.error
+            self.prepared, self.error = None, outcome.error
+            self._columns = (settings.path, getattr(outcome.error, "columns", ()))
+        self.changed.emit()
+        if settings != self._session.project.data:
+            self.request()  # they were changed meanwhile
+
+
+def _origin(settings: DataSettings) -> tuple[object, ...]:
+    """What of the settings decides which numbers are read."""
+    return tuple(getattr(settings, name) for name in SOURCE_FIELDS)

@@ -1,0 +1,289 @@
+"""Editors for one declared field each. They give back what was typed; the declaration says what is wrong with it."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QAbstractSpinBox, QCheckBox, QComboBox, QLineEdit, QWidget
+
+from netbuilder.engine.schedules import RateKind
+from netbuilder.errors import Message
+from netbuilder.graph import Graph
+from netbuilder.kinds import (
+    BoolKind,
+    ChoiceKind,
+    FloatKind,
+    IntKind,
+    Kind,
+    OptionalKind,
+    PairsKind,
+    SpecKind,
+    TextKind,
+    TupleKind,
+)
+from netbuilder.layers.activations import ActivationKind
+from netbuilder.layers.axes import AxesKind
+from netbuilder.layers.number_kinds import FreeAxesKind
+from netbuilder.spec import Field, Spec
+from netbuilder.ui.looks.language import language
+from netbuilder.ui.looks.saying import say, say_item
+
+BOTH_WAYS = QAbstractSpinBox.StepEnabledFlag.StepUpEnabled | QAbstractSpinBox.StepEnabledFlag.StepDownEnabled
+NUMBER = re.compile(r"[+-]?\d+")
+
+
+class NumberEdit(QAbstractSpinBox):
+    """A number, or several: sizes with × between them. Arrows step all of them; anything may be typed."""
+
+    edited = Signal(object)
+
+    def __init__(self, kind: Kind, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._kind = kind
+        self._value: Any = None
+        self._optional = isinstance(kind, OptionalKind)
+        inner = kind.inner if isinstance(kind, OptionalKind) else kind
+        self._is_tuple = isinstance(inner, TupleKind)
+        self._repeats = isinstance(inner, TupleKind) and inner.length is not None
+        self._is_float = isinstance(inner, FloatKind | RateKind)
+        listed = isinstance(inner, AxesKind | FreeAxesKind) or (
+            isinstance(inner, TupleKind) and isinstance(inner.inner, FloatKind)
+        )
+        self._between = ", " if listed else " × "
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.lineEdit().setTextMargins(6, 0, 0, 0)  # a style sheet's padding does not reach it
+        self.editingFinished.connect(self._finish)
+        if self._optional:
+            say(self.lineEdit(), placeholderText=Message("none"))
+
+    def set_value(self, value: Any) -> None:
+        """Shows a value."""
+        self._value = value
+        # A learning rate that follows a schedule, or numbers in numbers: shown, but not written here.
+        fixed = isinstance(value, Spec) or _is_nested(value)
+        self.setReadOnly(fixed)
+        self.lineEdit().setText(_fixed_text(value) if fixed else number_text(value, self._between))
+
+    def text_value(self) -> Any:
+        """What the text stands for; the text itself where it is no number."""
+        if self.isReadOnly():
+            return self._value
+        text = self.lineEdit().text()
+        if self._optional and not text.strip():
+            return None
+        value = parsed(text, self._is_tuple, self._is_float)
+        # One number stands for all of a fixed few: 5 is 5 × 5.
+        return value[0] if self._repeats and isinstance(value, tuple) and len(value) == 1 else value
+
+    def _finish(self) -> None:
+        value = self.text_value()
+        if value != self._value:
+            self.edited.emit(value)
+
+    def stepBy(self, steps: int) -> None:  # noqa: N802
+        value = self.text_value()
+        if self.isReadOnly() or not isinstance(value, tuple | int | float):
+            return
+        value = (
+            tuple(self._stepped(item, steps) for item in value)
+            if isinstance(value, tuple)
+            else (self._stepped(value, steps))
+        )
+        self.lineEdit().setText(number_text(value, self._between))
+        self.edited.emit(value)
+
+    def _stepped(self, value: Any, steps: int) -> Any:
+        if isinstance(value, float) or (self._is_float and value is not None):
+            return round(value + steps * _float_step(value), 10)
+        return value + steps if isinstance(value, int) else value
+
+    def stepEnabled(self) -> QAbstractSpinBox.StepEnabledFlag:  # noqa: N802
+        return BOTH_WAYS
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
+        # A wheel that scrolls the form must not change what it passes.
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+
+class TextEdit(QLineEdit):
+    """A line of text; for a kind that is more than text, a number where one is typed."""
+
+    edited = Signal(object)
+
+    def __init__(self, kind: Kind, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._value: Any = ""
+        self._optional = isinstance(kind, OptionalKind)
+        inner = kind.inner if isinstance(kind, OptionalKind) else kind
+        self._is_list = isinstance(inner, TupleKind)
+        self._may_be_number = not isinstance(inner, TextKind | TupleKind | PairsKind)
+        self.editingFinished.connect(self._finish)
+        if self._optional:
+            say(self, placeholderText=Message("none"))
+
+    def set_value(self, value: Any) -> None:
+        """Shows a value; a network is only told of."""
+        self._value = value
+        self.setReadOnly(isinstance(value, Graph))
+        self.setText(self._text_of(value))
+
+    def _text_of(self, value: Any) -> str:
+        if value is None:
+            return ""
+        if isinstance(value, Graph):
+            return self.tr("{count} blocks").format(count=len(value))
+        return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+
+    def text_value(self) -> Any:
+        """What the text stands for."""
+        if self.isReadOnly():
+            return self._value
+        text = self.text().strip()
+        if self._optional and not text:
+            return None
+        if self._is_list:
+            return tuple(part.strip() for part in text.split(",") if part.strip())
+        return _number(text, False) if self._may_be_number else text
+
+    def _finish(self) -> None:
+        if self.text().strip() != self._text_of(self._value):
+            self.edited.emit(self.text_value())
+
+
+class ChoiceEdit(QComboBox):
+    """One of a few names; none where it may be left out."""
+
+    edited = Signal(object)
+
+    def __init__(self, names: tuple[str, ...], optional: bool = False, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(6)
+        if optional:
+            self.addItem("", None)
+            say_item(self, 0, Message("none"))
+        for name in names:
+            self.addItem(name, name)
+        self.activated.connect(lambda index: self.edited.emit(self.itemData(index)))
+
+    def set_value(self, value: Any) -> None:
+        """Shows a value, also one that is not offered."""
+        if value is not None and self.findData(value) < 0:
+            self.addItem(str(value), value)
+        self.setCurrentIndex(max(0, self.findData(value)))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
+        event.ignore()
+
+
+class SwitchEdit(QCheckBox):
+    """On or off."""
+
+    edited = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.clicked.connect(lambda on: self.edited.emit(on))
+        self.toggled.connect(self.retranslate)
+        language.changed.connect(self.retranslate)
+        self.retranslate()
+
+    def set_value(self, value: Any) -> None:
+        """Shows a value."""
+        self.setChecked(bool(value))
+
+    def retranslate(self) -> None:
+        """Says it in the language of the window."""
+        self.setText(self.tr("on") if self.isChecked() else self.tr("off"))
+
+
+Editor = NumberEdit | TextEdit | ChoiceEdit | SwitchEdit
+
+
+def editor_for(field: Field, names: tuple[str, ...] | None = None) -> Editor:
+    """The editor that fits a field's kind: it has `set_value` and the signal `edited`.
+
+    `names` are the declared values that are offered; without them, all of the family.
+    """
+    kind = field.kind
+    optional = isinstance(kind, OptionalKind)
+    inner = kind.inner if isinstance(kind, OptionalKind) else kind
+    if isinstance(inner, BoolKind):
+        made: Editor = SwitchEdit()
+    elif isinstance(inner, ChoiceKind | ActivationKind):
+        made = ChoiceEdit(inner.choices, optional)
+    elif isinstance(inner, SpecKind):
+        made = ChoiceEdit(tuple(inner.base.registry) if names is None else names, optional)
+    elif isinstance(inner, IntKind | FloatKind | RateKind) or (isinstance(inner, TupleKind) and _holds_numbers(inner)):
+        made = NumberEdit(kind)
+    else:
+        made = TextEdit(kind)
+    made.setAccessibleName(field.name)
+    say(made, toolTip=Message(field.doc))
+    return made
+
+
+def _holds_numbers(kind: TupleKind) -> bool:
+    inner = kind.inner.inner if isinstance(kind.inner, OptionalKind) else kind.inner
+    return isinstance(inner, IntKind | FloatKind)
+
+
+def number_text(value: Any, between: str = " × ") -> str:
+    """3 × 3, 0.001; an open axis is a question mark, nothing is empty. Nothing of the number is lost."""
+    if value is None:
+        return ""
+    if isinstance(value, tuple):
+        return between.join("?" if item is None else number_text(item) for item in value)
+    if isinstance(value, float):
+        short = f"{value:.10g}"
+        return short if float(short) == value else repr(value)
+    return str(value)
+
+
+def _is_nested(value: Any) -> bool:
+    return isinstance(value, tuple) and any(isinstance(item, tuple) for item in value)
+
+
+def _fixed_text(value: Any) -> str:
+    return type(value).__name__ if isinstance(value, Spec) else str(value)
+
+
+def parsed(text: str, is_tuple: bool = False, is_float: bool = False) -> Any:
+    """The number or numbers that a text stands for; the text itself where it is none. "1,5" is no number."""
+    text = text.strip()
+    if not text:
+        return () if is_tuple else None
+    if is_tuple:
+        inside = text.strip("()[] ")
+        parts = [part for part in re.split(r"\s*[×xX*,;]\s*|\s+", inside) if part]
+        items = [None if part in ("?", "None") else _number(part, is_float) for part in parts]
+        return items[0] if len(items) == 1 and isinstance(items[0], str) else tuple(items)
+    return _number(text, is_float)
+
+
+def _number(text: str, is_float: bool) -> Any:
+    if NUMBER.fullmatch(text) and len(text) < 30:
+        return int(text)
+    try:
+        value = float(text)
+    except ValueError:
+        return text
+    return value
+
+
+def _float_step(value: float) -> float:
+    """A tenth of the number's own size: 0.001 steps by 0.0001."""
+    size = abs(value)
+    if size == 0:
+        return 0.1
+    step = 10.0
+    while step > size * 0.11:
+        step /= 10
+    return step

@@ -1,0 +1,265 @@
+"""The command palette: a few letters find every action, every layer to add, and every block to go to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRectF, QSize, Qt
+from PySide6.QtGui import QAction, QFocusEvent, QFontMetricsF, QKeyEvent, QKeySequence, QPainter
+from PySide6.QtWidgets import (
+    QFrame,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+)
+
+from netbuilder.layers import Layer
+from netbuilder.ui.hooks import drawing
+from netbuilder.ui.looks.i18n import plain, translated
+from netbuilder.ui.looks.theme import PAD, SMALL, TEXT, font, theme
+from netbuilder.ui.widgets.fuzzy import fit
+from netbuilder.ui.widgets.parts import column, label
+from netbuilder.ui.widgets.qt import Index, layout_of
+from netbuilder.ui.window.command import Menu
+from netbuilder.ui.window.commands.network import append
+
+if TYPE_CHECKING:
+    from netbuilder.ui.window.main_window import MainWindow
+
+OWN = "show_commands"  # what opened the palette is not offered in it
+COMMAND = Qt.ItemDataRole.UserRole
+WIDTH, ROW_HEIGHT, MOST_ROWS = 560, 32, 11
+TOP = 92  # below the bar and the tabs
+MOVES = (Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_PageDown, Qt.Key.Key_PageUp)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What can be chosen: its words, where it is found otherwise, its keys, and what it does."""
+
+    title: str
+    place: str
+    run: Callable[[], None]
+    keys: str = ""
+    about: str = ""
+    family: str = ""
+    enabled: bool = True
+
+
+def commands_of(window: MainWindow) -> list[Choice]:
+    """Everything that the window can do now: its commands, the layers, the blocks of the current project."""
+    found = [choice for menu in window.actions_.table for choice in _of_menu(window, menu, plain(menu.title))]
+    found += [_adding(window, kind) for kind in Layer.registry.values() if kind.in_palette]
+    if window.session is not None:
+        graph = window.session.graph
+        found += [_going(window, name, graph[name].layer) for name in graph.order]
+    return found
+
+
+def _of_menu(window: MainWindow, menu: Menu, place: str) -> Iterator[Choice]:
+    """The commands of a menu and of the menus in it."""
+    for group in menu.groups:
+        for entry in group:
+            if isinstance(entry, Menu):
+                yield from _of_menu(window, entry, f"{place} › {plain(entry.title)}")
+            elif entry.id != OWN:
+                yield _triggering(window.actions_[entry.id], place)
+
+
+def _triggering(action: QAction, place: str) -> Choice:
+    title = plain(action.text())
+    if action.isCheckable() and action.isChecked():
+        title += " ✓"
+    keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+    english = action.objectName().replace("_", " ")  # found by its English name in every language
+    return Choice(title, place, action.trigger, keys, english, "", action.isEnabled())
+
+
+def _adding(window: MainWindow, kind: type[Layer]) -> Choice:
+    return Choice(
+        QCoreApplication.translate("commands", "Add {name}").format(name=kind.__name__),
+        QCoreApplication.translate("commands", "Layer"),
+        lambda: append(window, kind.starting()),
+        about=f"{kind.family} {translated(kind.summary())}",
+        family=kind.family,
+    )
+
+
+def _going(window: MainWindow, name: str, layer: Layer) -> Choice:
+    def go() -> None:
+        if window.workspace is not None:
+            window.workspace.session.select({name})
+            window.workspace.view.setFocus()
+
+    return Choice(
+        QCoreApplication.translate("commands", "Go to {name}").format(name=name),
+        QCoreApplication.translate("commands", "Block"),
+        go,
+        about=type(layer).__name__,
+        family=layer.family,
+    )
+
+
+def found_in(commands: list[Choice], typed: str) -> list[Choice]:
+    """The commands whose title fits, the best first; then those whose sentence holds the words.
+
+    What cannot be done now comes last.
+    """
+    words = typed.lower().split()
+    fits = []
+    for i, command in enumerate(commands):
+        title = fit(typed, command.title)
+        if title is not None:
+            fits.append((not command.enabled, 0, -title if words else 0.0, i))
+        elif all(word in command.about.lower() for word in words):
+            fits.append((not command.enabled, 1, 0.0, i))
+    return [commands[i] for *_rest, i in sorted(fits)]
+
+
+class CommandPalette(QFrame):
+    """Lies over the window; Escape, or a click elsewhere, closes it."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self.setObjectName("floating")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._window = window
+        self._before = window.focusWidget()
+        self._commands = commands_of(window)
+        self.setAccessibleName(self.tr("Commands"))
+        self.search = QLineEdit()
+        self.search.setPlaceholderText(self.tr("Find a command, a layer or a block"))
+        self.search.setAccessibleName(self.tr("Find a command, a layer or a block"))
+        self.list = QListWidget()
+        self.list.setAccessibleName(self.tr("Commands"))
+        self.list.setItemDelegate(_CommandDelegate(self.list))
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.setMouseTracking(True)
+        self.list.setUniformItemSizes(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.none = label(self.tr("Nothing fits. Try fewer letters."), "quiet")
+        self.none.setContentsMargins(PAD, PAD, PAD, PAD)
+        self.setLayout(column(self.search, self.list, self.none, margin=PAD))
+        self.search.textChanged.connect(self._fill)
+        self.search.installEventFilter(self)
+        self.list.itemClicked.connect(lambda item: self._run(item.data(COMMAND)))
+        self._fill("")
+
+    @classmethod
+    def open_for(cls, window: MainWindow) -> CommandPalette | None:
+        """Shows the palette; where it is open already, closes it."""
+        open_one = window.findChild(cls)
+        if open_one is not None:
+            open_one.leave()
+            return None
+        made = cls(window)
+        made.show()
+        made.raise_()
+        made.search.setFocus(Qt.FocusReason.PopupFocusReason)
+        return made
+
+    def leave(self) -> None:
+        """Closes it, and gives the keyboard back."""
+        if self.isHidden():
+            return
+        had_focus = self.search.hasFocus()
+        self.hide()
+        self.setParent(None)
+        self.deleteLater()
+        if had_focus and self._before is not None and self._before.isVisible():
+            self._before.setFocus()
+
+    def shown(self) -> list[Choice]:
+        """The commands in the list, from top to bottom."""
+        return [self.list.item(i).data(COMMAND) for i in range(self.list.count())]
+
+    def _fill(self, typed: str) -> None:
+        self.list.clear()
+        for command in found_in(self._commands, typed):
+            item = QListWidgetItem(command.title)
+            item.setData(COMMAND, command)
+            spoken = [command.title, command.place, command.keys]
+            if not command.enabled:
+                spoken.append(self.tr("not now"))
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, ", ".join(filter(None, spoken)))
+            self.list.addItem(item)
+        self.list.setCurrentRow(0)
+        count = self.list.count()
+        self.list.setVisible(count > 0)
+        self.none.setVisible(count == 0)
+        self.list.setFixedHeight(ROW_HEIGHT * max(1, min(count, MOST_ROWS)) + 2)
+        self._place()
+
+    def _place(self) -> None:
+        width = min(WIDTH, self._window.width() - 32)
+        layout_of(self).activate()
+        self.setGeometry((self._window.width() - width) // 2, TOP, width, self.sizeHint().height())
+
+    def _run(self, command: Choice | None) -> None:
+        if command is None or not command.enabled:
+            return
+        self.leave()
+        command.run()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """Arrows move in the list while one types; Enter takes the current row."""
+        if isinstance(event, QFocusEvent) and event.type() == QEvent.Type.FocusOut and event.reason() not in _STAYS:
+            self.leave()
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if event.key() in MOVES:
+                self.list.keyPressEvent(event)
+                return True
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                item = self.list.currentItem()
+                self._run(item.data(COMMAND) if item is not None else None)
+                return True
+            if event.key() == Qt.Key.Key_Escape:
+                self.leave()
+                return True
+        return super().eventFilter(watched, event)
+
+
+# The line keeps its place while another window is in front, or its own menu is open.
+_STAYS = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason)
+
+
+class _CommandDelegate(QStyledItemDelegate):
+    """A row: the family's bar, the words, where else it is found, and its keys."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802
+        return QSize(100, ROW_HEIGHT)
+
+    @drawing
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        command: Choice = index.data(COMMAND)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        area = QRectF(option.rect)
+        painter.setPen(Qt.PenStyle.NoPen)
+        if option.state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver):
+            chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+            painter.setBrush(theme.colour("selection" if chosen else "window"))
+            painter.drawRoundedRect(area.adjusted(0, 1, 0, -1), 6, 6)
+        if command.family:
+            painter.setBrush(theme.family(command.family))
+            painter.drawRoundedRect(QRectF(area.left() + 4, area.center().y() - 8, 4, 16), 2, 2)
+        middle, right = Qt.AlignmentFlag.AlignVCenter, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+        painter.setFont(font(SMALL))
+        painter.setPen(theme.colour("quiet"))
+        painter.drawText(area.adjusted(0, 0, -PAD, 0), right, command.keys)
+        edge = area.right() - PAD - (QFontMetricsF(painter.font()).horizontalAdvance(command.keys) + 16)
+        place = command.place if command.enabled else f"{command.place} · {self.tr('not now')}"
+        painter.setFont(font(TEXT))
+        width = QFontMetricsF(painter.font()).horizontalAdvance(command.title)
+        painter.setPen(theme.colour("text" if command.enabled else "quiet"))
+        painter.drawText(area.adjusted(18, 0, 0, 0), middle, command.title)
+        painter.setFont(font(SMALL))
+        painter.setPen(theme.colour("quiet"))
+        left = area.left() + 18 + width + 12
+        painter.drawText(QRectF(left, area.top(), max(0.0, edge - left), area.height()), middle, place)
+        painter.restore()

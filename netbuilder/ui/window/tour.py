@@ -1,0 +1,214 @@
+"""A first model in two minutes: a card says what to do next, sees when it is done, and can be left at any time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QFrame, QProgressBar
+
+from netbuilder.layers import Dense, Input, Layer
+from netbuilder.ui.looks.i18n import marked
+from netbuilder.ui.looks.language import language
+from netbuilder.ui.looks.theme import ROOM
+from netbuilder.ui.session.session import Session
+from netbuilder.ui.widgets.parts import button, column, label, row
+from netbuilder.ui.widgets.qt import layout_of
+from netbuilder.ui.window.commands.file import save
+from netbuilder.ui.window.commands.network import add_layer
+
+if TYPE_CHECKING:
+    from netbuilder.ui.window.main_window import MainWindow
+    from netbuilder.ui.window.workspace import Workspace
+
+_ = marked
+LOOK_EVERY = 250  # milliseconds
+WIDTH = 288
+
+
+@dataclass(frozen=True)
+class Step:
+    """What to do, how it is seen that it was done, and what brings one there."""
+
+    title: str
+    text: str
+    done: Callable[[Workspace], bool]
+    show: Callable[[MainWindow, Workspace], object]
+
+
+def _has(workspace: Workspace, kind: type[Layer]) -> bool:
+    return any(isinstance(node.layer, kind) for node in workspace.session.graph.nodes.values())
+
+
+def _is_whole(session: Session) -> bool:
+    return bool(session.graph.nodes) and not session.problems
+
+
+STEPS = (
+    Step(
+        _("tour", "Choose data"),
+        _("tour", "Open the Data tab below and choose MNIST, 12,000 images: handwritten digits of 28 × 28 pixels."),
+        lambda workspace: workspace.session.project.data.chosen,
+        lambda _window, workspace: workspace.show_panel("data"),
+    ),
+    Step(
+        _("tour", "Let the data in"),
+        _("tour", "Type “input” into the field at the upper left and press Enter: the data enters at this block."),
+        lambda workspace: _has(workspace, Input),
+        lambda window, _workspace: add_layer(window),
+    ),
+    Step(
+        _("tour", "Add layers"),
+        _("tour", "Add Flatten, then Dense, in the same way. Each goes below the block that is selected."),
+        lambda workspace: _has(workspace, Dense),
+        lambda window, _workspace: add_layer(window),
+    ),
+    Step(
+        _("tour", "Mend what does not fit"),
+        _(
+            "tour",
+            "A badge is a problem. Buttons beside the block and in Problems mend it: the shape, and the last layer.",
+        ),
+        lambda workspace: _is_whole(workspace.session),
+        lambda _window, workspace: workspace.show_panel("problems"),
+    ),
+    Step(
+        _("tour", "Train"),
+        _("tour", "Press Train (Ctrl+Return) and watch the curves. Wait for the end, or stop when you like."),
+        lambda workspace: workspace.session.document.run is not None and not workspace.session.trainer.is_running,
+        lambda window, _workspace: window.bar.train_button.setFocus(),
+    ),
+    Step(
+        _("tour", "See how good it is"),
+        _("tour", "Evaluate measures it on digits that it has never seen, and shows what it takes them for."),
+        lambda workspace: workspace.evaluate.scores.count() > 0,
+        lambda _window, workspace: workspace.show_panel("evaluate"),
+    ),
+    Step(
+        _("tour", "Keep it"),
+        _("tour", "Save the project (Ctrl+S), or export the network for Keras (Ctrl+E). F1 on a block explains it."),
+        lambda workspace: workspace.session.document.path is not None,
+        lambda window, _workspace: save(window),
+    ),
+)
+
+
+def next_step(workspace: Workspace) -> int:
+    """The first step that is not done in a project; the number of steps when all are."""
+    for i, step in enumerate(STEPS):
+        if not step.done(workspace):
+            return i
+    return len(STEPS)
+
+
+class Tour(QFrame):
+    """Lies in a corner of the canvas. What is done already is seen, so it goes on wherever a project stands."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self.setObjectName("floating")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._window = window
+        self.step = -1
+        self.count = label("", "small")
+        self.title = label("", "name")
+        self.text = label("", wrap=True)
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setRange(0, len(STEPS))
+        self.show_button = button("", self._show_me, "repair")
+        self.leave_button = button("", self.leave, "link")
+        self.setLayout(
+            column(
+                row(self.count, "|", self.leave_button), self.bar, self.title, self.text, row(self.show_button, "|"),
+                margin=ROOM,
+            )
+        )  # fmt: skip
+        self.setFixedWidth(WIDTH)
+        self._look = QTimer(self)
+        self._look.setInterval(LOOK_EVERY)
+        self._look.timeout.connect(self.refresh)
+        window.documents.views.installEventFilter(self)
+        language.changed.connect(self.retranslate)
+        self.retranslate()
+
+    @classmethod
+    def open_for(cls, window: MainWindow) -> Tour:
+        """Takes the tour up where the current project stands; where all is done there, on an empty canvas."""
+        made = window.findChild(cls) or cls(window)
+        if window.workspace is None or next_step(window.workspace) == len(STEPS):
+            window.documents.open_empty()
+        made.refresh()
+        made.show()
+        made.raise_()
+        return made
+
+    def leave(self) -> None:
+        """Puts the card away; Help brings it back."""
+        self.hide()
+        self.deleteLater()
+        self._window.status.showMessage(self.tr("The tour goes on whenever you like: Help, First-model tour."), 6000)
+
+    def retranslate(self) -> None:
+        """Says everything in the language of the window."""
+        self.setAccessibleName(self.tr("First-model tour"))
+        self.bar.setAccessibleName(self.tr("Steps done"))
+        self.show_button.setText(self.tr("Show me"))
+        self.step = -1
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Goes to the first step that is not done."""
+        workspace = self._window.workspace
+        if workspace is None:
+            step, title, text = 0, self.tr("Begin"), self.tr("Choose Empty canvas above.")
+        else:
+            step = next_step(workspace)
+            over = step == len(STEPS)
+            title = self.tr("That was all") if over else _shown(STEPS[step].title)
+            text = self.tr("You have made, trained and kept a network.") if over else _shown(STEPS[step].text)
+        if (step, title) == (self.step, self.title.text()):
+            return
+        self.step = step
+        self.bar.setValue(step)
+        number = min(step + 1, len(STEPS))
+        self.count.setText(self.tr("Step {number} of {count}").format(number=number, count=len(STEPS)))
+        self.title.setText(title)
+        self.text.setText(text)
+        self.show_button.setVisible(workspace is not None and step < len(STEPS))
+        self.leave_button.setText(self.tr("Close") if step == len(STEPS) else self.tr("Leave the tour"))
+        self._place()
+
+    def _show_me(self) -> None:
+        workspace = self._window.workspace
+        if workspace is not None and self.step < len(STEPS):
+            STEPS[self.step].show(self._window, workspace)
+
+    def _place(self) -> None:
+        """In the upper left corner of the canvas, where blocks seldom stand."""
+        self.setFixedHeight(layout_of(self).heightForWidth(WIDTH))
+        views = self._window.documents.views
+        corner = views.mapTo(self._window, views.rect().topLeft())
+        self.move(corner.x() + ROOM, corner.y() + ROOM)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        super().showEvent(event)
+        self._look.start()
+        self._place()
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
+        self._look.stop()
+        super().hideEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """Stays in its corner."""
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Move):
+            self._place()
+        return super().eventFilter(watched, event)
+
+
+def _shown(text: str) -> str:
+    return QCoreApplication.translate("tour", text)

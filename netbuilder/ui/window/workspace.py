@@ -1,0 +1,66 @@
+"""What belongs to one open project: its canvas, and its own set of panels."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QTabWidget
+
+from netbuilder.ui.canvas.view import CanvasView
+from netbuilder.ui.panels.code import CodePanel
+from netbuilder.ui.panels.data import DataPanel
+from netbuilder.ui.panels.evaluate import EvaluatePanel
+from netbuilder.ui.panels.inspector import Inspector
+from netbuilder.ui.panels.problems import ProblemsPanel
+from netbuilder.ui.panels.runs import RunsPanel
+from netbuilder.ui.panels.training import TrainingPanel
+from netbuilder.ui.session.session import Session
+
+
+class Workspace(QObject):
+    """The widgets of one session; the window shows those of the current tab."""
+
+    problems_counted = Signal()
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+        self.view = CanvasView(session)
+        self.inspector = Inspector(session)
+        self.training = TrainingPanel(session)
+        self.evaluate = EvaluatePanel(session)
+        self.data = DataPanel(session)
+        self.code = CodePanel(session)
+        self.problems = ProblemsPanel(session)
+        self.runs = RunsPanel(session)
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        for panel in (self.training, self.evaluate, self.data, self.code, self.problems, self.runs):
+            self.tabs.addTab(panel, "")
+        self.code.left.connect(self.view.setFocus)
+        self.problems.count_changed.connect(self._count_problems)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Says everything in the language of the window."""
+        titles = (self.tr("Training"), self.tr("Evaluate"), self.tr("Data"), self.tr("Code"), "", self.tr("Runs"))
+        for i, title in enumerate(titles):
+            if title:
+                self.tabs.setTabText(i, title)
+        self._count_problems(len(self.session.problems))
+
+    def show_panel(self, name: str) -> None:
+        """Brings a panel to the front: training, evaluate, data, code, problems, runs."""
+        self.tabs.setCurrentWidget(getattr(self, name))
+
+    def close(self) -> None:
+        """Ends all threads of this project."""
+        self.data.close_tasks()
+        self.evaluate.close_tasks()
+        self.code.stop()
+        self.session.close()
+
+    def _count_problems(self, count: int) -> None:
+        title, place = self.tr("Problems"), self.tabs.indexOf(self.problems)
+        text = f"{title} {count}" if count else title
+        if self.tabs.tabText(place) != text:  # else all tabs are laid out anew
+            self.tabs.setTabText(place, text)
