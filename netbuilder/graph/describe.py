@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -9,6 +10,7 @@ from netbuilder.graph.placeholder import Placeholder
 from netbuilder.layers import Layer
 from netbuilder.spec import Spec
 
+ONE = re.compile(r"(?<![\w.,])1 (unit|filter|head|word|sample|fold|parameter|operation|block|epoch|group)s\b")
 Say = Callable[[str], str]
 
 
@@ -22,8 +24,13 @@ def brief(layer: Layer, say: Say = str) -> str:
         if isinstance(value, Layer):
             parts.append(f"{type(value).__name__} {brief(value, say).split(' · ')[0]}".strip())
         elif field.brief and (field.required or field.tell or value != field.default):
-            parts.append(say(field.brief).format(value_text(value, say)))
+            parts.append(singular(say(field.brief).format(value_text(value, say))))
     return " · ".join(parts)
+
+
+def singular(text: str) -> str:
+    """English words for things of which there is one: "1 unit", where the template says "units"."""
+    return ONE.sub(r"1 \1", text)
 
 
 def value_text(value: Any, say: Say = str) -> str:

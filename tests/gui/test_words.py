@@ -6,8 +6,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from netbuilder.graph.describe import singular
+from netbuilder.layers import Dense
+from netbuilder.ui.canvas.describe import brief
 from netbuilder.ui.looks.i18n import opening
 from netbuilder.ui.looks.language import CHINESE, SOURCE, language
+from netbuilder.ui.plots.lines import short
 from netbuilder.ui.window import commands
 from netbuilder.ui.window.command_palette import commands_of
 from netbuilder.ui.window.shortcuts import sheet
@@ -68,3 +72,30 @@ def test_the_head_of_a_column_stands_as_its_cells_do(window, qtbot):
     for k in range(table.columnCount()):
         head, cell = table.horizontalHeaderItem(k), table.item(0, k)
         assert bool(head.textAlignment() & right) == bool(cell.textAlignment() & right), head.text()
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("1 units · relu", "1 unit · relu"),
+        ("11 units", "11 units"),
+        ("0.1 units", "0.1 units"),
+        ("1,001 parameters", "1,001 parameters"),
+        ("Stopped after 1 folds.", "Stopped after 1 fold."),
+        ("1 个单元", "1 个单元"),
+    ],
+)
+def test_one_thing_is_told_in_the_singular(text, shown):
+    assert singular(text) == shown
+
+
+def test_a_block_of_one_unit_says_so():
+    assert brief(Dense(1, "sigmoid")) == "1 unit · sigmoid"
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [(0.25, "0.250"), (27212.4, "27,212"), (149.26, "149"), (4.5e12, "4.5e+12"), (0.0, "0"), (-1500.0, "-1,500")],
+)
+def test_numbers_are_short_and_thousands_are_grouped(value, shown):
+    assert short(value) == shown

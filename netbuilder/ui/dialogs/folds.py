@@ -24,6 +24,7 @@ from netbuilder.data import Prepared, load, prepare
 from netbuilder.engine.events import BatchEnd, CrossValidated, EpochEnd, Event, FoldEnd, Started
 from netbuilder.engine.folds import cross_validate
 from netbuilder.errors import Fault, Message
+from netbuilder.graph.describe import singular
 from netbuilder.project import Project, Run
 from netbuilder.project.runs import machine
 from netbuilder.ui.looks.i18n import sentence
@@ -75,7 +76,6 @@ class FoldsDialog(QDialog):
         self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self.table.setSelectionMode(QTableWidget.SelectionMode.NoSelection)
         self.table.setShowGrid(False)
-        self.table.setStyleSheet("QTableView::item { padding: 4px 8px; }")
         self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.table.verticalHeader().hide()
         say(self.table, accessibleName=Message("Scores by fold"))
@@ -151,7 +151,7 @@ class FoldsDialog(QDialog):
             self._keep(self.outcome)
             self._tell(self.tr("Finished. The result is kept among the runs of the project."))
         else:
-            self._tell(self.tr("Stopped after {count} folds.").format(count=len(self._folds)))
+            self._tell(singular(self.tr("Stopped after {count} folds.").format(count=len(self._folds))))
 
     # -- what came out ----------------------------------------------------------------------------------
 

@@ -24,6 +24,7 @@ from netbuilder.data.catalog import is_here
 from netbuilder.data.tables import target_of
 from netbuilder.engine.readiness import adapted
 from netbuilder.errors import DataError, Fault, Message, listed, printable
+from netbuilder.graph.describe import singular
 from netbuilder.project import Project
 from netbuilder.ui.looks.i18n import number, sentence, shape_text, translated
 from netbuilder.ui.looks.language import language
@@ -340,8 +341,8 @@ class DataPanel(QWidget):
         for name, shape in prepared.input_shapes.items():
             title = self.tr("inputs") if len(prepared.input_shapes) == 1 else printable(name)
             self._fact(title, shape_text(shape))
-        self._fact(self.tr("training"), self.tr("{count} samples").format(count=number(data.train_count)))
-        self._fact(self.tr("test"), self.tr("{count} samples").format(count=number(data.test_count)))
+        self._fact(self.tr("training"), singular(self.tr("{count} samples").format(count=number(data.train_count))))
+        self._fact(self.tr("test"), singular(self.tr("{count} samples").format(count=number(data.test_count))))
         if data.classes:
             names = sentence(listed(data.classes[:12])) + (" …" if len(data.classes) > 12 else "")
             self._fact(self.tr("classes"), f"{len(data.classes)}: {names}")

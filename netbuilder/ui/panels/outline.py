@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QTreeWid
 
 from netbuilder.errors import Fault, Message
 from netbuilder.graph import Functional, Graph, Node, Port
+from netbuilder.graph.describe import singular
 from netbuilder.ui.looks.i18n import number, sentence, shape_text
 from netbuilder.ui.looks.language import language
 from netbuilder.ui.looks.theme import PAD, ROOM, theme
@@ -149,7 +150,7 @@ class OutlinePanel(QWidget):
         spoken = [node.name, kind, *passed, self.tr("output {shape}").format(shape=output)]
         figures = report.figures.get(node.name)
         if figures is not None and figures.parameters:
-            spoken.append(self.tr("{count} parameters").format(count=number(figures.parameters)))
+            spoken.append(singular(self.tr("{count} parameters").format(count=number(figures.parameters))))
         item.setData(0, SPOKEN, ", ".join([*spoken, *map(sentence, problems)]))
         for i in range(item.childCount()):
             child = item.child(i)

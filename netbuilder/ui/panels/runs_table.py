@@ -26,7 +26,6 @@ class RunsTable(QTableWidget):
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
         self.horizontalHeader().setHighlightSections(False)
-        self.setStyleSheet("QTableView::item { padding: 4px 8px; }")
         self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
     @property

@@ -128,7 +128,7 @@ class SamplesView(QStackedWidget):
         self.table.setColumnCount(len(lead) + flat.shape[1])
         self.table.setHorizontalHeaderLabels([*lead, *names])
         for k in range(self.table.columnCount()):
-            align(self.table, k, k >= len(lead))
+            align(self.table, k, k >= len(lead) or not data.classes)
         self.table.setRowCount(len(flat))
         for i, values in enumerate(flat):
             truth = class_of(labels[i], data.classes) if labels is not None else ""
@@ -143,7 +143,7 @@ class SamplesView(QStackedWidget):
                     right = text.rsplit(" (", 1)[0] == truth
                     item.setForeground(theme.colour("good" if right else "error"))
                     item.setText(("✓ " if right else "✗ ") + text)
-                if k >= len(lead):
+                if k >= len(lead) or not data.classes:
                     item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
                 self.table.setItem(i, k, item)
         self.table.resizeColumnsToContents()

@@ -89,5 +89,7 @@ def scalars(values: list[Any]) -> np.ndarray:
 
 
 def short(value: float) -> str:
-    """Three digits that matter."""
+    """Three digits that matter; thousands in full, up to a million."""
+    if 1000 <= abs(value) < 1e6:
+        return f"{value:,.0f}"
     return f"{value:.3f}" if 0.001 <= abs(value) < 100 else f"{value:.3g}"

@@ -85,7 +85,7 @@ class ChangeWeights(Step):
 class DescribeRun(Step):
     """Gives a run another name or other notes; what else was learned of it meanwhile stays."""
 
-    def __init__(self, name: Said, document: Document, run: Run, **words: str) -> None:
+    def __init__(self, name: Said, document: Document, run: Run, /, **words: str) -> None:
         super().__init__(name)
         self._document, self._number = document, run.number
         self._before, self._after = {field: getattr(run, field) for field in words}, words

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractSpinBox, QCheckBox, QComboBox, QLineEdit,
 from netbuilder.engine.schedules import RateKind
 from netbuilder.errors import Message
 from netbuilder.graph import Graph
+from netbuilder.graph.describe import singular
 from netbuilder.kinds import (
     BoolKind,
     ChoiceKind,
@@ -137,7 +138,7 @@ class TextEdit(QLineEdit):
         if value is None:
             return ""
         if isinstance(value, Graph):
-            return self.tr("{count} blocks").format(count=len(value))
+            return singular(self.tr("{count} blocks").format(count=len(value)))
         return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
     def text_value(self) -> Any:

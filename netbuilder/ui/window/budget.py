@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QHBoxLayou
 from netbuilder.engine.budget import Budget, budget_of
 from netbuilder.errors import Message
 from netbuilder.graph import check
+from netbuilder.graph.describe import singular
 from netbuilder.kinds import Bounds, FloatKind, OptionalKind
 from netbuilder.ui.looks.i18n import big_number, bytes_text, number
 from netbuilder.ui.looks.saying import say
@@ -72,7 +73,7 @@ class BudgetBar(QWidget):
             "memory": self.tr("≈ {figure} while training"),
             "seconds": self.tr("≈ {figure} per epoch"),
         }
-        return words[name].format(figure=_figure(name, value))
+        return singular(words[name].format(figure=_figure(name, value)))
 
 
 def _figure(name: str, value: float) -> str:
