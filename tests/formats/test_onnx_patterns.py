@@ -177,6 +177,37 @@ def test_pictures_of_a_film_are_worked_on_one_by_one(padding, tmp_path):
     assert found.count("TimeDistributed") == 2
 
 
+RESIZED = {
+    "nearest": {"mode": "nearest", "coordinate_transformation_mode": "half_pixel", "nearest_mode": "round_prefer_ceil"},
+    "nearest of TensorFlow": {
+        "mode": "nearest", "coordinate_transformation_mode": "tf_half_pixel_for_nn", "nearest_mode": "floor",
+    },
+    "linear": {"mode": "linear", "coordinate_transformation_mode": "half_pixel"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", RESIZED)
+@pytest.mark.parametrize("size", [(6, 8), (3, 7), (8, 10), (2, 2), (4, 13)])
+def test_images_are_brought_to_any_size(name, size, tmp_path):
+    nodes = [op("Shape", "x", "n", start=0, end=2), op("Concat", "n size", "sizes", axis=0),
+             helper.make_node("Resize", ["x", "", "", "sizes"], ["y"], **RESIZED[name])]  # fmt: skip
+
+    (layer,) = computes(nodes, (2, 4, 5), {}, tmp_path, whole={"size": size})
+
+    assert layer in ("Resizing", "UpSampling2D")
+
+
+def test_a_size_that_names_the_samples_of_the_file_is_read_for_any(tmp_path):
+    node = helper.make_node("Resize", ["x", "", "", "sizes"], ["y"], **RESIZED["linear"])
+    model = model_of([node], {"x": [3, 2, 4, 5]}, {"y": [3, 2, 8, 10]})
+    model.graph.initializer.append(numpy_helper.from_array(np.array([3, 2, 8, 10], np.int64), "sizes"))
+
+    found = read_whole(saved(model, tmp_path))
+
+    ours = Snapshot(found.graph, found.weights).model()
+    assert ours.predict([np.ones((5, 4, 5, 2), np.float32)])[0].shape == (5, 8, 10, 2)
+
+
 # -- along whole axes ----------------------------------------------------------------------------------
 
 ALONG = {

@@ -8,7 +8,7 @@ from typing import Any
 from netbuilder.formats.onnx.reading.builder import require
 from netbuilder.formats.onnx.reading.operators import Operator, operator
 from netbuilder.formats.onnx.reading.padding import spatial, spatially
-from netbuilder.formats.onnx.reading.views import BATCH_SIZE, View
+from netbuilder.formats.onnx.reading.views import BATCH, BATCH_SIZE, View
 from netbuilder.layers.resizing import Resizing
 from netbuilder.layers.spatial import UpSampling1D, UpSampling2D, UpSampling3D
 
@@ -63,7 +63,8 @@ def _scales(op: Operator, view: View) -> tuple[list[float], list[int]]:
     else:
         wanted = op.whole("sizes", None, 3)
         require(wanted is not None and len(wanted) == len(view.seen), "does not say to which size")
-        scales = [want / size for want, size in zip(wanted, view.shape, strict=True)]
+        kept = [axis == (BATCH,) and want == op.build.batch for axis, want in zip(view.seen, wanted, strict=True)]
+        scales = [1 if same else want / size for same, want, size in zip(kept, wanted, view.shape, strict=True)]
         return scales, [int(n) for n in wanted[2:]]
     require(len(scales) == len(view.seen), "does not say to which size")
     known = all(size < BATCH_SIZE for size in view.shape[2:])
@@ -87,7 +88,9 @@ def _interpolation(op: Operator, mode: str, place: str, factors: list[int] | Non
                 ("half_pixel", "round_prefer_ceil"),
             }
             return "nearest" if (place, rounding) in fits else ""
-        return "nearest" if (place, rounding) == ("half_pixel", "round_prefer_ceil") else ""
+        # Both take the place ⌊(i + ½) / factor⌋.
+        fits = {("half_pixel", "round_prefer_ceil"), ("tf_half_pixel_for_nn", "floor")}
+        return "nearest" if (place, rounding) in fits else ""
     stretched = op.attributes.get("keep_aspect_ratio_policy", "stretch") == "stretch"
     # PyTorch's own differs from the other for a target of one pixel.
     grown = factors is not None and 1 not in op.view().shape[2:]
