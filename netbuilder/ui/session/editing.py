@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from itertools import chain, count
-from typing import TYPE_CHECKING
+from typing import Protocol
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, SignalInstance
 
 from netbuilder.errors import Fault, Message
 from netbuilder.graph import Graph, Port, edits
@@ -14,18 +14,36 @@ from netbuilder.graph.arrange import aligned, distributed
 from netbuilder.graph.layout import ROW, Position, moved, tidy
 from netbuilder.layers import Layer
 from netbuilder.ui.session.clipboard import copy_blocks, pasted_blocks
-
-if TYPE_CHECKING:
-    from netbuilder.ui.session.session import Session
+from netbuilder.ui.session.undo import Said
 
 PASTE_OFFSET = 24.0
+
+
+class Edited(Protocol):
+    """What is edited: a graph with a selection, by steps that can be undone."""
+
+    graph: Graph
+    selection: frozenset[str]
+
+    @property
+    def refused(self) -> SignalInstance:
+        """Told what could not be done, as a Fault."""
+
+    def edit(self, text: Said, graph: Graph, merge_key: str = "") -> None:
+        """Makes a graph the current one."""
+
+    def attempt(self, text: Said, make: Callable[[Graph], Graph], merge_key: str = "") -> bool:
+        """Makes what comes of the graph the current one, or tells why not."""
+
+    def select(self, names: Iterable[str]) -> None:
+        """Makes these blocks the selected ones."""
 
 
 class Editing(QObject):
     """Turns commands into edits of one session. New blocks become the selected ones."""
 
-    def __init__(self, session: Session) -> None:
-        super().__init__(session)
+    def __init__(self, session: Edited, parent: QObject | None = None) -> None:
+        super().__init__(parent)
         self._session = session
 
     def add_layer(self, layer: Layer, place: Position, edge: tuple[str, int] | None = None, base: str = "") -> None:

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QObject, Signal
 
 from netbuilder.data import Dataset, DataSettings, Prepared, load, prepare
 from netbuilder.engine.budget import machine_pace
 from netbuilder.errors import Fault
+from netbuilder.project import Document
 from netbuilder.ui.session.tasks import Done, Failed, Task, run_reading
-
-if TYPE_CHECKING:
-    from netbuilder.ui.session.session import Session
 
 SOURCE_FIELDS = (
     "source",
@@ -32,9 +28,9 @@ class DataLoader(QObject):
 
     changed = Signal()
 
-    def __init__(self, session: Session) -> None:
-        super().__init__(session)
-        self._session = session
+    def __init__(self, document: Document, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._document = document
         self.prepared: Prepared | None = None
         self.error: Fault | None = None
         self._dataset: tuple[DataSettings, Dataset] | None = None
@@ -44,13 +40,13 @@ class DataLoader(QObject):
     @property
     def is_fresh(self) -> bool:
         """Whether what is prepared is what the settings say now."""
-        return self.prepared is not None and self.prepared.settings == self._session.project.data
+        return self.prepared is not None and self.prepared.settings == self._document.project.data
 
     @property
     def columns(self) -> tuple[str, ...]:
         """All columns of the table that the settings name; none while they are not known."""
         path, names = self._columns
-        return names if path == self._session.project.data.path else ()
+        return names if path == self._document.project.data.path else ()
 
     @property
     def is_loading(self) -> bool:
@@ -59,7 +55,7 @@ class DataLoader(QObject):
 
     def request(self) -> None:
         """Loads and prepares what the settings say now; does nothing when that is there already."""
-        settings = self._session.project.data
+        settings = self._document.project.data
         if not settings.chosen:
             self.prepared, self.error = None, None
             self.changed.emit()
@@ -84,7 +80,7 @@ class DataLoader(QObject):
 
     def take(self, prepared: Prepared) -> None:
         """Takes over what a run has loaded, if it is what the settings say now."""
-        if self.is_fresh or prepared.settings != self._session.project.data:
+        if self.is_fresh or prepared.settings != self._document.project.data:
             return
         self.prepared, self.error = prepared, None
         self._dataset = (prepared.settings, prepared.dataset)
@@ -109,7 +105,7 @@ class DataLoader(QObject):
             self.prepared, self.error = None, outcome.error
             self._columns = (settings.path, getattr(outcome.error, "columns", ()))
         self.changed.emit()
-        if settings != self._session.project.data:
+        if settings != self._document.project.data:
             self.request()  # they were changed meanwhile
 
 

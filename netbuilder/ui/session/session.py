@@ -57,9 +57,9 @@ class Session(QObject):
         self.problems: tuple[Problem, ...] = ()
         self.all_problems: tuple[Problem, ...] = ()  # of the whole network, wherever one looks
         self._repairs: dict[int, tuple[Repair, ...]] = {}  # those that were asked for, by the number of the problem
-        self.editing = Editing(self)
-        self.loader = DataLoader(self)
-        self.trainer = Trainer(self)
+        self.editing = Editing(self, self)
+        self.loader = DataLoader(self.document, self)
+        self.trainer = Trainer(self.document, self.loader, self)
         self.document.changed.connect(self._on_changed)
         self.document.trained.connect(self._on_trained)
         self.document.runs_changed.connect(self._on_runs)

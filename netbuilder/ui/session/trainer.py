@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
@@ -20,18 +20,15 @@ from netbuilder.engine.model import Model, compile_model
 from netbuilder.engine.readiness import samples_of, training_parts
 from netbuilder.engine.snapshot import Snapshot
 from netbuilder.engine.watch import Watch
-from netbuilder.project import Project, Run, TrainedRun
+from netbuilder.project import Document, Project, Run, TrainedRun
 from netbuilder.project.external import Elsewhere, Hurry
 from netbuilder.project.place import Place
 from netbuilder.project.repairs import refuse_errors
 from netbuilder.project.runs import Origin
 from netbuilder.project.training import Resume, forget_backups, train
+from netbuilder.ui.session.loading import DataLoader
 from netbuilder.ui.session.run_record import RateChanged, RunRecord
 from netbuilder.ui.session.tasks import Done, Failed, Stopped, Task, run_once
-
-if TYPE_CHECKING:
-    from netbuilder.ui.session.session import Session
-
 
 MEASURED = 0.5  # seconds of a run that tell its pace
 DRAWN_BY_BATCHES = 10  # of the newest runs, a point for each batch is kept in memory
@@ -46,7 +43,7 @@ class DataLoaded:
 
 
 class Trainer(QObject):
-    """Starts, pauses and stops runs; keeps the records of all runs of this session."""
+    """Starts, pauses and stops runs; keeps the records of all runs of a document."""
 
     started = Signal()
     progressed = Signal()
@@ -55,9 +52,9 @@ class Trainer(QObject):
     records_changed = Signal()  # which earlier runs are shown
     finished = Signal(object)  # the record
 
-    def __init__(self, session: Session) -> None:
-        super().__init__(session)
-        self._session = session
+    def __init__(self, document: Document, loader: DataLoader, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._document, self._loader = document, loader
         self._task: Task | None = None
         self._model: Model | None = None
         self._resumed_at = 0.0
@@ -69,8 +66,8 @@ class Trainer(QObject):
         self.allowed: frozenset[str] = frozenset()  # paths outside of the project's folder that may be written
         self._backed_up: tuple[Any, Place] | None = None  # the callbacks of a run that came to its end, and where
         self._watch: Watch | None = None
-        self.records = [RunRecord.of(run) for run in session.document.runs]
-        session.document.runs_changed.connect(self._follow_runs)
+        self.records = [RunRecord.of(run) for run in document.runs]
+        document.runs_changed.connect(self._follow_runs)
 
     @property
     def record(self) -> RunRecord | None:
@@ -103,10 +100,10 @@ class Trainer(QObject):
     @property
     def place(self) -> Place:
         """Where the files of the next run may go: below the project's folder."""
-        path, data = self._session.document.path, self._session.project.data.path
+        path, data = self._document.path, self._document.project.data.path
         own = tuple(Path(file) for file in (path, data) if file)
         strict = Place(path.parent if path is not None else folder_of_unsaved(), own=own)
-        outside = strict.outside(self._session.project.training.callbacks)
+        outside = strict.outside(self._document.project.training.callbacks)
         return replace(strict, anywhere=True) if outside and self.allowed.issuperset(outside) else strict
 
     def forget_backups(self) -> None:
@@ -122,12 +119,12 @@ class Trainer(QObject):
         """
         self.forget_backups()
         resume = "anew" if anew else resume
-        project, run = self._session.project, self._session.document.run
+        project, run = self._document.project, self._document.run
         going_on = run if not anew and run is not None and run.is_of(project.graph) else None
-        prepared = self._session.prepared if self._session.loader.is_fresh else None
+        prepared = self._loader.prepared if self._loader.is_fresh else None
         for earlier in self.records[:-DRAWN_BY_BATCHES]:
             earlier.forget_batches()
-        number = self._session.document.take_number()
+        number = self._document.take_number()
         record = RunRecord(number, project, time.monotonic(), epochs=project.training.epochs)
         record.origin, record.began = Origin.of(going_on), datetime.now(UTC)
         record.where = self.where
@@ -257,13 +254,13 @@ class Trainer(QObject):
         record = self.records[-1]
         self._count_time()
         run = replace(record.ended(Snapshot.of(self._model), None), outcome="stopped")
-        self._session.document.remember(run)
-        self._session.document.run = run.trained()
+        self._document.remember(run)
+        self._document.run = run.trained()
         return True
 
     def _remember(self, run: Run) -> None:
         """The project remembers a run that took a step; its weights come into the network."""
-        document = self._session.document
+        document = self._document
         self.records[-1].run = run
         document.remember(run)
         trained = run.trained()
@@ -272,7 +269,7 @@ class Trainer(QObject):
 
     def _follow_runs(self) -> None:
         """Runs were remembered, renamed or forgotten; what took no step is known in this session only."""
-        runs = {run.number: run for run in self._session.document.runs}
+        runs = {run.number: run for run in self._document.runs}
         under_way = self.record if self.is_running else None  # whatever was forgotten of it, it goes on
         known = {
             record.number: record
@@ -295,7 +292,7 @@ class Trainer(QObject):
         self._count_time()
         for event in events:
             if isinstance(event, DataLoaded):
-                self._session.loader.take(event.prepared)
+                self._loader.take(event.prepared)
                 continue
             record.take(event)
             if isinstance(event, Started):
