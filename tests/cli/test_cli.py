@@ -32,7 +32,7 @@ def data(there, rng):
 @pytest.fixture
 def model(there):
     """A model of real Keras, never trained."""
-    keras.utils.clear_session()
+    keras.utils.clear_session(free_memory=False)
     keras.utils.set_random_seed(1)
     made = keras.Sequential(
         [keras.Input((5,)), keras.layers.Dense(8, activation="relu"), keras.layers.Dense(3, activation="softmax")]

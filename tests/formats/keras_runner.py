@@ -95,7 +95,7 @@ def main() -> None:
     for path in list(sys.argv[1:]):
         for models in found.values():
             models.clear()
-        keras.utils.clear_session()
+        keras.utils.clear_session(free_memory=False)
         some = np.zeros((ROWS, 4))
         names = {
             "__name__": "__main__",

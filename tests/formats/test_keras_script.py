@@ -64,7 +64,7 @@ def run(path):
 
 def model_of(source):
     """The Keras model that a script builds; its data and training are left out."""
-    keras.utils.clear_session()  # Keras counts names over the whole session
+    keras.utils.clear_session(free_memory=False)  # Keras counts names over the whole session
     names: dict = {}
     start, stop = source.index("# The network"), source.index("# Training")
     head = "\n".join(line for line in source.split("\n") if line.startswith(("import keras", "from keras")))

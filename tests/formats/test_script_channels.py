@@ -113,7 +113,7 @@ def _usual_format():
 
 def made_by_keras(source):
     """The model that Keras makes of a script of this module, with weights that are all different from 0."""
-    keras.utils.clear_session()  # layers are counted from the beginning
+    keras.utils.clear_session(free_memory=False)  # layers are counted from the beginning
     names = {}
     exec(HEAD + source, names)
     rng = np.random.default_rng(0)

@@ -33,7 +33,7 @@ def written(snapshot, folder, form="script", **options):
 
 def model_of(source, path):
     """The Keras model that a script builds; its data and training are left out."""
-    keras.utils.clear_session()  # Keras counts names over the whole session
+    keras.utils.clear_session(free_memory=False)  # Keras counts names over the whole session
     names: dict = {"__file__": str(path)}
     start, stop = source.index("# The network"), source.index("# Training")
     head = "\n".join(line for line in source.split("\n") if line.startswith(("import keras", "from ")))

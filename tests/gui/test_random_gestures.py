@@ -25,7 +25,7 @@ from tests.gui.person import Person, told
 from tests.networks import residual
 
 STEPS = 50
-EVERYDAY, LONG, PARTS = 240, 10_000, 8
+EVERYDAY, LONG, PARTS = 120, 10_000, 8
 SEEN = 16  # in one sequence of so many all panels are open; in the others those that a gesture needs
 AGAIN = 32  # one sequence of so many is played again, and may leave nothing more behind each time
 SEQUENCES = st.binary(min_size=4 * STEPS, max_size=4 * STEPS)  # four numbers a step, in one draw: that is quick

@@ -38,4 +38,4 @@ def forget_what_was_compiled():
     """Gigabytes of compiled cases would slow down whatever comes after."""
     yield
     jax.clear_caches()
-    keras.backend.clear_session()
+    keras.backend.clear_session(free_memory=False)

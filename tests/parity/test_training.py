@@ -49,7 +49,7 @@ def labels(kind, count, rng):
 
 def trained_by_both(graph, settings, kind, tmp_path, count=80):
     """Our model and Keras's after one epoch of ten batches, from the same weights; and both histories."""
-    keras.utils.clear_session()  # what other tests left in its global state is not this one's
+    keras.utils.clear_session(free_memory=False)  # what other tests left in its global state is not this one's
     rng = np.random.default_rng(0)
     model = compile_model(graph, settings)
     path = tmp_path / "start.keras"
