@@ -13,6 +13,7 @@ class Passes:
 
     def __init__(self, build: Builder, ends: list[Port], own: bool) -> None:
         self.build, self.ends, self.own = build, ends, own
+        self._read_by: dict[str, dict[str, None]] = {}  # for each node those that read it, or did once
 
     def _drop(self) -> None:
         """Leaves out what no output needs."""
@@ -24,10 +25,23 @@ class Passes:
                 needed.add(name)
                 waiting += [port.node for port in nodes[name].inputs]
         self.build.nodes = {name: made for name, made in nodes.items() if name in needed or not made.inputs}
+        self._read_by = {}
+        for made in self.build.nodes.values():
+            self._note(made)
+
+    def _note(self, made: Made) -> None:
+        """That a node reads its inputs: whoever changes these says so."""
+        for port in made.inputs:
+            self._read_by.setdefault(port.node, {})[made.name] = None
+
+    def _reading(self, name: str) -> list[Made]:
+        """The nodes that may read a node."""
+        nodes = self.build.nodes
+        return [nodes[reader] for reader in self._read_by.get(name, ()) if reader in nodes]
 
     def _readers(self, name: str) -> Counter[int]:
         """How often each output of a node is read."""
-        reads = [port for made in self.build.nodes.values() for port in made.inputs]
+        reads = [port for made in self._reading(name) for port in made.inputs]
         return Counter(port.output for port in [*reads, *self.ends] if port.node == name)
 
     def _before(self, made: Made, number: int = 0) -> Made | None:
@@ -38,8 +52,9 @@ class Passes:
         return before if self._readers(before.name).total() == 1 else None
 
     def _replace(self, gone: Port, by: Port) -> None:
-        for made in self.build.nodes.values():
+        for made in self._reading(gone.node):
             made.inputs = [by if port == gone else port for port in made.inputs]
+            self._note(made)
         self.ends = [by if port == gone else port for port in self.ends]
 
     def _take_in(self, made: Made, before: Made) -> None:

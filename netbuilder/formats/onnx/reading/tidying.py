@@ -65,6 +65,7 @@ class Tidying(SequencePasses):
         alike = before is not None and type(layer) is type(before.layer) and isinstance(layer, Add | Multiply)
         if alike and before is not None and self._same_block(made, before) and made.inputs[0].node == before.name:
             before.inputs += made.inputs[1:]
+            self._note(before)
             before.shapes = made.shapes
             self._take_in(made, before)
             # It stands where all that it reads is there.

@@ -103,6 +103,7 @@ class SequencePasses(Passes):
         made.layer = layer.replace(use_bias=biased, output_dims=None if query[-1] == width else (width,))
         if made.inputs[1] == made.inputs[2]:
             made.inputs.pop()
+        self._note(made)
         shapes = [self.build.shape_of(port) for port in made.inputs]
         for name, weight in made.layer.weights(*shapes).items():
             weights.setdefault(name, np.zeros(weight.shape, np.float32))
