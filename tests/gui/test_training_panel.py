@@ -21,8 +21,8 @@ from netbuilder.layers import Dense, Input
 from netbuilder.layers.initializers import RandomNormal
 from netbuilder.project import open_file
 from netbuilder.project.project import Project
-from netbuilder.ui.canvas.describe import block_told
 from netbuilder.ui.canvas.health import LEVELS, bar_of, level_of, wire_levels
+from netbuilder.ui.canvas.told import block_told
 from netbuilder.ui.session.run_record import RunRecord
 from netbuilder.ui.session.series import Curve, Growing, OfBatches, extremes
 from netbuilder.ui.window import commands

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QFocusEvent, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from netbuilder.errors import Message
 from netbuilder.layers import Layer
+from netbuilder.ui.canvas.stage import Stage
 from netbuilder.ui.hooks import drawing
 from netbuilder.ui.looks.i18n import translated
 from netbuilder.ui.looks.saying import say
@@ -26,9 +26,6 @@ from netbuilder.ui.looks.theme import PAD, SMALL, TEXT, font, theme
 from netbuilder.ui.widgets.fuzzy import fit
 from netbuilder.ui.widgets.parts import column, label
 from netbuilder.ui.widgets.qt import Index
-
-if TYPE_CHECKING:
-    from netbuilder.ui.canvas.view import CanvasView
 
 WIDTH, ROW_HEIGHT, ROWS = 288, 28, 10
 HEAD = 100  # pixels for the title, the field and the edges
@@ -40,7 +37,7 @@ Kind = type[Layer]
 class Adder(QFrame):
     """A field over a list, on top of the canvas. Enter or a click takes a kind; Escape or a click elsewhere closes."""
 
-    def __init__(self, view: CanvasView) -> None:
+    def __init__(self, view: Stage) -> None:
         super().__init__(view.viewport())
         self.setObjectName("floating")
         self.setFixedWidth(WIDTH)

@@ -15,7 +15,7 @@ from netbuilder.ui.hooks import drawing
 from netbuilder.ui.looks.theme import CARD_RADIUS, SMALL, TEXT, font, theme
 
 if TYPE_CHECKING:
-    from netbuilder.ui.canvas.scene import CanvasScene
+    from netbuilder.ui.canvas.board import Board
 
 # Around the blocks of a frame, and for its title: so that it fits between two rows and two columns.
 LEFT, PAD, TOP, TITLE = 24.0, 16.0, 8.0, 24.0
@@ -148,7 +148,7 @@ class NoteItem(QGraphicsItem):
 class Annotations:
     """The frames by title and the notes by block, the same as in the graph."""
 
-    def __init__(self, scene: CanvasScene) -> None:
+    def __init__(self, scene: Board) -> None:
         self._scene = scene
         self.frames: dict[str, FrameItem] = {}
         self._titles: dict[str, TitleItem] = {}
@@ -187,9 +187,7 @@ class Annotations:
         return next((name for name, item in self.notes.items() if item.area.contains(point - item.pos())), None)
 
 
-def _sync(
-    scene: CanvasScene, items: dict[str, Item], wanted: Mapping[str, object], kind: Callable[[str], Item]
-) -> None:
+def _sync(scene: Board, items: dict[str, Item], wanted: Mapping[str, object], kind: Callable[[str], Item]) -> None:
     for key in items.keys() - wanted.keys():
         scene.removeItem(items.pop(key))
     for key in wanted.keys() - items.keys():

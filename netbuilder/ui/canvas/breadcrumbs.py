@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton
 
+from netbuilder.ui.canvas.stage import Stage
 from netbuilder.ui.looks.language import language
 from netbuilder.ui.looks.theme import GAP, PAD
 from netbuilder.ui.widgets.parts import button, clear, label, row
-
-if TYPE_CHECKING:
-    from netbuilder.ui.canvas.view import CanvasView
 
 
 class Breadcrumbs(QFrame):
     """Shown while one looks into a block."""
 
-    def __init__(self, view: CanvasView) -> None:
+    def __init__(self, view: Stage) -> None:
         super().__init__(view.viewport())
         self.setObjectName("floating")
         self._session = view.session

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QPointF
 from PySide6.QtGui import QDropEvent
@@ -13,11 +12,8 @@ from netbuilder.graph.layout import BLOCK_HEIGHT, BLOCK_WIDTH
 from netbuilder.layers import Layer
 from netbuilder.project import my_blocks
 from netbuilder.project.my_blocks import MyBlock
-from netbuilder.ui.canvas.gestures import SNAP
+from netbuilder.ui.canvas.stage import SNAP, Stage
 from netbuilder.ui.canvas.wire import WireItem
-
-if TYPE_CHECKING:
-    from netbuilder.ui.canvas.view import CanvasView
 
 BLOCK_MIME = "application/x-netbuilder-block"
 LAYER_MIME = "application/x-netbuilder-layer"
@@ -26,7 +22,7 @@ LAYER_MIME = "application/x-netbuilder-layer"
 class Dropping:
     """What a view does with its drag events."""
 
-    def __init__(self, view: CanvasView) -> None:
+    def __init__(self, view: Stage) -> None:
         self._view = view
 
     def hover(self, event: QDropEvent) -> None:

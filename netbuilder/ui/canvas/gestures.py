@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPen
@@ -14,20 +13,19 @@ from netbuilder.graph import Graph, Node, Port, edits
 from netbuilder.graph.layout import BLOCK_HEIGHT, BLOCK_WIDTH, moved
 from netbuilder.ui.canvas.block import BlockItem
 from netbuilder.ui.canvas.guides import Guides
+from netbuilder.ui.canvas.searching import Searching
+from netbuilder.ui.canvas.stage import SNAP, Stage
 from netbuilder.ui.canvas.wire import corners, rounded
+from netbuilder.ui.looks.i18n import sentence
 from netbuilder.ui.looks.theme import theme
 
-if TYPE_CHECKING:
-    from netbuilder.ui.canvas.view import CanvasView
-
-SNAP = 8.0
 SLACK = 4  # pixels a pointer may tremble before a press becomes a drag
 
 
 class Gesture:
     """A drag in progress. Cancelling leaves everything as it was."""
 
-    def __init__(self, view: CanvasView) -> None:
+    def __init__(self, view: Stage) -> None:
         self.view, self.scene, self.session = view, view.canvas, view.session
 
     def move(self, event: QMouseEvent) -> None:
@@ -43,7 +41,7 @@ class Gesture:
 class Pan(Gesture):
     """Drags the paper."""
 
-    def __init__(self, view: CanvasView, start: QPoint) -> None:
+    def __init__(self, view: Stage, start: QPoint) -> None:
         super().__init__(view)
         self._last = start
         view.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
@@ -63,7 +61,7 @@ class Pan(Gesture):
 class Move(Gesture):
     """Drags blocks; wires follow. A press without a drag only selects."""
 
-    def __init__(self, view: CanvasView, block: BlockItem, start: QPointF, toggle: bool) -> None:
+    def __init__(self, view: Stage, block: BlockItem, start: QPointF, toggle: bool) -> None:
         super().__init__(view)
         self._block, self._start, self._toggle = block, start, toggle
         self._moving = False
@@ -140,7 +138,7 @@ class Move(Gesture):
 class FrameMove(Move):
     """Drags a frame by its title, with all its blocks; a press without a drag selects them."""
 
-    def __init__(self, view: CanvasView, names: Iterable[str], start: QPointF) -> None:
+    def __init__(self, view: Stage, names: Iterable[str], start: QPointF) -> None:
         names = tuple(names)
         view.session.select(names)
         super().__init__(view, view.canvas.blocks[names[0]], start, toggle=False)
@@ -153,8 +151,9 @@ class FrameMove(Move):
 class Wire(Gesture):
     """Draws a wire from a port; an impossible end is refused as it is drawn, with its reason."""
 
-    def __init__(self, view: CanvasView, block: BlockItem, port: tuple[str, int]) -> None:
+    def __init__(self, view: Stage, searching: Searching, block: BlockItem, port: tuple[str, int]) -> None:
         super().__init__(view)
+        self._searching = searching
         self._from, self._port = block.node.name, port
         self._old: tuple[str, int] | None = None
         side, index = port
@@ -211,9 +210,9 @@ class Wire(Gesture):
         """A wire let go in emptiness asks for the block that it leads to, or comes from."""
         side, index = self._port
         if side == "out":
-            self.view.searching.after(Port(self._from, index), point, place)
+            self._searching.after(Port(self._from, index), point, place)
         else:
-            self.view.searching.before(self._from, index, point, place)
+            self._searching.before(self._from, index, point, place)
 
     def cancel(self) -> None:
         self.view.show_hint("")
@@ -263,14 +262,14 @@ class Wire(Gesture):
                 graph = graph.reconnect(*self._old, None)
             edits.connect(graph, connection[0], connection[1], min(connection[2], len(graph[connection[1]].inputs)))
         except Fault as fault:
-            return self.view.sentence(fault)
+            return sentence(fault)
         return ""
 
 
 class Marquee(Gesture):
     """Selects the blocks in a rectangle."""
 
-    def __init__(self, view: CanvasView, start: QPointF, add: bool) -> None:
+    def __init__(self, view: Stage, start: QPointF, add: bool) -> None:
         super().__init__(view)
         self._start = start
         self._before = self.session.selection if add else frozenset()

@@ -9,19 +9,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QLineF, QObject, Qt
+from PySide6.QtCore import QCoreApplication, QLineF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from netbuilder.engine.health import EXPLODED, VANISHED, Health, LayerHealth
 from netbuilder.graph import Graph
 from netbuilder.graph.layout import BLOCK_HEIGHT, BLOCK_WIDTH
 from netbuilder.ui.looks.theme import theme
-
-if TYPE_CHECKING:
-    from netbuilder.ui.canvas.scene import CanvasScene
-    from netbuilder.ui.session.session import Session
 
 INSET = 8.0  # of the bar from the block's sides, as round as its corners
 SHORTEST = 8.0
@@ -122,28 +117,3 @@ def wire_levels(health: Health, graph: Graph) -> dict[tuple[str, int], int]:
         if name in flows
         for i in range(len(graph[name].inputs))
     }
-
-
-class CanvasHealth(QObject):
-    """Brings the health of the run that goes on onto the blocks and wires of a scene."""
-
-    def __init__(self, scene: CanvasScene, session: Session) -> None:
-        super().__init__(scene)
-        self._scene, self._session = scene, session
-        session.trainer.health_changed.connect(self.refresh)
-        session.trainer.state_changed.connect(self.refresh)
-        session.place_changed.connect(self.refresh)
-
-    def refresh(self) -> None:
-        """Shows what is known while it trains; else nothing."""
-        trainer = self._session.trainer
-        record = trainer.record if trainer.is_running else None
-        looked_at = trainer.watching and not self._session.place
-        health = record.health if record is not None and looked_at else None
-        for name, item in self._scene.blocks.items():
-            layer = health.layers.get(name) if health is not None else None
-            item.set_health(bar_of(layer) if layer else None, words_of(layer) if layer else "")
-        graph = self._session.graph
-        levels = wire_levels(health, graph) if health is not None else {}
-        for key, wire in self._scene.wires.items():
-            wire.set_level(levels.get(key))

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from netbuilder.errors import Message
 from netbuilder.graph.layout import BLOCK_HEIGHT, BLOCK_WIDTH
+from netbuilder.ui.canvas.stage import Stage
 from netbuilder.ui.hooks import drawing
 from netbuilder.ui.looks.saying import say
 from netbuilder.ui.looks.theme import theme
-
-if TYPE_CHECKING:
-    from netbuilder.ui.canvas.view import CanvasView
 
 SIZE = QSize(184, 132)
 MARGIN = 12  # to the edges of the canvas
@@ -26,7 +22,7 @@ LEAST = 2.5  # pixels: no block is drawn smaller than this
 class Minimap(QWidget):
     """Blocks in the colours of their families; wrong ones red and larger, selected ones with a line around."""
 
-    def __init__(self, view: CanvasView) -> None:
+    def __init__(self, view: Stage) -> None:
         super().__init__(view.viewport())
         self._view, self._wanted = view, False
         self.setFixedSize(SIZE)

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QFrame
 
 from netbuilder.graph import Problem
 from netbuilder.graph.layout import BLOCK_WIDTH
+from netbuilder.ui.canvas.stage import Stage
 from netbuilder.ui.looks.i18n import opening, sentence
 from netbuilder.ui.looks.language import language
 from netbuilder.ui.looks.theme import PAD, ROOM
 from netbuilder.ui.widgets.parts import button, clear, column, label, row
-
-if TYPE_CHECKING:
-    from netbuilder.ui.canvas.view import CanvasView
 
 WIDTH = 340
 
@@ -25,7 +22,7 @@ WIDTH = 340
 class ProblemCard(QFrame):
     """Belongs to the selected block, or to the only one that is wrong; moves with it."""
 
-    def __init__(self, view: CanvasView) -> None:
+    def __init__(self, view: Stage) -> None:
         super().__init__(view.viewport())
         self.setObjectName("floating")
         self.setFixedWidth(WIDTH)

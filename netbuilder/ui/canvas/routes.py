@@ -19,7 +19,7 @@ from netbuilder.ui.looks.i18n import shape_text
 from netbuilder.ui.looks.theme import SMALL, font
 
 if TYPE_CHECKING:
-    from netbuilder.ui.canvas.scene import CanvasScene
+    from netbuilder.ui.canvas.board import Board
 
 WIRE_REACH = 12.0
 Key = tuple[str, int]
@@ -28,7 +28,7 @@ Key = tuple[str, int]
 class Routes:
     """The wiring of one scene."""
 
-    def __init__(self, scene: CanvasScene) -> None:
+    def __init__(self, scene: Board) -> None:
         self._scene = scene
         self._wiring = Wiring()
         self._ends: dict[str, tuple[object, ...]] = {}  # what the wires of a block depend on, as they were last told

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from PySide6.QtCore import QObject, QPointF, QRectF
-from PySide6.QtWidgets import QGraphicsScene
 
 from netbuilder.graph import Graph, Problem
 from netbuilder.graph.layout import BLOCK_HEIGHT, BLOCK_WIDTH
 from netbuilder.ui.canvas.annotations import Annotations
 from netbuilder.ui.canvas.block import BlockItem
-from netbuilder.ui.canvas.health import CanvasHealth
+from netbuilder.ui.canvas.board import Board
+from netbuilder.ui.canvas.board_health import CanvasHealth
 from netbuilder.ui.canvas.routes import Routes
 from netbuilder.ui.canvas.tensors import kind_of
 from netbuilder.ui.canvas.wire import WireItem
@@ -21,15 +21,11 @@ from netbuilder.ui.session.session import Session
 MARGIN = 2000.0
 
 
-class CanvasScene(QGraphicsScene):
-    """Items are looked up by what they stand for: blocks by name, wires by the input they end in."""
+class CanvasScene(Board):
+    """The graph of a session, drawn."""
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
-        self.session = session
-        self.blocks: dict[str, BlockItem] = {}
-        self.wires: dict[tuple[str, int], WireItem] = {}
+        super().__init__(session, parent)
         self.annotations = Annotations(self)
         self.routes = Routes(self)
         self._reported: tuple[object, ...] = ()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, QPointF
 
@@ -12,17 +11,14 @@ from netbuilder.graph.layout import BLOCK_HEIGHT, BLOCK_WIDTH, Position
 from netbuilder.kinds import Shape
 from netbuilder.layers import Layer
 from netbuilder.ui.canvas.adder import Adder
-from netbuilder.ui.canvas.gestures import SNAP
+from netbuilder.ui.canvas.stage import SNAP, Stage
 from netbuilder.ui.looks.i18n import shape_text
-
-if TYPE_CHECKING:
-    from netbuilder.ui.canvas.view import CanvasView
 
 
 class Searching(QObject):
     """Opens the small window of a view and turns what is chosen into one edit."""
 
-    def __init__(self, view: CanvasView) -> None:
+    def __init__(self, view: Stage) -> None:
         super().__init__(view)
         self._view, self._session = view, view.session
         self.adder = Adder(view)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLineF, QPointF, Qt
 from PySide6.QtGui import QMouseEvent, QPainterPath, QPen
@@ -12,17 +11,15 @@ from PySide6.QtWidgets import QGraphicsPathItem
 from netbuilder.errors import Message
 from netbuilder.graph import edits
 from netbuilder.ui.canvas.gestures import Gesture
+from netbuilder.ui.canvas.stage import Stage
 from netbuilder.ui.canvas.wire import WireItem
 from netbuilder.ui.looks.theme import theme
-
-if TYPE_CHECKING:
-    from netbuilder.ui.canvas.view import CanvasView
 
 
 class Cut(Gesture):
     """Draws a stroke; the wires that it crosses are marked, and cut when it ends."""
 
-    def __init__(self, view: CanvasView, start: QPointF) -> None:
+    def __init__(self, view: Stage, start: QPointF) -> None:
         super().__init__(view)
         self._path = QPainterPath(start)
         self._crossed: dict[tuple[str, int], WireItem] = {}

@@ -15,7 +15,6 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QResizeEvent,
-    QTransform,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QGraphicsView, QToolTip, QWidget
@@ -24,16 +23,15 @@ from netbuilder.errors import Fault, Message
 from netbuilder.project import Project
 from netbuilder.ui.canvas.block import BlockItem
 from netbuilder.ui.canvas.breadcrumbs import Breadcrumbs
-from netbuilder.ui.canvas.describe import block_told
 from netbuilder.ui.canvas.dropping import Dropping
 from netbuilder.ui.canvas.gestures import FrameMove, Gesture, Marquee, Move, Pan, Wire
 from netbuilder.ui.canvas.minimap import Minimap
 from netbuilder.ui.canvas.problem_card import ProblemCard
-from netbuilder.ui.canvas.scene import CanvasScene
 from netbuilder.ui.canvas.searching import Searching
+from netbuilder.ui.canvas.stage import Stage
 from netbuilder.ui.canvas.strokes import Cut
+from netbuilder.ui.canvas.told import block_told
 from netbuilder.ui.canvas.walking import Walking
-from netbuilder.ui.canvas.wire import WireItem
 from netbuilder.ui.canvas.writing import Writing
 from netbuilder.ui.hooks import drawing
 from netbuilder.ui.looks.i18n import sentence
@@ -41,26 +39,19 @@ from netbuilder.ui.looks.language import language
 from netbuilder.ui.looks.saying import say
 from netbuilder.ui.looks.theme import TEXT, font, theme
 from netbuilder.ui.session.session import Session
-from netbuilder.ui.widgets.parts import label
 
-SMALLEST_ZOOM, LARGEST_ZOOM = 0.1, 3.0
 GRID = 24
-READABLE = 0.7
 CUTTING = Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ShiftModifier
 HINT_TIME = 5000  # milliseconds that a refusal can be read
 
 
-class CanvasView(QGraphicsView):
+class CanvasView(Stage):
     """Shows one session's graph and turns gestures into edits."""
 
-    zoom_changed = Signal(float)
     menu_asked = Signal(QPoint)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.session = session
-        self.canvas = CanvasScene(session, self)
-        self.setScene(self.canvas)
+        super().__init__(session, parent)
         self.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.SmartViewportUpdate)
         self.setTransformationAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
@@ -74,18 +65,12 @@ class CanvasView(QGraphicsView):
         self._gesture: Gesture | None = None
         self._space = False
         self._walking = Walking(self)
-        self._lit: WireItem | None = None
         self._hovered: BlockItem | None = None
         self._fitted = False
         self._empty = not session.graph.nodes
-        self.hint = label("", "hint", wrap=True)
-        self.hint.setParent(self.viewport())
-        self.hint.setMaximumWidth(360)
-        self.hint.hide()
         self._hide_hint = QTimer(self)
         self._hide_hint.setSingleShot(True)
         self._hide_hint.timeout.connect(self.hint.hide)
-        self.pointer: QPoint | None = None  # where it is; None while it is elsewhere
         self._dropping = Dropping(self)
         self.searching = Searching(self)
         self.writing = Writing(self)
@@ -95,6 +80,7 @@ class CanvasView(QGraphicsView):
         self.card = ProblemCard(self)
         session.report_changed.connect(self.card.refresh)
         self.zoom_changed.connect(lambda _zoom: self.card.follow())
+        self.panned.connect(self.card.follow)
         self.card.refresh()
         session.project_changed.connect(self._on_changed)
         session.refused.connect(self._on_refused)
@@ -106,61 +92,6 @@ class CanvasView(QGraphicsView):
     def is_dragging(self) -> bool:
         """Whether a gesture is under way."""
         return self._gesture is not None
-
-    @property
-    def zoom(self) -> float:
-        """The scale; 1 is 100 %."""
-        return self.transform().m11()
-
-    def scene_point(self, event: QMouseEvent) -> QPointF:
-        """Where on the paper an event happened."""
-        return self.mapToScene(event.position().toPoint())
-
-    def sentence(self, fault: Fault) -> str:
-        """What a fault says, in the window's language."""
-        return sentence(fault)
-
-    # -- zoom and pan ---------------------------------------------------------------------------------
-
-    def set_zoom(self, zoom: float, anchor: QPoint | None = None) -> None:
-        """Scales so that the point under `anchor` (the middle, if none) stays where it is."""
-        zoom = max(SMALLEST_ZOOM, min(LARGEST_ZOOM, zoom))
-        anchor = anchor if anchor is not None else self.viewport().rect().center()
-        before = self.mapToScene(anchor)
-        self.setTransform(QTransform.fromScale(zoom, zoom))
-        moved_by = self.mapFromScene(before) - anchor
-        self.pan_by(QPoint(-moved_by.x(), -moved_by.y()))
-        self.zoom_changed.emit(zoom)
-
-    def pan_by(self, delta: QPoint) -> None:
-        """Moves the paper by so many pixels."""
-        for bar, by in ((self.horizontalScrollBar(), delta.x()), (self.verticalScrollBar(), delta.y())):
-            bar.setValue(bar.value() - by)
-        self.card.follow()
-
-    def fit(self) -> None:
-        """Shows the whole graph, at most at its real size."""
-        area = self.canvas.bounds()
-        if area.isEmpty():
-            self.set_zoom(1.0)
-            self.centerOn(0, 0)
-            return
-        area, view = area.adjusted(-60, -40, 60, 40), self.viewport().rect()
-        self.set_zoom(min(1.0, view.width() / area.width(), view.height() / area.height()))
-        self.centerOn(area.center())
-
-    def show_whole(self) -> None:
-        """Shows a graph for the first time: all of it, or of a long one its beginning at a size that can be read."""
-        self.fit()
-        if self.zoom < READABLE and self.canvas.blocks:
-            area = self.canvas.bounds()
-            self.set_zoom(READABLE)
-            self.centerOn(area.center().x(), area.top() + self.viewport().height() / 2 / READABLE - 40)
-
-    def show_block(self, name: str) -> None:
-        """Brings a block into sight."""
-        if name in self.canvas.blocks:
-            self.ensureVisible(self.canvas.blocks[name], 40, 40)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)
@@ -207,7 +138,7 @@ class CanvasView(QGraphicsView):
             return
         port = block.port_at(point - block.pos())
         if port is not None and not toggle:
-            self._gesture = Wire(self, block, port)
+            self._gesture = Wire(self, self.searching, block, port)
         else:
             self._gesture = Move(self, block, point, toggle)
 
@@ -294,20 +225,6 @@ class CanvasView(QGraphicsView):
             return ""
         return wire.told(self.session.graph[wire.target].inputs[wire.index].node)
 
-    def show_hint(self, text: str, place: QPoint | None = None) -> None:
-        """Says beside the pointer (in the middle, if there is none) why something cannot be; nothing hides it."""
-        self.hint.setVisible(bool(text))
-        if not text:
-            return
-        self.hint.setText(text)
-        self.hint.adjustSize()
-        area = self.viewport().rect()
-        corner = (place or area.center()) + QPoint(16, 16)
-        x = max(8, min(corner.x(), area.width() - self.hint.width() - 8))
-        y = max(8, min(corner.y(), area.height() - self.hint.height() - 8))
-        self.hint.move(x, y)
-        self.hint.raise_()
-
     # -- drops from the palette -----------------------------------------------------------------------
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
@@ -321,19 +238,6 @@ class CanvasView(QGraphicsView):
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
         self._dropping.drop(event)
-
-    @property
-    def lit(self) -> WireItem | None:
-        """The wire on which letting go would put a block."""
-        return self._lit
-
-    def light(self, wire: WireItem | None) -> None:
-        """Lights one wire, and no other."""
-        if self._lit is not None and self._lit is not wire and self._lit.scene() is not None:
-            self._lit.set_lit(False)
-        self._lit = wire
-        if wire is not None:
-            wire.set_lit(True)
 
     # -- keyboard and commands ------------------------------------------------------------------------
 

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
 from netbuilder.graph import Graph
 from netbuilder.graph.layout import BLOCK_WIDTH, Position
-
-if TYPE_CHECKING:
-    from netbuilder.ui.canvas.view import CanvasView
+from netbuilder.ui.canvas.stage import Stage
 
 
 class Walking:
     """The arrow keys of one view."""
 
-    def __init__(self, view: CanvasView) -> None:
+    def __init__(self, view: Stage) -> None:
         self._view, self._session = view, view.session
         self._led = ""  # where they came last
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent
@@ -11,10 +10,8 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from netbuilder.errors import Message
 from netbuilder.ui.canvas.annotations import NOTE_GAP, NOTE_WIDTH, TITLE
+from netbuilder.ui.canvas.stage import Stage
 from netbuilder.ui.looks.saying import say
-
-if TYPE_CHECKING:
-    from netbuilder.ui.canvas.view import CanvasView
 
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 NOTE_HEIGHT = 96
@@ -23,7 +20,7 @@ NOTE_HEIGHT = 96
 class Writing(QObject):
     """One field at a time on top of the canvas. Enter or leaving it keeps what was written, Escape does not."""
 
-    def __init__(self, view: CanvasView) -> None:
+    def __init__(self, view: Stage) -> None:
         super().__init__(view)
         self._view, self._session = view, view.session
         self._take: Callable[[str], None] | None = None
