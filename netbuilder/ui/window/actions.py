@@ -14,16 +14,16 @@ from netbuilder.ui.window.command import Command, Menu, Need, Reach
 from netbuilder.ui.window.table import COMMANDS, MENUS
 
 if TYPE_CHECKING:
-    from netbuilder.ui.window.main_window import MainWindow
+    from netbuilder.ui.window.command import Window
 
 
 class Actions(QObject):
     """The QActions by the id of their command."""
 
-    def __init__(self, window: MainWindow) -> None:
+    def __init__(self, window: Window) -> None:
         super().__init__(window)
         self._window = window
-        self.table = MENUS
+        self.table: tuple[Menu, ...] = MENUS
         self._made: dict[str, QAction] = {}
         self._menus: dict[str, QMenu] = {}
         self._there = ~Need.NOTHING

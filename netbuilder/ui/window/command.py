@@ -5,17 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum, Flag, auto
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMainWindow
+
+from netbuilder.ui.preferences import Preferences
+from netbuilder.ui.session.session import Session
+from netbuilder.ui.window.docks import Docks
+from netbuilder.ui.window.documents import Documents
+from netbuilder.ui.window.opening import Opening
+from netbuilder.ui.window.reading import Readings
+from netbuilder.ui.window.saving import Saving
+from netbuilder.ui.window.status import StatusBar
+from netbuilder.ui.window.training import Training
 
 if TYPE_CHECKING:
-    from netbuilder.ui.window.main_window import MainWindow
     from netbuilder.ui.window.workspace import Workspace
 
 CONTEXT = "actions"  # the translation context of the words of commands and menus
 
-Run = Callable[["MainWindow"], None]
+Run = Callable[["Window"], None]
 
 
 class Need(Flag):
@@ -58,7 +69,7 @@ class Command:
     needs: Need
     run: Run
     reach: Reach = Reach.WINDOW
-    is_on: Callable[[MainWindow], bool] | None = None
+    is_on: Callable[[Window], bool] | None = None
     choice: str = ""
 
     @property
@@ -88,6 +99,39 @@ class Menu:
                     yield from entry.commands()
                 else:
                     yield entry
+
+
+class ActionTable(Protocol):
+    """The commands as Qt has them."""
+
+    table: tuple[Menu, ...]
+
+    def __getitem__(self, name: str) -> QAction:
+        """The action of a command, by its id."""
+
+
+class Window(QMainWindow):
+    """The window as its commands see it: the parts that they act on. The main window fills it in."""
+
+    preferences: Preferences
+    readings: Readings
+    documents: Documents
+    docks: Docks
+    status: StatusBar
+    opening: Opening
+    saving: Saving
+    training: Training
+    actions_: ActionTable
+
+    @property
+    def workspace(self) -> Workspace | None:
+        """What is shown; None while the start page is."""
+        return self.documents.current
+
+    @property
+    def session(self) -> Session | None:
+        """The session of the current tab."""
+        return self.workspace.session if self.workspace else None
 
 
 def what_is_there(workspace: Workspace | None) -> Need:

@@ -29,7 +29,7 @@ from netbuilder.ui.window.command import Menu
 from netbuilder.ui.window.commands.network import append
 
 if TYPE_CHECKING:
-    from netbuilder.ui.window.main_window import MainWindow
+    from netbuilder.ui.window.command import Window
 
 OWN = "show_commands"  # what opened the palette is not offered in it
 COMMAND = Qt.ItemDataRole.UserRole
@@ -51,7 +51,7 @@ class Choice:
     enabled: bool = True
 
 
-def commands_of(window: MainWindow) -> list[Choice]:
+def commands_of(window: Window) -> list[Choice]:
     """Everything that the window can do now: its commands, the layers, the blocks of the current project."""
     found = [choice for menu in window.actions_.table for choice in _of_menu(window, menu, plain(menu.title))]
     found += [_adding(window, kind) for kind in Layer.registry.values() if kind.in_palette]
@@ -61,7 +61,7 @@ def commands_of(window: MainWindow) -> list[Choice]:
     return found
 
 
-def _of_menu(window: MainWindow, menu: Menu, place: str) -> Iterator[Choice]:
+def _of_menu(window: Window, menu: Menu, place: str) -> Iterator[Choice]:
     """The commands of a menu and of the menus in it."""
     for group in menu.groups:
         for entry in group:
@@ -80,7 +80,7 @@ def _triggering(action: QAction, place: str) -> Choice:
     return Choice(title, place, action.trigger, keys, english, "", action.isEnabled())
 
 
-def _adding(window: MainWindow, kind: type[Layer]) -> Choice:
+def _adding(window: Window, kind: type[Layer]) -> Choice:
     return Choice(
         QCoreApplication.translate("commands", "Add {name}").format(name=kind.__name__),
         QCoreApplication.translate("commands", "Layer"),
@@ -90,7 +90,7 @@ def _adding(window: MainWindow, kind: type[Layer]) -> Choice:
     )
 
 
-def _going(window: MainWindow, name: str, layer: Layer) -> Choice:
+def _going(window: Window, name: str, layer: Layer) -> Choice:
     def go() -> None:
         if window.workspace is not None:
             window.workspace.session.select({name})
@@ -124,7 +124,7 @@ def found_in(commands: list[Choice], typed: str) -> list[Choice]:
 class CommandPalette(QFrame):
     """Lies over the window; Escape, or a click elsewhere, closes it."""
 
-    def __init__(self, window: MainWindow) -> None:
+    def __init__(self, window: Window) -> None:
         super().__init__(window)
         self.setObjectName("floating")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -151,7 +151,7 @@ class CommandPalette(QFrame):
         self._fill("")
 
     @classmethod
-    def open_for(cls, window: MainWindow) -> CommandPalette | None:
+    def open_for(cls, window: Window) -> CommandPalette | None:
         """Shows the palette; where it is open already, closes it."""
         open_one = window.findChild(cls)
         if open_one is not None:

@@ -15,10 +15,10 @@ from netbuilder.ui.window.questions import tell
 
 if TYPE_CHECKING:
     from netbuilder.formats import ExportOptions
-    from netbuilder.ui.window.main_window import MainWindow
+    from netbuilder.ui.window.command import Window
 
 
-def ask_for_export(window: MainWindow, session: Session) -> None:
+def ask_for_export(window: Window, session: Session) -> None:
     """Asks for a format and a place, and writes the network."""
     from netbuilder.ui import pictures
     from netbuilder.ui.dialogs.exporting.dialog import ExportDialog
@@ -33,7 +33,7 @@ def ask_for_export(window: MainWindow, session: Session) -> None:
 
 
 def export_to(
-    window: MainWindow, session: Session, path: Path, form: str = "", options: ExportOptions | None = None
+    window: Window, session: Session, path: Path, form: str = "", options: ExportOptions | None = None
 ) -> bool:
     """Writes the network to a file at once and reads it back; says what was done, or why not."""
     from netbuilder import formats
@@ -55,7 +55,7 @@ def export_to(
     return True
 
 
-def tell_export(window: MainWindow, session: Session, path: Path, kind: str) -> None:
+def tell_export(window: Window, session: Session, path: Path, kind: str) -> None:
     """Says what was written, and whether its weights were trained."""
     text = translated("Exported {name}", {"name": path.name})
     if kind in ("model", "weights") and not session.document.run_is_current:

@@ -7,16 +7,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QDialog, QMainWindow
+from PySide6.QtWidgets import QDialog
 
 from netbuilder.project import my_blocks
 from netbuilder.ui import hooks
 from netbuilder.ui.looks.language import language
 from netbuilder.ui.looks.theme import theme
 from netbuilder.ui.preferences import Preferences
-from netbuilder.ui.session.session import Session
 from netbuilder.ui.window.actions import Actions
-from netbuilder.ui.window.command import Reach, what_is_there
+from netbuilder.ui.window.command import Reach, Window, what_is_there
 from netbuilder.ui.window.commands import blocks, file, help, network
 from netbuilder.ui.window.docks import Docks
 from netbuilder.ui.window.documents import Documents
@@ -35,7 +34,7 @@ if TYPE_CHECKING:
     from netbuilder.ui.window.workspace import Workspace
 
 
-class MainWindow(QMainWindow):
+class MainWindow(Window):
     """Puts the parts of the window together; what a person can do with it stands in the table of commands."""
 
     def __init__(self) -> None:
@@ -49,7 +48,7 @@ class MainWindow(QMainWindow):
         self.opening = Opening(self.documents, self.readings, self.status, self.preferences, self)
         self.saving = Saving(self.documents, self.status, self.preferences, self)
         self.training = Training(self.documents, self.status, self.preferences, self)
-        self.actions_ = Actions(self)
+        self.actions_: Actions = Actions(self)
         self.menus = self.actions_.fill(self.menuBar())
         self.bar: ToolBar = ToolBar(self.actions_)
         self.addToolBar(self.bar)
@@ -85,16 +84,6 @@ class MainWindow(QMainWindow):
         self.training.settings_changed.connect(self.show_figures)
         self.menus["edit"].aboutToShow.connect(self._tell_steps)
         hooks.teller.happened.connect(self.status.tell_unexpected)
-
-    @property
-    def workspace(self) -> Workspace | None:
-        """What is shown; None while the start page is."""
-        return self.documents.current
-
-    @property
-    def session(self) -> Session | None:
-        """The session of the current tab."""
-        return self.workspace.session if self.workspace else None
 
     # -- keeping in step ------------------------------------------------------------------------------
 

@@ -19,7 +19,7 @@ from netbuilder.ui.widgets.parts import button, clear, column, label, row, scrol
 from netbuilder.ui.window.command import Menu
 
 if TYPE_CHECKING:
-    from netbuilder.ui.window.main_window import MainWindow
+    from netbuilder.ui.window.command import Window
 
 _ = marked
 COLUMNS = 2
@@ -92,7 +92,7 @@ def _shown(context: str, text: str) -> str:
 class ShortcutSheet(QDialog):
     """All keys at a glance, with search; Escape closes it."""
 
-    def __init__(self, window: MainWindow) -> None:
+    def __init__(self, window: Window) -> None:
         super().__init__(window)
         self._menus = window.actions_.table
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -125,7 +125,7 @@ class ShortcutSheet(QDialog):
         self._fill(self.search.text())
 
     @classmethod
-    def open_for(cls, window: MainWindow) -> ShortcutSheet:
+    def open_for(cls, window: Window) -> ShortcutSheet:
         """Shows the sheet, or brings the one that is open to the front."""
         page = window.findChild(cls) or cls(window)
         page.show()

@@ -10,6 +10,7 @@ from netbuilder.ui.widgets.parts import button
 from netbuilder.ui.window.actions import Actions
 from netbuilder.ui.window.command import Need
 from netbuilder.ui.window.table import TOOLBAR
+from netbuilder.ui.window.tour import TRAIN_BUTTON
 
 
 class ToolBar(QToolBar):
@@ -33,6 +34,7 @@ class ToolBar(QToolBar):
         self.addWidget(gap)
         self.train_button: QPushButton = self._button("train", "primary")
         self.train_button.setMinimumWidth(84)
+        self.train_button.setObjectName(TRAIN_BUTTON)
         self.pause_button = self._button("pause")
         self.stop_button = self._button("stop")
         self.export_button = self._button("export_model")

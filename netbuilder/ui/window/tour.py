@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QProgressBar
+from PySide6.QtWidgets import QFrame, QProgressBar, QPushButton
 
 from netbuilder.layers import Dense, Input, Layer
 from netbuilder.ui.looks.i18n import marked
@@ -21,10 +21,11 @@ from netbuilder.ui.window.commands.file import save
 from netbuilder.ui.window.commands.network import add_layer
 
 if TYPE_CHECKING:
-    from netbuilder.ui.window.main_window import MainWindow
+    from netbuilder.ui.window.command import Window
     from netbuilder.ui.window.workspace import Workspace
 
 _ = marked
+TRAIN_BUTTON = "train"  # the name of the button in the toolbar
 LOOK_EVERY = 250  # milliseconds
 WIDTH = 288
 
@@ -36,7 +37,7 @@ class Step:
     title: str
     text: str
     done: Callable[[Workspace], bool]
-    show: Callable[[MainWindow, Workspace], object]
+    show: Callable[[Window, Workspace], object]
 
 
 def _has(workspace: Workspace, kind: type[Layer]) -> bool:
@@ -45,6 +46,12 @@ def _has(workspace: Workspace, kind: type[Layer]) -> bool:
 
 def _is_whole(session: Session) -> bool:
     return bool(session.graph.nodes) and not session.problems
+
+
+def _go_to_training(window: Window) -> None:
+    button = window.findChild(QPushButton, TRAIN_BUTTON)
+    if button is not None:
+        button.setFocus()
 
 
 STEPS = (
@@ -79,7 +86,7 @@ STEPS = (
         _("tour", "Train"),
         _("tour", "Press Train (Ctrl+Return) and watch the curves. Wait for the end, or stop when you like."),
         lambda workspace: workspace.session.document.run is not None and not workspace.session.trainer.is_running,
-        lambda window, _workspace: window.bar.train_button.setFocus(),
+        lambda window, _workspace: _go_to_training(window),
     ),
     Step(
         _("tour", "See how good it is"),
@@ -107,7 +114,7 @@ def next_step(workspace: Workspace) -> int:
 class Tour(QFrame):
     """Lies in a corner of the canvas. What is done already is seen, so it goes on wherever a project stands."""
 
-    def __init__(self, window: MainWindow) -> None:
+    def __init__(self, window: Window) -> None:
         super().__init__(window)
         self.setObjectName("floating")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -136,7 +143,7 @@ class Tour(QFrame):
         self.retranslate()
 
     @classmethod
-    def open_for(cls, window: MainWindow) -> Tour:
+    def open_for(cls, window: Window) -> Tour:
         """Takes the tour up where the current project stands; where all is done there, on an empty canvas."""
         made = window.findChild(cls) or cls(window)
         if window.workspace is None or next_step(window.workspace) == len(STEPS):

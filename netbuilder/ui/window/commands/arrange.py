@@ -8,11 +8,10 @@ from netbuilder.ui.window.commands.edit import on_blocks
 from netbuilder.ui.window.commands.network import the_block
 
 if TYPE_CHECKING:
-    from netbuilder.ui.window.command import Run
-    from netbuilder.ui.window.main_window import MainWindow
+    from netbuilder.ui.window.command import Run, Window
 
 
-def frame_blocks(window: MainWindow) -> None:
+def frame_blocks(window: Window) -> None:
     """Draws a frame around the selected blocks, or takes it away."""
     if window.workspace is not None:
         title = window.workspace.session.editing.frame()
@@ -20,7 +19,7 @@ def frame_blocks(window: MainWindow) -> None:
             window.workspace.view.writing.title(title)
 
 
-def write_note(window: MainWindow) -> None:
+def write_note(window: Window) -> None:
     """Lets a note on the selected block be written."""
     name = the_block(window)
     if name and window.workspace is not None:

@@ -16,12 +16,12 @@ from netbuilder.ui.window.commands.network import append
 from netbuilder.ui.window.questions import Answer, ask, tell
 
 if TYPE_CHECKING:
-    from netbuilder.ui.window.main_window import MainWindow
+    from netbuilder.ui.window.command import Window
 
 MOST_REPEATS = 100
 
 
-def group_blocks(window: MainWindow) -> None:
+def group_blocks(window: Window) -> None:
     """Makes the selected blocks one block, which computes the same."""
     session = window.session
     if session is None:
@@ -31,7 +31,7 @@ def group_blocks(window: MainWindow) -> None:
         session.select([name])
 
 
-def ungroup_blocks(window: MainWindow) -> None:
+def ungroup_blocks(window: Window) -> None:
     """Puts the blocks inside of the selected ones in their place."""
     session = window.session
     if session is None:
@@ -50,7 +50,7 @@ def _opening(name: str) -> Callable[[Graph], Graph]:
     return lambda graph: ungroup(graph, name)
 
 
-def enter_block(window: MainWindow) -> None:
+def enter_block(window: Window) -> None:
     """Looks into the selected block; says so where it holds none."""
     session = window.session
     if session is not None and len(session.selection) == 1:
@@ -59,13 +59,13 @@ def enter_block(window: MainWindow) -> None:
             session.refused.emit(Fault("{name} holds no blocks", name=name))
 
 
-def leave_block(window: MainWindow) -> None:
+def leave_block(window: Window) -> None:
     """Looks at the network around the one that is shown."""
     if window.session is not None:
         window.session.leave()
 
 
-def repeat_block(window: MainWindow) -> None:
+def repeat_block(window: Window) -> None:
     """Asks how often the selected block is to stand behind itself."""
     session = window.session
     if session is None or len(session.selection) != 1:
@@ -80,12 +80,12 @@ def repeat_block(window: MainWindow) -> None:
 # -- my blocks ----------------------------------------------------------------------------------------
 
 
-def append_my_block(window: MainWindow, block: my_blocks.MyBlock) -> None:
+def append_my_block(window: Window, block: my_blocks.MyBlock) -> None:
     """Adds a kept block below the selected one."""
     append(window, block.layer, block.name)
 
 
-def keep_block(window: MainWindow) -> None:
+def keep_block(window: Window) -> None:
     """Keeps the selected block (several are made one for it) in the palette, under a name that is asked for."""
     session = window.session
     if session is None or not session.selection:
@@ -106,7 +106,7 @@ def keep_block(window: MainWindow) -> None:
         _change(window, lambda: my_blocks.keep(text, layer))
 
 
-def rename_my_block(window: MainWindow, name: str) -> None:
+def rename_my_block(window: Window, name: str) -> None:
     """Asks for another name of a kept block."""
     title, question = translated("Rename"), translated("What the block is called:")
     text, is_chosen = QInputDialog.getText(window, title, question, text=name)
@@ -114,25 +114,25 @@ def rename_my_block(window: MainWindow, name: str) -> None:
         _change(window, lambda: my_blocks.rename(name, text))
 
 
-def forget_my_block(window: MainWindow, name: str) -> None:
+def forget_my_block(window: Window, name: str) -> None:
     """Deletes a kept block, after asking."""
     question = translated("Delete {name} from my blocks? Networks that use it keep theirs.", {"name": name})
     if _agrees(window, question, translated("Delete")):
         _change(window, lambda: my_blocks.forget(name))
 
 
-def _may_replace(window: MainWindow, name: str) -> bool:
+def _may_replace(window: Window, name: str) -> bool:
     if all(block.name != name.strip() for block in my_blocks.kept()):
         return True
     question = translated("There is a block named {name} already. Put this one in its place?", {"name": name})
     return _agrees(window, question, translated("Replace"))
 
 
-def _agrees(window: MainWindow, question: str, yes: str) -> bool:
+def _agrees(window: Window, question: str, yes: str) -> bool:
     return ask(window, translated("My blocks"), question, {Answer.Ok: yes}) == Answer.Ok
 
 
-def _change(window: MainWindow, change: Callable[[], object]) -> None:
+def _change(window: Window, change: Callable[[], object]) -> None:
     try:
         change()
     except Fault as fault:

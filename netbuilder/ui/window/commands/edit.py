@@ -13,8 +13,7 @@ from netbuilder.ui.session.editing import Editing
 from netbuilder.ui.window.status import LONG
 
 if TYPE_CHECKING:
-    from netbuilder.ui.window.command import Run
-    from netbuilder.ui.window.main_window import MainWindow
+    from netbuilder.ui.window.command import Run, Window
 
 LONGEST = 1_000_000  # letters of a script that is pasted
 
@@ -22,7 +21,7 @@ LONGEST = 1_000_000  # letters of a script that is pasted
 def on_blocks(act: Callable[[Editing], object]) -> Run:
     """A command that edits the current project, where there is one."""
 
-    def run(window: MainWindow) -> None:
+    def run(window: Window) -> None:
         if window.session is not None:
             act(window.session.editing)
 
@@ -38,19 +37,19 @@ select_all = on_blocks(Editing.select_all)
 paste_with_wires = on_blocks(lambda editing: editing.paste(keep_wires=True))
 
 
-def undo(window: MainWindow) -> None:
+def undo(window: Window) -> None:
     """Takes the last edit back."""
     if window.session is not None:
         window.session.undo_stack.undo()
 
 
-def redo(window: MainWindow) -> None:
+def redo(window: Window) -> None:
     """Does it again."""
     if window.session is not None:
         window.session.undo_stack.redo()
 
 
-def paste(window: MainWindow) -> None:
+def paste(window: Window) -> None:
     """Pastes blocks from the clipboard, or opens the script that it holds."""
     text = QGuiApplication.clipboard().text()
     if holds_blocks(text):

@@ -12,10 +12,10 @@ from netbuilder.ui.looks.i18n import translated
 from netbuilder.ui.window.exporting import ask_for_export
 
 if TYPE_CHECKING:
-    from netbuilder.ui.window.main_window import MainWindow
+    from netbuilder.ui.window.command import Window
 
 
-def open_dialog(window: MainWindow) -> None:
+def open_dialog(window: Window) -> None:
     """Asks for a file and opens it."""
     from netbuilder import formats  # only now: all formats are a third of a second of a start
 
@@ -26,19 +26,19 @@ def open_dialog(window: MainWindow) -> None:
         window.opening.open_path(Path(path))
 
 
-def save(window: MainWindow) -> None:
+def save(window: Window) -> None:
     """Writes the project to its file; asks where, the first time."""
     if window.workspace is not None:
         window.saving.save(window.workspace)
 
 
-def save_as(window: MainWindow) -> None:
+def save_as(window: Window) -> None:
     """Writes the project to another file."""
     if window.workspace is not None:
         window.saving.save(window.workspace, ask=True)
 
 
-def load_weights(window: MainWindow) -> None:
+def load_weights(window: Window) -> None:
     """Asks for a file of weights and puts them into the network."""
     from netbuilder.formats.weight_files import SUFFIXES
 
@@ -48,19 +48,19 @@ def load_weights(window: MainWindow) -> None:
         window.opening.load_weights(Path(path))
 
 
-def export_model(window: MainWindow) -> None:
+def export_model(window: Window) -> None:
     """Asks for a format and a place, and writes the network."""
     if window.session is not None:
         ask_for_export(window, window.session)
 
 
-def close_tab(window: MainWindow) -> None:
+def close_tab(window: Window) -> None:
     """Closes the current project."""
     if window.workspace is not None:
         close_project(window, window.documents.workspaces.index(window.workspace))
 
 
-def close_project(window: MainWindow, index: int) -> bool:
+def close_project(window: Window, index: int) -> bool:
     """Closes a tab, after asking where something would be lost."""
     if not window.saving.may_close(window.documents.workspaces[index]):
         return False
@@ -68,6 +68,6 @@ def close_project(window: MainWindow, index: int) -> bool:
     return True
 
 
-def leave(window: MainWindow) -> None:
+def leave(window: Window) -> None:
     """Closes the window, and with it all projects."""
     window.close()

@@ -16,15 +16,15 @@ from netbuilder.ui.window.tour import Tour
 from netbuilder.version import __version__
 
 if TYPE_CHECKING:
-    from netbuilder.ui.window.main_window import MainWindow
+    from netbuilder.ui.window.command import Window
 
 
-def show_tour(window: MainWindow) -> None:
+def show_tour(window: Window) -> None:
     """Takes the first-model tour up."""
     Tour.open_for(window)
 
 
-def show_layer_help(window: MainWindow) -> None:
+def show_layer_help(window: Window) -> None:
     """The page of the layer in the palette, if the keyboard is there; else of the selected block; else of all."""
     from netbuilder.ui.help.example import Example  # only now: it brings all formats
     from netbuilder.ui.help.layers import LayerHelp
@@ -39,24 +39,24 @@ def show_layer_help(window: MainWindow) -> None:
     LayerHelp.open_for(window, example or Example.of_kind(Layer.registry["Input"]))
 
 
-def show_shortcuts(window: MainWindow) -> None:
+def show_shortcuts(window: Window) -> None:
     """Opens the sheet of all keys."""
     ShortcutSheet.open_for(window)
 
 
-def show_coverage(window: MainWindow) -> None:
+def show_coverage(window: Window) -> None:
     """Opens the table of Keras's names."""
     from netbuilder.ui.help.coverage import CoverageDialog
 
     CoverageDialog.open_for(window)
 
 
-def show_log(window: MainWindow) -> None:
+def show_log(window: Window) -> None:
     """Opens the folder of the log."""
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(hooks.log_file().parent)))
 
 
-def show_about(window: MainWindow) -> None:
+def show_about(window: Window) -> None:
     """Says what this is."""
     text = translated(
         "NetBuilder {version}\nDraw a neural network, train it, understand it, and take it away.",

@@ -11,12 +11,12 @@ from netbuilder.ui.session.editing import Editing
 from netbuilder.ui.window.commands.edit import on_blocks
 
 if TYPE_CHECKING:
-    from netbuilder.ui.window.main_window import MainWindow
+    from netbuilder.ui.window.command import Window
 
 bypass = on_blocks(Editing.bypass)
 
 
-def the_block(window: MainWindow) -> str:
+def the_block(window: Window) -> str:
     """The selected block, or ""; with several it is said that one is meant."""
     chosen = window.session.selection if window.session is not None else frozenset()
     if len(chosen) > 1:
@@ -24,13 +24,13 @@ def the_block(window: MainWindow) -> str:
     return next(iter(chosen)) if len(chosen) == 1 else ""
 
 
-def append(window: MainWindow, layer: Layer, base: str = "") -> None:
+def append(window: Window, layer: Layer, base: str = "") -> None:
     """Adds a layer below the selected block; without a project it begins one."""
     workspace = window.workspace or window.documents.open_empty()
     workspace.session.editing.append_layer(layer, base)
 
 
-def add_layer(window: MainWindow) -> None:
+def add_layer(window: Window) -> None:
     """Goes to the search field of the palette."""
     window.docks.show_left("layers")
     search = window.docks.palette_panel.search
@@ -38,27 +38,27 @@ def add_layer(window: MainWindow) -> None:
     search.selectAll()
 
 
-def add_here(window: MainWindow) -> None:
+def add_here(window: Window) -> None:
     """Opens the list of layers at the pointer."""
     if window.workspace is not None:
         window.workspace.view.searching.at_cursor()
 
 
-def rename(window: MainWindow) -> None:
+def rename(window: Window) -> None:
     """Goes to the name field of the selected block."""
     go_to_fields(window)
     if window.workspace is not None and len(window.workspace.session.selection) == 1:
         window.workspace.inspector.block.name.selectAll()
 
 
-def go_to_fields(window: MainWindow) -> None:
+def go_to_fields(window: Window) -> None:
     """From the outline to the form of the selected block."""
     if window.workspace is not None and len(window.workspace.session.selection) == 1:
         window.docks.inspector.show()
         window.workspace.inspector.block.name.setFocus()
 
 
-def choose_wires(window: MainWindow) -> None:
+def choose_wires(window: Window) -> None:
     """Asks what the selected block reads."""
     if window.session is not None and len(window.session.selection) == 1:
         dialog = WiresDialog(window.session, next(iter(window.session.selection)), window)
@@ -66,14 +66,14 @@ def choose_wires(window: MainWindow) -> None:
         dialog.deleteLater()
 
 
-def replace_kind(window: MainWindow) -> None:
+def replace_kind(window: Window) -> None:
     """Opens the list of kinds that fit in the place of the selected block."""
     name = the_block(window)
     if name and window.workspace is not None:
         window.workspace.view.searching.instead(name)
 
 
-def tidy(window: MainWindow) -> None:
+def tidy(window: Window) -> None:
     """Lays the graph out anew."""
     if window.workspace is not None:
         window.workspace.session.editing.tidy()

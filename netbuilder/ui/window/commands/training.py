@@ -10,48 +10,47 @@ from netbuilder.ui.session.undo import ChangeWeights
 
 if TYPE_CHECKING:
     from netbuilder.ui.panels.runs import RunsPanel
-    from netbuilder.ui.window.command import Run
-    from netbuilder.ui.window.main_window import MainWindow
+    from netbuilder.ui.window.command import Run, Window
 
 
-def train(window: MainWindow) -> None:
+def train(window: Window) -> None:
     """Starts a run that goes on with the weights that belong to the graph, or says what keeps it from starting."""
     if window.workspace is not None:
         window.training.start(window.workspace)
 
 
-def train_anew(window: MainWindow) -> None:
+def train_anew(window: Window) -> None:
     """Starts a run with new weights, or says what keeps it from starting."""
     if window.workspace is not None:
         window.training.start(window.workspace, anew=True)
 
 
-def pause(window: MainWindow) -> None:
+def pause(window: Window) -> None:
     """Pauses the run, or goes on with it."""
     if window.session is not None:
         window.session.trainer.toggle_pause()
 
 
-def stop(window: MainWindow) -> None:
+def stop(window: Window) -> None:
     """Stops the run after the current batch."""
     if window.session is not None:
         window.session.trainer.stop()
 
 
-def evaluate(window: MainWindow) -> None:
+def evaluate(window: Window) -> None:
     """Measures the network on the test set."""
     if window.workspace is not None:
         window.workspace.show_panel("evaluate")
         window.workspace.evaluate.evaluate()
 
 
-def cross_validate(window: MainWindow) -> None:
+def cross_validate(window: Window) -> None:
     """Asks how many folds, and trains a network for each."""
     if window.workspace is not None:
         window.training.cross_validate(window.workspace)
 
 
-def watch_layers(window: MainWindow) -> None:
+def watch_layers(window: Window) -> None:
     """Shows on blocks and wires how the training goes, or no longer."""
     on = not window.preferences.watches_layers
     window.preferences.watches_layers = on
@@ -59,17 +58,17 @@ def watch_layers(window: MainWindow) -> None:
         workspace.session.trainer.watch(on)
 
 
-def watches_layers(window: MainWindow) -> bool:
+def watches_layers(window: Window) -> bool:
     """Whether blocks and wires show it."""
     return window.preferences.watches_layers
 
 
-def choose_engine(window: MainWindow) -> None:
+def choose_engine(window: Window) -> None:
     """Asks what trains from the next run on."""
     window.training.choose_engine()
 
 
-def set_limits(window: MainWindow) -> None:
+def set_limits(window: Window) -> None:
     """Asks what a network may cost at most."""
     window.training.set_limits()
 
@@ -77,7 +76,7 @@ def set_limits(window: MainWindow) -> None:
 def on_runs(act: Callable[[RunsPanel], object]) -> Run:
     """A command that acts on the run that is chosen in Runs, which comes to the front."""
 
-    def run(window: MainWindow) -> None:
+    def run(window: Window) -> None:
         if window.workspace is not None:
             window.workspace.show_panel("runs")
             act(window.workspace.runs)
@@ -92,7 +91,7 @@ delete_run = on_runs(lambda runs: runs.delete())
 draw_run = on_runs(lambda runs: runs.toggle_drawn())
 
 
-def forget_weights(window: MainWindow) -> None:
+def forget_weights(window: Window) -> None:
     """Lets the next run begin from new weights, as one undo step."""
     session = window.session
     if session is not None and session.document.run is not None and not session.trainer.is_running:

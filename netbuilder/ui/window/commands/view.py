@@ -9,69 +9,68 @@ from netbuilder.ui.looks.theme import theme
 from netbuilder.ui.window.command_palette import CommandPalette
 
 if TYPE_CHECKING:
-    from netbuilder.ui.window.command import Run
+    from netbuilder.ui.window.command import Run, Window
     from netbuilder.ui.window.docks import DockName
-    from netbuilder.ui.window.main_window import MainWindow
 
 STEP = 1.25  # of the zoom
 
 
-def show_commands(window: MainWindow) -> None:
+def show_commands(window: Window) -> None:
     """Opens the command palette; closes it where it is open."""
     CommandPalette.open_for(window)
 
 
-def show_outline(window: MainWindow) -> None:
+def show_outline(window: Window) -> None:
     """Goes to the outline of the graph."""
     if window.session is not None:
         window.docks.show_left("outline")
         window.docks.left.outline(window.session).tree.setFocus()
 
 
-def show_history(window: MainWindow) -> None:
+def show_history(window: Window) -> None:
     """Goes to the list of steps."""
     if window.session is not None:
         window.docks.show_left("history")
         window.docks.left.history(window.session).list.setFocus()
 
 
-def show_start_page(window: MainWindow) -> None:
+def show_start_page(window: Window) -> None:
     """Shows the templates; open projects stay in their tabs."""
     window.documents.show_start_page()
 
 
-def fit(window: MainWindow) -> None:
+def fit(window: Window) -> None:
     """Shows the whole graph."""
     if window.workspace is not None:
         window.workspace.view.fit()
 
 
-def zoom_100(window: MainWindow) -> None:
+def zoom_100(window: Window) -> None:
     """Real size."""
     if window.workspace is not None:
         window.workspace.view.set_zoom(1.0)
 
 
-def zoom_in(window: MainWindow) -> None:
+def zoom_in(window: Window) -> None:
     """Larger."""
     if window.workspace is not None:
         window.workspace.view.set_zoom(window.workspace.view.zoom * STEP)
 
 
-def zoom_out(window: MainWindow) -> None:
+def zoom_out(window: Window) -> None:
     """Smaller."""
     if window.workspace is not None:
         window.workspace.view.set_zoom(window.workspace.view.zoom / STEP)
 
 
-def toggle_minimap(window: MainWindow) -> None:
+def toggle_minimap(window: Window) -> None:
     """Shows the whole graph in the corner, or no longer."""
     window.preferences.minimap = not window.preferences.minimap
     for workspace in window.documents.workspaces:
         workspace.view.minimap.set_wanted(window.preferences.minimap)
 
 
-def has_minimap(window: MainWindow) -> bool:
+def has_minimap(window: Window) -> bool:
     """Whether it is shown."""
     return window.preferences.minimap
 
@@ -79,14 +78,14 @@ def has_minimap(window: MainWindow) -> bool:
 def choose_theme(mode: str) -> Run:
     """Takes light or dark colours, or the system's."""
 
-    def run(window: MainWindow) -> None:
+    def run(window: Window) -> None:
         window.preferences.theme = mode
         theme.choose(mode)
 
     return run
 
 
-def has_theme(mode: str) -> Callable[[MainWindow], bool]:
+def has_theme(mode: str) -> Callable[[Window], bool]:
     """Whether these colours are in use."""
     return lambda _window: theme.mode == mode
 
@@ -94,13 +93,13 @@ def has_theme(mode: str) -> Callable[[MainWindow], bool]:
 def toggle(name: DockName) -> Run:
     """Shows a dock, or hides it."""
 
-    def run(window: MainWindow) -> None:
+    def run(window: Window) -> None:
         dock = window.docks.named(name)
         dock.setVisible(dock.isHidden())
 
     return run
 
 
-def is_shown(name: DockName) -> Callable[[MainWindow], bool]:
+def is_shown(name: DockName) -> Callable[[Window], bool]:
     """Whether a dock is shown."""
     return lambda window: not window.docks.named(name).isHidden()
