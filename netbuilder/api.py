@@ -18,7 +18,7 @@ from netbuilder.engine.samples import Samples
 from netbuilder.engine.snapshot import Snapshot
 from netbuilder.graph import Graph
 from netbuilder.project import Opened, Project, TrainedRun, open_file
-from netbuilder.project.opening import fitting_training, save_as
+from netbuilder.project.exporting import fitting_training, save_as
 
 Arrays = npt.ArrayLike | Sequence[npt.ArrayLike] | Mapping[str, npt.ArrayLike]
 

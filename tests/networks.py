@@ -8,10 +8,10 @@ from netbuilder.layers.convolution import Conv2D
 from netbuilder.layers.merging import Add, Concatenate
 from netbuilder.layers.multi_head import MultiHeadAttention
 from netbuilder.layers.normalization import BatchNormalization
+from netbuilder.layers.parts.regularizers import L1
 from netbuilder.layers.pooling import AveragePooling2D, GlobalAveragePooling1D, GlobalAveragePooling2D, MaxPooling2D
 from netbuilder.layers.recurrent import GRU, LSTM, SimpleRNN
 from netbuilder.layers.regularization import ActivityRegularization, Dropout
-from netbuilder.layers.regularizers import L1
 from netbuilder.layers.reshaping import Flatten, Reshape
 from netbuilder.layers.sample_normalization import LayerNormalization
 from netbuilder.layers.wrappers import Bidirectional, TimeDistributed

@@ -11,8 +11,8 @@ from netbuilder.cli.exporting import write_export
 from netbuilder.cli.files import FRAMEWORKS, current_run, need_suffix, need_writable, opened_file
 from netbuilder.cli.targets import need_target
 from netbuilder.project import template, write_project
+from netbuilder.project.exporting import load_weights
 from netbuilder.project.file import SUFFIX
-from netbuilder.project.opening import load_weights
 
 
 def new_command(options: argparse.Namespace) -> int:

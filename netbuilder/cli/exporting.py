@@ -11,12 +11,12 @@ from netbuilder.cli.claims import claimed
 from netbuilder.cli.targets import need_target
 from netbuilder.engine.snapshot import Snapshot
 from netbuilder.errors import FileFault
-from netbuilder.formats.script_data import about_files
-from netbuilder.formats.script_network import model_name, weights_of
+from netbuilder.formats.keras_script.data import about_files
+from netbuilder.formats.keras_script.network import model_name, weights_of
 from netbuilder.formats.verifying import Certificate, Steps, Verification
 from netbuilder.project import Opened, TrainedRun
+from netbuilder.project.exporting import export
 from netbuilder.project.file import SUFFIX, write_project
-from netbuilder.project.opening import export
 from netbuilder.project.runs import find
 
 

@@ -15,7 +15,7 @@ from netbuilder.cli.problems import all_problems
 from netbuilder.data import SOURCES, find_source
 from netbuilder.data.catalog import is_here
 from netbuilder.data.download import fetch
-from netbuilder.formats.coverage import KERAS, Entry, coverage, coverage_json
+from netbuilder.formats.keras.coverage import KERAS, Entry, coverage, coverage_json
 from netbuilder.graph import Report, check
 from netbuilder.kinds import Shape
 from netbuilder.layers import FAMILIES, Layer

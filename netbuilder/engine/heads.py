@@ -15,7 +15,7 @@ from netbuilder.engine.losses import (
     shares,
 )
 from netbuilder.engine.metrics import FittingAccuracy, Metric
-from netbuilder.layers.activations import logistic
+from netbuilder.layers.parts.activations import logistic
 
 
 class Head:

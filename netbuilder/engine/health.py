@@ -13,7 +13,7 @@ from netbuilder.engine.optimizers.base import CLIPPING
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.errors import Fault, Message
 from netbuilder.graph import Graph, Node, check, edits
-from netbuilder.graph.layout import ROW
+from netbuilder.graph.drawing.layout import ROW
 from netbuilder.layers import Layer
 from netbuilder.layers.normalization import BatchNormalization
 

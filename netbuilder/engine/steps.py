@@ -12,8 +12,8 @@ from netbuilder.graph import Functional, Graph
 from netbuilder.graph.nested import frozen
 from netbuilder.kinds import Shape
 from netbuilder.layers import Layer
+from netbuilder.layers.parts.regularizers import Regularizer
 from netbuilder.layers.penalty import ActivityPenalty
-from netbuilder.layers.regularizers import Regularizer
 
 
 @dataclass(frozen=True)

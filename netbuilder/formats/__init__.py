@@ -1,22 +1,21 @@
 """Foreign formats. Importing this package registers each under its suffix."""
 
+# isort: off
+# The first that is registered for a suffix is the one that the suffix asks for.
+from netbuilder.formats.records import history
+from netbuilder.formats.keras import archive as keras_archive, hdf5_model as keras_hdf5, json_model as keras_json
+from netbuilder.formats.keras_script import script as keras_script
+from netbuilder.formats.pictures import mermaid
+from netbuilder.formats.keras_script import notebook
+from netbuilder.formats.arrays import npz
+from netbuilder.formats import numpy_script, onnx
+from netbuilder.formats.pictures import picture
+from netbuilder.formats.records import report
+from netbuilder.formats.arrays import safetensors
+from netbuilder.formats import torch_script
+
+# isort: on
 from netbuilder import extensions
-from netbuilder.formats import (
-    history,
-    keras_archive,
-    keras_hdf5,
-    keras_json,
-    keras_script,
-    mermaid,
-    notebook,
-    npz,
-    numpy_script,
-    onnx,
-    picture,
-    report,
-    safetensors,
-    torch_script,
-)
 from netbuilder.formats.base import (
     FORMATS,
     Bundle,

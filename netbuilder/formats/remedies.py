@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from netbuilder.engine.snapshot import Snapshot
 from netbuilder.errors import Message
 from netbuilder.formats.base import FORMATS, Bundle, ExportOptions, Format
-from netbuilder.formats.script_network import style_limits
+from netbuilder.formats.keras_script.network import style_limits
 from netbuilder.graph import Graph, Problem, check
 
 MOST = 3

@@ -15,12 +15,12 @@ from netbuilder.errors import FileFault, Message, listed
 from netbuilder.files import StoredArray, stored_in
 from netbuilder.files.reading import open_file_to_read, reading
 from netbuilder.files.safetensors import is_safetensors, read_safetensors
-from netbuilder.formats.hdf5 import Hdf5, read_hdf5
-from netbuilder.formats.keras_2 import weights_as_keras_3
-from netbuilder.formats.keras_archive import KERAS_VERSION, stored
-from netbuilder.formats.keras_hdf5 import in_file_order, refuse_equal_names, texts_of
-from netbuilder.formats.keras_places import held_by, places_in
-from netbuilder.formats.keras_weights import declared
+from netbuilder.formats.keras.archive import KERAS_VERSION, stored
+from netbuilder.formats.keras.before_keras_3 import weights_as_keras_3
+from netbuilder.formats.keras.hdf5 import Hdf5, read_hdf5
+from netbuilder.formats.keras.hdf5_model import in_file_order, refuse_equal_names, texts_of
+from netbuilder.formats.keras.places import held_by, places_in
+from netbuilder.formats.keras.weights import declared
 from netbuilder.graph import Graph, check
 from netbuilder.graph.keras_order import keras_order
 from netbuilder.kinds import shown

@@ -11,8 +11,8 @@ from contextlib import suppress
 from typing import Any
 
 from netbuilder.errors import Fault, GraphError
+from netbuilder.graph.drawing.layout import ROW, Position
 from netbuilder.graph.graph import Graph, Node, Port, check_name
-from netbuilder.graph.layout import ROW, Position
 from netbuilder.kinds import shown
 from netbuilder.layers import Input, Layer
 

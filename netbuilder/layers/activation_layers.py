@@ -9,14 +9,14 @@ import numpy as np
 from netbuilder.arrays import Array
 from netbuilder.errors import ShapeError
 from netbuilder.kinds import Bounds, IntKind, OptionalKind, Shape
-from netbuilder.layers.activations import elu_of, softmax_along
 from netbuilder.layers.along_axes import AlongAxes
-from netbuilder.layers.axes import AxesKind
 from netbuilder.layers.base import Backward, Layer, Run, Weight, Weights, known, layer
-from netbuilder.layers.constraints import Constraint
 from netbuilder.layers.core import Activation
-from netbuilder.layers.initializers import Initializer
-from netbuilder.layers.regularizers import Regularizer
+from netbuilder.layers.maths.axes import AxesKind
+from netbuilder.layers.parts.activations import elu_of, softmax_along
+from netbuilder.layers.parts.constraints import Constraint
+from netbuilder.layers.parts.initializers import Initializer
+from netbuilder.layers.parts.regularizers import Regularizer
 from netbuilder.spec import param
 
 

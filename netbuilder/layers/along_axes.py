@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from netbuilder.errors import FieldError
 from netbuilder.kinds import Shape
-from netbuilder.layers.axes import AxesKind, positions
 from netbuilder.layers.base import Layer
+from netbuilder.layers.maths.axes import AxesKind, positions
 from netbuilder.spec import param
 
 

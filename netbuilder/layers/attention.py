@@ -10,7 +10,7 @@ from netbuilder.arrays import Array
 from netbuilder.errors import ShapeError
 from netbuilder.kinds import Shape
 from netbuilder.layers.base import Backward, Layer, Mask, Run, Weight, Weights, expect_rank, known, layer
-from netbuilder.layers.initializers import Initializer
+from netbuilder.layers.parts.initializers import Initializer
 from netbuilder.layers.regularization import keep_mask
 from netbuilder.spec import param
 

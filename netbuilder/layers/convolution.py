@@ -11,13 +11,13 @@ import numpy as np
 from netbuilder.arrays import Array
 from netbuilder.errors import FieldError, ShapeError
 from netbuilder.kinds import Shape
-from netbuilder.layers.activations import ACTIVATIONS, ActivationKind
 from netbuilder.layers.base import Backward, Layer, Run, Weight, Weights, expect_rank, known, layer
-from netbuilder.layers.constraints import Constraint
 from netbuilder.layers.core import activation_apart
-from netbuilder.layers.initializers import Initializer
-from netbuilder.layers.regularizers import Regularizer
-from netbuilder.layers.windows import Sizes, Windows, output_length
+from netbuilder.layers.maths.windows import Sizes, Windows, output_length
+from netbuilder.layers.parts.activations import ACTIVATIONS, ActivationKind
+from netbuilder.layers.parts.constraints import Constraint
+from netbuilder.layers.parts.initializers import Initializer
+from netbuilder.layers.parts.regularizers import Regularizer
 from netbuilder.spec import param
 
 Finish = Callable[[Array], tuple[Array, dict[str, Array]]]

@@ -9,11 +9,11 @@ import numpy as np
 from netbuilder.arrays import Array
 from netbuilder.errors import DataError, FieldError, ShapeError
 from netbuilder.kinds import Shape
-from netbuilder.layers.activations import ACTIVATIONS, ActivationKind
 from netbuilder.layers.base import Backward, Layer, Mask, Run, Weight, Weights, known, layer, size_of
-from netbuilder.layers.constraints import Constraint
-from netbuilder.layers.initializers import Initializer
-from netbuilder.layers.regularizers import Regularizer
+from netbuilder.layers.parts.activations import ACTIVATIONS, ActivationKind
+from netbuilder.layers.parts.constraints import Constraint
+from netbuilder.layers.parts.initializers import Initializer
+from netbuilder.layers.parts.regularizers import Regularizer
 from netbuilder.spec import param
 
 

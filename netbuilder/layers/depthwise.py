@@ -10,14 +10,14 @@ import numpy as np
 
 from netbuilder.arrays import Array
 from netbuilder.kinds import Shape
-from netbuilder.layers.activations import ActivationKind
 from netbuilder.layers.base import Backward, Layer, Run, Weight, Weights, expect_rank, known, layer
-from netbuilder.layers.constraints import Constraint
 from netbuilder.layers.convolution import AXES, finished, kernel_sizes, spacing_of, steps_of
 from netbuilder.layers.core import activation_apart
-from netbuilder.layers.initializers import Initializer
-from netbuilder.layers.regularizers import Regularizer
-from netbuilder.layers.windows import Windows, output_length
+from netbuilder.layers.maths.windows import Windows, output_length
+from netbuilder.layers.parts.activations import ActivationKind
+from netbuilder.layers.parts.constraints import Constraint
+from netbuilder.layers.parts.initializers import Initializer
+from netbuilder.layers.parts.regularizers import Regularizer
 from netbuilder.spec import param
 
 SAME = '"same" pads with zeros so that the output is as large as the input (with strides of 1).'

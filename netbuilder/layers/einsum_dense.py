@@ -13,14 +13,14 @@ import numpy as np
 from netbuilder.arrays import Array
 from netbuilder.errors import FieldError, ShapeError
 from netbuilder.kinds import Dim, Shape
-from netbuilder.layers.activations import ACTIVATIONS, ActivationKind
 from netbuilder.layers.base import Backward, Layer, Run, Weight, Weights, known, layer
-from netbuilder.layers.constraints import Constraint
 from netbuilder.layers.core import activation_apart
-from netbuilder.layers.initializers import Initializer
 from netbuilder.layers.merging import summed_to
 from netbuilder.layers.number_kinds import DimsKind
-from netbuilder.layers.regularizers import Regularizer
+from netbuilder.layers.parts.activations import ACTIVATIONS, ActivationKind
+from netbuilder.layers.parts.constraints import Constraint
+from netbuilder.layers.parts.initializers import Initializer
+from netbuilder.layers.parts.regularizers import Regularizer
 from netbuilder.spec import param
 
 FORMS = (

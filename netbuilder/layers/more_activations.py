@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from netbuilder.arrays import Array
-from netbuilder.layers.activations import Backward, activation, elu_of, logistic
+from netbuilder.layers.parts.activations import Backward, activation, elu_of, logistic
 
 
 @activation

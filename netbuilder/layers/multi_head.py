@@ -10,12 +10,12 @@ import numpy as np
 from netbuilder.arrays import Array
 from netbuilder.errors import FieldError, ShapeError
 from netbuilder.kinds import Shape
-from netbuilder.layers.activations import logistic
 from netbuilder.layers.attention import HIDDEN, dropped, softmax, softmax_gradient, visible
 from netbuilder.layers.base import Backward, Layer, Mask, Run, Weight, Weights, known, layer, size_of
-from netbuilder.layers.constraints import Constraint
-from netbuilder.layers.initializers import Initializer
-from netbuilder.layers.regularizers import Regularizer
+from netbuilder.layers.parts.activations import logistic
+from netbuilder.layers.parts.constraints import Constraint
+from netbuilder.layers.parts.initializers import Initializer
+from netbuilder.layers.parts.regularizers import Regularizer
 from netbuilder.spec import param
 
 PARTS = ("query", "key", "gate", "value", "output")

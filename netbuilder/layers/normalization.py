@@ -9,11 +9,11 @@ import numpy as np
 from netbuilder.arrays import Array
 from netbuilder.errors import FieldError
 from netbuilder.kinds import Shape
-from netbuilder.layers.axes import AxisKind, positions
 from netbuilder.layers.base import Backward, Layer, Mask, Run, Weight, Weights, known, layer, size_of
-from netbuilder.layers.constraints import Constraint
-from netbuilder.layers.initializers import Initializer
-from netbuilder.layers.regularizers import Regularizer
+from netbuilder.layers.maths.axes import AxisKind, positions
+from netbuilder.layers.parts.constraints import Constraint
+from netbuilder.layers.parts.initializers import Initializer
+from netbuilder.layers.parts.regularizers import Regularizer
 from netbuilder.spec import param
 
 FEW = 1e-7  # keras.config.epsilon(): added to the number of steps that a mask leaves

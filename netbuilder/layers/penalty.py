@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from netbuilder.arrays import Array
 from netbuilder.layers.base import Backward, Layer, Run, Weights
-from netbuilder.layers.regularizers import Regularizer
+from netbuilder.layers.parts.regularizers import Regularizer
 from netbuilder.spec import param
 
 

@@ -11,7 +11,7 @@ from netbuilder.arrays import Array
 from netbuilder.kinds import Shape
 from netbuilder.layers.base import Backward, Layer, Run, Weights, expect_rank, layer
 from netbuilder.layers.convolution import AXES
-from netbuilder.layers.windows import Windows, output_length
+from netbuilder.layers.maths.windows import Windows, output_length
 from netbuilder.spec import param
 
 

@@ -12,9 +12,9 @@ from netbuilder.arrays import Array
 from netbuilder.errors import DataError, FieldError, ShapeError
 from netbuilder.kinds import OptionalKind, Shape
 from netbuilder.layers.base import Backward, Layer, Run, Weight, Weights, expect_rank, known, layer, size_of
-from netbuilder.layers.initializers import Ones, Zeros
+from netbuilder.layers.maths.quantiles import bin_boundaries
 from netbuilder.layers.number_kinds import FreeAxesKind, Numbers, NumbersKind
-from netbuilder.layers.quantiles import bin_boundaries
+from netbuilder.layers.parts.initializers import Ones, Zeros
 from netbuilder.spec import param
 
 SMALLEST_DEVIATION = 1e-7  # Keras's epsilon

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from netbuilder.arrays import Array
-from netbuilder.layers.activations import ACTIVATIONS, ActivationKind
 from netbuilder.layers.base import Weights, layer
-from netbuilder.layers.initializers import Initializer
+from netbuilder.layers.parts.activations import ACTIVATIONS, ActivationKind
+from netbuilder.layers.parts.initializers import Initializer
 from netbuilder.layers.sequences import Recurrent, States, StepBackward
 from netbuilder.spec import param
 

@@ -10,9 +10,9 @@ import numpy as np
 from netbuilder.arrays import Array
 from netbuilder.errors import FieldError, ShapeError
 from netbuilder.kinds import Shape
-from netbuilder.layers.activations import SELU_ALPHA, SELU_SCALE
 from netbuilder.layers.base import Backward, Layer, Run, Weights, expect_rank, layer
-from netbuilder.layers.regularizers import L1L2
+from netbuilder.layers.parts.activations import SELU_ALPHA, SELU_SCALE
+from netbuilder.layers.parts.regularizers import L1L2
 from netbuilder.spec import param
 
 

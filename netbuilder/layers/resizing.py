@@ -10,7 +10,7 @@ from netbuilder.arrays import Array
 from netbuilder.errors import FieldError
 from netbuilder.kinds import Shape
 from netbuilder.layers.base import Backward, Layer, Run, Weights, expect_rank, layer
-from netbuilder.layers.image_sampling import INTERPOLATIONS, Through, crop, crop_box, resize
+from netbuilder.layers.maths.image_sampling import INTERPOLATIONS, Through, crop, crop_box, resize
 from netbuilder.spec import param
 
 

@@ -11,12 +11,12 @@ from netbuilder.arrays import Array
 from netbuilder.errors import FieldError, ShapeError
 from netbuilder.kinds import Shape
 from netbuilder.layers.along_axes import AlongAxes
-from netbuilder.layers.axes import AxisKind, positions
 from netbuilder.layers.base import Backward, Layer, Run, Weight, Weights, known, layer, size_of
-from netbuilder.layers.constraints import Constraint
-from netbuilder.layers.initializers import Initializer, Ones
+from netbuilder.layers.maths.axes import AxisKind, positions
 from netbuilder.layers.normalization import affine_weights
-from netbuilder.layers.regularizers import Regularizer
+from netbuilder.layers.parts.constraints import Constraint
+from netbuilder.layers.parts.initializers import Initializer, Ones
+from netbuilder.layers.parts.regularizers import Regularizer
 from netbuilder.spec import param
 
 SMALLEST_NORM = 1e-12

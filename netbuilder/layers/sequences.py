@@ -10,12 +10,12 @@ import numpy as np
 from netbuilder.arrays import Array
 from netbuilder.errors import ShapeError
 from netbuilder.kinds import Shape
-from netbuilder.layers.activations import ActivationKind
 from netbuilder.layers.base import Backward, Layer, Mask, Run, Weight, Weights, expect_rank, known
-from netbuilder.layers.constraints import Constraint
-from netbuilder.layers.initializers import Initializer
+from netbuilder.layers.parts.activations import ActivationKind
+from netbuilder.layers.parts.constraints import Constraint
+from netbuilder.layers.parts.initializers import Initializer
+from netbuilder.layers.parts.regularizers import Regularizer
 from netbuilder.layers.regularization import keep_mask
-from netbuilder.layers.regularizers import Regularizer
 from netbuilder.spec import param
 
 States = tuple[Array, ...]

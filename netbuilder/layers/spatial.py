@@ -11,7 +11,7 @@ from netbuilder.errors import ShapeError
 from netbuilder.kinds import PairsKind, Shape
 from netbuilder.layers.base import Backward, Layer, Run, Weights, expect_rank, layer
 from netbuilder.layers.convolution import AXES
-from netbuilder.layers.image_sampling import resize
+from netbuilder.layers.maths.image_sampling import resize
 from netbuilder.spec import param
 
 Pair = tuple[int, int]

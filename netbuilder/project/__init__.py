@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING, Any
 
 from netbuilder.project.file import read_project, write_project
-from netbuilder.project.opened import Opened, open_file
 from netbuilder.project.project import Project, TrainedRun
+from netbuilder.project.reading import Opened, open_file
 from netbuilder.project.runs import Run
 from netbuilder.project.templates import Template, template, templates
 

@@ -11,7 +11,7 @@ from netbuilder.engine.parameters import Key
 from netbuilder.engine.snapshot import Snapshot, fresh
 from netbuilder.errors import Fault
 from netbuilder.graph import Graph, Node, check
-from netbuilder.graph.layout import ROW, placed
+from netbuilder.graph.drawing.layout import ROW, placed
 from netbuilder.graph.placeholder import Placeholder
 from netbuilder.layers import Identity, Layer
 from netbuilder.project.project import Project, TrainedRun

@@ -28,7 +28,7 @@ def write_run(path: Path, project: Project, run: TrainedRun, force: bool = False
             write_project(path, project, run, runs)
             return
         from netbuilder import formats  # only now: it brings all of them, a quarter of a second
-        from netbuilder.project.opening import export
+        from netbuilder.project.exporting import export
 
         options = formats.ExportOptions(weights=formats.format_of(path).kind == "script")
         for _ in export(path, project, run, _name(path), options=options, force=force):
@@ -50,7 +50,7 @@ def try_run(path: Path, project: Project, run: TrainedRun, force: bool = False, 
             values = {key: path if value == made else value for key, value in fault.values.items()}
             raise FileFault(fault.template, **values) from fault
         if not force and not _is_project(path):
-            from netbuilder.formats.script_data import bundled_file
+            from netbuilder.formats.keras_script.data import bundled_file
 
             data = bundled_file(run.data)
             check_beside(made, target, run.data.path, keep=() if data is None else (data.name,))

@@ -133,7 +133,7 @@ class _Models:
         """Writes a model that is due."""
         if not isinstance(event, SaveDue):
             return
-        from netbuilder.project.opening import save_as  # only now: it brings all formats
+        from netbuilder.project.exporting import save_as  # only now: it brings all formats
 
         path = self._place.path_of(event.path)
         run = TrainedRun(Snapshot.of(self._model), self._project.data, as_given(self._progress.history))

@@ -23,7 +23,7 @@ from netbuilder.engine.readiness import (
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.errors import Fault, Message, TrainingError
 from netbuilder.graph import Graph, Node, Port, Problem, Report, check, edits
-from netbuilder.graph.layout import ROW
+from netbuilder.graph.drawing.layout import ROW
 from netbuilder.layers import Dense, Input, Layer
 from netbuilder.layers.convolution import Conv2D
 from netbuilder.layers.pooling import GlobalAveragePooling1D, GlobalAveragePooling2D, GlobalAveragePooling3D

@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication, QImage, QPageLayout, QPageSize, QPain
 from PySide6.QtSvg import QSvgRenderer
 
 from netbuilder.files import atomic_write
-from netbuilder.formats.picture import PAINTERS
+from netbuilder.formats.pictures.picture import PAINTERS
 
 SHARP = 2.0
 MOST_PIXELS = 64_000_000

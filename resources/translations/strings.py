@@ -13,7 +13,7 @@ from pathlib import Path
 import netbuilder
 from netbuilder.data import SOURCES
 from netbuilder.formats import FORMATS
-from netbuilder.formats.coverage import HEADS, coverage
+from netbuilder.formats.keras.coverage import HEADS, coverage
 from netbuilder.layers import Layer
 from netbuilder.project import templates
 from netbuilder.spec import Spec

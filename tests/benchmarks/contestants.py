@@ -59,7 +59,7 @@ class NetBuilder:
         from netbuilder.engine.fit import Samples, fit, last
         from netbuilder.engine.model import compile_model
         from netbuilder.formats.script_reading import read_text
-        from netbuilder.layers.activations import ACTIVATIONS  # noqa: F401
+        from netbuilder.layers.parts.activations import ACTIVATIONS  # noqa: F401
 
         reading = read_text(script("M1").read_text("utf-8"))
         model = compile_model(reading.graph, reading.training.replace(epochs=1, batch_size=2, seed=0))

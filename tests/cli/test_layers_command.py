@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from netbuilder.cli import main
-from netbuilder.formats.coverage import coverage, coverage_json
+from netbuilder.formats.keras.coverage import coverage, coverage_json
 from netbuilder.layers import Layer
 
 

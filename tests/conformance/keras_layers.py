@@ -9,7 +9,7 @@ import numpy as np
 from numpy.testing import assert_allclose
 
 from netbuilder.engine.model import compile_model
-from netbuilder.formats.keras_fields import layer_from_keras
+from netbuilder.formats.keras.objects import layer_from_keras
 from netbuilder.graph import Graph, Node, Port
 from netbuilder.layers import Input, Layer, Run
 from netbuilder.layers.activation_layers import Softmax

@@ -19,12 +19,12 @@ from netbuilder.engine.metrics.base import LossMetric
 from netbuilder.engine.optimizers import Optimizer, State, advance
 from netbuilder.engine.parameters import Parameters
 from netbuilder.engine.schedules import Schedule
-from netbuilder.formats.keras_fields import object_from_keras, optimizer_from_keras
+from netbuilder.formats.keras.objects import object_from_keras, optimizer_from_keras
 from netbuilder.layers import Layer, Run, Weight
-from netbuilder.layers.activations import ACTIVATIONS, ALIASES, DECLINED
-from netbuilder.layers.constraints import Constraint
-from netbuilder.layers.initializers import Zeros
-from netbuilder.layers.regularizers import Regularizer
+from netbuilder.layers.parts.activations import ACTIVATIONS, ALIASES, DECLINED
+from netbuilder.layers.parts.constraints import Constraint
+from netbuilder.layers.parts.initializers import Zeros
+from netbuilder.layers.parts.regularizers import Regularizer
 from tests.conformance.verdict import Declined, Outcome, judge
 
 Record = Mapping[str, Any]

@@ -9,7 +9,7 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 from netbuilder.errors import FieldError, ShapeError
-from netbuilder.formats.keras_config import fields_as_keras
+from netbuilder.formats.keras.config_writing import fields_as_keras
 from netbuilder.layers import Layer, Run
 from netbuilder.layers.augmentation.colour import (
     RandomBrightness,
@@ -31,7 +31,7 @@ from netbuilder.layers.augmentation.geometry import (
 )
 from netbuilder.layers.augmentation.tones import Equalization, RandomInvert, RandomPosterization, Solarization
 from netbuilder.layers.augmentation.warps import RandomElasticTransform, RandomPerspective
-from netbuilder.layers.image_sampling import FILL_MODES, sample
+from netbuilder.layers.maths.image_sampling import FILL_MODES, sample
 from netbuilder.layers.resizing import CenterCrop
 
 LAYERS = (

@@ -9,7 +9,7 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 from netbuilder.errors import FieldError, ShapeError
-from netbuilder.layers.initializers import (
+from netbuilder.layers.parts.initializers import (
     Constant,
     GlorotNormal,
     GlorotUniform,

@@ -9,7 +9,7 @@ from numpy.testing import assert_allclose
 from netbuilder.errors import FieldError
 from netbuilder.kinds import BoolKind, FloatKind, IntKind, OptionalKind, TupleKind
 from netbuilder.layers import FAMILIES, Layer, Run
-from netbuilder.layers.activations import ActivationKind
+from netbuilder.layers.parts.activations import ActivationKind
 from tests.contract.cases import CASES, WITHOUT_CASES, Case
 from tests.numeric import numerical_gradient
 

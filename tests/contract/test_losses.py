@@ -18,9 +18,9 @@ from netbuilder.engine.losses import (
 )
 from netbuilder.engine.losses.kinds import REDUCTIONS
 from netbuilder.errors import DataError, FieldError
-from netbuilder.formats.keras_config import as_keras
-from netbuilder.formats.keras_fields import object_from_keras
-from netbuilder.layers.activations import logistic, softmax
+from netbuilder.formats.keras.config_writing import as_keras
+from netbuilder.formats.keras.objects import object_from_keras
+from netbuilder.layers.parts.activations import logistic, softmax
 from tests.contract.loss_cases import cases, labels_and_predictions, losses, reduced, rows_of, shapes_for
 from tests.numeric import numerical_gradient
 

@@ -24,8 +24,8 @@ from netbuilder.engine.metrics import (
     SparseCategoricalCrossentropy as SparseEntropyMetric,
 )
 from netbuilder.errors import DataError, FieldError
-from netbuilder.formats.keras_config import as_keras
-from netbuilder.formats.keras_fields import object_from_keras
+from netbuilder.formats.keras.config_writing import as_keras
+from netbuilder.formats.keras.objects import object_from_keras
 from tests.contract.metric_cases import cases, labels_and_predictions, metrics
 
 KINDS = pytest.mark.parametrize("kind", Metric.registry.values(), ids=lambda kind: kind.__name__)

@@ -13,6 +13,7 @@ from netbuilder.engine.settings import TrainingSettings
 from netbuilder.errors import FieldError, ShapeError
 from netbuilder.layers import Dense, Input, Run
 from netbuilder.layers.noise import GaussianDropout, GaussianNoise
+from netbuilder.layers.parts.regularizers import L1L2
 from netbuilder.layers.regularization import (
     ActivityRegularization,
     AlphaDropout,
@@ -21,7 +22,6 @@ from netbuilder.layers.regularization import (
     SpatialDropout2D,
     SpatialDropout3D,
 )
-from netbuilder.layers.regularizers import L1L2
 from tests.networks import chain
 
 RANDOM = (

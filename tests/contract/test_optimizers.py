@@ -33,8 +33,8 @@ from netbuilder.engine.schedules import (
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.errors import Fault, FieldError
 from netbuilder.layers import Dense, Input, Weight
-from netbuilder.layers.initializers import Zeros
 from netbuilder.layers.normalization import BatchNormalization
+from netbuilder.layers.parts.initializers import Zeros
 from tests.networks import chain
 
 OPTIONS = [

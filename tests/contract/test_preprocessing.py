@@ -10,7 +10,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 from netbuilder import formats
 from netbuilder.errors import DataError, FieldError, ShapeError
 from netbuilder.formats import Bundle
-from netbuilder.formats.keras_config import fields_as_keras
+from netbuilder.formats.keras.config_writing import fields_as_keras
 from netbuilder.layers import Run
 from netbuilder.layers.einsum_dense import EinsumDense
 from netbuilder.layers.preprocessing import CategoryEncoding, Discretization, Normalization, Rescaling

@@ -12,7 +12,7 @@ from numpy.testing import assert_allclose
 
 from netbuilder import formats
 from netbuilder.errors import FieldError, ShapeError
-from netbuilder.formats.keras_fields import layer_from_keras
+from netbuilder.formats.keras.objects import layer_from_keras
 from netbuilder.layers import Layer, Run
 from netbuilder.layers.adaptive_pooling import AdaptiveAveragePooling2D, AdaptiveMaxPooling2D
 from netbuilder.layers.convolution import Conv1D, Conv2D, Conv3D

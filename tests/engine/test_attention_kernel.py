@@ -14,8 +14,8 @@ from netbuilder.engine.model import compile_model
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.graph import Graph
 from netbuilder.layers import Dense, Embedding, Input
-from netbuilder.layers.initializers import RandomNormal
 from netbuilder.layers.multi_head import MultiHeadAttention
+from netbuilder.layers.parts.initializers import RandomNormal
 from netbuilder.layers.reshaping import Flatten
 from tests.engine.test_kernels import assert_same, gradients_of
 from tests.networks import node

@@ -13,8 +13,8 @@ from netbuilder.engine.settings import TrainingSettings
 from netbuilder.engine.watch import Watch
 from netbuilder.graph import check
 from netbuilder.layers import Dense, Input
-from netbuilder.layers.initializers import Constant, RandomNormal
 from netbuilder.layers.normalization import BatchNormalization
+from netbuilder.layers.parts.initializers import Constant, RandomNormal
 from netbuilder.layers.reshaping import Flatten
 from tests.networks import NETWORKS, chain
 

@@ -10,8 +10,8 @@ from netbuilder.engine.kernels.dropout import random_keep
 from netbuilder.engine.model import compile_model
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.layers import Activation, Dense, Input
-from netbuilder.layers.activations import ACTIVATIONS
 from netbuilder.layers.convolution import Conv2D
+from netbuilder.layers.parts.activations import ACTIVATIONS
 from netbuilder.layers.pooling import MaxPooling2D
 from netbuilder.layers.reshaping import Flatten
 from tests.networks import NETWORKS, chain, random_inputs

@@ -11,7 +11,7 @@ from netbuilder.engine.model import compile_model
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.engine.watch import Watch
 from netbuilder.layers import Dense, Input
-from netbuilder.layers.initializers import Constant
+from netbuilder.layers.parts.initializers import Constant
 from tests.networks import NETWORKS, chain, dropped, random_inputs
 
 SETTINGS = TrainingSettings(loss="categorical_crossentropy", optimizer="sgd", epochs=2, batch_size=8, seed=1)

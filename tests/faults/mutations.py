@@ -100,7 +100,7 @@ class _Watched:
 
 
 def _main(good: Path, count: int, seed: int, reader: str, hang: float) -> None:
-    from netbuilder.formats import hdf5
+    from netbuilder.formats.keras import hdf5
 
     module, _, name = reader.partition(":")
     read = getattr(importlib.import_module(module), name)
@@ -208,7 +208,7 @@ def _limit_memory() -> None:
 
 def _forked_helper(path: Path, steep: int) -> tuple[int, bytes]:
     """The helper in a fork of this process, which has its imports already."""
-    from netbuilder.formats import hdf5_helper
+    from netbuilder.formats.keras import hdf5_helper
 
     with tempfile.TemporaryFile() as out:
         child = os.fork()

@@ -16,7 +16,7 @@ import numpy as np
 
 from netbuilder.engine.snapshot import Snapshot
 from netbuilder.formats import Bundle
-from netbuilder.formats.keras_script import keras_script
+from netbuilder.formats.keras_script.script import keras_script
 from netbuilder.project import templates
 from tests.faults.moves import Unfit, broken, damaged_json, one_of
 

@@ -215,7 +215,7 @@ def keras_layer(path):
 
 OPENING = "netbuilder.project:open_file"
 BOMBS = [
-    *((make, ".h5", "netbuilder.formats.hdf5:read_hdf5")
+    *((make, ".h5", "netbuilder.formats.keras.hdf5:read_hdf5")
       for make in (hdf5_chunked, hdf5_never_written, hdf5_steep, hdf5_attribute)),
     *((make, ".npz", "netbuilder.files:read_npz")
       for make in (npz_shape, npz_overflow, npz_steep, npz_member_that_lies, npz_in_a_way_that_is_not_read)),

@@ -21,8 +21,8 @@ from netbuilder.errors import FileFault
 from netbuilder.formats import Bundle, verifying
 from netbuilder.graph import Graph, edits
 from netbuilder.project import Project
+from netbuilder.project.exporting import save_as
 from netbuilder.project.file import SUFFIX
-from netbuilder.project.opening import save_as
 from tests.networks import mlp, node
 
 WRITABLE = [entry for entry in formats.FORMATS.values() if entry.write is not None]

@@ -18,7 +18,7 @@ from netbuilder.files.schema import COUNT, NUMBER, TEXT, Each, Fields, Table, co
 from netbuilder.graph.pasting import blocks_of_text, text_of_blocks
 from netbuilder.kinds import shown
 from netbuilder.project import TrainedRun, open_file
-from netbuilder.project.opening import opened, save_as
+from netbuilder.project.exporting import opened, save_as
 from tests.faults.readers import RUN_GRAPH, RUN_SETTINGS, good_checkpoint
 from tests.networks import mlp
 

@@ -26,7 +26,7 @@ import os, sys
 from pathlib import Path
 from netbuilder.files.lock import take_lock
 from netbuilder.project import read_project, write_project
-from netbuilder.project.opening import save_as
+from netbuilder.project.exporting import save_as
 
 path = Path(sys.argv[1])
 found = read_project(path)

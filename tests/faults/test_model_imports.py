@@ -16,7 +16,7 @@ from netbuilder.engine.settings import TrainingSettings
 from netbuilder.engine.snapshot import Snapshot, fresh
 from netbuilder.errors import FileFault
 from netbuilder.formats import Bundle
-from netbuilder.formats.hdf5 import read_hdf5
+from netbuilder.formats.keras.hdf5 import read_hdf5
 from netbuilder.project import open_file
 from tests.networks import mlp
 
@@ -152,7 +152,7 @@ def test_the_death_of_the_helper_is_reported(tmp_path, monkeypatch):
     """Fault 17: a library that crashes takes only the helper with it."""
     helper = tmp_path / "hdf5_helper.py"
     helper.write_text("import os, signal; os.kill(os.getpid(), signal.SIGSEGV)")
-    import netbuilder.formats.hdf5 as hdf5
+    import netbuilder.formats.keras.hdf5 as hdf5
 
     monkeypatch.setattr(hdf5, "__file__", str(tmp_path / "hdf5.py"))
 

@@ -19,8 +19,8 @@ from netbuilder.files import read_npz
 from netbuilder.graph import Functional
 from netbuilder.graph.pasting import text_of_blocks
 from netbuilder.project import TrainedRun, my_blocks, open_file
+from netbuilder.project.exporting import opened, save_as
 from netbuilder.project.file import SUFFIX
-from netbuilder.project.opening import opened, save_as
 from tests.faults.moves import damaged
 from tests.faults.mutations import OPENING, mutants, read_mutants
 from tests.faults.readers import good_checkpoint

@@ -18,13 +18,13 @@ from netbuilder.files.stamp import stamp_of
 from netbuilder.files.stored import stored_in
 from netbuilder.files.target import need_replaceable, same_place
 from netbuilder.formats import Bundle
-from netbuilder.formats.hdf5 import read_hdf5
-from netbuilder.formats.keras_script import keras_script
+from netbuilder.formats.keras.hdf5 import read_hdf5
+from netbuilder.formats.keras_script.script import keras_script
 from netbuilder.formats.onnx.reading.container import load_model
 from netbuilder.formats.script_reading import read_script
 from netbuilder.project import open_file, read_project, template
+from netbuilder.project.exporting import load_weights
 from netbuilder.project.file import need_not_newer
-from netbuilder.project.opening import load_weights
 
 DOORS = {
     "project": (read_project, "x.netb"),

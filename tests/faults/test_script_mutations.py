@@ -13,7 +13,7 @@ from netbuilder.engine.settings import TrainingSettings
 from netbuilder.engine.snapshot import Snapshot
 from netbuilder.errors import Fault
 from netbuilder.formats import Bundle
-from netbuilder.formats.keras_script import keras_script
+from netbuilder.formats.keras_script.script import keras_script
 from netbuilder.formats.script_reading import read_script, read_text
 from netbuilder.graph import check
 from tests.faults.script_moves import mutants, scripts

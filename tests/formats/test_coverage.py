@@ -9,7 +9,7 @@ import re
 import keras
 import pytest
 
-from netbuilder.formats.coverage import KERAS, MODULES, OWN, coverage, coverage_json
+from netbuilder.formats.keras.coverage import KERAS, MODULES, OWN, coverage, coverage_json
 
 FAMILIES = pytest.mark.parametrize("family", MODULES)
 

@@ -13,7 +13,7 @@ from netbuilder.formats import Bundle
 from netbuilder.formats.script_reading import read_text
 from netbuilder.graph.placeholder import Placeholder
 from netbuilder.layers.einsum_dense import EinsumDense
-from netbuilder.layers.initializers import Constant
+from netbuilder.layers.parts.initializers import Constant
 from netbuilder.layers.regularization import Dropout
 
 

@@ -20,7 +20,7 @@ from netbuilder.engine.settings import TrainingSettings
 from netbuilder.engine.snapshot import Snapshot, fresh
 from netbuilder.errors import FileFault
 from netbuilder.formats import Bundle
-from netbuilder.formats.keras_config import MODULES, as_keras
+from netbuilder.formats.keras.config_writing import MODULES, as_keras
 from netbuilder.graph import Functional
 from netbuilder.graph.keras_order import keras_order
 from netbuilder.layers import Dense, Input

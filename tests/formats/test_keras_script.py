@@ -21,10 +21,10 @@ from netbuilder.engine.schedules import InverseTimeDecay
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.engine.snapshot import Snapshot, fresh
 from netbuilder.formats import Bundle
-from netbuilder.formats.keras_config import module_of
-from netbuilder.formats.keras_fields import layer_from_keras
-from netbuilder.formats.keras_script import keras_script
-from netbuilder.formats.script_network import node_code, spec_code
+from netbuilder.formats.keras.config_writing import module_of
+from netbuilder.formats.keras.objects import layer_from_keras
+from netbuilder.formats.keras_script.network import node_code, spec_code
+from netbuilder.formats.keras_script.script import keras_script
 from netbuilder.graph import Functional
 from netbuilder.layers import Layer
 from netbuilder.project import templates

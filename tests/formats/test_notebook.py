@@ -15,7 +15,7 @@ from netbuilder.data import DataSettings
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.engine.snapshot import fresh
 from netbuilder.formats import Bundle, ExportOptions
-from netbuilder.formats.keras_script import keras_script
+from netbuilder.formats.keras_script.script import keras_script
 from netbuilder.layers import Dense, Input
 from tests.formats.script_cases import RUFF
 from tests.networks import NETWORKS, chain, mlp

@@ -20,7 +20,7 @@ from netbuilder.formats.numpy_script.script import limits, numpy_script
 from netbuilder.formats.numpy_script.taking import functions
 from netbuilder.graph import Functional
 from netbuilder.layers import Activation, Dense, Input, Layer
-from netbuilder.layers.activations import ACTIVATIONS
+from netbuilder.layers.parts.activations import ACTIVATIONS
 from netbuilder.layers.recurrent import LSTM
 from tests.contract.cases import CASES
 from tests.formats.script_cases import assert_close, assert_formatted, cases, graph_of, inputs_of, stirred

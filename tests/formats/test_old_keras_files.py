@@ -16,7 +16,7 @@ from netbuilder.engine.fit import Samples, fit, last
 from netbuilder.engine.losses import Huber, SparseCategoricalCrossentropy
 from netbuilder.engine.snapshot import Snapshot
 from netbuilder.project import open_file
-from netbuilder.project.opening import load_weights, save_as
+from netbuilder.project.exporting import load_weights, save_as
 
 FOLDER = Path(__file__).with_name("files")
 MODELS = sorted(

@@ -14,8 +14,8 @@ from netbuilder.formats.onnx.evaluator import evaluate_onnx
 from netbuilder.graph import Graph, Node, Port, check
 from netbuilder.kinds import BoolKind, ChoiceKind, FloatKind, IntKind, OptionalKind, PairsKind, SpecKind, TupleKind
 from netbuilder.layers import Identity, Input
-from netbuilder.layers.activations import ActivationKind
-from netbuilder.layers.axes import AxesKind, AxisKind
+from netbuilder.layers.maths.axes import AxesKind, AxisKind
+from netbuilder.layers.parts.activations import ActivationKind
 from netbuilder.layers.preprocessing import FreeAxesKind
 from tests.contract.cases import CASES, Case
 from tests.formats.onnx_support import with_weights, written

@@ -21,7 +21,7 @@ from netbuilder.layers.multi_head import MultiHeadAttention
 from netbuilder.layers.recurrent import LSTM
 from netbuilder.layers.wrappers import Bidirectional
 from netbuilder.project import open_file, templates
-from netbuilder.project.opening import export
+from netbuilder.project.exporting import export
 from tests.contract.cases import CASES
 from tests.formats.onnx_support import DATA, graph_of, some_of, with_weights, written
 from tests.formats.test_verifying import drained

@@ -20,12 +20,12 @@ from netbuilder.formats.onnx.writing.activations import ALONG, EACH
 from netbuilder.formats.onnx.writing.rules import RULES
 from netbuilder.graph import Graph
 from netbuilder.layers import Dense, Embedding, Input, Layer
-from netbuilder.layers.activations import ACTIVATIONS
 from netbuilder.layers.attention import AdditiveAttention, Attention
 from netbuilder.layers.convolution import Conv1D, Conv2D
 from netbuilder.layers.core import Masking
 from netbuilder.layers.merging import Add, Average, Concatenate, Maximum, Minimum, Multiply
 from netbuilder.layers.multi_head import GroupQueryAttention, MultiHeadAttention
+from netbuilder.layers.parts.activations import ACTIVATIONS
 from netbuilder.layers.pooling import GlobalAveragePooling1D, GlobalAveragePooling2D, MaxPooling2D
 from netbuilder.layers.recurrent import GRU, LSTM, SimpleRNN
 from netbuilder.layers.reshaping import Flatten

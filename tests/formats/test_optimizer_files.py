@@ -29,9 +29,9 @@ from netbuilder.engine.settings import TrainingSettings
 from netbuilder.engine.snapshot import Snapshot, fresh
 from netbuilder.errors import Fault
 from netbuilder.formats import Bundle
-from netbuilder.formats.keras_config import as_keras
-from netbuilder.formats.keras_fields import optimizer_from_keras
-from netbuilder.formats.keras_weights import memory_of, trainable_shapes
+from netbuilder.formats.keras.config_writing import as_keras
+from netbuilder.formats.keras.objects import optimizer_from_keras
+from netbuilder.formats.keras.weights import memory_of, trainable_shapes
 from netbuilder.layers import Dense, Embedding, Input
 from netbuilder.layers.normalization import BatchNormalization
 from netbuilder.layers.reshaping import Flatten

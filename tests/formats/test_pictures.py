@@ -9,13 +9,14 @@ import xml.etree.ElementTree as ET
 import pytest
 
 from netbuilder.engine.snapshot import Snapshot
-from netbuilder.formats import Bundle, mermaid, picture, write
-from netbuilder.formats.picture_wires import label_place, wire_points
+from netbuilder.formats import Bundle, write
+from netbuilder.formats.pictures import mermaid, picture
+from netbuilder.formats.pictures.wires import label_place, wire_points
 from netbuilder.graph import Graph, check
-from netbuilder.graph.layout import BLOCK_HEIGHT, BLOCK_WIDTH, placed
+from netbuilder.graph.drawing.layout import BLOCK_HEIGHT, BLOCK_WIDTH, placed
 from netbuilder.layers import Dense, Input
 from netbuilder.project import Project, template, templates
-from netbuilder.project.opening import save_as
+from netbuilder.project.exporting import save_as
 from tests.networks import NETWORKS, mlp, node
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -15,7 +15,7 @@ from netbuilder.formats import Bundle
 from netbuilder.formats.script_reading import read_script
 from netbuilder.layers import Dense
 from netbuilder.project import open_file, template, write_project
-from netbuilder.project.opening import load_weights
+from netbuilder.project.exporting import load_weights
 
 SCRIPT = "import keras\nmodel = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3)])\n"
 

@@ -20,7 +20,7 @@ from netbuilder.formats import FORMATS, Bundle, RunFacts, write
 from netbuilder.graph import Graph
 from netbuilder.layers import Dense, Input
 from netbuilder.project import Project, TrainedRun
-from netbuilder.project.opening import save_as
+from netbuilder.project.exporting import save_as
 from netbuilder.project.runs import Measured, Run
 from tests.networks import NETWORKS, mlp, node
 

@@ -20,7 +20,7 @@ from netbuilder.engine.callbacks import BackupAndRestore, EarlyStopping
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.engine.snapshot import Snapshot
 from netbuilder.formats import Bundle
-from netbuilder.formats.keras_script import keras_script
+from netbuilder.formats.keras_script.script import keras_script
 from netbuilder.layers import Dense, Input
 from tests.formats.test_keras_script import assert_formatted, own_arrays
 from tests.networks import chain, mlp, two_in_two_out

@@ -12,7 +12,7 @@ from netbuilder.engine.names import log_names
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.engine.snapshot import fresh
 from netbuilder.formats import Bundle
-from netbuilder.formats.keras_script import keras_script
+from netbuilder.formats.keras_script.script import keras_script
 from netbuilder.formats.script_reading import read_text
 from netbuilder.graph import Graph
 from netbuilder.layers import Dense, Input

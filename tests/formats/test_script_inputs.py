@@ -10,7 +10,7 @@ from netbuilder.data import DataSettings
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.engine.snapshot import Snapshot
 from netbuilder.formats import Bundle
-from netbuilder.formats.keras_script import keras_script
+from netbuilder.formats.keras_script.script import keras_script
 from netbuilder.formats.script_reading import read_text
 from netbuilder.graph import Functional, Graph, Node, Port
 from netbuilder.layers import Dense, Input

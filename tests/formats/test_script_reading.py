@@ -24,7 +24,7 @@ from netbuilder.formats.script_reading.arguments import positional
 from netbuilder.graph import Functional, check
 from netbuilder.graph.placeholder import Placeholder
 from netbuilder.layers import Input, Layer
-from netbuilder.layers.initializers import Initializer
+from netbuilder.layers.parts.initializers import Initializer
 from netbuilder.project import open_file
 
 SCRIPTS = Path(__file__).with_name("scripts")

@@ -20,8 +20,8 @@ from netbuilder.engine.schedules import PiecewiseConstantDecay, Schedule, Warmup
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.engine.snapshot import Snapshot
 from netbuilder.formats import Bundle
-from netbuilder.formats.keras_script import keras_script
-from netbuilder.formats.script_network import TF_KERAS
+from netbuilder.formats.keras_script.network import TF_KERAS
+from netbuilder.formats.keras_script.script import keras_script
 from netbuilder.formats.script_reading import read_text
 from netbuilder.graph import Functional, Graph, Node, Port, check
 from netbuilder.layers import Activation, Dense, Identity, Input

@@ -31,8 +31,8 @@ from netbuilder.formats import Bundle, ExportOptions
 from netbuilder.formats.torch_script.network import network_of
 from netbuilder.formats.torch_script.script import limits, torch_script
 from netbuilder.layers import Dense, Embedding, Input
+from netbuilder.layers.parts.regularizers import L1L2, L2
 from netbuilder.layers.recurrent import GRU
-from netbuilder.layers.regularizers import L1L2, L2
 from netbuilder.project import templates
 from tests.contract.cases import CASES
 from tests.formats.script_cases import assert_close, assert_formatted, cases, graph_of, inputs_of, stirred

@@ -19,7 +19,7 @@ from netbuilder.layers import Dense, Input
 from netbuilder.layers.recurrent import GRU, LSTM
 from netbuilder.layers.regularization import Dropout
 from netbuilder.project import open_file
-from netbuilder.project.opening import load_weights
+from netbuilder.project.exporting import load_weights
 from netbuilder.project.project import Project
 from tests.networks import NETWORKS, chain, mlp
 

@@ -14,10 +14,10 @@ from netbuilder.engine.model import compile_model
 from netbuilder.engine.snapshot import Snapshot
 from netbuilder.errors import GraphError
 from netbuilder.formats.base import Bundle
-from netbuilder.formats.keras_script import keras_script
+from netbuilder.formats.keras_script.script import keras_script
 from netbuilder.graph import Functional, Graph, Node, Port, check, edits, fitting
-from netbuilder.graph.arrange import SIDES, aligned, distributed
-from netbuilder.graph.layout import BLOCK_HEIGHT, BLOCK_WIDTH
+from netbuilder.graph.drawing.arrange import SIDES, aligned, distributed
+from netbuilder.graph.drawing.layout import BLOCK_HEIGHT, BLOCK_WIDTH
 from netbuilder.graph.serial import graph_from_json, graph_to_json
 from netbuilder.layers import Dense, Identity, Input, Layer
 from netbuilder.layers.merging import Add, Concatenate

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from netbuilder.graph import Graph
-from netbuilder.graph.layout import BLOCK_HEIGHT, BLOCK_WIDTH
-from netbuilder.graph.obstacles import Obstacles
-from netbuilder.graph.wiring import Wire, Wiring
+from netbuilder.graph.drawing.layout import BLOCK_HEIGHT, BLOCK_WIDTH
+from netbuilder.graph.drawing.obstacles import Obstacles
+from netbuilder.graph.drawing.wiring import Wire, Wiring
 from tests.canvas_graphs import inception, tower
 
 

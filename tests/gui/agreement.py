@@ -8,8 +8,8 @@ from collections import Counter
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPointF, QRectF
 
 from netbuilder.graph import Graph
+from netbuilder.graph.drawing.layout import BLOCK_HEIGHT, BLOCK_WIDTH
 from netbuilder.graph.edits import framed
-from netbuilder.graph.layout import BLOCK_HEIGHT, BLOCK_WIDTH
 from netbuilder.project import Project
 from netbuilder.project.file import project_to_json
 from netbuilder.ui.looks.i18n import sentence

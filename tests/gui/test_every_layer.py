@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox
 
 from netbuilder.engine.callbacks import ModelCheckpoint
 from netbuilder.graph import Graph, Node, Port
-from netbuilder.graph.layout import BLOCK_WIDTH
+from netbuilder.graph.drawing.layout import BLOCK_WIDTH
 from netbuilder.graph.nested import Functional
 from netbuilder.layers import FAMILIES, Dense, Input, Layer
 from netbuilder.layers.activation_layers import PReLU

@@ -10,7 +10,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
 from netbuilder.graph import Port
-from netbuilder.graph.layout import BLOCK_HEIGHT, BLOCK_WIDTH
+from netbuilder.graph.drawing.layout import BLOCK_HEIGHT, BLOCK_WIDTH
 from netbuilder.project.file import read_project, write_project
 from tests.gui.conftest import open_template
 from tests.gui.test_canvas import assert_view_is_the_graph

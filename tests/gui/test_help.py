@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 
-from netbuilder.formats.coverage import coverage
+from netbuilder.formats.keras.coverage import coverage
 from netbuilder.ui.help.coverage import NAMED, REMARK, STATE, CoverageDialog
 from netbuilder.ui.looks.theme import theme
 

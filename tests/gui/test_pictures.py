@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from PySide6.QtGui import QColor, QImage
 
+from netbuilder.colours import FAMILY_COLOURS
 from netbuilder.engine.snapshot import fresh
 from netbuilder.formats import FORMATS
-from netbuilder.graph.colours import FAMILY_COLOURS
 from netbuilder.project import TrainedRun
 from netbuilder.ui.dialogs.exporting.dialog import ExportDialog
 from netbuilder.ui.window.exporting import export_to

@@ -18,7 +18,7 @@ from netbuilder.engine.model import compile_model
 from netbuilder.engine.optimizers import SGD
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.layers import Dense, Input
-from netbuilder.layers.initializers import RandomNormal
+from netbuilder.layers.parts.initializers import RandomNormal
 from netbuilder.project import open_file
 from netbuilder.project.project import Project
 from netbuilder.ui.canvas.health import LEVELS, bar_of, level_of, wire_levels

@@ -13,16 +13,16 @@ from keras.src.initializers.random_initializers import compute_fans
 from numpy.testing import assert_allclose
 
 from netbuilder.errors import Fault, ShapeError
-from netbuilder.formats.keras_config import as_keras
-from netbuilder.formats.keras_fields import object_from_keras
+from netbuilder.formats.keras.config_writing import as_keras
+from netbuilder.formats.keras.objects import object_from_keras
 from netbuilder.kinds import SpecKind
 from netbuilder.layers import Dense, Run
-from netbuilder.layers.activations import ACTIVATIONS, ALIASES, DECLINED, ActivationKind
-from netbuilder.layers.constraints import Constraint, MaxNorm, MinMaxNorm, NonNeg, UnitNorm
-from netbuilder.layers.initializers import Initializer
+from netbuilder.layers.maths.scaling import fans
 from netbuilder.layers.normalization import BatchNormalization
-from netbuilder.layers.regularizers import L1, L1L2, L2, OrthogonalRegularizer, Regularizer
-from netbuilder.layers.scaling import fans
+from netbuilder.layers.parts.activations import ACTIVATIONS, ALIASES, DECLINED, ActivationKind
+from netbuilder.layers.parts.constraints import Constraint, MaxNorm, MinMaxNorm, NonNeg, UnitNorm
+from netbuilder.layers.parts.initializers import Initializer
+from netbuilder.layers.parts.regularizers import L1, L1L2, L2, OrthogonalRegularizer, Regularizer
 from tests.numeric import numerical_gradient
 
 # What a Keras module holds besides its parts.

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from netbuilder.formats.keras_config import fields_as_keras, keras_class
+from netbuilder.formats.keras.config_writing import fields_as_keras, keras_class
 from netbuilder.graph import Functional
 from netbuilder.layers import Run
 from tests.contract.cases import CASES

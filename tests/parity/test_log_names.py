@@ -15,8 +15,8 @@ from netbuilder.engine.names import log_names
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.engine.snapshot import Snapshot
 from netbuilder.formats import Bundle, write
-from netbuilder.formats.keras_config import compile_config
-from netbuilder.formats.keras_fields import compile_settings
+from netbuilder.formats.keras.config_writing import compile_config
+from netbuilder.formats.keras.objects import compile_settings
 from netbuilder.graph import Graph
 from netbuilder.layers import Dense, Input
 from tests.networks import node

@@ -12,7 +12,7 @@ from numpy.testing import assert_allclose
 from sklearn import metrics as sk
 
 from netbuilder.engine.losses import Loss
-from netbuilder.formats.keras_config import as_keras
+from netbuilder.formats.keras.config_writing import as_keras
 from tests.contract.loss_cases import cases, labels_and_predictions, losses, reduced, rows_of, shapes_for
 
 

@@ -19,7 +19,7 @@ from netbuilder.engine.model import compile_model
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.engine.snapshot import Snapshot
 from netbuilder.formats import Bundle, write
-from netbuilder.formats.keras_config import as_keras
+from netbuilder.formats.keras.config_writing import as_keras
 from tests.contract.metric_cases import cases, labels_and_predictions
 from tests.networks import mlp
 

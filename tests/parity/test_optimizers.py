@@ -42,9 +42,9 @@ from netbuilder.engine.schedules import (
     Warmup,
 )
 from netbuilder.errors import Fault
-from netbuilder.formats.keras_config import as_keras
+from netbuilder.formats.keras.config_writing import as_keras
 from netbuilder.layers import Weight
-from netbuilder.layers.initializers import Zeros
+from netbuilder.layers.parts.initializers import Zeros
 
 # More rows than columns and fewer; a vector, a number, and a kernel of a convolution.
 SHAPES = {"a": (5, 3), "b": (3,), "c": (3, 7), "d": (), "e": (2, 2, 3, 4), "embeddings": (4, 2)}

@@ -14,7 +14,7 @@ from netbuilder.engine.schedules import InverseTimeDecay
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.engine.snapshot import Snapshot
 from netbuilder.formats import Bundle, write
-from netbuilder.formats.keras_weights import weight_paths
+from netbuilder.formats.keras.weights import weight_paths
 from tests.networks import NETWORKS, mlp, random_inputs
 
 OPTIMIZERS = [

@@ -9,10 +9,10 @@ from netbuilder.data import DataSettings
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.engine.snapshot import Snapshot, fresh
 from netbuilder.formats import Bundle
-from netbuilder.formats.keras_script import keras_script
+from netbuilder.formats.keras_script.script import keras_script
 from netbuilder.formats.script_reading import read_text
 from netbuilder.graph import edits
-from netbuilder.graph.layout import ROW, placed
+from netbuilder.graph.drawing.layout import ROW, placed
 from netbuilder.layers import Dense
 from netbuilder.project import Project, TrainedRun
 from netbuilder.project.code import adopted, carried, is_whole

@@ -16,7 +16,7 @@ from netbuilder.engine.settings import TrainingSettings
 from netbuilder.engine.snapshot import Snapshot
 from netbuilder.formats import ExportOptions
 from netbuilder.project import Project, TrainedRun
-from netbuilder.project.opening import save_as, snapshot_of
+from netbuilder.project.exporting import save_as, snapshot_of
 from tests.networks import mlp
 
 BEFORE = TrainingSettings(loss="categorical_crossentropy", epochs=2, batch_size=16, optimizer=Adam(0.01), seed=1)

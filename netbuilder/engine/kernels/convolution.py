@@ -15,8 +15,8 @@ from netbuilder.engine.kernels.tiles import TileOp, engine_for
 from netbuilder.engine.ops import Binding, GradientTable, Op, Values
 from netbuilder.engine.steps import Step
 from netbuilder.layers.convolution import Conv
+from netbuilder.layers.maths.windows import Windows
 from netbuilder.layers.pooling import MaxPooling2D
-from netbuilder.layers.windows import Windows
 
 CACHE_BYTES = 1 << 20
 

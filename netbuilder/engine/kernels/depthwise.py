@@ -20,7 +20,7 @@ from netbuilder.engine.kernels.workspaces import Workspaces
 from netbuilder.engine.ops import Binding, GradientTable, Op, Values
 from netbuilder.engine.steps import Step
 from netbuilder.layers.depthwise import DepthwiseConv, SeparableConv
-from netbuilder.layers.windows import Windows
+from netbuilder.layers.maths.windows import Windows
 
 # Of what the taps see of some images: more than the nearest caches hold, since a line stays there while it is in use;
 # calls that were shorter would make the threads wait for one another.

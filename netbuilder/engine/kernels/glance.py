@@ -18,8 +18,8 @@ from netbuilder.engine.kernels.workspaces import Workspaces
 from netbuilder.engine.ops import Binding, Op, Values
 from netbuilder.engine.steps import Step
 from netbuilder.layers.convolution import Conv
+from netbuilder.layers.maths.windows import Windows
 from netbuilder.layers.recurrent import LSTM
-from netbuilder.layers.windows import Windows
 
 WINDOW_BYTES = 1 << 21  # of a sample's windows; where there are more, tiles are faster
 FEW_CHANNELS = 8  # below it windows are gathered place by place, in longer runs

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
 from netbuilder.arrays import Array
-from netbuilder.layers.windows import Windows
+from netbuilder.layers.maths.windows import Windows
 
 LINE = 2048  # numbers that are taken as one line, roughly
 

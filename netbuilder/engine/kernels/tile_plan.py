@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from netbuilder.layers.windows import Windows
+from netbuilder.layers.maths.windows import Windows
 
 Sizes = tuple[int, int]
 

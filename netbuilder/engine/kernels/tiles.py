@@ -23,7 +23,7 @@ from netbuilder.engine.ops import Binding, GradientTable, Op, Values
 from netbuilder.engine.scratch import Scratch
 from netbuilder.engine.steps import Step
 from netbuilder.layers.convolution import Conv, Conv2D
-from netbuilder.layers.windows import Windows
+from netbuilder.layers.maths.windows import Windows
 
 Engine = type[Patches] | type[Strips] | type[Winograd]
 

@@ -13,7 +13,7 @@ from netbuilder.arrays import Array
 from netbuilder.engine.losses.base import Backward, Loss
 from netbuilder.engine.losses.kinds import reduction
 from netbuilder.errors import DataError
-from netbuilder.layers.activations import logistic
+from netbuilder.layers.parts.activations import logistic
 from netbuilder.spec import param, register
 
 

@@ -10,7 +10,7 @@ from netbuilder.arrays import Array
 from netbuilder.engine.losses.base import EPSILON, Backward, Loss, clipped, log_softmax, normalized
 from netbuilder.engine.losses.kinds import reduction
 from netbuilder.errors import DataError
-from netbuilder.layers.activations import logistic
+from netbuilder.layers.parts.activations import logistic
 from netbuilder.spec import param, register
 
 LOGITS = "Outputs are scores before softmax or sigmoid, not probabilities."

@@ -12,7 +12,7 @@ from netbuilder.engine.losses.crossentropy import AXIS, LOGITS, SMOOTHING, Class
 from netbuilder.engine.losses.kinds import Numbers, reduction
 from netbuilder.errors import DataError, FieldError
 from netbuilder.kinds import Bounds, FloatKind
-from netbuilder.layers.activations import logistic, softmax
+from netbuilder.layers.parts.activations import logistic, softmax
 from netbuilder.spec import param, register
 
 GAMMA = "How little sure and right answers count; 0 is the plain crossentropy."

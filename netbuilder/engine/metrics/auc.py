@@ -13,7 +13,7 @@ from netbuilder.engine.metrics import counting
 from netbuilder.engine.metrics.base import Metric, Result, State, one_hot_like, ratios
 from netbuilder.errors import DataError, FieldError
 from netbuilder.kinds import Bounds, FloatKind
-from netbuilder.layers.activations import logistic
+from netbuilder.layers.parts.activations import logistic
 from netbuilder.spec import param, register
 
 

@@ -10,11 +10,11 @@ from netbuilder.layers import Dense, Embedding
 from netbuilder.layers.activation_layers import ELU, LeakyReLU, PReLU, ReLU, Softmax
 from netbuilder.layers.adaptive_pooling import AdaptiveMaxPooling, AdaptivePooling
 from netbuilder.layers.augmentation.base import ImageAugmentation
-from netbuilder.layers.axes import positions
 from netbuilder.layers.convolution import Conv
 from netbuilder.layers.core import Activation, Identity, Masking
 from netbuilder.layers.depthwise import DepthwiseConv, SeparableConv
 from netbuilder.layers.einsum_dense import EinsumDense, read_equation
+from netbuilder.layers.maths.axes import positions
 from netbuilder.layers.noise import GaussianDropout, GaussianNoise
 from netbuilder.layers.normalization import BatchNormalization
 from netbuilder.layers.pooling import AveragePooling, GlobalAveragePooling1D, GlobalPooling, MaxPooling

@@ -14,13 +14,13 @@ from netbuilder.arrays import Array
 from netbuilder.files import atomic_write
 from netbuilder.formats.base import Bundle, Format, register
 from netbuilder.formats.flat import flat_snapshot
-from netbuilder.formats.keras_limits import mend
+from netbuilder.formats.keras.limits import mend
+from netbuilder.formats.keras_script.network import model_name
 from netbuilder.formats.numpy_script import rules, rules_of_sequences, rules_of_shapes
 from netbuilder.formats.numpy_script.network import Network, network_of
 from netbuilder.formats.numpy_script.taking import taken
 from netbuilder.formats.provenance import origin_of
 from netbuilder.formats.python_source import INDENT, WIDTH, Code, Script, call, literal, named
-from netbuilder.formats.script_network import model_name
 from netbuilder.graph import Graph, Problem, flattened
 from netbuilder.layers.preprocessing import CategoryEncoding
 

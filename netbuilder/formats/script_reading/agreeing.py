@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from netbuilder.data import DataSettings
 from netbuilder.engine.settings import TrainingSettings
-from netbuilder.formats.keras_compile import callbacks_for_keras
+from netbuilder.formats.keras.compiled import callbacks_for_keras
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from netbuilder.errors import Fault
 from netbuilder.formats.channels import is_formatted
-from netbuilder.formats.script_names import block_of
+from netbuilder.formats.keras_script.names import block_of
 from netbuilder.formats.script_reading.data_settings import sample_shape
 from netbuilder.formats.script_reading.shapes import input_shape_of
 from netbuilder.formats.script_reading.values import Call, Made, Network, Span, Tensor, Unknown

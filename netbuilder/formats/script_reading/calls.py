@@ -26,7 +26,7 @@ from netbuilder.formats.script_reading.values import (
     tensors_in,
 )
 from netbuilder.layers import Activation, Layer
-from netbuilder.layers.activations import ACTIVATIONS
+from netbuilder.layers.parts.activations import ACTIVATIONS
 from netbuilder.spec import Spec
 
 if TYPE_CHECKING:

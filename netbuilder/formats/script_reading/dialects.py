@@ -10,14 +10,14 @@ from netbuilder.engine.losses import Loss
 from netbuilder.engine.metrics import Metric
 from netbuilder.engine.optimizers import Optimizer
 from netbuilder.engine.schedules import Schedule
-from netbuilder.formats.declined import DECLINED
-from netbuilder.formats.keras_config import MODULES
-from netbuilder.formats.keras_fields import OLD_CLASSES
+from netbuilder.formats.keras.config_writing import MODULES
+from netbuilder.formats.keras.declined import DECLINED
+from netbuilder.formats.keras.objects import OLD_CLASSES
 from netbuilder.formats.script_reading.values import Symbol
 from netbuilder.layers import Layer
-from netbuilder.layers.constraints import Constraint
-from netbuilder.layers.initializers import Initializer
-from netbuilder.layers.regularizers import Regularizer
+from netbuilder.layers.parts.constraints import Constraint
+from netbuilder.layers.parts.initializers import Initializer
+from netbuilder.layers.parts.regularizers import Regularizer
 from netbuilder.spec import Spec
 
 FAMILIES: dict[str, type[Spec]] = {

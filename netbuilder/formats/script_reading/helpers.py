@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from netbuilder.errors import Fault
-from netbuilder.formats.keras_applications import ARGUMENTS, application_arguments, layer_of_application
+from netbuilder.formats.keras.applications import ARGUMENTS, application_arguments, layer_of_application
 from netbuilder.formats.script_reading import constants
 from netbuilder.formats.script_reading.arrays import expanded, loaded_dataset, reshaped, stepped
 from netbuilder.formats.script_reading.context import expression_text

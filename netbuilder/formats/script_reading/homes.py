@@ -13,9 +13,9 @@ from netbuilder.engine.optimizers import Optimizer
 from netbuilder.formats.script_reading.dialects import FAMILIES, OLD_OPTIMIZERS, is_layer, member_of
 from netbuilder.formats.script_reading.values import Symbol
 from netbuilder.layers import Layer
-from netbuilder.layers.activations import ACTIVATIONS
-from netbuilder.layers.constraints import Constraint
-from netbuilder.layers.regularizers import Regularizer
+from netbuilder.layers.parts.activations import ACTIVATIONS
+from netbuilder.layers.parts.constraints import Constraint
+from netbuilder.layers.parts.regularizers import Regularizer
 
 # The beginnings of paths to Keras: one of these, and what may stand around it.
 KERAS = frozenset(("keras", "tf_keras", "keras_core"))

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from netbuilder.errors import Fault
 from netbuilder.formats.channels import FORMATTED, check_first, puts_first, shapes_in_script
-from netbuilder.formats.declined import DECLINED
-from netbuilder.formats.keras_calls import NEUTRAL
-from netbuilder.formats.keras_fields import plain_fields
+from netbuilder.formats.keras.calls import NEUTRAL
+from netbuilder.formats.keras.declined import DECLINED
+from netbuilder.formats.keras.objects import plain_fields
 from netbuilder.formats.script_reading.arguments import OF_INPUT, named_arguments, positional
 from netbuilder.formats.script_reading.dialects import layer_class
 from netbuilder.formats.script_reading.shapes import network_shapes
@@ -28,7 +28,7 @@ from netbuilder.formats.script_reading.values import (
 from netbuilder.graph.placeholder import Placeholder
 from netbuilder.kinds import Shape, shown
 from netbuilder.layers import Embedding, Input, Layer
-from netbuilder.layers.activations import ACTIVATIONS
+from netbuilder.layers.parts.activations import ACTIVATIONS
 from netbuilder.layers.sequences import Recurrent
 from netbuilder.layers.wrappers import Bidirectional, TimeDistributed
 

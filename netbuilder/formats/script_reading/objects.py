@@ -11,8 +11,8 @@ from netbuilder.engine.metrics import Metric
 from netbuilder.engine.optimizers import Optimizer
 from netbuilder.engine.schedules import InverseTimeDecay, Schedule
 from netbuilder.errors import Fault
-from netbuilder.formats.declined import DECLINED
-from netbuilder.formats.keras_fields import plain_fields
+from netbuilder.formats.keras.declined import DECLINED
+from netbuilder.formats.keras.objects import plain_fields
 from netbuilder.formats.script_reading.arguments import named_arguments
 from netbuilder.formats.script_reading.context import as_message
 from netbuilder.formats.script_reading.dialects import member_of

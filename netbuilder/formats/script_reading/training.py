@@ -11,7 +11,7 @@ from netbuilder.engine.monitors import deaf_callbacks, same_meaning
 from netbuilder.engine.optimizers import Optimizer
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.errors import FieldError
-from netbuilder.formats.keras_compile import in_order, joined
+from netbuilder.formats.keras.compiled import in_order, joined
 from netbuilder.formats.script_reading.context import as_message
 from netbuilder.formats.script_reading.limits import TRAINING
 from netbuilder.formats.script_reading.objects import member_or_note

@@ -19,7 +19,7 @@ from netbuilder.formats.export_rules import ExportRules
 from netbuilder.formats.python_source import Code, call, literal
 from netbuilder.kinds import Shape
 from netbuilder.layers import Layer, Weight
-from netbuilder.layers.regularizers import Regularizer
+from netbuilder.layers.parts.regularizers import Regularizer
 
 Change = Callable[[Array], Array]
 LAST, FIRST = "last", "first"  # where the channels are

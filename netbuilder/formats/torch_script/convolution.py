@@ -14,8 +14,8 @@ from netbuilder.formats.torch_script.base import FIRST, Site, rule
 from netbuilder.formats.torch_script.core import no_bias
 from netbuilder.layers.convolution import Conv1D, Conv2D, Conv3D
 from netbuilder.layers.depthwise import DepthwiseConv1D, DepthwiseConv2D, SeparableConv1D, SeparableConv2D
+from netbuilder.layers.maths.windows import pad_widths, reach
 from netbuilder.layers.transposed import Conv1DTranspose, Conv2DTranspose, Conv3DTranspose, cut_before, spread_length
-from netbuilder.layers.windows import pad_widths, reach
 
 Pads = Sequence[tuple[int, int]]
 

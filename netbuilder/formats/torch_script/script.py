@@ -12,13 +12,13 @@ from netbuilder.engine.settings import TrainingSettings
 from netbuilder.files import atomic_write
 from netbuilder.formats.base import Bundle, Format, register
 from netbuilder.formats.flat import flat_snapshot
-from netbuilder.formats.keras_limits import mend
-from netbuilder.formats.keras_script import write_beside
+from netbuilder.formats.keras.limits import mend
+from netbuilder.formats.keras_script.arguments import data_arguments
+from netbuilder.formats.keras_script.data import about_files
+from netbuilder.formats.keras_script.network import model_name
+from netbuilder.formats.keras_script.script import write_beside
 from netbuilder.formats.provenance import write_origin
 from netbuilder.formats.python_source import Code, Script, call, literal, named, text
-from netbuilder.formats.script_arguments import data_arguments
-from netbuilder.formats.script_data import about_files
-from netbuilder.formats.script_network import model_name
 from netbuilder.formats.torch_script.callbacks import Rules, rules_of
 from netbuilder.formats.torch_script.network import network_of, write_network
 from netbuilder.formats.torch_script.optimizing import optimizer_code, schedule_lines

@@ -9,7 +9,8 @@ import numpy as np
 from netbuilder.errors import Fault
 from netbuilder.formats.python_source import Code, Script, array, call, literal, named
 from netbuilder.formats.torch_script.base import Parts, Placed, Unsupported
-from netbuilder.layers.initializers import (
+from netbuilder.layers.maths.scaling import SPREAD_OF_TRUNCATED, fans
+from netbuilder.layers.parts.initializers import (
     Constant,
     Identity,
     Initializer,
@@ -23,7 +24,6 @@ from netbuilder.layers.initializers import (
     _Scaled,
 )
 from netbuilder.layers.recurrent import ForgetBias
-from netbuilder.layers.scaling import SPREAD_OF_TRUNCATED, fans
 
 
 def write_start(script: Script, parts: Parts) -> None:

@@ -8,8 +8,8 @@ from netbuilder.engine.names import logged_metrics
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.errors import FileFault
 from netbuilder.formats.base import Bundle
+from netbuilder.formats.keras_script.data import Tools, weighs_samples, write_data
 from netbuilder.formats.python_source import Code, Script, array, call, literal, named
-from netbuilder.formats.script_data import Tools, weighs_samples, write_data
 from netbuilder.formats.torch_script.base import penalties, penalty_terms
 from netbuilder.formats.torch_script.losses import Measure, function_of, measure_of
 from netbuilder.formats.torch_script.network import Network

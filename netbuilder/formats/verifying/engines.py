@@ -11,7 +11,7 @@ import numpy as np
 from netbuilder.errors import FileFault, Message, listed
 from netbuilder.files import install_command, read_npz
 from netbuilder.formats.base import Bundle
-from netbuilder.formats.keras_config import model_config
+from netbuilder.formats.keras.config_writing import model_config
 from netbuilder.formats.numpy_script.script import limits as script_limits
 from netbuilder.formats.numpy_script.script import write_numpy_script
 from netbuilder.formats.verifying.levels import Job, Level, register_level

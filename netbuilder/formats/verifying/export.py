@@ -17,7 +17,7 @@ from netbuilder.errors import FileFault, Message
 from netbuilder.files import folder_aside, put_in_place
 from netbuilder.files.atomic import check_beside
 from netbuilder.formats.base import Bundle, Format, as_text, format_of, write
-from netbuilder.formats.script_data import bundled_file
+from netbuilder.formats.keras_script.data import bundled_file
 from netbuilder.formats.verifying.certificate import Certificate
 from netbuilder.formats.verifying.levels import Job, examine, levels_for
 from netbuilder.formats.verifying.samples import trial_of

@@ -15,7 +15,7 @@ from netbuilder.arrays import Array
 from netbuilder.errors import FieldError, ShapeError
 from netbuilder.kinds import OptionalKind, Shape
 from netbuilder.layers.base import Backward, Layer, Run, Weights, expect_rank
-from netbuilder.layers.image_sampling import Through
+from netbuilder.layers.maths.image_sampling import Through
 from netbuilder.layers.number_kinds import FactorKind
 from netbuilder.layers.preprocessing import as_float
 from netbuilder.spec import param

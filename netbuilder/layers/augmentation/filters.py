@@ -20,7 +20,7 @@ from netbuilder.layers.augmentation.base import (
     seed_param,
 )
 from netbuilder.layers.base import layer
-from netbuilder.layers.image_sampling import along_both
+from netbuilder.layers.maths.image_sampling import along_both
 from netbuilder.layers.number_kinds import Numbers, NumbersKind, factor_kind
 from netbuilder.spec import param
 

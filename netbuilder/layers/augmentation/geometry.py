@@ -10,7 +10,7 @@ from netbuilder.arrays import Array
 from netbuilder.kinds import OptionalKind, Shape
 from netbuilder.layers.augmentation.base import Changed, Drawn, ImageAugmentation, seed_param
 from netbuilder.layers.base import Backward, Run, Weights, expect_rank, layer
-from netbuilder.layers.image_sampling import FILL_MODES, affine, crop, crop_box, resize
+from netbuilder.layers.maths.image_sampling import FILL_MODES, affine, crop, crop_box, resize
 from netbuilder.layers.number_kinds import Numbers, factor_kind
 from netbuilder.layers.preprocessing import as_float
 from netbuilder.layers.resizing import fitted

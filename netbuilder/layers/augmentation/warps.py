@@ -17,7 +17,7 @@ from netbuilder.layers.augmentation.base import (
 from netbuilder.layers.augmentation.filters import blurred
 from netbuilder.layers.augmentation.geometry import fill_mode_param, fill_value_param, interpolation_param
 from netbuilder.layers.base import layer
-from netbuilder.layers.image_sampling import sample
+from netbuilder.layers.maths.image_sampling import sample
 from netbuilder.layers.number_kinds import Numbers, factor_kind
 from netbuilder.spec import param
 

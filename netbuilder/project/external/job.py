@@ -26,7 +26,7 @@ from netbuilder.engine.samples import Samples
 from netbuilder.engine.snapshot import Snapshot
 from netbuilder.errors import FileFault, Message, TrainingError
 from netbuilder.files import DiskArray, make_folder
-from netbuilder.formats.keras_config import as_keras
+from netbuilder.formats.keras.config_writing import as_keras
 from netbuilder.project.place import Place
 from netbuilder.project.records import KERAS, try_file
 

@@ -24,11 +24,11 @@ from netbuilder.engine.snapshot import Snapshot
 from netbuilder.errors import FileFault, Message, TrainingError, listed
 from netbuilder.files import writing
 from netbuilder.files.leftovers import lives
-from netbuilder.formats.hdf5 import read_hdf5
-from netbuilder.formats.keras_archive import weights_of
-from netbuilder.formats.keras_places import held_by
-from netbuilder.formats.keras_reading import Described
-from netbuilder.formats.keras_weights import memory_of
+from netbuilder.formats.keras.archive import weights_of
+from netbuilder.formats.keras.config_reading import Described
+from netbuilder.formats.keras.hdf5 import read_hdf5
+from netbuilder.formats.keras.places import held_by
+from netbuilder.formats.keras.weights import memory_of
 from netbuilder.kinds import shown
 from netbuilder.project.external.elsewhere import PATIENCE, Elsewhere, Hurry, last_line, looking
 from netbuilder.project.external.job import allowed, write_job

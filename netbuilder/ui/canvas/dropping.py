@@ -8,7 +8,7 @@ from PySide6.QtCore import QMimeData, QPointF
 from PySide6.QtGui import QDropEvent
 
 from netbuilder.errors import Fault
-from netbuilder.graph.layout import BLOCK_HEIGHT, BLOCK_WIDTH
+from netbuilder.graph.drawing.layout import BLOCK_HEIGHT, BLOCK_WIDTH
 from netbuilder.layers import Layer
 from netbuilder.project import my_blocks
 from netbuilder.project.my_blocks import MyBlock

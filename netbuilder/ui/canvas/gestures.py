@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGraphicsPathItem, QGraphicsRectItem
 
 from netbuilder.errors import Fault, Message
 from netbuilder.graph import Graph, Node, Port, edits
-from netbuilder.graph.layout import BLOCK_HEIGHT, BLOCK_WIDTH, moved
+from netbuilder.graph.drawing.layout import BLOCK_HEIGHT, BLOCK_WIDTH, moved
 from netbuilder.ui.canvas.block import BlockItem
 from netbuilder.ui.canvas.guides import Guides
 from netbuilder.ui.canvas.searching import Searching

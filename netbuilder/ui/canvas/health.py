@@ -15,7 +15,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from netbuilder.engine.health import EXPLODED, VANISHED, Health, LayerHealth
 from netbuilder.graph import Graph
-from netbuilder.graph.layout import BLOCK_HEIGHT, BLOCK_WIDTH
+from netbuilder.graph.drawing.layout import BLOCK_HEIGHT, BLOCK_WIDTH
 from netbuilder.ui.looks.theme import theme
 
 INSET = 8.0  # of the bar from the block's sides, as round as its corners

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QFrame
 
 from netbuilder.graph import Problem
-from netbuilder.graph.layout import BLOCK_WIDTH
+from netbuilder.graph.drawing.layout import BLOCK_WIDTH
 from netbuilder.ui.canvas.stage import Stage
 from netbuilder.ui.looks.i18n import opening, sentence
 from netbuilder.ui.looks.language import language

@@ -10,9 +10,9 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QFontMetricsF
 
 from netbuilder.graph import Graph
-from netbuilder.graph.layout import BLOCK_HEIGHT, BLOCK_WIDTH
-from netbuilder.graph.obstacles import Rect
-from netbuilder.graph.wiring import Wire, Wiring
+from netbuilder.graph.drawing.layout import BLOCK_HEIGHT, BLOCK_WIDTH
+from netbuilder.graph.drawing.obstacles import Rect
+from netbuilder.graph.drawing.wiring import Wire, Wiring
 from netbuilder.ui.canvas.block import PORT_REACH, BlockItem
 from netbuilder.ui.canvas.wire import WireItem
 from netbuilder.ui.looks.i18n import shape_text

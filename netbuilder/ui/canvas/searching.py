@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from PySide6.QtCore import QObject, QPoint, QPointF
 
 from netbuilder.graph import Port, fitting
-from netbuilder.graph.layout import BLOCK_HEIGHT, BLOCK_WIDTH, Position
+from netbuilder.graph.drawing.layout import BLOCK_HEIGHT, BLOCK_WIDTH, Position
 from netbuilder.kinds import Shape
 from netbuilder.layers import Layer
 from netbuilder.ui.canvas.adder import Adder

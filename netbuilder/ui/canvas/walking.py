@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import Qt
 
 from netbuilder.graph import Graph
-from netbuilder.graph.layout import BLOCK_WIDTH, Position
+from netbuilder.graph.drawing.layout import BLOCK_WIDTH, Position
 from netbuilder.ui.canvas.stage import Stage
 
 

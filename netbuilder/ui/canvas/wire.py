@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPainterPathStroker, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from netbuilder.graph.wiring import Way, straight_on
+from netbuilder.graph.drawing.wiring import Way, straight_on
 from netbuilder.kinds import Shape
 from netbuilder.ui.canvas.block import DETAIL_SCALE
 from netbuilder.ui.canvas.health import gradient_pen

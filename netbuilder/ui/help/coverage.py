@@ -19,7 +19,7 @@ from PySide6.QtGui import QIcon, QKeyEvent, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QComboBox, QDialog, QLineEdit, QTableView, QWidget
 
 from netbuilder.errors import Message
-from netbuilder.formats.coverage import KERAS, Entry, coverage
+from netbuilder.formats.keras.coverage import KERAS, Entry, coverage
 from netbuilder.ui.looks.i18n import marked, translated
 from netbuilder.ui.looks.language import language
 from netbuilder.ui.looks.saying import say, say_item

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from netbuilder.errors import Fault
-from netbuilder.formats.script_network import node_code
+from netbuilder.formats.keras_script.network import node_code
 from netbuilder.graph import Figures, Graph, Node, Port, check
 from netbuilder.kinds import Shape
 from netbuilder.layers import Input, Layer

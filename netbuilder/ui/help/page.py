@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication
 
 from netbuilder.kinds import Bounds, ChoiceKind, FloatKind, IntKind, Kind, OptionalKind, SpecKind, TupleKind
 from netbuilder.layers import Layer
-from netbuilder.layers.activations import ActivationKind
+from netbuilder.layers.parts.activations import ActivationKind
 from netbuilder.spec import Field
 from netbuilder.ui.canvas.describe import value_text
 from netbuilder.ui.help.example import Example

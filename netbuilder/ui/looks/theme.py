@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
+from netbuilder.colours import DARK, FAMILY_COLOURS, LIGHT, Colours
 from netbuilder.files import resource
-from netbuilder.graph.colours import DARK, FAMILY_COLOURS, LIGHT, Colours
 
 GAP, PAD, ROOM = 4, 8, 12  # spacing goes in steps of 4
 FIELD_RADIUS, CARD_RADIUS = 6, 8

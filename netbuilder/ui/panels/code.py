@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from netbuilder.errors import Fault, Message
-from netbuilder.formats.script_lines import Lines, written_lines
+from netbuilder.formats.keras_script.lines import Lines, written_lines
 from netbuilder.formats.script_reading import MissingValues, ScriptReading, SourceFault
 from netbuilder.graph import check
 from netbuilder.project import Project

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from netbuilder.engine.snapshot import Snapshot
 from netbuilder.errors import Fault
 from netbuilder.formats import Bundle
-from netbuilder.formats.keras_script import keras_script
-from netbuilder.formats.script_lines import Lines
+from netbuilder.formats.keras_script.lines import Lines
+from netbuilder.formats.keras_script.script import keras_script
 from netbuilder.formats.script_reading import ScriptReading, read_text
 from netbuilder.project import Project
 from netbuilder.project.code import Adoption, adopted, is_whole

@@ -9,7 +9,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QPlainTextEdit, QStackedWidget, QWidget
 
 from netbuilder.errors import Fault, Message
-from netbuilder.formats.script_network import node_code
+from netbuilder.formats.keras_script.network import node_code
 from netbuilder.graph import Node, edits
 from netbuilder.layers import Layer
 from netbuilder.ui.looks.i18n import bytes_text, number, opening, sentence, shape_text, translated

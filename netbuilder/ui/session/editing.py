@@ -10,8 +10,8 @@ from PySide6.QtCore import QObject, SignalInstance
 
 from netbuilder.errors import Fault, Message
 from netbuilder.graph import Graph, Port, edits
-from netbuilder.graph.arrange import aligned, distributed
-from netbuilder.graph.layout import ROW, Position, moved, tidy
+from netbuilder.graph.drawing.arrange import aligned, distributed
+from netbuilder.graph.drawing.layout import ROW, Position, moved, tidy
 from netbuilder.layers import Layer
 from netbuilder.ui.session.clipboard import copy_blocks, pasted_blocks
 from netbuilder.ui.session.undo import Said

@@ -11,9 +11,9 @@ from PySide6.QtGui import QUndoStack
 from netbuilder.data import SOURCES, Prepared
 from netbuilder.errors import Fault, printable
 from netbuilder.graph import Functional, Graph, Problem, Report, check
+from netbuilder.graph.drawing.layout import placed
 from netbuilder.graph.inside import Path as Place
 from netbuilder.graph.inside import existing, graph_at, report_at, with_graph_at
-from netbuilder.graph.layout import placed
 from netbuilder.project import Document, Project, Run, TrainedRun
 from netbuilder.project.code import Adoption, carried
 from netbuilder.project.repairs import Repair, problems_of, repairs_for

@@ -25,9 +25,9 @@ from netbuilder.kinds import (
     TextKind,
     TupleKind,
 )
-from netbuilder.layers.activations import ActivationKind
-from netbuilder.layers.axes import AxesKind
+from netbuilder.layers.maths.axes import AxesKind
 from netbuilder.layers.number_kinds import FreeAxesKind
+from netbuilder.layers.parts.activations import ActivationKind
 from netbuilder.spec import Field, Spec
 from netbuilder.ui.looks.language import language
 from netbuilder.ui.looks.saying import say, say_item

@@ -38,7 +38,7 @@ def export_to(
     """Writes the network to a file at once and reads it back; says what was done, or why not."""
     from netbuilder import formats
     from netbuilder.formats.verifying import Verification
-    from netbuilder.project.opening import export
+    from netbuilder.project.exporting import export
     from netbuilder.ui import pictures
 
     pictures.start()

@@ -146,7 +146,7 @@ class Opening(QObject):
         project = session.project
 
         def read() -> TrainedRun:
-            from netbuilder.project.opening import load_weights
+            from netbuilder.project.exporting import load_weights
 
             return load_weights(path, project)
 
@@ -259,7 +259,7 @@ class Opening(QObject):
 
     def _show_script(self, reading: ScriptReading, name: str, target: Workspace | None) -> None:
         """Shows what a script builds, in `target` if that is empty, and beside it the script with what is unread."""
-        from netbuilder.project.opening import opened_script
+        from netbuilder.project.exporting import opened_script
 
         found = opened_script(reading)
         self._status.clearMessage()  # what was wrong with an earlier script

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QSizePolicy, QVB
 
 from netbuilder.errors import Message, printable
 from netbuilder.graph import Graph
-from netbuilder.graph.layout import BLOCK_HEIGHT, BLOCK_WIDTH
+from netbuilder.graph.drawing.layout import BLOCK_HEIGHT, BLOCK_WIDTH
 from netbuilder.project import Template, templates
 from netbuilder.project.recovery import Recovered
 from netbuilder.ui.hooks import drawing

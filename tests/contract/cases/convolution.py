@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from netbuilder.layers.constraints import MaxNorm, NonNeg
 from netbuilder.layers.convolution import Conv1D, Conv2D, Conv3D
 from netbuilder.layers.depthwise import DepthwiseConv1D, DepthwiseConv2D, SeparableConv1D, SeparableConv2D
-from netbuilder.layers.initializers import HeNormal, Ones
-from netbuilder.layers.regularizers import L1, L2
+from netbuilder.layers.parts.constraints import MaxNorm, NonNeg
+from netbuilder.layers.parts.initializers import HeNormal, Ones
+from netbuilder.layers.parts.regularizers import L1, L2
 from netbuilder.layers.transposed import Conv1DTranspose, Conv2DTranspose, Conv3DTranspose
 from tests.contract.cases.case import IMAGE, Case
 

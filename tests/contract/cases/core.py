@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from netbuilder.layers import Activation, Dense, Embedding
-from netbuilder.layers.activations import ACTIVATIONS
 from netbuilder.layers.core import Identity, Masking
+from netbuilder.layers.parts.activations import ACTIVATIONS
 from tests.contract.cases.case import ROWS, Case
 
 CASES = (

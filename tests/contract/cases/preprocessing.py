@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from netbuilder.layers.image_sampling import INTERPOLATIONS
+from netbuilder.layers.maths.image_sampling import INTERPOLATIONS
 from netbuilder.layers.preprocessing import CategoryEncoding, Discretization, Normalization, Rescaling
 from netbuilder.layers.resizing import CenterCrop, Resizing
 from tests.contract.cases.case import IMAGE, Case

@@ -14,7 +14,7 @@ from netbuilder.formats.onnx.reading.operators import Faced, Operator, Pending, 
 from netbuilder.formats.onnx.reading.views import BATCH, CannotView, View, arranged, atoms_of
 from netbuilder.layers import Activation, Layer
 from netbuilder.layers.activation_layers import ELU, PReLU, ReLU, Softmax
-from netbuilder.layers.activations import SELU_ALPHA, SELU_SCALE
+from netbuilder.layers.parts.activations import SELU_ALPHA, SELU_SCALE
 from netbuilder.layers.preprocessing import Rescaling
 
 BOOL = 9  # the kind of numbers

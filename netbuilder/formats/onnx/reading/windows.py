@@ -17,6 +17,7 @@ from netbuilder.kinds import Shape
 from netbuilder.layers import Layer
 from netbuilder.layers.convolution import Conv1D, Conv2D, Conv3D
 from netbuilder.layers.depthwise import DepthwiseConv1D, DepthwiseConv2D
+from netbuilder.layers.maths.windows import pad_widths, reach
 from netbuilder.layers.pooling import (
     AveragePooling1D,
     AveragePooling2D,
@@ -32,7 +33,6 @@ from netbuilder.layers.pooling import (
     MaxPooling3D,
 )
 from netbuilder.layers.transposed import Conv1DTranspose, Conv2DTranspose, Conv3DTranspose, cut_before
-from netbuilder.layers.windows import pad_widths, reach
 
 CONVOLUTIONS = {1: Conv1D, 2: Conv2D, 3: Conv3D}
 BY_CHANNEL = {1: DepthwiseConv1D, 2: DepthwiseConv2D}

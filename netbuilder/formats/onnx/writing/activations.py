@@ -11,8 +11,8 @@ from netbuilder.formats.onnx.writing.emission import Call, Emission, Function, V
 from netbuilder.formats.onnx.writing.rules import rule
 from netbuilder.layers import Activation, Identity
 from netbuilder.layers.activation_layers import ELU, LeakyReLU, PReLU, ReLU, Softmax
-from netbuilder.layers.activations import SELU_ALPHA, SELU_SCALE
 from netbuilder.layers.base import known
+from netbuilder.layers.parts.activations import SELU_ALPHA, SELU_SCALE
 
 EACH: dict[str, Function] = {}  # of single numbers
 ALONG: dict[str, Callable[[Emission, str, int | None], str]] = {}  # along the last axis, whose size is given

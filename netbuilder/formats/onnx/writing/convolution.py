@@ -13,8 +13,8 @@ from netbuilder.formats.onnx.writing.rules import rule
 from netbuilder.kinds import Shape
 from netbuilder.layers.convolution import Conv
 from netbuilder.layers.depthwise import DepthwiseConv, SeparableConv
+from netbuilder.layers.maths.windows import pad_widths, reach
 from netbuilder.layers.transposed import ConvTranspose, cut_before
-from netbuilder.layers.windows import pad_widths, reach
 
 
 def padding_of(space: Shape, size: Sequence[int], strides: Sequence[int], dilation: Sequence[int], padding: str) -> Any:

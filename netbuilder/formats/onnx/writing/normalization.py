@@ -9,8 +9,8 @@ import numpy as np
 from netbuilder.arrays import Array
 from netbuilder.formats.onnx.writing.emission import Call, Emission, Value
 from netbuilder.formats.onnx.writing.rules import rule
-from netbuilder.layers.axes import positions
 from netbuilder.layers.base import known
+from netbuilder.layers.maths.axes import positions
 from netbuilder.layers.normalization import BatchNormalization
 from netbuilder.layers.sample_normalization import (
     SMALLEST_NORM,

@@ -13,7 +13,7 @@ from netbuilder.kinds import Shape
 from netbuilder.layers.augmentation.geometry import RandomCrop
 from netbuilder.layers.augmentation.tones import AutoContrast
 from netbuilder.layers.base import known
-from netbuilder.layers.image_sampling import crop_box
+from netbuilder.layers.maths.image_sampling import crop_box
 from netbuilder.layers.preprocessing import (
     SMALLEST_DEVIATION,
     CategoryEncoding,

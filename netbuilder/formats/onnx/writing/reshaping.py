@@ -10,7 +10,7 @@ from netbuilder.formats.onnx.writing.emission import Call, Value, made, sample_s
 from netbuilder.formats.onnx.writing.rules import rule
 from netbuilder.layers import spatial
 from netbuilder.layers.base import known
-from netbuilder.layers.image_sampling import resize_matrix
+from netbuilder.layers.maths.image_sampling import resize_matrix
 from netbuilder.layers.reshaping import Flatten, Permute, RepeatVector, Reshape
 
 

@@ -12,7 +12,7 @@ from netbuilder.errors import Fault, Message
 from netbuilder.files.target import need_replaceable, same_place
 from netbuilder.formats.remedies import Remedy
 from netbuilder.formats.verifying import Step, Verification
-from netbuilder.project.opening import export
+from netbuilder.project.exporting import export
 from netbuilder.ui.dialogs.exporting.form import ExportForm
 from netbuilder.ui.dialogs.exporting.format_list import FormatList
 from netbuilder.ui.dialogs.exporting.result import ResultPage

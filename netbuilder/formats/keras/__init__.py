@@ -1,0 +1,1 @@
+"""What Keras keeps in files: its archives, HDF5 files and JSON, and what of it NetBuilder has."""

@@ -1,0 +1,1 @@
+"""Where blocks and wires lie on the canvas."""
