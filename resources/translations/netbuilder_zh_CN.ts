@@ -2,414 +2,6 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
     <context>
-        <name>actions</name>
-        <message>
-            <source>&amp;File</source>
-            <translation>文件(&amp;F)</translation>
-        </message>
-        <message>
-            <source>&amp;Edit</source>
-            <translation>编辑(&amp;E)</translation>
-        </message>
-        <message>
-            <source>&amp;Network</source>
-            <translation>网络(&amp;N)</translation>
-        </message>
-        <message>
-            <source>&amp;Arrange</source>
-            <translation>排列(&amp;A)</translation>
-        </message>
-        <message>
-            <source>&amp;Training</source>
-            <translation>训练(&amp;T)</translation>
-        </message>
-        <message>
-            <source>&amp;View</source>
-            <translation>视图(&amp;V)</translation>
-        </message>
-        <message>
-            <source>&amp;Language</source>
-            <translation>语言(&amp;L)</translation>
-        </message>
-        <message>
-            <source>&amp;Help</source>
-            <translation>帮助(&amp;H)</translation>
-        </message>
-        <message>
-            <source>New</source>
-            <translation>新建</translation>
-        </message>
-        <message>
-            <source>Open …</source>
-            <translation>打开…</translation>
-        </message>
-        <message>
-            <source>Save</source>
-            <translation>保存</translation>
-        </message>
-        <message>
-            <source>Save as …</source>
-            <translation>另存为…</translation>
-        </message>
-        <message>
-            <source>Load weights …</source>
-            <translation>载入权重…</translation>
-        </message>
-        <message>
-            <source>Export …</source>
-            <translation>导出…</translation>
-        </message>
-        <message>
-            <source>Close</source>
-            <translation>关闭</translation>
-        </message>
-        <message>
-            <source>Quit</source>
-            <translation>退出</translation>
-        </message>
-        <message>
-            <source>Undo</source>
-            <translation>撤销</translation>
-        </message>
-        <message>
-            <source>Redo</source>
-            <translation>重做</translation>
-        </message>
-        <message>
-            <source>Cut</source>
-            <translation>剪切</translation>
-        </message>
-        <message>
-            <source>Copy</source>
-            <translation>复制</translation>
-        </message>
-        <message>
-            <source>Paste</source>
-            <translation>粘贴</translation>
-        </message>
-        <message>
-            <source>Paste and keep the wires</source>
-            <translation>粘贴并保留连线</translation>
-        </message>
-        <message>
-            <source>Duplicate</source>
-            <translation>创建副本</translation>
-        </message>
-        <message>
-            <source>Delete</source>
-            <translation>删除</translation>
-        </message>
-        <message>
-            <source>Delete and reconnect</source>
-            <translation>删除并重新连接</translation>
-        </message>
-        <message>
-            <source>Select all</source>
-            <translation>全选</translation>
-        </message>
-        <message>
-            <source>Add a layer …</source>
-            <translation>添加层…</translation>
-        </message>
-        <message>
-            <source>Add a layer at the pointer …</source>
-            <translation>在指针处添加层…</translation>
-        </message>
-        <message>
-            <source>Rename</source>
-            <translation>重命名</translation>
-        </message>
-        <message>
-            <source>Wires …</source>
-            <translation>连线…</translation>
-        </message>
-        <message>
-            <source>Replace by another kind …</source>
-            <translation>替换为其他种类…</translation>
-        </message>
-        <message>
-            <source>Bypass</source>
-            <translation>旁路</translation>
-        </message>
-        <message>
-            <source>Make one block</source>
-            <translation>合成一个模块</translation>
-        </message>
-        <message>
-            <source>Open the block</source>
-            <translation>打开模块</translation>
-        </message>
-        <message>
-            <source>Look into the block</source>
-            <translation>查看块的内部</translation>
-        </message>
-        <message>
-            <source>Look at the network around</source>
-            <translation>返回外层网络</translation>
-        </message>
-        <message>
-            <source>Keep in my blocks …</source>
-            <translation>存入我的块…</translation>
-        </message>
-        <message>
-            <source>Repeat …</source>
-            <translation>重复…</translation>
-        </message>
-        <message>
-            <source>Tidy layout</source>
-            <translation>整理布局</translation>
-        </message>
-        <message>
-            <source>Frame, or remove the frame</source>
-            <translation>加框或去框</translation>
-        </message>
-        <message>
-            <source>Note on a block …</source>
-            <translation>模块备注…</translation>
-        </message>
-        <message>
-            <source>Align left</source>
-            <translation>左对齐</translation>
-        </message>
-        <message>
-            <source>Align to the centre</source>
-            <translation>水平居中对齐</translation>
-        </message>
-        <message>
-            <source>Align right</source>
-            <translation>右对齐</translation>
-        </message>
-        <message>
-            <source>Align at the top</source>
-            <translation>顶端对齐</translation>
-        </message>
-        <message>
-            <source>Align to the middle</source>
-            <translation>垂直居中对齐</translation>
-        </message>
-        <message>
-            <source>Align at the bottom</source>
-            <translation>底端对齐</translation>
-        </message>
-        <message>
-            <source>Distribute from left to right</source>
-            <translation>横向均匀分布</translation>
-        </message>
-        <message>
-            <source>Distribute from top to bottom</source>
-            <translation>纵向均匀分布</translation>
-        </message>
-        <message>
-            <source>Train</source>
-            <translation>训练</translation>
-        </message>
-        <message>
-            <source>Start anew</source>
-            <translation>重新开始</translation>
-        </message>
-        <message>
-            <source>Pause or go on</source>
-            <translation>暂停或继续</translation>
-        </message>
-        <message>
-            <source>Stop</source>
-            <translation>停止</translation>
-        </message>
-        <message>
-            <source>Evaluate</source>
-            <translation>评估</translation>
-        </message>
-        <message>
-            <source>Cross-validate …</source>
-            <translation>交叉验证……</translation>
-        </message>
-        <message>
-            <source>Show health on the canvas</source>
-            <translation>在画布上显示健康状况</translation>
-        </message>
-        <message>
-            <source>Engine …</source>
-            <translation>引擎…</translation>
-        </message>
-        <message>
-            <source>Limits …</source>
-            <translation>限额…</translation>
-        </message>
-        <message>
-            <source>Restore the chosen run</source>
-            <translation>恢复所选运行</translation>
-        </message>
-        <message>
-            <source>Rename the chosen run</source>
-            <translation>重命名所选运行</translation>
-        </message>
-        <message>
-            <source>Notes on the chosen run</source>
-            <translation>所选运行的备注</translation>
-        </message>
-        <message>
-            <source>Delete the chosen run</source>
-            <translation>删除所选运行</translation>
-        </message>
-        <message>
-            <source>Draw the chosen run, or no longer</source>
-            <translation>画出或不再画出所选运行</translation>
-        </message>
-        <message>
-            <source>Forget the trained weights</source>
-            <translation>丢弃训练好的权重</translation>
-        </message>
-        <message>
-            <source>Commands …</source>
-            <translation>命令…</translation>
-        </message>
-        <message>
-            <source>Outline</source>
-            <translation>大纲</translation>
-        </message>
-        <message>
-            <source>History</source>
-            <translation>历史记录</translation>
-        </message>
-        <message>
-            <source>Fit</source>
-            <translation>适应窗口</translation>
-        </message>
-        <message>
-            <source>Small map</source>
-            <translation>缩略图</translation>
-        </message>
-        <message>
-            <source>Zoom to 100 %</source>
-            <translation>缩放到 100 %</translation>
-        </message>
-        <message>
-            <source>Zoom in</source>
-            <translation>放大</translation>
-        </message>
-        <message>
-            <source>Zoom out</source>
-            <translation>缩小</translation>
-        </message>
-        <message>
-            <source>Start page</source>
-            <translation>起始页</translation>
-        </message>
-        <message>
-            <source>Light colours</source>
-            <translation>浅色</translation>
-        </message>
-        <message>
-            <source>Dark colours</source>
-            <translation>深色</translation>
-        </message>
-        <message>
-            <source>Colours of the system</source>
-            <translation>跟随系统颜色</translation>
-        </message>
-        <message>
-            <source>Language of the system</source>
-            <translation>跟随系统语言</translation>
-        </message>
-        <message>
-            <source>English</source>
-            <translation>English</translation>
-        </message>
-        <message>
-            <source>Simplified Chinese (简体中文)</source>
-            <translation>简体中文</translation>
-        </message>
-        <message>
-            <source>First-model tour</source>
-            <translation>第一个模型导览</translation>
-        </message>
-        <message>
-            <source>Help on the layer</source>
-            <translation>此层的帮助</translation>
-        </message>
-        <message>
-            <source>Shortcuts</source>
-            <translation>快捷键</translation>
-        </message>
-        <message>
-            <source>What NetBuilder has of Keras</source>
-            <translation>NetBuilder 支持的 Keras 功能</translation>
-        </message>
-        <message>
-            <source>Show log</source>
-            <translation>显示日志</translation>
-        </message>
-        <message>
-            <source>About NetBuilder</source>
-            <translation>关于 NetBuilder</translation>
-        </message>
-    </context>
-    <context>
-        <name>BudgetBar</name>
-        <message>
-            <source>{figure}, over the limit of {limit}</source>
-            <translation>{figure}，超出限额 {limit}</translation>
-        </message>
-        <message>
-            <source>{figure} parameters</source>
-            <translation>{figure} 个参数</translation>
-        </message>
-        <message>
-            <source>{figure} operations per sample</source>
-            <translation>每个样本 {figure} 次运算</translation>
-        </message>
-        <message>
-            <source>≈ {figure} while training</source>
-            <translation>训练时 ≈ {figure}</translation>
-        </message>
-        <message>
-            <source>≈ {figure} per epoch</source>
-            <translation>每轮 ≈ {figure}</translation>
-        </message>
-    </context>
-    <context>
-        <name>LimitsDialog</name>
-        <message>
-            <source>Limits</source>
-            <translation>限额</translation>
-        </message>
-        <message>
-            <source>Parameters</source>
-            <translation>参数</translation>
-        </message>
-        <message>
-            <source>Operations per sample</source>
-            <translation>每个样本的运算</translation>
-        </message>
-        <message>
-            <source>Memory while training, in MB</source>
-            <translation>训练时的内存 (MB)</translation>
-        </message>
-        <message>
-            <source>Seconds per epoch</source>
-            <translation>每轮的秒数</translation>
-        </message>
-        <message>
-            <source>What breaks a limit turns red in the status bar.</source>
-            <translation>超出限额的数值会在状态栏中变红。</translation>
-        </message>
-    </context>
-    <context>
-        <name>Adder</name>
-        <message>
-            <source>Find a layer</source>
-            <translation>查找层</translation>
-        </message>
-        <message>
-            <source>Layers</source>
-            <translation>层</translation>
-        </message>
-        <message>
-            <source>No layer of that name fits here.</source>
-            <translation>这里没有合适的同名层。</translation>
-        </message>
-    </context>
-    <context>
         <name>BlockItem</name>
         <message>
             <source>bypassed</source>
@@ -433,128 +25,6 @@
         <message>
             <source>Network</source>
             <translation>网络</translation>
-        </message>
-    </context>
-    <context>
-        <name>Editing</name>
-        <message>
-            <source>Add {name}</source>
-            <translation>添加 {name}</translation>
-        </message>
-        <message>
-            <source>Replace {name} by {kind}</source>
-            <translation>把 {name} 替换为 {kind}</translation>
-        </message>
-        <message>
-            <source>Delete {name}</source>
-            <translation>删除 {name}</translation>
-        </message>
-        <message>
-            <source>Delete blocks</source>
-            <translation>删除模块</translation>
-        </message>
-        <message>
-            <source>Delete {name} and reconnect</source>
-            <translation>删除 {name} 并重新连接</translation>
-        </message>
-        <message>
-            <source>Delete blocks and reconnect</source>
-            <translation>删除模块并重新连接</translation>
-        </message>
-        <message>
-            <source>Paste</source>
-            <translation>粘贴</translation>
-        </message>
-        <message>
-            <source>Duplicate</source>
-            <translation>创建副本</translation>
-        </message>
-        <message>
-            <source>Tidy layout</source>
-            <translation>整理布局</translation>
-        </message>
-        <message>
-            <source>Use {name} again</source>
-            <translation>重新启用 {name}</translation>
-        </message>
-        <message>
-            <source>Use blocks again</source>
-            <translation>重新启用模块</translation>
-        </message>
-        <message>
-            <source>Bypass {name}</source>
-            <translation>旁路 {name}</translation>
-        </message>
-        <message>
-            <source>Bypass blocks</source>
-            <translation>旁路模块</translation>
-        </message>
-        <message>
-            <source>Remove the frame</source>
-            <translation>去掉边框</translation>
-        </message>
-        <message>
-            <source>Frame</source>
-            <translation>边框</translation>
-        </message>
-        <message>
-            <source>Frame blocks</source>
-            <translation>给模块加框</translation>
-        </message>
-        <message>
-            <source>Rename {name}</source>
-            <translation>重命名 {name}</translation>
-        </message>
-        <message>
-            <source>Note on {name}</source>
-            <translation>{name} 的备注</translation>
-        </message>
-        <message>
-            <source>Align blocks</source>
-            <translation>对齐模块</translation>
-        </message>
-        <message>
-            <source>Distribute blocks</source>
-            <translation>均匀分布模块</translation>
-        </message>
-        <message>
-            <source>Put {name} on a wire</source>
-            <translation>把 {name} 放到连线上</translation>
-        </message>
-    </context>
-    <context>
-        <name>CanvasView</name>
-        <message>
-            <source>Move {name}</source>
-            <translation>移动 {name}</translation>
-        </message>
-        <message>
-            <source>Move blocks</source>
-            <translation>移动模块</translation>
-        </message>
-        <message>
-            <source>Disconnect {name}</source>
-            <translation>断开 {name}</translation>
-        </message>
-        <message>
-            <source>Connect {a} to {b}</source>
-            <translation>连接 {a} 到 {b}</translation>
-        </message>
-        <message>
-            <source>Cut a wire</source>
-            <translation>剪断连线</translation>
-        </message>
-        <message>
-            <source>Cut wires</source>
-            <translation>剪断多条连线</translation>
-        </message>
-        <message>
-            <source>Canvas</source>
-            <translation>画布</translation>
-        </message>
-        <message>
-            <source>Drag a layer from the left onto this canvas, or double-click one there.</source>
-            <translation>从左侧拖一个层到画布上，或在左侧双击一个层。</translation>
         </message>
     </context>
     <context>
@@ -594,13 +64,6 @@
         <message>
             <source>update / weights {ratio}</source>
             <translation>更新量 / 权重 {ratio}</translation>
-        </message>
-    </context>
-    <context>
-        <name>Minimap</name>
-        <message>
-            <source>Small map</source>
-            <translation>缩略图</translation>
         </message>
     </context>
     <context>
@@ -646,115 +109,14 @@
         </message>
     </context>
     <context>
-        <name>Writing</name>
+        <name>CanvasView</name>
         <message>
-            <source>Title of the frame</source>
-            <translation>边框标题</translation>
-        </message>
-        <message>
-            <source>Note</source>
-            <translation>备注</translation>
-        </message>
-        <message>
-            <source>What is to be said about this block. Enter keeps it.</source>
-            <translation>关于此模块要说的话。按 Enter 保存。</translation>
-        </message>
-    </context>
-    <context>
-        <name>commands</name>
-        <message>
-            <source>Add {name}</source>
-            <translation>添加 {name}</translation>
-        </message>
-        <message>
-            <source>Layer</source>
-            <translation>层类型</translation>
-        </message>
-        <message>
-            <source>Go to {name}</source>
-            <translation>转到 {name}</translation>
-        </message>
-        <message>
-            <source>Block</source>
-            <translation>模块</translation>
-        </message>
-    </context>
-    <context>
-        <name>CommandPalette</name>
-        <message>
-            <source>Commands</source>
-            <translation>命令</translation>
-        </message>
-        <message>
-            <source>Find a command, a layer or a block</source>
-            <translation>查找命令、层或模块</translation>
-        </message>
-        <message>
-            <source>Nothing fits. Try fewer letters.</source>
-            <translation>没有匹配项。请少输入几个字母。</translation>
-        </message>
-        <message>
-            <source>not now</source>
-            <translation>当前不可用</translation>
-        </message>
-    </context>
-    <context>
-        <name>_CommandDelegate</name>
-        <message>
-            <source>not now</source>
-            <translation>当前不可用</translation>
+            <source>Drag a layer from the left onto this canvas, or double-click one there.</source>
+            <translation>从左侧拖一个层到画布上，或在左侧双击一个层。</translation>
         </message>
     </context>
     <context>
         <name>EngineDialog</name>
-        <message>
-            <source>Engine</source>
-            <translation>引擎</translation>
-        </message>
-        <message>
-            <source>NumPy: the engine of NetBuilder</source>
-            <translation>NumPy：NetBuilder 自带的引擎</translation>
-        </message>
-        <message>
-            <source>Keras in another Python</source>
-            <translation>另一个 Python 中的 Keras</translation>
-        </message>
-        <message>
-            <source>Keras trains in an environment of yours, on its graphics cards too. The curves come in here.</source>
-            <translation>由您自己环境中的 Keras 训练，也可使用那里的显卡。曲线仍显示在这里。</translation>
-        </message>
-        <message>
-            <source>such as {example}</source>
-            <translation>例如 {example}</translation>
-        </message>
-        <message>
-            <source>Python</source>
-            <translation>Python</translation>
-        </message>
-        <message>
-            <source>Choose …</source>
-            <translation>选择…</translation>
-        </message>
-        <message>
-            <source>Backend</source>
-            <translation>后端</translation>
-        </message>
-        <message>
-            <source>what is installed</source>
-            <translation>已安装的</translation>
-        </message>
-        <message>
-            <source>Check</source>
-            <translation>检查</translation>
-        </message>
-        <message>
-            <source>Command</source>
-            <translation>命令</translation>
-        </message>
-        <message>
-            <source>Copy</source>
-            <translation>复制</translation>
-        </message>
         <message>
             <source>Looking …</source>
             <translation>正在查看…</translation>
@@ -775,34 +137,6 @@
     <context>
         <name>ExportDialog</name>
         <message>
-            <source>Export {name}</source>
-            <translation>导出 {name}</translation>
-        </message>
-        <message>
-            <source>Cancel</source>
-            <translation>取消</translation>
-        </message>
-        <message>
-            <source>Export</source>
-            <translation>导出</translation>
-        </message>
-        <message>
-            <source>Progress</source>
-            <translation>进度</translation>
-        </message>
-        <message>
-            <source>Stop</source>
-            <translation>停止</translation>
-        </message>
-        <message>
-            <source>The file takes its place when all have read the same from it.</source>
-            <translation>各方读出的结果一致后，文件才会保存到位。</translation>
-        </message>
-        <message>
-            <source>Change the network for the export</source>
-            <translation>为导出而修改网络</translation>
-        </message>
-        <message>
             <source>Writing</source>
             <translation>正在写入</translation>
         </message>
@@ -819,8 +153,16 @@
             <translation>{name} 已存在。要替换它吗？</translation>
         </message>
         <message>
+            <source>Export</source>
+            <translation>导出</translation>
+        </message>
+        <message>
             <source>Replace</source>
             <translation>替换</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>取消</translation>
         </message>
         <message>
             <source>Stopped. Nothing was written.</source>
@@ -829,70 +171,6 @@
     </context>
     <context>
         <name>ExportForm</name>
-        <message>
-            <source>File</source>
-            <translation>文件</translation>
-        </message>
-        <message>
-            <source>Choose …</source>
-            <translation>选择…</translation>
-        </message>
-        <message>
-            <source>Choose a file</source>
-            <translation>选择文件</translation>
-        </message>
-        <message>
-            <source>as the network asks for</source>
-            <translation>按网络的需要</translation>
-        </message>
-        <message>
-            <source>Sequential</source>
-            <translation>Sequential</translation>
-        </message>
-        <message>
-            <source>Functional</source>
-            <translation>Functional</translation>
-        </message>
-        <message>
-            <source>Style of the script</source>
-            <translation>脚本的写法</translation>
-        </message>
-        <message>
-            <source>Style</source>
-            <translation>写法</translation>
-        </message>
-        <message>
-            <source>Open composite blocks in the file</source>
-            <translation>在文件中展开组合块</translation>
-        </message>
-        <message>
-            <source>Write the weights beside it</source>
-            <translation>把权重写在旁边</translation>
-        </message>
-        <message>
-            <source>Read it back and compare before it is kept</source>
-            <translation>保存前重新读取并比较</translation>
-        </message>
-        <message>
-            <source>the Python that runs NetBuilder</source>
-            <translation>运行 NetBuilder 的 Python</translation>
-        </message>
-        <message>
-            <source>Python with the engines that verify</source>
-            <translation>含有验证引擎的 Python</translation>
-        </message>
-        <message>
-            <source>Python of the engines</source>
-            <translation>引擎的 Python</translation>
-        </message>
-        <message>
-            <source>Choose a Python</source>
-            <translation>选择 Python</translation>
-        </message>
-        <message>
-            <source>Save the certificate beside it</source>
-            <translation>把证书保存在旁边</translation>
-        </message>
         <message>
             <source>By {levels}, on samples of the chosen data.</source>
             <translation>由 {levels} 验证，使用所选数据的样本。</translation>
@@ -921,6 +199,10 @@
             <source>Export</source>
             <translation>导出</translation>
         </message>
+        <message>
+            <source>Python of the engines</source>
+            <translation>引擎的 Python</translation>
+        </message>
     </context>
     <context>
         <name>exporting</name>
@@ -946,26 +228,7 @@
         </message>
     </context>
     <context>
-        <name>FormatList</name>
-        <message>
-            <source>Format</source>
-            <translation>格式</translation>
-        </message>
-    </context>
-    <context>
         <name>ResultPage</name>
-        <message>
-            <source>Save certificate</source>
-            <translation>保存证书</translation>
-        </message>
-        <message>
-            <source>Show in folder</source>
-            <translation>在文件夹中显示</translation>
-        </message>
-        <message>
-            <source>Close</source>
-            <translation>关闭</translation>
-        </message>
         <message>
             <source>{name} is written and verified</source>
             <translation>{name} 已写入并通过验证</translation>
@@ -1018,44 +281,8 @@
     <context>
         <name>FoldsDialog</name>
         <message>
-            <source>Cross-validation of {name}</source>
-            <translation>{name} 的交叉验证</translation>
-        </message>
-        <message>
-            <source>Every training sample validates once, in a network that never saw it. The test part stays untouched, and the weights of the project stay as they are.</source>
-            <translation>每个训练样本恰好在一个从未见过它的网络中用于验证一次。测试部分不会被使用，项目的权重也保持不变。</translation>
-        </message>
-        <message>
-            <source>Folds</source>
-            <translation>折数</translation>
-        </message>
-        <message>
-            <source>Each fold has its share of every class</source>
-            <translation>每一折都按比例包含各个类别</translation>
-        </message>
-        <message>
-            <source>Progress</source>
-            <translation>进度</translation>
-        </message>
-        <message>
-            <source>Scores by fold</source>
-            <translation>各折的得分</translation>
-        </message>
-        <message>
-            <source>Start</source>
-            <translation>开始</translation>
-        </message>
-        <message>
-            <source>Stop</source>
-            <translation>停止</translation>
-        </message>
-        <message>
-            <source>Close</source>
-            <translation>关闭</translation>
-        </message>
-        <message>
             <source>preparing …</source>
-            <translation>正在准备……</translation>
+            <translation>正在准备…</translation>
         </message>
         <message>
             <source>fold {fold} of {count}</source>
@@ -1080,6 +307,17 @@
         <message>
             <source>{count} folds, mean ± deviation</source>
             <translation>{count} 折，均值 ± 标准差</translation>
+        </message>
+    </context>
+    <context>
+        <name>WiresDialog</name>
+        <message>
+            <source>input {number}</source>
+            <translation>输入 {number}</translation>
+        </message>
+        <message>
+            <source>output {shape}</source>
+            <translation>输出 {shape}</translation>
         </message>
     </context>
     <context>
@@ -1158,38 +396,6 @@
     </context>
     <context>
         <name>CoverageDialog</name>
-        <message>
-            <source>What NetBuilder has of Keras</source>
-            <translation>NetBuilder 支持的 Keras 功能</translation>
-        </message>
-        <message>
-            <source>Find a name, a family or a reason</source>
-            <translation>查找名称、类别或原因</translation>
-        </message>
-        <message>
-            <source>Which names are shown</source>
-            <translation>显示哪些名称</translation>
-        </message>
-        <message>
-            <source>all names</source>
-            <translation>全部名称</translation>
-        </message>
-        <message>
-            <source>supported</source>
-            <translation>支持</translation>
-        </message>
-        <message>
-            <source>declined</source>
-            <translation>不支持</translation>
-        </message>
-        <message>
-            <source>Close</source>
-            <translation>关闭</translation>
-        </message>
-        <message>
-            <source>The public names of Keras</source>
-            <translation>Keras 的公开名称</translation>
-        </message>
         <message>
             <source>{supported} of the {all} public names of Keras {release} that networks are made of are supported; the others are declined for the reasons below. {plumbing} more are helpers of Keras's own.</source>
             <translation>Keras {release} 中用于构建网络的 {all} 个公开名称里，已支持 {supported} 个；其余不支持的原因见下表。另有 {plumbing} 个是 Keras 自用的辅助工具。</translation>
@@ -1306,121 +512,22 @@
         </message>
     </context>
     <context>
-        <name>MainWindow</name>
-        <message>
-            <source>Tools</source>
-            <translation>工具</translation>
-        </message>
-        <message>
-            <source>Train</source>
-            <translation>训练</translation>
-        </message>
-        <message>
-            <source>Pause</source>
-            <translation>暂停</translation>
-        </message>
-        <message>
-            <source>Stop</source>
-            <translation>停止</translation>
-        </message>
-        <message>
-            <source>Export</source>
-            <translation>导出</translation>
-        </message>
-        <message>
-            <source>Open projects</source>
-            <translation>打开的项目</translation>
-        </message>
-        <message>
-            <source>Layers</source>
-            <translation>层</translation>
-        </message>
-        <message>
-            <source>Inspector</source>
-            <translation>检查器</translation>
-        </message>
-        <message>
-            <source>Panels</source>
-            <translation>面板</translation>
-        </message>
-        <message>
-            <source>Close {name}</source>
-            <translation>关闭 {name}</translation>
-        </message>
-        <message>
-            <source>{name} is being trained. Closing stops the run; saving keeps what it has learned.</source>
-            <translation>{name} 正在训练。关闭会停止训练；保存则保留已学到的内容。</translation>
-        </message>
-        <message>
-            <source>{name} has changes that are not saved.</source>
-            <translation>{name} 有尚未保存的更改。</translation>
-        </message>
-        <message>
-            <source>Save</source>
-            <translation>保存</translation>
-        </message>
-        <message>
-            <source>Don't save</source>
-            <translation>不保存</translation>
-        </message>
-        <message>
-            <source>Cancel</source>
-            <translation>取消</translation>
-        </message>
-        <message>
-            <source> (read-only)</source>
-            <translation>（只读）</translation>
-        </message>
-        <message>
-            <source>Go on</source>
-            <translation>继续</translation>
-        </message>
-        <message>
-            <source>no data</source>
-            <translation>无数据</translation>
-        </message>
-    </context>
-    <context>
         <name>CodePanel</name>
         <message>
-            <source>Keras script</source>
-            <translation>Keras 脚本</translation>
-        </message>
-        <message>
-            <source>Keras 3 script of this network</source>
-            <translation>此网络的 Keras 3 脚本</translation>
-        </message>
-        <message>
-            <source>Give the values …</source>
-            <translation>填写这些值…</translation>
-        </message>
-        <message>
-            <source>Write anew</source>
-            <translation>重新生成</translation>
-        </message>
-        <message>
-            <source>Gives up what was typed and shows the script of the network as it is</source>
-            <translation>放弃已键入的内容，显示网络当前的脚本</translation>
-        </message>
-        <message>
-            <source>Copy</source>
-            <translation>复制</translation>
-        </message>
-        <message>
-            <source>What is wrong with the code</source>
-            <translation>代码中的问题</translation>
+            <source>Writing the script was stopped.</source>
+            <translation>脚本的写出已停止。</translation>
         </message>
         <message>
             <source>There is no script while the network has problems:</source>
             <translation>网络有问题时无法生成脚本：</translation>
         </message>
         <message>
-            <source>Edit code</source>
-            <translation>编辑代码</translation>
-        </message>
-        <message>
             <source>the code</source>
             <translation>代码</translation>
+        </message>
+        <message>
+            <source>reading was stopped; it begins again when the code is changed</source>
+            <translation>读取已停止；修改代码后会重新开始</translation>
         </message>
         <message>
             <source>the code does not say the value of {names}</source>
@@ -1434,33 +541,13 @@
             <source>line {line}: {text}</source>
             <translation>第 {line} 行：{text}</translation>
         </message>
+        <message>
+            <source>Stop reading</source>
+            <translation>停止读取</translation>
+        </message>
     </context>
     <context>
         <name>DataPanel</name>
-        <message>
-            <source>Data sets</source>
-            <translation>数据集</translation>
-        </message>
-        <message>
-            <source>Open a file …</source>
-            <translation>打开文件…</translation>
-        </message>
-        <message>
-            <source>Cancel</source>
-            <translation>取消</translation>
-        </message>
-        <message>
-            <source>Source</source>
-            <translation>来源</translation>
-        </message>
-        <message>
-            <source>Target column</source>
-            <translation>目标列</translation>
-        </message>
-        <message>
-            <source>Preparation</source>
-            <translation>预处理</translation>
-        </message>
         <message>
             <source>{title} (download)</source>
             <translation>{title}（需下载）</translation>
@@ -1482,20 +569,12 @@
             <translation>另一个数据集仍在读取中。请等它读完后再选择这一个。</translation>
         </message>
         <message>
-            <source>Choose data</source>
-            <translation>选择数据</translation>
-        </message>
-        <message>
             <source>{file}: {done} of {total} MB</source>
             <translation>{file}：{done} / {total} MB</translation>
         </message>
         <message>
             <source>cancelled</source>
             <translation>已取消</translation>
-        </message>
-        <message>
-            <source>Change {field}</source>
-            <translation>更改 {field}</translation>
         </message>
         <message>
             <source>Choose a data set on the left, or open a file: an .npz with x_train and y_train, or a .csv.</source>
@@ -1525,12 +604,12 @@
     <context>
         <name>EvaluatePanel</name>
         <message>
-            <source>Evaluate on the test set</source>
-            <translation>在测试集上评估</translation>
-        </message>
-        <message>
             <source>Evaluates what the run has learned so far.</source>
             <translation>评估训练到目前为止学到的内容。</translation>
+        </message>
+        <message>
+            <source>The network has no trained weights.</source>
+            <translation>网络中没有训练好的权重。</translation>
         </message>
         <message>
             <source>Nothing was trained yet.</source>
@@ -1547,6 +626,14 @@
         <message>
             <source>Trained up to epoch {count}.</source>
             <translation>已训练 {count} 轮。</translation>
+        </message>
+        <message>
+            <source>Weights of {file}.</source>
+            <translation>权重来自 {file}。</translation>
+        </message>
+        <message>
+            <source>Measured earlier in the run, which has gone on since: evaluate again.</source>
+            <translation>测量于本次运行的较早时刻，此后训练仍在继续：请重新评估。</translation>
         </message>
         <message>
             <source>Measured before the weights changed: evaluate again.</source>
@@ -1578,57 +665,10 @@
         </message>
     </context>
     <context>
-        <name>NumberEdit</name>
-        <message>
-            <source>none</source>
-            <translation>无</translation>
-        </message>
-    </context>
-    <context>
-        <name>TextEdit</name>
-        <message>
-            <source>none</source>
-            <translation>无</translation>
-        </message>
-        <message>
-            <source>{count} blocks</source>
-            <translation>{count} 个模块</translation>
-        </message>
-    </context>
-    <context>
-        <name>ChoiceEdit</name>
-        <message>
-            <source>none</source>
-            <translation>无</translation>
-        </message>
-    </context>
-    <context>
-        <name>SwitchEdit</name>
-        <message>
-            <source>on</source>
-            <translation>开</translation>
-        </message>
-        <message>
-            <source>off</source>
-            <translation>关</translation>
-        </message>
-    </context>
-    <context>
         <name>FindingsRow</name>
         <message>
             <source>Start anew</source>
             <translation>重新开始</translation>
-        </message>
-    </context>
-    <context>
-        <name>SpecForm</name>
-        <message>
-            <source>More: {names}</source>
-            <translation>更多：{names}</translation>
-        </message>
-        <message>
-            <source>Less</source>
-            <translation>收起</translation>
         </message>
     </context>
     <context>
@@ -1648,22 +688,6 @@
     </context>
     <context>
         <name>BlockForm</name>
-        <message>
-            <source>Name of the block</source>
-            <translation>模块名称</translation>
-        </message>
-        <message>
-            <source>The block's name, on the canvas and in the code</source>
-            <translation>模块在画布上和代码中的名称</translation>
-        </message>
-        <message>
-            <source>The block in code</source>
-            <translation>模块的代码</translation>
-        </message>
-        <message>
-            <source>In code</source>
-            <translation>代码</translation>
-        </message>
         <message>
             <source>output</source>
             <translation>输出</translation>
@@ -1687,10 +711,6 @@
         <message>
             <source>{size} per sample</source>
             <translation>每个样本 {size}</translation>
-        </message>
-        <message>
-            <source>Change {field} of {name}</source>
-            <translation>更改 {name} 的 {field}</translation>
         </message>
     </context>
     <context>
@@ -1761,10 +781,6 @@
         <message>
             <source>feeds {name}, {shape}</source>
             <translation>通向 {name}，{shape}</translation>
-        </message>
-        <message>
-            <source>Disconnect {name}</source>
-            <translation>断开 {name}</translation>
         </message>
     </context>
     <context>
@@ -1873,22 +889,6 @@
     <context>
         <name>RunsPanel</name>
         <message>
-            <source>Restore run {number}</source>
-            <translation>恢复第 {number} 次运行</translation>
-        </message>
-        <message>
-            <source>Delete run {number}</source>
-            <translation>删除第 {number} 次运行</translation>
-        </message>
-        <message>
-            <source>Rename run {number}</source>
-            <translation>重命名第 {number} 次运行</translation>
-        </message>
-        <message>
-            <source>Notes on run {number}</source>
-            <translation>第 {number} 次运行的备注</translation>
-        </message>
-        <message>
             <source>Restore</source>
             <translation>恢复</translation>
         </message>
@@ -1953,6 +953,10 @@
             <translation>轮数</translation>
         </message>
         <message>
+            <source>ended</source>
+            <translation>结束</translation>
+        </message>
+        <message>
             <source>validation</source>
             <translation>验证</translation>
         </message>
@@ -1977,10 +981,6 @@
             <translation>秒</translation>
         </message>
         <message>
-            <source>ended</source>
-            <translation>结束</translation>
-        </message>
-        <message>
             <source>notes</source>
             <translation>笔记</translation>
         </message>
@@ -1991,6 +991,10 @@
         <message>
             <source>Its weights are in the network</source>
             <translation>网络中现在是它的权重</translation>
+        </message>
+        <message>
+            <source>After epoch {epoch}, whose weights were put back</source>
+            <translation>第 {epoch} 轮之后的值，该轮的权重已被放回</translation>
         </message>
         <message>
             <source>weights of run {number}</source>
@@ -2040,14 +1044,6 @@
     <context>
         <name>SamplesView</name>
         <message>
-            <source>Samples as pictures</source>
-            <translation>以图片显示样本</translation>
-        </message>
-        <message>
-            <source>Samples as rows</source>
-            <translation>以行显示样本</translation>
-        </message>
-        <message>
             <source>NaN: no finite number, in truth {truth}</source>
             <translation>NaN：不是有限数，实际为 {truth}</translation>
         </message>
@@ -2065,77 +1061,7 @@
         </message>
     </context>
     <context>
-        <name>TrainingForm</name>
-        <message>
-            <source>optimizer</source>
-            <translation>优化器</translation>
-        </message>
-        <message>
-            <source>schedule</source>
-            <translation>学习率调度</translation>
-        </message>
-        <message>
-            <source>Metrics with weights</source>
-            <translation>加权指标</translation>
-        </message>
-        <message>
-            <source>Training</source>
-            <translation>训练</translation>
-        </message>
-        <message>
-            <source>How the network learns. Select a block to see its parameters.</source>
-            <translation>网络如何学习。选中一个模块可查看其参数。</translation>
-        </message>
-        <message>
-            <source>Metrics</source>
-            <translation>指标</translation>
-        </message>
-        <message>
-            <source>After each epoch</source>
-            <translation>每轮之后</translation>
-        </message>
-        <message>
-            <source>loss</source>
-            <translation>损失</translation>
-        </message>
-        <message>
-            <source>Change {field}</source>
-            <translation>更改 {field}</translation>
-        </message>
-    </context>
-    <context>
-        <name>settings</name>
-        <message>
-            <source>accuracy (exact match)</source>
-            <translation>accuracy（完全相等）</translation>
-        </message>
-    </context>
-    <context>
         <name>TrainingPanel</name>
-        <message>
-            <source>Training progress</source>
-            <translation>训练进度</translation>
-        </message>
-        <message>
-            <source>Learning rate</source>
-            <translation>学习率</translation>
-        </message>
-        <message>
-            <source>The learning rate of this run: a new one counts from the next step on</source>
-            <translation>本次训练的学习率：新的值从下一步起生效</translation>
-        </message>
-        <message>
-            <source>Choose what trains: NumPy, or Keras in another Python</source>
-            <translation>选择用什么训练：NumPy，或另一个 Python 中的 Keras</translation>
-        </message>
-        <message>
-            <source>Continue</source>
-            <translation>继续</translation>
-        </message>
-        <message>
-            <source>Start anew</source>
-            <translation>重新开始</translation>
-        </message>
         <message>
             <source>Goes on with the weights in the network: epochs {first} to {last} (Ctrl+Return)</source>
             <translation>用网络中的权重继续：第 {first} 至 {last} 轮（Ctrl+Return）</translation>
@@ -2205,6 +1131,22 @@
             <translation>{rate} 样本/秒</translation>
         </message>
         <message>
+            <source>The network has no trained weights any more: the next run begins with new ones.</source>
+            <translation>网络中已没有训练好的权重：下一次训练将从新权重开始。</translation>
+        </message>
+        <message>
+            <source>The weights in the network are those of run {number}.</source>
+            <translation>网络中的权重来自第 {number} 次运行。</translation>
+        </message>
+        <message>
+            <source>The weights in the network are those of {file}.</source>
+            <translation>网络中的权重来自 {file}。</translation>
+        </message>
+        <message>
+            <source>The weights in the network are others than those of this run.</source>
+            <translation>网络中的权重不是这次运行得到的。</translation>
+        </message>
+        <message>
             <source>Training failed. The log has the details (Help, Show log).</source>
             <translation>训练失败。详情见日志（帮助，显示日志）。</translation>
         </message>
@@ -2218,86 +1160,7 @@
         </message>
     </context>
     <context>
-        <name>WiresDialog</name>
-        <message>
-            <source>Wires of {name}</source>
-            <translation>{name} 的连线</translation>
-        </message>
-        <message>
-            <source>Connect</source>
-            <translation>连接</translation>
-        </message>
-        <message>
-            <source>Cancel</source>
-            <translation>取消</translation>
-        </message>
-        <message>
-            <source>What does {name} read?</source>
-            <translation>{name} 读取什么？</translation>
-        </message>
-        <message>
-            <source>This block has no inputs: data enters there.</source>
-            <translation>此模块没有输入：数据从这里进入。</translation>
-        </message>
-        <message>
-            <source>nothing</source>
-            <translation>无</translation>
-        </message>
-        <message>
-            <source>input {number}</source>
-            <translation>输入 {number}</translation>
-        </message>
-        <message>
-            <source>output {shape}</source>
-            <translation>输出 {shape}</translation>
-        </message>
-        <message>
-            <source>Change the wires of {name}</source>
-            <translation>更改 {name} 的连线</translation>
-        </message>
-    </context>
-    <context>
         <name>CurvesView</name>
-        <message>
-            <source>Smoothing</source>
-            <translation>平滑</translation>
-        </message>
-        <message>
-            <source>Mean over the last batches: 0 is none, the right end a whole epoch</source>
-            <translation>对最近若干批次取平均：0 为不平滑，最右端为一整轮</translation>
-        </message>
-        <message>
-            <source>Batches</source>
-            <translation>按批次</translation>
-        </message>
-        <message>
-            <source>Training batch by batch; off is one point an epoch</source>
-            <translation>逐批显示训练；关闭则每轮一个点</translation>
-        </message>
-        <message>
-            <source>Log scale</source>
-            <translation>对数刻度</translation>
-        </message>
-        <message>
-            <source>Values in powers of ten</source>
-            <translation>以十的幂显示数值</translation>
-        </message>
-        <message>
-            <source>Show all</source>
-            <translation>显示全部</translation>
-        </message>
-        <message>
-            <source>Ends the zoom. Drag over a plot or turn the wheel with Ctrl to zoom</source>
-            <translation>结束缩放。在图上拖动或按住 Ctrl 滚动滚轮即可缩放</translation>
-        </message>
-        <message>
-            <source>Export curves …</source>
-            <translation>导出曲线…</translation>
-        </message>
-        <message>
-            <source>Picture (PNG), drawing (SVG) or table (CSV)</source>
-            <translation>图片 (PNG)、矢量图 (SVG) 或表格 (CSV)</translation>
-        </message>
         <message>
             <source>Export curves</source>
             <translation>导出曲线</translation>
@@ -2323,7 +1186,11 @@
         </message>
         <message>
             <source>run {number}</source>
-            <translation>第 {number} 次训练</translation>
+            <translation>第 {number} 次运行</translation>
+        </message>
+        <message>
+            <source>{count} more</source>
+            <translation>另有 {count} 条</translation>
         </message>
     </context>
     <context>
@@ -2350,7 +1217,14 @@
         </message>
         <message>
             <source>run {number}</source>
-            <translation>第 {number} 次训练</translation>
+            <translation>第 {number} 次运行</translation>
+        </message>
+    </context>
+    <context>
+        <name>Editing</name>
+        <message>
+            <source>Frame</source>
+            <translation>边框</translation>
         </message>
     </context>
     <context>
@@ -2358,6 +1232,246 @@
         <message>
             <source>untitled</source>
             <translation>未命名</translation>
+        </message>
+    </context>
+    <context>
+        <name>TextEdit</name>
+        <message>
+            <source>{count} blocks</source>
+            <translation>{count} 个模块</translation>
+        </message>
+    </context>
+    <context>
+        <name>SwitchEdit</name>
+        <message>
+            <source>on</source>
+            <translation>开</translation>
+        </message>
+        <message>
+            <source>off</source>
+            <translation>关</translation>
+        </message>
+    </context>
+    <context>
+        <name>SpecForm</name>
+        <message>
+            <source>More: {names}</source>
+            <translation>更多：{names}</translation>
+        </message>
+        <message>
+            <source>Less</source>
+            <translation>收起</translation>
+        </message>
+    </context>
+    <context>
+        <name>BudgetBar</name>
+        <message>
+            <source>{figure}, over the limit of {limit}</source>
+            <translation>{figure}，超出限额 {limit}</translation>
+        </message>
+        <message>
+            <source>{figure} parameters</source>
+            <translation>{figure} 个参数</translation>
+        </message>
+        <message>
+            <source>{figure} operations per sample</source>
+            <translation>每个样本 {figure} 次运算</translation>
+        </message>
+        <message>
+            <source>≈ {figure} while training</source>
+            <translation>训练时 ≈ {figure}</translation>
+        </message>
+        <message>
+            <source>≈ {figure} per epoch</source>
+            <translation>每轮 ≈ {figure}</translation>
+        </message>
+    </context>
+    <context>
+        <name>commands</name>
+        <message>
+            <source>Add {name}</source>
+            <translation>添加 {name}</translation>
+        </message>
+        <message>
+            <source>Layer</source>
+            <translation>层类型</translation>
+        </message>
+        <message>
+            <source>Go to {name}</source>
+            <translation>转到 {name}</translation>
+        </message>
+        <message>
+            <source>Block</source>
+            <translation>模块</translation>
+        </message>
+    </context>
+    <context>
+        <name>CommandPalette</name>
+        <message>
+            <source>Commands</source>
+            <translation>命令</translation>
+        </message>
+        <message>
+            <source>Find a command, a layer or a block</source>
+            <translation>查找命令、层或模块</translation>
+        </message>
+        <message>
+            <source>Nothing fits. Try fewer letters.</source>
+            <translation>没有匹配项。请少输入几个字母。</translation>
+        </message>
+        <message>
+            <source>not now</source>
+            <translation>当前不可用</translation>
+        </message>
+    </context>
+    <context>
+        <name>_CommandDelegate</name>
+        <message>
+            <source>not now</source>
+            <translation>当前不可用</translation>
+        </message>
+    </context>
+    <context>
+        <name>Docks</name>
+        <message>
+            <source>Layers</source>
+            <translation>层</translation>
+        </message>
+        <message>
+            <source>Inspector</source>
+            <translation>检查器</translation>
+        </message>
+        <message>
+            <source>Panels</source>
+            <translation>面板</translation>
+        </message>
+    </context>
+    <context>
+        <name>Documents</name>
+        <message>
+            <source>Open projects</source>
+            <translation>打开的项目</translation>
+        </message>
+        <message>
+            <source> (read-only)</source>
+            <translation>（只读）</translation>
+        </message>
+    </context>
+    <context>
+        <name>Opening</name>
+        <message>
+            <source>The network was changed or trained while {name} was read. Load the weights again</source>
+            <translation>读取 {name} 时网络已被修改或正在训练。请重新加载权重</translation>
+        </message>
+        <message>
+            <source>Weights of {name} are in the network</source>
+            <translation>{name} 的权重已载入网络</translation>
+        </message>
+        <message>
+            <source>Weights can be loaded once the training has ended</source>
+            <translation>训练结束后才能载入权重</translation>
+        </message>
+        <message>
+            <source>the script</source>
+            <translation>脚本</translation>
+        </message>
+        <message>
+            <source>line {line}: {text}</source>
+            <translation>第 {line} 行：{text}</translation>
+        </message>
+        <message>
+            <source>{text} (and {count} more)</source>
+            <translation>{text}（另有 {count} 条）</translation>
+        </message>
+    </context>
+    <context>
+        <name>ReadingBar</name>
+        <message>
+            <source>Stop reading</source>
+            <translation>停止读取</translation>
+        </message>
+        <message>
+            <source>Stopping to read {name} …</source>
+            <translation>正在停止读取 {name} …</translation>
+        </message>
+        <message>
+            <source>Reading {name}, then {count} more …</source>
+            <translation>正在读取 {name}，之后还有 {count} 个 …</translation>
+        </message>
+        <message>
+            <source>Reading {name} …</source>
+            <translation>正在读取 {name} …</translation>
+        </message>
+    </context>
+    <context>
+        <name>Saving</name>
+        <message>
+            <source>Saved {name}</source>
+            <translation>已保存 {name}</translation>
+        </message>
+        <message>
+            <source>Saved {name} with what the run has learned so far</source>
+            <translation>已保存 {name}，包含训练到目前为止学到的内容</translation>
+        </message>
+        <message>
+            <source>Saved {name}. What this run learns comes into the project at its end: save it then</source>
+            <translation>已保存 {name}。这次训练学到的内容在结束时才进入项目：请届时再保存</translation>
+        </message>
+        <message>
+            <source>{name} has changes that are not saved.</source>
+            <translation>{name} 有尚未保存的更改。</translation>
+        </message>
+        <message>
+            <source>{name} is being trained. Closing stops the run; saving keeps what it has learned.</source>
+            <translation>{name} 正在训练。关闭会停止训练；保存则保留已学到的内容。</translation>
+        </message>
+        <message>
+            <source>Close {name}</source>
+            <translation>关闭 {name}</translation>
+        </message>
+        <message>
+            <source>Save</source>
+            <translation>保存</translation>
+        </message>
+        <message>
+            <source>Don't save</source>
+            <translation>不保存</translation>
+        </message>
+        <message>
+            <source>Choose a name …</source>
+            <translation>选择名称…</translation>
+        </message>
+        <message>
+            <source>NetBuilder projects (*{suffix})</source>
+            <translation>NetBuilder 项目 (*{suffix})</translation>
+        </message>
+        <message>
+            <source>{name} was deleted or moved since it was read. Save it there again?</source>
+            <translation>{name} 在读取之后被删除或移走了。要重新保存到原处吗？</translation>
+        </message>
+        <message>
+            <source>Save it again</source>
+            <translation>重新保存</translation>
+        </message>
+        <message>
+            <source>{name} was changed by another program at {date}, after it was read here.</source>
+            <translation>{name} 在此处读取之后，于 {date} 被其他程序修改过。</translation>
+        </message>
+        <message>
+            <source>Keep both saves yours as {other}, and goes on with that.</source>
+            <translation>“两者都保留”会把您的内容存为 {other}，并继续使用该文件。</translation>
+        </message>
+        <message>
+            <source>Keep both</source>
+            <translation>两者都保留</translation>
+        </message>
+        <message>
+            <source>Overwrite</source>
+            <translation>覆盖</translation>
+        </message>
+        <message>
+            <source>Replace</source>
+            <translation>替换</translation>
         </message>
     </context>
     <context>
@@ -2566,51 +1680,429 @@
     <context>
         <name>ShortcutSheet</name>
         <message>
-            <source>Shortcuts</source>
-            <translation>快捷键</translation>
-        </message>
-        <message>
-            <source>Find a key or what it does</source>
-            <translation>查找按键或其作用</translation>
-        </message>
-        <message>
-            <source>Close</source>
-            <translation>关闭</translation>
-        </message>
-        <message>
             <source>No key fits.</source>
             <translation>没有匹配的按键。</translation>
         </message>
     </context>
     <context>
-        <name>StartPage</name>
+        <name>StatusBar</name>
         <message>
-            <source>Start a network</source>
-            <translation>新建网络</translation>
+            <source>no data</source>
+            <translation>无数据</translation>
         </message>
         <message>
-            <source>Take a template that trains at once, or draw your own from nothing.</source>
-            <translation>选一个可以立即训练的模板，或从空白画布画起。</translation>
+            <source>NumPy engine</source>
+            <translation>NumPy 引擎</translation>
         </message>
         <message>
-            <source>First-model tour</source>
-            <translation>第一个模型导览</translation>
+            <source>Keras in another Python</source>
+            <translation>另一个 Python 中的 Keras</translation>
         </message>
         <message>
-            <source>Make, train and keep a network in two minutes</source>
-            <translation>用两分钟构建、训练并保存一个网络</translation>
+            <source>settings</source>
+            <translation>设置</translation>
         </message>
         <message>
-            <source>Empty canvas</source>
-            <translation>空白画布</translation>
+            <source>Nothing is remembered until the next start: {places} cannot be written.</source>
+            <translation>到下次启动时不会记住任何内容：无法写入 {places}。</translation>
+        </message>
+        <message>
+            <source>Something went wrong ({text}). The log has the details: Help, Show log.</source>
+            <translation>出了问题（{text}）。详情见日志：帮助，显示日志。</translation>
+        </message>
+    </context>
+    <context>
+        <name>actions</name>
+        <message>
+            <source>&amp;File</source>
+            <translation>文件(&amp;F)</translation>
+        </message>
+        <message>
+            <source>New</source>
+            <translation>新建</translation>
         </message>
         <message>
             <source>Open …</source>
             <translation>打开…</translation>
         </message>
         <message>
-            <source>Recent</source>
-            <translation>最近</translation>
+            <source>Save</source>
+            <translation>保存</translation>
+        </message>
+        <message>
+            <source>Save as …</source>
+            <translation>另存为…</translation>
+        </message>
+        <message>
+            <source>Load weights …</source>
+            <translation>载入权重…</translation>
+        </message>
+        <message>
+            <source>Export …</source>
+            <translation>导出…</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>关闭</translation>
+        </message>
+        <message>
+            <source>Quit</source>
+            <translation>退出</translation>
+        </message>
+        <message>
+            <source>&amp;Edit</source>
+            <translation>编辑(&amp;E)</translation>
+        </message>
+        <message>
+            <source>Undo</source>
+            <translation>撤销</translation>
+        </message>
+        <message>
+            <source>Redo</source>
+            <translation>重做</translation>
+        </message>
+        <message>
+            <source>Cut</source>
+            <translation>剪切</translation>
+        </message>
+        <message>
+            <source>Copy</source>
+            <translation>复制</translation>
+        </message>
+        <message>
+            <source>Paste</source>
+            <translation>粘贴</translation>
+        </message>
+        <message>
+            <source>Paste and keep the wires</source>
+            <translation>粘贴并保留连线</translation>
+        </message>
+        <message>
+            <source>Duplicate</source>
+            <translation>创建副本</translation>
+        </message>
+        <message>
+            <source>Delete</source>
+            <translation>删除</translation>
+        </message>
+        <message>
+            <source>Delete and reconnect</source>
+            <translation>删除并重新连接</translation>
+        </message>
+        <message>
+            <source>Select all</source>
+            <translation>全选</translation>
+        </message>
+        <message>
+            <source>&amp;Network</source>
+            <translation>网络(&amp;N)</translation>
+        </message>
+        <message>
+            <source>Add a layer …</source>
+            <translation>添加层…</translation>
+        </message>
+        <message>
+            <source>Add a layer at the pointer …</source>
+            <translation>在指针处添加层…</translation>
+        </message>
+        <message>
+            <source>Rename</source>
+            <translation>重命名</translation>
+        </message>
+        <message>
+            <source>Wires …</source>
+            <translation>连线…</translation>
+        </message>
+        <message>
+            <source>Replace by another kind …</source>
+            <translation>替换为其他种类…</translation>
+        </message>
+        <message>
+            <source>Bypass</source>
+            <translation>旁路</translation>
+        </message>
+        <message>
+            <source>Make one block</source>
+            <translation>合成一个模块</translation>
+        </message>
+        <message>
+            <source>Open the block</source>
+            <translation>打开模块</translation>
+        </message>
+        <message>
+            <source>Look into the block</source>
+            <translation>查看块的内部</translation>
+        </message>
+        <message>
+            <source>Look at the network around</source>
+            <translation>返回外层网络</translation>
+        </message>
+        <message>
+            <source>Keep in my blocks …</source>
+            <translation>存入我的块…</translation>
+        </message>
+        <message>
+            <source>Repeat …</source>
+            <translation>重复…</translation>
+        </message>
+        <message>
+            <source>Tidy layout</source>
+            <translation>整理布局</translation>
+        </message>
+        <message>
+            <source>&amp;Arrange</source>
+            <translation>排列(&amp;A)</translation>
+        </message>
+        <message>
+            <source>Frame, or remove the frame</source>
+            <translation>加框或去框</translation>
+        </message>
+        <message>
+            <source>Note on a block …</source>
+            <translation>模块备注…</translation>
+        </message>
+        <message>
+            <source>Align left</source>
+            <translation>左对齐</translation>
+        </message>
+        <message>
+            <source>Align to the centre</source>
+            <translation>水平居中对齐</translation>
+        </message>
+        <message>
+            <source>Align right</source>
+            <translation>右对齐</translation>
+        </message>
+        <message>
+            <source>Align at the top</source>
+            <translation>顶端对齐</translation>
+        </message>
+        <message>
+            <source>Align to the middle</source>
+            <translation>垂直居中对齐</translation>
+        </message>
+        <message>
+            <source>Align at the bottom</source>
+            <translation>底端对齐</translation>
+        </message>
+        <message>
+            <source>Distribute from left to right</source>
+            <translation>横向均匀分布</translation>
+        </message>
+        <message>
+            <source>Distribute from top to bottom</source>
+            <translation>纵向均匀分布</translation>
+        </message>
+        <message>
+            <source>&amp;Training</source>
+            <translation>训练(&amp;T)</translation>
+        </message>
+        <message>
+            <source>Train</source>
+            <translation>训练</translation>
+        </message>
+        <message>
+            <source>Start anew</source>
+            <translation>重新开始</translation>
+        </message>
+        <message>
+            <source>Pause or go on</source>
+            <translation>暂停或继续</translation>
+        </message>
+        <message>
+            <source>Stop</source>
+            <translation>停止</translation>
+        </message>
+        <message>
+            <source>Evaluate</source>
+            <translation>评估</translation>
+        </message>
+        <message>
+            <source>Cross-validate …</source>
+            <translation>交叉验证…</translation>
+        </message>
+        <message>
+            <source>Show health on the canvas</source>
+            <translation>在画布上显示健康状况</translation>
+        </message>
+        <message>
+            <source>Engine …</source>
+            <translation>引擎…</translation>
+        </message>
+        <message>
+            <source>Limits …</source>
+            <translation>限额…</translation>
+        </message>
+        <message>
+            <source>Restore the chosen run</source>
+            <translation>恢复所选运行</translation>
+        </message>
+        <message>
+            <source>Rename the chosen run</source>
+            <translation>重命名所选运行</translation>
+        </message>
+        <message>
+            <source>Notes on the chosen run</source>
+            <translation>所选运行的备注</translation>
+        </message>
+        <message>
+            <source>Delete the chosen run</source>
+            <translation>删除所选运行</translation>
+        </message>
+        <message>
+            <source>Draw the chosen run, or no longer</source>
+            <translation>画出或不再画出所选运行</translation>
+        </message>
+        <message>
+            <source>Forget the trained weights</source>
+            <translation>丢弃训练好的权重</translation>
+        </message>
+        <message>
+            <source>&amp;Language</source>
+            <translation>语言(&amp;L)</translation>
+        </message>
+        <message>
+            <source>Language of the system</source>
+            <translation>跟随系统语言</translation>
+        </message>
+        <message>
+            <source>English</source>
+            <translation>English</translation>
+        </message>
+        <message>
+            <source>Simplified Chinese (简体中文)</source>
+            <translation>简体中文</translation>
+        </message>
+        <message>
+            <source>&amp;View</source>
+            <translation>视图(&amp;V)</translation>
+        </message>
+        <message>
+            <source>Commands …</source>
+            <translation>命令…</translation>
+        </message>
+        <message>
+            <source>Outline</source>
+            <translation>大纲</translation>
+        </message>
+        <message>
+            <source>History</source>
+            <translation>历史记录</translation>
+        </message>
+        <message>
+            <source>Fit</source>
+            <translation>适应窗口</translation>
+        </message>
+        <message>
+            <source>Small map</source>
+            <translation>缩略图</translation>
+        </message>
+        <message>
+            <source>Zoom to 100 %</source>
+            <translation>缩放到 100 %</translation>
+        </message>
+        <message>
+            <source>Zoom in</source>
+            <translation>放大</translation>
+        </message>
+        <message>
+            <source>Zoom out</source>
+            <translation>缩小</translation>
+        </message>
+        <message>
+            <source>Start page</source>
+            <translation>起始页</translation>
+        </message>
+        <message>
+            <source>Light colours</source>
+            <translation>浅色</translation>
+        </message>
+        <message>
+            <source>Dark colours</source>
+            <translation>深色</translation>
+        </message>
+        <message>
+            <source>Colours of the system</source>
+            <translation>跟随系统颜色</translation>
+        </message>
+        <message>
+            <source>Layers</source>
+            <translation>层</translation>
+        </message>
+        <message>
+            <source>Inspector</source>
+            <translation>检查器</translation>
+        </message>
+        <message>
+            <source>Panels</source>
+            <translation>面板</translation>
+        </message>
+        <message>
+            <source>&amp;Help</source>
+            <translation>帮助(&amp;H)</translation>
+        </message>
+        <message>
+            <source>First-model tour</source>
+            <translation>第一个模型导览</translation>
+        </message>
+        <message>
+            <source>Help on the layer</source>
+            <translation>此层的帮助</translation>
+        </message>
+        <message>
+            <source>Shortcuts</source>
+            <translation>快捷键</translation>
+        </message>
+        <message>
+            <source>What NetBuilder has of Keras</source>
+            <translation>NetBuilder 支持的 Keras 功能</translation>
+        </message>
+        <message>
+            <source>Show log</source>
+            <translation>显示日志</translation>
+        </message>
+        <message>
+            <source>About NetBuilder</source>
+            <translation>关于 NetBuilder</translation>
+        </message>
+    </context>
+    <context>
+        <name>ToolBar</name>
+        <message>
+            <source>Tools</source>
+            <translation>工具</translation>
+        </message>
+        <message>
+            <source>Stop</source>
+            <translation>停止</translation>
+        </message>
+        <message>
+            <source>Export</source>
+            <translation>导出</translation>
+        </message>
+        <message>
+            <source>Continue training</source>
+            <translation>继续训练</translation>
+        </message>
+        <message>
+            <source>Continue</source>
+            <translation>继续</translation>
+        </message>
+        <message>
+            <source>Train</source>
+            <translation>训练</translation>
+        </message>
+        <message>
+            <source>A run of Keras in another Python cannot pause. Stop keeps what it learned.</source>
+            <translation>另一个 Python 中的 Keras 运行时不能暂停。停止会保留已学到的内容。</translation>
+        </message>
+        <message>
+            <source>Go on</source>
+            <translation>恢复</translation>
+        </message>
+        <message>
+            <source>Pause</source>
+            <translation>暂停</translation>
         </message>
     </context>
     <context>
@@ -2720,7 +2212,333 @@
         </message>
     </context>
     <context>
-        <name>ValuesDialog</name>
+        <name>Training</name>
+        <message>
+            <source>The graph was changed since its last training: the run begins with new weights.</source>
+            <translation>网络自上次训练后有改动：这次运行从新权重开始。</translation>
+        </message>
+        <message>
+            <source>Cross-validation can begin once the training has ended</source>
+            <translation>训练结束后才能开始交叉验证</translation>
+        </message>
+        <message>
+            <source>The network has problems. Mend them, then train.</source>
+            <translation>网络存在问题。请先修复，再训练。</translation>
+        </message>
+        <message>
+            <source>Choose data first.</source>
+            <translation>请先选择数据。</translation>
+        </message>
+        <message>
+            <source>{name} wants to write while it trains: {paths}. That is outside of {folder}.</source>
+            <translation>{name} 在训练时要写入：{paths}。这在 {folder} 之外。</translation>
+        </message>
+        <message>
+            <source>Files outside of the project's folder</source>
+            <translation>项目文件夹之外的文件</translation>
+        </message>
+        <message>
+            <source>Allow</source>
+            <translation>允许</translation>
+        </message>
+        <message>
+            <source>Train without these files</source>
+            <translation>训练但不写这些文件</translation>
+        </message>
+        <message>
+            <source>Training was stopped: {name}</source>
+            <translation>训练已停止：{name}</translation>
+        </message>
+        <message>
+            <source>Training failed: {name}</source>
+            <translation>训练失败：{name}</translation>
+        </message>
+        <message>
+            <source>Training is finished: {name}</source>
+            <translation>训练已完成：{name}</translation>
+        </message>
+        <message>
+            <source>Go on anyway</source>
+            <translation>仍然继续</translation>
+        </message>
+        <message>
+            <source>Begin anew</source>
+            <translation>重新开始</translation>
+        </message>
+        <message>
+            <source>An interrupted run</source>
+            <translation>中断的训练</translation>
+        </message>
+    </context>
+    <context>
+        <name>Workspace</name>
+        <message>
+            <source>Training</source>
+            <translation>训练</translation>
+        </message>
+        <message>
+            <source>Evaluate</source>
+            <translation>评估</translation>
+        </message>
+        <message>
+            <source>Data</source>
+            <translation>数据</translation>
+        </message>
+        <message>
+            <source>Code</source>
+            <translation>代码</translation>
+        </message>
+        <message>
+            <source>Runs</source>
+            <translation>各次训练</translation>
+        </message>
+        <message>
+            <source>Problems</source>
+            <translation>问题</translation>
+        </message>
+    </context>
+    <context>
+        <name>engine</name>
+        <message>
+            <source>Find a layer</source>
+            <translation>查找层</translation>
+        </message>
+        <message>
+            <source>Layers</source>
+            <translation>层</translation>
+        </message>
+        <message>
+            <source>No layer of that name fits here.</source>
+            <translation>这里没有合适的同名层。</translation>
+        </message>
+        <message>
+            <source>Move {name}</source>
+            <translation>移动 {name}</translation>
+        </message>
+        <message>
+            <source>Move blocks</source>
+            <translation>移动模块</translation>
+        </message>
+        <message>
+            <source>Disconnect {name}</source>
+            <translation>断开 {name}</translation>
+        </message>
+        <message>
+            <source>Connect {a} to {b}</source>
+            <translation>连接 {a} 到 {b}</translation>
+        </message>
+        <message>
+            <source>Small map</source>
+            <translation>缩略图</translation>
+        </message>
+        <message>
+            <source>Cut a wire</source>
+            <translation>剪断连线</translation>
+        </message>
+        <message>
+            <source>Cut wires</source>
+            <translation>剪断多条连线</translation>
+        </message>
+        <message>
+            <source>{source} → {target}
+{shape}: {count} values, {size} per sample
+{kind}</source>
+            <translation>{source} → {target}
+{shape}：{count} 个数值，每个样本 {size}
+{kind}</translation>
+        </message>
+        <message>
+            <source>Canvas</source>
+            <translation>画布</translation>
+        </message>
+        <message>
+            <source>Title of the frame</source>
+            <translation>边框标题</translation>
+        </message>
+        <message>
+            <source>Note</source>
+            <translation>备注</translation>
+        </message>
+        <message>
+            <source>What is to be said about this block. Enter keeps it.</source>
+            <translation>关于此模块要说的话。按 Enter 保存。</translation>
+        </message>
+        <message>
+            <source>Engine</source>
+            <translation>引擎</translation>
+        </message>
+        <message>
+            <source>NumPy: the engine of NetBuilder</source>
+            <translation>NumPy：NetBuilder 自带的引擎</translation>
+        </message>
+        <message>
+            <source>Keras in another Python</source>
+            <translation>另一个 Python 中的 Keras</translation>
+        </message>
+        <message>
+            <source>Keras trains in an environment of yours, on its graphics cards too. The curves come in here.</source>
+            <translation>由您自己环境中的 Keras 训练，也可使用那里的显卡。曲线仍显示在这里。</translation>
+        </message>
+        <message>
+            <source>such as {example}</source>
+            <translation>例如 {example}</translation>
+        </message>
+        <message>
+            <source>Python</source>
+            <translation>Python</translation>
+        </message>
+        <message>
+            <source>Choose …</source>
+            <translation>选择…</translation>
+        </message>
+        <message>
+            <source>Backend</source>
+            <translation>后端</translation>
+        </message>
+        <message>
+            <source>what is installed</source>
+            <translation>已安装的</translation>
+        </message>
+        <message>
+            <source>Check</source>
+            <translation>检查</translation>
+        </message>
+        <message>
+            <source>Command</source>
+            <translation>命令</translation>
+        </message>
+        <message>
+            <source>Copy</source>
+            <translation>复制</translation>
+        </message>
+        <message>
+            <source>Export {name}</source>
+            <translation>导出 {name}</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>取消</translation>
+        </message>
+        <message>
+            <source>Export</source>
+            <translation>导出</translation>
+        </message>
+        <message>
+            <source>Progress</source>
+            <translation>进度</translation>
+        </message>
+        <message>
+            <source>Stop</source>
+            <translation>停止</translation>
+        </message>
+        <message>
+            <source>The file takes its place when all have read the same from it.</source>
+            <translation>各方读出的结果一致后，文件才会保存到位。</translation>
+        </message>
+        <message>
+            <source>Change the network for the export</source>
+            <translation>为导出而修改网络</translation>
+        </message>
+        <message>
+            <source>File</source>
+            <translation>文件</translation>
+        </message>
+        <message>
+            <source>Choose a file</source>
+            <translation>选择文件</translation>
+        </message>
+        <message>
+            <source>as the network asks for</source>
+            <translation>按网络的需要</translation>
+        </message>
+        <message>
+            <source>Sequential</source>
+            <translation>Sequential</translation>
+        </message>
+        <message>
+            <source>Functional</source>
+            <translation>Functional</translation>
+        </message>
+        <message>
+            <source>Style of the script</source>
+            <translation>脚本的写法</translation>
+        </message>
+        <message>
+            <source>Style</source>
+            <translation>写法</translation>
+        </message>
+        <message>
+            <source>Open composite blocks in the file</source>
+            <translation>在文件中展开组合块</translation>
+        </message>
+        <message>
+            <source>Write the weights beside it</source>
+            <translation>把权重写在旁边</translation>
+        </message>
+        <message>
+            <source>Read it back and compare before it is kept</source>
+            <translation>保存前重新读取并比较</translation>
+        </message>
+        <message>
+            <source>the Python that runs NetBuilder</source>
+            <translation>运行 NetBuilder 的 Python</translation>
+        </message>
+        <message>
+            <source>Python with the engines that verify</source>
+            <translation>含有验证引擎的 Python</translation>
+        </message>
+        <message>
+            <source>Python of the engines</source>
+            <translation>引擎的 Python</translation>
+        </message>
+        <message>
+            <source>Choose a Python</source>
+            <translation>选择 Python</translation>
+        </message>
+        <message>
+            <source>Save the certificate beside it</source>
+            <translation>把证书保存在旁边</translation>
+        </message>
+        <message>
+            <source>Format</source>
+            <translation>格式</translation>
+        </message>
+        <message>
+            <source>Save certificate</source>
+            <translation>保存证书</translation>
+        </message>
+        <message>
+            <source>Show in folder</source>
+            <translation>在文件夹中显示</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>关闭</translation>
+        </message>
+        <message>
+            <source>Cross-validation of {name}</source>
+            <translation>{name} 的交叉验证</translation>
+        </message>
+        <message>
+            <source>Every training sample validates once, in a network that never saw it. The test part stays untouched, and the weights of the project stay as they are.</source>
+            <translation>每个训练样本恰好在一个从未见过它的网络中用于验证一次。测试部分不会被使用，项目的权重也保持不变。</translation>
+        </message>
+        <message>
+            <source>Folds</source>
+            <translation>折数</translation>
+        </message>
+        <message>
+            <source>Each fold has its share of every class</source>
+            <translation>每一折都按比例包含各个类别</translation>
+        </message>
+        <message>
+            <source>Scores by fold</source>
+            <translation>各折的得分</translation>
+        </message>
+        <message>
+            <source>Start</source>
+            <translation>开始</translation>
+        </message>
         <message>
             <source>Values for the script</source>
             <translation>脚本所需的值</translation>
@@ -2734,100 +2552,408 @@
             <translation>打开</translation>
         </message>
         <message>
-            <source>Cancel</source>
-            <translation>取消</translation>
-        </message>
-        <message>
             <source>The script uses names without saying their values. Give each a value:</source>
             <translation>脚本使用了一些没有给出值的名称。请为每个名称填写一个值：</translation>
         </message>
-    </context>
-    <context>
-        <name>ArrangeCommands</name>
         <message>
-            <source>Select one block for this.</source>
-            <translation>请为此选择一个模块。</translation>
-        </message>
-    </context>
-    <context>
-        <name>DropCommands</name>
-        <message>
-            <source>Weights can be loaded once the training has ended</source>
-            <translation>训练结束后才能载入权重</translation>
+            <source>Wires of {name}</source>
+            <translation>{name} 的连线</translation>
         </message>
         <message>
-            <source>the script</source>
-            <translation>脚本</translation>
+            <source>Connect</source>
+            <translation>连接</translation>
         </message>
         <message>
-            <source>line {line}: {text}</source>
-            <translation>第 {line} 行：{text}</translation>
+            <source>What does {name} read?</source>
+            <translation>{name} 读取什么？</translation>
         </message>
         <message>
-            <source>Paste a script</source>
-            <translation>粘贴脚本</translation>
+            <source>This block has no inputs: data enters there.</source>
+            <translation>此模块没有输入：数据从这里进入。</translation>
         </message>
         <message>
-            <source>{text} (and {count} more)</source>
-            <translation>{text}（另有 {count} 条）</translation>
-        </message>
-    </context>
-    <context>
-        <name>FileCommands</name>
-        <message>
-            <source>Open</source>
-            <translation>打开</translation>
+            <source>nothing</source>
+            <translation>无</translation>
         </message>
         <message>
-            <source>Projects, models and scripts ({kinds})</source>
-            <translation>项目、模型和脚本 ({kinds})</translation>
+            <source>Change the wires of {name}</source>
+            <translation>更改 {name} 的连线</translation>
         </message>
         <message>
-            <source>Saved {name}</source>
-            <translation>已保存 {name}</translation>
+            <source>What NetBuilder has of Keras</source>
+            <translation>NetBuilder 支持的 Keras 功能</translation>
         </message>
         <message>
-            <source>Saved {name} with what the run has learned so far</source>
-            <translation>已保存 {name}，包含训练到目前为止学到的内容</translation>
+            <source>Find a name, a family or a reason</source>
+            <translation>查找名称、类别或原因</translation>
         </message>
         <message>
-            <source>Saved {name}. What this run learns comes into the project at its end: save it then</source>
-            <translation>已保存 {name}。这次训练学到的内容在结束时才进入项目：请届时再保存</translation>
+            <source>Which names are shown</source>
+            <translation>显示哪些名称</translation>
         </message>
         <message>
-            <source>Load weights</source>
-            <translation>载入权重</translation>
+            <source>all names</source>
+            <translation>全部名称</translation>
         </message>
         <message>
-            <source>Weights ({kinds})</source>
-            <translation>权重 ({kinds})</translation>
+            <source>supported</source>
+            <translation>支持</translation>
         </message>
         <message>
-            <source>The network was changed or trained while {name} was read. Load the weights again</source>
-            <translation>读取 {name} 时网络已被修改或正在训练。请重新加载权重</translation>
+            <source>declined</source>
+            <translation>不支持</translation>
         </message>
         <message>
-            <source>Weights of {name} are in the network</source>
-            <translation>{name} 的权重已载入网络</translation>
+            <source>The public names of Keras</source>
+            <translation>Keras 的公开名称</translation>
         </message>
         <message>
-            <source> (with untrained weights)</source>
-            <translation>（权重未经训练）</translation>
+            <source>Keras script</source>
+            <translation>Keras 脚本</translation>
         </message>
         <message>
-            <source>Exported {name}</source>
-            <translation>已导出 {name}</translation>
+            <source>Keras 3 script of this network</source>
+            <translation>此网络的 Keras 3 脚本</translation>
         </message>
-    </context>
-    <context>
-        <name>GroupCommands</name>
         <message>
-            <source>make one block</source>
+            <source>Stop reading</source>
+            <translation>停止读取</translation>
+        </message>
+        <message>
+            <source>Give the values …</source>
+            <translation>填写这些值…</translation>
+        </message>
+        <message>
+            <source>Write anew</source>
+            <translation>重新生成</translation>
+        </message>
+        <message>
+            <source>Gives up what was typed and shows the script of the network as it is</source>
+            <translation>放弃已键入的内容，显示网络当前的脚本</translation>
+        </message>
+        <message>
+            <source>What is wrong with the code</source>
+            <translation>代码中的问题</translation>
+        </message>
+        <message>
+            <source>Edit code</source>
+            <translation>编辑代码</translation>
+        </message>
+        <message>
+            <source>Data sets</source>
+            <translation>数据集</translation>
+        </message>
+        <message>
+            <source>Open a file …</source>
+            <translation>打开文件…</translation>
+        </message>
+        <message>
+            <source>Source</source>
+            <translation>来源</translation>
+        </message>
+        <message>
+            <source>Target column</source>
+            <translation>目标列</translation>
+        </message>
+        <message>
+            <source>Preparation</source>
+            <translation>预处理</translation>
+        </message>
+        <message>
+            <source>Choose data</source>
+            <translation>选择数据</translation>
+        </message>
+        <message>
+            <source>Change {field}</source>
+            <translation>更改 {field}</translation>
+        </message>
+        <message>
+            <source>Evaluate on the test set</source>
+            <translation>在测试集上评估</translation>
+        </message>
+        <message>
+            <source>Name of the block</source>
+            <translation>模块名称</translation>
+        </message>
+        <message>
+            <source>The block's name, on the canvas and in the code</source>
+            <translation>模块在画布上和代码中的名称</translation>
+        </message>
+        <message>
+            <source>The block in code</source>
+            <translation>模块的代码</translation>
+        </message>
+        <message>
+            <source>In code</source>
+            <translation>代码</translation>
+        </message>
+        <message>
+            <source>Change {field} of {name}</source>
+            <translation>更改 {name} 的 {field}</translation>
+        </message>
+        <message>
+            <source>Restore run {number}</source>
+            <translation>恢复第 {number} 次运行</translation>
+        </message>
+        <message>
+            <source>Delete run {number}</source>
+            <translation>删除第 {number} 次运行</translation>
+        </message>
+        <message>
+            <source>Rename run {number}</source>
+            <translation>重命名第 {number} 次运行</translation>
+        </message>
+        <message>
+            <source>Notes on run {number}</source>
+            <translation>第 {number} 次运行的备注</translation>
+        </message>
+        <message>
+            <source>Samples as pictures</source>
+            <translation>以图片显示样本</translation>
+        </message>
+        <message>
+            <source>Samples as rows</source>
+            <translation>以行显示样本</translation>
+        </message>
+        <message>
+            <source>optimizer</source>
+            <translation>优化器</translation>
+        </message>
+        <message>
+            <source>schedule</source>
+            <translation>学习率调度</translation>
+        </message>
+        <message>
+            <source>Metrics with weights</source>
+            <translation>加权指标</translation>
+        </message>
+        <message>
+            <source>Training</source>
+            <translation>训练</translation>
+        </message>
+        <message>
+            <source>How the network learns. Select a block to see its parameters.</source>
+            <translation>网络如何学习。选中一个模块可查看其参数。</translation>
+        </message>
+        <message>
+            <source>Metrics</source>
+            <translation>指标</translation>
+        </message>
+        <message>
+            <source>After each epoch</source>
+            <translation>每轮之后</translation>
+        </message>
+        <message>
+            <source>loss</source>
+            <translation>损失</translation>
+        </message>
+        <message>
+            <source>accuracy (exact match)</source>
+            <translation>accuracy（完全相等）</translation>
+        </message>
+        <message>
+            <source>Training progress</source>
+            <translation>训练进度</translation>
+        </message>
+        <message>
+            <source>Learning rate</source>
+            <translation>学习率</translation>
+        </message>
+        <message>
+            <source>The learning rate of this run: a new one counts from the next step on</source>
+            <translation>本次训练的学习率：新的值从下一步起生效</translation>
+        </message>
+        <message>
+            <source>Choose what trains: NumPy, or Keras in another Python</source>
+            <translation>选择用什么训练：NumPy，或另一个 Python 中的 Keras</translation>
+        </message>
+        <message>
+            <source>Continue</source>
+            <translation>继续</translation>
+        </message>
+        <message>
+            <source>Start anew</source>
+            <translation>重新开始</translation>
+        </message>
+        <message>
+            <source>Smoothing</source>
+            <translation>平滑</translation>
+        </message>
+        <message>
+            <source>Mean over the last batches: 0 is none, the right end a whole epoch</source>
+            <translation>对最近若干批次取平均：0 为不平滑，最右端为一整轮</translation>
+        </message>
+        <message>
+            <source>Batches</source>
+            <translation>按批次</translation>
+        </message>
+        <message>
+            <source>Training batch by batch; off is one point an epoch</source>
+            <translation>逐批显示训练；关闭则每轮一个点</translation>
+        </message>
+        <message>
+            <source>Log scale</source>
+            <translation>对数刻度</translation>
+        </message>
+        <message>
+            <source>Values in powers of ten</source>
+            <translation>以十的幂显示数值</translation>
+        </message>
+        <message>
+            <source>Show all</source>
+            <translation>显示全部</translation>
+        </message>
+        <message>
+            <source>Ends the zoom. Drag over a plot or turn the wheel with Ctrl to zoom</source>
+            <translation>结束缩放。在图上拖动或按住 Ctrl 滚动滚轮即可缩放</translation>
+        </message>
+        <message>
+            <source>Export curves …</source>
+            <translation>导出曲线…</translation>
+        </message>
+        <message>
+            <source>Picture (PNG), drawing (SVG) or table (CSV)</source>
+            <translation>图片 (PNG)、矢量图 (SVG) 或表格 (CSV)</translation>
+        </message>
+        <message>
+            <source>More</source>
+            <translation>更多</translation>
+        </message>
+        <message>
+            <source>Add {name}</source>
+            <translation>添加 {name}</translation>
+        </message>
+        <message>
+            <source>Replace {name} by {kind}</source>
+            <translation>把 {name} 替换为 {kind}</translation>
+        </message>
+        <message>
+            <source>Delete {name}</source>
+            <translation>删除 {name}</translation>
+        </message>
+        <message>
+            <source>Delete blocks</source>
+            <translation>删除模块</translation>
+        </message>
+        <message>
+            <source>Delete {name} and reconnect</source>
+            <translation>删除 {name} 并重新连接</translation>
+        </message>
+        <message>
+            <source>Delete blocks and reconnect</source>
+            <translation>删除模块并重新连接</translation>
+        </message>
+        <message>
+            <source>Paste</source>
+            <translation>粘贴</translation>
+        </message>
+        <message>
+            <source>Duplicate</source>
+            <translation>创建副本</translation>
+        </message>
+        <message>
+            <source>Tidy layout</source>
+            <translation>整理布局</translation>
+        </message>
+        <message>
+            <source>Use {name} again</source>
+            <translation>重新启用 {name}</translation>
+        </message>
+        <message>
+            <source>Use blocks again</source>
+            <translation>重新启用模块</translation>
+        </message>
+        <message>
+            <source>Bypass {name}</source>
+            <translation>旁路 {name}</translation>
+        </message>
+        <message>
+            <source>Bypass blocks</source>
+            <translation>旁路模块</translation>
+        </message>
+        <message>
+            <source>Remove the frame</source>
+            <translation>去掉边框</translation>
+        </message>
+        <message>
+            <source>Frame blocks</source>
+            <translation>给模块加框</translation>
+        </message>
+        <message>
+            <source>Rename {name}</source>
+            <translation>重命名 {name}</translation>
+        </message>
+        <message>
+            <source>Note on {name}</source>
+            <translation>{name} 的备注</translation>
+        </message>
+        <message>
+            <source>Align blocks</source>
+            <translation>对齐模块</translation>
+        </message>
+        <message>
+            <source>Distribute blocks</source>
+            <translation>均匀分布模块</translation>
+        </message>
+        <message>
+            <source>Put {name} on a wire</source>
+            <translation>把 {name} 放到连线上</translation>
+        </message>
+        <message>
+            <source>Training failed. The log has the details (Help, Show log).</source>
+            <translation>训练失败。详情见日志（帮助，显示日志）。</translation>
+        </message>
+        <message>
+            <source>there is not enough memory: {free} are free. Make layers smaller, or the batches</source>
+            <translation>内存不足：只剩 {free} 可用。请减小层的规模，或减小批量</translation>
+        </message>
+        <message>
+            <source>none</source>
+            <translation>无</translation>
+        </message>
+        <message>
+            <source>Limits</source>
+            <translation>限额</translation>
+        </message>
+        <message>
+            <source>Parameters</source>
+            <translation>参数</translation>
+        </message>
+        <message>
+            <source>Operations per sample</source>
+            <translation>每个样本的运算</translation>
+        </message>
+        <message>
+            <source>Memory while training, in MB</source>
+            <translation>训练时的内存 (MB)</translation>
+        </message>
+        <message>
+            <source>Seconds per epoch</source>
+            <translation>每轮的秒数</translation>
+        </message>
+        <message>
+            <source>What breaks a limit turns red in the status bar.</source>
+            <translation>超出限额的数值会在状态栏中变红。</translation>
+        </message>
+        <message>
+            <source>Make one block</source>
             <translation>合成一个模块</translation>
         </message>
         <message>
-            <source>open the block</source>
+            <source>Open the block</source>
             <translation>打开模块</translation>
+        </message>
+        <message>
+            <source>{name} holds no blocks</source>
+            <translation>{name} 内部没有块</translation>
+        </message>
+        <message>
+            <source>Repeat</source>
+            <translation>重复</translation>
+        </message>
+        <message>
+            <source>How often the block stands in a row:</source>
+            <translation>模块连续出现的次数：</translation>
         </message>
         <message>
             <source>Keep in my blocks</source>
@@ -2862,133 +2988,54 @@
             <translation>我的块</translation>
         </message>
         <message>
-            <source>Cancel</source>
-            <translation>取消</translation>
+            <source>The clipboard holds more than {limit} letters. Save them as a .py file, and open that</source>
+            <translation>剪贴板中的文本超过 {limit} 个字符。请把它存为 .py 文件，再打开该文件</translation>
         </message>
         <message>
-            <source>Repeat</source>
-            <translation>重复</translation>
+            <source>Projects, models and scripts ({kinds})</source>
+            <translation>项目、模型和脚本 ({kinds})</translation>
         </message>
         <message>
-            <source>How often the block stands in a row:</source>
-            <translation>模块连续出现的次数：</translation>
+            <source>Weights ({kinds})</source>
+            <translation>权重 ({kinds})</translation>
         </message>
         <message>
-            <source>repeat</source>
-            <translation>重复模块</translation>
-        </message>
-    </context>
-    <context>
-        <name>ReadingBar</name>
-        <message>
-            <source>Stop reading</source>
-            <translation>停止读取</translation>
+            <source>Load weights</source>
+            <translation>载入权重</translation>
         </message>
         <message>
-            <source>Stopping to read {name} …</source>
-            <translation>正在停止读取 {name} …</translation>
+            <source>NetBuilder {version}
+Draw a neural network, train it, understand it, and take it away.</source>
+            <translation>NetBuilder {version}
+画出神经网络，训练它，理解它，带走它。</translation>
         </message>
         <message>
-            <source>Reading {name}, then {count} more …</source>
-            <translation>正在读取 {name}，之后还有 {count} 个 …</translation>
+            <source>About NetBuilder</source>
+            <translation>关于 NetBuilder</translation>
         </message>
         <message>
-            <source>Reading {name} …</source>
-            <translation>正在读取 {name} …</translation>
-        </message>
-    </context>
-    <context>
-        <name>TrainingCommands</name>
-        <message>
-            <source>NumPy engine</source>
-            <translation>NumPy 引擎</translation>
-        </message>
-        <message>
-            <source>Keras in another Python</source>
-            <translation>另一个 Python 中的 Keras</translation>
-        </message>
-        <message>
-            <source>A run of Keras in another Python cannot pause. Stop keeps what it learned.</source>
-            <translation>另一个 Python 中的 Keras 运行时不能暂停。停止会保留已学到的内容。</translation>
-        </message>
-        <message>
-            <source>The graph was changed since its last training: the run begins with new weights.</source>
-            <translation>网络自上次训练后有改动：这次运行从新权重开始。</translation>
-        </message>
-        <message>
-            <source>Files outside of the project's folder</source>
-            <translation>项目文件夹之外的文件</translation>
-        </message>
-        <message>
-            <source>{name} wants to write while it trains: {paths}. That is outside of {folder}.</source>
-            <translation>{name} 在训练时要写入：{paths}。这在 {folder} 之外。</translation>
-        </message>
-        <message>
-            <source>Allow</source>
-            <translation>允许</translation>
-        </message>
-        <message>
-            <source>Train without these files</source>
-            <translation>训练但不写这些文件</translation>
-        </message>
-        <message>
-            <source>Cancel</source>
-            <translation>取消</translation>
-        </message>
-        <message>
-            <source>An interrupted run</source>
-            <translation>中断的训练</translation>
-        </message>
-        <message>
-            <source>Go on anyway</source>
-            <translation>仍然继续</translation>
-        </message>
-        <message>
-            <source>Begin anew</source>
-            <translation>重新开始</translation>
-        </message>
-        <message>
-            <source>Continue training</source>
-            <translation>继续训练</translation>
-        </message>
-        <message>
-            <source>Train</source>
-            <translation>训练</translation>
-        </message>
-        <message>
-            <source>Continue</source>
-            <translation>继续</translation>
+            <source>Select one block for this.</source>
+            <translation>请为此选择一个模块。</translation>
         </message>
         <message>
             <source>Forget the trained weights</source>
             <translation>忘记训练好的权重</translation>
         </message>
         <message>
-            <source>Training was stopped: {name}</source>
-            <translation>训练已停止：{name}</translation>
+            <source>Exported {name}</source>
+            <translation>已导出 {name}</translation>
         </message>
         <message>
-            <source>Training failed: {name}</source>
-            <translation>训练失败：{name}</translation>
+            <source> (with untrained weights)</source>
+            <translation>（权重未经训练）</translation>
         </message>
         <message>
-            <source>Training is finished: {name}</source>
-            <translation>训练已完成：{name}</translation>
-        </message>
-    </context>
-    <context>
-        <name>SavingCommands</name>
-        <message>
-            <source>Save</source>
-            <translation>保存</translation>
+            <source>made by NetBuilder {version}, which is newer: read-only</source>
+            <translation>由更新的 NetBuilder {version} 生成：只读</translation>
         </message>
         <message>
-            <source>Choose a name …</source>
-            <translation>选择名称……</translation>
-        </message>
-        <message>
-            <source>NetBuilder projects (*{suffix})</source>
-            <translation>NetBuilder 项目 (*{suffix})</translation>
+            <source>{name} is open elsewhere: {user} on {host}, process {process}, since {since}. It is opened read-only; save it under another name</source>
+            <translation>{name} 已在别处打开：{host} 上的 {user}，进程 {process}，自 {since} 起。已以只读方式打开；请另存为其他名称</translation>
         </message>
         <message>
             <source>{name} was made by a newer NetBuilder ({version}) and stays as it is.</source>
@@ -3003,34 +3050,6 @@
             <translation>副本不含本版本不认识的内容：{names}。</translation>
         </message>
         <message>
-            <source>{name} was deleted or moved since it was read. Save it there again?</source>
-            <translation>{name} 在读取之后被删除或移走了。要重新保存到原处吗？</translation>
-        </message>
-        <message>
-            <source>Save it again</source>
-            <translation>重新保存</translation>
-        </message>
-        <message>
-            <source>{name} was changed by another program at {date}, after it was read here.</source>
-            <translation>{name} 在此处读取之后，于 {date} 被其他程序修改过。</translation>
-        </message>
-        <message>
-            <source>Keep both saves yours as {other}, and goes on with that.</source>
-            <translation>“两者都保留”会把您的内容存为 {other}，并继续使用该文件。</translation>
-        </message>
-        <message>
-            <source>Keep both</source>
-            <translation>两者都保留</translation>
-        </message>
-        <message>
-            <source>Overwrite</source>
-            <translation>覆盖</translation>
-        </message>
-        <message>
-            <source>Replace</source>
-            <translation>替换</translation>
-        </message>
-        <message>
             <source>{name} is a link to {target}. Write there?</source>
             <translation>{name} 是指向 {target} 的链接。要写入那里吗？</translation>
         </message>
@@ -3043,110 +3062,16 @@
             <translation>{name} 已存在。要替换它吗？</translation>
         </message>
         <message>
-            <source>Cancel</source>
-            <translation>取消</translation>
-        </message>
-        <message>
-            <source>made by NetBuilder {version}, which is newer: read-only</source>
-            <translation>由更新的 NetBuilder {version} 生成：只读</translation>
-        </message>
-    </context>
-    <context>
-        <name>ValidatingCommands</name>
-        <message>
-            <source>The network has problems. Mend them, then train.</source>
-            <translation>网络存在问题。请先修复，再训练。</translation>
-        </message>
-        <message>
-            <source>Choose data first.</source>
-            <translation>请先选择数据。</translation>
-        </message>
-        <message>
-            <source>Cross-validation can begin once the training has ended</source>
-            <translation>训练结束后才能开始交叉验证</translation>
-        </message>
-    </context>
-    <context>
-        <name>ViewCommands</name>
-        <message>
-            <source>settings</source>
-            <translation>设置</translation>
-        </message>
-        <message>
-            <source>Nothing is remembered until the next start: {places} cannot be written.</source>
-            <translation>到下次启动时不会记住任何内容：无法写入 {places}。</translation>
-        </message>
-        <message>
-            <source>Something went wrong ({text}). The log has the details: Help, Show log.</source>
-            <translation>出了问题（{text}）。详情见日志：帮助，显示日志。</translation>
-        </message>
-        <message>
-            <source>NetBuilder {version}
-Draw a neural network, train it, understand it, and take it away.</source>
-            <translation>NetBuilder {version}
-画出神经网络，训练它，理解它，带走它。</translation>
-        </message>
-        <message>
-            <source>About NetBuilder</source>
-            <translation>关于 NetBuilder</translation>
-        </message>
-    </context>
-    <context>
-        <name>Workspace</name>
-        <message>
-            <source>Training</source>
-            <translation>训练</translation>
-        </message>
-        <message>
-            <source>Evaluate</source>
-            <translation>评估</translation>
-        </message>
-        <message>
-            <source>Data</source>
-            <translation>数据</translation>
-        </message>
-        <message>
-            <source>Code</source>
-            <translation>代码</translation>
-        </message>
-        <message>
-            <source>Problems</source>
-            <translation>问题</translation>
-        </message>
-        <message>
-            <source>Runs</source>
-            <translation>各次训练</translation>
-        </message>
-    </context>
-    <context>
-        <name>engine</name>
-        <message>
-            <source>{source} → {target}
-{shape}: {count} values, {size} per sample
-{kind}</source>
-            <translation>{source} → {target}
-{shape}：{count} 个数值，每个样本 {size}
-{kind}</translation>
-        </message>
-        <message>
-            <source>{first} and {last}</source>
-            <translation>{first} 和 {last}</translation>
-        </message>
-        <message>
-            <source>Training failed. The log has the details (Help, Show log).</source>
-            <translation>训练失败。详情见日志（帮助，显示日志）。</translation>
-        </message>
-        <message>
-            <source>there is not enough memory: {free} are free. Make layers smaller, or the batches</source>
-            <translation>内存不足：只剩 {free} 可用。请减小层的规模，或减小批量</translation>
-        </message>
-        <message>
-            <source>{name} holds no blocks</source>
-            <translation>{name} 内部没有块</translation>
+            <source>Delete {name}? What it holds cannot be brought back.</source>
+            <translation>删除 {name}？其中的内容无法恢复。</translation>
         </message>
         <message>
             <source>{name} cannot be locked where it lies: others may change it too. Saving asks where they did</source>
             <translation>{name} 所在的位置无法加锁：其他人也可能修改它。保存时若有改动会询问</translation>
+        </message>
+        <message>
+            <source>Paste a script</source>
+            <translation>粘贴脚本</translation>
         </message>
         <message>
             <source>{path} is open here read-only. Choose another name</source>
@@ -3157,8 +3082,56 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>{path} 已在另一个标签页中打开。请换一个名称</translation>
         </message>
         <message>
-            <source>{name} is open elsewhere: {user} on {host}, process {process}, since {since}. It is opened read-only; save it under another name</source>
-            <translation>{name} 已在别处打开：{host} 上的 {user}，进程 {process}，自 {since} 起。已以只读方式打开；请另存为其他名称</translation>
+            <source>Shortcuts</source>
+            <translation>快捷键</translation>
+        </message>
+        <message>
+            <source>Find a key or what it does</source>
+            <translation>查找按键或其作用</translation>
+        </message>
+        <message>
+            <source>Start a network</source>
+            <translation>新建网络</translation>
+        </message>
+        <message>
+            <source>Take a template that trains at once, or draw your own from nothing.</source>
+            <translation>选一个可以立即训练的模板，或从空白画布画起。</translation>
+        </message>
+        <message>
+            <source>First-model tour</source>
+            <translation>第一个模型导览</translation>
+        </message>
+        <message>
+            <source>Make, train and keep a network in two minutes</source>
+            <translation>用两分钟构建、训练并保存一个网络</translation>
+        </message>
+        <message>
+            <source>Empty canvas</source>
+            <translation>空白画布</translation>
+        </message>
+        <message>
+            <source>Open …</source>
+            <translation>打开…</translation>
+        </message>
+        <message>
+            <source>Kept when it could not be saved</source>
+            <translation>未能保存时留存的项目</translation>
+        </message>
+        <message>
+            <source>Recent</source>
+            <translation>最近</translation>
+        </message>
+        <message>
+            <source>kept {kept}</source>
+            <translation>留存于 {kept}</translation>
+        </message>
+        <message>
+            <source>kept {kept}, older than the project, which was saved {saved}</source>
+            <translation>留存于 {kept}，比项目旧；项目保存于 {saved}</translation>
+        </message>
+        <message>
+            <source>kept {kept}; the project was saved {saved}</source>
+            <translation>留存于 {kept}；项目保存于 {saved}</translation>
         </message>
         <message>
             <source>Where data enters the network.</source>
@@ -6517,6 +6490,14 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>作为 PyTorch 模块的网络及其训练循环；可用 torchrun 在多个设备上启动。</translation>
         </message>
         <message>
+            <source>there is a data set named {name} already</source>
+            <translation>已有名为 {name} 的数据集</translation>
+        </message>
+        <message>
+            <source>the file of the data set {name} has to be called {name}.npz</source>
+            <translation>数据集 {name} 的文件必须命名为 {name}.npz</translation>
+        </message>
+        <message>
             <source>there is no data set {name}. There are {known}, or give a file</source>
             <translation>没有数据集 {name}。可用的有 {known}，或给出一个文件</translation>
         </message>
@@ -6559,6 +6540,10 @@ Draw a neural network, train it, understand it, and take it away.</source>
         <message>
             <source>{name} holds {count} values that are not finite numbers, the first at {name}[{place}]: {value}. Repair those samples, or leave them out</source>
             <translation>{name} 中有 {count} 个值不是有限数，第一个在 {name}[{place}]：{value}。请修正这些样本，或去掉它们</translation>
+        </message>
+        <message>
+            <source>{name} holds {count} values that are not finite numbers, the first at {name}[{place}]: {value}. They are in {samples} of its {all} samples, numbers {numbers}. Repair those samples, or leave them out</source>
+            <translation>{name} 中有 {count} 个值不是有限数，第一个在 {name}[{place}]：{value}。它们位于 {all} 个样本中的 {samples} 个，编号 {numbers}。请修正这些样本，或去掉它们</translation>
         </message>
         <message>
             <source>{path} is not an IDX file of bytes</source>
@@ -6735,6 +6720,14 @@ Draw a neural network, train it, understand it, and take it away.</source>
         <message>
             <source>the run blew up at a learning rate of {rate}. Try again with a lower one</source>
             <translation>此次运行在学习率 {rate} 下发散了。请用更低的学习率再试</translation>
+        </message>
+        <message>
+            <source>the loss is {loss}, far above what guessing gives: at a learning rate of {rate} the steps are too large. Start anew with a lower one</source>
+            <translation>损失为 {loss}，远高于随机猜测的水平：学习率 {rate} 使步长过大。请用较低的学习率重新开始</translation>
+        </message>
+        <message>
+            <source>the loss is {loss}, far above what guessing gives: the steps are too large. Start anew with a lower learning rate</source>
+            <translation>损失为 {loss}，远高于随机猜测的水平：步长过大。请用较低的学习率重新开始</translation>
         </message>
         <message>
             <source>the run blew up. Try again with a lower learning rate, or clipped gradients</source>
@@ -7273,16 +7266,16 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>{place} 不是 NumPy 数组。请用 numpy.save 或 numpy.savez 保存</translation>
         </message>
         <message>
-            <source>{path} could not be written: {cause}. Choose another place, or make room there</source>
-            <translation>{path} 无法写入：{cause}。请换个位置，或腾出空间</translation>
-        </message>
-        <message>
             <source>it is a folder</source>
             <translation>它是一个文件夹</translation>
         </message>
         <message>
             <source>{path} is not a file that can be replaced. Choose another name</source>
             <translation>{path} 不是可以替换的文件。请换一个名称</translation>
+        </message>
+        <message>
+            <source>{path} could not be written: {cause}. Choose another place, or make room there</source>
+            <translation>{path} 无法写入：{cause}。请换个位置，或腾出空间</translation>
         </message>
         <message>
             <source>{path} is there already, and is written beside {target}. Choose another name, or move it away</source>
@@ -7465,16 +7458,20 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>通道在前时，它的 {function} 沿图像的宽度而不是沿通道计算。请在其后单独写一个 Softmax 层</translation>
         </message>
         <message>
-            <source>{path} is damaged: reading it comes to no end. Take an earlier copy</source>
-            <translation>{path} 已损坏：读取它没有尽头。请使用较早的副本</translation>
+            <source>its arguments are {names}, got {given}</source>
+            <translation>它的参数是 {names}，得到的是 {given}</translation>
         </message>
         <message>
-            <source>{path}: {cause}</source>
-            <translation>{path}：{cause}</translation>
+            <source>projection_dim is a whole number, got {value}</source>
+            <translation>projection_dim 是整数，得到的是 {value}</translation>
         </message>
         <message>
-            <source>{path} is damaged: reading it failed (helper process ended with {code})</source>
-            <translation>{path} 已损坏：读取失败（辅助进程以 {code} 结束）</translation>
+            <source>{path} holds weights but no network. Open the model, then load weights into it</source>
+            <translation>{path} 只有权重没有网络。请先打开模型，再载入权重</translation>
+        </message>
+        <message>
+            <source>{path}: {layer} has {found} weights in the file, but the layer needs {expected}</source>
+            <translation>{path}：{layer} 在文件中有 {found} 个权重，但该层需要 {expected} 个</translation>
         </message>
         <message>
             <source>{names}: hard_sigmoid was another function in Keras 2. Weights in front of it were multiplied by 1.2, so that the outputs are the same</source>
@@ -7493,22 +7490,6 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>{path}：{layer} 使用 Keras 2 的 hard_sigmoid，Keras 3 已不再提供。请换用其他激活函数后保存模型</translation>
         </message>
         <message>
-            <source>its arguments are {names}, got {given}</source>
-            <translation>它的参数是 {names}，得到的是 {given}</translation>
-        </message>
-        <message>
-            <source>projection_dim is a whole number, got {value}</source>
-            <translation>projection_dim 是整数，得到的是 {value}</translation>
-        </message>
-        <message>
-            <source>{path} holds weights but no network. Open the model, then load weights into it</source>
-            <translation>{path} 只有权重没有网络。请先打开模型，再载入权重</translation>
-        </message>
-        <message>
-            <source>{path}: {layer} has {found} weights in the file, but the layer needs {expected}</source>
-            <translation>{path}：{layer} 在文件中有 {found} 个权重，但该层需要 {expected} 个</translation>
-        </message>
-        <message>
             <source>its calls differ in more than what they read</source>
             <translation>它的各次调用不止在所读内容上不同</translation>
         </message>
@@ -7521,40 +7502,76 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>有掩码到达它，而运算不会传递掩码</translation>
         </message>
         <message>
-            <source>it computes in {dtype}; only float32 can be read</source>
-            <translation>它以 {dtype} 计算；只能读取 float32</translation>
+            <source>{names}: computed in half precision there, and computes in float32 here, as its weights are</source>
+            <translation>{names}:原来以半精度计算,在这里按其权重的类型以 float32 计算</translation>
         </message>
         <message>
-            <source>its shape is missing</source>
-            <translation>缺少它的形状</translation>
+            <source>{path} holds {kind}, not a Sequential or Functional model</source>
+            <translation>{path} 含有 {kind}，而不是 Sequential 或 Functional 模型</translation>
         </message>
         <message>
-            <source>it takes {dtype}, which cannot be read</source>
-            <translation>它接受 {dtype}，无法读取</translation>
+            <source>{path}: {problems}</source>
+            <translation>{path}：{problems}</translation>
         </message>
         <message>
-            <source>the activation {value} cannot be read</source>
-            <translation>激活函数 {value} 无法读取</translation>
+            <source>{names} put channels first in the file. They come last here: turn pictures round before they enter</source>
+            <translation>{names} 在文件中通道在前。这里通道在后:请在输入前转换图片的轴顺序</translation>
         </message>
         <message>
-            <source>{value} cannot be read</source>
-            <translation>{value} 无法读取</translation>
+            <source>channels come first in the model, where operations cannot be read</source>
+            <translation>模型中通道在前,此时无法读取运算</translation>
         </message>
         <message>
-            <source>it names no loss</source>
-            <translation>它没有指明损失</translation>
+            <source>{path}: {layer} reads {place}, which is not in the model</source>
+            <translation>{path}：{layer} 读取 {place}，而它不在模型中</translation>
         </message>
         <message>
-            <source>its argument {name} is not known</source>
-            <translation>未知的参数 {name}</translation>
+            <source>{path}: {cause}</source>
+            <translation>{path}：{cause}</translation>
         </message>
         <message>
-            <source>the metric {name} was left out: {cause}</source>
-            <translation>略去了指标 {name}：{cause}</translation>
+            <source>{path}: a layer has no config</source>
+            <translation>{path}：某层没有配置</translation>
         </message>
         <message>
-            <source>its argument {name}={value} cannot be expressed</source>
-            <translation>它的参数 {name}={value} 无法表达</translation>
+            <source>{path}: a layer has no name</source>
+            <translation>{path}：某层没有名称</translation>
+        </message>
+        <message>
+            <source>{path}: models are nested more than {most} deep</source>
+            <translation>{path}：模型嵌套超过 {most} 层</translation>
+        </message>
+        <message>
+            <source>{path} holds layers that cannot be read: {layers}</source>
+            <translation>{path} 含有无法读取的层：{layers}</translation>
+        </message>
+        <message>
+            <source>{path} does not say the shape of its input. Save the model after it was built</source>
+            <translation>{path} 没有说明其输入的形状。请在模型构建之后保存</translation>
+        </message>
+        <message>
+            <source>a mask reaches an operation inside of it, and operations pass none on</source>
+            <translation>有掩码到达其内部的运算，而运算不会传递掩码</translation>
+        </message>
+        <message>
+            <source>{layer}: its weights lie along axes that stand otherwise here</source>
+            <translation>{layer}:它的权重所沿的轴在这里的顺序不同</translation>
+        </message>
+        <message>
+            <source>{path}: {layer} is called with a mask of its own</source>
+            <translation>{path}：{layer} 以自己的掩码调用</translation>
+        </message>
+        <message>
+            <source>how it was compiled cannot be read: {cause}</source>
+            <translation>无法读取其编译方式：{cause}</translation>
+        </message>
+        <message>
+            <source>{path} is damaged: reading it comes to no end. Take an earlier copy</source>
+            <translation>{path} 已损坏：读取它没有尽头。请使用较早的副本</translation>
+        </message>
+        <message>
+            <source>{path} is damaged: reading it failed (helper process ended with {code})</source>
+            <translation>{path} 已损坏：读取失败（辅助进程以 {code} 结束）</translation>
         </message>
         <message>
             <source>{path} holds weights but no network. Save the whole model: model.save(…)</source>
@@ -7615,6 +7632,42 @@ Draw a neural network, train it, understand it, and take it away.</source>
         <message>
             <source>its mask cannot be read</source>
             <translation>它的掩码无法读取</translation>
+        </message>
+        <message>
+            <source>it computes in {dtype}; only float32 can be read</source>
+            <translation>它以 {dtype} 计算；只能读取 float32</translation>
+        </message>
+        <message>
+            <source>its shape is missing</source>
+            <translation>缺少它的形状</translation>
+        </message>
+        <message>
+            <source>it takes {dtype}, which cannot be read</source>
+            <translation>它接受 {dtype}，无法读取</translation>
+        </message>
+        <message>
+            <source>the activation {value} cannot be read</source>
+            <translation>激活函数 {value} 无法读取</translation>
+        </message>
+        <message>
+            <source>{value} cannot be read</source>
+            <translation>{value} 无法读取</translation>
+        </message>
+        <message>
+            <source>it names no loss</source>
+            <translation>它没有指明损失</translation>
+        </message>
+        <message>
+            <source>its argument {name} is not known</source>
+            <translation>未知的参数 {name}</translation>
+        </message>
+        <message>
+            <source>the metric {name} was left out: {cause}</source>
+            <translation>略去了指标 {name}：{cause}</translation>
+        </message>
+        <message>
+            <source>its argument {name}={value} cannot be expressed</source>
+            <translation>它的参数 {name}={value} 无法表达</translation>
         </message>
         <message>
             <source>{value} is no number that a layer could hold</source>
@@ -7745,64 +7798,16 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>无法读取它的调用</translation>
         </message>
         <message>
-            <source>{names}: computed in half precision there, and computes in float32 here, as its weights are</source>
-            <translation>{names}:原来以半精度计算,在这里按其权重的类型以 float32 计算</translation>
+            <source>is a {kind}, which Keras has not. Export a Keras script, which takes its class along, or take it out</source>
+            <translation>是 {kind}，Keras 中没有。请导出为 Keras 脚本（会带上它的类），或将其移除</translation>
         </message>
         <message>
-            <source>{path} holds {kind}, not a Sequential or Functional model</source>
-            <translation>{path} 含有 {kind}，而不是 Sequential 或 Functional 模型</translation>
+            <source>is a {kind}, which Keras has not. Take it out, or export in another format</source>
+            <translation>是 {kind}，Keras 中没有。请将其移除，或导出为其他格式</translation>
         </message>
         <message>
-            <source>{path}: {problems}</source>
-            <translation>{path}：{problems}</translation>
-        </message>
-        <message>
-            <source>{names} put channels first in the file. They come last here: turn pictures round before they enter</source>
-            <translation>{names} 在文件中通道在前。这里通道在后:请在输入前转换图片的轴顺序</translation>
-        </message>
-        <message>
-            <source>channels come first in the model, where operations cannot be read</source>
-            <translation>模型中通道在前,此时无法读取运算</translation>
-        </message>
-        <message>
-            <source>{path}: {layer} reads {place}, which is not in the model</source>
-            <translation>{path}：{layer} 读取 {place}，而它不在模型中</translation>
-        </message>
-        <message>
-            <source>{path}: a layer has no config</source>
-            <translation>{path}：某层没有配置</translation>
-        </message>
-        <message>
-            <source>{path}: a layer has no name</source>
-            <translation>{path}：某层没有名称</translation>
-        </message>
-        <message>
-            <source>{path}: models are nested more than {most} deep</source>
-            <translation>{path}：模型嵌套超过 {most} 层</translation>
-        </message>
-        <message>
-            <source>{path} holds layers that cannot be read: {layers}</source>
-            <translation>{path} 含有无法读取的层：{layers}</translation>
-        </message>
-        <message>
-            <source>{path} does not say the shape of its input. Save the model after it was built</source>
-            <translation>{path} 没有说明其输入的形状。请在模型构建之后保存</translation>
-        </message>
-        <message>
-            <source>a mask reaches an operation inside of it, and operations pass none on</source>
-            <translation>有掩码到达其内部的运算，而运算不会传递掩码</translation>
-        </message>
-        <message>
-            <source>{layer}: its weights lie along axes that stand otherwise here</source>
-            <translation>{layer}:它的权重所沿的轴在这里的顺序不同</translation>
-        </message>
-        <message>
-            <source>{path}: {layer} is called with a mask of its own</source>
-            <translation>{path}：{layer} 以自己的掩码调用</translation>
-        </message>
-        <message>
-            <source>how it was compiled cannot be read: {cause}</source>
-            <translation>无法读取其编译方式：{cause}</translation>
+            <source>is a {kind}, which Keras has not, and its package does not say how it is written. Take it out</source>
+            <translation>是 {kind}，Keras 中没有，其软件包也没有说明如何写出它。请将其移除</translation>
         </message>
         <message>
             <source>what the optimizer {kind} remembers is kept in another form in the file and was left out: it begins anew</source>
@@ -7817,8 +7822,20 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>{path}：{layer}/{weight} 的形状为 {found}，但该层需要 {expected}</translation>
         </message>
         <message>
-            <source>flowchart TD</source>
-            <translation>flowchart TD</translation>
+            <source>go on from the backup of the last run</source>
+            <translation>从上次运行的备份继续</translation>
+        </message>
+        <message>
+            <source>nothing more: BackupAndRestore always goes on</source>
+            <translation>不再做别的：BackupAndRestore 总是继续</translation>
+        </message>
+        <message>
+            <source>a script cannot weigh samples by the column {column}. Save the table as an .npz file with w_train</source>
+            <translation>脚本无法按列 {column} 给样本加权。请把表格保存为带 w_train 的 .npz 文件</translation>
+        </message>
+        <message>
+            <source>a Sequential model is a single chain of layers, but {names} branch, join, share or stand apart. Choose the functional style</source>
+            <translation>Sequential 模型是一条单独的层链，但 {names} 有分支、合并、共享或独立的情况。请选择函数式</translation>
         </message>
         <message>
             <source>is a {kind}, which NumPy-only scripts do not know</source>
@@ -7841,24 +7858,20 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>ONNX 文件需要 onnx 包。请安装：{command}</translation>
         </message>
         <message>
-            <source>joins values with numbers that differ from sample to sample or change their shape</source>
-            <translation>将值与随样本变化或会改变其形状的数相结合</translation>
-        </message>
-        <message>
-            <source>joins values whose axes of samples do not lie over each other</source>
-            <translation>合并的各值样本轴不对应</translation>
-        </message>
-        <message>
-            <source>follows an operator that no layer has by itself</source>
-            <translation>接在一个没有单独对应层的运算之后</translation>
-        </message>
-        <message>
-            <source>joins values whose sizes do not fit</source>
-            <translation>合并的各值大小不匹配</translation>
-        </message>
-        <message>
             <source>joins samples with other axes in a way that no layer does</source>
             <translation>把样本轴与其他轴合并，没有层能这样做</translation>
+        </message>
+        <message>
+            <source>multiplies values whose sizes do not fit</source>
+            <translation>相乘的值大小不匹配</translation>
+        </message>
+        <message>
+            <source>mixes values in a way that no layer does</source>
+            <translation>以任何层都不采用的方式混合值</translation>
+        </message>
+        <message>
+            <source>computes scores of attention, and no attention comes of them</source>
+            <translation>计算了注意力分数，但之后并未构成注意力</translation>
         </message>
         <message>
             <source>spreads numbers to {count} weights, more than can be held</source>
@@ -7881,8 +7894,16 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>{name} 的形状为 {found}，而其输入需要 {expected}</translation>
         </message>
         <message>
-            <source>has no layer that does the same with samples</source>
-            <translation>没有对样本做同样运算的层</translation>
+            <source>compares values, which gives yes or no and nothing to train through; no layer does</source>
+            <translation>比较值，结果只是“是”或“否”，无法通过它训练；没有层这样做</translation>
+        </message>
+        <message>
+            <source>chooses between values, which no layer does</source>
+            <translation>在值之间选择，没有层这样做</translation>
+        </message>
+        <message>
+            <source>takes signs, which no layer does</source>
+            <translation>取符号，没有层这样做</translation>
         </message>
         <message>
             <source>computes too many numbers before the network begins</source>
@@ -7913,8 +7934,8 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>{path} 中有不是文本的名称。文件已损坏；请重新导出</translation>
         </message>
         <message>
-            <source>{path}: the array {name} holds a kind of values that is not read</source>
-            <translation>{path}：数组 {name} 的数值类型无法读取</translation>
+            <source>{path}: the array {name} holds values of the kind {kind}, which is not read. Export it with float32</source>
+            <translation>{path}：数组 {name} 的值类型为 {kind}，无法读取。请以 float32 导出</translation>
         </message>
         <message>
             <source>{path}: the array {name} has the shape {shape}</source>
@@ -7937,6 +7958,66 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>{path}:数组 {name} 位于另一个文件中,只有权重才会从其他文件读取。请把模型的全部数据保存在一个文件里</translation>
         </message>
         <message>
+            <source>turns values round, which only a recurrent layer does as it reads</source>
+            <translation>反转值的顺序，只有循环层在读取时才这样做</translation>
+        </message>
+        <message>
+            <source>resizes in a way that no layer does</source>
+            <translation>以任何层都不采用的方式改变尺寸</translation>
+        </message>
+        <message>
+            <source>resizes with the corners in their places (align_corners), which no layer does</source>
+            <translation>改变尺寸时保持四角不动（align_corners），没有层这样做</translation>
+        </message>
+        <message>
+            <source>resizes by other cubic curves than Keras's (cubic_coeff_a -0.5, exclude_outside 1)</source>
+            <translation>改变尺寸时所用的三次曲线与 Keras 不同（cubic_coeff_a 为 -0.5，exclude_outside 为 1）</translation>
+        </message>
+        <message>
+            <source>{path} holds functions that call themselves. It is damaged; export it again</source>
+            <translation>{path} 中有调用自身的函数。文件已损坏，请重新导出</translation>
+        </message>
+        <message>
+            <source>{path} holds functions that do not fit their calls. Export it again</source>
+            <translation>{path} 中的函数与其调用不匹配。请重新导出</translation>
+        </message>
+        <message>
+            <source>{path}: its input {name} takes no numbers</source>
+            <translation>{path}：其输入 {name} 不接受数值</translation>
+        </message>
+        <message>
+            <source>{path} does not say the shape of its input {name}</source>
+            <translation>{path} 没有说明其输入 {name} 的形状</translation>
+        </message>
+        <message>
+            <source>{path}: its input {name} is one number, without samples</source>
+            <translation>{path}：其输入 {name} 是单个数，没有样本轴</translation>
+        </message>
+        <message>
+            <source>left out: inputs that nothing reads: {names}</source>
+            <translation>已省略:没有被使用的输入:{names}</translation>
+        </message>
+        <message>
+            <source>{path}: its input {name}: {cause}</source>
+            <translation>{path}：其输入 {name}：{cause}</translation>
+        </message>
+        <message>
+            <source>joins values whose sizes do not fit</source>
+            <translation>合并的各值大小不匹配</translation>
+        </message>
+        <message>
+            <source>takes a root, which no layer does but a normalization</source>
+            <translation>开平方根，除归一化层外没有层这样做</translation>
+        </message>
+        <message>
+            <source>decides while it runs what is computed, or repeats steps that are no SimpleRNN's; no layer does</source>
+            <translation>在运行时才决定计算什么，或重复并非 SimpleRNN 的步骤；没有层这样做</translation>
+        </message>
+        <message>
+            <source>joins values whose axes of samples do not lie over each other</source>
+            <translation>合并的各值样本轴不对应</translation>
+        </message>
+        <message>
             <source>{path} lacks something, or its parts do not fit. Export it again</source>
             <translation>{path} 缺少内容，或各部分不相符。请重新导出</translation>
         </message>
@@ -7953,52 +8034,20 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>{path} 含有稀疏数组，无法读取。请以稠密数组导出</translation>
         </message>
         <message>
-            <source>{path} holds operators that no layer stands for: {operators}. Replace them in the model and export it again</source>
-            <translation>{path} 含有没有对应层的运算：{operators}。请在模型中替换它们并重新导出</translation>
+            <source>divides one by a deviation, which no layer does but a normalization</source>
+            <translation>用 1 除以标准差，除归一化层外没有层这样做</translation>
         </message>
         <message>
-            <source>{path}: its input {name} takes no numbers</source>
-            <translation>{path}：其输入 {name} 不接受数值</translation>
+            <source>divides one by a length, which no layer does but a normalization</source>
+            <translation>用 1 除以长度，除归一化层外没有层这样做</translation>
         </message>
         <message>
-            <source>{path} does not say the shape of its input {name}</source>
-            <translation>{path} 没有说明其输入 {name} 的形状</translation>
+            <source>has no layer that does the same with samples</source>
+            <translation>没有对样本做同样运算的层</translation>
         </message>
         <message>
-            <source>{path}: its input {name} is one number, without samples</source>
-            <translation>{path}：其输入 {name} 是单个数，没有样本轴</translation>
-        </message>
-        <message>
-            <source>{path} has no output that a network could give</source>
-            <translation>{path} 没有网络能给出的输出</translation>
-        </message>
-        <message>
-            <source>left out: inputs that nothing reads: {names}</source>
-            <translation>已省略:没有被使用的输入:{names}</translation>
-        </message>
-        <message>
-            <source>{path}: its input {name}: {cause}</source>
-            <translation>{path}：其输入 {name}：{cause}</translation>
-        </message>
-        <message>
-            <source>{name}: samples come first and channels last here, so this {end} has its axes in another order than in the file: {order}</source>
-            <translation>{name}：这里样本轴在最前、通道轴在最后，因此该 {end} 的轴顺序与文件中不同：{order}</translation>
-        </message>
-        <message>
-            <source>{path} names its output {name} twice. Export it again</source>
-            <translation>{path} 的输出 {name} 出现了两次。请重新导出</translation>
-        </message>
-        <message>
-            <source>{path}: its output {name} does not come of its input</source>
-            <translation>{path}：其输出 {name} 不是由输入得出的</translation>
-        </message>
-        <message>
-            <source>left out: outputs that are labels or tables, not numbers of a network: {names}</source>
-            <translation>已略去：是标签或表格而不是网络数值的输出：{names}</translation>
-        </message>
-        <message>
-            <source>{path}: its output {name} {cause}</source>
-            <translation>{path}：其输出 {name} {cause}</translation>
+            <source>follows an operator that no layer has by itself</source>
+            <translation>接在一个没有单独对应层的运算之后</translation>
         </message>
         <message>
             <source>reads numbers where it needs what a layer gives</source>
@@ -8025,6 +8074,26 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>有 {count} 个 {name}，多于任何层</translation>
         </message>
         <message>
+            <source>{path} gives labels or tables alone ({names}), and no numbers that a network could learn to give. Export the model with its scores</source>
+            <translation>{path} 只输出标签或表格（{names}），没有网络可以学习给出的数值。请连同其得分一起导出模型</translation>
+        </message>
+        <message>
+            <source>{path} names its output {name} twice. Export it again</source>
+            <translation>{path} 的输出 {name} 出现了两次。请重新导出</translation>
+        </message>
+        <message>
+            <source>{path}: its output {name} does not come of its input</source>
+            <translation>{path}：其输出 {name} 不是由输入得出的</translation>
+        </message>
+        <message>
+            <source>left out: outputs that are labels or tables, not numbers of a network: {names}</source>
+            <translation>已略去：是标签或表格而不是网络数值的输出：{names}</translation>
+        </message>
+        <message>
+            <source>{path}: its output {name} {cause}</source>
+            <translation>{path}：其输出 {name} {cause}</translation>
+        </message>
+        <message>
             <source>{path}: the array {name} lies in {file}, which could not be read: {cause}. Keep both files in one folder</source>
             <translation>{path}:数组 {name} 位于 {file},但无法读取:{cause}。请把两个文件放在同一个文件夹中</translation>
         </message>
@@ -8043,6 +8112,86 @@ Draw a neural network, train it, understand it, and take it away.</source>
         <message>
             <source>{path}: {file} is too short for the array {name}, which needs {length} bytes from {start} on. It is cut short; export the model again</source>
             <translation>{path}:{file} 太短,数组 {name} 需要从 {start} 开始的 {length} 字节。文件不完整,请重新导出模型</translation>
+        </message>
+        <message>
+            <source>a tree ensemble, as scikit-learn, LightGBM, XGBoost and CatBoost make</source>
+            <translation>树集成模型（scikit-learn、LightGBM、XGBoost 和 CatBoost 所生成的那种）</translation>
+        </message>
+        <message>
+            <source>a support vector machine</source>
+            <translation>支持向量机</translation>
+        </message>
+        <message>
+            <source>a linear model of scikit-learn</source>
+            <translation>scikit-learn 的线性模型</translation>
+        </message>
+        <message>
+            <source>computes with whole numbers of 8 bits or fewer. Export the model before it is quantized</source>
+            <translation>使用 8 位或更少位数的整数计算。请在量化之前导出模型</translation>
+        </message>
+        <message>
+            <source>decides while it runs what is computed, which no network of layers does</source>
+            <translation>在运行时才决定计算什么，由层构成的网络不会这样做</translation>
+        </message>
+        <message>
+            <source>gives as many values as it finds, where layers give a fixed count</source>
+            <translation>找到多少值就输出多少，而层输出的数量是固定的</translation>
+        </message>
+        <message>
+            <source>works on texts</source>
+            <translation>处理文本</translation>
+        </message>
+        <message>
+            <source>draws random numbers. Export the model in eval mode</source>
+            <translation>抽取随机数。请在 eval 模式下导出模型</translation>
+        </message>
+        <message>
+            <source>is a step of training. Export the model for inference</source>
+            <translation>是训练的一个步骤。请导出用于推理的模型</translation>
+        </message>
+        <message>
+            <source>computes spectra, which no layer does</source>
+            <translation>计算频谱，没有层这样做</translation>
+        </message>
+        <message>
+            <source>rounds values, which gives nothing to train through; no layer does</source>
+            <translation>对值取整，无法通过它训练；没有层这样做</translation>
+        </message>
+        <message>
+            <source>is an operator of onnxruntime alone. Export the model without onnxruntime's optimizations</source>
+            <translation>是 onnxruntime 独有的算子。请在不经 onnxruntime 优化的情况下导出模型</translation>
+        </message>
+        <message>
+            <source>calls a function of TensorFlow that is not in the file. Export the model with jit_compile=False</source>
+            <translation>调用了文件中没有的 TensorFlow 函数。请以 jit_compile=False 导出模型</translation>
+        </message>
+        <message>
+            <source>prepares tables, as scikit-learn's pipelines do. Export the network alone</source>
+            <translation>像 scikit-learn 的流水线那样预处理表格。请只导出网络</translation>
+        </message>
+        <message>
+            <source>is an operator that its maker defined</source>
+            <translation>是其制作者自行定义的算子</translation>
+        </message>
+        <message>
+            <source>{path} holds {what}: that is no neural network, and no layers stand for it</source>
+            <translation>{path} 中是{what}：那不是神经网络，没有层可以对应</translation>
+        </message>
+        <message>
+            <source>{path} holds operators that no layer stands for: {operators}. Replace them in the model and export it again</source>
+            <translation>{path} 含有没有对应层的运算：{operators}。请在模型中替换它们并重新导出</translation>
+        </message>
+        <message>
+            <source>{path}: its input {name} of shape {shape} has no axis of samples: it was exported for one alone. Export it with an axis in front, as {wider}</source>
+            <translation>{path}：其形状为 {shape} 的输入 {name} 没有样本轴：它只为单个样本导出。请在最前面加上一个轴再导出，如 {wider}</translation>
+        </message>
+        <message>
+            <source>{name}: samples come first and channels last here, so this {end} has its axes in another order than in the file: {order}</source>
+            <translation>{name}：这里样本轴在最前、通道轴在最后，因此该 {end} 的轴顺序与文件中不同：{order}</translation>
+        </message>
+        <message>
+            <source>joins values with numbers that differ from sample to sample or change their shape</source>
+            <translation>将值与随样本变化或会改变其形状的数相结合</translation>
         </message>
         <message>
             <source>Running an ONNX file needs onnxruntime. Install it: {command}</source>
@@ -8109,8 +8258,16 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>是 {kind}，ONNX 没有对应的运算</translation>
         </message>
         <message>
+            <source>flowchart TD</source>
+            <translation>flowchart TD</translation>
+        </message>
+        <message>
             <source>{path}: here is nothing that paints such pictures. Export as .svg</source>
             <translation>{path}：这里没有能绘制这种图片的程序。请导出为 .svg</translation>
+        </message>
+        <message>
+            <source>&lt;p&gt;Test scores: not measured.&lt;/p&gt;</source>
+            <translation>&lt;p&gt;测试得分:未测量。&lt;/p&gt;</translation>
         </message>
         <message>
             <source>change {fields} in the network</source>
@@ -8131,26 +8288,6 @@ Draw a neural network, train it, understand it, and take it away.</source>
         <message>
             <source>export as {format}</source>
             <translation>导出为 {format}</translation>
-        </message>
-        <message>
-            <source>&lt;p&gt;Test scores: not measured.&lt;/p&gt;</source>
-            <translation>&lt;p&gt;测试得分:未测量。&lt;/p&gt;</translation>
-        </message>
-        <message>
-            <source>go on from the backup of the last run</source>
-            <translation>从上次运行的备份继续</translation>
-        </message>
-        <message>
-            <source>nothing more: BackupAndRestore always goes on</source>
-            <translation>不再做别的：BackupAndRestore 总是继续</translation>
-        </message>
-        <message>
-            <source>a script cannot weigh samples by the column {column}. Save the table as an .npz file with w_train</source>
-            <translation>脚本无法按列 {column} 给样本加权。请把表格保存为带 w_train 的 .npz 文件</translation>
-        </message>
-        <message>
-            <source>a Sequential model is a single chain of layers, but {names} branch, join, share or stand apart. Choose the functional style</source>
-            <translation>Sequential 模型是一条单独的层链，但 {names} 有分支、合并、共享或独立的情况。请选择函数式</translation>
         </message>
         <message>
             <source>{given} losses are given for {count} outputs, which Keras refuses: the first ones are taken, the last one for all that have none</source>
@@ -9041,22 +9178,6 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>形状为 {shape} 的输入没有轴 {axis}</translation>
         </message>
         <message>
-            <source>halves the last axis, so it is no activation of a layer; multiply one Dense by the sigmoid of another</source>
-            <translation>把最后一条轴减半，因此不是层的激活函数；请把一个 Dense 乘以另一个的 sigmoid</translation>
-        </message>
-        <message>
-            <source>needs two numbers, which a name cannot hold; ReLU has a threshold</source>
-            <translation>需要两个数，而一个名称容纳不下；ReLU 有阈值</translation>
-        </message>
-        <message>
-            <source>{name} {cause}</source>
-            <translation>{name} {cause}</translation>
-        </message>
-        <message>
-            <source>{value} is not an activation; there are {known}</source>
-            <translation>{value} 不是激活函数；可用的有 {known}</translation>
-        </message>
-        <message>
             <source>cannot be 0, the batch</source>
             <translation>不能是 0，那是批次</translation>
         </message>
@@ -9097,24 +9218,12 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>fill_value 用于 {count} 个通道，当前为 {shape}</translation>
         </message>
         <message>
-            <source>names an axis twice: {axes} in inputs of shape {shape}</source>
-            <translation>同一条轴出现了两次：{axes}，输入形状为 {shape}</translation>
-        </message>
-        <message>
-            <source>must name at least one axis</source>
-            <translation>必须至少指明一条轴</translation>
-        </message>
-        <message>
             <source>expects inputs of shape ({axes}), got {shape}</source>
             <translation>需要形状为 ({axes}) 的输入，当前为 {shape}</translation>
         </message>
         <message>
             <source>needs a fixed size of the {axis} axis</source>
             <translation>需要 {axis} 轴的大小固定</translation>
-        </message>
-        <message>
-            <source>there is no axis {axis} in a weight of shape {shape}</source>
-            <translation>形状为 {shape} 的权重没有轴 {axis}</translation>
         </message>
         <message>
             <source>steps, channels</source>
@@ -9181,12 +9290,20 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>轴 {axis} 在输入中为 {given}，在 output_shape 中为 {wanted}</translation>
         </message>
         <message>
-            <source>Orthogonal makes weights of two axes or more, not of shape {shape}</source>
-            <translation>Orthogonal 生成两条轴以上的权重，不能生成形状 {shape}</translation>
+            <source>names an axis twice: {axes} in inputs of shape {shape}</source>
+            <translation>同一条轴出现了两次：{axes}，输入形状为 {shape}</translation>
         </message>
         <message>
-            <source>Identity makes weights of two axes, not of shape {shape}</source>
-            <translation>Identity 生成两条轴的权重，不能生成形状 {shape}</translation>
+            <source>must name at least one axis</source>
+            <translation>必须至少指明一条轴</translation>
+        </message>
+        <message>
+            <source>there is no axis {axis} in a weight of shape {shape}</source>
+            <translation>形状为 {shape} 的权重没有轴 {axis}</translation>
+        </message>
+        <message>
+            <source>a window of {size} is larger than its input of {length}. Use padding="same", or at most {length}</source>
+            <translation>大小为 {size} 的窗口大于其长度为 {length} 的输入。请用 padding="same"，或最多取 {length}</translation>
         </message>
         <message>
             <source>its inputs differ in size: {shapes}</source>
@@ -9231,6 +9348,34 @@ Draw a neural network, train it, understand it, and take it away.</source>
         <message>
             <source>must hold lists of the same length, got {value}</source>
             <translation>必须由长度相同的列表组成，当前为 {value}</translation>
+        </message>
+        <message>
+            <source>halves the last axis, so it is no activation of a layer; multiply one Dense by the sigmoid of another</source>
+            <translation>把最后一条轴减半，因此不是层的激活函数；请把一个 Dense 乘以另一个的 sigmoid</translation>
+        </message>
+        <message>
+            <source>needs two numbers, which a name cannot hold; ReLU has a threshold</source>
+            <translation>需要两个数，而一个名称容纳不下；ReLU 有阈值</translation>
+        </message>
+        <message>
+            <source>{name} {cause}</source>
+            <translation>{name} {cause}</translation>
+        </message>
+        <message>
+            <source>{value} is not an activation; there are {known}</source>
+            <translation>{value} 不是激活函数；可用的有 {known}</translation>
+        </message>
+        <message>
+            <source>Orthogonal makes weights of two axes or more, not of shape {shape}</source>
+            <translation>Orthogonal 生成两条轴以上的权重，不能生成形状 {shape}</translation>
+        </message>
+        <message>
+            <source>Identity makes weights of two axes, not of shape {shape}</source>
+            <translation>Identity 生成两条轴的权重，不能生成形状 {shape}</translation>
+        </message>
+        <message>
+            <source>OrthogonalRegularizer takes weights of two axes, not of {shape}</source>
+            <translation>OrthogonalRegularizer 接受两条轴的权重，不接受 {shape}</translation>
         </message>
         <message>
             <source>expects inputs with at least one axis</source>
@@ -9283,10 +9428,6 @@ Draw a neural network, train it, understand it, and take it away.</source>
         <message>
             <source>cannot spread noise of shape {noise} over {shape}</source>
             <translation>无法把形状为 {noise} 的噪声扩展到 {shape}</translation>
-        </message>
-        <message>
-            <source>OrthogonalRegularizer takes weights of two axes, not of {shape}</source>
-            <translation>OrthogonalRegularizer 接受两条轴的权重，不接受 {shape}</translation>
         </message>
         <message>
             <source>may hold only one -1, got {value}</source>
@@ -9345,10 +9486,6 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>必须小于步幅 {stride}，当前为 {extra}</translation>
         </message>
         <message>
-            <source>a window of {size} is larger than its input of {length}. Use padding="same", or at most {length}</source>
-            <translation>大小为 {size} 的窗口大于其长度为 {length} 的输入。请用 padding="same"，或最多取 {length}</translation>
-        </message>
-        <message>
             <source>must be a recurrent layer, got {kind}</source>
             <translation>必须是循环层，当前为 {kind}</translation>
         </message>
@@ -9371,6 +9508,18 @@ Draw a neural network, train it, understand it, and take it away.</source>
         <message>
             <source>expects a sequence (steps, …), got {shape}</source>
             <translation>需要序列（时间步、…），当前为 {shape}</translation>
+        </message>
+        <message>
+            <source>{path} is of a kind that cannot be opened. There are {known}</source>
+            <translation>{path} 的类型无法打开。可用的有 {known}</translation>
+        </message>
+        <message>
+            <source>weights that are no finite numbers: {names}</source>
+            <translation>有权重不是有限数：{names}</translation>
+        </message>
+        <message>
+            <source>these weights do not fit the network: {differences}. Train it, or load weights that do</source>
+            <translation>这些权重与网络不符：{differences}。请训练网络，或载入相符的权重</translation>
         </message>
         <message>
             <source>{python} does not work as a Python: {cause}. Choose the Python of an environment with Keras</source>
@@ -9415,6 +9564,10 @@ Draw a neural network, train it, understand it, and take it away.</source>
         <message>
             <source>{path}: its trained weights do not fit its network and were left out: {names}. Train it, or take an earlier copy</source>
             <translation>{path}：训练得到的权重与网络不符，已略去：{names}。请重新训练，或使用较早的副本</translation>
+        </message>
+        <message>
+            <source>{path} was made by an older NetBuilder. When it is saved, the file as it is stays beside it as {kept}</source>
+            <translation>{path} 由旧版 NetBuilder 生成。保存时，原文件会以 {kept} 的名称留在旁边</translation>
         </message>
         <message>
             <source>{path}: what its optimizer remembers does not fit its network and was left out. Training begins it anew</source>
@@ -9505,24 +9658,8 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>{path} 不是已存的块</translation>
         </message>
         <message>
-            <source>{path} could not be made: {cause}</source>
-            <translation>无法创建 {path}：{cause}</translation>
-        </message>
-        <message>
             <source>{path} could not be deleted: {cause}</source>
             <translation>无法删除 {path}：{cause}</translation>
-        </message>
-        <message>
-            <source>{path} is of a kind that cannot be opened. There are {known}</source>
-            <translation>{path} 的类型无法打开。可用的有 {known}</translation>
-        </message>
-        <message>
-            <source>weights that are no finite numbers: {names}</source>
-            <translation>有权重不是有限数：{names}</translation>
-        </message>
-        <message>
-            <source>these weights do not fit the network: {differences}. Train it, or load weights that do</source>
-            <translation>这些权重与网络不符：{differences}。请训练网络，或载入相符的权重</translation>
         </message>
         <message>
             <source>{path} is no name of a file. Choose another one</source>
