@@ -10,7 +10,7 @@ from netbuilder import formats
 from netbuilder.cli.claims import claimed
 from netbuilder.cli.targets import need_target
 from netbuilder.engine.snapshot import Snapshot
-from netbuilder.errors import FileFault
+from netbuilder.errors import FileFault, Message
 from netbuilder.formats.keras_script.data import about_files
 from netbuilder.formats.keras_script.network import model_name, weights_of
 from netbuilder.formats.verifying import Certificate, Steps, Verification
@@ -35,6 +35,8 @@ def write_export(
     own = find(found.runs, run.number) if run is not None else None
     exporting = export(options.output, found.project, run, name, form, chosen, verification, options.force, own)
     certificate = _taken(exporting)
+    for told in _needed_of_reader(options.output, found, form, chosen):
+        print(f"{options.output}: {told}")
     if certificate is None:
         if options.certificate:
             raise FileFault("{path} was written, but there is nothing to certify", path=options.output)
@@ -55,6 +57,12 @@ def _needed(path: Path, found: Opened, form: str, chosen: formats.ExportOptions,
     bundle = formats.Bundle(Snapshot(project.graph, {}), project.data, name, chosen)
     weights = f"{model_name(name)}.npz" if entry.name == "torch" else weights_of(bundle)
     return about_files(bundle, weights, told=entry.name != "notebook")
+
+
+def _needed_of_reader(path: Path, found: Opened, form: str, chosen: formats.ExportOptions) -> list[Message]:
+    """What a file needs of the program that reads it."""
+    snapshot = Snapshot(found.project.graph, {}, found.project.training)
+    return formats.format_of(path, form).needs(formats.Bundle(snapshot, options=chosen))
 
 
 def _taken(steps: Steps) -> Certificate | None:

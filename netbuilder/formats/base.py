@@ -11,7 +11,7 @@ from typing import Any, Literal
 from netbuilder.data import DataSettings
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.engine.snapshot import Snapshot
-from netbuilder.errors import FileFault, listed
+from netbuilder.errors import FileFault, Message, listed
 from netbuilder.formats.flat import flat_snapshot
 from netbuilder.formats.unread import unread_layers
 from netbuilder.graph import Graph, Problem
@@ -94,7 +94,8 @@ class Format:
     Several formats may share a suffix: a file's name then asks for the first of them, and `name` tells them apart.
     `kind` is what such a file holds, `help` one line on what it is good for, `options` the fields of `ExportOptions`
     that it heeds. `mend` gives the graph without a problem that `limits` told of, where there is one that computes
-    the same with the same weights. `needs_run`: it tells of a training, so there must have been one.
+    the same with the same weights. `needs_run`: it tells of a training, so there must have been one. `needs` says what
+    such a file needs of the program that reads it, where not every release will do.
     """
 
     suffix: str
@@ -109,6 +110,7 @@ class Format:
     mend: Callable[[Graph, Problem], Graph | None] = lambda graph, problem: None
     read_defined: DefinedReader | None = None
     needs_run: bool = False
+    needs: Callable[[Bundle], list[Message]] = lambda bundle: []
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "name", self.name or self.suffix.lstrip("."))

@@ -13,6 +13,7 @@ from netbuilder.arrays import Array
 from netbuilder.errors import FieldError, ShapeError
 from netbuilder.kinds import Dim, Shape, Shapes
 from netbuilder.layers.base import Backward, Layer, Mask, Run, Weights, layer, size_of
+from netbuilder.layers.maths.axes import AxisKind
 from netbuilder.spec import param
 
 Through = Callable[[Array], list[Array]]
@@ -222,7 +223,9 @@ class Concatenate(_Merge):
 
     keeps_mask = True
 
-    axis: int = param(default=-1, doc="The axis along which they are joined; the batch is axis 0.", brief="axis {}")
+    axis: int = param(
+        default=-1, kind=AxisKind(), doc="The axis along which they are joined; the batch is axis 0.", brief="axis {}"
+    )
 
     def validate(self) -> None:
         if self.axis == 0:

@@ -11,7 +11,18 @@ import numpy as np
 from netbuilder.arrays import Array
 from netbuilder.errors import DataError, FieldError, ShapeError
 from netbuilder.kinds import OptionalKind, Shape
-from netbuilder.layers.base import Backward, Layer, Run, Weight, Weights, expect_rank, known, layer, size_of
+from netbuilder.layers.base import (
+    Backward,
+    Layer,
+    Run,
+    Weight,
+    Weights,
+    expect_rank,
+    known,
+    layer,
+    size_of,
+    trainable_param,
+)
 from netbuilder.layers.maths.quantiles import bin_boundaries
 from netbuilder.layers.number_kinds import FreeAxesKind, Numbers, NumbersKind
 from netbuilder.layers.parts.initializers import Ones, Zeros
@@ -176,6 +187,7 @@ class Normalization(Layer):
 class Discretization(Layer):
     """Tells for each value in which of several bins it lies."""
 
+    trainable: bool = trainable_param(keras=False)  # Keras refuses it
     bin_boundaries: tuple[float, ...] | None = param(
         default=None, start=(0.0,), doc="Where one bin ends and the next begins; none takes them from the data."
     )

@@ -1,4 +1,5 @@
-"""Real Keras loads every layer with every option that there is a case of, alone and in a nested model, from both files.
+"""Real Keras loads every layer with a sample of the options of its declaration, alone and in a nested model, from both files, and
+computes with it what is computed here.
 
 All cases of one form stand side by side in one model: loading hundreds of files would take minutes.
 """
@@ -12,74 +13,77 @@ import numpy as np
 import pytest
 
 from netbuilder import formats
-from netbuilder.engine.snapshot import Snapshot, fresh
 from netbuilder.formats import Bundle
-from netbuilder.graph import Functional, Graph, Node, Port
-from netbuilder.layers import Input
-from tests.contract.cases import CASES, Case
+from tests.contract.cases import CASES
+from tests.formats.branches import quick, side_by_side, with_weights
+from tests.formats.option_cases import FIXED, option_cases
 
 FORMS = [(suffix, nested) for suffix in (".keras", ".h5") for nested in (False, True)]
-
-
-def branch(number, case, nested):
-    """The nodes of one case, its inputs first; the last is its output."""
-    kind = "int32" if case.whole else "float32"
-    ends = [Node(f"in_{number}_{i}", Input(shape, kind)) for i, shape in enumerate(case.shapes)]
-    ports = tuple(Port(end.name) for end in ends)
-    layer = case.layer
-    if nested:
-        inner = [Node(f"inner_{i}", end.layer) for i, end in enumerate(ends)]
-        inner.append(Node("it", layer, tuple(Port(end.name) for end in inner)))
-        layer = Functional(Graph.of(inner, ("it",)))
-    return [*ends, Node(f"case_{number}", layer, ports)]
-
-
-def quick(case):
-    """The case with weights that begin at 0: drawing them is most of what loading takes."""
-    starts = {field.name: "zeros" for field in case.layer.fields() if field.name.endswith("_initializer")}
-    return Case(case.layer.replace(**starts), case.shapes, case.whole)
-
-
-def whole(cases, suffix, nested):
-    """All cases side by side, but those that such a file cannot hold, which it says."""
-    entry = formats.format_of(Path(f"model{suffix}"))
-    nodes = []
-    for number, case in cases:
-        own = branch(number, case, nested)
-        if not entry.problems(Graph.of(own)):
-            nodes += own
-    return Graph.of(nodes)
-
-
+EACH_FORM = pytest.mark.parametrize(("suffix", "nested"), FORMS, ids=str)
 FIRST = list({type(case.layer): (number, case) for number, case in reversed(list(enumerate(CASES)))}.values())
+OPTIONS = list(option_cases())
+SAMPLED = 293  # of so many options, the everyday run takes one
 
 
-@pytest.mark.parametrize(("suffix", "nested"), FORMS, ids=lambda value: str(value))
+def written(cases, suffix):
+    """The cases that such a file can hold; of the others it says why not."""
+    entry = formats.format_of(Path(f"model{suffix}"))
+    return [(number, case) for number, case in cases if not entry.problems(side_by_side([(number, case)]))]
+
+
+@EACH_FORM
 def test_keras_loads_every_layer_with_its_weights_in_one_form(suffix, nested, tmp_path):
     cases = FIRST[FORMS.index((suffix, nested)) :: len(FORMS)]
 
-    assert_loads([(number, quick(case)) for number, case in cases], suffix, nested, tmp_path)
+    loaded(written([(number, quick(case)) for number, case in cases], suffix), suffix, nested, tmp_path)
+
+
+@EACH_FORM
+def test_keras_computes_the_same_with_a_sample_of_the_options(suffix, nested, tmp_path):
+    first = FORMS.index((suffix, nested)) * SAMPLED // len(FORMS)
+
+    assert_same([(i, quick(case)) for i, (_, case) in enumerate(OPTIONS)][first::SAMPLED], suffix, nested, tmp_path)
 
 
 @pytest.mark.long
 @pytest.mark.filterwarnings("ignore:You passed `rms_scaling")
-@pytest.mark.parametrize(("suffix", "nested"), FORMS, ids=lambda value: str(value))
-def test_keras_loads_every_option_with_its_weights_in_every_form(suffix, nested, tmp_path):
-    assert_loads(list(enumerate(CASES)), suffix, nested, tmp_path)
+@EACH_FORM
+def test_keras_loads_every_case_in_every_form(suffix, nested, tmp_path):
+    assert_same(list(enumerate(CASES)), suffix, nested, tmp_path)
 
 
-def assert_loads(cases, suffix, nested, tmp_path):
-    """That Keras makes the model of a file, and finds in each layer the weights that were written for it."""
-    graph = whole(cases, suffix, nested)
-    rng = np.random.default_rng(0)
-    weights = {key: rng.uniform(0.1, 1, array.shape).astype("float32") for key, array in fresh(graph).weights.items()}
-    formats.write(Bundle(Snapshot(graph, weights)), tmp_path / f"model{suffix}")
+def test_every_field_that_keras_knows_has_another_value_here():
+    found = {name.rpartition(".")[0] for name, _ in OPTIONS}
+    kinds = {type(case.layer) for case in CASES}
+    fields = {f"{kind.__name__}.{field.name}" for kind in kinds for field in kind.fields() if field.keras}
+
+    assert fields - found == set(FIXED)
+
+
+def loaded(cases, suffix, nested, tmp_path):
+    """What was written, and the model that Keras makes of it, with the weights that were written."""
+    snapshot = with_weights(side_by_side(cases, nested))
+    formats.write(Bundle(snapshot), tmp_path / f"model{suffix}")
 
     theirs = keras.models.load_model(tmp_path / f"model{suffix}", compile=False)
 
-    for name in graph.output_names:
-        own = {key: array for (node, key), array in weights.items() if node == name}
+    for name in snapshot.graph.output_names:
+        own = {key: array for (node, key), array in snapshot.weights.items() if node == name}
         found = theirs.get_layer(name).get_weights()
         assert [array.shape for array in found] == [array.shape for array in own.values()], name
         for mine, other in zip(own.values(), found, strict=True):
             np.testing.assert_array_equal(mine, other, err_msg=name)
+    return snapshot, theirs
+
+
+def assert_same(cases, suffix, nested, tmp_path):
+    """That Keras makes the model of a file and computes what is computed here."""
+    cases = written(cases, suffix)
+    rng = np.random.default_rng(1)
+    x = [array for _, case in cases for array in case.inputs(rng, np.float32)]
+
+    snapshot, theirs = loaded(cases, suffix, nested, tmp_path)
+
+    expected = snapshot.model().predict(tuple(x))
+    for name, mine, other in zip(snapshot.graph.output_names, expected, theirs(x, training=False), strict=True):
+        np.testing.assert_allclose(np.asarray(other), mine, rtol=1e-4, atol=1e-4, err_msg=name)

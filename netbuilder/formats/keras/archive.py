@@ -22,6 +22,7 @@ from netbuilder.formats.keras.config_writing import compile_config, model_config
 from netbuilder.formats.keras.hdf5 import Hdf5, read_hdf5
 from netbuilder.formats.keras.limits import limits, mend
 from netbuilder.formats.keras.places import Place, places_in
+from netbuilder.formats.keras.releases import needs_of_archive
 from netbuilder.formats.keras.weights import forgotten, matched, memory_of, optimizer_variables, weight_paths
 from netbuilder.graph import Graph, check
 from netbuilder.graph.keras_order import layer_folders
@@ -140,6 +141,7 @@ def read_weights_only(path: Path) -> Snapshot:
 register(
     Format(
         ".keras", "Keras model", write_keras, read_keras, limits, options=("flat",), mend=mend,
+        needs=needs_of_archive,
         help="Network, weights and optimizer in one file, for Keras 3 on any of its backends.",
     )
 )  # fmt: skip

@@ -37,6 +37,8 @@ MODULES: dict[type[Spec], str] = {
 
 # .h5 files find classes by the name that they have in Keras's source, not by that under which it shows them.
 UNDER_OTHER_NAMES = {"GroupQueryAttention": "GroupedQueryAttention"}
+# Keras 3.0 to 3.6 find it by no other name, and later ones by this one too.
+OLDER_NAMES = {"Orthogonal": "OrthogonalInitializer"}
 
 
 def module_of(value: Spec) -> str:
@@ -48,7 +50,8 @@ def keras_class(value: Spec) -> str:
     """The name of the Keras class of a declared value."""
     if isinstance(value, Functional):
         return "Sequential" if value.graph.is_chain else "Functional"
-    return "InputLayer" if isinstance(value, Input) else type(value).__name__
+    name = type(value).__name__
+    return "InputLayer" if isinstance(value, Input) else OLDER_NAMES.get(name, name)
 
 
 def fields_as_keras(value: Spec) -> dict[str, Any]:
@@ -143,6 +146,8 @@ def _layer(graph: Graph, name: str, report: Report, legacy: bool) -> dict[str, A
         config["layer"]["config"]["trainable"] = layer.layer.trainable
     described = {"class_name": kind, "config": {"name": name, **config}}
     if legacy:
+        if type(config.get("axis")) is int:
+            described["config"]["axis"] = [config["axis"]]  # of .h5 files, Keras 3.0 heeds no other form
         return described
     return {"module": "keras.layers", **described, "registered_name": None}
 

@@ -23,6 +23,7 @@ from netbuilder.formats.keras.config_writing import compile_config, model_config
 from netbuilder.formats.keras.hdf5 import Hdf5, read_hdf5
 from netbuilder.formats.keras.limits import legacy_limits, mend
 from netbuilder.formats.keras.places import weights_in_order
+from netbuilder.formats.keras.releases import needs_of_h5
 from netbuilder.formats.keras.weights import declared, forgotten, matched, memory_of, optimizer_variables
 from netbuilder.graph import check
 from netbuilder.graph.keras_order import keras_order
@@ -167,7 +168,7 @@ def texts_of(attributes: Mapping[str, Any], name: str) -> list[str]:
 
 register(
     Format(
-        ".h5", "Keras model (HDF5)", write_h5, read_h5, legacy_limits, options=("flat",), mend=mend,
+        ".h5", "Keras model (HDF5)", write_h5, read_h5, legacy_limits, options=("flat",), mend=mend, needs=needs_of_h5,
         help="The older form of a whole model; Keras 2 and 3 read it.",
     )
 )  # fmt: skip

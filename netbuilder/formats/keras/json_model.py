@@ -16,6 +16,7 @@ from netbuilder.formats.keras.before_keras_3 import is_before_keras_3, names_wit
 from netbuilder.formats.keras.config_reading import read_model_config, read_training
 from netbuilder.formats.keras.config_writing import compile_config, model_config
 from netbuilder.formats.keras.limits import limits, mend
+from netbuilder.formats.keras.releases import needs_of_archive
 from netbuilder.graph import Graph
 
 LARGEST = 64 << 20
@@ -55,7 +56,7 @@ def _unlike(graph: Graph, config: Mapping[str, Any]) -> tuple[Message, ...]:
 
 register(
     Format(
-        ".json", "Keras model (JSON)", write, read, limits, options=("flat",), mend=mend,
+        ".json", "Keras model (JSON)", write, read, limits, options=("flat",), mend=mend, needs=needs_of_archive,
         help="The network without weights, as text; model_from_json of Keras reads it.",
     )
 )  # fmt: skip

@@ -11,6 +11,7 @@ from netbuilder.graph.every_layer import every_layer
 from netbuilder.layers import Layer
 from netbuilder.layers.augmentation.tones import Equalization
 from netbuilder.layers.multi_head import GroupQueryAttention
+from netbuilder.layers.preprocessing import Normalization
 from netbuilder.layers.wrappers import TimeDistributed
 
 
@@ -74,7 +75,13 @@ def legacy_limits(graph: Graph) -> list[Problem]:
     """What an .h5 file cannot hold."""
     template = "works along several axes, which Keras forgets when it reads an .h5 file. Export as .keras"
     several = [Problem(template, {}, name, "axis") for name, layer in every_layer(graph) if _axes(layer) > 1]
-    return limits(graph) + several
+    one = "has one mean for all values, which Keras forgets when it reads an .h5 file. Export as .keras"
+    whole = [
+        Problem(one, {}, name, "axis")
+        for name, layer in every_layer(graph)
+        if isinstance(layer, Normalization) and not layer.axis and layer.mean is None
+    ]
+    return limits(graph) + several + whole
 
 
 def mend(graph: Graph, problem: Problem) -> Graph | None:

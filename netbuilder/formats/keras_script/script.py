@@ -15,6 +15,7 @@ from netbuilder.formats.base import Bundle, Format, register
 from netbuilder.formats.keras.archive import write_weights
 from netbuilder.formats.keras.compiled import by_output, callbacks_for_keras, told_apart
 from netbuilder.formats.keras.limits import script_limits
+from netbuilder.formats.keras.releases import needs_of_script
 from netbuilder.formats.keras_script.arguments import write_arguments, write_resuming, write_shares, write_start
 from netbuilder.formats.keras_script.data import about_files, bundled_file, weighs_samples, write_data
 from netbuilder.formats.keras_script.network import (
@@ -188,7 +189,7 @@ def _write_training(script: Script, graph: Graph, training: TrainingSettings, bu
 register(
     Format(
         ".py", "Keras 3 script", write_script, limits=script_limits, name="script", kind="script",
-        options=("style", "flat", "weights"),
+        options=("style", "flat", "weights"), needs=needs_of_script,
         help="Python that makes, trains and saves the network; runs wherever Keras 3 does.",
     )
 )  # fmt: skip

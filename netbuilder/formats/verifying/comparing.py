@@ -99,7 +99,9 @@ def _same_value(one: Any, other: Any) -> bool:
     if isinstance(one, Spec):
         fields = one.fields() if type(one) is type(other) else ()
         return bool(fields or one == other) and all(
-            _same_value(getattr(one, field.name), getattr(other, field.name)) for field in fields
+            _same_value(getattr(one, field.name), getattr(other, field.name))
+            for field in fields
+            if field.keras or field.name != "trainable"  # no file tells it of layers that Keras does not tell it
         )
     if isinstance(one, float) and isinstance(other, float):
         return one == other or bool(np.float32(one) == np.float32(other))

@@ -17,8 +17,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from netbuilder.engine.snapshot import Snapshot
 from netbuilder.errors import Message
-from netbuilder.formats import FORMATS, ExportOptions, Format
+from netbuilder.formats import FORMATS, Bundle, ExportOptions, Format
 from netbuilder.formats.remedies import Remedy, limits_of, remedies_for
 from netbuilder.formats.verifying import levels_for
 from netbuilder.graph import Problem
@@ -182,7 +183,9 @@ class ExportForm(QWidget):
             if found:
                 text = self.tr("This format cannot express the network.")
                 self._show_card(text, found, remedies_for(self.entry, self.session.graph, options))
-            elif self.entry.kind in ("model", "weights") and not self.session.document.run_is_current:
+            else:
+                self._show_needs(options)
+            if not found and self.entry.kind in ("model", "weights") and not self.session.document.run_is_current:
                 self.problems.addWidget(
                     label(
                         self.tr("The network is not trained: the weights are those it would begin with."),
@@ -192,6 +195,12 @@ class ExportForm(QWidget):
                 )
             broken = found
         self.blocked = bool(broken) or needs_run
+
+    def _show_needs(self, options: ExportOptions) -> None:
+        """What the file needs of the program that reads it."""
+        snapshot = Snapshot(self.session.graph, {}, self.session.document.project.training)
+        for told in self.entry.needs(Bundle(snapshot, options=options)):
+            self.problems.addWidget(label(sentence(told), "quiet", wrap=True))
 
     def _show_card(self, text: str, problems: list[Problem], remedies: tuple[Remedy, ...]) -> None:
         rows: list[Item] = [label(text, "name", wrap=True)]
