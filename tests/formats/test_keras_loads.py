@@ -1,5 +1,5 @@
-"""Real Keras loads every layer with a sample of the options of its declaration, alone and in a nested model, from both files, and
-computes with it what is computed here.
+"""Real Keras loads every layer, and a sample of the options that are declared, alone and in a nested model, from both
+files, and computes with it what is computed here.
 
 All cases of one form stand side by side in one model: loading hundreds of files would take minutes.
 """
