@@ -99,6 +99,10 @@ class Spec:
     registry: ClassVar[dict[str, type[Any]]]
     names: ClassVar[dict[str, type[Any]]]
     aliases: ClassVar[tuple[str, ...]] = ()
+    # Whether Keras has a public class of this name in the module of the family.
+    in_keras: ClassVar[bool] = True
+    # What Keras has not may say how it is written for it: the source of a class of that name, for the script.
+    keras_source: ClassVar[str] = ""
     _arguments: ClassVar[tuple[dataclasses.Field[Any], ...]] = ()
 
     def __init_subclass__(cls, registry: bool = False, **kwargs: Any) -> None:

@@ -165,6 +165,8 @@ class CosineDecayRestarts(Schedule):
 class Warmup(Schedule):
     """Rises in a line to another rate or schedule, which then begins at its own first step."""
 
+    in_keras = False  # there CosineDecay has a warm-up
+
     target: float | Schedule = param(kind=RateKind(), start=0.01, doc="The rate or the schedule that follows.")
     warmup_steps: int = param(ge=1, start=1000, doc="Steps of the warm-up.")
     initial_learning_rate: float = param(default=0.0, ge=0, doc="The rate of the first step.")

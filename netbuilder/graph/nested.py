@@ -50,6 +50,7 @@ class Functional(Layer):
 
     keeps_mask = True
     in_palette = False
+    in_keras = False  # it is one of keras.models
 
     graph: Graph = param(kind=GraphKind(), start=_start(), doc="The network inside.", keras=False)
 

@@ -103,9 +103,6 @@ class Layer(Spec, registry=True):
     reads_whole_numbers: ClassVar[bool] = False
     only_moves: ClassVar[bool] = False
 
-    # A layer that Keras has not may say how it is written for it: the source of a class of that name, for the script.
-    keras_source: ClassVar[str] = ""
-
     # Whether people find it in the palette: a network inside a block is made of blocks that are there.
     in_palette: ClassVar[bool] = True
     # Whether it takes something from the training data before training begins: `adapt` writes it into the weights.

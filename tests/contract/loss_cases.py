@@ -6,6 +6,7 @@ import numpy as np
 
 from netbuilder.engine.losses import CTC, Circle, Loss
 from netbuilder.engine.losses.kinds import REDUCTIONS
+from netbuilder.formats.keras.own_layers import is_of_keras
 
 # Values that differ from the defaults; where two options meet in a formula, both at once.
 OPTIONS = {
@@ -52,6 +53,11 @@ def losses() -> list[Loss]:
 def reduced() -> list[Loss]:
     """Each loss with every reduction."""
     return [kind(reduction=name) for kind in Loss.registry.values() for name in REDUCTIONS]
+
+
+def of_keras(found: list[Loss]) -> list[Loss]:
+    """Those that Keras has too."""
+    return [loss for loss in found if is_of_keras(type(loss))]
 
 
 def shapes_for(loss: Loss) -> list[tuple[int, ...]]:

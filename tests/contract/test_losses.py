@@ -20,8 +20,9 @@ from netbuilder.engine.losses.kinds import REDUCTIONS
 from netbuilder.errors import DataError, FieldError
 from netbuilder.formats.keras.config_writing import as_keras
 from netbuilder.formats.keras.objects import object_from_keras
+from netbuilder.formats.keras.own_layers import is_of_keras
 from netbuilder.layers.parts.activations import logistic, softmax
-from tests.contract.loss_cases import cases, labels_and_predictions, losses, reduced, rows_of, shapes_for
+from tests.contract.loss_cases import cases, labels_and_predictions, losses, of_keras, reduced, rows_of, shapes_for
 from tests.numeric import numerical_gradient
 
 VARIANTS = pytest.mark.parametrize("loss", losses(), ids=str)
@@ -122,7 +123,7 @@ def test_config_round_trip(loss):
     assert Loss.from_json(loss.to_json()) == loss
 
 
-@pytest.mark.parametrize("loss", [*losses(), *reduced()], ids=str)
+@pytest.mark.parametrize("loss", of_keras([*losses(), *reduced()]), ids=str)
 def test_keras_makes_the_same_loss_and_it_comes_back(loss):
     theirs = keras.saving.deserialize_keras_object(as_keras(loss))
     assert object_from_keras(Loss, keras.losses.serialize(theirs)) == _as_keras_tells(loss)
@@ -269,7 +270,7 @@ def test_whether_keras_knows_a_loss_by_name_is_declared(kind):
     except ValueError:
         found = None
 
-    assert kind.known_by_name == (found is not None)
+    assert (kind.known_by_name and is_of_keras(kind)) == (found is not None)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""A package of somebody else: a layer that Keras has not, a format, and a data set."""
+"""A package of somebody else: a layer and a loss that Keras has not, a format, and a data set."""
 
 from pathlib import Path
 
@@ -6,10 +6,12 @@ import numpy as np
 
 from netbuilder.data import Source
 from netbuilder.data import register as register_source
+from netbuilder.engine.losses import Loss
+from netbuilder.engine.losses.kinds import reduction
 from netbuilder.formats import Format
 from netbuilder.formats import register as register_format
 from netbuilder.layers import Layer, layer
-from netbuilder.spec import param
+from netbuilder.spec import param, register
 
 
 @layer("activation")
@@ -31,6 +33,29 @@ class Sine(Layer):
         (x,) = inputs
         angle = x * x.dtype.type(self.frequency)
         return np.sin(angle), lambda dy: ((dy * np.cos(angle) * x.dtype.type(self.frequency),), {})
+
+
+@register
+class Quantile(Loss):
+    """Weighs a prediction that is too low by `quantile`, and one that is too high by the rest."""
+
+    quantile: float = param(0.5, gt=0.0, lt=1.0, doc="The share of labels that lie below the prediction.")
+    reduction: str = reduction()
+    keras_source = """
+        class Quantile(keras.losses.Loss):
+            def __init__(self, quantile=0.5, **options):
+                super().__init__(**options)
+                self.quantile = quantile
+
+            def call(self, y, p):
+                d = keras.ops.cast(y, p.dtype) - p
+                return keras.ops.mean(keras.ops.maximum(self.quantile * d, (self.quantile - 1) * d), axis=-1)
+    """
+
+    def values(self, y, p):
+        d = p - y
+        slope = np.where(d > 0, p.dtype.type(1 - self.quantile), p.dtype.type(-self.quantile))
+        return (d * slope).mean(axis=-1), lambda dv: slope * (dv[..., None] / d.shape[-1])
 
 
 def write_list(bundle, path):

@@ -9,7 +9,7 @@ import re
 import keras
 import pytest
 
-from netbuilder.formats.keras.coverage import KERAS, MODULES, OWN, coverage, coverage_json
+from netbuilder.formats.keras.coverage import HEADS, KERAS, MODULES, coverage, coverage_json
 
 FAMILIES = pytest.mark.parametrize("family", MODULES)
 
@@ -53,11 +53,18 @@ def test_no_name_is_both_supported_and_declined(family):
 @FAMILIES
 def test_every_name_of_the_table_is_one_of_keras_s_and_stands_there_once(family):
     public = {name for group in public_names(family) for name in group}
-    names = [entry.name for entry in coverage()[family]]
+    entries = coverage()[family]
+    names = [name for entry in entries for name in names_of(entry)]
 
-    assert not set(names) - public
+    assert not {entry.name for entry in entries} - public
     assert len(set(names)) == len(names)
-    assert not OWN.get(family, set()) & public
+
+
+@pytest.mark.parametrize("family", HEADS)
+def test_what_is_said_to_be_no_name_of_keras_s_is_none(family):
+    own = {name for name, kind in HEADS[family].registry.items() if not kind.in_keras or kind.keras_source}
+
+    assert not own & {name for group in public_names(family) for name in group}
 
 
 @FAMILIES

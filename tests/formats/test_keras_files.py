@@ -21,6 +21,7 @@ from netbuilder.engine.snapshot import Snapshot, fresh
 from netbuilder.errors import FileFault
 from netbuilder.formats import Bundle
 from netbuilder.formats.keras.config_writing import MODULES, as_keras
+from netbuilder.formats.keras.own_layers import is_of_keras
 from netbuilder.graph import Functional
 from netbuilder.graph.keras_order import keras_order
 from netbuilder.layers import Dense, Input
@@ -244,7 +245,7 @@ DECLARED = [
     for base, module in MODULES.items()
     if base not in (Callback,)  # Keras keeps no callbacks in files
     for kind in base.registry.values()
-    if kind not in (Input, Functional, FittingAccuracy)  # they have forms of their own
+    if kind not in (Input, Functional, FittingAccuracy) and is_of_keras(kind)  # they have forms of their own
 ]
 
 

@@ -21,6 +21,7 @@ from netbuilder.engine.schedules import CosineDecay, ExponentialDecay, InverseTi
 from netbuilder.errors import FileFault
 from netbuilder.formats.script_reading import MissingValues, read_script, read_text
 from netbuilder.formats.script_reading.arguments import positional
+from netbuilder.formats.script_reading.source import SourceFault
 from netbuilder.graph import Functional, check
 from netbuilder.graph.placeholder import Placeholder
 from netbuilder.layers import Input, Layer
@@ -398,15 +399,18 @@ def test_lambda_and_own_layers_are_kept_with_their_line_and_the_rest_is_read():
         ("x = 1", "builds no network"),
         ("class Net(keras.Model):\n    pass\nmodel = Net()", "line 3: Net is a model written as a class"),
         ("model = load_model('a.h5')", "builds no network"),
-        ("def f(:\n  pass", "SourceFault"),
     ],
 )
 def test_a_script_without_a_network_says_why(source, words_):
-    with pytest.raises(Exception) as caught:  # noqa: PT011
+    with pytest.raises(FileFault, match=words_):
         read_text(source)
 
-    assert words_ in str(caught.value) + type(caught.value).__name__
-    assert isinstance(caught.value, FileFault) or words_ == "SourceFault"
+
+def test_a_script_that_is_no_python_says_in_which_line():
+    with pytest.raises(SourceFault, match="not Python") as caught:
+        read_text("x = 1\ndef f(:\n  pass")
+
+    assert caught.value.line == 2
 
 
 def test_of_several_networks_the_trained_one_is_read():

@@ -1,4 +1,4 @@
-"""Other packages add layers, formats and data sets; a notebook has what the window has."""
+"""Other packages add layers, losses, formats and data sets; a notebook has what the window has."""
 
 from __future__ import annotations
 
@@ -50,6 +50,27 @@ for name, form in (("net.keras", ""), ("net.h5", ""), ("net.onnx", ""), ("net_to
 """
 
 
+WITH_LOSS = """
+import netbuilder as nb
+from netbuilder.data import DataSettings
+from netbuilder.engine.losses import Loss
+from netbuilder.engine.settings import TrainingSettings
+from netbuilder.errors import Fault
+from netbuilder.layers import Dense, Input
+from netbuilder.project import Project
+from tests.networks import chain
+
+loss = Loss.named("quantile")(quantile=0.9)
+training = TrainingSettings(loss=loss, metrics=(), epochs=2, seed=1)
+project = Project(chain(Input((1,)), Dense(1)), training, DataSettings(source="waves"))
+nb.write("net.py", project)
+try:
+    nb.write("net.keras", project)
+except Fault as fault:
+    print(fault)
+"""
+
+
 @pytest.fixture
 def installed(tmp_path):
     """A folder with the package as an installer leaves it, and the environment of a Python that finds it."""
@@ -96,6 +117,19 @@ def test_its_class_goes_into_the_script_which_runs_under_keras(installed):
 
     assert done.returncode == 0, done.stderr
     assert "class Sine(layers.Layer):" in (folder / "net.py").read_text()
+
+
+def test_its_loss_goes_into_the_script_and_a_file_of_keras_refuses_it(installed):
+    folder, environment = installed
+    written = run(["-c", WITH_LOSS], folder, environment)
+    assert written.returncode == 0, written.stderr
+    assert not (folder / "net.keras").exists()
+
+    done = run(["net.py"], folder, {**os.environ, "KERAS_BACKEND": "jax", "PYTHONPATH": ""})
+
+    assert done.returncode == 0, done.stderr
+    assert "loss=Quantile(quantile=0.9)" in (folder / "net.py").read_text()
+    assert "Keras has no Quantile" in written.stdout
 
 
 def test_one_that_cannot_be_loaded_is_told_and_hinders_nothing(installed):

@@ -76,6 +76,7 @@ class FittingAccuracy(Metric):
     """Accuracy in the form that fits the labels: what Keras makes of metrics=["accuracy"]."""
 
     aliases = ("accuracy", "acc")
+    in_keras = False
 
     def validate(self) -> None:
         if self.name and self.name.lower() not in ("accuracy", "acc"):

@@ -12,6 +12,7 @@ from netbuilder.engine.optimizers import Optimizer
 from netbuilder.engine.schedules import Schedule
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.formats.keras.compiled import by_output
+from netbuilder.formats.keras.own_layers import need_of_keras
 from netbuilder.graph import Functional, Graph, Port, Report, check
 from netbuilder.graph.keras_order import keras_order
 from netbuilder.kinds import Shape
@@ -69,6 +70,7 @@ def fields_as_keras(value: Spec) -> dict[str, Any]:
 def as_keras(value: Spec) -> dict[str, Any]:
     """A declared value as a Keras object in JSON."""
     value = value.for_keras() if isinstance(value, Schedule) else value
+    need_of_keras(value)
     return {
         "module": module_of(value),
         "class_name": keras_class(value),
@@ -214,6 +216,7 @@ def compile_config(training: TrainingSettings, outputs: tuple[str, ...]) -> dict
 
 def loss_as_keras(loss: Loss) -> Any:
     """A loss by name where it has only defaults."""
+    need_of_keras(loss)
     return as_keras(loss) if loss.changed_fields() or not loss.known_by_name else loss.snake()
 
 

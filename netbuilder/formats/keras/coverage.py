@@ -47,8 +47,6 @@ MODULES = {
     "schedules": "keras.optimizers.schedules",
     "callbacks": "keras.callbacks",
 }
-# What is registered, but no public name of these modules: Functional is one of keras.models, the others are our own.
-OWN = {"layers": {"Functional"}, "metrics": {"FittingAccuracy"}, "schedules": {"Warmup"}}
 # Names of Keras that are another supported name in other words.
 SAME = {"layers": {"InputLayer": "Input"}}
 # Where a supported name is not quite what Keras has.
@@ -116,20 +114,19 @@ def coverage_json() -> dict[str, Any]:
 
 
 def _supported(family: str) -> list[Entry]:
-    notes, own = NOTES.get(family, {}), OWN.get(family, set())
-    return [
-        Entry(family, name, True, notes.get(name, ""), also) for name, also in _names(family).items() if name not in own
-    ]
+    notes = NOTES.get(family, {})
+    return [Entry(family, name, True, notes.get(name, ""), also) for name, also in _names(family).items()]
 
 
 def _names(family: str) -> dict[str, tuple[str, ...]]:
-    """Everything registered in a family, with its other names."""
+    """Everything registered in a family that Keras has too, with its other names."""
     same = SAME.get(family, {})
     if family not in HEADS:
         registered, aliases = list(functions.ACTIVATIONS), functions.ALIASES
     else:
         head = HEADS[family]
-        registered, aliases = list(head.registry), {name: kind.__name__ for name, kind in head.names.items()}
+        registered = [name for name, kind in head.registry.items() if kind.in_keras and not kind.keras_source]
+        aliases = {name: kind.__name__ for name, kind in head.names.items()}
     others = {name: target for name, target in {**aliases, **same}.items() if name != target}
     return {name: tuple(other for other, target in others.items() if target == name) for name in registered}
 

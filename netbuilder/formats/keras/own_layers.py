@@ -1,20 +1,39 @@
-"""Layers of other packages, which Keras has not: a script takes their class along, a file of Keras cannot hold them."""
+"""What Keras has not: a script takes its class along, a file of Keras cannot hold it."""
 
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Iterator
+from typing import Any
 
+from netbuilder.engine.settings import TrainingSettings
+from netbuilder.errors import Fault
 from netbuilder.formats.keras.declined import DECLINED
 from netbuilder.graph import Graph, Problem
 from netbuilder.graph.every_layer import every_layer
 from netbuilder.layers import Layer
+from netbuilder.spec import Spec
 
 HERE = "netbuilder."
 
 
-def is_of_keras(kind: type[Layer]) -> bool:
-    """Whether Keras has a layer of this name: all of NetBuilder's own are, and what it declines."""
-    return kind.__module__.startswith(HERE) or kind.__name__ in DECLINED["layers"]
+def is_of_keras(kind: type[Spec]) -> bool:
+    """Whether Keras has a class of this name: it has all that does not bring its own, and what NetBuilder declines."""
+    if kind.keras_source:
+        return False
+    return kind.__module__.startswith(HERE) or (issubclass(kind, Layer) and kind.__name__ in DECLINED["layers"])
+
+
+def need_of_keras(value: Spec) -> None:
+    """Raises Fault for a value that Keras has no class for."""
+    kind = type(value)
+    if is_of_keras(kind):
+        return
+    if kind.keras_source:
+        told = "Keras has no {kind}. Choose another, or export a Keras script, which takes its class along"
+    else:
+        told = "Keras has no {kind}, and its package does not say how it is written. Choose another"
+    raise Fault(told, kind=kind.__name__)
 
 
 def unknown_to_files(graph: Graph) -> list[Problem]:
@@ -38,11 +57,22 @@ def unknown_to_scripts(graph: Graph) -> list[Problem]:
     ]
 
 
-def own_classes(graph: Graph) -> list[str]:
+def own_classes(graph: Graph, training: TrainingSettings) -> list[str]:
     """The lines of the classes that a script for Keras takes along, two blank lines between two of them."""
-    kinds = {type(layer).__name__: type(layer) for _, layer in every_layer(graph) if not is_of_keras(type(layer))}
+    values = [value for _, layer in every_layer(graph) for value in _declared(layer)] + list(_declared(training))
+    sources = {type(value).__name__: type(value).keras_source for value in values}
     lines: list[str] = []
-    for name in sorted(kinds):
+    for name in sorted(name for name, source in sources.items() if source):
         lines += ["", ""] if lines else []
-        lines += textwrap.dedent(kinds[name].keras_source).strip("\n").split("\n")
+        lines += textwrap.dedent(sources[name]).strip("\n").split("\n")
     return lines
+
+
+def _declared(value: Any) -> Iterator[Spec]:
+    """A declared value and those that its fields hold."""
+    if isinstance(value, Spec):
+        yield value
+        value = tuple(getattr(value, field.name) for field in value.fields())
+    if isinstance(value, tuple):
+        for item in value:
+            yield from _declared(item)

@@ -9,7 +9,7 @@ from netbuilder.engine.schedules import Schedule
 from netbuilder.errors import FileFault
 from netbuilder.formats.base import Bundle
 from netbuilder.formats.keras.config_writing import module_of
-from netbuilder.formats.keras.own_layers import is_of_keras, own_classes
+from netbuilder.formats.keras.own_layers import need_of_keras, own_classes
 from netbuilder.formats.keras_script.names import ScriptNames
 from netbuilder.formats.provenance import write_origin
 from netbuilder.formats.python_source import WIDTH, Code, Script, array, call, literal, named
@@ -53,7 +53,7 @@ def write_model(script: Script, bundle: Bundle, dialect: Dialect = KERAS, batch:
     script.block("The network")
     if any(not isinstance(node.layer, Input) for node in graph.nodes.values()):
         script.imports.add(dialect.layers)
-    classes = own_classes(graph)
+    classes = own_classes(graph, bundle.snapshot.training)
     if classes:
         script.functions += ["", "", *classes] if script.functions else classes
     for problem in style_limits(graph, style):
@@ -219,7 +219,7 @@ def _layer_code(node: Node, names: ScriptNames, prefix: str = "") -> Code:
         return _sequential(node.layer.graph, names, node.name, f"{own}_")
     arguments = spec_arguments(node.layer)
     kind = type(node.layer)
-    head = f"layers.{kind.__name__}" if is_of_keras(kind) else kind.__name__
+    head = kind.__name__ if kind.keras_source else f"layers.{kind.__name__}"
     if isinstance(node.layer, Input):
         head = "keras.Input"
         shape = literal(tuple(node.layer.shape))
@@ -260,6 +260,9 @@ def spec_code(value: Spec) -> Code:
     """A declared value as the expression that makes it in Keras."""
     value = value.for_keras() if isinstance(value, Schedule) else value
     arguments = spec_arguments(value)
+    if type(value).keras_source:
+        return call(type(value).__name__, *arguments)
+    need_of_keras(value)
     named_ones = ("keras.initializers", "keras.regularizers", "keras.losses")
     if not arguments and module_of(value) in named_ones and getattr(value, "known_by_name", True):
         return literal(value.snake())
