@@ -4,28 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, QSize, Qt
-from PySide6.QtGui import QFocusEvent, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QFrame,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
 )
 
 from netbuilder.errors import Message
 from netbuilder.layers import Layer
 from netbuilder.ui.canvas.stage import Stage
-from netbuilder.ui.hooks import drawing
 from netbuilder.ui.looks.i18n import translated
 from netbuilder.ui.looks.saying import say
-from netbuilder.ui.looks.theme import PAD, SMALL, TEXT, font, theme
+from netbuilder.ui.looks.theme import PAD
 from netbuilder.ui.widgets.fuzzy import fit
 from netbuilder.ui.widgets.parts import column, label
 from netbuilder.ui.widgets.qt import Index
+from netbuilder.ui.widgets.rows import Row, RowDelegate
 
 WIDTH, ROW_HEIGHT, ROWS = 288, 28, 10
 HEAD = 100  # pixels for the title, the field and the edges
@@ -50,7 +47,7 @@ class Adder(QFrame):
         say(self.search, placeholderText=Message("Find a layer"))
         say(self.search, accessibleName=Message("Find a layer"))
         self.list = QListWidget()
-        self.list.setItemDelegate(_Rows(self.list))
+        self.list.setItemDelegate(RowDelegate(_row_of, ROW_HEIGHT, parent=self.list))
         self.list.setMouseTracking(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -136,37 +133,10 @@ class Adder(QFrame):
         event.accept()  # the canvas below is not meant
 
 
-class _Rows(QStyledItemDelegate):
-    """The bar in the family's colour, the name, and on the right what the layer would make."""
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802
-        return QSize(100, ROW_HEIGHT)
-
-    @drawing
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        area = QRectF(option.rect)
-        painter.setPen(Qt.PenStyle.NoPen)
-        if option.state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver):
-            chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-            painter.setBrush(theme.colour("selection" if chosen else "window"))
-            painter.drawRoundedRect(area.adjusted(0, 1, 0, -1), 6, 6)
-        kind = Layer.registry[index.data(KIND)]
-        painter.setBrush(theme.family(kind.family))
-        painter.drawRoundedRect(QRectF(area.left() + 4, area.center().y() - 8, 4, 16), 2, 2)
-        painter.setFont(font(TEXT))
-        painter.setPen(theme.colour("text"))
-        upright = Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(area.adjusted(18, 0, -8, 0), upright, kind.__name__)
-        left = QFontMetricsF(painter.font()).horizontalAdvance(kind.__name__) + 30
-        painter.setFont(font(SMALL))
-        painter.setPen(theme.colour("quiet"))
-        note = QFontMetricsF(painter.font()).elidedText(
-            index.data(NOTE), Qt.TextElideMode.ElideRight, area.width() - left - 8
-        )
-        painter.drawText(area.adjusted(left, 0, -8, 0), upright | Qt.AlignmentFlag.AlignRight, note)
-        painter.restore()
+def _row_of(index: Index) -> Row:
+    """The layer, and on the right what it would make."""
+    kind = Layer.registry[index.data(KIND)]
+    return Row(kind.__name__, kind.family, right=index.data(NOTE) or "")
 
 
 def likeness(text: str, kind: Kind) -> float | None:

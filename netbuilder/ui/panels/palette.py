@@ -11,34 +11,31 @@ from PySide6.QtCore import (
     QObject,
     QPoint,
     QRectF,
-    QSize,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QContextMenuEvent, QDrag, QFont, QFontMetricsF, QKeyEvent, QPainter, QPixmap
+from PySide6.QtGui import QContextMenuEvent, QDrag, QKeyEvent, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
     QListWidgetItem,
     QMenu,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QWidget,
 )
 
 from netbuilder.layers import Layer
 from netbuilder.project.my_blocks import MyBlock
 from netbuilder.ui.canvas.dropping import block_mime, layer_mime
-from netbuilder.ui.hooks import drawing
 from netbuilder.ui.looks.i18n import marked, translated
 from netbuilder.ui.looks.language import language
-from netbuilder.ui.looks.theme import ROOM, SMALL, TEXT, font, theme
+from netbuilder.ui.looks.theme import ROOM, theme
 from netbuilder.ui.widgets.parts import column, label
 from netbuilder.ui.widgets.qt import Index
+from netbuilder.ui.widgets.rows import Row, RowDelegate, paint_row
 
 KIND = Qt.ItemDataRole.UserRole
 BLOCK = Qt.ItemDataRole.UserRole + 1
+ROW_HEIGHT, TITLE_HEIGHT = 30, 28
 _ = marked
 GROUPS = (
     (_("families", "Input and core"), ("input", "core")),
@@ -183,7 +180,7 @@ class _LayerList(QListWidget):
     def __init__(self) -> None:
         super().__init__()
         self.blocks: dict[str, MyBlock] = {}
-        self.setItemDelegate(_LayerDelegate(self))
+        self.setItemDelegate(RowDelegate(_row_of, ROW_HEIGHT, TITLE_HEIGHT, self))
         self.setDragEnabled(True)
         self.setDragDropMode(QListWidget.DragDropMode.DragOnly)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -229,50 +226,15 @@ class _LayerList(QListWidget):
         drag.exec(Qt.DropAction.CopyAction)
 
 
-class _LayerDelegate(QStyledItemDelegate):
-    """A row: the bar in the family's colour and the name; or a family's title."""
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802
-        return QSize(100, 30 if index.data(KIND) or index.data(BLOCK) else 28)
-
-    @drawing
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        area = QRectF(option.rect)
-        if not index.data(KIND) and not index.data(BLOCK):
-            painter.setFont(font(SMALL, strong=True))
-            painter.setPen(theme.colour("quiet"))
-            painter.drawText(area.adjusted(4, 6, 0, 0), Qt.AlignmentFlag.AlignVCenter, index.data())
-            painter.restore()
-            return
-        if option.state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver):
-            chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme.colour("selection" if chosen else "window"))
-            painter.drawRoundedRect(area.adjusted(0, 1, 0, -1), 6, 6)
-        _draw_name(painter, area, index.data(), _family(index.data(KIND)))
-        painter.restore()
+def _row_of(index: Index) -> Row:
+    """A layer or a kept block; or the title of a family."""
+    is_title = not index.data(KIND) and not index.data(BLOCK)
+    return Row(index.data() or "", "" if is_title else _family(index.data(KIND)), is_title=is_title)
 
 
 def _family(kind: str | None) -> str:
     """The family of a layer; of a kept block, the core."""
     return Layer.registry[kind].family if kind in Layer.registry else "core"
-
-
-def _draw_name(painter: QPainter, area: QRectF, name: str, family: str) -> None:
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(theme.family(family))
-    painter.drawRoundedRect(QRectF(area.left() + 4, area.center().y() - 8, 4, 16), 2, 2)
-    painter.setFont(_row_font())
-    painter.setPen(theme.colour("text"))
-    room = area.adjusted(18, 0, -4, 0)
-    cut = QFontMetricsF(painter.font()).elidedText(name, Qt.TextElideMode.ElideRight, room.width())
-    painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, cut)
-
-
-def _row_font() -> QFont:
-    return font(TEXT)
 
 
 def _block_picture(name: str, family: str, ratio: float) -> QPixmap:
@@ -285,6 +247,6 @@ def _block_picture(name: str, family: str, ratio: float) -> QPixmap:
     painter.setPen(theme.colour("accent"))
     painter.setBrush(theme.colour("panel"))
     painter.drawRoundedRect(QRectF(0.5, 0.5, 159, 31), 8, 8)
-    _draw_name(painter, QRectF(4, 0, 150, 32), name, family)
+    paint_row(painter, QRectF(4, 0, 150, 32), Row(name, family))
     painter.end()
     return picture

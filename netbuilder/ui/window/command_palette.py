@@ -6,25 +6,22 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRectF, QSize, Qt
-from PySide6.QtGui import QAction, QFocusEvent, QFontMetricsF, QKeyEvent, QKeySequence, QPainter
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
+from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QFrame,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
 )
 
 from netbuilder.layers import Layer
-from netbuilder.ui.hooks import drawing
 from netbuilder.ui.looks.i18n import plain, translated
-from netbuilder.ui.looks.theme import PAD, SMALL, TEXT, font, theme
+from netbuilder.ui.looks.theme import PAD
 from netbuilder.ui.widgets.fuzzy import fit
 from netbuilder.ui.widgets.parts import column, label
 from netbuilder.ui.widgets.qt import Index, layout_of
+from netbuilder.ui.widgets.rows import Row, RowDelegate
 from netbuilder.ui.window.command import Menu
 from netbuilder.ui.window.commands.network import append
 
@@ -137,7 +134,7 @@ class CommandPalette(QFrame):
         self.search.setAccessibleName(self.tr("Find a command, a layer or a block"))
         self.list = QListWidget()
         self.list.setAccessibleName(self.tr("Commands"))
-        self.list.setItemDelegate(_CommandDelegate(self.list))
+        self.list.setItemDelegate(RowDelegate(_row_of, ROW_HEIGHT, parent=self.list))
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setMouseTracking(True)
         self.list.setUniformItemSizes(True)
@@ -185,7 +182,7 @@ class CommandPalette(QFrame):
             item.setData(COMMAND, command)
             spoken = [command.title, command.place, command.keys]
             if not command.enabled:
-                spoken.append(self.tr("not now"))
+                spoken.append(QCoreApplication.translate("commands", "not now"))
             item.setData(Qt.ItemDataRole.AccessibleTextRole, ", ".join(filter(None, spoken)))
             self.list.addItem(item)
         self.list.setCurrentRow(0)
@@ -228,38 +225,9 @@ class CommandPalette(QFrame):
 _STAYS = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason)
 
 
-class _CommandDelegate(QStyledItemDelegate):
-    """A row: the family's bar, the words, where else it is found, and its keys."""
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802
-        return QSize(100, ROW_HEIGHT)
-
-    @drawing
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        command: Choice = index.data(COMMAND)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        area = QRectF(option.rect)
-        painter.setPen(Qt.PenStyle.NoPen)
-        if option.state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver):
-            chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-            painter.setBrush(theme.colour("selection" if chosen else "window"))
-            painter.drawRoundedRect(area.adjusted(0, 1, 0, -1), 6, 6)
-        if command.family:
-            painter.setBrush(theme.family(command.family))
-            painter.drawRoundedRect(QRectF(area.left() + 4, area.center().y() - 8, 4, 16), 2, 2)
-        middle, right = Qt.AlignmentFlag.AlignVCenter, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
-        painter.setFont(font(SMALL))
-        painter.setPen(theme.colour("quiet"))
-        painter.drawText(area.adjusted(0, 0, -PAD, 0), right, command.keys)
-        edge = area.right() - PAD - (QFontMetricsF(painter.font()).horizontalAdvance(command.keys) + 16)
-        place = command.place if command.enabled else f"{command.place} · {self.tr('not now')}"
-        painter.setFont(font(TEXT))
-        width = QFontMetricsF(painter.font()).horizontalAdvance(command.title)
-        painter.setPen(theme.colour("text" if command.enabled else "quiet"))
-        painter.drawText(area.adjusted(18, 0, 0, 0), middle, command.title)
-        painter.setFont(font(SMALL))
-        painter.setPen(theme.colour("quiet"))
-        left = area.left() + 18 + width + 12
-        painter.drawText(QRectF(left, area.top(), max(0.0, edge - left), area.height()), middle, place)
-        painter.restore()
+def _row_of(index: Index) -> Row:
+    command: Choice = index.data(COMMAND)
+    place = command.place
+    if not command.enabled:
+        place += " · " + QCoreApplication.translate("commands", "not now")
+    return Row(command.title, command.family, place, command.keys, is_faint=not command.enabled)
