@@ -22,6 +22,7 @@ from netbuilder.layers.parts.regularizers import Regularizer
 from netbuilder.spec import Spec, param, register
 
 Mask = Array | None
+TRAINABLE = "Whether training changes the weights."
 Weights = Mapping[str, Array]
 # A gradient for each input (None where there is none), and one for each weight by name.
 Gradients = tuple[tuple[Array | None, ...], dict[str, Array]]
@@ -79,11 +80,6 @@ class Run:
         return self.masks[number] if number < len(self.masks) else None
 
 
-def trainable_param(keras: bool = True) -> Any:
-    """Whether a layer trains; a few layers without weights are not told it in Keras."""
-    return param(default=True, doc="Whether training changes the weights.", advanced=True, kw_only=True, keras=keras)
-
-
 class Layer(Spec, registry=True):
     """One kind of block. Members declare their parameters as fields and are entered by `@layer`."""
 
@@ -108,7 +104,7 @@ class Layer(Spec, registry=True):
     # Whether it takes something from the training data before training begins: `adapt` writes it into the weights.
     adapts: ClassVar[bool] = False
 
-    trainable: bool = trainable_param()
+    trainable: bool = param(default=True, doc=TRAINABLE, advanced=True, kw_only=True)
 
     def output_shape(self, *inputs: Shape) -> Shape:
         """The output's shape; raises ShapeError that says what is allowed and what came."""

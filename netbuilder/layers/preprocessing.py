@@ -12,6 +12,7 @@ from netbuilder.arrays import Array
 from netbuilder.errors import DataError, FieldError, ShapeError
 from netbuilder.kinds import OptionalKind, Shape
 from netbuilder.layers.base import (
+    TRAINABLE,
     Backward,
     Layer,
     Run,
@@ -21,7 +22,6 @@ from netbuilder.layers.base import (
     known,
     layer,
     size_of,
-    trainable_param,
 )
 from netbuilder.layers.maths.quantiles import bin_boundaries
 from netbuilder.layers.number_kinds import FreeAxesKind, Numbers, NumbersKind
@@ -187,7 +187,7 @@ class Normalization(Layer):
 class Discretization(Layer):
     """Tells for each value in which of several bins it lies."""
 
-    trainable: bool = trainable_param(keras=False)  # Keras refuses it
+    trainable: bool = param(default=True, doc=TRAINABLE, advanced=True, kw_only=True, keras=False)  # Keras refuses it
     bin_boundaries: tuple[float, ...] | None = param(
         default=None, start=(0.0,), doc="Where one bin ends and the next begins; none takes them from the data."
     )

@@ -10,7 +10,7 @@ import numpy as np
 from netbuilder.arrays import Array
 from netbuilder.errors import FieldError, ShapeError
 from netbuilder.kinds import Shape
-from netbuilder.layers.base import Backward, Layer, Run, Weights, expect_rank, layer, trainable_param
+from netbuilder.layers.base import TRAINABLE, Backward, Layer, Run, Weights, expect_rank, layer
 from netbuilder.layers.parts.activations import SELU_ALPHA, SELU_SCALE
 from netbuilder.layers.parts.regularizers import L1L2
 from netbuilder.spec import param
@@ -81,7 +81,7 @@ class SpatialDropout(Layer):
     keeps_mask = True
     axes = ""
 
-    trainable: bool = trainable_param(keras=False)  # Keras refuses it
+    trainable: bool = param(default=True, doc=TRAINABLE, advanced=True, kw_only=True, keras=False)  # Keras refuses it
     rate: float = param(ge=0, lt=1, start=0.5, doc="Share of channels set to 0.", brief="{}")
     seed: int | None = param(default=None, ge=0, doc="A seed of its own; none takes the run's.", advanced=True)
 

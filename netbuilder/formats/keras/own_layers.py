@@ -57,7 +57,7 @@ def unknown_to_scripts(graph: Graph) -> list[Problem]:
     ]
 
 
-def own_classes(graph: Graph, training: TrainingSettings) -> list[str]:
+def own_classes(graph: Graph, training: TrainingSettings | None) -> list[str]:
     """The lines of the classes that a script for Keras takes along, two blank lines between two of them."""
     values = [value for _, layer in every_layer(graph) for value in _declared(layer)] + list(_declared(training))
     sources = {type(value).__name__: type(value).keras_source for value in values}
