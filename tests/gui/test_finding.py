@@ -246,6 +246,25 @@ def test_a_panel_that_was_hidden_stays_hidden_over_the_start_page_and_other_tabs
     assert not window.docks.inspector.isVisible()
 
 
+def test_the_view_menu_shows_and_hides_the_panels_and_marks_those_that_are_shown(mlp, window):
+    for name, dock in (
+        ("toggle_layers", window.docks.layers),
+        ("toggle_inspector", window.docks.inspector),
+        ("toggle_panels", window.docks.panels),
+    ):
+        action = window.actions_[name]
+        assert action in window.menus["view"].actions()
+        assert action.isChecked()
+        action.trigger()
+        assert dock.isHidden()
+        assert not action.isChecked()
+        dock.toggleViewAction().trigger()  # from the menu of the dock itself
+        assert action.isChecked()
+    commands.view.show_start_page(window)
+
+    assert not any(window.actions_[f"toggle_{name}"].isChecked() for name in ("layers", "inspector", "panels"))
+
+
 def test_settings_that_hold_nonsense_are_passed_over(window, qtbot):
     store = QSettings()
     for name in ("window/panels", "window/geometry", "left_panel", "theme", "recent"):
