@@ -12,6 +12,7 @@ from netbuilder.data import DataSettings
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.engine.snapshot import Snapshot
 from netbuilder.errors import FileFault, Message, listed
+from netbuilder.files.start import Start, look
 from netbuilder.formats.flat import flat_snapshot
 from netbuilder.formats.unread import unread_layers
 from netbuilder.graph import Graph, Problem
@@ -96,6 +97,7 @@ class Format:
     that it heeds. `mend` gives the graph without a problem that `limits` told of, where there is one that computes
     the same with the same weights. `needs_run`: it tells of a training, so there must have been one. `needs` says what
     such a file needs of the program that reads it, where not every release will do.
+    `recognizes` tells by how a file begins whether it is of this format; the file's name counts where no format does.
     """
 
     suffix: str
@@ -111,6 +113,7 @@ class Format:
     read_defined: DefinedReader | None = None
     needs_run: bool = False
     needs: Callable[[Bundle], list[Message]] = lambda bundle: []
+    recognizes: Callable[[Start], bool] = lambda start: False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "name", self.name or self.suffix.lstrip("."))
@@ -132,6 +135,18 @@ def register(entry: Format) -> Format:
     """Enters a format under its name."""
     FORMATS[entry.name] = entry
     return entry
+
+
+def recognized(path: Path) -> Format | None:
+    """The format of a file by its contents, or else the readable one of its suffix; raises FileFault."""
+    start = look(path)
+    if not start.size:
+        raise FileFault("{path} is empty. Take an earlier copy", path=path)
+    by_contents = next((entry for entry in FORMATS.values() if entry.recognizes(start)), None)
+    if by_contents is not None:
+        return by_contents
+    suffix = path.suffix.lower()
+    return next((entry for entry in FORMATS.values() if entry.suffix == suffix and entry.read), None)
 
 
 def suffixes(*, readable: bool = False) -> tuple[str, ...]:

@@ -13,8 +13,8 @@ from netbuilder.engine.parameters import Key
 from netbuilder.engine.snapshot import declared_weights
 from netbuilder.errors import FileFault, Message, listed
 from netbuilder.files import StoredArray, stored_in
-from netbuilder.files.reading import open_file_to_read, reading
 from netbuilder.files.safetensors import is_safetensors, read_safetensors
+from netbuilder.files.start import look
 from netbuilder.formats.keras.archive import KERAS_VERSION, stored
 from netbuilder.formats.keras.before_keras_3 import weights_as_keras_3
 from netbuilder.formats.keras.hdf5 import Hdf5, read_hdf5
@@ -26,7 +26,6 @@ from netbuilder.graph.keras_order import keras_order
 from netbuilder.kinds import shown
 
 SUFFIXES = (".npz", ".safetensors", ".weights.h5", ".h5")
-HDF5_SIGNATURE = b"\x89HDF\r\n\x1a\n"
 NONE = "–"
 WIDEST = 8  # bytes of a number
 
@@ -69,17 +68,16 @@ def _arrays(path: Path, graph: Graph, wanted: Mapping[Key, tuple[int, ...]]) -> 
 
     The first bytes tell which kind of file it is. The release is None where one before Keras 3 may have written it.
     """
-    with reading(path), open_file_to_read(path) as file:
-        start, size = file.read(9), file.seek(0, 2)
-    if start.startswith(HDF5_SIGNATURE):
+    start = look(path)
+    if start.is_hdf5:
         content = read_hdf5(path, steep=WIDEST * sum(map(math.prod, wanted.values())))
         if holds_layers(content):
             return of_h5(content, graph, path), _release(content)
         tells_names = any("name" in attributes for attributes in content.attributes.values())
         return of_weights_h5(content, graph), KERAS_VERSION if tells_names else None
-    if start.startswith(b"PK"):
+    if start.is_zip:
         return _of_npz(path, wanted), KERAS_VERSION
-    if is_safetensors(start, size):
+    if is_safetensors(start.first[:9], start.size):
         return by_name(read_safetensors(path)), KERAS_VERSION
     raise FileFault("{path} holds no weights that can be read. There are {known}", path=path, known=" ".join(SUFFIXES))
 

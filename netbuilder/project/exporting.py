@@ -13,13 +13,9 @@ from netbuilder.engine.metrics import Metric
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.engine.snapshot import Snapshot, fresh
 from netbuilder.errors import FileFault, Message, listed
-from netbuilder.files import open_archive
-from netbuilder.files.reading import open_file_to_read, reading
-from netbuilder.files.safetensors import is_safetensors
 from netbuilder.formats import verifying
-from netbuilder.formats.base import refuse
+from netbuilder.formats.base import recognized, refuse
 from netbuilder.formats.keras.archive import read_weights_only
-from netbuilder.formats.onnx import looks_like_onnx
 from netbuilder.formats.script_reading import ScriptReading
 from netbuilder.formats.unread import unread_layers
 from netbuilder.formats.verifying import Steps, Verification
@@ -30,16 +26,14 @@ from netbuilder.project.project import Project, TrainedRun
 from netbuilder.project.reading import Opened
 from netbuilder.project.runs import Run
 
-HDF5_SIGNATURE = b"\x89HDF\r\n\x1a\n"
 WEIGHTS_ALONE = (".npz", ".safetensors")
 
 
 def open_foreign(path: Path, define: Mapping[str, str] | None = None) -> Opened:
     """Reads what is no project by its contents, not by its name alone; raises FileFault."""
-    suffix = _suffix(path)
-    if suffix in WEIGHTS_ALONE:
+    entry = recognized(path)
+    if (entry is not None and entry.kind == "weights") or path.name.lower().endswith(WEIGHTS_ALONE):
         read_weights_only(path)
-    entry = next((entry for entry in formats.FORMATS.values() if entry.suffix == suffix and entry.read), None)
     if entry is None or entry.read is None:
         known = " ".join([SUFFIX, *formats.suffixes(readable=True)])
         raise FileFault("{path} is of a kind that cannot be opened. There are {known}", path=path, known=known)
@@ -195,25 +189,3 @@ def _loss_for(graph: Graph, name: str) -> str:
     return {"softmax": "sparse_categorical_crossentropy", "sigmoid": "binary_crossentropy"}.get(
         activation, "mean_squared_error"
     )
-
-
-def _suffix(path: Path) -> str:
-    """What a file is, by its first bytes and, for a zip, by what it holds."""
-    with reading(path), open_file_to_read(path) as file:
-        start, size = file.read(9), file.seek(0, 2)
-    if start.startswith(HDF5_SIGNATURE):
-        return ".weights.h5" if path.name.endswith(".weights.h5") else ".h5"
-    if start.startswith(b"PK"):
-        with open_archive(path) as archive:
-            if "config.json" in archive:
-                return ".keras"
-    if is_safetensors(start, size):
-        return ".safetensors"
-    if looks_like_onnx(start):
-        return ".onnx"
-    if not start:
-        raise FileFault("{path} is empty. Take an earlier copy", path=path)
-    suffix = path.suffix.lower()
-    if start.lstrip().startswith(b"{") and suffix not in formats.suffixes(readable=True):
-        return ".json"
-    return suffix

@@ -23,6 +23,7 @@ from netbuilder.files import Archive, atomic_write, dump_json, open_archive, par
 from netbuilder.files.arrays import array_of
 from netbuilder.files.reading import reading
 from netbuilder.files.schema import NUMBER, OBJECT, TEXT, WHOLE, Each, Either, Fields, Table, conform, optional
+from netbuilder.files.start import look
 from netbuilder.graph import Graph, check
 from netbuilder.graph.every_layer import placeholders
 from netbuilder.graph.serial import graph_from_json, graph_to_json
@@ -87,6 +88,11 @@ def write_project(path: Path, project: Project, run: TrainedRun | None = None, r
             info = zipfile.ZipInfo(name, DATE)
             info.compress_type = zipfile.ZIP_STORED if name.endswith(".npz") else zipfile.ZIP_DEFLATED
             archive.writestr(info, data)
+
+
+def is_project(path: Path) -> bool:
+    """Whether a file is a project, whatever it is called; raises FileFault."""
+    return "project.json" in look(path).members
 
 
 def read_project(path: Path) -> ProjectFile:

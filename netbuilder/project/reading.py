@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from netbuilder.errors import Message
-from netbuilder.files import open_archive
-from netbuilder.files.reading import read_bytes
-from netbuilder.project.file import read_project
+from netbuilder.project.file import is_project, read_project
 from netbuilder.project.project import Project, TrainedRun
 from netbuilder.project.runs import Runs
 
@@ -33,11 +31,7 @@ def open_file(path: Path, define: Mapping[str, str] | None = None) -> Opened:
 
     `define` gives values to names that a script leaves open.
     """
-    zipped = read_bytes(path, 2) == b"PK"
-    if zipped:
-        with open_archive(path) as archive:
-            zipped = "project.json" in archive
-    if zipped:
+    if is_project(path):
         found = read_project(path)
         return Opened(
             found.project, found.run, found.read_only, found.notices, found.runs, found.last, found.version, found.lost

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from netbuilder.files.safetensors import write_safetensors
+from netbuilder.files.safetensors import is_safetensors, write_safetensors
 from netbuilder.formats.base import Bundle, Format, register
 
 
@@ -18,5 +18,6 @@ register(
     Format(
         ".safetensors", "Safe tensors", write, kind="weights",
         help="One array for each weight; Hugging Face, PyTorch and JAX read it.",
+        recognizes=lambda start: is_safetensors(start.first[:9], start.size),
     )
 )  # fmt: skip

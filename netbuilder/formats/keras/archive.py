@@ -143,11 +143,13 @@ register(
         ".keras", "Keras model", write_keras, read_keras, limits, options=("flat",), mend=mend,
         needs=needs_of_archive,
         help="Network, weights and optimizer in one file, for Keras 3 on any of its backends.",
+        recognizes=lambda start: "config.json" in start.members,
     )
 )  # fmt: skip
 register(
     Format(
         ".weights.h5", "Keras weights", write_weights, read_weights_only, kind="weights",
         help="The weights alone, for a model of the same shape in Keras 3.",
+        recognizes=lambda start: start.is_hdf5 and start.name.endswith(".weights.h5"),
     )
 )  # fmt: skip

@@ -170,5 +170,6 @@ register(
     Format(
         ".h5", "Keras model (HDF5)", write_h5, read_h5, legacy_limits, options=("flat",), mend=mend, needs=needs_of_h5,
         help="The older form of a whole model; Keras 2 and 3 read it.",
+        recognizes=lambda start: start.is_hdf5,
     )
 )  # fmt: skip

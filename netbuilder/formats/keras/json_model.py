@@ -10,7 +10,8 @@ from netbuilder.engine.snapshot import Snapshot
 from netbuilder.errors import Message, listed
 from netbuilder.files import atomic_write, dump_json, parse_json
 from netbuilder.files.reading import read_bytes
-from netbuilder.formats.base import Bundle, Format, register
+from netbuilder.files.start import Start
+from netbuilder.formats.base import Bundle, Format, register, suffixes
 from netbuilder.formats.keras.archive import KERAS_VERSION
 from netbuilder.formats.keras.before_keras_3 import is_before_keras_3, names_with_old
 from netbuilder.formats.keras.config_reading import read_model_config, read_training
@@ -54,9 +55,15 @@ def _unlike(graph: Graph, config: Mapping[str, Any]) -> tuple[Message, ...]:
     return (Message(told, {"names": listed(names)}),)
 
 
+def _is_json_by_another_name(start: Start) -> bool:
+    text = b"\0" not in start.first  # else the length at the head of other files may look so
+    return text and start.first.lstrip().startswith(b"{") and not start.name.endswith(suffixes(readable=True))
+
+
 register(
     Format(
         ".json", "Keras model (JSON)", write, read, limits, options=("flat",), mend=mend, needs=needs_of_archive,
         help="The network without weights, as text; model_from_json of Keras reads it.",
+        recognizes=_is_json_by_another_name,
     )
 )  # fmt: skip

@@ -16,6 +16,7 @@ register(
         limits,
         help="For onnxruntime and most other programs that run trained networks.",
         options=("flat",),
+        recognizes=lambda start: looks_like_onnx(start.first),
     )
 )
 

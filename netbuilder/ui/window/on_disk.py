@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from netbuilder.errors import Message
+from netbuilder.errors import FileFault, Message
 from netbuilder.project import Document
+from netbuilder.project.file import is_project
 from netbuilder.ui.looks.i18n import sentence, translated
 
 MOST_SHOWN = 10
@@ -56,14 +57,13 @@ def what_stands_at(path: Path) -> str:
         return translated("{name} is a link to {target}. Write there?", link)
     if not os.path.exists(path):
         return ""
-    if not _is_zip(path):
+    if not _is_project(path):
         return translated("{name} is there already and is no project. Replace it?", {"name": path.name})
     return translated("{name} is there already. Replace it?", {"name": path.name})
 
 
-def _is_zip(path: Path) -> bool:
+def _is_project(path: Path) -> bool:
     try:
-        with path.open("rb") as file:
-            return file.read(2) == b"PK"
-    except OSError:
+        return is_project(path)
+    except FileFault:
         return False
