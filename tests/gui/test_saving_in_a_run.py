@@ -135,8 +135,10 @@ def test_a_run_that_waits_is_evaluated_with_what_it_has_learned(mlp, window, qtb
     assert panel.scores.count() >= 2
     assert panel.notice.isHidden()
     assert mlp.document.own_run.test.samples == mlp.prepared.dataset.test_count if mlp.prepared else True
+    steps = len(mlp.trainer.record.steps)
     commands.training.pause(window)
     assert "gone on since" in panel.notice.text()
+    qtbot.waitUntil(lambda: len(mlp.trainer.record.steps) > steps, timeout=20_000)  # else nothing has changed
     stopped(qtbot, window, mlp)
     assert "before the weights changed" in panel.notice.text()
 
