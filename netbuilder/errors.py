@@ -53,6 +53,11 @@ def printable(text: str) -> str:
     return "".join(letter if letter.isprintable() or letter in WIDE_SPACES else ascii(letter)[1:-1] for letter in text)
 
 
+def N_(text: str) -> str:  # noqa: N802 (gettext's name for it)
+    """A sentence that is declared in one place and told in another: by this call its translation is asked for."""
+    return text
+
+
 def listed(items: Iterable[object], between: str = ", ", room: int = LONGEST_LIST) -> str | Message:
     """Names one after the other; of many only those that fit into so many letters, and how many more there are."""
     texts = [printable(str(item)) for item in items]

@@ -12,7 +12,7 @@ from typing import Any, Literal, Union, get_args, get_origin
 
 import numpy as np
 
-from netbuilder.errors import Fault, listed
+from netbuilder.errors import N_, Fault, listed
 
 Dim = int | None
 Shape = tuple[Dim, ...]
@@ -242,7 +242,7 @@ def shown(value: Any, depth: int = 0) -> str:
     try:
         text = ascii(value) if isinstance(value, str) and not value.isprintable() else repr(value)
     except ValueError:  # Python refuses to print whole numbers of more than 4,300 digits
-        return "a very long number"
+        return N_("a very long number")
     return _short(text)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from netbuilder.engine.callbacks import EarlyStopping
 from netbuilder.engine.health import Candidate, Finding, Health, Remedy, below, candidates, tried
 from netbuilder.engine.settings import TrainingSettings
-from netbuilder.errors import Message
+from netbuilder.errors import N_, Message
 from netbuilder.graph import Graph
 from netbuilder.layers import Dense
 from netbuilder.layers.regularization import Dropout
@@ -25,22 +25,22 @@ LOST = 1000.0  # a crossentropy beyond all guessing, which gives 2.3 for ten cla
 MEAN = "sum_over_batch_size"
 LEARNED = 0.01  # times its first: a training loss that has little left to learn
 
-RISING = (
+RISING = N_(
     "the network learns its training samples by heart: val_loss was lowest after epoch {epoch}, {best}, and is {now} "
     "now, while loss fell to {loss}. Try EarlyStopping, Dropout, or more data"
 )
-APART = (
+APART = N_(
     "the network learns its training samples by heart: loss is {loss}, but val_loss {now}. Try Dropout, or more data"
 )
-BLOWN_UP = "the run blew up at a learning rate of {rate}. Try again with a lower one"
-FAR_OFF = (
+BLOWN_UP = N_("the run blew up at a learning rate of {rate}. Try again with a lower one")
+FAR_OFF = N_(
     "the loss is {loss}, far above what guessing gives: at a learning rate of {rate} the steps are too large. Start "
     "anew with a lower one"
 )
-FAR_OFF_ANYHOW = (
+FAR_OFF_ANYHOW = N_(
     "the loss is {loss}, far above what guessing gives: the steps are too large. Start anew with a lower learning rate"
 )
-BLOWN_UP_ANYHOW = "the run blew up. Try again with a lower learning rate, or clipped gradients"
+BLOWN_UP_ANYHOW = N_("the run blew up. Try again with a lower learning rate, or clipped gradients")
 
 
 @dataclass(frozen=True)
@@ -140,11 +140,11 @@ def _against_learning_by_heart(graph: Graph, training: TrainingSettings) -> Iter
     if not any(isinstance(callback, EarlyStopping) for callback in training.callbacks):
         stopping = EarlyStopping(patience=3, restore_best_weights=True)
         changed = training.replace(callbacks=(*training.callbacks, stopping))
-        yield "add EarlyStopping", {}, graph, changed
+        yield N_("add EarlyStopping"), {}, graph, changed
     place = _last_dense(graph)
     if place and not any(isinstance(node.layer, Dropout) for node in graph.nodes.values()):
         yield (
-            "Dropout before {name}",
+            N_("Dropout before {name}"),
             {"name": place},
             below(graph, graph[place].inputs[0].node, Dropout(0.5)),
             training,

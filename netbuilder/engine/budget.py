@@ -11,7 +11,7 @@ import numpy as np
 from netbuilder.data.memory import bytes_text, free_memory, whole_memory
 from netbuilder.engine.kernels.memory import held_by
 from netbuilder.engine.settings import TrainingSettings
-from netbuilder.errors import Message, TrainingError
+from netbuilder.errors import N_, Message, TrainingError
 from netbuilder.graph import Figures, Problem, Report
 
 FLOAT_BYTES = 4
@@ -25,7 +25,7 @@ STEP = 0.3e-3  # seconds that a step takes beside its work; measured on the temp
 
 
 TRAINING = Message("training")
-NOT_ENOUGH = (
+NOT_ENOUGH = N_(
     "there is not enough memory: {what} takes about {needed}, and {free} are free. Make layers smaller, or the batches"
 )
 
@@ -133,7 +133,7 @@ def memory_problems(
     if needed <= whole:
         return []
     values = {"needed": bytes_text(needed), "whole": bytes_text(whole), "batch": batch}
-    template = (
+    template = N_(
         "training takes about {needed} of memory in batches of {batch}, but there are {whole} in all. Make layers "
         "smaller, or the batches"
     )

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from netbuilder.engine.program import Program
-from netbuilder.errors import TrainingError
+from netbuilder.errors import N_, TrainingError
 
-REMEDY = "Lower the learning rate, scale the data to small numbers, or let the optimizer clip gradients"
+REMEDY = N_("Lower the learning rate, scale the data to small numbers, or let the optimizer clip gradients")
 
 
 def trouble(program: Program, losses: list[float]) -> TrainingError:

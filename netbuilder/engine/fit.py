@@ -39,11 +39,11 @@ from netbuilder.engine.monitors import refuse_deaf
 from netbuilder.engine.samples import Samples, checked, split
 from netbuilder.engine.scores import Scores
 from netbuilder.engine.watch import Watch
-from netbuilder.errors import DataError, Message, TrainingError
+from netbuilder.errors import N_, DataError, Message, TrainingError
 
 Training = Iterator[Event]
 
-NOT_FINITE = "Start anew, or load other weights"
+NOT_FINITE = N_("Start anew, or load other weights")
 
 
 @dataclass

@@ -11,7 +11,7 @@ from typing import Any
 from netbuilder.engine.events import LayerView, Watched
 from netbuilder.engine.optimizers.base import CLIPPING
 from netbuilder.engine.settings import TrainingSettings
-from netbuilder.errors import Fault, Message
+from netbuilder.errors import N_, Fault, Message
 from netbuilder.graph import Graph, Node, check, edits
 from netbuilder.graph.drawing.layout import ROW
 from netbuilder.layers import Layer
@@ -25,12 +25,14 @@ MOST_LOOKS = 5  # one look is noisy, their median is not
 SATURATING = {"sigmoid", "tanh", "hard_sigmoid", "softsign", "hard_tanh"}
 
 SENTENCES = {
-    "dead": "{share} % of the units of {name} are dead: they give the same for every sample. "
-    "Try leaky_relu, or a lower learning rate",
-    "exploding": "gradients explode in {name}: try clipnorm, or a lower learning rate",
-    "vanishing": "gradients vanish before {name}: try he_normal or BatchNormalization",
-    "long steps": "each step changes {name} by {share} % of its weights: try a lower learning rate",
-    "short steps": "the weights of {name} hardly move: try a higher learning rate, unless training is near its end",
+    "dead": N_(
+        "{share} % of the units of {name} are dead: they give the same for every sample. "
+        "Try leaky_relu, or a lower learning rate"
+    ),
+    "exploding": N_("gradients explode in {name}: try clipnorm, or a lower learning rate"),
+    "vanishing": N_("gradients vanish before {name}: try he_normal or BatchNormalization"),
+    "long steps": N_("each step changes {name} by {share} % of its weights: try a lower learning rate"),
+    "short steps": N_("the weights of {name} hardly move: try a higher learning rate, unless training is near its end"),
 }
 
 
@@ -147,9 +149,9 @@ def _trouble(layer: LayerHealth, flow: float | None, kind: Layer, warm: bool) ->
         return "vanishing"
     if layer.step is not None and warm and layer.gradient:
         if layer.step > LARGEST_STEP:
-            return "long steps"
+            return N_("long steps")
         if layer.step < SMALLEST_STEP:
-            return "short steps"
+            return N_("short steps")
     return ""
 
 
@@ -228,7 +230,12 @@ def candidates(
         slower = training.replace(optimizer=optimizer.replace(learning_rate=other))
         steps.append(("learning_rate = {rate}", {"rate": other}, graph, slower))
     if kind in ("exploding", "blown up") and all(getattr(optimizer, name) is None for name in CLIPPING):
-        clipped: Candidate = ("clipnorm = 1", {}, graph, training.replace(optimizer=optimizer.replace(clipnorm=1.0)))
+        clipped: Candidate = (
+            N_("clipnorm = 1"),
+            {},
+            graph,
+            training.replace(optimizer=optimizer.replace(clipnorm=1.0)),
+        )
         steps.insert(0 if kind == "exploding" else 1, clipped)
     yield from steps
 
@@ -237,11 +244,11 @@ def _changed_blocks(kind: str, nodes: list[Node], graph: Graph) -> Iterator[tupl
     inner = [node for node in nodes if node.name not in graph.output_names]
     if kind == "dead":
         off = [node for node in inner if getattr(node.layer, "activation", "") == "relu"]
-        yield "activation = leaky_relu", _with_fields(graph, off, activation="leaky_relu")
+        yield N_("activation = leaky_relu"), _with_fields(graph, off, activation="leaky_relu")
     if kind == "vanishing":
         flat = [node for node in inner if getattr(node.layer, "activation", "") in SATURATING and _is_plain(node)]
         yield (
-            "activation = relu, he_normal",
+            N_("activation = relu, he_normal"),
             _with_fields(graph, flat, activation="relu", kernel_initializer="he_normal"),
         )
         if not flat:
@@ -251,7 +258,7 @@ def _changed_blocks(kind: str, nodes: list[Node], graph: Graph) -> Iterator[tupl
         for node in inner:
             if not any(_is_normalization(graph[reader].layer) for reader, _ in graph.consumers[node.name]):
                 normalized = below(normalized, node.name, BatchNormalization())
-        yield "add BatchNormalization", normalized
+        yield N_("add BatchNormalization"), normalized
 
 
 def _is_plain(node: Node) -> bool:

@@ -21,7 +21,7 @@ from netbuilder.engine.losses import (
     Poisson,
 )
 from netbuilder.engine.settings import TrainingSettings
-from netbuilder.errors import Fault
+from netbuilder.errors import N_, Fault
 from netbuilder.graph import Graph, Problem, Report, check
 from netbuilder.kinds import Shape
 from netbuilder.layers import Activation
@@ -54,18 +54,20 @@ def loss_warnings(graph: Graph, training: TrainingSettings) -> list[Problem]:
         wanted = "sigmoid" if loss.snake().startswith("binary") else "softmax"
         values: dict[str, Any] = {"activation": activation, "loss": loss.snake(), "wanted": wanted}
         if activation == "softmax" and name in shapes and shapes[name][0][-1:] == (1,):
-            template = "ends in softmax over one output, which always gives 1: it cannot learn. Choose sigmoid"
+            template = N_("ends in softmax over one output, which always gives 1: it cannot learn. Choose sigmoid")
             problems.append(Problem(template, {"wanted": "sigmoid"}, name, "activation", WARNING))
         elif loss.one_hot and name in shapes and shapes[name][0][-1:] == (1,):
-            template = "{loss} over one output cannot learn: it is for one class out of several. Choose another loss"
+            template = N_(
+                "{loss} over one output cannot learn: it is for one class out of several. Choose another loss"
+            )
             problems.append(Problem(template, values, name, "loss", WARNING))
         elif not _is_crossentropy(loss):
             continue
         elif logits and activation in ("softmax", "sigmoid"):
-            template = "ends in {activation}, but the loss expects scores before it (from_logits)"
+            template = N_("ends in {activation}, but the loss expects scores before it (from_logits)")
             problems.append(Problem(template, {**values, "wanted": "linear"}, name, "activation", WARNING))
         elif not logits and activation not in ("softmax", "sigmoid"):
-            template = "ends in {activation}, but {loss} expects probabilities. Choose {wanted}"
+            template = N_("ends in {activation}, but {loss} expects probabilities. Choose {wanted}")
             problems.append(Problem(template, values, name, "activation", WARNING))
     return problems
 
@@ -86,7 +88,9 @@ def label_warnings(graph: Graph, report: Report, training: TrainingSettings, pre
             continue
         vectors = prepared.settings.one_hot and bool(labels.first)
         if labels.low == labels.high and prepared.dataset.train_count > 1:
-            template = "all labels are {value}: there is nothing to tell apart. Choose other data, or another column"
+            template = N_(
+                "all labels are {value}: there is nothing to tell apart. Choose other data, or another column"
+            )
             problems.append(Problem(template, {"value": labels.low}, name, "labels", WARNING))
             continue
         problems += _unsuited(graph, name, training.loss_of(i), labels, vectors, prepared)
@@ -104,23 +108,23 @@ def _unsuited(
         return
     values: dict[str, Any] = {"loss": loss.snake(), "low": labels.low, "high": labels.high}
     if (isinstance(loss, FOR_SHARES) or loss.one_hot) and (labels.low < -TOLERANCE or labels.high > 1 + TOLERANCE):
-        template = "{loss} is for labels from 0 to 1, but they go from {low} to {high}. Choose another loss"
+        template = N_("{loss} is for labels from 0 to 1, but they go from {low} to {high}. Choose another loss")
         yield Problem(template, values, name, "loss", WARNING)
     if not isinstance(loss, FOR_AMOUNTS):
         return
     if labels.first and _has_names(prepared):
         classes = ", ".join(prepared.dataset.classes[:MOST_NAMED])
-        template = "{loss} takes the numbers of classes ({classes}) for amounts. Choose a loss for classes"
+        template = N_("{loss} takes the numbers of classes ({classes}) for amounts. Choose a loss for classes")
         yield Problem(template, {**values, "classes": classes}, name, "loss", WARNING)
         return
     activation = last_activation(graph, name)
     least, most = RANGES.get(activation, (-math.inf, math.inf))
     if labels.low < least - TOLERANCE or labels.high > most + TOLERANCE:
         values |= {"activation": activation, "least": least, "most": most, "wanted": "linear"}
-        within = (
+        within = N_(
             "ends in {activation}, which gives {least} to {most}, but the labels go from {low} to {high}. Choose linear"
         )
-        above = (
+        above = N_(
             "ends in {activation}, which gives {least} and more, but the labels go from {low} to {high}. Choose linear"
         )
         yield Problem(within if most < math.inf else above, values, name, "activation", WARNING)
@@ -144,7 +148,7 @@ def _classes(name: str, loss: Loss, labels: Labels, shape: Shape, prepared: Prep
     count = len(prepared.dataset.classes)
     for_classes = _is_crossentropy(loss) and not isinstance(loss, FOR_SHARES)
     if for_classes and labels.first and count and len(shape) == 1 and (shape[0] or 0) > max(count, 1):
-        template = "has {units} outputs, but the data has {count} classes"
+        template = N_("has {units} outputs, but the data has {count} classes")
         yield Problem(template, {"units": shape[0], "count": count}, name, "loss", WARNING)
 
 
@@ -157,14 +161,14 @@ def _unseen(
     trained = math.floor(prepared.dataset.train_count * (1 - training.held_back))
     late = [kind for kind, first in labels.first.items() if first >= trained]
     if late:
-        template = (
+        template = N_(
             "class {names} is in the validation part alone, which is the last of the data: it is never learned. "
             "Mix the rows of the file, or validate on less"
         )
         yield Problem(template, {"names": _named(late, prepared)}, name, "validation_split", WARNING)
     strange = sorted(set(test.first) - set(labels.first)) if test is not None else []
     if strange:
-        template = "class {names} is in the test part alone: it is never learned"
+        template = N_("class {names} is in the test part alone: it is never learned")
         yield Problem(template, {"names": _named(strange, prepared)}, name, "labels", WARNING)
 
 
@@ -189,10 +193,12 @@ def batch_warnings(graph: Graph, training: TrainingSettings, samples: int) -> li
     """Batches that are larger than the data, or too small to be normalized; `samples` is their number in training."""
     problems, batch = [], training.batch_size
     if samples < batch:
-        template = "there are {samples} samples to train on, fewer than a batch of {batch}: each epoch is a single step"
+        template = N_(
+            "there are {samples} samples to train on, fewer than a batch of {batch}: each epoch is a single step"
+        )
         problems.append(Problem(template, {"samples": samples, "batch": batch}, "", "batch_size", WARNING))
     if min(batch, samples) == 1:
-        template = "normalizes each batch by itself, but a batch is a single sample. Choose a larger batch_size"
+        template = N_("normalizes each batch by itself, but a batch is a single sample. Choose a larger batch_size")
         layers = {name: node.layer for name, node in graph.nodes.items()}
         problems += [
             Problem(template, {}, name, "batch_size", WARNING)

@@ -21,14 +21,14 @@ from netbuilder.engine.parameters import Key, Parameters
 from netbuilder.engine.program import Program
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.engine.steps import lower
-from netbuilder.errors import DataError, Message, TrainingError, listed
+from netbuilder.errors import N_, DataError, Message, TrainingError, listed
 from netbuilder.files import DiskArray
 from netbuilder.graph import Graph, Report, check
 from netbuilder.kinds import Shape
 from netbuilder.layers import Input, Weight
 
 PREDICTION_BATCH = 256
-KINDS = {"U": "text", "S": "text", "T": "text", "O": "objects", "c": "complex numbers", "M": "dates", "m": "times"}
+KINDS = {"U": "text", "S": "text", "T": "text", "O": "objects", "c": N_("complex numbers"), "M": "dates", "m": "times"}
 
 
 class Observer(Protocol):

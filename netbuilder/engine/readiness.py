@@ -15,7 +15,7 @@ from netbuilder.engine.model import fits, need_samples
 from netbuilder.engine.monitors import deaf_callbacks
 from netbuilder.engine.samples import Samples, takes_gaps
 from netbuilder.engine.settings import TrainingSettings
-from netbuilder.errors import DataError, Fault, listed
+from netbuilder.errors import N_, DataError, Fault, listed
 from netbuilder.graph import Graph, Problem, Report
 from netbuilder.kinds import Shape
 
@@ -149,7 +149,7 @@ def _input_problems(graph: Graph, prepared: Prepared) -> list[Problem]:
             continue
         declared = graph[name].layer.output_shape()
         if not fits(x.shape[1:], declared):
-            template = (
+            template = N_(
                 "takes samples of shape {declared}, but the data has {given}. Change the shape, or the preparation"
             )
             problems.append(Problem(template, {"declared": declared, "given": x.shape[1:]}, name, "shape"))
@@ -186,6 +186,6 @@ def monitor_problems(graph: Graph, training: TrainingSettings) -> list[Problem]:
 def validation_problems(training: TrainingSettings, prepared: Prepared) -> list[Problem]:
     """Validation on a test part that is not there."""
     if training.validate_on_test and not prepared.dataset.test_count:
-        told = "{title} has no test part to validate on. Take a share of the training data instead"
+        told = N_("{title} has no test part to validate on. Take a share of the training data instead")
         return [Problem(told, {"title": prepared.dataset.title}, "", "validate_on_test")]
     return []

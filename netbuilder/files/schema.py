@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from netbuilder.errors import FileFault
+from netbuilder.errors import N_, FileFault
 from netbuilder.kinds import shown
 
 LONGEST_TEXT = 1_000_000
@@ -21,7 +21,7 @@ LARGEST_WHOLE = 1 << 63
 class Schema:
     """What a value has to be."""
 
-    words = "something else"
+    words = N_("something else")
     is_optional = False
 
     def accepts(self, value: Any) -> bool:
@@ -120,7 +120,7 @@ class Each(Schema):
     @property
     def words(self) -> str:  # type: ignore[override]
         """A list, and how long."""
-        return "a list" if self.length is None else f"a list of {self.length}"
+        return N_("a list") if self.length is None else f"a list of {self.length}"
 
     def accepts(self, value: Any) -> bool:
         return isinstance(value, list | tuple) and self.length in (None, len(value))
@@ -136,7 +136,7 @@ class Table(Schema):
     """An object with any names, and values of one kind."""
 
     inner: Schema
-    words: str = "an object"
+    words: str = N_("an object")
 
     def accepts(self, value: Any) -> bool:
         return isinstance(value, Mapping)
@@ -150,7 +150,7 @@ class Table(Schema):
 class Fields(Schema):
     """An object with these fields. Others may be there: a newer version may have written them."""
 
-    words = "an object"
+    words = N_("an object")
 
     def __init__(self, **fields: Schema) -> None:
         self.fields = fields

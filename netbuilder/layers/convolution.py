@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from netbuilder.arrays import Array
-from netbuilder.errors import FieldError, ShapeError
+from netbuilder.errors import N_, FieldError, ShapeError
 from netbuilder.kinds import Shape
 from netbuilder.layers.base import Backward, Layer, Run, Weight, Weights, expect_rank, known, layer
 from netbuilder.layers.core import activation_apart
@@ -21,7 +21,7 @@ from netbuilder.layers.parts.regularizers import Regularizer
 from netbuilder.spec import param
 
 Finish = Callable[[Array], tuple[Array, dict[str, Array]]]
-AXES = {1: "steps, channels", 2: "height, width, channels", 3: "depth, height, width, channels"}
+AXES = {1: N_("steps, channels"), 2: "height, width, channels", 3: N_("depth, height, width, channels")}
 
 
 def kernel_sizes(rank: int, doc: str) -> Any:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from netbuilder.arrays import Array
-from netbuilder.errors import FieldError, ShapeError
+from netbuilder.errors import N_, FieldError, ShapeError
 from netbuilder.kinds import Shape
 from netbuilder.layers.base import TRAINABLE, Backward, Layer, Run, Weights, expect_rank, layer
 from netbuilder.layers.parts.activations import SELU_ALPHA, SELU_SCALE
@@ -98,7 +98,7 @@ class SpatialDropout(Layer):
 class SpatialDropout1D(SpatialDropout):
     """Sets a random share of channels of a sequence to 0 at all steps while training."""
 
-    axes = "steps, channels"
+    axes = N_("steps, channels")
 
 
 @layer("regularization")
@@ -116,7 +116,7 @@ class SpatialDropout2D(SpatialDropout):
 class SpatialDropout3D(SpatialDropout):
     """Sets a random share of feature volumes to 0 while training."""
 
-    axes = "depth, height, width, channels"
+    axes = N_("depth, height, width, channels")
 
 
 @layer("regularization")

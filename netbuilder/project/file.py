@@ -18,7 +18,7 @@ from netbuilder.data import DataSettings
 from netbuilder.engine.parameters import Key
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.engine.snapshot import OptimizerMemory, Snapshot
-from netbuilder.errors import Fault, FileFault, Message, listed
+from netbuilder.errors import N_, Fault, FileFault, Message, listed
 from netbuilder.files import Archive, atomic_write, dump_json, open_archive, parse_json
 from netbuilder.files.arrays import array_of
 from netbuilder.files.reading import reading
@@ -51,11 +51,13 @@ RUN = Fields(
     iteration=optional(WHOLE), rate_override=optional(NUMBER), number=optional(WHOLE), source=optional(TEXT),
 )  # fmt: skip
 RUNS = Fields(last=optional(WHOLE), runs=optional(Each(OBJECT)))
-UNFIT = (
+UNFIT = N_(
     "{path}: its trained weights do not fit its network and were left out: {names}. Train it, or take an earlier copy"
 )
-OLDER = "{path} was made by an older NetBuilder. When it is saved, the file as it is stays beside it as {kept}"
-FORGOTTEN = "{path}: what its optimizer remembers does not fit its network and was left out. Training begins it anew"
+OLDER = N_("{path} was made by an older NetBuilder. When it is saved, the file as it is stays beside it as {kept}")
+FORGOTTEN = N_(
+    "{path}: what its optimizer remembers does not fit its network and was left out. Training begins it anew"
+)
 
 
 @dataclass(frozen=True)
@@ -109,7 +111,7 @@ def read_project(path: Path) -> ProjectFile:
         version = ""
         lost: tuple[str, ...] = ()
         if schema > SCHEMA:
-            notice = (
+            notice = N_(
                 "{path} was made by a newer NetBuilder ({version}). It is opened read-only; save it under another name"
             )
             version = shown(data.get("version")).strip("'")

@@ -15,7 +15,7 @@ from netbuilder.engine.events import BackupDue, EpochEnd, Event, SaveDue, Starte
 from netbuilder.engine.fit import Progress
 from netbuilder.engine.model import Model
 from netbuilder.engine.snapshot import Snapshot
-from netbuilder.errors import FileFault, Message, TrainingError
+from netbuilder.errors import N_, FileFault, Message, TrainingError
 from netbuilder.files import extra_command, make_folder, writing
 from netbuilder.project.file import SUFFIX
 from netbuilder.project.place import Place
@@ -66,7 +66,7 @@ class Records:
             except FileFault as fault:
                 if name not in self._told:
                     self._told.add(name)
-                    told = "{name} cannot write, and the run goes on: {cause}"
+                    told = N_("{name} cannot write, and the run goes on: {cause}")
                     yield Warned(Message(told, {"name": name, "cause": fault}))
 
 

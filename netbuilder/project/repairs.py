@@ -21,7 +21,7 @@ from netbuilder.engine.readiness import (
     validation_problems,
 )
 from netbuilder.engine.settings import TrainingSettings
-from netbuilder.errors import Fault, Message, TrainingError
+from netbuilder.errors import N_, Fault, Message, TrainingError
 from netbuilder.graph import Graph, Node, Port, Problem, Report, check, edits
 from netbuilder.graph.drawing.layout import ROW
 from netbuilder.layers import Dense, Input, Layer
@@ -135,7 +135,7 @@ def _of_whole(project: Project, prepared: Prepared | None) -> Iterator[Candidate
         shape = next(iter(prepared.input_shapes.values())) if prepared else (28, 28, 1)
         for name in graph.order:
             if not graph[name].inputs:
-                yield "add an input", {}, project.replace(graph=_with_source(graph, name, Input(shape)))
+                yield N_("add an input"), {}, project.replace(graph=_with_source(graph, name, Input(shape)))
                 return
 
 
@@ -152,14 +152,14 @@ def _of_input(project: Project, node: Node, prepared: Prepared | None) -> Iterat
             if other.name != node.name and len(other.inputs) < other.layer.fewest_inputs:
                 wired = graph.reconnect(other.name, len(other.inputs), node.name)
                 values: dict[str, object] = {"source": node.name, "name": other.name}
-                yield "connect {source} to {name}", values, project.replace(graph=wired)
-        yield "delete {name}", {"name": node.name}, project.replace(graph=edits.delete(graph, [node.name]))
+                yield N_("connect {source} to {name}"), values, project.replace(graph=wired)
+        yield N_("delete {name}"), {"name": node.name}, project.replace(graph=edits.delete(graph, [node.name]))
     if prepared is None:
         return
     fitting = adapted(project.data, prepared.dataset, graph, project.training)
     if fitting.arrangement != project.data.arrangement:
         changed = project.replace(data=project.data.replace(arrangement=fitting.arrangement))
-        yield "prepare the data: {arrangement}", {"arrangement": fitting.arrangement}, changed
+        yield N_("prepare the data: {arrangement}"), {"arrangement": fitting.arrangement}, changed
     if len(graph.input_names) > 1:
         return
     (raw,) = prepared.dataset.x_train.values()
@@ -170,7 +170,7 @@ def _of_input(project: Project, node: Node, prepared: Prepared | None) -> Iterat
         changed = project.replace(
             graph=edits.set_fields(graph, node.name, shape=shape), data=project.data.replace(arrangement=kind)
         )
-        yield "{name}: shape = {shape}", {"name": node.name, "shape": shape}, changed
+        yield N_("{name}: shape = {shape}"), {"name": node.name, "shape": shape}, changed
 
 
 def _of_training(problem: Problem, project: Project, prepared: Prepared | None) -> Iterator[Candidate]:
@@ -205,7 +205,7 @@ def _for_classes(project: Project, node: Node, classes: int) -> Iterator[Candida
         training = training.replace(metrics=("accuracy",)) if len(graph.output_names) == 1 else training
         values: dict[str, object] = {"units": units, "activation": activation, "loss": loss}
         changed = project.replace(graph=graph, training=training, data=project.data.replace(one_hot=False))
-        yield "loss = {loss}, {units} × {activation}", values, changed
+        yield N_("loss = {loss}, {units} × {activation}"), values, changed
 
 
 def _with_loss(project: Project, node: Node, kind: str | Loss) -> TrainingSettings:
@@ -223,14 +223,14 @@ def _of_loss(project: Project, node: Node, prepared: Prepared | None) -> Iterato
     classes = len(prepared.classes) if prepared else 0
     if classes and isinstance(node.layer, Dense) and node.layer.units != classes:
         wider = edits.set_fields(graph, node.name, units=classes)
-        yield "{name}: units = {units}", {"name": node.name, "units": classes}, project.replace(graph=wider)
+        yield N_("{name}: units = {units}"), {"name": node.name, "units": classes}, project.replace(graph=wider)
     if classes:
         yield from _for_classes(project, node, classes)
     labels = next(iter(prepared.dataset.y_train), "") if prepared else ""
     known = labels_of(prepared.dataset, "train", labels) if prepared and len(graph.output_names) == 1 else None
     if known is not None and (known.low, known.high) == (-1, 1) and isinstance(node.layer, Dense):
         signed = edits.set_fields(graph, node.name, activation="tanh")
-        yield "loss = hinge, tanh", {}, project.replace(graph=signed, training=_with_loss(project, node, "hinge"))
+        yield N_("loss = hinge, tanh"), {}, project.replace(graph=signed, training=_with_loss(project, node, "hinge"))
     for kind in (
         "sparse_categorical_crossentropy",
         "categorical_crossentropy",
@@ -238,10 +238,14 @@ def _of_loss(project: Project, node: Node, prepared: Prepared | None) -> Iterato
         "mean_squared_error",
     ):
         changed = project.replace(training=_with_loss(project, node, kind))
-        yield "loss = {loss}", {"loss": kind}, changed
+        yield N_("loss = {loss}"), {"loss": kind}, changed
     if classes:
         flipped = project.data.replace(one_hot=not project.data.one_hot)
-        yield "one-hot labels" if flipped.one_hot else "class numbers as labels", {}, project.replace(data=flipped)
+        yield (
+            N_("one-hot labels") if flipped.one_hot else N_("class numbers as labels"),
+            {},
+            project.replace(data=flipped),
+        )
     if node.inputs:
         for template, values, flatter in _flatter(graph, node):
             yield template, values, project.replace(graph=flatter)
@@ -253,10 +257,10 @@ def _of_activation(problem: Problem, project: Project, node: Node, prepared: Pre
         return
     if hasattr(node.layer, "activation"):
         changed = project.replace(graph=edits.set_fields(project.graph, node.name, activation=wanted))
-        yield "{name}: activation = {wanted}", {"name": node.name, "wanted": wanted}, changed
+        yield N_("{name}: activation = {wanted}"), {"name": node.name, "wanted": wanted}, changed
         if wanted == "sigmoid":
             training = _with_loss(project, node, "binary_crossentropy")
-            yield "sigmoid and binary_crossentropy", {}, changed.replace(training=training)
+            yield N_("sigmoid and binary_crossentropy"), {}, changed.replace(training=training)
     classes = len(prepared.dataset.classes) if prepared else 0
     if classes:
         yield from _for_classes(project, node, classes)
@@ -272,7 +276,7 @@ def _of_block(graph: Graph, node: Node) -> Iterator[tuple[str, dict[str, object]
         yield from _wires(graph, node)
         return
     if getattr(node.layer, "padding", "same") == "valid":
-        yield "{name}: padding = same", {"name": name}, edits.set_fields(graph, name, padding="same")
+        yield N_("{name}: padding = same"), {"name": name}, edits.set_fields(graph, name, padding="same")
     yield from _upstream_padding(graph, node)
     if node.layer.most_inputs is None:
         yield from _projections(graph, node)
@@ -286,17 +290,17 @@ def _of_block(graph: Graph, node: Node) -> Iterator[tuple[str, dict[str, object]
     for target in ((shape[0], -1) if shape else None, (*shape, 1), (-1, 1)):
         if target is not None and None not in target:
             new = _before(graph, node, Reshape(tuple(size for size in target if size is not None)))
-            yield "insert Reshape({target}) before {name}", {"name": name, "target": target}, new
+            yield N_("insert Reshape({target}) before {name}"), {"name": name, "target": target}, new
 
 
 def _flatter(graph: Graph, node: Node) -> Iterator[tuple[str, dict[str, object], Graph]]:
     """All axes as one, or the mean over all but the last."""
-    yield "insert Flatten before {name}", {"name": node.name}, _before(graph, node, Flatten())
+    yield N_("insert Flatten before {name}"), {"name": node.name}, _before(graph, node, Flatten())
     shape = check(graph).shapes.get(node.inputs[0].node, ((),))[node.inputs[0].output]
     if 2 <= len(shape) <= 4:
         pooling = POOLING[len(shape) - 2]()
         values: dict[str, object] = {"kind": type(pooling).__name__, "name": node.name}
-        yield "insert {kind} before {name}", values, _before(graph, node, pooling)
+        yield N_("insert {kind} before {name}"), values, _before(graph, node, pooling)
 
 
 def _wires(graph: Graph, node: Node) -> Iterator[tuple[str, dict[str, object], Graph]]:
@@ -311,9 +315,9 @@ def _wires(graph: Graph, node: Node) -> Iterator[tuple[str, dict[str, object], G
     others = [other for name, other in graph.nodes.items() if name not in fed]
     for other in sorted(others, key=order)[:MOST]:
         changed = graph.reconnect(node.name, len(node.inputs), other.name)
-        yield "connect {source} to {name}", {"source": other.name, "name": node.name}, changed
+        yield N_("connect {source} to {name}"), {"source": other.name, "name": node.name}, changed
     if not graph.consumers[node.name]:
-        yield "delete {name}", {"name": node.name}, edits.delete(graph, [node.name])
+        yield N_("delete {name}"), {"name": node.name}, edits.delete(graph, [node.name])
 
 
 def _upstream_padding(graph: Graph, node: Node) -> Iterator[tuple[str, dict[str, object], Graph]]:
@@ -322,7 +326,7 @@ def _upstream_padding(graph: Graph, node: Node) -> Iterator[tuple[str, dict[str,
         for _ in range(3):
             layer = graph[name].layer if name else None
             if name and getattr(layer, "padding", "") == "valid":
-                yield "{name}: padding = same", {"name": name}, edits.set_fields(graph, name, padding="same")
+                yield N_("{name}: padding = same"), {"name": name}, edits.set_fields(graph, name, padding="same")
             inputs = graph[name].inputs if name else ()
             name = inputs[0].node if len(inputs) == 1 else None
 
@@ -348,8 +352,8 @@ def _projections(graph: Graph, node: Node) -> Iterator[tuple[str, dict[str, obje
         else:
             continue
         values: dict[str, object] = {"kind": type(layer).__name__, "source": node.inputs[i].node}
-        yield "insert a {kind} after {source}", values, _on_input(graph, node, i, layer)
-    yield "insert Flatten before {name}", {"name": node.name}, _flattened(graph, node)
+        yield N_("insert a {kind} after {source}"), values, _on_input(graph, node, i, layer)
+    yield N_("insert Flatten before {name}"), {"name": node.name}, _flattened(graph, node)
 
 
 def _flattened(graph: Graph, node: Node) -> Graph:

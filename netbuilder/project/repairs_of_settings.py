@@ -8,6 +8,7 @@ from netbuilder.data import Prepared
 from netbuilder.engine.callbacks import Callback
 from netbuilder.engine.monitors import deaf_callbacks
 from netbuilder.engine.settings import TrainingSettings
+from netbuilder.errors import N_
 from netbuilder.graph import Problem
 from netbuilder.project.project import Project
 
@@ -25,17 +26,17 @@ def of_settings(problem: Problem, project: Project, prepared: Prepared | None) -
     training, count = project.training, len(project.graph.active.output_names)
     if problem.field == "validate_on_test":
         changed = training.replace(validate_on_test=False, validation_split=training.validation_split or HELD)
-        yield "validate on a share of the training data", {}, project.replace(training=changed)
+        yield N_("validate on a share of the training data"), {}, project.replace(training=changed)
     elif problem.field == "loss_weights":
-        yield "count all losses alike", {}, project.replace(training=training.replace(loss_weights=()))
+        yield N_("count all losses alike"), {}, project.replace(training=training.replace(loss_weights=()))
     elif problem.field == "initial_epoch":
-        yield "begin with the first epoch", {}, project.replace(training=training.replace(initial_epoch=0))
+        yield N_("begin with the first epoch"), {}, project.replace(training=training.replace(initial_epoch=0))
     else:
         every = {
             name: [m.replace(output=None) if (m.output or 0) >= count else m for m in getattr(training, name)]
             for name in ("metrics", "weighted_metrics")
         }
-        yield "measure every output", {}, project.replace(training=training.replace(**every))
+        yield N_("measure every output"), {}, project.replace(training=training.replace(**every))
 
 
 def _of_callbacks(problem: Problem, project: Project, prepared: Prepared | None) -> Iterator[Candidate]:
@@ -47,15 +48,15 @@ def _of_callbacks(problem: Problem, project: Project, prepared: Prepared | None)
         if deaf.validated:
             callbacks = _with_callback(training, deaf.place, deaf.mended(deaf.validated))
             renamed = deaf.validated != deaf.name
-            label = "validate, and watch {name}" if renamed else "validate on a share of the training data"
+            label = N_("validate, and watch {name}") if renamed else N_("validate on a share of the training data")
             values: dict[str, object] = {"name": deaf.validated} if renamed else {}
             changed = training.replace(callbacks=callbacks, validation_split=HELD, validation_freq=1)
             yield label, values, project.replace(training=changed)
             if prepared is not None and prepared.dataset.test_count:
                 changed = training.replace(callbacks=callbacks, validate_on_test=True, validation_freq=1)
-                yield "validate on the test part", {}, project.replace(training=changed)
+                yield N_("validate on the test part"), {}, project.replace(training=changed)
         callbacks = _with_callback(training, deaf.place, deaf.mended(deaf.nearest))
-        label = "name files by {name}" if deaf.in_path else "watch {name}"
+        label = N_("name files by {name}") if deaf.in_path else N_("watch {name}")
         yield label, {"name": deaf.nearest}, project.replace(training=training.replace(callbacks=callbacks))
         return
 

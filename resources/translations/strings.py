@@ -27,10 +27,8 @@ NAMES = {"Ankle boot"}  # what the classes of data sets are called stays as it i
 OWNERS = {"view": "CanvasView", "window": "MainWindow"}
 # What is called with a sentence as its first text, beside the faults.
 TELLING = {"Message", "Problem", "_warning", "expect_rank", "kernel_sizes", "_pool_sizes", "_output_sizes", "known"}
-TELLING |= {"need", "Unsupported"}
+TELLING |= {"need", "Unsupported", "N_"}
 TELLING |= {"note", "refuse", "placeholder", "member_or_note", "Unknown"}  # of scripts that are read
-# Where texts that are assigned or returned are lines of code.
-CODE = ("torch_script", "numpy_script", "notebook.py")
 
 Strings = dict[str, dict[str, None]]
 
@@ -117,17 +115,9 @@ def _of_sources() -> Iterator[str]:
     for path in sorted(PACKAGE.rglob("*.py")):
         if path.relative_to(PACKAGE).parts[0] in ("ui", *SILENT):
             continue
-        tree = ast.parse(path.read_text("utf-8"))
-        writes_code = any(part in CODE for part in path.parts)
-        for node in ast.walk(tree):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call):
                 yield from _of_telling(node)
-            elif (
-                not writes_code
-                and isinstance(node, ast.Assign | ast.AnnAssign | ast.Yield | ast.Return)
-                and node.value is not None
-            ):
-                yield from (text for text in _texts(node.value) if _is_sentence(text))
 
 
 def _of_telling(call: ast.Call) -> Iterator[str]:

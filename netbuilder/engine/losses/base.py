@@ -14,7 +14,7 @@ import numpy as np
 
 from netbuilder.arrays import Array
 from netbuilder.engine.losses.kinds import MEANS
-from netbuilder.errors import DataError
+from netbuilder.errors import N_, DataError
 from netbuilder.spec import Spec
 
 Backward = Callable[[Array], Array]
@@ -95,8 +95,8 @@ class Loss(Spec, registry=True):
 
     def _remedy(self, y: Array, shape: tuple[int, ...]) -> str:
         if np.issubdtype(y.dtype, np.integer) and y.ndim == len(shape) - 1:
-            return "For labels that are class numbers use sparse_categorical_crossentropy, or one-hot labels"
-        return "Let the last layer have as many outputs as the labels"
+            return N_("For labels that are class numbers use sparse_categorical_crossentropy, or one-hot labels")
+        return N_("Let the last layer have as many outputs as the labels")
 
 
 def same_rank(y: Array, p: Array, weights: Array | None = None, mask: Array | None = None) -> tuple[Array, Array]:

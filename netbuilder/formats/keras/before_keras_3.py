@@ -16,7 +16,7 @@ import numpy as np
 from netbuilder.arrays import Array
 from netbuilder.engine.parameters import Key
 from netbuilder.engine.snapshot import Snapshot
-from netbuilder.errors import FileFault, Message, listed
+from netbuilder.errors import N_, FileFault, Message, listed
 from netbuilder.graph import Functional, Graph, Node, Port
 from netbuilder.graph.drawing.layout import moved, tidy
 from netbuilder.layers import Activation, Layer
@@ -27,16 +27,16 @@ OLD = "hard_sigmoid"
 STEEPER = 1.2
 # Which of the gates along the last axis go through `recurrent_activation`.
 GATES = {"LSTM": (0, 1, 3), "GRU": (0, 1)}
-TOLD = (
+TOLD = N_(
     "{names}: hard_sigmoid was another function in Keras 2. Weights in front of it were multiplied by 1.2, so that "
     "the outputs are the same"
 )
 
-ALONE = (
+ALONE = N_(
     "{names}: hard_sigmoid was another function in Keras 2, and these weights were trained with it. Open the whole "
     "model in place of its weights"
 )
-UNTOLD = (
+UNTOLD = N_(
     "{names}: hard_sigmoid was another function in Keras 2, and the file does not say which release wrote it. If it "
     "was one before 3, open the whole model in place of its weights"
 )

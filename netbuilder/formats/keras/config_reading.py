@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from netbuilder.engine.settings import TrainingSettings
-from netbuilder.errors import Fault, FileFault, Message, listed, printable
+from netbuilder.errors import N_, Fault, FileFault, Message, listed, printable
 from netbuilder.files.reading import step
 from netbuilder.files.schema import LIST, NUMBER, OBJECT, TEXT, Each, Either, Fields, Table, conform, optional
 from netbuilder.formats.keras.calls import counted_from, flat_places, is_place, masks_of, places_of
@@ -74,7 +74,7 @@ def read_model_config(config: Any, path: Path) -> Described:
     """The graph of a Sequential or Functional model; raises FileFault that lists all layers that cannot be read."""
     kind = config.get("class_name") if isinstance(config, Mapping) else None
     if not isinstance(kind, str) or kind not in MODELS:
-        kind = "something else" if kind is None else shown(kind)
+        kind = N_("something else") if kind is None else shown(kind)
         raise FileFault("{path} holds {kind}, not a Sequential or Functional model", path=path, kind=kind)
     reader = _Reader(path)
     try:
@@ -93,7 +93,7 @@ def read_model_config(config: Any, path: Path) -> Described:
         shapes = (report.shapes[port.node][port.output] for port in node.inputs)
         graph = graph.with_nodes(node.replace(layer=node.layer.simplified(*shapes)))
     if reader.layers.mixed:
-        told = "{names}: computed in half precision there, and computes in float32 here, as its weights are"
+        told = N_("{names}: computed in half precision there, and computes in float32 here, as its weights are")
         reader.notes.append(Message(told, {"names": listed(reader.layers.mixed)}))
     return Described(graph, reader.original, tuple(reader.notes), tuple(reader.held))
 
@@ -156,7 +156,7 @@ class _Reader:
             for port in (graph[node].inputs[number] for number in numbers):
                 behind |= inputs_behind(graph, port)
                 if expected(graph, port):
-                    told = "a mask reaches an operation inside of it, and operations pass none on"
+                    told = N_("a mask reaches an operation inside of it, and operations pass none on")
                     self._unread.append(f"{shown(self.original[node])}: {told}")
         self._refuse_unread()
         self.bare += tuple(number for number, name in enumerate(graph.input_names) if name in behind)
@@ -172,7 +172,9 @@ class _Reader:
             if turned and name not in self._first and (isinstance(node.layer, PReLU) or _axes(node.layer) > 1):
                 raise Fault("{layer}: its weights lie along axes that stand otherwise here", layer=name)
         if not self._level:
-            told = "{names} put channels first in the file. They come last here: turn pictures round before they enter"
+            told = N_(
+                "{names} put channels first in the file. They come last here: turn pictures round before they enter"
+            )
             names = [self.original[name] for name in (*self._first, *self._inner)]
             self.notes.append(Message(told, {"names": listed(sorted(names))}))
         return found
@@ -227,7 +229,7 @@ class _Reader:
         graph = Graph.of(nodes, outputs)
         self._check_masks(graph, described, masks, calls)
         if operations and (self._first or self._inner):
-            told = "channels come first in the model, where operations cannot be read"
+            told = N_("channels come first in the model, where operations cannot be read")
             self._unread += [f"{shown(name)}: {told}" for name in operations]
             self._refuse_unread()
         if operations:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from netbuilder.engine.snapshot import Snapshot
-from netbuilder.errors import Message, listed
+from netbuilder.errors import N_, Message, listed
 from netbuilder.files import atomic_write, dump_json, parse_json
 from netbuilder.files.reading import read_bytes
 from netbuilder.files.start import Start
@@ -48,7 +48,7 @@ def _unlike(graph: Graph, config: Mapping[str, Any]) -> tuple[Message, ...]:
     names = names_with_old(graph)
     if not names:
         return ()
-    told = (
+    told = N_(
         "{names}: hard_sigmoid was another function in Keras 2. Weights of that release would give other outputs: "
         "open the whole model in their place"
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from netbuilder.errors import Fault
+from netbuilder.errors import N_, Fault
 from netbuilder.formats.keras.own_layers import unknown_to_files, unknown_to_scripts
 from netbuilder.graph import Functional, Graph, Problem, Report, check
 from netbuilder.graph.every_layer import every_layer
@@ -17,7 +17,7 @@ from netbuilder.layers.wrappers import TimeDistributed
 
 def limits(graph: Graph) -> list[Problem]:
     """What a .keras file cannot hold, a problem a layer."""
-    template = (
+    template = N_(
         "keeps its state from batch to batch, which a file of Keras ties to one size of batches. "
         "Turn stateful off to export: the weights stay the same"
     )
@@ -31,7 +31,9 @@ def limits(graph: Graph) -> list[Problem]:
 
 def script_limits(graph: Graph) -> list[Problem]:
     """What a script for Keras cannot hold."""
-    told = "applies a whole network to every step, which scripts cannot say. Export as .keras, or take the network out"
+    told = N_(
+        "applies a whole network to every step, which scripts cannot say. Export as .keras, or take the network out"
+    )
     whole = [
         Problem(told, {}, name)
         for name, layer in every_layer(graph)
@@ -42,11 +44,11 @@ def script_limits(graph: Graph) -> list[Problem]:
 
 def _refused_by_keras(graph: Graph) -> list[Problem]:
     """Layers that compute here, and of which Keras makes no model."""
-    equal = (
+    equal = N_(
         "stands in no model of Keras, which takes its output for its input. Prepare pictures with it, or take it out"
     )
     found = [Problem(equal, {}, name) for name, layer in every_layer(graph) if isinstance(layer, Equalization)]
-    wide = "compares a query of width {query} with values of width {value}; Keras takes only equal ones"
+    wide = N_("compares a query of width {query} with values of width {value}; Keras takes only equal ones")
     return found + [
         Problem(wide, {"query": query, "value": value}, name)
         for name, query, value in _widths(graph, check(graph))
@@ -73,9 +75,9 @@ def _widths(graph: Graph, report: Report) -> Iterator[tuple[str, int | None, int
 
 def legacy_limits(graph: Graph) -> list[Problem]:
     """What an .h5 file cannot hold."""
-    template = "works along several axes, which Keras forgets when it reads an .h5 file. Export as .keras"
+    template = N_("works along several axes, which Keras forgets when it reads an .h5 file. Export as .keras")
     several = [Problem(template, {}, name, "axis") for name, layer in every_layer(graph) if _axes(layer) > 1]
-    one = "has one mean for all values, which Keras forgets when it reads an .h5 file. Export as .keras"
+    one = N_("has one mean for all values, which Keras forgets when it reads an .h5 file. Export as .keras")
     whole = [
         Problem(one, {}, name, "axis")
         for name, layer in every_layer(graph)

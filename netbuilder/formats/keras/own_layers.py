@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from netbuilder.engine.settings import TrainingSettings
-from netbuilder.errors import Fault
+from netbuilder.errors import N_, Fault
 from netbuilder.formats.keras.declined import DECLINED
 from netbuilder.graph import Graph, Problem
 from netbuilder.graph.every_layer import every_layer
@@ -30,16 +30,16 @@ def need_of_keras(value: Spec) -> None:
     if is_of_keras(kind):
         return
     if kind.keras_source:
-        told = "Keras has no {kind}. Choose another, or export a Keras script, which takes its class along"
+        told = N_("Keras has no {kind}. Choose another, or export a Keras script, which takes its class along")
     else:
-        told = "Keras has no {kind}, and its package does not say how it is written. Choose another"
+        told = N_("Keras has no {kind}, and its package does not say how it is written. Choose another")
     raise Fault(told, kind=kind.__name__)
 
 
 def unknown_to_files(graph: Graph) -> list[Problem]:
     """A problem for each layer that a file of Keras cannot name."""
-    told = "is a {kind}, which Keras has not. Export a Keras script, which takes its class along, or take it out"
-    bare = "is a {kind}, which Keras has not. Take it out, or export in another format"
+    told = N_("is a {kind}, which Keras has not. Export a Keras script, which takes its class along, or take it out")
+    bare = N_("is a {kind}, which Keras has not. Take it out, or export in another format")
     return [
         Problem(told if type(layer).keras_source else bare, {"kind": type(layer).__name__}, name)
         for name, layer in every_layer(graph)
@@ -49,7 +49,7 @@ def unknown_to_files(graph: Graph) -> list[Problem]:
 
 def unknown_to_scripts(graph: Graph) -> list[Problem]:
     """A problem for each layer that Keras has not and that does not say how it is written for it."""
-    told = "is a {kind}, which Keras has not, and its package does not say how it is written. Take it out"
+    told = N_("is a {kind}, which Keras has not, and its package does not say how it is written. Take it out")
     return [
         Problem(told, {"kind": type(layer).__name__}, name)
         for name, layer in every_layer(graph)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from netbuilder.errors import Fault, Message, listed
+from netbuilder.errors import N_, Fault, Message, listed
 from netbuilder.formats.base import Bundle
 from netbuilder.formats.keras.layers import WRAPPERS
 from netbuilder.graph import Functional, Graph, Report, check
@@ -84,7 +84,7 @@ def needs_of_archive(bundle: Bundle) -> list[Message]:
     needs = _needs(bundle)
     told = _told(needs)
     if max((release for _, release in needs), default=OLDEST) < SINGLE_ENDS and _has_single_end(bundle.snapshot.graph):
-        text = (
+        text = N_(
             "Keras {release} or newer is needed, for a Functional model has a single input or output. "
             "An .h5 file loads in older ones too"
         )
@@ -109,7 +109,7 @@ def _told(needs: list[Need]) -> list[Message]:
     release = max(release for _, release in needs)
     places = dict(sorted(needs, key=lambda need: need[1]))  # a place with its newest need
     causes = [f"{place} ({_text(since)})" for place, since in places.items()]
-    told = "Keras {release} or newer is needed: {causes}"
+    told = N_("Keras {release} or newer is needed: {causes}")
     return [Message(told, {"release": _text(release), "causes": listed(reversed(causes))})]
 
 

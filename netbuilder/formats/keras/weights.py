@@ -13,7 +13,7 @@ from netbuilder.engine.optimizers import Optimizer
 from netbuilder.engine.parameters import Key
 from netbuilder.engine.schedules import Schedule
 from netbuilder.engine.snapshot import OptimizerMemory, Snapshot
-from netbuilder.errors import FileFault, Message
+from netbuilder.errors import N_, FileFault, Message
 from netbuilder.formats.keras.places import Held, weights_in_order
 from netbuilder.graph import Graph, Report, check
 from netbuilder.graph.keras_order import keras_order, layer_folders
@@ -145,7 +145,9 @@ def forgotten(variables: Sequence[Array], training: Any, memory: OptimizerMemory
     if training is None or memory is not None or not any(np.ndim(variable) for variable in variables):
         return ()
     kind = type(training.optimizer).__name__
-    told = "what the optimizer {kind} remembers is kept in another form in the file and was left out: it begins anew"
+    told = N_(
+        "what the optimizer {kind} remembers is kept in another form in the file and was left out: it begins anew"
+    )
     return (Message(told, {"kind": kind}),)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from netbuilder.engine.schedules import Schedule
-from netbuilder.errors import FileFault
+from netbuilder.errors import N_, FileFault
 from netbuilder.formats.base import Bundle
 from netbuilder.formats.keras.config_writing import module_of
 from netbuilder.formats.keras.own_layers import need_of_keras, own_classes
@@ -79,7 +79,7 @@ def style_limits(graph: Graph, style: str) -> list[Problem]:
     """What keeps a network from being written in a style."""
     if style != "sequential" or graph.is_chain:
         return []
-    told = (
+    told = N_(
         "a Sequential model is a single chain of layers, but {names} branch, join, share or stand apart. "
         "Choose the functional style"
     )

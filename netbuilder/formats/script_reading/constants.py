@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from netbuilder.errors import Fault
+from netbuilder.errors import N_, Fault
 
 LARGEST = 2**63
 LONGEST_TEXT = 10_000
@@ -49,7 +49,7 @@ COMPARE: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {
     ast.Is: lambda a, b: a is b or (type(a) is type(b) and a == b),
     ast.IsNot: lambda a, b: not (a is b or (type(a) is type(b) and a == b)),
 }
-TOO_LARGE = "this number, text or list grows too large to be worked out"
+TOO_LARGE = N_("this number, text or list grows too large to be worked out")
 
 
 def bounded(value: Any) -> Any:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from netbuilder.errors import Fault
+from netbuilder.errors import N_, Fault
 from netbuilder.formats.channels import FORMATTED, check_first, puts_first, shapes_in_script
 from netbuilder.formats.keras.calls import NEUTRAL
 from netbuilder.formats.keras.declined import DECLINED
@@ -221,7 +221,7 @@ def as_value(context: Context, value: Any) -> Any:
                 context.note("the activation {kind} is taken with its usual values", kind=type(value.layer).__name__)
             return name
         if isinstance(value.layer, Placeholder):
-            told = "{kind} inside of it cannot be read: {reason}"
+            told = N_("{kind} inside of it cannot be read: {reason}")
             raise Fault(told, kind=value.layer.kind, reason=value.layer.reason)
         return value.layer
     if isinstance(value, Network):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Any
 
-from netbuilder.errors import Fault
+from netbuilder.errors import N_, Fault
 from netbuilder.formats.script_reading.context import expression_text
 from netbuilder.formats.script_reading.layer_calls import checked_shape
 from netbuilder.formats.script_reading.values import Made, Network, Tensor, Unknown, tensors_in
@@ -64,7 +64,7 @@ def add_to(context: Context, network: Network, item: Any, node: ast.AST) -> None
         made.shape, made.dtype = layer.shape, layer.dtype
         item = made
     if isinstance(item, Unknown) or not isinstance(item, Made | Network):
-        reason = item.reason if isinstance(item, Unknown) and item.reason else "what is added here is not known"
+        reason = item.reason if isinstance(item, Unknown) and item.reason else N_("what is added here is not known")
         inner = node.args[0] if isinstance(node, ast.Call) and node.args else node
         kind = expression_text(inner.func if isinstance(inner, ast.Call) else inner) or "layer"
         item = context.placeholder(kind.rpartition(".")[2], node, reason)

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from netbuilder.arrays import Array
-from netbuilder.errors import Fault
+from netbuilder.errors import N_, Fault
 from netbuilder.files import dump_json, parse_json, read_npz
 from netbuilder.files.causes import cause_of
 
@@ -112,4 +112,4 @@ def _environment() -> dict[str, str]:
 
 def _last_line(log: Path) -> str:
     lines = log.read_text("utf-8", "replace").strip().splitlines()
-    return lines[-1][:300] if lines else "it said nothing"
+    return lines[-1][:300] if lines else N_("it said nothing")

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from netbuilder.arrays import Array
-from netbuilder.errors import Fault, listed
+from netbuilder.errors import N_, Fault, listed
 from netbuilder.kinds import Kind, shown
 from netbuilder.layers.special import erf
 
@@ -40,8 +40,8 @@ ACTIVATIONS: dict[str, Activation] = {}
 ALIASES = {"swish": "silu", "hard_swish": "hard_silu"}
 # Activations of Keras that cannot be chosen by name, and why.
 DECLINED = {
-    "glu": "halves the last axis, so it is no activation of a layer; multiply one Dense by the sigmoid of another",
-    "threshold": "needs two numbers, which a name cannot hold; ReLU has a threshold",
+    "glu": N_("halves the last axis, so it is no activation of a layer; multiply one Dense by the sigmoid of another"),
+    "threshold": N_("needs two numbers, which a name cannot hold; ReLU has a threshold"),
 }
 
 

@@ -24,7 +24,7 @@ from netbuilder.engine.events import Warned
 from netbuilder.engine.model import Model
 from netbuilder.engine.samples import Samples
 from netbuilder.engine.snapshot import Snapshot
-from netbuilder.errors import FileFault, Message, TrainingError
+from netbuilder.errors import N_, FileFault, Message, TrainingError
 from netbuilder.files import DiskArray, make_folder
 from netbuilder.formats.keras.config_writing import as_keras
 from netbuilder.project.place import Place
@@ -47,7 +47,7 @@ def allowed(callbacks: tuple[Callback, ...], place: Place) -> tuple[list[dict[st
         try:
             found.append(_callback(callback, place))
         except FileFault as fault:
-            told = "{name} cannot write, and the run goes on: {cause}"
+            told = N_("{name} cannot write, and the run goes on: {cause}")
             warnings.append(Warned(Message(told, {"name": type(callback).__name__, "cause": fault})))
     return found, warnings
 

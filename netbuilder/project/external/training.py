@@ -21,7 +21,7 @@ from netbuilder.engine.model import Model
 from netbuilder.engine.monitors import refuse_deaf
 from netbuilder.engine.samples import Samples, checked, split
 from netbuilder.engine.snapshot import Snapshot
-from netbuilder.errors import FileFault, Message, TrainingError, listed
+from netbuilder.errors import N_, FileFault, Message, TrainingError, listed
 from netbuilder.files import writing
 from netbuilder.files.leftovers import lives
 from netbuilder.formats.keras.archive import weights_of
@@ -169,7 +169,7 @@ class _Run:
             self._progress.epoch += 1
             return EpochEnd(epoch, logs, rate)
         if kind == "warning":
-            told_of = "{name} cannot write, and the run goes on: {cause}"
+            told_of = N_("{name} cannot write, and the run goes on: {cause}")
             return Warned(Message(told_of, {"name": shown(told["name"]), "cause": shown(last_line(told["cause"]))}))
         if kind == "end":
             self._reason = str(told["reason"])

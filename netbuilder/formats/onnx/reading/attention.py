@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from netbuilder.arrays import Array
-from netbuilder.errors import Fault
+from netbuilder.errors import N_, Fault
 from netbuilder.formats.onnx.reading.builder import Builder, require
 from netbuilder.formats.onnx.reading.choosing import CHOOSES, Comparison, chosen
 from netbuilder.formats.onnx.reading.operators import Faced, Operator, Pending, axis_in, lies_over, operator, uniform
@@ -23,8 +23,8 @@ from netbuilder.layers.merging import Dot
 from netbuilder.layers.multi_head import MultiHeadAttention
 
 WIDEST = 16_384  # of all heads together
-UNFIT = "multiplies values whose sizes do not fit"
-MIXES = "mixes values in a way that no layer does"
+UNFIT = N_("multiplies values whose sizes do not fit")
+MIXES = N_("mixes values in a way that no layer does")
 NOWHERE = Port("", 0)  # of scores, which no layer gives
 FAR_BELOW = -1e4  # what is added to the score of a key that must not be seen is less than this
 
@@ -49,7 +49,7 @@ class Scores(Faced):
     @property
     def reason(self) -> str:
         """Why scores are no layer's by themselves."""
-        return "computes scores of attention, and no attention comes of them"
+        return N_("computes scores of attention, and no attention comes of them")
 
     def with_face(self, face: View) -> Scores:
         """Rearranged."""

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from netbuilder.errors import Fault
+from netbuilder.errors import N_, Fault
 from netbuilder.formats.onnx.reading.builder import Builder, require
 from netbuilder.formats.onnx.reading.composing import absolute, cut_above, cut_below, leaky, near, shrunk
 from netbuilder.formats.onnx.reading.operators import Operator, Pending, number_over, operator, uniform
@@ -17,8 +17,8 @@ from netbuilder.layers import Activation
 from netbuilder.layers.activation_layers import ReLU
 from netbuilder.layers.preprocessing import Rescaling
 
-COMPARES = "compares values, which gives yes or no and nothing to train through; no layer does"
-CHOOSES = "chooses between values, which no layer does"
+COMPARES = N_("compares values, which gives yes or no and nothing to train through; no layer does")
+CHOOSES = N_("chooses between values, which no layer does")
 LINEAR = 15.0  # from here on softplus is its input, to the last digit of float32
 
 
@@ -54,7 +54,7 @@ class Signs(Pending):
     @property
     def reason(self) -> str:
         """Why signs are no layer."""
-        return "takes signs, which no layer does"
+        return N_("takes signs, which no layer does")
 
     def arithmetic(self, op: Operator, rest: Any, first: bool) -> Any:
         """Scaled, or taken away from x, as a soft shrink does."""

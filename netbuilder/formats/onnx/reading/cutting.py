@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from netbuilder.arrays import Array
+from netbuilder.errors import N_
 from netbuilder.formats.onnx.reading.builder import Builder, require
 from netbuilder.formats.onnx.reading.constants import slices_of
 from netbuilder.formats.onnx.reading.operators import Operator, Pending, axis_in, operator, uniform
@@ -46,7 +47,7 @@ class Reversed(Pending):
     @property
     def reason(self) -> str:
         """Why it is no layer's."""
-        return "turns values round, which only a recurrent layer does as it reads"
+        return N_("turns values round, which only a recurrent layer does as it reads")
 
     @property
     def shape(self) -> tuple[int, ...]:

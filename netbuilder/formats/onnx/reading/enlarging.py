@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from netbuilder.errors import N_
 from netbuilder.formats.onnx.reading.builder import require
 from netbuilder.formats.onnx.reading.operators import Operator, operator
 from netbuilder.formats.onnx.reading.padding import spatial, spatially
@@ -42,10 +43,10 @@ def read_resize(op: Operator) -> View:
 def _why(mode: str, place: str) -> str:
     """Why an interpolation is no layer's."""
     if place == "align_corners":
-        return "resizes with the corners in their places (align_corners), which no layer does"
+        return N_("resizes with the corners in their places (align_corners), which no layer does")
     if mode == "cubic":
-        return "resizes by other cubic curves than Keras's (cubic_coeff_a -0.5, exclude_outside 1)"
-    return "resizes in a way that no layer does"
+        return N_("resizes by other cubic curves than Keras's (cubic_coeff_a -0.5, exclude_outside 1)")
+    return N_("resizes in a way that no layer does")
 
 
 def near_whole(scale: float) -> bool:

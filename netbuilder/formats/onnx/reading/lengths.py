@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
+from netbuilder.errors import N_
 from netbuilder.formats.onnx.reading.builder import Builder, require
 from netbuilder.formats.onnx.reading.composing import multiplied
 from netbuilder.formats.onnx.reading.moments import SMALLEST, Moments, over
@@ -14,7 +15,7 @@ from netbuilder.formats.onnx.reading.views import View
 from netbuilder.layers.merging import Multiply
 from netbuilder.layers.sample_normalization import UnitNormalization
 
-NO_ROOT = "takes a root, which no layer does but a normalization"
+NO_ROOT = N_("takes a root, which no layer does but a normalization")
 
 
 def factors_of(build: Builder, view: View) -> tuple[View, View] | None:

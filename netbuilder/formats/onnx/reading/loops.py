@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 
 from netbuilder.arrays import Array
-from netbuilder.errors import Fault
+from netbuilder.errors import N_, Fault
 from netbuilder.formats.onnx.reading.builder import require
 from netbuilder.formats.onnx.reading.operators import Operator, operator, uniform
 from netbuilder.formats.onnx.reading.recurrent import read_recurrent
 from netbuilder.formats.onnx.reading.views import View
 
-OTHER = "decides while it runs what is computed, or repeats steps that are no SimpleRNN's; no layer does"
+OTHER = N_("decides while it runs what is computed, or repeats steps that are no SimpleRNN's; no layer does")
 ACTIVATIONS = {"Tanh", "Relu", "Sigmoid", "Softplus", "Softsign"}
 
 

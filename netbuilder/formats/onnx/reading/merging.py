@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from netbuilder.errors import Fault
+from netbuilder.errors import N_, Fault
 from netbuilder.formats.onnx.reading.builder import Builder, require
 from netbuilder.formats.onnx.reading.views import BATCH, CannotView, View, atoms_of, unified
 from netbuilder.layers import Layer
 
-NOT_OVER_SAMPLES = "joins values whose axes of samples do not lie over each other"
+NOT_OVER_SAMPLES = N_("joins values whose axes of samples do not lie over each other")
 
 
 def merged(build: Builder, layer: Layer, views: list[View]) -> View:

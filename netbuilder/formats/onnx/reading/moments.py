@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from netbuilder.errors import N_
 from netbuilder.formats.onnx.reading.builder import Builder, require
 from netbuilder.formats.onnx.reading.composing import multiplied, near
 from netbuilder.formats.onnx.reading.merging import merged
@@ -27,9 +28,9 @@ from netbuilder.layers.sample_normalization import LayerNormalization, RMSNormal
 SMALLEST = 1e-6  # a length that is held above less than this is a guard against division by 0
 Stage = Literal["mean", "centred", "squares", "power", "deviation", "inverse", "length", "inverse length"]
 REASONS = {
-    "deviation": "takes a root, which no layer does but a normalization",
-    "inverse": "divides one by a deviation, which no layer does but a normalization",
-    "inverse length": "divides one by a length, which no layer does but a normalization",
+    "deviation": N_("takes a root, which no layer does but a normalization"),
+    "inverse": N_("divides one by a deviation, which no layer does but a normalization"),
+    "inverse length": N_("divides one by a length, which no layer does but a normalization"),
 }
 
 

@@ -10,13 +10,13 @@ from typing import Any
 import numpy as np
 
 from netbuilder.arrays import Array
-from netbuilder.errors import Fault
+from netbuilder.errors import N_, Fault
 from netbuilder.formats.onnx.reading.builder import MOST_SPREAD, Builder
 from netbuilder.formats.onnx.reading.container import array_of
 from netbuilder.formats.onnx.reading.views import BATCH, View, size_of
 
-NO_LAYER = "has no layer that does the same with samples"
-ALONE = "follows an operator that no layer has by itself"
+NO_LAYER = N_("has no layer that does the same with samples")
+ALONE = N_("follows an operator that no layer has by itself")
 MOST_PLACES = 10_000  # axes, sizes or places that one operator names
 
 

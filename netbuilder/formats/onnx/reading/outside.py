@@ -12,13 +12,13 @@ import stat
 from pathlib import Path
 from typing import Any
 
-from netbuilder.errors import FileFault
+from netbuilder.errors import N_, FileFault
 from netbuilder.files.causes import cause_of
 from netbuilder.kinds import shown
 
 ENDINGS = (".data", ".onnx_data")
 ITEM = {1: 4, 2: 1, 3: 1, 4: 2, 5: 2, 6: 4, 7: 8, 9: 1, 10: 2, 11: 8}  # bytes of a number, by ONNX's kinds
-CANNOT = "{path}: the array {name} lies in {file}, which could not be read: {cause}. Keep both files in one folder"
+CANNOT = N_("{path}: the array {name} lies in {file}, which could not be read: {cause}. Keep both files in one folder")
 
 
 class Outside:

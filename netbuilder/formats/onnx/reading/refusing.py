@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from netbuilder.errors import Fault, FileFault, listed
+from netbuilder.errors import N_, Fault, FileFault, listed
 from netbuilder.kinds import shown
 
 ROOM = 2000  # letters for all reasons
@@ -16,22 +16,22 @@ TABLES = "ai.onnx.ml"  # the domain of what scikit-learn and its kin export
 LABELS = {"ArgMax", "ZipMap", "ArrayFeatureExtractor", "LabelEncoder", "Binarizer"}
 
 MODELS = {
-    "TreeEnsemble": "a tree ensemble, as scikit-learn, LightGBM, XGBoost and CatBoost make",
-    "TreeEnsembleClassifier": "a tree ensemble, as scikit-learn, LightGBM, XGBoost and CatBoost make",
-    "TreeEnsembleRegressor": "a tree ensemble, as scikit-learn, LightGBM, XGBoost and CatBoost make",
-    "SVMClassifier": "a support vector machine",
-    "SVMRegressor": "a support vector machine",
-    "LinearClassifier": "a linear model of scikit-learn",
-    "LinearRegressor": "a linear model of scikit-learn",
+    "TreeEnsemble": N_("a tree ensemble, as scikit-learn, LightGBM, XGBoost and CatBoost make"),
+    "TreeEnsembleClassifier": N_("a tree ensemble, as scikit-learn, LightGBM, XGBoost and CatBoost make"),
+    "TreeEnsembleRegressor": N_("a tree ensemble, as scikit-learn, LightGBM, XGBoost and CatBoost make"),
+    "SVMClassifier": N_("a support vector machine"),
+    "SVMRegressor": N_("a support vector machine"),
+    "LinearClassifier": N_("a linear model of scikit-learn"),
+    "LinearRegressor": N_("a linear model of scikit-learn"),
 }
-QUANTIZED = "computes with whole numbers of 8 bits or fewer. Export the model before it is quantized"
-FLOWS = "decides while it runs what is computed, which no network of layers does"
-COUNTS = "gives as many values as it finds, where layers give a fixed count"
-TEXTS = "works on texts"
-RANDOM = "draws random numbers. Export the model in eval mode"
-TRAINS = "is a step of training. Export the model for inference"
-SPECTRA = "computes spectra, which no layer does"
-ROUNDS = "rounds values, which gives nothing to train through; no layer does"
+QUANTIZED = N_("computes with whole numbers of 8 bits or fewer. Export the model before it is quantized")
+FLOWS = N_("decides while it runs what is computed, which no network of layers does")
+COUNTS = N_("gives as many values as it finds, where layers give a fixed count")
+TEXTS = N_("works on texts")
+RANDOM = N_("draws random numbers. Export the model in eval mode")
+TRAINS = N_("is a step of training. Export the model for inference")
+SPECTRA = N_("computes spectra, which no layer does")
+ROUNDS = N_("rounds values, which gives nothing to train through; no layer does")
 KINDS: dict[str, tuple[str, ...]] = {
     QUANTIZED: ("QuantizeLinear", "DequantizeLinear", "DynamicQuantizeLinear", "QLinearConv", "QLinearMatMul",
                 "ConvInteger", "MatMulInteger"),
@@ -46,9 +46,9 @@ KINDS: dict[str, tuple[str, ...]] = {
     ROUNDS: ("Round",),
 }  # fmt: skip
 REASONS = {kind: reason for reason, kinds in KINDS.items() for kind in kinds}
-RUNTIME = "is an operator of onnxruntime alone. Export the model without onnxruntime's optimizations"
-TENSORFLOW = "calls a function of TensorFlow that is not in the file. Export the model with jit_compile=False"
-TABLE_STEP = "prepares tables, as scikit-learn's pipelines do. Export the network alone"
+RUNTIME = N_("is an operator of onnxruntime alone. Export the model without onnxruntime's optimizations")
+TENSORFLOW = N_("calls a function of TensorFlow that is not in the file. Export the model with jit_compile=False")
+TABLE_STEP = N_("prepares tables, as scikit-learn's pipelines do. Export the network alone")
 # What is said of samples where there is no axis of them.
 OF_SAMPLES = {
     "moves or joins the axis of the samples, which no layer does",
@@ -77,7 +77,7 @@ def reason_of(node: Any) -> str:
     if node.op_type in ("PartitionedCall", "StatefulPartitionedCall"):
         return TENSORFLOW
     if node.domain not in STANDARD:
-        return "is an operator that its maker defined" if node.domain != "ai.onnx.preview.training" else TRAINS
+        return N_("is an operator that its maker defined") if node.domain != "ai.onnx.preview.training" else TRAINS
     return REASONS.get(node.op_type, "")
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from netbuilder.arrays import Array
+from netbuilder.errors import N_
 from netbuilder.formats.onnx.reading.activations import holds_whole, stored_like
 from netbuilder.formats.onnx.reading.builder import Builder, require
 from netbuilder.formats.onnx.reading.operators import Operator, held, number_over
@@ -15,7 +16,7 @@ from netbuilder.formats.onnx.reading.views import BATCH_SIZE, View
 from netbuilder.layers.einsum_dense import EinsumDense
 from netbuilder.layers.preprocessing import Normalization, Rescaling
 
-CHANGE_SHAPE = "joins values with numbers that differ from sample to sample or change their shape"
+CHANGE_SHAPE = N_("joins values with numbers that differ from sample to sample or change their shape")
 
 
 def with_numbers(op: Operator, view: View, array: Any, swapped: bool) -> Any:

@@ -10,7 +10,7 @@ import numpy as np
 from netbuilder.arrays import Array
 from netbuilder.engine.parameters import Key
 from netbuilder.engine.steps import lower
-from netbuilder.errors import Fault, listed
+from netbuilder.errors import N_, Fault, listed
 from netbuilder.formats.onnx.library import onnx_library
 from netbuilder.formats.onnx.writing import (
     activations,
@@ -54,7 +54,7 @@ def limits(graph: Graph) -> list[Problem]:
         return list(report.errors)
     size = 4 * report.total.parameters
     if size > MOST_BYTES:
-        told = "holds {size} GB of weights, and a file of ONNX at most 2. Export as .keras or .npz"
+        told = N_("holds {size} GB of weights, and a file of ONNX at most 2. Export as .keras or .npz")
         return [Problem(told, {"size": round(size / 1e9, 1)})]
     writer = _Writer(graph, report, None)
     writer.write()
