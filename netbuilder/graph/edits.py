@@ -6,7 +6,7 @@ import keyword
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -27,16 +27,28 @@ def new_node(graph: Graph, layer: Layer, position: Position | None = None, base:
     return Node(graph.unique_name(name), layer, position=position)
 
 
-def append(graph: Graph, layer: Layer, after: str | None, base: str = "") -> tuple[Graph, str]:
-    """The graph with a block for `layer` below `after`, wired to it where it can be, and its name."""
+def append(
+    graph: Graph, layer: Layer, after: str | None, base: str = "", others: Iterable[str] = ()
+) -> tuple[Graph, str]:
+    """The graph with a block for `layer` below `after`, wired to it where it can be, and its name.
+
+    One that merges several inputs reads `others` too.
+    """
     node = new_node(graph, layer, base=base)
     if after is None or after not in graph:
         lowest = max((n.position[1] for n in graph.nodes.values() if n.position), default=-ROW)
         return graph.add(node.replace(position=(0.0, lowest + ROW))), node.name
     x, y = graph[after].position or (0.0, 0.0)
     node = node.replace(position=free_position(graph, (x, y + ROW)))
-    takes_input = layer.most_inputs != 0
-    return graph.add(node, (Port(after),) if takes_input else ()), node.name
+    return graph.add(node, read_by(layer, [*map(Port, others), Port(after)])), node.name
+
+
+def read_by(layer: Layer, ports: Sequence[Port]) -> tuple[Port, ...]:
+    """What a new block reads of these: all, if it merges so many; else the last; an Input nothing."""
+    if layer.most_inputs == 0:
+        return ()
+    merges = layer.fewest_inputs > 1 and (layer.most_inputs is None or len(ports) <= layer.most_inputs)
+    return tuple(ports) if merges else (ports[-1],)
 
 
 def free_position(graph: Graph, wanted: Position) -> Position:

@@ -6,8 +6,8 @@ import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
 
+from netbuilder.graph.fuzzy import fit
 from netbuilder.layers import Layer
-from netbuilder.ui.widgets.fuzzy import fit
 from netbuilder.ui.window import commands
 from netbuilder.ui.window.command_palette import CommandPalette
 from netbuilder.ui.window.main_window import MainWindow

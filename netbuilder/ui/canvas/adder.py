@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
@@ -14,12 +14,12 @@ from PySide6.QtWidgets import (
 )
 
 from netbuilder.errors import Message
+from netbuilder.graph.finding import found, summary_of
 from netbuilder.layers import Layer
 from netbuilder.ui.canvas.stage import Stage
 from netbuilder.ui.looks.i18n import translated
 from netbuilder.ui.looks.saying import say
 from netbuilder.ui.looks.theme import PAD
-from netbuilder.ui.widgets.fuzzy import fit
 from netbuilder.ui.widgets.parts import column, label
 from netbuilder.ui.widgets.qt import Index
 from netbuilder.ui.widgets.rows import Row, RowDelegate
@@ -27,7 +27,6 @@ from netbuilder.ui.widgets.rows import Row, RowDelegate
 WIDTH, ROW_HEIGHT, ROWS = 288, 28, 10
 HEAD = 100  # pixels for the title, the field and the edges
 KIND, NOTE = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
-BY_WORDS = -1000.0  # what is found by its sentence stands after what is found by its name
 Kind = type[Layer]
 
 
@@ -40,6 +39,7 @@ class Adder(QFrame):
         self.setFixedWidth(WIDTH)
         self._view = view
         self._kinds: Sequence[tuple[Kind, str]] = ()
+        self._fitting: Collection[Kind] | None = None
         self._room = ROWS * ROW_HEIGHT  # what the list may be high
         self._take: Callable[[Kind], None] = lambda kind: None
         self.title = label("", "section")
@@ -52,7 +52,7 @@ class Adder(QFrame):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         say(self.list, accessibleName=Message("Layers"))
-        self.none = label(Message("No layer of that name fits here."), "quiet", wrap=True)
+        self.none = label(Message("No layer is called that."), "quiet", wrap=True)
         self.none.setContentsMargins(8, 4, 8, 4)
         self.setLayout(column(self.title, self.search, self.none, self.list, margin=PAD, gap=PAD))
         self.search.textChanged.connect(self._fill)
@@ -60,9 +60,19 @@ class Adder(QFrame):
         self.list.itemClicked.connect(self._choose)
         self.hide()
 
-    def open(self, place: QPoint, title: str, kinds: Sequence[tuple[Kind, str]], take: Callable[[Kind], None]) -> None:
-        """Shows kinds, each with a note, beside a place of the view; `take` gets the one that is chosen."""
-        self._kinds, self._take = kinds, take
+    def open(
+        self,
+        place: QPoint,
+        title: str,
+        kinds: Sequence[tuple[Kind, str]],
+        take: Callable[[Kind], None],
+        fitting: Collection[Kind] | None = None,
+    ) -> None:
+        """Shows kinds, each with a note, beside a place of the view; `take` gets the one that is chosen.
+
+        Those that are not `fitting` (None: all are) are found only by who asks for them.
+        """
+        self._kinds, self._take, self._fitting = kinds, take, fitting
         self.title.setText(title)
         self.search.clear()
         area = self._view.viewport().rect()
@@ -86,19 +96,19 @@ class Adder(QFrame):
     def _fill(self) -> None:
         text = self.search.text()
         self.list.clear()
-        found = [(likeness(text, kind), i) for i, (kind, _) in enumerate(self._kinds)]
-        ranks = sorted((-rank, i) for rank, i in found if rank is not None)
-        for _rank, i in ranks:
-            kind, note = self._kinds[i]
+        notes = dict(self._kinds)
+        shown = found(text, notes, self._fitting, told)
+        for kind in shown:
+            note = notes[kind]
             item = QListWidgetItem(kind.__name__)
             item.setData(KIND, kind.__name__)
             item.setData(NOTE, note)
             item.setToolTip(translated(kind.summary()))
             self.list.addItem(item)
         self.list.setCurrentRow(0)
-        self.list.setVisible(bool(ranks))
-        self.none.setVisible(not ranks)
-        self.list.setFixedHeight(min(self._room, len(ranks) * ROW_HEIGHT + 2))
+        self.list.setVisible(bool(shown))
+        self.none.setVisible(not shown)
+        self.list.setFixedHeight(min(self._room, len(shown) * ROW_HEIGHT + 2))
         self.adjustSize()
 
     def _choose(self, item: QListWidgetItem | None) -> None:
@@ -139,12 +149,6 @@ def _row_of(index: Index) -> Row:
     return Row(kind.__name__, kind.family, right=index.data(NOTE) or "")
 
 
-def likeness(text: str, kind: Kind) -> float | None:
-    """How well a few letters mean a kind: by its name, else by the words that tell of it; None: not at all."""
-    if not text.strip():
-        return 0.0
-    found = fit(text, kind.__name__)
-    if found is not None:
-        return found
-    about = f"{kind.family} {kind.summary()} {translated(kind.summary())}".lower()
-    return BY_WORDS if all(word in about for word in text.lower().split()) else None
+def told(kind: Kind) -> str:
+    """The words that tell of a kind, in English and in the language of the window."""
+    return f"{summary_of(kind)} {translated(kind.summary())}"

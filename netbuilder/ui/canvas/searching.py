@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from PySide6.QtCore import QObject, QPoint, QPointF
 
 from netbuilder.graph import Port, fitting
 from netbuilder.graph.drawing.layout import BLOCK_HEIGHT, BLOCK_WIDTH, Position
+from netbuilder.graph.finding import by_use
 from netbuilder.kinds import Shape
 from netbuilder.layers import Layer
 from netbuilder.ui.canvas.adder import Adder
@@ -27,24 +28,28 @@ class Searching(QObject):
         view.zoom_changed.connect(lambda _zoom: self.adder.close_up())
 
     def at_cursor(self) -> None:
-        """Opens at the pointer; where it is not over the canvas, for the block after the selected one."""
-        if self._view.pointer is not None:
-            self.at(self._view.pointer)
-        else:
+        """Opens at the pointer; where it is over a block or not over the canvas, for one below what is selected."""
+        place = self._view.pointer
+        if place is None or self._view.canvas.block_at(self._view.mapToScene(place)) is not None:
             self.after_selection()
+        else:
+            self.at(place)
 
     def at(self, place: QPoint) -> None:
-        """Opens for a block at a place of the view; on a wire, for one between its ends."""
+        """Opens for a block at a place of the view that reads the selected one; on a wire, for one between its ends."""
         point = self._view.mapToScene(place)
         wire = self._view.canvas.wire_at(point) if self._view.canvas.block_at(point) is None else None
         if wire is not None:
             self.on_wire(wire.target, wire.index, place)
             return
-        found = sorted(fitting.kinds(), key=lambda kind: kind.__name__)
+        after = self._session.editing.end_of_selection()
+        if after is not None:
+            self.after(Port(after), point, place)
+            return
         self.adder.open(
             place,
             self.tr("Add a layer"),
-            [(kind, "") for kind in found],
+            [(kind, "") for kind in by_use(fitting.kinds())],
             lambda kind: self._session.editing.add_layer(kind.starting(), _corner(point)),
         )
 
@@ -53,23 +58,24 @@ class Searching(QObject):
         graph, report = self._session.graph, self._session.report
         source = graph[target].inputs[index]
         point = self._view.mapToScene(place)
+        fits = fitting.between(graph, report, target, index)
+        others = [kind for kind in fitting.kinds() if kind.most_inputs != 0]
         self.adder.open(
             place,
             self.tr("Between {a} and {b}").format(a=source.node, b=target),
-            self._noted(fitting.between(graph, report, target, index), source),
+            self._noted(fits, source) + self._unfit(others, fits),
             lambda kind: self._session.editing.add_layer(kind.starting(), _corner(point), (target, index)),
+            fits,
         )
 
     def after_selection(self) -> None:
         """Opens for a block below the selected one and wired to it."""
-        graph = self._session.graph
-        chosen = sorted(self._session.selection, key=graph.order.index)
-        if not chosen:
+        after = self._session.editing.end_of_selection()
+        if after is None:
             self.at(self._view.viewport().rect().center())
             return
-        block = self._view.canvas.blocks[chosen[-1]]
-        below = block.pos() + QPointF(0, BLOCK_HEIGHT + 8)
-        self.after(Port(chosen[-1]), None, self._view.mapFromScene(below))
+        below = self._view.canvas.blocks[after].pos() + QPointF(0, BLOCK_HEIGHT + 8)
+        self.after(Port(after), None, self._view.mapFromScene(below))
 
     def after(self, source: Port, point: QPointF | None, place: QPoint) -> None:
         """Opens for a block that reads an output: what takes its shape, the most usual first."""
@@ -82,11 +88,13 @@ class Searching(QObject):
             else:
                 editing.add_after(kind.starting(), _hung(point), source)
 
+        fits = fitting.following(graph, report, source)
         self.adder.open(
             place,
             self.tr("After {name}").format(name=source.node),
-            self._noted(fitting.following(graph, report, source), source),
+            self._noted(fits, source) + self._unfit(fitting.kinds(), fits),
             take,
+            fits,
         )
 
     def before(self, target: str, index: int, point: QPointF, place: QPoint) -> None:
@@ -102,14 +110,21 @@ class Searching(QObject):
     def instead(self, name: str) -> None:
         """Opens for a kind in a block's place."""
         graph, report = self._session.graph, self._session.report
+        fits = fitting.replacing(graph, report, name)
+        others = [kind for kind in fitting.kinds() if kind is not type(graph[name].layer)]
         block = self._view.canvas.blocks[name]
         self._view.show_block(name)
         self.adder.open(
             self._view.mapFromScene(block.pos() + QPointF(BLOCK_WIDTH + 12, 0)),
             self.tr("Replace {name} by").format(name=name),
-            [(kind, "") for kind in fitting.replacing(graph, report, name)],
+            [(kind, "") for kind in fits] + self._unfit(others, fits),
             lambda kind: self._session.editing.replace_kind(name, kind.starting()),
+            fits,
         )
+
+    def _unfit(self, kinds: Iterable[type[Layer]], fits: Container[type[Layer]]) -> list[tuple[type[Layer], str]]:
+        """The other kinds, for who asks for one by its name; what it lacks is said once it is there."""
+        return [(kind, self.tr("does not fit here")) for kind in by_use(kinds) if kind not in fits]
 
     def _noted(self, found: Iterable[type[Layer]], source: Port) -> list[tuple[type[Layer], str]]:
         """Each kind with the shape that it would make."""

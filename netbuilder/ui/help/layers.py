@@ -9,6 +9,7 @@ from PySide6.QtGui import QImage, QKeyEvent, QPainter
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QSplitter, QTextBrowser, QWidget
 
+from netbuilder.graph.finding import by_use, found
 from netbuilder.layers import Layer
 from netbuilder.ui.help.example import Example
 from netbuilder.ui.help.page import PICTURE, page, svg_of
@@ -16,7 +17,6 @@ from netbuilder.ui.help.picture import HEIGHT, WIDTH
 from netbuilder.ui.looks.i18n import translated
 from netbuilder.ui.looks.language import language
 from netbuilder.ui.looks.theme import PAD, ROOM, theme
-from netbuilder.ui.widgets.fuzzy import fit
 from netbuilder.ui.widgets.parts import button, column, label, row
 
 LIST_WIDTH = 220
@@ -124,19 +124,9 @@ class LayerHelp(QDialog):
 
 
 def found_layers(typed: str) -> list[type[Layer]]:
-    """The layers whose name fits, the best first; then those whose sentence or advice holds all the words."""
+    """The layers that are meant, the best first: by name, else by all the words of their sentence or advice."""
     kinds = [kind for kind in Layer.registry.values() if kind.in_palette]
-    if not typed.strip():
-        return kinds
-    fits = {kind: fit(typed, kind.__name__) for kind in kinds}
-    named = sorted((kind for kind in kinds if fits[kind] is not None), key=lambda kind: -(fits[kind] or 0.0))
-    words = typed.lower().split()
-    meant = [
-        kind
-        for kind in kinds
-        if fits[kind] is None and all(word in _about(kind) for word in words)
-    ]  # fmt: skip
-    return named + meant
+    return found(typed, by_use(kinds) if typed.strip() else kinds, told=_about)
 
 
 def _about(kind: type[Layer]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from PySide6.QtCore import (
     QCoreApplication,
@@ -23,8 +23,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from netbuilder.graph.finding import LETTERS, by_use, found, likeness
 from netbuilder.layers import Layer
 from netbuilder.project.my_blocks import MyBlock
+from netbuilder.ui.canvas.adder import told
 from netbuilder.ui.canvas.dropping import block_mime, layer_mime
 from netbuilder.ui.looks.i18n import marked, translated
 from netbuilder.ui.looks.language import language
@@ -65,12 +67,14 @@ class PalettePanel(QWidget):
         self.setObjectName("panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._blocks: dict[str, MyBlock] = {}
+        # What can be appended now, the most usual first; None where anything can.
+        self.fitting: Callable[[], Collection[type[Layer]] | None] = lambda: None
         self.search = QLineEdit()
         self.search.setClearButtonEnabled(True)
         self.list = _LayerList()
         self.none = label("", "quiet", wrap=True)
         self.setLayout(column(self.search, self.none, self.list, margin=ROOM))
-        self.search.textChanged.connect(self._filter)
+        self.search.textChanged.connect(lambda _text: self._fill())
         self.search.installEventFilter(self)
         self.list.itemActivated.connect(self._choose)
         self.list.rename_asked.connect(self.rename_asked)
@@ -97,60 +101,59 @@ class PalettePanel(QWidget):
         self._fill()
 
     def _fill(self) -> None:
+        """All layers by family; where something is typed, what it may mean, the best first."""
+        typed = self.search.text()
         self.list.clear()
         self.list.blocks = self._blocks
+        if typed.strip():
+            self._fill_found(typed)
+            self.list.setCurrentRow(0)
+        else:
+            self._fill_all()
+        self.none.setVisible(not self.list.count())
+
+    def _fill_found(self, typed: str) -> None:
+        fits = self.fitting()
+        kinds = by_use(kind for kind in Layer.registry.values() if kind.in_palette)
+        ordered = kinds if fits is None else [*fits, *(kind for kind in kinds if kind not in fits)]
+        ranks = {name: likeness(typed, name) for name in self._blocks}
+        named = [name for name, rank in ranks.items() if rank is not None and rank.tier < LETTERS]
+        for name in named:
+            self._add_block(name)
+        for kind in found(typed, ordered, fits, _told):
+            self._add_kind(kind)
+        for name, rank in ranks.items():
+            if rank is not None and name not in named:
+                self._add_block(name)
+
+    def _fill_all(self) -> None:
         if self._blocks:
             self._add_title(self.tr("My blocks"))
         for name in self._blocks:
-            item = QListWidgetItem(name)
-            item.setData(BLOCK, name)
-            item.setToolTip(self.tr("{name}: a block of your own. F2 renames it, Delete deletes it.").format(name=name))
-            self.list.addItem(item)
+            self._add_block(name)
         for name, families in GROUPS:
-            kinds = [kind for kind in Layer.registry.values() if kind.family in families and kind.in_palette]
-            kinds.sort(key=lambda kind: not kind.advice)  # those that most people want come first
-            if not kinds:
-                continue
-            self._add_title(QCoreApplication.translate("families", name))
+            kinds = by_use(kind for kind in Layer.registry.values() if kind.family in families and kind.in_palette)
+            if kinds:
+                self._add_title(QCoreApplication.translate("families", name))
             for kind in kinds:
-                item = QListWidgetItem(kind.__name__)
-                item.setData(KIND, kind.__name__)
-                item.setToolTip(translated(kind.summary()))
-                self.list.addItem(item)
-        self._filter(self.search.text())
+                self._add_kind(kind)
+
+    def _add_kind(self, kind: type[Layer]) -> None:
+        item = QListWidgetItem(kind.__name__)
+        item.setData(KIND, kind.__name__)
+        item.setToolTip(translated(kind.summary()))
+        self.list.addItem(item)
+
+    def _add_block(self, name: str) -> None:
+        item = QListWidgetItem(name)
+        item.setData(BLOCK, name)
+        item.setToolTip(self.tr("{name}: a block of your own. F2 renames it, Delete deletes it.").format(name=name))
+        self.list.addItem(item)
 
     def _add_title(self, text: str) -> None:
         title = QListWidgetItem(text)
         title.setFlags(Qt.ItemFlag.NoItemFlags)
         self.list.addItem(title)
-
-    def _filter(self, text: str) -> None:
-        """Shows the layers whose name, family or sentence holds the words."""
-        words = text.lower().split()
-        title: QListWidgetItem | None = None
-        first: QListWidgetItem | None = None
-        for i in range(self.list.count()):
-            item = self.list.item(i)
-            if item is None:
-                continue
-            kind = Layer.registry.get(item.data(KIND) or "")
-            if kind is None and not item.data(BLOCK):
-                title = item
-                title.setHidden(True)
-                continue
-            heading = title.text() if title is not None else ""
-            about = f"{item.text()} {heading} {item.toolTip()}".lower()
-            if kind is not None:
-                about += f" {kind.family} {kind.summary()}".lower()
-            found = all(word in about for word in words)
-            item.setHidden(not found)
-            if found:
-                first = first or item
-                if title is not None:
-                    title.setHidden(False)
-        self.none.setVisible(first is None)
-        if words and first is not None:
-            self.list.setCurrentItem(first)
 
     def _choose(self, item: QListWidgetItem) -> None:
         kind = Layer.registry.get(item.data(KIND) or "")
@@ -230,6 +233,12 @@ def _row_of(index: Index) -> Row:
     """A layer or a kept block; or the title of a family."""
     is_title = not index.data(KIND) and not index.data(BLOCK)
     return Row(index.data() or "", "" if is_title else _family(index.data(KIND)), is_title=is_title)
+
+
+def _told(kind: type[Layer]) -> str:
+    """The words that tell of a layer, those over its family in the palette included."""
+    headings = (name for name, families in GROUPS if kind.family in families)
+    return f"{told(kind)} {' '.join(QCoreApplication.translate('families', name) for name in headings)}"
 
 
 def _family(kind: str | None) -> str:

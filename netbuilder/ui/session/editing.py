@@ -61,11 +61,13 @@ class Editing(QObject):
             self._session.select({node.name})
 
     def add_after(self, layer: Layer, place: Position, source: Port) -> None:
-        """Adds a block at a place that reads an output."""
+        """Adds a block at a place that reads an output; one that merges reads all that is selected with it."""
         node = edits.new_node(self._session.graph, layer, place)
+        others = [Port(name) for name in self._selected() if name != source.node]
+        ports = edits.read_by(layer, [*others, source] if source.node in self._session.selection else [source])
         self._attempt_new(
             Message("Add {name}", {"name": type(layer).__name__}),
-            lambda graph: (graph.add(node, (source,)), [node.name]),
+            lambda graph: (graph.add(node, ports), [node.name]),
         )
 
     def add_before(self, layer: Layer, place: Position, target: str, index: int) -> None:
@@ -83,13 +85,25 @@ class Editing(QObject):
 
     def append_layer(self, layer: Layer, base: str = "") -> None:
         """Adds a block below the selected one (the last output, if none) and connects it."""
-        graph = self._session.graph
-        chosen = sorted(self._session.selection, key=graph.order.index)
-        after = chosen[-1] if chosen else (graph.output_names[-1] if graph.output_names else None)
+        after, others = self.append_after(), self._selected()[:-1]
         self._attempt_new(
             Message("Add {name}", {"name": base or type(layer).__name__}),
-            lambda before: _listed(edits.append(before, layer, after, base)),
+            lambda before: _listed(edits.append(before, layer, after, base, others)),
         )
+
+    def append_after(self) -> str | None:
+        """The block below which one is appended: the selected one, or else the last output."""
+        outputs = self._session.graph.output_names
+        return self.end_of_selection() or (outputs[-1] if outputs else None)
+
+    def end_of_selection(self) -> str | None:
+        """The selected block to which the data comes last."""
+        chosen = self._selected()
+        return chosen[-1] if chosen else None
+
+    def _selected(self) -> list[str]:
+        """The selected blocks, in the order in which the data comes to them."""
+        return sorted(self._session.selection, key=self._session.graph.order.index)
 
     def select_all(self) -> None:
         """Selects every block."""

@@ -15,15 +15,17 @@ from PySide6.QtWidgets import (
     QListWidgetItem,
 )
 
+from netbuilder.graph import fitting
+from netbuilder.graph.aliases import ALIASES
+from netbuilder.graph.finding import EXACT, Likeness, by_use, likeness
 from netbuilder.layers import Layer
 from netbuilder.ui.looks.i18n import plain, translated
 from netbuilder.ui.looks.theme import PAD
-from netbuilder.ui.widgets.fuzzy import fit
 from netbuilder.ui.widgets.parts import column, label
 from netbuilder.ui.widgets.qt import Index, layout_of
 from netbuilder.ui.widgets.rows import Row, RowDelegate
 from netbuilder.ui.window.command import Menu
-from netbuilder.ui.window.commands.network import append
+from netbuilder.ui.window.commands.network import append, appendable
 
 if TYPE_CHECKING:
     from netbuilder.ui.window.command import Window
@@ -46,12 +48,17 @@ class Choice:
     about: str = ""
     family: str = ""
     enabled: bool = True
+    name: str = ""  # of the layer or the block that is meant
+    is_layer: bool = False
+    fits: bool = True
 
 
 def commands_of(window: Window) -> list[Choice]:
     """Everything that the window can do now: its commands, the layers, the blocks of the current project."""
     found = [choice for menu in window.actions_.table for choice in _of_menu(window, menu, plain(menu.title))]
-    found += [_adding(window, kind) for kind in Layer.registry.values() if kind.in_palette]
+    fits, kinds = appendable(window), by_use(fitting.kinds())
+    usual = kinds if fits is None else [*fits, *(kind for kind in kinds if kind not in fits)]
+    found += [_adding(window, kind, fits is None or kind in fits) for kind in usual]
     if window.session is not None:
         graph = window.session.graph
         found += [_going(window, name, graph[name].layer) for name in graph.order]
@@ -77,13 +84,16 @@ def _triggering(action: QAction, place: str) -> Choice:
     return Choice(title, place, action.trigger, keys, english, "", action.isEnabled())
 
 
-def _adding(window: Window, kind: type[Layer]) -> Choice:
+def _adding(window: Window, kind: type[Layer], fits: bool) -> Choice:
     return Choice(
         QCoreApplication.translate("commands", "Add {name}").format(name=kind.__name__),
         QCoreApplication.translate("commands", "Layer"),
         lambda: append(window, kind.starting()),
         about=f"{kind.family} {translated(kind.summary())}",
         family=kind.family,
+        name=kind.__name__,
+        is_layer=True,
+        fits=fits,
     )
 
 
@@ -99,23 +109,30 @@ def _going(window: Window, name: str, layer: Layer) -> Choice:
         go,
         about=type(layer).__name__,
         family=layer.family,
+        name=name,
     )
 
 
 def found_in(commands: list[Choice], typed: str) -> list[Choice]:
-    """The commands whose title fits, the best first; then those whose sentence holds the words.
+    """The commands that are meant, the best first; of a layer and a block of one name the layer.
 
     What cannot be done now comes last.
     """
-    words = typed.lower().split()
-    fits = []
+    ranks = []
     for i, command in enumerate(commands):
-        title = fit(typed, command.title)
-        if title is not None:
-            fits.append((not command.enabled, 0, -title if words else 0.0, i))
-        elif all(word in command.about.lower() for word in words):
-            fits.append((not command.enabled, 1, 0.0, i))
-    return [commands[i] for *_rest, i in sorted(fits)]
+        rank = _likeness(typed, command)
+        if rank is not None:
+            behind = bool(typed.strip()) and rank.tier == EXACT and not command.is_layer
+            ranks.append((not command.enabled, rank.tier, behind, not command.fits, rank.score, i))
+    return [commands[rank[-1]] for rank in sorted(ranks)]
+
+
+def _likeness(typed: str, command: Choice) -> Likeness | None:
+    """How well what was typed means a command: by its words, or by the name of what it is about."""
+    ranks = [likeness(typed, command.title, about=command.about)]
+    if command.name:
+        ranks.append(likeness(typed, command.name, ALIASES.get(command.name, ()) if command.is_layer else ()))
+    return min((rank for rank in ranks if rank is not None), default=None)
 
 
 class CommandPalette(QFrame):

@@ -78,6 +78,7 @@ class MainWindow(Window):
         palette.block_chosen.connect(lambda block: blocks.append_my_block(self, block))
         palette.rename_asked.connect(lambda name: blocks.rename_my_block(self, name))
         palette.forget_asked.connect(lambda name: blocks.forget_my_block(self, name))
+        palette.fitting = lambda: network.appendable(self)
         palette.show_my_blocks(my_blocks.kept())
         self.docks.toggled.connect(self.actions_.mark)
         theme.changed.connect(self.actions_.mark)

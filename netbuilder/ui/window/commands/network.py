@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from netbuilder.graph import Port, fitting
 from netbuilder.layers import Layer
 from netbuilder.ui.dialogs.wires import WiresDialog
 from netbuilder.ui.looks.i18n import translated
@@ -28,6 +29,15 @@ def append(window: Window, layer: Layer, base: str = "") -> None:
     """Adds a layer below the selected block; without a project it begins one."""
     workspace = window.workspace or window.documents.open_empty()
     workspace.session.editing.append_layer(layer, base)
+
+
+def appendable(window: Window) -> list[type[Layer]] | None:
+    """The kinds that can read the block after which one would be appended, the most usual first; None: all can."""
+    session = window.session
+    after = session.editing.append_after() if session is not None else None
+    if session is None or after is None:
+        return None
+    return fitting.following(session.graph, session.report, Port(after))
 
 
 def add_layer(window: Window) -> None:

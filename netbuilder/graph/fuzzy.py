@@ -53,3 +53,11 @@ def _beginnings(text: str) -> tuple[bool, ...]:
         or (letter.isdigit() and not text[i - 1].isdigit())
         for i, letter in enumerate(text)
     )
+
+
+@cache
+def words_of(text: str) -> tuple[str, ...]:
+    """The words of a name in lower case: Conv2DTranspose is conv, 2, d and transpose."""
+    begins = [i for i, begin in enumerate(_beginnings(text)) if begin]
+    parts = (text[a:b] for a, b in zip(begins, [*begins[1:], len(text)], strict=True))
+    return tuple("".join(letter for letter in part.lower() if letter.isalnum()) for part in parts)
