@@ -52,7 +52,7 @@ def _candidates(entry: Format, graph: Graph, options: ExportOptions) -> Iterator
         changed = entry.mend(mended, problem)
         if changed is not None and changed != mended:
             mended = changed
-            fields.append(problem.field)
+            fields.append(problem.field or problem.node)
     if fields:
         label = Message("change {fields} in the network", {"fields": ", ".join(dict.fromkeys(fields))})
         yield Remedy(label, mended, options, entry.name)

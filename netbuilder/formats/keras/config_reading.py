@@ -19,6 +19,7 @@ from netbuilder.formats.keras.masks import MaskOperations, expected, inputs_behi
 from netbuilder.formats.keras.objects import compile_settings
 from netbuilder.formats.keras.operations import Operation, is_operation, operation_of
 from netbuilder.formats.keras.places import FUNCTIONAL, SEQUENTIAL, Held
+from netbuilder.formats.keras.random_crop import CROPPED, uncropped
 from netbuilder.formats.turning import Ends, Turning
 from netbuilder.graph import Functional, Graph, Node, Port, check
 from netbuilder.graph.drawing.layout import placed
@@ -95,6 +96,9 @@ def read_model_config(config: Any, path: Path) -> Described:
     if reader.layers.mixed:
         told = N_("{names}: computed in half precision there, and computes in float32 here, as its weights are")
         reader.notes.append(Message(told, {"names": listed(reader.layers.mixed)}))
+    cropped = [name for name, _ in uncropped(graph)]
+    if cropped:
+        reader.notes.append(Message(CROPPED, {"names": listed(cropped)}))
     return Described(graph, reader.original, tuple(reader.notes), tuple(reader.held))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from netbuilder.errors import N_, Fault
 from netbuilder.formats.keras.own_layers import unknown_to_files, unknown_to_scripts
+from netbuilder.formats.keras.random_crop import resized, uncropped
 from netbuilder.graph import Functional, Graph, Problem, Report, check
 from netbuilder.graph.every_layer import every_layer
 from netbuilder.layers import Layer
@@ -13,6 +14,11 @@ from netbuilder.layers.augmentation.tones import Equalization
 from netbuilder.layers.multi_head import GroupQueryAttention
 from netbuilder.layers.preprocessing import Normalization
 from netbuilder.layers.wrappers import TimeDistributed
+
+UNCROPPED = (
+    "leaves pictures as they came outside of training in Keras 3.8 and newer, whatever it documents. "
+    "Put a Resizing to {size} with crop_to_aspect_ratio behind it: then Keras computes what is computed here"
+)
 
 
 def limits(graph: Graph) -> list[Problem]:
@@ -26,7 +32,7 @@ def limits(graph: Graph) -> list[Problem]:
         for name, layer in every_layer(graph)
         if getattr(layer, "stateful", False)
     ]
-    return stateful + unknown_to_files(graph) + _refused_by_keras(graph)
+    return stateful + unknown_to_files(graph) + _refused_by_keras(graph) + _uncropped(graph)
 
 
 def script_limits(graph: Graph) -> list[Problem]:
@@ -39,7 +45,11 @@ def script_limits(graph: Graph) -> list[Problem]:
         for name, layer in every_layer(graph)
         if isinstance(layer, TimeDistributed) and isinstance(layer.layer, Functional)
     ]
-    return whole + unknown_to_scripts(graph)
+    return whole + unknown_to_scripts(graph) + _uncropped(graph)
+
+
+def _uncropped(graph: Graph) -> list[Problem]:
+    return [Problem(UNCROPPED, {"size": f"{layer.height} × {layer.width}"}, name) for name, layer in uncropped(graph)]
 
 
 def _refused_by_keras(graph: Graph) -> list[Problem]:
@@ -87,7 +97,12 @@ def legacy_limits(graph: Graph) -> list[Problem]:
 
 
 def mend(graph: Graph, problem: Problem) -> Graph | None:
-    """The graph without states that last: it computes the same for each batch that is seen for itself."""
+    """The graph without states that last: it computes the same for each batch that is seen for itself.
+
+    Behind a RandomCrop, the graph with a Resizing.
+    """
+    if problem.template == UNCROPPED:
+        return resized(graph)
     return _changed(graph, _without_state) if problem.field == "stateful" else None
 
 

@@ -12,6 +12,7 @@ from itertools import pairwise
 from netbuilder.errors import N_, Fault, Message, listed
 from netbuilder.formats.base import Bundle
 from netbuilder.formats.keras.layers import WRAPPERS
+from netbuilder.formats.keras.random_crop import changes_size
 from netbuilder.graph import Functional, Graph, Report, check
 from netbuilder.graph.every_layer import every_layer
 from netbuilder.kinds import Shape
@@ -228,6 +229,11 @@ def _bidirectional(layer: Layer, shapes: tuple[Shape, ...]) -> Iterator[Need]:
         yield "merge_mode", (3, 2)
 
 
+def _random_crop(layer: Layer, shapes: tuple[Shape, ...]) -> Iterator[Need]:
+    if changes_size(layer, shapes[0]):
+        yield "", (3, 8)  # 3.6 and 3.7 take another window of the pictures
+
+
 RULES = {
     "Bidirectional": _bidirectional,
     "CategoryEncoding": _encoding,
@@ -240,6 +246,7 @@ RULES = {
     "LayerNormalization": _layer_normalization,
     "MultiHeadAttention": _attention,
     "Normalization": _normalization,
+    "RandomCrop": _random_crop,
     "SeparableConv1D": _depthwise,
     "SeparableConv2D": _depthwise,
 }

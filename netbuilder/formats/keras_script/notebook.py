@@ -8,7 +8,7 @@ from typing import Any
 
 from netbuilder.files import atomic_write, dump_json
 from netbuilder.formats.base import Bundle, Format, register
-from netbuilder.formats.keras.limits import script_limits
+from netbuilder.formats.keras.limits import mend, script_limits
 from netbuilder.formats.keras.releases import needs_of_script
 from netbuilder.formats.keras_script.data import about_files
 from netbuilder.formats.keras_script.network import KERAS, weights_of
@@ -83,7 +83,7 @@ def _plain(name: str) -> str:
 register(
     Format(
         ".ipynb", "Jupyter notebook", write_notebook, limits=script_limits, name="notebook", kind="script",
-        options=("style", "flat", "weights"), needs=needs_of_script,
+        options=("style", "flat", "weights"), mend=mend, needs=needs_of_script,
         help="The Keras script in cells, to be run and changed step by step.",
     )
 )  # fmt: skip

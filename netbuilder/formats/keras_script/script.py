@@ -14,7 +14,7 @@ from netbuilder.files import atomic_write
 from netbuilder.formats.base import Bundle, Format, register
 from netbuilder.formats.keras.archive import write_weights
 from netbuilder.formats.keras.compiled import by_output, callbacks_for_keras, told_apart
-from netbuilder.formats.keras.limits import script_limits
+from netbuilder.formats.keras.limits import mend, script_limits
 from netbuilder.formats.keras.releases import needs_of_script
 from netbuilder.formats.keras_script.arguments import write_arguments, write_resuming, write_shares, write_start
 from netbuilder.formats.keras_script.data import about_files, bundled_file, weighs_samples, write_data
@@ -189,14 +189,14 @@ def _write_training(script: Script, graph: Graph, training: TrainingSettings, bu
 register(
     Format(
         ".py", "Keras 3 script", write_script, limits=script_limits, name="script", kind="script",
-        options=("style", "flat", "weights"), needs=needs_of_script,
+        options=("style", "flat", "weights"), mend=mend, needs=needs_of_script,
         help="Python that makes, trains and saves the network; runs wherever Keras 3 does.",
     )
 )  # fmt: skip
 register(
     Format(
         ".py", "tf.keras script", write_tf_script, limits=script_limits, name="tf.keras", kind="script",
-        options=("style", "flat", "weights"),
+        options=("style", "flat", "weights"), mend=mend,
         help="The same for the Keras that comes with TensorFlow, by the names that it has there.",
     )
 )  # fmt: skip
