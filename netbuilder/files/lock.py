@@ -138,6 +138,12 @@ def take_lock(path: str | Path) -> Lock | Owner | None:
     return _owner_at(place) or NOBODY
 
 
+def owner_of(path: str | Path) -> Owner | None:
+    """Who holds a file, which may be this process; None where nobody does, or does any more."""
+    place = lock_file(path)
+    return _living_owner(place) if os.path.lexists(place) else None
+
+
 def need_free(path: str | Path) -> Lock | None:
     """Our lock on a file, None where there can be none; raises FileFault that names its owner."""
     found = take_lock(path)

@@ -33,7 +33,7 @@ class Document:
         last: int = 0,
     ) -> None:
         self._project = project or Project()
-        self._saved = (self._project, run, runs)
+        self._saved: tuple[Project, TrainedRun | None, Runs] | None = (self._project, run, runs)
         self._run, self._runs = run, runs
         self._last = max([last, *(other.number for other in runs)])
         self.path = path
@@ -111,8 +111,21 @@ class Document:
     @property
     def is_modified(self) -> bool:
         """Whether there is anything that is not in the file."""
+        if self._saved is None:
+            return True
         project, run, runs = self._saved
         return project != self._project or run is not self._run or runs != self._runs
+
+    @property
+    def has_weights_in_file(self) -> bool:
+        """Whether the weights and all runs are those in its file."""
+        if self._saved is None or self.path is None:
+            return False
+        return self._saved[1] is self._run and self._saved[2] == self._runs
+
+    def mark_unsaved(self) -> None:
+        """Remembers that what it holds now is in no file: it was pasted, or recovered."""
+        self._saved = None
 
     def mark_saved(self, path: Path) -> None:
         """Remembers that everything is in the file."""

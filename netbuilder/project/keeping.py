@@ -11,10 +11,14 @@ from pathlib import Path
 from netbuilder.errors import FileFault
 from netbuilder.files import folder_aside, writing
 from netbuilder.files.atomic import check_beside
+from netbuilder.files.lock import lock_file
 from netbuilder.project.file import SUFFIX, write_project
 from netbuilder.project.project import Project, TrainedRun
 from netbuilder.project.recovery import note_origin, recovery_folder
 from netbuilder.project.runs import Runs
+
+FORBIDDEN = '/\\:*?"<>|'  # in names of files, on one system or another
+LONGEST_NAME = 120  # bytes of a name, before what is put behind it
 
 
 def write_run(path: Path, project: Project, run: TrainedRun, force: bool = False, runs: Runs = ()) -> None:
@@ -71,24 +75,31 @@ def rescue(project: Project, run: TrainedRun | None, name: str, runs: Runs = (),
 
     `origin` is the file that it belongs to. Raises FileFault where neither can be written.
     """
-    file = f"{name}-{time.strftime('%Y%m%d-%H%M%S')}"
     faults = []
     for folder in (recovery_folder(), Path(tempfile.gettempdir()) / "netbuilder-recovered"):
-        path = folder / f"{file}{SUFFIX}"
         try:
-            with writing(path):
-                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-                number = 1
-                while path.exists():
-                    number += 1
-                    path = folder / f"{file}-{number}{SUFFIX}"
-                write_project(path, project, run, runs)
+            path = free_place(folder, name)
+            write_project(path, project, run, runs)
             if origin is not None:
                 note_origin(path, origin)
             return path
         except FileFault as fault:
             faults.append(fault)
     raise faults[0]
+
+
+def free_place(folder: Path, name: str) -> Path:
+    """Where a project of that name can be kept: with the date, and so that no other is replaced. Raises FileFault."""
+    safe = "".join("_" if letter in FORBIDDEN or not letter.isprintable() else letter for letter in name)
+    safe = os.fsencode(safe)[:LONGEST_NAME].decode("utf-8", "ignore").lstrip(".") or "untitled"
+    file = f"{safe}-{time.strftime('%Y%m%d-%H%M%S')}"
+    path, number = folder / f"{file}{SUFFIX}", 1
+    with writing(path):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        while os.path.lexists(path) or os.path.lexists(lock_file(path)):
+            number += 1
+            path = folder / f"{file}-{number}{SUFFIX}"
+    return path
 
 
 def _name(path: Path) -> str:

@@ -34,6 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         logging.shutdown()
         os._exit(ending.status)
     ending.stop()
+    window.let_go()  # where the application was told to end, and not its window
     collector.stop()
     return status
 
@@ -65,7 +66,8 @@ def start(files: Sequence[str]) -> tuple[QApplication, MainWindow, GarbageCollec
     for name in files:
         window.opening.open_path(Path(name).absolute())
     window.show()
-    QTimer.singleShot(200, window, window.status.tell_at_start)  # once its bar is laid out
+    offers = bool(files) and bool(window.documents.start_page.kept)
+    QTimer.singleShot(200, window, lambda: window.status.tell_at_start(offers))  # once its bar is laid out
     return application, window, collector
 
 

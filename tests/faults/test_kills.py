@@ -1,6 +1,6 @@
 """Killed in the middle of saving: the file is the old or the new one, whole, and free for others (fault 72).
 
-That work is offered again after a kill belongs to the recovery of projects, which there is not yet.
+That work is offered again after a kill is tested with the window, in tests/gui/test_keeping.py.
 """
 
 from __future__ import annotations

@@ -7,7 +7,9 @@ import os
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox
 
+from netbuilder.files.lock import release_all
 from netbuilder.project import read_project, template, write_project
+from netbuilder.project.keeping import rescue
 from netbuilder.project.recovery import recovered
 from netbuilder.ui.window.ending import Ending
 from netbuilder.ui.window.main_window import MainWindow
@@ -30,7 +32,7 @@ def test_a_kept_project_that_is_older_than_its_file_is_told_with_both_dates_and_
     ending = Ending(window)
     (kept,) = ending.rescue()
     ending.stop()
-    session.undo_stack.undo()
+    release_all()  # as at the end of the process
     for file, at in ((kept, 1_700_000_000), (path, 1_700_100_000)):
         os.utime(file, (at, at))
     before = path.read_bytes(), kept.read_bytes()
@@ -54,12 +56,7 @@ def test_a_kept_project_that_is_older_than_its_file_is_told_with_both_dates_and_
 
 
 def test_one_is_deleted_once_a_person_agrees(window, qtbot, monkeypatch):
-    window.documents.open_template("mlp")
-    window.session.editing.rename("dense", "unsaved")
-    ending = Ending(window)
-    ending.rescue()
-    ending.stop()
-    window.session.undo_stack.undo()
+    rescue(template("mlp").project(), None, "mlp")
     window.actions_["show_start_page"].trigger()
     page = window.documents.start_page
 

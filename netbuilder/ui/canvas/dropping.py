@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from PySide6.QtCore import QMimeData, QPointF
+from PySide6.QtCore import QMimeData, QPointF, Qt
 from PySide6.QtGui import QDropEvent
 
 from netbuilder.errors import Fault
@@ -32,7 +32,7 @@ class Dropping:
             event.ignore()
             return
         self._view.light(self._wire_for(found[0], self._view.mapToScene(event.position().toPoint())))
-        event.acceptProposedAction()
+        _take_a_copy(event)
 
     def drop(self, event: QDropEvent) -> None:
         """Adds the layer."""
@@ -41,7 +41,7 @@ class Dropping:
         if found is None:
             event.ignore()
             return
-        event.acceptProposedAction()
+        _take_a_copy(event)
         self.put(*found, self._view.mapToScene(event.position().toPoint()))
         self._view.setFocus()
 
@@ -92,6 +92,12 @@ def _kept(text: bytes) -> tuple[Layer, str] | None:
     except Fault:
         return None
     return block.layer, block.name
+
+
+def _take_a_copy(event: QDropEvent) -> None:
+    """Accepts what is dragged as a copy, whatever was proposed: it stays where it comes from."""
+    event.setDropAction(Qt.DropAction.CopyAction)
+    event.accept()
 
 
 def _snap(value: float) -> float:

@@ -83,7 +83,7 @@ class CodePanel(QWidget):
         self.text.typed.connect(self._on_typed)
         self.text.moved.connect(self._on_moved)
         self.text.left.connect(self.left)
-        self.text.focus_lost.connect(self._on_focus_lost)
+        self.text.focus_lost.connect(self.settle)
         self._work.changed.connect(self._follow_work)
 
     # -- from the network to the code -------------------------------------------------------------------
@@ -196,6 +196,20 @@ class CodePanel(QWidget):
         """Whether text was typed that the network does not follow yet."""
         return bool(self._said) and self.text.toPlainText() != self._said
 
+    @property
+    def typed_text(self) -> str | None:
+        """The text that the network does not follow yet; None where it does."""
+        return self.text.toPlainText() if self.is_waiting else None
+
+    def put_back(self, written: str, typed: str) -> None:
+        """Shows text that was typed another day, when the script of the network was as it is `written`."""
+        self._writer.stop()
+        self._work.forget()
+        self._stale = False
+        self._show_source(written)
+        self.text.replace(typed)
+        self.take_over()
+
     def stop(self) -> None:
         """Ends its timers and its thread."""
         for timer in (self._writer, self._reader, self._soon):
@@ -271,7 +285,7 @@ class CodePanel(QWidget):
             self.take_over()
             self._work.wait(SHORTLY)
 
-    def _on_focus_lost(self) -> None:
+    def settle(self) -> None:
         """Takes over at once what was typed last."""
         if self._reader.isActive():
             self.take_over()

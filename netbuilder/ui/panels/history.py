@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shiboken6
 from PySide6.QtWidgets import QUndoView, QWidget
 
 from netbuilder.ui.looks.language import language
@@ -37,5 +38,7 @@ class HistoryPanel(QWidget):
         self.list.setStack(None)  # type: ignore[arg-type]  # Qt takes none, the stubs do not
 
     def _on_moved(self, _index: int = 0) -> None:
+        if not shiboken6.isValid(self._stack):
+            return  # it emptied itself as it died: at a quit nobody lets the panel go first
         if self.hint.isHidden() != (self._stack.count() > 0):
             self.hint.setVisible(self._stack.count() == 0)

@@ -175,6 +175,11 @@ class Session(QObject):
             self.selection = chosen
             self.selection_changed.emit()
 
+    def mark_unsaved(self) -> None:
+        """Remembers that what is open is in no file yet."""
+        self.document.mark_unsaved()
+        self.title_changed.emit()
+
     def mark_saved(self, path: Path) -> None:
         """Remembers where everything was written."""
         self.document.mark_saved(path)

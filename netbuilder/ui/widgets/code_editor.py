@@ -80,6 +80,12 @@ class CodeEditor(QPlainTextEdit):
         self.setUndoRedoEnabled(True)
         self._writing = False
 
+    def replace(self, text: str) -> None:
+        """Puts another text in the place of all, as a step that can be undone, as if it were typed."""
+        cursor = QTextCursor(self.document())
+        cursor.select(QTextCursor.SelectionType.Document)
+        cursor.insertText(text)
+
     def mark(self, marks: Iterable[Mark]) -> None:
         """Shows what is wrong, and where."""
         self.marks = tuple(marks)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
 from netbuilder.errors import printable
 from netbuilder.files.target import same_place
 from netbuilder.project import Project, TrainedRun, template
-from netbuilder.project.recovery import recovered
+from netbuilder.project.recovery import Recovered, recovered
 from netbuilder.project.runs import Runs
 from netbuilder.ui import hooks
 from netbuilder.ui.looks.language import language
@@ -125,6 +125,14 @@ class Documents(QWidget):
                 return True
         return False
 
+    def show_recovered(self, one: Recovered) -> bool:
+        """Brings a project to the front that was opened from the recovery folder; False where it is not open."""
+        for workspace in self.workspaces:
+            if workspace.keeper.path == one.path:
+                self.show_project(workspace)
+                return True
+        return False
+
     def show_start_page(self) -> None:
         """Shows the templates; open projects stay in their tabs."""
         if (self._recent(), recovered()) != (self.start_page.recent, self.start_page.kept):
@@ -179,10 +187,10 @@ class Documents(QWidget):
 
     # -- letting go -----------------------------------------------------------------------------------
 
-    def remove(self, index: int) -> None:
-        """Closes a tab and lets its project go."""
+    def remove(self, index: int, is_wanted: bool = True) -> None:
+        """Closes a tab and lets its project go; unless a person wants that, what is not saved stays kept."""
         workspace = self.workspaces[index]
-        workspace.close()
+        workspace.close(is_wanted)
         self.removing.emit(workspace)
         self.workspaces.pop(index)
         self.views.removeWidget(workspace.view)

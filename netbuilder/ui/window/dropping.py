@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import unquote_to_bytes
 
-from PySide6.QtCore import QEvent, QMimeData, QObject, QUrl
+from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QWidget
 
@@ -35,7 +35,8 @@ class FileDrops(QObject):
         paths = dropped_files(event.mimeData())
         if not paths:
             return False
-        event.acceptProposedAction()
+        event.setDropAction(Qt.DropAction.CopyAction)  # a file manager that hears Move deletes what we opened
+        event.accept()
         if event.type() == QEvent.Type.Drop:
             self._take(paths)
         return True

@@ -17,7 +17,6 @@ from PySide6.QtCore import QCoreApplication, QObject, QSocketNotifier
 from PySide6.QtGui import QGuiApplication, QSessionManager
 
 from netbuilder.errors import Fault
-from netbuilder.project.keeping import rescue
 
 if TYPE_CHECKING:
     from netbuilder.ui.window.main_window import MainWindow
@@ -82,15 +81,14 @@ class Ending(QObject):
         """Stops all runs and writes what is not saved; gives the files."""
         kept = []
         for workspace in self._window.documents.workspaces:
-            session = workspace.session
-            session.trainer.close(hurry=True)
-            if not session.is_modified:
-                continue
+            workspace.session.trainer.close(hurry=True)
             try:
-                document = session.document
-                kept.append(rescue(session.project, document.run, session.name, document.runs, document.path))
+                path = workspace.keeper.keep_now()
             except Fault as fault:
-                log.error("%s could not be kept: %s", session.name, fault)
+                log.error("%s could not be kept: %s", workspace.session.name, fault)
+                continue
+            if path is not None:
+                kept.append(path)
         for path in kept:
             log.info("kept: %s", path)
             with contextlib.suppress(OSError, AttributeError):

@@ -94,6 +94,7 @@ class MainWindow(Window):
                         session.trainer.state_changed):  # fmt: skip
             changed.connect(self.follow)
         session.report_changed.connect(self.show_figures)
+        workspace.keeper.failed.connect(self.status.tell_not_kept)
         session.data_changed.connect(self.show_figures)
         view.zoom_changed.connect(lambda _zoom: self.show_figures())
         view.menu_asked.connect(self._show_menu)
@@ -155,14 +156,21 @@ class MainWindow(Window):
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         self.readings.stop_and_wait()  # else one more project may come while these are asked about
-        workspaces = self.documents.workspaces
-        for i in range(len(workspaces) - 1, -1, -1):
-            if workspaces[i].session.is_modified or workspaces[i].session.trainer.is_running:
-                self.documents.tabs.setCurrentIndex(i)
-            if not file.close_project(self, i):
-                event.ignore()
-                return
+        if not self.saving.may_close_all():
+            event.ignore()
+            return
+        self._layout.keep()
+        self.let_go(is_wanted=True)
+        event.accept()
+
+    def let_go(self, is_wanted: bool = False) -> None:
+        """Ends all that goes on and lets the projects go, which are kept where nobody was asked.
+
+        What dies with the program still calls others: it may not be left to that.
+        """
+        self.readings.stop_and_wait()
         for dialog in self.findChildren(QDialog):
             dialog.done(0)  # what it does in the background ends, and leaves nothing
-        self._layout.keep()
-        event.accept()
+        for i in range(len(self.documents.workspaces) - 1, -1, -1):
+            self.documents.remove(i, is_wanted)
+        self.hide()

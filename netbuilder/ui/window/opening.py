@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QWidget
 from netbuilder.errors import Fault, Message
 from netbuilder.project.file import SUFFIX
 from netbuilder.project.on_disk import OnDisk
-from netbuilder.project.recovery import Recovered, forget
+from netbuilder.project.recovery import Recovered, forget, read_recovered
+from netbuilder.project.recovery_file import RecoveryFile
 from netbuilder.ui.looks.i18n import sentence, translated
 from netbuilder.ui.preferences import Preferences
 from netbuilder.ui.session.session import Session
@@ -27,7 +28,7 @@ from netbuilder.ui.window.status import StatusBar
 
 if TYPE_CHECKING:
     from netbuilder.formats.script_reading import ScriptReading
-    from netbuilder.project import Opened, TrainedRun
+    from netbuilder.project import Opened, Project, TrainedRun
     from netbuilder.ui.window.workspace import Workspace
 
     ReadScript = Callable[[Mapping[str, str]], ScriptReading | None]
@@ -45,6 +46,36 @@ def _read_file(path: Path, is_project: bool) -> tuple[Opened, OnDisk]:
     except BaseException:  # a stop too
         on_disk.let_go()
         raise
+
+
+@dataclasses.dataclass(frozen=True)
+class Recovery:
+    """A kept project that was read: `code` was typed when the network's own script was `script`."""
+
+    opened: Opened
+    file: RecoveryFile
+    code: str | None
+    script: str
+
+
+def _read_recovered(one: Recovered) -> Recovery:
+    """Takes a kept project from the recovery folder; raises Fault, as where another window has it open."""
+    file = RecoveryFile(one)
+    try:
+        found, code = read_recovered(one)
+        return Recovery(found, file, code, "" if code is None else _script_of(found.project, one.name))
+    except BaseException:  # a stop too
+        file.let_go()
+        raise
+
+
+def _script_of(project: Project, name: str) -> str:
+    from netbuilder.ui.panels.code_reading import script_of
+
+    try:
+        return script_of(project, name)
+    except Fault as fault:
+        return f"# {fault}\n"
 
 
 class Opening(QObject):
@@ -98,16 +129,26 @@ class Opening(QObject):
     def open_recovered(self, one: Recovered) -> None:
         """Opens a kept project as one that is not saved yet: neither it nor the file that it belongs to is replaced."""
 
-        def read() -> Opened:
-            from netbuilder.project import open_file
+        if self._documents.show_recovered(one) or self._readings.is_reading(one.path):
+            return
 
-            return open_file(one.path)
+        def take(read: Recovery) -> None:
+            self._take_recovered(one, read)
 
-        def take(found: Opened) -> None:
-            self._documents.open(found.project, None, found.run, one.name, found.runs, found.last)
-            self._status.tell_notices([*found.notices])
+        def let_go(read: Recovery) -> None:
+            read.file.let_go()
 
-        self._readings.add(Wanted(one.path.name, read, take, self._tell))
+        self._readings.add(Wanted(one.path.name, lambda: _read_recovered(one), take, self._tell, let_go, one.path))
+
+    def _take_recovered(self, one: Recovered, read: Recovery) -> None:
+        found = read.opened
+        workspace = self._documents.open(found.project, None, found.run, one.name, found.runs, found.last)
+        workspace.session.mark_unsaved()
+        if read.code is not None:
+            workspace.show_panel("code")
+            workspace.code.put_back(read.script, read.code)
+        workspace.keeper.go_on_with(read.file)
+        self._status.tell_notices([*found.notices])
 
     def forget_recovered(self, one: Recovered) -> None:
         """Deletes a kept project, once a person agrees."""
@@ -234,7 +275,7 @@ class Opening(QObject):
                 return  # text that builds no network: who pastes it meant something else
             if path is not None:
                 self._preferences.add_recent(str(path))
-            self._show_script(reading, name or reading.name, target)
+            self._show_script(reading, name or reading.name, target, is_pasted=path is None)
 
         def refuse(fault: Fault) -> None:
             from netbuilder.formats.script_reading import MissingValues, SourceFault
@@ -257,7 +298,9 @@ class Opening(QObject):
 
         begin(first=False)
 
-    def _show_script(self, reading: ScriptReading, name: str, target: Workspace | None) -> None:
+    def _show_script(
+        self, reading: ScriptReading, name: str, target: Workspace | None, is_pasted: bool = False
+    ) -> None:
         """Shows what a script builds, in `target` if that is empty, and beside it the script with what is unread."""
         from netbuilder.project.exporting import opened_script
 
@@ -272,6 +315,8 @@ class Opening(QObject):
             workspace.session.change(Message("Paste a script"), project)
         else:
             workspace = self._documents.open(found.project, name=name)
+            if is_pasted:
+                workspace.session.mark_unsaved()
         workspace.code.show_script(reading)
         workspace.view.fit()
         if reading.unread:

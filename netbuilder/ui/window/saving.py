@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,6 +28,13 @@ if TYPE_CHECKING:
     from netbuilder.ui.window.workspace import Workspace
 
 
+@dataclass(frozen=True)
+class Answered:
+    """What is to become of a project that is closed: it is saved at `path`, or else let go."""
+
+    path: Path | None = None
+
+
 class Saving(QObject):
     """Writes projects to their files, and asks before something would be lost."""
 
@@ -35,10 +44,12 @@ class Saving(QObject):
 
     def save(self, workspace: Workspace, ask: bool = False) -> bool:
         """Writes a project to its file; asks where, the first time or when it is told to."""
+        workspace.code.settle()
+        path = self._where_to_save(workspace.session, ask)
+        return path is not None and self._write(workspace, path)
+
+    def _write(self, workspace: Workspace, path: Path) -> bool:
         session = workspace.session
-        path = self._where_to_save(session, ask)
-        if path is None:
-            return False
         kept = session.trainer.keep_learned()
         try:
             document = session.document
@@ -57,21 +68,64 @@ class Saving(QObject):
         return True
 
     def may_close(self, workspace: Workspace) -> bool:
-        """Asks what is to become of what is not saved; False where the project is to stay."""
-        session = workspace.session
-        if not session.is_modified and not session.trainer.is_running:
+        """Asks what is to become of what is not saved, and sees to it; False where the project is to stay."""
+        answer = self._ask(workspace, ()) if self._has_something(workspace) else Answered()
+        return answer is not None and self._do(workspace, answer)
+
+    def may_close_all(self) -> bool:
+        """Asks about all projects before anything is done to any of them; False where they are to stay."""
+        front = self._documents.current
+        answers: dict[Workspace, Answered] = {}
+        # Once more after the last answer: what went on while one was asked may have left something.
+        while waiting := [one for one in self._documents.workspaces if one not in answers and self._has_something(one)]:
+            self._documents.show_project(waiting[0])
+            answer = self._ask(waiting[0], [other.path for other in answers.values() if other.path is not None])
+            if answer is None:
+                self._show_again(front)
+                return False
+            answers[waiting[0]] = answer
+        if all(self._do(workspace, answer) for workspace, answer in answers.items()):
             return True
+        self._show_again(front)
+        return False
+
+    def _show_again(self, workspace: Workspace | None) -> None:
+        if workspace is not None:
+            self._documents.show_project(workspace)
+        else:
+            self._documents.show_start_page()
+
+    def _has_something(self, workspace: Workspace) -> bool:
+        """Whether closing it would lose something."""
+        workspace.code.settle()
+        session = workspace.session
+        return session.is_modified or session.trainer.is_running or workspace.code.is_waiting
+
+    def _ask(self, workspace: Workspace, taken: Collection[Path]) -> Answered | None:
+        """What a person wants of a project that is closed; None where it is to stay. Files of `taken` are others'."""
+        session = workspace.session
+        title = self.tr("Close {name}").format(name=session.name)
+        typed = workspace.code.is_waiting
+        if typed and not session.is_modified and not session.trainer.is_running:
+            text = self.tr("Code was typed in {name} that is not in the network. It is in no file.")
+            answers = {Answer.Discard: self.tr("Give it up")}
+            answer = ask(self._window, title, text.format(name=session.name), answers)
+            return Answered() if answer == Answer.Discard else None
         text = self.tr("{name} has changes that are not saved.")
         if session.trainer.is_running:
             text = self.tr("{name} is being trained. Closing stops the run; saving keeps what it has learned.")
-        title = self.tr("Close {name}").format(name=session.name)
+        more = self.tr("Code was typed that is not in the network. It is not saved with it.") if typed else ""
         answers = {Answer.Save: self.tr("Save"), Answer.Discard: self.tr("Don't save")}
-        answer = ask(self._window, title, text.format(name=session.name), answers)
+        answer = ask(self._window, title, text.format(name=session.name), answers, more=more)
         if answer == Answer.Save:
-            return self._save_at_rest(workspace)
-        return answer == Answer.Discard
+            path = self._where_to_save(session, ask=False, taken=taken)
+            return None if path is None else Answered(path)
+        return Answered() if answer == Answer.Discard else None
 
-    def _save_at_rest(self, workspace: Workspace) -> bool:
+    def _do(self, workspace: Workspace, answer: Answered) -> bool:
+        return answer.path is None or self._save_at_rest(workspace, answer.path)
+
+    def _save_at_rest(self, workspace: Workspace, path: Path) -> bool:
         """Saves before the project is closed: a run waits, so that all it learned is in the file, or goes on."""
         trainer = workspace.session.trainer
         if trainer.is_running and not trainer.can_pause:
@@ -79,14 +133,14 @@ class Saving(QObject):
         pauses = trainer.can_pause and not trainer.is_paused
         if pauses:
             trainer.toggle_pause()
-        saved = self.save(workspace)
+        saved = self._write(workspace, path)
         if pauses and not saved and trainer.is_paused:
             trainer.toggle_pause()
         return saved
 
     # -- where to -------------------------------------------------------------------------------------
 
-    def _where_to_save(self, session: Session, ask: bool) -> Path | None:
+    def _where_to_save(self, session: Session, ask: bool, taken: Collection[Path] = ()) -> Path | None:
         """The path to write to, after all questions; None where nothing is to be written."""
         document = session.document
         self._look_for_owner(session)
@@ -98,6 +152,8 @@ class Saving(QObject):
                 return None
             if same_place(chosen, document.path) and not document.read_only:
                 return self._own_place(session, chosen)
+            if any(same_place(chosen, other) for other in taken):
+                raise FileFault("{path} is where another tab is to be saved. Choose another name", path=chosen)
             return chosen if self._may_take(session, chosen) else None
         except Fault as fault:
             tell(self._window, fault)

@@ -62,9 +62,10 @@ class StartPage(QWidget):
             self.cards[template.name] = card
             grid.addWidget(card, i // ACROSS, i % ACROSS)
         content = QWidget()
-        items: list[Item] = [row(head, "|", self.tour_button, self.empty_button, self.open_button), 4, grid]
-        if kept:
-            items += [4, label(Message("Kept when it could not be saved"), "section"), self._recovered(kept)]
+        items: list[Item] = [row(head, "|", self.tour_button, self.empty_button, self.open_button), 4]
+        if kept:  # first of all: whoever lost something looks for that
+            items += [label(Message("Not saved in an earlier session"), "section"), self._recovered(kept), 4]
+        items += [grid]
         if recent:
             items += [4, label(Message("Recent"), "section"), self._recent(recent)]
         inner = QWidget()

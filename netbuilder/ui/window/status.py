@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QStatusBar, QWidget
 
 from netbuilder.engine.budget import blocks_over
-from netbuilder.errors import Message, printable
+from netbuilder.errors import Fault, Message, printable
 from netbuilder.files import state_folder
 from netbuilder.ui import hooks
 from netbuilder.ui.looks.i18n import sentence, translated
@@ -76,8 +76,15 @@ class StatusBar(QStatusBar):
         if notices:
             self.showMessage("  ".join(sentence(notice) for notice in notices), LONG)
 
-    def tell_at_start(self) -> None:
-        """Says once where settings, the log or own blocks cannot be written; everything else works."""
+    def tell_not_kept(self, fault: Fault) -> None:
+        """Says that a crash would lose what is not saved."""
+        words = self.tr("What is not saved cannot be kept for a next start: {cause}")
+        self.showMessage(words.format(cause=sentence(fault)), LONG)
+
+    def tell_at_start(self, offers: bool = False) -> None:
+        """Says what the start page `offers` where it is not shown.
+
+        Says once where settings, the log or own blocks cannot be written; everything else works."""
         texts = [self.currentMessage()] if self.currentMessage() else []
         self.clearMessage()  # what was said before the bar was shown would lie over the figures
         places = [] if self._preferences.are_kept else [self.tr("settings")]
@@ -86,6 +93,8 @@ class StatusBar(QStatusBar):
         if places:
             text = self.tr("Nothing is remembered until the next start: {places} cannot be written.")
             texts.append(text.format(places=", ".join(places)))
+        if offers:
+            texts.append(self.tr("Work of an earlier session was not saved: the start page offers it."))
         if texts:
             self.showMessage("  ".join(texts))
 

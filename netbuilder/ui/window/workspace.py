@@ -14,6 +14,7 @@ from netbuilder.ui.panels.problems import ProblemsPanel
 from netbuilder.ui.panels.runs import RunsPanel
 from netbuilder.ui.panels.training import TrainingPanel
 from netbuilder.ui.session.session import Session
+from netbuilder.ui.window.keeper import Keeper
 
 
 class Workspace(QObject):
@@ -36,6 +37,8 @@ class Workspace(QObject):
         self.tabs.setDocumentMode(True)
         for panel in (self.training, self.evaluate, self.data, self.code, self.problems, self.runs):
             self.tabs.addTab(panel, "")
+        self.keeper = Keeper(session, lambda: self.code.typed_text, self)
+        self.code.text.textChanged.connect(self.keeper.note)
         self.code.left.connect(self.view.setFocus)
         self.problems.count_changed.connect(self._count_problems)
         self.retranslate()
@@ -52,8 +55,9 @@ class Workspace(QObject):
         """Brings a panel to the front: training, evaluate, data, code, problems, runs."""
         self.tabs.setCurrentWidget(getattr(self, name))
 
-    def close(self) -> None:
-        """Ends all threads of this project."""
+    def close(self, is_wanted: bool = True) -> None:
+        """Ends all threads of this project; unless a person wants it closed, what is not saved is kept."""
+        self.keeper.close(is_wanted)
         self.data.close_tasks()
         self.evaluate.close_tasks()
         self.code.stop()
