@@ -35,10 +35,15 @@ class Figures:
         )
 
 
+class Unwired(Fault):
+    """A block lacks a wire that it needs."""
+
+
 @dataclass(frozen=True)
 class Problem:
     """What is wrong, where. An "error" keeps the network from training; a "warning" does not.
 
+    An error is `unfinished` where nothing is wrong yet but a wire or a block is missing, as while one builds.
     `template` with its `values` is the sentence (see `Fault`); `node` and `field` are empty where the
     problem belongs to the whole network.
     """
@@ -48,11 +53,13 @@ class Problem:
     node: str = ""
     field: str = ""
     severity: str = "error"
+    unfinished: bool = False
 
     @classmethod
     def of(cls, fault: Fault, node: str = "", field: str = "", severity: str = "error") -> Problem:
         """The problem that a fault tells of."""
-        return cls(fault.template, fault.values, node, field or getattr(fault, "field", ""), severity)
+        unfinished = isinstance(fault, Unwired)
+        return cls(fault.template, fault.values, node, field or getattr(fault, "field", ""), severity, unfinished)
 
     @property
     def text(self) -> str:
@@ -126,8 +133,8 @@ def _input_shapes(graph: Graph, node: Node, shapes: Mapping[str, tuple[Shape, ..
     few, many = node.layer.fewest_inputs, node.layer.most_inputs
     if len(node.inputs) < few:
         if few == 1:
-            raise Fault("has no input. Draw a wire to its upper side")
-        raise Fault("needs {few} inputs, has {count}. Draw wires to its upper side", few=few, count=len(node.inputs))
+            raise Unwired("has no input. Draw a wire to its upper side")
+        raise Unwired("needs {few} inputs, has {count}. Draw wires to its upper side", few=few, count=len(node.inputs))
     if many is not None and len(node.inputs) > many:
         raise Fault("takes at most {many} inputs, has {count}", many=many, count=len(node.inputs))
     found = []
@@ -154,14 +161,14 @@ def _check_sharing(
 
 def _of_whole(graph: Graph) -> list[Problem]:
     if not graph.nodes:
-        return [Problem("the canvas is empty. Drag a layer onto it, or start from a template", {})]
+        return [Problem("the canvas is empty. Drag a layer onto it, or start from a template", {}, unfinished=True)]
     if not graph.input_names:
-        return [Problem("the network has no input. Add an Input block", {})]
+        return [Problem("the network has no input. Add an Input block", {}, unfinished=True)]
     found = []
     reached = graph.upstream(graph.output_names)
     for name, node in graph.nodes.items():
         if name not in reached and isinstance(node.layer, Input):
-            found.append(Problem("feeds nothing. Draw a wire from it, or delete it", {}, name))
+            found.append(Problem("feeds nothing. Draw a wire from it, or delete it", {}, name, unfinished=True))
     return found
 
 

@@ -299,15 +299,15 @@ def test_a_wrong_connection_is_explained_on_the_block_and_mended_by_its_button(w
     combo.setCurrentText("valid")
     combo.activated.emit(combo.currentIndex())
     session.select({"add_1"})
-    item, card = hand.view.canvas.blocks["add_1"], hand.view.card
+    item, popover = hand.view.canvas.blocks["add_1"], hand.view.popover
 
     assert item.is_wrong
-    assert card.isVisible()
+    hand.click(hand.view.mapFromScene(item.pos() + item.badge_area().center()))
+    assert popover.isVisible()
     assert "Problems 1" in [window.workspace.tabs.tabText(i) for i in range(6)]
-    buttons = [child for child in card.findChildren(type(window.bar.train_button)) if child.isVisible()]
-    qtbot.mouseClick(buttons[0], Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(popover.repairs[0], Qt.MouseButton.LeftButton)
     assert not session.problems
-    assert not card.isVisible()
+    assert not popover.isVisible()
 
 
 def test_undoing_everything_is_the_start_and_redoing_the_end(mlp, window, hand):

@@ -12,7 +12,6 @@ from netbuilder.engine.optimizers import SGD
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.layers import Dense, Input, Layer
 from netbuilder.project import Project
-from netbuilder.ui.canvas.problem_card import ProblemCard
 from netbuilder.ui.dialogs.folds import FoldsDialog
 from netbuilder.ui.looks.language import CHINESE, SOURCE, language
 from netbuilder.ui.plots.legend import Legend
@@ -299,21 +298,6 @@ def test_many_runs_leave_the_curves_their_room(spoken, qtbot):
     menu.actions()[-1].trigger()
 
     assert legend.hidden == {"run 40"}
-
-
-def test_the_card_of_a_problem_does_not_cover_its_block_where_there_is_no_room_beside_it(session, window, qtbot):
-    view = window.workspace.view
-    session.editing.add_layer(Dense(8), (0.0, 0.0))
-    (name,) = {problem.node for problem in session.problems if problem.node}
-    session.select({name})
-    block = view.canvas.blocks[name]
-    view.set_zoom(1.0)
-    view.centerOn(block)
-    QApplication.processEvents()
-    card = view.findChild(ProblemCard)
-
-    assert card.isVisible()
-    assert not view.mapFromScene(block.sceneBoundingRect()).boundingRect().intersects(card.geometry())
 
 
 def test_the_corner_of_a_narrow_plot_has_the_values_where_the_words_have_no_room(session, window, qtbot):

@@ -110,7 +110,7 @@ def _wires(
 
 def _block(node: Node, report: Report, area: Area, colours: Colours) -> Iterable[str]:
     x, y = area[:2]
-    wrong = any(problem.severity == "error" for problem in report.of_node(node.name))
+    wrong = any(problem.severity == "error" and not problem.unfinished for problem in report.of_node(node.name))
     yield _rect(
         x, y, BLOCK_WIDTH, BLOCK_HEIGHT, 8, colours.panel, colours.error if wrong else colours.line, 2 if wrong else 1
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -32,6 +32,8 @@ Kind = type[Layer]
 
 class Adder(QFrame):
     """A field over a list, on top of the canvas. Enter or a click takes a kind; Escape or a click elsewhere closes."""
+
+    opened = Signal()
 
     def __init__(self, view: Stage) -> None:
         super().__init__(view.viewport())
@@ -84,6 +86,7 @@ class Adder(QFrame):
         self.show()
         self.raise_()
         self.search.setFocus(Qt.FocusReason.PopupFocusReason)
+        self.opened.emit()
 
     def close_up(self) -> None:
         """Closes; the keyboard is the canvas's again."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import count
 
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QFontMetricsF, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from netbuilder.graph import Figures, Node, Problem
@@ -14,6 +14,7 @@ from netbuilder.ui.canvas.describe import brief
 from netbuilder.ui.canvas.health import Bar, paint_bar
 from netbuilder.ui.hooks import drawing
 from netbuilder.ui.looks.i18n import number
+from netbuilder.ui.looks.severity import badge, loudest
 from netbuilder.ui.looks.theme import CARD_RADIUS, NAME, SMALL, font, theme
 
 PORT_RADIUS = 4.0
@@ -98,8 +99,12 @@ class BlockItem(QGraphicsItem):
 
     @property
     def is_wrong(self) -> bool:
-        """Whether one of its problems keeps the network from training."""
-        return any(problem.severity == "error" for problem in self.problems)
+        """Whether one of its problems is an error, and not only a wire that is still to be drawn."""
+        return loudest(self.problems) == "error"
+
+    def badge_area(self) -> QRectF:
+        """Where a press opens its problems, in the block's own coordinates: hit areas are at least 24 px."""
+        return BADGE.adjusted(-2, -4, 2, 2)
 
     # -- ports ----------------------------------------------------------------------------------------
 
@@ -262,11 +267,11 @@ class BlockItem(QGraphicsItem):
 
     def _paint_badge(self, painter: QPainter) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.colour("error") if self.is_wrong else QColor("#8a6100"))
+        painter.setBrush(theme.colour(loudest(self.problems)))
         painter.drawRoundedRect(BADGE, 9, 9)
-        painter.setPen(QColor("#ffffff") if theme.name == "light" or not self.is_wrong else theme.colour("on_accent"))
+        painter.setPen(theme.colour("panel"))
         painter.setFont(font(SMALL, strong=True))
-        painter.drawText(BADGE, Qt.AlignmentFlag.AlignCenter, str(len(self.problems)))
+        painter.drawText(BADGE, Qt.AlignmentFlag.AlignCenter, badge(self.problems))
 
 
 def _elided(painter: QPainter, place: QRectF, text: str) -> None:

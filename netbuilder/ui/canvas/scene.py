@@ -15,6 +15,7 @@ from netbuilder.ui.canvas.board_health import CanvasHealth
 from netbuilder.ui.canvas.routes import Routes
 from netbuilder.ui.canvas.tensors import kind_of
 from netbuilder.ui.canvas.wire import WireItem
+from netbuilder.ui.looks.severity import loudest
 from netbuilder.ui.looks.theme import theme
 from netbuilder.ui.session.session import Session
 
@@ -81,7 +82,7 @@ class CanvasScene(Board):
             if target in graph and index < len(graph[target].inputs):
                 port = graph[target].inputs[index]
                 shapes = report.shapes.get(port.node, ())
-                wrong = target not in report.shapes and index > 0 and bool(by_node.get(target))
+                wrong = target not in report.shapes and index > 0 and loudest(by_node.get(target, ())) == "error"
                 wire.set_idle(graph[target].bypassed and index > 0)
                 shape = shapes[port.output] if port.output < len(shapes) else None
                 wire.show_shape(shape, kind_of(shape, graph, port) if shape is not None else "", wrong)
@@ -109,6 +110,14 @@ class CanvasScene(Board):
     def block_at(self, point: QPointF) -> BlockItem | None:
         """The block under a point, ports included."""
         return self.routes.block_at(point)
+
+    def badge_at(self, point: QPointF) -> BlockItem | None:
+        """The block whose badge is under a point and covered by no other block; a port beside it goes first."""
+        for item in self.blocks.values():
+            inside = point - item.pos()
+            if item.problems and item.badge_area().contains(inside) and item.port_at(inside) is None:
+                return item if self.block_at(point) in (item, None) else None
+        return None
 
     def wire_at(self, point: QPointF) -> WireItem | None:
         """The wire under a point."""

@@ -6,7 +6,8 @@ from PySide6.QtCore import QCoreApplication
 
 from netbuilder.graph import Report
 from netbuilder.ui.canvas.block import BlockItem
-from netbuilder.ui.looks.i18n import big_number, bytes_text, number, sentence, shape_text
+from netbuilder.ui.looks.i18n import big_number, bytes_text, number, shape_text
+from netbuilder.ui.looks.severity import word
 
 
 def block_told(block: BlockItem, report: Report) -> str:
@@ -30,5 +31,5 @@ def block_told(block: BlockItem, report: Report) -> str:
         )
     if block.over:
         lines.append(QCoreApplication.translate("BlockItem", "With this block the network breaks a limit."))
-    lines += [sentence(problem) for problem in block.problems]
+    lines += dict.fromkeys(map(word, block.problems))  # the sentences stand in the popover
     return "\n".join([*lines, *([block.health_words] if block.health_words else [])])

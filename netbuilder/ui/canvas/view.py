@@ -26,7 +26,7 @@ from netbuilder.ui.canvas.breadcrumbs import Breadcrumbs
 from netbuilder.ui.canvas.dropping import Dropping
 from netbuilder.ui.canvas.gestures import FrameMove, Gesture, Marquee, Move, Pan, Wire
 from netbuilder.ui.canvas.minimap import Minimap
-from netbuilder.ui.canvas.problem_card import ProblemCard
+from netbuilder.ui.canvas.problem_popover import ProblemPopover
 from netbuilder.ui.canvas.searching import Searching
 from netbuilder.ui.canvas.stage import Stage
 from netbuilder.ui.canvas.strokes import Cut
@@ -77,11 +77,12 @@ class CanvasView(Stage):
         self.minimap = Minimap(self)
         self.breadcrumbs = Breadcrumbs(self)
         session.place_changed.connect(self.show_whole)
-        self.card = ProblemCard(self)
-        session.report_changed.connect(self.card.refresh)
-        self.zoom_changed.connect(lambda _zoom: self.card.follow())
-        self.panned.connect(self.card.follow)
-        self.card.refresh()
+        self.popover = ProblemPopover(self)
+        session.report_changed.connect(self.popover.refresh)
+        self.zoom_changed.connect(lambda _zoom: self.popover.follow())
+        for bar in (self.horizontalScrollBar(), self.verticalScrollBar()):
+            bar.valueChanged.connect(lambda _value: self.popover.follow())
+        self.searching.adder.opened.connect(self.popover.close_up)
         session.project_changed.connect(self._on_changed)
         session.refused.connect(self._on_refused)
         session.selection_changed.connect(self._on_selected)
@@ -98,7 +99,7 @@ class CanvasView(Stage):
         if not self._fitted and self.viewport().width() > 100:
             self._fitted = True
             self.show_whole()
-        self.card.follow()
+        self.popover.follow()
         self.minimap.place()
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
@@ -127,6 +128,12 @@ class CanvasView(Stage):
         if event.modifiers() & CUTTING == CUTTING:
             self._gesture = Cut(self, point)
             return
+        marked = self.canvas.badge_at(point)
+        if marked is not None:
+            self.session.select({marked.node.name})
+            self.popover.toggle(marked.node.name)
+            return
+        self.popover.close_up()
         toggle = bool(event.modifiers() & (Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier))
         block = self.canvas.block_at(point)
         if block is None:
@@ -166,11 +173,13 @@ class CanvasView(Stage):
 
     def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
         self.pointer = None
+        self.popover.rest_on("")
         super().leaveEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         self.pointer = event.position().toPoint()
         if self._gesture is not None:
+            self.popover.close_up()
             self._gesture.move(event)
         else:
             self._hover(self.scene_point(event))
@@ -180,7 +189,6 @@ class CanvasView(Stage):
         gesture, self._gesture = self._gesture, None
         if gesture is not None:
             gesture.release(event)
-            self.card.follow()
         event.accept()
 
     def cancel_gesture(self) -> None:
@@ -203,12 +211,15 @@ class CanvasView(Stage):
         port = block.port_at(point - block.pos()) if block is not None else None
         if block is not None:
             block.set_hovered_port(port)
+        marked = self.canvas.badge_at(point)
+        self.popover.rest_on(marked.node.name if marked is not None else "")
         self.viewport().setCursor(Qt.CursorShape.CrossCursor if port is not None else Qt.CursorShape.ArrowCursor)
 
     def viewportEvent(self, event: QEvent) -> bool:  # noqa: N802
         """Tells of a block or wire where the pointer rests; of frames and notes Qt does."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            text = self.told_at(event.pos())
+            marked = self.canvas.badge_at(self.mapToScene(event.pos())) is not None  # there the popover speaks
+            text = "" if marked or self.popover.isVisible() else self.told_at(event.pos())
             if text:
                 QToolTip.showText(event.globalPos(), text, self.viewport())
                 return True
@@ -228,6 +239,7 @@ class CanvasView(Stage):
     # -- drops from the palette -----------------------------------------------------------------------
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
+        self.popover.close_up()
         self._dropping.hover(event)
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:  # noqa: N802
@@ -249,8 +261,12 @@ class CanvasView(Stage):
         elif key == Qt.Key.Key_Escape:
             if self._gesture is not None:
                 self.cancel_gesture()
+            elif self.popover.node:
+                self.popover.close_up()
             else:
                 self.session.select(())
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and len(self.session.selection) == 1:
+            self.show_problems(next(iter(self.session.selection)))
         elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right):
             self._walking.step(Qt.Key(key), extend=bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
         else:
@@ -289,6 +305,11 @@ class CanvasView(Stage):
         text = self.tr("Drag a layer from the left onto this canvas, or double-click one there.")
         painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter, text)
 
+    def show_problems(self, name: str) -> None:
+        """Opens what is wrong with a block beside it, with the keyboard on the first repair."""
+        self.show_block(name)
+        self.popover.open(name, take_focus=True)
+
     def retranslate(self) -> None:
         """Says everything in the language of the window."""
         self.canvas.repaint_all()
@@ -304,7 +325,6 @@ class CanvasView(Stage):
     def _on_selected(self) -> None:
         if len(self.session.selection) == 1 and self._gesture is None:
             self.show_block(next(iter(self.session.selection)))
-        self.card.refresh()
 
     def _on_refused(self, fault: Fault) -> None:
         self.show_hint(sentence(fault))

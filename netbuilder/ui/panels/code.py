@@ -18,6 +18,7 @@ from netbuilder.ui.dialogs.values import ask_for_values
 from netbuilder.ui.looks.i18n import sentence
 from netbuilder.ui.looks.language import language
 from netbuilder.ui.looks.saying import say
+from netbuilder.ui.looks.severity import tone
 from netbuilder.ui.looks.theme import ROOM
 from netbuilder.ui.panels.code_reading import line_of, narrowest, read_code, says_the_same, script_of, unread_marks
 from netbuilder.ui.session.newest import Newest
@@ -353,7 +354,7 @@ class CodePanel(QWidget):
         lines: Mapping[str, tuple[tuple[int, int], ...]] = self.lines() if problems else {}
         for problem in problems:
             for first, _ in lines.get(problem.node, ())[:1]:
-                marks.append(Mark(first, f"{problem.node}: {sentence(problem)}", severity=problem.severity))
+                marks.append(Mark(first, f"{problem.node}: {sentence(problem)}", severity=tone(problem)))
         self._show_state(marks)
 
     def _show_state(self, marks: Iterable[Mark]) -> None:

@@ -34,6 +34,7 @@ from netbuilder.ui.panels.samples import SamplesView
 from netbuilder.ui.session.session import Session
 from netbuilder.ui.session.tasks import Done, Failed, Task, run_reading
 from netbuilder.ui.widgets.form import SpecForm
+from netbuilder.ui.widgets.gesture import merge_key
 from netbuilder.ui.widgets.parts import button, clear, column, label, row, scrolled
 
 SOON = 200  # milliseconds: what is read within them needs no word
@@ -265,7 +266,7 @@ class DataPanel(QWidget):
 
     def _change(self, settings: DataSettings, field: str) -> None:
         text = Message("Change {field}", {"field": field})
-        self.session.change(text, self.session.project.replace(data=settings), merge_key=f"data.{field}")
+        self.session.change(text, self.session.project.replace(data=settings), merge_key(f"data.{field}"))
 
     def _on_changed(self, old: Project, new: Project) -> None:
         if old.data != new.data:

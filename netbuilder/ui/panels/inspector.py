@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
-
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QPlainTextEdit, QStackedWidget, QWidget
 
@@ -12,13 +10,15 @@ from netbuilder.errors import Fault, Message
 from netbuilder.formats.keras_script.network import node_code
 from netbuilder.graph import Node, edits
 from netbuilder.layers import Layer
-from netbuilder.ui.looks.i18n import bytes_text, number, opening, sentence, shape_text, translated
+from netbuilder.ui.looks.i18n import bytes_text, number, sentence, shape_text, translated
 from netbuilder.ui.looks.saying import say
+from netbuilder.ui.looks.severity import loudest, tone, word
 from netbuilder.ui.looks.theme import ROOM, SMALL, code_font
 from netbuilder.ui.panels.settings import TrainingForm
 from netbuilder.ui.session.session import Session
 from netbuilder.ui.widgets.form import SpecForm
-from netbuilder.ui.widgets.parts import button, clear, column, label, line, mark_wrong, row, scrolled
+from netbuilder.ui.widgets.gesture import merge_key
+from netbuilder.ui.widgets.parts import button, clear, column, label, line, mark_wrong, restyle, row, scrolled
 
 CODE_WIDTH = 38  # characters that fit
 
@@ -56,6 +56,8 @@ class Inspector(QStackedWidget):
 class BlockForm(QWidget):
     """Name, kind, parameters, figures and code of one block."""
 
+    problems_asked = Signal(str)  # the name of the block whose problems are to be shown
+
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.setObjectName("panel")
@@ -72,7 +74,8 @@ class BlockForm(QWidget):
         self._name_error.hide()
         self.form = SpecForm()
         self.form.edited.connect(self._change)
-        self._problems = column(gap=4)
+        self._problems = button("", lambda: self.problems_asked.emit(self._shown), "link")
+        self._problems.hide()
         self._figures = QGridLayout()
         self._figures.setVerticalSpacing(8)
         self._code = QPlainTextEdit()
@@ -96,14 +99,14 @@ class BlockForm(QWidget):
         if name not in self.session.graph:
             self._shown = ""
             return
-        node, new = self.session.graph[name], name != self._shown
+        node = self.session.graph[name]
         self._shown = name
         self._stale = not self.isVisible()
         if self._stale:  # while nobody looks, it costs nothing
             return
-        if new or not self.name.hasFocus():
+        if self.name.text() != name:
             self.name.setText(name)
-            self._say_name_error("")
+        self._say_name_error("")
         self._kind.setText(type(node.layer).__name__)
         self._about.setText(translated(node.layer.summary()))
         self.form.set_value(node.layer)
@@ -125,17 +128,15 @@ class BlockForm(QWidget):
         self._code.setFixedHeight(self._code.fontMetrics().lineSpacing() * (source.count("\n") + 1) + 22)
 
     def _show_problems(self, node: Node) -> None:
-        clear(self._problems)
-        fields = {field.name for field in node.layer.fields()}
-        for problem in self.session.problems_of(node.name):
-            if problem.field in fields:
-                self.form.show_error(problem.field, opening(sentence(problem), self.session.graph))
-            else:
-                self._problems.addWidget(label(opening(sentence(problem), self.session.graph), "error", wrap=True))
-            for repair in self.session.repairs(problem):
-                self._problems.addWidget(
-                    button(opening(sentence(repair.label)), partial(self.session.apply, repair), "repair")
-                )
+        """A mark for each; the sentences with their repairs stand beside the block."""
+        problems = self.session.problems_of(node.name)
+        self.form.mark_fields({problem.field: tone(problem) for problem in problems if problem.field})
+        self._problems.setVisible(bool(problems))
+        if problems:
+            words = " · ".join(dict.fromkeys(map(word, problems)))
+            self._problems.setText(self.tr("{kind}: show").format(kind=words))
+            self._problems.setProperty("tone", loudest(problems))
+            restyle(self._problems)
 
     def _show_figures(self, node: Node) -> None:
         clear(self._figures)
@@ -159,7 +160,7 @@ class BlockForm(QWidget):
         text = Message("Change {field} of {name}", {"field": field, "name": name})
         value = getattr(layer, field)
         self.session.attempt(
-            text, lambda graph: edits.set_fields(graph, name, **{field: value}), merge_key=f"{name}.{field}"
+            text, lambda graph: edits.set_fields(graph, name, **{field: value}), merge_key(f"{name}.{field}")
         )
 
     def _rename(self) -> None:

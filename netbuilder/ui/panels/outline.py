@@ -13,6 +13,7 @@ from netbuilder.graph import Functional, Graph, Node, Port
 from netbuilder.graph.describe import singular
 from netbuilder.ui.looks.i18n import number, sentence, shape_text
 from netbuilder.ui.looks.language import language
+from netbuilder.ui.looks.severity import badge, loudest
 from netbuilder.ui.looks.theme import PAD, ROOM, theme
 from netbuilder.ui.panels.outline_row import BADGE, BLOCK, DETAIL, FAMILY, WIRE, OutlineDelegate
 from netbuilder.ui.session.session import Session
@@ -145,7 +146,7 @@ class OutlinePanel(QWidget):
         item.setData(0, FAMILY, node.layer.family)
         passed = [self.tr("bypassed")] if node.bypassed else []
         item.setData(0, DETAIL, " · ".join([kind, *passed, output]))
-        item.setData(0, BADGE, (len(problems), any(problem.severity == "error" for problem in problems)))
+        item.setData(0, BADGE, (badge(problems), loudest(problems)) if problems else None)
         item.setToolTip(0, "\n".join(map(sentence, problems)))
         spoken = [node.name, kind, *passed, self.tr("output {shape}").format(shape=output)]
         figures = report.figures.get(node.name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter
+from PySide6.QtGui import QFontMetricsF, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from netbuilder.ui.hooks import drawing
@@ -55,8 +55,8 @@ class OutlineDelegate(QStyledItemDelegate):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.family(index.data(FAMILY)))
         painter.drawRoundedRect(QRectF(area.left() + 4, area.top() + 8, 4, area.height() - 16), 2, 2)
-        count, wrong = index.data(BADGE) or (0, False)
-        words = area.adjusted(14, 3, -6 - (BADGE_WIDTH + 4 if count else 0), -3)
+        mark, tone = index.data(BADGE) or ("", "")
+        words = area.adjusted(14, 3, -6 - (BADGE_WIDTH + 4 if mark else 0), -3)
         top = QRectF(words.left(), words.top(), words.width(), words.height() / 2)
         painter.setFont(font(NAME, strong=True))
         painter.setPen(theme.colour("text"))
@@ -64,18 +64,18 @@ class OutlineDelegate(QStyledItemDelegate):
         painter.setFont(font(SMALL))
         painter.setPen(theme.colour("quiet"))
         _elided(painter, top.translated(0, top.height()), index.data(DETAIL) or "")
-        if count:
-            self._paint_badge(painter, area, count, wrong)
+        if mark:
+            self._paint_badge(painter, area, mark, tone)
 
-    def _paint_badge(self, painter: QPainter, area: QRectF, count: int, wrong: bool) -> None:
-        """The number of problems, with a mark that tells an error from a warning without its colour."""
+    def _paint_badge(self, painter: QPainter, area: QRectF, mark: str, tone: str) -> None:
+        """How many errors a block has, or the mark of what is less than an error."""
         place = QRectF(area.right() - BADGE_WIDTH - 6, area.center().y() - 9, BADGE_WIDTH, 18)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.colour("error") if wrong else QColor("#8a6100"))
+        painter.setBrush(theme.colour(tone))
         painter.drawRoundedRect(place, 9, 9)
-        painter.setPen(QColor("#ffffff") if theme.name == "light" or not wrong else theme.colour("on_accent"))
+        painter.setPen(theme.colour("panel"))
         painter.setFont(font(SMALL, strong=True))
-        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, f"{count}" if wrong else "!")
+        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, mark)
 
 
 def _elided(painter: QPainter, place: QRectF, text: str) -> None:

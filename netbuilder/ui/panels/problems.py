@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from netbuilder.graph import Problem
 from netbuilder.ui.looks.i18n import opening, sentence
 from netbuilder.ui.looks.language import language
+from netbuilder.ui.looks.severity import tone, word
 from netbuilder.ui.looks.theme import PAD, ROOM
 from netbuilder.ui.session.session import Session
 from netbuilder.ui.widgets.parts import Item, button, clear, column, label, row, scrolled
@@ -75,9 +76,9 @@ class ProblemRow(QFrame):
         where = problem.node or self.tr("the network")
         if problem.field:
             where += f".{problem.field}"
-        kind = self.tr("Error") if problem.severity == "error" else self.tr("Warning")
+        kind = word(problem)
         self.setAccessibleName(f"{kind}: {where}: {sentence(problem)}")
-        mark = label(kind, "error" if problem.severity == "error" else "small")
+        mark = label(kind, tone(problem))
         text = label(opening(sentence(problem), session.graph), wrap=True)
         self.repairs = [
             button(opening(sentence(repair.label)), partial(session.apply, repair), "repair")

@@ -20,10 +20,12 @@ from netbuilder.project import Project
 from netbuilder.spec import Spec
 from netbuilder.ui.looks.i18n import opening, sentence
 from netbuilder.ui.looks.saying import say, say_item
+from netbuilder.ui.looks.severity import tone
 from netbuilder.ui.looks.theme import PAD, ROOM
 from netbuilder.ui.session.session import Session
 from netbuilder.ui.widgets.fields import ChoiceEdit
 from netbuilder.ui.widgets.form import SpecForm
+from netbuilder.ui.widgets.gesture import merge_key
 from netbuilder.ui.widgets.parts import button, clear, column, give_text, label, line, row
 
 SHOWN_APART = ("loss", "optimizer", "metrics", "weighted_metrics", "loss_weights", "callbacks")
@@ -143,7 +145,7 @@ class TrainingForm(QWidget):
         project = self.session.project
         training = project.training.replace(**{name: value})
         text = Message("Change {field}", {"field": name})
-        self.session.change(text, project.replace(training=training), merge_key=f"training.{name}")
+        self.session.change(text, project.replace(training=training), merge_key(f"training.{name}"))
 
     def _on_report(self) -> None:
         if self.isVisible():
@@ -155,7 +157,9 @@ class TrainingForm(QWidget):
         clear(self._problems)
         for problem in self.session.all_problems if self.session.project.graph.nodes else ():
             if not problem.node or problem.field == "loss":
-                self._problems.addWidget(label(opening(sentence(problem), self.session.graph), "error", wrap=True))
+                self._problems.addWidget(
+                    label(opening(sentence(problem), self.session.graph), tone(problem), wrap=True)
+                )
                 for repair in self.session.repairs(problem):
                     self._problems.addWidget(
                         button(opening(sentence(repair.label)), partial(self.session.apply, repair), "repair")

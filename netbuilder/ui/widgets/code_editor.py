@@ -283,7 +283,7 @@ class LineNumbers(QWidget):
 
 def mark_colour(mark: Mark) -> QColor:
     """Red means an error and nothing else."""
-    return theme.colour("error" if mark.severity == "error" else "validation")
+    return theme.colour(mark.severity)
 
 
 def _same(one: str, other: str) -> int:

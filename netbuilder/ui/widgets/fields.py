@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QCheckBox, QComboBox, QLineEdit, QWidget
 
 from netbuilder.engine.schedules import RateKind
@@ -31,8 +31,10 @@ from netbuilder.layers.parts.activations import ActivationKind
 from netbuilder.spec import Field, Spec
 from netbuilder.ui.looks.language import language
 from netbuilder.ui.looks.saying import say, say_item
+from netbuilder.ui.widgets.gesture import new_gesture, within
 
 BOTH_WAYS = QAbstractSpinBox.StepEnabledFlag.StepUpEnabled | QAbstractSpinBox.StepEnabledFlag.StepDownEnabled
+TYPING_PAUSE = 1000  # milliseconds after which another name is begun
 NUMBER = re.compile(r"[+-]?\d+")
 
 
@@ -54,7 +56,9 @@ class NumberEdit(QAbstractSpinBox):
             isinstance(inner, TupleKind) and isinstance(inner.inner, FloatKind)
         )
         self._between = ", " if listed else " × "
+        self._gesture, self._stepped_to = 0, None  # while one steps on without doing anything else
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.lineEdit().textEdited.connect(self._end_gesture)
         self.lineEdit().setTextMargins(6, 0, 0, 0)  # a style sheet's padding does not reach it
         self.editingFinished.connect(self._finish)
         if self._optional:
@@ -62,6 +66,8 @@ class NumberEdit(QAbstractSpinBox):
 
     def set_value(self, value: Any) -> None:
         """Shows a value."""
+        if value != self._stepped_to:
+            self._end_gesture()
         self._value = value
         # A learning rate that follows a schedule, or numbers in numbers: shown, but not written here.
         fixed = isinstance(value, Spec) or _is_nested(value)
@@ -80,9 +86,13 @@ class NumberEdit(QAbstractSpinBox):
         return value[0] if self._repeats and isinstance(value, tuple) and len(value) == 1 else value
 
     def _finish(self) -> None:
+        self._end_gesture()
         value = self.text_value()
         if value != self._value:
             self.edited.emit(value)
+
+    def _end_gesture(self) -> None:
+        self._gesture = 0
 
     def stepBy(self, steps: int) -> None:  # noqa: N802
         value = self.text_value()
@@ -94,7 +104,9 @@ class NumberEdit(QAbstractSpinBox):
             else (self._stepped(value, steps))
         )
         self.lineEdit().setText(number_text(value, self._between))
-        self.edited.emit(value)
+        self._gesture, self._stepped_to = self._gesture or new_gesture(), value
+        with within(self._gesture):
+            self.edited.emit(value)
 
     def _stepped(self, value: Any, steps: int) -> Any:
         if isinstance(value, float) or (self._is_float and value is not None):
@@ -173,6 +185,58 @@ class ChoiceEdit(QComboBox):
         for name in names:
             self.addItem(name, name)
         self.activated.connect(lambda index: self.edited.emit(self.itemData(index)))
+        self._typed, self._gesture, self._last = "", 0, 0
+
+    def event(self, event: QEvent) -> bool:
+        """Letters are the list's, also those that are commands of the window."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and _is_letter(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Letters choose by name; all those of one name are one decision."""
+        if not _is_letter(event):
+            super().keyPressEvent(event)
+            return
+        found = self._found(event, self.currentIndex())
+        if found != self.currentIndex():
+            self.setCurrentIndex(found)
+            with within(self._gesture):
+                self.activated.emit(found)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        self._typed = ""
+        super().focusOutEvent(event)
+
+    def showPopup(self) -> None:  # noqa: N802
+        self._typed = ""
+        self.view().installEventFilter(self)
+        super().showPopup()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """Letters find names in the open list too."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and _is_letter(event):
+            row = self._found(event, self.view().currentIndex().row())
+            self.view().setCurrentIndex(self.model().index(row, 0))
+            return True
+        return super().eventFilter(watched, event)
+
+    def _found(self, event: QKeyEvent, current: int) -> int:
+        """The name that is meant once a letter more was typed: the exact one, or else the next that begins so."""
+        # By when the keys were pressed: what an edit takes is no pause of the one who types.
+        if not self._typed or event.timestamp() - self._last > TYPING_PAUSE:
+            self._typed, self._gesture = "", new_gesture()
+        self._last = event.timestamp()
+        self._typed += event.text().casefold()
+        names = [self.itemText(i).casefold() for i in range(self.count())]
+        if self._typed in names:
+            return names.index(self._typed)
+        again = len(self._typed) > 1 and len(set(self._typed)) == 1  # the same letter once more goes on
+        wanted = self._typed[0] if again else self._typed
+        first = current if len(self._typed) > 1 and not again else current + 1
+        places = [i % len(names) for i in range(first, first + len(names))]
+        return next((i for i in places if names[i].startswith(wanted)), current)
 
     def set_value(self, value: Any) -> None:
         """Shows a value, also one that is not offered."""
@@ -246,6 +310,11 @@ def number_text(value: Any, between: str = " × ") -> str:
         short = f"{value:.10g}"
         return short if float(short) == value else repr(value)
     return str(value)
+
+
+def _is_letter(event: QKeyEvent) -> bool:
+    held = event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
+    return bool(event.text().strip()) and event.text().isprintable() and held == Qt.KeyboardModifier.NoModifier
 
 
 def _is_nested(value: Any) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
@@ -15,7 +16,7 @@ from netbuilder.ui.looks.language import language
 from netbuilder.ui.looks.saying import say
 from netbuilder.ui.looks.theme import PAD
 from netbuilder.ui.widgets.fields import editor_for
-from netbuilder.ui.widgets.parts import button, column, label, mark_wrong
+from netbuilder.ui.widgets.parts import button, column, label, mark_doubtful, mark_wrong
 
 LABEL_WIDTH = 118
 MOST_PAGES = 12
@@ -53,10 +54,10 @@ class SpecForm(QWidget):
         """The row of a field."""
         return self._rows[name]
 
-    def show_error(self, name: str, text: str) -> None:
-        """Says below a row what is wrong with it."""
-        if name in self._rows:
-            self._rows[name].show_error(text)
+    def mark_fields(self, tones: Mapping[str, str]) -> None:
+        """Frames the fields that problems are about, each by how bad it is, and no others."""
+        for name, row in self._rows.items():
+            row.mark(tones.get(name, ""))
 
     def _turn_to(self, value: Spec | None) -> None:
         self._page.hide()
@@ -104,7 +105,8 @@ class SpecForm(QWidget):
         except Fault as fault:
             row.show_error(sentence(fault))
             return
-        row.show_error("")
+        for other in self._rows.values():  # what another field was refused for may have been this one
+            other.show_error("")
         if changed != self._value:
             self._value = changed
             row.set_value(getattr(changed, name))
@@ -161,6 +163,7 @@ class _Row(QWidget):
         self._name.setFixedWidth(LABEL_WIDTH)
         self._error = label("", "error", wrap=True)
         self._error.hide()
+        self._tone = ""  # of the problem that is about it
         self._inner: SpecForm | None = None
         self._spec = _spec_kind(field)
         grid = QGridLayout(self)
@@ -180,10 +183,9 @@ class _Row(QWidget):
 
     def set_value(self, value: Any) -> None:
         """Shows a value, and forgets an earlier error."""
+        self.show_error("")
         if self._spec is None:
-            if not self.editor.hasFocus() or not self._error.isVisible():
-                self.editor.set_value(value)
-                self.show_error("")
+            self.editor.set_value(value)
             return
         self.editor.set_value(None if value is None else type(value).__name__)
         self._show_inner(value)
@@ -192,7 +194,13 @@ class _Row(QWidget):
         """Says what is wrong, or nothing."""
         self._error.setText(text)
         self._error.setVisible(bool(text))
-        mark_wrong(self.editor, bool(text))
+        mark_wrong(self.editor, bool(text) or self._tone == "error")
+
+    def mark(self, tone: str) -> None:
+        """Frames the field as a problem of its block wants it; the sentence stands beside the block."""
+        self._tone = tone
+        mark_wrong(self.editor, bool(self._error.text()) or tone == "error")
+        mark_doubtful(self.editor, tone == "warning")
 
     def _on_edited(self, value: Any) -> None:
         if self._spec is not None and isinstance(value, str):

@@ -137,6 +137,15 @@ def restyle(widget: QWidget) -> None:
 
 def mark_wrong(widget: QWidget, wrong: bool) -> None:
     """Draws a field as one whose content is refused, or no longer."""
-    if bool(widget.property("wrong")) != wrong:
-        widget.setProperty("wrong", wrong)
+    _mark(widget, "wrong", wrong)
+
+
+def mark_doubtful(widget: QWidget, doubtful: bool) -> None:
+    """Draws a field as one that a warning is about, or no longer."""
+    _mark(widget, "doubtful", doubtful)
+
+
+def _mark(widget: QWidget, name: str, on: bool) -> None:
+    if bool(widget.property(name)) != on:
+        widget.setProperty(name, on)
         restyle(widget)

@@ -50,6 +50,7 @@ GESTURES = {
         (_("shortcuts", "Arrow keys"), _("shortcuts", "Walk along the wires and to the neighbours")),
         (_("shortcuts", "Shift+arrow keys"), _("shortcuts", "Walk, and keep what was selected")),
         (_("shortcuts", "Drag a frame's title"), _("shortcuts", "Move the frame with all its blocks")),
+        (_("shortcuts", "Enter"), _("shortcuts", "Show what is wrong with the selected block")),
         (_("shortcuts", "Escape"), _("shortcuts", "Give up a drag; select nothing")),
         (_("shortcuts", "Right click, Menu key"), _("shortcuts", "Open the menu")),
     ),

@@ -40,6 +40,7 @@ class Workspace(QObject):
         self.keeper = Keeper(session, lambda: self.code.typed_text, self)
         self.code.text.textChanged.connect(self.keeper.note)
         self.code.left.connect(self.view.setFocus)
+        self.inspector.block.problems_asked.connect(self.view.show_problems)
         self.problems.count_changed.connect(self._count_problems)
         self.retranslate()
 
