@@ -44,11 +44,16 @@ WARNING = "warning"
 EXPLAINING = ("loss", "activation", "labels", "data")  # what problems are about that spoil a training
 
 
-def loss_warnings(graph: Graph, training: TrainingSettings) -> list[Problem]:
-    """Losses that do not suit the last activation: they train, but not well."""
-    problems = []
+def loss_warnings(graph: Graph, training: TrainingSettings, building: bool = False) -> list[Problem]:
+    """Losses that do not suit the last activation: they train, but not well.
+
+    While somebody is `building`, an end that has no activation of its own is no head yet, and is left in peace.
+    """
+    problems: list[Problem] = []
     shapes = check(graph).shapes
     for i, name in enumerate(graph.output_names):
+        if building and not is_head(graph, name):
+            continue
         loss, activation = training.loss_of(i), last_activation(graph, name)
         logits = bool(getattr(loss, "from_logits", False))
         wanted = "sigmoid" if loss.snake().startswith("binary") else "softmax"
@@ -206,6 +211,13 @@ def batch_warnings(graph: Graph, training: TrainingSettings, samples: int) -> li
             if isinstance(layer, BatchNormalization) and layer.trainable
         ]
     return problems
+
+
+def is_head(graph: Graph, name: str) -> bool:
+    """Whether a network can be meant to end here: in an activation, or in a layer that has one."""
+    layer = graph[name].layer
+    lowered = layer.lowered()[-1:]
+    return hasattr(layer, "activation") or bool(lowered and isinstance(lowered[0], Activation))
 
 
 def last_activation(graph: Graph, name: str) -> str:

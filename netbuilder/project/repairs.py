@@ -11,7 +11,7 @@ from netbuilder.data.labels import labels_of
 from netbuilder.data.settings import ARRANGEMENTS
 from netbuilder.engine.budget import memory_problems
 from netbuilder.engine.losses import Loss
-from netbuilder.engine.mistakes import loss_warnings
+from netbuilder.engine.mistakes import is_head, loss_warnings
 from netbuilder.engine.readiness import (
     adapted,
     arranged_shape,
@@ -22,7 +22,7 @@ from netbuilder.engine.readiness import (
 )
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.errors import N_, Fault, Message, TrainingError
-from netbuilder.graph import Graph, Node, Port, Problem, Report, check, edits
+from netbuilder.graph import Graph, Node, Port, Problem, check, edits
 from netbuilder.graph.drawing.layout import ROW
 from netbuilder.layers import Dense, Input, Layer
 from netbuilder.layers.convolution import Conv2D
@@ -33,6 +33,7 @@ from netbuilder.project.project import Project
 from netbuilder.project.repairs_of_settings import SETTINGS, of_settings
 
 MOST = 3
+OF_ENDS = ("loss", "activation")  # what problems of a network's last block are about
 USUAL_BATCH = 32
 POOLING = (GlobalAveragePooling1D, GlobalAveragePooling2D, GlobalAveragePooling3D)  # for 2, 3 and 4 axes
 
@@ -48,19 +49,29 @@ class Repair:
 Candidate = tuple[str, dict[str, object], Project]
 
 
-def problems_of(project: Project, prepared: Prepared | None, report: Report | None = None) -> list[Problem]:
-    """All problems of a project, those with its data included when it is loaded."""
-    report = report or check(project.graph)
+def problems_of(project: Project, prepared: Prepared | None, building: bool = False) -> list[Problem]:
+    """All problems of a project, those with its data included when it is loaded.
+
+    While somebody is `building`, how the network ends is judged once data is chosen, and only where it may end.
+    """
+    report = check(project.graph)
     found = [*report.problems, *kept_problems(project)]
     if not report.errors and project.graph.nodes:
-        found += loss_warnings(project.graph.active, project.training)
+        if project.data.chosen or not building:
+            found += loss_warnings(project.graph.active, project.training, building)
         found += settings_problems(project.graph.active, project.training)
         found += monitor_problems(project.graph.active, project.training)
         found += memory_problems(report, project.training, prepared.dataset.train_count if prepared else None)
         if prepared is not None:
             found += validation_problems(project.training, prepared)
-            found += data_problems(project.graph, report, project.training, prepared)
+            of_data = data_problems(project.graph, report, project.training, prepared)
+            found += of_data if not building else [problem for problem in of_data if _counts(problem, project.graph)]
     return found
+
+
+def _counts(problem: Problem, graph: Graph) -> bool:
+    """Whether it matters while one builds: labels are compared with what may be the end, not with what is last yet."""
+    return problem.field not in OF_ENDS or problem.node not in graph.output_names or is_head(graph, problem.node)
 
 
 def refuse_errors(project: Project, prepared: Prepared) -> list[Problem]:

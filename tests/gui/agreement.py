@@ -103,6 +103,9 @@ def assert_panels_are_the_document(window) -> None:
         rows = [tree.topLevelItem(i) for i in range(tree.topLevelItemCount())]
         assert [row.text(0) for row in rows] == list(session.graph.order)
         assert {row.text(0) for row in rows if row.isSelected()} == session.selection
+    popover = workspace.view.popover
+    assert bool(popover.node) >= popover.isVisible()
+    assert not popover.node or session.problems_of(popover.node)
     inspector = workspace.inspector
     if not inspector.isVisible():
         pass  # it says so when it is looked at

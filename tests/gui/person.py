@@ -454,7 +454,7 @@ class Person:
         stack.setIndex(a % (stack.count() + 1))
 
     def repair(self, a: int, b: int, c: int) -> None:
-        """Presses the button of a repair, in the list of problems or on the card."""
+        """Presses the button of a repair, in the list of problems."""
         problems = self.session.problems
         if not problems:
             return
@@ -470,6 +470,26 @@ class Person:
             if repairs:
                 self.session.apply(repairs[b % len(repairs)])
 
+    def badge(self, a: int, b: int, c: int) -> None:
+        """Asks a block what is wrong with it, and presses a repair, leaves, or lets it stand."""
+        view = self.window.workspace.view
+        marked = sorted(name for name, item in view.canvas.blocks.items() if item.problems)
+        if not marked:
+            return
+        name = marked[a % len(marked)]
+        view.show_block(name)
+        if c % 2:
+            self.session.select({name})
+            self.hand.key(Qt.Key.Key_Return)
+        else:
+            item = view.canvas.blocks[name]
+            self.hand.click(view.mapFromScene(item.pos() + item.badge_area().center()))
+        popover = view.popover
+        if popover.isVisible() and b % 3 == 0 and popover.repairs:
+            popover.repairs[b % len(popover.repairs)].click()
+        elif b % 3 == 1:
+            self.hand.key(Qt.Key.Key_Escape)
+
 
 LOOKING = (
     Person.hover, Person.zoom, Person.pan, Person.fit, Person.show_left, Person.show_panel, Person.wait, Person.click,
@@ -483,6 +503,7 @@ GESTURES: tuple[Callable[[Person, int, int, int], None], ...] = (
     Person.bypass, Person.replace_kind, Person.clipboard, Person.frame, Person.drag_frame, Person.note, Person.arrange,
     Person.rename, Person.change_field, Person.change_training, Person.group, Person.ungroup, Person.repeat,
     Person.undo, Person.redo, Person.history, Person.repair,
+    Person.badge,
 )  # fmt: skip
 
 

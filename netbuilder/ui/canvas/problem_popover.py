@@ -74,7 +74,8 @@ class ProblemPopover(QFrame):
         if not self._show(name, stays=True):
             return False
         if take_focus:
-            (self.repairs or [self])[0].setFocus(Qt.FocusReason.PopupFocusReason)
+            first: QWidget = self.repairs[0] if self.repairs else self
+            first.setFocus(Qt.FocusReason.PopupFocusReason)
         return True
 
     def toggle(self, name: str) -> None:

@@ -75,6 +75,7 @@ class BlockForm(QWidget):
         self.form = SpecForm()
         self.form.edited.connect(self._change)
         self._problems = button("", lambda: self.problems_asked.emit(self._shown), "link")
+        say(self._problems, accessibleName=Message("Problems of the block"))
         self._problems.hide()
         self._figures = QGridLayout()
         self._figures.setVerticalSpacing(8)

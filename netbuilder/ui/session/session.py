@@ -56,6 +56,7 @@ class Session(QObject):
         self.report: Report = check(project.graph)
         self.problems: tuple[Problem, ...] = ()
         self.all_problems: tuple[Problem, ...] = ()  # of the whole network, wherever one looks
+        self._judged = False  # from Train on, until the network is changed
         self._repairs: dict[int, tuple[Repair, ...]] = {}  # those that were asked for, by the number of the problem
         self.editing = Editing(self, self)
         self.loader = DataLoader(self.document, self)
@@ -198,6 +199,7 @@ class Session(QObject):
 
     def _on_changed(self, old: Project, new: Project) -> None:
         if new.graph is not old.graph:
+            self._judged = False
             self._look()
         self.project_changed.emit(old, new)
         gone = self.selection - set(self.graph.nodes)
@@ -232,9 +234,16 @@ class Session(QObject):
         self.selection_changed.emit()
         self.title_changed.emit()
 
+    def judge(self) -> tuple[Problem, ...]:
+        """All problems, those with the end of the network included: it is to be trained as it is."""
+        if not self._judged:
+            self._judged = True
+            self._find_problems()
+        return self.all_problems
+
     def _find_problems(self) -> None:
         prepared = self.prepared if self.loader.is_fresh else None
-        self.all_problems = tuple(problems_of(self.project, prepared))
+        self.all_problems = tuple(problems_of(self.project, prepared, building=not self._judged))
         self.problems = self.report.problems if self.place else self.all_problems
         self._repairs = {}
         self.report_changed.emit()

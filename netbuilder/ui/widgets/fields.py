@@ -56,7 +56,8 @@ class NumberEdit(QAbstractSpinBox):
             isinstance(inner, TupleKind) and isinstance(inner.inner, FloatKind)
         )
         self._between = ", " if listed else " × "
-        self._gesture, self._stepped_to = 0, None  # while one steps on without doing anything else
+        self._gesture = 0  # while one steps on without doing anything else
+        self._stepped_to: Any = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.lineEdit().textEdited.connect(self._end_gesture)
         self.lineEdit().setTextMargins(6, 0, 0, 0)  # a style sheet's padding does not reach it

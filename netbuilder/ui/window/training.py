@@ -113,6 +113,7 @@ class Training(QObject):
         def has_errors() -> bool:
             return any(problem.severity == "error" for problem in session.all_problems)
 
+        session.judge()
         if has_errors():
             workspace.show_panel("problems")
             self._status.ask_for(self.tr("The network has problems. Mend them, then train."), has_errors)
