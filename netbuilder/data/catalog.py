@@ -126,7 +126,7 @@ SOURCES: dict[str, Source] = {
         Source(
             "spam",
             "Spam, 6,046 mails",
-            "How often each of 100 words stands in a mail tells whether it is spam.",
+            "How often each of 100 words appears in a mail tells whether it is spam.",
             "PDDL 1.0, contents CC0 (SpamAssassin public corpus)",
             ("ham", "spam"),
             scaling="standardize",
@@ -134,7 +134,7 @@ SOURCES: dict[str, Source] = {
         Source(
             "diabetes",
             "Diabetes, 442 patients",
-            "Ten measures of a patient tell how the disease goes on in a year. A number is predicted.",
+            "Ten measures of a patient tell how the disease progresses in a year. A number is predicted.",
             "BSD 3-clause (scikit-learn; Efron et al., 2004)",
             scaling="standardize",
         ),
@@ -175,7 +175,7 @@ SOURCES: dict[str, Source] = {
 def register(source: Source) -> Source:
     """Enters a data set under its name; raises DataError where that is taken, or its file has another."""
     if source.name in SOURCES:
-        raise DataError("there is a data set named {name} already", name=shown(source.name))
+        raise DataError("there is already a data set named {name}", name=shown(source.name))
     if source.file is not None and source.file.name != f"{source.name}.npz":  # scripts find it by that name
         raise DataError("the file of the data set {name} has to be called {name}.npz", name=shown(source.name))
     SOURCES[source.name] = source

@@ -32,7 +32,7 @@ def load(settings: DataSettings, limit: int | None = None) -> Dataset:
     with reading(path):  # a name may be longer than any can be
         is_there = path.exists()
     if not is_there:
-        raise FileFault("{path} is not there. Was it moved? Choose it anew", path=path)
+        raise FileFault("{path} does not exist. Was it moved? Choose it again", path=path)
     if path.is_dir() or path.suffix.lower() == ".npz":
         return load_arrays(path, settings, limit)
     if settings.is_table:

@@ -35,7 +35,7 @@ class DataSettings(Spec):
     )
     one_hot: bool = param(default=False, doc="Turns class numbers into vectors with a single 1.")
     target_is_input: bool = param(
-        default=False, doc="The target is the input as it is prepared, as for an autoencoder; labels are left aside."
+        default=False, doc="The target is the input as it is prepared, as for an autoencoder; labels are ignored."
     )
     weight_column: str = param(
         default="", doc="The column of a .csv file that says how much each row counts; without one all count alike."

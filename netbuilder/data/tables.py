@@ -86,7 +86,7 @@ def read_table(path: Path) -> Table:
     for i, row in enumerate(body):
         if len(row) != len(names):
             raise FileFault(
-                "{path}, line {line}: {found} columns instead of {wanted}. Mend the line, or save the table anew",
+                "{path}, line {line}: {found} columns instead of {wanted}. Fix the line, or save the table again",
                 path=path, line=first + i, found=len(row), wanted=len(names),
             )  # fmt: skip
     clean = tuple(tuple("" if cell.lower() in BLANKS else cell for cell in row) for row in _stepped(body))
@@ -254,14 +254,14 @@ def _numbers(table: Table, name: str) -> Array | None:
         return None
     if odd:
         raise DataError(
-            "{path}: column {name} holds numbers, but text in {count} rows, first {cell} in line {line}. Mend them, or "
-            "leave the column out",
+            "{path}: column {name} holds numbers, but text in {count} rows, first {cell} in line {line}. Fix them, "
+            "or leave the column out",
             path=table.path.name, name=name, count=len(odd), cell=shown(cells[odd[0]]), line=table.first_line + odd[0],
         )  # fmt: skip
     values = np.array(numbers, np.float64)
     if np.isinf(values).any():
         raise DataError(
-            "{path}: column {name} holds {count} infinite values. Mend them, or leave the column out",
+            "{path}: column {name} holds {count} infinite values. Fix them, or leave the column out",
             path=table.path.name, name=name, count=int(np.isinf(values).sum()),
         )  # fmt: skip
     if np.isnan(values).all():

@@ -69,7 +69,7 @@ def read_checkpoint(path: Path, model: Model, now: Circumstances | None = None) 
     conform(tree, HEAD, place)
     if tree["version"] != VERSION or tree["of"] != fingerprint(model):
         raise FileFault(
-            "{path} is a checkpoint of another network or of other settings. Delete it to begin anew", path=path
+            "{path} is a checkpoint of another network or of other settings. Delete it to start over", path=path
         )
     told = differences(tree.get("circumstances") or {}, now) if now else None
     if told is not None:

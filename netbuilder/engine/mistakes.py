@@ -168,7 +168,7 @@ def _unseen(
     if late:
         template = N_(
             "class {names} is in the validation part alone, which is the last of the data: it is never learned. "
-            "Mix the rows of the file, or validate on less"
+            "Shuffle the rows of the file, or validate on less"
         )
         yield Problem(template, {"names": _named(late, prepared)}, name, "validation_split", WARNING)
     strange = sorted(set(test.first) - set(labels.first)) if test is not None else []

@@ -43,7 +43,7 @@ class Deaf:
         }
         if self.validated and self.in_path:
             return Message(
-                "{callback} calls its files by {name}, but nothing is validated. Add a validation, or take {nearest}",
+                "{callback} names its files by {name}, but nothing is validated. Add a validation, or take {nearest}",
                 values,
             )
         if self.validated:
@@ -52,9 +52,9 @@ class Deaf:
             )
         if self.in_path:
             return Message(
-                "{callback} calls its files by {name}, which never comes: there are {names}. Take {nearest}", values
+                "{callback} names its files by {name}, which is never logged: there are {names}. Take {nearest}", values
             )
-        return Message("{callback} watches {name}, which never comes: there are {names}. Watch {nearest}", values)
+        return Message("{callback} watches {name}, which is never logged: there are {names}. Watch {nearest}", values)
 
     def mended(self, name: str) -> Callback:
         """The callback with another name in the place of the one that never comes."""

@@ -54,9 +54,9 @@ class ExponentialDecay(Schedule):
     """Is multiplied by `decay_rate` every `decay_steps`."""
 
     initial_learning_rate: float = param(ge=0, start=0.01, doc="The rate of the first step.")
-    decay_steps: float = param(kind=STEPS, start=1000, doc="Steps to one multiplication.")
+    decay_steps: float = param(kind=STEPS, start=1000, doc="Steps from one multiplication to the next.")
     decay_rate: float = param(ge=0, start=0.9, doc="What the rate is multiplied by.")
-    staircase: bool = param(default=False, doc="Falls in stairs instead of steadily.")
+    staircase: bool = param(default=False, doc="Falls in steps instead of steadily.")
 
     def rate(self, step: int) -> float:
         passed = step / self.decay_steps
@@ -90,7 +90,7 @@ class PolynomialDecay(Schedule):
     initial_learning_rate: float = param(ge=0, start=0.01, doc="The rate of the first step.")
     decay_steps: float = param(kind=STEPS, start=1000, doc="Steps to the end.")
     end_learning_rate: float = param(default=0.0001, ge=0, doc="The rate at the end and after it.")
-    power: float = param(default=1.0, ge=0, doc="1 falls in a line, more falls faster at first.")
+    power: float = param(default=1.0, ge=0, doc="1 falls in a straight line, more falls faster at first.")
     cycle: bool = param(default=False, doc="Rises and falls again after the end, each time for decay_steps.")
 
     def rate(self, step: int) -> float:
@@ -108,7 +108,7 @@ class InverseTimeDecay(Schedule):
     initial_learning_rate: float = param(ge=0, start=0.01, doc="The rate of the first step.")
     decay_steps: float = param(kind=STEPS, start=1, doc="Steps to one unit of decay.")
     decay_rate: float = param(ge=0, start=1e-6, doc="How fast the rate falls.")
-    staircase: bool = param(default=False, doc="Falls in stairs instead of steadily.")
+    staircase: bool = param(default=False, doc="Falls in steps instead of steadily.")
 
     def rate(self, step: int) -> float:
         passed = step / self.decay_steps
@@ -163,7 +163,7 @@ class CosineDecayRestarts(Schedule):
 
 @register
 class Warmup(Schedule):
-    """Rises in a line to another rate or schedule, which then begins at its own first step."""
+    """Rises in a straight line to another rate or schedule, which then begins at its own first step."""
 
     in_keras = False  # there CosineDecay has a warm-up
 

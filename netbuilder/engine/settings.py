@@ -36,8 +36,8 @@ class TrainingSettings(Spec):
         default=(), kind=OneOrMany(SpecKind(Metric)), doc="Numbers in which the weights of samples and classes count.",
         advanced=True,
     )  # fmt: skip
-    epochs: int = param(default=10, ge=1, le=1_000_000, doc="How often all samples are seen.")
-    batch_size: int = param(default=32, ge=1, le=1_000_000, doc="Samples between two steps.")
+    epochs: int = param(default=10, ge=1, le=1_000_000, doc="How many times all samples are seen.")
+    batch_size: int = param(default=32, ge=1, le=1_000_000, doc="Samples in each step.")
     validation_split: float = param(
         default=0.0, ge=0, lt=1, doc="Share of the training data, at its end, kept for validation."
     )
@@ -48,16 +48,18 @@ class TrainingSettings(Spec):
     steps_per_epoch: int | None = param(
         default=None,
         ge=1,
-        doc="An epoch ends after so many batches, and the next goes on there; none is all.",
+        doc="An epoch ends after so many batches, and the next continues from there; none takes them all.",
         advanced=True,
     )
     initial_epoch: int = param(
         default=0, ge=0, doc="The number that the first epoch has, for schedules and names of files.", advanced=True
     )
-    shuffle: bool = param(default=True, doc="Mixes the samples anew in each epoch.")
-    seed: int | None = param(default=None, ge=0, le=2**32 - 1, doc="Makes weights, mixing and dropout repeatable.")
+    shuffle: bool = param(default=True, doc="Shuffles the samples in each epoch.")
+    seed: int | None = param(
+        default=None, ge=0, le=2**32 - 1, doc=("Makes initial weights, shuffling and dropout repeatable.")
+    )
     deterministic: bool = param(
-        default=False, doc="Keeps every bit equal whatever the number of processors; a little slower.", advanced=True
+        default=False, doc="Gives the same bits on any number of processors; a little slower.", advanced=True
     )
     loss_weights: tuple[float, ...] = param(default=(), ge=0, doc="How much each output's loss counts; none is 1 each.")
     class_weight: tuple[float, ...] = param(default=(), ge=0, doc="How much a sample of each class counts; others 1.")

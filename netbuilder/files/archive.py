@@ -149,7 +149,7 @@ def open_archive(path: str | Path, most: int = LARGEST, data: bytes | None = Non
 def _check(path: str | Path, file: zipfile.ZipFile, handle: IO[bytes], most: int) -> None:
     members = file.infolist()
     if len(members) > MOST_MEMBERS:
-        raise FileFault("{path} holds {count} members, too many to be true", path=path, count=len(members))
+        raise FileFault("{path} holds {count} members, more than is plausible", path=path, count=len(members))
     if sum(info.file_size for info in members) > most:
         raise FileFault("{path} would unpack to more than {most} GB", path=path, most=most >> 30)
     names = [info.filename for info in members]

@@ -103,7 +103,7 @@ def check_beside(made: Path, target: Path, own: str | Path = "", keep: Collectio
         is_own = bool(own) and os.path.realpath(own) == os.path.realpath(place)
         if is_own or not target.exists() or not place.is_file():
             raise FileFault(
-                "{path} is there already, and is written beside {target}. Choose another name, or move it away",
+                "{path} already exists, and is written beside {target}. Choose another name, or move it away",
                 path=place, target=target.name,
             )  # fmt: skip
 

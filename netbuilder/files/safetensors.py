@@ -71,9 +71,9 @@ def _header(file: IO[bytes], size: int, path: Path) -> tuple[dict[str, Any], int
     """What the header says, and where the numbers begin."""
     length = int.from_bytes(file.read(LENGTH), "little")
     if size < LENGTH + 2 or length > size - LENGTH:
-        raise FileFault("{path} is cut short, or no .safetensors file. Take an earlier copy", path=path)
+        raise FileFault("{path} is cut short, or not a .safetensors file. Take an earlier copy", path=path)
     if length > LONGEST_HEADER:
-        raise FileFault("{path}: its header claims {size} bytes, more than can be true", path=path, size=length)
+        raise FileFault("{path}: its header claims {size} bytes, more than is plausible", path=path, size=length)
     if size > LARGEST:
         raise FileFault("{path} holds more than {most} GB", path=path, most=LARGEST >> 30)
     header = parse_json(file.read(length), f"{path}: header")

@@ -67,7 +67,7 @@ class StoredArray:
             raise FileFault("{place} is a single number. Save an array with one sample a row", place=self.place)
         if self.header.fortran and sum(n > 1 for n in self.header.shape) > 1:
             raise FileFault(
-                "{place} ({size} MB) has to stay on disk, but it was saved column by column. Save it anew with "
+                "{place} ({size} MB) has to stay on disk, but it was saved column by column. Save it again with "
                 "numpy.ascontiguousarray",
                 place=self.place, size=size,
             )  # fmt: skip

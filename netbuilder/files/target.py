@@ -19,7 +19,7 @@ def need_replaceable(path: Path) -> None:
         raise FileFault("{path} is not a file that can be replaced. Choose another name", path=path)
     # By its bits and not by asking the system: who is root may write all, and meant to protect it all the same.
     if not about.st_mode & 0o222 or not os.access(path, os.W_OK):
-        raise FileFault("{path} is write-protected. Choose another name, or take the protection away", path=path)
+        raise FileFault("{path} is write-protected. Choose another name, or remove the protection", path=path)
 
 
 def same_place(one: Path | None, other: Path | None) -> bool:

@@ -196,7 +196,7 @@ def write(bundle: Bundle, path: Path, name: str = "") -> None:
     """
     entry = format_of(path, name)
     if entry.write is not None and entry.needs_run and not bundle.history:
-        raise FileFault("{label} tells of a training, and there was none yet. Train the network first",
+        raise FileFault("{label} records a training run, and there has been none yet. Train the network first",
                         label=entry.label)  # fmt: skip
     entry = writable(path, bundle.snapshot.graph, name)
     assert entry.write is not None

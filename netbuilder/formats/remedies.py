@@ -59,7 +59,7 @@ def _candidates(entry: Format, graph: Graph, options: ExportOptions) -> Iterator
     if "style" in entry.options and options.style == "sequential":
         yield Remedy(Message("write it in functional style"), graph, replace(options, style="functional"), entry.name)
     if "flat" in entry.options and not options.flat:
-        yield Remedy(Message("open composite blocks in the file"), graph, replace(options, flat=True), entry.name)
+        yield Remedy(Message("ungroup blocks in the file"), graph, replace(options, flat=True), entry.name)
     others = [
         other
         for other in FORMATS.values()

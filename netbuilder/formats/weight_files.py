@@ -40,7 +40,7 @@ def read_weights_with_notes(path: Path, graph: Graph) -> tuple[dict[Key, Array],
     graph = graph.active
     errors = check(graph).errors
     if errors:
-        raise FileFault("The network has problems. Mend them first: {problems}", problems=listed(errors, "; "))
+        raise FileFault("The network has problems. Fix them first: {problems}", problems=listed(errors, "; "))
     wanted = {key: weight.shape for key, weight in (declared_weights(graph) or {}).items()}
     found, version = _arrays(path, graph, wanted)
     differences = [

@@ -133,8 +133,8 @@ def _input_shapes(graph: Graph, node: Node, shapes: Mapping[str, tuple[Shape, ..
     few, many = node.layer.fewest_inputs, node.layer.most_inputs
     if len(node.inputs) < few:
         if few == 1:
-            raise Unwired("has no input. Draw a wire to its upper side")
-        raise Unwired("needs {few} inputs, has {count}. Draw wires to its upper side", few=few, count=len(node.inputs))
+            raise Unwired("has no input. Draw a wire to its top")
+        raise Unwired("needs {few} inputs, has {count}. Draw wires to its top", few=few, count=len(node.inputs))
     if many is not None and len(node.inputs) > many:
         raise Fault("takes at most {many} inputs, has {count}", many=many, count=len(node.inputs))
     found = []

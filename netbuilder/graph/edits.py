@@ -164,11 +164,11 @@ def bypass(graph: Graph, names: Iterable[str]) -> Graph:
     changed = []
     for node in nodes:
         if on and isinstance(node.layer, Input):
-            raise GraphError("data enters at {name}, so it cannot be passed over", name=node.name)
+            raise GraphError("data enters at {name}, so it cannot be bypassed", name=node.name)
         sharing = [other.name for other in graph.nodes.values() if other.shares == node.name]
         if on and sharing:
             raise GraphError(
-                "{other} uses the weights of {name}, so it cannot be passed over", other=sharing[0], name=node.name
+                "{other} uses the weights of {name}, so it cannot be bypassed", other=sharing[0], name=node.name
             )
         changed.append(node.replace(bypassed=on))
     return graph.with_nodes(*changed)

@@ -122,7 +122,7 @@ def repeat(graph: Graph, name: str, times: int) -> Graph:
 
 def _check_choice(graph: Graph, chosen: list[str]) -> None:
     if not chosen:
-        raise GraphError("choose the blocks that are to become one")
+        raise GraphError("choose the blocks to group")
     for name in chosen:
         node = graph[name]
         if isinstance(node.layer, Input):
@@ -153,7 +153,7 @@ def _inside(graph: Graph, chosen: list[str], reads: list[Port], gives: list[Port
     report = check(graph)
     unknown = [port.node for port in reads if port.node not in report.shapes]
     if unknown:
-        raise GraphError("the shape that {name} gives is not known yet: mend its problem first", name=unknown[0])
+        raise GraphError("the shape that {name} gives is not known yet: fix its problem first", name=unknown[0])
     inputs: dict[Port, str] = {}
     nodes: list[Node] = []
     for port in reads:

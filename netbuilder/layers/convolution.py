@@ -197,7 +197,7 @@ class Conv2D(Conv):
 
 @layer("convolution")
 class Conv3D(Conv):
-    """Slides small filters through a volume or a film."""
+    """Slides small filters through a volume or a video."""
 
     rank = 3
     kernel_size: tuple[int, int, int] = kernel_sizes(3, "Depth, height and width of each filter.")

@@ -104,7 +104,9 @@ class EinsumDense(Layer):
         output = read_equation(self.equation).output
         for letter in self.bias_axes or "":
             if letter not in output:
-                raise FieldError("bias_axes", "names {axis}, which is no axis of {output}", axis=letter, output=output)
+                raise FieldError(
+                    "bias_axes", "names {axis}, which is not an axis of {output}", axis=letter, output=output
+                )
         if self.bias_axes == "":
             raise FieldError("bias_axes", "names no axis")
 

@@ -89,7 +89,7 @@ class Add(Elementwise):
 
 @layer("merging")
 class Subtract(Elementwise):
-    """Takes its second input from its first, value by value."""
+    """Subtracts its second input from its first, value by value."""
 
     most_inputs = 2
 

@@ -76,7 +76,7 @@ class Recurrent(Layer):
     go_backwards: bool = param(default=False, doc="Reads the sequence from its end.", advanced=True, brief="backwards")
     stateful: bool = param(
         default=False,
-        doc="Begins each batch with the states that the batch before left; each pass over the data begins anew.",
+        doc="Begins each batch with the states that the batch before left; each pass over the data begins afresh.",
         advanced=True,
         brief="stateful",
     )

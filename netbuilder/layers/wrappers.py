@@ -36,7 +36,7 @@ class Bidirectional(Layer):
         brief="{}",
     )
     backward_layer: Layer | None = param(
-        default=None, doc="The layer that reads from the end; none takes the first, turned round.", advanced=True
+        default=None, doc="The layer that reads from the end; none takes the first one, reversed.", advanced=True
     )
 
     def validate(self) -> None:
@@ -181,7 +181,7 @@ def _own(prefix: str, weights: Weights) -> dict[str, Array]:
 class TimeDistributed(Layer):
     """Applies one layer to every step of a sequence, with the same weights."""
 
-    advice = "For a layer that knows nothing of time, applied to every step: a convolution to each frame of a film."
+    advice = "For a layer that knows nothing of time, applied to every step: a convolution to each frame of a video."
 
     uses_mask = True
     keeps_mask = True

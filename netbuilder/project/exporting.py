@@ -50,7 +50,7 @@ def opened(snapshot: Snapshot) -> Opened:
     notices = snapshot.notes
     broken = snapshot.not_finite()
     if broken:
-        told = Message("weights that are no finite numbers: {names}", {"names": listed(broken)})
+        told = Message("weights that are not finite numbers: {names}", {"names": listed(broken)})
         notices = (*notices, told)
     return Opened(Project(snapshot.graph, training, data), run, notices=notices)
 

@@ -56,7 +56,7 @@ UNFIT = N_(
 )
 OLDER = N_("{path} was made by an older NetBuilder. When it is saved, the file as it is stays beside it as {kept}")
 FORGOTTEN = N_(
-    "{path}: what its optimizer remembers does not fit its network and was left out. Training begins it anew"
+    "{path}: what its optimizer remembers does not fit its network and was left out. Training starts it afresh"
 )
 
 

@@ -69,7 +69,7 @@ def rename(old: str, new: str) -> None:
         return
     blocks = {block.name: block for block in kept()}
     if new in blocks:
-        raise Fault("there is a block named {name} already. Choose another name", name=shown(new))
+        raise Fault("there is already a block named {name}. Choose another name", name=shown(new))
     if old in blocks:
         keep(new, blocks[old].layer)
         forget(old)
@@ -87,7 +87,7 @@ def good_name(name: str) -> str:
     """The name without spaces around it; raises Fault for one that cannot be shown in a row."""
     name = name.strip()
     if not name or len(name) > LONGEST_NAME or not name.isprintable():
-        raise Fault("a block's name has 1 to {limit} characters that can be printed", limit=LONGEST_NAME)
+        raise Fault("a block's name has 1 to {limit} printable characters", limit=LONGEST_NAME)
     return name
 
 

@@ -26,11 +26,11 @@ class Place:
     def path_of(self, named: str) -> Path:
         """Where a path leads that a callback names; raises FileFault where nothing may be written."""
         if "\0" in named:
-            raise FileFault("{path} is no name of a file. Choose another one", path=ascii(named))
+            raise FileFault("{path} is not a file name. Choose another one", path=ascii(named))
         path = self.folder / named
         if not self.anywhere and not self._is_inside(path):
             raise FileFault(
-                "{path} is outside of the folder {folder}. Allow it, or name a place below that folder",
+                "{path} is outside the folder {folder}. Allow it, or name a place below that folder",
                 path=path, folder=self.folder.absolute(),
             )  # fmt: skip
         if any(_same(path, other) for other in self.own):

@@ -66,7 +66,7 @@ class Records:
             except FileFault as fault:
                 if name not in self._told:
                     self._told.add(name)
-                    told = N_("{name} cannot write, and the run goes on: {cause}")
+                    told = N_("{name} cannot write, and the run continues: {cause}")
                     yield Warned(Message(told, {"name": name, "cause": fault}))
 
 
@@ -127,7 +127,7 @@ class _Models:
         entry = formats.writable(path, self._model.graph)
         replaced = entry.kind in ("model", "weights") and entry.suffix not in (".npz", ".json")
         if not replaced and path not in self._written and os.path.exists(path):
-            raise FileFault("{path} is there and may be of another kind. Choose another name, or remove it", path=path)
+            raise FileFault("{path} exists and may be of another kind. Choose another name, or remove it", path=path)
 
     def take(self, event: Event) -> None:
         """Writes a model that is due."""
@@ -203,7 +203,7 @@ class _Table:
         except (UnicodeDecodeError, csv.Error):
             columns = []
         if columns[:1] != ["epoch"]:
-            raise FileFault("{path} is there and no table of epochs. Choose another name, or remove it", path=path)
+            raise FileFault("{path} exists and is not a table of epochs. Choose another name, or remove it", path=path)
         return columns[1:]
 
     def take(self, event: Event) -> None:

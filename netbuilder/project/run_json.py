@@ -100,7 +100,7 @@ def _object(entry: Mapping[str, Any], field: str) -> Mapping[str, Any]:
 def _text(entry: Mapping[str, Any], field: str, most: int = LONGEST) -> str:
     value = entry.get(field, "")
     if not isinstance(value, str) or len(value) > most:
-        raise Fault("{field} must be text of at most {most} letters", field=field, most=most)
+        raise Fault("{field} must be text of at most {most} characters", field=field, most=most)
     return value
 
 

@@ -94,7 +94,7 @@ class Run:
 
     @property
     def batch_size(self) -> int:
-        """Samples between two steps."""
+        """Samples in each step."""
         return int(self.project.training.batch_size)
 
     @property

@@ -127,7 +127,7 @@ def test_output_that_cannot_be_written_ends_no_run(there):
 
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
-    assert "the run goes on" in done.stderr
+    assert "the run continues" in done.stderr
     assert trained(there / "out.netb") == 3
 
 
@@ -179,7 +179,7 @@ def test_a_callback_that_may_not_or_cannot_write_warns_once_and_the_run_goes_on(
     assert main(["train", "net.netb", "-o", "out.netb"]) == 0
 
     errors = capsys.readouterr().err
-    assert errors.count(f"warning: {name} cannot write, and the run goes on") == 1
+    assert errors.count(f"warning: {name} cannot write, and the run continues") == 1
     assert (there / "a file").read_text() == "mine"
     assert not outside.exists()
     assert trained(there / "out.netb") == 3
@@ -350,7 +350,7 @@ def test_weights_beside_a_script_do_not_replace_another_file(framework, there, c
     words = ["export", "net.netb", "-o", "data.py", "--framework", framework, "--weights", "--no-verify"]
     (there / "data.weights.h5").write_text("mine")
 
-    assert "is there already" in refused(there, capsys, *words)
+    assert "already exists" in refused(there, capsys, *words)
     assert main([*words, "--force"]) == 0
 
 

@@ -131,6 +131,6 @@ def test_what_keras_makes_no_model_of_is_said_with_its_block(suffix, tmp_path):
 
     with pytest.raises(FileFault, match=r"block\.a: compares a query of width 3 with values of width 2"):
         formats.write(Bundle(fresh(inside)), tmp_path / f"model{suffix}")
-    with pytest.raises(FileFault, match=r"equalization: stands in no model of Keras"):
+    with pytest.raises(FileFault, match=r"equalization: cannot be in a model of Keras"):
         formats.write(Bundle(fresh(equal)), tmp_path / f"model{suffix}")
     assert not list(tmp_path.iterdir())

@@ -124,7 +124,7 @@ def test_a_memory_that_cannot_be_read_is_told(tmp_path):
     snapshot = formats.read(path)
 
     assert snapshot.optimizer is None
-    assert "begins anew" in str(snapshot.notes[0])
+    assert "starts afresh" in str(snapshot.notes[0])
 
 
 COMPILED = {"scores": SparseCategoricalCrossentropy(from_logits=True), "huber": Huber(delta=0.5)}

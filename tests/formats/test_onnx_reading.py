@@ -97,11 +97,11 @@ def test_labels_are_left_out_with_a_note():
 
 
 def read_or_refused(path):
-    """The network, or None where a formula became operators that no layer stands for."""
+    """The network, or None where a formula became operators that no layer corresponds to."""
     try:
         return formats.read(path)
     except FileFault as fault:
-        if "no layer stands for" in fault.template or "does not come of its input" in fault.template:
+        if "no layer corresponds to" in fault.template or "does not come of its input" in fault.template:
             return None
         raise
 
@@ -466,7 +466,7 @@ def test_a_threshold_that_makes_more_places_of_a_value_is_no_layer(wide, tmp_pat
     nodes = [op("Greater", "x edge", "more"), op("Where", "more x nothing", "y")]
     path = saved(model_of(nodes, {"x": ("b", 1)}, {"y": ("b", 3)}, weights), tmp_path)
 
-    with pytest.raises(FileFault, match="no layer stands for"):
+    with pytest.raises(FileFault, match="no layer corresponds to"):
         read_whole(path)
 
 

@@ -185,7 +185,7 @@ def test_that_channels_stand_last_is_said_with_the_inputs_that_changed():
     ("layer", "reason"),
     [
         ("Conv2D(4, 3, data_format='channels_first', activation='softmax')", "its softmax runs over the width"),
-        ("Bidirectional(Conv1D(4, 3, data_format='channels_first'))", "which cannot be turned round here"),
+        ("Bidirectional(Conv1D(4, 3, data_format='channels_first'))", "which cannot be changed here"),
         ("Conv2D(4, 3, data_format='channels_middle')", "its data_format is not known"),
     ],
 )

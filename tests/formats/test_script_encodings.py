@@ -66,7 +66,9 @@ def test_a_declared_encoding_is_believed(head, encoding, tmp_path):
 
 
 @pytest.mark.parametrize("end", [b"\n", b"\r\n", b"\r"])
-@pytest.mark.parametrize(("bad", "words"), [(b"\xff", "not text in utf-8"), (b"\0", "characters that no text has")])
+@pytest.mark.parametrize(
+    ("bad", "words"), [(b"\xff", "not text in utf-8"), (b"\0", "characters that text cannot have")]
+)
 def test_bytes_that_no_text_has_are_refused_with_their_line(bad, words, end, tmp_path):
     data = SCRIPT.encode().replace(b"range(2):", b"range(2): # " + bad).replace(b"\n", end)
 

@@ -198,7 +198,7 @@ def test_a_network_with_problems_is_not_exported(mlp, window, qtbot):
     window.findChild(ExportDialog).close()
 
 
-@pytest.mark.parametrize("what", ["there already", "a link to", "a project that is open"])
+@pytest.mark.parametrize("what", ["already exists", "a link to", "a project that is open"])
 @pytest.mark.parametrize("answer", ["Yes", "Cancel"])
 def test_it_asks_before_anything_is_lost(what, answer, dialog, window, mlp, qtbot, tmp_path, monkeypatch):
     """Fault 71."""
@@ -211,7 +211,7 @@ def test_it_asks_before_anything_is_lost(what, answer, dialog, window, mlp, qtbo
     monkeypatch.setattr(QMessageBox, "exec", answering)
     path, real = tmp_path / "out.npz", tmp_path / "real.netb"
     real.write_bytes(b"old")
-    if what == "there already":
+    if what == "already exists":
         path.write_bytes(b"old")
     else:
         path.symlink_to(real)
@@ -224,7 +224,7 @@ def test_it_asks_before_anything_is_lost(what, answer, dialog, window, mlp, qtbo
     assert len(asked) == 1
     assert what in asked[0]
     assert (path.read_bytes() == b"old") is (answer == "Cancel")
-    assert path.is_symlink() is (what != "there already")
+    assert path.is_symlink() is (what != "already exists")
 
 
 def test_the_last_choice_is_remembered(dialog, window, qtbot, tmp_path):

@@ -229,8 +229,8 @@ TARGETS = {
     "a link": "is a link to",
     "a folder": "is not a file that can be replaced",
     "a read-only file": "is write-protected",
-    "a file of another kind": "is no project",
-    "another project": "is there already. Replace it?",
+    "a file of another kind": "is not a project",
+    "another project": "already exists. Replace it?",
 }
 
 

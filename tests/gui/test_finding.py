@@ -190,7 +190,7 @@ def test_the_sheet_is_searched_by_key_and_by_word(keys, qtbot):
     assert all("Ctrl+D" in key.keys for key in keys.shown)
     keys.search.clear()
     qtbot.keyClicks(keys.search, "canvas pointer zoom")
-    assert [key.does for key in keys.shown] == ["Zoom to the pointer"]
+    assert [key.does for key in keys.shown] == ["Zoom at the pointer"]
 
 
 def test_a_question_mark_in_a_text_field_is_text(mlp, window, qtbot):
@@ -359,5 +359,5 @@ def test_a_search_for_layers_without_result_says_what_to_do(mlp, window, qtbot):
     assert not window.docks.palette_panel.none.isVisible()
     qtbot.keyClicks(window.docks.palette_panel.search, "zzzq")
 
-    assert "No layer fits" in window.docks.palette_panel.none.text()
+    assert "No layer matches" in window.docks.palette_panel.none.text()
     assert window.docks.palette_panel.none.isVisible()

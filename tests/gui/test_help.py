@@ -16,7 +16,7 @@ ENTRIES = [entry for entries in coverage().values() for entry in entries]
 @pytest.fixture
 def page(window, qtbot):
     """The page as the Help menu opens it."""
-    (action,) = [action for action in window.menus["help"].actions() if action.text() == "What NetBuilder has of Keras"]
+    (action,) = [action for action in window.menus["help"].actions() if action.text() == "Keras coverage"]
     action.trigger()
     made = window.findChild(CoverageDialog)
     qtbot.waitExposed(made)
@@ -53,7 +53,7 @@ def test_a_search_without_result_says_so(page, qtbot):
     qtbot.keyClicks(page.search, "no such name")
 
     assert shown(page) == []
-    assert page.count.text() == "No name fits"
+    assert page.count.text() == "No name matches"
 
 
 def test_the_state_is_a_word_beside_the_tick(page):

@@ -136,9 +136,9 @@ def test_the_run_keeps_the_scores_of_its_weights(measured, window, qtbot):
 def test_a_message_that_asks_for_a_repair_goes_with_the_repair(mlp, window):
     mlp.edit("cut", edits.cut(mlp.graph, [("dense", 0)]))
     commands.training.train(window)
-    assert "Mend them" in window.statusBar().currentMessage()
+    assert "Fix them" in window.statusBar().currentMessage()
     mlp.edit("units", edits.set_fields(mlp.graph, "dense_1", units=9))
-    assert "Mend them" in window.statusBar().currentMessage()
+    assert "Fix them" in window.statusBar().currentMessage()
     mlp.undo_stack.undo()
     mlp.undo_stack.undo()
     assert window.statusBar().currentMessage() == ""
@@ -246,7 +246,7 @@ def test_the_training_panel_says_whose_weights_are_in_the_network_where_they_are
     assert panel.notice.text() == "The weights in the network are those of w.npz."
     assert window.workspace.evaluate.state.text() == "Weights of w.npz."
     commands.training.forget_weights(window)
-    assert panel.notice.text().startswith("The network has no trained weights any more")
+    assert panel.notice.text().startswith("The network no longer has trained weights")
     assert window.workspace.evaluate.state.text() == "The network has no trained weights."
     for _ in range(3):
         window.actions_["undo"].trigger()

@@ -102,7 +102,7 @@ def test_a_package_adds_a_layer_a_format_and_a_data_set(installed, tmp_path):
     refused = dict(line.split(" ", 1) for line in used.stdout.splitlines())
     assert set(refused) == {"net.keras", "net.h5", "net.onnx", "net_torch.py", "np.py"}
     assert all("Sine" in reason for reason in refused.values())
-    assert "Export a Keras script, which takes its class along" in refused["net.keras"]
+    assert "Export a Keras script, which includes its class" in refused["net.keras"]
 
 
 def test_its_class_goes_into_the_script_which_runs_under_keras(installed):

@@ -251,14 +251,14 @@ def program(tmp_path, source):
     "source", ["", "print('hello')", "import sys; sys.exit('no such thing')", "print('{' * 100000)"]
 )
 def test_a_program_that_is_no_python_is_said(source, tmp_path):
-    with pytest.raises(TrainingError, match="does not work as a Python"):
+    with pytest.raises(TrainingError, match="does not work as Python"):
         look(Elsewhere(program(tmp_path, source)))
 
 
 def test_a_file_that_cannot_be_run_is_said(tmp_path):
     (tmp_path / "python").write_text("x")
 
-    with pytest.raises(TrainingError, match="does not work as a Python"):
+    with pytest.raises(TrainingError, match="does not work as Python"):
         look(Elsewhere(tmp_path / "python"))
 
 
@@ -436,7 +436,7 @@ def test_a_callback_that_may_not_write_where_it_wants_is_told_and_left_out(tmp_p
     run.close()
 
     assert isinstance(event, Warned)
-    assert "is outside of the folder" in str(event.message)
+    assert "is outside the folder" in str(event.message)
 
 
 def test_weights_that_do_not_fit_are_refused_and_none_is_taken(tmp_path):

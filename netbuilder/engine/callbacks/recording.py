@@ -22,7 +22,7 @@ class LearningRateScheduler(Callback):
 
 @register
 class TerminateOnNaN(Callback):
-    """Ends the run in peace when a loss or gradient is not finite; without it that is an error."""
+    """Ends the run quietly when a loss or gradient is not finite; without it that is an error."""
 
 
 @register
@@ -30,8 +30,8 @@ class CSVLogger(Callback):
     """Writes the numbers of each epoch to a table."""
 
     filename: str = param(start="history.csv", doc="The file.")
-    separator: str = param(default=",", doc="What stands between two numbers.")
-    append: bool = param(default=False, doc="Goes on with the file that is there.")
+    separator: str = param(default=",", doc="What separates two numbers.")
+    append: bool = param(default=False, doc="Appends to the file if it exists.")
 
 
 @register
@@ -43,7 +43,7 @@ class TensorBoard(Callback):
 
 @register
 class BackupAndRestore(Callback):
-    """Keeps a checkpoint while it trains, from which an interrupted run goes on by itself."""
+    """Keeps a checkpoint while it trains, from which an interrupted run resumes by itself."""
 
     backup_dir: str = param(start="backup", doc="The folder of the checkpoint.")
     save_freq: Any = param(default="epoch", kind=FrequencyKind(), doc="After each epoch, or after so many batches.")

@@ -91,7 +91,7 @@ class ModelCheckpoint(Monitor):
         kw_only=True,
     )
     save_best_only: bool = param(
-        default=False, start=True, doc="Writes only when the watched number improved.", kw_only=True
+        default=False, start=True, doc="Writes only when the watched number has improved.", kw_only=True
     )
     save_freq: Any = param(
         default="epoch",

@@ -67,7 +67,7 @@ class Loss(Spec, registry=True):
         for axis in self.axes():
             if not -rank <= axis < rank:
                 raise DataError(
-                    "{loss} is to go along axis {axis}, but the outputs have shape {outputs}. Choose axis -1",
+                    "{loss} goes along axis {axis}, but the outputs have shape {outputs}. Choose axis -1",
                     loss=self.snake(),
                     axis=axis,
                     outputs=shape[1:],

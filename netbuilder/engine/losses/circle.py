@@ -23,7 +23,7 @@ class Circle(Loss):
 
     sparse = True
     gamma: float = param(default=80.0, gt=0, doc="How steep it is.")
-    margin: float = param(default=0.4, ge=0, le=1, doc="How far classes shall be apart.")
+    margin: float = param(default=0.4, ge=0, le=1, doc="How far apart classes should be.")
     remove_diagonal: bool = param(default=True, doc="Leaves out the comparison of a sample with itself.")
     reduction: str = reduction()
 

@@ -24,7 +24,7 @@ class Hinge(Loss):
 
 @register
 class SquaredHinge(Loss):
-    """As hinge, squared: what is far on the wrong side counts more."""
+    """Hinge, squared: what is far on the wrong side counts more."""
 
     reduction: str = reduction()
 
@@ -36,7 +36,7 @@ class SquaredHinge(Loss):
 
 @register
 class CategoricalHinge(Loss):
-    """For one class out of several, labels one-hot: its output shall lead all others by 1."""
+    """For one class out of several, labels one-hot: its output should lead all others by 1."""
 
     one_hot = True
     reduction: str = reduction()

@@ -47,7 +47,7 @@ class Dice(_Overlap):
 
 @register
 class Tversky(_Overlap):
-    """As dice, with weights of their own for what is missed and what is too much."""
+    """Like dice, with separate weights for what is missed and what is too much."""
 
     alpha: float = param(default=0.5, ge=0, doc="Weight of labelled area that the output misses.")
     beta: float = param(default=0.5, ge=0, doc="Weight of output outside the labelled area.")

@@ -22,7 +22,7 @@ class NameKind(TextKind):
     def coerce(self, value: Any) -> str:
         name = super().coerce(value)
         if not name.isprintable():
-            raise Fault("must be letters that can be printed")
+            raise Fault("must be printable characters")
         return name
 
 

@@ -44,7 +44,7 @@ class _Confusion(Metric):
         if class_id is not None:
             if class_id >= p.shape[-1]:
                 raise DataError(
-                    "{metric} is to look at class {class_id}, but there are {count} outputs",
+                    "{metric} looks at class {class_id}, but there are {count} outputs",
                     metric=self.snake(),
                     class_id=class_id,
                     count=p.shape[-1],

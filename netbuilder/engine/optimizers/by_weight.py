@@ -139,7 +139,7 @@ class Muon(Optimizer):
                 re.compile(pattern)
             except re.error:
                 raise FieldError(
-                    "exclude_layers", "{pattern} is no regular expression", pattern=shown(pattern)
+                    "exclude_layers", "{pattern} is not a regular expression", pattern=shown(pattern)
                 ) from None
 
     def own_slots(self) -> tuple[str, ...]:

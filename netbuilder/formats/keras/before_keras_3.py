@@ -28,7 +28,7 @@ STEEPER = 1.2
 # Which of the gates along the last axis go through `recurrent_activation`.
 GATES = {"LSTM": (0, 1, 3), "GRU": (0, 1)}
 TOLD = N_(
-    "{names}: hard_sigmoid was another function in Keras 2. Weights in front of it were multiplied by 1.2, so that "
+    "{names}: hard_sigmoid was another function in Keras 2. The weights before it were multiplied by 1.2, so that "
     "the outputs are the same"
 )
 
@@ -165,7 +165,7 @@ def _of_fields(layer: Layer, name: str, path: Path) -> Iterator[tuple[str, Any]]
 
 def _unlike(name: str, path: Path) -> FileFault:
     return FileFault(
-        "{path}: {layer} uses the hard_sigmoid of Keras 2, which Keras 3 has no more. Save the model with another "
+        "{path}: {layer} uses the hard_sigmoid of Keras 2, which Keras 3 no longer has. Save the model with another "
         "activation",
         path=path, layer=name,
     )  # fmt: skip

@@ -177,7 +177,7 @@ class _Reader:
                 raise Fault("{layer}: its weights lie along axes that stand otherwise here", layer=name)
         if not self._level:
             told = N_(
-                "{names} put channels first in the file. They come last here: turn pictures round before they enter"
+                "{names} put channels first in the file. They come last here: transpose pictures before they enter"
             )
             names = [self.original[name] for name in (*self._first, *self._inner)]
             self.notes.append(Message(told, {"names": listed(sorted(names))}))

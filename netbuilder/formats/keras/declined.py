@@ -9,7 +9,7 @@ CELL = "For cells written in Python. Use LSTM, GRU or SimpleRNN, one after the o
 CONV_LSTM = "Its recurrence runs over pictures. Use TimeDistributed around a convolution, then LSTM."
 STRINGS = "Takes text, and networks here take numbers. Columns of text in a CSV become numbers when it is read."
 VOCABULARY = "Looks whole numbers up in a vocabulary. Number them from 0 in the data, as Embedding takes them."
-SOUND = "Turns sound into pictures of its frequencies, and there is no data of sound. Prepare spectrograms as arrays."
+SOUND = "Turns sound into pictures of its frequencies, and there is no audio data here. Prepare spectrograms as arrays."
 LABELS = "Mixes pictures together with their labels; a block sees its inputs only, never the labels."
 DRAWN = "Draws augmentations from a list. Put the single ones (RandomFlip, RandomRotation …) one after the other."
 OF_LOSS = "Keras has it as the function of a loss only. Choose the loss of this name; its value is reported."
@@ -88,7 +88,7 @@ DECLINED: dict[str, dict[str, str]] = {
     "callbacks": {
         "Callback": PLUMBING,
         "CallbackList": PLUMBING,
-        "History": "Not needed: the curves, the panel Runs and the command line keep the numbers of every run.",
+        "History": "Not needed: the curves, the Runs panel and the command line keep the numbers of every run.",
         "ProgbarLogger": "Not needed: the window and the command line show how far a run is.",
         "LambdaCallback": FOREIGN,
         "OrbaxCheckpoint": "Writes with Orbax, a library of JAX. Use ModelCheckpoint.",

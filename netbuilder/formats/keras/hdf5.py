@@ -48,7 +48,7 @@ def read_hdf5(path: Path, shown_as: Path | None = None, steep: int = 0) -> Hdf5:
     need_file(path)
     code, said = run_helper(path, max(steep, STEEP))
     if code == OUT_OF_TIME:
-        raise FileFault("{path} is damaged: reading it comes to no end. Take an earlier copy", path=shown)
+        raise FileFault("{path} is damaged: reading it never ends. Take an earlier copy", path=shown)
     head, _, body = said.partition(b"\n")
     try:
         index = json.loads(head) if head else {}

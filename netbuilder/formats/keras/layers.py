@@ -83,7 +83,7 @@ class LayerReader:
                 fields[part] = parts[-1].layer
         layer = layer_from_keras(kind, fields)
         if any(part.ends.turned for part in parts) or (kind == "Bidirectional" and any(part.first for part in parts)):
-            raise Fault("the layer inside of it puts channels first, which cannot be turned round here")
+            raise Fault("the layer inside it puts channels first, which cannot be changed here")
         if any(part.bare for part in parts):
             raise Fault("the model inside of it holds operations, to which a mask could come")
         # What has folders of its own inside lies below the layer's: no node, only its class and what is in it.
@@ -163,6 +163,6 @@ def refuse_foreign(item: Mapping[str, Any]) -> None:
     module, registered = item.get("module"), item.get("registered_name")
     package, sign, _ = registered.rpartition(">") if isinstance(registered, str) else ("", "", "")
     if isinstance(module, str) and module.split(".")[0] not in ("keras", "tf_keras", "tensorflow"):
-        raise Fault("it is a class of {module}, and no layer of Keras", module=shown(module))
+        raise Fault("it is a class of {module}, not a layer of Keras", module=shown(module))
     if sign and not package.lower().startswith("keras"):
-        raise Fault("it is a class of {module}, and no layer of Keras", module=shown(package))
+        raise Fault("it is a class of {module}, not a layer of Keras", module=shown(package))

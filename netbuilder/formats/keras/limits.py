@@ -55,7 +55,7 @@ def _uncropped(graph: Graph) -> list[Problem]:
 def _refused_by_keras(graph: Graph) -> list[Problem]:
     """Layers that compute here, and of which Keras makes no model."""
     equal = N_(
-        "stands in no model of Keras, which takes its output for its input. Prepare pictures with it, or take it out"
+        "cannot be in a model of Keras, which takes its output for its input. Prepare pictures with it, or take it out"
     )
     found = [Problem(equal, {}, name) for name, layer in every_layer(graph) if isinstance(layer, Equalization)]
     wide = N_("compares a query of width {query} with values of width {value}; Keras takes only equal ones")

@@ -37,7 +37,7 @@ class Call:
         """The one tensor that it reads; raises Fault."""
         value = self.argument(0, *FIRST)
         if not isinstance(value, Operand) or len(self.shapes) != 1:
-            raise Fault("it reads other than one tensor")
+            raise Fault("it does not read exactly one tensor")
         return value
 
     def two(self) -> tuple[Any, Any]:
@@ -71,7 +71,7 @@ def numbers(value: Any, shape: Shape) -> Numbers:
     except (TypeError, ValueError, OverflowError):
         array = None
     if array is None or array.size == 0 or array.size > MOST_NUMBERS or not np.isfinite(array).all():
-        raise Fault("{value} is no number that a layer could hold", value=shown(value))
+        raise Fault("{value} is not a number that a layer could hold", value=shown(value))
     if array.ndim > len(shape) + 1 or any(size != 1 for size in array.shape[:-1]):
         raise Fault("it reads numbers of shape {shape}, of which no layer holds so many axes", shape=array.shape)
     flat = array.reshape(-1)

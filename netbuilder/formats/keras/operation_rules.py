@@ -202,7 +202,7 @@ def _concatenate(call: Call) -> Made:
     given = call.argument(0, "xs", "arrays", "values")
     parts = [part for part in given if isinstance(part, Operand)] if isinstance(given, list) else []
     if len(parts) < 2 or len(parts) != len(given):
-        raise Fault("it joins other than tensors")
+        raise Fault("it joins something other than tensors")
     axis = call.axis(call.argument(1, "axis", default=0), len(call.shape(parts[0])) + 1)
     return (Concatenate(axis),), tuple(part.number for part in parts)
 

@@ -30,7 +30,7 @@ def need_of_keras(value: Spec) -> None:
     if is_of_keras(kind):
         return
     if kind.keras_source:
-        told = N_("Keras has no {kind}. Choose another, or export a Keras script, which takes its class along")
+        told = N_("Keras has no {kind}. Choose another, or export a Keras script, which includes its class")
     else:
         told = N_("Keras has no {kind}, and its package does not say how it is written. Choose another")
     raise Fault(told, kind=kind.__name__)
@@ -38,8 +38,8 @@ def need_of_keras(value: Spec) -> None:
 
 def unknown_to_files(graph: Graph) -> list[Problem]:
     """A problem for each layer that a file of Keras cannot name."""
-    told = N_("is a {kind}, which Keras has not. Export a Keras script, which takes its class along, or take it out")
-    bare = N_("is a {kind}, which Keras has not. Take it out, or export in another format")
+    told = N_("is a {kind}, which Keras does not have. Export a Keras script, which includes its class, or take it out")
+    bare = N_("is a {kind}, which Keras does not have. Take it out, or export in another format")
     return [
         Problem(told if type(layer).keras_source else bare, {"kind": type(layer).__name__}, name)
         for name, layer in every_layer(graph)
@@ -49,7 +49,7 @@ def unknown_to_files(graph: Graph) -> list[Problem]:
 
 def unknown_to_scripts(graph: Graph) -> list[Problem]:
     """A problem for each layer that Keras has not and that does not say how it is written for it."""
-    told = N_("is a {kind}, which Keras has not, and its package does not say how it is written. Take it out")
+    told = N_("is a {kind}, which Keras does not have, and its package does not say how it is written. Take it out")
     return [
         Problem(told, {"kind": type(layer).__name__}, name)
         for name, layer in every_layer(graph)

@@ -146,7 +146,7 @@ def forgotten(variables: Sequence[Array], training: Any, memory: OptimizerMemory
         return ()
     kind = type(training.optimizer).__name__
     told = N_(
-        "what the optimizer {kind} remembers is kept in another form in the file and was left out: it begins anew"
+        "what the optimizer {kind} remembers is kept in another form in the file and was left out: it starts afresh"
     )
     return (Message(told, {"kind": kind}),)
 

@@ -70,9 +70,9 @@ def write_arguments(script: Script, data: DataSettings, training: TrainingSettin
     parser = Script("")
     parser.assign("parser", call("argparse.ArgumentParser", named("description", Code("__doc__"))))
     epochs = [named("type", Code("int")), named("default", literal(training.epochs))]
-    resume = N_("go on from the backup of the last run")
+    resume = N_("resume from the backup of the last run")
     if _backs_up(training):
-        resume = N_("nothing more: BackupAndRestore always goes on")
+        resume = N_("nothing more: BackupAndRestore always resumes")
     for name, arguments in (
         *(() if tensorflow else [("backend", [named("choices", literal(list(BACKENDS)))])]),
         ("epochs", epochs),

@@ -81,7 +81,7 @@ def time_distributed(site: Site, layer: TimeDistributed) -> None:
     """The samples' steps as samples of their own, for any layer that stands alone."""
     value = site.inputs[0]
     if value.mask and value.mask_rank > 2 and layer.layer.uses_mask:
-        raise Unsupported("applies a layer to steps with padding inside, which the script cannot. Take the mask out")
+        raise Unsupported("applies a layer to steps with padding inside, which the script cannot do. Take the mask out")
     x, steps = value.variable, site.parts.fresh("steps")
     shape = value.shape[1:]
     inside = Site(site.parts, layer.layer, site.owner, site.variable, ())

@@ -34,7 +34,7 @@ def agreed(context: Context, training: TrainingSettings, outputs: Sequence[str],
         told = getattr(training, name)
         kept = tuple(metric for metric in told if metric.output is None or metric.output < count)
         if len(kept) < len(told):
-            context.note("{name} of an output that is none are left out", line, name=name)
+            context.note("{name} of something that is not an output are left out", line, name=name)
             training = training.replace(**{name: kept})
     # Keras can't tell which way the numbers of single outputs are to go: a script says it.
     return training.replace(callbacks=callbacks_for_keras(training, outputs))

@@ -22,7 +22,7 @@ def data_of(context: Context, network: Network) -> DataSettings:
     if x is None:
         if network.fits:
             context.note(
-                "the data that it trains on is not known here. Choose it in the panel Data", network.fits[-1].line
+                "the data that it trains on is not known here. Choose it in the Data panel", network.fits[-1].line
             )
         return DataSettings(target_is_input=copies)
     line = network.fits[-1].line if network.fits else 0

@@ -101,7 +101,7 @@ def _channels_first(context: Context, kind: type[Layer], config: dict[str, Any],
     inside = [value for value in given.values() if isinstance(value, Made) and value.first]
     if inside:
         if kind is not TimeDistributed:
-            raise Fault("the layer inside of it puts channels first, which cannot be turned round here")
+            raise Fault("the layer inside it puts channels first, which cannot be changed here")
         return True
     told = config.pop("data_format", None) if FORMATTED.fullmatch(kind.__name__) else None
     return puts_first(kind, told, context.channels_first, context.old)

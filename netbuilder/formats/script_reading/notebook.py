@@ -31,7 +31,7 @@ def notebook_cells(data: bytes, path: Path) -> Iterator[tuple[int, str]]:
     book = parse_json(data, str(path))
     cells = _cells(book)
     if cells is None:
-        raise FileFault("{path} is no notebook: it has no cells", path=path)
+        raise FileFault("{path} is not a notebook: it has no cells", path=path)
     number = 0
     for cell in cells:
         if not isinstance(cell, Mapping) or cell.get("cell_type") != "code":

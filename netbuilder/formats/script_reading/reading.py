@@ -129,7 +129,9 @@ def _given(name: str, value: str) -> Any:
         found, node = value, None
     unusable = isinstance(found, Unknown) and found.reason == constants.TOO_LARGE
     if unusable or ENDLESS.fullmatch(value.strip()) or (isinstance(found, float) and not math.isfinite(found)):
-        raise FileFault("{name}={value} is no number to build with. Give one that is finite and of at most 18 digits",
+        raise FileFault((
+            "{name}={value} is not a number to build with. Give one that is finite and of at most 18 digits"
+        ),
                         name=escaped(name), value=escaped(value))  # fmt: skip
     plain = node is not None and isinstance(found, int | float | str | bool | list | tuple | None)
     return found if plain and not isinstance(node, ast.Name) else value
@@ -182,11 +184,11 @@ def _tell_turned(reader: Statements, graph: Graph, assembly: Assembly) -> None:
     ]
     if turned:
         reader.note(
-            "the script puts channels first; here they stand last, in what enters as well: {inputs}", 1,
+            "the script puts channels first; here they come last, in the inputs too: {inputs}", 1,
             inputs=", ".join(turned[:MOST_NAMED]),
         )  # fmt: skip
     else:
-        reader.note("the script puts channels first in places; here they stand last there", 1)
+        reader.note("the script puts channels first in places; here they come last there", 1)
 
 
 def _call_builders(reader: Statements) -> None:

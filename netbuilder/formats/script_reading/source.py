@@ -88,7 +88,7 @@ def read_source(path: Path) -> Source:
         raise
     except SourceFault as fault:
         raise FileFault(
-            "{path}, line {line}: {cause}. Mend the line, then open it again",
+            "{path}, line {line}: {cause}. Fix the line, then open it again",
             path=path, line=fault.line, cause=str(fault),
         ) from fault  # fmt: skip
 
@@ -186,7 +186,7 @@ def _is_too_long(text: str) -> bool:
 def _tree(text: str) -> ast.Module:
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
-        raise SourceFault(line, 0, "this is not Python: {cause}", cause="it holds characters that no text has")
+        raise SourceFault(line, 0, "this is not Python: {cause}", cause="it holds characters that text cannot have")
     try:
         return ast.parse(text)
     except SyntaxError as error:

@@ -81,7 +81,7 @@ def _metrics(context: Context, outputs: tuple[str, ...], value: Any, name: str) 
     """Metrics as they are written, each with its output where outputs have different ones."""
     strangers = [key for key in value if key not in outputs] if isinstance(value, dict) and len(outputs) > 1 else []
     if strangers:
-        context.note("{name} names {output}, which is no output: left out", name=name, output=shown(strangers[0]))
+        context.note("{name} names {output}, which is not an output: left out", name=name, output=shown(strangers[0]))
 
     def member(item: Any) -> Metric | None:
         found: Metric | None = member_or_note(context, Metric, item, "a metric")

@@ -95,7 +95,7 @@ def _line(initializer: Initializer, placed: Placed, target: str) -> Code:
     if isinstance(initializer, VarianceScaling | _Scaled):
         return _scaled(initializer, placed, target)
     raise Unsupported(
-        "begins by {initializer}, which the script cannot. Choose another", initializer=initializer.snake()
+        "is initialized by {initializer}, which the script cannot do. Choose another", initializer=initializer.snake()
     )
 
 
@@ -108,7 +108,7 @@ def _scaled(initializer: VarianceScaling | _Scaled, placed: Placed, target: str)
     try:
         fan_in, fan_out = fans(placed.weight.shape, initializer.input_axes, initializer.output_axes)
     except Fault as fault:
-        raise Unsupported("begins by a rule that does not fit it: {cause}", cause=str(fault)) from None
+        raise Unsupported("is initialized by a rule that does not fit it: {cause}", cause=str(fault)) from None
     if recipe == (1.0, "fan_avg", "uniform") and _counts(placed) == (fan_in, fan_out):
         return _init("xavier_uniform_", target)
     if recipe == (2.0, "fan_in", "uniform") and _counts(placed)[0] == fan_in:

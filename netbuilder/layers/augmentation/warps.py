@@ -24,7 +24,7 @@ from netbuilder.spec import param
 
 @layer("preprocessing")
 class RandomPerspective(ImageAugmentation):
-    """Shows each image as if seen from aside."""
+    """Shows each image as if seen from the side."""
 
     factor: Numbers = param(
         default=1.0, kind=factor_kind(0, 1), doc="How likely an image is changed, or both limits.", brief="{}"

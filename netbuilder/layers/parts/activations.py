@@ -40,7 +40,9 @@ ACTIVATIONS: dict[str, Activation] = {}
 ALIASES = {"swish": "silu", "hard_swish": "hard_silu"}
 # Activations of Keras that cannot be chosen by name, and why.
 DECLINED = {
-    "glu": N_("halves the last axis, so it is no activation of a layer; multiply one Dense by the sigmoid of another"),
+    "glu": N_(
+        "halves the last axis, so it cannot be the activation of a layer; multiply one Dense by the sigmoid of another"
+    ),
     "threshold": N_("needs two numbers, which a name cannot hold; ReLU has a threshold"),
 }
 

@@ -175,7 +175,7 @@ def _read(pipe: IO[bytes], into: bytearray, process: subprocess.Popen[bytes]) ->
 
 def _no_python(python: Path, cause: str) -> TrainingError:
     return TrainingError(
-        "{python} does not work as a Python: {cause}. Choose the Python of an environment with Keras",
+        "{python} does not work as Python: {cause}. Choose the Python of an environment with Keras",
         python=python, cause=cause,
     )  # fmt: skip
 

@@ -47,7 +47,7 @@ def allowed(callbacks: tuple[Callback, ...], place: Place) -> tuple[list[dict[st
         try:
             found.append(_callback(callback, place))
         except FileFault as fault:
-            told = N_("{name} cannot write, and the run goes on: {cause}")
+            told = N_("{name} cannot write, and the run continues: {cause}")
             warnings.append(Warned(Message(told, {"name": type(callback).__name__, "cause": fault})))
     return found, warnings
 

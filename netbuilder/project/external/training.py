@@ -169,7 +169,7 @@ class _Run:
             self._progress.epoch += 1
             return EpochEnd(epoch, logs, rate)
         if kind == "warning":
-            told_of = N_("{name} cannot write, and the run goes on: {cause}")
+            told_of = N_("{name} cannot write, and the run continues: {cause}")
             return Warned(Message(told_of, {"name": shown(told["name"]), "cause": shown(last_line(told["cause"]))}))
         if kind == "end":
             self._reason = str(told["reason"])
@@ -225,6 +225,6 @@ class _Run:
         snapshot = Snapshot(graph, weights, settings, memory)
         broken = snapshot.not_finite()
         if broken:
-            raise FileFault("Keras left weights that are no finite numbers: {names}", names=listed(broken))
+            raise FileFault("Keras left weights that are not finite numbers: {names}", names=listed(broken))
         snapshot.fill(self._model)
         return path.name == RESULTS[0]

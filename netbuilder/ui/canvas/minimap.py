@@ -26,7 +26,7 @@ class Minimap(QWidget):
         super().__init__(view.viewport())
         self._view, self._wanted = view, False
         self.setFixedSize(SIZE)
-        say(self, accessibleName=Message("Small map"))
+        say(self, accessibleName=Message("Minimap"))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.hide()
         session = view.session

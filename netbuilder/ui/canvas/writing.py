@@ -28,7 +28,7 @@ class Writing(QObject):
         say(self.line, accessibleName=Message("Title of the frame"))
         self.text = QPlainTextEdit(view.viewport())
         say(self.text, accessibleName=Message("Note"))
-        say(self.text, placeholderText=Message("What is to be said about this block. Enter keeps it."))
+        say(self.text, placeholderText=Message("A note about this block. Enter saves it."))
         self.text.setTabChangesFocus(True)
         for field in (self.line, self.text):
             field.hide()

@@ -43,7 +43,7 @@ class EngineDialog(QDialog):
         self.keras = say(QRadioButton(), text=Message("Keras in another Python"))
         (self.numpy if where is None else self.keras).setChecked(True)
         about = label(
-            Message("Keras trains in an environment of yours, on its graphics cards too. The curves come in here."),
+            Message("Keras trains in a Python environment of yours, on its GPUs too. The curves appear here."),
             "quiet", wrap=True,
         )  # fmt: skip
         self.path = QLineEdit(python)

@@ -36,7 +36,7 @@ class ValuesDialog(QDialog):
         say(self.buttons.button(kinds.Cancel), text=Message("Cancel"))
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
-        words = Message("The script uses names without saying their values. Give each a value:")
+        words = Message("The script uses names whose values it does not give. Enter a value for each:")
         self.setLayout(column(label(words, wrap=True), form, self.buttons, margin=ROOM, gap=ROOM))
         self._show_enabled()
 

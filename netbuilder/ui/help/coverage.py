@@ -136,7 +136,7 @@ class CoverageDialog(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        say(self, windowTitle=Message("What NetBuilder has of Keras"))
+        say(self, windowTitle=Message("Keras coverage"))
         self.resize(1000, 640)
         self.table = CoverageTable(self)
         self.found = _Found(self)
@@ -222,7 +222,7 @@ class CoverageDialog(QDialog):
     def _filter(self) -> None:
         self.found.search(self.search.text(), self.kinds.currentData())
         count = self.found.rowCount()
-        self.count.setText(self.tr("{count} names").format(count=count) if count else self.tr("No name fits"))
+        self.count.setText(self.tr("{count} names").format(count=count) if count else self.tr("No name matches"))
         self._fitting.start()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802

@@ -63,7 +63,7 @@ class LayerHelp(QDialog):
         self.search.setAccessibleName(self.tr("Find a layer or what it does"))
         self.list.setAccessibleName(self.tr("All layers"))
         self.view.setAccessibleName(self.tr("Help page"))
-        self.none.setText(self.tr("No layer fits."))
+        self.none.setText(self.tr("No layer matches."))
         self.close_button.setText(self.tr("Close"))
         self._filter(self.search.text())
         self.view.refresh()

@@ -51,8 +51,8 @@ class CodePanel(QWidget):
         self.stop_button = button(Message("Stop reading"), self._stop_reading, "link")
         self.stop_button.hide()
         self.values_button = button(Message("Give the values …"), self.ask_for_values, "repair")
-        self.anew_button = button(Message("Write anew"), self.write_anew, "link")
-        say(self.anew_button, toolTip=Message("Gives up what was typed and shows the script of the network as it is"))
+        self.anew_button = button(Message("Discard my changes"), self.write_anew, "link")
+        say(self.anew_button, toolTip=Message("Discards what was typed and shows the script of the network as it is"))
         self.copy_button = button(Message("Copy"), self.copy)
         self.problems = QListWidget()
         say(self.problems, accessibleName=Message("What is wrong with the code"))
@@ -245,7 +245,7 @@ class CodePanel(QWidget):
         if isinstance(outcome, Failed):
             self._show_fault(text, outcome.error)
         elif not isinstance(outcome, Done):
-            self._show_state([Mark(1, self.tr("reading was stopped; it begins again when the code is changed"))])
+            self._show_state([Mark(1, self.tr("reading was stopped; it starts again when the code is changed"))])
         elif project is not self.session.project:
             self.take_over()  # the network was changed meanwhile: what is said is taken over into what it is now
         else:
@@ -271,7 +271,7 @@ class CodePanel(QWidget):
         elif isinstance(fault, MissingValues):
             self._missing = fault.names
             line = min((line_of(name, text) for name in fault.names), default=1)
-            words = self.tr("the code does not say the value of {names}").format(names=", ".join(fault.names))
+            words = self.tr("the code does not give the value of {names}").format(names=", ".join(fault.names))
             self._show_state([Mark(line, words)])
         elif isinstance(fault, Fault):
             self._show_state([Mark(1, sentence(fault))])
@@ -361,7 +361,7 @@ class CodePanel(QWidget):
         marks = sorted(marks, key=lambda mark: mark.line)
         self.text.mark(marks)
         waits = self.is_waiting and bool(marks)
-        self.state.setText(self.tr("not taken over") if waits else "")
+        self.state.setText(self.tr("not applied") if waits else "")
         self.state.setVisible(waits)
         self.anew_button.setVisible(waits)
         self.values_button.setVisible(bool(self._missing))

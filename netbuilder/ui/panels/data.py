@@ -176,7 +176,7 @@ class DataPanel(QWidget):
     def choose_file(self, path: Path) -> None:
         """Takes a file of one's own."""
         if self.is_busy:
-            self._say(self.tr("Another data set is still being read. Choose this one once it is there."))
+            self._say(self.tr("Another data set is still being read. Choose this one when that is done."))
         else:
             scaling = "none" if path.suffix.lower() == ".npz" else "standardize"
             self._take(DataSettings(path=str(path), scaling=scaling))

@@ -71,12 +71,14 @@ class EvaluatePanel(QWidget):
             self.state.setText(self.tr("Evaluates what the run has learned so far."))
         elif run is None:
             self.state.setText(
-                self.tr("The network has no trained weights.") if document.runs else self.tr("Nothing was trained yet.")
+                self.tr("The network has no trained weights.")
+                if document.runs
+                else self.tr("Nothing has been trained yet.")
             )
         elif not data.chosen:
             self.state.setText(self.tr("Choose data in the Data tab first."))
         elif not document.run_is_current:
-            self.state.setText(self.tr("These weights are of an earlier graph."))
+            self.state.setText(self.tr("These weights belong to an earlier graph."))
         elif not self.is_busy:
             self.state.setText(self._of_weights(run))
         self._adopt()
@@ -190,8 +192,8 @@ class EvaluatePanel(QWidget):
         bad = sum(int((~np.isfinite(output).reshape(len(output), -1).all(axis=1)).sum()) for output in outputs)
         if bad:
             text = self.tr(
-                "{count} of {all} outputs are no finite numbers (NaN). The weights have diverged or the data holds "
-                "such values: train anew with a lower learning rate, or load other weights."
+                "{count} of {all} outputs are not finite numbers (NaN). The weights have diverged or the data holds "
+                "such values: train again with a lower learning rate, or load other weights."
             )
             self.scores.addWidget(label(text.format(count=bad, all=len(outputs[0])), "error", wrap=True))
 

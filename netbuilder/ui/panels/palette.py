@@ -87,7 +87,7 @@ class PalettePanel(QWidget):
         self.search.setPlaceholderText(self.tr("Find a layer"))
         self.search.setAccessibleName(self.tr("Find a layer"))
         self.list.setAccessibleName(self.tr("Layers"))
-        self.none.setText(self.tr("No layer fits. Try a part of its name, or what it does."))
+        self.none.setText(self.tr("No layer matches. Try a part of its name, or what it does."))
         self._fill()
 
     def current_kind(self) -> type[Layer] | None:

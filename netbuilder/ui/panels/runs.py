@@ -186,7 +186,7 @@ class RunsPanel(QWidget):
 
     def retranslate(self) -> None:
         """Says everything in the language of the window."""
-        self.empty.setText(self.tr("Runs appear here once something was trained."))
+        self.empty.setText(self.tr("Runs appear here once something has been trained."))
         self.table.setAccessibleName(self.tr("Runs"))
         self.restore_button.setText(self.tr("Restore"))
         self.rename_button.setText(self.tr("Rename"))
@@ -195,9 +195,9 @@ class RunsPanel(QWidget):
         self.restore_button.setToolTip(
             self.tr("Brings its graph, settings and weights back into the project, as one step that can be undone")
         )
-        self.rename_button.setToolTip(self.tr("Types a name in its row (F2)"))
-        self.note_button.setToolTip(self.tr("Types notes in its row"))
-        self.delete_button.setToolTip(self.tr("Forgets the run (Delete); undo brings it back"))
+        self.rename_button.setToolTip(self.tr("Rename it in its row (F2)"))
+        self.note_button.setToolTip(self.tr("Write notes in its row"))
+        self.delete_button.setToolTip(self.tr("Deletes the run (Delete); undo brings it back"))
         self.refresh()
 
     def refresh(self) -> None:

@@ -111,9 +111,9 @@ class SamplesView(QStackedWidget):
             if not said:
                 words = truth
             elif said == NOT_A_NUMBER:
-                words = self.tr("NaN: no finite number, in truth {truth}").format(truth=truth)
+                words = self.tr("NaN: not a finite number, label {truth}").format(truth=truth)
             else:
-                words = self.tr("{said} ({sure} %), in truth {truth}").format(
+                words = self.tr("predicted {said} ({sure} %), label {truth}").format(
                     said=said, sure=round(100 * sure), truth=truth
                 )
             item.setToolTip(words)

@@ -120,15 +120,17 @@ class TrainingPanel(QWidget):
         if is_going_on and document.run is not None:
             epochs, more = document.run.epochs, self.session.project.training.epochs
             self.continue_button.setToolTip(
-                self.tr("Goes on with the weights in the network: epochs {first} to {last} (Ctrl+Return)").format(
+                self.tr("Continues with the weights in the network: epochs {first} to {last} (Ctrl+Return)").format(
                     first=epochs + 1, last=epochs + more
                 )
             )
-            self.anew_button.setToolTip(self.tr("Trains new weights; the run before stays in Runs (Ctrl+Shift+Return)"))
+            self.anew_button.setToolTip(
+                self.tr("Trains new weights; the previous run stays in Runs (Ctrl+Shift+Return)")
+            )
         self.empty.setText(
-            self.tr("The network has trained weights. Continue goes on with them, Start anew draws new ones.")
+            self.tr("The network has trained weights. Continue trains them further, Start anew draws new ones.")
             if document.run_is_current
-            else self.tr("Nothing was trained yet. Choose data in the Data tab, then press Train (Ctrl+Return).")
+            else self.tr("Nothing has been trained yet. Choose data in the Data tab, then press Train (Ctrl+Return).")
         )
         self._show_notice()
 
@@ -214,14 +216,14 @@ class TrainingPanel(QWidget):
         """What the weights in the network are, where they are not what the run that is shown has left."""
         run = self.session.document.run
         if run is None:
-            return self.tr("The network has no trained weights any more: the next run begins with new ones.")
+            return self.tr("The network no longer has trained weights: the next run begins with new ones.")
         if run.number == record.number:
             return ""
         if run.number is not None:
             return self.tr("The weights in the network are those of run {number}.").format(number=run.number)
         if run.source:
             return self.tr("The weights in the network are those of {file}.").format(file=printable(run.source))
-        return self.tr("The weights in the network are others than those of this run.")
+        return self.tr("The weights in the network are not those of this run.")
 
     def _show_failure(self, failed: bool) -> None:
         """Lets a run that failed look like one, or no longer."""
@@ -247,9 +249,9 @@ class TrainingPanel(QWidget):
             )
         elif record is not None and self.session.trainer.is_running:
             if record.project.graph is not self.session.project.graph:
-                text = self.tr("The run goes on with the graph as it was when it started.")
+                text = self.tr("The run continues with the graph as it was when it started.")
         elif self.session.document.run is not None and not self.session.document.run_is_current:
-            text = self.tr("The graph was changed since: these results are of the earlier one.")
+            text = self.tr("The graph has changed since: these results belong to the earlier one.")
         elif record is not None:
             text = self._whose_weights(record)
         warnings = record.warnings if record is not None else []

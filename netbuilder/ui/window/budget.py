@@ -129,7 +129,7 @@ class LimitsDialog(QDialog):
         box = QVBoxLayout(self)
         box.setContentsMargins(16, 16, 16, 16)
         box.setSpacing(ROOM)
-        box.addWidget(label(Message("What breaks a limit turns red in the status bar."), "quiet"))
+        box.addWidget(label(Message("Figures over a limit turn red in the status bar."), "quiet"))
         box.addLayout(form)
         box.addWidget(self.buttons)
 

@@ -156,7 +156,7 @@ class CommandPalette(QFrame):
         self.list.setMouseTracking(True)
         self.list.setUniformItemSizes(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.none = label(self.tr("Nothing fits. Try fewer letters."), "quiet")
+        self.none = label(self.tr("Nothing matches. Try fewer letters."), "quiet")
         self.none.setContentsMargins(PAD, PAD, PAD, PAD)
         self.setLayout(column(self.search, self.list, self.none, margin=PAD))
         self.search.textChanged.connect(self._fill)
@@ -199,7 +199,7 @@ class CommandPalette(QFrame):
             item.setData(COMMAND, command)
             spoken = [command.title, command.place, command.keys]
             if not command.enabled:
-                spoken.append(QCoreApplication.translate("commands", "not now"))
+                spoken.append(QCoreApplication.translate("commands", "not available now"))
             item.setData(Qt.ItemDataRole.AccessibleTextRole, ", ".join(filter(None, spoken)))
             self.list.addItem(item)
         self.list.setCurrentRow(0)
@@ -246,5 +246,5 @@ def _row_of(index: Index) -> Row:
     command: Choice = index.data(COMMAND)
     place = command.place
     if not command.enabled:
-        place += " · " + QCoreApplication.translate("commands", "not now")
+        place += " · " + QCoreApplication.translate("commands", "not available now")
     return Row(command.title, command.family, place, command.keys, is_faint=not command.enabled)

@@ -47,7 +47,7 @@ def what_is_lost(path: Path, document: Document) -> str:
     if not on_disk.lost:
         return text + " " + translated("A copy keeps all that was found in it.")
     names = ", ".join(on_disk.lost[:MOST_SHOWN]) + (" …" if len(on_disk.lost) > MOST_SHOWN else "")
-    return text + " " + translated("A copy is without what this version does not know: {names}.", {"names": names})
+    return text + " " + translated("A copy leaves out what this version does not know: {names}.", {"names": names})
 
 
 def what_stands_at(path: Path) -> str:
@@ -58,8 +58,8 @@ def what_stands_at(path: Path) -> str:
     if not os.path.exists(path):
         return ""
     if not _is_project(path):
-        return translated("{name} is there already and is no project. Replace it?", {"name": path.name})
-    return translated("{name} is there already. Replace it?", {"name": path.name})
+        return translated("{name} already exists and is not a project. Replace it?", {"name": path.name})
+    return translated("{name} already exists. Replace it?", {"name": path.name})
 
 
 def _is_project(path: Path) -> bool:

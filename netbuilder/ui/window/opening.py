@@ -171,7 +171,7 @@ class Opening(QObject):
             return []
         return [
             Message(
-                "{name} cannot be locked where it lies: others may change it too. Saving asks where they did",
+                "{name} cannot be locked where it is stored: others may change it too. Saving asks if they have",
                 {"name": path.name},
             )
         ]
@@ -198,7 +198,7 @@ class Opening(QObject):
             return  # it was closed meanwhile
         snapshot = dataclasses.replace(run.snapshot, graph=session.graph)
         if session.trainer.is_running or snapshot.misfits():
-            text = self.tr("The network was changed or trained while {name} was read. Load the weights again")
+            text = self.tr("The network was changed or trained while {name} was being read. Load the weights again")
             self._status.showMessage(text.format(name=path.name), 8000)
             return
         run = dataclasses.replace(run, snapshot=snapshot)

@@ -157,7 +157,7 @@ class ReadingBar(QWidget):
         name = printable(readings.name)
         name = name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…"
         if readings.is_stopping:
-            text = self.tr("Stopping to read {name} …").format(name=name)
+            text = self.tr("Cancelling {name} …").format(name=name)
         elif readings.left:
             text = self.tr("Reading {name}, then {count} more …").format(name=name, count=readings.left)
         else:

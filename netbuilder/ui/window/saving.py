@@ -63,7 +63,7 @@ class Saving(QObject):
         if kept:
             text = self.tr("Saved {name} with what the run has learned so far")
         elif session.trainer.is_running:
-            text = self.tr("Saved {name}. What this run learns comes into the project at its end: save it then")
+            text = self.tr("Saved {name}. What this run learns enters the project when it ends: save again then")
         self._status.showMessage(text.format(name=path.name), 4000)
         return True
 
@@ -201,7 +201,7 @@ class Saving(QObject):
         text = self.tr("{name} was changed by another program at {date}, after it was read here.").format(
             name=path.name, date=now.date
         )
-        more = self.tr("Keep both saves yours as {other}, and goes on with that.").format(other=beside(path).name)
+        more = self.tr("Keep both saves yours as {other} and continues with it.").format(other=beside(path).name)
         answers = {Answer.Save: self.tr("Keep both"), Answer.Yes: self.tr("Overwrite")}
         answer = ask(self._window, title, text, answers, Answer.Cancel, more)
         if answer == Answer.Save:

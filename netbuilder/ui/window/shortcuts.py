@@ -38,20 +38,20 @@ GESTURES = {
         (_("shortcuts", "Drag a block"), _("shortcuts", "Move it, and what is selected with it")),
         (_("shortcuts", "Double click"), _("shortcuts", "Add a layer there, or on the wire; write on a note or title")),
         (_("shortcuts", "Drag from a port"), _("shortcuts", "Draw a wire; let go on the canvas to see what fits")),
-        (_("shortcuts", "Drag from a wired input"), _("shortcuts", "Take the wire's end elsewhere, or off")),
+        (_("shortcuts", "Drag from a wired input"), _("shortcuts", "Move the wire's end elsewhere, or remove it")),
         (_("shortcuts", "Alt+Shift+drag"), _("shortcuts", "Cut the wires that the stroke crosses")),
         (_("shortcuts", "Drag a block without wires onto a wire"), _("shortcuts", "Insert it there")),
         (_("shortcuts", "Drag over the canvas"), _("shortcuts", "Select blocks")),
         (_("shortcuts", "Shift+click, Ctrl+click"), _("shortcuts", "Add a block to the selection, or take it out")),
         (_("shortcuts", "Drop a layer on a wire"), _("shortcuts", "Insert it there")),
-        (_("shortcuts", "Wheel"), _("shortcuts", "Zoom to the pointer")),
+        (_("shortcuts", "Wheel"), _("shortcuts", "Zoom at the pointer")),
         (_("shortcuts", "Shift+wheel"), _("shortcuts", "Move sideways")),
-        (_("shortcuts", "Space+drag, middle button"), _("shortcuts", "Move the paper")),
+        (_("shortcuts", "Space+drag, middle button"), _("shortcuts", "Move the canvas")),
         (_("shortcuts", "Arrow keys"), _("shortcuts", "Walk along the wires and to the neighbours")),
         (_("shortcuts", "Shift+arrow keys"), _("shortcuts", "Walk, and keep what was selected")),
         (_("shortcuts", "Drag a frame's title"), _("shortcuts", "Move the frame with all its blocks")),
         (_("shortcuts", "Enter"), _("shortcuts", "Show what is wrong with the selected block")),
-        (_("shortcuts", "Escape"), _("shortcuts", "Give up a drag; select nothing")),
+        (_("shortcuts", "Escape"), _("shortcuts", "Cancel a drag; clear the selection")),
         (_("shortcuts", "Right click, Menu key"), _("shortcuts", "Open the menu")),
     ),
     _("shortcuts", "In the outline"): (
@@ -59,7 +59,7 @@ GESTURES = {
         (_("shortcuts", "Enter"), _("shortcuts", "Go to the block's fields, or to a wire's other end")),
         (_("shortcuts", "Delete"), _("shortcuts", "Delete the block or the wire")),
         (_("shortcuts", "Insert"), _("shortcuts", "Add a layer below")),
-        (_("shortcuts", "Letters"), _("shortcuts", "Go to the block whose name begins so")),
+        (_("shortcuts", "Letters"), _("shortcuts", "Go to the block whose name begins with them")),
     ),
     _("shortcuts", "In the list of layers"): (
         (_("shortcuts", "Enter, double click"), _("shortcuts", "Add the layer below the selected block")),
@@ -147,7 +147,7 @@ class ShortcutSheet(QDialog):
                 self._columns[shortest].addLayout(_group(title, found))
                 self.shown += found
         if not self.shown:
-            self._columns[0].addWidget(label(self.tr("No key fits."), "quiet"))
+            self._columns[0].addWidget(label(self.tr("No shortcut matches."), "quiet"))
         for box in self._columns:
             box.addStretch(1)
 

@@ -46,11 +46,11 @@ class StartPage(QWidget):
         self.recent, self.kept = recent, tuple(kept)
         head = column(
             label(Message("Start a network"), "heading"),
-            label(Message("Take a template that trains at once, or draw your own from nothing."), "quiet"),
+            label(Message("Start from a template that trains at once, or draw your own from scratch."), "quiet"),
             gap=4,
         )
         self.tour_button = button(Message("First-model tour"), self.tour_chosen.emit)
-        say(self.tour_button, toolTip=Message("Make, train and keep a network in two minutes"))
+        say(self.tour_button, toolTip=Message("Build, train and save a network in two minutes"))
         self.empty_button = button(Message("Empty canvas"), self.empty_chosen.emit)
         self.open_button = button(Message("Open …"), self.open_chosen.emit)
         grid = QGridLayout()

@@ -91,7 +91,7 @@ class StatusBar(QStatusBar):
         if not hooks.has_log():
             places.append(str(state_folder()))
         if places:
-            text = self.tr("Nothing is remembered until the next start: {places} cannot be written.")
+            text = self.tr("Settings will not be kept for the next start: {places} cannot be written.")
             texts.append(text.format(places=", ".join(places)))
         if offers:
             texts.append(self.tr("Work of an earlier session was not saved: the start page offers it."))

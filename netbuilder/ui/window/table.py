@@ -55,17 +55,17 @@ NETWORK = Menu("network", _("actions", "&Network"), (
         Command("add_here", _("actions", "Add a layer at the pointer …"), ("Tab",), PROJECT, network.add_here, FOCUS),
         Command("rename", _("actions", "Rename"), ("F2",), BLOCKS, network.rename),
         Command("choose_wires", _("actions", "Wires …"), ("Ctrl+J",), BLOCKS, network.choose_wires),
-        Command("replace_kind", _("actions", "Replace by another kind …"), ("Ctrl+R",), BLOCKS, network.replace_kind,
+        Command("replace_kind", _("actions", "Replace with another layer …"), ("Ctrl+R",), BLOCKS, network.replace_kind,
                 CANVAS),
         Command("bypass", _("actions", "Bypass"), ("Ctrl+B",), BLOCKS, network.bypass, CANVAS),
     ),
     (
-        Command("group_blocks", _("actions", "Make one block"), ("Ctrl+Shift+G",), BLOCKS, blocks.group_blocks),
-        Command("ungroup_blocks", _("actions", "Open the block"), ("Ctrl+Shift+U",), BLOCKS, blocks.ungroup_blocks),
-        Command("enter_block", _("actions", "Look into the block"), ("Ctrl+Down",), BLOCKS, blocks.enter_block, CANVAS),
-        Command("leave_block", _("actions", "Look at the network around"), ("Ctrl+Up",), PROJECT, blocks.leave_block,
+        Command("group_blocks", _("actions", "Group into one block"), ("Ctrl+Shift+G",), BLOCKS, blocks.group_blocks),
+        Command("ungroup_blocks", _("actions", "Ungroup"), ("Ctrl+Shift+U",), BLOCKS, blocks.ungroup_blocks),
+        Command("enter_block", _("actions", "Go into the block"), ("Ctrl+Down",), BLOCKS, blocks.enter_block, CANVAS),
+        Command("leave_block", _("actions", "Go up"), ("Ctrl+Up",), PROJECT, blocks.leave_block,
                 CANVAS),
-        Command("keep_block", _("actions", "Keep in my blocks …"), ("Ctrl+Shift+K",), BLOCKS, blocks.keep_block),
+        Command("keep_block", _("actions", "Save to my blocks …"), ("Ctrl+Shift+K",), BLOCKS, blocks.keep_block),
         Command("repeat_block", _("actions", "Repeat …"), ("Ctrl+Shift+R",), BLOCKS, blocks.repeat_block),
     ),
     (
@@ -75,24 +75,24 @@ NETWORK = Menu("network", _("actions", "&Network"), (
 
 ARRANGE = Menu("arrange", _("actions", "&Arrange"), (
     (
-        Command("frame_blocks", _("actions", "Frame, or remove the frame"), ("Ctrl+G",), BLOCKS, arrange.frame_blocks,
+        Command("frame_blocks", _("actions", "Frame, or unframe"), ("Ctrl+G",), BLOCKS, arrange.frame_blocks,
                 CANVAS),
         Command("write_note", _("actions", "Note on a block …"), ("N",), BLOCKS, arrange.write_note, FOCUS),
     ),
     (
         Command("align_left", _("actions", "Align left"), ("Alt+Shift+Left",), BLOCKS, arrange.align("left")),
-        Command("align_centre", _("actions", "Align to the centre"), (), BLOCKS, arrange.align("centre")),
+        Command("align_centre", _("actions", "Align centre"), (), BLOCKS, arrange.align("centre")),
         Command("align_right", _("actions", "Align right"), ("Alt+Shift+Right",), BLOCKS, arrange.align("right")),
     ),
     (
-        Command("align_top", _("actions", "Align at the top"), ("Alt+Shift+Up",), BLOCKS, arrange.align("top")),
-        Command("align_middle", _("actions", "Align to the middle"), (), BLOCKS, arrange.align("middle")),
-        Command("align_bottom", _("actions", "Align at the bottom"), ("Alt+Shift+Down",), BLOCKS,
+        Command("align_top", _("actions", "Align top"), ("Alt+Shift+Up",), BLOCKS, arrange.align("top")),
+        Command("align_middle", _("actions", "Align middle"), (), BLOCKS, arrange.align("middle")),
+        Command("align_bottom", _("actions", "Align bottom"), ("Alt+Shift+Down",), BLOCKS,
                 arrange.align("bottom")),
     ),
     (
-        Command("distribute_across", _("actions", "Distribute from left to right"), (), BLOCKS, arrange.distribute(0)),
-        Command("distribute_down", _("actions", "Distribute from top to bottom"), (), BLOCKS, arrange.distribute(1)),
+        Command("distribute_across", _("actions", "Distribute horizontally"), (), BLOCKS, arrange.distribute(0)),
+        Command("distribute_down", _("actions", "Distribute vertically"), (), BLOCKS, arrange.distribute(1)),
     ),
 ))  # fmt: skip
 
@@ -101,7 +101,7 @@ TRAINING = Menu("training", _("actions", "&Training"), (
         Command("train", _("actions", "Train"), ("Ctrl+Return",), Need.AT_REST, training.train),
         Command("train_anew", _("actions", "Start anew"), ("Ctrl+Shift+Return",), Need.OWN_WEIGHTS,
                 training.train_anew),
-        Command("pause", _("actions", "Pause or go on"), ("Ctrl+P",), Need.PAUSING, training.pause),
+        Command("pause", _("actions", "Pause or resume"), ("Ctrl+P",), Need.PAUSING, training.pause),
         Command("stop", _("actions", "Stop"), ("Ctrl+Alt+Return",), Need.TRAINING, training.stop),
     ),
     (
@@ -120,7 +120,8 @@ TRAINING = Menu("training", _("actions", "&Training"), (
         Command("annotate_run", _("actions", "Notes on the chosen run"), (), Need.DESCRIBABLE_RUN,
                 training.annotate_run),
         Command("delete_run", _("actions", "Delete the chosen run"), (), Need.DELETABLE_RUN, training.delete_run),
-        Command("draw_run", _("actions", "Draw the chosen run, or no longer"), (), Need.CHOSEN_RUN, training.draw_run),
+        Command("draw_run", _("actions", "Show or hide the chosen run's curves"), (), Need.CHOSEN_RUN,
+                training.draw_run),
     ),
     (
         Command("forget_weights", _("actions", "Forget the trained weights"), (), Need.RUN, training.forget_weights),
@@ -129,7 +130,7 @@ TRAINING = Menu("training", _("actions", "&Training"), (
 
 LANGUAGE = Menu("language", _("actions", "&Language"), (
     (
-        Command("language_system", _("actions", "Language of the system"), (), ANY, language.choose("system"),
+        Command("language_system", _("actions", "System language"), (), ANY, language.choose("system"),
                 is_on=language.is_chosen("system"), choice="language"),
         Command("language_english", _("actions", "English"), (), ANY, language.choose("en"),
                 is_on=language.is_chosen("en"), choice="language"),
@@ -146,7 +147,7 @@ VIEW = Menu("view", _("actions", "&View"), (
     ),
     (
         Command("fit", _("actions", "Fit"), ("F",), PROJECT, view.fit, CANVAS),
-        Command("toggle_minimap", _("actions", "Small map"), ("Alt+M",), PROJECT, view.toggle_minimap,
+        Command("toggle_minimap", _("actions", "Minimap"), ("Alt+M",), PROJECT, view.toggle_minimap,
                 is_on=view.has_minimap),
         Command("zoom_100", _("actions", "Zoom to 100 %"), ("Ctrl+0",), PROJECT, view.zoom_100),
         Command("zoom_in", _("actions", "Zoom in"), ("Ctrl++", "Ctrl+="), PROJECT, view.zoom_in),
@@ -160,7 +161,7 @@ VIEW = Menu("view", _("actions", "&View"), (
                 is_on=view.has_theme("light"), choice="theme"),
         Command("theme_dark", _("actions", "Dark colours"), (), ANY, view.choose_theme("dark"),
                 is_on=view.has_theme("dark"), choice="theme"),
-        Command("theme_system", _("actions", "Colours of the system"), (), ANY, view.choose_theme("system"),
+        Command("theme_system", _("actions", "System colours"), (), ANY, view.choose_theme("system"),
                 is_on=view.has_theme("system"), choice="theme"),
         LANGUAGE,
     ),
@@ -175,9 +176,9 @@ VIEW = Menu("view", _("actions", "&View"), (
 HELP = Menu("help", _("actions", "&Help"), (
     (
         Command("show_tour", _("actions", "First-model tour"), (), ANY, help.show_tour),
-        Command("show_layer_help", _("actions", "Help on the layer"), ("F1",), ANY, help.show_layer_help),
+        Command("show_layer_help", _("actions", "Layer help"), ("F1",), ANY, help.show_layer_help),
         Command("show_shortcuts", _("actions", "Shortcuts"), ("?", "Ctrl+/"), ANY, help.show_shortcuts),
-        Command("show_coverage", _("actions", "What NetBuilder has of Keras"), (), ANY, help.show_coverage),
+        Command("show_coverage", _("actions", "Keras coverage"), (), ANY, help.show_coverage),
         Command("show_log", _("actions", "Show log"), (), ANY, help.show_log),
         Command("show_about", _("actions", "About NetBuilder"), (), ANY, help.show_about),
     ),

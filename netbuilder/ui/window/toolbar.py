@@ -87,5 +87,5 @@ class ToolBar(QToolBar):
         tip = self._actions["pause"].toolTip()
         if trainer is not None and trainer.is_running and not trainer.can_pause:
             tip = self.tr("A run of Keras in another Python cannot pause. Stop keeps what it learned.")
-        self.pause_button.setText(self.tr("Go on") if is_waiting else self.tr("Pause"))
+        self.pause_button.setText(self.tr("Resume") if is_waiting else self.tr("Pause"))
         self.pause_button.setToolTip(tip)

@@ -62,8 +62,8 @@ STEPS = (
         lambda _window, workspace: workspace.show_panel("data"),
     ),
     Step(
-        _("tour", "Let the data in"),
-        _("tour", "Type “input” into the field at the upper left and press Enter: the data enters at this block."),
+        _("tour", "Add an input"),
+        _("tour", "Type “input” into the field at the upper left and press Enter: data enters at this block."),
         lambda workspace: _has(workspace, Input),
         lambda window, _workspace: add_layer(window),
     ),
@@ -74,10 +74,10 @@ STEPS = (
         lambda window, _workspace: add_layer(window),
     ),
     Step(
-        _("tour", "Mend what does not fit"),
+        _("tour", "Fix what does not fit"),
         _(
             "tour",
-            "A badge is a problem. Buttons beside the block and in Problems mend it: the shape, and the last layer.",
+            "A badge marks a problem. Buttons beside the block and in Problems fix it: the shape, and the last layer.",
         ),
         lambda workspace: _is_whole(workspace.session),
         lambda _window, workspace: workspace.show_panel("problems"),
@@ -90,12 +90,12 @@ STEPS = (
     ),
     Step(
         _("tour", "See how good it is"),
-        _("tour", "Evaluate measures it on digits that it has never seen, and shows what it takes them for."),
+        _("tour", "Evaluate measures it on digits that it has never seen, and shows what it predicts."),
         lambda workspace: workspace.evaluate.scores.count() > 0,
         lambda _window, workspace: workspace.show_panel("evaluate"),
     ),
     Step(
-        _("tour", "Keep it"),
+        _("tour", "Save it"),
         _("tour", "Save the project (Ctrl+S), or export the network for Keras (Ctrl+E). F1 on a block explains it."),
         lambda workspace: workspace.session.document.path is not None,
         lambda window, _workspace: save(window),
@@ -157,7 +157,7 @@ class Tour(QFrame):
         """Puts the card away; Help brings it back."""
         self.hide()
         self.deleteLater()
-        self._window.status.showMessage(self.tr("The tour goes on whenever you like: Help, First-model tour."), 6000)
+        self._window.status.showMessage(self.tr("Resume the tour whenever you like: Help, First-model tour."), 6000)
 
     def retranslate(self) -> None:
         """Says everything in the language of the window."""
@@ -175,8 +175,8 @@ class Tour(QFrame):
         else:
             step = next_step(workspace)
             over = step == len(STEPS)
-            title = self.tr("That was all") if over else _shown(STEPS[step].title)
-            text = self.tr("You have made, trained and kept a network.") if over else _shown(STEPS[step].text)
+            title = self.tr("All done") if over else _shown(STEPS[step].title)
+            text = self.tr("You have built, trained and saved a network.") if over else _shown(STEPS[step].text)
         if (step, title) == (self.step, self.title.text()):
             return
         self.step = step

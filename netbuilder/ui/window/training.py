@@ -116,7 +116,7 @@ class Training(QObject):
         session.judge()
         if has_errors():
             workspace.show_panel("problems")
-            self._status.ask_for(self.tr("The network has problems. Mend them, then train."), has_errors)
+            self._status.ask_for(self.tr("The network has problems. Fix them, then train."), has_errors)
             return False
         if not session.project.data.chosen:
             workspace.show_panel("data")
@@ -130,10 +130,10 @@ class Training(QObject):
         outside = place.outside(session.project.training.callbacks)
         if not outside:
             return True
-        text = self.tr("{name} wants to write while it trains: {paths}. That is outside of {folder}.").format(
+        text = self.tr("{name} wants to write while it trains: {paths}. That is outside {folder}.").format(
             name=session.name, paths=", ".join(shown(path) for path in outside), folder=place.folder
         )
-        title = self.tr("Files outside of the project's folder")
+        title = self.tr("Files outside the project's folder")
         answers = {Answer.Yes: self.tr("Allow"), Answer.No: self.tr("Train without these files")}
         answer = ask(self._window, title, text, answers, Answer.No)
         session.trainer.allowed = frozenset(outside if answer == Answer.Yes else ())
@@ -159,7 +159,7 @@ class Training(QObject):
 
     def _ask_to_resume(self, session: Session, fault: NotExact) -> None:
         """A run was interrupted under other circumstances: it goes on, or begins anew, or waits."""
-        answers = {Answer.Yes: self.tr("Go on anyway"), Answer.No: self.tr("Begin anew")}
+        answers = {Answer.Yes: self.tr("Continue anyway"), Answer.No: self.tr("Begin anew")}
         answer = ask(self._window, self.tr("An interrupted run"), sentence(fault), answers)
         if answer != Answer.Cancel:
             session.trainer.start(resume="anyway" if answer == Answer.Yes else "anew")

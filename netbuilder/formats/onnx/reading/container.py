@@ -58,7 +58,7 @@ def load_model(path: Path) -> Any:
     try:
         model.ParseFromString(data)
     except (damaged, UnicodeDecodeError) as error:
-        raise FileFault("{path} is no ONNX file, or it is damaged. Export it again", path=path) from error
+        raise FileFault("{path} is not an ONNX file, or it is damaged. Export it again", path=path) from error
     if not model.HasField("graph") or (not model.graph.node and not model.graph.output):
         raise FileFault("{path} holds no network. Export it again", path=path)
     check_model(model, path)
@@ -124,7 +124,7 @@ def check_model(model: Any, path: Path) -> None:
     """Takes in data that lies beside the file; raises FileFault for graphs nested too deep or too large."""
     count = 0
     if any(isinstance(text, bytes) for text in _texts(model)):
-        raise FileFault("{path} holds names that are no text. It is damaged; export it again", path=path)
+        raise FileFault("{path} holds names that are not text. It is damaged; export it again", path=path)
     for graph, depth in _graphs(model):
         count += len(graph.node)
         if depth > DEEPEST:

@@ -35,7 +35,7 @@ class Outside:
         plain = name == os.path.basename(name) and "\\" not in name and "\0" not in name
         if not plain or not name.endswith(ENDINGS):
             raise FileFault(
-                "{path}: the array {name} lies in another file, {file}, which is no .data file beside it. Save the "
+                "{path}: the array {name} is in another file, {file}, which is not a .data file beside it. Save the "
                 "model with all of its data in one file (external_data=False)",
                 path=self._path, name=shown(tensor.name), file=shown(name),
             )  # fmt: skip
@@ -64,7 +64,7 @@ class Outside:
         about = os.fstat(handle)
         if not stat.S_ISREG(about.st_mode) or place.is_symlink():
             os.close(handle)
-            raise FileFault(CANNOT, cause="it is no plain file", **told)
+            raise FileFault(CANNOT, cause="it is not a plain file", **told)
         with os.fdopen(handle, "rb") as file:
             self._left[name] = self._left.get(name, about.st_size) - length
             if start + length > about.st_size or self._left[name] < 0:

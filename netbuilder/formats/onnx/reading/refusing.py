@@ -85,7 +85,7 @@ def refuse_other_models(nodes: Iterable[Any], path: Path) -> None:
     """Raises FileFault where a file holds no neural network."""
     kinds = {MODELS[node.op_type]: None for node in nodes if node.domain == TABLES and node.op_type in MODELS}
     if kinds:
-        raise FileFault("{path} holds {what}: that is no neural network, and no layers stand for it", path=path,
+        raise FileFault("{path} holds {what}: that is not a neural network, and no layers correspond to it", path=path,
                         what=listed(kinds))  # fmt: skip
 
 
@@ -123,8 +123,8 @@ class Unread:
                 path=path, name=shown(name), shape=tuple(shape), wider=(1, *shape),
             )  # fmt: skip
         raise FileFault(
-            "{path} holds operators that no layer stands for: {operators}. "
-            "Replace them in the model and export it again",
+            "{path} holds operators that no layer corresponds to: {operators}. Replace them in the model and export "
+            "it again",
             path=path,
             operators=self.told(),
         )

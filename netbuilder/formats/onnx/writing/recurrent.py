@@ -114,7 +114,7 @@ def _reversed(call: Call, x: str) -> str:
 
 def _refuse_states(layer: Recurrent) -> None:
     if layer.stateful:
-        raise Fault("keeps its state from batch to batch, which ONNX cannot. Turn stateful off to export")
+        raise Fault("keeps its state from batch to batch, which ONNX cannot do. Turn stateful off to export")
 
 
 @rule(Recurrent, inherit=True)

@@ -90,7 +90,7 @@ class ExportDialog(QDialog):
         say(self.progress, accessibleName=Message("Progress"))
         self.stop_button = button(Message("Stop"), self.stop)
         hint: QLabel = label(
-            Message("The file takes its place when all have read the same from it."), "quiet", wrap=True
+            Message("The file is put in place once every check has read the same from it."), "quiet", wrap=True
         )
         hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         page = QWidget()
@@ -171,11 +171,11 @@ class ExportDialog(QDialog):
             self.fault.show()
             return False
         if any(same_place(other, path) for other in self._open_files):
-            return self._asks(self.tr("{name} is a project that is open. Replace it by the export?"), path)
+            return self._asks(self.tr("{name} is a project that is open. Replace it with the export?"), path)
         if os.path.islink(path):
             return self._asks(self.tr("{name} is a link to {target}. Write there?"), path)
         if os.path.exists(path):
-            return self._asks(self.tr("{name} is there already. Replace it?"), path)
+            return self._asks(self.tr("{name} already exists. Replace it?"), path)
         return True
 
     def _asks(self, text: str, path: Path) -> bool:

@@ -69,14 +69,14 @@ class ExportForm(QWidget):
 
     def _make_options(self) -> None:
         self.style_choice = QComboBox()
-        styles = (Message("as the network asks for"), Message("Sequential"), Message("Functional"))
+        styles = (Message("whichever fits the network"), Message("Sequential"), Message("Functional"))
         for i, (style, text) in enumerate(zip(STYLES, styles, strict=True)):
             self.style_choice.addItem("", style)
             say_item(self.style_choice, i, text)
         say(self.style_choice, accessibleName=Message("Style of the script"))
         self.style_title = label(Message("Style"))
         self.style_title.setBuddy(self.style_choice)
-        self.flat = say(QCheckBox(), text=Message("Open composite blocks in the file"))
+        self.flat = say(QCheckBox(), text=Message("Ungroup blocks in the file"))
         self.weights = say(QCheckBox(), text=Message("Write the weights beside it"))
         self.verify = say(QCheckBox(), text=Message("Read it back and compare before it is kept"))
         self.levels = label("", "small", wrap=True)
@@ -174,9 +174,9 @@ class ExportForm(QWidget):
         run = self.session.document.run if self.session.document.run_is_current else None
         needs_run = self.entry.needs_run and not (run is not None and run.history)
         if broken:
-            self._show_card(self.tr("The network has problems. Mend them first."), broken, ())
+            self._show_card(self.tr("The network has problems. Fix them first."), broken, ())
         elif needs_run:
-            self._show_card(self.tr("This tells of a training. Train the network first."), [], ())
+            self._show_card(self.tr("This records a training run. Train the network first."), [], ())
         else:
             options = self.chosen_options()
             found = limits_of(self.entry, self.session.graph, options)
@@ -188,7 +188,7 @@ class ExportForm(QWidget):
             if not found and self.entry.kind in ("model", "weights") and not self.session.document.run_is_current:
                 self.problems.addWidget(
                     label(
-                        self.tr("The network is not trained: the weights are those it would begin with."),
+                        self.tr("The network is not trained: its weights are the initial ones."),
                         "quiet",
                         wrap=True,
                     )

@@ -79,7 +79,7 @@ class ResultPage(QWidget):
         if certificate.beside:
             found.append(self.tr("It needs {files} beside it.").format(files=", ".join(certificate.beside)))
         if certificate.reads:
-            told = self.tr("It reads {path}, which has to be there where it runs.")
+            told = self.tr("It reads {path}, which has to be there when it runs.")
             found.append(told.format(path=certificate.reads))
         return found
 

@@ -27,7 +27,7 @@ def group_blocks(window: Window) -> None:
     if session is None:
         return
     name = session.graph.unique_name("block")
-    if session.attempt(Message("Make one block"), lambda graph: group(graph, session.selection, name)):
+    if session.attempt(Message("Group into one block"), lambda graph: group(graph, session.selection, name)):
         session.select([name])
 
 
@@ -41,7 +41,7 @@ def ungroup_blocks(window: Window) -> None:
         layer = session.graph[name].layer
         if isinstance(layer, Functional):
             inside.update(layer.graph.nodes)
-            session.attempt(Message("Open the block"), _opening(name))
+            session.attempt(Message("Ungroup"), _opening(name))
     if inside:
         session.select(inside)
 
@@ -71,7 +71,7 @@ def repeat_block(window: Window) -> None:
     if session is None or len(session.selection) != 1:
         return
     (name,) = session.selection
-    title, question = translated("Repeat"), translated("How often the block stands in a row:")
+    title, question = translated("Repeat"), translated("How many times to repeat the block:")
     times, is_chosen = QInputDialog.getInt(window, title, question, 2, 2, MOST_REPEATS)
     if is_chosen:
         session.attempt(Message("Repeat"), lambda graph: repeat(graph, name, times))
@@ -100,7 +100,7 @@ def keep_block(window: Window) -> None:
         return
     (name,) = names
     layer = graph[name].layer
-    title, question = translated("Keep in my blocks"), translated("What the block is called:")
+    title, question = translated("Save to my blocks"), translated("Name of the block:")
     text, is_chosen = QInputDialog.getText(window, title, question, text=name)
     if is_chosen and isinstance(layer, Functional) and _may_replace(window, text):
         _change(window, lambda: my_blocks.keep(text, layer))
@@ -108,7 +108,7 @@ def keep_block(window: Window) -> None:
 
 def rename_my_block(window: Window, name: str) -> None:
     """Asks for another name of a kept block."""
-    title, question = translated("Rename"), translated("What the block is called:")
+    title, question = translated("Rename"), translated("Name of the block:")
     text, is_chosen = QInputDialog.getText(window, title, question, text=name)
     if is_chosen:
         _change(window, lambda: my_blocks.rename(name, text))
@@ -124,7 +124,7 @@ def forget_my_block(window: Window, name: str) -> None:
 def _may_replace(window: Window, name: str) -> bool:
     if all(block.name != name.strip() for block in my_blocks.kept()):
         return True
-    question = translated("There is a block named {name} already. Put this one in its place?", {"name": name})
+    question = translated("There is already a block named {name}. Replace it?", {"name": name})
     return _agrees(window, question, translated("Replace"))
 
 

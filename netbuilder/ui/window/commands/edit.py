@@ -59,7 +59,7 @@ def paste(window: Window) -> None:
         window.opening.open_pasted(text)
     else:
         words = translated(
-            "The clipboard holds more than {limit} letters. Save them as a .py file, and open that",
+            "The clipboard holds more than {limit} characters. Save them as a .py file, and open that",
             {"limit": number(LONGEST)},
         )
         window.status.showMessage(words, LONG)
