@@ -269,4 +269,4 @@ class _Voice:
                 self._stop.number = self._stop.number or BROKEN_PIPE
                 return
             self._result.status = self._result.status or 2
-            output.tell(f"what is printed gets lost, and the run goes on: {cause_of(error)}")
+            output.tell(f"what is printed is lost, and the run continues: {cause_of(error)}")

@@ -61,7 +61,7 @@ def test_five_thousand_layers_in_a_loop_are_read():
 
 @pytest.mark.parametrize("value", ["nan", "inf", "-Infinity", "1e999", "9" * 400, "9**9**9", "[0] * 10**9", "[1, 2]"])
 def test_a_defined_value_that_is_no_number_to_build_with_is_refused(value):
-    with pytest.raises(FileFault, match=r"not a number to build with|does not give the value"):
+    with pytest.raises(FileFault, match=r"not a number to build with|does not say the value"):
         read_text("model = Sequential([Dense(3, input_shape=(rows,))])", {"rows": value})
 
 

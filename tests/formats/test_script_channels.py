@@ -177,7 +177,7 @@ def test_that_channels_stand_last_is_said_with_the_inputs_that_changed():
     (note,) = read_text(HEAD + CASES["pictures"][0]).notes
 
     assert str(note) == (
-        "line 1: the script puts channels first; here they stand last, in what enters as well: input_layer (9, 8, 3)"
+        "line 1: the script puts channels first; here they come last, in the inputs too: input_layer (9, 8, 3)"
     )
 
 

@@ -208,7 +208,7 @@ def test_a_newer_version_is_never_written_down(window, path, asked, monkeypatch)
     commands.file.save(window)
 
     assert "made by a newer NetBuilder (9.9)" in said[0]
-    assert "without what this version does not know: novelty" in said[0]
+    assert "leaves out what this version does not know: novelty" in said[0]
     assert "is open here read-only" in said[1]
     assert path.read_bytes() == before
     assert epochs_in(path.with_name("copy.netb")) == 77

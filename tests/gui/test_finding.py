@@ -107,7 +107,7 @@ def test_arrows_choose_among_what_fits(palette, mlp, qtbot):
 def test_what_cannot_be_done_now_comes_last_and_does_nothing(palette, window, qtbot):
     able = [command.enabled for command in palette.shown()]
     assert able == sorted(able, reverse=True)
-    enter(qtbot, palette, "pause or go on")
+    enter(qtbot, palette, "pause or resume")
 
     assert [command.enabled for command in palette.shown()] == [False]
     assert palette.isVisible()

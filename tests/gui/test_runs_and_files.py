@@ -108,7 +108,7 @@ def test_a_callback_that_cannot_write_is_told_beside_the_run_which_goes_on(windo
     assert (record.outcome, record.epochs_done) == ("done", 2)
     notice = window.workspace.training.notice
     assert not notice.isHidden()
-    assert "BackupAndRestore cannot write, and the run goes on" in notice.text()
+    assert "BackupAndRestore cannot write, and the run continues" in notice.text()
     assert len(record.warnings) == 1
 
 
