@@ -58,7 +58,7 @@ def test_without_a_home_to_write_to_the_window_works_and_says_so_once(tmp_path):
     done = run(["-c", START], tmp_path, **NOWHERE, NETBUILDER_CACHE="/dev/null/cache")
 
     assert done.returncode == 0, done.stderr
-    assert done.stdout.count("Nothing is remembered until the next start: settings, /dev/null/state") == 1
+    assert done.stdout.count("Settings will not be kept for the next start: settings, /dev/null/state") == 1
     assert "EPOCHS: 7" in done.stdout
 
 

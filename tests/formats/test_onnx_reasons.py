@@ -30,7 +30,7 @@ def branch(name):
     return helper.make_graph([op("Identity", "x", name)], name, [], [end])
 
 
-TREES = "holds a tree ensemble, as scikit-learn, LightGBM, XGBoost and CatBoost make: that is no neural network"
+TREES = "holds a tree ensemble, as scikit-learn, LightGBM, XGBoost and CatBoost make: that is not a neural network"
 REASONS = {
     "trees that classify": (
         with_domain([other("TreeEnsembleClassifier", "x", "l y", "ai.onnx.ml")], "ai.onnx.ml", standard=False), TREES,
@@ -85,7 +85,7 @@ REASONS = {
     "several": (
         with_domain([op("Sin", "x", "s", name="a"), op("Sin", "s", "t", name="b"), op("Sqrt", "x", "r", name="c"),
                      op("Div", "r x", "d"), op("NonZero", "x", "z"), op("Sum", "t d z", "y")]),
-        "no layer stands for: 2 × Sin; 1 × NonZero (gives as many values as it finds, where layers give "
+        "no layer corresponds to: 2 × Sin; 1 × NonZero (gives as many values as it finds, where layers give "
         "a fixed count); 1 × Sqrt (c: takes a root, which no layer does but a normalization). Replace them",
     ),
     "labels alone": (

@@ -102,7 +102,7 @@ MISTAKES = {
     "a class in the validation part alone": (
         example(4, "softmax", SCCE, np.sort(COUNT % 4), validation_split=0.25),
         "warning: dense_1.validation_split: class 3 is in the validation part alone, which is the last of the data: it "
-        "is never learned. Mix the rows of the file, or validate on less",
+        "is never learned. Shuffle the rows of the file, or validate on less",
     ),
     "softmax before a loss on scores": (
         example(3, "softmax", LOGITS, COUNT % 3),
