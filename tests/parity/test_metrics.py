@@ -246,11 +246,16 @@ def test_labels_that_do_not_vary_are_explained_wholly_or_not_at_all():
     "loss",
     [
         losses.CategoricalCrossentropy(reduction="sum"),
-        losses.CategoricalCrossentropy(label_smoothing=0.1),
         losses.BinaryCrossentropy(reduction="mean_with_sample_weight"),
-        losses.KLDivergence(),
-        losses.Dice(),
-        losses.CategoricalFocalCrossentropy(),
+        *(
+            pytest.param(loss, marks=pytest.mark.long)
+            for loss in (
+                losses.CategoricalCrossentropy(label_smoothing=0.1),
+                losses.KLDivergence(),
+                losses.Dice(),
+                losses.CategoricalFocalCrossentropy(),
+            )
+        ),
     ],
     ids=str,
 )

@@ -19,14 +19,19 @@ from tests.networks import NETWORKS, mlp, random_inputs
 
 OPTIMIZERS = [
     *(kind() for kind in Optimizer.registry.values()),
-    SGD(0.05, momentum=0.9),
-    SGD(0.05, momentum=0.9, nesterov=True),
     SGD(InverseTimeDecay(0.05, 3, 0.5), momentum=0.9),
-    SGD(InverseTimeDecay(0.05, 3, 0.5, staircase=True)),
-    RMSprop(0.01, rho=0.8, momentum=0.5),
-    RMSprop(centered=True),
-    Adam(0.01, beta_1=0.8, beta_2=0.9, epsilon=1e-3),
-    Adam(amsgrad=True),
+    *(
+        pytest.param(optimizer, marks=pytest.mark.long)
+        for optimizer in (
+            SGD(0.05, momentum=0.9),
+            SGD(0.05, momentum=0.9, nesterov=True),
+            SGD(InverseTimeDecay(0.05, 3, 0.5, staircase=True)),
+            RMSprop(0.01, rho=0.8, momentum=0.5),
+            RMSprop(centered=True),
+            Adam(0.01, beta_1=0.8, beta_2=0.9, epsilon=1e-3),
+            Adam(amsgrad=True),
+        )
+    ),
 ]
 LOSSES = {
     "mean_squared_error": "number",
