@@ -1,4 +1,4 @@
-"""Whole models in HDF5 (.h5), the form of Keras 1 and 2 that Keras 3 still reads."""
+"""Whole models in HDF5 (.h5), the form of Keras 1 and 2 that Keras 3 still reads. What is written is for Keras 3."""
 
 from __future__ import annotations
 
@@ -169,7 +169,7 @@ def texts_of(attributes: Mapping[str, Any], name: str) -> list[str]:
 register(
     Format(
         ".h5", "Keras model (HDF5)", write_h5, read_h5, legacy_limits, options=("flat",), mend=mend, needs=needs_of_h5,
-        help="The older form of a whole model; Keras 2 and 3 read it.",
+        help="The older form of a whole model; Keras 3 reads it too.",
         recognizes=lambda start: start.is_hdf5,
     )
 )  # fmt: skip
