@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Any
 
-from netbuilder.errors import Fault, ShapeError, filled, in_gap
+from netbuilder.errors import N_, Fault, ShapeError, filled, in_gap
 from netbuilder.graph.graph import Graph, Node
 from netbuilder.kinds import Shape
 from netbuilder.layers import Input, Layer
@@ -133,8 +133,9 @@ def _input_shapes(graph: Graph, node: Node, shapes: Mapping[str, tuple[Shape, ..
     few, many = node.layer.fewest_inputs, node.layer.most_inputs
     if len(node.inputs) < few:
         if few == 1:
-            raise Unwired("has no input. Draw a wire to its top")
-        raise Unwired("needs {few} inputs, has {count}. Draw wires to its top", few=few, count=len(node.inputs))
+            raise Unwired(N_("has no input. Draw a wire to its top"))
+        told = N_("needs {few} inputs, has {count}. Draw wires to its top")
+        raise Unwired(told, few=few, count=len(node.inputs))
     if many is not None and len(node.inputs) > many:
         raise Fault("takes at most {many} inputs, has {count}", many=many, count=len(node.inputs))
     found = []
