@@ -18,6 +18,7 @@ from netbuilder.formats.keras.config_reading import read_model_config, read_trai
 from netbuilder.formats.keras.config_writing import compile_config, model_config
 from netbuilder.formats.keras.limits import limits, mend
 from netbuilder.formats.keras.releases import needs_of_archive
+from netbuilder.formats.keras.tensorflow_js import is_of_tensorflow_js, read_model_of_tensorflow_js
 from netbuilder.graph import Graph
 
 LARGEST = 64 << 20
@@ -34,8 +35,13 @@ def write(bundle: Bundle, path: Path) -> None:
 
 
 def read(path: Path) -> Snapshot:
-    """The network in a JSON file of Keras 2 or 3, without weights; raises FileFault."""
+    """The network in a JSON file of Keras 2 or 3, without weights; raises FileFault.
+
+    A model.json of TensorFlow.js says where its weights lie, and is read with them.
+    """
     config = parse_json(read_bytes(path, LARGEST + 1), str(path))
+    if is_of_tensorflow_js(config):
+        return read_model_of_tensorflow_js(config, path)
     described = read_model_config(config, path)
     training, notes = read_training(config.get("compile_config"), described)
     told = (*described.notes, *notes, *_unlike(described.graph, config))

@@ -15,7 +15,7 @@ from netbuilder.layers.multi_head import GroupQueryAttention
 from netbuilder.layers.preprocessing import Normalization
 from netbuilder.layers.wrappers import TimeDistributed
 
-UNCROPPED = (
+UNCROPPED = N_(
     "leaves pictures as they came outside of training in Keras 3.8 and newer, whatever it documents. "
     "Put a Resizing to {size} with crop_to_aspect_ratio behind it: then Keras computes what is computed here"
 )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from netbuilder.errors import Fault
+from netbuilder.errors import N_, Fault
 from netbuilder.graph import Functional, Graph, Node, Port, Report, check
 from netbuilder.graph.edits import free_position, new_node
 from netbuilder.kinds import Shape
@@ -17,7 +17,7 @@ from netbuilder.layers import Layer
 from netbuilder.layers.augmentation.geometry import RandomCrop
 from netbuilder.layers.resizing import Resizing
 
-CROPPED = (
+CROPPED = N_(
     "{names}: outside of training a RandomCrop gives the middle of pictures here, as Keras documents it. Keras 3.8 and "
     "newer leave pictures as they came"
 )
