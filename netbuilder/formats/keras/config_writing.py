@@ -83,7 +83,7 @@ def model_config(graph: Graph, name: str, legacy: bool = False) -> dict[str, Any
     """The whole model: Sequential where the graph is a chain, else Functional. `legacy` is the form of .h5 files."""
     report = check(graph)
     order = keras_order(graph)
-    if graph.is_chain:
+    if _is_sequential(graph, legacy):
         layers = [_layer(graph, node, report, legacy) for node in order]
         model: dict[str, Any] = {"class_name": "Sequential", "config": {"name": name, "layers": layers}}
         return model if legacy else {"module": "keras", **model, "registered_name": None}
@@ -107,6 +107,16 @@ def model_config(graph: Graph, name: str, legacy: bool = False) -> dict[str, Any
         "config": config,
         "registered_name": "Functional",
     }
+
+
+def _is_sequential(graph: Graph, legacy: bool) -> bool:
+    """Whether a model is written as a Sequential one.
+
+    In .h5 files the ends of a Functional model are lists, which Keras 3.0 needs there, and no layer of a Sequential
+    model takes a list: a chain with a Functional model in it is one itself.
+    """
+    inside = (node.layer.graph for node in graph.nodes.values() if isinstance(node.layer, Functional))
+    return graph.is_chain and not (legacy and any(not _is_sequential(inner, legacy) for inner in inside))
 
 
 class _Places:

@@ -101,7 +101,8 @@ def _refuse_doubled(names: Sequence[str], path: Path) -> None:
 
 
 def _bytes_of(weight: Mapping[str, Any], path: Path) -> int:
-    return math.prod(weight["shape"]) * np.dtype(_kind(weight, path)).itemsize
+    shape: Sequence[int] = weight["shape"]
+    return math.prod(shape) * np.dtype(_kind(weight, path)).itemsize
 
 
 def _kind(weight: Mapping[str, Any], path: Path) -> str:
