@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any
@@ -13,7 +13,7 @@ from netbuilder.errors import Fault
 from netbuilder.graph import Graph, Node, check
 from netbuilder.graph.drawing.layout import ROW, placed
 from netbuilder.graph.placeholder import Placeholder
-from netbuilder.layers import Identity, Layer
+from netbuilder.layers import Identity, Input, Layer
 from netbuilder.project.project import Project, TrainedRun
 from netbuilder.spec import Spec
 
@@ -33,7 +33,7 @@ def adopted(project: Project, reading: ScriptReading, before: ScriptReading | No
     """The project as the code says it.
 
     `before` is what the code said until now: of training and data only what is said otherwise since then changes,
-    so that what a script cannot say stays.
+    so that what a script cannot say stays. So do blocks that are not wired yet, and did not stand in it.
     """
     training = reading.training or project.training
     if before is not None and before.training is not None:
@@ -42,10 +42,35 @@ def adopted(project: Project, reading: ScriptReading, before: ScriptReading | No
         data = reading.data if reading.data.chosen else project.data
     else:
         data = _changed(project.data, before.data, reading.data)
-    names = matched(project.graph, reading.graph, before.named if before else None, reading.named)
-    return Adoption(
-        project.replace(graph=_graph(project.graph, reading.graph, names), training=training, data=data), names
-    )
+    told = {*reading.graph.nodes, *(before.graph.nodes if before else ())}
+    left = [name for name in unwritten(project.graph) if name not in told]
+    old = project.graph.without(left)
+    names = matched(old, reading.graph, before.named if before else None, reading.named)
+    graph = _with_left(_graph(old, reading.graph, names), project.graph, left, names)
+    return Adoption(project.replace(graph=graph, training=training, data=data), names)
+
+
+def unwritten(graph: Graph) -> tuple[str, ...]:
+    """The blocks that no script can have: they read nothing yet, or something of those."""
+    out: set[str] = set()
+    for name in graph.order:
+        node = graph[name]
+        is_loose = not node.inputs and not isinstance(node.layer, Input)
+        if is_loose or any(port.node in out for port in node.inputs) or node.shares in out:
+            out.add(name)
+    return tuple(name for name in graph.order if name in out)
+
+
+def _with_left(graph: Graph, old: Graph, left: Sequence[str], names: Mapping[str, str]) -> Graph:
+    """The graph with blocks that code said nothing of; what they read is known by its new name."""
+    if not left:
+        return graph
+    now = {was: name for name, was in names.items()} | {name: name for name in left}
+    nodes = []
+    for node in (old[name] for name in left):
+        inputs = tuple(port._replace(node=now[port.node]) for port in node.inputs if port.node in now)
+        nodes.append(node.replace(inputs=inputs, shares=now.get(node.shares) if node.shares else None))
+    return graph.with_nodes(*nodes)
 
 
 def is_whole(reading: ScriptReading, graph: Graph) -> bool:

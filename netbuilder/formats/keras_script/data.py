@@ -193,6 +193,9 @@ def _write_trial(script: Script, graph: Graph, training: TrainingSettings, told:
             continue
         labels = []
         for i, name in enumerate(graph.output_names):
+            if name not in report.shapes:
+                labels.append(Code("None"))  # as long as the network has problems, nobody knows how large it is
+                continue
             sizes = (count, *(dim or 1 for dim in report.shapes[name][0]))
             if training.loss_of(i).sparse:
                 labels.append(call("rng.integers", literal(sizes[-1]), named("size", literal(sizes[:-1]))))

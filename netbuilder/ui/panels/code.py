@@ -11,16 +11,15 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 from netbuilder.errors import Fault, Message
 from netbuilder.formats.keras_script.lines import Lines, written_lines
 from netbuilder.formats.script_reading import MissingValues, ScriptReading, SourceFault
-from netbuilder.graph import check
 from netbuilder.project import Project
-from netbuilder.project.code import Adoption
+from netbuilder.project.code import Adoption, unwritten
 from netbuilder.ui.dialogs.values import ask_for_values
 from netbuilder.ui.looks.i18n import sentence
 from netbuilder.ui.looks.language import language
 from netbuilder.ui.looks.saying import say
 from netbuilder.ui.looks.severity import tone
 from netbuilder.ui.looks.theme import ROOM
-from netbuilder.ui.panels.code_reading import line_of, narrowest, read_code, says_the_same, script_of, unread_marks
+from netbuilder.ui.panels.code_reading import line_of, narrowest, read_code, says_the_same, source_of, unread_marks
 from netbuilder.ui.session.newest import Newest
 from netbuilder.ui.session.session import Session
 from netbuilder.ui.session.tasks import Done, Failed
@@ -52,7 +51,10 @@ class CodePanel(QWidget):
         self.stop_button.hide()
         self.values_button = button(Message("Give the values …"), self.ask_for_values, "repair")
         self.anew_button = button(Message("Discard my changes"), self.write_anew, "link")
-        say(self.anew_button, toolTip=Message("Discards what was typed and shows the script of the network as it is"))
+        say(
+            self.anew_button,
+            toolTip=Message("Shows the script of the network as it is; undo brings back what was typed"),
+        )
         self.copy_button = button(Message("Copy"), self.copy)
         self.problems = QListWidget()
         say(self.problems, accessibleName=Message("What is wrong with the code"))
@@ -118,9 +120,9 @@ class CodePanel(QWidget):
             self._show_state(self.text.marks)
             return
         project = self.session.project
-        if project.data.path and not check(project.graph).errors:  # it is looked into, and may be large
+        if project.data.path:  # it is looked into, and may be large
             name = self.session.name
-            self._work.ask(lambda: script_of(project, name), self._on_written)
+            self._work.ask(lambda: source_of(project, name), self._on_written)
         else:
             self._show_source(self.source())
 
@@ -140,13 +142,13 @@ class CodePanel(QWidget):
 
     def _show_source(self, source: str) -> None:
         if source != self.text.toPlainText():
-            self.text.write(source)
+            self.text.write(source, as_step=self._reading is not None)
         self._say(source)
         self._show_problems()
         self._on_selected()
 
     def write_anew(self) -> None:
-        """Gives up what was typed and not taken over."""
+        """Gives up what was typed and not taken over, as one step that the editor can undo."""
         self._reader.stop()
         self._work.forget()
         self._said = self.text.toPlainText()
@@ -164,22 +166,7 @@ class CodePanel(QWidget):
 
     def source(self) -> str:
         """The script, or why there is none yet."""
-        project = self.session.project
-        errors = check(project.graph).errors
-        if errors:
-            return (
-                "# "
-                + self.tr("There is no script while the network has problems:")
-                + "\n"
-                + "".join(
-                    f"# {problem.node}: {sentence(problem)}\n" if problem.node else f"# {sentence(problem)}\n"
-                    for problem in errors
-                )
-            )
-        try:
-            return script_of(project, self.session.name)
-        except Fault as fault:
-            return f"# {sentence(fault)}\n"
+        return source_of(self.session.project, self.session.name)
 
     def copy(self) -> None:
         """Puts the script on the clipboard: what is shown, if it was typed, or else as the network is now."""
@@ -319,7 +306,8 @@ class CodePanel(QWidget):
         if self._reading is not None:
             return self._reading.lines
         if self._lines is None:
-            self._lines = written_lines(self.session.project.graph, self._said)
+            graph = self.session.project.graph
+            self._lines = written_lines(graph.without(unwritten(graph)), self._said)
         return self._lines
 
     def _on_selected(self) -> None:

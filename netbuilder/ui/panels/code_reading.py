@@ -10,10 +10,11 @@ from netbuilder.formats import Bundle
 from netbuilder.formats.keras_script.lines import Lines
 from netbuilder.formats.keras_script.script import keras_script
 from netbuilder.formats.script_reading import ScriptReading, read_text
+from netbuilder.graph import check
 from netbuilder.project import Project
-from netbuilder.project.code import Adoption, adopted, is_whole
+from netbuilder.project.code import Adoption, adopted, is_whole, unwritten
 from netbuilder.project.project import same_network
-from netbuilder.ui.looks.i18n import sentence
+from netbuilder.ui.looks.i18n import sentence, translated
 from netbuilder.ui.widgets.code_editor import Mark
 
 Read = tuple[ScriptReading, Adoption | None]
@@ -22,6 +23,29 @@ Read = tuple[ScriptReading, Adoption | None]
 def script_of(project: Project, name: str) -> str:
     """The script of a project; raises Fault where there is none."""
     return keras_script(Bundle(Snapshot(project.graph, {}, project.training), project.data, name))
+
+
+def source_of(project: Project, name: str) -> str:
+    """The script of a project, as far as there can be one, or why there is none yet.
+
+    Shapes that do not fit keep nobody from reading and mending it; what is not wired yet is named and left out.
+    """
+    graph = project.graph
+    left = unwritten(graph)
+    part = graph.without(left)
+    if not part.input_names:
+        told = [translated("There is no script while the network has problems:")]
+        for problem in check(graph).errors:
+            told.append(f"{problem.node}: {sentence(problem)}" if problem.node else sentence(problem))
+        return "".join(f"# {line}\n" for line in told)
+    try:
+        source = script_of(project.replace(graph=part), name)
+    except Fault as fault:
+        return f"# {sentence(fault)}\n"
+    if not left:
+        return source
+    words = {"names": ", ".join(left)}
+    return f"# {translated('Not in this script, for they are not wired yet: {names}', words)}\n{source}"
 
 
 def read_code(

@@ -65,8 +65,12 @@ class CodeEditor(QPlainTextEdit):
 
     # -- what others do with it -------------------------------------------------------------------------
 
-    def write(self, text: str) -> None:
-        """Shows another text. Only what differs is touched, so that the rest is neither coloured nor laid out again."""
+    def write(self, text: str, as_step: bool = False) -> None:
+        """Shows another text. Only what differs is touched, so that the rest is neither coloured nor laid out again.
+
+        Where a person has typed, or `as_step`, it is one step that can be undone: nothing that was typed gets lost.
+        """
+        as_step = as_step or self.document().isUndoAvailable()
         old = self.toPlainText()
         same = _same(old, text)
         most = min(len(old), len(text)) - same
@@ -75,7 +79,7 @@ class CodeEditor(QPlainTextEdit):
         cursor.setPosition(same)
         cursor.setPosition(len(old) - tail, QTextCursor.MoveMode.KeepAnchor)
         self._writing = True
-        self.setUndoRedoEnabled(False)  # what is written is no step of the text's own
+        self.setUndoRedoEnabled(as_step)
         cursor.insertText(text[same : len(text) - tail])
         self.setUndoRedoEnabled(True)
         self._writing = False

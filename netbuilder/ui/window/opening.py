@@ -28,7 +28,7 @@ from netbuilder.ui.window.status import StatusBar
 
 if TYPE_CHECKING:
     from netbuilder.formats.script_reading import ScriptReading
-    from netbuilder.project import Opened, Project, TrainedRun
+    from netbuilder.project import Opened, TrainedRun
     from netbuilder.ui.window.workspace import Workspace
 
     ReadScript = Callable[[Mapping[str, str]], ScriptReading | None]
@@ -63,19 +63,12 @@ def _read_recovered(one: Recovered) -> Recovery:
     file = RecoveryFile(one)
     try:
         found, code = read_recovered(one)
-        return Recovery(found, file, code, "" if code is None else _script_of(found.project, one.name))
+        from netbuilder.ui.panels.code_reading import source_of  # only now: with it come all formats
+
+        return Recovery(found, file, code, "" if code is None else source_of(found.project, one.name))
     except BaseException:  # a stop too
         file.let_go()
         raise
-
-
-def _script_of(project: Project, name: str) -> str:
-    from netbuilder.ui.panels.code_reading import script_of
-
-    try:
-        return script_of(project, name)
-    except Fault as fault:
-        return f"# {fault}\n"
 
 
 class Opening(QObject):
