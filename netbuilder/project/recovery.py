@@ -26,7 +26,6 @@ CODE = ".code"  # code that was typed and is not in the network
 RUN = ".run"  # a project file with the weights and the runs, which are not written at each step
 BESIDE = (OF, CODE, RUN)
 NAMED = re.compile(r"-\d{8}-\d{6}(-\d+)?$")  # after a project's own name
-GONE = "{name}: its weights were in {path}, which is no longer as it was. They were left out"
 
 
 @dataclass(frozen=True)
@@ -130,7 +129,8 @@ def read_recovered(one: Recovered) -> tuple[Opened, str | None]:
             other = read_project(one.origin)
             run, runs, last = other.run, other.runs, max(last, other.last)
         else:
-            notices = (*notices, Message(GONE, {"name": one.name, "path": one.origin}))
+            told = "{name}: its weights were in {path}, which is no longer as it was. They were left out"
+            notices = (*notices, Message(told, {"name": one.name, "path": one.origin}))
     opened = Opened(found.project, run, False, notices, runs, last)
     return opened, _code(one.path)
 
