@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
 
 from netbuilder.errors import printable
@@ -45,6 +46,7 @@ class Documents(QWidget):
         super().__init__(parent)
         self._preferences = preferences
         self.workspaces: list[Workspace] = []
+        self._before_start: Workspace | None = None  # what was shown before the start page
         self.tabs = QTabBar()
         self.tabs.setObjectName("documents")
         self.tabs.setExpanding(False)
@@ -52,7 +54,7 @@ class Documents(QWidget):
         self.tabs.setMovable(False)
         self.tabs.setElideMode(Qt.TextElideMode.ElideMiddle)
         self.tabs.currentChanged.connect(lambda _index: self._show_current())
-        self.tabs.tabCloseRequested.connect(self.close_asked)
+        self.tabs.tabCloseRequested.connect(self._close)
         self.views = QStackedWidget()
         self.start_page = self._make_start_page()
         self.views.addWidget(self.start_page)
@@ -92,6 +94,7 @@ class Documents(QWidget):
 
         workspace = Workspace(Session(project, path, run, name, runs, last))
         workspace.session.title_changed.connect(self.show_titles)
+        self._drop_start_tab()
         self.workspaces.append(workspace)
         self.views.addWidget(workspace.view)
         self.opened.emit(workspace)
@@ -134,7 +137,12 @@ class Documents(QWidget):
         return False
 
     def show_start_page(self) -> None:
-        """Shows the templates; open projects stay in their tabs."""
+        """Shows the templates in a tab of their own, which goes with them; open projects stay in theirs."""
+        if self.workspaces and not self._has_start_tab:
+            self._before_start = self.current
+            self.tabs.blockSignals(True)
+            self.tabs.setCurrentIndex(self.tabs.addTab(self.tr("Start page")))
+            self.tabs.blockSignals(False)
         if (self._recent(), recovered()) != (self.start_page.recent, self.start_page.kept):
             fresh = self._make_start_page()
             self.views.removeWidget(self.start_page)
@@ -143,6 +151,43 @@ class Documents(QWidget):
             self.views.addWidget(fresh)
         self.views.setCurrentWidget(self.start_page)
         self.shown.emit(None)
+        if self.workspaces:
+            self.start_page.setFocus()  # else Escape would be the hidden canvas's
+
+    def leave_start_page(self) -> None:
+        """Goes back to the project that was shown before the start page; does nothing where there is none."""
+        if self.workspaces and self.current is None:
+            before = self._before_start
+            self.show_project(before if before in self.workspaces else self.workspaces[-1])
+
+    def step(self, by: int) -> None:
+        """Shows the next tab, or the one before; the first follows the last."""
+        if self.tabs.count() > 1:
+            self.tabs.setCurrentIndex((self.tabs.currentIndex() + by) % self.tabs.count())
+
+    @property
+    def _has_start_tab(self) -> bool:
+        return self.tabs.count() > len(self.workspaces)
+
+    def _drop_start_tab(self) -> None:
+        """Takes the tab of the start page away: it is the last one."""
+        if self._has_start_tab:
+            blocked = self.tabs.blockSignals(True)
+            self.tabs.removeTab(len(self.workspaces))
+            self.tabs.blockSignals(blocked)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        if event.key() == Qt.Key.Key_Escape and self.workspaces and self.current is None:
+            self.leave_start_page()
+        else:
+            super().keyPressEvent(event)
+
+    def _close(self, index: int) -> None:
+        """A tab's own button was pressed: the start page goes by itself, a project after it was asked about."""
+        if index < len(self.workspaces):
+            self.close_asked.emit(index)
+        else:
+            self.leave_start_page()
 
     def show_titles(self) -> None:
         """Says on the tabs what is read-only, and what has changes that are not saved."""
@@ -156,6 +201,8 @@ class Documents(QWidget):
                 self.tabs.setTabText(i, text)
             if self.tabs.tabToolTip(i) != (about := about_file(session.document)):
                 self.tabs.setTabToolTip(i, about)
+        if self._has_start_tab:
+            self.tabs.setTabText(len(sessions), self.tr("Start page"))
         self.tabs.setVisible(bool(self.workspaces))
         self.titles_changed.emit()
 
@@ -167,12 +214,14 @@ class Documents(QWidget):
             self.show_start_page()
 
     def _show(self, workspace: Workspace) -> None:
+        self._drop_start_tab()
         self.views.setCurrentWidget(workspace.view)
         self.shown.emit(workspace)
         workspace.view.setFocus()
 
     def _make_start_page(self) -> StartPage:
         page = StartPage(self._recent(), recovered())
+        page.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         page.recovered_chosen.connect(self.recovered_asked)
         page.forget_chosen.connect(self.forget_asked)
         page.template_chosen.connect(self.open_template)
@@ -199,4 +248,6 @@ class Documents(QWidget):
         workspace.deleteLater()
         hooks.collect_soon()
         self.tabs.removeTab(index)
+        if not self.workspaces:
+            self._drop_start_tab()
         self._show_current()

@@ -155,6 +155,8 @@ VIEW = Menu("view", _("actions", "&View"), (
     ),
     (
         Command("show_start_page", _("actions", "Start page"), (), ANY, view.show_start_page),
+        Command("next_tab", _("actions", "Next project"), ("Ctrl+Tab",), ANY, view.step_tabs(1)),
+        Command("previous_tab", _("actions", "Previous project"), ("Ctrl+Shift+Tab",), ANY, view.step_tabs(-1)),
     ),
     (
         Command("theme_light", _("actions", "Light colours"), (), ANY, view.choose_theme("light"),

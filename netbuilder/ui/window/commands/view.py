@@ -39,6 +39,15 @@ def show_start_page(window: Window) -> None:
     window.documents.show_start_page()
 
 
+def step_tabs(by: int) -> Run:
+    """Shows the next tab, or the one before."""
+
+    def run(window: Window) -> None:
+        window.documents.step(by)
+
+    return run
+
+
 def fit(window: Window) -> None:
     """Shows the whole graph."""
     if window.workspace is not None:
