@@ -9,6 +9,7 @@ from typing import Any
 
 from netbuilder.errors import N_, Fault, ShapeError, filled, in_gap
 from netbuilder.graph.graph import Graph, Node
+from netbuilder.graph.placeholder import Placeholder
 from netbuilder.kinds import Shape
 from netbuilder.layers import Input, Layer
 from netbuilder.layers.base import size_of
@@ -115,6 +116,8 @@ def _checked(graph: Graph) -> Report:
     for name in graph.order:
         node = graph.nodes[name]
         try:
+            if isinstance(node.layer, Placeholder):
+                node.layer.output_shape()  # each is told, whatever comes before it
             inputs = _input_shapes(graph, node, shapes)
             if inputs is None:
                 continue

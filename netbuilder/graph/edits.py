@@ -152,8 +152,16 @@ def _with_values(layer: Layer, old: Layer) -> Layer:
     names = {field.name for field in layer.fields()}
     for field in old.fields():
         if field.name in names:
-            with suppress(Fault):
-                layer = layer.replace(**{field.name: getattr(old, field.name)})
+            layer = _with_value(layer, field.name, getattr(old, field.name))
+    return layer
+
+
+def _with_value(layer: Layer, name: str, value: Any) -> Layer:
+    """`layer` with a value, or the one number that it holds for each axis; as it was where it accepts neither."""
+    same = {value[0]} if isinstance(value, tuple) and value and len(set(value)) == 1 else set()
+    for candidate in (value, *same):
+        with suppress(Fault):
+            return layer.replace(**{name: candidate})
     return layer
 
 

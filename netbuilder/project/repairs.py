@@ -24,12 +24,14 @@ from netbuilder.engine.settings import TrainingSettings
 from netbuilder.errors import N_, Fault, Message, TrainingError
 from netbuilder.graph import Graph, Node, Port, Problem, check, edits
 from netbuilder.graph.drawing.layout import ROW
+from netbuilder.graph.placeholder import Placeholder
 from netbuilder.layers import Dense, Input, Layer
 from netbuilder.layers.convolution import Conv2D
 from netbuilder.layers.pooling import GlobalAveragePooling1D, GlobalAveragePooling2D, GlobalAveragePooling3D
 from netbuilder.layers.reshaping import Flatten, Reshape
 from netbuilder.project.kept import kept_problems, ways_out
 from netbuilder.project.project import Project
+from netbuilder.project.repairs_of_kind import for_fewer_axes, for_more_axes, for_placeholder
 from netbuilder.project.repairs_of_settings import SETTINGS, of_settings
 
 MOST = 3
@@ -164,9 +166,15 @@ def _of_input(project: Project, node: Node, prepared: Prepared | None) -> Iterat
                 wired = graph.reconnect(other.name, len(other.inputs), node.name)
                 values: dict[str, object] = {"source": node.name, "name": other.name}
                 yield N_("connect {source} to {name}"), values, project.replace(graph=wired)
+    if prepared is not None:
+        yield from _of_input_data(project, node, prepared)
+    if not graph.consumers[node.name]:  # last: what a person has put there is rather used than taken away
         yield N_("delete {name}"), {"name": node.name}, project.replace(graph=edits.delete(graph, [node.name]))
-    if prepared is None:
-        return
+
+
+def _of_input_data(project: Project, node: Node, prepared: Prepared) -> Iterator[Candidate]:
+    """The data as the input takes it, or the input as the data is."""
+    graph = project.graph
     fitting = adapted(project.data, prepared.dataset, graph, project.training)
     if fitting.arrangement != project.data.arrangement:
         changed = project.replace(data=project.data.replace(arrangement=fitting.arrangement))
@@ -266,6 +274,9 @@ def _of_activation(problem: Problem, project: Project, node: Node, prepared: Pre
     wanted = problem.values.get("wanted")
     if not wanted or node.name not in project.graph.output_names:
         return
+    known = len(prepared.classes) if prepared else 0
+    if known and isinstance(node.layer, Dense) and node.layer.units != known:
+        yield from _for_classes(project, node, known)
     if hasattr(node.layer, "activation"):
         changed = project.replace(graph=edits.set_fields(project.graph, node.name, activation=wanted))
         yield N_("{name}: activation = {wanted}"), {"name": node.name, "wanted": wanted}, changed
@@ -283,9 +294,13 @@ def _of_activation(problem: Problem, project: Project, node: Node, prepared: Pre
 
 def _of_block(graph: Graph, node: Node) -> Iterator[tuple[str, dict[str, object], Graph]]:
     name = node.name
+    if isinstance(node.layer, Placeholder):
+        yield from for_placeholder(graph, node)
+        return
     if len(node.inputs) < node.layer.fewest_inputs:
         yield from _wires(graph, node)
         return
+    yield from for_more_axes(graph, node)
     if getattr(node.layer, "padding", "same") == "valid":
         yield N_("{name}: padding = same"), {"name": name}, edits.set_fields(graph, name, padding="same")
     yield from _upstream_padding(graph, node)
@@ -302,6 +317,7 @@ def _of_block(graph: Graph, node: Node) -> Iterator[tuple[str, dict[str, object]
         if target is not None and None not in target:
             new = _before(graph, node, Reshape(tuple(size for size in target if size is not None)))
             yield N_("insert Reshape({target}) before {name}"), {"name": name, "target": target}, new
+    yield from for_fewer_axes(graph, node)
 
 
 def _flatter(graph: Graph, node: Node) -> Iterator[tuple[str, dict[str, object], Graph]]:
@@ -322,9 +338,9 @@ def _wires(graph: Graph, node: Node) -> Iterator[tuple[str, dict[str, object], G
         height = (other.position or (0.0, 0.0))[1]
         return bool(graph.consumers[other.name]), height > y, abs(y - height)
 
-    fed = graph.downstream([node.name])
-    others = [other for name, other in graph.nodes.items() if name not in fed]
-    for other in sorted(others, key=order)[:MOST]:
+    fed, read = graph.downstream([node.name]), {port.node for port in node.inputs}
+    others = [other for name, other in graph.nodes.items() if name not in fed and name not in read]
+    for other in sorted(others, key=order):
         changed = graph.reconnect(node.name, len(node.inputs), other.name)
         yield N_("connect {source} to {name}"), {"source": other.name, "name": node.name}, changed
     if not graph.consumers[node.name]:

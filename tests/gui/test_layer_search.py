@@ -157,3 +157,20 @@ def test_a_layer_that_merges_reads_all_that_is_selected(images, window, hand, qt
     paste(qtbot, hand.view.searching.adder.search, "concat")
 
     assert images.graph["concatenate"].inputs == (Port("x"), Port("conv"))
+
+
+def test_new_blocks_suit_the_chosen_data_and_undo_takes_each_back_in_one_step(window, hand, qtbot):
+    session = window.documents.open(Project()).session
+    window.workspace.data.choose("digits")
+    qtbot.waitUntil(lambda: session.loader.is_fresh, timeout=10_000)
+    for name in ("Input", "Flatten", "Dense", "Dense"):
+        by_control_l(window, hand, qtbot, name)
+    assert session.graph["input_layer"].layer.shape == (8, 8)
+    assert session.graph["dense"].layer == Dense.starting()
+    assert session.graph["dense_1"].layer == Dense.starting(units=10, activation="softmax")
+    assert session.problems == ()
+
+    hand.view.setFocus()
+    hand.key(Qt.Key.Key_Z, CONTROL)
+    assert session.graph["dense"].layer == Dense.starting(units=10, activation="softmax")
+    assert "dense_1" not in session.graph

@@ -32,8 +32,8 @@ class Edited(Protocol):
     def edit(self, text: Said, graph: Graph, merge_key: str = "") -> None:
         """Makes a graph the current one."""
 
-    def attempt(self, text: Said, make: Callable[[Graph], Graph], merge_key: str = "") -> bool:
-        """Makes what comes of the graph the current one, or tells why not."""
+    def attempt(self, text: Said, make: Callable[[Graph], Graph], merge_key: str = "", suit: bool = False) -> bool:
+        """Makes what comes of the graph the current one, or tells why not; new blocks `suit` the data if asked."""
 
     def select(self, names: Iterable[str]) -> None:
         """Makes these blocks the selected ones."""
@@ -57,7 +57,7 @@ class Editing(QObject):
                 else _with_room(edits.insert_on_edge(graph, *edge, node), node.name, edge[0])
             )
 
-        if self._session.attempt(Message("Add {name}", {"name": base or type(layer).__name__}), add):
+        if self._session.attempt(Message("Add {name}", {"name": base or type(layer).__name__}), add, suit=True):
             self._session.select({node.name})
 
     def add_after(self, layer: Layer, place: Position, source: Port) -> None:
@@ -68,6 +68,7 @@ class Editing(QObject):
         self._attempt_new(
             Message("Add {name}", {"name": type(layer).__name__}),
             lambda graph: (graph.add(node, ports), [node.name]),
+            suit=True,
         )
 
     def add_before(self, layer: Layer, place: Position, target: str, index: int) -> None:
@@ -76,6 +77,7 @@ class Editing(QObject):
         self._attempt_new(
             Message("Add {name}", {"name": type(layer).__name__}),
             lambda graph: (edits.add_before(graph, node, target, index), [node.name]),
+            suit=True,
         )
 
     def replace_kind(self, name: str, layer: Layer) -> None:
@@ -89,6 +91,7 @@ class Editing(QObject):
         self._attempt_new(
             Message("Add {name}", {"name": base or type(layer).__name__}),
             lambda before: _listed(edits.append(before, layer, after, base, others)),
+            suit=True,
         )
 
     def append_after(self) -> str | None:
@@ -236,7 +239,7 @@ class Editing(QObject):
 
         self._attempt_new(text, add)
 
-    def _attempt_new(self, text: Message, make: Callable[[Graph], tuple[Graph, list[str]]]) -> None:
+    def _attempt_new(self, text: Message, make: Callable[[Graph], tuple[Graph, list[str]]], suit: bool = False) -> None:
         """An edit that makes blocks, which are selected then."""
         names: list[str] = []
 
@@ -244,7 +247,7 @@ class Editing(QObject):
             after, names[:] = make(graph)
             return after
 
-        if self._session.attempt(text, edit):
+        if self._session.attempt(text, edit, suit=suit):
             self._session.select(names)
 
     def _named(self, one: str, many: str) -> Message:

@@ -18,6 +18,7 @@ from netbuilder.project import Document, Project, Run, TrainedRun
 from netbuilder.project.code import Adoption, carried
 from netbuilder.project.repairs import Repair, problems_of, repairs_for
 from netbuilder.project.runs import Runs
+from netbuilder.project.suited import suited
 from netbuilder.ui.session.editing import Editing
 from netbuilder.ui.session.loading import DataLoader
 from netbuilder.ui.session.trainer import Trainer
@@ -123,14 +124,20 @@ class Session(QObject):
             kept = carried(run, self.project.graph, adoption) if run is not None else None
             self.undo_stack.push(Edit(text, self.document, adoption.project, run=kept))
 
-    def attempt(self, text: Said, make: Callable[[Graph], Graph], merge_key: str = "") -> bool:
-        """Edits by what `make` gives for the graph; a refusal is told, and nothing changes."""
+    def attempt(self, text: Said, make: Callable[[Graph], Graph], merge_key: str = "", suit: bool = False) -> bool:
+        """Edits by what `make` gives for the graph; a refusal is told, and nothing changes.
+
+        Where asked for, new blocks `suit` the chosen data.
+        """
         try:
             whole = with_graph_at(self.project.graph, self.place, make(self.graph))
         except Fault as fault:
             self.refused.emit(fault)
             return False
-        self.change(text, self.project.replace(graph=whole), merge_key)
+        changed = self.project.replace(graph=whole)
+        if suit and not self.place and self.prepared is not None and self.loader.is_fresh:
+            changed = suited(changed, whole.nodes.keys() - self.graph.nodes.keys(), self.prepared)
+        self.change(text, changed, merge_key)
         return True
 
     def enter(self, name: str) -> bool:

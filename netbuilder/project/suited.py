@@ -1,0 +1,69 @@
+"""New blocks that suit the chosen data: an input takes its shape, the last Dense its classes, and the loss follows."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from netbuilder.data import Prepared
+from netbuilder.graph import Graph
+from netbuilder.layers import Dense, Input, Layer
+from netbuilder.project.project import Project
+
+
+class Head(NamedTuple):
+    """What the last layer is, and with which loss and metrics it learns."""
+
+    layer: Layer
+    loss: str
+    metrics: tuple[str, ...]
+
+
+def head_for(prepared: Prepared) -> Head | None:
+    """The last layer for these labels; None where there are several arrays of them, or pictures are made."""
+    if len(prepared.y_train) != 1 or prepared.settings.target_is_input:
+        return None
+    (shape,) = prepared.label_shapes.values()
+    count, one_hot = len(prepared.classes), prepared.settings.one_hot
+    if count == 2 and not one_hot and math.prod(size or 1 for size in shape) == 1:
+        return Head(Dense.starting(units=1, activation="sigmoid"), "binary_crossentropy", ("accuracy",))
+    if count > 1 and (one_hot or math.prod(size or 1 for size in shape) == 1):
+        loss = "categorical_crossentropy" if one_hot else "sparse_categorical_crossentropy"
+        return Head(Dense.starting(units=count, activation="softmax"), loss, ("accuracy",))
+    if count or len(shape) > 1:
+        return None
+    return Head(Dense.starting(units=(shape or (1,))[0] or 1, activation="linear"), "mean_squared_error", ())
+
+
+def suited(project: Project, new: Iterable[str], prepared: Prepared) -> Project:
+    """The project in which blocks that were just added suit the data; what a person has set stays.
+
+    A Dense that was made the last one in this way, and is it no more, is again as every Dense begins.
+    """
+    graph, names = project.graph, set(new)
+    if len(prepared.x_train) == 1 and len(graph.input_names) == 1:
+        (name,), (shape,) = graph.input_names, prepared.input_shapes.values()
+        if name in names and graph[name].layer == Input.starting():
+            graph = graph.with_nodes(graph[name].replace(layer=Input.starting(shape=shape)))
+    head = head_for(prepared)
+    if head is None:
+        return project.replace(graph=graph)
+    graph = _no_longer_last(graph, names, head.layer)
+    last = graph.output_names
+    if len(last) != 1 or last[0] not in names or graph[last[0]].layer != Dense.starting():
+        return project.replace(graph=graph)
+    graph = graph.with_nodes(graph[last[0]].replace(layer=head.layer))
+    return project.replace(graph=graph, training=project.training.replace(loss=head.loss, metrics=head.metrics))
+
+
+def _no_longer_last(graph: Graph, new: set[str], head: Layer) -> Graph:
+    """Blocks that were the last until new ones came to read them."""
+    before = {port.node for name in new for port in graph[name].inputs} - new
+    return graph.with_nodes(
+        *(
+            graph[name].replace(layer=Dense.starting())
+            for name in before
+            if graph[name].layer == head and all(reader in new for reader, _ in graph.consumers[name])
+        )
+    )
