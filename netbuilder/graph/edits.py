@@ -11,7 +11,7 @@ from contextlib import suppress
 from typing import Any
 
 from netbuilder.errors import Fault, GraphError
-from netbuilder.graph.drawing.layout import ROW, Position
+from netbuilder.graph.drawing.layout import BLOCK_WIDTH, ROW, Position
 from netbuilder.graph.graph import Graph, Node, Port, check_name
 from netbuilder.kinds import shown
 from netbuilder.layers import Input, Layer
@@ -55,7 +55,7 @@ def free_position(graph: Graph, wanted: Position) -> Position:
     """`wanted`, or the first place below it where no block stands."""
     x, y = wanted
     while any(
-        node.position and abs(node.position[0] - x) < 24 and abs(node.position[1] - y) < ROW / 2
+        node.position and abs(node.position[0] - x) < BLOCK_WIDTH and abs(node.position[1] - y) < ROW / 2
         for node in graph.nodes.values()
     ):
         y += ROW

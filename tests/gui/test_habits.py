@@ -277,8 +277,8 @@ def test_paste_with_ctrl_shift_v_keeps_the_incoming_wires(mlp, window, hand):
     hand.key(KEY.Key_V, CTRL)
     hand.key(KEY.Key_V, CTRL | SHIFT)
 
-    assert mlp.graph["dense_2"].inputs == ()
-    assert mlp.graph["dense_3"].inputs == (Port("dense"),)
+    assert mlp.graph["dense_2"].inputs == (Port("dense_1"),)  # the selected block
+    assert mlp.graph["dense_3"].inputs == (Port("dense"),)  # what the copied one reads
 
 
 def test_shift_and_arrows_extend_the_selection_along_the_wires(mlp, window, hand):

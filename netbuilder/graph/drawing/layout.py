@@ -8,6 +8,7 @@ from netbuilder.graph.graph import Graph
 
 BLOCK_WIDTH, BLOCK_HEIGHT = 192.0, 48.0
 COLUMN, ROW = BLOCK_WIDTH + 48, BLOCK_HEIGHT + 48  # both on the grid of 8
+GRID = 8.0
 SWEEPS = 4
 
 Position = tuple[float, float]

@@ -181,6 +181,16 @@ class Wiring:
             found[key] = min(away, found.get(key, reach))
         return sorted(found, key=found.__getitem__)
 
+    def wires_over(self, area: Rect) -> list[Hashable]:
+        """The wires that pass over an area, the nearest to its middle first."""
+        x, y = (area[0] + area[2]) / 2, (area[1] + area[3]) / 2
+        found: dict[Hashable, float] = {}
+        for at, rect in self._pieces.near(area):
+            away = max(rect[0] - x, x - rect[2], 0.0) + max(rect[1] - y, y - rect[3], 0.0)
+            key = at[0] if isinstance(at, tuple) else at
+            found[key] = min(away, found.get(key, away))
+        return sorted(found, key=found.__getitem__)
+
     def _draw(self, key: Hashable, path: Path) -> None:
         old = self.ways.get(key)
         for i in range(len(old.path) if old else 0):

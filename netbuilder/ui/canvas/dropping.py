@@ -56,7 +56,7 @@ class Dropping:
         """The wire that a block dropped here would be inserted on."""
         if layer.most_inputs == 0 or self._view.canvas.block_at(point) is not None:
             return None
-        return self._view.canvas.wire_at(point)
+        return self._view.canvas.wire_below(point, point - QPointF(BLOCK_WIDTH / 2, BLOCK_HEIGHT / 2))
 
 
 def layer_mime(kind: type[Layer]) -> QMimeData:

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QGraphicsPathItem, QGraphicsRectItem
 
 from netbuilder.errors import Fault, Message
 from netbuilder.graph import Graph, Node, Port, edits
-from netbuilder.graph.drawing.layout import BLOCK_HEIGHT, BLOCK_WIDTH, moved
+from netbuilder.graph.drawing.layout import moved
+from netbuilder.graph.drawing.room import make_room
 from netbuilder.ui.canvas.block import BlockItem
 from netbuilder.ui.canvas.guides import Guides
 from netbuilder.ui.canvas.searching import Searching
@@ -87,7 +88,7 @@ class Move(Gesture):
         self._guides.show(corner)
         self.scene.follow(set(self._origin))
         if self._is_lone:
-            self.view.light(self.scene.wire_at(corner + QPointF(BLOCK_WIDTH / 2, BLOCK_HEIGHT / 2)))
+            self.view.light(self.scene.wire_below(self.view.scene_point(event), corner))
 
     def _begin(self) -> None:
         """The press has become a drag: other blocks in sight give lines to catch at."""
@@ -117,7 +118,8 @@ class Move(Gesture):
             self._settle()  # where it was, if the wire refuses it
             return
         text = Message("Move {name}", {"name": next(iter(places))}) if len(places) == 1 else Message("Move blocks")
-        self.session.edit(text, moved(self.session.graph, places))
+        self.session.edit(text, make_room(moved(self.session.graph, places), places))
+        self._settle()  # where room was made for it
 
     def _end(self) -> None:
         if self._moving:

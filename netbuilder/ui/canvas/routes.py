@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from netbuilder.ui.canvas.board import Board
 
 WIRE_REACH = 12.0
+EDGE = 8.0  # of a block: what only brushes a wire is not meant for it
 Key = tuple[str, int]
 
 
@@ -75,6 +76,15 @@ class Routes:
     def wire_at(self, point: QPointF) -> WireItem | None:
         """The wire that passes nearest to a point."""
         for key in self._wiring.wires_near((point.x(), point.y()), WIRE_REACH):
+            if key in self._scene.wires and self._scene.wires[key].isVisible():
+                return self._scene.wires[key]
+        return None
+
+    def wire_below(self, corner: QPointF) -> WireItem | None:
+        """The wire over which a block with this corner would lie."""
+        x, y = corner.x(), corner.y()
+        area = (x + EDGE, y + EDGE, x + BLOCK_WIDTH - EDGE, y + BLOCK_HEIGHT - EDGE)
+        for key in self._wiring.wires_over(area):
             if key in self._scene.wires and self._scene.wires[key].isVisible():
                 return self._scene.wires[key]
         return None

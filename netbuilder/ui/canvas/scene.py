@@ -123,6 +123,10 @@ class CanvasScene(Board):
         """The wire under a point."""
         return self.routes.wire_at(point)
 
+    def wire_below(self, point: QPointF, corner: QPointF) -> WireItem | None:
+        """The wire under the pointer, or else under a block with this corner."""
+        return self.routes.wire_at(point) or self.routes.wire_below(corner)
+
     def blocks_in(self, area: QRectF) -> set[str]:
         """The names of blocks that touch an area."""
         return {

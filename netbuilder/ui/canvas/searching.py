@@ -29,11 +29,10 @@ class Searching(QObject):
 
     def at_cursor(self) -> None:
         """Opens at the pointer; where it is over a block or not over the canvas, for one below what is selected."""
-        place = self._view.pointer
-        if place is None or self._view.canvas.block_at(self._view.mapToScene(place)) is not None:
+        if self._view.pointer is None or self._view.free_point is None:
             self.after_selection()
         else:
-            self.at(place)
+            self.at(self._view.pointer)
 
     def at(self, place: QPoint) -> None:
         """Opens for a block at a place of the view that reads the selected one; on a wire, for one between its ends."""

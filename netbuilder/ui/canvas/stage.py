@@ -48,6 +48,12 @@ class Stage(QGraphicsView):
         """Where on the paper an event happened."""
         return self.mapToScene(event.position().toPoint())
 
+    @property
+    def free_point(self) -> QPointF | None:
+        """Where on the paper the pointer is; None where it is elsewhere or over a block."""
+        point = None if self.pointer is None else self.mapToScene(self.pointer)
+        return None if point is None or self.canvas.block_at(point) is not None else point
+
     def set_zoom(self, zoom: float, anchor: QPoint | None = None) -> None:
         """Scales so that the point under `anchor` (the middle, if none) stays where it is."""
         zoom = max(SMALLEST_ZOOM, min(LARGEST_ZOOM, zoom))

@@ -64,6 +64,7 @@ class CanvasView(Stage):
         say(self, accessibleName=Message("Canvas"))
         self._gesture: Gesture | None = None
         self._space = False
+        self._chosen_before: frozenset[str] = frozenset()  # what was selected when a click met the empty paper
         self._walking = Walking(self)
         self._hovered: BlockItem | None = None
         self._fitted = False
@@ -141,6 +142,7 @@ class CanvasView(Stage):
             if title is not None:
                 self._gesture = FrameMove(self, self.canvas.annotations.members(title), point)
                 return
+            self._chosen_before = self.session.selection
             self._gesture = Marquee(self, point, add=toggle)
             return
         port = block.port_at(point - block.pos())
@@ -169,6 +171,7 @@ class CanvasView(Stage):
         elif noted is not None:
             self.writing.note(noted)
         else:
+            self.session.select(self._chosen_before)  # the first of the two clicks took it away
             self.searching.at(place)
 
     def leaveEvent(self, event: QEvent) -> None:  # noqa: N802

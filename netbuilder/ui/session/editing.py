@@ -11,12 +11,11 @@ from PySide6.QtCore import QObject, SignalInstance
 from netbuilder.errors import Fault, Message
 from netbuilder.graph import Graph, Port, edits
 from netbuilder.graph.drawing.arrange import aligned, distributed
-from netbuilder.graph.drawing.layout import ROW, Position, moved, tidy
+from netbuilder.graph.drawing.layout import BLOCK_HEIGHT, BLOCK_WIDTH, GRID, ROW, Position, moved, placed, tidy
+from netbuilder.graph.drawing.room import beside, make_room
 from netbuilder.layers import Layer
 from netbuilder.ui.session.clipboard import copy_blocks, pasted_blocks
 from netbuilder.ui.session.undo import Said
-
-PASTE_OFFSET = 24.0
 
 
 class Edited(Protocol):
@@ -51,11 +50,9 @@ class Editing(QObject):
         node = edits.new_node(self._session.graph, layer, place, base)
 
         def add(graph: Graph) -> Graph:
-            return (
-                graph.add(node)
-                if edge is None
-                else _with_room(edits.insert_on_edge(graph, *edge, node), node.name, edge[0])
-            )
+            if edge is None:
+                return make_room(graph.add(node), [node.name])
+            return _with_room(edits.insert_on_edge(graph, *edge, node), node.name, edge[0])
 
         if self._session.attempt(Message("Add {name}", {"name": base or type(layer).__name__}), add, suit=True):
             self._session.select({node.name})
@@ -67,7 +64,7 @@ class Editing(QObject):
         ports = edits.read_by(layer, [*others, source] if source.node in self._session.selection else [source])
         self._attempt_new(
             Message("Add {name}", {"name": type(layer).__name__}),
-            lambda graph: (graph.add(node, ports), [node.name]),
+            lambda graph: (make_room(graph.add(node, ports), [node.name]), [node.name]),
             suit=True,
         )
 
@@ -76,7 +73,7 @@ class Editing(QObject):
         node = edits.new_node(self._session.graph, layer, place)
         self._attempt_new(
             Message("Add {name}", {"name": type(layer).__name__}),
-            lambda graph: (edits.add_before(graph, node, target, index), [node.name]),
+            lambda graph: (make_room(edits.add_before(graph, node, target, index), [node.name]), [node.name]),
             suit=True,
         )
 
@@ -137,8 +134,12 @@ class Editing(QObject):
         self.copy()
         self.delete()
 
-    def paste(self, keep_wires: bool = False) -> None:
-        """Adds the blocks on the clipboard beside where they were copied; if asked, they read what those read."""
+    def paste(self, keep_wires: bool = False, middle: Position | None = None) -> None:
+        """Adds the blocks on the clipboard around a place, or beside where they were copied.
+
+        Where one of them begins what is pasted, it reads the selected block; if asked, all read what those read that
+        were copied.
+        """
         try:
             found = pasted_blocks()
         except Fault as fault:
@@ -146,12 +147,22 @@ class Editing(QObject):
             return
         if found is not None:
             part, wires = found
-            self._add_part(part, Message("Paste"), wires if keep_wires else None)
+            if keep_wires:
+                self._add_part(part, Message("Paste"), middle, wires)
+            else:
+                self._add_part(part, Message("Paste"), middle, after=self.end_of_selection())
 
-    def duplicate(self) -> None:
-        """Copies the selected blocks beside themselves."""
+    def duplicate(self, middle: Position | None = None) -> None:
+        """Copies the selected blocks, around a place or beside themselves."""
         if self._session.selection:
-            self._add_part(edits.part(self._session.graph, self._session.selection), Message("Duplicate"))
+            part = edits.part(self._session.graph, self._session.selection)
+            self._add_part(part, Message("Duplicate"), middle)
+
+    @staticmethod
+    def _continues(part: Graph) -> str | None:
+        """The block that reads the selected one when this is pasted: the only one that begins it, if data may come."""
+        first = [node for node in part.nodes.values() if not node.inputs]
+        return first[0].name if len(first) == 1 and first[0].layer.most_inputs != 0 else None
 
     def tidy(self) -> None:
         """Lays all blocks out anew."""
@@ -200,13 +211,14 @@ class Editing(QObject):
         """Puts the selected blocks in line: left, centre, right, top, middle or bottom."""
         names, graph = self._session.selection, self._session.graph
         if len(names) > 1:
-            self._session.edit(Message("Align blocks"), moved(graph, aligned(graph, names, side)))
+            self._session.edit(Message("Align blocks"), make_room(moved(graph, aligned(graph, names, side)), names))
 
     def distribute(self, axis: int) -> None:
         """Gives the selected blocks equal distances, from left to right (0) or from top to bottom (1)."""
         names, graph = self._session.selection, self._session.graph
         if len(names) > 2:
-            self._session.edit(Message("Distribute blocks"), moved(graph, distributed(graph, names, axis)))
+            apart = moved(graph, distributed(graph, names, axis))
+            self._session.edit(Message("Distribute blocks"), make_room(apart, names))
 
     def put_on_wire(self, name: str, place: Position, target: str, index: int) -> None:
         """Moves a block that has no wires onto one."""
@@ -226,16 +238,27 @@ class Editing(QObject):
             self._session.select({new.strip()})
         return done
 
-    def _add_part(self, part: Graph, text: Message, wires: Mapping[str, tuple[Port, ...]] | None = None) -> None:
-        taken = {node.position for node in self._session.graph.nodes.values()}
+    def _add_part(
+        self,
+        part: Graph,
+        text: Message,
+        middle: Position | None,
+        wires: Mapping[str, tuple[Port, ...]] | None = None,
+        after: str | None = None,
+    ) -> None:
+        """Adds blocks around a place or beside where they were; the first of them reads `after`."""
+        part = placed(part)
         places = [node.position for node in part.nodes.values() if node.position]
-        offset = PASTE_OFFSET
-        while any((x + offset, y + offset) in taken for x, y in places):
-            offset += PASTE_OFFSET
+        if not places:
+            return
+        first = self._continues(part)
+        x, y = beside(self._session.graph, places) if middle is None else _towards(middle, places)
 
         def add(graph: Graph) -> tuple[Graph, list[str]]:
-            after, names = edits.paste(graph, part, (offset, offset), wires)
-            return after, list(names.values())
+            graph, names = edits.paste(graph, part, (x, y), wires)
+            if after is not None and first is not None:
+                graph = graph.reconnect(names[first], 0, after)
+            return make_room(graph, names.values()), list(names.values())
 
         self._attempt_new(text, add)
 
@@ -261,7 +284,8 @@ def _listed(made: tuple[Graph, str]) -> tuple[Graph, list[str]]:
 
 
 def _with_room(graph: Graph, name: str, target: str) -> Graph:
-    """A block that was put on a wire pushes what stands too close below it down."""
+    """A block that was put on a wire pushes what stands too close below it down, and makes room beside it."""
+    graph = make_room(graph, [name])
     place, below = graph[name].position, graph[target].position
     if place is None or below is None or not 0 <= below[1] - place[1] < ROW:
         return graph
@@ -274,3 +298,12 @@ def _with_room(graph: Graph, name: str, target: str) -> Graph:
             if other.name != name and other.position and other.position[1] >= below[1]
         },
     )
+
+
+def _towards(middle: Position, places: list[Position]) -> Position:
+    """How far blocks must go so that the middle of all is at a place, on the grid."""
+    left, top = (min(place[axis] for place in places) for axis in (0, 1))
+    right, low = (max(place[axis] for place in places) for axis in (0, 1))
+    across = middle[0] - (left + right + BLOCK_WIDTH) / 2
+    down = middle[1] - (top + low + BLOCK_HEIGHT) / 2
+    return round((left + across) / GRID) * GRID - left, round((top + down) / GRID) * GRID - top

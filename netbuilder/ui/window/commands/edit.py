@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QGuiApplication
 
+from netbuilder.graph.drawing.layout import Position
 from netbuilder.graph.pasting import holds_blocks
 from netbuilder.ui.looks.i18n import number, translated
 from netbuilder.ui.session.editing import Editing
@@ -30,11 +31,27 @@ def on_blocks(act: Callable[[Editing], object]) -> Run:
 
 cut = on_blocks(Editing.cut)
 copy = on_blocks(Editing.copy)
-duplicate = on_blocks(Editing.duplicate)
 delete = on_blocks(Editing.delete)
 delete_and_reconnect = on_blocks(Editing.delete_and_reconnect)
 select_all = on_blocks(Editing.select_all)
-paste_with_wires = on_blocks(lambda editing: editing.paste(keep_wires=True))
+
+
+def _at_pointer(window: Window) -> Position | None:
+    """Where the pointer is on the canvas; None where that is no place for a block."""
+    point = window.workspace.view.free_point if window.workspace is not None else None
+    return None if point is None else (point.x(), point.y())
+
+
+def duplicate(window: Window) -> None:
+    """Copies the selected blocks to the pointer, or beside themselves."""
+    if window.session is not None:
+        window.session.editing.duplicate(_at_pointer(window))
+
+
+def paste_with_wires(window: Window) -> None:
+    """Pastes blocks that read what those read that were copied."""
+    if window.session is not None:
+        window.session.editing.paste(keep_wires=True, middle=_at_pointer(window))
 
 
 def undo(window: Window) -> None:
@@ -54,7 +71,7 @@ def paste(window: Window) -> None:
     text = QGuiApplication.clipboard().text()
     if holds_blocks(text):
         if window.session is not None:
-            window.session.editing.paste()
+            window.session.editing.paste(middle=_at_pointer(window))
     elif len(text) <= LONGEST:
         window.opening.open_pasted(text)
     else:
