@@ -42,6 +42,8 @@ nb.write("net.netb", project)
 assert nb.read("net.netb").project.graph == graph
 nb.write("net.layers.txt", project)
 nb.write("net.py", project)
+again = nb.read("net.py").project.graph
+assert [node.layer for node in again.nodes.values()] == [node.layer for node in graph.nodes.values()]
 for name, form in (("net.keras", ""), ("net.h5", ""), ("net.onnx", ""), ("net_torch.py", "torch"), ("np.py", "numpy")):
     try:
         nb.write(name, project, form)
@@ -64,6 +66,7 @@ loss = Loss.named("quantile")(quantile=0.9)
 training = TrainingSettings(loss=loss, metrics=(), epochs=2, seed=1)
 project = Project(chain(Input((1,)), Dense(1)), training, DataSettings(source="waves"))
 nb.write("net.py", project)
+assert nb.read("net.py").project.training.loss == (loss,)
 try:
     nb.write("net.keras", project)
 except Fault as fault:

@@ -10,7 +10,7 @@ from netbuilder.errors import Fault, FileFault, Message
 from netbuilder.formats.script_reading import constants
 from netbuilder.formats.script_reading.assignments import set_attribute, unpacked
 from netbuilder.formats.script_reading.expressions import Expressions
-from netbuilder.formats.script_reading.homes import symbol
+from netbuilder.formats.script_reading.homes import symbol, written_by_us
 from netbuilder.formats.script_reading.limits import TooMuch
 from netbuilder.formats.script_reading.operators import operate
 from netbuilder.formats.script_reading.source import Source, escaped
@@ -284,6 +284,10 @@ class Statements(Expressions):
         scope.names[node.name] = NOTHING_KNOWN
 
     def _class(self, node: ast.ClassDef, scope: Scope) -> None:
+        known = written_by_us(node)
+        if known is not None:
+            scope.names[node.name] = known
+            return
         bases = [self.evaluate(base, scope) for base in node.bases]
         model = any(isinstance(base, Symbol) and base.last == "Model" for base in bases)
         scope.names[node.name] = Class(node.name, node.lineno, model)
