@@ -13,12 +13,13 @@ from netbuilder.formats import FORMATS, Bundle
 from netbuilder.formats.verifying.comparing import corresponding
 from netbuilder.graph import Functional, Graph
 from netbuilder.layers import Activation, Dense, Identity, Input
-from netbuilder.layers.merging import Concatenate
+from netbuilder.layers.merging import Add, Concatenate
 from netbuilder.layers.normalization import BatchNormalization
 from netbuilder.layers.parts.initializers import Orthogonal
 from netbuilder.layers.preprocessing import Normalization
 from netbuilder.layers.regularization import SpatialDropout1D
 from netbuilder.layers.sample_normalization import RMSNormalization
+from netbuilder.layers.wrappers import TimeDistributed
 from netbuilder.project import Project, write_project
 from tests.networks import NETWORKS, chain, node
 
@@ -59,6 +60,12 @@ def test_a_single_tensor_at_an_end_needs_3_4_but_in_h5():
     assert "Keras 3.4" in note
     assert ".h5" in note
     assert told(graph, "h5") == told(graph, "script") == []
+
+
+def test_a_model_for_every_step_with_a_single_tensor_at_an_end_needs_3_4_in_h5_too():
+    inside = Functional(Graph.of([node("x", Input((4,))), node("a", Dense(4), "x"), node("b", Add(), "a", "x")]))
+
+    assert ["3.4" in note for note in told(chain(Input((3, 4)), TimeDistributed(inside)), "h5")] == [True]
 
 
 def test_the_command_line_says_it(tmp_path, capsys):

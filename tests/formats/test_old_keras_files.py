@@ -23,14 +23,15 @@ MODELS = sorted(
     path
     for kind in ("*.keras", "*.h5")
     for path in FOLDER.glob(f"*/{kind}")
-    if ".weights" not in path.name and path.parent.name.startswith(("keras", "more"))
+    if ".weights" not in path.name and path.parent.name.startswith(("keras", "more", "nested"))
+    if path.name != "nested_weights.h5"
 )
-WEIGHTS = sorted(FOLDER.glob("more-*/*.weights.h5"))
+WEIGHTS = sorted([*FOLDER.glob("more-*/*.weights.h5"), *FOLDER.glob("nested-*/*weights.h5")])
 
 
 def samples(path):
     """The inputs and the outputs that the release which wrote the file gave for them."""
-    name = path.name.split(".")[0]
+    name = path.name.split(".")[0].removesuffix("_weights")
     with np.load(path.with_name("expected.npz")) as stored:
         return tuple([stored[key] for key in sorted(stored) if key.startswith(f"{name}/{kind}")] for kind in "xy")
 
@@ -54,7 +55,9 @@ def test_a_file_of_an_earlier_keras_computes_what_it_computed_there(path):
 @pytest.mark.parametrize("path", WEIGHTS, ids=lambda path: f"{path.parent.name}-{path.name}")
 def test_weights_alone_of_an_earlier_keras_go_into_the_model_of_its_file(path):
     x, y = samples(path)
-    project = open_file(path.with_name(path.name.replace(".weights.h5", ".keras"))).project
+    project = open_file(
+        path.with_name(path.name.replace("_weights", ".weights").replace(".weights.h5", ".keras"))
+    ).project
 
     found = load_weights(path, project)
 
@@ -143,3 +146,15 @@ def test_how_a_model_was_compiled_in_keras_2_is_read(name, suffix):
     assert snapshot.notes == ()
     assert snapshot.training.loss == (COMPILED[name],)
     assert [metric.log_name() for metric in snapshot.training.metrics] == NAMES
+
+
+@pytest.mark.parametrize("suffix", [".keras", ".h5"])
+def test_losses_and_metrics_by_the_names_of_outputs_go_to_their_outputs(suffix):
+    found = formats.read(FOLDER / "nested-keras-2.15" / f"ends{suffix}")
+
+    assert found.graph.output_names == ("size", "kind")
+    assert found.training.loss == (Huber(0.5), SparseCategoricalCrossentropy())
+    assert found.training.loss_weights == (0.5, 2.0)
+    assert [(metric.output, metric.log_name()) for metric in found.training.metrics] == [(0, "mae"), (1, "accuracy")]
+    assert found.optimizer is not None
+    assert found.notes == ()

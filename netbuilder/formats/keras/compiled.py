@@ -44,10 +44,21 @@ def joined(value: Any, outputs: Sequence[str], member: Callable[[Any], Metric | 
         each = [leaves(item) for item in value]
     else:
         each = [leaves(value)] * count  # as Keras 2 did: all of them for each output
+    if count > 1:
+        each = [[_without_output(item, name) for item in items] for items, name in zip(each, outputs, strict=True)]
     found = [[metric for metric in map(member, items) if metric is not None] for items in each]
     if not found or all(metrics == found[0] for metrics in found):
         return tuple(found[0]) if found else ()
     return tuple(metric.replace(output=i) for i, metrics in enumerate(found) for metric in metrics)
+
+
+def _without_output(item: Any, output: str) -> Any:
+    """A metric by its own name: in .h5 files Keras 2 put the output's in front of it."""
+    config = item.get("config") if isinstance(item, Mapping) else None
+    if not isinstance(config, Mapping) or item.get("class_name") != "MeanMetricWrapper":
+        return item
+    name = config.get("name")
+    return {**item, "config": {**config, "name": name.removeprefix(f"{output}_")}} if isinstance(name, str) else item
 
 
 def leaves(value: Any) -> list[Any]:

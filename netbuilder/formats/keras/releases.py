@@ -20,6 +20,7 @@ from netbuilder.layers import Layer
 from netbuilder.layers.parts.activations import ActivationKind
 from netbuilder.layers.parts.initializers import Identity as IdentityMatrix
 from netbuilder.layers.preprocessing import Normalization
+from netbuilder.layers.wrappers import TimeDistributed
 from netbuilder.spec import Spec
 
 Release = tuple[int, int]
@@ -101,7 +102,14 @@ def needs_of_h5(bundle: Bundle) -> list[Message]:
         for name, layer in every_layer(graph)
         if isinstance(layer, Normalization) and not layer.axis
     ]
-    return _told([*_needs(bundle), *whole])
+    # A wrapped model's ends stand by themselves there too.
+    wrapped = [
+        (f"{name}.layer", SINGLE_ENDS)
+        for name, layer in every_layer(graph)
+        if isinstance(layer, TimeDistributed) and isinstance(layer.layer, Functional)
+        if _has_single_end(layer.layer.graph)
+    ]
+    return _told([*_needs(bundle), *whole, *wrapped])
 
 
 def _told(needs: list[Need]) -> list[Message]:
