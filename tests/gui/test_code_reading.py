@@ -153,4 +153,4 @@ def test_pasted_text_is_looked_at_in_another_thread_and_no_script_is_nothing(win
     assert not window.documents.workspaces
     QGuiApplication.clipboard().setText("x = 1\n" * 200_000)
     window.actions_["paste"].trigger()
-    assert "more than 1,000,000 letters" in window.statusBar().currentMessage()
+    assert "more than 1,000,000 characters" in window.statusBar().currentMessage()
