@@ -55,6 +55,7 @@ def window(qtbot, monkeypatch):
     qtbot.waitExposed(made)
     yield made
     made.close()
+    made.let_go()  # where a test answers otherwise: it stays open with what is not saved, and goes on keeping it
 
 
 class Hand:
