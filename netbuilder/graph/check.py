@@ -171,8 +171,15 @@ def _of_whole(graph: Graph) -> list[Problem]:
     found = []
     reached = graph.upstream(graph.output_names)
     for name, node in graph.nodes.items():
-        if name not in reached and isinstance(node.layer, Input):
-            found.append(Problem("feeds nothing. Draw a wire from it, or delete it", {}, name, unfinished=True))
+        if name in reached:
+            continue
+        if isinstance(node.layer, Input):
+            loose = "feeds nothing. Draw a wire from it, or delete it"
+            lost = "leads to no output. Draw a wire from its end, or make that an output"
+            found.append(Problem(lost if graph.consumers[name] else loose, {}, name, unfinished=True))
+        elif node.inputs and not graph.consumers[name]:
+            template = "leads to no output. Draw a wire from it, make it an output, or delete it"
+            found.append(Problem(template, {}, name, severity="warning", unfinished=True))
     return found
 
 

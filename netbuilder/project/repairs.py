@@ -24,6 +24,7 @@ from netbuilder.engine.settings import TrainingSettings
 from netbuilder.errors import N_, Fault, Message, TrainingError
 from netbuilder.graph import Graph, Node, Port, Problem, check, edits
 from netbuilder.graph.drawing.layout import ROW
+from netbuilder.graph.ends import made_outputs
 from netbuilder.graph.placeholder import Placeholder
 from netbuilder.layers import Dense, Input, Layer
 from netbuilder.layers.convolution import Conv2D
@@ -131,7 +132,9 @@ def _candidates(problem: Problem, project: Project, prepared: Prepared | None) -
         yield from _of_whole(project, prepared)
         return
     node = graph[problem.node]
-    if problem.field == "loss":
+    if problem.unfinished and problem.severity == "warning":
+        yield from _of_loose_end(project, node)
+    elif problem.field == "loss":
         yield from _of_loss(project, node, prepared)
     elif problem.field == "activation":
         yield from _of_activation(problem, project, node, prepared)
@@ -140,6 +143,13 @@ def _candidates(problem: Problem, project: Project, prepared: Prepared | None) -
     else:
         for template, values, mended in _of_block(graph, node):
             yield template, values, project.replace(graph=mended)
+
+
+def _of_loose_end(project: Project, node: Node) -> Iterator[Candidate]:
+    graph = project.graph
+    values: dict[str, object] = {"name": node.name}
+    yield "make {name} an output", values, project.replace(graph=made_outputs(graph, [node.name]))
+    yield "delete {name}", values, project.replace(graph=edits.delete(graph, [node.name]))
 
 
 def _of_whole(project: Project, prepared: Prepared | None) -> Iterator[Candidate]:

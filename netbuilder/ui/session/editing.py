@@ -13,6 +13,7 @@ from netbuilder.graph import Graph, Port, edits
 from netbuilder.graph.drawing.arrange import aligned, distributed
 from netbuilder.graph.drawing.layout import BLOCK_HEIGHT, BLOCK_WIDTH, GRID, ROW, Position, moved, placed, tidy
 from netbuilder.graph.drawing.room import beside, make_room
+from netbuilder.graph.ends import made_outputs
 from netbuilder.layers import Layer
 from netbuilder.ui.session.clipboard import copy_blocks, pasted_blocks
 from netbuilder.ui.session.undo import Said
@@ -180,6 +181,13 @@ class Editing(QObject):
         else:
             text = self._named("Bypass {name}", "Bypass blocks")
         self._session.attempt(text, lambda before: edits.bypass(before, names))
+
+    def make_output(self) -> None:
+        """Makes the selected blocks outputs of the network, or takes that back."""
+        graph, names = self._session.graph, sorted(self._session.selection, key=self._session.graph.order.index)
+        if names:
+            text = self._named("Output at {name}, or not", "Outputs, or not")
+            self._session.edit(text, made_outputs(graph, names))
 
     def frame(self) -> str | None:
         """Draws a frame around the selected blocks and tells its title; takes it away where they are one."""

@@ -12,6 +12,7 @@ from netbuilder.data import SOURCES, Prepared
 from netbuilder.errors import Fault, printable
 from netbuilder.graph import Functional, Graph, Problem, Report, check
 from netbuilder.graph.drawing.layout import placed
+from netbuilder.graph.ends import with_ends
 from netbuilder.graph.inside import Path as Place
 from netbuilder.graph.inside import existing, graph_at, report_at, with_graph_at
 from netbuilder.project import Document, Project, Run, TrainedRun
@@ -104,7 +105,7 @@ class Session(QObject):
 
     def edit(self, text: Said, graph: Graph, merge_key: str = "") -> None:
         """Makes a new graph the one that is looked at, as one undo step; a refusal is told, and nothing changes."""
-        self.attempt(text, lambda _graph: graph, merge_key)
+        self._attempt(text, lambda _graph: graph, merge_key)
 
     def change(self, text: Said, project: Project, merge_key: str = "") -> None:
         """Makes a new project the current one, as one undo step."""
@@ -125,10 +126,13 @@ class Session(QObject):
             self.undo_stack.push(Edit(text, self.document, adoption.project, run=kept))
 
     def attempt(self, text: Said, make: Callable[[Graph], Graph], merge_key: str = "", suit: bool = False) -> bool:
-        """Edits by what `make` gives for the graph; a refusal is told, and nothing changes.
+        """Edits by what `make` gives for the graph, with the same outputs; a refusal is told, and nothing changes.
 
         Where asked for, new blocks `suit` the chosen data.
         """
+        return self._attempt(text, lambda graph: with_ends(graph, make(graph)), merge_key, suit)
+
+    def _attempt(self, text: Said, make: Callable[[Graph], Graph], merge_key: str, suit: bool = False) -> bool:
         try:
             whole = with_graph_at(self.project.graph, self.place, make(self.graph))
         except Fault as fault:

@@ -58,6 +58,7 @@ NETWORK = Menu("network", _("actions", "&Network"), (
         Command("replace_kind", _("actions", "Replace with another layer …"), ("Ctrl+R",), BLOCKS, network.replace_kind,
                 CANVAS),
         Command("bypass", _("actions", "Bypass"), ("Ctrl+B",), BLOCKS, network.bypass, CANVAS),
+        Command("make_output", _("actions", "Output, or not"), (), BLOCKS, network.make_output),
     ),
     (
         Command("group_blocks", _("actions", "Group into one block"), ("Ctrl+Shift+G",), BLOCKS, blocks.group_blocks),
@@ -195,7 +196,7 @@ TOOLBAR = (("new_project", "open_dialog", "save"), ("undo", "redo"), ("tidy", "f
 # The context menu of a block, a wire and the empty canvas, and that of the outline.
 CONTEXT_MENU = (
     ("cut", "copy", "paste", "paste_with_wires", "duplicate"),
-    ("delete", "delete_and_reconnect", "rename", "replace_kind", "bypass", "write_note", "frame_blocks"),
+    ("delete", "delete_and_reconnect", "rename", "replace_kind", "bypass", "make_output", "write_note", "frame_blocks"),
     ("group_blocks", "ungroup_blocks", "enter_block", "keep_block"),
     ("select_all", "tidy"),
     ("show_layer_help",),

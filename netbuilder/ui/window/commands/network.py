@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from netbuilder.ui.window.command import Window
 
 bypass = on_blocks(Editing.bypass)
+make_output = on_blocks(Editing.make_output)
 
 
 def the_block(window: Window) -> str:
