@@ -174,11 +174,11 @@ def _of_whole(graph: Graph) -> list[Problem]:
         if name in reached:
             continue
         if isinstance(node.layer, Input):
-            loose = "feeds nothing. Draw a wire from it, or delete it"
-            lost = "leads to no output. Draw a wire from its end, or make that an output"
+            loose = N_("feeds nothing. Draw a wire from it, or delete it")
+            lost = N_("leads to no output. Draw a wire from its end, or make that an output")
             found.append(Problem(lost if graph.consumers[name] else loose, {}, name, unfinished=True))
         elif node.inputs and not graph.consumers[name]:
-            template = "leads to no output. Draw a wire from it, make it an output, or delete it"
+            template = N_("leads to no output. Draw a wire from it, make it an output, or delete it")
             found.append(Problem(template, {}, name, severity="warning", unfinished=True))
     return found
 

@@ -148,8 +148,8 @@ def _candidates(problem: Problem, project: Project, prepared: Prepared | None) -
 def _of_loose_end(project: Project, node: Node) -> Iterator[Candidate]:
     graph = project.graph
     values: dict[str, object] = {"name": node.name}
-    yield "make {name} an output", values, project.replace(graph=made_outputs(graph, [node.name]))
-    yield "delete {name}", values, project.replace(graph=edits.delete(graph, [node.name]))
+    yield N_("make {name} an output"), values, project.replace(graph=made_outputs(graph, [node.name]))
+    yield N_("delete {name}"), values, project.replace(graph=edits.delete(graph, [node.name]))
 
 
 def _of_whole(project: Project, prepared: Prepared | None) -> Iterator[Candidate]:
