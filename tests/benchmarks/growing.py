@@ -32,6 +32,8 @@ class Look(NamedTuple):
 def measure(minutes: float = 10.0, template: str = "mlp") -> list[Look]:
     """Trains an epoch with new weights, over and over, in the real window; looks now and then, between two runs."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from PySide6.QtCore import QTimer
+
     from netbuilder.ui.app import start
     from netbuilder.ui.session.memory import memory_used
 
@@ -44,17 +46,28 @@ def measure(minutes: float = 10.0, template: str = "mlp") -> list[Look]:
     looks: list[Look] = []
     began = time.monotonic()
     runs, asked = 0, 0.0
-    while (now := time.monotonic() - began) < minutes * 60:
-        if not session.trainer.is_running and not window.readings.is_going_on:
-            if now >= asked:
-                asked = now + EVERY
-                gc.collect()
-                used = memory_used() or 0
-                looks.append(Look(now, runs, used, held((session.trainer.records, session.document.runs))))
-            commands.training.train_anew(window)
-            runs += 1
-        application.processEvents()
-        time.sleep(0.002)
+
+    def go_on() -> None:
+        nonlocal runs, asked
+        now = time.monotonic() - began
+        if now >= minutes * 60:
+            application.quit()
+        if session.trainer.is_running or window.readings.is_going_on:
+            return
+        if now >= asked:
+            asked = now + EVERY
+            gc.collect()
+            used = memory_used() or 0
+            looks.append(Look(now, runs, used, held((session.trainer.records, session.document.runs))))
+        commands.training.train_anew(window)
+        runs += 1
+
+    # As a person's window runs: what is to be deleted later goes only where a loop of events was entered.
+    timer = QTimer()
+    timer.timeout.connect(go_on)
+    timer.start(2)
+    application.exec()
+    timer.stop()
     session.trainer.close()
     window.workspace.close()
     collector.stop()

@@ -11,7 +11,6 @@ from netbuilder.ui.looks.theme import theme
 from netbuilder.ui.plots.lines import TRAINING, VALIDATION, key_of, pen_of
 from netbuilder.ui.session.run_record import RunRecord
 from netbuilder.ui.widgets.flow import FlowLayout
-from netbuilder.ui.widgets.parts import clear
 
 SAMPLE = QSize(24, 12)
 MOST = 8  # lines with a button of their own; the others are in a menu
@@ -63,18 +62,21 @@ class Legend(QWidget):
         keys = [TRAINING, *([VALIDATION] if has_validation else []), *map(key_of, runs)]
         if keys == list(self.buttons):
             return
-        self._box.removeWidget(self.more)
-        clear(self._box)
-        for made in self._others:
-            made.deleteLater()
-        self.buttons = {key: self._button(key, self._word(key)) for key in keys}
+        before = self.buttons
+        self.buttons = {key: before.get(key) or self._button(key, self._word(key)) for key in keys}
         self._others = list(self.buttons.values())[MOST:]
+        for made in (*before.values(), self.more):
+            self._box.removeWidget(made)
+        for key in before.keys() - set(keys):
+            before[key].hide()
+            before[key].deleteLater()
         for made in self.buttons.values():
+            made.setParent(self)
             if made in self._others:
-                made.setParent(self)
                 made.hide()
             else:
                 self._box.addWidget(made)
+                made.show()
         self._box.addWidget(self.more)
         self.more.setVisible(bool(self._others))
         self._say_more()
