@@ -88,6 +88,10 @@
             <source>Replace {name} by</source>
             <translation>把 {name} 替换为</translation>
         </message>
+        <message>
+            <source>does not fit here</source>
+            <translation>不适合此处</translation>
+        </message>
     </context>
     <context>
         <name>tensors</name>
@@ -141,7 +145,7 @@
             <translation>正在写入</translation>
         </message>
         <message>
-            <source>{name} is a project that is open. Replace it by the export?</source>
+            <source>{name} is a project that is open. Replace it with the export?</source>
             <translation>{name} 是一个已打开的项目。要用导出的文件替换它吗？</translation>
         </message>
         <message>
@@ -149,7 +153,7 @@
             <translation>{name} 是指向 {target} 的链接。要写到那里吗？</translation>
         </message>
         <message>
-            <source>{name} is there already. Replace it?</source>
+            <source>{name} already exists. Replace it?</source>
             <translation>{name} 已存在。要替换它吗？</translation>
         </message>
         <message>
@@ -176,11 +180,11 @@
             <translation>由 {levels} 验证，使用所选数据的样本。</translation>
         </message>
         <message>
-            <source>The network has problems. Mend them first.</source>
+            <source>The network has problems. Fix them first.</source>
             <translation>网络有问题，请先修复。</translation>
         </message>
         <message>
-            <source>This tells of a training. Train the network first.</source>
+            <source>This records a training run. Train the network first.</source>
             <translation>这种文件记录一次训练。请先训练网络。</translation>
         </message>
         <message>
@@ -188,7 +192,7 @@
             <translation>这种格式无法表达该网络。</translation>
         </message>
         <message>
-            <source>The network is not trained: the weights are those it would begin with.</source>
+            <source>The network is not trained: its weights are the initial ones.</source>
             <translation>网络尚未训练：权重是它的初始值。</translation>
         </message>
         <message>
@@ -250,7 +254,7 @@
             <translation>它旁边需要有 {files}。</translation>
         </message>
         <message>
-            <source>It reads {path}, which has to be there where it runs.</source>
+            <source>It reads {path}, which has to be there when it runs.</source>
             <translation>它会读取 {path}，运行时该文件必须存在。</translation>
         </message>
         <message>
@@ -405,7 +409,7 @@
             <translation>{count} 个名称</translation>
         </message>
         <message>
-            <source>No name fits</source>
+            <source>No name matches</source>
             <translation>没有匹配的名称</translation>
         </message>
     </context>
@@ -428,7 +432,7 @@
             <translation>帮助页</translation>
         </message>
         <message>
-            <source>No layer fits.</source>
+            <source>No layer matches.</source>
             <translation>没有匹配的层。</translation>
         </message>
         <message>
@@ -512,29 +516,40 @@
         </message>
     </context>
     <context>
+        <name>severity</name>
+        <message>
+            <source>Error</source>
+            <translation>错误</translation>
+        </message>
+        <message>
+            <source>Warning</source>
+            <translation>警告</translation>
+        </message>
+        <message>
+            <source>Not connected yet</source>
+            <translation>尚未连接</translation>
+        </message>
+    </context>
+    <context>
         <name>CodePanel</name>
         <message>
             <source>Writing the script was stopped.</source>
             <translation>脚本的写出已停止。</translation>
         </message>
         <message>
-            <source>There is no script while the network has problems:</source>
-            <translation>网络有问题时无法生成脚本：</translation>
-        </message>
-        <message>
             <source>the code</source>
             <translation>代码</translation>
         </message>
         <message>
-            <source>reading was stopped; it begins again when the code is changed</source>
+            <source>reading was stopped; it starts again when the code is changed</source>
             <translation>读取已停止；修改代码后会重新开始</translation>
         </message>
         <message>
-            <source>the code does not say the value of {names}</source>
+            <source>the code does not give the value of {names}</source>
             <translation>代码没有给出 {names} 的值</translation>
         </message>
         <message>
-            <source>not taken over</source>
+            <source>not applied</source>
             <translation>未采用</translation>
         </message>
         <message>
@@ -565,7 +580,7 @@
             <translation>数据 (*.npz *.csv *.tsv *.txt)</translation>
         </message>
         <message>
-            <source>Another data set is still being read. Choose this one once it is there.</source>
+            <source>Another data set is still being read. Choose this one when that is done.</source>
             <translation>另一个数据集仍在读取中。请等它读完后再选择这一个。</translation>
         </message>
         <message>
@@ -612,7 +627,7 @@
             <translation>网络中没有训练好的权重。</translation>
         </message>
         <message>
-            <source>Nothing was trained yet.</source>
+            <source>Nothing has been trained yet.</source>
             <translation>尚未训练。</translation>
         </message>
         <message>
@@ -620,7 +635,7 @@
             <translation>请先在“数据”标签页中选择数据。</translation>
         </message>
         <message>
-            <source>These weights are of an earlier graph.</source>
+            <source>These weights belong to an earlier graph.</source>
             <translation>这些权重属于较早的网络图。</translation>
         </message>
         <message>
@@ -660,7 +675,7 @@
             <translation>正在评估…</translation>
         </message>
         <message>
-            <source>{count} of {all} outputs are no finite numbers (NaN). The weights have diverged or the data holds such values: train anew with a lower learning rate, or load other weights.</source>
+            <source>{count} of {all} outputs are not finite numbers (NaN). The weights have diverged or the data holds such values: train again with a lower learning rate, or load other weights.</source>
             <translation>{all} 个输出中有 {count} 个不是有限数（NaN）。权重已发散，或者数据中含有这样的值：请用更低的学习率重新训练，或载入其他权重。</translation>
         </message>
     </context>
@@ -688,6 +703,10 @@
     </context>
     <context>
         <name>BlockForm</name>
+        <message>
+            <source>{kind}: show</source>
+            <translation>{kind}：查看</translation>
+        </message>
         <message>
             <source>output</source>
             <translation>输出</translation>
@@ -841,7 +860,7 @@
             <translation>层</translation>
         </message>
         <message>
-            <source>No layer fits. Try a part of its name, or what it does.</source>
+            <source>No layer matches. Try a part of its name, or what it does.</source>
             <translation>没有匹配的层。请试试名称的一部分，或它的作用。</translation>
         </message>
         <message>
@@ -877,14 +896,6 @@
             <source>the network</source>
             <translation>网络</translation>
         </message>
-        <message>
-            <source>Error</source>
-            <translation>错误</translation>
-        </message>
-        <message>
-            <source>Warning</source>
-            <translation>警告</translation>
-        </message>
     </context>
     <context>
         <name>RunsPanel</name>
@@ -909,7 +920,7 @@
             <translation>把它的曲线画在最新一次之下</translation>
         </message>
         <message>
-            <source>Runs appear here once something was trained.</source>
+            <source>Runs appear here once something has been trained.</source>
             <translation>训练之后，运行会出现在这里。</translation>
         </message>
         <message>
@@ -921,15 +932,15 @@
             <translation>把它的网络、设置和权重带回项目，作为一步，可以撤销</translation>
         </message>
         <message>
-            <source>Types a name in its row (F2)</source>
+            <source>Rename it in its row (F2)</source>
             <translation>在该行输入名称（F2）</translation>
         </message>
         <message>
-            <source>Types notes in its row</source>
+            <source>Write notes in its row</source>
             <translation>在该行输入备注</translation>
         </message>
         <message>
-            <source>Forgets the run (Delete); undo brings it back</source>
+            <source>Deletes the run (Delete); undo brings it back</source>
             <translation>删除这次运行（Delete）；撤销可以找回</translation>
         </message>
         <message>
@@ -1044,11 +1055,11 @@
     <context>
         <name>SamplesView</name>
         <message>
-            <source>NaN: no finite number, in truth {truth}</source>
+            <source>NaN: not a finite number, label {truth}</source>
             <translation>NaN：不是有限数，实际为 {truth}</translation>
         </message>
         <message>
-            <source>{said} ({sure} %), in truth {truth}</source>
+            <source>predicted {said} ({sure} %), label {truth}</source>
             <translation>{said}（{sure} %），实际为 {truth}</translation>
         </message>
         <message>
@@ -1063,19 +1074,19 @@
     <context>
         <name>TrainingPanel</name>
         <message>
-            <source>Goes on with the weights in the network: epochs {first} to {last} (Ctrl+Return)</source>
+            <source>Continues with the weights in the network: epochs {first} to {last} (Ctrl+Return)</source>
             <translation>用网络中的权重继续：第 {first} 至 {last} 轮（Ctrl+Return）</translation>
         </message>
         <message>
-            <source>Trains new weights; the run before stays in Runs (Ctrl+Shift+Return)</source>
+            <source>Trains new weights; the previous run stays in Runs (Ctrl+Shift+Return)</source>
             <translation>训练新的权重；之前的运行仍在“运行”中（Ctrl+Shift+Return）</translation>
         </message>
         <message>
-            <source>The network has trained weights. Continue goes on with them, Start anew draws new ones.</source>
+            <source>The network has trained weights. Continue trains them further, Start anew draws new ones.</source>
             <translation>网络中有训练过的权重。“继续”接着训练，“重新开始”使用新的权重。</translation>
         </message>
         <message>
-            <source>Nothing was trained yet. Choose data in the Data tab, then press Train (Ctrl+Return).</source>
+            <source>Nothing has been trained yet. Choose data in the Data tab, then press Train (Ctrl+Return).</source>
             <translation>尚未训练。请在“数据”标签页中选择数据，然后按“训练”(Ctrl+Return)。</translation>
         </message>
         <message>
@@ -1131,7 +1142,7 @@
             <translation>{rate} 样本/秒</translation>
         </message>
         <message>
-            <source>The network has no trained weights any more: the next run begins with new ones.</source>
+            <source>The network no longer has trained weights: the next run begins with new ones.</source>
             <translation>网络中已没有训练好的权重：下一次训练将从新权重开始。</translation>
         </message>
         <message>
@@ -1143,7 +1154,7 @@
             <translation>网络中的权重来自 {file}。</translation>
         </message>
         <message>
-            <source>The weights in the network are others than those of this run.</source>
+            <source>The weights in the network are not those of this run.</source>
             <translation>网络中的权重不是这次运行得到的。</translation>
         </message>
         <message>
@@ -1151,11 +1162,11 @@
             <translation>训练失败。详情见日志（帮助，显示日志）。</translation>
         </message>
         <message>
-            <source>The run goes on with the graph as it was when it started.</source>
+            <source>The run continues with the graph as it was when it started.</source>
             <translation>训练仍按开始时的网络图继续进行。</translation>
         </message>
         <message>
-            <source>The graph was changed since: these results are of the earlier one.</source>
+            <source>The graph has changed since: these results belong to the earlier one.</source>
             <translation>网络图之后有改动：这些结果属于较早的图。</translation>
         </message>
     </context>
@@ -1304,6 +1315,10 @@
             <source>Block</source>
             <translation>模块</translation>
         </message>
+        <message>
+            <source>not available now</source>
+            <translation>当前不可用</translation>
+        </message>
     </context>
     <context>
         <name>CommandPalette</name>
@@ -1316,19 +1331,8 @@
             <translation>查找命令、层或模块</translation>
         </message>
         <message>
-            <source>Nothing fits. Try fewer letters.</source>
+            <source>Nothing matches. Try fewer letters.</source>
             <translation>没有匹配项。请少输入几个字母。</translation>
-        </message>
-        <message>
-            <source>not now</source>
-            <translation>当前不可用</translation>
-        </message>
-    </context>
-    <context>
-        <name>_CommandDelegate</name>
-        <message>
-            <source>not now</source>
-            <translation>当前不可用</translation>
         </message>
     </context>
     <context>
@@ -1353,6 +1357,10 @@
             <translation>打开的项目</translation>
         </message>
         <message>
+            <source>Start page</source>
+            <translation>起始页</translation>
+        </message>
+        <message>
             <source> (read-only)</source>
             <translation>（只读）</translation>
         </message>
@@ -1360,7 +1368,7 @@
     <context>
         <name>Opening</name>
         <message>
-            <source>The network was changed or trained while {name} was read. Load the weights again</source>
+            <source>The network was changed or trained while {name} was being read. Load the weights again</source>
             <translation>读取 {name} 时网络已被修改或正在训练。请重新加载权重</translation>
         </message>
         <message>
@@ -1391,7 +1399,7 @@
             <translation>停止读取</translation>
         </message>
         <message>
-            <source>Stopping to read {name} …</source>
+            <source>Cancelling {name} …</source>
             <translation>正在停止读取 {name} …</translation>
         </message>
         <message>
@@ -1414,8 +1422,20 @@
             <translation>已保存 {name}，包含训练到目前为止学到的内容</translation>
         </message>
         <message>
-            <source>Saved {name}. What this run learns comes into the project at its end: save it then</source>
+            <source>Saved {name}. What this run learns enters the project when it ends: save again then</source>
             <translation>已保存 {name}。这次训练学到的内容在结束时才进入项目：请届时再保存</translation>
+        </message>
+        <message>
+            <source>Close {name}</source>
+            <translation>关闭 {name}</translation>
+        </message>
+        <message>
+            <source>Code was typed in {name} that is not in the network. It is in no file.</source>
+            <translation>在 {name} 中输入了尚未进入网络的代码，它不在任何文件中。</translation>
+        </message>
+        <message>
+            <source>Give it up</source>
+            <translation>放弃它</translation>
         </message>
         <message>
             <source>{name} has changes that are not saved.</source>
@@ -1426,8 +1446,8 @@
             <translation>{name} 正在训练。关闭会停止训练；保存则保留已学到的内容。</translation>
         </message>
         <message>
-            <source>Close {name}</source>
-            <translation>关闭 {name}</translation>
+            <source>Code was typed that is not in the network. It is not saved with it.</source>
+            <translation>输入了尚未进入网络的代码，它不会一起保存。</translation>
         </message>
         <message>
             <source>Save</source>
@@ -1458,7 +1478,7 @@
             <translation>{name} 在此处读取之后，于 {date} 被其他程序修改过。</translation>
         </message>
         <message>
-            <source>Keep both saves yours as {other}, and goes on with that.</source>
+            <source>Keep both saves yours as {other} and continues with it.</source>
             <translation>“两者都保留”会把您的内容存为 {other}，并继续使用该文件。</translation>
         </message>
         <message>
@@ -1517,7 +1537,7 @@
             <translation>从已连线的输入拖动</translation>
         </message>
         <message>
-            <source>Take the wire's end elsewhere, or off</source>
+            <source>Move the wire's end elsewhere, or remove it</source>
             <translation>把连线的末端移到别处，或断开</translation>
         </message>
         <message>
@@ -1561,7 +1581,7 @@
             <translation>滚轮</translation>
         </message>
         <message>
-            <source>Zoom to the pointer</source>
+            <source>Zoom at the pointer</source>
             <translation>以指针为中心缩放</translation>
         </message>
         <message>
@@ -1577,7 +1597,7 @@
             <translation>空格+拖动、鼠标中键</translation>
         </message>
         <message>
-            <source>Move the paper</source>
+            <source>Move the canvas</source>
             <translation>移动画纸</translation>
         </message>
         <message>
@@ -1605,11 +1625,19 @@
             <translation>移动边框及其中所有模块</translation>
         </message>
         <message>
+            <source>Enter</source>
+            <translation>Enter</translation>
+        </message>
+        <message>
+            <source>Show what is wrong with the selected block</source>
+            <translation>查看所选模块的问题</translation>
+        </message>
+        <message>
             <source>Escape</source>
             <translation>Esc</translation>
         </message>
         <message>
-            <source>Give up a drag; select nothing</source>
+            <source>Cancel a drag; clear the selection</source>
             <translation>放弃拖动；取消选择</translation>
         </message>
         <message>
@@ -1627,10 +1655,6 @@
         <message>
             <source>Show or hide the wires of a block</source>
             <translation>显示或隐藏模块的连线</translation>
-        </message>
-        <message>
-            <source>Enter</source>
-            <translation>Enter</translation>
         </message>
         <message>
             <source>Go to the block's fields, or to a wire's other end</source>
@@ -1657,7 +1681,7 @@
             <translation>字母</translation>
         </message>
         <message>
-            <source>Go to the block whose name begins so</source>
+            <source>Go to the block whose name begins with them</source>
             <translation>转到名称以此开头的模块</translation>
         </message>
         <message>
@@ -1680,7 +1704,7 @@
     <context>
         <name>ShortcutSheet</name>
         <message>
-            <source>No key fits.</source>
+            <source>No shortcut matches.</source>
             <translation>没有匹配的按键。</translation>
         </message>
     </context>
@@ -1699,12 +1723,20 @@
             <translation>另一个 Python 中的 Keras</translation>
         </message>
         <message>
+            <source>What is not saved cannot be kept for a next start: {cause}</source>
+            <translation>无法为下次启动保留未保存的内容：{cause}</translation>
+        </message>
+        <message>
             <source>settings</source>
             <translation>设置</translation>
         </message>
         <message>
-            <source>Nothing is remembered until the next start: {places} cannot be written.</source>
+            <source>Settings will not be kept for the next start: {places} cannot be written.</source>
             <translation>到下次启动时不会记住任何内容：无法写入 {places}。</translation>
+        </message>
+        <message>
+            <source>Work of an earlier session was not saved: the start page offers it.</source>
+            <translation>上次有未保存的工作：可在起始页中打开。</translation>
         </message>
         <message>
             <source>Something went wrong ({text}). The log has the details: Help, Show log.</source>
@@ -1814,7 +1846,7 @@
             <translation>连线…</translation>
         </message>
         <message>
-            <source>Replace by another kind …</source>
+            <source>Replace with another layer …</source>
             <translation>替换为其他种类…</translation>
         </message>
         <message>
@@ -1822,23 +1854,27 @@
             <translation>旁路</translation>
         </message>
         <message>
-            <source>Make one block</source>
+            <source>Output, or not</source>
+            <translation>设为输出／取消</translation>
+        </message>
+        <message>
+            <source>Group into one block</source>
             <translation>合成一个模块</translation>
         </message>
         <message>
-            <source>Open the block</source>
+            <source>Ungroup</source>
             <translation>打开模块</translation>
         </message>
         <message>
-            <source>Look into the block</source>
+            <source>Go into the block</source>
             <translation>查看块的内部</translation>
         </message>
         <message>
-            <source>Look at the network around</source>
+            <source>Go up</source>
             <translation>返回外层网络</translation>
         </message>
         <message>
-            <source>Keep in my blocks …</source>
+            <source>Save to my blocks …</source>
             <translation>存入我的块…</translation>
         </message>
         <message>
@@ -1854,7 +1890,7 @@
             <translation>排列(&amp;A)</translation>
         </message>
         <message>
-            <source>Frame, or remove the frame</source>
+            <source>Frame, or unframe</source>
             <translation>加框或去框</translation>
         </message>
         <message>
@@ -1866,7 +1902,7 @@
             <translation>左对齐</translation>
         </message>
         <message>
-            <source>Align to the centre</source>
+            <source>Align centre</source>
             <translation>水平居中对齐</translation>
         </message>
         <message>
@@ -1874,23 +1910,23 @@
             <translation>右对齐</translation>
         </message>
         <message>
-            <source>Align at the top</source>
+            <source>Align top</source>
             <translation>顶端对齐</translation>
         </message>
         <message>
-            <source>Align to the middle</source>
+            <source>Align middle</source>
             <translation>垂直居中对齐</translation>
         </message>
         <message>
-            <source>Align at the bottom</source>
+            <source>Align bottom</source>
             <translation>底端对齐</translation>
         </message>
         <message>
-            <source>Distribute from left to right</source>
+            <source>Distribute horizontally</source>
             <translation>横向均匀分布</translation>
         </message>
         <message>
-            <source>Distribute from top to bottom</source>
+            <source>Distribute vertically</source>
             <translation>纵向均匀分布</translation>
         </message>
         <message>
@@ -1906,7 +1942,7 @@
             <translation>重新开始</translation>
         </message>
         <message>
-            <source>Pause or go on</source>
+            <source>Pause or resume</source>
             <translation>暂停或继续</translation>
         </message>
         <message>
@@ -1950,7 +1986,7 @@
             <translation>删除所选运行</translation>
         </message>
         <message>
-            <source>Draw the chosen run, or no longer</source>
+            <source>Show or hide the chosen run's curves</source>
             <translation>画出或不再画出所选运行</translation>
         </message>
         <message>
@@ -1962,7 +1998,7 @@
             <translation>语言(&amp;L)</translation>
         </message>
         <message>
-            <source>Language of the system</source>
+            <source>System language</source>
             <translation>跟随系统语言</translation>
         </message>
         <message>
@@ -1994,7 +2030,7 @@
             <translation>适应窗口</translation>
         </message>
         <message>
-            <source>Small map</source>
+            <source>Minimap</source>
             <translation>缩略图</translation>
         </message>
         <message>
@@ -2014,6 +2050,14 @@
             <translation>起始页</translation>
         </message>
         <message>
+            <source>Next project</source>
+            <translation>下一个项目</translation>
+        </message>
+        <message>
+            <source>Previous project</source>
+            <translation>上一个项目</translation>
+        </message>
+        <message>
             <source>Light colours</source>
             <translation>浅色</translation>
         </message>
@@ -2022,7 +2066,7 @@
             <translation>深色</translation>
         </message>
         <message>
-            <source>Colours of the system</source>
+            <source>System colours</source>
             <translation>跟随系统颜色</translation>
         </message>
         <message>
@@ -2046,7 +2090,7 @@
             <translation>第一个模型导览</translation>
         </message>
         <message>
-            <source>Help on the layer</source>
+            <source>Layer help</source>
             <translation>此层的帮助</translation>
         </message>
         <message>
@@ -2054,7 +2098,7 @@
             <translation>快捷键</translation>
         </message>
         <message>
-            <source>What NetBuilder has of Keras</source>
+            <source>Keras coverage</source>
             <translation>NetBuilder 支持的 Keras 功能</translation>
         </message>
         <message>
@@ -2097,7 +2141,7 @@
             <translation>另一个 Python 中的 Keras 运行时不能暂停。停止会保留已学到的内容。</translation>
         </message>
         <message>
-            <source>Go on</source>
+            <source>Resume</source>
             <translation>恢复</translation>
         </message>
         <message>
@@ -2116,11 +2160,11 @@
             <translation>打开下方的“数据”标签页，选择“MNIST，12,000 幅图像”：28 × 28 像素的手写数字。</translation>
         </message>
         <message>
-            <source>Let the data in</source>
+            <source>Add an input</source>
             <translation>让数据进入</translation>
         </message>
         <message>
-            <source>Type “input” into the field at the upper left and press Enter: the data enters at this block.</source>
+            <source>Type “input” into the field at the upper left and press Enter: data enters at this block.</source>
             <translation>在左上角的输入框中输入“input”并按 Enter：数据从这个模块进入。</translation>
         </message>
         <message>
@@ -2132,11 +2176,11 @@
             <translation>用同样的方法先添加 Flatten，再添加 Dense。每个都会放到所选模块的下方。</translation>
         </message>
         <message>
-            <source>Mend what does not fit</source>
+            <source>Fix what does not fit</source>
             <translation>解决不匹配之处</translation>
         </message>
         <message>
-            <source>A badge is a problem. Buttons beside the block and in Problems mend it: the shape, and the last layer.</source>
+            <source>A badge marks a problem. Buttons beside the block and in Problems fix it: the shape, and the last layer.</source>
             <translation>角标表示有问题。模块旁边和“问题”中的按钮可以解决它：形状，以及最后一层。</translation>
         </message>
         <message>
@@ -2152,11 +2196,11 @@
             <translation>看看效果如何</translation>
         </message>
         <message>
-            <source>Evaluate measures it on digits that it has never seen, and shows what it takes them for.</source>
+            <source>Evaluate measures it on digits that it has never seen, and shows what it predicts.</source>
             <translation>“评估”用它从未见过的数字来衡量它，并显示它把它们看成什么。</translation>
         </message>
         <message>
-            <source>Keep it</source>
+            <source>Save it</source>
             <translation>保存成果</translation>
         </message>
         <message>
@@ -2167,7 +2211,7 @@
     <context>
         <name>Tour</name>
         <message>
-            <source>The tour goes on whenever you like: Help, First-model tour.</source>
+            <source>Resume the tour whenever you like: Help, First-model tour.</source>
             <translation>导览可以随时继续：帮助，第一个模型导览。</translation>
         </message>
         <message>
@@ -2191,11 +2235,11 @@
             <translation>请选择上方的“空白画布”。</translation>
         </message>
         <message>
-            <source>That was all</source>
+            <source>All done</source>
             <translation>全部完成</translation>
         </message>
         <message>
-            <source>You have made, trained and kept a network.</source>
+            <source>You have built, trained and saved a network.</source>
             <translation>您已经构建、训练并保存了一个网络。</translation>
         </message>
         <message>
@@ -2222,7 +2266,7 @@
             <translation>训练结束后才能开始交叉验证</translation>
         </message>
         <message>
-            <source>The network has problems. Mend them, then train.</source>
+            <source>The network has problems. Fix them, then train.</source>
             <translation>网络存在问题。请先修复，再训练。</translation>
         </message>
         <message>
@@ -2230,11 +2274,11 @@
             <translation>请先选择数据。</translation>
         </message>
         <message>
-            <source>{name} wants to write while it trains: {paths}. That is outside of {folder}.</source>
+            <source>{name} wants to write while it trains: {paths}. That is outside {folder}.</source>
             <translation>{name} 在训练时要写入：{paths}。这在 {folder} 之外。</translation>
         </message>
         <message>
-            <source>Files outside of the project's folder</source>
+            <source>Files outside the project's folder</source>
             <translation>项目文件夹之外的文件</translation>
         </message>
         <message>
@@ -2258,7 +2302,7 @@
             <translation>训练已完成：{name}</translation>
         </message>
         <message>
-            <source>Go on anyway</source>
+            <source>Continue anyway</source>
             <translation>仍然继续</translation>
         </message>
         <message>
@@ -2308,8 +2352,8 @@
             <translation>层</translation>
         </message>
         <message>
-            <source>No layer of that name fits here.</source>
-            <translation>这里没有合适的同名层。</translation>
+            <source>No layer is called that.</source>
+            <translation>没有叫这个名字的层。</translation>
         </message>
         <message>
             <source>Move {name}</source>
@@ -2328,8 +2372,12 @@
             <translation>连接 {a} 到 {b}</translation>
         </message>
         <message>
-            <source>Small map</source>
+            <source>Minimap</source>
             <translation>缩略图</translation>
+        </message>
+        <message>
+            <source>Problems of the block</source>
+            <translation>该模块的问题</translation>
         </message>
         <message>
             <source>Cut a wire</source>
@@ -2360,7 +2408,7 @@
             <translation>备注</translation>
         </message>
         <message>
-            <source>What is to be said about this block. Enter keeps it.</source>
+            <source>A note about this block. Enter saves it.</source>
             <translation>关于此模块要说的话。按 Enter 保存。</translation>
         </message>
         <message>
@@ -2376,7 +2424,7 @@
             <translation>另一个 Python 中的 Keras</translation>
         </message>
         <message>
-            <source>Keras trains in an environment of yours, on its graphics cards too. The curves come in here.</source>
+            <source>Keras trains in a Python environment of yours, on its GPUs too. The curves appear here.</source>
             <translation>由您自己环境中的 Keras 训练，也可使用那里的显卡。曲线仍显示在这里。</translation>
         </message>
         <message>
@@ -2432,7 +2480,7 @@
             <translation>停止</translation>
         </message>
         <message>
-            <source>The file takes its place when all have read the same from it.</source>
+            <source>The file is put in place once every check has read the same from it.</source>
             <translation>各方读出的结果一致后，文件才会保存到位。</translation>
         </message>
         <message>
@@ -2448,7 +2496,7 @@
             <translation>选择文件</translation>
         </message>
         <message>
-            <source>as the network asks for</source>
+            <source>whichever fits the network</source>
             <translation>按网络的需要</translation>
         </message>
         <message>
@@ -2468,7 +2516,7 @@
             <translation>写法</translation>
         </message>
         <message>
-            <source>Open composite blocks in the file</source>
+            <source>Ungroup blocks in the file</source>
             <translation>在文件中展开组合块</translation>
         </message>
         <message>
@@ -2552,7 +2600,7 @@
             <translation>打开</translation>
         </message>
         <message>
-            <source>The script uses names without saying their values. Give each a value:</source>
+            <source>The script uses names whose values it does not give. Enter a value for each:</source>
             <translation>脚本使用了一些没有给出值的名称。请为每个名称填写一个值：</translation>
         </message>
         <message>
@@ -2580,7 +2628,7 @@
             <translation>更改 {name} 的连线</translation>
         </message>
         <message>
-            <source>What NetBuilder has of Keras</source>
+            <source>Keras coverage</source>
             <translation>NetBuilder 支持的 Keras 功能</translation>
         </message>
         <message>
@@ -2624,12 +2672,12 @@
             <translation>填写这些值…</translation>
         </message>
         <message>
-            <source>Write anew</source>
+            <source>Discard my changes</source>
             <translation>重新生成</translation>
         </message>
         <message>
-            <source>Gives up what was typed and shows the script of the network as it is</source>
-            <translation>放弃已键入的内容，显示网络当前的脚本</translation>
+            <source>Shows the script of the network as it is; undo brings back what was typed</source>
+            <translation>显示当前网络的脚本；撤销可恢复输入的内容</translation>
         </message>
         <message>
             <source>What is wrong with the code</source>
@@ -2638,6 +2686,14 @@
         <message>
             <source>Edit code</source>
             <translation>编辑代码</translation>
+        </message>
+        <message>
+            <source>There is no script while the network has problems:</source>
+            <translation>网络存在问题时没有脚本：</translation>
+        </message>
+        <message>
+            <source>Not in this script, for they are not wired yet: {names}</source>
+            <translation>尚未连线，因此不在此脚本中：{names}</translation>
         </message>
         <message>
             <source>Data sets</source>
@@ -2872,6 +2928,14 @@
             <translation>旁路模块</translation>
         </message>
         <message>
+            <source>Output at {name}, or not</source>
+            <translation>设置或取消输出 {name}</translation>
+        </message>
+        <message>
+            <source>Outputs, or not</source>
+            <translation>设置或取消输出</translation>
+        </message>
+        <message>
             <source>Remove the frame</source>
             <translation>去掉边框</translation>
         </message>
@@ -2932,15 +2996,15 @@
             <translation>每轮的秒数</translation>
         </message>
         <message>
-            <source>What breaks a limit turns red in the status bar.</source>
+            <source>Figures over a limit turn red in the status bar.</source>
             <translation>超出限额的数值会在状态栏中变红。</translation>
         </message>
         <message>
-            <source>Make one block</source>
+            <source>Group into one block</source>
             <translation>合成一个模块</translation>
         </message>
         <message>
-            <source>Open the block</source>
+            <source>Ungroup</source>
             <translation>打开模块</translation>
         </message>
         <message>
@@ -2952,15 +3016,15 @@
             <translation>重复</translation>
         </message>
         <message>
-            <source>How often the block stands in a row:</source>
+            <source>How many times to repeat the block:</source>
             <translation>模块连续出现的次数：</translation>
         </message>
         <message>
-            <source>Keep in my blocks</source>
+            <source>Save to my blocks</source>
             <translation>存入我的块</translation>
         </message>
         <message>
-            <source>What the block is called:</source>
+            <source>Name of the block:</source>
             <translation>块的名称：</translation>
         </message>
         <message>
@@ -2976,7 +3040,7 @@
             <translation>删除</translation>
         </message>
         <message>
-            <source>There is a block named {name} already. Put this one in its place?</source>
+            <source>There is already a block named {name}. Replace it?</source>
             <translation>已有名为 {name} 的块。要用这个替换它吗？</translation>
         </message>
         <message>
@@ -2988,7 +3052,7 @@
             <translation>我的块</translation>
         </message>
         <message>
-            <source>The clipboard holds more than {limit} letters. Save them as a .py file, and open that</source>
+            <source>The clipboard holds more than {limit} characters. Save them as a .py file, and open that</source>
             <translation>剪贴板中的文本超过 {limit} 个字符。请把它存为 .py 文件，再打开该文件</translation>
         </message>
         <message>
@@ -3046,7 +3110,7 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>副本会保留其中的全部内容。</translation>
         </message>
         <message>
-            <source>A copy is without what this version does not know: {names}.</source>
+            <source>A copy leaves out what this version does not know: {names}.</source>
             <translation>副本不含本版本不认识的内容：{names}。</translation>
         </message>
         <message>
@@ -3054,11 +3118,11 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>{name} 是指向 {target} 的链接。要写入那里吗？</translation>
         </message>
         <message>
-            <source>{name} is there already and is no project. Replace it?</source>
+            <source>{name} already exists and is not a project. Replace it?</source>
             <translation>{name} 已存在，且不是项目文件。要替换它吗？</translation>
         </message>
         <message>
-            <source>{name} is there already. Replace it?</source>
+            <source>{name} already exists. Replace it?</source>
             <translation>{name} 已存在。要替换它吗？</translation>
         </message>
         <message>
@@ -3066,12 +3130,16 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>删除 {name}？其中的内容无法恢复。</translation>
         </message>
         <message>
-            <source>{name} cannot be locked where it lies: others may change it too. Saving asks where they did</source>
+            <source>{name} cannot be locked where it is stored: others may change it too. Saving asks if they have</source>
             <translation>{name} 所在的位置无法加锁：其他人也可能修改它。保存时若有改动会询问</translation>
         </message>
         <message>
             <source>Paste a script</source>
             <translation>粘贴脚本</translation>
+        </message>
+        <message>
+            <source>{path} is where another tab is to be saved. Choose another name</source>
+            <translation>{path} 是另一个标签页要保存到的位置。请换一个名称</translation>
         </message>
         <message>
             <source>{path} is open here read-only. Choose another name</source>
@@ -3094,7 +3162,7 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>新建网络</translation>
         </message>
         <message>
-            <source>Take a template that trains at once, or draw your own from nothing.</source>
+            <source>Start from a template that trains at once, or draw your own from scratch.</source>
             <translation>选一个可以立即训练的模板，或从空白画布画起。</translation>
         </message>
         <message>
@@ -3102,7 +3170,7 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>第一个模型导览</translation>
         </message>
         <message>
-            <source>Make, train and keep a network in two minutes</source>
+            <source>Build, train and save a network in two minutes</source>
             <translation>用两分钟构建、训练并保存一个网络</translation>
         </message>
         <message>
@@ -3114,8 +3182,8 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>打开…</translation>
         </message>
         <message>
-            <source>Kept when it could not be saved</source>
-            <translation>未能保存时留存的项目</translation>
+            <source>Not saved in an earlier session</source>
+            <translation>上次未保存</translation>
         </message>
         <message>
             <source>Recent</source>
@@ -3186,7 +3254,7 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>让小滤波器在图像上滑动。</translation>
         </message>
         <message>
-            <source>Slides small filters through a volume or a film.</source>
+            <source>Slides small filters through a volume or a video.</source>
             <translation>让小滤波器在体数据或影片中滑动。</translation>
         </message>
         <message>
@@ -3354,7 +3422,7 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>总是把每幅图像每个通道的值展开到整个范围。</translation>
         </message>
         <message>
-            <source>Shows each image as if seen from aside.</source>
+            <source>Shows each image as if seen from the side.</source>
             <translation>使每幅图像像是从侧面看到的一样。</translation>
         </message>
         <message>
@@ -3382,7 +3450,7 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>把各输入逐值相加。</translation>
         </message>
         <message>
-            <source>Takes its second input from its first, value by value.</source>
+            <source>Subtracts its second input from its first, value by value.</source>
             <translation>逐值从第一个输入中减去第二个输入。</translation>
         </message>
         <message>
@@ -3722,11 +3790,11 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>用于输出在 -1 到 1 之间的是非题，标签为 -1 和 1 或 0 和 1。</translation>
         </message>
         <message>
-            <source>As hinge, squared: what is far on the wrong side counts more.</source>
+            <source>Hinge, squared: what is far on the wrong side counts more.</source>
             <translation>同 hinge，但取平方：错得越远代价越大。</translation>
         </message>
         <message>
-            <source>For one class out of several, labels one-hot: its output shall lead all others by 1.</source>
+            <source>For one class out of several, labels one-hot: its output should lead all others by 1.</source>
             <translation>用于多类中选一类，标签为 one-hot：正确类的输出应领先其他所有类 1。</translation>
         </message>
         <message>
@@ -3734,7 +3802,7 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>1 减去重叠的两倍除以两个面积之和。</translation>
         </message>
         <message>
-            <source>As dice, with weights of their own for what is missed and what is too much.</source>
+            <source>Like dice, with separate weights for what is missed and what is too much.</source>
             <translation>同 dice，但漏掉的和多出的各有权重。</translation>
         </message>
         <message>
@@ -4018,7 +4086,7 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>一次又一次沿半个余弦波下降（Loshchilov 和 Hutter，2016）。</translation>
         </message>
         <message>
-            <source>Rises in a line to another rate or schedule, which then begins at its own first step.</source>
+            <source>Rises in a straight line to another rate or schedule, which then begins at its own first step.</source>
             <translation>直线上升到另一个学习率或调度，后者从自己的第一步开始。</translation>
         </message>
         <message>
@@ -4038,7 +4106,7 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>在每轮开始时按以轮计数的调度设置学习率。</translation>
         </message>
         <message>
-            <source>Ends the run in peace when a loss or gradient is not finite; without it that is an error.</source>
+            <source>Ends the run quietly when a loss or gradient is not finite; without it that is an error.</source>
             <translation>损失或梯度不是有限数时平稳结束训练；没有它则算错误。</translation>
         </message>
         <message>
@@ -4050,7 +4118,7 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>为 TensorBoard 写入每轮的数值；需要附加组件 `tensorboard`。</translation>
         </message>
         <message>
-            <source>Keeps a checkpoint while it trains, from which an interrupted run goes on by itself.</source>
+            <source>Keeps a checkpoint while it trains, from which an interrupted run resumes by itself.</source>
             <translation>训练时保存检查点，中断的训练会自动从那里继续。</translation>
         </message>
         <message>
@@ -4226,7 +4294,7 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>用于回答之前已有整个序列的情况，例如文本。权重和时间都会加倍。</translation>
         </message>
         <message>
-            <source>For a layer that knows nothing of time, applied to every step: a convolution to each frame of a film.</source>
+            <source>For a layer that knows nothing of time, applied to every step: a convolution to each frame of a video.</source>
             <translation>把不懂时间的层用于每个时间步：例如对影片的每一帧做卷积。</translation>
         </message>
         <message>
@@ -4266,7 +4334,7 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>把类别编号变成只有一个 1 的向量。</translation>
         </message>
         <message>
-            <source>The target is the input as it is prepared, as for an autoencoder; labels are left aside.</source>
+            <source>The target is the input as it is prepared, as for an autoencoder; labels are ignored.</source>
             <translation>目标就是准备好的输入本身（自编码器）；标签不使用。</translation>
         </message>
         <message>
@@ -4326,7 +4394,7 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>文件；后缀决定格式。{epoch} 和各数的名称会被填入。</translation>
         </message>
         <message>
-            <source>Writes only when the watched number improved.</source>
+            <source>Writes only when the watched number has improved.</source>
             <translation>只在被监视的数改善时写入。</translation>
         </message>
         <message>
@@ -4346,11 +4414,11 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>所写的文件。</translation>
         </message>
         <message>
-            <source>What stands between two numbers.</source>
+            <source>What separates two numbers.</source>
             <translation>两个数之间的分隔符。</translation>
         </message>
         <message>
-            <source>Goes on with the file that is there.</source>
+            <source>Appends to the file if it exists.</source>
             <translation>接着写入已有的文件。</translation>
         </message>
         <message>
@@ -4370,7 +4438,7 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>第一步的学习率。</translation>
         </message>
         <message>
-            <source>Steps to one multiplication.</source>
+            <source>Steps from one multiplication to the next.</source>
             <translation>隔多少步乘一次。</translation>
         </message>
         <message>
@@ -4378,7 +4446,7 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>学习率乘以什么。</translation>
         </message>
         <message>
-            <source>Falls in stairs instead of steadily.</source>
+            <source>Falls in steps instead of steadily.</source>
             <translation>阶梯式下降，而不是平稳下降。</translation>
         </message>
         <message>
@@ -4398,7 +4466,7 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>结束时及之后的学习率。</translation>
         </message>
         <message>
-            <source>1 falls in a line, more falls faster at first.</source>
+            <source>1 falls in a straight line, more falls faster at first.</source>
             <translation>1 为直线下降，更大则开始时降得更快。</translation>
         </message>
         <message>
@@ -4454,7 +4522,7 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>陡峭程度。</translation>
         </message>
         <message>
-            <source>How far classes shall be apart.</source>
+            <source>How far apart classes should be.</source>
             <translation>各类应相距多远。</translation>
         </message>
         <message>
@@ -5522,7 +5590,7 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>反向</translation>
         </message>
         <message>
-            <source>Begins each batch with the states that the batch before left; each pass over the data begins anew.</source>
+            <source>Begins each batch with the states that the batch before left; each pass over the data begins afresh.</source>
             <translation>每批从上一批留下的状态开始；每遍数据重新开始。</translation>
         </message>
         <message>
@@ -5650,7 +5718,7 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>两个输出如何合并；无则两者都给出。</translation>
         </message>
         <message>
-            <source>The layer that reads from the end; none takes the first, turned round.</source>
+            <source>The layer that reads from the end; none takes the first one, reversed.</source>
             <translation>从末尾读的层；无则取第一个层反向。</translation>
         </message>
         <message>
@@ -6010,11 +6078,11 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>计入样本权重和类别权重的指标。</translation>
         </message>
         <message>
-            <source>How often all samples are seen.</source>
+            <source>How many times all samples are seen.</source>
             <translation>所有样本被看多少遍。</translation>
         </message>
         <message>
-            <source>Samples between two steps.</source>
+            <source>Samples in each step.</source>
             <translation>两步之间的样本数。</translation>
         </message>
         <message>
@@ -6030,7 +6098,7 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>每隔这么多轮才验证一次。</translation>
         </message>
         <message>
-            <source>An epoch ends after so many batches, and the next goes on there; none is all.</source>
+            <source>An epoch ends after so many batches, and the next continues from there; none takes them all.</source>
             <translation>一轮在这么多批次后结束，下一轮接着进行；无表示全部批次。</translation>
         </message>
         <message>
@@ -6038,15 +6106,15 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>第一轮的编号，用于学习率计划和文件名。</translation>
         </message>
         <message>
-            <source>Mixes the samples anew in each epoch.</source>
+            <source>Shuffles the samples in each epoch.</source>
             <translation>每轮重新打乱样本。</translation>
         </message>
         <message>
-            <source>Makes weights, mixing and dropout repeatable.</source>
+            <source>Makes initial weights, shuffling and dropout repeatable.</source>
             <translation>使权重、打乱和 dropout 可以重现。</translation>
         </message>
         <message>
-            <source>Keeps every bit equal whatever the number of processors; a little slower.</source>
+            <source>Gives the same bits on any number of processors; a little slower.</source>
             <translation>无论处理器数量多少，结果逐位相同；速度略慢。</translation>
         </message>
         <message>
@@ -6098,7 +6166,7 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>Spam，6,046 封邮件</translation>
         </message>
         <message>
-            <source>How often each of 100 words stands in a mail tells whether it is spam.</source>
+            <source>How often each of 100 words appears in a mail tells whether it is spam.</source>
             <translation>由 100 个词各自在邮件中出现的频率判断它是否为垃圾邮件。</translation>
         </message>
         <message>
@@ -6106,7 +6174,7 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>Diabetes，442 名患者</translation>
         </message>
         <message>
-            <source>Ten measures of a patient tell how the disease goes on in a year. A number is predicted.</source>
+            <source>Ten measures of a patient tell how the disease progresses in a year. A number is predicted.</source>
             <translation>由患者的十项测量值推断一年后的病情进展。预测的是一个数。</translation>
         </message>
         <message>
@@ -6250,7 +6318,7 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>用于物体的边框；NetBuilder 没有带边框的数据。</translation>
         </message>
         <message>
-            <source>Turns sound into pictures of its frequencies, and there is no data of sound. Prepare spectrograms as arrays.</source>
+            <source>Turns sound into pictures of its frequencies, and there is no audio data here. Prepare spectrograms as arrays.</source>
             <translation>把声音变成频率图，而这里没有声音数据。请事先把声谱图准备成数组。</translation>
         </message>
         <message>
@@ -6270,8 +6338,8 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>Keras 内部的东西：基类或辅助工具，不是网络的一部分。</translation>
         </message>
         <message>
-            <source>Halves the last axis, so it is no activation of a layer; multiply one Dense by the sigmoid of another.</source>
-            <translation>把最后一条轴减半，因此不是层的激活函数；请把一个 Dense 乘以另一个的 sigmoid。</translation>
+            <source>Halves the last axis, so it cannot be the activation of a layer; multiply one Dense by the sigmoid of another.</source>
+            <translation>它把最后一个轴减半，因此不能作为层的激活函数；请将一个 Dense 与另一个 Dense 的 sigmoid 相乘。</translation>
         </message>
         <message>
             <source>Keras up to 3.15.1 computes it wrongly where several scores stay above 0; here it is right.</source>
@@ -6310,7 +6378,7 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>说明某层用哪个优化器；这里由一个优化器训练所有权重。</translation>
         </message>
         <message>
-            <source>Not needed: the curves, the panel Runs and the command line keep the numbers of every run.</source>
+            <source>Not needed: the curves, the Runs panel and the command line keep the numbers of every run.</source>
             <translation>不需要：曲线、“各次训练”面板和命令行保存每次训练的数值。</translation>
         </message>
         <message>
@@ -6374,8 +6442,8 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>Keras 模型 (HDF5)</translation>
         </message>
         <message>
-            <source>The older form of a whole model; Keras 2 and 3 read it.</source>
-            <translation>整个模型的较旧形式；Keras 2 和 3 都能读取。</translation>
+            <source>The older form of a whole model; Keras 3 reads it too.</source>
+            <translation>整个模型的旧格式；Keras 3 也能读取。</translation>
         </message>
         <message>
             <source>Keras model (JSON)</source>
@@ -6490,7 +6558,7 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>作为 PyTorch 模块的网络及其训练循环；可用 torchrun 在多个设备上启动。</translation>
         </message>
         <message>
-            <source>there is a data set named {name} already</source>
+            <source>there is already a data set named {name}</source>
             <translation>已有名为 {name} 的数据集</translation>
         </message>
         <message>
@@ -6574,7 +6642,7 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>尚未选择数据。请选择数据集，或自己的文件</translation>
         </message>
         <message>
-            <source>{path} is not there. Was it moved? Choose it anew</source>
+            <source>{path} does not exist. Was it moved? Choose it again</source>
             <translation>{path} 不存在。它被移动了吗？请重新选择</translation>
         </message>
         <message>
@@ -6658,11 +6726,11 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>{path}：每一行都有空白。请选择用平均值填补</translation>
         </message>
         <message>
-            <source>{path}: column {name} holds numbers, but text in {count} rows, first {cell} in line {line}. Mend them, or leave the column out</source>
+            <source>{path}: column {name} holds numbers, but text in {count} rows, first {cell} in line {line}. Fix them, or leave the column out</source>
             <translation>{path}：列 {name} 为数值，但有 {count} 行是文本，首先是第 {line} 行的 {cell}。请改正，或不使用该列</translation>
         </message>
         <message>
-            <source>{path}: column {name} holds {count} infinite values. Mend them, or leave the column out</source>
+            <source>{path}: column {name} holds {count} infinite values. Fix them, or leave the column out</source>
             <translation>{path}：列 {name} 含有 {count} 个无穷值。请改正，或不使用该列</translation>
         </message>
         <message>
@@ -6694,7 +6762,7 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>{path} 无法作为 CSV 读取：{cause}</translation>
         </message>
         <message>
-            <source>{path}, line {line}: {found} columns instead of {wanted}. Mend the line, or save the table anew</source>
+            <source>{path}, line {line}: {found} columns instead of {wanted}. Fix the line, or save the table again</source>
             <translation>{path}，第 {line} 行：有 {found} 列而不是 {wanted} 列。请改正该行，或重新保存表格</translation>
         </message>
         <message>
@@ -6754,7 +6822,7 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>可以含有花括号中的名称，例如 {{epoch}}，但不得有其他花括号</translation>
         </message>
         <message>
-            <source>{path} is a checkpoint of another network or of other settings. Delete it to begin anew</source>
+            <source>{path} is a checkpoint of another network or of other settings. Delete it to start over</source>
             <translation>{path} 是另一个网络或另一些设置的检查点。请删除它以重新开始</translation>
         </message>
         <message>
@@ -6854,16 +6922,16 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>{name} 的权重几乎不动：除非训练接近结束，请试试更高的学习率</translation>
         </message>
         <message>
-            <source>clipnorm = 1</source>
-            <translation>clipnorm = 1</translation>
-        </message>
-        <message>
             <source>long steps</source>
             <translation>步长过大</translation>
         </message>
         <message>
             <source>short steps</source>
             <translation>步长过小</translation>
+        </message>
+        <message>
+            <source>clipnorm = 1</source>
+            <translation>clipnorm = 1</translation>
         </message>
         <message>
             <source>activation = leaky_relu</source>
@@ -6882,10 +6950,6 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>请让最后一层的输出个数与标签相同</translation>
         </message>
         <message>
-            <source>For labels that are class numbers use sparse_categorical_crossentropy, or one-hot labels</source>
-            <translation>标签为类别编号时请用 sparse_categorical_crossentropy，或用 one-hot 标签</translation>
-        </message>
-        <message>
             <source>weights or a mask of shape {given} do not fit values of shape {values}. Give one number a sample, or as many as there are values</source>
             <translation>形状为 {given} 的权重或掩码与形状为 {values} 的值不匹配。请每个样本给一个数，或与值一样多</translation>
         </message>
@@ -6894,7 +6958,11 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>{loss} 把形状为 {labels} 的标签与形状为 {outputs} 的输出相比较。{remedy}</translation>
         </message>
         <message>
-            <source>{loss} is to go along axis {axis}, but the outputs have shape {outputs}. Choose axis -1</source>
+            <source>For labels that are class numbers use sparse_categorical_crossentropy, or one-hot labels</source>
+            <translation>标签为类别编号时请用 sparse_categorical_crossentropy，或用 one-hot 标签</translation>
+        </message>
+        <message>
+            <source>{loss} goes along axis {axis}, but the outputs have shape {outputs}. Choose axis -1</source>
             <translation>{loss} 应沿轴 {axis} 计算，但输出的形状为 {outputs}。请选择轴 -1</translation>
         </message>
         <message>
@@ -6954,11 +7022,11 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>{metric} 需要每个输出有一个类别编号，当前标签形状为 {labels}。请在数据的预处理中选择类别编号，或选择其他指标</translation>
         </message>
         <message>
-            <source>must be letters that can be printed</source>
+            <source>must be printable characters</source>
             <translation>必须是可打印的字符</translation>
         </message>
         <message>
-            <source>{metric} is to look at class {class_id}, but there are {count} outputs</source>
+            <source>{metric} looks at class {class_id}, but there are {count} outputs</source>
             <translation>{metric} 应看类别 {class_id}，但只有 {count} 个输出</translation>
         </message>
         <message>
@@ -6990,7 +7058,7 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>有 {units} 个输出，而数据有 {count} 个类别</translation>
         </message>
         <message>
-            <source>class {names} is in the validation part alone, which is the last of the data: it is never learned. Mix the rows of the file, or validate on less</source>
+            <source>class {names} is in the validation part alone, which is the last of the data: it is never learned. Shuffle the rows of the file, or validate on less</source>
             <translation>类别 {names} 只出现在验证部分（数据的末尾），永远学不到。请打乱文件中的行，或减少验证的份额</translation>
         </message>
         <message>
@@ -7066,11 +7134,11 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>权重 {name} 不是有限数。{remedy}</translation>
         </message>
         <message>
-            <source>{callback} watches {name}, which never comes: there are {names}. Watch {nearest}</source>
+            <source>{callback} watches {name}, which is never logged: there are {names}. Watch {nearest}</source>
             <translation>{callback} 监视 {name}，但它不会出现：有 {names}。请监视 {nearest}</translation>
         </message>
         <message>
-            <source>{callback} calls its files by {name}, but nothing is validated. Add a validation, or take {nearest}</source>
+            <source>{callback} names its files by {name}, but nothing is validated. Add a validation, or take {nearest}</source>
             <translation>{callback} 的文件名用到 {name}，但没有做验证。请加上验证，或改用 {nearest}</translation>
         </message>
         <message>
@@ -7078,7 +7146,7 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>{callback} 监视 {name}，但没有做验证。请加上验证，或监视 {nearest}</translation>
         </message>
         <message>
-            <source>{callback} calls its files by {name}, which never comes: there are {names}. Take {nearest}</source>
+            <source>{callback} names its files by {name}, which is never logged: there are {names}. Take {nearest}</source>
             <translation>{callback} 的文件名用到 {name}，但它不会出现：有 {names}。请改用 {nearest}</translation>
         </message>
         <message>
@@ -7086,20 +7154,12 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>不能与 {other} 同时设置。请选择其一</translation>
         </message>
         <message>
-            <source>{pattern} is no regular expression</source>
+            <source>{pattern} is not a regular expression</source>
             <translation>{pattern} 不是正则表达式</translation>
         </message>
         <message>
             <source>the memory is of another optimizer or another network</source>
             <translation>该记忆属于另一个优化器或另一个网络</translation>
-        </message>
-        <message>
-            <source>loss_weights holds {given} numbers, but there are {count} outputs. Give each output one, or none</source>
-            <translation>loss_weights 有 {given} 个数，但有 {count} 个输出。请给每个输出一个，或都不给</translation>
-        </message>
-        <message>
-            <source>{title} has no test part to validate on. Take a share of the training data instead</source>
-            <translation>{title} 没有可用于验证的测试部分。请改从训练数据中划出一部分</translation>
         </message>
         <message>
             <source>{title} has no {part} part</source>
@@ -7110,16 +7170,20 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>数据的 {kind} 名为 {given}，但网络需要 {wanted}</translation>
         </message>
         <message>
-            <source>takes samples of shape {declared}, but the data has {given}. Change the shape, or the preparation</source>
-            <translation>接受形状为 {declared} 的样本，但数据为 {given}。请改变形状或预处理</translation>
-        </message>
-        <message>
             <source>{metric} measures output {output}, but there are {count} outputs, counted from 0</source>
             <translation>{metric} 衡量输出 {output}，但只有 {count} 个输出（从 0 数起）</translation>
         </message>
         <message>
+            <source>{title} has no test part to validate on. Take a share of the training data instead</source>
+            <translation>{title} 没有可用于验证的测试部分。请改从训练数据中划出一部分</translation>
+        </message>
+        <message>
             <source>{name} holds no samples: there is nothing to predict</source>
             <translation>{name} 中没有样本：没有可预测的东西</translation>
+        </message>
+        <message>
+            <source>takes samples of shape {declared}, but the data has {given}. Change the shape, or the preparation</source>
+            <translation>接受形状为 {declared} 的样本，但数据为 {given}。请改变形状或预处理</translation>
         </message>
         <message>
             <source>a validation split of {fraction} leaves nothing of {count} samples on one side. Choose another, or none</source>
@@ -7132,6 +7196,10 @@ Draw a neural network, train it, understand it, and take it away.</source>
         <message>
             <source>the network has {count} outputs ({names}), the data has {given} kinds of labels</source>
             <translation>网络有 {count} 个输出（{names}），数据有 {given} 种标签</translation>
+        </message>
+        <message>
+            <source>loss_weights holds {given} numbers, but there are {count} outputs. Give each output one, or none</source>
+            <translation>loss_weights 有 {given} 个数，但有 {count} 个输出。请给每个输出一个，或都不给</translation>
         </message>
         <message>
             <source>there are {x} samples but {w} weights</source>
@@ -7182,7 +7250,7 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>{path}：{member} 已损坏（{cause}）。请用文件的较早副本</translation>
         </message>
         <message>
-            <source>{path} holds {count} members, too many to be true</source>
+            <source>{path} holds {count} members, more than is plausible</source>
             <translation>{path} 含有 {count} 个成员，多得不合常理</translation>
         </message>
         <message>
@@ -7278,7 +7346,7 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>{path} 无法写入：{cause}。请换个位置，或腾出空间</translation>
         </message>
         <message>
-            <source>{path} is there already, and is written beside {target}. Choose another name, or move it away</source>
+            <source>{path} already exists, and is written beside {target}. Choose another name, or move it away</source>
             <translation>{path} 已存在，而它会与 {target} 一同写出。请选择其他名称，或将其移走</translation>
         </message>
         <message>
@@ -7314,11 +7382,11 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>{path}：权重太多，.safetensors 文件放不下。请选择 .npz</translation>
         </message>
         <message>
-            <source>{path} is cut short, or no .safetensors file. Take an earlier copy</source>
+            <source>{path} is cut short, or not a .safetensors file. Take an earlier copy</source>
             <translation>{path} 不完整，或不是 .safetensors 文件。请使用较早的副本</translation>
         </message>
         <message>
-            <source>{path}: its header claims {size} bytes, more than can be true</source>
+            <source>{path}: its header claims {size} bytes, more than is plausible</source>
             <translation>{path}：文件头声称有 {size} 字节，这不可能</translation>
         </message>
         <message>
@@ -7366,12 +7434,12 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>对象</translation>
         </message>
         <message>
-            <source>a list</source>
-            <translation>列表</translation>
-        </message>
-        <message>
             <source>{place} must be {expected}, got {value}</source>
             <translation>{place} 必须是 {expected}，实际是 {value}</translation>
+        </message>
+        <message>
+            <source>a list</source>
+            <translation>列表</translation>
         </message>
         <message>
             <source>{place}.{name} is missing</source>
@@ -7394,7 +7462,7 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>{place} 是单个数。请保存每行一个样本的数组</translation>
         </message>
         <message>
-            <source>{place} ({size} MB) has to stay on disk, but it was saved column by column. Save it anew with numpy.ascontiguousarray</source>
+            <source>{place} ({size} MB) has to stay on disk, but it was saved column by column. Save it again with numpy.ascontiguousarray</source>
             <translation>{place}（{size} MB）必须留在磁盘上，但它是按列保存的。请用 numpy.ascontiguousarray 处理后重新保存</translation>
         </message>
         <message>
@@ -7410,10 +7478,6 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>{place}（{size} MB）超出内存。请关闭其他程序，或减少样本</translation>
         </message>
         <message>
-            <source>it is nested too deeply</source>
-            <translation>它嵌套得太深</translation>
-        </message>
-        <message>
             <source>{place} cannot be read as JSON: {cause}</source>
             <translation>{place} 无法作为 JSON 读取：{cause}</translation>
         </message>
@@ -7422,8 +7486,12 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>{place} 大于 {most} MB</translation>
         </message>
         <message>
-            <source>{path} is write-protected. Choose another name, or take the protection away</source>
+            <source>{path} is write-protected. Choose another name, or remove the protection</source>
             <translation>{path} 有写保护。请换一个名称，或取消写保护</translation>
+        </message>
+        <message>
+            <source>{path} is empty. Take an earlier copy</source>
+            <translation>{path} 是空的。请用较早的副本</translation>
         </message>
         <message>
             <source>{path}: unknown kind of file. There are {known}</source>
@@ -7438,7 +7506,7 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>{label} 无法表达此网络：{problems}</translation>
         </message>
         <message>
-            <source>{label} tells of a training, and there was none yet. Train the network first</source>
+            <source>{label} records a training run, and there has been none yet. Train the network first</source>
             <translation>{label} 记录一次训练，而目前还没有训练过。请先训练网络</translation>
         </message>
         <message>
@@ -7474,7 +7542,7 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>{path}：{layer} 在文件中有 {found} 个权重，但该层需要 {expected} 个</translation>
         </message>
         <message>
-            <source>{names}: hard_sigmoid was another function in Keras 2. Weights in front of it were multiplied by 1.2, so that the outputs are the same</source>
+            <source>{names}: hard_sigmoid was another function in Keras 2. The weights before it were multiplied by 1.2, so that the outputs are the same</source>
             <translation>{names}：hard_sigmoid 在 Keras 2 中是另一个函数。它前面的权重已乘以 1.2，使输出保持不变</translation>
         </message>
         <message>
@@ -7486,7 +7554,7 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>{names}：hard_sigmoid 在 Keras 2 中是另一个函数，而文件没有说明由哪个版本写成。如果早于 3，请打开整个模型，而不只是权重</translation>
         </message>
         <message>
-            <source>{path}: {layer} uses the hard_sigmoid of Keras 2, which Keras 3 has no more. Save the model with another activation</source>
+            <source>{path}: {layer} uses the hard_sigmoid of Keras 2, which Keras 3 no longer has. Save the model with another activation</source>
             <translation>{path}：{layer} 使用 Keras 2 的 hard_sigmoid，Keras 3 已不再提供。请换用其他激活函数后保存模型</translation>
         </message>
         <message>
@@ -7502,10 +7570,6 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>有掩码到达它，而运算不会传递掩码</translation>
         </message>
         <message>
-            <source>{names}: computed in half precision there, and computes in float32 here, as its weights are</source>
-            <translation>{names}:原来以半精度计算,在这里按其权重的类型以 float32 计算</translation>
-        </message>
-        <message>
             <source>{path} holds {kind}, not a Sequential or Functional model</source>
             <translation>{path} 含有 {kind}，而不是 Sequential 或 Functional 模型</translation>
         </message>
@@ -7514,12 +7578,8 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>{path}：{problems}</translation>
         </message>
         <message>
-            <source>{names} put channels first in the file. They come last here: turn pictures round before they enter</source>
-            <translation>{names} 在文件中通道在前。这里通道在后:请在输入前转换图片的轴顺序</translation>
-        </message>
-        <message>
-            <source>channels come first in the model, where operations cannot be read</source>
-            <translation>模型中通道在前,此时无法读取运算</translation>
+            <source>{names}: computed in half precision there, and computes in float32 here, as its weights are</source>
+            <translation>{names}:原来以半精度计算,在这里按其权重的类型以 float32 计算</translation>
         </message>
         <message>
             <source>{path}: {layer} reads {place}, which is not in the model</source>
@@ -7528,6 +7588,14 @@ Draw a neural network, train it, understand it, and take it away.</source>
         <message>
             <source>{path}: {cause}</source>
             <translation>{path}：{cause}</translation>
+        </message>
+        <message>
+            <source>{names} put channels first in the file. They come last here: transpose pictures before they enter</source>
+            <translation>{names} 在文件中通道在前。这里通道在后:请在输入前转换图片的轴顺序</translation>
+        </message>
+        <message>
+            <source>channels come first in the model, where operations cannot be read</source>
+            <translation>模型中通道在前,此时无法读取运算</translation>
         </message>
         <message>
             <source>{path}: a layer has no config</source>
@@ -7550,12 +7618,12 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>{path} 没有说明其输入的形状。请在模型构建之后保存</translation>
         </message>
         <message>
-            <source>a mask reaches an operation inside of it, and operations pass none on</source>
-            <translation>有掩码到达其内部的运算，而运算不会传递掩码</translation>
-        </message>
-        <message>
             <source>{layer}: its weights lie along axes that stand otherwise here</source>
             <translation>{layer}:它的权重所沿的轴在这里的顺序不同</translation>
+        </message>
+        <message>
+            <source>a mask reaches an operation inside of it, and operations pass none on</source>
+            <translation>有掩码到达其内部的运算，而运算不会传递掩码</translation>
         </message>
         <message>
             <source>{path}: {layer} is called with a mask of its own</source>
@@ -7566,7 +7634,7 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>无法读取其编译方式：{cause}</translation>
         </message>
         <message>
-            <source>{path} is damaged: reading it comes to no end. Take an earlier copy</source>
+            <source>{path} is damaged: reading it never ends. Take an earlier copy</source>
             <translation>{path} 已损坏：读取它没有尽头。请使用较早的副本</translation>
         </message>
         <message>
@@ -7590,11 +7658,11 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>无法读取它的单元</translation>
         </message>
         <message>
-            <source>it is a class of {module}, and no layer of Keras</source>
+            <source>it is a class of {module}, not a layer of Keras</source>
             <translation>它是 {module} 的类，而不是 Keras 的层</translation>
         </message>
         <message>
-            <source>the layer inside of it puts channels first, which cannot be turned round here</source>
+            <source>the layer inside it puts channels first, which cannot be changed here</source>
             <translation>其中的层把通道放在最前，这里无法转换</translation>
         </message>
         <message>
@@ -7610,6 +7678,10 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>未知的单元 {kind}</translation>
         </message>
         <message>
+            <source>leaves pictures as they came outside of training in Keras 3.8 and newer, whatever it documents. Put a Resizing to {size} with crop_to_aspect_ratio behind it: then Keras computes what is computed here</source>
+            <translation>在 Keras 3.8 及更新版本中，训练之外它会让图像保持原样，与其文档不符。请在其后放一个大小为 {size}、启用 crop_to_aspect_ratio 的 Resizing：这样 Keras 的计算就与此处相同</translation>
+        </message>
+        <message>
             <source>keeps its state from batch to batch, which a file of Keras ties to one size of batches. Turn stateful off to export: the weights stay the same</source>
             <translation>在批次之间保持状态，而 Keras 的文件会把它固定为一种批次大小。请关闭 stateful 再导出：权重不变</translation>
         </message>
@@ -7618,7 +7690,7 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>对每一步应用整个网络,脚本无法表达。请导出为 .keras,或移除该网络</translation>
         </message>
         <message>
-            <source>stands in no model of Keras, which takes its output for its input. Prepare pictures with it, or take it out</source>
+            <source>cannot be in a model of Keras, which takes its output for its input. Prepare pictures with it, or take it out</source>
             <translation>不能放在 Keras 的模型中,Keras 会把它的输出当作输入。请用它预处理图片,或将其移除</translation>
         </message>
         <message>
@@ -7628,6 +7700,10 @@ Draw a neural network, train it, understand it, and take it away.</source>
         <message>
             <source>works along several axes, which Keras forgets when it reads an .h5 file. Export as .keras</source>
             <translation>沿多个轴工作，而 Keras 读取 .h5 文件时会丢失这一点。请导出为 .keras</translation>
+        </message>
+        <message>
+            <source>has one mean for all values, which Keras forgets when it reads an .h5 file. Export as .keras</source>
+            <translation>对所有值只有一个均值，而 Keras 在读取 .h5 文件时会丢失这一点。请导出为 .keras</translation>
         </message>
         <message>
             <source>its mask cannot be read</source>
@@ -7670,7 +7746,7 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>它的参数 {name}={value} 无法表达</translation>
         </message>
         <message>
-            <source>{value} is no number that a layer could hold</source>
+            <source>{value} is not a number that a layer could hold</source>
             <translation>{value} 不是层可以保存的数</translation>
         </message>
         <message>
@@ -7686,7 +7762,7 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>它除以 0</translation>
         </message>
         <message>
-            <source>it reads other than one tensor</source>
+            <source>it does not read exactly one tensor</source>
             <translation>它读取的不是一个张量</translation>
         </message>
         <message>
@@ -7734,7 +7810,7 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>它去掉大小不为 1 的轴</translation>
         </message>
         <message>
-            <source>it joins other than tensors</source>
+            <source>it joins something other than tensors</source>
             <translation>它连接的不是张量</translation>
         </message>
         <message>
@@ -7798,19 +7874,71 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>无法读取它的调用</translation>
         </message>
         <message>
-            <source>is a {kind}, which Keras has not. Export a Keras script, which takes its class along, or take it out</source>
+            <source>is a {kind}, which Keras does not have. Export a Keras script, which includes its class, or take it out</source>
             <translation>是 {kind}，Keras 中没有。请导出为 Keras 脚本（会带上它的类），或将其移除</translation>
         </message>
         <message>
-            <source>is a {kind}, which Keras has not. Take it out, or export in another format</source>
+            <source>is a {kind}, which Keras does not have. Take it out, or export in another format</source>
             <translation>是 {kind}，Keras 中没有。请将其移除，或导出为其他格式</translation>
         </message>
         <message>
-            <source>is a {kind}, which Keras has not, and its package does not say how it is written. Take it out</source>
+            <source>is a {kind}, which Keras does not have, and its package does not say how it is written. Take it out</source>
             <translation>是 {kind}，Keras 中没有，其软件包也没有说明如何写出它。请将其移除</translation>
         </message>
         <message>
-            <source>what the optimizer {kind} remembers is kept in another form in the file and was left out: it begins anew</source>
+            <source>Keras has no {kind}. Choose another, or export a Keras script, which includes its class</source>
+            <translation>Keras 没有 {kind}。请另选一个，或导出会带上其类的 Keras 脚本</translation>
+        </message>
+        <message>
+            <source>Keras has no {kind}, and its package does not say how it is written. Choose another</source>
+            <translation>Keras 没有 {kind}，其软件包也没有说明如何写出它。请另选一个</translation>
+        </message>
+        <message>
+            <source>{names}: outside of training a RandomCrop gives the middle of pictures here, as Keras documents it. Keras 3.8 and newer leave pictures as they came</source>
+            <translation>{names}：训练之外，RandomCrop 在此处取图像的中间部分，与 Keras 的文档一致。Keras 3.8 及更新版本则让图像保持原样</translation>
+        </message>
+        <message>
+            <source>Keras {release} or newer is needed: {causes}</source>
+            <translation>需要 Keras {release} 或更新版本：{causes}</translation>
+        </message>
+        <message>
+            <source>Keras {release} or newer is needed, for a Functional model has a single input or output. An .h5 file loads in older ones too</source>
+            <translation>需要 Keras {release} 或更新版本，因为其中的函数式模型只有一个输入或输出。.h5 文件也能在更旧的版本中加载</translation>
+        </message>
+        <message>
+            <source>{path} holds a graph of TensorFlow's operations, not layers. Convert the Keras model itself: --output_format tfjs_layers_model</source>
+            <translation>{path} 含有的是 TensorFlow 运算图，而不是层。请转换 Keras 模型本身：--output_format tfjs_layers_model</translation>
+        </message>
+        <message>
+            <source>{path} lists more weights than its network can have</source>
+            <translation>{path} 列出的权重多于其网络所能有的</translation>
+        </message>
+        <message>
+            <source>{path} lists {names} twice</source>
+            <translation>{path} 将 {names} 列出了两次</translation>
+        </message>
+        <message>
+            <source>{path}: {weight} is stored as {kind}, which cannot be read</source>
+            <translation>{path}：{weight} 以 {kind} 存储，无法读取</translation>
+        </message>
+        <message>
+            <source>{path}: the files {names} hold other than the {size} bytes that their weights take</source>
+            <translation>{path}：文件 {names} 的内容与其权重所占的 {size} 字节不符</translation>
+        </message>
+        <message>
+            <source>{path}: {layer} has a list of cells, whose weights cannot be read</source>
+            <translation>{path}：{layer} 含有一列单元，其权重无法读取</translation>
+        </message>
+        <message>
+            <source>{path}: {file} is no file beside it</source>
+            <translation>{path}：{file} 不是同一文件夹中的文件</translation>
+        </message>
+        <message>
+            <source>{names}: weights of no layer</source>
+            <translation>{names}：不属于任何层的权重</translation>
+        </message>
+        <message>
+            <source>what the optimizer {kind} remembers is kept in another form in the file and was left out: it starts afresh</source>
             <translation>优化器 {kind} 的记忆在文件中以另一种形式保存，已略去：它从头开始</translation>
         </message>
         <message>
@@ -7822,11 +7950,11 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>{path}：{layer}/{weight} 的形状为 {found}，但该层需要 {expected}</translation>
         </message>
         <message>
-            <source>go on from the backup of the last run</source>
+            <source>resume from the backup of the last run</source>
             <translation>从上次运行的备份继续</translation>
         </message>
         <message>
-            <source>nothing more: BackupAndRestore always goes on</source>
+            <source>nothing more: BackupAndRestore always resumes</source>
             <translation>不再做别的：BackupAndRestore 总是继续</translation>
         </message>
         <message>
@@ -7842,7 +7970,7 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>是 {kind}，只用 NumPy 的脚本不支持</translation>
         </message>
         <message>
-            <source>applies a layer to steps with padding inside, which the script cannot. Take the mask out</source>
+            <source>applies a layer to steps with padding inside, which the script cannot do. Take the mask out</source>
             <translation>把层应用于内部带填充的各步，脚本做不到。请去掉掩码</translation>
         </message>
         <message>
@@ -7918,10 +8046,6 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>{path} 大于 2 GB，ONNX 文件不可能这么大</translation>
         </message>
         <message>
-            <source>{path} is empty. Take an earlier copy</source>
-            <translation>{path} 是空的。请用较早的副本</translation>
-        </message>
-        <message>
             <source>{path} has more than {most} operators, too many to read</source>
             <translation>{path} 中的运算超过 {most} 个，太多而无法读取</translation>
         </message>
@@ -7930,7 +8054,7 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>{path} 中没有网络。请重新导出</translation>
         </message>
         <message>
-            <source>{path} holds names that are no text. It is damaged; export it again</source>
+            <source>{path} holds names that are not text. It is damaged; export it again</source>
             <translation>{path} 中有不是文本的名称。文件已损坏；请重新导出</translation>
         </message>
         <message>
@@ -7946,7 +8070,7 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>{path}：形状为 {shape} 的数组 {name} 需要 {wanted} 个数，但文件中有 {found} 个。文件已损坏；请重新导出</translation>
         </message>
         <message>
-            <source>{path} is no ONNX file, or it is damaged. Export it again</source>
+            <source>{path} is not an ONNX file, or it is damaged. Export it again</source>
             <translation>{path} 不是 ONNX 文件，或已损坏。请重新导出</translation>
         </message>
         <message>
@@ -8098,7 +8222,7 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>{path}:数组 {name} 位于 {file},但无法读取:{cause}。请把两个文件放在同一个文件夹中</translation>
         </message>
         <message>
-            <source>{path}: the array {name} lies in another file, {file}, which is no .data file beside it. Save the model with all of its data in one file (external_data=False)</source>
+            <source>{path}: the array {name} is in another file, {file}, which is not a .data file beside it. Save the model with all of its data in one file (external_data=False)</source>
             <translation>{path}:数组 {name} 位于另一个文件 {file},它不是旁边的 .data 文件。请把模型的全部数据保存在一个文件里(external_data=False)</translation>
         </message>
         <message>
@@ -8106,24 +8230,12 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>{path}:数组 {name} 据称是 {file} 中从 {start} 开始的 {length} 字节,但其形状需要 {wanted} 字节。文件已损坏,请重新导出</translation>
         </message>
         <message>
-            <source>it is no plain file</source>
+            <source>it is not a plain file</source>
             <translation>它不是普通文件</translation>
         </message>
         <message>
             <source>{path}: {file} is too short for the array {name}, which needs {length} bytes from {start} on. It is cut short; export the model again</source>
             <translation>{path}:{file} 太短,数组 {name} 需要从 {start} 开始的 {length} 字节。文件不完整,请重新导出模型</translation>
-        </message>
-        <message>
-            <source>a tree ensemble, as scikit-learn, LightGBM, XGBoost and CatBoost make</source>
-            <translation>树集成模型（scikit-learn、LightGBM、XGBoost 和 CatBoost 所生成的那种）</translation>
-        </message>
-        <message>
-            <source>a support vector machine</source>
-            <translation>支持向量机</translation>
-        </message>
-        <message>
-            <source>a linear model of scikit-learn</source>
-            <translation>scikit-learn 的线性模型</translation>
         </message>
         <message>
             <source>computes with whole numbers of 8 bits or fewer. Export the model before it is quantized</source>
@@ -8170,16 +8282,28 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>像 scikit-learn 的流水线那样预处理表格。请只导出网络</translation>
         </message>
         <message>
-            <source>is an operator that its maker defined</source>
-            <translation>是其制作者自行定义的算子</translation>
+            <source>a tree ensemble, as scikit-learn, LightGBM, XGBoost and CatBoost make</source>
+            <translation>树集成模型（scikit-learn、LightGBM、XGBoost 和 CatBoost 所生成的那种）</translation>
         </message>
         <message>
-            <source>{path} holds {what}: that is no neural network, and no layers stand for it</source>
+            <source>a support vector machine</source>
+            <translation>支持向量机</translation>
+        </message>
+        <message>
+            <source>a linear model of scikit-learn</source>
+            <translation>scikit-learn 的线性模型</translation>
+        </message>
+        <message>
+            <source>{path} holds {what}: that is not a neural network, and no layers correspond to it</source>
             <translation>{path} 中是{what}：那不是神经网络，没有层可以对应</translation>
         </message>
         <message>
-            <source>{path} holds operators that no layer stands for: {operators}. Replace them in the model and export it again</source>
+            <source>{path} holds operators that no layer corresponds to: {operators}. Replace them in the model and export it again</source>
             <translation>{path} 含有没有对应层的运算：{operators}。请在模型中替换它们并重新导出</translation>
+        </message>
+        <message>
+            <source>is an operator that its maker defined</source>
+            <translation>是其制作者自行定义的算子</translation>
         </message>
         <message>
             <source>{path}: its input {name} of shape {shape} has no axis of samples: it was exported for one alone. Export it with an axis in front, as {wider}</source>
@@ -8250,7 +8374,7 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>保留的</translation>
         </message>
         <message>
-            <source>keeps its state from batch to batch, which ONNX cannot. Turn stateful off to export</source>
+            <source>keeps its state from batch to batch, which ONNX cannot do. Turn stateful off to export</source>
             <translation>在批次之间保留状态，ONNX 做不到。关闭 stateful 再导出</translation>
         </message>
         <message>
@@ -8258,16 +8382,8 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>是 {kind}，ONNX 没有对应的运算</translation>
         </message>
         <message>
-            <source>flowchart TD</source>
-            <translation>flowchart TD</translation>
-        </message>
-        <message>
             <source>{path}: here is nothing that paints such pictures. Export as .svg</source>
             <translation>{path}：这里没有能绘制这种图片的程序。请导出为 .svg</translation>
-        </message>
-        <message>
-            <source>&lt;p&gt;Test scores: not measured.&lt;/p&gt;</source>
-            <translation>&lt;p&gt;测试得分:未测量。&lt;/p&gt;</translation>
         </message>
         <message>
             <source>change {fields} in the network</source>
@@ -8282,7 +8398,7 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>用函数式写出</translation>
         </message>
         <message>
-            <source>open composite blocks in the file</source>
+            <source>ungroup blocks in the file</source>
             <translation>在文件中展开组合块</translation>
         </message>
         <message>
@@ -8298,7 +8414,7 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>给 {count} 个输出提供了 {given} 个损失权重，已略去</translation>
         </message>
         <message>
-            <source>{name} of an output that is none are left out</source>
+            <source>{name} of something that is not an output are left out</source>
             <translation>已略去属于不存在的输出的 {name}</translation>
         </message>
         <message>
@@ -8366,6 +8482,10 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>{field}：{cause}</translation>
         </message>
         <message>
+            <source>it is nested too deeply</source>
+            <translation>它嵌套得太深</translation>
+        </message>
+        <message>
             <source>it builds more than {most} layers. Make its loops shorter</source>
             <translation>它构建了超过 {most} 个层。请缩短其中的循环</translation>
         </message>
@@ -8390,7 +8510,7 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>目标是形式不同于送入网络的输入，这里无法区分：目标取为送入网络的输入</translation>
         </message>
         <message>
-            <source>the data that it trains on is not known here. Choose it in the panel Data</source>
+            <source>the data that it trains on is not known here. Choose it in the Data panel</source>
             <translation>这里无法得知训练所用的数据。请在“数据”面板中选择</translation>
         </message>
         <message>
@@ -8458,10 +8578,6 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>形状由整数组成，得到的是 {value}</translation>
         </message>
         <message>
-            <source>{kind} inside of it cannot be read: {reason}</source>
-            <translation>其中的 {kind} 无法读取：{reason}</translation>
-        </message>
-        <message>
             <source>a whole model cannot stand inside of a layer</source>
             <translation>层的内部不能放入整个模型</translation>
         </message>
@@ -8472,6 +8588,10 @@ Draw a neural network, train it, understand it, and take it away.</source>
         <message>
             <source>a model is called without a tensor</source>
             <translation>调用模型时没有给出张量</translation>
+        </message>
+        <message>
+            <source>{kind} inside of it cannot be read: {reason}</source>
+            <translation>其中的 {kind} 无法读取：{reason}</translation>
         </message>
         <message>
             <source>the activation {kind} is taken with its usual values</source>
@@ -8494,10 +8614,6 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>已略去读取样本时对每个样本所做的处理</translation>
         </message>
         <message>
-            <source>what is added here is not known</source>
-            <translation>无法识别这里添加的内容</translation>
-        </message>
-        <message>
             <source>Graph is Keras 0's way to build networks. Write it with Model</source>
             <translation>Graph 是 Keras 0 构建网络的方式。请改用 Model 编写</translation>
         </message>
@@ -8510,11 +8626,15 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>此模型的输入和输出在这里无法识别</translation>
         </message>
         <message>
+            <source>what is added here is not known</source>
+            <translation>无法识别这里添加的内容</translation>
+        </message>
+        <message>
             <source>{path} holds more than {most} MB beside its pictures. Clear its outputs, then save it again</source>
             <translation>{path} 除图片外超过 {most} MB。请清除输出后重新保存</translation>
         </message>
         <message>
-            <source>{path} is no notebook: it has no cells</source>
+            <source>{path} is not a notebook: it has no cells</source>
             <translation>{path} 不是笔记本：其中没有单元格</translation>
         </message>
         <message>
@@ -8550,7 +8670,7 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>这里训练了 {count} 个网络：{names}。只读取了 {name}；其他网络的训练以及与它们交替进行的训练已略去。请从各自的脚本读取其他网络</translation>
         </message>
         <message>
-            <source>{name}={value} is no number to build with. Give one that is finite and of at most 18 digits</source>
+            <source>{name}={value} is not a number to build with. Give one that is finite and of at most 18 digits</source>
             <translation>{name}={value} 不是可用于构建的数。请给出有限且最多 18 位的数</translation>
         </message>
         <message>
@@ -8562,11 +8682,11 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>其中没有可读取的网络。{reasons}</translation>
         </message>
         <message>
-            <source>the script puts channels first; here they stand last, in what enters as well: {inputs}</source>
+            <source>the script puts channels first; here they come last, in the inputs too: {inputs}</source>
             <translation>脚本把通道放在最前；这里通道在最后，输入也是如此：{inputs}</translation>
         </message>
         <message>
-            <source>the script puts channels first in places; here they stand last there</source>
+            <source>the script puts channels first in places; here they come last there</source>
             <translation>脚本在某些地方把通道放在最前；这里那些地方的通道都在最后</translation>
         </message>
         <message>
@@ -8602,11 +8722,11 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>这不是 Python 代码：{cause}</translation>
         </message>
         <message>
-            <source>it holds characters that no text has</source>
+            <source>it holds characters that text cannot have</source>
             <translation>其中含有文本不应有的字符</translation>
         </message>
         <message>
-            <source>{path}, line {line}: {cause}. Mend the line, then open it again</source>
+            <source>{path}, line {line}: {cause}. Fix the line, then open it again</source>
             <translation>{path}，第 {line} 行：{cause}。请修正该行，然后重新打开</translation>
         </message>
         <message>
@@ -8646,7 +8766,7 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>损失</translation>
         </message>
         <message>
-            <source>{name} names {output}, which is no output: left out</source>
+            <source>{name} names {output}, which is not an output: left out</source>
             <translation>{name} 中的 {output} 不是输出：已略去</translation>
         </message>
         <message>
@@ -8818,11 +8938,11 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>会拉伸较小的图像，脚本不会。请使用 Resizing</translation>
         </message>
         <message>
-            <source>begins by {initializer}, which the script cannot. Choose another</source>
+            <source>is initialized by {initializer}, which the script cannot do. Choose another</source>
             <translation>用 {initializer} 初始化，脚本做不到。请选择其他初始化方法</translation>
         </message>
         <message>
-            <source>begins by a rule that does not fit it: {cause}</source>
+            <source>is initialized by a rule that does not fit it: {cause}</source>
             <translation>初始化规则不适合它：{cause}</translation>
         </message>
         <message>
@@ -8898,7 +9018,7 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>{path} 中没有可以读取的权重。可用的格式有 {known}</translation>
         </message>
         <message>
-            <source>The network has problems. Mend them first: {problems}</source>
+            <source>The network has problems. Fix them first: {problems}</source>
             <translation>网络有问题，请先修正：{problems}</translation>
         </message>
         <message>
@@ -8910,7 +9030,7 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>{path} 中 {names} 不是数值。请选择另一个文件</translation>
         </message>
         <message>
-            <source>needs {few} inputs, has {count}. Draw wires to its upper side</source>
+            <source>needs {few} inputs, has {count}. Draw wires to its top</source>
             <translation>需要 {few} 个输入，现有 {count} 个。请在其上侧连线</translation>
         </message>
         <message>
@@ -8924,10 +9044,6 @@ Draw a neural network, train it, understand it, and take it away.</source>
         <message>
             <source>shares the weights of {owner}, so both need inputs of the same size</source>
             <translation>共用 {owner} 的权重，因此两者的输入大小必须相同</translation>
-        </message>
-        <message>
-            <source>has no input. Draw a wire to its upper side</source>
-            <translation>没有输入。请在其上侧连线</translation>
         </message>
         <message>
             <source>{source} has no output number {index}</source>
@@ -8944,6 +9060,18 @@ Draw a neural network, train it, understand it, and take it away.</source>
         <message>
             <source>feeds nothing. Draw a wire from it, or delete it</source>
             <translation>没有通向任何模块。请从它引出连线，或删除它</translation>
+        </message>
+        <message>
+            <source>leads to no output. Draw a wire from its end, or make that an output</source>
+            <translation>没有通向任何输出。请从其末端连出一条线，或把末端设为输出</translation>
+        </message>
+        <message>
+            <source>has no input. Draw a wire to its top</source>
+            <translation>没有输入。请在其上侧连线</translation>
+        </message>
+        <message>
+            <source>leads to no output. Draw a wire from it, make it an output, or delete it</source>
+            <translation>没有通向任何输出。请从它连出一条线、把它设为输出，或删除它</translation>
         </message>
         <message>
             <source>an Input block takes no wire: data enters there</source>
@@ -8974,11 +9102,11 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>有两个模块名为 {name}</translation>
         </message>
         <message>
-            <source>data enters at {name}, so it cannot be passed over</source>
+            <source>data enters at {name}, so it cannot be bypassed</source>
             <translation>数据从 {name} 进入，因此不能旁路</translation>
         </message>
         <message>
-            <source>{other} uses the weights of {name}, so it cannot be passed over</source>
+            <source>{other} uses the weights of {name}, so it cannot be bypassed</source>
             <translation>{other} 使用 {name} 的权重，因此不能旁路</translation>
         </message>
         <message>
@@ -9018,7 +9146,7 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>{name} 不能重复：它接受 {given}，给出 {made}</translation>
         </message>
         <message>
-            <source>choose the blocks that are to become one</source>
+            <source>choose the blocks to group</source>
             <translation>请选择要合成一个的模块</translation>
         </message>
         <message>
@@ -9030,7 +9158,7 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>所选模块不从外部读取任何内容：请先连线</translation>
         </message>
         <message>
-            <source>the shape that {name} gives is not known yet: mend its problem first</source>
+            <source>the shape that {name} gives is not known yet: fix its problem first</source>
             <translation>{name} 给出的形状尚不清楚：请先解决它的问题</translation>
         </message>
         <message>
@@ -9106,10 +9234,6 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>不能设置</translation>
         </message>
         <message>
-            <source>a very long number</source>
-            <translation>一个很长的数</translation>
-        </message>
-        <message>
             <source>must be at least {limit}, got {value}</source>
             <translation>必须不小于 {limit}，当前为 {value}</translation>
         </message>
@@ -9168,6 +9292,10 @@ Draw a neural network, train it, understand it, and take it away.</source>
         <message>
             <source>must be numbers such as (1, 1), (0, 2), got {value}</source>
             <translation>必须是形如 (1, 1), (0, 2) 的数，当前为 {value}</translation>
+        </message>
+        <message>
+            <source>a very long number</source>
+            <translation>一个很长的数</translation>
         </message>
         <message>
             <source>must be a finite number</source>
@@ -9282,7 +9410,7 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>output_shape {dims} 与形状为 {shape} 的输入的 {equation} 不符：需要 {count} 个大小</translation>
         </message>
         <message>
-            <source>names {axis}, which is no axis of {output}</source>
+            <source>names {axis}, which is not an axis of {output}</source>
             <translation>指明了 {axis}，而它不是 {output} 的轴</translation>
         </message>
         <message>
@@ -9350,7 +9478,7 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>必须由长度相同的列表组成，当前为 {value}</translation>
         </message>
         <message>
-            <source>halves the last axis, so it is no activation of a layer; multiply one Dense by the sigmoid of another</source>
+            <source>halves the last axis, so it cannot be the activation of a layer; multiply one Dense by the sigmoid of another</source>
             <translation>把最后一条轴减半，因此不是层的激活函数；请把一个 Dense 乘以另一个的 sigmoid</translation>
         </message>
         <message>
@@ -9514,7 +9642,7 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>{path} 的类型无法打开。可用的有 {known}</translation>
         </message>
         <message>
-            <source>weights that are no finite numbers: {names}</source>
+            <source>weights that are not finite numbers: {names}</source>
             <translation>有权重不是有限数：{names}</translation>
         </message>
         <message>
@@ -9522,7 +9650,7 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>这些权重与网络不符：{differences}。请训练网络，或载入相符的权重</translation>
         </message>
         <message>
-            <source>{python} does not work as a Python: {cause}. Choose the Python of an environment with Keras</source>
+            <source>{python} does not work as Python: {cause}. Choose the Python of an environment with Keras</source>
             <translation>{python} 不能作为 Python 运行：{cause}。请选择装有 Keras 的环境中的 Python</translation>
         </message>
         <message>
@@ -9534,12 +9662,12 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>{python} 在 {seconds} 秒内没有回应。请选择另一个 Python</translation>
         </message>
         <message>
-            <source>{name} cannot write, and the run goes on: {cause}</source>
-            <translation>{name} 无法写入，训练继续进行：{cause}</translation>
-        </message>
-        <message>
             <source>ModelCheckpoint cannot write {path} with Keras. Choose one of {suffixes}</source>
             <translation>使用 Keras 时 ModelCheckpoint 不能写入 {path}。请选择以下之一：{suffixes}</translation>
+        </message>
+        <message>
+            <source>{name} cannot write, and the run continues: {cause}</source>
+            <translation>{name} 无法写入，训练继续进行：{cause}</translation>
         </message>
         <message>
             <source>{python} could not be started: {cause}</source>
@@ -9554,7 +9682,7 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>Keras 表示训练已结束，但没有留下权重：{cause}。详情见日志</translation>
         </message>
         <message>
-            <source>Keras left weights that are no finite numbers: {names}</source>
+            <source>Keras left weights that are not finite numbers: {names}</source>
             <translation>Keras 留下的权重不是有限数：{names}</translation>
         </message>
         <message>
@@ -9570,12 +9698,8 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>{path} 由旧版 NetBuilder 生成。保存时，原文件会以 {kept} 的名称留在旁边</translation>
         </message>
         <message>
-            <source>{path}: what its optimizer remembers does not fit its network and was left out. Training begins it anew</source>
+            <source>{path}: what its optimizer remembers does not fit its network and was left out. Training starts it afresh</source>
             <translation>{path}：优化器的记忆与网络不符，已略去。训练时会重新开始记录</translation>
-        </message>
-        <message>
-            <source>{path} was made by a newer NetBuilder ({version}). It is opened read-only; save it under another name</source>
-            <translation>{path} 由较新的 NetBuilder（{version}）生成。已以只读方式打开；请另存为其他名称</translation>
         </message>
         <message>
             <source>{path} was made by a newer NetBuilder ({version}), and this one would lose what it does not know. Choose another name</source>
@@ -9598,6 +9722,10 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>{place}：schema 至少为 1，实际是 {value}</translation>
         </message>
         <message>
+            <source>{path} was made by a newer NetBuilder ({version}). It is opened read-only; save it under another name</source>
+            <translation>{path} 由较新的 NetBuilder（{version}）生成。已以只读方式打开；请另存为其他名称</translation>
+        </message>
+        <message>
             <source>{path}: runs.json holds two runs of number {number}</source>
             <translation>{path}：runs.json 中有两次编号为 {number} 的运行</translation>
         </message>
@@ -9618,14 +9746,6 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>内存不足</translation>
         </message>
         <message>
-            <source>{name} is not known; there are {known}</source>
-            <translation>{name} 未知；可用的有 {known}</translation>
-        </message>
-        <message>
-            <source>is not a parameter of {kind}</source>
-            <translation>不是 {kind} 的参数</translation>
-        </message>
-        <message>
             <source>{place} could not be read: {reason}. It is kept as it is. Choose what to do without it</source>
             <translation>无法读取 {place}：{reason}。它会原样保留。请选择不用它时怎么做</translation>
         </message>
@@ -9642,11 +9762,11 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>去掉 {place}</translation>
         </message>
         <message>
-            <source>there is a block named {name} already. Choose another name</source>
+            <source>there is already a block named {name}. Choose another name</source>
             <translation>已有名为 {name} 的块。请另选名称</translation>
         </message>
         <message>
-            <source>a block's name has 1 to {limit} characters that can be printed</source>
+            <source>a block's name has 1 to {limit} printable characters</source>
             <translation>块的名称须为 1 到 {limit} 个可打印字符</translation>
         </message>
         <message>
@@ -9662,11 +9782,11 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>无法删除 {path}：{cause}</translation>
         </message>
         <message>
-            <source>{path} is no name of a file. Choose another one</source>
+            <source>{path} is not a file name. Choose another one</source>
             <translation>{path} 不是有效的文件名。请另选一个</translation>
         </message>
         <message>
-            <source>{path} is outside of the folder {folder}. Allow it, or name a place below that folder</source>
+            <source>{path} is outside the folder {folder}. Allow it, or name a place below that folder</source>
             <translation>{path} 在文件夹 {folder} 之外。请允许写入，或指定该文件夹内的位置</translation>
         </message>
         <message>
@@ -9674,11 +9794,11 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>{path} 是本次训练所用的文件。请指定另一个文件</translation>
         </message>
         <message>
-            <source>{path} is there and may be of another kind. Choose another name, or remove it</source>
+            <source>{path} exists and may be of another kind. Choose another name, or remove it</source>
             <translation>{path} 已存在，可能是另一种文件。请选择其他名称，或将其移走</translation>
         </message>
         <message>
-            <source>{path} is there and no table of epochs. Choose another name, or remove it</source>
+            <source>{path} exists and is not a table of epochs. Choose another name, or remove it</source>
             <translation>{path} 已存在，且不是轮次表格。请选择其他名称，或将其移走</translation>
         </message>
         <message>
@@ -9694,12 +9814,20 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>回调 TensorBoard 需要 tensorboardX 软件包。请安装：{command}</translation>
         </message>
         <message>
-            <source>insert Flatten before {name}</source>
-            <translation>在 {name} 之前插入 Flatten</translation>
+            <source>{path} could not be locked. Make room there</source>
+            <translation>无法锁定 {path}。请在那里腾出空间</translation>
+        </message>
+        <message>
+            <source>make {name} an output</source>
+            <translation>把 {name} 设为输出</translation>
         </message>
         <message>
             <source>delete {name}</source>
             <translation>删除 {name}</translation>
+        </message>
+        <message>
+            <source>insert Flatten before {name}</source>
+            <translation>在 {name} 之前插入 Flatten</translation>
         </message>
         <message>
             <source>prepare the data: {arrangement}</source>
@@ -9726,14 +9854,6 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>loss = {loss}</translation>
         </message>
         <message>
-            <source>one-hot labels</source>
-            <translation>one-hot 标签</translation>
-        </message>
-        <message>
-            <source>class numbers as labels</source>
-            <translation>以类别编号为标签</translation>
-        </message>
-        <message>
             <source>{name}: activation = {wanted}</source>
             <translation>{name}：activation = {wanted}</translation>
         </message>
@@ -9754,6 +9874,14 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>在 {source} 之后插入 {kind}</translation>
         </message>
         <message>
+            <source>one-hot labels</source>
+            <translation>one-hot 标签</translation>
+        </message>
+        <message>
+            <source>class numbers as labels</source>
+            <translation>以类别编号为标签</translation>
+        </message>
+        <message>
             <source>sigmoid and binary_crossentropy</source>
             <translation>sigmoid 与 binary_crossentropy</translation>
         </message>
@@ -9764,6 +9892,14 @@ Draw a neural network, train it, understand it, and take it away.</source>
         <message>
             <source>add an input</source>
             <translation>添加一个输入</translation>
+        </message>
+        <message>
+            <source>use {kind}</source>
+            <translation>改用 {kind}</translation>
+        </message>
+        <message>
+            <source>did you mean {kind}?</source>
+            <translation>您是想用 {kind} 吗？</translation>
         </message>
         <message>
             <source>name files by {name}</source>
@@ -9810,7 +9946,7 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>{field} 必须是对象，实际为 {value}</translation>
         </message>
         <message>
-            <source>{field} must be text of at most {most} letters</source>
+            <source>{field} must be text of at most {most} characters</source>
             <translation>{field} 必须是最多 {most} 个字符的文本</translation>
         </message>
         <message>
@@ -9834,12 +9970,20 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>没有模板 {name}。可用的有 {known}</translation>
         </message>
         <message>
+            <source>is not a parameter of {kind}</source>
+            <translation>不是 {kind} 的参数</translation>
+        </message>
+        <message>
             <source>must be a name or a config, got {value}</source>
             <translation>必须是名称或配置，当前为 {value}</translation>
         </message>
         <message>
             <source>must have a class_name and a config</source>
             <translation>必须有 class_name 和 config</translation>
+        </message>
+        <message>
+            <source>{name} is not known; there are {known}</source>
+            <translation>{name} 未知；可用的有 {known}</translation>
         </message>
         <message>
             <source>is missing</source>
