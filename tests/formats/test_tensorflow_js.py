@@ -152,6 +152,19 @@ def test_weights_of_no_layer_are_told(tmp_path):
     assert "SGD/iter" in str(found.notes[-1])
 
 
+def test_how_it_was_compiled_is_not_passed_over(tmp_path):
+    """TensorFlow.js writes an optimizer's fields as JavaScript names them."""
+    path = small(tmp_path)
+    adam = {"class_name": "Adam", "config": {"learningRate": 0.01, "beta1": 0.9, "beta2": 0.999}}
+    compiled = {"loss": "mean_squared_error", "metrics": ["acc"], "optimizer_config": adam}
+    path.write_text(json.dumps({**json.loads(path.read_text()), "trainingConfig": compiled}))
+
+    found = formats.read(path)
+
+    assert found.training is None
+    assert str(found.notes[-1]) == "how it was compiled cannot be read: its argument 'learningRate' is not known"
+
+
 def test_a_graph_of_operations_is_refused_as_what_it_is(tmp_path):
     (tmp_path / "model.json").write_text(
         json.dumps({"format": "graph-model", "modelTopology": {"node": []}, "weightsManifest": []})

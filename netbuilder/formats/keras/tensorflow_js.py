@@ -56,7 +56,7 @@ def read_model_of_tensorflow_js(config: Mapping[str, Any], path: Path) -> Snapsh
             path=path,
         )
     described = read_model_config(topology.get("model_config", topology), path)
-    training, notes = read_training(topology.get("training_config"), described)
+    training, notes = read_training(topology.get("training_config") or config.get("trainingConfig"), described)
     groups = config.get("weightsManifest") or []
     weights: dict[Key, Array] = {}
     if groups:
