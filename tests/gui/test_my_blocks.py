@@ -218,7 +218,7 @@ def test_any_printable_name_can_be_kept_and_makes_a_file_in_the_folder(name):
 
 @pytest.mark.parametrize("name", ["", "   ", "a\nb", "x" * 61, "\u202eabc"])
 def test_a_name_that_cannot_be_shown_is_refused(name):
-    with pytest.raises(Fault, match="1 to 60 characters"):
+    with pytest.raises(Fault, match="1 to 60 printable characters"):
         my_blocks.keep(name, Functional(mlp()))
 
     assert my_blocks.kept() == ()
