@@ -34,6 +34,7 @@ from netbuilder.project.kept import kept_problems, ways_out
 from netbuilder.project.project import Project
 from netbuilder.project.repairs_of_kind import for_fewer_axes, for_more_axes, for_placeholder
 from netbuilder.project.repairs_of_settings import SETTINGS, of_settings
+from netbuilder.project.suited import head_for
 
 MOST = 3
 OF_ENDS = ("loss", "activation")  # what problems of a network's last block are about
@@ -93,6 +94,9 @@ def repairs_for(problem: Problem, project: Project, prepared: Prepared | None = 
     before = problems_of(project, prepared)
     found: list[Repair] = []
     for template, values, candidate in _candidates(problem, project, prepared):
+        label = Message(template, values)
+        if any(repair.label == label for repair in found):
+            continue  # two buttons that read the same are one
         try:
             data = (
                 prepare(prepared.dataset, candidate.data) if prepared and candidate.data != project.data else prepared
@@ -101,7 +105,7 @@ def repairs_for(problem: Problem, project: Project, prepared: Prepared | None = 
         except Fault:
             continue
         if problem not in after and _is_better(problem, before, after):
-            found.append(Repair(Message(template, values), candidate))
+            found.append(Repair(label, candidate))
         if len(found) == MOST:
             break
     return tuple(found)
@@ -237,6 +241,18 @@ def _for_classes(project: Project, node: Node, classes: int) -> Iterator[Candida
         yield N_("loss = {loss}, {units} × {activation}"), values, changed
 
 
+def _for_amounts(project: Project, node: Node, prepared: Prepared) -> Iterator[Candidate]:
+    """All that a network needs to predict numbers, in one step."""
+    head = head_for(prepared)
+    if head is None or len(project.graph.output_names) != 1 or not isinstance(node.layer, Dense):
+        return
+    units, activation = head.layer.units, head.layer.activation
+    graph = edits.set_fields(project.graph, node.name, units=units, activation=activation)
+    training = project.training.replace(loss=head.loss, metrics=head.metrics)
+    values: dict[str, object] = {"units": units, "activation": activation, "loss": head.loss}
+    yield N_("loss = {loss}, {units} × {activation}"), values, project.replace(graph=graph, training=training)
+
+
 def _with_loss(project: Project, node: Node, kind: str | Loss) -> TrainingSettings:
     """The settings with another loss for one output."""
     names, training = project.graph.output_names, project.training
@@ -255,6 +271,8 @@ def _of_loss(project: Project, node: Node, prepared: Prepared | None) -> Iterato
         yield N_("{name}: units = {units}"), {"name": node.name, "units": classes}, project.replace(graph=wider)
     if classes:
         yield from _for_classes(project, node, classes)
+    elif prepared is not None:
+        yield from _for_amounts(project, node, prepared)
     labels = next(iter(prepared.dataset.y_train), "") if prepared else ""
     known = labels_of(prepared.dataset, "train", labels) if prepared and len(graph.output_names) == 1 else None
     if known is not None and (known.low, known.high) == (-1, 1) and isinstance(node.layer, Dense):
@@ -287,6 +305,8 @@ def _of_activation(problem: Problem, project: Project, node: Node, prepared: Pre
     known = len(prepared.classes) if prepared else 0
     if known and isinstance(node.layer, Dense) and node.layer.units != known:
         yield from _for_classes(project, node, known)
+    elif prepared is not None and not known:
+        yield from _for_amounts(project, node, prepared)
     if hasattr(node.layer, "activation"):
         changed = project.replace(graph=edits.set_fields(project.graph, node.name, activation=wanted))
         yield N_("{name}: activation = {wanted}"), {"name": node.name, "wanted": wanted}, changed

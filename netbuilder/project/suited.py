@@ -15,7 +15,7 @@ from netbuilder.project.project import Project
 class Head(NamedTuple):
     """What the last layer is, and with which loss and metrics it learns."""
 
-    layer: Layer
+    layer: Dense
     loss: str
     metrics: tuple[str, ...]
 

@@ -189,3 +189,26 @@ def test_one_repair_gives_the_last_dense_its_classes_and_its_softmax():
 
     assert mended.graph["dense"].layer == Dense(10, "softmax")
     assert problems_of(mended, DIGITS) == []
+
+
+@pytest.mark.parametrize("name", ["digits", "iris", "diabetes"])
+def test_no_two_repairs_of_a_problem_read_the_same(name):
+    data = prepared(name)
+    project = built(DIGITS, Input((5,)), Dense(64)).replace(data=data.settings)
+    problems = problems_of(project, data)
+
+    assert problems
+    for problem in problems:
+        found = [str(repair.label) for repair in repairs_for(problem, project, data)]
+        assert len(found) == len(set(found))
+
+
+def test_for_amounts_the_first_repair_is_their_loss_with_as_many_linear_outputs():
+    data = prepared("diabetes")
+    project = built(DIGITS, Input((10,)), Dense(64, "relu")).replace(data=data.settings)
+    for field in ("activation", "loss"):
+        problem = next(problem for problem in problems_of(project, data) if problem.field == field)
+        mended = repairs_for(problem, project, data)[0].project
+
+        assert mended.graph["dense"].layer == Dense(1, "linear")
+        assert problems_of(mended, data) == []
