@@ -9826,6 +9826,10 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>删除 {name}</translation>
         </message>
         <message>
+            <source>loss = {loss}, {units} × {activation}</source>
+            <translation>loss = {loss}，{units} × {activation}</translation>
+        </message>
+        <message>
             <source>insert Flatten before {name}</source>
             <translation>在 {name} 之前插入 Flatten</translation>
         </message>
@@ -9836,10 +9840,6 @@ Draw a neural network, train it, understand it, and take it away.</source>
         <message>
             <source>{name}: shape = {shape}</source>
             <translation>{name}：shape = {shape}</translation>
-        </message>
-        <message>
-            <source>loss = {loss}, {units} × {activation}</source>
-            <translation>loss = {loss}，{units} × {activation}</translation>
         </message>
         <message>
             <source>{name}: units = {units}</source>
