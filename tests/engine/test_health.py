@@ -109,12 +109,13 @@ def test_steps_that_are_too_long_ask_for_a_lower_learning_rate():
     assert remedies(finding, graph, settings)[0].training.optimizer.learning_rate == 0.05
 
 
-def test_steps_that_are_too_short_ask_for_a_higher_learning_rate():
-    settings = SETTINGS.replace(optimizer={"class_name": "SGD", "config": {"learning_rate": 1e-9}})
+@pytest.mark.parametrize(("rate", "asked"), [(1e-6, 1e-5), (1e-9, 0.01)], ids=["ten times", "the usual one"])
+def test_steps_that_are_too_short_ask_for_a_higher_learning_rate(rate, asked):
+    settings = SETTINGS.replace(optimizer={"class_name": "SGD", "config": {"learning_rate": rate}})
     finding = next(f for f in judged(deep(), settings).findings if f.kind == "short steps")
 
     assert "hardly move" in str(finding.message)
-    assert remedies(finding, deep(), settings)[0].training.optimizer.learning_rate == 1e-8
+    assert remedies(finding, deep(), settings)[0].training.optimizer.learning_rate == asked
 
 
 def test_gradients_that_explode_are_offered_clipping_unless_they_are_clipped():

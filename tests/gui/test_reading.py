@@ -55,7 +55,7 @@ def test_what_is_read_is_told_with_a_stop_and_the_stop_ends_it(window, qtbot, tm
 
     qtbot.mouseClick(bar.stop_button, Qt.MouseButton.LeftButton)
     assert not bar.stop_button.isEnabled()
-    assert "Stopping" in bar.words.text()
+    assert "Cancelling" in bar.words.text()
     finish_reading(window)
 
     assert not window.documents.workspaces

@@ -68,6 +68,7 @@ def run_helper(path: Path, steep: int) -> tuple[int, bytes]:
 
     Its own limit counts only what it computes; the one by the clock is for a disk that never answers.
     """
+    step()  # a helper that is quick leaves no other place to stop
     # Isolated (-I): neither the folder of the helper nor the current one is searched for modules.
     command = [sys.executable, "-I", str(Path(__file__).with_name("hdf5_helper.py")), str(path), str(steep)]
     end = time.monotonic() + SECONDS

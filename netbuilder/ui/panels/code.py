@@ -171,7 +171,8 @@ class CodePanel(QWidget):
     def copy(self) -> None:
         """Puts the script on the clipboard: what is shown, if it was typed, or else as the network is now."""
         typed = self.is_waiting or self._reading is not None
-        self._copies = not typed and self._work.is_going_on
+        due = self._work.is_going_on or (bool(self.session.project.data.path) and self._writer.isActive())
+        self._copies = not typed and due
         if self._copies:
             return  # once it is written
         shown = typed or self.session.project.data.path

@@ -14,6 +14,7 @@ from netbuilder.ui.looks.language import language
 from netbuilder.ui.looks.severity import tone, word
 from netbuilder.ui.looks.theme import PAD, ROOM
 from netbuilder.ui.session.session import Session
+from netbuilder.ui.widgets.flow import FlowLayout
 from netbuilder.ui.widgets.parts import Item, button, clear, column, label, row, scrolled
 
 
@@ -86,7 +87,7 @@ class ProblemRow(QFrame):
         ]
         items: list[Item] = [row(label(where, "name"), mark, "|"), text]
         if self.repairs:
-            items.append(row(*self.repairs, "|"))
+            items.append(FlowLayout(*self.repairs, gap=ROOM))
         self.setLayout(column(*items, margin=ROOM, gap=4))
 
     def go(self) -> None:
