@@ -26,8 +26,15 @@ from tests.contract.loss_cases import cases, labels_and_predictions, losses, of_
 from tests.numeric import numerical_gradient
 
 VARIANTS = pytest.mark.parametrize("loss", losses(), ids=str)
-CASES = pytest.mark.parametrize(("loss", "shape"), cases(losses()), ids=str)
-REDUCED = pytest.mark.parametrize(("loss", "shape"), cases(reduced()), ids=str)
+
+
+def thinned(found):
+    """One of two losses and shapes in the everyday run, in turn; the long one has them all."""
+    return [pytest.param(*case, marks=[pytest.mark.long] if i % 2 else []) for i, case in enumerate(cases(found))]
+
+
+CASES = pytest.mark.parametrize(("loss", "shape"), thinned(losses()), ids=str)
+REDUCED = pytest.mark.parametrize(("loss", "shape"), thinned(reduced()), ids=str)
 # One number for the whole batch, or a comparison of samples with each other: no sample stands alone.
 TOGETHER = ("dice", "tversky", "circle")
 

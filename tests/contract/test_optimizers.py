@@ -48,8 +48,19 @@ OPTIONS = [
     {"gradient_accumulation_steps": 3},
     {"gradient_accumulation_steps": 2, "use_ema": True, "clipnorm": 0.5, "weight_decay": 0.01},
 ]
+THINNED = 3  # one of so many pairs of optimizer and option in the everyday run; the long one has them all
+
+
+def pairs():
+    """Every optimizer with every option; over three optimizers each option comes in the everyday run."""
+    for i, kind in enumerate(Optimizer.registry.values()):
+        for j, options in enumerate(OPTIONS):
+            marks = [pytest.mark.long] if options and (i + j) % THINNED else []
+            yield pytest.param(kind(**options), marks=marks)
+
+
 VARIANTS = [
-    *(kind(**options) for kind in Optimizer.registry.values() for options in OPTIONS),
+    *pairs(),
     SGD(0.1, momentum=0.9),
     SGD(0.1, momentum=0.9, nesterov=True),
     RMSprop(momentum=0.5),

@@ -1,4 +1,4 @@
-"""What preprocessing takes from data, and how it goes to Keras's files and comes back."""
+"""What preprocessing takes from data."""
 
 from __future__ import annotations
 
@@ -7,9 +7,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
-from netbuilder import formats
 from netbuilder.errors import DataError, FieldError, ShapeError
-from netbuilder.formats import Bundle
 from netbuilder.formats.keras.config_writing import fields_as_keras
 from netbuilder.layers import Run
 from netbuilder.layers.einsum_dense import EinsumDense
@@ -127,53 +125,6 @@ def test_a_token_beyond_the_last_is_refused():
 def test_rescaling_refuses_numbers_for_other_channels():
     with pytest.raises(ShapeError, match="2 numbers"):
         Rescaling((0.5, 1.0)).output_shape((4, 4, 3))
-
-
-def models():
-    """Real Keras models with these layers, and data for each."""
-    x = data(40, 6, 5, 3)
-    normalization, two_axes = keras.layers.Normalization(), keras.layers.Normalization(axis=(1, -1))
-    normalization.adapt(x)
-    two_axes.adapt(x)
-    bins = keras.layers.Discretization(num_bins=4, output_mode="one_hot")
-    adapt_bins(bins, x)
-    rescaling = keras.layers.Rescaling(np.array([0.1, 0.2, 0.3]), offset=[1.0, 2.0, 3.0])
-    einsum = keras.layers.EinsumDense("...x,xy->...y", output_shape=(4,), bias_axes="y", activation="tanh")
-    given = keras.layers.Normalization(axis=None, mean=1.5, variance=np.float32(2.0))
-    return {
-        "adapted": (normalization, x),
-        "two_axes": (two_axes, x),
-        "given": (given, x),
-        "rescaling": (rescaling, x),
-        "einsum": (einsum, x),
-        "bins": (bins, x),
-        "resizing": (keras.layers.Resizing(4, 9, "bicubic", antialias=True), x),
-        "crop": (keras.layers.CenterCrop(3, 9), x),
-        "rotation": (keras.layers.RandomRotation(0.3, "wrap", seed=2), x),
-        "zoom": (keras.layers.RandomZoom((-0.2, 0.3), 0.1), x),
-        "contrast": (keras.layers.RandomContrast(0.3), x),
-        "erasing": (keras.layers.RandomErasing(0.5, fill_value=5.0), x),
-        "jitter": (keras.layers.RandomColorJitter((0, 1), 0.2, (0.1, 0.4)), x),
-        "permute": (keras.layers.Permute((3, 1, 2)), x),
-    }
-
-
-@pytest.mark.parametrize("suffix", [".keras", ".h5"])
-@pytest.mark.parametrize("name", models())
-def test_keras_files_of_these_layers_are_read_and_written(name, suffix, tmp_path):
-    if (name, suffix) == ("two_axes", ".h5"):
-        pytest.skip("Keras cannot read what it writes")
-    layer, x = models()[name]
-    theirs = keras.Sequential([keras.Input(x.shape[1:]), layer, keras.layers.Flatten(), keras.layers.Dense(2)])
-    theirs.save(tmp_path / f"theirs{suffix}")
-    expected = theirs.predict(x, verbose=0)
-
-    found = formats.read(tmp_path / f"theirs{suffix}")
-    formats.write(Bundle(found), tmp_path / f"ours{suffix}")
-    again = keras.models.load_model(tmp_path / f"ours{suffix}")
-
-    assert_allclose(found.model().predict((x,))[0], expected, rtol=1e-4, atol=1e-4)
-    assert_allclose(again.predict(x, verbose=0), expected, rtol=1e-4, atol=1e-4)
 
 
 @pytest.mark.parametrize("equation", ["abc,cde->abde", "abc,bcd->ad", "abc,dc->abd"])

@@ -1,4 +1,4 @@
-"""What the cases cannot say of convolutions, pooling and padding: argument forms, masks, ties, edges, files."""
+"""What the cases cannot say of convolutions, pooling and padding: argument forms, masks, ties, edges."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from netbuilder import formats
 from netbuilder.errors import FieldError, ShapeError
 from netbuilder.formats.keras.objects import layer_from_keras
 from netbuilder.layers import Layer, Run
@@ -182,71 +181,6 @@ def test_the_mean_of_a_sequence_of_padding_alone_is_0():
 
     assert not y.any()
     assert not backward(np.ones_like(y))[0][0].any()
-
-
-def line():
-    layers = keras.layers
-    return [
-        layers.Input((16, 3)),
-        layers.Conv1D(4, 3, padding="causal", dilation_rate=2, activation="relu"),
-        layers.SeparableConv1D(6, 3, depth_multiplier=2),
-        layers.DepthwiseConv1D(2, strides=2, depth_multiplier=2, use_bias=False),
-        layers.Conv1DTranspose(3, 4, strides=2, padding="same", output_padding=1),
-        layers.AveragePooling1D(2),
-        layers.UpSampling1D(3),
-        layers.ZeroPadding1D((1, 2)),
-        layers.Cropping1D((0, 2)),
-        layers.GlobalMaxPooling1D(keepdims=True),
-    ]
-
-
-def image():
-    layers = keras.layers
-    return [
-        layers.Input((9, 8, 2)),
-        layers.ZeroPadding2D(((0, 1), (2, 0))),
-        layers.Conv2D(4, 3, groups=2, activity_regularizer="l2"),
-        layers.DepthwiseConv2D((2, 3), depth_multiplier=3, activation="relu6"),
-        layers.SeparableConv2D(5, 3, padding="same", pointwise_regularizer="l1"),
-        layers.Conv2DTranspose(3, (3, 2), strides=2, kernel_constraint="non_neg"),
-        layers.UpSampling2D(2, interpolation="bilinear"),
-        layers.Cropping2D((1, 2)),
-        layers.MaxPooling2D((3, 2), strides=2, padding="same"),
-        layers.AdaptiveAveragePooling2D((3, 2)),
-        layers.GlobalAveragePooling2D(),
-    ]
-
-
-def volume():
-    layers = keras.layers
-    return [
-        layers.Input((5, 6, 4, 2)),
-        layers.ZeroPadding3D((1, 0, 2)),
-        layers.Conv3D(3, (2, 3, 1), activation="tanh"),
-        layers.Conv3DTranspose(2, 2, strides=(1, 2, 1)),
-        layers.UpSampling3D((1, 2, 1)),
-        layers.Cropping3D(1),
-        layers.MaxPooling3D(2),
-        layers.AveragePooling3D((1, 2, 1), padding="same"),
-        layers.GlobalAveragePooling3D(),
-    ]
-
-
-@pytest.mark.parametrize("suffix", [".keras", ".h5"])
-@pytest.mark.parametrize("build", [line, image, volume], ids=lambda build: build.__name__)
-def test_files_of_real_keras_are_read_and_ours_are_read_by_it(build, suffix, tmp_path):
-    keras.utils.set_random_seed(0)
-    theirs = keras.Sequential(build())
-    x = np.random.default_rng(0).normal(size=(2, *theirs.input_shape[1:])).astype(np.float32)
-    theirs.save(tmp_path / f"theirs{suffix}")
-
-    found = formats.read(tmp_path / f"theirs{suffix}")
-    formats.write(formats.Bundle(found), tmp_path / f"mine{suffix}")
-    again = keras.models.load_model(tmp_path / f"mine{suffix}")
-
-    expected = theirs.predict(x, verbose=0)
-    assert_allclose(found.model().predict((x,))[0], expected, rtol=1e-4, atol=1e-5)
-    assert_allclose(again.predict(x, verbose=0), expected, rtol=1e-4, atol=1e-5)
 
 
 @pytest.mark.parametrize(
