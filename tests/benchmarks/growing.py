@@ -51,7 +51,8 @@ def measure(minutes: float = 10.0, template: str = "mlp") -> list[Look]:
         nonlocal runs, asked
         now = time.monotonic() - began
         if now >= minutes * 60:
-            application.quit()
+            application.exit()  # quit() would first ask about what is not saved
+            return
         if session.trainer.is_running or window.readings.is_going_on:
             return
         if now >= asked:
