@@ -1,4 +1,4 @@
-"""What an array is called in signatures: one name for the whole of NetBuilder."""
+"""What arrays are called in signatures, and what a number of theirs takes."""
 
 from __future__ import annotations
 
@@ -7,3 +7,4 @@ from typing import Any
 import numpy as np
 
 Array = np.ndarray[Any, np.dtype[Any]]
+FLOAT_BYTES = 4  # of float32, in which networks are computed

@@ -8,13 +8,13 @@ from functools import cache
 
 import numpy as np
 
+from netbuilder.arrays import FLOAT_BYTES
 from netbuilder.data.memory import bytes_text, free_memory, whole_memory
 from netbuilder.engine.kernels.memory import held_by
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.errors import N_, Message, TrainingError
 from netbuilder.graph import Figures, Problem, Report
 
-FLOAT_BYTES = 4
 SIDE, TRIES = 256, 40  # of the matrices that are multiplied to see how fast this machine is
 ALWAYS_FREE = 64 << 20  # bytes that nobody asks for
 PASSES = 3  # a step multiplies about three times as often as a prediction: once forward, twice backward

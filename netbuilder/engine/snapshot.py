@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from netbuilder.arrays import Array
+from netbuilder.arrays import FLOAT_BYTES, Array
 from netbuilder.data import DataSettings
-from netbuilder.engine.budget import FLOAT_BYTES, need_memory
+from netbuilder.engine.budget import need_memory
 from netbuilder.engine.model import Model, compile_model
 from netbuilder.engine.parameters import Key
 from netbuilder.engine.settings import TrainingSettings

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Any
 
+from netbuilder.arrays import FLOAT_BYTES
 from netbuilder.errors import N_, Fault, ShapeError, filled, in_gap
 from netbuilder.graph.graph import Graph, Node
 from netbuilder.graph.placeholder import Placeholder
@@ -14,7 +15,6 @@ from netbuilder.kinds import Shape
 from netbuilder.layers import Input, Layer
 from netbuilder.layers.base import size_of
 
-FLOAT_BYTES = 4
 REPORT = "_report"
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from functools import singledispatch
 from typing import NamedTuple
 
+from netbuilder.arrays import FLOAT_BYTES
 from netbuilder.engine.kernels.strips import LINES, STRIP_BYTES
 from netbuilder.engine.kernels.threads import thread_pool
 from netbuilder.engine.kernels.winograd import BAND_BYTES, MOST_KEPT, is_worth_transforming
@@ -19,7 +20,6 @@ from netbuilder.layers.multi_head import MultiHead
 from netbuilder.layers.sequences import Recurrent
 from netbuilder.layers.wrappers import Bidirectional
 
-FLOAT_BYTES = 4
 COPIES = 4  # a thread of a convolution works in buffers of so many times what it copies of a band
 
 Calls = Mapping[str, tuple[Layer, tuple[Shape, ...]]]

@@ -7,6 +7,7 @@ import math
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QColor
 
+from netbuilder.arrays import FLOAT_BYTES
 from netbuilder.graph import Graph, Port
 from netbuilder.kinds import Shape
 from netbuilder.layers import Input
@@ -30,7 +31,6 @@ WORDS = {
     "sequence": _("tensors", "sequence: steps × features"),
     "spatial": _("tensors", "spatial: an image or a volume × channels"),
 }
-FLOAT_BYTES = 4
 
 
 def kind_of(shape: Shape, graph: Graph, source: Port) -> str:
