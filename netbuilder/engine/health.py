@@ -149,9 +149,9 @@ def _trouble(layer: LayerHealth, flow: float | None, kind: Layer, warm: bool) ->
         return "vanishing"
     if layer.step is not None and warm and layer.gradient:
         if layer.step > LARGEST_STEP:
-            return N_("long steps")
+            return "long steps"
         if layer.step < SMALLEST_STEP:
-            return N_("short steps")
+            return "short steps"
     return ""
 
 

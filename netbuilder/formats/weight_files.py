@@ -77,7 +77,7 @@ def _arrays(path: Path, graph: Graph, wanted: Mapping[Key, tuple[int, ...]]) -> 
         return of_weights_h5(content, graph), KERAS_VERSION if tells_names else None
     if start.is_zip:
         return _of_npz(path, wanted), KERAS_VERSION
-    if is_safetensors(start.first[:9], start.size):
+    if is_safetensors(start.first, start.size):
         return by_name(read_safetensors(path)), KERAS_VERSION
     raise FileFault("{path} holds no weights that can be read. There are {known}", path=path, known=" ".join(SUFFIXES))
 

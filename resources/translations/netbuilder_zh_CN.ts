@@ -6922,14 +6922,6 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>{name} 的权重几乎不动：除非训练接近结束，请试试更高的学习率</translation>
         </message>
         <message>
-            <source>long steps</source>
-            <translation>步长过大</translation>
-        </message>
-        <message>
-            <source>short steps</source>
-            <translation>步长过小</translation>
-        </message>
-        <message>
             <source>clipnorm = 1</source>
             <translation>clipnorm = 1</translation>
         </message>
@@ -7948,14 +7940,6 @@ Draw a neural network, train it, understand it, and take it away.</source>
         <message>
             <source>{path}: {layer}/{weight} has shape {found}, but the layer needs {expected}</source>
             <translation>{path}：{layer}/{weight} 的形状为 {found}，但该层需要 {expected}</translation>
-        </message>
-        <message>
-            <source>resume from the backup of the last run</source>
-            <translation>从上次运行的备份继续</translation>
-        </message>
-        <message>
-            <source>nothing more: BackupAndRestore always resumes</source>
-            <translation>不再做别的：BackupAndRestore 总是继续</translation>
         </message>
         <message>
             <source>a script cannot weigh samples by the column {column}. Save the table as an .npz file with w_train</source>

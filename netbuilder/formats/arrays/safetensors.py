@@ -18,6 +18,6 @@ register(
     Format(
         ".safetensors", "Safe tensors", write, kind="weights",
         help="One array for each weight; Hugging Face, PyTorch and JAX read it.",
-        recognizes=lambda start: is_safetensors(start.first[:9], start.size),
+        recognizes=lambda start: is_safetensors(start.first, start.size),
     )
 )  # fmt: skip

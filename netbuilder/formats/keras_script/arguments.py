@@ -7,7 +7,6 @@ import os
 from netbuilder.data import DataSettings, find_source
 from netbuilder.engine.callbacks import BackupAndRestore
 from netbuilder.engine.settings import TrainingSettings
-from netbuilder.errors import N_
 from netbuilder.formats.python_source import Code, Script, array, call, literal, named
 
 BACKENDS = ("tensorflow", "jax", "torch")
@@ -70,9 +69,9 @@ def write_arguments(script: Script, data: DataSettings, training: TrainingSettin
     parser = Script("")
     parser.assign("parser", call("argparse.ArgumentParser", named("description", Code("__doc__"))))
     epochs = [named("type", Code("int")), named("default", literal(training.epochs))]
-    resume = N_("resume from the backup of the last run")
+    resume = "resume from the backup of the last run"
     if _backs_up(training):
-        resume = N_("nothing more: BackupAndRestore always resumes")
+        resume = "nothing more: BackupAndRestore always resumes"
     for name, arguments in (
         *(() if tensorflow else [("backend", [named("choices", literal(list(BACKENDS)))])]),
         ("epochs", epochs),
