@@ -138,15 +138,16 @@ def register(entry: Format) -> Format:
 
 
 def recognized(path: Path) -> Format | None:
-    """The format of a file by its contents, or else the readable one of its suffix; raises FileFault."""
+    """The format of a file by its contents, or else by its suffix, one that is readable first; raises FileFault."""
     start = look(path)
     if not start.size:
         raise FileFault("{path} is empty. Take an earlier copy", path=path)
     by_contents = next((entry for entry in FORMATS.values() if entry.recognizes(start)), None)
     if by_contents is not None:
         return by_contents
-    suffix = path.suffix.lower()
-    return next((entry for entry in FORMATS.values() if entry.suffix == suffix and entry.read), None)
+    suffix = path.suffix.lower() or start.name
+    named = [entry for entry in FORMATS.values() if entry.suffix == suffix]
+    return next((entry for entry in named if entry.read), next(iter(named), None))
 
 
 def suffixes(*, readable: bool = False) -> tuple[str, ...]:

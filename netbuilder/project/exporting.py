@@ -26,13 +26,11 @@ from netbuilder.project.project import Project, TrainedRun
 from netbuilder.project.reading import Opened
 from netbuilder.project.runs import Run
 
-WEIGHTS_ALONE = (".npz", ".safetensors")
-
 
 def open_foreign(path: Path, define: Mapping[str, str] | None = None) -> Opened:
     """Reads what is no project by its contents, not by its name alone; raises FileFault."""
     entry = recognized(path)
-    if (entry is not None and entry.kind == "weights") or path.name.lower().endswith(WEIGHTS_ALONE):
+    if entry is not None and entry.kind == "weights":
         read_weights_only(path)
     if entry is None or entry.read is None:
         known = " ".join([SUFFIX, *formats.suffixes(readable=True)])
