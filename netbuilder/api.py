@@ -19,6 +19,7 @@ from netbuilder.engine.snapshot import Snapshot
 from netbuilder.graph import Graph
 from netbuilder.project import Opened, Project, TrainedRun, open_file
 from netbuilder.project.exporting import fitting_training, save_as
+from netbuilder.project.file import SUFFIX, write_project
 
 Arrays = npt.ArrayLike | Sequence[npt.ArrayLike] | Mapping[str, npt.ArrayLike]
 
@@ -76,13 +77,16 @@ def predict(model: Model, x: Arrays) -> Array | list[Array]:
 
 
 def write(path: str | PathLike[str], network: Graph | Project | Opened | Model, form: str = "") -> None:
-    """Writes a project or exports a network, in the format that the suffix asks for.
+    """Writes a project with all its runs, or exports a network, in the format that the suffix asks for.
 
     `form` names one of several formats with the same suffix: "script", "tf.keras", "torch" or "numpy" for .py.
     Raises FileFault, and then leaves an old file as it was.
     """
-    project, run = _parts(network)
-    save_as(Path(path), project, run, Path(path).name.split(".")[0], form)
+    path, (project, run) = Path(path), _parts(network)
+    if isinstance(network, Opened) and not form and path.name.lower().endswith(SUFFIX):
+        write_project(path, project, run, network.runs, network.last)
+    else:
+        save_as(path, project, run, path.name.split(".")[0], form)
 
 
 def _parts(network: Graph | Project | Opened | Model) -> tuple[Project, TrainedRun | None]:

@@ -12,9 +12,12 @@ import numpy as np
 import pytest
 
 import netbuilder as nb
+from netbuilder.data import DataSettings
 from netbuilder.engine.optimizers import Adam
+from netbuilder.engine.snapshot import Snapshot
 from netbuilder.errors import FieldError
 from netbuilder.layers import Dense, Input
+from netbuilder.project import Project, Run, TrainedRun, write_project
 from tests.networks import chain
 
 PACKAGE = Path(__file__).parents[1] / "extension" / "waves.py"
@@ -161,6 +164,20 @@ def test_a_notebook_trains_evaluates_predicts_and_writes_what_it_read(tmp_path, 
     assert nb.evaluate(model, x, y)["accuracy"] > 0.9
     again = nb.compile_model(nb.read(tmp_path / "trained.keras"))
     np.testing.assert_array_equal(nb.predict(again, x), nb.predict(model, x))
+
+
+def test_a_project_that_is_read_and_written_keeps_its_runs(tmp_path):
+    model = nb.compile_model(chain(Input((2,)), Dense(1)), seed=1)
+    snapshot = Snapshot.of(model)
+    project = Project(model.graph, model.settings)
+    run = Run(3, project, history={"loss": [0.5]}, snapshot=snapshot)
+    write_project(tmp_path / "net.netb", project, TrainedRun(snapshot, DataSettings(), number=3), (run,), 3)
+
+    nb.write(tmp_path / "again.netb", nb.read(tmp_path / "net.netb"))
+
+    before, again = nb.read(tmp_path / "net.netb"), nb.read(tmp_path / "again.netb")
+    assert [run.number for run in again.runs] == [run.number for run in before.runs] == [3]
+    assert again.last == 3
 
 
 def test_a_list_of_numbers_is_one_array_and_names_choose_among_several():
