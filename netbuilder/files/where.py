@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-import platformdirs
-
 _PACKAGE = Path(__file__).parent.parent
 
 
@@ -18,11 +16,19 @@ def resource(*parts: str) -> Path:
 
 def cache_folder() -> Path:
     """Where downloads are kept; NETBUILDER_CACHE moves it."""
-    own = os.environ.get("NETBUILDER_CACHE")
-    return Path(own) if own is not None else platformdirs.user_cache_path("netbuilder", appauthor=False)
+    return _own("NETBUILDER_CACHE") or _of_system("user_cache_path")
 
 
 def state_folder() -> Path:
     """Where the log and recovery files are kept; NETBUILDER_STATE moves it."""
-    own = os.environ.get("NETBUILDER_STATE")
-    return Path(own) if own is not None else platformdirs.user_state_path("netbuilder", appauthor=False)
+    return _own("NETBUILDER_STATE") or _of_system("user_state_path")
+
+
+def _own(variable: str) -> Path | None:
+    return Path(os.environ[variable]) if variable in os.environ else None
+
+
+def _of_system(kind: str) -> Path:
+    import platformdirs  # here and not above: most commands of the command line never ask
+
+    return Path(getattr(platformdirs, kind)("netbuilder", appauthor=False))
