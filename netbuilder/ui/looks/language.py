@@ -10,7 +10,6 @@ from netbuilder.files import resource
 
 SOURCE = "en"  # what the code itself speaks
 CHINESE = "zh_CN"
-LANGUAGES = (SOURCE, CHINESE)
 
 Book = dict[str, dict[str, str]]  # translations by context and English sentence
 

@@ -29,7 +29,7 @@ class Edited(Protocol):
     def refused(self) -> SignalInstance:
         """Told what could not be done, as a Fault."""
 
-    def edit(self, text: Said, graph: Graph, merge_key: str = "") -> None:
+    def edit(self, text: Said, graph: Graph) -> None:
         """Makes a graph the current one."""
 
     def attempt(self, text: Said, make: Callable[[Graph], Graph], merge_key: str = "", suit: bool = False) -> bool:

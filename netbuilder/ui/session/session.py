@@ -103,9 +103,9 @@ class Session(QObject):
         """Whether something is not in the file yet."""
         return self.document.is_modified
 
-    def edit(self, text: Said, graph: Graph, merge_key: str = "") -> None:
+    def edit(self, text: Said, graph: Graph) -> None:
         """Makes a new graph the one that is looked at, as one undo step; a refusal is told, and nothing changes."""
-        self._attempt(text, lambda _graph: graph, merge_key)
+        self._attempt(text, lambda _graph: graph)
 
     def change(self, text: Said, project: Project, merge_key: str = "") -> None:
         """Makes a new project the current one, as one undo step."""
@@ -132,7 +132,7 @@ class Session(QObject):
         """
         return self._attempt(text, lambda graph: with_ends(graph, make(graph)), merge_key, suit)
 
-    def _attempt(self, text: Said, make: Callable[[Graph], Graph], merge_key: str, suit: bool = False) -> bool:
+    def _attempt(self, text: Said, make: Callable[[Graph], Graph], merge_key: str = "", suit: bool = False) -> bool:
         try:
             whole = with_graph_at(self.project.graph, self.place, make(self.graph))
         except Fault as fault:

@@ -19,10 +19,10 @@ class FlowLayout(QLayout):
     would like, and then to those that expand.
     """
 
-    def __init__(self, *widgets: QWidget, margin: int = 0, gap: int = PAD) -> None:
+    def __init__(self, *widgets: QWidget, gap: int = PAD) -> None:
         super().__init__()
         self._items: list[QLayoutItem] = []
-        self.setContentsMargins(margin, margin, margin, margin)
+        self.setContentsMargins(0, 0, 0, 0)
         self.setSpacing(gap)
         for widget in widgets:
             self.addWidget(widget)

@@ -55,9 +55,9 @@ class Elided(QLabel):
 class Overflow(QWidget):
     """Check boxes and buttons in a row; where not all have room, they are in the menu of one button."""
 
-    def __init__(self, *controls: QAbstractButton, gap: int = ROOM) -> None:
+    def __init__(self, *controls: QAbstractButton) -> None:
         super().__init__()
-        self._controls, self._gap = controls, gap
+        self._controls = controls
         self.more = QToolButton(self)
         self.more.setProperty("menu", True)
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -69,7 +69,7 @@ class Overflow(QWidget):
 
     def sizeHint(self) -> QSize:  # noqa: N802
         sizes = [made.sizeHint() for made in self._controls]
-        wide = sum(size.width() for size in sizes) + self._gap * (len(sizes) - 1)
+        wide = sum(size.width() for size in sizes) + ROOM * (len(sizes) - 1)
         return QSize(wide, max(size.height() for size in sizes))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
@@ -92,7 +92,7 @@ class Overflow(QWidget):
             wanted = made.sizeHint()
             made.setGeometry(left, (self.height() - wanted.height()) // 2, wanted.width(), wanted.height())
             made.setVisible(fits)
-            left += wanted.width() + self._gap
+            left += wanted.width() + ROOM
         wanted = self.more.sizeHint()
         self.more.setGeometry(0, (self.height() - wanted.height()) // 2, wanted.width(), wanted.height())
         self.more.setVisible(not fits)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QTabWidget
 
 from netbuilder.ui.canvas.view import CanvasView
@@ -19,8 +19,6 @@ from netbuilder.ui.window.keeper import Keeper
 
 class Workspace(QObject):
     """The widgets of one session; the window shows those of the current tab."""
-
-    problems_counted = Signal()
 
     def __init__(self, session: Session) -> None:
         super().__init__()
