@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from netbuilder.errors import Fault, Message
+from netbuilder.errors import Message
 from netbuilder.project.external import BACKENDS, Elsewhere, Found, Missing, looking
 from netbuilder.ui.looks.i18n import sentence
 from netbuilder.ui.looks.saying import say, say_item
@@ -125,11 +125,10 @@ class EngineDialog(QDialog):
         elif isinstance(outcome, Done):
             self._tell(self._words(outcome.value), "good")
         elif isinstance(outcome, Failed):
-            if not isinstance(outcome.error, Fault):
-                raise outcome.error
-            self._tell(sentence(outcome.error), "error")
-            if isinstance(outcome.error, Missing):
-                self.command.setText(outcome.error.command)
+            fault = outcome.fault()
+            self._tell(sentence(fault), "error")
+            if isinstance(fault, Missing):
+                self.command.setText(fault.command)
                 self.command.setCursorPosition(0)
                 self._command_row.show()
 

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from netbuilder.data import Prepared, load, prepare
 from netbuilder.engine.events import BatchEnd, CrossValidated, EpochEnd, Event, FoldEnd, Started
 from netbuilder.engine.folds import cross_validate
-from netbuilder.errors import Fault, Message
+from netbuilder.errors import Message
 from netbuilder.graph.describe import singular
 from netbuilder.project import Project, Run
 from netbuilder.project.runs import machine
@@ -143,9 +143,7 @@ class FoldsDialog(QDialog):
         self._task = None
         self._show_able()
         if isinstance(outcome, Failed):
-            if not isinstance(outcome.error, Fault):
-                raise outcome.error
-            self._tell(sentence(outcome.error), "error")
+            self._tell(sentence(outcome.fault()), "error")
         elif isinstance(outcome, Done) and self.outcome is not None:
             self._show_table()
             self._keep(self.outcome)

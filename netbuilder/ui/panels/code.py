@@ -127,14 +127,13 @@ class CodePanel(QWidget):
             self._show_source(self.source())
 
     def _on_written(self, outcome: object) -> None:
-        if isinstance(outcome, Failed) and not isinstance(outcome.error, Fault):
-            raise outcome.error
+        fault = outcome.fault() if isinstance(outcome, Failed) else None
         if self.is_waiting:
             self._show_state(self.text.marks)
         elif isinstance(outcome, Done):
             self._show_source(outcome.value)
-        elif isinstance(outcome, Failed):
-            self._show_source(f"# {sentence(outcome.error)}\n")
+        elif fault is not None:
+            self._show_source(f"# {sentence(fault)}\n")
         else:
             self._show_source("# " + self.tr("Writing the script was stopped.") + "\n")
         if self._copies:

@@ -23,7 +23,7 @@ from netbuilder.data import SOURCES, Dataset, DataSettings, Source, load
 from netbuilder.data.catalog import is_here
 from netbuilder.data.tables import target_of
 from netbuilder.engine.readiness import adapted
-from netbuilder.errors import DataError, Fault, Message, listed, printable
+from netbuilder.errors import DataError, Message, listed, printable
 from netbuilder.graph.describe import singular
 from netbuilder.project import Project
 from netbuilder.ui.looks.i18n import number, sentence, shape_text, translated
@@ -245,11 +245,10 @@ class DataPanel(QWidget):
         if isinstance(outcome, Done):
             then(outcome.value)
         elif isinstance(outcome, Failed):
-            if not isinstance(outcome.error, Fault):
-                raise outcome.error
-            if settings is not None and settings.is_table and isinstance(outcome.error, DataError):
+            fault = outcome.fault()
+            if settings is not None and settings.is_table and isinstance(fault, DataError):
                 self._apply(settings)  # it could be read: its blanks or its target are still to be settled here
-            self._say(sentence(outcome.error))
+            self._say(sentence(fault))
         else:
             self._say(self.tr("cancelled"))
 

@@ -10,7 +10,7 @@ import numpy as np
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
-from netbuilder.errors import Fault, Message, printable
+from netbuilder.errors import Message, printable
 from netbuilder.project.project import TrainedRun
 from netbuilder.project.runs import Measured
 from netbuilder.ui.looks.i18n import sentence
@@ -173,9 +173,7 @@ class EvaluatePanel(QWidget):
         self.samples.show_data(None)
         self.refresh()
         if isinstance(outcome, Failed):
-            if not isinstance(outcome.error, Fault):
-                raise outcome.error
-            self.state.setText(sentence(outcome.error))
+            self.state.setText(sentence(outcome.fault()))
 
     def _show_scores(self, scores: Mapping[str, Any]) -> None:
         clear(self.scores)

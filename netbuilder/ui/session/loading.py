@@ -100,9 +100,7 @@ class DataLoader(QObject):
             self._dataset, self.error = (settings, dataset), None
             self._columns = (settings.path, dataset.columns)
         elif isinstance(outcome, Failed):
-            if not isinstance(outcome.error, Fault):
-                raise outcome.error
-            self.prepared, self.error = None, outcome.error
+            self.prepared, self.error = None, outcome.fault()
             self._columns = (settings.path, getattr(outcome.error, "columns", ()))
         self.changed.emit()
         if settings != self._document.project.data:

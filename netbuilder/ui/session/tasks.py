@@ -37,6 +37,12 @@ class Failed:
 
     error: Exception
 
+    def fault(self) -> Fault:
+        """What is to be told; raises what is no fault but a mistake of ours."""
+        if not isinstance(self.error, Fault):
+            raise self.error
+        return self.error
+
 
 class DrainThread(QThread):
     """Drains an iterator of events into a buffer that the window empties."""

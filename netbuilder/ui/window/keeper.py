@@ -81,11 +81,10 @@ class Keeper(QObject):
         self._task = None
         if isinstance(outcome, Failed):
             self._kept = None
-            if not isinstance(outcome.error, Fault):
-                raise outcome.error
+            fault = outcome.fault()
             if not self._has_failed:
                 self._has_failed = True
-                self.failed.emit(outcome.error)
+                self.failed.emit(fault)
             return  # the next step tries again
         self._has_failed = False
         self.note()  # what was changed while it was written

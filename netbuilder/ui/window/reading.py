@@ -111,9 +111,7 @@ class Readings(QObject):
             if isinstance(outcome, Done):
                 (wanted.let_go if was_stopped else wanted.take)(outcome.value)
             elif isinstance(outcome, Failed) and not was_stopped:
-                if not isinstance(outcome.error, Fault):
-                    raise outcome.error
-                wanted.refuse(outcome.error)
+                wanted.refuse(outcome.fault())
         finally:
             self._begin_next()
 

@@ -220,12 +220,10 @@ class ExportDialog(QDialog):
             return
         self.pages.setCurrentIndex(0)
         self.export_button.setFocus()
-        if not isinstance(outcome, Failed):
-            self._say(self.tr("Stopped. Nothing was written."))
-        elif isinstance(outcome.error, Fault):
-            self._say(sentence(outcome.error))
+        if isinstance(outcome, Failed):
+            self._say(sentence(outcome.fault()))
         else:
-            raise outcome.error
+            self._say(self.tr("Stopped. Nothing was written."))
 
     def _say(self, text: str) -> None:
         self.fault.setText(text)
