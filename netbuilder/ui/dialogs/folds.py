@@ -219,8 +219,7 @@ class FoldsDialog(QDialog):
     def done(self, result: int) -> None:
         """Closes, and ends what still trains."""
         if self._task is not None:
-            self._task.blockSignals(True)
-            self._task.stop_and_wait()
+            self._task.let_go()
             self._task = None
         super().done(result)
 

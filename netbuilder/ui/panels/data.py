@@ -258,8 +258,7 @@ class DataPanel(QWidget):
     def close_tasks(self) -> None:
         """Ends its thread."""
         if self._task is not None:
-            self._task.blockSignals(True)
-            self._task.stop_and_wait()
+            self._task.let_go()
 
     # -- showing --------------------------------------------------------------------------------------
 

@@ -90,8 +90,7 @@ class DataLoader(QObject):
     def close(self) -> None:
         """Ends its thread."""
         if self._task is not None and self._task.is_running:
-            self._task.blockSignals(True)
-            self._task.stop_and_wait()
+            self._task.let_go()
 
     def _on_ended(self, outcome: object, settings: DataSettings) -> None:
         self._task = None

@@ -164,6 +164,11 @@ class Task(QObject):
         self.thread_.wait()
         self._finish()
 
+    def let_go(self) -> None:
+        """The same, and tells nobody: whoever asked for it goes too."""
+        self.blockSignals(True)
+        self.stop_and_wait()
+
     def wait(self, milliseconds: int) -> bool:
         """Waits so long for its end, which is told at once where it comes; whether it came."""
         if self.thread_.wait(milliseconds):

@@ -232,7 +232,6 @@ class ExportDialog(QDialog):
     def done(self, code: int) -> None:
         """Closes; a running export ends first."""
         if self._task is not None:
-            self._task.ended.disconnect(self._end)
-            self._task.stop_and_wait()
+            self._task.let_go()
             self._task = None
         super().done(code)
