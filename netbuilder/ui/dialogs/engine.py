@@ -23,7 +23,7 @@ from netbuilder.ui.looks.i18n import sentence
 from netbuilder.ui.looks.saying import say, say_item
 from netbuilder.ui.looks.theme import PAD, ROOM
 from netbuilder.ui.session.tasks import Done, Failed, Task
-from netbuilder.ui.widgets.parts import button, column, label, restyle, row
+from netbuilder.ui.widgets.parts import button, column, give_role, label, row
 
 NAMES = {"jax": "JAX", "tensorflow": "TensorFlow", "torch": "PyTorch"}
 WIDTH = 520
@@ -141,8 +141,7 @@ class EngineDialog(QDialog):
     def _tell(self, text: str, role: str) -> None:
         self._command_row.hide()
         self.answer.setText(text)
-        self.answer.setProperty("role", role)
-        restyle(self.answer)
+        give_role(self.answer, role)
 
     def _forget(self) -> None:
         self._tell("", "quiet")

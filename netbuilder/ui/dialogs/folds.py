@@ -33,7 +33,7 @@ from netbuilder.ui.looks.theme import ROOM
 from netbuilder.ui.plots.lines import scalars, short
 from netbuilder.ui.session.session import Session
 from netbuilder.ui.session.tasks import Done, Failed, Task
-from netbuilder.ui.widgets.parts import align, button, column, label, restyle, row
+from netbuilder.ui.widgets.parts import align, button, column, give_role, label, row
 
 MOST_FOLDS = 100
 USUAL = 5
@@ -204,9 +204,7 @@ class FoldsDialog(QDialog):
 
     def _tell(self, text: str, role: str = "quiet") -> None:
         self.state.setText(text)
-        if self.state.property("role") != role:
-            self.state.setProperty("role", role)
-            restyle(self.state)
+        give_role(self.state, role)
 
     def _show_able(self) -> None:
         running = self.is_running

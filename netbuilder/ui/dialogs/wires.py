@@ -11,7 +11,7 @@ from netbuilder.ui.looks.i18n import sentence, shape_text
 from netbuilder.ui.looks.saying import say, say_item
 from netbuilder.ui.looks.theme import PAD, ROOM
 from netbuilder.ui.session.session import Session
-from netbuilder.ui.widgets.parts import column, label
+from netbuilder.ui.widgets.parts import column, give_role, label
 
 MOST_FREE = 3  # rows for inputs that may be left out
 
@@ -116,9 +116,7 @@ class WiresDialog(QDialog):
             shapes = report.shapes.get(self.name)
         except Fault as fault:
             wrong, shapes = [sentence(fault)], None
-        self.outcome.setProperty("role", "error" if wrong else "quiet")
-        self.outcome.style().unpolish(self.outcome)
-        self.outcome.style().polish(self.outcome)
+        give_role(self.outcome, "error" if wrong else "quiet")
         if wrong:
             self.outcome.setText(wrong[0])
         else:

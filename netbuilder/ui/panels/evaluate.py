@@ -21,7 +21,7 @@ from netbuilder.ui.session.basis import Basis
 from netbuilder.ui.session.session import Session
 from netbuilder.ui.session.tasks import Done, Failed, Task
 from netbuilder.ui.session.trainer import evaluation
-from netbuilder.ui.widgets.parts import button, clear, column, label, restyle, row
+from netbuilder.ui.widgets.parts import button, clear, column, give_role, label, row
 
 
 class EvaluatePanel(QWidget):
@@ -119,9 +119,7 @@ class EvaluatePanel(QWidget):
         self.notice.setVisible(bool(moved))
         self.samples.setEnabled(not moved)
         for value in self._values:
-            if value.property("role") != ("quiet" if moved else "name"):
-                value.setProperty("role", "quiet" if moved else "name")
-                restyle(value)
+            give_role(value, "quiet" if moved else "name")
 
     def _steps(self) -> int:
         """How many steps of a run that is under way are behind it."""

@@ -19,7 +19,7 @@ from netbuilder.ui.session.run_record import RunRecord
 from netbuilder.ui.session.session import Session
 from netbuilder.ui.widgets.fields import NumberEdit
 from netbuilder.ui.widgets.flow import FlowLayout
-from netbuilder.ui.widgets.parts import button, column, label, restyle, row
+from netbuilder.ui.widgets.parts import button, column, give_role, label, mark_wrong, restyle, row
 from netbuilder.ui.widgets.shrinking import Elided
 
 REDRAW = 120  # milliseconds between two drawings
@@ -204,8 +204,7 @@ class TrainingPanel(QWidget):
 
     def _set_rate(self, value: object) -> None:
         good = isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < float("inf")
-        self.rate.setProperty("wrong", not good)
-        restyle(self.rate)
+        mark_wrong(self.rate, not good)
         self.rate.lineEdit().setModified(False)
         if good and isinstance(value, int | float):
             self._rate_shown = float(value)
@@ -229,9 +228,7 @@ class TrainingPanel(QWidget):
         """Lets a run that failed look like one, or no longer."""
         roles = ((self.state, "failure", "small"), (self.notice, "hint", "notice"))
         for part, bad, good in roles:
-            if part.property("role") != (bad if failed else good):
-                part.setProperty("role", bad if failed else good)
-                restyle(part)
+            give_role(part, bad if failed else good)
         if bool(self.bar.property("failed")) != failed:
             self.bar.setProperty("failed", failed)
             restyle(self.bar)

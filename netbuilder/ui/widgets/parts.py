@@ -135,6 +135,11 @@ def restyle(widget: QWidget) -> None:
     widget.style().polish(widget)
 
 
+def give_role(widget: QWidget, role: str) -> None:
+    """Draws a text in another role of the style sheet."""
+    _mark(widget, "role", role)
+
+
 def mark_wrong(widget: QWidget, wrong: bool) -> None:
     """Draws a field as one whose content is refused, or no longer."""
     _mark(widget, "wrong", wrong)
@@ -145,7 +150,7 @@ def mark_doubtful(widget: QWidget, doubtful: bool) -> None:
     _mark(widget, "doubtful", doubtful)
 
 
-def _mark(widget: QWidget, name: str, on: bool) -> None:
-    if bool(widget.property(name)) != on:
-        widget.setProperty(name, on)
+def _mark(widget: QWidget, name: str, value: bool | str) -> None:
+    if (widget.property(name) or None) != (value or None):  # nothing yet is as good as False or ""
+        widget.setProperty(name, value)
         restyle(widget)

@@ -15,7 +15,7 @@ from netbuilder.ui.looks.saying import say
 from netbuilder.ui.looks.theme import ROOM
 from netbuilder.ui.session.session import Session
 from netbuilder.ui.widgets.fields import NumberEdit
-from netbuilder.ui.widgets.parts import label, mark_wrong, restyle
+from netbuilder.ui.widgets.parts import give_role, label, mark_wrong
 from netbuilder.ui.widgets.shrinking import Elided
 
 MEGABYTE = 1 << 20
@@ -61,10 +61,7 @@ class BudgetBar(QWidget):
                 )
             made.setText(text)
             made.setVisible(bool(text))
-            role = "error" if name in over else ""
-            if made.property("role") != role:
-                made.setProperty("role", role)
-                restyle(made)
+            give_role(made, "error" if name in over else "")
 
     def _text(self, name: str, value: float) -> str:
         words = {

@@ -19,7 +19,7 @@ from netbuilder.ui.hooks import drawing
 from netbuilder.ui.looks.i18n import sentence
 from netbuilder.ui.looks.saying import say
 from netbuilder.ui.looks.theme import ROOM, theme
-from netbuilder.ui.widgets.parts import Item, button, column, label, row, scrolled
+from netbuilder.ui.widgets.parts import Item, button, column, label, restyle, row, scrolled
 from netbuilder.ui.widgets.qt import layout_of
 from netbuilder.ui.widgets.shrinking import Elided
 from netbuilder.ui.window.places import folders_apart
@@ -191,8 +191,7 @@ class TemplateCard(QFrame):
 
     def _mark(self, on: bool) -> None:
         self.setProperty("chosen", on)
-        self.style().unpolish(self)
-        self.style().polish(self)
+        restyle(self)
 
 
 class Sketch(QWidget):
