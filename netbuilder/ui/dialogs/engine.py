@@ -9,7 +9,6 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
-    QDialogButtonBox,
     QFileDialog,
     QLineEdit,
     QRadioButton,
@@ -23,7 +22,7 @@ from netbuilder.ui.looks.i18n import sentence
 from netbuilder.ui.looks.saying import say, say_item
 from netbuilder.ui.looks.theme import PAD, ROOM
 from netbuilder.ui.session.tasks import Done, Failed, Task
-from netbuilder.ui.widgets.parts import button, column, give_role, label, row
+from netbuilder.ui.widgets.parts import button, column, give_role, label, ok_and_cancel, row
 
 NAMES = {"jax": "JAX", "tensorflow": "TensorFlow", "torch": "PyTorch"}
 WIDTH = 520
@@ -68,10 +67,7 @@ class EngineDialog(QDialog):
         self._command_row.hide()
         self._fields = QWidget()
         self._fields.setLayout(self._make_fields())
-        kinds = QDialogButtonBox.StandardButton
-        self.buttons = QDialogButtonBox(kinds.Ok | kinds.Cancel)
-        self.buttons.accepted.connect(self.accept)
-        self.buttons.rejected.connect(self.reject)
+        self.buttons = ok_and_cancel(self)
         self.setLayout(
             column(self.numpy, self.keras, about, self._fields, "|", self.buttons, margin=16, gap=ROOM)
         )  # fmt: skip

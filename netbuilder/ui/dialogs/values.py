@@ -10,7 +10,7 @@ from netbuilder.errors import Message
 from netbuilder.formats.script_reading import escaped
 from netbuilder.ui.looks.saying import say
 from netbuilder.ui.looks.theme import ROOM, code_font
-from netbuilder.ui.widgets.parts import column, label
+from netbuilder.ui.widgets.parts import column, label, ok_and_cancel
 
 
 class ValuesDialog(QDialog):
@@ -30,12 +30,7 @@ class ValuesDialog(QDialog):
             caption.setBuddy(field)
             field.setAccessibleName(escaped(name))
             form.addRow(caption, field)
-        kinds = QDialogButtonBox.StandardButton
-        self.buttons = QDialogButtonBox(kinds.Ok | kinds.Cancel)
-        say(self.buttons.button(kinds.Ok), text=Message("Open"))
-        say(self.buttons.button(kinds.Cancel), text=Message("Cancel"))
-        self.buttons.accepted.connect(self.accept)
-        self.buttons.rejected.connect(self.reject)
+        self.buttons = ok_and_cancel(self, Message("Open"))
         words = Message("The script uses names whose values it does not give. Enter a value for each:")
         self.setLayout(column(label(words, wrap=True), form, self.buttons, margin=ROOM, gap=ROOM))
         self._show_enabled()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QGridLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QGridLayout, QWidget
 
 from netbuilder.errors import Fault, Message
 from netbuilder.graph import Graph, Node, Port, check, edits
@@ -11,7 +11,7 @@ from netbuilder.ui.looks.i18n import sentence, shape_text
 from netbuilder.ui.looks.saying import say, say_item
 from netbuilder.ui.looks.theme import PAD, ROOM
 from netbuilder.ui.session.session import Session
-from netbuilder.ui.widgets.parts import column, give_role, label
+from netbuilder.ui.widgets.parts import column, give_role, label, ok_and_cancel
 
 MOST_FREE = 3  # rows for inputs that may be left out
 
@@ -27,12 +27,7 @@ class WiresDialog(QDialog):
         self.outcome = label("", wrap=True)
         self.outcome.setMinimumHeight(32)
         self.outcome.setAlignment(Qt.AlignmentFlag.AlignTop)
-        buttons = QDialogButtonBox.StandardButton
-        self.buttons = QDialogButtonBox(buttons.Ok | buttons.Cancel)
-        say(self.buttons.button(buttons.Ok), text=Message("Connect"))
-        say(self.buttons.button(buttons.Cancel), text=Message("Cancel"))
-        self.buttons.accepted.connect(self.accept)
-        self.buttons.rejected.connect(self.reject)
+        self.buttons = ok_and_cancel(self, Message("Connect"))
         self.choices: list[QComboBox] = []
         self.setLayout(
             column(

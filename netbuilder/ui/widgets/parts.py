@@ -9,6 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QBoxLayout,
+    QDialog,
+    QDialogButtonBox,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -127,6 +129,18 @@ def align(table: QTableWidget, place: int, to_the_right: bool) -> None:
     head = table.horizontalHeaderItem(place)
     if head is not None:
         head.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+
+
+def ok_and_cancel(dialog: QDialog, ok: Message | None = None) -> QDialogButtonBox:
+    """The buttons at the foot of a dialog, in the words of Qt, or with what OK does in ours."""
+    kinds = QDialogButtonBox.StandardButton
+    buttons = QDialogButtonBox(kinds.Ok | kinds.Cancel)
+    if ok is not None:
+        say(buttons.button(kinds.Ok), text=ok)
+        say(buttons.button(kinds.Cancel), text=Message("Cancel"))
+    buttons.accepted.connect(dialog.accept)
+    buttons.rejected.connect(dialog.reject)
+    return buttons
 
 
 def restyle(widget: QWidget) -> None:

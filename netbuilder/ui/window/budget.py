@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from netbuilder.engine.budget import Budget, budget_of
 from netbuilder.errors import Message
@@ -15,7 +15,7 @@ from netbuilder.ui.looks.saying import say
 from netbuilder.ui.looks.theme import ROOM
 from netbuilder.ui.session.session import Session
 from netbuilder.ui.widgets.fields import NumberEdit
-from netbuilder.ui.widgets.parts import give_role, label, mark_wrong
+from netbuilder.ui.widgets.parts import give_role, label, mark_wrong, ok_and_cancel
 from netbuilder.ui.widgets.shrinking import Elided
 
 MEGABYTE = 1 << 20
@@ -119,10 +119,7 @@ class LimitsDialog(QDialog):
             words = label(text)
             words.setMinimumHeight(made.sizeHint().height())
             form.addRow(words, made)
-        kinds = QDialogButtonBox.StandardButton
-        self.buttons = QDialogButtonBox(kinds.Ok | kinds.Cancel)
-        self.buttons.accepted.connect(self.accept)
-        self.buttons.rejected.connect(self.reject)
+        self.buttons = ok_and_cancel(self)
         box = QVBoxLayout(self)
         box.setContentsMargins(16, 16, 16, 16)
         box.setSpacing(ROOM)
