@@ -7,6 +7,7 @@ import importlib.util
 import re
 import sys
 from collections import defaultdict
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,7 @@ from netbuilder.ui.canvas.describe import brief
 from netbuilder.ui.dialogs.engine import EngineDialog
 from netbuilder.ui.help.coverage import CoverageDialog
 from netbuilder.ui.looks.i18n import sentence
-from netbuilder.ui.looks.language import CHINESE, SOURCE, book, language
+from netbuilder.ui.looks.language import CHINESE, SOURCE, language
 from netbuilder.ui.preferences import Preferences
 from netbuilder.ui.window import commands
 from netbuilder.ui.window.budget import LimitsDialog
@@ -48,6 +49,13 @@ def script(name: str):
     finally:
         sys.path.remove(folder)
     return module
+
+
+@cache
+def book():
+    """Every translation by context and English sentence."""
+    make = script("make_translations")
+    return make.read(make.TS)
 
 
 @pytest.fixture(scope="module")
@@ -109,7 +117,7 @@ def test_only_names_and_values_are_alike_in_both_languages():
     """What has several words of its own has Chinese letters in its translation."""
     alike = [
         text
-        for words in book(CHINESE).values()
+        for words in book().values()
         for text, said in words.items()
         if not HAN.search(said) and len(WORD.findall(GAP.sub("", text.split(" = ")[0]))) > 1
     ]
@@ -120,8 +128,7 @@ def test_only_names_and_values_are_alike_in_both_languages():
 @pytest.mark.long
 def test_no_translation_is_left_over(sources):
     old = {
-        context: [text for text in words if text not in sources.get(context, ())]
-        for context, words in book(CHINESE).items()
+        context: [text for text in words if text not in sources.get(context, ())] for context, words in book().items()
     }
 
     assert not {context: texts for context, texts in old.items() if texts}
@@ -130,7 +137,7 @@ def test_no_translation_is_left_over(sources):
 def test_every_translation_has_the_gaps_of_its_source():
     wrong = [
         (text, said)
-        for words in book(CHINESE).values()
+        for words in book().values()
         for text, said in words.items()
         if sorted(GAP.findall(text)) != sorted(GAP.findall(said))
     ]
@@ -142,7 +149,7 @@ def test_every_translation_is_chinese_and_ends_as_its_source_does():
     """A sentence with a full stop has one in both languages; the spaces at the ends are kept."""
     wrong = [
         (text, said)
-        for words in book(CHINESE).values()
+        for words in book().values()
         for text, said in words.items()
         if (text.endswith(".") and " " in text.strip()) != said.endswith("。") and HAN.search(said)
     ]
@@ -156,7 +163,7 @@ def test_the_compiled_file_says_what_the_ts_file_says(qapp):
     assert translator.load(str(resource("translations", f"netbuilder_{CHINESE}.qm")))
     differing = [
         (context, text)
-        for context, words in book(CHINESE).items()
+        for context, words in book().items()
         for text, said in words.items()
         if translator.translate(context, text) not in (said, said if said != text else "")
     ]
@@ -245,7 +252,7 @@ def test_no_english_sentence_of_ours_stays_on_the_start_page(window):
 
 
 def _left_over(window) -> list[str]:
-    english = {text for words in book(CHINESE).values() for text, said in words.items() if said not in ("", text)}
+    english = {text for words in book().values() for text, said in words.items() if said not in ("", text)}
     found = []
     for widget in (window, *window.findChildren(QWidget)):
         texts = {widget.toolTip(), widget.accessibleName(), widget.accessibleDescription()}

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, QTranslator, Signal
 
 from netbuilder.files import resource
 
 SOURCE = "en"  # what the code itself speaks
 CHINESE = "zh_CN"
-
-Book = dict[str, dict[str, str]]  # translations by context and English sentence
 
 
 class Language(QObject):
@@ -46,22 +42,6 @@ def system_language() -> str:
     """Chinese where the system speaks it, else English."""
     first = QLocale.system().uiLanguages()[:1]
     return CHINESE if first and first[0].startswith("zh") else SOURCE
-
-
-@cache
-def book(name: str) -> Book:
-    """Every sentence of the window with its translation; nothing for English."""
-    if name == SOURCE:
-        return {}
-    from xml.etree import ElementTree as ET  # wanted only when the language is switched
-
-    found: Book = {}
-    for context in ET.parse(resource("translations", f"netbuilder_{name}.ts")).getroot().iter("context"):
-        words = found.setdefault(context.findtext("name", ""), {})
-        for message in context.iter("message"):
-            source = message.findtext("source", "")
-            words[source] = message.findtext("translation", "") or source
-    return found
 
 
 def _file_of_qt(name: str) -> str:
