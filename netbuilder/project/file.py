@@ -83,8 +83,9 @@ def write_project(path: Path, project: Project, run: TrainedRun | None = None, r
 
     A file of a newer schema is never replaced by one of this; one of an older schema stays, under another name.
     """
-    need_not_newer(path)
-    _keep_older(path)
+    schema = need_not_newer(path)
+    if schema < SCHEMA:
+        _keep(path, kept_older(path, schema))
     with atomic_write(path) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         for name, data in _members(project, run, runs, last):
             info = zipfile.ZipInfo(name, DATE)
@@ -114,7 +115,7 @@ def read_project(path: Path) -> ProjectFile:
             notice = N_(
                 "{path} was made by a newer NetBuilder ({version}). It is opened read-only; save it under another name"
             )
-            version = shown(data.get("version")).strip("'")
+            version = _version(data)
             notices = (Message(notice, {"path": path, "version": version}),)
             lost = _unknown_parts(archive, data)
         try:
@@ -141,11 +142,8 @@ def kept_older(path: Path, schema: int) -> Path:
     return path.with_name(f"{name}.schema{schema}{path.suffix}")
 
 
-def _keep_older(path: Path) -> None:
-    schema, _ = _schema_of(path)
-    if schema >= SCHEMA:
-        return
-    kept = kept_older(path, schema)
+def _keep(path: Path, kept: Path) -> None:
+    """Copies a file, unless something is there already."""
     if not os.path.lexists(kept):
         with reading(path), path.open("rb") as old, atomic_write(kept) as file:
             shutil.copyfileobj(old, file)
@@ -161,11 +159,11 @@ def _schema_of(path: Path) -> tuple[int, str]:
     except (OSError, FileFault):
         return SCHEMA, ""
     schema = data.get("schema") if isinstance(data, Mapping) and data.get("format") == "netbuilder" else None
-    return (schema, shown(data.get("version")).strip("'")) if type(schema) is int else (SCHEMA, "")
+    return (schema, _version(data)) if type(schema) is int else (SCHEMA, "")
 
 
-def need_not_newer(path: Path) -> None:
-    """Raises FileFault where a project of a newer schema stands: what it holds more would be lost."""
+def need_not_newer(path: Path) -> int:
+    """The schema of the project that stands at a path; raises FileFault for a newer one: what it holds more is lost."""
     schema, version = _schema_of(path)
     if schema > SCHEMA:
         raise FileFault(
@@ -173,6 +171,12 @@ def need_not_newer(path: Path) -> None:
             "another name",
             path=path, version=version,
         )  # fmt: skip
+    return schema
+
+
+def _version(data: Mapping[str, Any]) -> str:
+    """Which NetBuilder wrote a project, as it says itself."""
+    return shown(data.get("version")).strip("'")
 
 
 def _unknown_parts(archive: Archive, data: Mapping[str, Any]) -> tuple[str, ...]:
