@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import keyword
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
@@ -170,25 +170,11 @@ class Graph:
 
     def upstream(self, names: Iterable[str]) -> set[str]:
         """These nodes and all that they depend on."""
-        found: set[str] = set()
-        waiting = list(names)
-        while waiting:
-            name = waiting.pop()
-            if name not in found:
-                found.add(name)
-                waiting += [port.node for port in self.nodes[name].inputs]
-        return found
+        return _reached(names, lambda name: [port.node for port in self.nodes[name].inputs])
 
     def downstream(self, names: Iterable[str]) -> set[str]:
         """These nodes and all that depend on them."""
-        found: set[str] = set()
-        waiting = list(names)
-        while waiting:
-            name = waiting.pop()
-            if name not in found:
-                found.add(name)
-                waiting += [reader for reader, _ in self.consumers[name]]
-        return found
+        return _reached(names, lambda name: [reader for reader, _ in self.consumers[name]])
 
     def unique_name(self, base: str, taken: Iterable[str] = ()) -> str:
         """`base`, or `base` with the first free number, as Keras counts: conv2d, conv2d_1 …"""
@@ -228,6 +214,18 @@ class Graph:
         else:
             inputs.append(port)
         return self.with_nodes(node.replace(inputs=tuple(inputs)))
+
+
+def _reached(names: Iterable[str], following: Callable[[str], Iterable[str]]) -> set[str]:
+    """These names, and all that one comes to from them."""
+    found: set[str] = set()
+    waiting = list(names)
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting += following(name)
+    return found
 
 
 def _apart(node: Node, gone: Collection[str]) -> Node:
