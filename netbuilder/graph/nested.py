@@ -73,6 +73,11 @@ class Functional(Layer):
         return len(self.graph.input_names)
 
     @property
+    def gives_several(self) -> bool:
+        """Whether the network inside has several outputs."""
+        return len(self.graph.output_names) > 1
+
+    @property
     def makes_mask(self) -> bool:
         """Whether a layer inside makes one: its steps tell, when the block is compiled."""
         return any(node.layer.makes_mask for node in self.graph.nodes.values())

@@ -22,7 +22,7 @@ from netbuilder.errors import FileFault
 from netbuilder.formats import Bundle
 from netbuilder.formats.keras.config_writing import MODULES, as_keras
 from netbuilder.formats.keras.own_layers import is_of_keras
-from netbuilder.graph import Functional
+from netbuilder.graph import Functional, Graph, Node, Port
 from netbuilder.graph.keras_order import keras_order
 from netbuilder.layers import Dense, Input
 from netbuilder.layers.parts.initializers import Initializer
@@ -30,7 +30,7 @@ from netbuilder.layers.recurrent import LSTM
 from netbuilder.layers.reshaping import Flatten
 from netbuilder.layers.sample_normalization import LayerNormalization
 from netbuilder.project.project import same_network
-from tests.networks import NETWORKS, chain, random_inputs
+from tests.networks import NETWORKS, chain, node, random_inputs
 
 OPTIMIZERS = (SGD(0.05, momentum=0.9), RMSprop(momentum=0.5), Adam(amsgrad=True))
 
@@ -66,6 +66,21 @@ def test_real_keras_loads_and_predicts_the_same(name, suffix, tmp_path):
     theirs = keras.models.load_model(tmp_path / f"model{suffix}")
 
     assert_close(keras_predict(theirs, x), expected)
+
+
+@pytest.mark.parametrize("suffix", [".keras", ".h5"])
+def test_a_further_output_of_a_network_inside_stays_the_one_that_is_read(suffix, tmp_path):
+    inside = Graph.of([node("a", Input((2,))), node("b", Dense(3), "a"), node("c", Dense(3), "a")])
+    graph = Graph.of(
+        [node("x", Input((2,))), node("two", Functional(inside), "x"), Node("y", Dense(4), (Port("two", 1),))]
+    )
+    snapshot, x = fresh(graph), np.random.default_rng(0).random((5, 2), np.float32)
+    formats.write(Bundle(snapshot), tmp_path / f"model{suffix}")
+
+    theirs = keras.models.load_model(tmp_path / f"model{suffix}", compile=False)
+
+    assert_close(keras_predict(theirs, (x,)), snapshot.model().predict((x,)))
+    assert formats.read(tmp_path / f"model{suffix}").graph["y"].inputs == (Port("two", 1),)
 
 
 @pytest.mark.parametrize("suffix", [".keras", ".h5"])

@@ -417,6 +417,19 @@ def test_one_of_several_outputs_is_read(output):
     assert_same(Graph.of(nodes))
 
 
+@pytest.mark.parametrize("output", [0, 1])
+def test_one_of_several_outputs_of_a_network_is_read(output):
+    inside = [Node("a", Input((2,))), Node("b", Dense(3), (Port("a"),)), Node("c", Dense(3), (Port("a"),))]
+    nodes = [
+        Node("x", Input((2,))),
+        Node("two", Functional(Graph.of(inside)), (Port("x"),)),
+        Node("y", Dense(3), (Port("two", output),)),
+    ]
+
+    assert "keras.Sequential" not in script_of(Graph.of(nodes))  # Keras would refuse it
+    assert_same(Graph.of(nodes))
+
+
 def test_the_cases_cover_every_layer():
     assert len(Counter(type(case.layer) for case in CASES)) > 100
 
