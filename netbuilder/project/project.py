@@ -10,7 +10,8 @@ from typing import Any, Self
 from netbuilder.data import DataSettings
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.engine.snapshot import Snapshot
-from netbuilder.graph import Graph
+from netbuilder.graph import Functional, Graph
+from netbuilder.layers import Layer
 from netbuilder.project.kept import Kept
 
 
@@ -54,11 +55,15 @@ class TrainedRun:
 
 
 def same_network(one: Graph, other: Graph) -> bool:
-    """Whether two graphs compute the same with the same weights: positions and notes do not count."""
+    """Whether two graphs compute the same with the same weights: positions and notes, also inside, do not count."""
     return bool(_essence(one) == _essence(other))
 
 
 def _essence(graph: Graph) -> Any:
     graph = graph.active
-    nodes = {name: (node.layer, node.inputs, node.shares) for name, node in graph.nodes.items()}
+    nodes = {name: (_inside(node.layer), node.inputs, node.shares) for name, node in graph.nodes.items()}
     return nodes, graph.input_names, graph.output_names
+
+
+def _inside(layer: Layer) -> Any:
+    return (_essence(layer.graph), layer.trainable) if isinstance(layer, Functional) else layer

@@ -90,6 +90,17 @@ def test_bypass_is_written_down_read_back_and_makes_another_network():
     assert not same_network(graph, mlp())
 
 
+def test_where_blocks_stand_makes_no_other_network_inside_of_a_block_either():
+    def around(inner):
+        return chain(Input((3,)), Functional(inner))
+
+    inner = chain(Input((3,)), Dense(2))
+    elsewhere = inner.with_nodes(inner["dense"].replace(position=(48.0, 96.0), note="look here"))
+
+    assert same_network(around(elsewhere), around(inner))
+    assert not same_network(around(edits.set_fields(inner, "dense", use_bias=False)), around(inner))
+
+
 def test_a_script_says_identity_for_a_bypassed_block():
     graph = edits.bypass(mlp(), ["dense"])
 
