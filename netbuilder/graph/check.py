@@ -9,7 +9,7 @@ from typing import Any
 
 from netbuilder.arrays import FLOAT_BYTES
 from netbuilder.errors import N_, Fault, ShapeError, filled, in_gap
-from netbuilder.graph.graph import Graph, Node
+from netbuilder.graph.graph import Graph, Node, Port
 from netbuilder.graph.placeholder import Placeholder
 from netbuilder.kinds import Shape
 from netbuilder.layers import Input, Layer
@@ -93,6 +93,16 @@ class Report:
     def errors(self) -> tuple[Problem, ...]:
         """The problems that keep the network from training."""
         return tuple(problem for problem in self.problems if problem.severity == "error")
+
+    def shape_of(self, port: Port) -> Shape | None:
+        """The shape that an output gives; None while it is not known."""
+        shapes = self.shapes.get(port.node, ())
+        return shapes[port.output] if port.output < len(shapes) else None
+
+    def read_by(self, node: Node) -> tuple[Shape, ...] | None:
+        """The shapes that a block reads; None while one of them is not known."""
+        shapes = [self.shape_of(port) for port in node.inputs]
+        return None if None in shapes else tuple(shape for shape in shapes if shape is not None)
 
     def of_node(self, name: str) -> tuple[Problem, ...]:
         """The problems of one block."""

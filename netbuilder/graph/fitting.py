@@ -38,7 +38,7 @@ def kinds() -> list[Kind]:
 
 def following(graph: Graph, report: Report, source: Port) -> list[Kind]:
     """The kinds that can read an output, the most usual first; all that take an input while its shape is unknown."""
-    shape = _shape_of(report, source)
+    shape = report.shape_of(source)
 
     def fits(layer: Layer) -> bool:
         return shape is None or outputs_of(layer, (shape,) * max(layer.fewest_inputs, 1)) is not None
@@ -54,7 +54,7 @@ def feeding() -> list[Kind]:
 def between(graph: Graph, report: Report, target: str, index: int) -> list[Kind]:
     """The kinds that can be put on a wire so that all below still fits, the most usual first."""
     node, source = graph[target], graph[target].inputs[index]
-    shape = _shape_of(report, source)
+    shape = report.shape_of(source)
 
     def fits(layer: Layer) -> bool:
         if shape is None:
@@ -62,7 +62,7 @@ def between(graph: Graph, report: Report, target: str, index: int) -> list[Kind]
         made = outputs_of(layer, (shape,)) if layer.fewest_inputs <= 1 else None
         if made is None:
             return False
-        reads = [_shape_of(report, port) for port in node.inputs]
+        reads = [report.shape_of(port) for port in node.inputs]
         reads[index] = made[0]
         return target not in report.shapes or _goes_on(graph, report, node, node.layer, reads)
 
@@ -72,7 +72,7 @@ def between(graph: Graph, report: Report, target: str, index: int) -> list[Kind]
 def replacing(graph: Graph, report: Report, name: str) -> list[Kind]:
     """The kinds that can stand in a block's place so that all below still fits, those of its family first."""
     node = graph[name]
-    reads = [_shape_of(report, port) for port in node.inputs]
+    reads = [report.shape_of(port) for port in node.inputs]
     own = type(node.layer)
 
     def fits(layer: Layer) -> bool:
@@ -115,11 +115,6 @@ def outputs_of(layer: Layer, inputs: Shapes) -> Shapes | None:
 
 def _fitting(fits: Callable[[Layer], bool]) -> list[Kind]:
     return [kind for kind in kinds() if kind.most_inputs != 0 and fits(kind.starting())]
-
-
-def _shape_of(report: Report, port: Port) -> Shape | None:
-    shapes = report.shapes.get(port.node, ())
-    return shapes[port.output] if port.output < len(shapes) else None
 
 
 def _goes_on(graph: Graph, report: Report, node: Node, layer: Layer, reads: list[Shape | None]) -> bool:

@@ -46,9 +46,9 @@ def report_at(graph: Graph, path: Path) -> Report:
         node, report = graph[name], check(graph)
         graph = graph_at(graph, (name,))
         for inner, port in zip(graph.input_names, node.inputs, strict=False):
-            shapes = report.shapes.get(port.node, ())
-            if port.output < len(shapes):
+            shape = report.shape_of(port)
+            if shape is not None:
                 known = graph[inner]
-                layer = known.layer.replace(shape=shapes[port.output])
+                layer = known.layer.replace(shape=shape)
                 graph = graph.with_nodes(dataclasses.replace(known, layer=layer))
     return check(graph)

@@ -337,11 +337,9 @@ def _of_block(graph: Graph, node: Node) -> Iterator[tuple[str, dict[str, object]
     if node.layer.most_inputs is None:
         yield from _projections(graph, node)
         return
-    source = node.inputs[0]
-    shapes = check(graph).shapes.get(source.node)
-    if shapes is None or source.output >= len(shapes):
+    shape = check(graph).shape_of(node.inputs[0])
+    if shape is None:
         return
-    shape = shapes[source.output]
     yield from _flatter(graph, node)
     for target in ((shape[0], -1) if shape else None, (*shape, 1), (-1, 1)):
         if target is not None and None not in target:
@@ -353,7 +351,7 @@ def _of_block(graph: Graph, node: Node) -> Iterator[tuple[str, dict[str, object]
 def _flatter(graph: Graph, node: Node) -> Iterator[tuple[str, dict[str, object], Graph]]:
     """All axes as one, or the mean over all but the last."""
     yield N_("insert Flatten before {name}"), {"name": node.name}, _before(graph, node, Flatten())
-    shape = check(graph).shapes.get(node.inputs[0].node, ((),))[node.inputs[0].output]
+    shape = check(graph).shape_of(node.inputs[0]) or ()
     if 2 <= len(shape) <= 4:
         pooling = POOLING[len(shape) - 2]()
         values: dict[str, object] = {"kind": type(pooling).__name__, "name": node.name}

@@ -45,9 +45,7 @@ def _sibling(graph: Graph, node: Node) -> tuple[type[Layer], int] | None:
     name = re.fullmatch(r"(.*)([123])D(.*)", type(node.layer).__name__)
     if name is None or not node.inputs:
         return None
-    port = node.inputs[0]
-    shapes = check(graph).shapes.get(port.node, ())
-    axes = len(shapes[port.output]) - 1 if port.output < len(shapes) else 0
+    axes = len(check(graph).shape_of(node.inputs[0]) or ()) - 1
     kind = Layer.registry.get(f"{name[1]}{axes}D{name[3]}")
     return None if kind is None or kind is type(node.layer) else (kind, axes - int(name[2]))
 

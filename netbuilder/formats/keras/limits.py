@@ -69,10 +69,9 @@ def _refused_by_keras(graph: Graph) -> list[Problem]:
 def _widths(graph: Graph, report: Report) -> Iterator[tuple[str, int | None, int | None]]:
     """The width of query and value of each GroupQueryAttention, those inside of blocks too."""
     for name, node in graph.nodes.items():
-        known = [report.shapes.get(port.node, ()) for port in node.inputs]
-        if any(port.output >= len(shapes) for port, shapes in zip(node.inputs, known, strict=True)):
+        shapes = report.read_by(node)
+        if shapes is None:
             continue
-        shapes = tuple(found[port.output] for port, found in zip(node.inputs, known, strict=True))
         if isinstance(node.layer, GroupQueryAttention) and len(shapes) > 1:
             yield name, shapes[0][-1], shapes[1][-1]
         elif isinstance(node.layer, Functional):

@@ -30,7 +30,7 @@ def uncropped(graph: Graph) -> list[tuple[str, RandomCrop]]:
 
 def _uncropped(graph: Graph, report: Report) -> Iterator[tuple[str, RandomCrop]]:
     for name, node in graph.nodes.items():
-        shapes = _shapes(graph, name, report)
+        shapes = report.read_by(node)
         if shapes is None:
             continue
         crop = _crop_of(node.layer)
@@ -42,15 +42,6 @@ def _uncropped(graph: Graph, report: Report) -> Iterator[tuple[str, RandomCrop]]
             except Fault:
                 continue
             yield from ((f"{name}.{deeper}", found) for deeper, found in _uncropped(inside, inner))
-
-
-def _shapes(graph: Graph, name: str, report: Report) -> tuple[Shape, ...] | None:
-    """What reaches a node; None where a problem in the network keeps it unknown."""
-    ports = graph[name].inputs
-    known = [report.shapes.get(port.node, ()) for port in ports]
-    if any(port.output >= len(found) for port, found in zip(ports, known, strict=True)):
-        return None
-    return tuple(found[port.output] for port, found in zip(ports, known, strict=True))
 
 
 def _crop_of(layer: Layer) -> RandomCrop | None:
@@ -87,7 +78,7 @@ def resized(graph: Graph) -> Graph:
 
 def _resized(graph: Graph, report: Report) -> Graph:
     for name, node in list(graph.nodes.items()):
-        shapes = _shapes(graph, name, report)
+        shapes = report.read_by(node)
         if shapes is None:
             continue
         if isinstance(node.layer, Functional):

@@ -140,10 +140,9 @@ def _needs(bundle: Bundle) -> list[Need]:
 def _of_graph(graph: Graph, report: Report, within: str = "") -> Iterator[Need]:
     for name, node in graph.nodes.items():
         place = within + name
-        known = [report.shapes.get(port.node, ()) for port in node.inputs]
-        if any(port.output >= len(shapes) for port, shapes in zip(node.inputs, known, strict=True)):
+        shapes = report.read_by(node)
+        if shapes is None:
             continue  # the network has a problem, and is not written
-        shapes = tuple(found[port.output] for port, found in zip(node.inputs, known, strict=True))
         if not isinstance(node.layer, Functional):
             yield from _of_value(node.layer, place)
             yield from _of_use(node.layer, place, shapes)

@@ -26,9 +26,9 @@ def draw(graph: Graph) -> str:
         lines.append(f'    {number[name]}["{label}"]:::{node.layer.family}')
     for name, node in graph.nodes.items():
         for port in node.inputs:
-            shapes = report.shapes.get(port.node, ())
-            shape = f'|"{shape_text(shapes[port.output])}"|' if port.output < len(shapes) else ""
-            lines.append(f"    {number[port.node]} -->{shape} {number[name]}")
+            shape = report.shape_of(port)
+            label = f'|"{shape_text(shape)}"|' if shape is not None else ""
+            lines.append(f"    {number[port.node]} -->{label} {number[name]}")
     families = dict.fromkeys(node.layer.family for node in graph.nodes.values())
     lines += [
         f"    classDef {family} stroke:{FAMILY_COLOURS[family]},stroke-width:2px"

@@ -96,8 +96,7 @@ def _wires(
             end = _port_place(areas[name], index, _inputs(node), lower=False)
             others = [area for other, area in areas.items() if other not in (name, port.node)]
             points = wire_points(start, end, others)
-            shapes = report.shapes.get(port.node, ())
-            shape = shapes[port.output] if port.output < len(shapes) else None
+            shape = report.shape_of(port)
             wrong = shape is None or name not in report.shapes
             colour = colours.error if wrong and report.errors else colours.wire
             yield (

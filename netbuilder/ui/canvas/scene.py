@@ -81,10 +81,9 @@ class CanvasScene(Board):
         for (target, index), wire in self.wires.items():
             if target in graph and index < len(graph[target].inputs):
                 port = graph[target].inputs[index]
-                shapes = report.shapes.get(port.node, ())
                 wrong = target not in report.shapes and index > 0 and loudest(by_node.get(target, ())) == "error"
                 wire.set_idle(graph[target].bypassed and index > 0)
-                shape = shapes[port.output] if port.output < len(shapes) else None
+                shape = report.shape_of(port)
                 wire.show_shape(shape, kind_of(shape, graph, port) if shape is not None else "", wrong)
 
     def show_over(self, names: Collection[str]) -> None:

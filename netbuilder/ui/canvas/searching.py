@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject, QPoint, QPointF
 from netbuilder.graph import Port, fitting
 from netbuilder.graph.drawing.layout import BLOCK_HEIGHT, BLOCK_WIDTH, Position
 from netbuilder.graph.finding import by_use
-from netbuilder.kinds import Shape
 from netbuilder.layers import Layer
 from netbuilder.ui.canvas.adder import Adder
 from netbuilder.ui.canvas.stage import SNAP, Stage
@@ -127,8 +126,7 @@ class Searching(QObject):
 
     def _noted(self, found: Iterable[type[Layer]], source: Port) -> list[tuple[type[Layer], str]]:
         """Each kind with the shape that it would make."""
-        shapes = self._session.report.shapes.get(source.node, ())
-        shape: Shape | None = shapes[source.output] if source.output < len(shapes) else None
+        shape = self._session.report.shape_of(source)
         noted = []
         for kind in found:
             layer = kind.starting()

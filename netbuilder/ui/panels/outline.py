@@ -162,8 +162,8 @@ class OutlinePanel(QWidget):
         target, index = item.data(0, WIRE)
         other = item.data(0, BLOCK)
         port: Port = self.session.graph[target].inputs[index]
-        shapes = self.session.report.shapes.get(port.node, ())
-        shape = shape_text(shapes[port.output]) if port.output < len(shapes) else "?"
+        known = self.session.report.shape_of(port)
+        shape = shape_text(known) if known is not None else "?"
         reads = target == node.name
         item.setText(0, f"{'←' if reads else '→'} {other} · {shape}")
         text = self.tr("reads {name}, {shape}") if reads else self.tr("feeds {name}, {shape}")
