@@ -23,6 +23,7 @@ from netbuilder.project.project import Project, TrainedRun
 
 CHECKPOINT = "checkpoint.npz"
 KERAS = "keras"  # the folder beside it that Keras keeps its own in
+CANNOT_WRITE = N_("{name} cannot write, and the run continues: {cause}")
 HEAD = 4096  # bytes at the beginning of a file that tell whether it is a table of ours
 
 
@@ -66,8 +67,7 @@ class Records:
             except FileFault as fault:
                 if name not in self._told:
                     self._told.add(name)
-                    told = N_("{name} cannot write, and the run continues: {cause}")
-                    yield Warned(Message(told, {"name": name, "cause": fault}))
+                    yield Warned(Message(CANNOT_WRITE, {"name": name, "cause": fault}))
 
 
 def records_of(

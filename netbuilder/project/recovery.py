@@ -11,6 +11,7 @@ from pathlib import Path
 
 from netbuilder.errors import FileFault, Message
 from netbuilder.files import atomic_write, state_folder
+from netbuilder.files.causes import cause_of
 from netbuilder.files.lock import Lock, need_free, owner_of
 from netbuilder.files.reading import read_bytes
 from netbuilder.files.stamp import Stamp, stamp_of
@@ -103,7 +104,7 @@ def delete(path: Path) -> None:
         for one in (path, *(beside(path, what) for what in BESIDE)):
             one.unlink(missing_ok=True)
     except OSError as error:
-        raise FileFault("{path} could not be deleted: {cause}", path=path, cause=error.strerror) from error
+        raise FileFault("{path} could not be deleted: {cause}", path=path, cause=cause_of(error)) from error
 
 
 def clear_orphans() -> None:

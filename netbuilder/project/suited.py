@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 from typing import NamedTuple
 
 from netbuilder.data import Prepared
 from netbuilder.graph import Graph
 from netbuilder.layers import Dense, Input, Layer
+from netbuilder.layers.base import size_of
 from netbuilder.project.project import Project
 
 
@@ -26,9 +26,9 @@ def head_for(prepared: Prepared) -> Head | None:
         return None
     (shape,) = prepared.label_shapes.values()
     count, one_hot = len(prepared.classes), prepared.settings.one_hot
-    if count == 2 and not one_hot and math.prod(size or 1 for size in shape) == 1:
+    if count == 2 and not one_hot and size_of(shape) == 1:
         return Head(Dense.starting(units=1, activation="sigmoid"), "binary_crossentropy", ("accuracy",))
-    if count > 1 and (one_hot or math.prod(size or 1 for size in shape) == 1):
+    if count > 1 and (one_hot or size_of(shape) == 1):
         loss = "categorical_crossentropy" if one_hot else "sparse_categorical_crossentropy"
         return Head(Dense.starting(units=count, activation="softmax"), loss, ("accuracy",))
     if count or len(shape) > 1:

@@ -24,11 +24,11 @@ from netbuilder.engine.events import Warned
 from netbuilder.engine.model import Model
 from netbuilder.engine.samples import Samples
 from netbuilder.engine.snapshot import Snapshot
-from netbuilder.errors import N_, FileFault, Message, TrainingError
+from netbuilder.errors import FileFault, Message, TrainingError
 from netbuilder.files import DiskArray, make_folder
 from netbuilder.formats.keras.config_writing import as_keras
 from netbuilder.project.place import Place
-from netbuilder.project.records import KERAS, try_file
+from netbuilder.project.records import CANNOT_WRITE, KERAS, try_file
 
 OURS = (CSVLogger, TensorBoard, TerminateOnNaN)  # done here, from what is told
 WRITTEN = (".keras", ".weights.h5", ".h5")  # by Keras's ModelCheckpoint
@@ -47,8 +47,7 @@ def allowed(callbacks: tuple[Callback, ...], place: Place) -> tuple[list[dict[st
         try:
             found.append(_callback(callback, place))
         except FileFault as fault:
-            told = N_("{name} cannot write, and the run continues: {cause}")
-            warnings.append(Warned(Message(told, {"name": type(callback).__name__, "cause": fault})))
+            warnings.append(Warned(Message(CANNOT_WRITE, {"name": type(callback).__name__, "cause": fault})))
     return found, warnings
 
 

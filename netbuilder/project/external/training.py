@@ -21,7 +21,7 @@ from netbuilder.engine.model import Model
 from netbuilder.engine.monitors import refuse_deaf
 from netbuilder.engine.samples import Samples, checked, split
 from netbuilder.engine.snapshot import Snapshot
-from netbuilder.errors import N_, FileFault, Message, TrainingError, listed
+from netbuilder.errors import FileFault, Message, TrainingError, listed
 from netbuilder.files import writing
 from netbuilder.files.leftovers import lives
 from netbuilder.formats.keras.archive import weights_of
@@ -34,7 +34,7 @@ from netbuilder.project.external.elsewhere import PATIENCE, Elsewhere, Hurry, la
 from netbuilder.project.external.job import allowed, write_job
 from netbuilder.project.external.process import GRACE, HURRY, Followed
 from netbuilder.project.place import HERE, Place
-from netbuilder.project.records import records_of_numbers
+from netbuilder.project.records import CANNOT_WRITE, records_of_numbers
 
 PREFIX = "netbuilder-keras-"  # then the number of our process
 RESULTS = ("result.weights.h5", "latest.weights.h5")  # what the runner leaves; the better first
@@ -169,8 +169,9 @@ class _Run:
             self._progress.epoch += 1
             return EpochEnd(epoch, logs, rate)
         if kind == "warning":
-            told_of = N_("{name} cannot write, and the run continues: {cause}")
-            return Warned(Message(told_of, {"name": shown(told["name"]), "cause": shown(last_line(told["cause"]))}))
+            return Warned(
+                Message(CANNOT_WRITE, {"name": shown(told["name"]), "cause": shown(last_line(told["cause"]))})
+            )
         if kind == "end":
             self._reason = str(told["reason"])
         elif kind == "not finite":
