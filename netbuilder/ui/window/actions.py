@@ -53,10 +53,6 @@ class Actions(QObject):
     def __getitem__(self, name: str) -> QAction:
         return self._made[name]
 
-    def all(self) -> Iterable[QAction]:
-        """The actions in the order of the table."""
-        return self._made.values()
-
     def retranslate(self) -> None:
         """Says everything in the language of the window."""
         for command in COMMANDS.values():
