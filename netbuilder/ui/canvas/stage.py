@@ -20,7 +20,6 @@ class Stage(QGraphicsView):
     """Zoom, pan and hints over one session's graph; gestures and the rest come with the view."""
 
     zoom_changed = Signal(float)
-    panned = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -68,7 +67,6 @@ class Stage(QGraphicsView):
         """Moves the paper by so many pixels."""
         for bar, by in ((self.horizontalScrollBar(), delta.x()), (self.verticalScrollBar(), delta.y())):
             bar.setValue(bar.value() - by)
-        self.panned.emit()
 
     def fit(self) -> None:
         """Shows the whole graph, at most at its real size."""
