@@ -74,3 +74,35 @@ def test_a_chain_of_chains_stays_a_sequential_model(tmp_path):
     found = keras.models.load_model(tmp_path / "model.h5", compile=False)
 
     assert [type(model) for model in (found, found.layers[0])] == [keras.Sequential, keras.Sequential]
+
+
+def two_ends():
+    """A model with two outputs."""
+    x = keras.Input((4,))
+    return keras.Model(x, [L.Dense(3, name="left")(x), L.Dense(5, name="right")(x)], name="two")
+
+
+ENDS = {
+    "model": lambda: [keras.Input((2,)), L.Dense(4, name="stem"), two_ends()],
+    "states": lambda: [keras.Input((3, 2)), L.LSTM(4, return_state=True, name="lstm")],
+}
+
+
+@pytest.mark.parametrize("suffix", [".keras", ".h5"])
+@pytest.mark.parametrize("within", [False, True], ids=["alone", "inside"])
+@pytest.mark.parametrize("name", ENDS)
+def test_a_sequential_model_gives_all_outputs_of_its_last_layer(name, within, suffix, rng, tmp_path):
+    theirs = keras.Sequential(ENDS[name](), name="chain")
+    shape = theirs.input_shape[1:]
+    if within:
+        x = keras.Input(shape)
+        theirs = keras.Model(x, theirs(x))
+    x = rng.normal(size=(5, *shape)).astype("float32")
+    theirs.save(tmp_path / f"theirs{suffix}")
+
+    found = formats.read(tmp_path / f"theirs{suffix}").model().predict((x,))
+
+    expected = theirs.predict(x, verbose=0)
+    assert len(found) == len(expected)
+    for one, other in zip(found, expected, strict=True):
+        assert_allclose(one, other, rtol=1e-5, atol=1e-6)

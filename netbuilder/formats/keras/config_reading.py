@@ -320,7 +320,12 @@ class _Reader:
         body = conform(config, schema, f"{self.path}: {printable(str(config['class_name']))}")["config"]
         if is_chain:
             body = body if isinstance(body, Mapping) else {"layers": body}
-            graph = Graph.of(self.sequential(body["layers"], body))
+            nodes = self.sequential(body["layers"], body)
+            graph = Graph.of(nodes)
+            if nodes and nodes[-1].layer.gives_several:  # Keras allows it at the end, and gives them all
+                last = nodes[-1].name
+                ports = [Port(last, i) for i in range(len(check(graph).shapes.get(last, ())))]
+                graph = Graph.of(nodes, self._ends(ports, nodes))
         else:
             graph = Graph.of(*self.functional(body["layers"], body))
         self._refuse_masks(graph)
