@@ -430,6 +430,20 @@ def test_one_of_several_outputs_of_a_network_is_read(output):
     assert_same(Graph.of(nodes))
 
 
+@pytest.mark.parametrize(("last", "count"), [("layers.LSTM(4, return_state=True)", 3), ("two", 2)])
+def test_a_sequential_model_gives_all_outputs_of_its_last_layer(last, count):
+    graph = read_text(
+        "import keras\nfrom keras import layers\na = keras.Input((3, 2))\n"
+        "two = keras.Model(a, [layers.Dense(3)(a), layers.Dense(5)(a)])\n"
+        f"model = keras.Sequential([keras.Input((3, 2)), {last}])\nmodel.compile(loss='mse')\n"
+    ).graph
+
+    ends = [graph[name].inputs[0] if isinstance(graph[name].layer, Identity) else Port(name) for name in graph.outputs]
+    assert [port.output for port in ends] == list(range(count))
+    assert len({port.node for port in ends}) == 1
+    assert_same(graph)
+
+
 def test_the_cases_cover_every_layer():
     assert len(Counter(type(case.layer) for case in CASES)) > 100
 

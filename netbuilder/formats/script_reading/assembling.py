@@ -13,7 +13,7 @@ from netbuilder.formats.script_reading.data_settings import sample_shape
 from netbuilder.formats.script_reading.shapes import input_shape_of
 from netbuilder.formats.script_reading.values import Call, Made, Network, Span, Tensor, Unknown
 from netbuilder.formats.turning import Ends, Turning
-from netbuilder.graph import Functional, Graph, Node, Port
+from netbuilder.graph import Functional, Graph, Node, Port, check
 from netbuilder.graph.graph import LONGEST_NAME, check_name
 from netbuilder.graph.nested import DEEPEST
 from netbuilder.graph.placeholder import Placeholder
@@ -71,7 +71,13 @@ class Assembly:
             owners.setdefault(id(item), name)
             self._note_name(item, name, item.name)
             before = name
-        return Graph.of(self.nodes)
+        graph = Graph.of(self.nodes)
+        if not self.nodes[-1].layer.gives_several:
+            return graph
+        # Keras allows it at the end, and gives them all.
+        outputs = range(len(check(graph).shapes.get(before, ())))
+        ends = [self._end(Port(before, output), self.network.spans[-1]) for output in outputs]
+        return Graph.of(self.nodes, ends)
 
     def _input(self, first: Made | Network | None) -> Input:
         shape = input_shape_of(self.network) or sample_shape(self.network)
@@ -114,13 +120,13 @@ class Assembly:
         return graph if graph.output_names == tuple(outputs) else Graph.of(self.nodes, dict.fromkeys(outputs))
 
     def _output(self, tensor: Tensor, names: dict[int, str]) -> str:
+        return self._end(Port(names[id(tensor.call)], tensor.output), tensor.call.span)
+
+    def _end(self, port: Port, span: Span) -> str:
         """The name of an output; a second output of a layer gets a block of its own."""
-        name = names[id(tensor.call)]
-        if tensor.output == 0:
-            return name
-        return self._node(
-            f"{name}_{tensor.output}_output", Identity(), (Port(name, tensor.output),), (tensor.call.span,)
-        )
+        if port.output == 0:
+            return port.node
+        return self._node(f"{port.node}_{port.output}_output", Identity(), (port,), (span,))
 
     def _used(self, ends: dict[int, Tensor]) -> set[int]:
         """The calls that the outputs depend on, and those that hang on them and belong to no other model."""
