@@ -18,30 +18,11 @@ from netbuilder.layers import Layer
 from netbuilder.layers.convolution import Conv1D, Conv2D, Conv3D
 from netbuilder.layers.depthwise import DepthwiseConv1D, DepthwiseConv2D
 from netbuilder.layers.maths.windows import pad_widths, reach
-from netbuilder.layers.pooling import (
-    AveragePooling1D,
-    AveragePooling2D,
-    AveragePooling3D,
-    GlobalAveragePooling1D,
-    GlobalAveragePooling2D,
-    GlobalAveragePooling3D,
-    GlobalMaxPooling1D,
-    GlobalMaxPooling2D,
-    GlobalMaxPooling3D,
-    MaxPooling1D,
-    MaxPooling2D,
-    MaxPooling3D,
-)
 from netbuilder.layers.transposed import Conv1DTranspose, Conv2DTranspose, Conv3DTranspose, cut_before
 
 CONVOLUTIONS = {1: Conv1D, 2: Conv2D, 3: Conv3D}
 BY_CHANNEL = {1: DepthwiseConv1D, 2: DepthwiseConv2D}
 TRANSPOSED = {1: Conv1DTranspose, 2: Conv2DTranspose, 3: Conv3DTranspose}
-MAXIMA = {1: MaxPooling1D, 2: MaxPooling2D, 3: MaxPooling3D}
-MEANS = {1: AveragePooling1D, 2: AveragePooling2D, 3: AveragePooling3D}
-ALL_MAXIMA = {1: GlobalMaxPooling1D, 2: GlobalMaxPooling2D, 3: GlobalMaxPooling3D}
-ALL_MEANS = {1: GlobalAveragePooling1D, 2: GlobalAveragePooling2D, 3: GlobalAveragePooling3D}
-NEVER_NEGATIVE = {"relu", "relu6", "sigmoid", "softplus", "softmax", "exponential", "hard_sigmoid", "sparse_sigmoid"}
 
 
 class Window:
