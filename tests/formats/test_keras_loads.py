@@ -14,9 +14,14 @@ import pytest
 
 from netbuilder import formats
 from netbuilder.formats import Bundle
+from netbuilder.graph import Functional, Graph
+from netbuilder.layers import Dense, Input
+from netbuilder.layers.merging import Add
+from netbuilder.layers.normalization import BatchNormalization
 from tests.contract.cases import CASES
 from tests.formats.branches import quick, side_by_side, with_weights
 from tests.formats.option_cases import FIXED, option_cases
+from tests.networks import chain, node
 
 FORMS = [(suffix, nested) for suffix in (".keras", ".h5") for nested in (False, True)]
 EACH_FORM = pytest.mark.parametrize(("suffix", "nested"), FORMS, ids=str)
@@ -71,6 +76,27 @@ def test_every_field_that_keras_knows_has_another_value_here():
     fields = {f"{kind.__name__}.{field.name}" for kind in kinds for field in kind.fields() if field.keras}
 
     assert fields - found == set(FIXED)
+
+
+@pytest.mark.parametrize("suffix", [".keras", ".h5"])
+@pytest.mark.parametrize("is_chain", [True, False])
+@pytest.mark.parametrize("frozen", ["inner", "outer"])
+def test_a_frozen_model_inside_is_frozen_in_keras_too(frozen, is_chain, suffix, tmp_path):
+    layers = Dense(5), BatchNormalization(), Dense(4)
+    inside = chain(Input((4,)), *layers)
+    if not is_chain:
+        nodes = [node("x", Input((4,))), *(node(*each) for each in zip("abc", layers, "xab", strict=True))]
+        inside = Graph.of([*nodes, node("sum", Add(), "c", "x")])
+    inner = Functional(inside, trainable=frozen != "inner")
+    outer = Functional(chain(Input((4,)), inner), trainable=frozen != "outer")
+    snapshot = with_weights(chain(Input((4,)), outer, Dense(3)))
+
+    formats.write(Bundle(snapshot), tmp_path / f"model{suffix}")
+    theirs = keras.models.load_model(tmp_path / f"model{suffix}", compile=False)
+
+    assert [weight.shape for weight in theirs.trainable_weights] == [(4, 3), (3,)]
+    for mine, other in zip(snapshot.weights.values(), theirs.get_weights(), strict=True):
+        np.testing.assert_array_equal(mine, other)
 
 
 def loaded(cases, suffix, nested, tmp_path):

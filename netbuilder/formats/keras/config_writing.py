@@ -15,6 +15,7 @@ from netbuilder.formats.keras.compiled import by_output
 from netbuilder.formats.keras.own_layers import need_of_keras
 from netbuilder.graph import Functional, Graph, Port, Report, check
 from netbuilder.graph.keras_order import keras_order
+from netbuilder.graph.nested import frozen
 from netbuilder.kinds import Shape
 from netbuilder.layers import Input, Layer
 from netbuilder.layers.parts.constraints import Constraint
@@ -140,7 +141,8 @@ def _layer(graph: Graph, name: str, report: Report, legacy: bool) -> dict[str, A
     layer = graph[name].layer
     if isinstance(layer, Functional):
         inside, _ = layer.report(tuple(report.shapes[port.node][port.output] for port in graph[name].inputs))
-        described = model_config(inside, name, legacy)
+        # Keras goes by what each layer inside says, as after `model.trainable = False`, which it tells all of them.
+        described = model_config(inside if layer.trainable else frozen(inside), name, legacy)
         if not layer.trainable:
             described["config"]["trainable"] = False
         return described
