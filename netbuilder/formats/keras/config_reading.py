@@ -212,8 +212,8 @@ class _Reader:
         counted = counted_from(described, body)
         described = [(name, layer, list(enumerate(inbound, counted(name)))) for name, layer, inbound in described]
         for name, _, inbound in described:
-            for i, (k, _) in enumerate(inbound):
-                calls[name, k] = self._own(name, again=i > 0)
+            for k, _ in inbound:
+                calls[name, k] = self._own(name)
         for name, _, inbound in described:
             if inbound and name not in operations:
                 self._hold(calls[name, inbound[0][0]], name)
@@ -344,7 +344,7 @@ class _Reader:
         kind = "int32" if dtype in ("int32", "int64", "uint8") else "float32"
         return Node(self._own("input_layer"), Input(tuple(shape[1:]), kind))
 
-    def _own(self, name: str, again: bool = False) -> str:
+    def _own(self, name: str) -> str:
         """A free name that may stand in Python, near the file's."""
         base = re.sub(r"\W", "_", name)[:60] or "layer"
         base = base if not base[0].isdigit() else f"layer_{base}"

@@ -159,7 +159,7 @@ def _placed(stored: Mapping[str, Array], described: Described, path: Path) -> tu
     used: set[str] = set()
     for held in described.held:
         weights = declared(described.graph, held.node, report)
-        for name, layer, own in _leaves(held, described.graph[held.node].layer, weights, path):
+        for name, own in _leaves(held, described.graph[held.node].layer, weights, path):
             names = [stored_name for stored_name in stored if stored_name.split("/")[0] == name]
             if len(names) != len(own):
                 raise FileFault(
@@ -167,12 +167,12 @@ def _placed(stored: Mapping[str, Array], described: Described, path: Path) -> tu
                     path=path, layer=shown(name), found=len(names), expected=len(own),
                 )  # fmt: skip
             used.update(names)
-            for weight, stored_name in zip(_in_order_of(names, layer, own), names, strict=True):
+            for weight, stored_name in zip(_in_order_of(names, own), names, strict=True):
                 found[held.node, weight] = stored[stored_name]
     return matched(found, described.graph, path), [shown(name) for name in stored if name not in used]
 
 
-def _in_order_of(names: Sequence[str], layer: Layer, own: Mapping[str, str]) -> list[str]:
+def _in_order_of(names: Sequence[str], own: Mapping[str, str]) -> list[str]:
     """The weights as the file names them; where it has other names, in the order in which Keras lists them."""
     last = [name.rpartition("/")[2].partition(":")[0] for name in names]
     if sorted(last) == sorted(own):
@@ -182,7 +182,7 @@ def _in_order_of(names: Sequence[str], layer: Layer, own: Mapping[str, str]) -> 
 
 def _leaves(
     held: Held, layer: Layer, weights: Mapping[str, Weight], path: Path
-) -> Iterator[tuple[str, Layer, dict[str, str]]]:
+) -> Iterator[tuple[str, dict[str, str]]]:
     """The layers with weights, in models inside too, by their names in the file.
 
     Each with its weights in the order of files: the name in the layer, and that which the node outside has for it.
@@ -193,10 +193,10 @@ def _leaves(
         layer, held = layer.layer, held.inside[0]
     if not (isinstance(layer, Functional) and held.inside):
         if weights:
-            yield held.name, layer, {name: name for name in in_file_order(layer, weights)}
+            yield held.name, {name: name for name in in_file_order(layer, weights)}
         return
     for inner in held.inside:
         prefix = f"{inner.node}."
         own = {name.removeprefix(prefix): weight for name, weight in weights.items() if name.startswith(prefix)}
-        for name, deepest, found in _leaves(inner, layer.graph[inner.node].layer, own, path):
-            yield name, deepest, {weight: prefix + outer for weight, outer in found.items()}
+        for name, found in _leaves(inner, layer.graph[inner.node].layer, own, path):
+            yield name, {weight: prefix + outer for weight, outer in found.items()}

@@ -35,7 +35,7 @@ def run_onnx(path: Path, inputs: Sequence[Array] | Mapping[str, Array]) -> list[
         ) from None
     options = runtime.SessionOptions()
     options.log_severity_level = 4
-    refusals = _refusals(runtime)
+    refusals = _refusals()
     try:
         session = runtime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
         ends = session.get_inputs()
@@ -52,7 +52,7 @@ def _kind(name: str) -> Any:
     return {"float": "float32", "double": "float64"}.get(inner, inner)
 
 
-def _refusals(runtime: Any) -> tuple[type[Exception], ...]:
+def _refusals() -> tuple[type[Exception], ...]:
     """What onnxruntime raises: classes of its own, each derived from Exception alone."""
     state = importlib.import_module("onnxruntime.capi.onnxruntime_pybind11_state")
     own = (getattr(state, name) for name in dir(state))

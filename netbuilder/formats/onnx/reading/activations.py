@@ -202,10 +202,10 @@ def read_prelu(op: Operator) -> View:
     view, slopes = op.view(), op.array(1, "slope")
     if slopes.ndim == 1 and len(view.seen) > 2 and slopes.size == view.shape[1] and op.opset < 9:
         slopes = slopes.reshape(-1, *(1,) * (len(view.seen) - 2))
-    stored = stored_like(op.build, view, slopes)
+    stored = stored_like(view, slopes)
     if stored is None:
         view = op.build.as_seen(view)
-        stored = stored_like(op.build, view, slopes)
+        stored = stored_like(view, slopes)
     require(stored is not None, "has slopes that differ from sample to sample")
     assert stored is not None
     sizes = op.build.shape_of(view.port)
@@ -213,7 +213,7 @@ def read_prelu(op: Operator) -> View:
     return op.build.alike(PReLU(shared_axes=shared or None), view, {"alpha": stored[0]})
 
 
-def stored_like(build: Builder, view: View, array: Array) -> Array | None:
+def stored_like(view: View, array: Array) -> Array | None:
     """Numbers for a view as our array lies, with size 1 where they are the same; None where they can't be."""
     if array.ndim > len(view.seen):
         if any(size != 1 for size in array.shape[: array.ndim - len(view.seen)]):

@@ -60,7 +60,7 @@ class Scores(Faced):
         if not self.shares:
             return None
         query, key = self.sides(self.face.seen)
-        heads, layer, weights = _layer(query, key, key, self.scale, self.causal)
+        heads, layer, weights = _layer(query, key, self.scale, self.causal)
         ports = build.add(layer.replace(return_attention_scores=True), _parts(build, heads, query, key, key), weights)
         queries, keys = self.rows[::-1] if self.turned else self.rows
         return View(ports[1], ((BATCH,), heads, queries, keys), self.face.seen)
@@ -226,7 +226,7 @@ def _attention(build: Builder, scores: Scores, value: View) -> View:
         key, value = unified(key, value, [(key.seen[-2], value.seen[-2])])
     except CannotView:
         raise Fault(MIXES) from None
-    heads, layer, weights = _layer(query, key, value, scores.scale, scores.causal)
+    heads, layer, weights = _layer(query, value, scores.scale, scores.causal)
     (port,) = build.add(layer, _parts(build, heads, query, value, key), weights)
     stored = ((BATCH,), query.seen[-2], heads + value.seen[-1])
     return View(port, stored, (*query.seen[:-1], value.seen[-1]))
@@ -238,7 +238,7 @@ def _parts(build: Builder, heads: Axis, query: View, value: View, key: View) -> 
     return [build.rearranged(v, ((BATCH,), v.seen[-2], heads + v.seen[-1])).port for v in views]
 
 
-def _layer(query: View, key: View, value: View, scale: float, causal: bool) -> tuple[Axis, Any, dict[str, Array]]:
+def _layer(query: View, value: View, scale: float, causal: bool) -> tuple[Axis, Any, dict[str, Array]]:
     """The atoms of the heads, and the layer for them with its kernels."""
     heads: Axis = tuple(atom for atom in atoms_of(query.seen[:-2]) if atom is not BATCH)
     count, size, depth = size_of(heads), size_of(query.seen[-1]), size_of(value.seen[-1])

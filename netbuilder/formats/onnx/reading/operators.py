@@ -53,9 +53,6 @@ class Cut:
     """What comes of operators that no network has, such as names for classes: outputs behind them are left out."""
 
 
-Found = View | Array | Pending | Cut
-
-
 @dataclass
 class Operator:
     """One operator with its inputs already read. Inputs that are left out are None."""

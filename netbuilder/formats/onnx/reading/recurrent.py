@@ -38,7 +38,7 @@ def read_recurrent(op: Operator) -> list[Any]:
     require(all(k.ndim == 3 and len(k) == sides for k in kernels), "has kernels for another number of directions")
     units = kernels[1].shape[2]
     layers = [_layer(op, units, side, sides) for side in range(sides)]
-    weights = [_weights(op, side, units) for side in range(sides)]
+    weights = [_weights(op, side) for side in range(sides)]
     states = _first_states(op, sides, units)
     if sides == 2:
         return _from_both_ends(op, sequence, layers, weights, states)
@@ -97,7 +97,7 @@ def _activation(op: Operator, names: list[str], place: int) -> str:
     return NAMES[name]
 
 
-def _weights(op: Operator, side: int, units: int) -> dict[str, Array]:
+def _weights(op: Operator, side: int) -> dict[str, Array]:
     found = {"kernel": op.array(1, "kernel")[side], "recurrent_kernel": op.array(2, "kernel")[side]}
     weights = {name: _turned(op.kind, array, axis=0).T for name, array in found.items()}
     if op.has(3):

@@ -37,10 +37,10 @@ def with_numbers(op: Operator, view: View, array: Any, swapped: bool) -> Any:
         require(not swapped, "divides numbers by values, which no layer does")
         require(bool((array != 0).all()), "divides by 0")
         array = 1 / array
-    numbers = stored_like(build, view, array.astype(np.float32))
+    numbers = stored_like(view, array.astype(np.float32))
     if numbers is None:
         view = build.as_seen(view)
-        numbers = stored_like(build, view, array.astype(np.float32))
+        numbers = stored_like(view, array.astype(np.float32))
     require(numbers is not None, CHANGE_SHAPE)
     assert numbers is not None
     if op.kind in ("Mul", "Div"):

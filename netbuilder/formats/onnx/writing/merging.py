@@ -19,8 +19,6 @@ from netbuilder.layers.merging import (
     Subtract,
 )
 
-Masked = tuple[str, int] | None
-
 
 @rule(Add, Subtract, Average)
 def write_elementwise(call: Call) -> Value:
