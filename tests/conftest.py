@@ -28,6 +28,12 @@ def own_folders(tmp_path_factory, monkeypatch):
 HOMES = itertools.count()
 
 
+@pytest.fixture(autouse=True, scope="session")
+def application(qapp):
+    """Made first: what draws a picture would make one that no window can use, for all tests of the process."""
+    return qapp
+
+
 @pytest.fixture
 def rng():
     return np.random.default_rng(0)
