@@ -165,10 +165,6 @@
             <translation>替换</translation>
         </message>
         <message>
-            <source>Cancel</source>
-            <translation>取消</translation>
-        </message>
-        <message>
             <source>Stopped. Nothing was written.</source>
             <translation>已停止，没有写入任何内容。</translation>
         </message>
@@ -9650,10 +9646,6 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>使用 Keras 时 ModelCheckpoint 不能写入 {path}。请选择以下之一：{suffixes}</translation>
         </message>
         <message>
-            <source>{name} cannot write, and the run continues: {cause}</source>
-            <translation>{name} 无法写入，训练继续进行：{cause}</translation>
-        </message>
-        <message>
             <source>{python} could not be started: {cause}</source>
             <translation>无法启动 {python}：{cause}</translation>
         </message>
@@ -9776,6 +9768,10 @@ Draw a neural network, train it, understand it, and take it away.</source>
         <message>
             <source>{path} is a file that the run is made of. Name another one</source>
             <translation>{path} 是本次训练所用的文件。请指定另一个文件</translation>
+        </message>
+        <message>
+            <source>{name} cannot write, and the run continues: {cause}</source>
+            <translation>{name} 无法写入，训练继续进行：{cause}</translation>
         </message>
         <message>
             <source>{path} exists and may be of another kind. Choose another name, or remove it</source>

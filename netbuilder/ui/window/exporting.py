@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 
 from netbuilder.errors import Fault
+from netbuilder.ui.dialogs.questions import tell
 from netbuilder.ui.looks.i18n import translated
 from netbuilder.ui.session.session import Session
-from netbuilder.ui.window.questions import tell
 
 if TYPE_CHECKING:
     from netbuilder.formats import ExportOptions

@@ -15,6 +15,7 @@ from netbuilder.project.file import SUFFIX
 from netbuilder.project.on_disk import OnDisk
 from netbuilder.project.recovery import Recovered, forget, read_recovered
 from netbuilder.project.recovery_file import RecoveryFile
+from netbuilder.ui.dialogs.questions import agrees, tell
 from netbuilder.ui.looks.i18n import sentence, translated
 from netbuilder.ui.preferences import Preferences
 from netbuilder.ui.session.session import Session
@@ -22,7 +23,6 @@ from netbuilder.ui.session.undo import ChangeWeights
 from netbuilder.ui.window.documents import Documents
 from netbuilder.ui.window.dropping import kind_of
 from netbuilder.ui.window.on_disk import held
-from netbuilder.ui.window.questions import agrees, tell
 from netbuilder.ui.window.reading import Readings, Wanted
 from netbuilder.ui.window.status import StatusBar
 

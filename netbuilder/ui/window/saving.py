@@ -17,11 +17,11 @@ from netbuilder.files.target import need_replaceable, same_place
 from netbuilder.project import write_project
 from netbuilder.project.file import SUFFIX
 from netbuilder.project.on_disk import OnDisk
+from netbuilder.ui.dialogs.questions import Answer, agrees, ask, tell
 from netbuilder.ui.preferences import Preferences
 from netbuilder.ui.session.session import Session
 from netbuilder.ui.window.documents import Documents
 from netbuilder.ui.window.on_disk import what_is_lost, what_stands_at
-from netbuilder.ui.window.questions import Answer, agrees, ask, tell
 from netbuilder.ui.window.status import StatusBar
 
 if TYPE_CHECKING:

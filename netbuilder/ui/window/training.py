@@ -13,6 +13,7 @@ from netbuilder.kinds import shown
 from netbuilder.project.external import Elsewhere
 from netbuilder.ui import hooks
 from netbuilder.ui.dialogs.engine import EngineDialog
+from netbuilder.ui.dialogs.questions import Answer, ask
 from netbuilder.ui.looks.i18n import sentence
 from netbuilder.ui.preferences import Preferences
 from netbuilder.ui.session.run_record import RunRecord
@@ -20,7 +21,6 @@ from netbuilder.ui.session.session import Session
 from netbuilder.ui.window.budget import LimitsDialog
 from netbuilder.ui.window.documents import Documents
 from netbuilder.ui.window.notify import Notifier
-from netbuilder.ui.window.questions import Answer, ask
 from netbuilder.ui.window.status import StatusBar
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QLabel, QMessageBox, QProgressBar, QPushButton, QStackedWidget, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QProgressBar, QPushButton, QStackedWidget, QWidget
 
 from netbuilder.errors import Fault, Message
 from netbuilder.files.target import need_replaceable, same_place
@@ -16,6 +16,7 @@ from netbuilder.project.exporting import export
 from netbuilder.ui.dialogs.exporting.form import ExportForm
 from netbuilder.ui.dialogs.exporting.format_list import FormatList
 from netbuilder.ui.dialogs.exporting.result import ResultPage
+from netbuilder.ui.dialogs.questions import agrees
 from netbuilder.ui.looks.i18n import sentence
 from netbuilder.ui.looks.saying import say
 from netbuilder.ui.looks.theme import PAD, ROOM
@@ -179,16 +180,8 @@ class ExportDialog(QDialog):
         return True
 
     def _asks(self, text: str, path: Path) -> bool:
-        box = QMessageBox(self)
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setWindowTitle(self.tr("Export"))
-        box.setText(text.format(name=path.name, target=os.path.realpath(path)))
-        kinds = QMessageBox.StandardButton
-        box.setStandardButtons(kinds.Yes | kinds.Cancel)
-        box.setDefaultButton(kinds.Cancel)
-        box.button(kinds.Yes).setText(self.tr("Replace"))
-        box.button(kinds.Cancel).setText(self.tr("Cancel"))
-        return box.exec() == kinds.Yes
+        words = text.format(name=path.name, target=os.path.realpath(path))
+        return agrees(self, self.tr("Export"), words, self.tr("Replace"))
 
     @property
     def is_running(self) -> bool:

@@ -11,9 +11,9 @@ from netbuilder.errors import Fault, Message
 from netbuilder.graph import Functional, Graph
 from netbuilder.graph.grouping import group, repeat, ungroup
 from netbuilder.project import my_blocks
+from netbuilder.ui.dialogs.questions import Answer, ask, tell
 from netbuilder.ui.looks.i18n import translated
 from netbuilder.ui.window.commands.network import append
-from netbuilder.ui.window.questions import Answer, ask, tell
 
 if TYPE_CHECKING:
     from netbuilder.ui.window.command import Window
