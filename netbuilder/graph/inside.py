@@ -40,6 +40,39 @@ def existing(graph: Graph, path: Path) -> Path:
     return path
 
 
+def changed_at(before: Graph, after: Graph, seen: Path = ()) -> tuple[Path, frozenset[str]]:
+    """Where one graph differs from another: the network that holds all of it, and the blocks that differ there.
+
+    Of several blocks that share what is inside of them, the one on the way to `seen` is meant.
+    """
+    path: Path = ()
+    while True:
+        names = frozenset(name for name in before.nodes.keys() | after.nodes.keys() if _differs(before, after, name))
+        inner = {name: found for name in names if (found := _changed_inside(before, after, name)) is not None}
+        if not names or len(inner) < len(names) or any(pair != inner[min(inner)] for pair in inner.values()):
+            return path, names
+        name = seen[len(path)] if len(path) < len(seen) and seen[len(path)] in inner else min(inner)
+        path = (*path, name)
+        before, after = inner[name]
+
+
+def _differs(before: Graph, after: Graph, name: str) -> bool:
+    old, new = before.nodes.get(name), after.nodes.get(name)
+    return old is not new and old != new
+
+
+def _changed_inside(before: Graph, after: Graph, name: str) -> tuple[Graph, Graph] | None:
+    """The network inside a block in both graphs; None where something else of the block differs too."""
+    old, new = before.nodes.get(name), after.nodes.get(name)
+    if old is None or new is None or not isinstance(old.layer, Functional) or not isinstance(new.layer, Functional):
+        return None
+    if old.layer.graph == new.layer.graph or old.replace(layer=new.layer) != new:
+        return None
+    if old.layer.replace(graph=new.layer.graph) != new.layer:
+        return None
+    return old.layer.graph, new.layer.graph
+
+
 def report_at(graph: Graph, path: Path) -> Report:
     """What is known of the network at a place, for the shapes that really reach it."""
     for name in path:

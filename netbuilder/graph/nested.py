@@ -48,6 +48,10 @@ def _start() -> Graph:
 class Functional(Layer):
     """A network inside the network: its inputs and outputs become those of the block."""
 
+    advice = (
+        "For a part that has a name of its own, stands in the network several times, or would fill the canvas. "
+        "Open shows the blocks inside, Go up leads back, Ungroup puts them in the block's place."
+    )
     keeps_mask = True
     in_palette = False
     in_keras = False  # it is one of keras.models

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from netbuilder.graph.graph import Graph
 
@@ -32,15 +32,30 @@ def placed(graph: Graph) -> Graph:
         return moved(graph, tidy(graph))
     positions: dict[str, Position] = {}
     bottom = max(node.position[1] for node in graph.nodes.values() if node.position is not None)
+    taken = {node.position for node in graph.nodes.values() if node.position is not None}
     for node in missing:
         sources = [positions.get(port.node, graph[port.node].position) for port in node.inputs]
         known = [position for position in sources if position is not None]
+        readers = [place for name, _ in graph.consumers[node.name] if (place := graph[name].position) is not None]
         if known:
-            positions[node.name] = (known[0][0], max(y for _, y in known) + ROW)
+            place = (known[0][0], max(y for _, y in known) + ROW)
+        elif readers:  # where data enters, above those that read it
+            x, y = min(readers, key=lambda reader: reader[1])
+            place = _free_beside((x, y - ROW), taken)
         else:
             bottom += ROW
-            positions[node.name] = (0.0, bottom)
+            place = (0.0, bottom)
+        positions[node.name] = place
+        taken.add(place)
     return moved(graph, positions)
+
+
+def _free_beside(wanted: Position, taken: Collection[Position]) -> Position:
+    """A place, or the nearest to its right in the same row where no block stands."""
+    x, y = wanted
+    while any(abs(there[0] - x) < BLOCK_WIDTH and abs(there[1] - y) < BLOCK_HEIGHT for there in taken):
+        x += COLUMN
+    return x, y
 
 
 def moved(graph: Graph, positions: Mapping[str, Position]) -> Graph:

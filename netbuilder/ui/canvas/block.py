@@ -8,14 +8,22 @@ from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from netbuilder.graph import Figures, Node, Problem
+from netbuilder.graph import Figures, Functional, Node, Problem
 from netbuilder.graph.drawing.layout import BLOCK_HEIGHT, BLOCK_WIDTH
 from netbuilder.ui.canvas.describe import brief
 from netbuilder.ui.canvas.health import Bar, paint_bar
+from netbuilder.ui.canvas.painting import (
+    WAY_IN,
+    elided,
+    paint_stack,
+    paint_way_in,
+    way_in_text,
+    write_title,
+)
 from netbuilder.ui.hooks import drawing
 from netbuilder.ui.looks.i18n import number
 from netbuilder.ui.looks.severity import badge, loudest
-from netbuilder.ui.looks.theme import CARD_RADIUS, NAME, SMALL, font, theme
+from netbuilder.ui.looks.theme import CARD_RADIUS, SMALL, font, theme
 
 PORT_RADIUS = 4.0
 PORT_REACH = 12.0  # how near the pointer must be: hit areas are at least 24 px
@@ -39,6 +47,7 @@ class BlockItem(QGraphicsItem):
         self.offering = False  # a wire is being drawn over it: an input that may be left out is offered
         self.output_count = 1
         self.hovered_port: tuple[str, int] | None = None
+        self.is_way_in_hovered = False
         self.over = False  # breaks a limit of the budget
         self.health: Bar | None = None  # while it trains
         self.health_words = ""
@@ -101,6 +110,21 @@ class BlockItem(QGraphicsItem):
     def is_wrong(self) -> bool:
         """Whether one of its problems is an error, and not only a wire that is still to be drawn."""
         return loudest(self.problems) == "error"
+
+    @property
+    def holds_blocks(self) -> bool:
+        """Whether it can be opened: a network is inside of it."""
+        return isinstance(self.node.layer, Functional)
+
+    def opens_at(self, point: QPointF) -> bool:
+        """Whether a click opens it, at a point in the block's own coordinates."""
+        return self.holds_blocks and WAY_IN.contains(point) and self.port_at(point) is None
+
+    def set_way_in_hovered(self, hovered: bool) -> None:
+        """Lets the words by which it is opened answer to the pointer."""
+        if hovered != self.is_way_in_hovered:
+            self.is_way_in_hovered = hovered
+            self.update()
 
     def badge_area(self) -> QRectF:
         """Where a press opens its problems, in the block's own coordinates: hit areas are at least 24 px."""
@@ -183,6 +207,8 @@ class BlockItem(QGraphicsItem):
         passed = self.node.bypassed
         painter.setPen(QPen(edge, width, Qt.PenStyle.DashLine if passed else Qt.PenStyle.SolidLine))
         ground = "canvas" if passed else "selection" if self.chosen and self.is_wrong else "panel"
+        if self.holds_blocks:
+            paint_stack(painter, painter.pen())
         painter.setBrush(theme.colour(ground))
         painter.drawRoundedRect(body, CARD_RADIUS, CARD_RADIUS)
         painter.setPen(Qt.PenStyle.NoPen)
@@ -210,18 +236,22 @@ class BlockItem(QGraphicsItem):
             painter.drawText(
                 QRectF(20, 6, BLOCK_WIDTH - 30, 18), Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text
             )
-        painter.setFont(font(NAME, strong=True))
         painter.setPen(theme.colour("text"))
-        _elided(painter, QRectF(20, 5, BLOCK_WIDTH - 30 - right, 20), self.title)
+        write_title(painter, QRectF(20, 5, BLOCK_WIDTH - 30 - right, 20), self.title)
         painter.setFont(font(SMALL))
         painter.setPen(theme.colour("quiet"))
-        _elided(painter, QRectF(20, 25, BLOCK_WIDTH - 30, 16), self._line())
+        room = BLOCK_WIDTH - 30
+        if self.holds_blocks:
+            room -= QFontMetricsF(painter.font()).horizontalAdvance(way_in_text()) + 8
+        elided(painter, QRectF(20, 25, room, 16), self._line())
+        if self.holds_blocks:
+            paint_way_in(painter, self.is_way_in_hovered)
 
     def _paint_name(self, painter: QPainter, scale: float) -> None:
         """From afar the name alone, as large as the block allows."""
         painter.setFont(font(min(24, round(9 / scale)), strong=True))
         painter.setPen(theme.colour("text"))
-        _elided(painter, QRectF(20, 4, BLOCK_WIDTH - 28, BLOCK_HEIGHT - 8), self.title)
+        elided(painter, QRectF(20, 4, BLOCK_WIDTH - 28, BLOCK_HEIGHT - 8), self.title, Qt.TextElideMode.ElideMiddle)
 
     def _line(self) -> str:
         """The one line below the name; a shared layer says whose weights it uses."""
@@ -230,7 +260,7 @@ class BlockItem(QGraphicsItem):
         text = brief(self.node.layer)
         if self.node.shares:
             text = f"= {self.node.shares}" + (f" · {text}" if text else "")
-        if self.title == self.node.name and not self.node.shares:
+        if self.title == self.node.name and not self.node.shares and not self.holds_blocks:
             kind = type(self.node.layer).__name__
             text = f"{kind} · {text}" if text else kind
         return text
@@ -272,9 +302,3 @@ class BlockItem(QGraphicsItem):
         painter.setPen(theme.colour("panel"))
         painter.setFont(font(SMALL, strong=True))
         painter.drawText(BADGE, Qt.AlignmentFlag.AlignCenter, badge(self.problems))
-
-
-def _elided(painter: QPainter, place: QRectF, text: str) -> None:
-    metrics = QFontMetricsF(painter.font())
-    cut = metrics.elidedText(text, Qt.TextElideMode.ElideRight, place.width())
-    painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, cut)

@@ -106,6 +106,8 @@ class Move(Gesture):
             name = self._block.node.name
             if self._toggle and self._was_chosen:
                 self.session.select(self.session.selection - {name})
+            elif not self._toggle and self._block.opens_at(self._start - self._block.pos()):
+                self.session.enter(name)
             elif not self._toggle:
                 self.session.select({name})
             return

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QPointF, Signal
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from PySide6.QtCore import QPoint, QPointF, QRectF, Signal
 from PySide6.QtGui import QMouseEvent, QTransform
 from PySide6.QtWidgets import QGraphicsView, QWidget
 
@@ -16,6 +19,13 @@ READABLE = 0.7
 SNAP = 8.0  # blocks stand on a grid
 
 
+class Look(NamedTuple):
+    """A zoom, and the point of the paper in the view's middle."""
+
+    zoom: float
+    middle: QPointF
+
+
 class Stage(QGraphicsView):
     """Zoom, pan and hints over one session's graph; gestures and the rest come with the view."""
 
@@ -27,6 +37,7 @@ class Stage(QGraphicsView):
         self.canvas = CanvasScene(session, self)
         self.setScene(self.canvas)
         self.pointer: QPoint | None = None  # where it is; None while it is elsewhere
+        self.covered = 0  # pixels at the upper edge that something lies on
         self._lit: WireItem | None = None
         self.hint = label("", "hint", wrap=True)
         self.hint.setParent(self.viewport())
@@ -75,9 +86,9 @@ class Stage(QGraphicsView):
             self.set_zoom(1.0)
             self.centerOn(0, 0)
             return
-        area, view = area.adjusted(-60, -40, 60, 40), self.viewport().rect()
+        area, view = area.adjusted(-60, -40, 60, 40), self.viewport().rect().adjusted(0, self.covered, 0, 0)
         self.set_zoom(min(1.0, view.width() / area.width(), view.height() / area.height()))
-        self.centerOn(area.center())
+        self.centerOn(area.center() - QPointF(0, self.covered / 2 / self.zoom))
 
     def show_whole(self) -> None:
         """Shows a graph for the first time: all of it, or of a long one its beginning at a size that can be read."""
@@ -85,12 +96,34 @@ class Stage(QGraphicsView):
         if self.zoom < READABLE and self.canvas.blocks:
             area = self.canvas.bounds()
             self.set_zoom(READABLE)
-            self.centerOn(area.center().x(), area.top() + self.viewport().height() / 2 / READABLE - 40)
+            top = area.top() - 40 - self.covered / READABLE
+            self.centerOn(area.center().x(), top + self.viewport().height() / 2 / READABLE)
 
     def show_block(self, name: str) -> None:
         """Brings a block into sight."""
         if name in self.canvas.blocks:
             self.ensureVisible(self.canvas.blocks[name], 40, 40)
+
+    def look(self) -> Look:
+        """Where one looks, to come back to."""
+        return Look(self.zoom, self.mapToScene(self.viewport().rect()).boundingRect().center())
+
+    def look_again(self, look: Look) -> None:
+        """Looks where one looked before."""
+        self.set_zoom(look.zoom)
+        self.centerOn(look.middle)
+
+    def show_areas(self, areas: Sequence[QRectF]) -> None:
+        """Brings the first of some areas into sight, and of the others what fits with it; not where one is in sight."""
+        sight = self.mapToScene(self.viewport().rect()).boundingRect()
+        if not areas or any(sight.intersects(area) for area in areas):
+            return
+        shown = areas[0]
+        for area in areas[1:]:
+            both = shown.united(area)
+            if both.width() < sight.width() and both.height() < sight.height():
+                shown = both
+        self.centerOn(shown.center())
 
     def show_hint(self, text: str, place: QPoint | None = None) -> None:
         """Says beside the pointer (in the middle, if there is none) why something cannot be; nothing hides it."""

@@ -26,6 +26,7 @@ from netbuilder.ui.canvas.breadcrumbs import Breadcrumbs
 from netbuilder.ui.canvas.dropping import Dropping
 from netbuilder.ui.canvas.gestures import FrameMove, Gesture, Marquee, Move, Pan, Wire
 from netbuilder.ui.canvas.minimap import Minimap
+from netbuilder.ui.canvas.places import Places
 from netbuilder.ui.canvas.problem_popover import ProblemPopover
 from netbuilder.ui.canvas.searching import Searching
 from netbuilder.ui.canvas.stage import Stage
@@ -77,8 +78,8 @@ class CanvasView(Stage):
         self.writing = Writing(self)
         self.minimap = Minimap(self)
         self.breadcrumbs = Breadcrumbs(self)
-        session.place_changed.connect(self.show_whole)
         self.popover = ProblemPopover(self)
+        self._places = Places(self, self._let_go)
         session.report_changed.connect(self.popover.refresh)
         self.zoom_changed.connect(lambda _zoom: self.popover.follow())
         for bar in (self.horizontalScrollBar(), self.verticalScrollBar()):
@@ -210,13 +211,17 @@ class CanvasView(Stage):
         block = self.canvas.block_at(point)
         if self._hovered is not None and self._hovered is not block and self._hovered.scene() is not None:
             self._hovered.set_hovered_port(None)
+            self._hovered.set_way_in_hovered(False)
         self._hovered = block
         port = block.port_at(point - block.pos()) if block is not None else None
         if block is not None:
             block.set_hovered_port(port)
+            block.set_way_in_hovered(block.opens_at(point - block.pos()))
         marked = self.canvas.badge_at(point)
         self.popover.rest_on(marked.node.name if marked is not None else "")
-        self.viewport().setCursor(Qt.CursorShape.CrossCursor if port is not None else Qt.CursorShape.ArrowCursor)
+        opens = block is not None and block.is_way_in_hovered
+        cursor = Qt.CursorShape.PointingHandCursor if opens else Qt.CursorShape.ArrowCursor
+        self.viewport().setCursor(Qt.CursorShape.CrossCursor if port is not None else cursor)
 
     def viewportEvent(self, event: QEvent) -> bool:  # noqa: N802
         """Tells of a block or wire where the pointer rests; of frames and notes Qt does."""
@@ -269,7 +274,9 @@ class CanvasView(Stage):
             else:
                 self.session.select(())
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and len(self.session.selection) == 1:
-            self.show_problems(next(iter(self.session.selection)))
+            name = next(iter(self.session.selection))
+            if not self.show_problems(name):
+                self.session.enter(name)
         elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right):
             self._walking.step(Qt.Key(key), extend=bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
         else:
@@ -308,15 +315,22 @@ class CanvasView(Stage):
         text = self.tr("Drag a layer from the left onto this canvas, or double-click one there.")
         painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter, text)
 
-    def show_problems(self, name: str) -> None:
-        """Opens what is wrong with a block beside it, with the keyboard on the first repair."""
+    def show_problems(self, name: str) -> bool:
+        """Opens what is wrong with a block beside it, with the keyboard on the first repair; False without any."""
         self.show_block(name)
-        self.popover.open(name, take_focus=True)
+        return self.popover.open(name, take_focus=True)
 
     def retranslate(self) -> None:
         """Says everything in the language of the window."""
         self.canvas.repaint_all()
         self.viewport().update()
+
+    def _let_go(self, keep_words: bool) -> None:
+        """Another network is looked at: nothing that belongs to this one stays open."""
+        self.cancel_gesture()
+        self.popover.close_up()
+        self.searching.adder.close_up()
+        self.writing.finish(keep_words)
 
     def _on_changed(self, old: Project, new: Project) -> None:
         if self._gesture is not None and new.graph is not old.graph:

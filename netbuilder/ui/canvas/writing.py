@@ -62,6 +62,12 @@ class Writing(QObject):
             lambda text: self._session.editing.set_note(name, text),
         )
 
+    def finish(self, keep: bool) -> None:
+        """Closes; what was written is kept, or lost with what it was written about."""
+        for field in (self.line, self.text):
+            if not field.isHidden():
+                self._close(field, keep)
+
     def _open(self, field: QWidget, place: QRect, take: Callable[[str], None]) -> None:
         field.setGeometry(place)
         field.show()

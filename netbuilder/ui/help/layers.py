@@ -9,6 +9,7 @@ from PySide6.QtGui import QImage, QKeyEvent, QPainter
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QSplitter, QTextBrowser, QWidget
 
+from netbuilder.graph import Functional
 from netbuilder.graph.finding import by_use, found
 from netbuilder.layers import Layer
 from netbuilder.ui.help.example import Example
@@ -82,6 +83,7 @@ class LayerHelp(QDialog):
         self.search.clear()
         self.view.show_example(example)
         self.list.blockSignals(True)
+        self.list.setCurrentRow(-1)  # a page that is not in the list has no row
         for item in self.list.findItems(type(example.layer).__name__, Qt.MatchFlag.MatchExactly):
             self.list.setCurrentItem(item)
             self.list.scrollToItem(item)
@@ -125,7 +127,7 @@ class LayerHelp(QDialog):
 
 def found_layers(typed: str) -> list[type[Layer]]:
     """The layers that are meant, the best first: by name, else by all the words of their sentence or advice."""
-    kinds = [kind for kind in Layer.registry.values() if kind.in_palette]
+    kinds = [kind for kind in Layer.registry.values() if kind.in_palette or kind is Functional]
     return found(typed, by_use(kinds) if typed.strip() else kinds, told=_about)
 
 

@@ -7,11 +7,13 @@ from html import escape
 
 from PySide6.QtCore import QCoreApplication
 
-from netbuilder.kinds import Bounds, ChoiceKind, FloatKind, IntKind, Kind, OptionalKind, SpecKind, TupleKind
+from netbuilder.errors import Fault
+from netbuilder.graph import Functional, check
+from netbuilder.kinds import Bounds, ChoiceKind, FloatKind, IntKind, Kind, OptionalKind, Shape, SpecKind, TupleKind
 from netbuilder.layers import Layer
 from netbuilder.layers.parts.activations import ActivationKind
 from netbuilder.spec import Field
-from netbuilder.ui.canvas.describe import value_text
+from netbuilder.ui.canvas.describe import brief, value_text
 from netbuilder.ui.help.example import Example
 from netbuilder.ui.help.picture import HEIGHT, WIDTH, Ink, picture
 from netbuilder.ui.looks.i18n import number, shape_text, translated
@@ -20,6 +22,7 @@ from netbuilder.ui.looks.theme import SMALL, TEXT, theme
 PICTURE = "picture"
 WINDOWS = ("kernel_size", "pool_size")
 MOST_NAMES = 12
+MOST_BLOCKS = 60  # of a network inside, that are listed
 
 
 def page(example: Example) -> str:
@@ -36,6 +39,8 @@ def page(example: Example) -> str:
         parts.append(_paragraph(shapes_sentence(example)))
     if layer.advice:
         parts += [_title(_when()), _paragraph(translated(layer.advice))]
+    if isinstance(layer, Functional):
+        parts += [_title(QCoreApplication.translate("help", "Inside")), _inside(layer, example.inputs)]
     if example.code:
         parts += [_title(QCoreApplication.translate("help", "In Keras")), _code(example.code)]
     parts += [_title(QCoreApplication.translate("help", "Parameters")), _fields(layer)]
@@ -112,8 +117,29 @@ def _range(bounds: Bounds) -> str:
 def _fields(layer: Layer) -> str:
     """A table of all fields: those that are seldom needed last."""
     fields = sorted(layer.fields(), key=lambda field: field.advanced)
+    if isinstance(layer, Functional):  # what it holds is told above
+        fields = [field for field in fields if field.name != "graph"]
     rows = "".join(_field(layer, field) for field in fields)
     return f'<table width="100%" cellspacing="0" cellpadding="5">{rows}</table>'
+
+
+def _inside(layer: Functional, inputs: tuple[Shape, ...]) -> str:
+    """A table of the blocks that one holds, in order, for inputs of these shapes."""
+    try:
+        graph, report = layer.report(inputs)
+    except Fault:  # inputs that do not fit, or none: then for those that it was made for
+        graph, report = layer.graph, check(layer.graph)
+    rows = []
+    for name in graph.order[:MOST_BLOCKS]:
+        inner = graph[name].layer
+        shapes = ", ".join(map(shape_text, report.shapes.get(name, ())))
+        words = " · ".join(word for word in (type(inner).__name__, brief(inner)) if word)
+        small = escape(f"{words} → {shapes}" if shapes else words)
+        rows.append(f'<tr><td class="name" width="150">{escape(name)}</td><td class="quiet">{small}</td></tr>')
+    if len(graph) > MOST_BLOCKS:
+        text = QCoreApplication.translate("help", "{count} more").format(count=number(len(graph) - MOST_BLOCKS))
+        rows.append(f'<tr><td></td><td class="quiet">{escape(text)}</td></tr>')
+    return f'<table width="100%" cellspacing="0" cellpadding="5">{"".join(rows)}</table>'
 
 
 def _field(layer: Layer, field: Field) -> str:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QLineEdit, QPlainTextEdit, QStackedWi
 
 from netbuilder.errors import Fault, Message
 from netbuilder.formats.keras_script.network import node_code
-from netbuilder.graph import Node, edits
+from netbuilder.graph import Functional, Node, edits
 from netbuilder.layers import Layer
 from netbuilder.ui.looks.i18n import bytes_text, number, sentence, shape_text, translated
 from netbuilder.ui.looks.saying import say
@@ -77,6 +77,8 @@ class BlockForm(QWidget):
         self._problems = button("", lambda: self.problems_asked.emit(self._shown), "link")
         say(self._problems, accessibleName=Message("Problems of the block"))
         self._problems.hide()
+        self.open = button(Message("Open"), lambda: self.session.enter(self._shown))
+        self.open.hide()
         self._figures = QGridLayout()
         self._figures.setVerticalSpacing(8)
         self._code = QPlainTextEdit()
@@ -87,7 +89,8 @@ class BlockForm(QWidget):
         self._code_title = label(Message("In code"), "section")
         self.setLayout(
             column(
-                row(self.name, self._kind), self._name_error, self._about, self._problems, 4, self.form, 4, line(),
+                row(self.name, self._kind), self._name_error, self._about, self._problems, row(self.open, "|"),
+                4, self.form, 4, line(),
                 self._figures, 4, self._code_title, self._code, "|",
                 margin=ROOM,
             )
@@ -110,6 +113,7 @@ class BlockForm(QWidget):
         self._say_name_error("")
         self._kind.setText(type(node.layer).__name__)
         self._about.setText(translated(node.layer.summary()))
+        self.open.setVisible(isinstance(node.layer, Functional))
         self.form.set_value(node.layer)
         self._show_report()
 

@@ -14,7 +14,7 @@ from netbuilder.graph import Functional, Graph, Problem, Report, check
 from netbuilder.graph.drawing.layout import placed
 from netbuilder.graph.ends import with_ends
 from netbuilder.graph.inside import Path as Place
-from netbuilder.graph.inside import existing, graph_at, report_at, with_graph_at
+from netbuilder.graph.inside import changed_at, existing, graph_at, report_at, with_graph_at
 from netbuilder.project import Document, Project, Run, TrainedRun
 from netbuilder.project.code import Adoption, carried
 from netbuilder.project.repairs import Repair, problems_of, repairs_for
@@ -35,7 +35,9 @@ class Session(QObject):
     run_changed = Signal()
     data_changed = Signal()
     title_changed = Signal()
+    place_leaving = Signal()  # another network is going to be looked at: what is being written belongs to this one
     place_changed = Signal()  # another network is looked at: the whole, or one inside a block
+    revisited = Signal(object, object)  # by undo or redo: the blocks that changed, and the graph there as it was
     refused = Signal(object)  # a Fault to be told where it happened
 
     def __init__(
@@ -59,6 +61,8 @@ class Session(QObject):
         self.problems: tuple[Problem, ...] = ()
         self.all_problems: tuple[Problem, ...] = ()  # of the whole network, wherever one looks
         self._judged = False  # from Train on, until the network is changed
+        self._stood = project  # as it was at the last step of the history
+        self._is_stepping = True  # back or forth in the history; not while a step is made
         self._repairs: dict[int, tuple[Repair, ...]] = {}  # those that were asked for, by the number of the problem
         self.editing = Editing(self, self)
         self.loader = DataLoader(self.document, self)
@@ -110,20 +114,27 @@ class Session(QObject):
     def change(self, text: Said, project: Project, merge_key: str = "") -> None:
         """Makes a new project the current one, as one undo step."""
         if project != self.project:
-            self.undo_stack.push(Edit(text, self.document, project, merge_key))
+            self._push(Edit(text, self.document, project, merge_key))
 
     def restore(self, text: Said, run: Run) -> None:
         """Brings graph, settings and, where they are kept, the weights of a run back, as one undo step."""
         trained = run.trained()
         if run.project != self.project or (trained is not None and self.document.own_run != run):
-            self.undo_stack.push(Edit(text, self.document, run.project, run=trained))
+            self._push(Edit(text, self.document, run.project, run=trained))
 
     def take_over(self, text: Said, adoption: Adoption) -> None:
         """Makes what code says the current project, as one undo step; weights of what did not change stay."""
         if adoption.project != self.project:
             run = self.document.run
             kept = carried(run, self.project.graph, adoption) if run is not None else None
-            self.undo_stack.push(Edit(text, self.document, adoption.project, run=kept))
+            self._push(Edit(text, self.document, adoption.project, run=kept))
+
+    def _push(self, step: Edit) -> None:
+        self._is_stepping = False
+        try:
+            self.undo_stack.push(step)
+        finally:
+            self._is_stepping = True
 
     def attempt(self, text: Said, make: Callable[[Graph], Graph], merge_key: str = "", suit: bool = False) -> bool:
         """Edits by what `make` gives for the graph, with the same outputs; a refusal is told, and nothing changes.
@@ -163,6 +174,7 @@ class Session(QObject):
         place = existing(self.project.graph, place)
         if place == self.place:
             return
+        self.place_leaving.emit()
         self.select(())
         self.place = place
         self._look()
@@ -171,14 +183,10 @@ class Session(QObject):
         self.place_changed.emit()
 
     def _look(self) -> None:
-        """Takes over the network at the place that is looked at, or around it where that is gone."""
+        """Takes over the network at the place that is looked at."""
         whole = self.project.graph
-        place = existing(whole, self.place)
-        moved, self.place = place != self.place, place
-        self.graph = placed(graph_at(whole, place)) if place else whole
-        self.report = report_at(whole, place)
-        if moved:
-            self.place_changed.emit()
+        self.graph = placed(graph_at(whole, self.place)) if self.place else whole
+        self.report = report_at(whole, self.place)
 
     def select(self, names: Iterable[str]) -> None:
         """Makes these blocks the selected ones. Selecting is never an undo step."""
@@ -207,15 +215,29 @@ class Session(QObject):
 
     def _on_step(self, _step: int) -> None:
         self.title_changed.emit()
+        before, self._stood = self._stood, self.project
+        if self._is_stepping and before.graph is not self.project.graph:
+            self._revisit(before.graph, self.project.graph)
+
+    def _revisit(self, before: Graph, after: Graph) -> None:
+        """A step back or forth in the history is looked at where it changed something."""
+        place, names = changed_at(before, after, self.place)
+        self.go_to(place)
+        if names and place == self.place:
+            self.revisited.emit(names, graph_at(before, place))
 
     def _on_changed(self, old: Project, new: Project) -> None:
+        place = self.place
         if new.graph is not old.graph:
             self._judged = False
+            self.place = existing(new.graph, place)  # around it, where a block on the way there is gone
             self._look()
         self.project_changed.emit(old, new)
-        gone = self.selection - set(self.graph.nodes)
-        if gone:
-            self.select(self.selection - gone)
+        # What is called the same in another network is another block; the one that one comes from may be there.
+        stays = self.selection if self.place == place else place[len(self.place) : len(self.place) + 1]
+        self.select(name for name in stays if name in self.graph)
+        if self.place != place:
+            self.place_changed.emit()
         if new.data != old.data:
             self.loader.request()
         self._find_problems()

@@ -61,9 +61,9 @@ NETWORK = Menu("network", _("actions", "&Network"), (
         Command("make_output", _("actions", "Output, or not"), (), BLOCKS, network.make_output),
     ),
     (
-        Command("group_blocks", _("actions", "Group into one block"), ("Ctrl+Shift+G",), BLOCKS, blocks.group_blocks),
+        Command("group_blocks", _("actions", "Group into a block"), ("Ctrl+Shift+G",), BLOCKS, blocks.group_blocks),
         Command("ungroup_blocks", _("actions", "Ungroup"), ("Ctrl+Shift+U",), BLOCKS, blocks.ungroup_blocks),
-        Command("enter_block", _("actions", "Go into the block"), ("Ctrl+Down",), BLOCKS, blocks.enter_block, CANVAS),
+        Command("enter_block", _("actions", "Open"), ("Ctrl+Down",), BLOCKS, blocks.enter_block, CANVAS),
         Command("leave_block", _("actions", "Go up"), ("Ctrl+Up",), PROJECT, blocks.leave_block,
                 CANVAS),
         Command("keep_block", _("actions", "Save to my blocks …"), ("Ctrl+Shift+K",), BLOCKS, blocks.keep_block),

@@ -27,7 +27,7 @@ def group_blocks(window: Window) -> None:
     if session is None:
         return
     name = session.graph.unique_name("block")
-    if session.attempt(Message("Group into one block"), lambda graph: group(graph, session.selection, name)):
+    if session.attempt(Message("Group into a block"), lambda graph: group(graph, session.selection, name)):
         session.select([name])
 
 
@@ -55,6 +55,7 @@ def enter_block(window: Window) -> None:
     session = window.session
     if session is not None and len(session.selection) == 1:
         (name,) = session.selection
+        _finish_typing(window)
         if not session.enter(name):
             session.refused.emit(Fault("{name} holds no blocks", name=name))
 
@@ -62,7 +63,14 @@ def enter_block(window: Window) -> None:
 def leave_block(window: Window) -> None:
     """Looks at the network around the one that is shown."""
     if window.session is not None:
+        _finish_typing(window)
         window.session.leave()
+
+
+def _finish_typing(window: Window) -> None:
+    """What is being typed in a panel belongs to the network that is shown: it is taken over before another is."""
+    if window.workspace is not None:
+        window.workspace.view.setFocus()
 
 
 def repeat_block(window: Window) -> None:
