@@ -26,6 +26,7 @@ from netbuilder.graph import Graph, Node, Port, Problem, check, edits
 from netbuilder.graph.drawing.layout import ROW
 from netbuilder.graph.ends import made_outputs
 from netbuilder.graph.placeholder import Placeholder
+from netbuilder.kinds import Shape
 from netbuilder.layers import Dense, Input, Layer
 from netbuilder.layers.convolution import Conv2D
 from netbuilder.layers.pooling import GlobalAveragePooling1D, GlobalAveragePooling2D, GlobalAveragePooling3D
@@ -147,6 +148,8 @@ def _candidates(problem: Problem, project: Project, prepared: Prepared | None) -
     else:
         for template, values, mended in _of_block(graph, node):
             yield template, values, project.replace(graph=mended)
+        if prepared is not None and len(graph.input_names) == 1:  # images for a convolution that got them flattened
+            yield from _of_input_data(project, graph[graph.input_names[0]], prepared)
 
 
 def _of_loose_end(project: Project, node: Node) -> Iterator[Candidate]:
@@ -341,11 +344,24 @@ def _of_block(graph: Graph, node: Node) -> Iterator[tuple[str, dict[str, object]
     if shape is None:
         return
     yield from _flatter(graph, node)
-    for target in ((shape[0], -1) if shape else None, (*shape, 1), (-1, 1)):
-        if target is not None and None not in target:
-            new = _before(graph, node, Reshape(tuple(size for size in target if size is not None)))
-            yield N_("insert Reshape({target}) before {name}"), {"name": name, "target": target}, new
+    yield from _reshaped(graph, node, shape)
     yield from for_fewer_axes(graph, node)
+
+
+def _reshaped(graph: Graph, node: Node, shape: Shape) -> Iterator[tuple[str, dict[str, object], Graph]]:
+    """One axis more or two axes in all, each of these shapes once: as numbers, not as the ways to write them."""
+    targets = [target for target in ((*shape[:1], -1), (*shape, 1), (-1, 1)) if None not in target]
+    meant: set[Shape] = {shape}
+    for target in targets:
+        layer = Reshape(tuple(size for size in target if size is not None))
+        try:
+            given = layer.output_shape(shape)
+        except Fault:
+            continue
+        if given not in meant:
+            meant.add(given)
+            values: dict[str, object] = {"name": node.name, "target": given}
+            yield N_("insert Reshape({target}) before {name}"), values, _before(graph, node, layer)
 
 
 def _flatter(graph: Graph, node: Node) -> Iterator[tuple[str, dict[str, object], Graph]]:

@@ -22,10 +22,10 @@ from PySide6.QtWidgets import (
 from netbuilder.data import SOURCES, Dataset, DataSettings, Source, load
 from netbuilder.data.catalog import is_here
 from netbuilder.data.tables import target_of
-from netbuilder.engine.readiness import adapted
 from netbuilder.errors import DataError, Message, listed, printable
 from netbuilder.graph.describe import singular
 from netbuilder.project import Project
+from netbuilder.project.refitting import suiting
 from netbuilder.ui.looks.i18n import number, sentence, shape_text, translated
 from netbuilder.ui.looks.language import language
 from netbuilder.ui.looks.saying import say
@@ -183,11 +183,11 @@ class DataPanel(QWidget):
 
     def _take(self, settings: DataSettings) -> None:
         """Reads the data once, so that the preparation suits the network from the start."""
-        project = self.session.project
+        project, basis = self.session.project, self.session.data_choice.basis()
 
         def work() -> tuple[DataSettings, Dataset]:
             dataset = load(settings)
-            return adapted(settings, dataset, project.graph, project.training), dataset
+            return suiting(settings, dataset, project, basis), dataset
 
         def take(found: tuple[DataSettings, Dataset]) -> None:
             self.session.loader.keep(*found)
@@ -204,7 +204,7 @@ class DataPanel(QWidget):
 
     def _apply(self, settings: DataSettings) -> None:
         self._say("")
-        self.session.change(Message("Choose data"), self.session.project.replace(data=settings))
+        self.session.data_choice.choose(Message("Choose data"), settings)
 
     def _download(self, source: Source) -> None:
         self.bar.setRange(0, 1000)
@@ -264,7 +264,7 @@ class DataPanel(QWidget):
 
     def _change(self, settings: DataSettings, field: str) -> None:
         text = Message("Change {field}", {"field": field})
-        self.session.change(text, self.session.project.replace(data=settings), merge_key(f"data.{field}"))
+        self.session.data_choice.choose(text, settings, merge_key(f"data.{field}"))
 
     def _on_changed(self, old: Project, new: Project) -> None:
         if old.data != new.data:

@@ -20,6 +20,7 @@ from netbuilder.project.code import Adoption, carried
 from netbuilder.project.repairs import Repair, problems_of, repairs_for
 from netbuilder.project.runs import Runs
 from netbuilder.project.suited import suited
+from netbuilder.ui.session.data_choice import DataChoice
 from netbuilder.ui.session.editing import Editing
 from netbuilder.ui.session.loading import DataLoader
 from netbuilder.ui.session.trainer import Trainer
@@ -75,6 +76,7 @@ class Session(QObject):
         self.undo_stack.indexChanged.connect(self._on_step)
         self.undo_stack.cleanChanged.connect(self._on_step)
         self.loader.changed.connect(self._on_data)
+        self.data_choice = DataChoice(self)
         self._find_problems()
 
     @property
