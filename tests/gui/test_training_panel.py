@@ -23,6 +23,7 @@ from netbuilder.project import open_file
 from netbuilder.project.project import Project
 from netbuilder.ui.canvas.health import LEVELS, bar_of, level_of, wire_levels
 from netbuilder.ui.canvas.told import block_told
+from netbuilder.ui.looks.theme import theme
 from netbuilder.ui.session.run_record import RunRecord
 from netbuilder.ui.session.series import Curve, Growing, OfBatches, extremes
 from netbuilder.ui.window import commands
@@ -266,6 +267,20 @@ def test_the_legend_hides_and_shows(mlp, window, qtbot):
     assert plot.training.isVisible()
     qtbot.mouseClick(view.legend.buttons["validation"], Qt.MouseButton.LeftButton)
     assert plot.validation.isVisible()
+
+
+def test_the_legend_draws_its_samples_once_and_not_at_each_run(mlp, window, qtbot):
+    """Qt keeps a scaled copy of each picture that a button was ever given: five kilobytes a run."""
+    trained(qtbot, window, mlp, epochs=1)
+    buttons = curves(window).legend.buttons
+    before = {key: button.icon().cacheKey() for key, button in buttons.items()}
+    trained(qtbot, window, mlp, epochs=1)
+
+    after = curves(window).legend.buttons
+    assert list(before) == ["training", "validation"]
+    assert {key: button.icon().cacheKey() for key, button in after.items()} == before
+    theme.choose("dark")
+    assert all(button.icon().cacheKey() != before[key] for key, button in after.items())
 
 
 def test_a_run_that_is_over_before_the_window_looks_has_each_epoch_once():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtGui import QIcon, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QMenu, QSizePolicy, QToolButton, QWidget
 
 from netbuilder.ui.looks.language import language
@@ -36,6 +36,8 @@ class Legend(QWidget):
         menu.aboutToShow.connect(lambda: self._fill(menu))
         self.more.setMenu(menu)
         self._others: list[QToolButton] = []  # which are in the menu
+        # Drawn once each: Qt keeps a scaled copy of every picture that it was ever given, up to ten megabytes.
+        self._samples: dict[tuple[int, Qt.PenStyle, bool], QIcon] = {}
         self._say_more()
         self.hidden: frozenset[str] = frozenset()
         theme.changed.connect(self.paint_theme)
@@ -113,7 +115,14 @@ class Legend(QWidget):
         """Draws the samples in the colours of the theme."""
         earlier = [key for key in self.buttons if key not in (TRAINING, VALIDATION)]
         for key, made in self.buttons.items():
-            made.setIcon(_sample(key, earlier.index(key) if key in earlier else 0))
+            made.setIcon(self._sample(key, earlier.index(key) if key in earlier else 0))
+
+    def _sample(self, key: str, number: int) -> QIcon:
+        pen = pen_of(key, number)
+        looks = pen.color().rgba(), pen.style(), key == VALIDATION
+        if looks not in self._samples:
+            self._samples[looks] = _sample(pen, has_points=key == VALIDATION)
+        return self._samples[looks]
 
 
 def _flat_button() -> QToolButton:
@@ -123,7 +132,7 @@ def _flat_button() -> QToolButton:
     return made
 
 
-def _sample(key: str, number: int) -> QIcon:
+def _sample(pen: QPen, has_points: bool) -> QIcon:
     """A short piece of the line; faint while it is hidden."""
     icon = QIcon()
     for state, opacity in ((QIcon.State.On, 1.0), (QIcon.State.Off, 0.25)):
@@ -133,12 +142,11 @@ def _sample(key: str, number: int) -> QIcon:
         painter = QPainter(picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setOpacity(opacity)
-        pen = pen_of(key, number)
         pen.setCosmetic(False)
         pen.setWidthF(2.0)
         painter.setPen(pen)
         painter.drawLine(1, SAMPLE.height() // 2, SAMPLE.width() - 1, SAMPLE.height() // 2)
-        if key == VALIDATION:
+        if has_points:
             painter.setBrush(pen.color())
             painter.setPen(Qt.PenStyle.NoPen)
             painter.drawEllipse(SAMPLE.width() // 2 - 2, SAMPLE.height() // 2 - 2, 5, 5)
