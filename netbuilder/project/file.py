@@ -51,6 +51,8 @@ RUN = Fields(
     iteration=optional(WHOLE), rate_override=optional(NUMBER), number=optional(WHOLE), source=optional(TEXT),
 )  # fmt: skip
 RUNS = Fields(last=optional(WHOLE), runs=optional(Each(OBJECT)))
+BESIDE = "beside.json"
+NAMED = Fields(network=optional(TEXT), runs=Table(TEXT))
 UNFIT = N_(
     "{path}: its trained weights do not fit its network and were left out: {names}. Train it, or take an earlier copy"
 )
@@ -78,10 +80,18 @@ class ProjectFile:
     lost: tuple[str, ...] = ()
 
 
-def write_project(path: Path, project: Project, run: TrainedRun | None = None, runs: Runs = (), last: int = 0) -> None:
+def write_project(
+    path: Path,
+    project: Project,
+    run: TrainedRun | None = None,
+    runs: Runs = (),
+    last: int = 0,
+    named: Mapping[str, Any] | None = None,
+) -> None:
     """Writes a project, the weights in its network and its runs; raises FileFault, and leaves an old file as it was.
 
     A file of a newer schema is never replaced by one of this; one of an older schema stays, under another name.
+    `named` are files beside this one that have the weights, as `read_named` gives them back.
     """
     schema = need_not_newer(path)
     if schema < SCHEMA:
@@ -91,6 +101,18 @@ def write_project(path: Path, project: Project, run: TrainedRun | None = None, r
             info = zipfile.ZipInfo(name, DATE)
             info.compress_type = zipfile.ZIP_STORED if name.endswith(".npz") else zipfile.ZIP_DEFLATED
             archive.writestr(info, data)
+        if named is not None:
+            archive.writestr(zipfile.ZipInfo(BESIDE, DATE), dump_json(dict(named)))
+
+
+def read_named(path: Path) -> Mapping[str, Any] | None:
+    """The files that a project file names as those with its weights; None where they are in it. Raises FileFault."""
+    with open_archive(path) as archive:
+        if BESIDE not in archive:
+            return None
+        place = f"{path}: {BESIDE}"
+        found: Mapping[str, Any] = conform(parse_json(archive.read(BESIDE), place), NAMED, place)
+        return found
 
 
 def is_project(path: Path) -> bool:
@@ -181,7 +203,7 @@ def _version(data: Mapping[str, Any]) -> str:
 
 def _unknown_parts(archive: Archive, data: Mapping[str, Any]) -> tuple[str, ...]:
     """The members and fields of a newer file that this version does not write."""
-    known = {"project.json", "run.json", "runs.json", "weights.npz", "optimizer.npz"}
+    known = {"project.json", "run.json", "runs.json", "weights.npz", "optimizer.npz", BESIDE}
     members = [name for name in archive.sizes if name not in known and not name.startswith("runs/")]
     fields = [name for name in data if name not in ("format", "schema", "version", "graph", "training", "data")]
     return tuple(shown(name).strip("'") for name in (*fields, *members))
@@ -223,11 +245,13 @@ def _members(project: Project, run: TrainedRun | None, runs: Runs, last: int) ->
         yield from _run_members(run).items()
     if not runs and not last:
         return
-    told = []
+    told, projects = [], {}  # by identity: most runs are of the same project
     for other in runs:
         is_current = run is not None and other.snapshot is run.snapshot
         kept = None if other.snapshot is None else "current" if is_current else "own"
-        told.append({**run_to_json(other), **project_to_json(other.project), "weights": kept})
+        if id(other.project) not in projects:
+            projects[id(other.project)] = project_to_json(other.project)
+        told.append({**run_to_json(other), **projects[id(other.project)], "weights": kept})
     yield "runs.json", dump_json({"last": last, "runs": told}, indent=None)
     for other, entry in zip(runs, told, strict=True):
         trained = other.trained()
@@ -264,10 +288,14 @@ def _read_runs(archive: Archive, path: Path, current: TrainedRun | None, newer: 
             most=MOST_RUNS,
         )
     runs: Runs = ()
+    projects: dict[bytes, Project] = {}  # most runs are of the same project
     for i, entry in enumerate(entries):
         try:
             snapshot = _weights_of(archive, path, entry, current, newer)
-            run = run_from_json(entry, project_from_json(entry, newer), snapshot)
+            same = dump_json({part: entry.get(part) for part in ("graph", "training", "data")}, indent=None)
+            if same not in projects:
+                projects[same] = project_from_json(entry, newer)
+            run = run_from_json(entry, projects[same], snapshot)
         except FileFault:
             raise
         except Fault as fault:

@@ -17,6 +17,7 @@ from netbuilder.files.reading import read_bytes
 from netbuilder.files.stamp import Stamp, stamp_of
 from netbuilder.project.file import SUFFIX, read_project
 from netbuilder.project.reading import Opened
+from netbuilder.project.weights_beside import read_beside, weights_of, words_of
 
 MOST = 12  # the newest that are told
 LONGEST = 5000  # bytes of a path
@@ -24,8 +25,8 @@ LONGEST_CODE = 16 << 20  # bytes of what was typed
 # Beside a kept project:
 OF = ".of"  # the path of the file that it belongs to, and the stamp of that file where its weights are meant
 CODE = ".code"  # code that was typed and is not in the network
-RUN = ".run"  # a project file with the weights and the runs, which are not written at each step
-BESIDE = (OF, CODE, RUN)
+# ... and RUN, with the runs and their weights: see weights_beside
+BELONGS = re.compile(r"(.+\.netb)(\.of|\.code|\.run(\.\d+-\d+)?)", re.IGNORECASE | re.DOTALL)
 NAMED = re.compile(r"-\d{8}-\d{6}(-\d+)?$")  # after a project's own name
 
 
@@ -101,7 +102,7 @@ def forget(one: Recovered) -> None:
 def delete(path: Path) -> None:
     """Deletes a kept project and all that belongs to it; raises FileFault."""
     try:
-        for one in (path, *(beside(path, what) for what in BESIDE)):
+        for one in (path, beside(path, OF), beside(path, CODE), words_of(path), *weights_of(path)):
             one.unlink(missing_ok=True)
     except OSError as error:
         raise FileFault("{path} could not be deleted: {cause}", path=path, cause=cause_of(error)) from error
@@ -111,8 +112,8 @@ def clear_orphans() -> None:
     """Deletes what belonged to kept projects that are gone: whoever deleted them was killed in the middle."""
     with contextlib.suppress(OSError), os.scandir(recovery_folder()) as entries:
         for entry in entries:
-            kept, dot, what = entry.path.rpartition(".")
-            if dot + what in BESIDE and kept.lower().endswith(SUFFIX) and not os.path.lexists(kept):
+            found = BELONGS.fullmatch(entry.path)
+            if found is not None and not os.path.lexists(found[1]):
                 os.unlink(entry.path)
 
 
@@ -122,8 +123,8 @@ def read_recovered(one: Recovered) -> tuple[Opened, str | None]:
     run, runs, last, notices = found.run, found.runs, found.last, found.notices
     if run is not None or runs:
         pass  # it was kept whole
-    elif os.path.lexists(beside(one.path, RUN)):
-        other = read_project(beside(one.path, RUN))
+    elif os.path.lexists(words_of(one.path)):
+        other = read_beside(one.path, one.name)
         run, runs, last, notices = other.run, other.runs, max(last, other.last), (*notices, *other.notices)
     elif one.origin is not None and one.stamp is not None:
         if one.stamp.is_like(stamp_of(one.origin)):

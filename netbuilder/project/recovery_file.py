@@ -18,7 +18,6 @@ from netbuilder.project.project import Project, TrainedRun
 from netbuilder.project.recovery import (
     CODE,
     OF,
-    RUN,
     Recovered,
     beside,
     clear_orphans,
@@ -27,6 +26,7 @@ from netbuilder.project.recovery import (
     recovery_folder,
 )
 from netbuilder.project.runs import Runs
+from netbuilder.project.weights_beside import WeightsBeside
 
 ATTEMPTS = 20
 
@@ -68,14 +68,14 @@ class RecoveryFile:
     """The kept project of one document; ours alone until `let_go`. One thread at a time may use it.
 
     At each step the graph and the settings are written. Weights are in the file that the document belongs to, or else
-    in one of their own, which is written only where they are others.
+    in files of their own, one a run, which are written only where they are others.
     """
 
     def __init__(self, kept: Recovered | None = None) -> None:
         self.path: Path | None = None
         self._lock: Lock | None = None
         self._origin: Path | None = None
-        self._weights: tuple[TrainedRun | None, Runs] | None = None  # what the file of the weights holds
+        self._weights: WeightsBeside | None = None
         self._noted: tuple[Path | None, Stamp | None] | None = None
         if kept is not None:
             self._lock = need_free(kept.path)
@@ -97,8 +97,7 @@ class RecoveryFile:
         if beside_it:
             self._write_weights(path, contents)
         else:
-            _without(path, RUN)
-            self._weights = None
+            self._weights_at(path).remove()
         return path
 
     def remove(self) -> None:
@@ -148,10 +147,12 @@ class RecoveryFile:
             file.write(code.encode("utf-8", "replace"))
 
     def _write_weights(self, path: Path, contents: Contents) -> None:
-        run, runs = contents.run, contents.runs
-        if self._weights is None or self._weights[0] is not run or self._weights[1] is not runs:
-            write_project(beside(path, RUN), Project(), run, runs, contents.last)
-            self._weights = (run, runs)
+        self._weights_at(path).write(contents.run, contents.runs, contents.last)
+
+    def _weights_at(self, path: Path) -> WeightsBeside:
+        if self._weights is None:
+            self._weights = WeightsBeside(path)
+        return self._weights
 
 
 def _without(path: Path, what: str) -> None:
