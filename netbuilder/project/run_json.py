@@ -23,12 +23,12 @@ MOST_NUMBER = 2**53
 
 
 def run_to_json(run: Run) -> dict[str, Any]:
-    """All but its project and its weights."""
+    """All but its project, its weights and its history."""
     return {
         "number": run.number, "name": run.name, "notes": run.notes,
         "origin": {"kind": run.origin.kind, "run": run.origin.run, "file": run.origin.file},
         "seed": run.seed, "rates": [plain(rate) for rate in run.rates],
-        "first_epoch": run.first_epoch, "epochs": run.epochs, "history": plain(run.history),
+        "first_epoch": run.first_epoch, "epochs": run.epochs,
         "seconds": run.seconds, "began": run.began.astimezone(UTC).isoformat() if run.began else None,
         "machine": dict(run.machine), "outcome": run.outcome, "message": _message_to_json(run.message),
         "test": _test_to_json(run.test), "weights_epoch": run.weights_epoch,

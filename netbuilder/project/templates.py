@@ -11,8 +11,8 @@ from netbuilder.errors import FileFault
 from netbuilder.files import parse_json, resource
 from netbuilder.graph.drawing.layout import placed
 from netbuilder.kinds import shown
-from netbuilder.project.file import project_from_json
 from netbuilder.project.project import Project
+from netbuilder.project.project_json import project_from_json
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from netbuilder.graph import Graph
 from netbuilder.graph.drawing.layout import BLOCK_HEIGHT, BLOCK_WIDTH
 from netbuilder.graph.edits import framed
 from netbuilder.project import Project
-from netbuilder.project.file import project_to_json
+from netbuilder.project.project_json import project_to_json
 from netbuilder.ui.looks.i18n import sentence
 
 

@@ -21,10 +21,11 @@ from netbuilder.engine.optimizers import Adam
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.engine.snapshot import Snapshot
 from netbuilder.errors import FileFault, Message, TrainingError
+from netbuilder.layers import Dense, Input
 from netbuilder.project import Project, TrainedRun, file, open_file, runs, write_project
 from netbuilder.project.document import Document
 from netbuilder.project.runs import Measured, Origin, Run, bounded, put, weight_bytes, without
-from tests.networks import mlp
+from tests.networks import chain, mlp
 
 SETTINGS = TrainingSettings(epochs=2, batch_size=8)
 PROJECT = Project(mlp(), SETTINGS, DataSettings(source="iris"))
@@ -149,9 +150,67 @@ def test_weights_that_are_in_the_network_are_written_once(tmp_path):
 
     with zipfile.ZipFile(tmp_path / "a.netb") as archive:
         folders = {name for name in archive.namelist() if name.startswith("runs/")}
-    assert folders == {"runs/1/run.json", "runs/1/weights.npz", "runs/1/optimizer.npz"}
+    own = {"runs/1/run.json", "runs/1/weights.npz", "runs/1/optimizer.npz"}
+    assert folders == own | {"runs/projects/0.json"}
     assert found.run.number == 2
     assert found.runs[1].snapshot is found.run.snapshot
+
+
+def test_a_project_that_many_runs_are_of_opens_again_however_large_it_is(tmp_path):
+    """A thousand times two hundred blocks are more than any reader takes as JSON."""
+    large = Project(chain(Input((8,)), *[Dense(8) for _ in range(200)]))
+    other = large.replace(training=large.training.replace(epochs=7))
+    many = [Run(k + 1, other if k % 2 else large, history={"loss": [0.5] * 20}) for k in range(runs.MOST_RUNS)]
+
+    write_project(tmp_path / "a.netb", large, None, tuple(many))
+    found = open_file(tmp_path / "a.netb").runs
+
+    assert [one.number for one in found] == [one.number for one in many]
+    assert found[0].project == large
+    assert found[1].project == other
+    assert found[2].project is found[0].project  # and takes the memory of one
+
+
+@pytest.mark.parametrize("epochs", [300, pytest.param(250_000, marks=pytest.mark.long)])
+def test_a_long_history_comes_back_to_the_bit(epochs, tmp_path, rng):
+    numbers = {name: rng.random(epochs).tolist() for name in ("loss", "val_loss", "mae", "val_mae", "rmse", "val_rmse")}
+    numbers["val_loss"][1] = math.nan
+    numbers["f1"] = rng.random((epochs, 3)).tolist()
+    one = Run(1, PROJECT, history=numbers, epochs=epochs, weights_epoch=epochs - 1, snapshot=snapshot())
+    found = saved(tmp_path / "a.netb", one, current=one.trained())
+    beside = saved(tmp_path / "b.netb", one)
+
+    for history in (found.runs[0].history, beside.runs[0].history):
+        assert list(history) == list(numbers)
+        for name, values in numbers.items():
+            assert_array_equal(history[name], values)
+    assert found.run.epochs == epochs - 1
+    assert found.run.history["f1"] == numbers["f1"][:-1]
+
+
+def test_runs_with_their_project_among_their_words_are_read(tmp_path):
+    """As files had it before each project was written once."""
+    path = tmp_path / "a.netb"
+    write_project(path, PROJECT, None, (run(1),))
+    inlined(path)
+
+    assert open_file(path).runs == (run(1),)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("project", -1), ("project", 1), ("project", "0"), ("project", 0.5), ("project", []), ("project", True),
+        ("long", 1), ("long", "loss"), ("long", [1]), ("long", ["loss", "more"]), ("long", {}),
+    ],
+)  # fmt: skip
+def test_members_that_are_not_there_are_one_sentence(field, value, tmp_path):
+    path = tmp_path / "a.netb"
+    write_project(path, PROJECT, None, (Run(1, PROJECT, history={"loss": [0.5] * 2000}),))
+    changed(path, "runs.json", lambda told: {"runs": [{**told["runs"][0], field: value}]})
+
+    with pytest.raises(FileFault, match=r"a\.netb"):
+        open_file(path)
 
 
 def test_a_run_without_weights_stays_without(tmp_path):
@@ -239,6 +298,15 @@ def test_weights_of_the_first_schema_that_no_training_here_left_are_no_run(tmp_p
     assert (found.runs, found.run.number) == ((), None)
 
 
+def inlined(path):
+    """Puts the first project among the words of each run."""
+    with zipfile.ZipFile(path) as archive:
+        project = json.loads(archive.read("runs/projects/0.json"))
+    outer = {"project": None, **project}
+    changed(path, "runs.json", lambda told: {**told, "runs": [{**one, **outer} for one in told["runs"]]},
+            leave_out=("runs/projects/",))  # fmt: skip
+
+
 def changed(path, member, change, leave_out=()):
     with zipfile.ZipFile(path) as archive:
         names = [name for name in archive.namelist() if not name.startswith((*leave_out, "~"))]
@@ -266,6 +334,7 @@ def changed(path, member, change, leave_out=()):
 def test_a_field_of_another_kind_is_one_sentence_that_names_the_run(field, value, tmp_path):
     path = tmp_path / "a.netb"
     write_project(path, PROJECT, None, (whole(),))
+    inlined(path)
     changed(path, "runs.json", lambda told: {"runs": [{**told["runs"][0], field: value}]})
 
     with pytest.raises(FileFault, match=r"a\.netb: runs\.json: runs\[0\]"):
