@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QProgressBar, QPushButton
 
@@ -21,6 +21,7 @@ from netbuilder.ui.window.commands.file import save
 from netbuilder.ui.window.commands.network import add_layer
 
 if TYPE_CHECKING:
+    from netbuilder.ui.canvas.view import CanvasView
     from netbuilder.ui.window.command import Window
     from netbuilder.ui.window.workspace import Workspace
 
@@ -48,6 +49,16 @@ def _is_whole(session: Session) -> bool:
     return bool(session.graph.nodes) and not session.problems
 
 
+def _panel(name: str) -> Callable[[Window, Workspace], object]:
+    """Brings a panel to the front, and all of them back where they are away."""
+
+    def show(window: Window, workspace: Workspace) -> None:
+        window.docks.panels.show()
+        workspace.show_panel(name)
+
+    return show
+
+
 def _go_to_training(window: Window) -> None:
     button = window.findChild(QPushButton, TRAIN_BUTTON)
     if button is not None:
@@ -59,7 +70,7 @@ STEPS = (
         _("tour", "Choose data"),
         _("tour", "Open the Data tab below and choose MNIST, 12,000 images: handwritten digits of 28 × 28 pixels."),
         lambda workspace: workspace.session.project.data.chosen,
-        lambda _window, workspace: workspace.show_panel("data"),
+        _panel("data"),
     ),
     Step(
         _("tour", "Add an input"),
@@ -80,7 +91,7 @@ STEPS = (
             "A badge marks a problem. Buttons beside the block and in Problems fix it: the shape, and the last layer.",
         ),
         lambda workspace: _is_whole(workspace.session),
-        lambda _window, workspace: workspace.show_panel("problems"),
+        _panel("problems"),
     ),
     Step(
         _("tour", "Train"),
@@ -92,7 +103,7 @@ STEPS = (
         _("tour", "See how good it is"),
         _("tour", "Evaluate measures it on digits that it has never seen, and shows what it predicts."),
         lambda workspace: workspace.evaluate.scores.count() > 0,
-        lambda _window, workspace: workspace.show_panel("evaluate"),
+        _panel("evaluate"),
     ),
     Step(
         _("tour", "Save it"),
@@ -112,13 +123,17 @@ def next_step(workspace: Workspace) -> int:
 
 
 class Tour(QFrame):
-    """Lies in a corner of the canvas. What is done already is seen, so it goes on wherever a project stands."""
+    """Lies in a corner of one project's canvas, where it covers least, and goes and comes with that project.
+
+    What is done already is seen, so it goes on wherever the project stands.
+    """
 
     def __init__(self, window: Window) -> None:
         super().__init__(window)
         self.setObjectName("floating")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._window = window
+        self._workspace: Workspace | None = None
         self.step = -1
         self.count = label("", "small")
         self.title = label("", "name")
@@ -137,8 +152,10 @@ class Tour(QFrame):
         self.setFixedWidth(WIDTH)
         self._look = QTimer(self)
         self._look.setInterval(LOOK_EVERY)
-        self._look.timeout.connect(self.refresh)
+        self._look.timeout.connect(self._look_again)
         window.documents.views.installEventFilter(self)
+        window.documents.shown.connect(self._follow)
+        window.documents.removing.connect(self._on_removing)
         language.changed.connect(self.retranslate)
         self.retranslate()
 
@@ -148,10 +165,20 @@ class Tour(QFrame):
         made = window.findChild(cls) or cls(window)
         if window.workspace is None or next_step(window.workspace) == len(STEPS):
             window.documents.open_empty()
+        made._workspace = window.workspace
         made.refresh()
-        made.show()
-        made.raise_()
+        made._follow(window.workspace)
         return made
+
+    def _follow(self, shown: Workspace | None) -> None:
+        """Is seen with its project, and away while another one or the start page is in front."""
+        self.setVisible(shown is not None and shown is self._workspace)
+        self.raise_()
+
+    def _on_removing(self, workspace: Workspace) -> None:
+        if workspace is self._workspace:
+            self._workspace = None
+            self.leave()
 
     def leave(self) -> None:
         """Puts the card away; Help brings it back."""
@@ -169,14 +196,12 @@ class Tour(QFrame):
 
     def refresh(self) -> None:
         """Goes to the first step that is not done."""
-        workspace = self._window.workspace
-        if workspace is None:
-            step, title, text = 0, self.tr("Begin"), self.tr("Choose Empty canvas above.")
-        else:
-            step = next_step(workspace)
-            over = step == len(STEPS)
-            title = self.tr("All done") if over else _shown(STEPS[step].title)
-            text = self.tr("You have built, trained and saved a network.") if over else _shown(STEPS[step].text)
+        if self._workspace is None:
+            return
+        step = next_step(self._workspace)
+        over = step == len(STEPS)
+        title = self.tr("All done") if over else _shown(STEPS[step].title)
+        text = self.tr("You have built, trained and saved a network.") if over else _shown(STEPS[step].text)
         if (step, title) == (self.step, self.title.text()):
             return
         self.step = step
@@ -185,21 +210,48 @@ class Tour(QFrame):
         self.count.setText(self.tr("Step {number} of {count}").format(number=number, count=len(STEPS)))
         self.title.setText(title)
         self.text.setText(text)
-        self.show_button.setVisible(workspace is not None and step < len(STEPS))
-        self.leave_button.setText(self.tr("Close") if step == len(STEPS) else self.tr("Leave the tour"))
+        self.show_button.setVisible(not over)
+        self.leave_button.setText(self.tr("Close") if over else self.tr("Leave the tour"))
         self._place()
 
     def _show_me(self) -> None:
-        workspace = self._window.workspace
-        if workspace is not None and self.step < len(STEPS):
-            STEPS[self.step].show(self._window, workspace)
+        if self._workspace is not None and self.step < len(STEPS):
+            STEPS[self.step].show(self._window, self._workspace)
+
+    def _look_again(self) -> None:
+        self.refresh()
+        self._place()
 
     def _place(self) -> None:
-        """In the upper left corner of the canvas, where blocks seldom stand."""
+        """In the corner of the canvas where it covers least; it stays in its corner while nothing is under it."""
+        if self._workspace is None:
+            return
         self.setFixedHeight(layout_of(self).heightForWidth(WIDTH))
-        views = self._window.documents.views
-        corner = views.mapTo(self._window, views.rect().topLeft())
-        self.move(corner.x() + ROOM, corner.y() + ROOM)
+        view = self._workspace.view
+        area = QRect(view.mapTo(self._window, QPoint()), view.viewport().size())
+        room = area.adjusted(ROOM, ROOM, -ROOM - self.width(), -ROOM - self.height())
+        places = [
+            QPoint(x, y) for y in (room.top(), max(room.top(), room.bottom())) for x in (room.left(), room.right())
+        ]
+        taken = self._taken(view)
+
+        def covered(place: QPoint) -> int:
+            card = QRect(place, self.size())
+            return sum(both.width() * both.height() for rect in taken if (both := card & rect).isValid())
+
+        self.move(min(places, key=lambda place: (covered(place), place != self.pos())))
+
+    def _taken(self, view: CanvasView) -> list[QRect]:
+        """Where blocks are, and what lies on the canvas beside them."""
+        moved = view.viewport().mapTo(self._window, QPoint())
+        blocks = [
+            view.mapFromScene(item.sceneBoundingRect()).boundingRect().translated(moved)
+            for item in view.canvas.blocks.values()
+        ]
+        lying = (view.minimap, view.breadcrumbs, view.popover, view.searching.adder)
+        shown = [one for one in lying if one.isVisible()]
+        corner = self._window.mapToGlobal(QPoint())
+        return blocks + [QRect(one.mapToGlobal(QPoint()) - corner, one.size()) for one in shown]
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         super().showEvent(event)
