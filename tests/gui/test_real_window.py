@@ -69,10 +69,10 @@ app.exec()
 class Desk:
     """A display with the application on it, a hand on the mouse and one on the keyboard."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **more: str) -> None:
         self.folder = folder
         self.display = f":{_free_display()}"
-        environment = {**os.environ, "DISPLAY": self.display, "QT_QPA_PLATFORM": "xcb"}
+        environment = {**os.environ, "DISPLAY": self.display, "QT_QPA_PLATFORM": "xcb", **more}
         self.environment = environment
         screen = ["Xvfb", self.display, "-screen", "0", "1440x900x24", "-nolisten", "tcp"]
         self.x = subprocess.Popen(screen, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

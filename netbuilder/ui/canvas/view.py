@@ -25,6 +25,7 @@ from netbuilder.ui.canvas.block import BlockItem
 from netbuilder.ui.canvas.breadcrumbs import Breadcrumbs
 from netbuilder.ui.canvas.dropping import Dropping
 from netbuilder.ui.canvas.gestures import FrameMove, Gesture, Marquee, Move, Pan, Wire
+from netbuilder.ui.canvas.hearing import Hearing
 from netbuilder.ui.canvas.minimap import Minimap
 from netbuilder.ui.canvas.places import Places
 from netbuilder.ui.canvas.problem_popover import ProblemPopover
@@ -74,6 +75,7 @@ class CanvasView(Stage):
         self._hide_hint.setSingleShot(True)
         self._hide_hint.timeout.connect(self.hint.hide)
         self._dropping = Dropping(self)
+        self._hearing = Hearing(self, session)
         self.searching = Searching(self)
         self.writing = Writing(self)
         self.minimap = Minimap(self)

@@ -15,6 +15,7 @@ from netbuilder.ui.looks.language import language
 from netbuilder.ui.looks.theme import theme
 from netbuilder.ui.preferences import Preferences
 from netbuilder.ui.window.actions import Actions
+from netbuilder.ui.window.announcing import Announcer
 from netbuilder.ui.window.command import Reach, Window, what_is_there
 from netbuilder.ui.window.commands import blocks, file, help, network
 from netbuilder.ui.window.docks import Docks
@@ -54,6 +55,7 @@ class MainWindow(Window):
         self.addToolBar(self.bar)
         self.setCentralWidget(self.documents)
         self.setStatusBar(self.status)
+        self.announcer = Announcer(self.documents, self.status, self)
         self._connect()
         self._layout = LayoutMemory(self, self.docks, self.preferences)
         self.actions_.mark()

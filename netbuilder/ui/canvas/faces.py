@@ -1,0 +1,470 @@
+"""What a screen reader finds on a canvas: blocks with their ports, wires, and what lies over them.
+
+The items of a scene are no objects of Qt's that tell of themselves. Here the canvas tells of them, one by one as it is
+asked: of 10,000 blocks only those have a face that somebody looked at. Qt's side of a face is deleted with its block
+and with the view; a reader that still knows its number is told that there is nothing.
+
+This module needs PySide6 6.11 (`hearing.install` looks): before, there is no factory in which it could be made known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
+from weakref import ref
+
+from PySide6.QtCore import QObject, QPoint, QPointF, QRect
+from PySide6.QtGui import QAccessible, QAccessibleActionInterface, QAccessibleInterface
+from PySide6.QtWidgets import QAccessibleWidget
+from shiboken6 import Shiboken, VoidPtr
+
+from netbuilder.graph import Functional, Graph, Port
+from netbuilder.project import Project
+from netbuilder.ui import hooks
+from netbuilder.ui.canvas import spoken
+from netbuilder.ui.looks.i18n import translated
+
+if TYPE_CHECKING:
+    from netbuilder.ui.canvas.block import BlockItem
+    from netbuilder.ui.canvas.view import CanvasView
+
+Role, Text, State, Kind = QAccessible.Role, QAccessible.Text, QAccessible.State, QAccessible.InterfaceType
+Face = QAccessibleInterface
+Key = tuple[str, str, int]  # ("block", name, 0), ("in", name, index), ("out", name, index), ("wire", target, index)
+Asked = ParamSpec("Asked")
+Given = TypeVar("Given")
+Found = Any  # a face, or None: the stubs of PySide do not know that there may be none
+
+OPEN = "Open"  # an action of our own, beside Qt's
+
+
+def told(default: Any) -> Callable[[Callable[Asked, Given]], Callable[Asked, Given]]:
+    """For what Qt asks: an exception is told, and the answer is `default`."""
+
+    def around(method: Callable[Asked, Given]) -> Callable[Asked, Given]:
+        @wraps(method)
+        def guarded(*arguments: Asked.args, **named: Asked.kwargs) -> Given:
+            try:
+                return method(*arguments, **named)
+            except Exception as error:
+                hooks.teller.tell(type(error), error, error.__traceback__)
+                return cast(Given, default)
+
+        return guarded
+
+    return around
+
+
+def make(key: str, thing: QObject) -> QAccessibleInterface | None:
+    """The factory: Qt asks it for each widget by the name of its class."""
+    try:
+        if key != "CanvasView":
+            return None
+        from netbuilder.ui.canvas.view import CanvasView
+
+        return CanvasFace(thing) if isinstance(thing, CanvasView) else None
+    except Exception as error:  # Qt would go on with the exception pending
+        hooks.teller.tell(type(error), error, error.__traceback__)
+        return None
+
+
+class CanvasFace(QAccessibleWidget):
+    """The canvas: its children are the blocks in the order of the network, the wires, and the widgets on it."""
+
+    def __init__(self, view: CanvasView) -> None:
+        super().__init__(view, Role.List)
+        self._view = ref(view)  # PySide keeps each face for ever
+        self.things = Things(view)
+
+    @told(0)
+    def childCount(self) -> int:  # noqa: N802
+        return len(self.things.keys()) + super().childCount()
+
+    @told(None)
+    def child(self, index: int) -> Found:
+        keys = self.things.keys()
+        if 0 <= index < len(keys):
+            return self.things.face(keys[index])
+        return super().child(index - len(keys)) if index >= 0 else None
+
+    @told(-1)
+    def indexOfChild(self, child: QAccessibleInterface) -> int:  # noqa: N802
+        if isinstance(child, ThingFace):
+            return self.things.index(child.key)
+        index = super().indexOfChild(child)
+        return index + len(self.things.keys()) if index >= 0 else -1
+
+    @told(None)
+    def childAt(self, x: int, y: int) -> Found:  # noqa: N802
+        view = self._view()
+        if view is None:
+            return None
+        place = view.viewport().mapFromGlobal(QPoint(x, y))
+        if not view.viewport().rect().contains(place):
+            return None
+        above = view.viewport().childAt(place)
+        if above is not None:
+            return QAccessible.queryAccessibleInterface(above)
+        point = view.mapToScene(place)
+        block = view.canvas.block_at(point)
+        if block is not None:
+            return self.things.face(("block", block.node.name, 0))
+        wire = view.canvas.wire_at(point)
+        return self.things.face(("wire", wire.target, wire.index)) if wire is not None else None
+
+    @told(None)
+    def focusChild(self) -> Found:  # noqa: N802
+        view = self._view()
+        if view is None:
+            return None
+        if view.hasFocus():
+            name = self.things.current
+            return self.things.face(("block", name, 0)) if name else self
+        return super().focusChild()
+
+    @told("")
+    def text(self, wanted: QAccessible.Text) -> str:
+        if wanted == Text.Description:
+            view = self._view()
+            return spoken.network_description(view.session) if view is not None else ""
+        return super().text(wanted)
+
+    @told(State())
+    def state(self) -> QAccessible.State:
+        state = super().state()
+        state.multiSelectable = True
+        return state
+
+
+class Things:
+    """The faces of one canvas by what they stand for, made when they are asked for."""
+
+    def __init__(self, view: CanvasView) -> None:
+        self._view = ref(view)
+        self._faces: dict[Key, ThingFace] = {}
+        self._graph: Graph | None = None
+        self._keys: list[Key] = []
+        self._places: dict[Key, int] = {}
+        view.session.project_changed.connect(self._on_changed)
+        view.destroyed.connect(self._forget_all)
+
+    @property
+    def current(self) -> str:
+        """The one block that is selected, where the keyboard is."""
+        view = self._view()
+        chosen = view.session.selection if view is not None else frozenset()
+        return next(iter(chosen)) if len(chosen) == 1 else ""
+
+    def keys(self) -> list[Key]:
+        """Blocks and wires in the order of the network."""
+        view = self._view()
+        if view is None:
+            return []
+        graph = view.session.graph
+        if graph is not self._graph:
+            blocks: list[Key] = [("block", name, 0) for name in graph.order]
+            wires: list[Key] = [("wire", name, i) for name in graph.order for i in range(len(graph[name].inputs))]
+            self._graph, self._keys = graph, blocks + wires
+            self._places = {key: i for i, key in enumerate(self._keys)}
+        return self._keys
+
+    def index(self, key: Key) -> int:
+        """Where a block or a wire stands; -1 where there is none."""
+        self.keys()
+        return self._places.get(key, -1)
+
+    def is_there(self, key: Key) -> bool:
+        """Whether the network still has it."""
+        view = self._view()
+        if view is None or not Shiboken.isValid(view):
+            return False
+        side, name, index = key
+        if side in ("block", "wire"):
+            return self.index(key) >= 0
+        item = view.canvas.blocks.get(name)
+        return item is not None and index < (item.input_count() if side == "in" else item.output_count)
+
+    def face(self, key: Key) -> ThingFace | None:
+        """The face of a thing; None where there is no such thing any more."""
+        view = self._view()
+        if view is None or not self.is_there(key):
+            return None
+        if key not in self._faces:
+            made: ThingFace = KINDS[key[0]](view, self, key)
+            self._faces[key] = made  # kept: Qt's list of faces does not keep ours
+            QAccessible.registerAccessibleInterface(made)
+        return self._faces[key]
+
+    def _on_changed(self, _old: Project, _new: Project) -> None:
+        for key in [key for key in self._faces if not self.is_there(key)]:
+            self._forget(key)
+
+    def _forget(self, key: Key) -> None:
+        face = self._faces.pop(key)
+        QAccessible.deleteAccessibleInterface(QAccessible.uniqueId(face))
+
+    def _forget_all(self) -> None:
+        for key in list(self._faces):
+            self._forget(key)
+
+
+class ThingFace(QAccessibleInterface, QAccessibleActionInterface):
+    """A block, a port or a wire."""
+
+    role_ = Role.ListItem
+
+    def __init__(self, view: CanvasView, things: Things, key: Key) -> None:
+        QAccessibleInterface.__init__(self)
+        QAccessibleActionInterface.__init__(self)
+        self._view, self.things, self.key = ref(view), things, key
+
+    @property
+    def view(self) -> CanvasView:
+        """The canvas it is on, of a valid face."""
+        found = self._view()
+        assert found is not None
+        return found
+
+    # -- where it is ----------------------------------------------------------------------------------
+
+    @told(False)
+    def isValid(self) -> bool:  # noqa: N802
+        return self.things.is_there(self.key)
+
+    def object(self) -> Any:
+        return None  # it is none of Qt's
+
+    @told(None)
+    def window(self) -> Any:
+        view = self._view()
+        return view.window().windowHandle() if view is not None and Shiboken.isValid(view) else None
+
+    @told(None)
+    def parent(self) -> Found:
+        return QAccessible.queryAccessibleInterface(self.view) if self.isValid() else None
+
+    @told(QRect())
+    def rect(self) -> QRect:
+        if not self.isValid():
+            return QRect()
+        place = self.area()
+        return QRect(self.view.viewport().mapToGlobal(place.topLeft()), place.size())
+
+    def area(self) -> QRect:
+        """Where it is drawn, in pixels of the viewport."""
+        raise NotImplementedError
+
+    # -- what is in it --------------------------------------------------------------------------------
+
+    @told(0)
+    def childCount(self) -> int:  # noqa: N802
+        return len(self.inside())
+
+    @told(None)
+    def child(self, index: int) -> Found:
+        keys = self.inside()
+        return self.things.face(keys[index]) if 0 <= index < len(keys) else None
+
+    @told(-1)
+    def indexOfChild(self, child: QAccessibleInterface) -> int:  # noqa: N802
+        keys = self.inside()
+        return keys.index(child.key) if isinstance(child, ThingFace) and child.key in keys else -1
+
+    @told(None)
+    def childAt(self, x: int, y: int) -> Found:  # noqa: N802
+        faces = [self.things.face(key) for key in self.inside()]
+        return next((face for face in faces if face is not None and face.rect().contains(x, y)), None)
+
+    @told(None)
+    def focusChild(self) -> Found:  # noqa: N802
+        return self if self.state().focused else None
+
+    def relations(self, match: Any = None) -> list[tuple[QAccessibleInterface, QAccessible.RelationFlag]]:
+        return []
+
+    def inside(self) -> list[Key]:
+        """What it consists of."""
+        return []
+
+    # -- what it says ---------------------------------------------------------------------------------
+
+    @told(Role.ListItem)
+    def role(self) -> QAccessible.Role:
+        return self.role_
+
+    @told("")
+    def text(self, wanted: QAccessible.Text) -> str:
+        if not self.isValid():
+            return ""
+        if wanted == Text.Name:
+            return self.name()
+        return self.description() if wanted == Text.Description else ""
+
+    def setText(self, wanted: QAccessible.Text, text: str) -> None:  # noqa: N802
+        """Nothing is written by this way: names are changed in the block's fields."""
+
+    def name(self) -> str:
+        """What it is called."""
+        raise NotImplementedError
+
+    def description(self) -> str:
+        """What is to be known of it."""
+        return ""
+
+    @told(State())
+    def state(self) -> QAccessible.State:
+        state = State()
+        if not self.isValid():
+            state.invalid = True
+            return state
+        state.invisible = not self.view.isVisible()
+        state.offscreen = not self.view.viewport().rect().intersects(self.area())
+        return state
+
+    # -- what it does ---------------------------------------------------------------------------------
+
+    @told(None)
+    def interface_cast(self, wanted: QAccessible.InterfaceType) -> Any:
+        return VoidPtr(Shiboken.getCppPointer(self)[1] if wanted == Kind.ActionInterface else 0)
+
+    @told([])
+    def actionNames(self) -> list[str]:  # noqa: N802
+        return [self.pressAction()] if self.isValid() else []
+
+    @told(None)
+    def doAction(self, name: str) -> None:  # noqa: N802
+        if self.isValid() and name in self.actionNames():
+            self.act(name)
+
+    def act(self, name: str) -> None:
+        """Does what one of its actions is."""
+
+    def keyBindingsForAction(self, name: str) -> list[str]:  # noqa: N802
+        return []
+
+    @told("")
+    def localizedActionName(self, name: str) -> str:  # noqa: N802
+        return translated("Open") if name == OPEN else super().localizedActionName(name)
+
+    @told("")
+    def localizedActionDescription(self, name: str) -> str:  # noqa: N802
+        return self.what_it_does() if name == self.pressAction() else self.localizedActionName(name)
+
+    def what_it_does(self) -> str:
+        """What pressing it does."""
+        return translated("Selects the block")
+
+    def select(self, name: str) -> None:
+        """Selects a block, brings it into sight and gives the canvas the keyboard."""
+        self.view.session.select({name})
+        self.view.show_block(name)
+        self.view.setFocus()
+
+
+class BlockFace(ThingFace):
+    """A block: pressed it is selected; one that holds a network is opened too."""
+
+    @property
+    def item(self) -> BlockItem:
+        """The block as it is drawn."""
+        return self.view.canvas.blocks[self.key[1]]
+
+    def area(self) -> QRect:
+        place = self.item.mapRectToScene(self.item.shape().boundingRect())
+        return self.view.mapFromScene(place).boundingRect()
+
+    def inside(self) -> list[Key]:
+        if not self.isValid():
+            return []
+        name, item = self.key[1], self.item
+        inputs: list[Key] = [("in", name, i) for i in range(item.input_count())]
+        return inputs + [("out", name, i) for i in range(item.output_count)]
+
+    def name(self) -> str:
+        return spoken.block_name(self.view.session, self.key[1])
+
+    def description(self) -> str:
+        return spoken.block_description(self.view.session, self.item)
+
+    @told(State())
+    def state(self) -> QAccessible.State:
+        state = super().state()
+        if self.isValid():
+            name = self.key[1]
+            state.selectable = state.focusable = state.multiSelectable = True
+            state.selected = name in self.view.session.selection
+            state.focused = self.view.hasFocus() and self.things.current == name
+            state.hasPopup = bool(self.item.problems)
+        return state
+
+    @told([])
+    def actionNames(self) -> list[str]:  # noqa: N802
+        if not self.isValid():
+            return []
+        holds = isinstance(self.item.node.layer, Functional)
+        names = [self.pressAction(), *([OPEN] if holds else [])]
+        return [*names, self.setFocusAction(), self.showMenuAction()]
+
+    def act(self, name: str) -> None:
+        self.select(self.key[1])
+        if name == OPEN:
+            self.view.session.enter(self.key[1])
+        elif name == self.showMenuAction():
+            self.view.menu_asked.emit(self.rect().center())
+
+
+class PortFace(ThingFace):
+    """A port of a block: pressed it leads to the other end of its wire, or selects its block where there is none."""
+
+    role_ = Role.Button
+
+    def area(self) -> QRect:
+        side, name, index = self.key
+        item = self.view.canvas.blocks[name]
+        point = item.pos() + (item.input_point(index) if side == "in" else item.output_point(index))
+        middle = self.view.mapFromScene(QPointF(point))
+        return QRect(middle - QPoint(12, 12), middle + QPoint(12, 12))
+
+    @told(None)
+    def parent(self) -> Found:
+        return self.things.face(("block", self.key[1], 0))
+
+    def name(self) -> str:
+        side, name, index = self.key
+        return spoken.port_name(self.view.session, self.view.canvas.blocks[name], side, index)
+
+    def what_it_does(self) -> str:
+        return translated("Goes to the other end of the wire")
+
+    def act(self, name: str) -> None:
+        side, own, index = self.key
+        graph = self.view.session.graph
+        inputs = graph[own].inputs
+        if side == "in":
+            ends = [inputs[index].node] if index < len(inputs) else []
+        else:
+            ends = spoken.readers_of(graph, Port(own, index))
+        self.select(ends[0] if ends else own)
+
+
+class WireFace(ThingFace):
+    """A wire: pressed it leads to the block that it ends in."""
+
+    role_ = Role.Graphic
+
+    def area(self) -> QRect:
+        wire = self.view.canvas.wires[self.key[1], self.key[2]]
+        return self.view.mapFromScene(wire.sceneBoundingRect()).boundingRect()
+
+    def name(self) -> str:
+        return spoken.wire_name(self.view.session, self.key[1], self.key[2])
+
+    def what_it_does(self) -> str:
+        return translated("Selects the block that it ends in")
+
+    def act(self, name: str) -> None:
+        self.select(self.key[1])
+
+
+KINDS: dict[str, type[ThingFace]] = {"block": BlockFace, "in": PortFace, "out": PortFace, "wire": WireFace}
