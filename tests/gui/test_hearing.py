@@ -8,7 +8,7 @@ import pytest
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QComboBox, QWidget
 
 from netbuilder.data import DataSettings
 from netbuilder.graph import edits
@@ -186,6 +186,47 @@ def test_an_older_pyside_starts_without_it(monkeypatch):
     monkeypatch.setattr(hearing.PySide6, "__version_info__", (6, 10, 2))
 
     assert not hearing.install()
+
+
+# -- the widgets around it --------------------------------------------------------------------------------
+
+DIALOGS = (
+    "show_shortcuts", "show_layer_help", "show_coverage", "export_model", "choose_engine", "set_limits",
+    "cross_validate", "show_commands",
+)  # fmt: skip
+
+
+def nameless(top) -> set[str]:
+    """What the keyboard reaches and a screen reader has no word for."""
+    found = set()
+    for widget in top.findChildren(QWidget):
+        reached = widget.focusPolicy() & Qt.FocusPolicy.TabFocus and not widget.objectName().startswith("qt_")
+        owner = widget.parentWidget()
+        inner = isinstance(owner, QAbstractScrollArea) or (owner is not None and isinstance(owner.parent(), QComboBox))
+        face = QAccessible.queryAccessibleInterface(widget)
+        # Of a row of tabs Qt gives the name of the one in front: without any there is nothing to reach.
+        if reached and not inner and not face.text(NAME).strip() and getattr(widget, "count", lambda: 1)():
+            found.add(f"{type(widget).__name__} in {type(owner).__name__}")
+    return found
+
+
+def test_all_that_the_keyboard_reaches_has_a_name(window):
+    assert nameless(window) == set()
+    session = open_template(window, "mlp")
+    for chosen in ((), ("dense",), ("dense", "dense_1")):
+        session.select(chosen)
+        for panel in ("training", "evaluate", "data", "code", "problems", "runs"):
+            window.workspace.show_panel(panel)
+            QApplication.processEvents()
+        assert nameless(window) == set(), chosen
+
+
+@pytest.mark.parametrize("name", DIALOGS)
+def test_all_that_the_keyboard_reaches_in_a_dialog_has_a_name(name, window, mlp):
+    window.actions_[name].trigger()
+    QApplication.processEvents()
+
+    assert nameless(window) == set()
 
 
 # -- news -------------------------------------------------------------------------------------------------

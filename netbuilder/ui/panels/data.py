@@ -111,7 +111,11 @@ class DataPanel(QWidget):
         )  # fmt: skip
         self.samples = SamplesView()
         splitter = QSplitter(Qt.Orientation.Horizontal)
-        for part, least in ((left, LEAST_SOURCES), (scrolled(middle), LEAST_FORM), (self.samples, LEAST_SAMPLES)):
+        for part, least in (
+            (left, LEAST_SOURCES),
+            (scrolled(middle, Message("How the data is prepared")), LEAST_FORM),
+            (self.samples, LEAST_SAMPLES),
+        ):
             part.setMinimumWidth(least)
             splitter.addWidget(part)
         splitter.setChildrenCollapsible(False)

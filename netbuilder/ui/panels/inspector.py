@@ -31,8 +31,8 @@ class Inspector(QStackedWidget):
         self.session = session
         self.block = BlockForm(session)
         self.training = TrainingForm(session)
-        self.addWidget(scrolled(self.training))
-        self.addWidget(scrolled(self.block))
+        self.addWidget(scrolled(self.training, Message("Training settings")))
+        self.addWidget(scrolled(self.block, Message("The selected block")))
         self._stale = True
         session.selection_changed.connect(self.show_selection)
         self.show_selection()

@@ -33,7 +33,8 @@ class LeftPanel(QTabWidget):
         """Says everything in the language of the window."""
         for i, text in enumerate((self.tr("Layers"), self.tr("Outline"), self.tr("History"))):
             self.setTabText(i, text)
-        self.tabBar().setAccessibleName(self.tr("Layers, outline and history"))
+        for part in (self, self.tabBar()):
+            part.setAccessibleName(self.tr("Layers, outline and history"))
 
     def add(self, session: Session) -> OutlinePanel:
         """Makes the panels of a session."""

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
+from netbuilder.errors import Message
 from netbuilder.graph import Problem
 from netbuilder.ui.looks.i18n import opening, sentence
 from netbuilder.ui.looks.language import language
@@ -32,7 +33,7 @@ class ProblemsPanel(QWidget):
         self._list = QVBoxLayout(content)
         self._list.setContentsMargins(ROOM, ROOM, ROOM, ROOM)
         self._list.setSpacing(PAD)
-        self.setLayout(column(scrolled(content)))
+        self.setLayout(column(scrolled(content, Message("Problems"))))
         self.rows: list[ProblemRow] = []
         session.report_changed.connect(self.refresh)
         self._shown: tuple[Problem, ...] | None = None

@@ -42,7 +42,7 @@ class CurvesView(QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(ROOM)
         self._across = 1
-        self.setLayout(column(self.tools, scrolled(self._content), gap=PAD))
+        self.setLayout(column(self.tools, scrolled(self._content, Message("Curves")), gap=PAD))
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(16)

@@ -92,9 +92,11 @@ def _filled(box: Box, items: Iterable[Item], margin: int, gap: int) -> Box:
     return box
 
 
-def scrolled(content: QWidget) -> QScrollArea:
-    """Content that scrolls up and down."""
+def scrolled(content: QWidget, name: Message | None = None) -> QScrollArea:
+    """Content that scrolls up and down; the keyboard reaches it, so that it has a `name` for those who hear it."""
     area = QScrollArea()
+    if name is not None:
+        say(area, accessibleName=name)
     area.setObjectName("panel")
     area.setWidgetResizable(True)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -110,8 +110,7 @@ class ShortcutSheet(QDialog):
         for i in range(COLUMNS):
             side_by_side.setStretch(i, 1)
         content.setLayout(side_by_side)
-        area = scrolled(content)
-        say(area, accessibleName=Message("Shortcuts"))
+        area = scrolled(content, Message("Shortcuts"))
         area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # the arrow keys scroll it
         close = button(Message("Close"), self.close)
         close.setAutoDefault(False)

@@ -72,7 +72,7 @@ class StartPage(QWidget):
         inner.setMaximumWidth(WIDEST)
         inner.setLayout(column(*items, "|", margin=24, gap=ROOM))
         content.setLayout(row(inner))
-        area = scrolled(content)
+        area = scrolled(content, Message("Start page"))
         area.setObjectName("")
         self.setLayout(column(area))
 

@@ -48,7 +48,17 @@ class Workspace(QObject):
         for i, title in enumerate(titles):
             if title:
                 self.tabs.setTabText(i, title)
+                self._name_page(i, title)
+        self._name_page(self.tabs.indexOf(self.problems), self.tr("Problems"))
+        for part in (self.tabs, self.tabs.tabBar()):
+            part.setAccessibleName(self.tr("Panels of the network"))
+        self.inspector.setAccessibleName(self.tr("Inspector"))
         self._count_problems(len(self.session.problems))
+
+    def _name_page(self, index: int, title: str) -> None:
+        page = self.tabs.widget(index)
+        if page is not None:
+            page.setAccessibleName(title)
 
     def show_panel(self, name: str) -> None:
         """Brings a panel to the front: training, evaluate, data, code, problems, runs."""

@@ -78,7 +78,7 @@ class ExportDialog(QDialog):
         left.setLayout(column(self.list, margin=PAD))
         upright = line()
         upright.setObjectName("upright")
-        halves = row(left, upright, scrolled(right), gap=0)
+        halves = row(left, upright, scrolled(right, Message("The chosen format")), gap=0)
         halves.setStretch(2, 1)
         page.setLayout(column(halves, line(), foot, gap=0))
         return page
