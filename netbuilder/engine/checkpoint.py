@@ -21,6 +21,7 @@ from netbuilder.files.schema import COUNT, OBJECT, TEXT, Fields, conform, option
 
 VERSION = 1
 DEEPEST = 32
+LONG = 1000  # numbers in a list that is kept as an array: a history of millions no reader would take as JSON
 HEAD = Fields(version=COUNT, of=TEXT, circumstances=optional(OBJECT))
 
 
@@ -107,6 +108,8 @@ def _packed(value: Any, arrays: dict[str, Array]) -> Any:
         return {"array": name}
     if isinstance(value, dict):
         return {"dict": [[str(key), _packed(item, arrays)] for key, item in value.items()]}
+    if type(value) is list and len(value) >= LONG and all(type(item) is float for item in value):
+        return {"floats": _packed(np.array(value, np.float64), arrays)["array"]}
     if isinstance(value, tuple | list):
         return {type(value).__name__: [_packed(item, arrays) for item in value]}
     if isinstance(value, np.generic):
@@ -124,6 +127,8 @@ def _unpacked(value: Any, arrays: dict[str, Any], depth: int = 0) -> Any:
     ((kind, inner),) = value.items()
     if kind == "array":
         return np.array(arrays[inner])
+    if kind == "floats":
+        return np.asarray(arrays[inner], np.float64).ravel().tolist()
     if kind == "dict":
         return {key: _unpacked(item, arrays, depth + 1) for key, item in inner}
     if kind == "float":

@@ -108,6 +108,20 @@ def test_a_checkpoint_of_another_network_is_refused_and_changes_nothing(tmp_path
     assert_array_equal(other.parameters.values, before)
 
 
+def test_a_history_of_very_many_epochs_is_gone_on_with(tmp_path):
+    model, epochs = compile_model(chain(Input((4,)), Dense(3)), TrainingSettings()), 900_000
+    values = [0.5, float("nan"), float("inf"), *[0.1] * (epochs - 3)]
+    history = {"loss": values, "val_loss": values[::-1], "f1": [[0.5, 0.25]]}
+    write_checkpoint(tmp_path / "run.npz", model, Progress(epoch=epochs, history=history))
+
+    found = read_checkpoint(tmp_path / "run.npz", model)
+
+    assert list(found.history) == list(history)
+    assert_array_equal(found.history["val_loss"], history["val_loss"])
+    assert found.history["f1"] == [[0.5, 0.25]]
+    assert type(found.history["loss"][0]) is float
+
+
 def test_a_damaged_checkpoint_is_refused_by_name(tmp_path):
     path = tmp_path / "run.npz"
     write_checkpoint(path, compile_model(GRAPH, SETTINGS), Progress())
