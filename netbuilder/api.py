@@ -19,7 +19,7 @@ from netbuilder.engine.snapshot import Snapshot
 from netbuilder.graph import Graph
 from netbuilder.project import Opened, Project, TrainedRun, open_file
 from netbuilder.project.exporting import fitting_training, save_as
-from netbuilder.project.file import SUFFIX, write_project
+from netbuilder.project.file import named_as_project, write_project
 
 Arrays = npt.ArrayLike | Sequence[npt.ArrayLike] | Mapping[str, npt.ArrayLike]
 
@@ -83,7 +83,7 @@ def write(path: str | PathLike[str], network: Graph | Project | Opened | Model, 
     Raises FileFault, and then leaves an old file as it was.
     """
     path, (project, run) = Path(path), _parts(network)
-    if isinstance(network, Opened) and not form and path.name.lower().endswith(SUFFIX):
+    if isinstance(network, Opened) and not form and named_as_project(path):
         write_project(path, project, run, network.runs, network.last)
     else:
         save_as(path, project, run, path.name.split(".")[0], form)

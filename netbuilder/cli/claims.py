@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from netbuilder.cli import output
-from netbuilder.cli.targets import is_project
 from netbuilder.files.lock import need_free
 from netbuilder.files.stamp import Stamp, beside, stamp_of
 from netbuilder.files.target import same_place
@@ -34,9 +33,9 @@ class Claim:
 
 
 @contextlib.contextmanager
-def claimed(path: Path | None, source: Path | None = None) -> Iterator[Claim]:
+def claimed(path: Path | None, source: Path | None = None, as_project: bool = True) -> Iterator[Claim]:
     """Has a project for this command until the end; raises FileFault for one that is open elsewhere, or newer."""
-    if path is None or not is_project(path):
+    if path is None or not as_project:
         yield Claim(path)
         return
     need_not_newer(path)

@@ -8,16 +8,16 @@ from netbuilder import formats
 from netbuilder.cli import output
 from netbuilder.cli.claims import claimed
 from netbuilder.cli.exporting import write_export
-from netbuilder.cli.files import FRAMEWORKS, current_run, need_suffix, need_writable, opened_file
+from netbuilder.cli.files import FRAMEWORKS, current_run, need_project_name, need_writable, opened_file
 from netbuilder.cli.targets import need_target
 from netbuilder.project import template, write_project
 from netbuilder.project.exporting import load_weights
-from netbuilder.project.file import SUFFIX
+from netbuilder.project.file import named_as_project
 
 
 def new_command(options: argparse.Namespace) -> int:
     """A project from a template."""
-    need_suffix(options.output, SUFFIX)
+    need_project_name(options.output)
     need_target(options, [])
     with claimed(options.output):
         write_project(options.output, template(options.template).project())
@@ -26,7 +26,7 @@ def new_command(options: argparse.Namespace) -> int:
 
 def import_command(options: argparse.Namespace) -> int:
     """A project of a model file."""
-    need_suffix(options.output, SUFFIX)
+    need_project_name(options.output)
     need_target(options, [options.file])
     found = opened_file(options, options.into)
     run = found.run
@@ -43,7 +43,7 @@ def export_command(options: argparse.Namespace) -> int:
     """A model in another format."""
     form = options.format or FRAMEWORKS.get(options.framework, "")
     if not form:
-        need_writable(options.output)
+        need_writable(options.output, named_as_project(options.output))
     found = opened_file(options)
     chosen = formats.ExportOptions(options.style, options.flat, options.weights)
     write_export(options, found, current_run(found), form, chosen)

@@ -16,7 +16,7 @@ from netbuilder.formats.keras_script.network import model_name, weights_of
 from netbuilder.formats.verifying import Certificate, Steps, Verification
 from netbuilder.project import Opened, TrainedRun
 from netbuilder.project.exporting import export
-from netbuilder.project.file import SUFFIX, write_project
+from netbuilder.project.file import named_as_project, write_project
 from netbuilder.project.runs import find
 
 
@@ -27,7 +27,7 @@ def write_export(
     sources = [options.file, *([Path(found.project.data.path)] if found.project.data.path else [])]
     need_target(options, sources, links=False)
     name = options.output.name.split(".")[0]
-    if not form and options.output.name.lower().endswith(SUFFIX):
+    if not form and named_as_project(options.output):
         with claimed(options.output):
             write_project(options.output, found.project, run, found.runs, found.last)
         return

@@ -8,7 +8,7 @@ from pathlib import Path
 from netbuilder.cli import output
 from netbuilder.errors import FileFault
 from netbuilder.project import Opened, TrainedRun, open_file
-from netbuilder.project.file import SUFFIX
+from netbuilder.project.file import SUFFIX, named_as_project
 
 # What a script may be written for, by the format of that script.
 FRAMEWORKS = {"keras": "script", "tf.keras": "tf.keras", "torch": "torch", "numpy": "numpy"}
@@ -45,15 +45,15 @@ def current_run(found: Opened) -> TrainedRun | None:
     return found.run if found.run is not None and found.run.is_of(found.project.graph) else None
 
 
-def need_suffix(path: Path, suffix: str) -> None:
-    """Raises FileFault for another suffix."""
-    if path.suffix.lower() != suffix:
-        raise FileFault("{path}: a project is written as {suffix}", path=path, suffix=suffix)
+def need_project_name(path: Path) -> None:
+    """Raises FileFault for a name that asks for another kind of file."""
+    if not named_as_project(path):
+        raise FileFault("{path}: a project is written as {suffix}", path=path, suffix=SUFFIX)
 
 
-def need_writable(path: Path) -> None:
+def need_writable(path: Path, as_project: bool) -> None:
     """Finds out before the work is done that its result could not be written."""
-    if path.suffix.lower() != SUFFIX:
+    if not as_project:
         from netbuilder import formats  # only now: it brings all of them, a quarter of a second
 
         formats.format_of(path)

@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from netbuilder.errors import FileFault
-from netbuilder.project.file import SUFFIX
 from netbuilder.project.records import try_file
 
 
@@ -44,8 +43,3 @@ def _same(one: Path, other: Path) -> bool:
         return one.samefile(other)
     except (OSError, ValueError):  # one of them is not there
         return os.path.realpath(one) == os.path.realpath(other)
-
-
-def is_project(path: Path) -> bool:
-    """Whether a file's name says that it is a project."""
-    return path.suffix.lower() == SUFFIX

@@ -22,7 +22,7 @@ from netbuilder.cli.files import current_run, need_writable, opened_file
 from netbuilder.cli.problems import need_no_errors
 from netbuilder.cli.running import JsonTeller, LineTeller, Teller, data_of, model_of, training_of
 from netbuilder.cli.signals import STATUS, Stop, kindly
-from netbuilder.cli.targets import is_project, need_target
+from netbuilder.cli.targets import need_target
 from netbuilder.engine.events import EpochEnd, Event, Finished, Started, Warned
 from netbuilder.engine.falling_back import Diverged
 from netbuilder.engine.fit import add_epoch
@@ -34,7 +34,8 @@ from netbuilder.errors import Fault, FileFault, Message, TrainingError
 from netbuilder.files.causes import cause_of
 from netbuilder.project import Opened, Project, TrainedRun
 from netbuilder.project.external import Elsewhere, Hurry
-from netbuilder.project.keeping import keep_run, try_run
+from netbuilder.project.file import holds_project, is_project
+from netbuilder.project.keeping import becomes_project, keep_run, try_run
 from netbuilder.project.place import Place
 from netbuilder.project.runs import Origin, Run, machine, put
 from netbuilder.project.training import NotExact, forget_backups, train
@@ -48,7 +49,7 @@ def train_command(options: argparse.Namespace) -> int:
     """Trains, tells each epoch, and writes what was learned."""
     _need_possible(options)
     # From here on signals are noted: raised in the middle of a step, they would cut it in two.
-    with kindly() as stop, claimed(options.output, options.file) as claim:
+    with kindly() as stop, claimed(options.output, options.file, options.as_project) as claim:
         return _train(options, stop, claim)
 
 
@@ -61,9 +62,10 @@ def _need_possible(options: argparse.Namespace) -> None:
         if not is_project(options.file):
             raise FileFault("{path} is no project. Say where to write what is learned: -o OUT", path=options.file)
         options.output = options.file
+    options.as_project = options.in_place or (options.output is not None and becomes_project(options.output))
     if options.output is not None:
-        need_writable(options.output)
-        if not is_project(options.output) and options.file.exists():
+        need_writable(options.output, options.as_project)
+        if not options.as_project and options.file.exists():
             need_target(options, [options.file])
 
 
@@ -151,9 +153,9 @@ class _Result:
         if options.output is None:
             return
         # Training a project into itself is what --in-place does.
-        itself = is_project(options.output) and options.file.exists() and options.output.exists()
+        itself = options.as_project and options.file.exists() and options.output.exists()
         need_target(options, own[1:] if itself and options.output.samefile(options.file) else own)
-        try_run(options.output, self.project, self._trained(), options.force, self.found.runs)
+        try_run(options.output, self.project, self._trained(), options.force, self.found.runs, options.as_project)
         if options.engine == "keras":
             self._before = self.model.parameters.values.copy()
 
@@ -164,7 +166,7 @@ class _Result:
             self.history = {name: list(values) for name, values in event.history.items()}
             if self.options.output is None:
                 file = self.options.file
-                in_place = f", or into {file}: --in-place" if is_project(file) else ""
+                in_place = f", or into {file}: --in-place" if holds_project(file) else ""
                 output.tell(NOTHING_KEPT.format(in_place=in_place))
         elif isinstance(event, EpochEnd):
             self.rate = event.learning_rate
@@ -184,7 +186,8 @@ class _Result:
         """Writes it; where that fails, it is written elsewhere and the person is told."""
         path, trained = self.claim.place(), self._trained()
         try:
-            keep_run(path, self.project, trained, self.options.force, put(self.found.runs, self._run(trained)))
+            runs = put(self.found.runs, self._run(trained))
+            keep_run(path, self.project, trained, self.options.force, runs, self.options.as_project)
         except Fault as fault:
             output.tell(" ".join(str(fault).split()))
             self.status = self.status or 2

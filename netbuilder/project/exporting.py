@@ -21,7 +21,7 @@ from netbuilder.formats.unread import unread_layers
 from netbuilder.formats.verifying import Steps, Verification
 from netbuilder.graph import Graph, check
 from netbuilder.layers.parts.activations import ACTIVATIONS
-from netbuilder.project.file import SUFFIX, write_project
+from netbuilder.project.file import SUFFIX, named_as_project, write_project
 from netbuilder.project.project import Project, TrainedRun
 from netbuilder.project.reading import Opened
 from netbuilder.project.runs import Run
@@ -79,7 +79,7 @@ def save_as(
 
     `remembered` is what is known of the run whose weights these are.
     """
-    if not form and path.name.lower().endswith(SUFFIX):
+    if not form and named_as_project(path):
         write_project(path, project, run)
         return
     snapshot = _exported(project, run, path, form)

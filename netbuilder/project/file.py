@@ -92,6 +92,19 @@ def is_project(path: Path) -> bool:
     return "project.json" in look(path).members
 
 
+def holds_project(path: Path) -> bool:
+    """The same; not where there is no file, or none that can be looked at."""
+    try:
+        return is_project(path)
+    except FileFault:
+        return False
+
+
+def named_as_project(path: Path) -> bool:
+    """Whether a name asks for a project, of a file that is yet to be written."""
+    return path.name.lower().endswith(SUFFIX)
+
+
 def read_project(path: Path) -> ProjectFile:
     """Reads a project file; raises FileFault that names the file, the place in it and the cause."""
     with open_archive(path) as archive:

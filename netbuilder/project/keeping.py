@@ -12,7 +12,7 @@ from netbuilder.errors import FileFault
 from netbuilder.files import folder_aside, writing
 from netbuilder.files.atomic import check_beside
 from netbuilder.files.lock import lock_file
-from netbuilder.project.file import SUFFIX, write_project
+from netbuilder.project.file import SUFFIX, holds_project, named_as_project, write_project
 from netbuilder.project.project import Project, TrainedRun
 from netbuilder.project.recovery import note_origin, recovery_folder
 from netbuilder.project.runs import Runs
@@ -21,14 +21,36 @@ FORBIDDEN = '/\\:*?"<>|'  # in names of files, on one system or another
 LONGEST_NAME = 120  # bytes of a name, before what is put behind it
 
 
-def write_run(path: Path, project: Project, run: TrainedRun, force: bool = False, runs: Runs = ()) -> None:
+def becomes_project(path: Path) -> bool:
+    """Whether a result is written there as a project: its name says so, or one is there and its name says nothing."""
+    if named_as_project(path):
+        return True
+    if not holds_project(path):
+        return False
+    from netbuilder import formats  # only now: it brings all of them, a quarter of a second
+
+    try:
+        formats.format_of(path)
+    except FileFault:
+        return True
+    return False
+
+
+def write_run(
+    path: Path,
+    project: Project,
+    run: TrainedRun,
+    force: bool = False,
+    runs: Runs = (),
+    as_project: bool | None = None,
+) -> None:
     """Writes a project with all its `runs`, or the network in the format that the suffix asks for.
 
-    A script gets its weights beside it.
+    `as_project` says which; without it, it is as `becomes_project` says. A script gets its weights beside it.
     Raises FileFault, and leaves what is there as it was. Files beside the one that is named are replaced by `force`.
     """
     with writing(path):
-        if _is_project(path):
+        if becomes_project(path) if as_project is None else as_project:
             write_project(path, project, run, runs)
             return
         from netbuilder import formats  # only now: it brings all of them, a quarter of a second
@@ -39,34 +61,50 @@ def write_run(path: Path, project: Project, run: TrainedRun, force: bool = False
             pass
 
 
-def try_run(path: Path, project: Project, run: TrainedRun, force: bool = False, runs: Runs = ()) -> None:
+def try_run(
+    path: Path,
+    project: Project,
+    run: TrainedRun,
+    force: bool = False,
+    runs: Runs = (),
+    as_project: bool | None = None,
+) -> None:
     """Finds out before a run whether its result can be written: it is, with the weights that there are, and removed.
 
     Raises FileFault.
     """
     target = Path(os.path.realpath(path))
+    as_project = becomes_project(path) if as_project is None else as_project
     with writing(path), folder_aside(target) as folder:
         made = folder / path.name
         try:
             trial = replace(run, history=run.history or {"loss": [0.0]})
-            write_run(made, project, trial, force, runs)
+            write_run(made, project, trial, force, runs, as_project)
         except FileFault as fault:  # a person knows nothing of the place aside
             values = {key: path if value == made else value for key, value in fault.values.items()}
             raise FileFault(fault.template, **values) from fault
-        if not force and not _is_project(path):
+        if not force and not as_project:
             from netbuilder.formats.keras_script.data import bundled_file
 
             data = bundled_file(run.data)
             check_beside(made, target, run.data.path, keep=() if data is None else (data.name,))
 
 
-def keep_run(path: Path, project: Project, run: TrainedRun, force: bool = False, runs: Runs = ()) -> None:
+def keep_run(
+    path: Path,
+    project: Project,
+    run: TrainedRun,
+    force: bool = False,
+    runs: Runs = (),
+    as_project: bool | None = None,
+) -> None:
     """As `write_run`; where that fails, a project goes to the recovery folder. Raises FileFault that names it."""
+    as_project = becomes_project(path) if as_project is None else as_project
     try:
-        write_run(path, project, run, force, runs)
+        write_run(path, project, run, force, runs, as_project)
     except (FileFault, MemoryError) as error:
         cause = error if isinstance(error, FileFault) else FileFault("there is not enough memory")
-        kept = rescue(project, run, _name(path), runs, path if _is_project(path) else None)
+        kept = rescue(project, run, _name(path), runs, path if as_project else None)
         raise FileFault("{cause}. What was learned is kept in {place}", cause=cause, place=kept) from error
 
 
@@ -104,7 +142,3 @@ def free_place(folder: Path, name: str) -> Path:
 
 def _name(path: Path) -> str:
     return path.name.split(".")[0]
-
-
-def _is_project(path: Path) -> bool:
-    return path.name.lower().endswith(SUFFIX)

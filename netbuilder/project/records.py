@@ -17,7 +17,7 @@ from netbuilder.engine.model import Model
 from netbuilder.engine.snapshot import Snapshot
 from netbuilder.errors import N_, FileFault, Message, TrainingError
 from netbuilder.files import extra_command, make_folder, writing
-from netbuilder.project.file import SUFFIX
+from netbuilder.project.file import named_as_project
 from netbuilder.project.place import Place
 from netbuilder.project.project import Project, TrainedRun
 
@@ -120,7 +120,7 @@ class _Models:
 
     def _need_kind(self, path: Path) -> None:
         """A model of an earlier run is replaced, as Keras does; another file that was there before the run is not."""
-        if path.name.lower().endswith(SUFFIX):
+        if named_as_project(path):
             return
         from netbuilder import formats  # only now: it brings all of them, a quarter of a second
 

@@ -13,6 +13,7 @@ import pytest
 from netbuilder.cli import main
 from netbuilder.files.lock import Lock, lock_file, take_lock
 from netbuilder.project import read_project, template, write_project
+from netbuilder.project.file import holds_project
 from tests.project.test_project_file import rewritten
 
 
@@ -89,3 +90,40 @@ def test_nothing_is_left_beside_a_project_that_was_trained(path):
 
     assert [file.name for file in path.parent.iterdir()] == ["net.netb"]
     assert read_project(path).run.epochs == 1
+
+
+@pytest.mark.parametrize("name", ["net.zip", "net", "net.keras", "net.2026"])
+def test_a_project_is_trained_into_itself_whatever_it_is_called(name, path, capsys):
+    """And is locked meanwhile."""
+    path = path.rename(path.with_name(name))
+    lock = take_lock(path)
+    assert main(["train", str(path), "--in-place", "--epochs", "1"]) == 2
+    lock.release()
+
+    assert main(["train", str(path), "--in-place", "--epochs", "1"]) == 0
+
+    assert read_project(path).run.epochs == 1
+    assert [run.number for run in read_project(path).runs] == [1]
+
+
+@pytest.mark.parametrize(("name", "written"), [("net.zip", "project"), ("net.keras", "keras")])
+def test_a_name_says_what_is_written_and_where_it_says_nothing_a_project_stays_one(name, written, path, capsys):
+    target = path.with_name(name)
+    target.write_bytes(path.read_bytes())
+
+    assert main(["train", str(path), "-o", str(target), "--epochs", "1"]) == 0
+
+    assert holds_project(target) == (written == "project")
+
+
+def test_a_model_called_a_project_is_not_trained_into_itself(path, capsys):
+    model = path.with_name("model.keras")
+    assert main(["export", str(path), "-o", str(model), "--no-verify"]) == 0
+    model = model.rename(path.with_name("model.netb"))
+    before = model.read_bytes()
+    capsys.readouterr()
+
+    assert main(["train", str(model), "--in-place", "--epochs", "1"]) == 2
+
+    assert "is no project" in capsys.readouterr().err
+    assert model.read_bytes() == before

@@ -19,7 +19,7 @@ from netbuilder.graph.placeholder import Placeholder
 from netbuilder.layers import Dense, Input
 from netbuilder.layers.merging import Add
 from netbuilder.layers.regularization import Dropout
-from netbuilder.project import Project, TrainedRun
+from netbuilder.project import Project, TrainedRun, write_project
 from netbuilder.ui.dialogs.values import ValuesDialog
 from netbuilder.ui.looks.language import language
 from netbuilder.ui.looks.theme import theme
@@ -476,6 +476,9 @@ def test_files_of_all_kinds_can_be_dropped(window, tmp_path, qtbot):
     assert drop(window, tmp_path / "net.py", tmp_path / "net.ipynb", tmp_path / "net.keras")
     assert [len(workspace.session.graph) for workspace in window.documents.workspaces] == [3, 4, 4, len(mlp.graph)]
     assert not drop(window, tmp_path / "net.xyz")
+    write_project(tmp_path / "net.xyz", mlp.project)
+    assert drop(window, tmp_path / "net.xyz")
+    assert window.session.document.path == tmp_path / "net.xyz"
     for workspace in window.documents.workspaces:
         workspace.session.mark_saved(tmp_path / "saved.netb")
 

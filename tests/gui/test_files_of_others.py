@@ -9,6 +9,7 @@ import sys
 import pytest
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
+from netbuilder.cli import main
 from netbuilder.files.lock import Lock, lock_file, take_lock
 from netbuilder.project import read_project, template, write_project
 from netbuilder.ui.dialogs.exporting.dialog import ExportDialog
@@ -304,3 +305,26 @@ def test_a_pickle_beside_a_project_is_never_looked_at(window, path, asked):
     assert not path.with_name("owned").exists()
     assert not window.documents.workspaces
     assert len(asked[0]) == 1
+
+
+@pytest.mark.parametrize("name", ["net.zip", "net", "net.keras"])
+def test_a_project_is_locked_and_saved_in_its_place_whatever_it_is_called(name, path, window):
+    path = path.rename(path.with_name(name))
+
+    document = opened(window, path).session.document
+    assert document.path == path
+    assert document.on_disk.lock is not None
+    edited(window)
+    window.actions_["save"].trigger()
+
+    assert epochs_in(path) == 77
+    assert not document.is_modified
+
+
+def test_a_model_that_is_called_a_project_is_opened_as_a_copy(path, window, asked):
+    assert main(["export", str(path), "-o", str(path.with_name("model.keras")), "--no-verify"]) == 0
+    model = path.with_name("model.keras").rename(path.with_name("model.netb"))
+    before = model.read_bytes()
+
+    assert opened(window, model).session.document.path is None
+    assert model.read_bytes() == before

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from netbuilder.data.own_arrays import holds_samples
 from netbuilder.data.settings import TABLES
-from netbuilder.project.file import SUFFIX
+from netbuilder.project.file import SUFFIX, holds_project
 
 ARRAYS = ".npz"
 WEIGHTS = (".weights.h5", ".safetensors")
@@ -65,4 +65,4 @@ def dropped_files(data: QMimeData) -> list[Path]:
 
     paths = [local_path(url) for url in data.urls() if url.isLocalFile()] if data.hasUrls() else []
     known = (SUFFIX, ARRAYS, *TABLES, *WEIGHTS, *formats.suffixes(readable=True))
-    return [path for path in paths if path.name.lower().endswith(known) or os.path.isdir(path)]
+    return [path for path in paths if path.name.lower().endswith(known) or os.path.isdir(path) or holds_project(path)]

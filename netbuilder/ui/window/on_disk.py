@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from netbuilder.errors import FileFault, Message
+from netbuilder.errors import Message
 from netbuilder.project import Document
-from netbuilder.project.file import is_project
+from netbuilder.project.file import holds_project
 from netbuilder.ui.looks.i18n import sentence, translated
 
 MOST_SHOWN = 10
@@ -57,13 +57,6 @@ def what_stands_at(path: Path) -> str:
         return translated("{name} is a link to {target}. Write there?", link)
     if not os.path.exists(path):
         return ""
-    if not _is_project(path):
+    if not holds_project(path):
         return translated("{name} already exists and is not a project. Replace it?", {"name": path.name})
     return translated("{name} already exists. Replace it?", {"name": path.name})
-
-
-def _is_project(path: Path) -> bool:
-    try:
-        return is_project(path)
-    except FileFault:
-        return False

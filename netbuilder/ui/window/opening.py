@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from netbuilder.errors import Fault, Message
-from netbuilder.project.file import SUFFIX
+from netbuilder.project.file import is_project
 from netbuilder.project.on_disk import OnDisk
 from netbuilder.project.recovery import Recovered, forget, read_recovered
 from netbuilder.project.recovery_file import RecoveryFile
@@ -36,16 +36,21 @@ if TYPE_CHECKING:
 SCRIPTS = (".py", ".ipynb")
 
 
-def _read_file(path: Path, is_project: bool) -> tuple[Opened, OnDisk]:
-    """What a file holds, and for a project what its file was like; raises Fault."""
+def _read_file(path: Path) -> tuple[Opened, OnDisk | None]:
+    """What a file holds, and for a project, whatever it is called, what its file was like; raises Fault."""
     from netbuilder.project import open_file
 
-    on_disk = OnDisk.taken(path) if is_project else OnDisk()
+    on_disk = OnDisk.taken(path) if is_project(path) else None
     try:
         return open_file(path), on_disk
     except BaseException:  # a stop too
-        on_disk.let_go()
+        _let_go(on_disk)
         raise
+
+
+def _let_go(on_disk: OnDisk | None) -> None:
+    if on_disk is not None:
+        on_disk.let_go()
 
 
 @dataclasses.dataclass(frozen=True)
@@ -98,24 +103,22 @@ class Opening(QObject):
         if path.suffix.lower() in SCRIPTS:
             self._open_script(path)
             return
-        is_project = path.name.lower().endswith(SUFFIX)
 
-        def take(read: tuple[Opened, OnDisk]) -> None:
+        def take(read: tuple[Opened, OnDisk | None]) -> None:
             self._take_file(path, *read)
 
-        def let_go(read: tuple[Opened, OnDisk]) -> None:
-            read[1].let_go()
+        def let_go(read: tuple[Opened, OnDisk | None]) -> None:
+            _let_go(read[1])
 
-        self._readings.add(Wanted(path.name, lambda: _read_file(path, is_project), take, self._tell, let_go, path))
+        self._readings.add(Wanted(path.name, lambda: _read_file(path), take, self._tell, let_go, path))
 
-    def _take_file(self, path: Path, found: Opened, on_disk: OnDisk) -> None:
-        is_project = path.name.lower().endswith(SUFFIX)
+    def _take_file(self, path: Path, found: Opened, on_disk: OnDisk | None) -> None:
         if self._documents.show_file(path):  # it was saved there while it was read
-            on_disk.let_go()
+            _let_go(on_disk)
             return
-        own, name = path if is_project else None, path.name.split(".")[0]
+        own, name = path if on_disk is not None else None, path.name.split(".")[0]
         workspace = self._documents.open(found.project, own, found.run, name, found.runs, found.last)
-        told = self._begin_file(workspace, path, on_disk, found) if is_project else []
+        told = self._begin_file(workspace, path, on_disk, found) if on_disk is not None else []
         self._preferences.add_recent(str(path))
         self._status.tell_notices([*found.notices, *told])
 

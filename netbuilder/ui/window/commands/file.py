@@ -21,6 +21,7 @@ def open_dialog(window: Window) -> None:
 
     kinds = " ".join(f"*{suffix}" for suffix in (SUFFIX, *formats.suffixes(readable=True)))
     wanted = translated("Projects, models and scripts ({kinds})", {"kinds": kinds})
+    wanted += ";;" + translated("All files (*)")  # a project may be called anything
     path, _ = QFileDialog.getOpenFileName(window, translated("Open"), "", wanted)
     if path:
         window.opening.open_path(Path(path))
