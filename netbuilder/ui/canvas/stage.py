@@ -49,6 +49,9 @@ class Stage(QGraphicsView):
         """Whether a gesture is under way."""
         return False
 
+    def cancel_gesture(self) -> None:
+        """Ends a drag without an edit."""
+
     @property
     def zoom(self) -> float:
         """The scale; 1 is 100 %."""

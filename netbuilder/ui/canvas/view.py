@@ -33,6 +33,7 @@ from netbuilder.ui.canvas.searching import Searching
 from netbuilder.ui.canvas.stage import Stage
 from netbuilder.ui.canvas.strokes import Cut
 from netbuilder.ui.canvas.told import block_told
+from netbuilder.ui.canvas.touch import Touch
 from netbuilder.ui.canvas.walking import Walking
 from netbuilder.ui.canvas.writing import Writing
 from netbuilder.ui.hooks import drawing
@@ -76,6 +77,7 @@ class CanvasView(Stage):
         self._hide_hint.timeout.connect(self.hint.hide)
         self._dropping = Dropping(self)
         self._hearing = Hearing(self, session)
+        self._touch = Touch(self)
         self.searching = Searching(self)
         self.writing = Writing(self)
         self.minimap = Minimap(self)

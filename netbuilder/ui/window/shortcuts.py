@@ -46,6 +46,8 @@ GESTURES = {
         (_("shortcuts", "Drop a layer on a wire"), _("shortcuts", "Insert it there")),
         (_("shortcuts", "Wheel"), _("shortcuts", "Zoom at the pointer")),
         (_("shortcuts", "Shift+wheel"), _("shortcuts", "Move sideways")),
+        (_("shortcuts", "Two fingers"), _("shortcuts", "Move the canvas; spread or pinch them to zoom")),
+        (_("shortcuts", "The eraser of a pen"), _("shortcuts", "Cut the wires that the stroke crosses")),
         (_("shortcuts", "Space+drag, middle button"), _("shortcuts", "Move the canvas")),
         (_("shortcuts", "Arrow keys"), _("shortcuts", "Walk along the wires and to the neighbours")),
         (_("shortcuts", "Shift+arrow keys"), _("shortcuts", "Walk, and keep what was selected")),
