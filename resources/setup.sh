@@ -59,6 +59,15 @@ make_environment() {
     fi
 }
 
+# Numba has no wheels for some systems and for the newest Python: without it NumPy computes, and nobody need know.
+install_fast() {
+    stamp=".venv/fast-$(cksum <pyproject.toml | tr ' ' -)"
+    [ -e "$stamp" ] && return 0
+    .venv/bin/python -m pip install --quiet --disable-pip-version-check --only-binary=numba,llvmlite -e '.[fast]' \
+        >/dev/null 2>&1 || true
+    touch "$stamp"
+}
+
 # The build without CUDA, a tenth of the size, is not on PyPI: it is looked for where pip looks, then at PyTorch's own.
 install_torch() {
     .venv/bin/python -c 'import importlib.util, sys; sys.exit(not importlib.util.find_spec("torch"))' && return 0
@@ -83,6 +92,7 @@ start)
     # shellcheck disable=SC2086
     install_packages $window_packages
     make_environment app .
+    install_fast
     exec .venv/bin/python app.py "$@"
     ;;
 test)

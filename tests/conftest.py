@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import itertools
 import os
+from pathlib import Path
 
 os.environ.setdefault("KERAS_BACKEND", "jax")
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("JAX_PLATFORMS", "cpu")
+# NumPy computes where a test asks for nothing else: when compiled kernels are ready depends on the clock. What was
+# compiled is kept from one run of the tests to the next.
+os.environ.setdefault("NETBUILDER_KERNELS", "numpy")
+os.environ.setdefault("NETBUILDER_COMPILED", str(Path(__file__).parents[1] / ".pytest_cache" / "compiled"))
 
 import numpy as np
 import pytest

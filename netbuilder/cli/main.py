@@ -149,6 +149,7 @@ def _add_runs(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     train.add_argument("--seed", type=int, metavar="N")
     train.add_argument("--no-shuffle", action="store_true")
     train.add_argument("--deterministic", action="store_true", help="the same bits on any number of processors")
+    train.add_argument("--kernels", choices=("auto", "numpy", "compiled"), help="what computes")
     train.add_argument("--folds", type=int, metavar="K", help="cross-validate: train K new networks, write none")
     train.add_argument("--stratified", action="store_true", help="give each fold the same share of every class")
     train.add_argument("--engine", choices=("numpy", "keras"), default="numpy", help="what trains: our own, or Keras")

@@ -16,7 +16,7 @@ from netbuilder.cli import output
 from netbuilder.cli.files import current_run, opened_file
 from netbuilder.cli.targets import need_target
 from netbuilder.data import SOURCES, DataSettings, find_source, load, prepare
-from netbuilder.engine.events import BatchEnd, EpochEnd, Event, Finished, Started
+from netbuilder.engine.events import BatchEnd, Computing, EpochEnd, Event, Finished, Started
 from netbuilder.engine.fit import evaluate, last
 from netbuilder.engine.model import Model, compile_model
 from netbuilder.engine.readiness import in_order, need_inputs, ready_data, samples_of
@@ -83,7 +83,7 @@ def training_of(options: argparse.Namespace, training: TrainingSettings) -> Trai
     """The file's settings with what the command line changes."""
     given = {
         name: getattr(options, name)
-        for name in ("epochs", "batch_size", "validation_split", "seed")
+        for name in ("epochs", "batch_size", "validation_split", "seed", "kernels")
         if getattr(options, name) is not None
     }
     if options.no_shuffle:
@@ -132,6 +132,8 @@ class JsonTeller:
                 event="started", samples=event.samples, validation_samples=event.validation_samples,
                 batches=event.batches, epochs=event.epochs, first_epoch=event.first_epoch + 1, seed=event.seed,
             )  # fmt: skip
+        elif isinstance(event, Computing):
+            self._print(event="kernels", kernels=event.kernels, step=event.step)
         elif isinstance(event, EpochEnd):
             self._print(event="epoch", epoch=event.epoch + 1, **plain(event.logs))
         elif isinstance(event, Finished):
@@ -157,6 +159,9 @@ class LineTeller:
         """Prints what a person wants to see."""
         if isinstance(event, Started):
             self._batches, self._epochs = event.batches, event.epochs
+        elif isinstance(event, Computing):
+            self.clear()
+            print(f"computed by {event.kernels} from step {event.step + 1} on", flush=True)
         elif isinstance(event, BatchEnd) and self._watched and time.monotonic() - self._shown > 0.1:
             self._shown = time.monotonic()
             share = (event.batch + 1) / self._batches

@@ -23,7 +23,7 @@ from netbuilder.cli.problems import need_no_errors
 from netbuilder.cli.running import JsonTeller, LineTeller, Teller, data_of, model_of, training_of
 from netbuilder.cli.signals import STATUS, Stop, kindly
 from netbuilder.cli.targets import need_target
-from netbuilder.engine.events import EpochEnd, Event, Finished, Started, Warned
+from netbuilder.engine.events import Computing, EpochEnd, Event, Finished, Started, Warned
 from netbuilder.engine.falling_back import Diverged
 from netbuilder.engine.fit import add_epoch
 from netbuilder.engine.model import Model
@@ -37,7 +37,7 @@ from netbuilder.project.external import Elsewhere, Hurry
 from netbuilder.project.file import holds_project, is_project
 from netbuilder.project.keeping import becomes_project, keep_run, try_run
 from netbuilder.project.place import Place
-from netbuilder.project.runs import Origin, Run, machine, put
+from netbuilder.project.runs import Origin, Run, computed_by, machine, put
 from netbuilder.project.training import NotExact, forget_backups, train
 
 NOTHING_KEPT = "nothing of this training will be kept. Say where to write it: -o OUT{in_place}"
@@ -134,6 +134,7 @@ class _Result:
     history: dict[str, list[Any]] = field(default_factory=dict)
     started: Started | None = None
     rate: float | None = None
+    kernels: str = ""
     diverged: Diverged | None = None
     outcome: str = "failed"
     written: bool = False
@@ -168,6 +169,8 @@ class _Result:
                 file = self.options.file
                 in_place = f", or into {file}: --in-place" if holds_project(file) else ""
                 output.tell(NOTHING_KEPT.format(in_place=in_place))
+        elif isinstance(event, Computing):
+            self.kernels = computed_by(event)
         elif isinstance(event, EpochEnd):
             self.rate = event.learning_rate
             add_epoch(self.history, event.epoch, event.logs)
@@ -211,12 +214,13 @@ class _Result:
         assert began is not None
         assert trained.number is not None
         options = self.options
-        where = ("Keras", options.backend or "") if options.engine == "keras" else ()
+        keras = options.engine == "keras"
         return Run(
             trained.number, self.project, Origin.of(self.earlier), seed=began.seed,
             rates=(began.learning_rate, self.rate), first_epoch=began.earlier, epochs=began.epochs,
             history=trained.history, seconds=time.monotonic() - self._clock, began=self._began,
-            machine=machine(*where), outcome=self.outcome,
+            machine=machine("Keras", options.backend or "") if keras else machine(kernels=self.kernels),
+            outcome=self.outcome,
             message=None if self.diverged is None else Message(self.diverged.template, self.diverged.values),
             snapshot=None if self.diverged is not None and not self.diverged.has_learned else trained.snapshot,
         )  # fmt: skip

@@ -12,7 +12,7 @@ import numpy as np
 
 from netbuilder.arrays import Array
 from netbuilder.engine.checkpoint_checks import check_tree
-from netbuilder.engine.circumstances import Circumstances, differences
+from netbuilder.engine.circumstances import Circumstances, differences, going_on, kernels
 from netbuilder.engine.fit import Progress
 from netbuilder.engine.model import Model
 from netbuilder.errors import FileFault
@@ -38,7 +38,7 @@ def write_checkpoint(path: Path, model: Model, progress: Progress, now: Circumst
     tree = {
         "version": VERSION,
         "of": fingerprint(model),
-        "circumstances": dict(now or {}),
+        "circumstances": {**now, "kernels": kernels(model.compiled)} if now else {},
         "progress": vars(progress),
         "optimizer": model.optimizer_state.to_dict(),
         "streams": {name: stream.bit_generator.state for name, stream in model.streams.items()},
@@ -72,7 +72,8 @@ def read_checkpoint(path: Path, model: Model, now: Circumstances | None = None) 
         raise FileFault(
             "{path} is a checkpoint of another network or of other settings. Delete it to start over", path=path
         )
-    told = differences(tree.get("circumstances") or {}, now) if now else None
+    computed = tree["progress"].get("compiled") is True if isinstance(tree["progress"], dict) else False
+    told = differences(tree.get("circumstances") or {}, going_on(now, model, computed)) if now else None
     if told is not None:
         raise NotExact(
             "{path} is of a run that can go on, but not exactly: {differences}. Go on anyway, or begin anew",

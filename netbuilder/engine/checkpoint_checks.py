@@ -15,6 +15,7 @@ from netbuilder.engine.scores import Scores
 from netbuilder.errors import Fault, FileFault
 from netbuilder.files.schema import (
     COUNT,
+    FLAG,
     OBJECT,
     REAL,
     TEXT,
@@ -37,7 +38,7 @@ SLOTS = Fields(
 PROGRESS = Fields(
     epoch=COUNT, batch=COUNT, first=optional(COUNT), shuffling=nullable(OBJECT), scores=OBJECT, memories=Each(OBJECT),
     history=Table(Each(Either((REAL, Each(REAL))))), kept=nullable(Each(ARRAY, 2)), stopped_by=TEXT,
-    seed=optional(COUNT),
+    seed=optional(COUNT), compiled=optional(FLAG),
 )  # fmt: skip
 TREE = Fields(
     version=COUNT, of=TEXT, progress=PROGRESS, optimizer=SLOTS, streams=Table(OBJECT), memories=Table(Table(ARRAY)),

@@ -10,9 +10,11 @@ import numpy as np
 from threadpoolctl import ThreadpoolController
 
 from netbuilder.arrays import Array
+from netbuilder.engine.kernels.compiled.loading import chosen, is_installed
 from netbuilder.engine.kernels.threads import thread_pool
 from netbuilder.engine.model import Model
 from netbuilder.engine.samples import Samples
+from netbuilder.engine.takeover import kernels_name
 from netbuilder.errors import Message
 from netbuilder.files import rows_of
 from netbuilder.version import __version__
@@ -29,10 +31,17 @@ def circumstances(model: Model, samples: Samples, validation: Samples | None = N
     Threads are left out where the settings say that their number makes no difference.
     """
     data = [data_print(part) for part in (samples, validation) if part is not None]
-    found = {"data": " ".join(data), "kernels": kernels()}
+    found = {"data": " ".join(data), "kernels": kernels(model.compiled)}
     if not model.settings.deterministic:
         found["threads"] = str(thread_pool().size)
     return found
+
+
+def going_on(now: Circumstances, model: Model, computed: bool) -> Circumstances:
+    """The same as they will be where a run goes on that compiled kernels computed last, or did not."""
+    asked = chosen(model.settings.kernels)
+    goes_on = computed and is_installed() if asked == "auto" else asked == "compiled"
+    return {**now, "kernels": kernels(goes_on)}
 
 
 def differences(then: Circumstances, now: Circumstances) -> Message | None:
@@ -76,9 +85,13 @@ def _parts(array: Array) -> list[tuple[int, int]]:
     return [(start, min(start + step, count)) for start in (i * (count - step) // (PIECES - 1) for i in range(PIECES))]
 
 
+def kernels(compiled: bool = False) -> str:
+    """What computes: versions of NetBuilder, NumPy and its BLAS, the processor that BLAS goes by, and Numba's."""
+    return f"{_libraries()}, {kernels_name(True)}" if compiled else _libraries()
+
+
 @cache
-def kernels() -> str:
-    """What computes: versions of NetBuilder, NumPy and its BLAS, and the processor that BLAS goes by."""
+def _libraries() -> str:
     words = [f"NetBuilder {__version__}", f"NumPy {np.__version__}"]
     for library in ThreadpoolController().info():
         # Other packages bring a BLAS of their own, which our products never see.

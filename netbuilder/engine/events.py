@@ -67,6 +67,14 @@ class Started(Given):
 
 
 @dataclass(frozen=True, slots=True)
+class Computing(Given):
+    """From the next batch on, after so many steps, these kernels compute; NumPy's where nothing is told."""
+
+    kernels: str
+    step: int
+
+
+@dataclass(frozen=True, slots=True)
 class BatchEnd(Given):
     """After each step. `loss` is this batch's; `logs` are running means over the epoch so far."""
 
@@ -189,6 +197,7 @@ class CrossValidated(Given):
 
 Event = (
     Started
+    | Computing
     | BatchEnd
     | Validated
     | Waiting

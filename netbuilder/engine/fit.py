@@ -38,6 +38,7 @@ from netbuilder.engine.model import Model
 from netbuilder.engine.monitors import refuse_deaf
 from netbuilder.engine.samples import Samples, checked, split
 from netbuilder.engine.scores import Scores
+from netbuilder.engine.takeover import Takeover
 from netbuilder.engine.watch import Watch
 from netbuilder.errors import N_, DataError, Message, TrainingError
 
@@ -61,6 +62,7 @@ class Progress:
     kept: Any = None
     stopped_by: str = ""
     seed: int | None = None  # the one that is used
+    compiled: bool = False  # whether compiled kernels computed the last batch
 
     @classmethod
     def after(cls, history: Mapping[str, Sequence[Any]]) -> Progress:
@@ -143,10 +145,14 @@ def _fit(
     if watch is not None:
         watch.begin(model, samples)
     model.need_finite(NOT_FINITE)
+    takeover = Takeover(model, run.compiled)
+    takeover.before_first_batch()
+    if model.compiled:
+        yield takeover.now()
     good = GoodWeights(model, run.epoch)
     try:
         while run.epoch < until and not run.stopped_by:
-            yield from _epoch(model, samples, validation, run, shuffler, watch, good)
+            yield from _epoch(model, samples, validation, run, shuffler, watch, good, takeover)
         model.finish()
     except TrainingError as error:
         diverged = good.put_back(model, error)
@@ -168,6 +174,7 @@ def _epoch(
     shuffler: np.random.Generator,
     watch: Watch | None,
     good: GoodWeights,
+    takeover: Takeover,
 ) -> Training:
     """Training, validation and callbacks of one epoch; all of it is in `run` when its last event is out."""
     settings = model.settings
@@ -176,7 +183,7 @@ def _epoch(
             _obey(model, callback.epoch_begin(run.epoch), run, callback)
         model.begin_pass()
     good.begin(model, run.epoch)
-    logs = yield from _train_epoch(model, samples, run, shuffler, watch)
+    logs = yield from _train_epoch(model, samples, run, shuffler, watch, takeover)
     model.need_finite()
     good.end(logs["loss"])
     if validation is not None and settings.is_validated(run.epoch):
@@ -201,7 +208,12 @@ def _epoch(
 
 
 def _train_epoch(
-    model: Model, samples: Samples, run: Progress, shuffler: np.random.Generator, watch: Watch | None
+    model: Model,
+    samples: Samples,
+    run: Progress,
+    shuffler: np.random.Generator,
+    watch: Watch | None,
+    takeover: Takeover,
 ) -> Any:
     settings = model.settings
     if run.begun_at and run.shuffling is not None:
@@ -219,6 +231,10 @@ def _train_epoch(
         end = min(end, first + settings.steps_per_epoch)
     for batch in range(run.batch, end - first):
         arrays, weights = gatherer.batch(first + batch)
+        news = takeover.before_batch((settings.until(run.first) - run.epoch) * (end - first) - batch)
+        if news is not None:
+            yield news
+        run.compiled = model.compiled
         if watch is not None:
             watch.before_batch(model)
         loss = model.train_batch(arrays[:inputs], arrays[inputs:], weights)

@@ -55,7 +55,8 @@ class Model:
         self.steps = lower(graph, report.shapes)
         weights, trainable = _weights(graph, report)
         self.parameters = Parameters(weights, trainable, dtype)
-        self._kernels = kernels
+        self.has_kernels = kernels
+        self.compiled = False  # whether compiled kernels compute
         self.seed = drawn_seed() if settings.seed is None else settings.seed
         self.streams = _streams(graph, self.seed)
         self.losses = [settings.loss_of(i) for i in range(len(graph.output_names))]
@@ -83,11 +84,18 @@ class Model:
                 self.streams,
                 losses,
                 purpose == "train",
-                self._kernels,
+                self.has_kernels,
                 self.memories,
                 purpose == "glance",
+                self.compiled,
             )
         return self._programs[purpose]
+
+    def use_compiled(self, on: bool = True) -> None:
+        """Computes with compiled kernels, which must be ready, from the next batch on; or no longer."""
+        if on != self.compiled:
+            self.compiled = on
+            self._programs.clear()
 
     def predict(self, inputs: Sequence[Array], batch_size: int = PREDICTION_BATCH) -> list[Array]:
         """The outputs for arrays with one sample a row."""

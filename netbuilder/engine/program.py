@@ -26,7 +26,7 @@ Streams = Mapping[str, np.random.Generator]
 class Program:
     """An executable plan. With `losses` it ends in heads; with `training` its ops keep what backward needs.
 
-    `single` tells that it is made to predict one sample at a time.
+    `single` tells that it is made to predict one sample at a time, `compiled` that compiled kernels may be chosen.
     """
 
     def __init__(
@@ -39,8 +39,10 @@ class Program:
         kernels: bool = True,
         memories: Mapping[str, dict[str, Array]] | None = None,
         single: bool = False,
+        compiled: bool = False,
     ) -> None:
         self.steps, self.parameters, self.training, self._single = steps, parameters, training, single
+        self._compiled = compiled
         plan, self.heads = _with_heads(steps, losses)
         self._memories = memories or {}
         self._masked = masked_tensors(plan)
@@ -68,7 +70,7 @@ class Program:
         def bind(step: Step) -> Binding:
             return self._bind(step, streams[step.node])
 
-        site = Site(after, bind, self.parameters.dtype, self.training, self._single)
+        site = Site(after, bind, self.parameters.dtype, self.training, self._single, self._compiled)
         ops: list[Op] = []
         covered: set[tuple[int, ...]] = set()
         for step in plan:

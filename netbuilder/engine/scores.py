@@ -15,7 +15,7 @@ class Scores:
     """Running sums of one pass. A smaller last batch counts by its size."""
 
     def __init__(self, model: Model, purpose: str) -> None:
-        self._model, self._heads = model, model.heads(purpose)
+        self._model, self._purpose = model, purpose
         outputs = model.graph.output_names
         self._losses = loss_names(outputs)
         self._metrics = logged_metrics(model.settings, outputs)
@@ -32,14 +32,14 @@ class Scores:
         As in Keras `weights` count in the losses and the weighted metrics; metrics heed the outputs' masks, which
         the heads hold.
         """
-        state = self.state
+        state, heads = self.state, self._model.heads(self._purpose)  # others where kernels were changed meanwhile
         state["count"] += size
         state["loss"] += loss * size
         for i in range(len(self._losses)):
             state["losses"][i] += self._model.losses_of_batch[i] * size
         for logged, memory in zip(self._metrics, state["metrics"], strict=True):
             i = logged.output
-            self._heads[i].update(logged.metric, memory, labels[i], weights if logged.weighted else None)
+            heads[i].update(logged.metric, memory, labels[i], weights if logged.weighted else None)
 
     def running(self) -> dict[str, Any]:
         """Means so far, of what costs nothing to tell."""

@@ -61,6 +61,13 @@ class TrainingSettings(Spec):
     deterministic: bool = param(
         default=False, doc="Gives the same bits on any number of processors; a little slower.", advanced=True
     )
+    kernels: str = param(
+        default="auto",
+        choices=("auto", "numpy", "compiled"),
+        doc="What computes: NumPy, or code that Numba compiles. With auto NumPy begins, and compiled code takes over "
+        "when it is ready, unless the run is deterministic.",
+        advanced=True,
+    )
     loss_weights: tuple[float, ...] = param(default=(), ge=0, doc="How much each output's loss counts; none is 1 each.")
     class_weight: tuple[float, ...] = param(default=(), ge=0, doc="How much a sample of each class counts; others 1.")
     callbacks: tuple[Callback, ...] = param(

@@ -7,7 +7,7 @@ from netbuilder.files.disk_array import DiskArray, rows_of
 from netbuilder.files.installing import extra_command, install_command
 from netbuilder.files.stored import StoredArray, stored_in
 from netbuilder.files.strict_json import dump_json, parse_json
-from netbuilder.files.where import cache_folder, resource, state_folder
+from netbuilder.files.where import cache_folder, compiled_folder, resource, state_folder
 
 __all__ = [
     "Archive",
@@ -15,6 +15,7 @@ __all__ = [
     "StoredArray",
     "atomic_write",
     "cache_folder",
+    "compiled_folder",
     "dump_json",
     "extra_command",
     "folder_aside",

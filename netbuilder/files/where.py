@@ -19,6 +19,11 @@ def cache_folder() -> Path:
     return _own("NETBUILDER_CACHE") or _of_system("user_cache_path")
 
 
+def compiled_folder() -> Path:
+    """Where compiled kernels are kept; NETBUILDER_COMPILED moves it."""
+    return _own("NETBUILDER_COMPILED") or cache_folder() / "compiled"
+
+
 def state_folder() -> Path:
     """Where the log and recovery files are kept; NETBUILDER_STATE moves it."""
     return _own("NETBUILDER_STATE") or _of_system("user_state_path")

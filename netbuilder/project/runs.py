@@ -14,6 +14,7 @@ from typing import Any, Literal
 import numpy as np
 
 from netbuilder.data import DataSettings
+from netbuilder.engine.events import Computing
 from netbuilder.engine.snapshot import Snapshot
 from netbuilder.errors import Message
 from netbuilder.project.project import Project, TrainedRun
@@ -185,10 +186,16 @@ def readable(text: str) -> str:
     return "".join(letter if letter.isprintable() or letter == "\n" else " " for letter in text)
 
 
-def machine(engine: str = "NumPy", backend: str = "") -> dict[str, str]:
-    """What trains here, and with which versions; nothing that tells who."""
+def computed_by(event: Computing) -> str:
+    """What a record says of kernels that took over."""
+    return f"{event.kernels}, from step {event.step + 1} on" if event.step else event.kernels
+
+
+def machine(engine: str = "NumPy", backend: str = "", kernels: str = "") -> dict[str, str]:
+    """What trains here, and with which versions; nothing that tells who. `kernels` are others than NumPy's."""
     return {
         "engine": f"{engine} ({backend})" if backend else engine,
+        **({"kernels": kernels} if kernels else {}),
         "system": f"{platform.system()} {platform.release()}",
         "machine": platform.machine(),
         "processors": str(os.cpu_count() or "?"),

@@ -12,6 +12,7 @@ from netbuilder.data import Dataset, DataSettings, prepare
 from netbuilder.engine.callbacks import BackupAndRestore, ModelCheckpoint
 from netbuilder.engine.events import (
     BatchEnd,
+    Computing,
     CrossValidated,
     EpochEnd,
     Event,
@@ -62,6 +63,7 @@ def everything():
     data = Dataset("some", {"x": part.x[0]}, {"y": part.y[0]}, {"x": part.x[0]}, {"y": part.y[0]}, ("0", "1", "2"))
     yield from cross_validate(GRAPH, SETTINGS.replace(epochs=2), prepare(data, DataSettings()), 2)
     yield Waiting()
+    yield Computing("Numba 1.0", 3)
     yield Warned(Message("{name} cannot write", {"name": "CSVLogger"}))
 
 

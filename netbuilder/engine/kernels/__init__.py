@@ -6,6 +6,10 @@ pattern is not there. What no kernel takes runs on the layers' own code.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+import numpy as np
+
 from netbuilder.engine.kernels.addition import addition
 from netbuilder.engine.kernels.attention import attention
 from netbuilder.engine.kernels.batch_norm import batch_normalization
@@ -45,11 +49,20 @@ KERNELS = (
 
 def choose(step: Step, site: Site) -> Match | None:
     """The first kernel that fits, with the steps that it covers."""
-    for kernel in KERNELS:
+    for kernel in (*_compiled(site), *KERNELS):
         found = kernel(step, site)
         if found is not None:
             return found
     return None
+
+
+def _compiled(site: Site) -> tuple[Callable[[Step, Site], Match | None], ...]:
+    """What Numba compiled, for networks of float32; one sample is faster without."""
+    if not site.compiled or site.single or site.dtype != np.float32:
+        return ()
+    from netbuilder.engine.kernels.compiled.kernels import COMPILED  # only now: it imports Numba
+
+    return COMPILED
 
 
 __all__ = ["KERNELS", "Site", "choose"]

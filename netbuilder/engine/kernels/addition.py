@@ -12,12 +12,12 @@ from netbuilder.engine.steps import Step
 from netbuilder.layers.merging import Add
 
 
-def addition(step: Step, site: Site) -> Match | None:
-    """Matches Add of inputs that are all of one shape, and takes a following relu along."""
+def addition(step: Step, site: Site, made: type[AdditionOp] | None = None) -> Match | None:
+    """Matches Add of inputs that are all of one shape, and takes a following relu along; `made` computes it."""
     if not isinstance(step.layer, Add) or set(step.input_shapes) != set(step.output_shapes):
         return None
     steps = site.with_relu(step)
-    return AdditionOp(step, site.bind(step), steps[-1].outputs, len(steps) == 2), steps
+    return (made or AdditionOp)(step, site.bind(step), steps[-1].outputs, len(steps) == 2), steps
 
 
 class AdditionOp(Op):

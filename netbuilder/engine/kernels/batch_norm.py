@@ -22,15 +22,16 @@ LINE = 4096  # numbers of a line, at the most
 BLOCK = 1 << 18  # numbers of a block, roughly
 
 
-def batch_normalization(step: Step, site: Site) -> Match | None:
-    """Matches BatchNormalization of the last axis, and takes a following relu along."""
+def batch_normalization(step: Step, site: Site, made: type[BatchNormalizationOp] | None = None) -> Match | None:
+    """Matches BatchNormalization of the last axis, and takes a following relu along; `made` computes it."""
     layer = step.layer
     if not isinstance(layer, BatchNormalization) or layer.axis not in (-1, len(step.input_shapes[0])):
         return None
     if site.training and not layer.trainable:
         return None
     steps = site.with_relu(step)
-    return BatchNormalizationOp(step, site.bind(step), layer, steps[-1].outputs, len(steps) == 2), steps
+    made = made or BatchNormalizationOp
+    return made(step, site.bind(step), layer, steps[-1].outputs, len(steps) == 2), steps
 
 
 class BatchNormalizationOp(Op):

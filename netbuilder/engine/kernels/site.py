@@ -21,7 +21,7 @@ class Site:
 
     `after` gives the only reader of a step's only output (None where there are others); `bind` gives a
     step's weights and may be called once for each step that the kernel covers. `single` says that
-    a batch is one sample, which is only predicted.
+    a batch is one sample, which is only predicted; `compiled` that compiled code is ready and wanted.
     """
 
     after: Callable[[Step], Step | None]
@@ -29,6 +29,7 @@ class Site:
     dtype: np.dtype[Any]
     training: bool
     single: bool = False
+    compiled: bool = False
 
     def activation_after(self, step: Step, among: tuple[str, ...] = ("relu",)) -> Step | None:
         """The step of an activation, one of these, that alone reads what a step gives."""

@@ -12,7 +12,7 @@ import numpy as np
 
 from netbuilder.engine.advice import Course
 from netbuilder.engine.budget import work
-from netbuilder.engine.events import BatchEnd, EpochEnd, Event, Finished, Started, Warned, Watched
+from netbuilder.engine.events import BatchEnd, Computing, EpochEnd, Event, Finished, Started, Warned, Watched
 from netbuilder.engine.falling_back import Diverged
 from netbuilder.engine.fit import add_epoch
 from netbuilder.engine.health import MOST_LOOKS, Health, judge
@@ -21,7 +21,7 @@ from netbuilder.errors import Fault, Message
 from netbuilder.graph import Graph, check
 from netbuilder.project import Project, Run
 from netbuilder.project.external import Elsewhere
-from netbuilder.project.runs import Origin, last_validation, machine
+from netbuilder.project.runs import Origin, computed_by, last_validation, machine
 from netbuilder.ui.session.series import Curve, Growing, OfBatches
 
 
@@ -64,6 +64,7 @@ class RunRecord:
     first_epoch: int = 0
     seed: int | None = None
     first_rate: float | None = None
+    kernels: str = ""  # others than NumPy's, and from which step on
     run: Run | None = None
     _own: OfBatches = field(default_factory=OfBatches)
 
@@ -79,7 +80,7 @@ class RunRecord:
 
     def ended(self, snapshot: Snapshot | None, weights_epoch: int | None) -> Run:
         """What is remembered of it, with the weights that it left and the epochs behind them, where not all are."""
-        where = machine() if self.where is None else machine("Keras", self.where.backend)
+        where = machine(kernels=self.kernels) if self.where is None else machine("Keras", self.where.backend)
         return Run(
             self.number, self.project, self.origin, seed=self.seed, rates=(self.first_rate, self.rate_now),
             first_epoch=self.first_epoch, epochs=self.epochs,
@@ -152,6 +153,8 @@ class RunRecord:
                 self.looks.clear()
                 self.health = None
                 self.rates.append((self.place, event.rate))
+        elif isinstance(event, Computing):
+            self.kernels = computed_by(event)
         elif isinstance(event, Watched):
             self.looks.append(event)
         elif isinstance(event, Warned):

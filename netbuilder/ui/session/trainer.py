@@ -13,7 +13,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from netbuilder.data import Prepared, load, prepare
-from netbuilder.engine.events import Event, Started, Watched
+from netbuilder.engine.events import Computing, Event, Started, Watched
 from netbuilder.engine.falling_back import Diverged
 from netbuilder.engine.fit import evaluate, last
 from netbuilder.engine.model import Model, compile_model
@@ -49,6 +49,7 @@ class Trainer(QObject):
     progressed = Signal()
     state_changed = Signal()
     health_changed = Signal()
+    kernels_changed = Signal()
     records_changed = Signal()  # which earlier runs are shown
     finished = Signal(object)  # the record
 
@@ -140,6 +141,7 @@ class Trainer(QObject):
         self._resumed_at = time.monotonic()
         self._task.start()
         self.started.emit()
+        self.kernels_changed.emit()
         self.state_changed.emit()
 
     def _events(
@@ -299,6 +301,8 @@ class Trainer(QObject):
                 record.graph = self._model.graph if self._model is not None else None
                 self._resumed_at = time.monotonic()  # loading and compiling is not training
                 record.busy = 0.0
+        if any(isinstance(event, Computing) for event in events):
+            self.kernels_changed.emit()
         if any(isinstance(event, RateChanged) and event.step for event in events):
             self.health_changed.emit()  # what was known is of another learning rate
         self._judge(record, any(isinstance(event, Watched) for event in events))

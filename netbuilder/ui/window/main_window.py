@@ -98,6 +98,7 @@ class MainWindow(Window):
         session.report_changed.connect(self.show_figures)
         workspace.keeper.failed.connect(self.status.tell_not_kept)
         session.data_changed.connect(self.show_figures)
+        session.trainer.kernels_changed.connect(self.show_figures)
         view.zoom_changed.connect(lambda _zoom: self.show_figures())
         view.menu_asked.connect(self._show_menu)
         view.minimap.set_wanted(self.preferences.minimap)

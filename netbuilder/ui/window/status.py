@@ -18,6 +18,7 @@ from netbuilder.ui.window.budget import BudgetBar, budget_of_session
 from netbuilder.ui.window.reading import ReadingBar, Readings
 
 if TYPE_CHECKING:
+    from netbuilder.ui.session.session import Session
     from netbuilder.ui.window.workspace import Workspace
 
 LONG = 15_000  # milliseconds that news is shown which should not be missed
@@ -51,8 +52,14 @@ class StatusBar(QStatusBar):
         over = {} if session.place else blocks_over(session.report, budget, limits)
         workspace.view.canvas.show_over(over)
         data = printable(translated(session.data_title)) if session.data_title else self.tr("no data")
-        engine = self.tr("NumPy engine") if self._preferences.engine is None else self.tr("Keras in another Python")
-        self.engine.setText(f"{data} · {engine} · {round(workspace.view.zoom * 100)} %")
+        self.engine.setText(f"{data} · {self._engine(session)} · {round(workspace.view.zoom * 100)} %")
+
+    def _engine(self, session: Session) -> str:
+        """What trains the next run, or computes the one that was begun last."""
+        if self._preferences.engine is not None:
+            return self.tr("Keras in another Python")
+        record = session.trainer.record
+        return self.tr("compiled engine") if record is not None and record.kernels else self.tr("NumPy engine")
 
     # -- news -----------------------------------------------------------------------------------------
 

@@ -1,0 +1,3 @@
+"""What Numba compiles. Types are in the declarations; importing it imports Numba."""
+
+from netbuilder.engine.kernels.compiled.code import convolving, normalizing  # noqa: F401

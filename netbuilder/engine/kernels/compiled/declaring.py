@@ -1,0 +1,49 @@
+"""How a function is declared that Numba compiles."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from numba import njit
+
+# IEEE arithmetic as NumPy has it: what is not a number stays none, and a division by 0 is infinite.
+OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy", "boundscheck": False, "fastmath": False}
+KEPT_ON_DISK = False
+
+
+class Declared:
+    """A function with the only types that it is compiled for; a call with others is a fault and not a long wait."""
+
+    def __init__(self, function: Callable[..., Any], signature: str) -> None:
+        self._function, self._signature = function, signature
+        self._dispatcher: Any = njit(cache=KEPT_ON_DISK, **OPTIONS)(function)
+
+    def compile(self, on_disk: bool = True) -> None:
+        """Compiles it, or takes it from the disk."""
+        if not on_disk:
+            self._dispatcher = njit(**OPTIONS)(self._function)
+        self._dispatcher.compile(self._signature)
+        self._dispatcher.disable_compile()
+
+    def __call__(self, *values: Any) -> Any:
+        return self._dispatcher(*values)
+
+
+DECLARED: list[Declared] = []
+
+
+def compiled(signature: str) -> Callable[[Callable[..., Any]], Declared]:
+    """Declares that Numba compiles a function, for values of these types."""
+
+    def declare(function: Callable[..., Any]) -> Declared:
+        found = Declared(function, signature)
+        DECLARED.append(found)
+        return found
+
+    return declare
+
+
+def inlined(function: Callable[..., Any]) -> Any:
+    """Declares a function that only compiled ones call."""
+    return njit(**OPTIONS)(function)

@@ -1,0 +1,9 @@
+"""The compiled kernels. Importing it imports Numba: only where the code is ready."""
+
+from __future__ import annotations
+
+from netbuilder.engine.kernels.compiled.addition import addition
+from netbuilder.engine.kernels.compiled.batch_norm import batch_normalization
+from netbuilder.engine.kernels.compiled.convolution import convolution
+
+COMPILED = (convolution, batch_normalization, addition)

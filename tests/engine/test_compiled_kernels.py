@@ -1,0 +1,209 @@
+"""Every compiled kernel computes what the layers that it replaces compute, within the rounding of float32."""
+
+from __future__ import annotations
+
+import sys
+
+import numpy as np
+import pytest
+
+from netbuilder.engine.kernels.compiled import loading
+from netbuilder.engine.kernels.threads import SILENT, ThreadPool
+from netbuilder.engine.model import compile_model
+from netbuilder.engine.settings import TrainingSettings
+from netbuilder.errors import TrainingError
+from netbuilder.graph import Graph
+from netbuilder.layers import Activation, Dense, Input
+from netbuilder.layers.convolution import Conv1D, Conv2D, Conv3D
+from netbuilder.layers.merging import Add
+from netbuilder.layers.normalization import BatchNormalization
+from netbuilder.layers.pooling import MaxPooling2D
+from netbuilder.layers.reshaping import Flatten
+from tests.networks import NETWORKS, chain, node
+
+LOSS = "categorical_crossentropy"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def ready():
+    loading.loader().wait()
+
+
+def convolved(layer, shape, *more):
+    """The layer between others, so that the gradient of its input is wanted and its output lies as it likes."""
+    first = {2: Conv1D, 3: Conv2D, 4: Conv3D}[len(shape)]
+    return chain(Input(shape), first(6, 1), layer, *more, Flatten(), Dense(3, "softmax"))
+
+
+def summed(relu):
+    rest = [node("relu", Activation("relu"), "add")] if relu else []
+    return Graph.of(
+        [
+            node("image", Input((5, 7, 3))),
+            node("a", Conv2D(4, 3, padding="same"), "image"),
+            node("b", Conv2D(4, 1, activation="relu"), "image"),
+            node("add", Add(), "a", "b"),
+            *rest,
+            node("flat", Flatten(), rest[0].name if rest else "add"),
+            node("out", Dense(3, "softmax"), "flat"),
+        ]
+    )
+
+
+CASES = {
+    "3 x 3, same, relu": convolved(Conv2D(17, 3, padding="same", activation="relu"), (7, 6, 3)),
+    "33 filters, no bias": convolved(Conv2D(33, (2, 3), use_bias=False), (7, 6, 3)),
+    "32 filters of many channels": chain(
+        Input((6, 5, 1)), Conv2D(40, 3, padding="same"), Conv2D(32, 3, activation="relu"), Flatten(),
+        Dense(3, "softmax"),
+    ),
+    "strides": convolved(Conv2D(16, 3, strides=(2, 3), padding="same"), (11, 12, 3)),
+    "strides beyond the kernel": convolved(Conv2D(5, 1, strides=2), (7, 8, 3)),
+    "dilation": convolved(Conv2D(5, 3, dilation_rate=(2, 3), padding="same", activation="tanh"), (9, 8, 3)),
+    "groups": chain(Input((6, 7, 8)), Conv2D(20, 3, groups=2, activation="relu"), Conv2D(8, 3, groups=2), Flatten(),
+                    Dense(3, "softmax")),
+    "one axis, causal": convolved(Conv1D(9, 3, padding="causal", activation="relu"), (10, 3)),
+    "three axes": convolved(Conv3D(5, (2, 3, 1), strides=(1, 2, 1), padding="same"), (4, 5, 3, 2)),
+    "normalized": convolved(Conv2D(5, 3), (8, 7, 3), BatchNormalization(gamma_initializer="random_normal")),
+    "normalized, relu": convolved(Conv2D(8, 3), (8, 7, 3), BatchNormalization(), Activation("relu"), MaxPooling2D(2)),
+    "normalized, neither beta nor gamma": convolved(
+        Conv2D(8, 3, padding="same"), (8, 8, 3), BatchNormalization(center=False, scale=False), Activation("relu")
+    ),
+    "normalized dense": chain(Input((5,)), Dense(7), BatchNormalization(), Activation("relu"), Dense(3, "softmax")),
+    "sum": summed(False),
+    "sum, relu": summed(True),
+    **{name: NETWORKS[name]() for name in ("cnn", "residual")},
+}  # fmt: skip
+
+
+def batch_of(graph, samples=11):
+    rng = np.random.default_rng(3)
+    shapes = [graph[name].layer.shape for name in graph.input_names]
+    return [rng.normal(size=(samples, *shape)) for shape in shapes], np.eye(3)[rng.integers(0, 3, samples)]
+
+
+def made(graph, compiled, **settings):
+    dtype = np.float32 if compiled else np.float64
+    model = compile_model(graph, TrainingSettings(loss=LOSS, seed=1, **settings), dtype=dtype, kernels=compiled)
+    model.use_compiled(compiled)
+    return model
+
+
+def gradients(model, x, y, part=slice(None)):
+    """Loss and gradients of a batch."""
+    dtype = model.parameters.dtype
+    found = model.gradients([each[part].astype(dtype) for each in x], [y[part].astype(dtype)])
+    return {"loss": np.array(model.program("train").losses([y[part].astype(dtype)])), **found}
+
+
+def copied(found):
+    return {key: value.copy() for key, value in found.items()}
+
+
+def assert_near(fast, slow):
+    """Equal but for the rounding of sums, by the largest number of each array."""
+    assert fast.keys() == slow.keys()
+    for key, exact in slow.items():
+        error = np.abs(fast[key] - exact).max(initial=0)
+        assert error <= 2e-5 * max(np.abs(exact).max(initial=0), 0.1), key
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_gradients_are_those_of_the_layers(name):
+    graph = CASES[name]
+    x, y = batch_of(graph, 11)
+
+    assert_near(gradients(made(graph, True), x, y), gradients(made(graph, False), x, y))
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_batches_of_changing_size(name):
+    graph = CASES[name]
+    x, y = batch_of(graph, 75)
+    fast, slow = made(graph, True), made(graph, False)
+
+    for first, last in ((0, 37), (37, 74), (74, 75)):
+        part = slice(first, last)
+        assert_near(gradients(fast, x, y, part), gradients(slow, x, y, part))
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_predictions_are_those_of_the_layers(name):
+    graph = CASES[name]
+    x, _ = batch_of(graph, 5)
+    fast, slow = made(graph, True), made(graph, False)
+
+    for samples in (5, 2, 1):
+        (one,), (other,) = (
+            model.predict([each[:samples].astype(model.parameters.dtype) for each in x]) for model in (fast, slow)
+        )
+        np.testing.assert_allclose(one, other, rtol=1e-4, atol=1e-6)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_number_of_threads_changes_no_bit(name, monkeypatch):
+    graph, found = CASES[name], []
+    x, y = batch_of(graph, 7)
+    for size in (1, 2, 11):
+        of_size = ThreadPool(size)
+        use(of_size, monkeypatch)
+        model = made(graph, True, deterministic=True)
+        with model.program("train").alone(True):
+            found.append(copied(gradients(model, x, y)))
+
+    for other in found[1:]:
+        for key, value in found[0].items():
+            np.testing.assert_array_equal(value, other[key], err_msg=str(key))
+
+
+def use(pool, monkeypatch):
+    """Everything is cut and computed as on a machine with so many processors."""
+    for name, module in list(sys.modules.items()):
+        if name.startswith("netbuilder.engine") and getattr(module, "thread_pool", None) is not None:
+            monkeypatch.setattr(module, "thread_pool", lambda: pool)
+    for each in ("WORTH_SHARING", "WORTH_SPREADING"):
+        for name, module in list(sys.modules.items()):
+            if name.startswith("netbuilder.engine") and hasattr(module, each):
+                monkeypatch.setattr(module, each, 1)
+
+
+def test_every_kernel_is_chosen_in_some_case():
+    from netbuilder.engine.kernels.compiled.kernels import COMPILED
+
+    chosen = {type(op).__module__ for graph in CASES.values() for op in made(graph, True).program("train").ops}
+
+    assert {kernel.__module__ for kernel in COMPILED} <= chosen
+
+
+def test_a_number_that_is_not_finite_is_found_at_its_batch():
+    graph = CASES["normalized, relu"]
+    x, y = batch_of(graph)
+    model = made(graph, True)
+    weights = model.parameters.values.copy()
+    x[0][3, 1, 2, 0] = np.nan
+
+    with pytest.raises(TrainingError):
+        model.train_batch([x[0].astype(np.float32)], [y])
+
+    np.testing.assert_array_equal(model.parameters.values, weights)
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf])
+@pytest.mark.parametrize("name", CASES)
+def test_what_is_not_finite_stays_so(name, value):
+    graph = CASES[name]
+    x, y = batch_of(graph)
+    x[0][3] = value
+
+    with np.errstate(**SILENT):
+        found = gradients(made(graph, True), x, y)
+
+    assert not np.isfinite(found["loss"]).all() or not all(np.isfinite(each).all() for each in found.values())
+
+
+def test_what_takes_float64_is_left_to_numpy():
+    graph = CASES["sum, relu"]
+    model = compile_model(graph, TrainingSettings(loss=LOSS, seed=1), dtype=np.float64)
+    model.use_compiled()
+
+    assert not any("compiled" in type(op).__module__ for op in model.program("train").ops)
