@@ -121,16 +121,30 @@ class Preferences:
             return  # bytes that are no text: Qt would keep another name
         self._store.setValue("recent", [path, *(old for old in self.recent if old != path)][:MOST_RECENT])
 
+    def forget_recent(self) -> None:
+        """Empties the list of files opened last."""
+        self._store.remove("recent")
+
     @property
     def export(self) -> dict[str, str]:
-        """The last export: format, folder, python, and whether it was to be verified and the certificate kept."""
-        names = ("format", "folder", "python", "verify", "certificate")
+        """The last export: format, python, whether it was to be verified and the certificate kept, and of which folder
+        the project was."""
+        names = ("format", "beside", "python", "verify", "certificate")
         return {name: str(self._store.value(f"export/{name}", "")) for name in names}
 
     @export.setter
     def export(self, choice: dict[str, str]) -> None:
         for name, value in choice.items():
             self._store.setValue(f"export/{name}", value)
+
+    def folder(self, kind: str) -> str:
+        """Where a file of a kind was last; "" where none was yet."""
+        return str(self._store.value(f"folders/{kind}", "") or "")
+
+    def set_folder(self, kind: str, folder: str) -> None:
+        """Remembers where a file of a kind was; a name that is no text is not kept."""
+        if not any("\ud800" <= letter <= "\udfff" for letter in folder):
+            self._store.setValue(f"folders/{kind}", folder)
 
     @property
     def left_panel(self) -> str:

@@ -5,12 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog
 
+from netbuilder.formats import FORMATS
 from netbuilder.project import Project, write_project
+from netbuilder.ui.dialogs.exporting.dialog import ExportDialog
 from netbuilder.ui.preferences import Preferences
+from netbuilder.ui.window import commands
+from netbuilder.ui.window.command_palette import commands_of, found_in
 from netbuilder.ui.window.places import folder_of, folders_apart, titles_apart
 from netbuilder.ui.window.start_page import StartPage
-from tests.gui.conftest import opened
+from tests.gui.conftest import finish_reading, opened
 
 
 def apart(*paths: str) -> list[str]:
@@ -95,3 +100,103 @@ def test_a_file_opened_from_its_folder_is_found_from_another(tmp_path, monkeypat
     Preferences().add_recent(str(path))
 
     assert Preferences().recent == [str(path)]
+
+
+# -- File, Open recent ------------------------------------------------------------------------------------
+
+
+def shown_recent(window) -> list:
+    menu = window.menus["recent"]
+    menu.aboutToShow.emit()
+    return [action for action in menu.actions() if not action.isSeparator()]
+
+
+def test_the_menu_opens_the_file_that_is_chosen_and_follows_the_files(window, tmp_path):
+    first, second = project_in(tmp_path / "one"), project_in(tmp_path / "two & three")
+    opened(window, first)
+    opened(window, second)
+    names = [action.text() for action in shown_recent(window)]
+    assert names == ["&1  net.netb – two && three", "&2  net.netb – one", "Clear the list"]
+    commands.file.close_tab(window)
+    commands.file.close_tab(window)
+    shown_recent(window)[1].trigger()
+    finish_reading(window)
+    assert window.session.document.path == first
+
+    second.unlink()
+    assert [action.text() for action in shown_recent(window)] == ["&1  net.netb – one", "Clear the list"]
+    shown_recent(window)[-1].trigger()
+    nothing, _clear = shown_recent(window)
+    assert not nothing.isEnabled()
+    assert Preferences().recent == []
+
+
+def test_recent_files_are_found_among_the_commands_too(window, tmp_path):
+    opened(window, project_in(tmp_path / "one", "flowers.netb"))
+
+    assert any(choice.title.startswith("flowers.netb") for choice in found_in(commands_of(window), "flowers"))
+
+
+# -- where dialogs open -----------------------------------------------------------------------------------
+
+
+def answering(monkeypatch, answer: str, asked: list[str]) -> None:
+    def take(_parent, _title, start, *_rest, **_more):
+        asked.append(start)
+        return answer, ""
+
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", take)
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", take)
+
+
+def test_each_kind_of_file_is_looked_for_where_one_was_last(window, tmp_path, monkeypatch):
+    project, asked = project_in(tmp_path / "nets"), []
+    data = tmp_path / "tables" / "deep" / "d.csv"
+    data.parent.mkdir(parents=True)
+    data.write_text("a,b\n1,2\n3,4\n")
+    answering(monkeypatch, str(project), asked)
+    commands.file.open_dialog(window)
+    finish_reading(window)
+    answering(monkeypatch, str(data), asked)
+    window.workspace.data._open_file()
+    window.workspace.data._open_file()
+    answering(monkeypatch, "", asked)
+    commands.file.open_dialog(window)
+    assert Path(asked[2]) == data.parent
+    assert Path(asked[3]) == project.parent
+
+    data.unlink()
+    data.parent.rmdir()
+    window.workspace.data._open_file()
+    assert Path(asked[4]) == data.parent.parent  # what is left of it
+
+
+def test_a_first_save_begins_where_a_project_was_last_and_a_saved_one_beside_itself(window, tmp_path, monkeypatch):
+    asked = []
+    path = project_in(tmp_path / "nets")
+    answering(monkeypatch, str(path), asked)
+    commands.file.open_dialog(window)
+    finish_reading(window)
+    other = opened(window, project_in(tmp_path / "elsewhere"))
+    answering(monkeypatch, "", asked)
+    window.saving.save(other, ask=True)
+    window.saving.save(window.documents.open_template("mlp"))
+
+    assert asked[1:] == [str(tmp_path / "elsewhere" / "net.netb"), str(tmp_path / "nets" / "mlp.netb")]
+
+
+def test_no_two_formats_have_one_name_between_them(window, mlp):
+    dialog = ExportDialog(mlp, window.preferences, (), window)
+    names = {}
+    for name, entry in FORMATS.items():
+        if entry.write is not None:
+            dialog.form.show_format(name)
+            names[name] = dialog.form.path.name
+    assert len(set(names.values())) == len(names)
+    assert names["script"] == "mlp.py"
+    assert names["torch"] == "mlp_torch.py"
+
+    dialog.form.file.setText(str(dialog.form.path.with_name("own.py")))
+    dialog.form.show_format("numpy")
+    assert dialog.form.path.name == "own.py"
+    dialog.done(0)

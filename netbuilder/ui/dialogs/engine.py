@@ -9,7 +9,6 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
-    QFileDialog,
     QLineEdit,
     QRadioButton,
     QVBoxLayout,
@@ -22,6 +21,7 @@ from netbuilder.ui.looks.i18n import sentence
 from netbuilder.ui.looks.saying import say, say_item
 from netbuilder.ui.looks.theme import PAD, ROOM
 from netbuilder.ui.session.tasks import Done, Failed, Task
+from netbuilder.ui.widgets.file_dialogs import ask_open
 from netbuilder.ui.widgets.parts import button, column, give_role, label, ok_and_cancel, row
 
 NAMES = {"jax": "JAX", "tensorflow": "TensorFlow", "torch": "PyTorch"}
@@ -146,9 +146,9 @@ class EngineDialog(QDialog):
         self._fields.setEnabled(self.keras.isChecked())
 
     def _browse(self) -> None:
-        path, _ = QFileDialog.getOpenFileName(self, self.tr("Choose a Python"), self.path.text())
-        if path:
-            self.path.setText(path)
+        path = ask_open(self, self.tr("Choose a Python"), "python", beside=self.path.text())
+        if path is not None:
+            self.path.setText(str(path))
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self.command.text())

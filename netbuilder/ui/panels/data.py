@@ -10,7 +10,6 @@ from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
-    QFileDialog,
     QListView,
     QListWidget,
     QListWidgetItem,
@@ -33,6 +32,7 @@ from netbuilder.ui.looks.theme import ROOM
 from netbuilder.ui.panels.samples import SamplesView
 from netbuilder.ui.session.session import Session
 from netbuilder.ui.session.tasks import Done, Failed, Task, run_reading
+from netbuilder.ui.widgets.file_dialogs import ask_open
 from netbuilder.ui.widgets.form import SpecForm
 from netbuilder.ui.widgets.gesture import merge_key
 from netbuilder.ui.widgets.parts import button, clear, column, label, row, scrolled
@@ -173,9 +173,9 @@ class DataPanel(QWidget):
         self._take(DataSettings(source=name, scaling=source.scaling))
 
     def _open_file(self) -> None:
-        path, _ = QFileDialog.getOpenFileName(self, self.tr("Open data"), "", self.tr("Data (*.npz *.csv *.tsv *.txt)"))
-        if path:
-            self.choose_file(Path(path))
+        path = ask_open(self, self.tr("Open data"), "data", self.tr("Data (*.npz *.csv *.tsv *.txt)"))
+        if path is not None:
+            self.choose_file(path)
 
     def choose_file(self, path: Path) -> None:
         """Takes a file of one's own."""

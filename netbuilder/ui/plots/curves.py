@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QGridLayout, QSlider, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QSlider, QWidget
 
 from netbuilder.errors import Fault, Message
 from netbuilder.ui.looks.i18n import sentence
@@ -17,6 +17,7 @@ from netbuilder.ui.plots.legend import Legend
 from netbuilder.ui.plots.lines import Options, pen_of, scalars, short
 from netbuilder.ui.plots.plot import CurvePlot, Span
 from netbuilder.ui.session.run_record import RunRecord
+from netbuilder.ui.widgets.file_dialogs import ask_save
 from netbuilder.ui.widgets.flow import FlowLayout
 from netbuilder.ui.widgets.parts import button, column, label, row, scrolled
 from netbuilder.ui.widgets.shrinking import Overflow
@@ -171,12 +172,11 @@ class CurvesView(QWidget):
         from netbuilder.ui.plots.export import KINDS
 
         kinds = ";;".join(f"{name} (*{suffix})" for suffix, name in KINDS.items())
-        chosen, kind = QFileDialog.getSaveFileName(self, self.tr("Export curves"), "curves.png", kinds)
-        if not chosen:
+        path, kind = ask_save(self, self.tr("Export curves"), "curves", "curves.png", kinds)
+        if path is None:
             return
-        path = Path(chosen)
         if path.suffix.lower() not in KINDS:
-            path = Path(chosen + kind.rsplit("(*", 1)[-1].rstrip(")"))
+            path = path.with_name(path.name + kind.rsplit("(*", 1)[-1].rstrip(")"))
         self.export_to(path)
 
     def export_to(self, path: Path) -> bool:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QCoreApplication, QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from netbuilder.ui.looks.language import language
 from netbuilder.ui.window.command import Command, Menu, Need, Reach
+from netbuilder.ui.window.places import unmarked
 from netbuilder.ui.window.table import COMMANDS, MENUS
 
 if TYPE_CHECKING:
@@ -77,6 +78,7 @@ class Actions(QObject):
 
     def _filled(self, menu: Menu, parent: QWidget) -> QMenu:
         made = self._menus[menu.id] = QMenu(menu.title, parent)
+        made.setToolTipsVisible(menu.offers is not None)
         for i, group in enumerate(menu.groups):
             if i:
                 made.addSeparator()
@@ -85,7 +87,28 @@ class Actions(QObject):
                     made.addMenu(self._filled(entry, parent))
                 else:
                     made.addAction(self._made[entry.id])
+        if menu.offers is not None:
+            made.aboutToShow.connect(lambda: self._offer(menu, made))
         return made
+
+    def _offer(self, menu: Menu, made: QMenu) -> None:
+        """Puts what there is now at the head of a menu whose entries come and go."""
+        for action in made.actions():
+            if action.parent() is made:  # ours; those of the table belong to this
+                made.removeAction(action)
+                action.deleteLater()
+        first = made.actions()[0] if made.actions() else QAction(made)
+        found = menu.offers(self._window) if menu.offers is not None else []
+        for i, offer in enumerate(found, 1):
+            action = QAction(f"&{i % 10}  {unmarked(offer.title)}", made)
+            action.setToolTip(offer.about)
+            action.triggered.connect(lambda _on=False, run=offer.run: run())
+            made.insertAction(first, action)
+        if not found:
+            action = QAction(QCoreApplication.translate("actions", "Nothing yet"), made)
+            action.setEnabled(False)
+            made.insertAction(first, action)
+        made.insertSeparator(first)
 
     def popup(self, groups: Iterable[Iterable[str]], parent: QWidget) -> QMenu:
         """A context menu of some commands."""

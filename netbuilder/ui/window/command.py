@@ -79,12 +79,22 @@ class Command:
 
 
 @dataclass(frozen=True)
+class Offer:
+    """An entry of a menu whose entries come and go: its words, what tells more of it, and what it does."""
+
+    title: str
+    about: str
+    run: Callable[[], None]
+
+
+@dataclass(frozen=True)
 class Menu:
-    """Commands and menus in groups with a line between them."""
+    """Commands and menus in groups with a line between them; what comes and goes is given by `offers`, above them."""
 
     id: str
     text: str
     groups: tuple[tuple[Command | Menu, ...], ...]
+    offers: Callable[[Window], list[Offer]] | None = None
 
     @property
     def title(self) -> str:

@@ -67,6 +67,8 @@ def commands_of(window: Window) -> list[Choice]:
 
 def _of_menu(window: Window, menu: Menu, place: str) -> Iterator[Choice]:
     """The commands of a menu and of the menus in it."""
+    for offer in menu.offers(window) if menu.offers is not None else ():
+        yield Choice(offer.title, place, offer.run, about=offer.about)
     for group in menu.groups:
         for entry in group:
             if isinstance(entry, Menu):

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from netbuilder.errors import Fault, FileFault
 from netbuilder.files.lock import Lock, need_free
@@ -20,6 +20,7 @@ from netbuilder.project.on_disk import OnDisk
 from netbuilder.ui.dialogs.questions import Answer, agrees, ask, tell
 from netbuilder.ui.preferences import Preferences
 from netbuilder.ui.session.session import Session
+from netbuilder.ui.widgets.file_dialogs import ask_save
 from netbuilder.ui.window.documents import Documents
 from netbuilder.ui.window.on_disk import what_is_lost, what_stands_at
 from netbuilder.ui.window.status import StatusBar
@@ -178,16 +179,13 @@ class Saving(QObject):
             text = what_is_lost(document.path, document)
             if not agrees(self._window, title, text, self.tr("Choose a name …")):
                 return None
-        folder = document.path.parent if document.path is not None else Path()
+        own = document.path.parent if document.path is not None else None
+        kinds = self.tr("NetBuilder projects (*{suffix})").format(suffix=SUFFIX)
         # What stands there is asked about below, once, and with what it is.
-        chosen, _kind = QFileDialog.getSaveFileName(
-            self._window, title, str(folder / f"{session.name}{SUFFIX}"),
-            self.tr("NetBuilder projects (*{suffix})").format(suffix=SUFFIX),
-            options=QFileDialog.Option.DontConfirmOverwrite,
-        )  # fmt: skip
-        if not chosen:
-            return None
-        return Path(chosen if chosen.lower().endswith(SUFFIX) else chosen + SUFFIX)
+        chosen, _kind = ask_save(self._window, title, "project", f"{session.name}{SUFFIX}", kinds, own, asks=False)
+        if chosen is None or chosen.name.lower().endswith(SUFFIX):
+            return chosen
+        return chosen.with_name(chosen.name + SUFFIX)
 
     def _own_place(self, session: Session, path: Path) -> Path | None:
         """The document's own file, or a free name beside it; asks where the file is no longer as it was read."""

@@ -7,16 +7,23 @@ from __future__ import annotations
 
 from netbuilder.ui.looks.i18n import marked
 from netbuilder.ui.window.command import Command, Menu, Need, Reach
-from netbuilder.ui.window.commands import arrange, blocks, edit, file, help, language, network, training, view
+from netbuilder.ui.window.commands import arrange, blocks, edit, file, help, language, network, recent, training, view
 
 _ = marked
 ANY, PROJECT, BLOCKS = Need.NOTHING, Need.PROJECT, Need.SELECTION
 CANVAS, FOCUS = Reach.CANVAS, Reach.FOCUS
 
+RECENT = Menu("recent", _("actions", "Open &recent"), (
+    (
+        Command("forget_recent", _("actions", "Clear the list"), (), ANY, recent.forget),
+    ),
+), recent.offers)  # fmt: skip
+
 FILE = Menu("file", _("actions", "&File"), (
     (
         Command("new_project", _("actions", "New"), ("Ctrl+N",), ANY, view.show_start_page),
         Command("open_dialog", _("actions", "Open …"), ("Ctrl+O",), ANY, file.open_dialog),
+        RECENT,
         Command("save", _("actions", "Save"), ("Ctrl+S",), PROJECT, file.save),
         Command("save_as", _("actions", "Save as …"), ("Ctrl+Shift+S",), PROJECT, file.save_as),
         Command("load_weights", _("actions", "Load weights …"), (), Need.AT_REST, file.load_weights),

@@ -23,6 +23,7 @@ from netbuilder.ui.looks.theme import PAD, ROOM
 from netbuilder.ui.preferences import Preferences
 from netbuilder.ui.session.session import Session
 from netbuilder.ui.session.tasks import Done, Failed, Task
+from netbuilder.ui.widgets.file_dialogs import last_folder
 from netbuilder.ui.widgets.parts import button, column, label, line, row, scrolled
 
 
@@ -107,17 +108,23 @@ class ExportDialog(QDialog):
         self.form.verify.setChecked(kept["verify"] != "no")
         self.form.certificate.setChecked(kept["certificate"] == "yes")
         self.form.python.setText(kept["python"])
-        folder = Path(kept["folder"]) if kept["folder"] and os.path.isdir(kept["folder"]) else Path.home()
-        if self.session.document.path is not None:
-            folder = self.session.document.path.parent
+        own = self._own_folder()
+        goes_on = own == kept["beside"] or not os.path.isdir(own)
+        folder = last_folder("export") if goes_on else Path(own)
         self.form.file.setText(str(folder / self.session.name))
         self.list.choose(kept["format"])
         self.list.setFocus()
 
+    def _own_folder(self) -> str:
+        """Where the project lies: the first export goes there, the next ones where the last one went."""
+        path = self.session.document.path
+        return str(path.parent) if path is not None else ""
+
     def _remember(self, path: Path) -> None:
         form = self.form
+        self.preferences.set_folder("export", str(path.absolute().parent))
         self.preferences.export = {
-            "format": form.entry.name, "folder": str(path.absolute().parent), "python": form.python.text().strip(),
+            "format": form.entry.name, "beside": self._own_folder(), "python": form.python.text().strip(),
             "verify": "yes" if form.verify.isChecked() else "no",
             "certificate": "yes" if form.certificate.isChecked() else "no",
         }  # fmt: skip

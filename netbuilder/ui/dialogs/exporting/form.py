@@ -9,7 +9,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QFileDialog,
     QGridLayout,
     QLineEdit,
     QPushButton,
@@ -28,6 +27,7 @@ from netbuilder.ui.looks.language import language
 from netbuilder.ui.looks.saying import say, say_item
 from netbuilder.ui.looks.theme import GAP, PAD
 from netbuilder.ui.session.session import Session
+from netbuilder.ui.widgets.file_dialogs import ask_open, ask_save
 from netbuilder.ui.widgets.parts import Item, button, card, clear, column, label, row
 
 STYLES = ("auto", "sequential", "functional")
@@ -134,7 +134,10 @@ class ExportForm(QWidget):
         say(self.title, text=Message(self.entry.label))
         say(self.help, text=Message(self.entry.help))
         if self.path is not None:
-            self.file.setText(str(self.path.with_name(_stem(self.path.name) + self.entry.suffix)))
+            stem = _stem(self.path.name)
+            if stem in {_usual_stem(self.session.name, entry) for entry in FORMATS.values()}:
+                stem = _usual_stem(self.session.name, self.entry)
+            self.file.setText(str(self.path.with_name(stem + self.entry.suffix)))
         self.refresh()
 
     def set_options(self, options: ExportOptions) -> None:
@@ -225,18 +228,24 @@ class ExportForm(QWidget):
 
     def _ask_file(self) -> None:
         kind = f"{translated(self.entry.label)} (*{self.entry.suffix})"
+        own = self.path.parent if self.path is not None and self.path.is_absolute() else None
+        name = self.path.name if self.path is not None else ""
         # Whether an old file is replaced is asked once, when Export is pressed.
-        chosen, _kind = QFileDialog.getSaveFileName(
-            self, self.tr("Export"), self.file.text(), kind, options=QFileDialog.Option.DontConfirmOverwrite
-        )
-        if chosen:
-            whole = chosen if chosen.lower().endswith(self.entry.suffix) else chosen + self.entry.suffix
-            self.file.setText(whole)
+        chosen, _kind = ask_save(self, self.tr("Export"), "export", name, kind, own, asks=False)
+        if chosen is not None:
+            whole = str(chosen)
+            self.file.setText(whole if whole.lower().endswith(self.entry.suffix) else whole + self.entry.suffix)
 
     def _ask_python(self) -> None:
-        chosen, _kind = QFileDialog.getOpenFileName(self, self.tr("Python of the engines"), self.python.text())
-        if chosen:
-            self.python.setText(chosen)
+        chosen = ask_open(self, self.tr("Python of the engines"), "python", beside=self.python.text())
+        if chosen is not None:
+            self.python.setText(str(chosen))
+
+
+def _usual_stem(name: str, entry: Format) -> str:
+    """What a file of a format is called, unless a person says otherwise: no two formats have one name between them."""
+    first = next(other for other in FORMATS.values() if other.suffix == entry.suffix)
+    return name if entry is first else f"{name}_{entry.name.replace('.', '_').replace('-', '_')}"
 
 
 def _stem(name: str) -> str:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
-
-from PySide6.QtWidgets import QFileDialog
 
 from netbuilder.project.file import SUFFIX
 from netbuilder.ui.looks.i18n import translated
+from netbuilder.ui.widgets.file_dialogs import ask_open
 from netbuilder.ui.window.exporting import ask_for_export
 
 if TYPE_CHECKING:
@@ -22,9 +20,9 @@ def open_dialog(window: Window) -> None:
     kinds = " ".join(f"*{suffix}" for suffix in (SUFFIX, *formats.suffixes(readable=True)))
     wanted = translated("Projects, models and scripts ({kinds})", {"kinds": kinds})
     wanted += ";;" + translated("All files (*)")  # a project may be called anything
-    path, _ = QFileDialog.getOpenFileName(window, translated("Open"), "", wanted)
-    if path:
-        window.opening.open_path(Path(path))
+    path = ask_open(window, translated("Open"), "project", wanted)
+    if path is not None:
+        window.opening.open_path(path)
 
 
 def save(window: Window) -> None:
@@ -44,9 +42,9 @@ def load_weights(window: Window) -> None:
     from netbuilder.formats.weight_files import SUFFIXES
 
     wanted = translated("Weights ({kinds})", {"kinds": " ".join(f"*{suffix}" for suffix in SUFFIXES)})
-    path, _ = QFileDialog.getOpenFileName(window, translated("Load weights"), "", wanted)
-    if path:
-        window.opening.load_weights(Path(path))
+    path = ask_open(window, translated("Load weights"), "weights", wanted)
+    if path is not None:
+        window.opening.load_weights(path)
 
 
 def export_model(window: Window) -> None:
