@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from netbuilder.graph import Graph, Node, Port
-from netbuilder.graph.drawing.layout import placed
+from netbuilder.graph.drawing.placing import placed
 from netbuilder.layers import Activation, Dense, Input
 from netbuilder.layers.convolution import Conv2D
 from netbuilder.layers.merging import Add, Concatenate

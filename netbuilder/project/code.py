@@ -11,7 +11,8 @@ from netbuilder.engine.parameters import Key
 from netbuilder.engine.snapshot import Snapshot, fresh
 from netbuilder.errors import Fault
 from netbuilder.graph import Graph, Node, check
-from netbuilder.graph.drawing.layout import ROW, placed
+from netbuilder.graph.drawing.layout import ROW
+from netbuilder.graph.drawing.placing import placed
 from netbuilder.graph.placeholder import Placeholder
 from netbuilder.layers import Identity, Input, Layer
 from netbuilder.project.project import Project, TrainedRun

@@ -9,7 +9,7 @@ from typing import Any
 
 from netbuilder.errors import FileFault
 from netbuilder.files import parse_json, resource
-from netbuilder.graph.drawing.layout import placed
+from netbuilder.graph.drawing.placing import placed
 from netbuilder.kinds import shown
 from netbuilder.project.project import Project
 from netbuilder.project.project_json import project_from_json

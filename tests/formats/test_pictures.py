@@ -13,7 +13,8 @@ from netbuilder.formats import Bundle, write
 from netbuilder.formats.pictures import mermaid, picture
 from netbuilder.formats.pictures.wires import label_place, wire_points
 from netbuilder.graph import Graph, check
-from netbuilder.graph.drawing.layout import BLOCK_HEIGHT, BLOCK_WIDTH, placed
+from netbuilder.graph.drawing.layout import BLOCK_HEIGHT, BLOCK_WIDTH
+from netbuilder.graph.drawing.placing import placed
 from netbuilder.layers import Dense, Input
 from netbuilder.project import Project, template, templates
 from netbuilder.project.exporting import save_as

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from netbuilder.errors import GraphError
 from netbuilder.graph import Graph, Port, check, edits
-from netbuilder.graph.drawing.layout import BLOCK_HEIGHT, BLOCK_WIDTH, placed, tidy
+from netbuilder.graph.drawing.layout import BLOCK_HEIGHT, BLOCK_WIDTH, tidy
+from netbuilder.graph.drawing.placing import placed
 from netbuilder.graph.placeholder import Placeholder
 from netbuilder.graph.serial import graph_from_json, graph_to_json
 from netbuilder.layers import Activation, Dense, Input, Layer

@@ -8,7 +8,7 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QComboBox, QHeaderView, QLineEdit
 
 from netbuilder.graph import Graph, Node, Port
-from netbuilder.graph.drawing.layout import placed
+from netbuilder.graph.drawing.placing import placed
 from netbuilder.layers import Dense, Input
 from netbuilder.layers.merging import Add
 from netbuilder.project.project import Project

@@ -12,7 +12,8 @@ from netbuilder.formats import Bundle
 from netbuilder.formats.keras_script.script import keras_script
 from netbuilder.formats.script_reading import read_text
 from netbuilder.graph import edits
-from netbuilder.graph.drawing.layout import ROW, placed
+from netbuilder.graph.drawing.layout import ROW
+from netbuilder.graph.drawing.placing import placed
 from netbuilder.layers import Dense
 from netbuilder.project import Project, TrainedRun
 from netbuilder.project.code import adopted, carried, is_whole

@@ -10,7 +10,7 @@ from netbuilder.engine.model import compile_model
 from netbuilder.engine.readiness import samples_of
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.graph import Graph, check, edits
-from netbuilder.graph.drawing.layout import placed
+from netbuilder.graph.drawing.placing import placed
 from netbuilder.layers import Dense, Input
 from netbuilder.layers.convolution import Conv2D
 from netbuilder.layers.merging import Add, Concatenate

@@ -22,7 +22,7 @@ from netbuilder.formats.keras.places import FUNCTIONAL, SEQUENTIAL, Held
 from netbuilder.formats.keras.random_crop import CROPPED, uncropped
 from netbuilder.formats.turning import Ends, Turning
 from netbuilder.graph import Functional, Graph, Node, Port, check
-from netbuilder.graph.drawing.layout import placed
+from netbuilder.graph.drawing.placing import placed
 from netbuilder.graph.graph import check_name
 from netbuilder.graph.nested import DEEPEST
 from netbuilder.kinds import shown

@@ -17,7 +17,8 @@ from netbuilder.formats.base import Bundle, Format, register
 from netbuilder.formats.pictures.wires import Point, label_place, path_of, wire_points
 from netbuilder.graph import Graph, Node, Report, check
 from netbuilder.graph.describe import brief
-from netbuilder.graph.drawing.layout import BLOCK_HEIGHT, BLOCK_WIDTH, placed
+from netbuilder.graph.drawing.layout import BLOCK_HEIGHT, BLOCK_WIDTH
+from netbuilder.graph.drawing.placing import placed
 from netbuilder.kinds import Shape
 from netbuilder.layers.base import size_of
 

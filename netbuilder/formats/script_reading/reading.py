@@ -26,7 +26,7 @@ from netbuilder.formats.script_reading.statements import Statements, builds
 from netbuilder.formats.script_reading.training import modern, settings_of
 from netbuilder.formats.script_reading.values import Function, Network, Scope, Unknown
 from netbuilder.graph import Graph
-from netbuilder.graph.drawing.layout import placed
+from netbuilder.graph.drawing.placing import placed
 
 # Signs of Keras 1, where two numbers after the filters are the sides of a kernel.
 OLD_SIGNS = re.compile(r"border_mode|nb_epoch|nb_filter|Convolution[123]D|dim_ordering|subsample=|samples_per_epoch")

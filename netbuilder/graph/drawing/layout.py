@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 
 from netbuilder.graph.graph import Graph
 
@@ -21,41 +21,6 @@ def tidy(graph: Graph) -> dict[str, Position]:
         _order_by_neighbours(graph, rows, downwards=sweep % 2 == 0)
     across = _across(graph, rows)
     return {name: (across[name], ROW * i) for i, row in enumerate(rows) for name in row}
-
-
-def placed(graph: Graph) -> Graph:
-    """The graph with a position for every block that has none; where none has, the whole is tidied."""
-    missing = [node for node in graph.nodes.values() if node.position is None]
-    if not missing:
-        return graph
-    if len(missing) == len(graph):
-        return moved(graph, tidy(graph))
-    positions: dict[str, Position] = {}
-    bottom = max(node.position[1] for node in graph.nodes.values() if node.position is not None)
-    taken = {node.position for node in graph.nodes.values() if node.position is not None}
-    for node in missing:
-        sources = [positions.get(port.node, graph[port.node].position) for port in node.inputs]
-        known = [position for position in sources if position is not None]
-        readers = [place for name, _ in graph.consumers[node.name] if (place := graph[name].position) is not None]
-        if known:
-            place = (known[0][0], max(y for _, y in known) + ROW)
-        elif readers:  # where data enters, above those that read it
-            x, y = min(readers, key=lambda reader: reader[1])
-            place = _free_beside((x, y - ROW), taken)
-        else:
-            bottom += ROW
-            place = (0.0, bottom)
-        positions[node.name] = place
-        taken.add(place)
-    return moved(graph, positions)
-
-
-def _free_beside(wanted: Position, taken: Collection[Position]) -> Position:
-    """A place, or the nearest to its right in the same row where no block stands."""
-    x, y = wanted
-    while any(abs(there[0] - x) < BLOCK_WIDTH and abs(there[1] - y) < BLOCK_HEIGHT for there in taken):
-        x += COLUMN
-    return x, y
 
 
 def moved(graph: Graph, positions: Mapping[str, Position]) -> Graph:

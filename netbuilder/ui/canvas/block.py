@@ -31,7 +31,7 @@ PORT_SPREAD = 36.0  # between the ports of a block with several
 BADGE = QRectF(BLOCK_WIDTH - 20, -8, 26, 18)
 DETAIL_SCALE = 0.55  # below this zoom only colour and name are drawn
 _numbers = count()
-NAME_SCALE = 0.2  # below this one only colour
+NAME_SCALE = 0.2  # below this one a bar in the colour of its family
 
 
 class BlockItem(QGraphicsItem):
@@ -200,6 +200,8 @@ class BlockItem(QGraphicsItem):
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         scale = option.levelOfDetailFromTransform(painter.worldTransform())
+        if scale < NAME_SCALE:
+            return  # the view draws all of them at once
         body = QRectF(0, 0, BLOCK_WIDTH, BLOCK_HEIGHT)
         plain = "faint" if self.node.bypassed else "line"
         edge = theme.colour("error" if self.is_wrong or self.over else "accent" if self.chosen else plain)
@@ -217,7 +219,7 @@ class BlockItem(QGraphicsItem):
         if scale >= DETAIL_SCALE:
             self._paint_text(painter)
             self._paint_ports(painter)
-        elif scale >= NAME_SCALE:
+        else:
             self._paint_name(painter, scale)
         if passed:
             self._paint_way_past(painter)

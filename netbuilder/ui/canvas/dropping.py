@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from PySide6.QtCore import QMimeData, QPointF, Qt
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
 from PySide6.QtGui import QDropEvent
 
 from netbuilder.errors import Fault
@@ -24,20 +24,32 @@ class Dropping:
 
     def __init__(self, view: Stage) -> None:
         self._view = view
+        self._held: Layer | None = None  # the layer that is being dragged over it
 
     def hover(self, event: QDropEvent) -> None:
         """Lights the wire that a drop here would be on; anything but a layer is refused."""
         found = dropped(event.mimeData())
+        self._held = None if found is None else found[0]
         if found is None:
             event.ignore()
             return
-        self._view.light(self._wire_for(found[0], self._view.mapToScene(event.position().toPoint())))
+        self.light_at(event.position().toPoint())
         _take_a_copy(event)
+
+    def light_at(self, place: QPoint) -> None:
+        """Lights the wire that a drop at a place of the view would be on."""
+        if self._held is not None:
+            self._view.light(self._wire_for(self._held, self._view.mapToScene(place)))
+
+    def leave(self) -> None:
+        """What was dragged goes elsewhere."""
+        self._held = None
+        self._view.light(None)
 
     def drop(self, event: QDropEvent) -> None:
         """Adds the layer."""
         found = dropped(event.mimeData())
-        self._view.light(None)
+        self.leave()
         if found is None:
             event.ignore()
             return

@@ -29,6 +29,11 @@ class Gesture:
     def __init__(self, view: Stage) -> None:
         self.view, self.scene, self.session = view, view.canvas, view.session
 
+    @property
+    def is_under_way(self) -> bool:
+        """Whether it has begun to do something: a press alone does not count."""
+        return True
+
     def move(self, event: QMouseEvent) -> None:
         """The pointer moved."""
 
@@ -89,6 +94,10 @@ class Move(Gesture):
         self.scene.follow(set(self._origin))
         if self._is_lone:
             self.view.light(self.scene.wire_below(self.view.scene_point(event), corner))
+
+    @property
+    def is_under_way(self) -> bool:
+        return self._moving
 
     def _begin(self) -> None:
         """The press has become a drag: other blocks in sight give lines to catch at."""

@@ -7,7 +7,7 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from netbuilder.errors import Message
-from netbuilder.graph.drawing.layout import BLOCK_HEIGHT, BLOCK_WIDTH
+from netbuilder.ui.canvas.bars import paint_bars
 from netbuilder.ui.canvas.stage import Stage
 from netbuilder.ui.hooks import drawing
 from netbuilder.ui.looks.saying import say
@@ -75,13 +75,7 @@ class Minimap(QWidget):
         painter.setClipRect(self.rect().adjusted(2, 2, -2, -2))
         scale, middle = self.scale()
         centre = QRectF(self.rect()).center()
-        for item in self._view.canvas.blocks.values():
-            corner = centre + (item.pos() - middle) * scale
-            grown = 1.5 if item.is_wrong else 0.0
-            block = QRectF(corner.x(), corner.y(), max(LEAST, BLOCK_WIDTH * scale), max(LEAST, BLOCK_HEIGHT * scale))
-            painter.setPen(QPen(theme.colour("accent"), 1.5) if item.chosen else Qt.PenStyle.NoPen)
-            painter.setBrush(theme.colour("error") if item.is_wrong else theme.family(item.node.layer.family))
-            painter.drawRect(block.adjusted(-grown, -grown, grown, grown))
+        paint_bars(painter, self._view.canvas.blocks.values(), scale, centre - middle * scale, LEAST)
         sight = self.sight()
         corner = centre + (sight.topLeft() - middle) * scale
         accent = theme.colour("accent")

@@ -30,6 +30,7 @@ class CanvasScene(Board):
         self.annotations = Annotations(self)
         self.routes = Routes(self)
         self._reported: tuple[object, ...] = ()
+        self._bounds: QRectF | None = None  # as long as no block has moved
         session.project_changed.connect(lambda _old, _new: self.sync(session.graph))
         session.report_changed.connect(self.show_report)
         session.selection_changed.connect(self.show_selection)
@@ -39,6 +40,7 @@ class CanvasScene(Board):
 
     def sync(self, graph: Graph) -> None:
         """Adds, removes and updates items until they are the graph's."""
+        self._bounds = None
         removed = self.blocks.keys() - graph.nodes.keys()
         for name in removed:
             self.removeItem(self.blocks.pop(name))
@@ -98,11 +100,13 @@ class CanvasScene(Board):
 
     def follow(self, names: set[str]) -> None:
         """Lets wires and frames follow blocks that are being dragged."""
+        self._bounds = None
         self.routes.follow(names)
         self.annotations.follow()
 
     def settle(self, names: set[str]) -> None:
         """Blocks that were dragged stand where they stood before."""
+        self._bounds = None
         self.routes.settle(names)
         self.annotations.follow()
 
@@ -136,10 +140,12 @@ class CanvasScene(Board):
 
     def bounds(self) -> QRectF:
         """The area that blocks cover; empty for an empty graph."""
-        area = QRectF()
-        for item in self.blocks.values():
-            area = area.united(QRectF(item.pos().x(), item.pos().y(), BLOCK_WIDTH, BLOCK_HEIGHT))
-        return area
+        if self._bounds is None:
+            places = [item.pos() for item in self.blocks.values()]
+            xs, ys = [place.x() for place in places], [place.y() for place in places]
+            area = (min(xs), min(ys), max(xs) + BLOCK_WIDTH, max(ys) + BLOCK_HEIGHT) if places else (0.0,) * 4
+            self._bounds = QRectF(QPointF(*area[:2]), QPointF(*area[2:]))
+        return QRectF(self._bounds)
 
     def repaint_all(self) -> None:
         """Draws everything in the colours of the theme."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, Signal
-from PySide6.QtGui import QMouseEvent, QTransform
+from PySide6.QtGui import QMouseEvent, QResizeEvent, QTransform
 from PySide6.QtWidgets import QGraphicsView, QWidget
 
 from netbuilder.ui.canvas.scene import CanvasScene
@@ -14,7 +14,9 @@ from netbuilder.ui.canvas.wire import WireItem
 from netbuilder.ui.session.session import Session
 from netbuilder.ui.widgets.parts import label
 
-SMALLEST_ZOOM, LARGEST_ZOOM = 0.1, 3.0
+SMALLEST_ZOOM, LARGEST_ZOOM, TINIEST_ZOOM = 0.1, 3.0, 0.001
+BESIDE, ABOVE = 60.0, 40.0  # room around the whole graph
+EDGE = 8  # pixels more: a large graph is drawn small, and so is the room around it
 READABLE = 0.7
 SNAP = 8.0  # blocks stand on a grid
 
@@ -37,6 +39,8 @@ class Stage(QGraphicsView):
         self.canvas = CanvasScene(session, self)
         self.setScene(self.canvas)
         self.pointer: QPoint | None = None  # where it is; None while it is elsewhere
+        self._was = (1.0, 0, 0)
+        self._shown: tuple[Callable[[], None], tuple[float, int, int]] | None = None  # the whole, and where that was
         self.covered = 0  # pixels at the upper edge that something lies on
         self._lit: WireItem | None = None
         self.hint = label("", "hint", wrap=True)
@@ -68,8 +72,14 @@ class Stage(QGraphicsView):
         return None if point is None or self.canvas.block_at(point) is not None else point
 
     def set_zoom(self, zoom: float, anchor: QPoint | None = None) -> None:
-        """Scales so that the point under `anchor` (the middle, if none) stays where it is."""
-        zoom = max(SMALLEST_ZOOM, min(LARGEST_ZOOM, zoom))
+        """Scales so that the point under `anchor` (the middle, if none) stays where it is.
+
+        Not smaller than a tenth, or than shows all of a large graph.
+        """
+        smallest = SMALLEST_ZOOM if zoom >= SMALLEST_ZOOM else min(SMALLEST_ZOOM, self._whole_zoom())
+        self._zoom_to(max(smallest, min(LARGEST_ZOOM, zoom)), anchor)
+
+    def _zoom_to(self, zoom: float, anchor: QPoint | None = None) -> None:
         anchor = anchor if anchor is not None else self.viewport().rect().center()
         before = self.mapToScene(anchor)
         self.setTransform(QTransform.fromScale(zoom, zoom))
@@ -85,22 +95,48 @@ class Stage(QGraphicsView):
     def fit(self) -> None:
         """Shows the whole graph, at most at its real size."""
         area = self.canvas.bounds()
+        self._zoom_to(min(1.0, self._whole_zoom()))
+        self.centerOn(QPointF() if area.isEmpty() else area.center() - QPointF(0, self.covered / 2 / self.zoom))
+        self._shown = (self.fit, self._state())
+
+    def _whole_zoom(self) -> float:
+        """The zoom at which the whole graph just has room."""
+        area = self.canvas.bounds()
         if area.isEmpty():
-            self.set_zoom(1.0)
-            self.centerOn(0, 0)
-            return
-        area, view = area.adjusted(-60, -40, 60, 40), self.viewport().rect().adjusted(0, self.covered, 0, 0)
-        self.set_zoom(min(1.0, view.width() / area.width(), view.height() / area.height()))
-        self.centerOn(area.center() - QPointF(0, self.covered / 2 / self.zoom))
+            return 1.0
+        view = self.viewport().rect()
+        across, down = area.width() + 2 * BESIDE, area.height() + 2 * ABOVE
+        room_across, room_down = view.width() - 2 * EDGE, view.height() - self.covered - 2 * EDGE
+        return max(TINIEST_ZOOM, min(room_across / across, room_down / down))
 
     def show_whole(self) -> None:
         """Shows a graph for the first time: all of it, or of a long one its beginning at a size that can be read."""
         self.fit()
         if self.zoom < READABLE and self.canvas.blocks:
-            area = self.canvas.bounds()
-            self.set_zoom(READABLE)
-            top = area.top() - 40 - self.covered / READABLE
-            self.centerOn(area.center().x(), top + self.viewport().height() / 2 / READABLE)
+            area, graph = self.canvas.bounds(), self.session.graph
+            self._zoom_to(READABLE)
+            half = QPointF(self.viewport().width(), self.viewport().height()) / 2 / READABLE
+            first = min(graph.input_names or graph.order, key=lambda name: graph[name].position or (0.0, 0.0))
+            x = self.canvas.blocks[first].sceneBoundingRect().center().x()
+            if area.width() + 2 * BESIDE <= 2 * half.x():
+                x = area.center().x()
+            else:  # a wide one from its left edge on, where the input does not stand further to the right
+                x = max(x, area.left() - BESIDE + half.x())
+            self.centerOn(x, area.top() - ABOVE - self.covered / READABLE + half.y())
+        self._shown = (self.show_whole, self._state())
+
+    def show_again(self) -> None:
+        """The view has another size: shows the whole as before, if that was shown and nobody has moved it since."""
+        if self._shown is not None and self._shown[1] == self._was:
+            self._shown[0]()
+
+    def _state(self) -> tuple[float, int, int]:
+        """Where the view looks; it says the same until somebody moves it."""
+        return self.zoom, self.horizontalScrollBar().value(), self.verticalScrollBar().value()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        self._was = self._state()  # Qt moves it, to keep the middle
+        super().resizeEvent(event)
 
     def show_block(self, name: str) -> None:
         """Brings a block into sight."""

@@ -21,9 +21,11 @@ from PySide6.QtWidgets import QGraphicsView, QToolTip, QWidget
 
 from netbuilder.errors import Fault, Message
 from netbuilder.project import Project
-from netbuilder.ui.canvas.block import BlockItem
+from netbuilder.ui.canvas.bars import paint_bars
+from netbuilder.ui.canvas.block import NAME_SCALE, BlockItem
 from netbuilder.ui.canvas.breadcrumbs import Breadcrumbs
 from netbuilder.ui.canvas.dropping import Dropping
+from netbuilder.ui.canvas.edge import EdgePan
 from netbuilder.ui.canvas.gestures import FrameMove, Gesture, Marquee, Move, Pan, Wire
 from netbuilder.ui.canvas.hearing import Hearing
 from netbuilder.ui.canvas.minimap import Minimap
@@ -44,6 +46,7 @@ from netbuilder.ui.looks.theme import TEXT, font, theme
 from netbuilder.ui.session.session import Session
 
 GRID = 24
+LEAST_BAR = 2.0  # pixels: no block is drawn smaller than this
 CUTTING = Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ShiftModifier
 HINT_TIME = 5000  # milliseconds that a refusal can be read
 
@@ -67,6 +70,7 @@ class CanvasView(Stage):
         say(self, accessibleName=Message("Canvas"))
         self._gesture: Gesture | None = None
         self._space = False
+        self._is_pressed = False  # what is selected by a press is under the pointer, and stays there
         self._chosen_before: frozenset[str] = frozenset()  # what was selected when a click met the empty paper
         self._walking = Walking(self)
         self._hovered: BlockItem | None = None
@@ -78,6 +82,7 @@ class CanvasView(Stage):
         self._dropping = Dropping(self)
         self._hearing = Hearing(self, session)
         self._touch = Touch(self)
+        self._edge = EdgePan(self)
         self.searching = Searching(self)
         self.writing = Writing(self)
         self.minimap = Minimap(self)
@@ -105,6 +110,8 @@ class CanvasView(Stage):
         if not self._fitted and self.viewport().width() > 100:
             self._fitted = True
             self.show_whole()
+        elif self._fitted:
+            self.show_again()  # the panels have their place only after the canvas
         self.popover.follow()
         self.minimap.place()
 
@@ -119,7 +126,9 @@ class CanvasView(Stage):
     # -- mouse ----------------------------------------------------------------------------------------
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        self._is_pressed = True
         self._begin(event)
+        self._is_pressed = False
         event.accept()
 
     def _begin(self, event: QMouseEvent) -> None:
@@ -189,19 +198,38 @@ class CanvasView(Stage):
         if self._gesture is not None:
             self.popover.close_up()
             self._gesture.move(event)
+            self._follow_at_edge(event)
         else:
             self._hover(self.scene_point(event))
         event.accept()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         gesture, self._gesture = self._gesture, None
+        self._edge.stop()
         if gesture is not None:
             gesture.release(event)
         event.accept()
 
+    def _follow_at_edge(self, event: QMouseEvent) -> None:
+        """At the edge the paper moves by itself, and the gesture goes on as if the pointer had moved."""
+        gesture = self._gesture
+        if gesture is None or isinstance(gesture, Pan):
+            return
+        place, buttons, held = event.position(), event.buttons(), event.modifiers()
+
+        def go_on() -> None:
+            if self._gesture is gesture:
+                at = QPointF(self.viewport().mapToGlobal(place.toPoint()))
+                none = Qt.MouseButton.NoButton
+                gesture.move(QMouseEvent(QEvent.Type.MouseMove, place, at, none, buttons, held))
+
+        if gesture.is_under_way:
+            self._edge.follow(place.toPoint(), go_on)
+
     def cancel_gesture(self) -> None:
         """Ends a drag without an edit."""
         gesture, self._gesture = self._gesture, None
+        self._edge.stop()
         if gesture is not None:
             gesture.cancel()
 
@@ -256,11 +284,16 @@ class CanvasView(Stage):
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:  # noqa: N802
         self._dropping.hover(event)
+        if event.isAccepted():
+            place = event.position().toPoint()
+            self._edge.follow(place, lambda: self._dropping.light_at(place))
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:  # noqa: N802
-        self.light(None)
+        self._edge.stop()
+        self._dropping.leave()
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
+        self._edge.stop()
         self._dropping.drop(event)
 
     # -- keyboard and commands ------------------------------------------------------------------------
@@ -312,6 +345,10 @@ class CanvasView(Stage):
     @drawing
     def drawForeground(self, painter: QPainter, rect: QRectF | QRect) -> None:  # noqa: N802
         if self.session.graph.nodes:
+            if self.zoom < NAME_SCALE:
+                origin = self.viewportTransform().map(QPointF())
+                painter.resetTransform()
+                paint_bars(painter, self.canvas.blocks.values(), self.zoom, origin, LEAST_BAR)
             return
         painter.resetTransform()
         painter.setFont(font(TEXT))
@@ -337,14 +374,15 @@ class CanvasView(Stage):
         self.writing.finish(keep_words)
 
     def _on_changed(self, old: Project, new: Project) -> None:
-        if self._gesture is not None and new.graph is not old.graph:
+        if new.graph is not old.graph:
+            self._shown = None  # what was fitted is another graph now
             self.cancel_gesture()
         if self._empty != (not self.session.graph.nodes):
             self._empty = not self._empty
             self.viewport().update()
 
     def _on_selected(self) -> None:
-        if len(self.session.selection) == 1 and self._gesture is None:
+        if len(self.session.selection) == 1 and self._gesture is None and not self._is_pressed:
             self.show_block(next(iter(self.session.selection)))
 
     def _on_refused(self, fault: Fault) -> None:

@@ -19,6 +19,7 @@ from netbuilder.ui.looks.i18n import shape_text
 from netbuilder.ui.looks.theme import SMALL, font, theme
 
 CORNER = 8.0
+THINNEST = 0.7  # pixels, however small the whole is drawn
 
 
 class WireItem(QGraphicsItem):
@@ -106,7 +107,8 @@ class WireItem(QGraphicsItem):
         colour = colour_of(self.kind)
         if self.lit or self.wrong or self.doomed:
             colour = theme.colour("accent" if self.lit else "error")
-        pen = QPen(colour, 4.0 if self.lit else thickness(self.shape_))
+        scale = option.levelOfDetailFromTransform(painter.worldTransform())
+        pen = QPen(colour, max(4.0 if self.lit else thickness(self.shape_), THINNEST / scale))
         if self.level is not None and not (self.lit or self.wrong or self.doomed):
             pen = gradient_pen(self.level, pen.widthF())
         pen.setCapStyle(Qt.PenCapStyle.FlatCap)
@@ -115,7 +117,6 @@ class WireItem(QGraphicsItem):
         painter.setPen(pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPath(self._way())
-        scale = option.levelOfDetailFromTransform(painter.worldTransform())
         if self.shape_ is None or self._label.isEmpty() or scale < DETAIL_SCALE:
             return
         painter.setFont(font(SMALL))

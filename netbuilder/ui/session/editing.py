@@ -11,7 +11,9 @@ from PySide6.QtCore import QObject, SignalInstance
 from netbuilder.errors import Fault, Message
 from netbuilder.graph import Graph, Port, edits
 from netbuilder.graph.drawing.arrange import aligned, distributed
-from netbuilder.graph.drawing.layout import BLOCK_HEIGHT, BLOCK_WIDTH, GRID, ROW, Position, moved, placed, tidy
+from netbuilder.graph.drawing.columns import in_columns
+from netbuilder.graph.drawing.layout import BLOCK_HEIGHT, BLOCK_WIDTH, GRID, ROW, Position, moved, tidy
+from netbuilder.graph.drawing.placing import placed
 from netbuilder.graph.drawing.room import beside, make_room
 from netbuilder.graph.ends import made_outputs
 from netbuilder.layers import Layer
@@ -170,6 +172,12 @@ class Editing(QObject):
         graph = self._session.graph
         if graph.nodes:
             self._session.edit(Message("Tidy layout"), moved(graph, tidy(graph)))
+
+    def wrap(self) -> None:
+        """Lays all blocks out anew, in columns beside one another."""
+        graph = self._session.graph
+        if graph.nodes:
+            self._session.edit(Message("Tidy in columns"), moved(graph, in_columns(graph)))
 
     def bypass(self) -> None:
         """Passes the selected blocks over; if all are, they take part again."""

@@ -11,7 +11,7 @@ from PySide6.QtGui import QUndoStack
 from netbuilder.data import SOURCES, Prepared
 from netbuilder.errors import Fault, printable
 from netbuilder.graph import Functional, Graph, Problem, Report, check
-from netbuilder.graph.drawing.layout import placed
+from netbuilder.graph.drawing.placing import placed
 from netbuilder.graph.ends import with_ends
 from netbuilder.graph.inside import Path as Place
 from netbuilder.graph.inside import changed_at, existing, graph_at, report_at, with_graph_at

@@ -314,7 +314,7 @@ class Opening(QObject):
             if is_pasted:
                 workspace.session.mark_unsaved()
         workspace.code.show_script(reading)
-        workspace.view.fit()
+        workspace.view.show_whole()
         if reading.unread:
             workspace.show_panel("code")
         if found.notices:

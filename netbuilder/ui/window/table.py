@@ -78,6 +78,7 @@ NETWORK = Menu("network", _("actions", "&Network"), (
     ),
     (
         Command("tidy", _("actions", "Tidy layout"), ("L",), PROJECT, network.tidy, CANVAS),
+        Command("wrap", _("actions", "Tidy in columns"), ("Shift+L",), PROJECT, network.wrap, CANVAS),
     ),
 ))  # fmt: skip
 

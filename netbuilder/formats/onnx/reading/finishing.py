@@ -10,7 +10,7 @@ from netbuilder.errors import FileFault, Message, listed
 from netbuilder.formats.onnx.reading.builder import Builder
 from netbuilder.formats.onnx.reading.state import Order, State
 from netbuilder.graph import Graph, Node, Port, check
-from netbuilder.graph.drawing.layout import placed
+from netbuilder.graph.drawing.placing import placed
 from netbuilder.layers import Identity
 
 

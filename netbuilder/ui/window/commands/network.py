@@ -89,3 +89,10 @@ def tidy(window: Window) -> None:
     if window.workspace is not None:
         window.workspace.session.editing.tidy()
         window.workspace.view.fit()
+
+
+def wrap(window: Window) -> None:
+    """Lays the graph out anew in columns."""
+    if window.workspace is not None:
+        window.workspace.session.editing.wrap()
+        window.workspace.view.fit()
