@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -109,6 +110,25 @@ def test_a_package_adds_a_layer_a_format_and_a_data_set(installed, tmp_path):
     assert set(refused) == {"net.keras", "net.h5", "net.onnx", "net_torch.py", "np.py"}
     assert all("Sine" in reason for reason in refused.values())
     assert "Export a Keras script, which includes its class" in refused["net.keras"]
+
+
+def test_a_package_in_a_zip_is_found_too(installed, tmp_path):
+    folder, environment = installed
+    with zipfile.ZipFile(tmp_path / "waves.zip", "w") as archive:
+        for name in ("waves.py", "waves-1.0.dist-info/METADATA", "waves-1.0.dist-info/entry_points.txt"):
+            archive.write(folder / name, name)
+            (folder / name).unlink()
+    (folder / "waves-1.0.dist-info").rmdir()
+    ask = "import netbuilder; from netbuilder.layers import Layer; print('Sine' in Layer.registry)"
+    environment["PYTHONPATH"] = environment["PYTHONPATH"].replace(str(folder), str(tmp_path / "waves.zip"))
+
+    assert run(["-c", ask], folder, environment).stdout == "True\n"
+
+
+def test_where_no_package_offers_anything_a_start_does_not_look_through_what_is_installed(tmp_path):
+    ask = "import sys, netbuilder.cli.main, netbuilder.formats; print('importlib.metadata' in sys.modules)"
+
+    assert run(["-c", ask], tmp_path, dict(os.environ)).stdout == "False\n"
 
 
 def test_its_class_goes_into_the_script_which_runs_under_keras(installed):
