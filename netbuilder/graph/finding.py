@@ -94,17 +94,7 @@ def _begins_words(typed: str, words: tuple[str, ...]) -> bool:
     if not typed:
         return True
     for i, word in enumerate(words):
-        for length in range(_common(typed, word), 0, -1):
-            if _begins_words(typed[length:], words[i + 1 :]):
+        for length in range(len(word), 0, -1):
+            if typed.startswith(word[:length]) and _begins_words(typed[length:], words[i + 1 :]):
                 return True
     return False
-
-
-def _common(one: str, other: str) -> int:
-    """How many letters two words begin with in common."""
-    count = 0
-    for a, b in zip(one, other, strict=False):
-        if a != b:
-            break
-        count += 1
-    return count

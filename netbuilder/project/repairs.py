@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from netbuilder.data import Prepared, prepare
 from netbuilder.data.labels import labels_of
@@ -35,9 +36,12 @@ from netbuilder.project.kept import kept_problems, ways_out
 from netbuilder.project.project import Project
 from netbuilder.project.repairs_of_kind import for_fewer_axes, for_more_axes, for_placeholder
 from netbuilder.project.repairs_of_settings import SETTINGS, of_settings
+from netbuilder.project.repairs_of_wires import to_lacking, to_sources
 from netbuilder.project.suited import head_for
 
 MOST = 3
+MOST_CHECKED = 20_000  # blocks, in all that is tried: the window waits for it
+FEWEST_TRIED = 12
 OF_ENDS = ("loss", "activation")  # what problems of a network's last block are about
 USUAL_BATCH = 32
 POOLING = (GlobalAveragePooling1D, GlobalAveragePooling2D, GlobalAveragePooling3D)  # for 2, 3 and 4 axes
@@ -94,7 +98,8 @@ def repairs_for(problem: Problem, project: Project, prepared: Prepared | None = 
     """At most three changes after which the problem is gone and no new one has come."""
     before = problems_of(project, prepared)
     found: list[Repair] = []
-    for template, values, candidate in _candidates(problem, project, prepared):
+    tried = max(FEWEST_TRIED, MOST_CHECKED // max(1, len(project.graph)))
+    for template, values, candidate in islice(_candidates(problem, project, prepared), tried):
         label = Message(template, values)
         if any(repair.label == label for repair in found):
             continue  # two buttons that read the same are one
@@ -178,11 +183,8 @@ def _with_source(graph: Graph, name: str, layer: Layer) -> Graph:
 def _of_input(project: Project, node: Node, prepared: Prepared | None) -> Iterator[Candidate]:
     graph = project.graph
     if not graph.consumers[node.name]:
-        for other in graph.nodes.values():
-            if other.name != node.name and len(other.inputs) < other.layer.fewest_inputs:
-                wired = graph.reconnect(other.name, len(other.inputs), node.name)
-                values: dict[str, object] = {"source": node.name, "name": other.name}
-                yield N_("connect {source} to {name}"), values, project.replace(graph=wired)
+        for template, values, wired in to_lacking(graph, node):
+            yield template, values, project.replace(graph=wired)
     if prepared is not None:
         yield from _of_input_data(project, node, prepared)
     if not graph.consumers[node.name]:  # last: what a person has put there is rather used than taken away
@@ -331,7 +333,7 @@ def _of_block(graph: Graph, node: Node) -> Iterator[tuple[str, dict[str, object]
         yield from for_placeholder(graph, node)
         return
     if len(node.inputs) < node.layer.fewest_inputs:
-        yield from _wires(graph, node)
+        yield from to_sources(graph, node)
         return
     yield from for_more_axes(graph, node)
     if getattr(node.layer, "padding", "same") == "valid":
@@ -372,23 +374,6 @@ def _flatter(graph: Graph, node: Node) -> Iterator[tuple[str, dict[str, object],
         pooling = POOLING[len(shape) - 2]()
         values: dict[str, object] = {"kind": type(pooling).__name__, "name": node.name}
         yield N_("insert {kind} before {name}"), values, _before(graph, node, pooling)
-
-
-def _wires(graph: Graph, node: Node) -> Iterator[tuple[str, dict[str, object], Graph]]:
-    """From the nearest block that feeds nothing yet, those above first, or else from any; or away with it."""
-    y = node.position[1] if node.position else 0.0
-
-    def order(other: Node) -> tuple[bool, bool, float]:
-        height = (other.position or (0.0, 0.0))[1]
-        return bool(graph.consumers[other.name]), height > y, abs(y - height)
-
-    fed, read = graph.downstream([node.name]), {port.node for port in node.inputs}
-    others = [other for name, other in graph.nodes.items() if name not in fed and name not in read]
-    for other in sorted(others, key=order):
-        changed = graph.reconnect(node.name, len(node.inputs), other.name)
-        yield N_("connect {source} to {name}"), {"source": other.name, "name": node.name}, changed
-    if not graph.consumers[node.name]:
-        yield N_("delete {name}"), {"name": node.name}, edits.delete(graph, [node.name])
 
 
 def _upstream_padding(graph: Graph, node: Node) -> Iterator[tuple[str, dict[str, object], Graph]]:

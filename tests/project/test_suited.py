@@ -5,7 +5,7 @@ import pytest
 from netbuilder.data import DataSettings, load, prepare
 from netbuilder.graph import Graph, Node, Port, check, edits
 from netbuilder.graph.placeholder import Placeholder, layer_from_json
-from netbuilder.layers import Dense, Input
+from netbuilder.layers import Dense, Input, Layer
 from netbuilder.layers.convolution import Conv2D
 from netbuilder.layers.merging import Add
 from netbuilder.layers.pooling import GlobalAveragePooling1D, MaxPooling1D, MaxPooling2D
@@ -212,3 +212,32 @@ def test_for_amounts_the_first_repair_is_their_loss_with_as_many_linear_outputs(
 
         assert mended.graph["dense"].layer == Dense(1, "linear")
         assert problems_of(mended, data) == []
+
+
+def loose_among(count: int, lone: Layer, *more: Layer) -> Project:
+    """A block without a wire above a chain of so many, and others beside it."""
+    nodes = [Node("input", Input((8,)), position=(0.0, 0.0))]
+    for k in range(count):
+        nodes.append(Node(f"d{k}", Dense(8), (Port(nodes[-1].name),), position=(0.0, 96.0 * k)))
+    nodes += [Node(f"far{k}", layer, position=(900.0, 96.0 * count)) for k, layer in enumerate(more)]
+    return Project(Graph.of([*nodes, Node("lone", lone, position=(300.0, 0.0))]))
+
+
+def mends(project: Project, name: str) -> list[str]:
+    problem = next(one for one in problems_of(project, None) if one.node == name)
+    return [str(repair.label) for repair in repairs_for(problem, project)]
+
+
+def test_the_one_block_that_fits_is_found_among_thousands():
+    """To check the whole network with each of them would take minutes."""
+    images = loose_among(3000, Conv2D(3, (2, 2)), Input((9, 9, 1)))
+
+    assert mends(images, "lone") == ["connect far0 to lone", "delete lone"]
+    assert mends(loose_among(3000, Conv2D(3, (2, 2))), "lone") == ["delete lone"]
+
+
+def test_an_input_goes_to_a_block_that_can_take_it_however_many_others_lack_one():
+    loose = [Conv2D(3, (2, 2))] * 400
+    project = loose_among(3, Input((5,)), *loose, Dense(4))
+
+    assert mends(project, "lone")[0] == "connect lone to far400"
