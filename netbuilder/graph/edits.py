@@ -11,12 +11,14 @@ from contextlib import suppress
 from typing import Any
 
 from netbuilder.errors import Fault, GraphError
-from netbuilder.graph.drawing.layout import BLOCK_WIDTH, ROW, Position
+from netbuilder.graph.drawing.layout import BLOCK_WIDTH, COLUMN, ROW, Position
+from netbuilder.graph.drawing.room import make_room
 from netbuilder.graph.graph import Graph, Node, Port, check_name
 from netbuilder.kinds import shown
 from netbuilder.layers import Input, Layer
 
 LONGEST_BASE = 48
+ASIDE = 4  # columns to either side in which a place is looked for
 
 
 def new_node(graph: Graph, layer: Layer, position: Position | None = None, base: str = "") -> Node:
@@ -32,15 +34,17 @@ def append(
 ) -> tuple[Graph, str]:
     """The graph with a block for `layer` below `after`, wired to it where it can be, and its name.
 
-    One that merges several inputs reads `others` too.
+    One that merges several inputs reads `others` too. It stands in the row below, beside what stands there already;
+    where both sides are taken, neighbours make room.
     """
     node = new_node(graph, layer, base=base)
     if after is None or after not in graph:
         lowest = max((n.position[1] for n in graph.nodes.values() if n.position), default=-ROW)
         return graph.add(node.replace(position=(0.0, lowest + ROW))), node.name
     x, y = graph[after].position or (0.0, 0.0)
-    node = node.replace(position=free_position(graph, (x, y + ROW)))
-    return graph.add(node, read_by(layer, [*map(Port, others), Port(after)])), node.name
+    node = node.replace(position=_in_row(graph, (x, y + ROW)))
+    graph = graph.add(node, read_by(layer, [*map(Port, others), Port(after)]))
+    return make_room(graph, [node.name]), node.name
 
 
 def read_by(layer: Layer, ports: Sequence[Port]) -> tuple[Port, ...]:
@@ -60,6 +64,16 @@ def free_position(graph: Graph, wanted: Position) -> Position:
     ):
         y += ROW
     return x, y
+
+
+def _in_row(graph: Graph, wanted: Position) -> Position:
+    """`wanted`, or the nearest place beside it where no block stands; right beside it where none is free."""
+    x, y = wanted
+    row = [node.position[0] for node in graph.nodes.values() if node.position and abs(node.position[1] - y) < ROW / 2]
+    for across in (x, *(x + side * i * COLUMN for i in range(1, ASIDE + 1) for side in (1, -1))):
+        if all(abs(other - across) >= BLOCK_WIDTH for other in row):
+            return across, y
+    return x + COLUMN, y
 
 
 def insert_on_edge(graph: Graph, target: str, index: int, node: Node) -> Graph:

@@ -6,10 +6,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from netbuilder.graph import Graph, Node, Port
+from netbuilder.data import DataSettings
+from netbuilder.graph import Graph, Node, Port, edits
 from netbuilder.layers import Dense, Input, Layer
 from netbuilder.layers.convolution import Conv2D
 from netbuilder.layers.regularization import Dropout
+from netbuilder.layers.reshaping import Flatten
 from netbuilder.project import Project
 from netbuilder.ui.canvas.adder import NOTE
 from netbuilder.ui.window.command_palette import CommandPalette
@@ -174,3 +176,36 @@ def test_new_blocks_suit_the_chosen_data_and_undo_takes_each_back_in_one_step(wi
     hand.key(Qt.Key.Key_Z, CONTROL)
     assert session.graph["dense"].layer == Dense.starting(units=10, activation="softmax")
     assert "dense_1" not in session.graph
+
+
+@pytest.mark.parametrize("is_chosen_first", [True, False])
+def test_blocks_that_are_added_while_the_data_is_read_suit_it_when_it_is_there(window, hand, qtbot, is_chosen_first):
+    digits = DataSettings(source="digits")
+    session = window.documents.open(Project() if is_chosen_first else Project(data=digits)).session
+    if is_chosen_first:
+        window.workspace.data.choose("digits")
+    else:
+        session.loader.request()
+    for kind in (Input, Flatten, Dense):  # at once: what was read is told of only when the window comes to rest
+        session.editing.append_layer(kind.starting())
+    names = set(session.graph.nodes)
+    qtbot.waitUntil(lambda: session.loader.is_fresh, timeout=10_000)
+
+    assert session.graph["input_layer"].layer.shape == (8, 8)
+    assert session.graph["dense"].layer.units == 10
+    hand.view.setFocus()
+    hand.key(Qt.Key.Key_Z, CONTROL)
+    assert set(session.graph.nodes) == names
+    assert session.graph["input_layer"].layer == Input.starting()
+
+
+def test_an_input_that_was_set_while_the_data_is_read_stays_as_it_is(window, hand, qtbot):
+    session = window.documents.open(Project(data=DataSettings(source="digits"))).session
+    session.loader.request()
+    session.editing.append_layer(Input.starting())
+    session.attempt("shape", lambda graph: edits.set_fields(graph, "input_layer", shape=(4,)))
+    assert session.loader.is_loading
+    qtbot.waitUntil(lambda: session.loader.is_fresh, timeout=10_000)
+
+    assert session.graph["input_layer"].layer.shape == (4,)
+    assert session.undo_stack.count() == 2

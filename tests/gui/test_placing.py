@@ -190,3 +190,20 @@ def test_a_block_that_lies_beside_a_wire_lights_none(mlp, hand):
 
     assert mlp.graph["dropout"].inputs == ()
     assert mlp.graph["dense_1"].inputs == (Port("dense"),)
+
+
+def test_what_is_appended_in_the_middle_of_a_chain_stands_in_the_row_below_beside_what_is_there(mlp, window, qtbot):
+    mlp.select({"dense"})
+    places = {name: node.position for name, node in mlp.graph.nodes.items()}
+    for kind in ("Dropout", "Activation", "Masking"):
+        mlp.select({"dense"})
+        qtbot.keyClicks(window.docks.palette_panel.search, kind)
+        qtbot.keyClick(window.docks.palette_panel.search, Qt.Key.Key_Return)
+        window.docks.palette_panel.search.clear()
+    rows = {mlp.graph[name].position[1] for name in ("dropout", "activation", "masking")}
+
+    assert rows == {places["dense_1"][1]}
+    assert all(mlp.graph[name].inputs == (Port("dense"),) for name in ("dropout", "activation", "masking"))
+    assert {name: mlp.graph[name].position for name in ("dense", "dense_1")} == {
+        name: places[name] for name in ("dense", "dense_1")
+    }

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
 from netbuilder.data import SOURCES, Prepared
-from netbuilder.errors import Fault, printable
+from netbuilder.errors import Fault, Message, printable
 from netbuilder.graph import Functional, Graph, Problem, Report, check
 from netbuilder.graph.drawing.placing import placed
 from netbuilder.graph.ends import with_ends
@@ -62,6 +62,7 @@ class Session(QObject):
         self.problems: tuple[Problem, ...] = ()
         self.all_problems: tuple[Problem, ...] = ()  # of the whole network, wherever one looks
         self._judged = False  # from Train on, until the network is changed
+        self._unsuited: set[str] = set()  # blocks that were added while the data was being read
         self._stood = project  # as it was at the last step of the history
         self._is_stepping = True  # back or forth in the history; not while a step is made
         self._repairs: dict[int, tuple[Repair, ...]] = {}  # those that were asked for, by the number of the problem
@@ -152,10 +153,21 @@ class Session(QObject):
             self.refused.emit(fault)
             return False
         changed = self.project.replace(graph=whole)
-        if suit and not self.place and self.prepared is not None and self.loader.is_fresh:
-            changed = suited(changed, whole.nodes.keys() - self.graph.nodes.keys(), self.prepared)
+        if suit and not self.place:
+            new = whole.nodes.keys() - self.graph.nodes.keys()
+            if self.prepared is not None and self.loader.is_fresh:
+                changed = suited(changed, new, self.prepared)
+            elif self.loader.is_loading:
+                self._unsuited |= new
         self.change(text, changed, merge_key)
         return True
+
+    def _suit(self) -> None:
+        """Blocks that were added while the data was being read suit it now, where nobody has changed them since."""
+        new, self._unsuited = self._unsuited & self.project.graph.nodes.keys(), set()
+        # A step that was undone can still be done again: a new one would take that away.
+        if new and self.prepared is not None and not self.undo_stack.canRedo():
+            self.change(Message("Fit new blocks to the data"), suited(self.project, new, self.prepared))
 
     def enter(self, name: str) -> bool:
         """Looks at the network inside a block; False where there is none."""
@@ -252,6 +264,10 @@ class Session(QObject):
         self.title_changed.emit()
 
     def _on_data(self) -> None:
+        if self.loader.is_fresh:
+            self._suit()
+        elif not self.loader.is_loading:
+            self._unsuited = set()
         self._find_problems()
         self.data_changed.emit()
 
