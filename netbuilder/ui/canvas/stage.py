@@ -61,6 +61,11 @@ class Stage(QGraphicsView):
         """The scale; 1 is 100 %."""
         return self.transform().m11()
 
+    @property
+    def middle(self) -> QPointF:
+        """What is in the middle of the view, on the paper."""
+        return self.mapToScene(self.viewport().rect()).boundingRect().center()  # exact, unlike the rectangle's own
+
     def scene_point(self, event: QMouseEvent) -> QPointF:
         """Where on the paper an event happened."""
         return self.mapToScene(event.position().toPoint())

@@ -54,6 +54,10 @@ class Actions(QObject):
     def __getitem__(self, name: str) -> QAction:
         return self._made[name]
 
+    def all(self) -> list[QAction]:
+        """All of them, in the order of the menus."""
+        return list(self._made.values())
+
     def retranslate(self) -> None:
         """Says everything in the language of the window."""
         for command in COMMANDS.values():

@@ -120,6 +120,15 @@ class ActionTable(Protocol):
         """The action of a command, by its id."""
 
 
+class Presenting(Protocol):
+    """The network alone on the whole screen."""
+
+    is_on: bool
+
+    def toggle(self) -> None:
+        """Enters it or leaves it."""
+
+
 class Window(QMainWindow):
     """The window as its commands see it: the parts that they act on. The main window fills it in."""
 
@@ -132,6 +141,7 @@ class Window(QMainWindow):
     saving: Saving
     training: Training
     actions_: ActionTable
+    presentation: Presenting
 
     @property
     def workspace(self) -> Workspace | None:

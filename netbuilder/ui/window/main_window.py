@@ -23,6 +23,7 @@ from netbuilder.ui.window.documents import Documents
 from netbuilder.ui.window.dropping import FileDrops
 from netbuilder.ui.window.layout import LayoutMemory
 from netbuilder.ui.window.opening import Opening
+from netbuilder.ui.window.presenting import Presentation
 from netbuilder.ui.window.qt_words import say_qts_words
 from netbuilder.ui.window.reading import Readings
 from netbuilder.ui.window.saving import Saving
@@ -56,6 +57,8 @@ class MainWindow(Window):
         self.setCentralWidget(self.documents)
         self.setStatusBar(self.status)
         self.announcer = Announcer(self.documents, self.status, self)
+        self.presentation: Presentation = Presentation(self, self.docks, self.documents)
+        self.presentation.changed.connect(self.actions_.mark)
         self._connect()
         self._layout = LayoutMemory(self, self.docks, self.preferences)
         self.actions_.mark()
@@ -114,11 +117,14 @@ class MainWindow(Window):
 
     def _on_shown(self, workspace: Workspace | None) -> None:
         if workspace is None:
+            self.presentation.leave()  # else the panels would be remembered as away
             self._layout.hide_panels()
         else:
             self.docks.show_project(workspace)
             self._layout.show_panels()
         self.documents.show_titles()
+        if workspace is not None and self.presentation.is_on:
+            self.presentation.show(workspace)
         self.show_figures()
 
     def _show_title(self) -> None:
@@ -162,6 +168,7 @@ class MainWindow(Window):
         if not self.saving.may_close_all():
             event.ignore()
             return
+        self.presentation.leave()
         self._layout.keep()
         self.let_go(is_wanted=True)
         event.accept()

@@ -180,6 +180,7 @@ VIEW = Menu("view", _("actions", "&View"), (
         Command("toggle_layers", _("actions", "Layers"), (), ANY, view.toggle("layers"), is_on=view.is_shown("layers")),
         Command("toggle_inspector", _("actions", "Inspector"), (), ANY, view.toggle("inspector"),
                 is_on=view.is_shown("inspector")),
+        Command("present", _("actions", "Presentation"), ("F5",), PROJECT, view.present, is_on=view.is_presenting),
         Command("toggle_panels", _("actions", "Panels"), (), ANY, view.toggle("panels"), is_on=view.is_shown("panels")),
     ),
 ))  # fmt: skip

@@ -99,6 +99,16 @@ def has_theme(mode: str) -> Callable[[Window], bool]:
     return lambda _window: theme.mode == mode
 
 
+def present(window: Window) -> None:
+    """Shows the network alone on the whole screen, or puts everything back."""
+    window.presentation.toggle()
+
+
+def is_presenting(window: Window) -> bool:
+    """Whether the network is alone on the screen."""
+    return window.presentation.is_on
+
+
 def toggle(name: DockName) -> Run:
     """Shows a dock, or hides it."""
 

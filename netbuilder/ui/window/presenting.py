@@ -1,0 +1,126 @@
+"""The presentation: the network alone on the whole screen, half as large again; afterwards all is as it was before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, QEvent, QObject, QPointF, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtWidgets import QWidget
+
+if TYPE_CHECKING:
+    from netbuilder.ui.canvas.view import CanvasView
+    from netbuilder.ui.window.docks import Docks
+    from netbuilder.ui.window.documents import Documents
+    from netbuilder.ui.window.main_window import MainWindow
+    from netbuilder.ui.window.workspace import Workspace
+
+ZOOM = 1.5
+TOLD = 6000  # milliseconds that it is said how one leaves
+
+
+class Presentation(QObject):
+    """Entered and left by one key; Escape leaves too, as do the start page and the end."""
+
+    changed = Signal()
+
+    def __init__(self, window: MainWindow, docks: Docks, documents: Documents) -> None:
+        super().__init__(window)
+        self._window, self._docks, self._documents = window, docks, documents
+        self.is_on = False
+        self._place, self._panels = QRect(), QByteArray()
+        self._state = Qt.WindowState.WindowNoState
+        self._put_away: list[QWidget] = []
+        self._keys: list[QAction] = []
+        self._looked: dict[CanvasView, tuple[float, QPointF]] = {}  # how each canvas looked at its network
+
+    def toggle(self) -> None:
+        """Enters it or leaves it."""
+        if self.is_on:
+            self.leave()
+        elif self._documents.current is not None:
+            self._enter()
+
+    def _enter(self) -> None:
+        window = self._window
+        self.is_on = True
+        self._place, self._panels, self._state = window.geometry(), window.saveState(), window.windowState()
+        for dock in self._docks.all():
+            dock.setVisible(False)
+        bars: Iterable[QWidget] = (window.menuBar(), window.bar, self._documents.tabs)
+        self._put_away = [bar for bar in bars if not bar.isHidden()]
+        for bar in self._put_away:
+            bar.hide()
+        # Keys of what stands only in a menu that is hidden would be dead.
+        self._keys = [action for action in window.actions_.all() if action not in window.actions()]
+        window.addActions(self._keys)
+        window.installEventFilter(self)
+        window.showFullScreen()
+        if self._documents.current is not None:
+            self.show(self._documents.current)
+        window.status.showMessage(self.tr("Escape ends the presentation"), TOLD)
+        self.changed.emit()
+
+    def show(self, workspace: Workspace) -> None:
+        """Presents a project that came to the front meanwhile, too."""
+        view = workspace.view
+        self._documents.tabs.hide()
+        if not self.is_on or view in self._looked:
+            return
+        self._looked[view] = (view.zoom, view.middle)
+        view.installEventFilter(self)
+        QTimer.singleShot(0, view, lambda: self._enlarge(view))  # once it has its size
+
+    def _enlarge(self, view: CanvasView) -> None:
+        if view in self._looked:
+            view.set_zoom(ZOOM)
+            chosen = view.session.selection
+            area = view.canvas.bounds()
+            if len(chosen) == 1:
+                view.show_block(next(iter(chosen)))
+            elif area.width() * ZOOM < view.viewport().width() and area.height() * ZOOM < view.viewport().height():
+                view.centerOn(area.center())
+
+    def leave(self) -> None:
+        """Puts everything back; does nothing where nothing is presented."""
+        if not self.is_on:
+            return
+        window = self._window
+        self.is_on = False
+        window.removeEventFilter(self)
+        for action in self._keys:
+            window.removeAction(action)
+        window.status.clearMessage()
+        for bar in self._put_away:
+            bar.show()
+        window.setWindowState(self._state)
+        if self._state == Qt.WindowState.WindowNoState:
+            window.setGeometry(self._place)  # the system may take its time with it
+        window.restoreState(self._panels)
+        self._documents.show_titles()  # which shows the tabs where there are any
+        looked, self._looked, self._put_away, self._keys = self._looked, {}, [], []
+        open_ = {workspace.view for workspace in self._documents.workspaces}
+        for view, (zoom, middle) in looked.items():
+            if view in open_:
+                view.removeEventFilter(self)
+                QTimer.singleShot(0, view, _look(view, zoom, middle))
+        self.changed.emit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """Escape leaves, unless the canvas has something else to end by it."""
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress or event.key() != Qt.Key.Key_Escape:
+            return False
+        view = next((view for view in self._looked if view is watched), None)
+        if view is not None and (view.is_dragging or view.popover.node):
+            return False
+        self.leave()
+        return True
+
+
+def _look(view: CanvasView, zoom: float, middle: QPointF) -> Callable[[], None]:
+    def look() -> None:
+        view.set_zoom(zoom)
+        view.centerOn(middle)
+
+    return look
