@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from netbuilder.ui.window.workspace import Workspace
 
 ZOOM = 1.5
+MARGIN = 24  # above the first block, on the paper
 TOLD = 6000  # milliseconds that it is said how one leaves
 
 
@@ -70,17 +71,22 @@ class Presentation(QObject):
             return
         self._looked[view] = (view.zoom, view.middle)
         view.installEventFilter(self)
-        QTimer.singleShot(0, view, lambda: self._enlarge(view))  # once it has its size
+        shows_top = view.mapToScene(view.viewport().rect()).boundingRect().top() <= view.canvas.bounds().top()
+        QTimer.singleShot(0, view, lambda: self._enlarge(view, shows_top))  # once it has its size
 
-    def _enlarge(self, view: CanvasView) -> None:
-        if view in self._looked:
-            view.set_zoom(ZOOM)
-            chosen = view.session.selection
-            area = view.canvas.bounds()
-            if len(chosen) == 1:
-                view.show_block(next(iter(chosen)))
-            elif area.width() * ZOOM < view.viewport().width() and area.height() * ZOOM < view.viewport().height():
-                view.centerOn(area.center())
+    def _enlarge(self, view: CanvasView, shows_top: bool) -> None:
+        """Looks at the selected block, or at all of a network that fits, or at the beginning where one did before."""
+        if view not in self._looked:
+            return
+        view.set_zoom(ZOOM)
+        chosen, area = view.session.selection, view.canvas.bounds()
+        seen = view.mapToScene(view.viewport().rect()).boundingRect()
+        if len(chosen) == 1:
+            view.show_block(next(iter(chosen)))
+        elif area.width() < seen.width() and area.height() < seen.height():
+            view.centerOn(area.center())
+        elif shows_top:
+            view.centerOn(area.center().x(), area.top() + seen.height() / 2 - MARGIN)
 
     def leave(self) -> None:
         """Puts everything back; does nothing where nothing is presented."""
