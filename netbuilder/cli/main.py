@@ -132,6 +132,13 @@ def _add_listings(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     command = _command(commands, "check", "say what is wrong, a line a problem", "listing.check_command")
     command.add_argument("file", type=Path, metavar="FILE")
     add_define(command)
+    command = _command(commands, "doctor", "try network and data together before training", "examining.doctor_command")
+    command.add_argument("file", type=Path, metavar="FILE")
+    command.add_argument("--full", action="store_true", help="take two minutes where they are needed, rates tried too")
+    command.add_argument("--data", metavar="D", help="a data set's name, an .npz, a folder of .npy, or a .csv")
+    command.add_argument("--target", metavar="COLUMN", help="the column of a .csv that is predicted")
+    command.add_argument("--json", action="store_true", help="a JSON object a line")
+    add_define(command)
 
 
 def _add_runs(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
