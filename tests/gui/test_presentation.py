@@ -149,3 +149,33 @@ def test_a_maximized_window_is_maximized_again(shown, qtbot):
 
     assert shown.isMaximized()
     assert not shown.isFullScreen()
+
+
+# -- the bar above the canvas -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("width", [1024, 1366, 1440])
+def test_the_bar_has_room_for_all_of_its_buttons_and_a_box_that_searches_everything(width, window, mlp, qtbot):
+    window.resize(width, 768)
+    settle(qtbot)
+    bar, box = window.bar, window.bar.search
+    for button in (bar.train_button, bar.pause_button, bar.stop_button, bar.export_button, box.button):
+        place = button.mapTo(bar, button.rect().bottomRight())
+        assert button.isVisible()
+        assert place.x() < bar.width()
+        assert button.width() >= min(button.sizeHint().width(), 34)
+    assert box.words.isVisible() == (width > 1300)
+    assert not box.words.isVisible() or not box.words.is_cut
+    qtbot.mouseClick(box.button, Qt.MouseButton.LeftButton)
+    assert QApplication.focusWidget().accessibleName() == "Find a command, a layer or a block"
+    qtbot.keyClick(QApplication.focusWidget(), KEY.Key_Escape)
+
+
+def test_help_stands_beside_the_words_of_a_block(window, mlp, qtbot):
+    mlp.select({"dense"})
+    settle(qtbot)
+    qtbot.mouseClick(window.workspace.inspector.block.help, Qt.MouseButton.LeftButton)
+    dialog = next(made for made in QApplication.topLevelWidgets() if made.isVisible() and made is not window)
+
+    assert "Dense" in dialog.windowTitle() + dialog.view.toPlainText()
+    dialog.close()

@@ -200,3 +200,24 @@ def test_no_two_formats_have_one_name_between_them(window, mlp):
     dialog.form.show_format("numpy")
     assert dialog.form.path.name == "own.py"
     dialog.done(0)
+
+
+def test_new_tabs_have_names_of_their_own(window):
+    for _ in range(2):
+        window.documents.open_template("mlp")
+        window.documents.open_empty()
+    names = [window.documents.tabs.tabText(i) for i in range(4)]
+    assert names == ["mlp", "untitled", "mlp-2", "untitled-2"]
+
+    window.documents.remove(0)
+    window.documents.open_template("mlp")
+    assert window.session.name == "mlp"  # none is called so any more
+
+
+def test_a_saved_tab_is_called_as_its_file_is(window, tmp_path):
+    window.documents.open_template("mlp")
+    second = window.documents.open_template("mlp")
+    second.session.mark_saved(tmp_path / "flowers.netb")
+
+    assert second.session.name == "flowers"
+    assert window.documents.open_template("mlp").session.name == "mlp-2"

@@ -57,6 +57,7 @@ class BlockForm(QWidget):
     """Name, kind, parameters, figures and code of one block."""
 
     problems_asked = Signal(str)  # the name of the block whose problems are to be shown
+    help_asked = Signal()
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -70,6 +71,12 @@ class BlockForm(QWidget):
         self.name.editingFinished.connect(self._rename)
         self._kind = label("", "quiet")
         self._about = label("", "quiet", wrap=True)
+        self.help = button(Message("Help F1"), self.help_asked.emit, "link")
+        say(self.help, toolTip=Message("What this layer does, with an example and its fields"))
+        self._about.setContentsMargins(0, 4, 0, 0)  # on one line with the button
+        about = row(self._about, self.help)
+        about.setStretch(0, 1)
+        about.setAlignment(self.help, Qt.AlignmentFlag.AlignTop)
         self._name_error = label("", "error", wrap=True)
         self._name_error.hide()
         self.form = SpecForm()
@@ -89,7 +96,7 @@ class BlockForm(QWidget):
         self._code_title = label(Message("In code"), "section")
         self.setLayout(
             column(
-                row(self.name, self._kind), self._name_error, self._about, self._problems, row(self.open, "|"),
+                row(self.name, self._kind), self._name_error, about, self._problems, row(self.open, "|"),
                 4, self.form, 4, line(),
                 self._figures, 4, self._code_title, self._code, "|",
                 margin=ROOM,

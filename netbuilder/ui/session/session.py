@@ -54,6 +54,7 @@ class Session(QObject):
         project = project.replace(graph=placed(project.graph))
         self.document = Document(project, path, run, runs, last)
         self._name = name
+        self.number = 1  # among those that are called so and lie in no file
         self.undo_stack = QUndoStack(self)
         self.selection: frozenset[str] = frozenset()
         self.place: Place = ()  # the blocks that lead to the network that is looked at
@@ -93,7 +94,14 @@ class Session(QObject):
     @property
     def name(self) -> str:
         """What the tab is called."""
-        return printable(self.document.path.stem if self.document.path else self._name) or self.tr("untitled")
+        if self.document.path is not None and (stem := printable(self.document.path.stem)):
+            return stem
+        return f"{self.given_name}-{self.number}" if self.number > 1 else self.given_name
+
+    @property
+    def given_name(self) -> str:
+        """What it is called until it is saved."""
+        return printable(self._name) or self.tr("untitled")
 
     @property
     def data_title(self) -> str:

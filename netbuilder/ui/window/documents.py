@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -92,7 +93,9 @@ class Documents(QWidget):
         """Opens a project in a new tab."""
         from netbuilder.ui.window.workspace import Workspace  # only now: with it come the curves and all panels
 
-        workspace = Workspace(Session(project, path, run, name, runs, last))
+        session = Session(project, path, run, name, runs, last)
+        session.number = self._free_number(session.given_name)
+        workspace = Workspace(session)
         workspace.session.title_changed.connect(self.show_titles)
         self._drop_start_tab()
         self.workspaces.append(workspace)
@@ -104,6 +107,12 @@ class Documents(QWidget):
         self.tabs.blockSignals(False)
         self._show(workspace)
         return workspace
+
+    def _free_number(self, name: str) -> int:
+        """Tells tabs apart that are called the same and lie in no file: the smallest number that none of them has."""
+        sessions = [workspace.session for workspace in self.workspaces]
+        taken = {one.number for one in sessions if one.given_name == name and one.document.path is None}
+        return next(number for number in count(1) if number not in taken)
 
     def open_empty(self) -> Workspace:
         """An empty canvas."""

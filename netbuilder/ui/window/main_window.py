@@ -99,6 +99,7 @@ class MainWindow(Window):
                         session.trainer.state_changed):  # fmt: skip
             changed.connect(self.follow)
         session.report_changed.connect(self.show_figures)
+        workspace.inspector.block.help_asked.connect(lambda: help.show_layer_help(self))
         workspace.keeper.failed.connect(self.status.tell_not_kept)
         session.data_changed.connect(self.show_figures)
         session.trainer.kernels_changed.connect(self.show_figures)

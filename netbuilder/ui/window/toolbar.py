@@ -2,15 +2,78 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QToolBar, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction, QIcon, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QLabel, QLayout, QPushButton, QSizePolicy, QToolBar, QWidget
 
+from netbuilder.files import resource
 from netbuilder.ui.looks.language import language
+from netbuilder.ui.looks.theme import PAD, theme
 from netbuilder.ui.session.session import Session
-from netbuilder.ui.widgets.parts import button
+from netbuilder.ui.widgets.parts import button, row
+from netbuilder.ui.widgets.shrinking import Elided
 from netbuilder.ui.window.actions import Actions
 from netbuilder.ui.window.command import Need
 from netbuilder.ui.window.table import TOOLBAR
 from netbuilder.ui.window.tour import TRAIN_BUTTON
+
+WIDEST_SEARCH, LEAST_SEARCH, GLASS = 300, 34, 16  # pixels
+
+
+class SearchBox(QWidget):
+    """Looks like a field to search in, in the middle of the free part of the bar, and opens the list of commands."""
+
+    def __init__(self, action: QAction) -> None:
+        super().__init__()
+        self._action = action
+        self.button = QPushButton()
+        self.button.setProperty("search", True)
+        self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keyboard where it goes back to
+        self.button.setMaximumWidth(WIDEST_SEARCH)
+        self.button.setMinimumWidth(LEAST_SEARCH)
+        self.button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.button.clicked.connect(action.trigger)
+        self.words, self.keys = Elided("", "quiet", least=0), Elided("", "small", least=0)
+        for part in (self.words, self.keys):
+            part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.glass = QLabel()
+        self.glass.setFixedWidth(GLASS)
+        self.glass.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        inner = row(self.glass, self.words, "|", self.keys, gap=PAD)
+        inner.setContentsMargins(PAD, 0, PAD, 0)
+        inner.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # where it is narrow, the glass is enough
+        self.button.setLayout(inner)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        outer = row("|", self.button, "|", gap=0)
+        outer.setStretch(1, WIDEST_SEARCH)
+        outer.setContentsMargins(0, 0, 4, 0)
+        self.setLayout(outer)
+        theme.changed.connect(self._draw_glass)
+        self._draw_glass()
+
+    def _draw_glass(self) -> None:
+        icon = QIcon(str(resource("icons", f"search-{theme.name}.svg")))
+        self.glass.setPixmap(icon.pixmap(QSize(GLASS, GLASS), self.devicePixelRatioF()))
+
+    def say(self, text: str) -> None:
+        """Says what is found here, and by which keys."""
+        keys = self._action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        self.words.setText(text)
+        self.keys.setText(keys)
+        self.button.setAccessibleName(text)
+        self.button.setToolTip(f"{text} ({keys})")
+        self._show_parts()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._show_parts()
+
+    def _show_parts(self) -> None:
+        """The keys give way first, then the words: cut, they would say too little."""
+        room = min(self.width(), WIDEST_SEARCH) - GLASS - 3 * PAD
+        words, keys = (part.fontMetrics().horizontalAdvance(part.text()) for part in (self.words, self.keys))
+        self.words.setVisible(room >= words)
+        self.keys.setVisible(room >= words + PAD + keys or keys <= room < words)
 
 
 class ToolBar(QToolBar):
@@ -29,9 +92,8 @@ class ToolBar(QToolBar):
                 self.addSeparator()
             for name in names:
                 self.addAction(actions[name])
-        gap = QWidget()
-        gap.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self.addWidget(gap)
+        self.search = SearchBox(actions["show_commands"])
+        self.addWidget(self.search)
         self.train_button: QPushButton = self._button("train", "primary")
         self.train_button.setMinimumWidth(84)
         self.train_button.setObjectName(TRAIN_BUTTON)
@@ -52,6 +114,7 @@ class ToolBar(QToolBar):
     def retranslate(self) -> None:
         """Says everything in the language of the window."""
         self.setWindowTitle(self.tr("Tools"))
+        self.search.say(self.tr("Search layers, actions, blocks"))
         self.stop_button.setText(self.tr("Stop"))
         self.export_button.setText(self.tr("Export"))
         for made, name in ((self.stop_button, "stop"), (self.export_button, "export_model")):
