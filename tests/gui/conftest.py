@@ -12,10 +12,12 @@ from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QMouseEve
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox
 
+from netbuilder.formats import format_of
 from netbuilder.graph.drawing.layout import BLOCK_HEIGHT, BLOCK_WIDTH
 from netbuilder.layers import Layer
 from netbuilder.ui import hooks
 from netbuilder.ui.canvas.dropping import layer_mime
+from netbuilder.ui.dialogs.exporting.dialog import ExportDialog
 from netbuilder.ui.looks.theme import theme
 from netbuilder.ui.window.main_window import MainWindow
 
@@ -167,6 +169,19 @@ def opened(window, path):
     window.opening.open_path(path)
     finish_reading(window)
     return window.workspace
+
+
+def exported(qtbot, window, path, form: str = "") -> None:
+    """Exports the network to a file by the dialog, without comparing what was written."""
+    window.actions_["export_model"].trigger()
+    dialog = window.findChild(ExportDialog)
+    dialog.list.choose(form or format_of(path).name)
+    dialog.form.verify.setChecked(False)
+    dialog.form.file.setText(str(path))
+    qtbot.mouseClick(dialog.export_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not dialog.is_running, timeout=60_000)
+    dialog.done(0)
+    QApplication.sendPostedEvents(dialog, QEvent.Type.DeferredDelete)
 
 
 def type_into(qtbot, widget, text: str) -> None:

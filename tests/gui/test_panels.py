@@ -19,8 +19,7 @@ from netbuilder.layers import Dense, Input
 from netbuilder.project import open_file
 from netbuilder.project.project import Project
 from netbuilder.ui.window import commands
-from netbuilder.ui.window.exporting import export_to
-from tests.gui.conftest import finish_reading, open_template, opened, type_into
+from tests.gui.conftest import exported, finish_reading, open_template, opened, type_into
 from tests.networks import chain, two_in_two_out
 
 
@@ -461,17 +460,17 @@ def test_save_and_open(mlp, window, qtbot, tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize("form", [entry.name for entry in FORMATS.values() if entry.write and not entry.needs_run])
-def test_export(form, mlp, window, tmp_path):
+def test_export(form, mlp, window, qtbot, tmp_path):
     suffix = FORMATS[form].suffix
-    assert export_to(window, window.session, tmp_path / f"out{suffix}", form)
+    exported(qtbot, window, tmp_path / f"out{suffix}", form)
 
     assert (tmp_path / f"out{suffix}").stat().st_size > 200
     if suffix in (".keras", ".h5"):
         assert len(open_file(tmp_path / f"out{suffix}").project.graph) == 3
 
 
-def test_a_keras_file_opens_as_a_graph(mlp, window, tmp_path):
-    export_to(window, window.session, tmp_path / "model.keras")
+def test_a_keras_file_opens_as_a_graph(mlp, window, qtbot, tmp_path):
+    exported(qtbot, window, tmp_path / "model.keras")
     workspace = opened(window, tmp_path / "model.keras")
 
     assert set(workspace.session.graph.nodes) == set(mlp.graph.nodes)

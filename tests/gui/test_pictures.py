@@ -10,11 +10,11 @@ from netbuilder.engine.snapshot import fresh
 from netbuilder.formats import FORMATS
 from netbuilder.project import TrainedRun
 from netbuilder.ui.dialogs.exporting.dialog import ExportDialog
-from netbuilder.ui.window.exporting import export_to
+from tests.gui.conftest import exported
 
 
-def test_the_painted_picture_has_the_colours_of_the_blocks(mlp, window, tmp_path):
-    assert export_to(window, window.session, tmp_path / "model.png")
+def test_the_painted_picture_has_the_colours_of_the_blocks(mlp, window, qtbot, tmp_path):
+    exported(qtbot, window, tmp_path / "model.png")
 
     image = QImage(str(tmp_path / "model.png"))
     found = {image.pixelColor(x, y).name() for x in range(0, image.width(), 2) for y in range(0, image.height(), 8)}
@@ -22,8 +22,8 @@ def test_the_painted_picture_has_the_colours_of_the_blocks(mlp, window, tmp_path
     assert {QColor(FAMILY_COLOURS[family]).name() for family in families} <= found
 
 
-def test_the_page_is_a_pdf(mlp, window, tmp_path):
-    assert export_to(window, window.session, tmp_path / "model.pdf")
+def test_the_page_is_a_pdf(mlp, window, qtbot, tmp_path):
+    exported(qtbot, window, tmp_path / "model.pdf")
 
     assert (tmp_path / "model.pdf").read_bytes().startswith(b"%PDF-")
 

@@ -8,10 +8,9 @@ from numpy.testing import assert_array_equal
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from netbuilder.project import open_file
-from netbuilder.ui.dialogs.exporting.dialog import ExportDialog
 from netbuilder.ui.session.tasks import Task
 from netbuilder.ui.window import commands
-from netbuilder.ui.window.exporting import export_to
+from tests.gui.conftest import exported
 from tests.gui.test_training_panel import running, stopped, trained
 
 
@@ -100,25 +99,9 @@ def test_saving_before_the_first_step_keeps_the_weights_of_before(mlp, window, q
     stopped(qtbot, window, mlp)
 
 
-def test_an_export_in_a_run_has_the_weights_of_now(mlp, window, qtbot, tmp_path):
-    paused(qtbot, window, mlp)
-    assert export_to(window, window.session, tmp_path / "now.npz")
-    with np.load(tmp_path / "now.npz") as found:
-        for node, name, view in mlp.trainer._model.parameters:
-            assert_array_equal(found[f"{node}/{name}"], view)
-    stopped(qtbot, window, mlp)
-
-
 def test_the_export_dialog_in_a_run_writes_trained_weights(mlp, window, qtbot, tmp_path):
     paused(qtbot, window, mlp)
-    commands.file.export_model(window)
-    dialog = window.findChild(ExportDialog)
-    dialog.list.choose("npz")
-    dialog.form.verify.setChecked(False)
-    dialog.form.file.setText(str(tmp_path / "x.npz"))
-    dialog.export()
-    qtbot.waitUntil(lambda: not dialog.is_running, timeout=20_000)
-    dialog.done(0)
+    exported(qtbot, window, tmp_path / "x.npz")
     with np.load(tmp_path / "x.npz") as found:
         for node, name, view in mlp.trainer._model.parameters:
             assert_array_equal(found[f"{node}/{name}"], view)

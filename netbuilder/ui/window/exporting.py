@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections import deque
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
-from netbuilder.errors import Fault
-from netbuilder.ui.dialogs.questions import tell
 from netbuilder.ui.looks.i18n import translated
 from netbuilder.ui.session.session import Session
 
 if TYPE_CHECKING:
-    from netbuilder.formats import ExportOptions
     from netbuilder.ui.window.command import Window
 
 
@@ -30,29 +26,6 @@ def ask_for_export(window: Window, session: Session) -> None:
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.exported.connect(lambda path: tell_export(window, session, path, dialog.form.entry.kind))
     dialog.open()
-
-
-def export_to(
-    window: Window, session: Session, path: Path, form: str = "", options: ExportOptions | None = None
-) -> bool:
-    """Writes the network to a file at once and reads it back; says what was done, or why not."""
-    from netbuilder import formats
-    from netbuilder.formats.verifying import Verification
-    from netbuilder.project.exporting import export
-    from netbuilder.ui import pictures
-
-    pictures.start()
-    session.trainer.keep_learned()
-    run = session.document.run if session.document.run_is_current else None
-    verification = Verification(session.prepared if session.loader.is_fresh else None, levels=("reader",))
-    try:
-        name, own = path.name.split(".")[0], session.document.own_run
-        deque(export(path, session.project, run, name, form, options, verification, remembered=own), 0)
-    except Fault as fault:
-        tell(window, fault)
-        return False
-    tell_export(window, session, path, formats.format_of(path, form).kind)
-    return True
 
 
 def tell_export(window: Window, session: Session, path: Path, kind: str) -> None:
