@@ -40,16 +40,6 @@ def stamp_of(path: str | Path) -> Stamp | None:
     return Stamp(about.st_size, about.st_mtime_ns, digest)
 
 
-def need_unchanged(path: str | Path, stamp: Stamp | None) -> None:
-    """Raises FileFault where a file is no longer as it was when it was read."""
-    now = stamp_of(path)
-    if stamp is None or stamp.is_like(now):
-        return
-    if now is None:
-        raise FileFault("{path} was deleted since it was read. Choose another name", path=path)
-    raise FileFault("{path} was changed since it was read, at {date}. Choose another name", path=path, date=now.date)
-
-
 def beside(path: Path) -> Path:
     """A name in the same folder that is free: net.netb, net 2.netb, net 3.netb …"""
     stem, dot, rest = path.name.partition(".")

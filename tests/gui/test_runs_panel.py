@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
@@ -11,7 +13,8 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
 from netbuilder.data import DataSettings
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.layers import Dense, Input
-from netbuilder.project import Project, open_file
+from netbuilder.project import Project, Run, open_file
+from netbuilder.ui.looks.language import language
 from netbuilder.ui.panels.runs import BATCH, ENDED, EPOCHS, NAME, NOTES, NUMBER, ORIGIN, RATE, SEED, TEST, VALIDATION
 from netbuilder.ui.session.run_record import RunRecord
 from netbuilder.ui.window import commands
@@ -221,9 +224,33 @@ def test_f2_types_a_name_in_the_row_and_undo_takes_it_back(session, window, qtbo
     assert session.document.runs[0].name == "wide one"
     assert shown(window)[0][NAME] == "wide one"
     assert session.is_modified
+    table.item(0, NAME).setText(" wide one")  # as it is called already, but for a space
+    QApplication.processEvents()
+    assert shown(window)[0][NAME] == "wide one"
+    session.undo_stack.undo()
     session.undo_stack.undo()
     assert session.document.runs[0].name == ""
     assert shown(window)[0][NAME] == ""
+
+
+def test_of_a_thousand_rows_those_are_made_anew_that_changed(window, qtbot):
+    """All of them would take a third of a second, several times a run."""
+    many = tuple(Run(k + 1, PROJECT, history={"loss": [0.5]}, epochs=1, outcome="done") for k in range(1000))
+    window.documents.open(PROJECT, None, None, "many", many)
+    document, table = window.session.document, window.workspace.runs.table
+    QApplication.processEvents()
+    items = [table.item(i, NAME) for i in range(table.rowCount())]
+    document.remember(replace(document.runs[7], name="the seventh of all"))
+
+    assert [i for i, item in enumerate(items) if table.item(i, NAME) is not item] == [7]
+    assert table.item(7, NAME).text() == "the seventh of all"
+    document.forget(3)
+    assert [table.item(i, NUMBER).text() for i in range(table.rowCount())] == [str(run.number) for run in document.runs]
+    assert table.item(6, NAME).text() == "the seventh of all"
+    language.choose("zh_CN")
+    chinese = table.item(0, ORIGIN).text()
+    language.choose("en")
+    assert (chinese, table.item(0, ORIGIN).text()) == ("新权重", "new weights")
 
 
 def test_notes_are_typed_in_their_cell(session, window, qtbot):

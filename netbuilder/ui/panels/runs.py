@@ -24,6 +24,7 @@ from netbuilder.ui.widgets.parts import align, button, column, label, row
 NUMBER, NAME, ORIGIN, EPOCHS, ENDED, VALIDATION, TEST, RATE, BATCH, SEED, SECONDS, NOTES = range(12)
 RIGHT = (NUMBER, EPOCHS, RATE, BATCH, SEED, SECONDS)
 WIDEST = 320  # of a column, but the notes
+MEASURED = 50  # rows beside those in sight that the widths of columns are made for
 
 
 class RunsPanel(QWidget):
@@ -38,6 +39,8 @@ class RunsPanel(QWidget):
         self.empty = label("", "quiet", wrap=True)
         self.table = RunsTable()
         self.table.setColumnCount(NOTES + 1)
+        self.table.horizontalHeader().setResizeContentsPrecision(MEASURED)
+        self._shown: list[Row | None] = []  # what each row was made of; None is made anew each time
         self.restore_button = button("", self.restore)
         self.rename_button = button("", self.rename)
         self.note_button = button("", self.annotate)
@@ -58,7 +61,7 @@ class RunsPanel(QWidget):
         self._soon.timeout.connect(self.refresh)
         self.table.itemDelegate().closeEditor.connect(lambda *_: self._soon.start(0))
         self._is_ticking = False
-        theme.changed.connect(self.refresh)
+        theme.changed.connect(self._refresh_all)
         trainer = session.trainer
         trainer.state_changed.connect(self.refresh)
         trainer.records_changed.connect(self.refresh)
@@ -154,6 +157,7 @@ class RunsPanel(QWidget):
         elif record.run is not None and item.column() in (NAME, NOTES):
             field = "name" if item.column() == NAME else "notes"
             if item.text() != getattr(record.run, field):
+                self._shown[item.row()] = None  # what was typed may be kept otherwise than it was typed
                 values = {"number": wanted}
                 renamed, noted = Message("Rename run {number}", values), Message("Notes on run {number}", values)
                 self.session.undo_stack.push(
@@ -198,6 +202,11 @@ class RunsPanel(QWidget):
         self.rename_button.setToolTip(self.tr("Rename it in its row (F2)"))
         self.note_button.setToolTip(self.tr("Write notes in its row"))
         self.delete_button.setToolTip(self.tr("Deletes the run (Delete); undo brings it back"))
+        self._refresh_all()
+
+    def _refresh_all(self) -> None:
+        """The same in other colours or words."""
+        self._shown = []
         self.refresh()
 
     def refresh(self) -> None:
@@ -235,13 +244,26 @@ class RunsPanel(QWidget):
         for k in range(NOTES + 1):
             align(self.table, k, k in RIGHT)
         self.table.setRowCount(len(records))
+        own = self.session.document.own_run
+        before, self._shown = self._shown, [self._row(record, own) for record in records]
         for i, record in enumerate(records):
-            for k, cell in enumerate(self._cells(record)):
+            row = self._shown[i]
+            if row is not None and i < len(before) and before[i] == row:
+                continue  # a thousand rows would take a third of a second, several times a run
+            for k, cell in enumerate(self._cells(record, own is not None and own.number == record.number)):
                 self.table.setItem(i, k, self._item(record, k, cell))
         self.table.resizeColumnsToContents()
         for k in range(NOTES):
             self.table.setColumnWidth(k, min(self.table.columnWidth(k) + ROOM, WIDEST))
         self.table.horizontalHeader().setSectionResizeMode(NOTES, QHeaderView.ResizeMode.Stretch)
+
+    def _row(self, record: RunRecord, own: Run | None) -> Row | None:
+        """What the row of a run is made of; None where it may change at any time."""
+        if record.run is None:
+            return None
+        newest = record is self.session.trainer.record
+        is_own = own is not None and own.number == record.number
+        return Row(record.number, record.run, record.outcome, record.overlaid, is_own, newest)
 
     def _item(self, record: RunRecord, place: int, cell: Cell) -> QTableWidgetItem:
         item = QTableWidgetItem(cell.text)
@@ -260,10 +282,8 @@ class RunsPanel(QWidget):
             item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         return item
 
-    def _cells(self, record: RunRecord) -> list[Cell]:
+    def _cells(self, record: RunRecord, is_own: bool) -> list[Cell]:
         run, settings = record.run, record.project.training
-        own = self.session.document.own_run
-        is_own = own is not None and own.number == record.number
         newest = record is self.session.trainer.record
         tip = "" if newest else self.tr("Show the curves of this run under those of the newest")
         if is_own:
@@ -330,6 +350,18 @@ class RunsPanel(QWidget):
         if run is not None:
             parts += [f"{name} {value}" for name, value in run.machine.items()]
         return "\n".join(parts)
+
+
+@dataclass(frozen=True)
+class Row:
+    """All that the row of a finished run tells; its run holds the words."""
+
+    number: int
+    run: Run
+    outcome: str
+    is_drawn: bool
+    is_own: bool
+    is_newest: bool
 
 
 @dataclass(frozen=True)
