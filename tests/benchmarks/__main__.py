@@ -1,6 +1,6 @@
 """python -m tests.benchmarks training [--models M1,M2] [--rounds 5] [--output FILE.md]
 python -m tests.benchmarks window [--seconds 10]
-python -m tests.benchmarks growing [--minutes 10]
+python -m tests.benchmarks growing [--minutes 10] [--kept 4]
 python -m tests.benchmarks watching [--rounds 5]
 python -m tests.benchmarks canvas
 python -m tests.benchmarks predicting [--models M1,M4,M6] [--rounds 5]
@@ -36,6 +36,7 @@ def main() -> int:
     window.add_argument("--seconds", type=float, default=10)
     growing = kinds.add_parser("growing", help="the window's memory while a network trains again and again")
     growing.add_argument("--minutes", type=float, default=10)
+    growing.add_argument("--kept", type=int, default=4, help="runs that are remembered")
     watching = kinds.add_parser("watching", help="what looking into a network costs")
     watching.add_argument("--rounds", type=int, default=5)
     predicting = kinds.add_parser("predicting", help="the time of a single sample against peers")
@@ -166,7 +167,7 @@ def _window(options: argparse.Namespace) -> int:
 def _growing(options: argparse.Namespace) -> int:
     from tests.benchmarks.growing import LIMIT, growth, measure
 
-    looks = measure(options.minutes)
+    looks = measure(options.minutes, options.kept)
     for look in looks:
         print(
             f"{look.seconds:8.0f} s {look.runs:6} runs {look.used / 2**20:9.2f} MB, history {look.history / 2**20:9.2f}"

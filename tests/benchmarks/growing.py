@@ -1,4 +1,8 @@
-"""What the window's memory grows by while a small network trains again and again: all but the history goes."""
+"""What the window's memory grows by while a small network trains again and again: all but the history goes.
+
+The objects of a history are counted by what they say of themselves, which leaves out rows of the table, holes between
+blocks of memory and the like. So the history is kept short: once it is full, whatever grows is lost.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +16,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from netbuilder.project import runs as runs_module
 from netbuilder.ui.window import commands
 
 LIMIT = 1.0  # megabytes an hour beyond what the history needs
@@ -29,9 +34,13 @@ class Look(NamedTuple):
     history: int
 
 
-def measure(minutes: float = 10.0, template: str = "mlp") -> list[Look]:
-    """Trains an epoch with new weights, over and over, in the real window; looks now and then, between two runs."""
+def measure(minutes: float = 10.0, kept: int = 4, template: str = "mlp") -> list[Look]:
+    """Trains an epoch with new weights, over and over, in the real window; looks now and then, between two runs.
+
+    Of all runs `kept` are remembered.
+    """
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    runs_module.MOST_RUNS = kept
     from PySide6.QtCore import QTimer
 
     from netbuilder.ui.app import start

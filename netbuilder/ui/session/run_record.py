@@ -96,8 +96,9 @@ class RunRecord:
 
     def forget_batches(self) -> None:
         """Lets go what only the newest runs need: a point for each batch, and the looks into the network."""
-        self.batch_logs, self.steps, self.rates = {}, Growing(np.int64), []
-        self.looks.clear()
+        if self.steps or self.batch_logs or self.looks:
+            self.batch_logs, self.steps, self.rates = {}, Growing(np.int64), []
+            self.looks.clear()
 
     @property
     def epochs_done(self) -> int:

@@ -15,13 +15,14 @@ class Growing(Sequence[float]):
     """A sequence of numbers in one array, which is doubled when it is full."""
 
     def __init__(self, dtype: Any = np.float64) -> None:
-        self._room = np.empty(FIRST_ROOM, dtype)
+        self._room = np.empty(0, dtype)  # many are never written to
         self._count = 0
 
     def append(self, value: float) -> None:
         """Adds a number at the end."""
         if self._count == len(self._room):
-            self._room = np.concatenate([self._room, np.empty_like(self._room)])
+            more = max(FIRST_ROOM, len(self._room))
+            self._room = np.concatenate([self._room, np.empty(more, self._room.dtype)])
         self._room[self._count] = value
         self._count += 1
 
