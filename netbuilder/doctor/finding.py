@@ -21,14 +21,27 @@ class Cure:
 
 
 @dataclass(frozen=True)
+class RateTest:
+    """Losses, smoothed, by the rate that they came with; and the rate to take, or None where no loss fell."""
+
+    rates: tuple[float, ...]
+    losses: tuple[float, ...]
+    best: float | None
+
+
+@dataclass(frozen=True)
 class Finding:
-    """One thing that was looked at. `check` names it and stays the same in all languages; `node` is a block, or ""."""
+    """One thing that was looked at. `check` names it and stays the same in all languages; `node` is a block, or "".
+
+    A finding about the learning rate has the test that it comes from.
+    """
 
     check: str
     verdict: Verdict
     message: Message
     node: str = ""
     cure: Cure | None = None
+    rates: RateTest | None = None
 
     def __str__(self) -> str:
         return f"{self.node}: {self.message}" if self.node else str(self.message)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
-from netbuilder.doctor.finding import Cure, Finding
+from netbuilder.doctor.finding import Cure, Finding, RateTest
 from netbuilder.doctor.patient import Clock, Patient
 from netbuilder.doctor.trial import trial_model
 from netbuilder.engine.samples import checked
@@ -20,15 +19,6 @@ SMOOTHING = 0.9
 BEGIN = 10  # batches whose loss is that of a network which has not learned yet
 BLOWN = 4.0  # times the lowest loss: there is no need to go on
 FAR = 10.0  # times another rate: then it is worth a word
-
-
-@dataclass(frozen=True)
-class RateTest:
-    """Losses, smoothed, by the rate that they came with; and the rate to take, or None where no loss fell."""
-
-    rates: tuple[float, ...]
-    losses: tuple[float, ...]
-    best: float | None
 
 
 def rate_test(patient: Patient, clock: Clock) -> RateTest:
@@ -84,7 +74,8 @@ def rate_findings(patient: Patient, clock: Clock) -> Iterator[Finding]:
     declared = patient.training.optimizer.learning_rate
     if not isinstance(declared, float | int):
         return  # a schedule knows what it does
-    best = rate_test(patient, clock).best
+    test = rate_test(patient, clock)
+    best = test.best
     if best is None:
         return
     values = {"rate": declared, "best": best}
@@ -92,7 +83,7 @@ def rate_findings(patient: Patient, clock: Clock) -> Iterator[Finding]:
         optimizer = patient.training.optimizer.replace(learning_rate=best)
         cure = Cure(Message("Take {best}", values), patient.with_training(optimizer=optimizer))
         told = Message("the loss falls fastest with a learning rate of about {best}, and it is {rate}", values)
-        yield Finding("rate", "doubtful", told, cure=cure)
+        yield Finding("rate", "doubtful", told, cure=cure, rates=test)
     else:
         told = Message("the learning rate, {rate}, is near the one with which the loss falls fastest, {best}", values)
-        yield Finding("rate", "good", told)
+        yield Finding("rate", "good", told, rates=test)

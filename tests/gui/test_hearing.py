@@ -192,7 +192,7 @@ def test_an_older_pyside_starts_without_it(monkeypatch):
 
 DIALOGS = (
     "show_shortcuts", "show_layer_help", "show_coverage", "export_model", "choose_engine", "set_limits",
-    "cross_validate", "show_commands",
+    "cross_validate", "examine", "show_commands",
 )  # fmt: skip
 
 

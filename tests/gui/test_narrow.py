@@ -28,7 +28,7 @@ WIDEST = 484  # of a panel below the canvas: what a window of 1024 pixels has le
 PANELS = ("training", "evaluate", "data", "code", "problems", "runs")
 DIALOGS = (
     "show_shortcuts", "show_layer_help", "show_coverage", "export_model", "choose_engine", "set_limits",
-    "cross_validate",
+    "cross_validate", "examine",
 )  # fmt: skip
 PROJECT = Project(
     chain(Input((4,)), Dense(8, "relu"), Dense(3, "softmax")),

@@ -93,6 +93,21 @@ class Training(QObject):
             )
         session.trainer.start(anew)
 
+    def examine(self, workspace: Workspace) -> None:
+        """Tries network and data together; the dialog stays open beside the window."""
+        session = workspace.session
+        if not session.project.data.chosen:
+            workspace.show_panel("data")
+            self._status.showMessage(self.tr("Choose data first: it is examined together with the network"), 8000)
+            return
+        from netbuilder.ui.dialogs.doctor import DoctorDialog
+
+        dialog = DoctorDialog(session, self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        workspace.destroyed.connect(dialog.close)
+        dialog.show()
+        dialog.start()
+
     def cross_validate(self, workspace: Workspace) -> None:
         """Asks how many folds, and trains a network for each."""
         if not self._may_train(workspace):

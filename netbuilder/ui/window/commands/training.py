@@ -44,6 +44,12 @@ def evaluate(window: Window) -> None:
         window.workspace.evaluate.evaluate()
 
 
+def examine(window: Window) -> None:
+    """Tries network and data together, and tells what was found."""
+    if window.workspace is not None:
+        window.training.examine(window.workspace)
+
+
 def cross_validate(window: Window) -> None:
     """Asks how many folds, and trains a network for each."""
     if window.workspace is not None:
