@@ -14,6 +14,7 @@ from netbuilder.errors import Fault, GraphError
 from netbuilder.graph.drawing.layout import BLOCK_WIDTH, COLUMN, ROW, Position
 from netbuilder.graph.drawing.room import make_room
 from netbuilder.graph.graph import Graph, Node, Port, check_name
+from netbuilder.graph.placeholder import Placeholder
 from netbuilder.kinds import shown
 from netbuilder.layers import Input, Layer
 
@@ -246,7 +247,12 @@ def set_fields(graph: Graph, name: str, /, **fields: Any) -> Graph:
 
 
 def set_layer(graph: Graph, name: str, layer: Layer) -> Graph:
-    """The graph in which a block, and each that shares its weights, is another layer of the same kind."""
+    """The graph in which a block, and each that shares its weights, is another layer of the same kind.
+
+    Raises Fault for a placeholder: what it holds is what a file said, and goes back there as it is.
+    """
+    if isinstance(graph[name].layer, Placeholder):
+        raise Fault("{name} keeps what the file said and cannot be changed. Replace it by a layer", name=name)
     owner = graph[name].shares or name
     same = [n for n in graph.nodes.values() if n.name == owner or n.shares == owner]
     return graph.with_nodes(*(n.replace(layer=layer) for n in same))

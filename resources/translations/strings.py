@@ -18,9 +18,10 @@ from netbuilder.layers import Layer
 from netbuilder.project import templates
 from netbuilder.spec import Spec
 from netbuilder.ui.help.page import notes
-from netbuilder.ui.looks.i18n import ENGINE
+from netbuilder.ui.looks.i18n import ENGINE, KINDS
 
 PACKAGE = Path(netbuilder.__file__).parent
+OURS = "netbuilder."
 SILENT = ("cli", "resources")  # the command line speaks English
 NAMES = {"Ankle boot"}  # what the classes of data sets are called stays as it is
 # Whose `tr` is called where it is not that of the class around it.
@@ -39,6 +40,7 @@ def all_strings() -> Strings:
     for path in sorted((PACKAGE / "ui").rglob("*.py")):
         for context, text in _of_window(ast.parse(path.read_text("utf-8"))):
             found.setdefault(context, {})[text] = None
+    found[KINDS] = dict.fromkeys(kind for kind, layer in Layer.registry.items() if layer.__module__.startswith(OURS))
     engine = found.setdefault(ENGINE, {})
     for text in (*_of_registries(), *_of_resources(), *_of_sources()):
         if text.strip() and text not in NAMES:

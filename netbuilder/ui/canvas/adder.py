@@ -17,7 +17,7 @@ from netbuilder.errors import Message
 from netbuilder.graph.finding import found, summary_of
 from netbuilder.layers import Layer
 from netbuilder.ui.canvas.stage import Stage
-from netbuilder.ui.looks.i18n import translated
+from netbuilder.ui.looks.i18n import gloss, named, translated
 from netbuilder.ui.looks.saying import say
 from netbuilder.ui.looks.theme import PAD
 from netbuilder.ui.widgets.parts import column, label
@@ -106,7 +106,7 @@ class Adder(QFrame):
             item = QListWidgetItem(kind.__name__)
             item.setData(KIND, kind.__name__)
             item.setData(NOTE, note)
-            item.setToolTip(translated(kind.summary()))
+            item.setToolTip(f"{named(kind.__name__)}\n{translated(kind.summary())}")
             self.list.addItem(item)
         self.list.setCurrentRow(0)
         self.list.setVisible(bool(shown))
@@ -149,9 +149,9 @@ class Adder(QFrame):
 def _row_of(index: Index) -> Row:
     """The layer, and on the right what it would make."""
     kind = Layer.registry[index.data(KIND)]
-    return Row(kind.__name__, kind.family, right=index.data(NOTE) or "")
+    return Row(kind.__name__, kind.family, gloss(kind.__name__), index.data(NOTE) or "")
 
 
 def told(kind: Kind) -> str:
     """The words that tell of a kind, in English and in the language of the window."""
-    return f"{summary_of(kind)} {translated(kind.summary())}"
+    return f"{summary_of(kind)} {gloss(kind.__name__)} {translated(kind.summary())}"

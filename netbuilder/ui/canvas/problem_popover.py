@@ -18,7 +18,8 @@ from netbuilder.ui.looks.saying import say
 from netbuilder.ui.looks.severity import tone, word
 from netbuilder.ui.looks.theme import PAD, ROOM
 from netbuilder.ui.widgets.flow import FlowLayout
-from netbuilder.ui.widgets.parts import button, clear, column, label, row
+from netbuilder.ui.widgets.parts import clear, column, label, row
+from netbuilder.ui.widgets.shrinking import ShrinkingButton
 
 WIDTH = 300  # so that it fits beside a block in the middle of the canvas
 OPENS_AFTER, CLOSES_AFTER = 200, 400  # milliseconds that the pointer rests on a badge, and is away from it
@@ -144,8 +145,9 @@ class ProblemPopover(QFrame):
             self._box.addWidget(label(opening(sentence(problem), self._view.session.graph), wrap=True))
             repairs = self._view.session.repairs(problem)
             if repairs:
+                apply = self._view.session.apply
                 buttons = [
-                    button(opening(sentence(repair.label)), partial(self._view.session.apply, repair), "repair")
+                    ShrinkingButton(opening(sentence(repair.label)), partial(apply, repair), "repair")
                     for repair in repairs
                 ]
                 self._box.addLayout(FlowLayout(*buttons, gap=4))

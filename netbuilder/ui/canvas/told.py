@@ -6,14 +6,14 @@ from PySide6.QtCore import QCoreApplication
 
 from netbuilder.graph import Report
 from netbuilder.ui.canvas.block import BlockItem
-from netbuilder.ui.looks.i18n import big_number, bytes_text, number, shape_text
+from netbuilder.ui.looks.i18n import big_number, bytes_text, named, number, shape_text
 from netbuilder.ui.looks.severity import word
 
 
 def block_told(block: BlockItem, report: Report) -> str:
     """A block in words: what it is, what it gives, what it costs, and what is wrong with it."""
     node = block.node
-    lines = [f"{node.name} · {type(node.layer).__name__}"]
+    lines = [f"{node.name} · {named(type(node.layer).__name__)}"]
     shapes = report.shapes.get(node.name)
     if shapes:
         lines.append("→ " + ", ".join(map(shape_text, shapes)))

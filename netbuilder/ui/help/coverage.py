@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QAbstractItemView, QComboBox, QDialog, QLineEdit, 
 
 from netbuilder.errors import Message
 from netbuilder.formats.keras.coverage import KERAS, Entry, coverage
-from netbuilder.ui.looks.i18n import marked, translated
+from netbuilder.ui.looks.i18n import marked, named, translated
 from netbuilder.ui.looks.language import language
 from netbuilder.ui.looks.saying import say, say_item
 from netbuilder.ui.looks.theme import ROOM, theme
@@ -97,7 +97,7 @@ class CoverageTable(QAbstractTableModel):
     def text(self, entry: Entry, place: int) -> str:
         """What a cell says."""
         if place == NAMED:
-            return entry.name
+            return named(entry.name) if entry.family == "layers" else entry.name
         if place == FAMILY:
             return QCoreApplication.translate("coverage", FAMILIES[entry.family])
         if place == STATE:

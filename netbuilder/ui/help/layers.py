@@ -15,12 +15,16 @@ from netbuilder.layers import Layer
 from netbuilder.ui.help.example import Example
 from netbuilder.ui.help.page import PICTURE, page, svg_of
 from netbuilder.ui.help.picture import HEIGHT, WIDTH
-from netbuilder.ui.looks.i18n import translated
+from netbuilder.ui.looks.i18n import gloss, named, translated
 from netbuilder.ui.looks.language import language
 from netbuilder.ui.looks.theme import PAD, ROOM, theme
 from netbuilder.ui.widgets.parts import button, column, label, row
+from netbuilder.ui.widgets.qt import Index
+from netbuilder.ui.widgets.rows import Row, RowDelegate
 
 LIST_WIDTH = 220
+KIND = Qt.ItemDataRole.UserRole
+ROW_HEIGHT = 28
 
 
 class LayerHelp(QDialog):
@@ -34,6 +38,8 @@ class LayerHelp(QDialog):
         self.search.setClearButtonEnabled(True)
         self.search.installEventFilter(self)
         self.list = QListWidget()
+        self.list.setItemDelegate(RowDelegate(_row_of, ROW_HEIGHT, parent=self.list))
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.none = label("", "quiet", wrap=True)
         self.none.hide()
         self.view = _Page()
@@ -84,23 +90,28 @@ class LayerHelp(QDialog):
         self.view.show_example(example)
         self.list.blockSignals(True)
         self.list.setCurrentRow(-1)  # a page that is not in the list has no row
-        for item in self.list.findItems(type(example.layer).__name__, Qt.MatchFlag.MatchExactly):
-            self.list.setCurrentItem(item)
-            self.list.scrollToItem(item)
+        for item in self._items():
+            if item.data(KIND) == type(example.layer).__name__:
+                self.list.setCurrentItem(item)
+                self.list.scrollToItem(item)
         self.list.blockSignals(False)
         self.list.setFocus()
 
     def shown(self) -> list[str]:
         """The layers in the list."""
-        return [self.list.item(i).text() for i in range(self.list.count())]
+        return [item.data(KIND) for item in self._items()]
+
+    def _items(self) -> list[QListWidgetItem]:
+        return [self.list.item(i) for i in range(self.list.count())]
 
     def _filter(self, typed: str) -> None:
-        current = self.list.currentItem().text() if self.list.currentItem() else ""
+        current = self.list.currentItem().data(KIND) if self.list.currentItem() else ""
         self.list.blockSignals(True)
         self.list.clear()
         for kind in found_layers(typed):
             item = QListWidgetItem(kind.__name__)
-            item.setToolTip(translated(kind.summary()))
+            item.setData(KIND, kind.__name__)
+            item.setToolTip(f"{named(kind.__name__)}\n{translated(kind.summary())}")
             self.list.addItem(item)
             if kind.__name__ == current:
                 self.list.setCurrentItem(item)
@@ -111,7 +122,7 @@ class LayerHelp(QDialog):
 
     def _turn(self, item: QListWidgetItem | None) -> None:
         if item is not None:
-            self.view.show_example(Example.of_kind(Layer.registry[item.text()]))
+            self.view.show_example(Example.of_kind(Layer.registry[item.data(KIND)]))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         """From the search field, arrows move in the list; Enter goes to the page."""
@@ -125,6 +136,11 @@ class LayerHelp(QDialog):
         return super().eventFilter(watched, event)
 
 
+def _row_of(index: Index) -> Row:
+    kind = index.data(KIND)
+    return Row(kind, Layer.registry[kind].family, gloss(kind))
+
+
 def found_layers(typed: str) -> list[type[Layer]]:
     """The layers that are meant, the best first: by name, else by all the words of their sentence or advice."""
     kinds = [kind for kind in Layer.registry.values() if kind.in_palette or kind is Functional]
@@ -132,7 +148,14 @@ def found_layers(typed: str) -> list[type[Layer]]:
 
 
 def _about(kind: type[Layer]) -> str:
-    texts = (kind.family, kind.summary(), translated(kind.summary()), kind.advice, translated(kind.advice))
+    texts = (
+        kind.family,
+        gloss(kind.__name__),
+        kind.summary(),
+        translated(kind.summary()),
+        kind.advice,
+        translated(kind.advice),
+    )
     return " ".join(texts).lower()
 
 

@@ -16,7 +16,7 @@ from netbuilder.spec import Field
 from netbuilder.ui.canvas.describe import brief, value_text
 from netbuilder.ui.help.example import Example
 from netbuilder.ui.help.picture import HEIGHT, WIDTH, Ink, picture
-from netbuilder.ui.looks.i18n import number, shape_text, translated
+from netbuilder.ui.looks.i18n import named, number, shape_text, translated
 from netbuilder.ui.looks.theme import SMALL, TEXT, theme
 
 PICTURE = "picture"
@@ -29,7 +29,7 @@ def page(example: Example) -> str:
     """The whole page; the picture is the resource named `picture`."""
     layer = example.layer
     parts = [
-        f"<h2>{escape(type(layer).__name__)}</h2>",
+        f"<h2>{escape(named(type(layer).__name__))}</h2>",
         _paragraph(translated(layer.summary())),
         *(_paragraph(translated(note), "quiet") for note in notes(type(layer))),
     ]

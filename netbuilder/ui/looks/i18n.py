@@ -13,6 +13,7 @@ from netbuilder.errors import Fault, FieldError, Message, filled, in_gap, printa
 from netbuilder.graph import Problem
 from netbuilder.kinds import Shapes
 
+KINDS = "kinds"  # the translation context of the names of layers
 ENGINE = "engine"  # the translation context of templates that are declared below the window
 
 
@@ -60,6 +61,17 @@ def opening(text: str, names: Container[str] = ()) -> str:
 def plain(text: str) -> str:
     """Words without the mark of the letter that a menu underlines; in Chinese it stands in brackets behind them."""
     return re.sub(r"\(&\w\)", "", text).replace("&&", "\0").replace("&", "").replace("\0", "&")
+
+
+def gloss(kind: str) -> str:
+    """What a kind of layer is called in the language of the window; "" where that is its own name."""
+    name = QCoreApplication.translate(KINDS, kind)
+    return "" if name == kind else name
+
+
+def named(kind: str) -> str:
+    """A kind of layer with what it is called in the language of the window."""
+    return " ".join(word for word in (kind, gloss(kind)) if word)
 
 
 def shape_text(shape: tuple[int | None, ...]) -> str:

@@ -21,14 +21,14 @@ from PySide6.QtWidgets import (
 from netbuilder.data import SOURCES, Dataset, DataSettings, Source, load
 from netbuilder.data.catalog import is_here
 from netbuilder.data.tables import target_of
-from netbuilder.errors import DataError, Message, listed, printable
+from netbuilder.errors import DataError, Fault, Message, listed, printable
 from netbuilder.graph.describe import singular
 from netbuilder.project import Project
 from netbuilder.project.refitting import suiting
 from netbuilder.ui.looks.i18n import number, sentence, shape_text, translated
 from netbuilder.ui.looks.language import language
 from netbuilder.ui.looks.saying import say
-from netbuilder.ui.looks.theme import ROOM
+from netbuilder.ui.looks.theme import PAD
 from netbuilder.ui.panels.samples import SamplesView
 from netbuilder.ui.session.session import Session
 from netbuilder.ui.session.tasks import Done, Failed, Task, run_reading
@@ -41,7 +41,7 @@ SOON = 200  # milliseconds: what is read within them needs no word
 SHORTEST = 12  # letters of a column's name that have room
 NAME = Qt.ItemDataRole.UserRole
 ROW = 28
-LEAST_SOURCES, LEAST_FORM, LEAST_SAMPLES = 110, 260, 104  # pixels; what is wider gives way
+LEAST_SOURCES, LEAST_FORM, LEAST_SAMPLES = 126, 262, 92  # pixels; what is wider gives way
 FILE_FIELDS = ("target", "ignore", "missing", "test_split", "weight_column")
 
 
@@ -67,11 +67,12 @@ class DataPanel(QWidget):
         self.cancel_button = button(Message("Cancel"), self._cancel)
         self.cancel_button.hide()
         self.state = label("", "small", wrap=True)
+        self._said: Fault | Message | str = ""
         left = QWidget()
         left.setLayout(
             column(
                 label(Message("Source"), "section"), self.sources, self.open_button, row(self.bar, self.cancel_button),
-                self.state, margin=ROOM,
+                self.state, margin=PAD,
             )
         )  # fmt: skip
         self.about = label("", "quiet", wrap=True)
@@ -106,7 +107,7 @@ class DataPanel(QWidget):
         middle.setLayout(
             column(
                 self.about, self.error, self.facts, label(Message("Preparation"), "section"), self._target_row,
-                self.file_form, self.form, self.steps, "|", margin=ROOM,
+                self.file_form, self.form, self.steps, "|", margin=PAD,
             )
         )  # fmt: skip
         self.samples = SamplesView()
@@ -143,6 +144,7 @@ class DataPanel(QWidget):
     def retranslate(self) -> None:
         """Says everything in the language of the window."""
         self._fill_sources()
+        self._say(self._said)
         self.refresh()
 
     def _fill_sources(self) -> None:
@@ -180,7 +182,7 @@ class DataPanel(QWidget):
     def choose_file(self, path: Path) -> None:
         """Takes a file of one's own."""
         if self.is_busy:
-            self._say(self.tr("Another data set is still being read. Choose this one when that is done."))
+            self._say(Message("Another data set is still being read. Choose this one when that is done."))
         else:
             scaling = "none" if path.suffix.lower() == ".npz" else "standardize"
             self._take(DataSettings(path=str(path), scaling=scaling))
@@ -251,13 +253,15 @@ class DataPanel(QWidget):
         elif isinstance(outcome, Failed):
             fault = outcome.fault()
             if settings is not None and settings.is_table and isinstance(fault, DataError):
-                self._apply(settings)  # it could be read: its blanks or its target are still to be settled here
-            self._say(sentence(fault))
+                self._apply(settings)  # it could be read: what is still to be settled is told beside its fields
+            else:
+                self._say(fault)
         else:
-            self._say(self.tr("cancelled"))
+            self._say(Message("cancelled"))
 
-    def _say(self, text: str) -> None:
-        self.state.setText(text)
+    def _say(self, told: Fault | Message | str) -> None:
+        self._said = told
+        self.state.setText(sentence(told))
 
     def close_tasks(self) -> None:
         """Ends its thread."""

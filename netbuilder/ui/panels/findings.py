@@ -19,7 +19,8 @@ from netbuilder.ui.looks.language import language
 from netbuilder.ui.looks.theme import PAD, ROOM
 from netbuilder.ui.session.session import Session
 from netbuilder.ui.widgets.flow import FlowLayout
-from netbuilder.ui.widgets.parts import button, clear, label
+from netbuilder.ui.widgets.parts import clear, label
+from netbuilder.ui.widgets.shrinking import ShrinkingButton
 
 MOST = 2  # buttons
 LEAST = 240  # pixels of the sentence beside its buttons
@@ -131,7 +132,7 @@ class FindingsRow(QFrame):
         self._said.setToolTip("\n".join(told))
 
     def _offer(self, text: str, act: Callable[[], object]) -> None:
-        made = button(text, act, "repair")
+        made = ShrinkingButton(text, act, "repair")
         self.repairs.append(made)
         self._box.addWidget(made)
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QLineEdit, QPlainTextEdit, QStackedWi
 from netbuilder.errors import Fault, Message
 from netbuilder.formats.keras_script.network import node_code
 from netbuilder.graph import Functional, Node, edits
+from netbuilder.graph.placeholder import Placeholder
 from netbuilder.layers import Layer
 from netbuilder.ui.looks.i18n import bytes_text, number, sentence, shape_text, translated
 from netbuilder.ui.looks.saying import say
@@ -121,6 +122,7 @@ class BlockForm(QWidget):
         self._kind.setText(type(node.layer).__name__)
         self._about.setText(translated(node.layer.summary()))
         self.open.setVisible(isinstance(node.layer, Functional))
+        self.form.setVisible(not isinstance(node.layer, Placeholder))  # what a file said of it is not to be edited
         self.form.set_value(node.layer)
         self._show_report()
 

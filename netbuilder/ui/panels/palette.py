@@ -28,7 +28,7 @@ from netbuilder.layers import Layer
 from netbuilder.project.my_blocks import MyBlock
 from netbuilder.ui.canvas.adder import told
 from netbuilder.ui.canvas.dropping import block_mime, layer_mime
-from netbuilder.ui.looks.i18n import marked, translated
+from netbuilder.ui.looks.i18n import gloss, marked, named, translated
 from netbuilder.ui.looks.language import language
 from netbuilder.ui.looks.theme import ROOM, theme
 from netbuilder.ui.widgets.parts import column, label
@@ -141,7 +141,7 @@ class PalettePanel(QWidget):
     def _add_kind(self, kind: type[Layer]) -> None:
         item = QListWidgetItem(kind.__name__)
         item.setData(KIND, kind.__name__)
-        item.setToolTip(translated(kind.summary()))
+        item.setToolTip(f"{named(kind.__name__)}\n{translated(kind.summary())}")
         self.list.addItem(item)
 
     def _add_block(self, name: str) -> None:
@@ -232,7 +232,8 @@ class _LayerList(QListWidget):
 def _row_of(index: Index) -> Row:
     """A layer or a kept block; or the title of a family."""
     is_title = not index.data(KIND) and not index.data(BLOCK)
-    return Row(index.data() or "", "" if is_title else _family(index.data(KIND)), is_title=is_title)
+    kind = index.data(KIND) or ""
+    return Row(index.data() or "", "" if is_title else _family(kind), gloss(kind) if kind else "", is_title=is_title)
 
 
 def _told(kind: type[Layer]) -> str:

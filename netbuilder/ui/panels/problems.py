@@ -16,7 +16,8 @@ from netbuilder.ui.looks.severity import tone, word
 from netbuilder.ui.looks.theme import PAD, ROOM
 from netbuilder.ui.session.session import Session
 from netbuilder.ui.widgets.flow import FlowLayout
-from netbuilder.ui.widgets.parts import Item, button, clear, column, label, row, scrolled
+from netbuilder.ui.widgets.parts import Item, clear, column, label, row, scrolled
+from netbuilder.ui.widgets.shrinking import ShrinkingButton
 
 
 class ProblemsPanel(QWidget):
@@ -83,7 +84,7 @@ class ProblemRow(QFrame):
         mark = label(kind, tone(problem))
         text = label(opening(sentence(problem), session.graph), wrap=True)
         self.repairs = [
-            button(opening(sentence(repair.label)), partial(session.apply, repair), "repair")
+            ShrinkingButton(opening(sentence(repair.label)), partial(session.apply, repair), "repair")
             for repair in session.repairs(problem)
         ]
         items: list[Item] = [row(label(where, "name"), mark, "|"), text]

@@ -9,6 +9,7 @@ from netbuilder.ui.looks.theme import PAD
 
 Policy = QSizePolicy.Policy
 FIRM = (Policy.Fixed, Policy.Minimum, Policy.MinimumExpanding)  # what does not shrink gladly
+WHOLE = "whole"  # a property of what shrinks only where it has a row for itself
 
 
 class FlowLayout(QLayout):
@@ -122,7 +123,7 @@ class FlowLayout(QLayout):
 
 def _needed(item: QLayoutItem) -> int:
     widget = item.widget()
-    is_firm = widget is not None and widget.sizePolicy().horizontalPolicy() in FIRM
+    is_firm = widget is not None and (widget.sizePolicy().horizontalPolicy() in FIRM or bool(widget.property(WHOLE)))
     return (item.sizeHint() if is_firm else item.minimumSize()).width()
 
 

@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QCheckBox, QLabel, QMenu, QToolButton, QToolTip, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QCheckBox,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionButton,
+    QStylePainter,
+    QToolButton,
+    QToolTip,
+    QWidget,
+)  # fmt: skip
 
 from netbuilder.ui.hooks import drawing
 from netbuilder.ui.looks.theme import ROOM
+from netbuilder.ui.widgets.flow import WHOLE
 
 LEAST = 48  # pixels of a text that is cut off
 
@@ -52,6 +68,48 @@ class Elided(QLabel):
         return super().event(event)
 
 
+class ShrinkingButton(QPushButton):
+    """A button whose words give way in their middle, where names in them are long; pointed at, it tells all of them."""
+
+    def __init__(self, text: str, action: Callable[[], object], kind: str) -> None:
+        """`kind` is as in `button`."""
+        super().__init__(text)
+        self.setProperty(kind, True)
+        self.setProperty(WHOLE, True)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.clicked.connect(lambda: action())
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether not all of its words can be read."""
+        return self.fontMetrics().horizontalAdvance(self.text()) > self._room(self._option())
+
+    def _option(self) -> QStyleOptionButton:
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        return option
+
+    def _room(self, option: QStyleOptionButton) -> int:
+        return self.style().subElementRect(QStyle.SubElement.SE_PushButtonContents, option, self).width()
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        wanted = self.sizeHint()
+        return QSize(min(wanted.width(), 2 * LEAST), wanted.height())
+
+    @drawing
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        painter, option = QStylePainter(self), self._option()
+        option.text = self.fontMetrics().elidedText(option.text, Qt.TextElideMode.ElideMiddle, self._room(option))
+        painter.drawControl(QStyle.ControlElement.CE_PushButton, option)
+        painter.end()
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip and self.is_cut:
+            QToolTip.showText(event.globalPos(), self.text(), self)
+            return True
+        return super().event(event)
+
+
 class Overflow(QWidget):
     """Check boxes and buttons in a row; where not all have room, they are in the menu of one button."""
 
@@ -70,7 +128,7 @@ class Overflow(QWidget):
     def sizeHint(self) -> QSize:  # noqa: N802
         sizes = [made.sizeHint() for made in self._controls]
         wide = sum(size.width() for size in sizes) + ROOM * (len(sizes) - 1)
-        return QSize(wide, max(size.height() for size in sizes))
+        return QSize(wide, max(size.height() for size in (*sizes, self.more.sizeHint())))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         return QSize(self.more.sizeHint().width(), self.sizeHint().height())

@@ -19,7 +19,7 @@ from netbuilder.graph import fitting
 from netbuilder.graph.aliases import ALIASES
 from netbuilder.graph.finding import EXACT, Likeness, by_use, likeness
 from netbuilder.layers import Layer
-from netbuilder.ui.looks.i18n import plain, translated
+from netbuilder.ui.looks.i18n import gloss, named, plain, translated
 from netbuilder.ui.looks.theme import PAD
 from netbuilder.ui.widgets.parts import column, label
 from netbuilder.ui.widgets.qt import Index, layout_of
@@ -88,10 +88,10 @@ def _triggering(action: QAction, place: str) -> Choice:
 
 def _adding(window: Window, kind: type[Layer], fits: bool) -> Choice:
     return Choice(
-        QCoreApplication.translate("commands", "Add {name}").format(name=kind.__name__),
+        QCoreApplication.translate("commands", "Add {name}").format(name=named(kind.__name__)),
         QCoreApplication.translate("commands", "Layer"),
         lambda: append(window, kind.starting()),
-        about=f"{kind.family} {translated(kind.summary())}",
+        about=f"{kind.family} {gloss(kind.__name__)} {translated(kind.summary())}",
         family=kind.family,
         name=kind.__name__,
         is_layer=True,

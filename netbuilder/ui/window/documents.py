@@ -7,7 +7,7 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
 
@@ -29,6 +29,15 @@ if TYPE_CHECKING:
     from netbuilder.ui.window.workspace import Workspace
 
 
+LEAST_TAB = 112  # pixels: of many tabs those without room are scrolled, and names stay readable
+
+
+class _Tabs(QTabBar):
+    def minimumTabSizeHint(self, index: int) -> QSize:  # noqa: N802
+        wanted = self.tabSizeHint(index)
+        return QSize(min(wanted.width(), LEAST_TAB), wanted.height())
+
+
 class Documents(QWidget):
     """What is opened, shown and let go; nobody is asked here."""
 
@@ -48,7 +57,7 @@ class Documents(QWidget):
         self._preferences = preferences
         self.workspaces: list[Workspace] = []
         self._before_start: Workspace | None = None  # what was shown before the start page
-        self.tabs = QTabBar()
+        self.tabs = _Tabs()
         self.tabs.setObjectName("documents")
         self.tabs.setExpanding(False)
         self.tabs.setTabsClosable(True)
@@ -208,7 +217,7 @@ class Documents(QWidget):
             text = unmarked(printable(title)) + mark
             if self.tabs.tabText(i) != text:  # else all tabs are laid out anew
                 self.tabs.setTabText(i, text)
-            if self.tabs.tabToolTip(i) != (about := about_file(session.document)):
+            if self.tabs.tabToolTip(i) != (about := about_file(session.document) or printable(title)):
                 self.tabs.setTabToolTip(i, about)
         if self._has_start_tab:
             self.tabs.setTabText(len(sessions), self.tr("Start page"))

@@ -17,6 +17,7 @@ from netbuilder.project import Template, templates
 from netbuilder.project.recovery import Recovered
 from netbuilder.ui.hooks import drawing
 from netbuilder.ui.looks.i18n import sentence
+from netbuilder.ui.looks.language import language
 from netbuilder.ui.looks.saying import say
 from netbuilder.ui.looks.theme import ROOM, theme
 from netbuilder.ui.widgets.parts import Item, button, column, label, restyle, row, scrolled
@@ -82,7 +83,7 @@ class StartPage(QWidget):
         self.forget_buttons: list[QPushButton] = []
         rows: list[Item] = []
         for one in kept:
-            made = RecentLink(one.path.with_name(one.name), sentence(_dates(one)))
+            made = RecentLink(one.path.with_name(one.name), _dates(one))
             made.setToolTip(printable(str(one.path)))
             made.clicked.connect(lambda _on=False, one=one: self.recovered_chosen.emit(one))
             forget = button(Message("Delete"), partial(self.forget_chosen.emit, one), "link")
@@ -122,19 +123,26 @@ def _dates(one: Recovered) -> Message:
 class RecentLink(QPushButton):
     """A file that was open before: its name, and the folder that tells it from others of that name."""
 
-    def __init__(self, path: Path, folder: str) -> None:
+    def __init__(self, path: Path, folder: str | Message) -> None:
         super().__init__()
         self.setProperty("recent", True)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setToolTip(printable(str(path)))
-        self.setAccessibleName(f"{printable(path.name)}, {folder}")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.name, self.folder = Elided(printable(path.name), "link"), Elided(folder, "small")
+        self._about = folder
+        self.name, self.folder = Elided(printable(path.name), "link"), Elided("", "small")
+        language.changed.connect(self.retranslate)
+        self.retranslate()
         for part in (self.name, self.folder):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         box = row(self.name, self.folder, "|", margin=4)
         box.setContentsMargins(6, 2, 6, 2)
         self.setLayout(box)
+
+    def retranslate(self) -> None:
+        """Says what stands beside the name in the language of the window."""
+        self.folder.setText(sentence(self._about))
+        self.setAccessibleName(f"{self.name.text()}, {self.folder.text()}")
 
     def sizeHint(self) -> QSize:  # noqa: N802
         return layout_of(self).sizeHint()

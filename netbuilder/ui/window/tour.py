@@ -177,11 +177,11 @@ class Tour(QFrame):
 
     def _on_removing(self, workspace: Workspace) -> None:
         if workspace is self._workspace:
-            self._workspace = None
             self.leave()
 
     def leave(self) -> None:
         """Puts the card away; Help brings it back."""
+        self._workspace = None
         self.hide()
         self.deleteLater()
         self._window.status.showMessage(self.tr("Resume the tour whenever you like: Help, First-model tour."), 6000)
@@ -226,7 +226,7 @@ class Tour(QFrame):
         """In the corner of the canvas where it covers least; it stays in its corner while nothing is under it."""
         if self._workspace is None:
             return
-        self.setFixedHeight(layout_of(self).heightForWidth(WIDTH))
+        self.setFixedHeight(layout_of(self).totalHeightForWidth(WIDTH))
         view = self._workspace.view
         area = QRect(view.mapTo(self._window, QPoint()), view.viewport().size())
         room = area.adjusted(ROOM, ROOM, -ROOM - self.width(), -ROOM - self.height())
