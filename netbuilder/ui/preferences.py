@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QByteArray, QSettings
 
@@ -107,6 +110,15 @@ class Preferences:
         self._store.setValue("minimap", "true" if shown else "false")
 
     @property
+    def all_settings(self) -> bool:
+        """Whether all settings of a training are shown, or those that one sets first."""
+        return str(self._store.value("all_settings", "no")) == "yes"
+
+    @all_settings.setter
+    def all_settings(self, on: bool) -> None:
+        self._store.setValue("all_settings", "yes" if on else "no")
+
+    @property
     def recent(self) -> list[str]:
         """The files opened last, newest first."""
         value = self._store.value("recent", [])
@@ -155,6 +167,20 @@ class Preferences:
     @left_panel.setter
     def left_panel(self, name: str) -> None:
         self._store.setValue("left_panel", name)
+
+    @property
+    def panels(self) -> dict[str, dict[str, object]]:
+        """What a person made of the panels around the canvas: sizes, and which are shown."""
+        try:
+            value = json.loads(str(self._store.value("window/arrangement", "{}")))
+        except ValueError:
+            return {}
+        parts = value.items() if isinstance(value, dict) else ()
+        return {str(name): part for name, part in parts if isinstance(part, dict)}
+
+    @panels.setter
+    def panels(self, value: Mapping[str, Mapping[Any, int]]) -> None:
+        self._store.setValue("window/arrangement", json.dumps(value))
 
     def state(self, name: str) -> QByteArray | None:
         """A stored geometry."""

@@ -399,7 +399,7 @@ class Person:
         self._press(self.view, KEY.Key_Escape)
         form = self.window.workspace.inspector.training
         if a % 3 == 0:
-            self._edit_form(form.numbers, b, c)
+            self._edit_form((form.numbers, form.rest.numbers)[b % 2], b // 2, c)
         else:
             choice = (form.optimizer, form.loss)[a % 2].choice
             self._press(choice, (KEY.Key_Down, KEY.Key_Up)[c % 2])

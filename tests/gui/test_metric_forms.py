@@ -26,8 +26,11 @@ def shown(qtbot, **settings):
 
 def test_a_metric_that_is_ticked_can_be_given_a_name(qtbot):
     session, form = shown(qtbot)
+    qtbot.mouseClick(form.metrics.more, Qt.MouseButton.LeftButton)
+    qtbot.keyClicks(form.metrics.picker.search, "mean_absolute_error")
+    qtbot.keyClick(form.metrics.picker.search, Qt.Key.Key_Return)
+    assert form.metrics.box(MeanAbsoluteError).isChecked()
 
-    qtbot.mouseClick(form.metrics.box(MeanAbsoluteError), Qt.MouseButton.LeftButton)
     type_into(qtbot, form.metrics.form(MeanAbsoluteError).row("name").findChild(QLineEdit), "mine")
 
     assert session.project.training.metrics == (FittingAccuracy(), MeanAbsoluteError(name="mine"))
@@ -56,10 +59,11 @@ def test_a_callback_that_would_wait_in_vain_is_a_problem_whose_button_mends_it(q
 
 def test_metrics_with_weights_are_shown_where_there_are_weights(qtbot):
     session, form = shown(qtbot)
-    assert not form.weighted.isVisible()
+    qtbot.mouseClick(form.rest.toggle, Qt.MouseButton.LeftButton)
+    assert not form.rest.weighted.isVisible()
 
     session.change(
         "weights", session.project.replace(training=session.project.training.replace(class_weight=(1.0, 2.0)))
     )
 
-    assert form.weighted.isVisible()
+    assert form.rest.weighted.isVisible()

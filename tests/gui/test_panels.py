@@ -12,7 +12,6 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from netbuilder.data import DataSettings
-from netbuilder.engine.callbacks import EarlyStopping
 from netbuilder.engine.metrics import MeanSquaredError
 from netbuilder.formats import FORMATS
 from netbuilder.layers import Dense, Input
@@ -138,14 +137,19 @@ def test_a_bad_name_is_refused_beside_the_field(name, mlp, window, qtbot):
 def test_training_settings_are_edits(mlp, window, qtbot):
     mlp.select(())
     form = window.workspace.inspector.training
-    choose(form.loss.choice, "MeanSquaredError")
+    form.rest.toggle.click()
+    form.loss.all_button.click()
+    qtbot.keyClicks(form.loss.picker.search, "mean sq")
+    qtbot.keyClick(form.loss.picker.search, Qt.Key.Key_Return)
     choose(form.optimizer.choice, "SGD")
     type_into(qtbot, form.optimizer.form.row("momentum").editor, "0.9")
-    choose(form.schedule.choice, "InverseTimeDecay")
+    choose(form.rest.schedule.choice, "InverseTimeDecay")
     type_into(qtbot, form.numbers.row("epochs").editor, "3")
-    type_into(qtbot, form.numbers.row("seed").editor, "7")
-    form.metrics.box(MeanSquaredError).click()
-    form.callbacks.box(EarlyStopping).click()
+    type_into(qtbot, form.rest.numbers.row("seed").editor, "7")
+    form.metrics.more.click()
+    qtbot.keyClicks(form.metrics.picker.search, "mean_squared_error")
+    qtbot.keyClick(form.metrics.picker.search, Qt.Key.Key_Return)
+    form.callbacks.add("EarlyStopping")
     training = mlp.project.training
 
     assert training.loss[0].snake() == "mean_squared_error"
@@ -159,10 +163,12 @@ def test_training_settings_are_edits(mlp, window, qtbot):
     assert mlp.project.training == open_template(window, "mlp").project.training
 
 
-def test_several_outputs_have_a_loss_each(window):
+def test_several_outputs_have_a_loss_each(window, qtbot):
     window.documents.open(Project(two_in_two_out()))
     form = window.workspace.inspector.training
-    choose(form._loss_choices[1].choice, "MeanSquaredError")
+    form.losses[1].all_button.click()
+    qtbot.keyClicks(form.losses[1].picker.search, "MeanSquaredError")
+    qtbot.keyClick(form.losses[1].picker.search, Qt.Key.Key_Return)
 
     assert [loss.snake() for loss in window.session.project.training.loss] == [
         "sparse_categorical_crossentropy",

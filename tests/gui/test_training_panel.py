@@ -463,9 +463,11 @@ def test_wires_are_tinted_by_the_gradient_of_the_next_layer_with_weights():
 
 def test_the_learning_rate_is_changed_in_the_run_and_marked(mlp, window, qtbot):
     running(qtbot, window, mlp, optimizer=SGD(0.01))
-    panel = window.workspace.training
-    qtbot.waitUntil(lambda: panel.rate.lineEdit().text() == "0.01", timeout=5000)
-    type_into(qtbot, panel.rate, "0.002")
+    field = window.workspace.inspector.training.rate
+    qtbot.waitUntil(lambda: window.workspace.training.rate_button.text() == "Learning rate 0.01", timeout=5000)
+    qtbot.mouseClick(window.workspace.training.rate_button, Qt.MouseButton.LeftButton)
+    assert field.editor.hasFocus()
+    type_into(qtbot, field.editor, "0.002")
     record = mlp.trainer.record
     qtbot.waitUntil(lambda: bool(record.rates), timeout=5000)
     done = record.epochs_done
@@ -475,18 +477,21 @@ def test_the_learning_rate_is_changed_in_the_run_and_marked(mlp, window, qtbot):
     assert record.rates[0][1] == 0.002
     assert record.rate_now == 0.002
     assert mlp.document.run.snapshot.optimizer.rate_override == 0.002
-    assert mlp.project.training.optimizer.learning_rate == 0.01
+    assert mlp.project.training.optimizer.learning_rate == 0.002  # there is one rate, and the next run begins with it
 
 
 @pytest.mark.parametrize("text", ["0", "-1", "fast", ""])
 def test_a_learning_rate_that_cannot_be_is_marked_and_changes_nothing(text, mlp, window, qtbot):
     running(qtbot, window, mlp)
-    panel = window.workspace.training
-    type_into(qtbot, panel.rate, text)
+    field, before = window.workspace.inspector.training.rate, mlp.project
+    mlp.select(())
+    type_into(qtbot, field.editor, text)
     qtbot.wait(100)
 
-    assert panel.rate.property("wrong")
+    assert field.editor.property("wrong")
+    assert field.row.error.isVisible()
     assert not mlp.trainer.record.rates
+    assert mlp.project is before
     stopped(qtbot, window, mlp)
 
 

@@ -16,6 +16,7 @@ from netbuilder.ui.looks.saying import say
 from netbuilder.ui.looks.severity import loudest, tone, word
 from netbuilder.ui.looks.theme import ROOM, SMALL, code_font
 from netbuilder.ui.panels.settings import TrainingForm
+from netbuilder.ui.panels.several import SeveralForm
 from netbuilder.ui.session.session import Session
 from netbuilder.ui.widgets.form import SpecForm
 from netbuilder.ui.widgets.gesture import merge_key
@@ -32,8 +33,10 @@ class Inspector(QStackedWidget):
         self.session = session
         self.block = BlockForm(session)
         self.training = TrainingForm(session)
+        self.several = SeveralForm(session)
         self.addWidget(scrolled(self.training, Message("Training settings")))
         self.addWidget(scrolled(self.block, Message("The selected block")))
+        self.addWidget(scrolled(self.several, Message("The selected blocks")))
         self._stale = True
         session.selection_changed.connect(self.show_selection)
         self.show_selection()
@@ -44,14 +47,16 @@ class Inspector(QStackedWidget):
             self.show_selection()
 
     def show_selection(self) -> None:
-        """One block: its form. None or several: the training settings. While nobody looks, later."""
+        """One block: its form. Several: what they share. None: the training settings. While nobody looks, later."""
         self._stale = not self.isVisible()
         if self._stale:
             return
         names = self.session.selection
         one = next(iter(names)) if len(names) == 1 else ""
         self.block.show_block(one)
-        self.setCurrentIndex(1 if one else 0)
+        several = sorted(names, key=self.session.graph.order.index) if len(names) > 1 else []
+        self.several.show_blocks(several)
+        self.setCurrentIndex(1 if one else 2 if several else 0)
 
 
 class BlockForm(QWidget):

@@ -1,34 +1,49 @@
-"""How the network is trained: loss, optimizer, metrics, epochs and the rest, as forms of their declarations."""
+"""How the network is trained: first what one sets first, the rest one click away, as forms of their declarations."""
 
 from __future__ import annotations
 
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
-from netbuilder.engine.callbacks import Callback
 from netbuilder.engine.losses import Loss
-from netbuilder.engine.metrics import Accuracy, FittingAccuracy, Metric
+from netbuilder.engine.metrics import Metric
+from netbuilder.engine.names import log_names
 from netbuilder.engine.optimizers import Optimizer
+from netbuilder.engine.purpose import Purpose, fitting_losses, fitting_metrics, purpose_of
 from netbuilder.engine.schedules import Schedule
 from netbuilder.engine.settings import TrainingSettings
-from netbuilder.errors import Message
+from netbuilder.errors import N_, Message
+from netbuilder.graph import check
+from netbuilder.kinds import Shape
 from netbuilder.project import Project
-from netbuilder.spec import Spec
 from netbuilder.ui.looks.i18n import opening, sentence
-from netbuilder.ui.looks.saying import say, say_item
+from netbuilder.ui.looks.language import language
 from netbuilder.ui.looks.severity import tone
 from netbuilder.ui.looks.theme import PAD, ROOM
+from netbuilder.ui.panels.callback_cards import CallbackCards
+from netbuilder.ui.panels.choices import SpecChoice
+from netbuilder.ui.panels.metric_choice import MetricChoice
+from netbuilder.ui.panels.rate import RateField
+from netbuilder.ui.panels.rest import RestOfSettings
 from netbuilder.ui.session.session import Session
-from netbuilder.ui.widgets.fields import ChoiceEdit
 from netbuilder.ui.widgets.form import SpecForm
 from netbuilder.ui.widgets.gesture import merge_key
-from netbuilder.ui.widgets.parts import button, clear, column, give_text, label, line, row
+from netbuilder.ui.widgets.parts import button, clear, column, label, line
 
-SHOWN_APART = ("loss", "optimizer", "metrics", "weighted_metrics", "loss_weights", "callbacks")
+FIRST = ("epochs", "batch_size")
+USUAL = ("Adam", "AdamW", "SGD", "RMSprop")  # optimizers, before all others
+PURPOSES = {
+    Purpose.CLASS: N_("The network tells one class out of several."),
+    Purpose.ONE_HOT: N_("The network tells one class out of several; labels are one-hot."),
+    Purpose.YES_OR_NO: N_("The network answers yes or no."),
+    Purpose.SEVERAL: N_("The network answers yes or no several times."),
+    Purpose.AMOUNTS: N_("The network predicts amounts."),
+    Purpose.PICTURES: N_("The network gives its input back."),
+    Purpose.UNKNOWN: N_("Choose data, and what fits it stands first."),
+}
 
 
 class TrainingForm(QWidget):
@@ -39,35 +54,39 @@ class TrainingForm(QWidget):
         self.setObjectName("panel")
         self.session = session
         self._problems = column(gap=4)
-        self.numbers = SpecForm(skip=SHOWN_APART)
-        self.numbers.edited.connect(lambda value, name: self._change(name, getattr(value, name)))
+        self._purpose = label("", "quiet", wrap=True)
         self._losses = column(gap=PAD)
-        self.optimizer = SpecChoice(Message("optimizer"), Optimizer.registry)
+        self._loss_choices: list[SpecChoice] = []
+        names = (*USUAL, *(name for name in Optimizer.registry if name not in USUAL))
+        self.optimizer = SpecChoice(
+            Message("optimizer"), {name: Optimizer.registry[name] for name in names},
+            skip=("learning_rate",), form_apart=True,
+        )  # fmt: skip
         self.optimizer.edited.connect(lambda value: self._change("optimizer", value))
-        self.schedule = SpecChoice(Message("schedule"), Schedule.registry, optional=True)
-        self.schedule.edited.connect(self._set_schedule)
+        self.rate = RateField(session.trainer)
+        self.rate.edited.connect(lambda value: self._change("optimizer", value))
+        others = tuple(field.name for field in TrainingSettings.fields() if field.name not in FIRST)
+        self.numbers = SpecForm(skip=others)
         self.metrics = MetricChoice()
         self.metrics.edited.connect(lambda value: self._change("metrics", value))
-        self.weighted = MetricChoice()
-        self.weighted.edited.connect(lambda value: self._change("weighted_metrics", value))
-        self.weighted_title = label(Message("Metrics with weights"), "section")
-        say(self.weighted_title, toolTip=Message(TrainingSettings.field("weighted_metrics").doc))
-        self.callbacks = CallbackChoice()
+        self.callbacks = CallbackCards()
         self.callbacks.edited.connect(lambda value: self._change("callbacks", value))
+        self.rest = RestOfSettings(self.optimizer.form)
+        self.rest.changed.connect(self._change)
+        self.numbers.edited.connect(lambda value, name: self._change(name, getattr(value, name)))
         self.setLayout(
             column(
-                label(Message("Training"), "heading"),
-                label(Message("How the network learns. Select a block to see its parameters."), "quiet", wrap=True),
-                self._problems, 4, self._losses, line(), self.optimizer, self.schedule, line(), self.numbers, line(),
-                label(Message("Metrics"), "section"), self.metrics,
-                self.weighted_title, self.weighted,
-                label(Message("After each epoch"), "section"), self.callbacks, "|",
-                margin=ROOM,
+                label(Message("Training"), "heading"), self._purpose, self._problems, 4,
+                self._losses, self.optimizer, self.rate, self.numbers, line(),
+                label(Message("Metrics"), "section"), self.metrics, line(),
+                label(Message("After each epoch"), "section"), self.callbacks, line(),
+                self.rest, "|", margin=ROOM,
             )
         )  # fmt: skip
         session.project_changed.connect(self._on_changed)
         session.report_changed.connect(self._on_report)
-        self._loss_choices: list[SpecChoice] = []
+        session.data_changed.connect(self._on_report)
+        language.changed.connect(self.show_settings)
         self._stale = False
         self.show_settings()
 
@@ -88,34 +107,53 @@ class TrainingForm(QWidget):
     def show_settings(self) -> None:
         """Shows the project's settings as they are now."""
         self._stale = False
-        training = self.session.project.training
+        project = self.session.project
+        training = project.training
+        self._show_purpose()
         self._show_losses()
         self.optimizer.set_value(training.optimizer)
-        rate = training.optimizer.learning_rate
-        self.schedule.set_value(rate if isinstance(rate, Schedule) else None)
+        self.rate.set_value(training.optimizer)
         self.numbers.set_value(training)
         self.metrics.set_value(training.metrics)
-        self._show_weighted()
+        self.callbacks.offer(log_names(training, project.graph.output_names, training.validates))
         self.callbacks.set_value(training.callbacks)
-        self._show_problems()
-
-    def _show_weighted(self) -> None:
-        """Only where there are weights that could count in them."""
-        project = self.session.project
         prepared = self.session.prepared
         weighed = prepared is not None and prepared.dataset.w_train is not None
-        chosen = project.training.weighted_metrics
-        for widget in (self.weighted_title, self.weighted):
-            widget.setVisible(bool(chosen or weighed or project.training.class_weight))
-        self.weighted.set_value(chosen)
+        self.rest.show_settings(project, weighed)
+        self._show_problems()
+
+    def _purposes(self) -> list[tuple[Purpose, Shape | None]]:
+        """What each output is for, and its shape; at least one."""
+        session, project = self.session, self.session.project
+        prepared = session.prepared if session.loader.is_fresh else None
+        report = check(project.graph) if session.place else session.report
+        names = project.graph.output_names
+        return [
+            (
+                purpose_of(project.graph, report, project.training, prepared, i),
+                report.shapes[name][0] if name in report.shapes else None,
+            )
+            for i, name in enumerate(names)
+        ] or [(Purpose.UNKNOWN, None)]
+
+    def _show_purpose(self) -> None:
+        """Says what the network is for, and offers what fits that."""
+        purposes = self._purposes()
+        told = dict.fromkeys(PURPOSES[purpose] for purpose, _ in purposes)
+        self._purpose.setText(" ".join(sentence(Message(text)) for text in told))
+        kinds: dict[type[Metric], None] = {}
+        for purpose, shape in purposes:
+            kinds.update(dict.fromkeys(fitting_metrics(purpose, shape)))
+        self.metrics.offer(kinds)
+        self._fitting = [[kind.__name__ for kind in fitting_losses(purpose, shape)] for purpose, shape in purposes]
 
     def _show_losses(self) -> None:
-        """One loss, or one for each output."""
+        """One loss, or one for each output; their fields stand with the rest."""
         outputs = self.session.project.graph.output_names
         training = self.session.project.training
         count = max(1, len(outputs))
         for i in range(len(self._loss_choices), count):
-            choice = SpecChoice("", Loss.registry, wide=True)
+            choice = SpecChoice("", Loss.registry, wide=True, form_apart=True)
             choice.edited.connect(lambda value, i=i: self._set_loss(i, value))
             self._losses.addWidget(choice)
             self._loss_choices.append(choice)
@@ -123,32 +161,40 @@ class TrainingForm(QWidget):
             choice.setVisible(i < count)  # those that are not needed now are kept: making one takes milliseconds
             if i < count:
                 choice.set_title(Message("loss") if count == 1 else outputs[i])
+                choice.offer(self._fitting[i])
                 choice.set_value(training.loss_of(i))
+        self.rest.show_losses(self._loss_choices[:count], outputs)
 
     @property
     def loss(self) -> SpecChoice:
         """The choice of the first output's loss."""
         return self._loss_choices[0]
 
+    @property
+    def losses(self) -> list[SpecChoice]:
+        """The choices of all outputs' losses."""
+        return [choice for choice in self._loss_choices if not choice.isHidden()]
+
     def _set_loss(self, index: int, value: Loss) -> None:
-        training, count = self.session.project.training, max(1, len(self.session.graph.output_names))
+        training, count = self.session.project.training, max(1, len(self.session.project.graph.output_names))
         losses = [training.loss_of(i) for i in range(count)]
         losses[index] = value
         self._change("loss", losses if len(set(losses)) > 1 else losses[:1])
 
-    def _set_schedule(self, value: Schedule | None) -> None:
-        optimizer = self.session.project.training.optimizer
-        rate = value if value is not None else type(optimizer).field("learning_rate").default
-        self._change("optimizer", optimizer.replace(learning_rate=rate))
-
     def _change(self, name: str, value: Any) -> None:
         project = self.session.project
+        before = project.training.optimizer
+        if name == "optimizer" and type(value) is not type(before) and isinstance(before.learning_rate, Schedule):
+            value = value.replace(learning_rate=before.learning_rate)  # another kind begins with a rate of its own
         training = project.training.replace(**{name: value})
         text = Message("Change {field}", {"field": name})
         self.session.change(text, project.replace(training=training), merge_key(f"training.{name}"))
 
     def _on_report(self) -> None:
         if self.isVisible():
+            self._show_purpose()
+            self._show_losses()
+            self.metrics.set_value(self.session.project.training.metrics)
             self._show_problems()
         else:
             self._stale = True
@@ -164,175 +210,3 @@ class TrainingForm(QWidget):
                     self._problems.addWidget(
                         button(opening(sentence(repair.label)), partial(self.session.apply, repair), "repair")
                     )
-
-
-class SpecChoice(QWidget):
-    """A kind out of a family, and below it the form of its fields."""
-
-    def __init__(
-        self, title: Message | str, registry: dict[str, type[Spec]], optional: bool = False, wide: bool = False
-    ) -> None:
-        super().__init__()
-        self._registry = registry
-        self._title = label()
-        if not wide:
-            self._title.setFixedWidth(118)
-        names = tuple(registry)
-        self.choice = ChoiceEdit(names, optional)
-        for i in range(self.choice.count()):
-            kind = registry.get(self.choice.itemData(i) or "")
-            if kind is not None:
-                name = _shown_name(kind)
-                if isinstance(name, Message):
-                    say_item(self.choice, i, name)
-                else:
-                    self.choice.setItemText(i, name)
-                say_item(self.choice, i, Message(kind.summary()), Qt.ItemDataRole.ToolTipRole)
-        self.set_title(title)
-        self._title.setBuddy(self.choice)
-        self.form = SpecForm()
-        self.form.setContentsMargins(12, 0, 0, 0)
-        if wide:  # names such as sparse_categorical_crossentropy need the whole width
-            self.setLayout(column(self._title, self.choice, self.form, gap=4))
-        else:
-            head = row(self._title, self.choice)
-            head.setStretch(1, 1)
-            self.setLayout(column(head, self.form))
-        self.choice.edited.connect(self._choose)
-        self.form.edited.connect(lambda value, _name: self.edited.emit(value))
-
-    edited = Signal(object)
-
-    def set_title(self, title: Message | str) -> None:
-        """Says what is chosen here."""
-        give_text(self._title, title)
-        if isinstance(title, Message):
-            say(self.choice, accessibleName=title)
-        else:
-            self.choice.setAccessibleName(title)
-
-    def set_value(self, value: Spec | None) -> None:
-        """Shows a value."""
-        self.choice.set_value(None if value is None else type(value).__name__)
-        has_fields = value is not None and bool(value.fields())
-        self.form.setVisible(has_fields)
-        self.form.set_value(value if has_fields else None)
-
-    def _choose(self, name: str | None) -> None:
-        self.edited.emit(None if name is None else self._registry[name].starting())
-
-
-class MetricChoice(QWidget):
-    """All metrics as check boxes, those that are on with their fields; one may be there more than once."""
-
-    edited = Signal(object)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._boxes: dict[type[Metric], QCheckBox] = {}
-        self._places: dict[type[Metric], QVBoxLayout] = {}
-        self._forms: dict[type[Metric], list[SpecForm]] = {}
-        self._value: tuple[Metric, ...] = ()
-        box = column(gap=4)
-        kinds = sorted(Metric.registry.values(), key=lambda kind: kind is not FittingAccuracy)
-        for kind in kinds:
-            check = QCheckBox()
-            give_text(check, _shown_name(kind))
-            say(check, toolTip=Message(kind.summary()))
-            check.clicked.connect(lambda _on, kind=kind: self._toggle(kind))
-            self._boxes[kind], self._places[kind], self._forms[kind] = check, column(gap=4), []
-            box.addWidget(check)
-            box.addLayout(self._places[kind])
-        self.setLayout(box)
-
-    def set_value(self, metrics: tuple[Metric, ...]) -> None:
-        """Checks the chosen ones and shows their fields."""
-        self._value = metrics
-        for kind, check in self._boxes.items():
-            chosen = [i for i, metric in enumerate(metrics) if type(metric) is kind]
-            check.setChecked(bool(chosen))
-            forms = self._forms[kind]
-            while len(forms) < len(chosen):  # made when they are needed: each takes milliseconds
-                forms.append(self._form(kind, len(forms)))
-            for i, form in enumerate(forms):
-                form.setVisible(i < len(chosen))
-                form.set_value(metrics[chosen[i]] if i < len(chosen) else None)
-
-    def box(self, kind: type[Metric]) -> QCheckBox:
-        """The check box of a metric."""
-        return self._boxes[kind]
-
-    def form(self, kind: type[Metric], number: int = 0) -> SpecForm:
-        """The fields of a metric that is chosen, the first of its kind or a later one."""
-        return self._forms[kind][number]
-
-    def _form(self, kind: type[Metric], number: int) -> SpecForm:
-        form = SpecForm()
-        form.setContentsMargins(24, 4, 0, 8)
-        form.edited.connect(lambda value, _name: self._replace(kind, number, value))
-        self._places[kind].addWidget(form)
-        return form
-
-    def _replace(self, kind: type[Metric], number: int, value: Metric) -> None:
-        places = [i for i, metric in enumerate(self._value) if type(metric) is kind]
-        at = places[number]
-        self.edited.emit((*self._value[:at], value, *self._value[at + 1 :]))
-
-    def _toggle(self, kind: type[Metric]) -> None:
-        if self._boxes[kind].isChecked():
-            self.edited.emit((*self._value, kind.starting()))
-        else:
-            self.edited.emit(tuple(metric for metric in self._value if type(metric) is not kind))
-
-
-class CallbackChoice(QWidget):
-    """All callbacks as check boxes, those that are on with their fields."""
-
-    edited = Signal(object)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._value: tuple[Callback, ...] = ()
-        self._boxes: dict[type[Callback], QCheckBox] = {}
-        self._forms: dict[type[Callback], SpecForm] = {}
-        box = column(gap=4)
-        for kind in Callback.registry.values():
-            check = QCheckBox(kind.__name__)
-            say(check, toolTip=Message(kind.summary()))
-            check.clicked.connect(lambda _on, kind=kind: self._toggle(kind))
-            form = SpecForm()
-            form.setContentsMargins(24, 4, 0, 8)
-            form.edited.connect(lambda value, _name, kind=kind: self._replace(kind, value))
-            self._boxes[kind], self._forms[kind] = check, form
-            box.addWidget(check)
-            box.addWidget(form)
-        self.setLayout(box)
-
-    def set_value(self, callbacks: tuple[Callback, ...]) -> None:
-        """Checks the chosen ones and shows their fields."""
-        self._value = callbacks
-        chosen = {type(callback): callback for callback in callbacks}
-        for kind, check in self._boxes.items():
-            check.setChecked(kind in chosen)
-            self._forms[kind].setVisible(kind in chosen)
-            self._forms[kind].set_value(chosen.get(kind))
-
-    def box(self, kind: type[Callback]) -> QCheckBox:
-        """The check box of a callback."""
-        return self._boxes[kind]
-
-    def _toggle(self, kind: type[Callback]) -> None:
-        others = tuple(callback for callback in self._value if type(callback) is not kind)
-        self.edited.emit((*others, kind.starting()) if self._boxes[kind].isChecked() else others)
-
-    def _replace(self, kind: type[Callback], value: Callback) -> None:
-        self.edited.emit(tuple(value if type(callback) is kind else callback for callback in self._value))
-
-
-def _shown_name(kind: type[Spec]) -> Message | str:
-    """Losses and metrics go by their snake-case names, as in compile; the rest by their classes."""
-    if kind is FittingAccuracy:
-        return "accuracy"
-    if kind is Accuracy:
-        return Message("accuracy (exact match)")
-    return kind.snake() if issubclass(kind, Loss | Metric) else kind.__name__

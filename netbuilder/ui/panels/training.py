@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QEvent, QSize, QTimer, Signal
 from PySide6.QtWidgets import QBoxLayout, QProgressBar, QSizePolicy, QWidget
 
-from netbuilder.engine.schedules import Schedule
 from netbuilder.errors import Fault, Message, printable
-from netbuilder.kinds import Bounds, FloatKind
 from netbuilder.ui.looks.i18n import bytes_text, number, opening, sentence
 from netbuilder.ui.looks.language import language
 from netbuilder.ui.looks.saying import say
@@ -17,9 +15,9 @@ from netbuilder.ui.plots.curves import CurvesView
 from netbuilder.ui.session.memory import memory_used
 from netbuilder.ui.session.run_record import RunRecord
 from netbuilder.ui.session.session import Session
-from netbuilder.ui.widgets.fields import NumberEdit
 from netbuilder.ui.widgets.flow import FlowLayout
-from netbuilder.ui.widgets.parts import button, column, give_role, label, mark_wrong, restyle, row
+from netbuilder.ui.widgets.parts import button, column, give_role, label, restyle, row
+from netbuilder.ui.widgets.qt import layout_of
 from netbuilder.ui.widgets.shrinking import Elided
 
 REDRAW = 120  # milliseconds between two drawings
@@ -27,18 +25,20 @@ PROGRESS = 200  # pixels of the bar and the words beside it, at least
 
 
 class TrainingPanel(QWidget):
-    """Follows the newest run of one session; `engine_asked` when another engine is wanted.
+    """Follows the newest run of one session; `engine_asked` when another engine is wanted, `rate_asked` another rate.
 
     `run_asked` when a run is: True where it is to begin with new weights.
     """
 
     engine_asked = Signal()
+    rate_asked = Signal()
     run_asked = Signal(bool)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("panel")
         self.session = session
+        self._wanted = 0  # pixels of height
         self.bar = QProgressBar()
         self.bar.setRange(0, 1000)
         self.bar.setTextVisible(False)
@@ -46,13 +46,8 @@ class TrainingPanel(QWidget):
         self.bar.setMinimumWidth(60)
         say(self.bar, accessibleName=Message("Training progress"))
         self.state = Elided("", "small", least=120)
-        self.rate = NumberEdit(FloatKind(Bounds(gt=0)))
-        self.rate.setFixedWidth(112)
-        say(self.rate, accessibleName=Message("Learning rate"))
-        say(self.rate, toolTip=Message("The learning rate of this run: a new one counts from the next step on"))
-        self.rate.edited.connect(self._set_rate)
-        self._rate_label = label(Message("Learning rate"), "small")
-        self._rate_shown: float | None = None
+        self.rate_button = button("", self.rate_asked.emit, "link")
+        say(self.rate_button, toolTip=Message("Goes to the field: a new rate counts from the next step of this run on"))
         self.engine_button = button("", self.engine_asked.emit)
         say(self.engine_button, toolTip=Message("Choose what trains: NumPy, or Keras in another Python"))
         self.continue_button = button(Message("Continue"), lambda: self.run_asked.emit(False))
@@ -64,9 +59,9 @@ class TrainingPanel(QWidget):
         self.empty = label("", "quiet", wrap=True)
         self.curves = CurvesView()
         self.curves.told.connect(self._tell)
-        self._progress, self._rate_part = self._make_progress(), _held(row(self._rate_label, self.rate))
+        self._progress = self._make_progress()
         buttons = _held(row(self.continue_button, self.anew_button, self.engine_button))
-        top = FlowLayout(self._progress, self._rate_part, buttons, gap=ROOM)
+        top = FlowLayout(self._progress, self.rate_button, buttons, gap=ROOM)
         box = column(top, self.notice, self.findings, self.empty, self.curves, margin=ROOM, gap=PAD)
         box.setStretch(4, 1)
         self.setLayout(box)
@@ -83,6 +78,26 @@ class TrainingPanel(QWidget):
         session.run_changed.connect(self._show_weights)
         self.refresh()
         language.changed.connect(self.retranslate)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """So high that the curves have their axes below all that is said, in however many rows that has to stand."""
+        least = super().minimumSizeHint()
+        if not self.isVisible():
+            return QSize(least.width(), 0)  # another panel is in front
+        return QSize(least.width(), max(least.height(), layout_of(self).totalMinimumHeightForWidth(self.width())))
+
+    def _room_changed(self) -> None:
+        """Asks for another height where other rows are needed."""
+        wanted = self.minimumSizeHint().height()
+        if wanted != self._wanted:
+            self._wanted = wanted
+            self.updateGeometry()
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide):
+            self._room_changed()
+        return done
 
     def _make_progress(self) -> QWidget:
         box = row(self.bar, self.state, gap=ROOM)
@@ -105,7 +120,7 @@ class TrainingPanel(QWidget):
         self._progress.setMinimumWidth(PROGRESS if record is not None else 0)
         if record is not None:
             self.bar.setValue(round(record.share * 1000))
-            self.state.setText(self._state(record))
+            self.state.setText(self.words_of(record))
         self.show_engine()
         self.curves.show_record(record, [run for run in trainer.records if run.overlaid])
         self._show_rate(record)
@@ -147,7 +162,8 @@ class TrainingPanel(QWidget):
 
     # -- words ------------------------------------------------------------------------------------------
 
-    def _state(self, record: RunRecord) -> str:
+    def words_of(self, record: RunRecord) -> str:
+        """How far a run is, how fast, and how long it will take; or how it ended."""
         trainer = self.session.trainer
         epoch = min(record.epochs_done + 1, record.epochs)
         if not trainer.is_running:
@@ -182,34 +198,12 @@ class TrainingPanel(QWidget):
     def _tell(self, text: str) -> None:
         self.state.setText(text)
 
-    # -- the learning rate ------------------------------------------------------------------------------
-
     def _show_rate(self, record: RunRecord | None) -> None:
-        running = self.session.trainer.can_pause
-        self._rate_part.setVisible(running)
-        if record is None or not running:
-            self._rate_shown = None
-            return
-        rate = record.rate_now
-        if rate is None:
-            declared = record.project.training.optimizer.learning_rate
-            rate = None if isinstance(declared, Schedule) else declared
-        if rate is not None and rate != self._rate_shown and not self._is_typing():
-            self._rate_shown = rate
-            self.rate.set_value(float(f"{rate:.6g}"))
-
-    def _is_typing(self) -> bool:
-        """Whether the field holds something that is not said yet."""
-        return self.rate.hasFocus() and self.rate.lineEdit().isModified()
-
-    def _set_rate(self, value: object) -> None:
-        good = isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < float("inf")
-        mark_wrong(self.rate, not good)
-        self.rate.lineEdit().setModified(False)
-        if good and isinstance(value, int | float):
-            self._rate_shown = float(value)
-            self.rate.set_value(float(value))
-            self.session.trainer.set_rate(float(value))
+        """Says how fast the run learns, while it does."""
+        rate = record.rate_now if record is not None and self.session.trainer.can_pause else None
+        self.rate_button.setVisible(rate is not None)
+        if rate is not None:
+            self.rate_button.setText(self.tr("Learning rate {rate}").format(rate=f"{rate:.4g}"))
 
     def _whose_weights(self, record: RunRecord) -> str:
         """What the weights in the network are, where they are not what the run that is shown has left."""

@@ -62,14 +62,28 @@ class NumberEdit(QAbstractSpinBox):
         self.lineEdit().textEdited.connect(self._end_gesture)
         self.lineEdit().setTextMargins(6, 0, 0, 0)  # a style sheet's padding does not reach it
         self.editingFinished.connect(self._finish)
-        if self._optional:
-            say(self.lineEdit(), placeholderText=Message("none"))
+        self._is_mixed = False
+        self._say_nothing()
+
+    def _say_nothing(self) -> None:
+        """What stands in the empty field."""
+        words = Message("different") if self._is_mixed else Message("none") if self._optional else Message("")
+        say(self.lineEdit(), placeholderText=words)
+
+    def set_mixed(self) -> None:
+        """Shows that several blocks have several values."""
+        self.set_value(None)
+        self._is_mixed = True
+        self._say_nothing()
 
     def set_value(self, value: Any) -> None:
         """Shows a value."""
         if value != self._stepped_to:
             self._end_gesture()
         self._value = value
+        if self._is_mixed:
+            self._is_mixed = False
+            self._say_nothing()
         # A learning rate that follows a schedule, or numbers in numbers: shown, but not written here.
         fixed = isinstance(value, Spec) or _is_nested(value)
         self.setReadOnly(fixed)
@@ -89,7 +103,7 @@ class NumberEdit(QAbstractSpinBox):
     def _finish(self) -> None:
         self._end_gesture()
         value = self.text_value()
-        if value != self._value:
+        if value != self._value and not (self._is_mixed and not self.lineEdit().text().strip()):
             self.edited.emit(value)
 
     def _end_gesture(self) -> None:
@@ -138,12 +152,26 @@ class TextEdit(QLineEdit):
         self._is_list = isinstance(inner, TupleKind)
         self._may_be_number = not isinstance(inner, TextKind | TupleKind | PairsKind)
         self.editingFinished.connect(self._finish)
-        if self._optional:
-            say(self, placeholderText=Message("none"))
+        self._is_mixed = False
+        self._say_nothing()
+
+    def _say_nothing(self) -> None:
+        """What stands in the empty field."""
+        words = Message("different") if self._is_mixed else Message("none") if self._optional else Message("")
+        say(self, placeholderText=words)
+
+    def set_mixed(self) -> None:
+        """Shows that several blocks have several values."""
+        self.set_value(None)
+        self._is_mixed = True
+        self._say_nothing()
 
     def set_value(self, value: Any) -> None:
         """Shows a value; a network is only told of."""
         self._value = value
+        if self._is_mixed:
+            self._is_mixed = False
+            self._say_nothing()
         self.setReadOnly(isinstance(value, Graph))
         self.setText(self._text_of(value))
 
@@ -180,11 +208,8 @@ class ChoiceEdit(QComboBox):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(6)
-        if optional:
-            self.addItem("", None)
-            say_item(self, 0, Message("none"))
-        for name in names:
-            self.addItem(name, name)
+        self._optional = optional
+        self.offer(names)
         self.activated.connect(lambda index: self.edited.emit(self.itemData(index)))
         self._typed, self._gesture, self._last = "", 0, 0
 
@@ -239,6 +264,27 @@ class ChoiceEdit(QComboBox):
         places = [i % len(names) for i in range(first, first + len(names))]
         return next((i for i in places if names[i].startswith(wanted)), current)
 
+    def offer(self, names: tuple[str, ...]) -> None:
+        """Lists these names; what is shown stays, also where it is none of them."""
+        if [self.itemData(i) for i in range(self.count())] == [None] * self._optional + list(names):
+            return
+        shown = self.currentData()
+        self.clear()
+        if self._optional:
+            self.addItem("", None)
+            say_item(self, 0, Message("none"))
+        for name in names:
+            self.addItem(name, name)
+            if not name:
+                say_item(self, self.count() - 1, Message("none"))
+        if shown is not None:
+            self.set_value(shown)
+
+    def set_mixed(self) -> None:
+        """Shows that several blocks have several values."""
+        say(self, placeholderText=Message("different"))  # only now: with it a new list begins with nothing chosen
+        self.setCurrentIndex(-1)
+
     def set_value(self, value: Any) -> None:
         """Shows a value, also one that is not offered."""
         if value is not None and self.findData(value) < 0:
@@ -263,11 +309,18 @@ class SwitchEdit(QCheckBox):
 
     def set_value(self, value: Any) -> None:
         """Shows a value."""
+        self.setTristate(False)
         self.setChecked(bool(value))
+
+    def set_mixed(self) -> None:
+        """Shows that several blocks have several values."""
+        self.setCheckState(Qt.CheckState.PartiallyChecked)
+        self.retranslate()
 
     def retranslate(self) -> None:
         """Says it in the language of the window."""
-        self.setText(self.tr("on") if self.isChecked() else self.tr("off"))
+        words = self.tr("on") if self.isChecked() else self.tr("off")
+        self.setText(self.tr("different") if self.checkState() == Qt.CheckState.PartiallyChecked else words)
 
 
 Editor = NumberEdit | TextEdit | ChoiceEdit | SwitchEdit
@@ -291,6 +344,14 @@ def editor_for(field: Field, names: tuple[str, ...] | None = None) -> Editor:
         made = NumberEdit(kind)
     else:
         made = TextEdit(kind)
+    made.setAccessibleName(field.name)
+    say(made, toolTip=Message(field.doc))
+    return made
+
+
+def chosen_from(field: Field, names: tuple[str, ...]) -> Editor:
+    """An editor for a field of text in which one of these names is chosen, or none where it may be empty."""
+    made = ChoiceEdit(names, isinstance(field.kind, OptionalKind))
     made.setAccessibleName(field.name)
     say(made, toolTip=Message(field.doc))
     return made

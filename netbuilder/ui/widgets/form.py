@@ -15,7 +15,7 @@ from netbuilder.ui.looks.i18n import marked, opening, sentence, translated
 from netbuilder.ui.looks.language import language
 from netbuilder.ui.looks.saying import say
 from netbuilder.ui.looks.theme import PAD
-from netbuilder.ui.widgets.fields import editor_for
+from netbuilder.ui.widgets.fields import ChoiceEdit, chosen_from, editor_for
 from netbuilder.ui.widgets.parts import button, column, label, mark_doubtful, mark_wrong
 
 LABEL_WIDTH = 118
@@ -31,15 +31,16 @@ class SpecForm(QWidget):
     def __init__(self, skip: tuple[str, ...] = (), parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._skip = skip
+        self._offers: dict[str, tuple[str, ...]] = {}  # names that a field of text is chosen from
         self._value: Spec | None = None
-        self._page = _Page({})
-        self._pages: dict[type, _Page] = {}  # of the kinds that were shown last: making a row takes milliseconds
+        self._page = FieldPage({})
+        self._pages: dict[type, FieldPage] = {}  # of the kinds that were shown last: making a row takes milliseconds
         self._box = column(gap=PAD)
         self.setLayout(self._box)
         language.changed.connect(self.retranslate)
 
     @property
-    def _rows(self) -> dict[str, _Row]:
+    def _rows(self) -> dict[str, FieldRow]:
         return self._page.rows
 
     def set_value(self, value: Spec | None) -> None:
@@ -50,9 +51,20 @@ class SpecForm(QWidget):
         for name, row in self._rows.items():
             row.set_value(getattr(value, name))
 
-    def row(self, name: str) -> _Row:
+    def row(self, name: str) -> FieldRow:
         """The row of a field."""
         return self._rows[name]
+
+    def rows(self) -> tuple[FieldRow, ...]:
+        """The rows of what is shown, from the top."""
+        return tuple(self._rows.values())
+
+    def offer(self, name: str, names: tuple[str, ...]) -> None:
+        """Lets a field of text be chosen from a list; to be told before a value is shown, and whenever it changes."""
+        self._offers[name] = names
+        for page in self._pages.values():
+            if name in page.rows:
+                page.rows[name].offer(names)
 
     def mark_fields(self, tones: Mapping[str, str]) -> None:
         """Frames the fields that problems are about, each by how bad it is, and no others."""
@@ -74,14 +86,14 @@ class SpecForm(QWidget):
             self._box.removeWidget(oldest)
             oldest.deleteLater()
 
-    def _build(self, value: Spec | None) -> _Page:
+    def _build(self, value: Spec | None) -> FieldPage:
         if value is None:
-            return _Page({})
+            return FieldPage({})
         fields = [field for field in value.fields() if field.name not in self._skip]
-        return _Page({field.name: self._row_of(value, field) for field in fields})
+        return FieldPage({field.name: self._row_of(value, field) for field in fields})
 
-    def _row_of(self, value: Spec, field: Field) -> _Row:
-        made = _Row(field, _starts(value, field))
+    def _row_of(self, value: Spec, field: Field) -> FieldRow:
+        made = FieldRow(field, starts_of(value, field), self._offers.get(field.name))
         made.edited.connect(lambda edited: self._change(field.name, edited))
         return made
 
@@ -113,10 +125,10 @@ class SpecForm(QWidget):
             self.edited.emit(changed, name)
 
 
-class _Page(QWidget):
+class FieldPage(QWidget):
     """The rows of one kind of value; the rarer ones are shown when they are asked for."""
 
-    def __init__(self, rows: dict[str, _Row]) -> None:
+    def __init__(self, rows: dict[str, FieldRow]) -> None:
         super().__init__()
         self.rows = rows
         rare = [row for row in rows.values() if row.field.advanced]
@@ -146,16 +158,21 @@ class _Page(QWidget):
         self._more.setText(words.format(names=short))
 
 
-class _Row(QWidget):
+class FieldRow(QWidget):
     """Name, editor, an error below, and for a declared value the form of its own fields."""
 
     edited = Signal(object)
 
-    def __init__(self, field: Field, starts: dict[str, Spec] | None = None) -> None:
+    def __init__(
+        self, field: Field, starts: dict[str, Spec] | None = None, names: tuple[str, ...] | None = None
+    ) -> None:
         super().__init__()
         self.field = field
         self._starts = starts or {}
-        self.editor = editor_for(field, None if starts is None else tuple(starts))
+        if names is None:
+            self.editor = editor_for(field, None if starts is None else tuple(starts))
+        else:
+            self.editor = chosen_from(field, names)
         self.editor.edited.connect(self._on_edited)
         self._name = label(field.name)
         self._name.setBuddy(self.editor)
@@ -189,6 +206,18 @@ class _Row(QWidget):
             return
         self.editor.set_value(None if value is None else type(value).__name__)
         self._show_inner(value)
+
+    def offer(self, names: tuple[str, ...]) -> None:
+        """Lists other names to choose from."""
+        if isinstance(self.editor, ChoiceEdit):
+            self.editor.offer(names)
+
+    def set_mixed(self) -> None:
+        """Shows that several blocks have several values."""
+        self.show_error("")
+        self.editor.set_mixed()
+        if self._inner is not None:
+            self._inner.hide()
 
     def show_error(self, text: str) -> None:
         """Says what is wrong, or nothing."""
@@ -227,7 +256,7 @@ def _spec_kind(field: Field) -> SpecKind | None:
     return kind if isinstance(kind, SpecKind) else None
 
 
-def _starts(value: Spec, field: Field) -> dict[str, Spec] | None:
+def starts_of(value: Spec, field: Field) -> dict[str, Spec] | None:
     """For a layer in a layer, those that the outer one takes, as they begin; None where all of a family are offered."""
     kind = _spec_kind(field)
     if kind is None or not isinstance(value, kind.base):
