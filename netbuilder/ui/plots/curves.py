@@ -15,7 +15,7 @@ from netbuilder.ui.looks.saying import say
 from netbuilder.ui.looks.theme import PAD, ROOM
 from netbuilder.ui.plots.legend import Legend
 from netbuilder.ui.plots.lines import Options, pen_of, scalars, short
-from netbuilder.ui.plots.plot import CurvePlot, Span
+from netbuilder.ui.plots.plot import LEAST_HEIGHT, CurvePlot, Span
 from netbuilder.ui.session.run_record import RunRecord
 from netbuilder.ui.widgets.file_dialogs import ask_save
 from netbuilder.ui.widgets.flow import FlowLayout
@@ -43,7 +43,9 @@ class CurvesView(QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(ROOM)
         self._across = 1
-        self.setLayout(column(self.tools, scrolled(self._content, Message("Curves")), gap=PAD))
+        area = scrolled(self._content, Message("Curves"))
+        area.setMinimumHeight(LEAST_HEIGHT)  # of what is said above them none may cut their axes
+        self.setLayout(column(self.tools, area, gap=PAD))
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(16)

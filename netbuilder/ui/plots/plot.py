@@ -9,8 +9,9 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QFrame, QSizePolicy
+from PySide6.QtWidgets import QFrame, QGraphicsSimpleTextItem, QSizePolicy
 
+from netbuilder.ui.looks.language import language
 from netbuilder.ui.looks.theme import PAD, SMALL, font, theme
 from netbuilder.ui.plots.lines import (
     MOST_POINTS,
@@ -26,8 +27,12 @@ from netbuilder.ui.plots.lines import (
 )  # fmt: skip
 from netbuilder.ui.session.run_record import RunRecord
 from netbuilder.ui.widgets.parts import column, label, row
+from netbuilder.ui.widgets.shrinking import Elided
 
+LEAST_HEIGHT = 132  # pixels, in which curves have their axes
 MOST_SYMBOLS = 120  # more points than this are a line
+LEAST_TICK = 30  # pixels of width that the numbers of the other axis have at least
+UNIT_TOP = 6  # pixels from the axis to the letters below it
 STEPS = [digit * 10**power for power in range(9) for digit in (1, 2, 5)]  # of the axis while a run goes on
 Span = tuple[float, float]
 
@@ -41,7 +46,7 @@ class CurvePlot(QFrame):
     def __init__(self, name: str) -> None:
         super().__init__()
         self.setObjectName("card")
-        self.setMinimumHeight(140)
+        self.setMinimumHeight(LEAST_HEIGHT)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.name = name
         self.last = label("", "small")
@@ -55,6 +60,7 @@ class CurvePlot(QFrame):
         for side in ("left", "bottom"):
             # Drawing axes anew costs more than the curves; while training the worker waits for it.
             self.plot.getAxis(side).setCacheMode(pg.QtWidgets.QGraphicsItem.CacheMode.DeviceCoordinateCache)
+        self._unit = QGraphicsSimpleTextItem(self.plot.getAxis("bottom"))  # what the numbers of the axis are
         self.training = self.plot.plot([], [], connect="finite")
         self.validation = self.plot.plot([], [], connect="finite")
         self.earlier: dict[str, tuple[pg.PlotDataItem, pg.PlotDataItem]] = {}
@@ -71,13 +77,15 @@ class CurvePlot(QFrame):
         self._told = ""
         self._brief: list[tuple[str, str]] = []  # the last values, each with the colour of its line
         self._drawn: dict[str, tuple[np.ndarray, np.ndarray]] = {}
-        top = row(label(name, "name"), self.last)
+        self.title = Elided(name, "name")  # of a long name the end gives way, not the values
+        top = row(self.title, self.last)
         top.setStretch(1, 1)
         self.setLayout(column(top, self.plot, margin=PAD, gap=4))
         self.plot.viewport().installEventFilter(self)
         self.plot.viewport().setMouseTracking(True)
         self.plot.getViewBox().sigRangeChangedManually.connect(self._on_zoomed)
         theme.changed.connect(self.paint_theme)
+        language.changed.connect(self._say_unit)
         self.paint_theme()
 
     def paint_theme(self) -> None:
@@ -93,12 +101,22 @@ class CurvePlot(QFrame):
             axis.setPen(pg.mkPen(colours.line))
             axis.setTextPen(pg.mkPen(colours.quiet))
             axis.setStyle(tickFont=font(SMALL - 1), tickLength=4)
+        self._unit.setBrush(theme.colour("quiet"))
+        self._unit.setFont(font(SMALL - 1))
+        self._say_unit()
         self.plot.showGrid(x=False, y=True, alpha=0.15)
         self.cross.setPen(pg.mkPen(colours.quiet, width=1))
         self.plot.getViewBox().rbScaleBox.setPen(pg.mkPen(colours.accent))
         for mark in self._marks:
             mark.setPen(pg.mkPen(colours.quiet, style=Qt.PenStyle.DotLine))
             mark.label.setColor(colours.quiet)
+
+    def _say_unit(self) -> None:
+        """Says in the corner of the axes, where nothing else stands, what is counted below."""
+        self._unit.setText(self.tr("epoch"))
+        wide = self._unit.boundingRect().width()
+        self._unit.setPos(-wide - 8, UNIT_TOP)
+        self.plot.getAxis("left").setStyle(tickTextWidth=max(LEAST_TICK, round(wide)), autoReduceTextSpace=False)
 
     def dress(self, width: int = 0) -> None:
         """Gives all lines their colours and dashes. One pixel is fast; sharper screens and pictures need more."""
@@ -246,7 +264,7 @@ class CurvePlot(QFrame):
 
     def show_cross(self, epoch: float | None) -> None:
         """The crosshair at an epoch, and the values there."""
-        place, parts = None, []
+        place, parts, brief = None, [], []
         if epoch is not None:
             for key, (x, y) in self._drawn.items():
                 if not len(x):
@@ -255,13 +273,21 @@ class CurvePlot(QFrame):
                 if place is None:
                     place = float(x[i])
                 parts.append(f"{self._word(key)} {short(float(y[i]))}")
+                brief.append(_coloured(self._colour(key), short(float(y[i]))))
         if place is None:
             self.cross.hide()
             self._say_last()
             return
         self.cross.setPos(place)
         self.cross.show()
-        self._say("   ".join([self.tr("epoch {epoch}").format(epoch=f"{place:.2f}"), *parts]))
+        self._say("   ".join([self.tr("epoch {epoch}").format(epoch=f"{place:.2f}"), *parts]), [f"{place:.2f}", *brief])
+
+    def _colour(self, key: str) -> str:
+        """The colour of the line whose values are drawn under a key."""
+        if key in (TRAINING, VALIDATION):
+            return str(pen_of(key).color().name())
+        run = " ".join(key.split()[:2])
+        return str(pen_of("", list(self.earlier).index(run) if run in self.earlier else 0).color().name())
 
     def _word(self, key: str) -> str:
         if key in (TRAINING, VALIDATION):
@@ -272,12 +298,7 @@ class CurvePlot(QFrame):
 
     def _say_last(self) -> None:
         """The last values; where there is no room for words, in the colours of their lines."""
-        self._say(self._told)
-        if self._is_long(self._told):
-            values = [f'<span style="color: {colour}">{value}</span>' for colour, value in self._brief]
-            self.last.setTextFormat(Qt.TextFormat.RichText)
-            self.last.setAlignment(Qt.AlignmentFlag.AlignRight)
-            self.last.setText("&nbsp;&nbsp; ".join(values))
+        self._say(self._told, [_coloured(colour, value) for colour, value in self._brief])
 
     def _is_long(self, text: str) -> bool:
         return self.last.fontMetrics().horizontalAdvance(text) > self.last.width()
@@ -287,12 +308,17 @@ class CurvePlot(QFrame):
         if not self.cross.isVisible():
             self._say_last()
 
-    def _say(self, text: str) -> None:
-        # What is too long loses its end, not its beginning.
-        long = self._is_long(text)
-        self.last.setTextFormat(Qt.TextFormat.PlainText)
-        self.last.setAlignment(Qt.AlignmentFlag.AlignLeft if long else Qt.AlignmentFlag.AlignRight)
-        self.last.setText(text)
+    def _say(self, text: str, brief: Sequence[str]) -> None:
+        """Says the words, or where they have no room the values alone in the colours of their lines."""
+        values = "  ".join(_bare(part) for part in brief)
+        self.last.setMinimumWidth(self.last.fontMetrics().horizontalAdvance(values) + PAD if values else 0)
+        if self._is_long(text):
+            self.last.setTextFormat(Qt.TextFormat.RichText)
+            self.last.setText("&nbsp; ".join(brief))
+        else:
+            self.last.setTextFormat(Qt.TextFormat.PlainText)
+            self.last.setText(text)
+        self.last.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.last.setToolTip(text)
 
     @property
@@ -362,6 +388,15 @@ def _whole_span(run: RunRecord) -> float:
     if run.outcome:
         return reached
     return float(min(max(1, run.epochs), next(step for step in STEPS if step >= reached)))
+
+
+def _coloured(colour: str, value: str) -> str:
+    return f'<span style="color: {colour}">{value}</span>'
+
+
+def _bare(text: str) -> str:
+    """The value of what `_coloured` gave."""
+    return text.removesuffix("</span>").rsplit(">", 1)[-1]
 
 
 def _rate_words(rate: float) -> str:
