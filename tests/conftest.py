@@ -7,7 +7,9 @@ import os
 from pathlib import Path
 
 os.environ.setdefault("KERAS_BACKEND", "jax")
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+if os.environ.get("QT_QPA_PLATFORM", "offscreen") == "offscreen":
+    # The screen that this platform has by itself is 800 × 800: on it no window is as large as it would be.
+    os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={Path(__file__).with_name('screen.json')}"
 os.environ.setdefault("JAX_PLATFORMS", "cpu")
 # NumPy computes where a test asks for nothing else: when compiled kernels are ready depends on the clock. What was
 # compiled is kept from one run of the tests to the next.

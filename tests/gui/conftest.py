@@ -195,3 +195,15 @@ def type_into(qtbot, widget, text: str) -> None:
     else:
         line.insert(text)  # as an input method does; QTest knows ASCII only
     qtbot.keyClick(widget, Qt.Key.Key_Return)
+
+
+def drag_line(window, place: QPoint, by: QPoint) -> None:
+    """Takes the line between two parts of the window and moves it."""
+    left = Qt.MouseButton.LeftButton
+    QTest.mouseMove(window, place)
+    QTest.mousePress(window, left, pos=place)
+    for i in range(1, 6):
+        QTest.mouseMove(window, place + by * (i / 5))
+        QApplication.processEvents()
+    QTest.mouseRelease(window, left, pos=place + by)
+    QApplication.processEvents()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QPoint, QSettings, Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
 
 from netbuilder.graph.fuzzy import fit
@@ -14,7 +14,7 @@ from netbuilder.ui.window.main_window import MainWindow
 from netbuilder.ui.window.shortcuts import ShortcutSheet
 from netbuilder.ui.window.table import COMMANDS
 from netbuilder.ui.window.tour import Tour
-from tests.gui.conftest import open_template
+from tests.gui.conftest import drag_line, open_template
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
@@ -216,7 +216,9 @@ def arranged(window):
 
 
 def test_the_next_window_has_the_panels_as_they_were(mlp, window, qtbot):
-    window.resizeDocks([window.docks.layers], [300], Qt.Orientation.Horizontal)
+    QApplication.processEvents()
+    drag_line(window, window.docks.layers.geometry().topRight() + QPoint(1, 300), QPoint(80, 0))
+    assert window.docks.layers.width() > 280
     window.docks.panels.toggleViewAction().trigger()
     commands.view.show_history(window)
     QApplication.processEvents()
@@ -254,6 +256,15 @@ def test_the_view_menu_shows_and_hides_the_panels_and_marks_those_that_are_shown
     ):
         action = window.actions_[name]
         assert action in window.menus["view"].actions()
+        if name == "toggle_panels":  # they are low until they are asked for
+            assert not action.isChecked()
+            action.trigger()
+            assert window.workspace.training.isVisible()
+            assert action.isChecked()
+            action.trigger()
+            assert not window.workspace.training.isVisible()
+            assert not action.isChecked()
+            continue
         assert action.isChecked()
         action.trigger()
         assert dock.isHidden()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QScrollArea, QWidget
 
 from netbuilder.data import DataSettings
@@ -19,7 +19,7 @@ from netbuilder.ui.session.run_record import RunRecord
 from netbuilder.ui.widgets.flow import FlowLayout
 from netbuilder.ui.widgets.shrinking import Elided
 from netbuilder.ui.window import commands
-from netbuilder.ui.window.layout import LEAST_INSPECTOR, beside, usual_size
+from netbuilder.ui.window.arrangement import LEAST_INSPECTOR
 from tests.gui.conftest import open_template
 from tests.networks import chain
 
@@ -70,7 +70,7 @@ def assert_room(window) -> None:
             assert (window.width(), window.height()) == size, name
             assert window.docks.inspector.width() >= LEAST_INSPECTOR, name
             assert window.workspace.view.width() >= size[0] * 0.45, name
-            assert window.workspace.view.height() >= 200, name
+            assert window.workspace.view.height() >= 240, name
             assert panel.minimumSizeHint().width() <= WIDEST, name
             assert cut(panel) == [], name
             assert too_wide(window.workspace.inspector) == too_wide(panel) == [], name
@@ -135,7 +135,7 @@ def test_they_keep_it_in_a_run_that_waits(session, window, qtbot):
     commands.training.pause(window)
     qtbot.waitUntil(lambda: session.trainer.is_paused, timeout=20_000)
     window.workspace.training.refresh()
-    assert window.workspace.training.rate.isVisible()
+    assert window.workspace.training.rate_button.isVisible()
     assert_room(window)
     commands.training.stop(window)
     qtbot.waitUntil(lambda: not session.trainer.is_running, timeout=20_000)
@@ -159,17 +159,6 @@ def test_they_keep_it_beside_problems_long_names_and_broken_limits(session, wind
     window.preferences.limits = {"parameters": 1.0, "operations": 1.0, "memory": 1.0, "seconds": 1e-9}
     window.show_figures()
     assert_room(window)
-
-
-def test_a_window_of_a_small_screen_begins_with_half_of_it_for_the_canvas():
-    assert sum(beside(1440)) == 540
-    assert sum(beside(1024)) + 2 == 512
-    assert min(beside(400)) == 180  # and not less
-
-
-def test_the_window_fits_on_the_screen_at_its_first_start():
-    assert usual_size(QSize(2560, 1400)) == QSize(1440, 900)
-    assert usual_size(QSize(1366, 728)) == QSize(1358, 688)
 
 
 @pytest.mark.parametrize("name", DIALOGS)
@@ -264,6 +253,7 @@ def test_a_text_that_is_cut_off_says_so_and_asks_for_little(qtbot):
 def test_tools_without_room_are_in_a_menu_that_does_the_same(session, window, qtbot):
     trained(qtbot, window)
     window.resize(*SIZES[0])
+    window.docks.reveal("layers")
     window.workspace.show_panel("training")
     window.workspace.training.refresh()
     QApplication.processEvents()

@@ -20,6 +20,7 @@ class LeftPanel(QTabWidget):
         super().__init__(parent)
         self.setDocumentMode(True)
         self.setUsesScrollButtons(False)
+        self.tabBar().setObjectName("left")  # in the narrowest panel all three are seen
         self._outlines, self._histories = QStackedWidget(), QStackedWidget()
         self._of: dict[Session, tuple[OutlinePanel, HistoryPanel]] = {}
         for stack in (self._outlines, self._histories):

@@ -2,44 +2,66 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from copy import deepcopy
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QStackedWidget, QTabWidget, QWidget
 
 from netbuilder.ui.looks.language import language
 from netbuilder.ui.panels.left import LeftPanel
 from netbuilder.ui.panels.outline import OutlinePanel
 from netbuilder.ui.panels.palette import PalettePanel
+from netbuilder.ui.window.arrangement import LEAST_INSPECTOR, LEAST_LAYERS, NAMES, DockName, Wishes, arranged
 
 if TYPE_CHECKING:
     from netbuilder.ui.window.workspace import Workspace
 
-DockName = Literal["layers", "inspector", "panels"]
 AREA = Qt.DockWidgetArea
-LEAST_LEFT, LEAST_INSPECTOR = 180, 300  # pixels, whatever the panels below would like
+ACROSS, DOWN = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
+PAGES = "qt_tabwidget_stackedwidget"  # what Qt calls the part below the tabs
+MOST = (1 << 24) - 1  # pixels: Qt's own for no limit
+
+
+@dataclass
+class Arrangement:
+    """How the panels stand: what was wished for, what one key put away, and whether those below are low."""
+
+    wishes: Wishes = field(default_factory=Wishes)
+    hidden: tuple[DockName, ...] = ()
+    is_low: bool = True
 
 
 class Docks(QObject):
-    """The docks of the window; what they show is that of the current project."""
+    """The docks of the window; what they show is that of the current project.
 
-    toggled = Signal()  # one was shown or hidden
+    The panels below are low until one is asked for: only their tabs are seen. On the start page all are away.
+    """
+
+    toggled = Signal()  # one was shown or hidden, raised or lowered
 
     def __init__(self, window: QMainWindow) -> None:
         super().__init__(window)
         self._window = window
+        self.wishes = Wishes()
+        self.is_low = True  # the panels below
+        self._has_project = False
+        self._hidden: tuple[DockName, ...] = ()  # what one key put away, to bring it back
         self.palette_panel = PalettePanel()
         self.left = LeftPanel(self.palette_panel)
         self.inspectors, self._panels = QStackedWidget(), QStackedWidget()
         for stack in (self.inspectors, self._panels):
             stack.setObjectName("panel")
-        self.left.setMinimumWidth(LEAST_LEFT)
+        self.left.setMinimumWidth(LEAST_LAYERS)
         self.inspectors.setMinimumWidth(LEAST_INSPECTOR)
         self.layers = self._dock("palette", self.left, AREA.LeftDockWidgetArea)
         self.inspector = self._dock("inspector", self.inspectors, AREA.RightDockWidgetArea)
         self.panels = self._dock("panels", self._panels, AREA.BottomDockWidgetArea)
         window.setCorner(Qt.Corner.BottomLeftCorner, AREA.LeftDockWidgetArea)
         window.setCorner(Qt.Corner.BottomRightCorner, AREA.RightDockWidgetArea)
+        for name in NAMES:  # Qt has a menu of them too
+            self.named(name).toggleViewAction().triggered.connect(lambda on, name=name: self._wish(name, on))
         language.changed.connect(self.retranslate)
         self.retranslate()
 
@@ -66,22 +88,139 @@ class Docks(QObject):
         """One of them."""
         return {"layers": self.layers, "inspector": self.inspector, "panels": self.panels}[name]
 
+    # -- what is seen, and how large ----------------------------------------------------------------------
+
+    def arrange(self) -> None:
+        """Shows what is wanted, as large as the window allows."""
+        if not self._has_project:
+            return
+        window = self._window
+        for name in NAMES:
+            self.named(name).setVisible(not self._hidden and self.wishes.is_shown(name, window.width()))
+        sizes = arranged(window.width(), window.height(), self.wishes)
+        beside = [(self.layers, sizes.layers), (self.inspector, sizes.inspector)]
+        shown = [(dock, size) for dock, size in beside if not dock.isHidden()]
+        if shown:
+            window.resizeDocks([dock for dock, _ in shown], [size for _, size in shown], ACROSS)
+        self._set_height()
+        if not self.is_low and not self.panels.isHidden():
+            window.resizeDocks([self.panels], [sizes.panels], DOWN)
+
+    def _set_height(self) -> None:
+        tabs = self._panels.currentWidget()
+        if not isinstance(tabs, QTabWidget):
+            return
+        pages = tabs.findChild(QStackedWidget, PAGES)
+        if pages is not None and pages.isHidden() != self.is_low:
+            pages.setVisible(not self.is_low)  # what nobody sees costs nothing
+        if self.is_low:
+            self._panels.setFixedHeight(tabs.tabBar().sizeHint().height() + 1)
+        else:
+            self._panels.setMinimumHeight(0)
+            self._panels.setMaximumHeight(MOST)
+
+    def _wish(self, name: DockName, shown: bool) -> None:
+        self._hidden = ()
+        self.wishes.shown[name] = shown
+        self.arrange()
+        self.toggled.emit()
+
+    def toggle(self, name: DockName) -> None:
+        """Shows one, or hides it; those below are raised, or lowered."""
+        if name != "panels":
+            self._wish(name, self.named(name).isHidden())
+        elif self.is_open("panels"):
+            self.lower_panels()
+        else:
+            self.open_panels()
+
+    def is_open(self, name: DockName) -> bool:
+        """Whether what one shows can be seen, were its project in front."""
+        return not self.named(name).isHidden() and not (name == "panels" and self.is_low)
+
+    def reveal(self, name: DockName) -> None:
+        """Shows one that is hidden."""
+        if self.named(name).isHidden():
+            if self._hidden:  # the others stay away
+                self.wishes.shown.update(dict.fromkeys(NAMES, False))
+            self._wish(name, True)
+
+    def toggle_all(self) -> None:
+        """Hides all that are shown; brings them back where none is."""
+        shown = tuple(name for name in NAMES if not self.named(name).isHidden())
+        if not shown and not self._hidden:  # hidden one by one
+            self.wishes.shown.update(dict.fromkeys(NAMES, True))
+        self._hidden = shown
+        self.arrange()
+        self.toggled.emit()
+
+    def put_away(self) -> Arrangement:
+        """Hides all for a while; gives what `restore` needs."""
+        before = Arrangement(deepcopy(self.wishes), self._hidden, self.is_low)
+        self._hidden = tuple(name for name in NAMES if not self.named(name).isHidden()) or self._hidden
+        self.arrange()
+        self.toggled.emit()
+        return before
+
+    def restore(self, before: Arrangement) -> None:
+        """Puts all back as they stood."""
+        self.wishes, self._hidden, self.is_low = before.wishes, before.hidden, before.is_low
+        self.arrange()
+        self.toggled.emit()
+
+    def open_panels(self, is_needed: bool = True) -> None:
+        """Raises the panels below; where they are hidden, only if what they show `is_needed` now."""
+        if self.panels.isHidden() and not is_needed:
+            return
+        self.is_low = False
+        self.reveal("panels")
+        self.arrange()
+        self.toggled.emit()
+
+    def lower_panels(self) -> None:
+        """Leaves only the tabs of the panels below."""
+        self.is_low = True
+        self.arrange()
+        self.toggled.emit()
+
+    def keep_size(self, name: DockName) -> None:
+        """Remembers the size that a person gave to one."""
+        dock = self.named(name)
+        self.wishes.sizes[name] = dock.height() if name == "panels" else dock.width()
+
+    # -- what they show -----------------------------------------------------------------------------------
+
     def show_left(self, name: str) -> None:
         """Brings layers, outline or history to the front."""
-        self.layers.show()
+        self.reveal("layers")
         self.left.show_panel(name)
 
     def add(self, workspace: Workspace) -> OutlinePanel:
         """Takes the panels of a project in; gives its outline."""
         self.inspectors.addWidget(workspace.inspector)
         self._panels.addWidget(workspace.tabs)
+        workspace.panel_asked.connect(self.open_panels)
+        # Each is as high as it must; what the one before needed is known only once it is hidden.
+        workspace.tabs.currentChanged.connect(self._on_tab, Qt.ConnectionType.QueuedConnection)
+        workspace.tab_pressed.connect(lambda: self.toggle("panels"))
         return self.left.add(workspace.session)
+
+    def _on_tab(self, _index: int) -> None:
+        self.arrange()
 
     def show_project(self, workspace: Workspace) -> None:
         """Shows the panels of a project."""
         self.left.show_session(workspace.session)
         self.inspectors.setCurrentWidget(workspace.inspector)
         self._panels.setCurrentWidget(workspace.tabs)
+        self._has_project = True
+        self.arrange()
+
+    def leave_project(self) -> None:
+        """Puts all away: there is no project that they could show."""
+        self._has_project = False
+        for name in NAMES:
+            self.named(name).setVisible(False)
 
     def remove(self, workspace: Workspace) -> None:
         """Lets the panels of a project go, before it dies."""

@@ -20,7 +20,8 @@ from netbuilder.ui import hooks
 from netbuilder.ui.looks.language import language
 from netbuilder.ui.preferences import Preferences
 from netbuilder.ui.session.session import Session
-from netbuilder.ui.widgets.parts import column
+from netbuilder.ui.widgets.parts import column, row
+from netbuilder.ui.widgets.qt import layout_of
 from netbuilder.ui.window.on_disk import about_file
 from netbuilder.ui.window.places import titles_apart, unmarked
 from netbuilder.ui.window.start_page import StartPage
@@ -68,7 +69,11 @@ class Documents(QWidget):
         self.views = QStackedWidget()
         self.start_page = self._make_start_page()
         self.views.addWidget(self.start_page)
-        self.setLayout(column(self.tabs, self.views, gap=0))
+        self.bar = QWidget()  # the tabs, and what stands at their end
+        self.bar.setObjectName("panel")
+        self.bar.setLayout(row(self.tabs, gap=0))
+        layout_of(self.bar).setAlignment(self.tabs, Qt.AlignmentFlag.AlignBottom)
+        self.setLayout(column(self.bar, self.views, gap=0))
         language.changed.connect(self.retranslate)
         self.retranslate()
 
@@ -79,6 +84,10 @@ class Documents(QWidget):
             workspace.retranslate()
             workspace.session.say_anew()
         self.show_titles()
+
+    def add_corner(self, corner: QWidget) -> None:
+        """Puts something at the end of the tabs."""
+        layout_of(self.bar).addWidget(corner)
 
     @property
     def current(self) -> Workspace | None:
@@ -221,7 +230,7 @@ class Documents(QWidget):
                 self.tabs.setTabToolTip(i, about)
         if self._has_start_tab:
             self.tabs.setTabText(len(sessions), self.tr("Start page"))
-        self.tabs.setVisible(bool(self.workspaces))
+        self.bar.setVisible(bool(self.workspaces))
         self.titles_changed.emit()
 
     def _show_current(self) -> None:

@@ -2,73 +2,63 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QSize
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QMainWindow
 
 from netbuilder.ui.preferences import Preferences
-from netbuilder.ui.window.docks import LEAST_INSPECTOR, LEAST_LEFT, Docks
+from netbuilder.ui.window.arrangement import NAMES, DockName, Wishes
+from netbuilder.ui.window.docks import Docks
 
-PALETTE_WIDTH, INSPECTOR_WIDTH, DOCK_HEIGHT = 220, 320, 314
-USUAL, SMALLEST = QSize(1440, 900), QSize(1000, 560)
+USUAL = QSize(1440, 900)
 FRAME = QSize(8, 40)  # what the system draws around a window
 
 
-class LayoutMemory:
-    """On the start page the panels are away; what was seen before comes back with the next project."""
+class LayoutMemory(QObject):
+    """Arranges the panels anew whenever the window has another size, and keeps what a person made of them.
+
+    Kept is what was wished for and never what a small window made of it, so that it is whole again when it grows.
+    """
 
     def __init__(self, window: QMainWindow, docks: Docks, preferences: Preferences) -> None:
         """Takes the window's place from the last time; the panels come with the first project."""
+        super().__init__(window)
         self._window, self._docks, self._preferences = window, docks, preferences
-        self._panels_away = True
-        window.resize(usual_size(window.screen().availableSize()))
+        self._before: dict[DockName, int] | None = None  # sizes when the line between two parts was taken
+        window.resize(USUAL.boundedTo(window.screen().availableSize() - FRAME))
         geometry = preferences.state("geometry")
         if geometry is not None:
             window.restoreGeometry(geometry)
-        self._arranged: QByteArray | None = preferences.state("panels")
+        docks.wishes = Wishes.from_json(preferences.panels)
         docks.left.show_panel(preferences.left_panel)
         docks.left.currentChanged.connect(self._on_left_changed)
-
-    def show_panels(self) -> None:
-        """Brings the panels back as they were; leaves them alone where they are there."""
-        if not self._panels_away:
-            return
-        self._panels_away = False
-        window, docks = self._window, self._docks
-        if self._arranged is not None and window.restoreState(self._arranged):
-            return
-        for dock in docks.all():
-            dock.setVisible(True)
-        across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
-        window.resizeDocks([docks.layers, docks.inspector], beside(window.width()), across)
-        window.resizeDocks([docks.panels], [DOCK_HEIGHT], down)
-
-    def hide_panels(self) -> None:
-        """Puts the panels away, and remembers how they stood."""
-        self.keep()
-        self._panels_away = True
-        for dock in self._docks.all():
-            dock.setVisible(False)
+        window.installEventFilter(self)
 
     def keep(self) -> None:
         """Remembers the window's place and how the panels stand."""
         self._preferences.set_state("geometry", self._window.saveGeometry())
-        if not self._panels_away:
-            self._arranged = self._window.saveState()
-            self._preferences.set_state("panels", self._arranged)
+        self._preferences.panels = self._docks.wishes.to_json()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """The window itself gets the mouse only on the lines between its parts."""
+        if event.type() == QEvent.Type.Resize:
+            self._docks.arrange()
+        elif isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseButtonPress:
+            self._before = self._sizes()
+        elif event.type() == QEvent.Type.MouseButtonRelease and self._before is not None:
+            after, before, self._before = self._sizes(), self._before, None
+            for name in after:
+                if name in before and after[name] != before[name]:
+                    self._docks.keep_size(name)
+        return super().eventFilter(watched, event)
+
+    def _sizes(self) -> dict[DockName, int]:
+        docks = {name: self._docks.named(name) for name in NAMES}
+        return {
+            name: dock.height() if name == "panels" else dock.width()
+            for name, dock in docks.items()
+            if not dock.isHidden() and not (name == "panels" and self._docks.is_low)
+        }
 
     def _on_left_changed(self, _index: int) -> None:
         self._preferences.left_panel = self._docks.left.panel_name
-
-
-def usual_size(screen: QSize) -> QSize:
-    """How large the window is at its very first start: it fits on the screen, where that is no tiny one."""
-    screen = screen - FRAME
-    is_tiny = screen.width() < SMALLEST.width() or screen.height() < SMALLEST.height()
-    return USUAL if is_tiny else USUAL.boundedTo(screen)
-
-
-def beside(width: int) -> list[int]:
-    """How wide the panels on the left and the right begin in a window: half of it is the canvas's, where it can be."""
-    over = max(0, PALETTE_WIDTH + INSPECTOR_WIDTH - (width // 2 - 2))
-    right = max(LEAST_INSPECTOR, INSPECTOR_WIDTH - over)
-    return [max(LEAST_LEFT, PALETTE_WIDTH - (over - (INSPECTOR_WIDTH - right))), right]

@@ -23,6 +23,7 @@ from netbuilder.ui.window.documents import Documents
 from netbuilder.ui.window.dropping import FileDrops
 from netbuilder.ui.window.layout import LayoutMemory
 from netbuilder.ui.window.opening import Opening
+from netbuilder.ui.window.panel_buttons import LEFT_TO_RIGHT, PanelButtons
 from netbuilder.ui.window.presenting import Presentation
 from netbuilder.ui.window.qt_words import say_qts_words
 from netbuilder.ui.window.reading import Readings
@@ -54,6 +55,8 @@ class MainWindow(Window):
         self.menus = self.actions_.fill(self.menuBar())
         self.bar: ToolBar = ToolBar(self.actions_)
         self.addToolBar(self.bar)
+        self.panel_buttons = PanelButtons({name: self.actions_[f"toggle_{name}"] for name in LEFT_TO_RIGHT})
+        self.documents.add_corner(self.panel_buttons)
         self.setCentralWidget(self.documents)
         self.setStatusBar(self.status)
         self.announcer = Announcer(self.documents, self.status, self)
@@ -86,6 +89,7 @@ class MainWindow(Window):
         palette.fitting = lambda: network.appendable(self)
         palette.show_my_blocks(my_blocks.kept())
         self.docks.toggled.connect(self.actions_.mark)
+        self.docks.toggled.connect(self.status.run_bar.refresh)
         theme.changed.connect(self.actions_.mark)
         self.training.settings_changed.connect(self.show_figures)
         self.menus["edit"].aboutToShow.connect(self._tell_steps)
@@ -110,6 +114,8 @@ class MainWindow(Window):
             if command.reach is not Reach.WINDOW:
                 view.addAction(self.actions_[command.id])
         self.training.follow(workspace)
+        workspace.training.rate_asked.connect(lambda: network.go_to_rate(self))
+        self.status.run_bar.follow(workspace)
         outline = self.docks.add(workspace)
         outline.wires_asked.connect(lambda _name: network.choose_wires(self))
         outline.layer_asked.connect(lambda: network.add_layer(self))
@@ -119,10 +125,10 @@ class MainWindow(Window):
     def _on_shown(self, workspace: Workspace | None) -> None:
         if workspace is None:
             self.presentation.leave()  # else the panels would be remembered as away
-            self._layout.hide_panels()
+            self.docks.leave_project()
         else:
             self.docks.show_project(workspace)
-            self._layout.show_panels()
+        self.status.run_bar.show_project(workspace)
         self.documents.show_titles()
         if workspace is not None and self.presentation.is_on:
             self.presentation.show(workspace)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, QPointF, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPointF, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QWidget
+
+from netbuilder.ui.window.docks import Arrangement
 
 if TYPE_CHECKING:
     from netbuilder.ui.canvas.view import CanvasView
@@ -30,7 +32,7 @@ class Presentation(QObject):
         super().__init__(window)
         self._window, self._docks, self._documents = window, docks, documents
         self.is_on = False
-        self._place, self._panels = QRect(), QByteArray()
+        self._place, self._panels = QRect(), Arrangement()
         self._state = Qt.WindowState.WindowNoState
         self._put_away: list[QWidget] = []
         self._keys: list[QAction] = []
@@ -46,10 +48,8 @@ class Presentation(QObject):
     def _enter(self) -> None:
         window = self._window
         self.is_on = True
-        self._place, self._panels, self._state = window.geometry(), window.saveState(), window.windowState()
-        for dock in self._docks.all():
-            dock.setVisible(False)
-        bars: Iterable[QWidget] = (window.menuBar(), window.bar, self._documents.tabs)
+        self._place, self._panels, self._state = window.geometry(), self._docks.put_away(), window.windowState()
+        bars: Iterable[QWidget] = (window.menuBar(), window.bar, self._documents.bar)
         self._put_away = [bar for bar in bars if not bar.isHidden()]
         for bar in self._put_away:
             bar.hide()
@@ -66,7 +66,7 @@ class Presentation(QObject):
     def show(self, workspace: Workspace) -> None:
         """Presents a project that came to the front meanwhile, too."""
         view = workspace.view
-        self._documents.tabs.hide()
+        self._documents.bar.hide()
         if not self.is_on or view in self._looked:
             return
         self._looked[view] = (view.zoom, view.middle)
@@ -103,7 +103,7 @@ class Presentation(QObject):
         window.setWindowState(self._state)
         if self._state == Qt.WindowState.WindowNoState:
             window.setGeometry(self._place)  # the system may take its time with it
-        window.restoreState(self._panels)
+        self._docks.restore(self._panels)
         self._documents.show_titles()  # which shows the tabs where there are any
         looked, self._looked, self._put_away, self._keys = self._looked, {}, [], []
         open_ = {workspace.view for workspace in self._documents.workspaces}

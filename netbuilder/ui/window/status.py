@@ -16,6 +16,7 @@ from netbuilder.ui.preferences import Preferences
 from netbuilder.ui.widgets.shrinking import Elided
 from netbuilder.ui.window.budget import BudgetBar, budget_of_session
 from netbuilder.ui.window.reading import ReadingBar, Readings
+from netbuilder.ui.window.run_bar import RunBar
 
 if TYPE_CHECKING:
     from netbuilder.ui.session.session import Session
@@ -35,6 +36,8 @@ class StatusBar(QStatusBar):
         self.engine = Elided()
         self.reading_bar = ReadingBar(readings)
         self.addWidget(self.figures, 1)
+        self.run_bar = RunBar()
+        self.addPermanentWidget(self.run_bar)
         self.addPermanentWidget(self.reading_bar)
         self.addPermanentWidget(self.engine)
         self.setSizeGripEnabled(False)

@@ -178,11 +178,14 @@ VIEW = Menu("view", _("actions", "&View"), (
         LANGUAGE,
     ),
     (
-        Command("toggle_layers", _("actions", "Layers"), (), ANY, view.toggle("layers"), is_on=view.is_shown("layers")),
-        Command("toggle_inspector", _("actions", "Inspector"), (), ANY, view.toggle("inspector"),
+        Command("toggle_all", _("actions", "Hide or show all panels"), ("F12", "Ctrl+\\"), PROJECT, view.toggle_all),
+        Command("toggle_layers", _("actions", "Layers"), (), PROJECT, view.toggle("layers"),
+                is_on=view.is_shown("layers")),
+        Command("toggle_inspector", _("actions", "Inspector"), (), PROJECT, view.toggle("inspector"),
                 is_on=view.is_shown("inspector")),
+        Command("toggle_panels", _("actions", "Panels"), (), PROJECT, view.toggle("panels"),
+                is_on=view.is_shown("panels")),
         Command("present", _("actions", "Presentation"), ("F5",), PROJECT, view.present, is_on=view.is_presenting),
-        Command("toggle_panels", _("actions", "Panels"), (), ANY, view.toggle("panels"), is_on=view.is_shown("panels")),
     ),
 ))  # fmt: skip
 

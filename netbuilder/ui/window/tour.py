@@ -50,13 +50,8 @@ def _is_whole(session: Session) -> bool:
 
 
 def _panel(name: str) -> Callable[[Window, Workspace], object]:
-    """Brings a panel to the front, and all of them back where they are away."""
-
-    def show(window: Window, workspace: Workspace) -> None:
-        window.docks.panels.show()
-        workspace.show_panel(name)
-
-    return show
+    """Brings a panel to the front, also where it is low or hidden."""
+    return lambda _window, workspace: workspace.show_panel(name)
 
 
 def _go_to_training(window: Window) -> None:

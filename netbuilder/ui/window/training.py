@@ -85,7 +85,7 @@ class Training(QObject):
         session = workspace.session
         if session.trainer.is_running or not self._may_train(workspace) or not self._may_write(session):
             return
-        workspace.show_panel("training")
+        workspace.show_panel("training", is_needed=False)
         self._status.clearMessage()  # how the last run ended is no news any more
         if session.document.run is not None and not session.document.run_is_current:
             self._status.showMessage(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QTabWidget
 
 from netbuilder.ui.canvas.view import CanvasView
@@ -20,6 +20,9 @@ from netbuilder.ui.window.keeper import Keeper
 class Workspace(QObject):
     """The widgets of one session; the window shows those of the current tab."""
 
+    panel_asked = Signal(bool)  # one of the panels below is in front: whether it must be seen now
+    tab_pressed = Signal()  # of the panel that is in front already
+
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.session = session
@@ -35,6 +38,7 @@ class Workspace(QObject):
         self.tabs.setDocumentMode(True)
         for panel in (self.training, self.evaluate, self.data, self.code, self.problems, self.runs):
             self.tabs.addTab(panel, "")
+        self.tabs.tabBarClicked.connect(self._on_tab)
         self.keeper = Keeper(session, lambda: self.code.typed_text, self)
         self.code.text.textChanged.connect(self.keeper.note)
         self.code.left.connect(self.view.setFocus)
@@ -60,9 +64,20 @@ class Workspace(QObject):
         if page is not None:
             page.setAccessibleName(title)
 
-    def show_panel(self, name: str) -> None:
-        """Brings a panel to the front: training, evaluate, data, code, problems, runs."""
+    def show_panel(self, name: str, is_needed: bool = True) -> None:
+        """Brings a panel to the front: training, evaluate, data, code, problems, runs.
+
+        Where all panels are hidden, it stays so unless this one `is_needed` for what comes next.
+        """
         self.tabs.setCurrentWidget(getattr(self, name))
+        self.panel_asked.emit(is_needed)
+
+    def _on_tab(self, index: int) -> None:
+        """Told before another tab comes to the front."""
+        if index == self.tabs.currentIndex():
+            self.tab_pressed.emit()
+        elif index >= 0:
+            self.panel_asked.emit(True)
 
     def close(self, is_wanted: bool = True) -> None:
         """Ends all threads of this project; unless a person wants it closed, what is not saved is kept."""

@@ -65,8 +65,16 @@ def rename(window: Window) -> None:
 def go_to_fields(window: Window) -> None:
     """From the outline to the form of the selected block."""
     if window.workspace is not None and len(window.workspace.session.selection) == 1:
-        window.docks.inspector.show()
+        window.docks.reveal("inspector")
         window.workspace.inspector.block.name.setFocus()
+
+
+def go_to_rate(window: Window) -> None:
+    """To the field of the learning rate, which counts for a run that goes on too."""
+    if window.workspace is not None:
+        window.workspace.session.select(())
+        window.docks.reveal("inspector")
+        window.workspace.inspector.training.rate.take_focus()
 
 
 def choose_wires(window: Window) -> None:

@@ -9,8 +9,8 @@ from netbuilder.ui.looks.theme import theme
 from netbuilder.ui.window.command_palette import CommandPalette
 
 if TYPE_CHECKING:
+    from netbuilder.ui.window.arrangement import DockName
     from netbuilder.ui.window.command import Run, Window
-    from netbuilder.ui.window.docks import DockName
 
 STEP = 1.25  # of the zoom
 
@@ -113,12 +113,17 @@ def toggle(name: DockName) -> Run:
     """Shows a dock, or hides it."""
 
     def run(window: Window) -> None:
-        dock = window.docks.named(name)
-        dock.setVisible(dock.isHidden())
+        window.docks.toggle(name)
 
     return run
 
 
+def toggle_all(window: Window) -> None:
+    """Leaves the whole window to the canvas, or brings the panels back."""
+    if window.workspace is not None:
+        window.docks.toggle_all()
+
+
 def is_shown(name: DockName) -> Callable[[Window], bool]:
     """Whether a dock is shown."""
-    return lambda window: not window.docks.named(name).isHidden()
+    return lambda window: window.docks.is_open(name)
