@@ -10,15 +10,18 @@ import pytest
 from netbuilder.engine.kernels.compiled import loading
 from netbuilder.engine.kernels.threads import SILENT, ThreadPool
 from netbuilder.engine.model import compile_model
+from netbuilder.engine.optimizers import SGD, Adam, AdamW, RMSprop, State, advance
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.errors import TrainingError
-from netbuilder.graph import Graph
+from netbuilder.graph import Graph, Node, Port
 from netbuilder.layers import Activation, Dense, Input
 from netbuilder.layers.convolution import Conv1D, Conv2D, Conv3D
-from netbuilder.layers.merging import Add
+from netbuilder.layers.merging import Add, Concatenate
 from netbuilder.layers.normalization import BatchNormalization
 from netbuilder.layers.pooling import MaxPooling2D
+from netbuilder.layers.recurrent import GRU, LSTM, SimpleRNN
 from netbuilder.layers.reshaping import Flatten
+from netbuilder.layers.wrappers import Bidirectional
 from tests.networks import NETWORKS, chain, node
 
 LOSS = "categorical_crossentropy"
@@ -50,6 +53,20 @@ def summed(relu):
     )
 
 
+def states():
+    """The last states are read too."""
+    return Graph.of(
+        [
+            node("words", Input((4, 3))),
+            node("lstm", LSTM(5, return_sequences=True, return_state=True), "words"),
+            node("gru", GRU(6, return_state=True), "lstm"),
+            Node("cell", Dense(4, "tanh"), (Port("lstm", 2),)),
+            Node("both", Concatenate(), (Port("gru", 1), Port("cell"))),
+            node("out", Dense(3, "softmax"), "both"),
+        ]
+    )
+
+
 CASES = {
     "3 x 3, same, relu": convolved(Conv2D(17, 3, padding="same", activation="relu"), (7, 6, 3)),
     "33 filters, no bias": convolved(Conv2D(33, (2, 3), use_bias=False), (7, 6, 3)),
@@ -70,6 +87,17 @@ CASES = {
         Conv2D(8, 3, padding="same"), (8, 8, 3), BatchNormalization(center=False, scale=False), Activation("relu")
     ),
     "normalized dense": chain(Input((5,)), Dense(7), BatchNormalization(), Activation("relu"), Dense(3, "softmax")),
+    **{
+        f"{kind.__name__}, {words}": chain(Input((5, 4)), Dense(3), kind(17, **options), *rest, Dense(3, "softmax"))
+        for kind in (SimpleRNN, LSTM, GRU)
+        for words, options, rest in (
+            ("last output", {}, ()),
+            ("all outputs, backwards", {"return_sequences": True, "go_backwards": True}, (Flatten(),)),
+            ("no bias", {"use_bias": False}, ()),
+        )
+    },
+    "both ways": chain(Input((5, 4)), Bidirectional(GRU(6)), Dense(3, "softmax")),
+    "states": states(),
     "sum": summed(False),
     "sum, relu": summed(True),
     **{name: NETWORKS[name]() for name in ("cnn", "residual")},
@@ -199,6 +227,31 @@ def test_what_is_not_finite_stays_so(name, value):
         found = gradients(made(graph, True), x, y)
 
     assert not np.isfinite(found["loss"]).all() or not all(np.isfinite(each).all() for each in found.values())
+
+
+@pytest.mark.parametrize(
+    "optimizer",
+    [
+        Adam(0.01), Adam(0.01, amsgrad=True), AdamW(0.01), Adam(0.01, clipnorm=0.1, use_ema=True), SGD(0.1),
+        SGD(0.1, momentum=0.9), SGD(0.1, momentum=0.9, nesterov=True), RMSprop(0.01), RMSprop(0.01, centered=True),
+    ],
+    ids=str,
+)  # fmt: skip
+@pytest.mark.parametrize("threads", [1, 3])
+def test_steps_of_optimizers_have_numpys_bits(optimizer, threads, monkeypatch):
+    from netbuilder.engine.kernels.compiled.optimizing import step_of
+
+    use(ThreadPool(threads), monkeypatch)
+    rng, found = np.random.default_rng(0), []
+    start, slopes = rng.normal(size=1001).astype(np.float32), rng.normal(size=(5, 1001)).astype(np.float32)
+    for step in (None, step_of(optimizer)):
+        p, state = start.copy(), State(optimizer, 1001)
+        for g in slopes:
+            advance(optimizer, state, p, g.copy(), step)
+        found.append([p, *state.slots.values()])
+
+    for one, other in zip(*found, strict=True):
+        np.testing.assert_array_equal(one, other)
 
 
 def test_what_takes_float64_is_left_to_numpy():

@@ -31,10 +31,14 @@ def is_usual_lstm(step: Step) -> bool:
 
 def gru(step: Step, site: Site) -> Match | None:
     """Matches GRU with tanh and sigmoid that resets after the product."""
+    return (GRUOp(step, site.bind(step)), (step,)) if is_usual_gru(step) else None
+
+
+def is_usual_gru(step: Step) -> bool:
+    """Whether a step is a GRU with tanh and sigmoid that resets after the product, and does nothing but recur."""
     layer = step.layer
     usual = isinstance(layer, GRU) and (layer.activation, layer.recurrent_activation) == ("tanh", "sigmoid")
-    fits = usual and is_plain(step) and isinstance(layer, GRU) and layer.reset_after
-    return (GRUOp(step, site.bind(step)), (step,)) if fits else None
+    return usual and is_plain(step) and isinstance(layer, GRU) and layer.reset_after
 
 
 class GatedWorkspace(Columns):

@@ -227,7 +227,10 @@ class SimpleRNNOp(RecurrentOp):
 
 def simple_rnn(step: Step, site: Site) -> Match | None:
     """Matches SimpleRNN with tanh."""
+    return (SimpleRNNOp(step, site.bind(step)), (step,)) if is_usual_rnn(step) else None
+
+
+def is_usual_rnn(step: Step) -> bool:
+    """Whether a step is a SimpleRNN with tanh that does nothing but recur."""
     layer = step.layer
-    if isinstance(layer, SimpleRNN) and layer.activation == "tanh" and is_plain(step):
-        return SimpleRNNOp(step, site.bind(step)), (step,)
-    return None
+    return isinstance(layer, SimpleRNN) and layer.activation == "tanh" and is_plain(step)

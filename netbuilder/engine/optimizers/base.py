@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
 import numpy as np
@@ -12,6 +13,8 @@ from netbuilder.engine.parameters import Key, Parameters
 from netbuilder.engine.schedules import RateKind, Schedule
 from netbuilder.errors import FieldError
 from netbuilder.spec import Spec, param
+
+StepTaken = Callable[[State, Array, Array], None]
 
 AVERAGE, ACCUMULATOR = "average", "gradient_accumulator"
 CLIPPING = ("clipnorm", "clipvalue", "global_clipnorm")
@@ -133,14 +136,17 @@ class Optimizer(Spec, registry=True):
             np.multiply(p, p.dtype.type(1 - self.weight_decay * state.rate(self)), out=p)
 
 
-def advance(optimizer: Optimizer, state: State, p: Array, g: Array) -> None:
-    """Takes what one batch teaches into the weights, in Keras's order, and counts it. Overwrites `g`."""
+def advance(optimizer: Optimizer, state: State, p: Array, g: Array, step: StepTaken | None = None) -> None:
+    """Takes what one batch teaches into the weights, in Keras's order, and counts it. Overwrites `g`.
+
+    `step` takes the place of the optimizer's own.
+    """
     if not state.iteration:
         optimizer.start(state, p)
     if state.period == 1 or _accumulated(state, g):
         optimizer.clip(state, g)
         optimizer.decay(state, p)
-        optimizer.step(state, p, g)
+        (step or optimizer.step)(state, p, g)
     if optimizer.use_ema:
         _average(optimizer, state, p)
     state.iteration += 1

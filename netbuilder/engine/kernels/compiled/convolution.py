@@ -9,6 +9,7 @@ import numpy as np
 
 from netbuilder.arrays import Array
 from netbuilder.engine.kernels.compiled.code import convolving
+from netbuilder.engine.kernels.compiled.code.products import product as products
 from netbuilder.engine.kernels.compiled.code.tile import ROWS
 from netbuilder.engine.kernels.compiled.laying import blocks, cut, laid, seen
 from netbuilder.engine.kernels.site import Match, Site
@@ -70,7 +71,18 @@ class ConvolutionOp(Op):
         def work(number: int, _hand: int) -> None:
             (first, last), (begin, end) = workspace.parts[number]
             convolving.forward(
-                x, self.kernel, self.bias, workspace.y, self.geometry, self.groups, floor, first, last, begin, end
+                products.address,
+                x,
+                self.kernel,
+                self.bias,
+                workspace.y,
+                self.geometry,
+                self.groups,
+                floor,
+                first,
+                last,
+                begin,
+                end,
             )
 
         thread_pool().run(work, len(workspace.parts))
@@ -118,7 +130,8 @@ class ConvolutionOp(Op):
             share, (tap, last_tap), (channel, last_channel) = workspace.tasks[number]
             for (begin, end), (first, last) in workspace.cells[share]:
                 convolving.of_kernel(
-                    x, dz, totals[share], self.geometry, self.groups, tap, last_tap, first, last, begin, end,
+                    products.address, x, dz, totals[share], self.geometry, self.groups, tap, last_tap, first, last,
+                    begin, end,
                     channel, last_channel,
                 )  # fmt: skip
 
@@ -132,7 +145,9 @@ class ConvolutionOp(Op):
 
         def work(number: int, _hand: int) -> None:
             (first, last), (begin, end) = workspace.back[number]
-            convolving.backward(dz, turned, self._zeros, dx, self.geometry, self.groups, first, last, begin, end)
+            convolving.backward(
+                products.address, dz, turned, self._zeros, dx, self.geometry, self.groups, first, last, begin, end
+            )
 
         thread_pool().run(work, len(workspace.back))
         return dx

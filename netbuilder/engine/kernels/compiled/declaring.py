@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from numba import njit
+from numba import cfunc, njit
 
 # IEEE arithmetic as NumPy has it: what is not a number stays none, and a division by 0 is infinite.
 OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy", "boundscheck": False, "fastmath": False}
@@ -30,7 +30,21 @@ class Declared:
         return self._dispatcher(*values)
 
 
-DECLARED: list[Declared] = []
+class Pointed:
+    """A function that compiled ones call by its address, so that it is compiled once and not once in each of them."""
+
+    def __init__(self, function: Callable[..., Any], signature: str) -> None:
+        self._function, self._signature = function, signature
+        self.address: int | None = None
+
+    def compile(self, on_disk: bool = True) -> None:
+        """Compiles it, or takes it from the disk."""
+        options = {name: value for name, value in OPTIONS.items() if name != "nogil"}  # its callers let go of the lock
+        self._made: Any = cfunc(self._signature, cache=KEPT_ON_DISK and on_disk, **options)(self._function)
+        self.address = self._made.address
+
+
+DECLARED: list[Declared | Pointed] = []
 
 
 def compiled(signature: str) -> Callable[[Callable[..., Any]], Declared]:
@@ -38,6 +52,17 @@ def compiled(signature: str) -> Callable[[Callable[..., Any]], Declared]:
 
     def declare(function: Callable[..., Any]) -> Declared:
         found = Declared(function, signature)
+        DECLARED.append(found)
+        return found
+
+    return declare
+
+
+def pointed(signature: str) -> Callable[[Callable[..., Any]], Pointed]:
+    """Declares a function that compiled ones are given the address of."""
+
+    def declare(function: Callable[..., Any]) -> Pointed:
+        found = Pointed(function, signature)
         DECLARED.append(found)
         return found
 

@@ -5,5 +5,6 @@ from __future__ import annotations
 from netbuilder.engine.kernels.compiled.addition import addition
 from netbuilder.engine.kernels.compiled.batch_norm import batch_normalization
 from netbuilder.engine.kernels.compiled.convolution import convolution
+from netbuilder.engine.kernels.compiled.recurrent import recurrence
 
-COMPILED = (convolution, batch_normalization, addition)
+COMPILED = (convolution, batch_normalization, recurrence, addition)

@@ -72,8 +72,8 @@ def readers_of(position, geometry, source, kernel, pairs):
     return count
 
 
-@compiled("void(f4[:,:,::1], f4[:,:,::1], f4[::1], f4[:,:,::1], i8[:,::1], i8, f4, i8, i8, i8, i8)")
-def forward(x, kernel, bias, y, geometry, groups, floor, first, last, begin, end):
+@compiled("void(i8, f4[:,:,::1], f4[:,:,::1], f4[::1], f4[:,:,::1], i8[:,::1], i8, f4, i8, i8, i8, i8)")
+def forward(product, x, kernel, bias, y, geometry, groups, floor, first, last, begin, end):
     """Writes the outputs `first` to `last` of the images `begin` to `end`: at least `floor`."""
     images, channels, filters = x.shape[1], x.shape[2], y.shape[2]
     deep, wide = channels // groups, filters // groups
@@ -82,7 +82,7 @@ def forward(x, kernel, bias, y, geometry, groups, floor, first, last, begin, end
         count = taps_of(position, geometry, images * channels, deep * filters, pairs)
         for group in range(groups):
             multiply(
-                x.ctypes.data + SIZE * (begin * channels + group * deep),
+                product, x.ctypes.data + SIZE * (begin * channels + group * deep),
                 kernel.ctypes.data + SIZE * group * wide,
                 y.ctypes.data + SIZE * ((position * images + begin) * filters + group * wide),
                 pairs.ctypes.data, count, deep, channels, 1, filters,
@@ -90,8 +90,8 @@ def forward(x, kernel, bias, y, geometry, groups, floor, first, last, begin, end
             )  # fmt: skip
 
 
-@compiled("void(f4[:,:,::1], f4[:,:,::1], f4[::1], f4[:,:,::1], i8[:,::1], i8, i8, i8, i8, i8)")
-def backward(dy, turned, zeros, dx, geometry, groups, first, last, begin, end):
+@compiled("void(i8, f4[:,:,::1], f4[:,:,::1], f4[::1], f4[:,:,::1], i8[:,::1], i8, i8, i8, i8, i8)")
+def backward(product, dy, turned, zeros, dx, geometry, groups, first, last, begin, end):
     """Writes the gradients of the inputs `first` to `last`; `turned` is the kernel as (taps, filters, channels)."""
     images, channels, filters = dy.shape[1], dx.shape[2], dy.shape[2]
     deep, wide = channels // groups, filters // groups
@@ -100,7 +100,7 @@ def backward(dy, turned, zeros, dx, geometry, groups, first, last, begin, end):
         count = readers_of(position, geometry, images * filters, deep * filters, pairs)
         for group in range(groups):
             multiply(
-                dy.ctypes.data + SIZE * (begin * filters + group * wide),
+                product, dy.ctypes.data + SIZE * (begin * filters + group * wide),
                 turned.ctypes.data + SIZE * group * wide * deep,
                 dx.ctypes.data + SIZE * ((position * images + begin) * channels + group * deep),
                 pairs.ctypes.data, count, wide, filters, 1, deep,
@@ -108,8 +108,8 @@ def backward(dy, turned, zeros, dx, geometry, groups, first, last, begin, end):
             )  # fmt: skip
 
 
-@compiled("void(f4[:,:,::1], f4[:,:,::1], f4[:,:,::1], i8[:,::1], i8, i8, i8, i8, i8, i8, i8, i8, i8)")
-def of_kernel(x, dy, total, geometry, groups, tap, last_tap, first, last, begin, end, channel, last_channel):
+@compiled("void(i8, f4[:,:,::1], f4[:,:,::1], f4[:,:,::1], i8[:,::1], i8, i8, i8, i8, i8, i8, i8, i8, i8)")
+def of_kernel(product, x, dy, total, geometry, groups, tap, last_tap, first, last, begin, end, channel, last_channel):
     """Adds to the kernel's gradient what the outputs `first` to `last` of some images give to some taps and channels.
 
     The channels are those of a group.
@@ -145,7 +145,7 @@ def of_kernel(x, dy, total, geometry, groups, tap, last_tap, first, last, begin,
         for group in range(groups):
             place = total.ctypes.data + SIZE * ((number * deep + channel) * filters + group * wide)
             multiply(
-                x.ctypes.data + SIZE * (begin * channels + group * deep + channel),
+                product, x.ctypes.data + SIZE * (begin * channels + group * deep + channel),
                 dy.ctypes.data + SIZE * (begin * filters + group * wide),
                 place, pairs.ctypes.data, count, end - begin, 1, channels, filters,
                 place, filters, filters, LOWEST, last_channel - channel, wide,

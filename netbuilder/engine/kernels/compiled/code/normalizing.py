@@ -85,7 +85,8 @@ def back_scaled(lines, dy, scale, offset, steep, shift, relu, dx, first, last):
 @compiled("void(f4[::1], f4[::1], f4[::1], b1, i8, i8)")
 def added(a, b, y, relu, first, last):
     """a + b; with `relu` at least 0."""
-    for i in range(first, last):
+    a, b, y = a[first:last], b[first:last], y[first:last]
+    for i in range(y.shape[0]):
         value = a[i] + b[i]
         y[i] = NONE if relu and value < NONE else value
 
@@ -93,5 +94,6 @@ def added(a, b, y, relu, first, last):
 @compiled("void(f4[::1], f4[::1], f4[::1], i8, i8)")
 def where_open(dy, y, dz, first, last):
     """What comes back through a relu that gave y."""
-    for i in range(first, last):
+    dy, y, dz = dy[first:last], y[first:last], dz[first:last]
+    for i in range(y.shape[0]):
         dz[i] = dy[i] if y[i] > NONE else NONE

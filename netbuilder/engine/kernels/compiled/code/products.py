@@ -5,28 +5,42 @@ Each number is the sum of its products in one order, whatever tile it is in: the
 
 from __future__ import annotations
 
-from netbuilder.engine.kernels.compiled.code.tile import FEW_ROWS, LANES, ROWS, SIZE, tile
-from netbuilder.engine.kernels.compiled.declaring import inlined
+from llvmlite import ir
+from numba import types
+from numba.extending import intrinsic
+
+from netbuilder.engine.kernels.compiled.code.tile import LANES, LEVELS, SIZE, tile
+from netbuilder.engine.kernels.compiled.declaring import inlined, pointed
+
+
+def level(rows, vectors, masked):
+    """A compiled function for as many tiles of so many rows as there are; gives the row that comes next."""
+    run = tile(rows, vectors, masked)
+
+    @inlined
+    def all_of(row, a, b, c, pairs, count, depth, a_row, a_k, b_k, start, s_row, c_row, floor, rest, end):
+        while end - row >= rows:
+            run(
+                a + SIZE * row * a_row, b, c + SIZE * row * c_row, pairs, count, depth, a_row, a_k, b_k,
+                start + SIZE * row * s_row, s_row, c_row, floor, rest,
+            )  # fmt: skip
+            row += rows
+        return row
+
+    return all_of
 
 
 def strip(vectors, masked):
-    """A compiled function for all rows of so many vectors, as many rows at a time as there are."""
-    many, few, one = (tile(rows, vectors, masked) for rows in (ROWS, FEW_ROWS, 1))
+    """A compiled function for all rows of so many vectors: as many rows at a time as there are."""
+    most, many = (level(rows, vectors, masked) for rows in LEVELS[vectors][:2])
+    few, one = (level(rows, vectors, masked) for rows in (LEVELS[vectors][-1], 1))
 
     @inlined
-    def run(a, b, c, pairs, count, depth, a_row, a_k, b_k, start, s_row, c_row, floor, rest, rows):
-        row = 0
-        while row < rows:
-            at_a, at_c, at_s = a + SIZE * row * a_row, c + SIZE * row * c_row, start + SIZE * row * s_row
-            if rows - row >= ROWS:
-                many(at_a, b, at_c, pairs, count, depth, a_row, a_k, b_k, at_s, s_row, c_row, floor, rest)
-                row += ROWS
-            elif rows - row >= FEW_ROWS:
-                few(at_a, b, at_c, pairs, count, depth, a_row, a_k, b_k, at_s, s_row, c_row, floor, rest)
-                row += FEW_ROWS
-            else:
-                one(at_a, b, at_c, pairs, count, depth, a_row, a_k, b_k, at_s, s_row, c_row, floor, rest)
-                row += 1
+    def run(a, b, c, pairs, count, depth, a_row, a_k, b_k, start, s_row, c_row, floor, rest, end):
+        row = most(0, a, b, c, pairs, count, depth, a_row, a_k, b_k, start, s_row, c_row, floor, rest, end)
+        row = many(row, a, b, c, pairs, count, depth, a_row, a_k, b_k, start, s_row, c_row, floor, rest, end)
+        row = few(row, a, b, c, pairs, count, depth, a_row, a_k, b_k, start, s_row, c_row, floor, rest, end)
+        one(row, a, b, c, pairs, count, depth, a_row, a_k, b_k, start, s_row, c_row, floor, rest, end)
 
     return run
 
@@ -34,8 +48,11 @@ def strip(vectors, masked):
 TWO, ALMOST_TWO, ONE, PART_OF_ONE = strip(2, False), strip(2, True), strip(1, False), strip(1, True)
 
 
-@inlined
-def multiply(a, b, c, pairs, count, depth, a_row, a_k, b_k, start, s_row, c_row, floor, rows, columns):
+ARGUMENTS = [types.intp] * 12 + [types.float32, types.intp, types.intp]
+
+
+@pointed("void(" + ", ".join(map(str, ARGUMENTS)) + ")")
+def product(a, b, c, pairs, count, depth, a_row, a_k, b_k, start, s_row, c_row, floor, rows, columns):
     """C (rows, columns) = start + the sum over pairs and k, and at least `floor`. See `tile` for what is given."""
     done = 0
     while done < columns:
@@ -51,3 +68,18 @@ def multiply(a, b, c, pairs, count, depth, a_row, a_k, b_k, start, s_row, c_row,
         else:
             PART_OF_ONE(a, at_b, at_c, pairs, count, depth, a_row, a_k, b_k, at_s, s_row, c_row, floor, rest, rows)
         done += width
+
+
+@intrinsic
+def multiply(
+    context, address, a, b, c, pairs, count, depth, a_row, a_k, b_k, start, s_row, c_row, floor, rows, columns
+):  # fmt: skip
+    """Calls `product` by its address."""
+    signature = types.void(types.intp, *ARGUMENTS)
+
+    def generate(target, builder, signature, arguments):
+        function = ir.FunctionType(ir.VoidType(), [value.type for value in arguments[1:]])
+        builder.call(builder.inttoptr(arguments[0], function.as_pointer()), arguments[1:])
+        return target.get_dummy_value()
+
+    return signature, generate

@@ -17,7 +17,10 @@ from numba.extending import intrinsic
 WIDE = llvmlite.binding.get_host_cpu_features().get("avx512f", False)
 LANES = 16 if WIDE else 8
 ROWS = 12 if WIDE else 6
-FEW_ROWS = 4 if WIDE else 2
+LEVELS = {
+    2: (ROWS, 8, 4) if WIDE else (ROWS, 4, 2),
+    1: (16, 8, 4) if WIDE else (8, 4, 2),
+}  # rows by vectors, most first
 SIZE = 4  # bytes of a number
 
 INDEX, REAL, SHORT, BIT = ir.IntType(64), ir.FloatType(), ir.IntType(32), ir.IntType(1)
