@@ -120,9 +120,13 @@ class FileFault(Fault):
 
 
 class DataError(Fault):
-    """Data cannot be used as it is. `columns` are those of a table, for whoever chooses among them to mend it."""
+    """Data cannot be used as it is. `columns` are those of a table, for whoever chooses among them to mend it.
+
+    `options` are what mends it on the command line.
+    """
 
     columns: tuple[str, ...] = ()
+    options: tuple[str, ...] = ()
 
 
 class TrainingError(Fault):

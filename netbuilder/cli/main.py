@@ -178,12 +178,23 @@ def _add_runs(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
         "--allow-outside", action="store_true", help="let callbacks write outside of the folder that FILE is in"
     )
     train.add_argument("--force", action="store_true", help="write even over what is hardly meant")
-    command = _command(commands, "predict", "compute outputs for arrays", "running.predict_command")
+    command = _command(commands, "predict", "compute outputs for arrays or a table", "running.predict_command")
     command.add_argument("file", type=Path, metavar="FILE")
-    command.add_argument("input", type=Path, metavar="INPUT", help=".npy, or .npz with an array a name")
-    command.add_argument("-o", "--output", type=Path, metavar="OUT", required=True, help=".npy or .npz")
+    command.add_argument(
+        "input", type=Path, metavar="INPUT", help="a table as it is, .csv; .npy, or .npz with an array a name"
+    )
+    command.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        metavar="OUT",
+        required=True,
+        help=".csv with answers in words beside the table, .npy or .npz",
+    )
     command.add_argument("--force", action="store_true", help="write even over what is hardly meant")
-    command.add_argument("--prepare", action="store_true", help="INPUT is raw: apply the project's preparation first")
+    command.add_argument(
+        "--prepare", action="store_true", help="the arrays are raw: prepare them as for training (tables always are)"
+    )
     add_define(command)
 
 

@@ -15,15 +15,20 @@ import numpy as np
 from netbuilder.cli import output
 from netbuilder.cli.files import current_run, opened_file
 from netbuilder.cli.targets import need_target
-from netbuilder.data import SOURCES, DataSettings, find_source, load, prepare
+from netbuilder.data import SOURCES, DataSettings, Fitted, find_source, load
+from netbuilder.data.fitted import in_own_unit
+from netbuilder.data.other import Asked, asked, is_table
+from netbuilder.data.prepare import ready_array
 from netbuilder.engine.events import BatchEnd, Computing, EpochEnd, Event, Finished, Started
 from netbuilder.engine.fit import evaluate, last
 from netbuilder.engine.model import Model, compile_model
-from netbuilder.engine.readiness import in_order, need_inputs, ready_data, samples_of
+from netbuilder.engine.readiness import in_order, need_inputs, samples_of
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.errors import DataError, FileFault
 from netbuilder.files import atomic_write, read_npy, read_npz
-from netbuilder.project import Opened, Project
+from netbuilder.project import Opened, Project, TrainedRun
+from netbuilder.project.answers import answers_of, write_answers
+from netbuilder.project.using import need_preparation, ready_to_measure
 
 
 class Teller(Protocol):
@@ -39,10 +44,17 @@ class Teller(Protocol):
 def evaluate_command(options: argparse.Namespace) -> int:
     """Loss and metrics on the test part."""
     found = opened_file(options)
-    training = found.project.training
-    prepared = ready_data(*data_of(options, found.project), found.project.graph, training)
+    settings, run = settings_of(options, found.project), current_run(found)
+    named = options.data is not None and options.data not in SOURCES
+    project = found.project if named else found.project.replace(data=settings)
+    training = project.training
+    ready = ready_to_measure(project, run, Path(options.data) if named else None)
+    for sentence in ready.told:
+        output.tell(str(sentence))
+    prepared = ready.prepared
     model = model_of(found, training, prepared.input_shapes)
-    if current_run(found) is None:
+    model.fitted = prepared.fitted
+    if run is None:
         output.tell(f"{options.file} was not trained yet: these are the numbers of random weights")
     event = last(evaluate(model, samples_of(prepared, model.graph, "test")))
     if options.json:
@@ -53,22 +65,24 @@ def evaluate_command(options: argparse.Namespace) -> int:
 
 
 def predict_command(options: argparse.Namespace) -> int:
-    """Outputs for arrays."""
-    if options.output.suffix not in (".npy", ".npz"):
-        raise FileFault("{path}: outputs are written as .npy or .npz. Choose one of them", path=options.output)
+    """Outputs for arrays, or for the rows of a table."""
+    if options.output.suffix not in (".npy", ".npz", ".csv"):
+        raise FileFault("{path}: outputs are written as .csv, .npy or .npz. Choose one of them", path=options.output)
     need_target(options, [options.file, options.input])
     found = opened_file(options)
     run = current_run(found)
     if run is None:
         raise FileFault("{path} was not trained yet. Train it first: netbuilder train", path=options.file)
-    raw = read_npz(options.input) if options.input.suffix == ".npz" else {"x": read_npy(options.input)}
-    need_inputs(raw)
-    if options.prepare:
-        raw = prepare(load(run.data), run.data).inputs(raw)
+    rows, raw, fitted = _raw_inputs(options, found, run)
     inputs = in_order(raw, run.snapshot.graph.input_names, "inputs")
     shapes = {name: x.shape[1:] for name, x in zip(run.snapshot.graph.input_names, inputs, strict=True)}
     model = run.snapshot.model(found.project.training, shapes)
-    outputs = dict(zip(model.graph.output_names, model.predict(inputs), strict=True))
+    names = model.graph.output_names
+    arrays = in_own_unit(fitted, names, model.predict(inputs))
+    if options.output.suffix == ".csv":
+        write_answers(options.output, answers_of(arrays, names, fitted, found.project.training), rows)
+        return 0
+    outputs = dict(zip(names, arrays, strict=True))
     if options.output.suffix == ".npy" and len(outputs) > 1:
         raise FileFault("{path}: the network has several outputs. Choose an .npz file", path=options.output)
     with atomic_write(options.output) as file:
@@ -77,6 +91,34 @@ def predict_command(options: argparse.Namespace) -> int:
         else:
             np.savez(file, **outputs)  # type: ignore[arg-type]
     return 0
+
+
+def _raw_inputs(
+    options: argparse.Namespace, found: Opened, run: TrainedRun
+) -> tuple[Asked | None, dict[str, Any], Fitted | None]:
+    """What is asked about, as the network takes it, and how it was prepared."""
+    fitted = run.snapshot.fitted
+    if is_table(options.input):
+        fitted, told = need_preparation(run, found.project, options.file)
+        if fitted.table is None:
+            raise DataError("{path} was not trained on a table. Give it arrays: .npy or .npz", path=options.file)
+        rows = asked(options.input, fitted)
+        for sentence in (*told, *rows.told):
+            output.tell(str(sentence))
+        return rows, dict(rows.x), fitted
+    raw = read_npz(options.input) if options.input.suffix == ".npz" else {"x": read_npy(options.input)}
+    need_inputs(raw)
+    if options.prepare:
+        fitted, told = need_preparation(run, found.project, options.file)
+        for sentence in told:
+            output.tell(str(sentence))
+        if fitted.table is not None:
+            raise DataError(
+                "{path} was trained on a table: give it one, such as {name}.csv, and its columns are prepared",
+                path=options.file, name=options.input.stem,
+            )  # fmt: skip
+        raw = {name: ready_array(fitted, name, x) for name, x in raw.items()}
+    return None, raw, fitted
 
 
 def training_of(options: argparse.Namespace, training: TrainingSettings) -> TrainingSettings:
@@ -95,6 +137,12 @@ def training_of(options: argparse.Namespace, training: TrainingSettings) -> Trai
 
 def data_of(options: argparse.Namespace, project: Project) -> tuple[Any, DataSettings]:
     """The data set and its settings: the project's, or what the command line chooses instead."""
+    settings = settings_of(options, project)
+    return load(settings), settings
+
+
+def settings_of(options: argparse.Namespace, project: Project) -> DataSettings:
+    """The project's data settings with what the command line changes."""
     settings = project.data
     if options.data in SOURCES:
         source = find_source(options.data)
@@ -111,7 +159,7 @@ def data_of(options: argparse.Namespace, project: Project) -> tuple[Any, DataSet
         settings = settings.replace(target=options.target)
     if not settings.chosen:
         raise DataError("{file} has no data. Choose some: --data NAME, or an .npz or .csv file", file=options.file)
-    return load(settings), settings
+    return settings
 
 
 def model_of(found: Opened, training: TrainingSettings, shapes: Any) -> Model:

@@ -27,7 +27,7 @@ from netbuilder.engine.events import Computing, EpochEnd, Event, Finished, Start
 from netbuilder.engine.falling_back import Diverged
 from netbuilder.engine.fit import add_epoch
 from netbuilder.engine.model import Model
-from netbuilder.engine.readiness import ready_data, training_parts
+from netbuilder.engine.readiness import as_fitted, ready_data, training_parts
 from netbuilder.engine.samples import Samples
 from netbuilder.engine.snapshot import Snapshot
 from netbuilder.errors import Fault, FileFault, Message, TrainingError
@@ -73,13 +73,15 @@ def _train(options: argparse.Namespace, stop: Stop, claim: Claim) -> int:
     found = opened_file(options)
     training = training_of(options, found.project.training)
     project = found.project.replace(training=training)
+    earlier = None if options.anew else current_run(found)
     prepared = ready_data(*data_of(options, found.project), project.graph, training)
+    prepared = as_fitted(prepared, earlier.snapshot.fitted if earlier is not None else None)
     project = project.replace(data=prepared.settings)
     need_no_errors(project, prepared)
-    earlier = None if options.anew else current_run(found)
     if earlier is None and found.run is not None and not options.anew:
         output.tell(CHANGED)
     model = model_of(replace(found, run=earlier), training, prepared.input_shapes)
+    model.fitted = prepared.fitted
     samples, validation = training_parts(prepared, model.graph, training)
     own = tuple(Path(path) for path in (options.file, options.data, project.data.path) if path)
     place = Place(options.file.parent, options.allow_outside, own)

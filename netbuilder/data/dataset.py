@@ -10,8 +10,12 @@ from typing import Any
 import numpy as np
 
 from netbuilder.arrays import Array
+from netbuilder.data.columns import RawColumns
+from netbuilder.data.fingerprint import Fingerprint
 from netbuilder.errors import DataError, Message, listed
 from netbuilder.files import rows_of
+
+PARTS = ("train", "val", "test")
 
 
 @dataclass(frozen=True)
@@ -19,8 +23,11 @@ class Dataset:
     """Inputs and labels for training and for testing, by name; a single one is called "x" or "y".
 
     `classes` names the classes where labels are class numbers, `features` the columns of a table; `w_train` and
-    `w_test` say how much each sample counts; `columns` are all that a table has. The test part may be empty. Inputs
+    `w_test` say how much each sample counts; `columns` are all that a table has. The test part may be empty, and so may
+    the validation part be; where only a test part is, the arrays of the training part have no rows. Inputs
     may be rows on disk (`DiskArray`).
+    `raw` tells what the inputs of a table stand for as long as they are its columns. `counted`: the classes are no more
+    than the whole numbers that the labels are. `source` is what the file was like when it was read.
     `measured` keeps what preparation found out about the inputs, so that they are gone through once.
     """
 
@@ -35,12 +42,19 @@ class Dataset:
     w_train: Array | None = None
     w_test: Array | None = None
     columns: tuple[str, ...] = ()
+    x_val: Mapping[str, Array] = field(default_factory=dict)
+    y_val: Mapping[str, Array] = field(default_factory=dict)
+    w_val: Array | None = None
+    raw: RawColumns | None = None
+    counted: bool = False
+    source: Fingerprint | None = None
+    lines: Mapping[str, Array] = field(default_factory=dict)  # of the file, by part
     measured: dict[tuple[str, str], Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        for part in ("train", "test"):
+        for part in PARTS:
             self._check_part(part)
-        if not self.train_count:
+        if not (self.train_count or self.test_count):
             raise DataError("{title}: there are no samples to train on", title=self.title)
 
     def _check_part(self, part: str) -> None:
@@ -71,6 +85,15 @@ class Dataset:
     def test_count(self) -> int:
         """How many samples there are to test with."""
         return len(next(iter(self.x_test.values()), ()))
+
+    @property
+    def val_count(self) -> int:
+        """How many samples there are to validate on, where the data has a part of its own for that."""
+        return len(next(iter(self.x_val.values()), ()))
+
+    def part(self, name: str) -> tuple[Mapping[str, Array], Mapping[str, Array], Array | None]:
+        """Inputs, labels and weights of the part "train", "val" or "test"."""
+        return getattr(self, f"x_{name}"), getattr(self, f"y_{name}"), getattr(self, f"w_{name}")
 
     @property
     def is_classification(self) -> bool:
@@ -114,25 +137,19 @@ def checked_weights(name: str, weights: Array) -> Array:
     return weights
 
 
-def hold_out(data: Dataset, fraction: float) -> Dataset:
-    """The data with a share of its training samples, taken at random but always the same ones, as its test part."""
-    order = np.random.default_rng(0).permutation(data.train_count)
-    held = int(data.train_count * fraction)
-    return divided(data, np.sort(order[held:]), np.sort(order[:held]))
-
-
-def divided(data: Dataset, train: Array, test: Array) -> Dataset:
-    """The training samples of these numbers, and as the test part those of the others. Rows on disk stay there."""
+def divided(data: Dataset, train: Array, test: Array, validation: Array | None = None) -> Dataset:
+    """Of the training samples those of these numbers as the parts. Rows on disk stay there."""
 
     def take(arrays: Mapping[str, Array], index: Array) -> dict[str, Array]:
         return {name: rows_of(array, index) for name, array in arrays.items()}
 
+    def weights(index: Array | None) -> Array | None:
+        return None if data.w_train is None or index is None else data.w_train[index]
+
+    x, y = data.x_train, data.y_train
     return Dataset(
-        data.title,
-        take(data.x_train, train), take(data.y_train, train),
-        take(data.x_train, test), take(data.y_train, test),
-        data.classes, data.features, data.notes,
-        None if data.w_train is None else data.w_train[train],
-        None if data.w_train is None else data.w_train[test],
-        data.columns,
+        data.title, take(x, train), take(y, train), take(x, test), take(y, test),
+        data.classes, data.features, data.notes, weights(train), weights(test), data.columns,
+        {} if validation is None else take(x, validation), {} if validation is None else take(y, validation),
+        weights(validation), data.raw, data.counted, data.source,
     )  # fmt: skip

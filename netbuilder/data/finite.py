@@ -76,15 +76,16 @@ def _parts(x: Array) -> Iterator[tuple[int, Array]]:
 
 
 def gaps_of(dataset: Dataset, part: str) -> dict[str, Gaps]:
-    """The gaps of a data set's "train" or "test" part by the names of the arrays; gone through once.
+    """The gaps of a data set's "train", "val" or "test" part by the names of the arrays; gone through once.
 
-    Rows on disk are not read for it: what they hold shows when a batch comes.
+    Rows on disk are not read for it: what they hold shows when a batch comes. Columns of a table mark blanks by NaN,
+    which preparation fills.
     """
     kept = dataset.measured
     if (part, "gaps") not in kept:
         arrays = {
             f"{name}_{part}": array
-            for letter in "xy"
+            for letter in ("xy" if dataset.raw is None else "y")
             for name, array in getattr(dataset, f"{letter}_{part}").items()
             if not isinstance(array, DiskArray)
         }

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from netbuilder.arrays import Array
-from netbuilder.data.dataset import Dataset
+from netbuilder.data.dataset import PARTS, Dataset
 
 MOST_KINDS = 1000  # different whole numbers that are still looked at one by one
 
@@ -28,10 +28,10 @@ class Labels:
 
 
 def labels_of(dataset: Dataset, part: str, name: str) -> Labels | None:
-    """What the labels of that name in the "train" or "test" part are like; gone through once. None without numbers."""
+    """What the labels of that name in "train", "val" or "test" are like; gone through once. None without numbers."""
     kept, key = dataset.measured, (part, f"labels {name}")
     if key not in kept:
-        y = (dataset.y_train if part == "train" else dataset.y_test).get(name)
+        y = dataset.part(part)[1].get(name)
         kept[key] = None if y is None or not y.size or y.dtype.kind not in "biuf" else _looked_at(y)
     found: Labels | None = kept[key]
     return found
@@ -51,6 +51,6 @@ def _looked_at(y: Array) -> Labels | None:
 
 def look_through(dataset: Dataset) -> None:
     """Finds out all of it, so that later answers cost nothing."""
-    for part, labels in (("train", dataset.y_train), ("test", dataset.y_test)):
-        for name in labels:
+    for part in PARTS:
+        for name in dataset.part(part)[1]:
             labels_of(dataset, part, name)

@@ -9,8 +9,8 @@ from netbuilder.data.catalog import Source, find_source, folder_of, is_here
 from netbuilder.data.dataset import Dataset
 from netbuilder.data.idx import read_cifar, read_idx
 from netbuilder.data.own_arrays import load_arrays
+from netbuilder.data.own_tables import load_table
 from netbuilder.data.settings import DataSettings
-from netbuilder.data.tables import dataset_of_table, read_table
 from netbuilder.errors import DataError, FileFault
 from netbuilder.files import read_npz
 from netbuilder.files.reading import reading
@@ -36,12 +36,7 @@ def load(settings: DataSettings, limit: int | None = None) -> Dataset:
     if path.is_dir() or path.suffix.lower() == ".npz":
         return load_arrays(path, settings, limit)
     if settings.is_table:
-        table = read_table(path)
-        try:
-            return dataset_of_table(table, settings)
-        except DataError as error:
-            error.columns = table.names
-            raise
+        return load_table(path, settings)
     raise FileFault(
         "{path} is of a kind that cannot be read. Choose an .npz or a .csv file, or a folder of .npy files", path=path
     )

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
 from netbuilder.arrays import Array
-from netbuilder.data.dataset import Dataset, class_names, hold_out
+from netbuilder.data.dataset import PARTS, Dataset, class_names, divided
+from netbuilder.data.fingerprint import fingerprint_of
 from netbuilder.data.memory import memory_limit
-from netbuilder.data.settings import DataSettings
-from netbuilder.errors import FileFault, listed
+from netbuilder.data.settings import BY_COLUMN, DataSettings
+from netbuilder.data.split import parts_of
+from netbuilder.errors import DataError, FileFault, listed
 from netbuilder.files import StoredArray, stored_in
 
 Stored = Mapping[str, StoredArray]
@@ -19,48 +22,74 @@ HOW = "numpy.savez(file, x_train=…, y_train=…, x_test=…, y_test=…)"
 
 
 def load_arrays(path: Path, settings: DataSettings, limit: int | None = None) -> Dataset:
-    """x_train, y_train and, if they are there, x_test, y_test; raises DataError or FileFault.
+    """x_train, y_train and, if they are there, x_val, y_val, x_test, y_test; raises DataError or FileFault.
 
-    Several inputs or outputs are x_train_NAME and y_train_NAME, by the names of their blocks. `w_train` and
-    `w_test` say how much each sample counts. `x`, `y` and `w` without parts are split. Inputs that would take
-    more than `limit` bytes stay on disk (unless the settings say otherwise); labels and weights never do.
+    Several inputs or outputs are x_train_NAME and y_train_NAME, by the names of their blocks. `w_train`, `w_val` and
+    `w_test` say how much each sample counts. `x`, `y` and `w` without parts are split. A file may hold the test part
+    alone: the training part then has no rows. Inputs that would take more than `limit` bytes stay on disk (unless the
+    settings say otherwise); labels and weights never do.
     """
     stored = stored_in(path)
     for name, array in stored.items():
         if array.header.dtype.kind == "U":
             raise FileFault("{path}: {name} holds text. Turn it into numbers first", path=path, name=name)
-    parts = {part: _named(stored, part) for part in ("x_train", "y_train", "x_test", "y_test")}
-    weights = {part: _weights(path, stored, part) for part in ("w_train", "w_test")}
+    parts = {f"{letter}_{part}": _named(stored, f"{letter}_{part}") for part in PARTS for letter in "xy"}
+    weights = {f"w_{part}": _weights(path, stored, f"w_{part}") for part in PARTS}
     if not parts["x_train"] and "x" in stored:
         parts["x_train"], parts["y_train"] = _named(stored, "x"), _named(stored, "y")
         weights["w_train"] = stored.get("w")
-    for part in ("x_train",) if settings.target_is_input else ("x_train", "y_train"):
-        if not parts[part]:
+    tested = bool(parts["x_test"]) and not parts["x_train"]
+    part = "test" if tested else "train"
+    for needed in (f"x_{part}",) if settings.target_is_input else (f"x_{part}", f"y_{part}"):
+        if not parts[needed]:
             raise FileFault(
                 "{path} holds no {part}; it has {names}. Save it with " + HOW,
-                path=path, part=part, names=listed(stored) or "nothing",
+                path=path, part=needed, names=listed(stored) or "nothing",
             )  # fmt: skip
-    taken = _inputs(parts, settings.keep_on_disk, memory_limit() if limit is None else limit)
+    inputs = _inputs(parts, settings.keep_on_disk, memory_limit() if limit is None else limit)
+    labels = {part: _loaded(parts[f"y_{part}"]) for part in PARTS}
+    w = {part: _load(weights[f"w_{part}"]) for part in PARTS}
+    if tested:
+        inputs["x_train"] = {name: array[:0] for name, array in inputs["x_test"].items()}
+        labels["train"] = {name: array[:0] for name, array in labels["test"].items()}
     full = Dataset(
-        path.name,
-        taken["x_train"], _loaded(parts["y_train"]), taken["x_test"], _loaded(parts["y_test"]),
-        w_train=_load(weights["w_train"]), w_test=_load(weights["w_test"]),
+        path.name, inputs["x_train"], labels["train"], inputs["x_test"], labels["test"],
+        w_train=w["train"], w_test=w["test"], x_val=inputs["x_val"], y_val=labels["val"], w_val=w["val"],
+        source=fingerprint_of(path),
     )  # fmt: skip
     if len(full.y_train) == 1:
-        full = full.with_classes(class_names(*full.y_train.values(), *full.y_test.values()))
-    return full if full.test_count or not settings.test_split else hold_out(full, settings.test_split)
+        names = class_names(*(y for arrays in labels.values() for y in arrays.values()))
+        full = replace(full, classes=names, counted=bool(names))
+    return full if full.test_count else _split(full, settings)
+
+
+def _split(full: Dataset, settings: DataSettings) -> Dataset:
+    """The samples in the parts that the settings make of them."""
+    own_validation = full.val_count > 0
+    if own_validation:
+        settings = settings.replace(validation_part=0.0)
+    if not (settings.test_split or settings.validation_part):
+        return full
+    if settings.split in (*BY_COLUMN, "files") and not (settings.split == "time" and not settings.split_column):
+        raise DataError(
+            "{title}: arrays have no columns to be split by. Choose fraction, stratified or time", title=full.title
+        )
+    parts = parts_of(settings, full.train_count, next(iter(full.y_train.values()), None))
+    made = divided(full, parts.train, parts.test, parts.validation if len(parts.validation) else None)
+    return replace(made, x_val=full.x_val, y_val=full.y_val, w_val=full.w_val) if own_validation else made
 
 
 def holds_samples(path: Path) -> bool:
     """Whether an .npz file holds samples, and not the weights of layers; raises FileFault."""
     return any(
-        name in ("x", "x_train") or (name.startswith("x_train_") and "/" not in name) for name in stored_in(path)
+        name in ("x", "x_train", "x_test") or (name.startswith(("x_train_", "x_test_")) and "/" not in name)
+        for name in stored_in(path)
     )
 
 
 def _inputs(parts: Mapping[str, Stored], keep: str, limit: int) -> dict[str, dict[str, Array]]:
-    """The inputs of both parts, all in memory or all on disk."""
-    inputs = {part: parts[part] for part in ("x_train", "x_test")}
+    """The inputs of all parts, all in memory or all on disk."""
+    inputs = {f"x_{part}": parts[f"x_{part}"] for part in PARTS}
     needed = sum(array.needed for arrays in inputs.values() for array in arrays.values())
     if keep == "never" or (keep == "auto" and needed <= limit):
         return {part: _loaded(arrays) for part, arrays in inputs.items()}

@@ -1,29 +1,38 @@
-"""Preparation: the declared steps between a data set and the network, measured on the training part only."""
+"""Preparation: the declared steps between a data set and the network, measured only on what is trained on."""
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, cast
 
 import numpy as np
 
 from netbuilder.arrays import Array
-from netbuilder.data.dataset import Dataset
+from netbuilder.data.dataset import PARTS, Dataset
 from netbuilder.data.finite import gaps_of
+from netbuilder.data.fitted import Fitted, Use
+from netbuilder.data.fitting import Surprises, fit_table
 from netbuilder.data.labels import look_through
+from netbuilder.data.naming import labelled, named_classes
 from netbuilder.data.scaling import Scaling, scaling_of
 from netbuilder.data.settings import DataSettings
 from netbuilder.errors import DataError, Message
-from netbuilder.files import DiskArray
+from netbuilder.files import DiskArray, rows_of
 from netbuilder.kinds import Shape
+
+EMPTY: Mapping[str, Array] = {}
 
 
 @dataclass(frozen=True)
 class Prepared:
-    """Samples as the network takes them. `steps` says in words what was done, in order."""
+    """Samples as the network takes them. `steps` says in words what was done, in order, `surprises` what new rows held.
+
+    `origin` is the data as it was read, `dataset` the same once it is known what its labels are.
+    """
 
     dataset: Dataset
     settings: DataSettings
@@ -31,8 +40,23 @@ class Prepared:
     y_train: Mapping[str, Array]
     x_test: Mapping[str, Array]
     y_test: Mapping[str, Array]
-    scalings: Mapping[str, Scaling]
+    fitted: Fitted
     steps: tuple[Message, ...]
+    x_val: Mapping[str, Array] = field(default_factory=dict)
+    y_val: Mapping[str, Array] = field(default_factory=dict)
+    origin: Dataset | None = None
+    use: Use = field(default_factory=Use)
+    surprises: tuple[Message, ...] = ()
+
+    @property
+    def raw(self) -> Dataset:
+        """The data as it was read: what another preparation begins with."""
+        return self.origin or self.dataset
+
+    @property
+    def scalings(self) -> Mapping[str, Scaling]:
+        """How whole inputs are scaled."""
+        return self.fitted.scalings
 
     @property
     def input_shapes(self) -> dict[str, Shape]:
@@ -51,44 +75,143 @@ class Prepared:
 
     def inputs(self, x: Mapping[str, Array]) -> dict[str, Array]:
         """Raw inputs made ready in the same way; rows on disk are made ready when they are read."""
-        return {name: self._ready(name, array) for name, array in x.items()}
+        return inputs_as(self.fitted, x, self.raw)
 
-    def _ready(self, name: str, x: Any) -> Array:
-        if isinstance(x, DiskArray):
-            return cast(Array, x.stepped(partial(self._ready, name)))
-        scaled = self.scalings[name](x) if name in self.scalings else x
-        return _arranged(scaled, self.settings.arrangement)
+    def is_for(self, settings: DataSettings, use: Use) -> bool:
+        """Whether it is what these settings make for such a network."""
+        same_rows = self.use.held_back == use.held_back or self.dataset.val_count or not self.fitted.measures
+        same_labels = self.use.labels == use.labels or not self.labels_follow_loss
+        return bool(self.settings == settings and same_rows and same_labels)
+
+    @property
+    def labels_follow_loss(self) -> bool:
+        """Whether the loss says if labels are classes: neither the person nor the data does."""
+        settings, raw = self.settings, self.raw
+        is_open = raw.counted or (raw.raw is not None and not raw.classes)
+        return settings.labels == "auto" and is_open and not (settings.one_hot or settings.target_is_input)
 
 
-def prepare(dataset: Dataset, settings: DataSettings) -> Prepared:
-    """The data set after its declared steps; raises DataError for a step that cannot be."""
-    scalings = {}
-    steps: list[Message] = list(dataset.notes)
-    for name in dataset.x_train:
-        scaling = _measured(dataset, name, settings.scaling)
-        if scaling is not None:
-            scalings[name] = scaling
-            steps.append(scaling.sentence)
-    bare = Prepared(dataset, settings, {}, {}, {}, {}, scalings, ())
-    x_train, x_test = bare.inputs(dataset.x_train), bare.inputs(dataset.x_test)
-    for name, array in x_train.items():
+def prepare(dataset: Dataset, settings: DataSettings, use: Use = Use(), fitted: Fitted | None = None) -> Prepared:  # noqa: B008 (a frozen value)
+    """The data set after its declared steps; raises DataError for a step that cannot be.
+
+    What was `fitted` before is applied as it is; else it is measured on what `use` says is trained on.
+    """
+    return apply(dataset, settings, use, fitted or fit(dataset, settings, use))
+
+
+def fit(dataset: Dataset, settings: DataSettings, use: Use = Use()) -> Fitted:  # noqa: B008 (a frozen value)
+    """What the steps measure, on the samples that are trained on alone; raises DataError."""
+    kept = dataset.train_count if dataset.val_count else use.trained(dataset.train_count)
+    classes, numeric = named_classes(dataset, settings, use)
+    table, scalings = None, {}
+    if dataset.raw is not None:
+        x = next(iter(dataset.x_train.values()))
+        table = _once(dataset, ("table", _recipe(settings), kept), lambda: fit_table(x[:kept], _raw(dataset), settings))
+    else:
+        for name, x in dataset.x_train.items():
+            found = _once(dataset, (name, settings.scaling, kept), partial(_scaling, x, settings.scaling, kept))
+            if found is not None:
+                scalings[name] = found
+    targets = {}
+    if settings.target_scaling != "none" and not classes and not settings.target_is_input:
+        for name, y in dataset.y_train.items():
+            found = scaling_of(y[:kept], settings.target_scaling)
+            if found is not None:
+                targets[name] = found
+    target = dataset.raw.target if dataset.raw is not None else ""
+    return Fitted(settings, scalings, table, target, classes, numeric, targets, dataset.source, kept)
+
+
+def apply(dataset: Dataset, settings: DataSettings, use: Use, fitted: Fitted) -> Prepared:
+    """The data set with what was fitted, on this data or on other."""
+    known = labelled(dataset, fitted)
+    surprises = {part: Surprises() for part in PARTS}
+    x = {
+        part: inputs_as(fitted, known.part(part)[0], dataset, known.lines.get(part), surprises[part]) for part in PARTS
+    }
+    steps = [*dataset.notes, *_sentences(fitted, settings)]
+    for name, array in x["train"].items():
         before = dataset.x_train[name].shape[1:]
-        if array.shape[1:] != before:
+        if array.shape[1:] != before and dataset.raw is None:
             steps.append(
                 Message("{before} arranged as {after}", {"before": _sizes(before), "after": _sizes(array.shape[1:])})
             )
-    y_train, y_test = dict(dataset.y_train), dict(dataset.y_test)
+    y = {part: dict(known.part(part)[1]) for part in PARTS}
     if settings.target_is_input:
-        y_train, y_test = _in_memory(x_train), _in_memory(x_test)
+        y = {part: _in_memory(x[part]) for part in PARTS}
         steps.append(Message("the target is the input itself"))
-    elif settings.one_hot and dataset.classes:
-        count = len(dataset.classes)
-        y_train = {name: one_hot(y, count) for name, y in y_train.items()}
-        y_test = {name: one_hot(y, count) for name, y in y_test.items()}
+    elif settings.one_hot and known.classes:
+        count = len(known.classes)
+        y = {part: {name: one_hot(array, count) for name, array in arrays.items()} for part, arrays in y.items()}
         steps.append(Message("labels one-hot over {count} classes", {"count": count}))
-    look_through(dataset)  # here, where it may take its time
-    gaps_of(dataset, "train"), gaps_of(dataset, "test")
-    return Prepared(dataset, settings, x_train, y_train, x_test, y_test, scalings, tuple(steps))
+    elif fitted.targets:
+        y = {part: {name: fitted.targets[name](array) for name, array in arrays.items()} for part, arrays in y.items()}
+    look_through(known)  # here, where it may take its time
+    for part in PARTS:
+        gaps_of(known, part)
+    if known.raw is not None:
+        known = dataclasses.replace(known, features=fitted.table.features if fitted.table else known.features)
+    told = [sentence for part in ("val", "test") for sentence in surprises[part].sentences(new=not known.train_count)]
+    return Prepared(
+        known, settings, x["train"], y["train"], x["test"], y["test"], fitted, tuple(steps), x["val"], y["val"],
+        dataset, use, tuple(told),
+    )  # fmt: skip
+
+
+def inputs_as(
+    fitted: Fitted,
+    x: Mapping[str, Array],
+    dataset: Dataset,
+    lines: Array | None = None,
+    surprises: Surprises | None = None,
+) -> dict[str, Array]:
+    """Raw inputs made ready as it was fitted; rows on disk are made ready when they are read."""
+    if fitted.table is not None and dataset.raw is not None:
+        raw, table = dataset.raw, fitted.table
+        return {name: table(array, raw, lines, surprises) for name, array in x.items()}
+    return {name: ready_array(fitted, name, array) for name, array in x.items()}
+
+
+def ready_array(fitted: Fitted, name: str, x: Any) -> Array:
+    """One raw input made ready as it was fitted; raises DataError for samples of another shape."""
+    if isinstance(x, DiskArray):
+        return cast(Array, x.stepped(partial(ready_array, fitted, name)))
+    scaled = fitted.scalings[name](x) if name in fitted.scalings else x
+    return _arranged(scaled, fitted.settings.arrangement)
+
+
+def _recipe(settings: DataSettings) -> Any:
+    return settings.scaling, settings.missing, settings.columns
+
+
+def _raw(dataset: Dataset) -> Any:
+    return dataset.raw
+
+
+def _once(dataset: Dataset, key: Any, found: Any) -> Any:
+    """What is measured of a data set, found out once."""
+    if key not in dataset.measured:
+        dataset.measured[key] = found()
+    return dataset.measured[key]
+
+
+def _scaling(x: Array, kind: str, kept: int) -> Scaling | None:
+    return scaling_of(rows_of(x, slice(kept)) if kept < len(x) else x, kind)
+
+
+def _sentences(fitted: Fitted, settings: DataSettings) -> list[Message]:
+    steps = [scaling.sentence for scaling in fitted.scalings.values()]
+    if fitted.table is not None:
+        steps += fitted.table.sentences()
+        if settings.scaling == "unit":
+            steps.append(Message("unit divides whole numbers of arrays: columns stay as they are"))
+    for scaling in fitted.targets.values():
+        steps.append(
+            Message("the target is scaled: {offset} is 0 and {end} is 1", {
+                "offset": f"{float(scaling.offset):.6g}", "end": f"{float(scaling.offset + scaling.divisor):.6g}",
+            })
+        )  # fmt: skip
+    return steps
 
 
 def _in_memory(arrays: Mapping[str, Array]) -> dict[str, Array]:
@@ -108,14 +231,6 @@ def one_hot(y: Array, count: int) -> Array:
         )
     vectors: Array = np.eye(count, dtype=np.float32)[y.astype(np.intp)]
     return vectors
-
-
-def _measured(dataset: Dataset, name: str, kind: str) -> Scaling | None:
-    """How an input of the training part is scaled; found out once for each kind."""
-    if (name, kind) not in dataset.measured:
-        dataset.measured[name, kind] = scaling_of(dataset.x_train[name], kind)
-    found: Scaling | None = dataset.measured[name, kind]
-    return found
 
 
 def _arranged(x: Array, arrangement: str) -> Array:

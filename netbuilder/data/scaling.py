@@ -17,11 +17,15 @@ NUMBERS_AT_ONCE = 1 << 20
 
 @dataclass(frozen=True)
 class Scaling:
-    """x becomes (x - offset) / divisor, in float32. `sentence` says so to a person."""
+    """x becomes (x - offset) / divisor: computed in float64, given as float32. `kind` is the setting's word for it.
 
+    Both are single numbers, or one for each column; `constant` counts the columns that never change.
+    """
+
+    kind: str
     offset: Array
     divisor: Array
-    sentence: Message
+    constant: int = 0
 
     def __call__(self, x: Array) -> Array:
         if self.offset.ndim and x.shape[1:] != self.offset.shape:
@@ -30,8 +34,33 @@ class Scaling:
                 measured=self.offset.shape,
                 given=x.shape[1:],
             )
-        scaled: Array = x.astype(np.float32, copy=False) - self.offset
-        return np.divide(scaled, self.divisor, out=scaled)
+        scaled = np.empty(x.shape, np.float32)
+        for part, out in zip(_parts(x), _parts(scaled), strict=True):
+            # float32 holds every such whole number: dividing it rounds once, as float64 and then float32 would.
+            if self.kind == "unit" and part.dtype.itemsize <= 2:
+                np.divide(part, np.float32(self.divisor), out=out)
+            else:
+                np.divide(part.astype(np.float64) - self.offset, self.divisor, out=out, casting="same_kind")
+        return scaled
+
+    def undone(self, y: Array) -> Array:
+        """What was scaled, in its own unit again: float64."""
+        found: Array = y.astype(np.float64) * self.divisor + self.offset
+        return found
+
+    @property
+    def sentence(self) -> Message:
+        """What is done, with its numbers, to a person."""
+        if self.kind == "unit":
+            return Message("divided by {largest}", {"largest": f"{float(self.divisor):g}"})
+        template = {
+            "standardize": "standardized to mean 0 and spread 1",
+            "minmax": "brought to the range 0 to 1",
+        }[self.kind]
+        if self.constant:
+            template += " ({constant} of {count} columns never change)"
+            return Message(template, {"constant": self.constant, "count": np.size(self.divisor)})
+        return Message(template)
 
 
 @dataclass(frozen=True)
@@ -50,24 +79,20 @@ def scaling_of(x: Array, kind: str) -> Scaling | None:
         return None
     if kind == "unit":
         largest = max(max(abs(float(part.min())), abs(float(part.max()))) for part in _parts(x)) or 1.0
-        sentence = Message("divided by {largest}", {"largest": f"{largest:g}"})
-        return Scaling(np.asarray(0, np.float32), np.asarray(largest, np.float32), sentence)
+        return Scaling(kind, np.asarray(0.0), np.asarray(largest))
     # Columns of a table are scaled one by one, images and sequences as a whole.
-    measure = measured(x, by_column=x.ndim == 2)
-    if kind == "standardize":
-        offset, spread = measure.mean, measure.spread
-        sentence = Message("standardized to mean 0 and spread 1")
-    else:
-        offset, spread = measure.low, measure.high - measure.low
-        sentence = Message("brought to the range 0 to 1")
+    return scaling_from(kind, measured(x, by_column=x.ndim == 2))
+
+
+def scaling_from(kind: str, measure: Measure) -> Scaling:
+    """standardize or minmax, by what was measured."""
+    offset, spread = (
+        (measure.mean, measure.spread) if kind == "standardize" else (measure.low, measure.high - measure.low)
+    )
     still = measure.low == measure.high
-    constant = int(np.sum(still))
-    if constant:
-        template = sentence.template + " ({constant} of {count} columns never change)"
-        sentence = Message(template, {"constant": constant, "count": np.size(spread)})
-    divisor = np.asarray(spread, np.float32)  # what is close to 0 may become 0 here
-    divisor = np.where(still | (divisor == 0), 1, divisor)
-    return Scaling(np.asarray(offset, np.float32), np.asarray(divisor, np.float32), sentence)
+    # What is so close to 0 that float32 has none of it would make infinities.
+    divisor = np.where(still | (spread.astype(np.float32) == 0), 1.0, spread)
+    return Scaling(kind, np.asarray(offset, np.float64), divisor, int(np.sum(still)))
 
 
 def measured(x: Array, by_column: bool) -> Measure:

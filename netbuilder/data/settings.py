@@ -2,11 +2,73 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any, Self
+
+from netbuilder.errors import Fault, FieldError
+from netbuilder.kinds import shown
 from netbuilder.spec import Spec, param
 
 SCALINGS = ("none", "unit", "standardize", "minmax")
 ARRANGEMENTS = ("as_is", "flatten", "channels")
 TABLES = (".csv", ".tsv", ".txt")
+MISSING = ("refuse", "drop", "mean", "median", "most_frequent", "constant")
+SPLITS = ("fraction", "stratified", "group", "time", "column", "files")
+BY_COLUMN = ("group", "time", "column")  # the splits that read a column
+
+
+class Column(Spec):
+    """How one column of a table is prepared where that differs from what holds for all of them."""
+
+    name: str = param(doc="The column's name.")
+    kind: str = param(
+        default="auto",
+        choices=("auto", "number", "category"),
+        doc="number counts cells without a number as blanks; category takes numbers for names.",
+    )
+    missing: str = param(
+        default="",
+        choices=("", *MISSING),
+        doc="What is done with blanks: drop leaves their rows out, mean, median and most_frequent are measured on the "
+        "rows that are trained on, constant takes fill; nothing is what holds for the table.",
+    )
+    fill: str = param(default="", doc="What stands in for blanks where missing is constant.")
+    mark_missing: bool = param(default=False, doc="Adds an input that is 1 where the cell was blank, else 0.")
+    scaling: str = param(
+        default="",
+        choices=("", "none", "unit", "standardize", "minmax", "robust", "log"),
+        doc="robust subtracts the median and divides by the distance of the quartiles; log takes the logarithm of "
+        "1 and the amount, with its sign, and standardizes that; nothing is what holds for the table.",
+    )
+    encoding: str = param(
+        default="one_hot",
+        choices=("one_hot", "ordinal"),
+        doc="How a category enters: as one input for each, or as its number.",
+    )
+    vocabulary: int = param(default=0, ge=0, doc="Only so many of the most frequent categories are known; 0 is all.")
+    unseen: str = param(
+        default="zeros",
+        choices=("zeros", "refuse"),
+        doc="A category that no row had which was trained on: zeros in all its inputs (as a number: -1), or refused.",
+    )
+    outside: str = param(
+        default="keep",
+        choices=("keep", "clip", "refuse"),
+        doc="A number beyond those that were trained on: taken as it is, brought to the nearest of them, or refused.",
+    )
+
+    @classmethod
+    def coerce(cls, value: Any) -> Self:
+        """A column from itself or from its JSON."""
+        if isinstance(value, cls):
+            return value
+        if isinstance(value, Mapping):
+            return cls.from_config(value)
+        raise Fault("must be a column's settings, got {value}", value=shown(value))
+
+    def to_json(self) -> dict[str, Any]:
+        """The name, and what differs from what holds for all columns."""
+        return self.config(defaults=False)
 
 
 class DataSettings(Spec):
@@ -17,7 +79,10 @@ class DataSettings(Spec):
     target: str = param(default="", doc="The column of a .csv file that is predicted; nothing is the last one.")
     ignore: tuple[str, ...] = param(default=(), doc="Columns of a .csv file that are left out.")
     missing: str = param(
-        default="refuse", choices=("refuse", "drop", "mean"), doc="What is done with blanks in a .csv file."
+        default="refuse",
+        choices=MISSING[:-1],
+        doc="What is done with blanks in a .csv file: drop leaves their rows out; mean, median and most_frequent fill "
+        "numbers with what the rows have that are trained on. A blank text is a category of its own.",
     )
     test_split: float = param(
         default=0.2, ge=0, lt=1, doc="Share of a file's rows kept for testing, where it has no test part."
@@ -26,7 +91,7 @@ class DataSettings(Spec):
         default="none",
         choices=SCALINGS,
         doc="unit divides whole numbers by their largest; standardize gives each column mean 0 and spread 1; "
-        "minmax brings each column to 0 to 1. All measure the training part only.",
+        "minmax brings each column to 0 to 1. All measure only what is trained on, neither validation nor test.",
     )
     arrangement: str = param(
         default="as_is",
@@ -47,6 +112,57 @@ class DataSettings(Spec):
         doc="Whether the inputs of an .npz file or a folder are read batch by batch. auto does so when they would "
         "take more than a quarter of the memory.",
     )
+    labels: str = param(
+        default="auto",
+        choices=("auto", "classes", "amounts"),
+        doc="Whether whole numbers as labels are classes or amounts. auto goes by the loss: one for classes makes them "
+        "classes, one for amounts amounts; texts are always classes.",
+    )
+    target_scaling: str = param(
+        default="none",
+        choices=("none", "standardize", "minmax"),
+        doc="How amounts that are predicted are scaled while training. Predictions and metrics are in their own unit.",
+    )
+    split: str = param(
+        default="fraction",
+        choices=SPLITS,
+        doc="How a file's rows come into parts: fraction at random; stratified with the same share of each class; "
+        "group keeps rows together that have the same in split_column; time puts the latest into the test part; "
+        "column reads train, validation or test from split_column; files takes those parts from files of their own.",
+    )
+    validation_part: float = param(
+        default=0.0, ge=0, lt=1, doc="Share of a file's rows that is split off for validation, in the same way."
+    )
+    split_column: str = param(
+        default="", doc="The column of a .csv file that the split goes by: groups, times, or names of parts."
+    )
+    gap: int = param(
+        default=0, ge=0, advanced=True, doc="So many rows are left out between the parts of a split by time."
+    )
+    split_seed: int = param(
+        default=0, ge=0, le=2**32 - 1, advanced=True, doc="Another number draws other rows for the parts."
+    )
+    validation_path: str = param(default="", advanced=True, doc="With split files: the file to validate on.")
+    test_path: str = param(default="", advanced=True, doc="With split files: the file to test with.")
+    header: str = param(
+        default="auto",
+        choices=("auto", "yes", "no"),
+        advanced=True,
+        doc="Whether the first line of a .csv file holds the names of its columns. auto says yes where it holds a text "
+        "that is no number.",
+    )
+    columns: tuple[Column, ...] = param(
+        default=(), advanced=True, doc="What is done otherwise with single columns of a .csv file."
+    )
+
+    def validate(self) -> None:
+        """Names of columns stand once; shares leave something to train on."""
+        names = [column.name for column in self.columns]
+        if len(set(names)) < len(names):
+            double = next(name for name in names if names.count(name) > 1)
+            raise FieldError("columns", "tells twice of the column {name}", name=shown(double))
+        if self.test_split + self.validation_part >= 1:
+            raise FieldError("validation_part", "and test_split together leave nothing to train on")
 
     @property
     def chosen(self) -> bool:
@@ -62,3 +178,11 @@ class DataSettings(Spec):
     def name(self) -> str:
         """What it is called in one word."""
         return self.source or self.path
+
+    def column(self, name: str) -> Column:
+        """What holds for a column."""
+        return next((column for column in self.columns if column.name == name), Column(name))
+
+    def missing_of(self, name: str) -> str:
+        """What is done with the blanks of a column."""
+        return str(self.column(name).missing or self.missing)

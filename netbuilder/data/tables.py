@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import csv
-import dataclasses
 import io
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import numpy as np
 
 from netbuilder.arrays import Array
-from netbuilder.data.dataset import Dataset
-from netbuilder.data.settings import DataSettings
-from netbuilder.errors import DataError, FileFault, Message, listed
+from netbuilder.errors import DataError, FileFault, listed
 from netbuilder.files.reading import read_bytes, step
 from netbuilder.kinds import shown
 
@@ -28,9 +25,6 @@ LARGEST = 2 << 30
 BLANKS = frozenset({"", "na", "n/a", "nan", "null", "none", "?", "-"})
 DELIMITERS = ",;\t|"
 DECIMAL_COMMA = re.compile(r"[+-]?\d*,\d+")
-MOST_KINDS = 50  # different texts in a column that is still turned into numbers
-MOST_TEXT_CLASSES = 1000
-MOST_CLASSES = 20  # different whole numbers that are still taken for classes
 
 
 @dataclass(frozen=True)
@@ -57,13 +51,37 @@ class Table:
         at = self._places[name]
         return [row[at] for row in self.rows]
 
+    def numbers(self, name: str) -> tuple[Array, list[int]]:
+        """A column as numbers, blanks and texts as NaN, and the places of those texts."""
+        step()
+        cells = self.column(name)
+        if not self.decimal_comma:
+            try:
+                return np.fromiter((float(cell or "nan") for cell in cells), np.float64, len(cells)), []
+            except ValueError:
+                pass
+        found = [np.nan if not cell else number_of(cell, self.decimal_comma) for cell in cells]
+        odd = [i for i, number in enumerate(found) if number is None]
+        return np.array([np.nan if number is None else number for number in found], np.float64), odd
+
+    def joined(self, rows: tuple[tuple[str, ...], ...]) -> Table:
+        """The table with more rows at its end."""
+        return replace(self, rows=self.rows + rows)
+
+    def line(self, row: int) -> int:
+        """The line of the file that a row stands in."""
+        return self.first_line + row
+
     @cached_property
     def _places(self) -> dict[str, int]:
         return {name: i for i, name in enumerate(self.names)}
 
 
-def read_table(path: Path) -> Table:
-    """A CSV file; raises FileFault that names the row and what is wrong with it."""
+def read_table(path: Path, header: str = "auto") -> Table:
+    """A CSV file; raises FileFault that names the row and what is wrong with it.
+
+    `header` says whether its first line holds the names of its columns: "yes", "no", or "auto".
+    """
     text, encoding = _decode(path)
     if "\0" in text:
         raise FileFault(
@@ -82,7 +100,7 @@ def read_table(path: Path) -> Table:
     if not rows:
         raise FileFault("{path} is empty", path=path)
     comma = delimiter != "," and any(DECIMAL_COMMA.fullmatch(cell) for row in rows[:100] for cell in row)
-    names, body, first = _header(path, rows, comma)
+    names, body, first = _header(path, rows, comma, header)
     for i, row in enumerate(body):
         if len(row) != len(names):
             raise FileFault(
@@ -125,9 +143,12 @@ def _delimiter(text: str) -> str:
     return max(DELIMITERS, key=evenness)
 
 
-def _header(path: Path, rows: list[tuple[str, ...]], comma: bool) -> tuple[tuple[str, ...], list[tuple[str, ...]], int]:
+def _header(
+    path: Path, rows: list[tuple[str, ...]], comma: bool, header: str
+) -> tuple[tuple[str, ...], list[tuple[str, ...]], int]:
     first = rows[0]
-    if any(cell and _number(cell, comma) is None and cell.lower() not in BLANKS for cell in first):
+    named = any(cell and number_of(cell, comma) is None and cell.lower() not in BLANKS for cell in first)
+    if header == "yes" or (named and header == "auto"):
         if len(rows) == 1:
             raise FileFault("{path} holds only a header and no rows", path=path)
         double = sorted(name for name, count in Counter(first).items() if count > 1)
@@ -142,197 +163,9 @@ def _header(path: Path, rows: list[tuple[str, ...]], comma: bool) -> tuple[tuple
     return tuple(f"column_{i + 1}" for i in range(len(first))), rows, 1
 
 
-def _number(cell: str, comma: bool) -> float | None:
+def number_of(cell: str, comma: bool) -> float | None:
+    """The number that a cell holds; None where it holds none."""
     try:
         return float(cell.replace(",", ".") if comma else cell)
     except ValueError:
         return None
-
-
-@dataclass(frozen=True)
-class Plan:
-    """How the columns of a table become features and labels.
-
-    `kinds` lists the texts of each column that holds text (one feature for each); `classes` holds the
-    target's texts or whole numbers in order, and is None where an amount is predicted. `weight` is the column
-    that says how much each row counts, or nothing.
-    """
-
-    table: Table
-    target: str
-    columns: tuple[str, ...]
-    kinds: dict[str, tuple[str, ...]]
-    classes: tuple[Any, ...] | None
-    notes: tuple[Message, ...]
-    weight: str = ""
-
-    @property
-    def features(self) -> tuple[str, ...]:
-        """The name of each feature."""
-        names: list[str] = []
-        for column in self.columns:
-            names += [f"{column}={kind}" for kind in self.kinds[column]] if column in self.kinds else [column]
-        return tuple(names)
-
-    @property
-    def class_names(self) -> tuple[str, ...]:
-        """The name of each class."""
-        return tuple(kind if isinstance(kind, str) else f"{kind:g}" for kind in self.classes or ())
-
-
-def target_of(names: Sequence[str], settings: DataSettings) -> str:
-    """The column that is predicted: the one that was chosen, or else the last one that weighs no rows."""
-    return settings.target or next((name for name in reversed(names) if name != settings.weight_column), "")
-
-
-def plan_table(table: Table, settings: DataSettings) -> Plan:
-    """Looks all columns through; raises DataError for one that cannot be used."""
-    weight = settings.weight_column
-    target = target_of(table.names, settings)
-    for name in (target, weight) if weight else (target,):
-        table.column(name)
-    if weight == target:
-        raise DataError(
-            "{path}: column {name} cannot be predicted and weigh the rows. Choose another for one of them",
-            path=table.path.name, name=shown(weight),
-        )  # fmt: skip
-    table, notes = _without_blanks(table, settings, target)
-    columns = tuple(name for name in table.names if name not in (target, weight, *settings.ignore))
-    if not columns:
-        raise DataError("{path} has no columns left to learn from", path=table.path.name)
-    kinds = {name: _kinds(table, name) for name in columns if _numbers(table, name) is None}
-    return Plan(table, target, columns, kinds, _classes(table, target), notes, weight)
-
-
-def dataset_of_table(table: Table, settings: DataSettings) -> Dataset:
-    """Features and labels of a table, split into a training and a test part; raises DataError."""
-    plan = plan_table(table, settings)
-    x = np.concatenate([_feature(plan, name) for name in plan.columns], axis=1)
-    y = _labels(plan)
-    w = _weights(plan)
-    order = np.random.default_rng(0).permutation(len(x))
-    held = int(len(x) * settings.test_split)
-    test, train = np.sort(order[:held]), np.sort(order[held:])
-    return Dataset(
-        table.path.name,
-        {"x": x[train]}, {"y": y[train]}, {"x": x[test]}, {"y": y[test]},
-        plan.class_names, plan.features, plan.notes,
-        None if w is None else w[train], None if w is None else w[test],
-        table.names,
-    )  # fmt: skip
-
-
-def _without_blanks(table: Table, settings: DataSettings, target: str) -> tuple[Table, tuple[Message, ...]]:
-    needed = {target, settings.weight_column}
-    used = [i for i, name in enumerate(table.names) if name in needed or name not in settings.ignore]
-    counts = {table.names[i]: sum(not row[i] for row in table.rows) for i in used}
-    blank = {name: count for name, count in counts.items() if count}
-    if not blank:
-        return table, ()
-    told = listed(f"{name} {count}" for name, count in blank.items())
-    if settings.missing == "refuse" or (settings.missing == "mean" and needed & set(blank)):
-        raise DataError(
-            "{path} has blanks: {counts}. Choose to drop their rows, or to fill them with the mean",
-            path=table.path.name, counts=told,
-        )  # fmt: skip
-    if settings.missing == "mean":
-        return table, (Message("blanks filled with the mean: {counts}", {"counts": told}),)
-    kept = tuple(row for row in table.rows if all(row[i] for i in used))
-    if not kept:
-        raise DataError("{path}: every row has a blank. Choose to fill them with the mean", path=table.path.name)
-    note = Message("{count} rows with blanks dropped", {"count": len(table.rows) - len(kept)})
-    return dataclasses.replace(table, rows=kept), (note,)
-
-
-def _numbers(table: Table, name: str) -> Array | None:
-    """A column as numbers, blanks as NaN; None when it holds text; raises DataError for a few odd cells."""
-    step()
-    cells = table.column(name)
-    numbers = [np.nan if not cell else _number(cell, table.decimal_comma) for cell in cells]
-    odd = [i for i, number in enumerate(numbers) if number is None]
-    if len(odd) * 10 > len(cells):
-        return None
-    if odd:
-        raise DataError(
-            "{path}: column {name} holds numbers, but text in {count} rows, first {cell} in line {line}. Fix them, "
-            "or leave the column out",
-            path=table.path.name, name=name, count=len(odd), cell=shown(cells[odd[0]]), line=table.first_line + odd[0],
-        )  # fmt: skip
-    values = np.array(numbers, np.float64)
-    if np.isinf(values).any():
-        raise DataError(
-            "{path}: column {name} holds {count} infinite values. Fix them, or leave the column out",
-            path=table.path.name, name=name, count=int(np.isinf(values).sum()),
-        )  # fmt: skip
-    if np.isnan(values).all():
-        raise DataError("{path}: column {name} is empty. Leave it out", path=table.path.name, name=name)
-    return values
-
-
-def _kinds(table: Table, name: str, most: int = MOST_KINDS) -> tuple[str, ...]:
-    kinds = tuple(sorted(set(table.column(name))))
-    if len(kinds) > most:
-        raise DataError(
-            "{path}: column {name} holds {count} different texts, too many to learn from. Leave it out",
-            path=table.path.name, name=name, count=len(kinds),
-        )  # fmt: skip
-    return kinds
-
-
-def _classes(table: Table, target: str) -> tuple[Any, ...] | None:
-    """Texts and few whole numbers are classes; other numbers are amounts."""
-    values = _numbers(table, target)
-    if values is None:
-        found: tuple[Any, ...] = _kinds(table, target, MOST_TEXT_CLASSES)
-    else:
-        distinct = np.unique(values)
-        if len(distinct) > MOST_CLASSES or not np.array_equal(distinct, np.round(distinct)):
-            return None
-        found = tuple(float(value) for value in distinct)
-    if len(found) < 2:
-        raise DataError(
-            "{path}: column {name} holds only one value, {value}: there is nothing to tell apart",
-            path=table.path.name, name=target, value=shown(found[0]),
-        )  # fmt: skip
-    return found
-
-
-def _feature(plan: Plan, name: str) -> Array:
-    """A column as one column of numbers, or as one for each of its texts."""
-    if name in plan.kinds:
-        at = {kind: i for i, kind in enumerate(plan.kinds[name])}
-        return np.eye(len(at), dtype=np.float32)[[at[cell] for cell in plan.table.column(name)]]
-    values = _numbers(plan.table, name)
-    assert values is not None
-    gaps = np.isnan(values)
-    values[gaps] = values[~gaps].mean()
-    return values.astype(np.float32)[:, None]
-
-
-def _labels(plan: Plan) -> Array:
-    values = _numbers(plan.table, plan.target)
-    if plan.classes is None:
-        assert values is not None
-        return values.astype(np.float32)
-    at = {kind: i for i, kind in enumerate(plan.classes)}
-    cells = plan.table.column(plan.target) if values is None else values.tolist()
-    return np.array([at[cell] for cell in cells], np.int64)
-
-
-def _weights(plan: Plan) -> Array | None:
-    """How much each row counts; raises DataError for what is no weight."""
-    if not plan.weight:
-        return None
-    values = _numbers(plan.table, plan.weight)
-    if values is None:
-        raise DataError(
-            "{path}: column {name} holds text, so that it cannot weigh the rows. Choose a column of numbers",
-            path=plan.table.path.name, name=plan.weight,
-        )  # fmt: skip
-    if (values < 0).any():
-        at = int((values < 0).argmax())
-        raise DataError(
-            "{path}: column {name} cannot weigh the rows: line {line} has {value}, but none may be below 0",
-            path=plan.table.path.name, name=plan.weight, line=plan.table.first_line + at, value=f"{values[at]:g}",
-        )  # fmt: skip
-    return values.astype(np.float32)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from netbuilder.arrays import Array
-from netbuilder.data import Prepared, prepare
+from netbuilder.data import Prepared, Use, prepare
 from netbuilder.data.dataset import divided
 from netbuilder.engine.events import CrossValidated, Evaluated, Event, FoldEnd
 from netbuilder.engine.fit import evaluate, fit
@@ -83,7 +83,7 @@ def cross_validate(
 
 def _run(graph: Graph, settings: TrainingSettings, data: Prepared, part: Fold) -> Generator[Event, None, Logs]:
     """One fold's training, and what its network then gives on the rest (a callback may have chosen its weights)."""
-    ready = prepare(divided(data.dataset, *part), data.settings)
+    ready = prepare(divided(data.raw, *part), data.settings, Use(labels=data.use.labels))
     model = compile_model(graph, settings, ready.input_shapes)
     validation = samples_of(ready, model.graph, "test")
     yield from fit(model, samples_of(ready, model.graph, "train"), validation)

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from netbuilder.arrays import Array
+from netbuilder.data.scaling import Scaling
 from netbuilder.engine.losses import (
     BinaryCrossentropy,
     CategoricalCrossentropy,
@@ -43,12 +44,25 @@ class Head:
         predictions: Array = self._predictions
         return predictions
 
-    def update(self, metric: Metric, state: dict[str, Any], y: Array, weights: Array | None = None) -> None:
-        """Takes the batch into account in a metric, weighed by the mask as in Keras, and by `weights` where given."""
+    def update(
+        self,
+        metric: Metric,
+        state: dict[str, Any],
+        y: Array,
+        weights: Array | None = None,
+        scaling: Scaling | None = None,
+    ) -> None:
+        """Takes the batch into account in a metric, weighed by the mask as in Keras, and by `weights` where given.
+
+        What was scaled for training is measured in its own unit.
+        """
         mask = self._mask if metric.heeds_mask else None
         if weights is not None and mask is not None:
             weights = weights.reshape(*weights.shape, *(1,) * (mask.ndim - weights.ndim)) * mask
-        metric.update(state, y, self.predictions(), mask if weights is None else weights)
+        predictions = self.predictions()
+        if scaling is not None:
+            y, predictions = scaling.undone(y), scaling.undone(predictions)
+        metric.update(state, y, predictions, mask if weights is None else weights)
 
 
 class SoftmaxHead(Head):
@@ -123,14 +137,21 @@ class SoftmaxHead(Head):
     def predictions(self) -> Array:
         return np.ascontiguousarray(self._t.T).reshape(self._shape)
 
-    def update(self, metric: Metric, state: dict[str, Any], y: Array, weights: Array | None = None) -> None:
+    def update(
+        self,
+        metric: Metric,
+        state: dict[str, Any],
+        y: Array,
+        weights: Array | None = None,
+        scaling: Scaling | None = None,
+    ) -> None:
         bare = self._mask is None and weights is None
         if self._sparse and bare and isinstance(metric, FittingAccuracy):
             samples = self._shape[0]
             state["total"] += self._correct / (self._size // max(samples, 1) or 1)
             state["count"] += samples
         else:
-            super().update(metric, state, y, weights)
+            super().update(metric, state, y, weights, scaling)
 
 
 class SigmoidHead(Head):

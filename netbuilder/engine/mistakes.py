@@ -66,7 +66,7 @@ def loss_warnings(graph: Graph, training: TrainingSettings, building: bool = Fal
                 "{loss} over one output cannot learn: it is for one class out of several. Choose another loss"
             )
             problems.append(Problem(template, values, name, "loss", WARNING))
-        elif not _is_crossentropy(loss):
+        elif not is_crossentropy(loss):
             continue
         elif logits and activation in ("softmax", "sigmoid"):
             template = N_("ends in {activation}, but the loss expects scores before it (from_logits)")
@@ -77,7 +77,8 @@ def loss_warnings(graph: Graph, training: TrainingSettings, building: bool = Fal
     return problems
 
 
-def _is_crossentropy(loss: Loss) -> bool:
+def is_crossentropy(loss: Loss) -> bool:
+    """Whether a loss compares probabilities with classes."""
     return "crossentropy" in loss.snake().replace("cross_entropy", "crossentropy")
 
 
@@ -151,7 +152,7 @@ def _is_number(text: str) -> bool:
 def _classes(name: str, loss: Loss, labels: Labels, shape: Shape, prepared: Prepared) -> Iterator[Problem]:
     """More outputs than there are classes."""
     count = len(prepared.dataset.classes)
-    for_classes = _is_crossentropy(loss) and not isinstance(loss, FOR_SHARES)
+    for_classes = is_crossentropy(loss) and not isinstance(loss, FOR_SHARES)
     if for_classes and labels.first and count and len(shape) == 1 and (shape[0] or 0) > max(count, 1):
         template = N_("has {units} outputs, but the data has {count} classes")
         yield Problem(template, {"units": shape[0], "count": count}, name, "loss", WARNING)
@@ -163,7 +164,8 @@ def _unseen(
     """Classes that are in the validation or the test part alone."""
     if not prepared.dataset.classes:
         return
-    trained = math.floor(prepared.dataset.train_count * (1 - training.held_back))
+    held = 0.0 if prepared.dataset.val_count else training.held_back
+    trained = math.floor(prepared.dataset.train_count * (1 - held))
     late = [kind for kind, first in labels.first.items() if first >= trained]
     if late:
         template = N_(

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from netbuilder.arrays import Array
+from netbuilder.data import Fitted
 from netbuilder.data.finite import gaps_in
 from netbuilder.engine.budget import need_memory
 from netbuilder.engine.diagnosis import REMEDY, trouble
@@ -74,6 +75,7 @@ class Model:
             view for key, view in self.parameters.views.items() if not self.parameters.weights[key].trainable
         ]
         self.observer: Observer | None = None
+        self.fitted: Fitted | None = None  # how its data was prepared, where that is known
 
     def program(self, purpose: str) -> Program:
         """The plan for "train", "evaluate" (with losses), "predict" or "glance" (at one sample), built when needed."""

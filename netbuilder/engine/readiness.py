@@ -8,9 +8,9 @@ from collections.abc import Mapping
 import numpy as np
 
 from netbuilder.arrays import Array
-from netbuilder.data import Dataset, DataSettings, Prepared, prepare
+from netbuilder.data import Dataset, DataSettings, Fitted, Prepared, Use, prepare
 from netbuilder.data.finite import Gaps, gaps_of
-from netbuilder.engine.mistakes import batch_warnings, label_warnings
+from netbuilder.engine.mistakes import FOR_AMOUNTS, batch_warnings, is_crossentropy, is_head, label_warnings
 from netbuilder.engine.model import fits, need_samples
 from netbuilder.engine.monitors import deaf_callbacks
 from netbuilder.engine.samples import Samples, takes_gaps
@@ -23,9 +23,12 @@ PEEK = 256  # samples that are looked at to see whether labels fit
 
 
 def samples_of(prepared: Prepared, graph: Graph, part: str) -> Samples:
-    """The "train" or "test" part in the order of the graph's inputs and outputs, weights included; raises DataError."""
-    x, y = (prepared.x_train, prepared.y_train) if part == "train" else (prepared.x_test, prepared.y_test)
-    weights = prepared.dataset.w_train if part == "train" else prepared.dataset.w_test
+    """The part "train", "val" or "test" in the order of the graph's inputs and outputs, weights included.
+
+    Raises DataError.
+    """
+    x, y = getattr(prepared, f"x_{part}"), getattr(prepared, f"y_{part}")
+    weights = prepared.dataset.part(part)[2]
     if not len(next(iter(x.values()), ())):
         raise DataError("{title} has no {part} part", title=prepared.dataset.title, part=part)
     need_finite(prepared.dataset, graph, part)
@@ -33,9 +36,12 @@ def samples_of(prepared: Prepared, graph: Graph, part: str) -> Samples:
 
 
 def training_parts(prepared: Prepared, graph: Graph, training: TrainingSettings) -> tuple[Samples, Samples | None]:
-    """What a run trains on, and the test part where the settings say that it validates; raises DataError."""
-    test = samples_of(prepared, graph, "test") if training.validate_on_test else None
-    return samples_of(prepared, graph, "train"), test
+    """What a run trains on, and what it validates on: the test part where the settings say so, or the data's own part.
+
+    Without either a share of the training part may be held back. Raises DataError.
+    """
+    part = "test" if training.validate_on_test else "val" if prepared.dataset.val_count else ""
+    return samples_of(prepared, graph, "train"), samples_of(prepared, graph, part) if part else None
 
 
 def need_finite(dataset: Dataset, graph: Graph, part: str) -> None:
@@ -81,7 +87,8 @@ def adapted(settings: DataSettings, dataset: Dataset, graph: Graph, training: Tr
         candidates = dict.fromkeys([settings.arrangement, "as_is", "flatten", "channels"])
         fitting = [kind for kind in candidates if fits(arranged_shape(x.shape[1:], kind), declared)]
         settings = settings.replace(arrangement=fitting[0]) if fitting else settings
-    if dataset.is_classification and len(dataset.y_train) == 1 and len(graph.output_names) == 1:
+    labelled = dataset.is_classification or dataset.raw is not None
+    if labelled and len(dataset.y_train) == 1 and len(graph.output_names) == 1:
         settings = settings.replace(one_hot=training.loss_of(0).one_hot)
     return settings
 
@@ -97,7 +104,41 @@ def arranged_shape(shape: Shape, arrangement: str) -> Shape:
 
 def ready_data(dataset: Dataset, settings: DataSettings, graph: Graph, training: TrainingSettings) -> Prepared:
     """The data prepared as the settings say, adapted where that makes it fit."""
-    return prepare(dataset, adapted(settings, dataset, graph, training))
+    return prepare(dataset, adapted(settings, dataset, graph, training), use_of(graph, training))
+
+
+def use_of(graph: Graph, training: TrainingSettings) -> Use:
+    """What this network makes of data: what of it validates, and what its loss takes labels for."""
+    graph = graph.active
+    ends = [name for name in graph.output_names if is_head(graph, name)]
+    loss = training.loss_of(0)
+    labels = (
+        "" if not ends else "amounts" if isinstance(loss, FOR_AMOUNTS) else "classes" if is_crossentropy(loss) else ""
+    )
+    return Use(training.held_back, labels)
+
+
+def as_fitted(prepared: Prepared, fitted: Fitted | None) -> Prepared:
+    """The data prepared as weights know it that are trained further, where it is still meant to be prepared so."""
+    if fitted is None or fitted == prepared.fitted or not _same_recipe(fitted.settings, prepared.settings):
+        return prepared
+    raw = prepared.raw.raw
+    if (fitted.table is None) != (raw is None):
+        return prepared
+    if fitted.table is not None and raw is not None and [c.name for c in fitted.table.columns] != list(raw.names):
+        return prepared
+    return prepare(prepared.raw, prepared.settings, prepared.use, fitted)
+
+
+def _same_recipe(one: DataSettings, other: DataSettings) -> bool:
+    names = ("scaling", "missing", "columns", "arrangement", "labels", "target_scaling", "target_is_input")
+    return all(getattr(one, name) == getattr(other, name) for name in names)
+
+
+def trained_count(prepared: Prepared, training: TrainingSettings) -> int:
+    """How many samples are trained on, without those that a share is held back of."""
+    data = prepared.dataset
+    return data.train_count if data.val_count else math.floor(data.train_count * (1 - training.held_back))
 
 
 def data_problems(graph: Graph, report: Report, training: TrainingSettings, prepared: Prepared) -> list[Problem]:
@@ -121,7 +162,7 @@ def data_problems(graph: Graph, report: Report, training: TrainingSettings, prep
             problems.append(Problem.of(fault, name, "loss"))
     if not problems:
         problems += label_warnings(graph, report, training, prepared)
-    trained = math.floor(prepared.dataset.train_count * (1 - training.held_back))
+    trained = trained_count(prepared, training)
     return [*problems, *batch_warnings(graph, training, trained)]
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from netbuilder.arrays import Array
+from netbuilder.data.fitted import target_scalings
 from netbuilder.engine.model import Model
 from netbuilder.engine.names import logged_metrics, loss_names
 
@@ -19,6 +20,7 @@ class Scores:
         outputs = model.graph.output_names
         self._losses = loss_names(outputs)
         self._metrics = logged_metrics(model.settings, outputs)
+        self._scalings = target_scalings(model.fitted, outputs)
         self.state: dict[str, Any] = {
             "count": 0,
             "loss": 0.0,
@@ -30,7 +32,7 @@ class Scores:
         """Takes the batch that the model ran last into account.
 
         As in Keras `weights` count in the losses and the weighted metrics; metrics heed the outputs' masks, which
-        the heads hold.
+        the heads hold. Where amounts are scaled for training, metrics are in their own unit.
         """
         state, heads = self.state, self._model.heads(self._purpose)  # others where kernels were changed meanwhile
         state["count"] += size
@@ -39,7 +41,8 @@ class Scores:
             state["losses"][i] += self._model.losses_of_batch[i] * size
         for logged, memory in zip(self._metrics, state["metrics"], strict=True):
             i = logged.output
-            heads[i].update(logged.metric, memory, labels[i], weights if logged.weighted else None)
+            counted = weights if logged.weighted else None
+            heads[i].update(logged.metric, memory, labels[i], counted, self._scalings[i])
 
     def running(self) -> dict[str, Any]:
         """Means so far, of what costs nothing to tell."""

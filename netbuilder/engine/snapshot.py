@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from netbuilder.arrays import FLOAT_BYTES, Array
-from netbuilder.data import DataSettings
+from netbuilder.data import DataSettings, Fitted
 from netbuilder.engine.budget import need_memory
 from netbuilder.engine.model import Model, compile_model
 from netbuilder.engine.parameters import Key
@@ -66,7 +66,7 @@ class Snapshot:
     """A graph with its weights, and where it is known how it was trained and how far.
 
     `weights` are by (node, weight) in the graph's order; `notes` tell what a file said that is not kept. `data` is
-    what it is trained on, where a file says so.
+    what it is trained on, where a file says so; `fitted` how that was prepared, which belongs to the weights.
     """
 
     graph: Graph
@@ -75,12 +75,13 @@ class Snapshot:
     optimizer: OptimizerMemory | None = None
     notes: tuple[Message, ...] = field(default=(), compare=False)
     data: DataSettings | None = field(default=None, compare=False)
+    fitted: Fitted | None = field(default=None, compare=False)
 
     @classmethod
     def of(cls, model: Model) -> Snapshot:
         """A copy of all that a model holds."""
         weights = {(node, name): view.copy() for node, name, view in model.parameters}
-        return cls(model.graph, weights, model.settings, OptimizerMemory.of(model))
+        return cls(model.graph, weights, model.settings, OptimizerMemory.of(model), fitted=model.fitted)
 
     def model(
         self,
@@ -91,6 +92,7 @@ class Snapshot:
         """A compiled model with these weights; raises FileFault for weights that do not fit the graph."""
         model = compile_model(self.graph, training or self.training, sample_shapes, dtype, initialize=False)
         self.fill(model)
+        model.fitted = self.fitted
         return model
 
     def fill(self, model: Model) -> None:

@@ -99,7 +99,8 @@ def carried(run: TrainedRun, old: Graph, adoption: Adoption) -> TrainedRun | Non
             kept[node, name] = was
     if not kept:
         return None
-    return TrainedRun(Snapshot(new, {**start.weights, **kept}, training), run.data, run.history)
+    snapshot = Snapshot(new, {**start.weights, **kept}, training, fitted=run.snapshot.fitted)
+    return TrainedRun(snapshot, run.data, run.history)
 
 
 def _changed(value: Any, before: Spec, after: Spec) -> Any:

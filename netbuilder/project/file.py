@@ -17,7 +17,15 @@ from netbuilder.files.reading import reading
 from netbuilder.files.schema import OBJECT, TEXT, WHOLE, Fields, Table, conform, optional
 from netbuilder.files.start import look
 from netbuilder.kinds import shown
-from netbuilder.project.file_runs import HISTORY, first_run, fitting, members_of_runs, read_run, read_runs
+from netbuilder.project.file_runs import (
+    HISTORY,
+    first_run,
+    fitting,
+    members_of_runs,
+    read_run,
+    read_runs,
+    unread_preparation,
+)
 from netbuilder.project.project import Project, TrainedRun
 from netbuilder.project.project_json import project_from_json, project_to_json
 from netbuilder.project.runs import Runs
@@ -129,7 +137,7 @@ def read_project(path: Path) -> ProjectFile:
             project = project_from_json(data, schema > SCHEMA)
             run = read_run(archive, path, schema > SCHEMA) if "run.json" in archive else None
             run, told = fitting(run, path)
-            notices = (*notices, *told)
+            notices = (*notices, *told, *unread_preparation(run, path))
             if schema == 1:
                 run, runs = first_run(project, run)
                 last = len(runs)

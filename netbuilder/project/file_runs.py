@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -11,11 +12,12 @@ from typing import Any
 import numpy as np
 
 from netbuilder.arrays import Array
-from netbuilder.data import DataSettings
+from netbuilder.data import DataSettings, Fitted
+from netbuilder.data.fitted import fitted_from_json, fitted_to_json
 from netbuilder.engine.parameters import Key
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.engine.snapshot import OptimizerMemory, Snapshot
-from netbuilder.errors import N_, Fault, FileFault, Message, listed
+from netbuilder.errors import N_, DataError, Fault, FileFault, Message, listed
 from netbuilder.files import Archive, dump_json, open_archive, parse_json
 from netbuilder.files.arrays import array_of
 from netbuilder.files.schema import COUNT, NUMBER, OBJECT, TEXT, WHOLE, Each, Either, Fields, Table, conform, optional
@@ -23,7 +25,7 @@ from netbuilder.graph import Graph, check
 from netbuilder.graph.every_layer import placeholders
 from netbuilder.graph.serial import graph_from_json, graph_to_json
 from netbuilder.kinds import shown
-from netbuilder.project.kept import written
+from netbuilder.project.kept import Kept, written
 from netbuilder.project.project import Project, TrainedRun
 from netbuilder.project.project_json import project_from_json, project_to_json, settings_from_json
 from netbuilder.project.run_json import history_of, plain, run_from_json, run_to_json
@@ -39,6 +41,7 @@ NUMBERS = Each(Either((optional(NUMBER), Each(optional(NUMBER)))))
 RUN = Fields(
     graph=OBJECT, training=optional(OBJECT), data=optional(OBJECT), history=optional(Table(NUMBERS)),
     iteration=optional(WHOLE), rate_override=optional(NUMBER), number=optional(WHOLE), source=optional(TEXT),
+    fitted=optional(OBJECT),
 )  # fmt: skip
 RUNS = Fields(last=optional(WHOLE), runs=optional(Each(OBJECT)))
 UNFIT = N_(
@@ -204,6 +207,9 @@ def _run_members(run: TrainedRun, folder: str = "") -> dict[str, bytes]:
         "number": run.number,
         "source": run.source,
     }
+    if snapshot.fitted is not None:
+        about["fitted"] = fitted_to_json(snapshot.fitted)
+    about = written(about, run.kept, "run")
     about, members = _told_history(about, run.history, f"{folder}{HISTORY}")
     members[f"{folder}weights.npz"] = _npz({f"{node}/{name}": a for (node, name), a in snapshot.weights.items()})
     if snapshot.optimizer is not None:
@@ -231,6 +237,7 @@ def read_run(archive: Archive, path: Path, newer: bool, folder: str = "") -> Tra
         rate = about.get("rate_override")
         rate = float(rate) if rate is not None and rate >= 0 else None
         memory = OptimizerMemory(max(about["iteration"], 0), slots, rate)
+    fitted, unread = _fitted(about.get("fitted"))
     settings, kept = (
         (None, ()) if training is None else settings_from_json(TrainingSettings, training, "training", newer)
     )
@@ -239,13 +246,31 @@ def read_run(archive: Archive, path: Path, newer: bool, folder: str = "") -> Tra
         {(key[0], key[1]): array for key, array in weights.items()},
         settings,
         memory,
+        fitted=fitted,
     )
     source_of_data, kept_too = settings_from_json(DataSettings, about.get("data", {}), "data", newer)
     number = about.get("number") or 0
     return TrainedRun(
         snapshot, source_of_data, history_of(about),
-        number if number > 0 else None, one_line(about.get("source") or ""), kept + kept_too,
+        number if number > 0 else None, one_line(about.get("source") or ""), kept + kept_too + unread,
     )  # fmt: skip
+
+
+def _fitted(data: Any) -> tuple[Fitted | None, tuple[Kept, ...]]:
+    """How the data of a run was prepared; what cannot be read of it, a newer version may have written."""
+    if data is None:
+        return None, ()
+    try:
+        return fitted_from_json(data), ()
+    except DataError as fault:
+        return None, (Kept("run", "fitted", json.dumps(data, ensure_ascii=False), "", str(fault)[:1000]),)
+
+
+def unread_preparation(run: TrainedRun | None, path: Path) -> tuple[Message, ...]:
+    """What is to be told where it could not be read how the data of a run was prepared."""
+    template = N_("{path}: how its data was prepared could not be read, and is kept as it is: {cause}")
+    kept = run.kept if run is not None else ()
+    return tuple(Message(template, {"path": path, "cause": item.reason}) for item in kept if item.section == "run")
 
 
 def _is_unread(graph: Graph) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from netbuilder.data import Dataset, DataSettings, Prepared
+from netbuilder.data import Dataset, DataSettings, Prepared, Use, prepare
 from netbuilder.data.settings import ARRANGEMENTS
 from netbuilder.engine.model import fits
 from netbuilder.engine.readiness import adapted, arranged_shape
@@ -40,6 +40,8 @@ def refitted(project: Project, prepared: Prepared, before: Prepared | None) -> P
     `before` is the data until now. Nothing follows where more would be wrong then.
     """
     graph = project.graph
+    if prepared.use.labels and prepared.labels_follow_loss:  # of a loss that is to follow the data
+        prepared = prepare(prepared.raw, prepared.settings, Use(prepared.use.held_back))
     name = _following_input(graph, before)
     if name is not None and len(prepared.x_train) == 1:
         (shape,) = prepared.input_shapes.values()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -19,6 +18,8 @@ from netbuilder.engine.readiness import (
     data_problems,
     monitor_problems,
     settings_problems,
+    trained_count,
+    use_of,
     validation_problems,
 )
 from netbuilder.engine.settings import TrainingSettings
@@ -94,6 +95,11 @@ def refuse_errors(project: Project, prepared: Prepared) -> list[Problem]:
     return problems
 
 
+def _prepared_for(candidate: Project, prepared: Prepared) -> Prepared:
+    use = use_of(candidate.graph, candidate.training)
+    return prepared if prepared.is_for(candidate.data, use) else prepare(prepared.raw, candidate.data, use)
+
+
 def repairs_for(problem: Problem, project: Project, prepared: Prepared | None = None) -> tuple[Repair, ...]:
     """At most three changes after which the problem is gone and no new one has come."""
     before = problems_of(project, prepared)
@@ -104,9 +110,7 @@ def repairs_for(problem: Problem, project: Project, prepared: Prepared | None = 
         if any(repair.label == label for repair in found):
             continue  # two buttons that read the same are one
         try:
-            data = (
-                prepare(prepared.dataset, candidate.data) if prepared and candidate.data != project.data else prepared
-            )
+            data = _prepared_for(candidate, prepared) if prepared else None
             after = problems_of(candidate, data)
         except Fault:
             continue
@@ -194,21 +198,25 @@ def _of_input(project: Project, node: Node, prepared: Prepared | None) -> Iterat
 def _of_input_data(project: Project, node: Node, prepared: Prepared) -> Iterator[Candidate]:
     """The data as the input takes it, or the input as the data is."""
     graph = project.graph
-    fitting = adapted(project.data, prepared.dataset, graph, project.training)
+    fitting = adapted(project.data, prepared.raw, graph, project.training)
     if fitting.arrangement != project.data.arrangement:
         changed = project.replace(data=project.data.replace(arrangement=fitting.arrangement))
         yield N_("prepare the data: {arrangement}"), {"arrangement": fitting.arrangement}, changed
     if len(graph.input_names) > 1:
         return
-    (raw,) = prepared.dataset.x_train.values()
+    shape = (
+        next(iter(prepared.x_train.values())).shape[1:]
+        if prepared.raw.raw is not None
+        else (next(iter(prepared.dataset.x_train.values())).shape[1:])
+    )
     wanted = len(node.layer.output_shape())
-    kinds = sorted(ARRANGEMENTS, key=lambda kind: len(arranged_shape(raw.shape[1:], kind)) != wanted)
+    kinds = sorted(ARRANGEMENTS, key=lambda kind: len(arranged_shape(shape, kind)) != wanted)
     for kind in kinds:
-        shape = arranged_shape(raw.shape[1:], kind)
+        arranged = arranged_shape(shape, kind)
         changed = project.replace(
-            graph=edits.set_fields(graph, node.name, shape=shape), data=project.data.replace(arrangement=kind)
+            graph=edits.set_fields(graph, node.name, shape=arranged), data=project.data.replace(arrangement=kind)
         )
-        yield N_("{name}: shape = {shape}"), {"name": node.name, "shape": shape}, changed
+        yield N_("{name}: shape = {shape}"), {"name": node.name, "shape": arranged}, changed
 
 
 def _of_training(problem: Problem, project: Project, prepared: Prepared | None) -> Iterator[Candidate]:
@@ -225,7 +233,7 @@ def _of_training(problem: Problem, project: Project, prepared: Prepared | None) 
             size = max(1, training.batch_size // share)
             yield "batch_size = {size}", {"size": size}, project.replace(training=training.replace(batch_size=size))
         return
-    trained = math.floor(prepared.dataset.train_count * (1 - training.held_back)) if prepared else USUAL_BATCH
+    trained = trained_count(prepared, training) if prepared else USUAL_BATCH
     for size in (USUAL_BATCH, 1 << max(trained, 1).bit_length() - 1):
         yield "batch_size = {size}", {"size": size}, project.replace(training=training.replace(batch_size=size))
 

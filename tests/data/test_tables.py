@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from netbuilder.data import DataSettings, load, prepare
+from netbuilder.data import DataSettings, Use, load, prepare
 from netbuilder.data.tables import read_table
 from netbuilder.errors import DataError, FileFault
 
@@ -18,13 +18,17 @@ def table(tmp_path, text, **settings):
     return DataSettings(path=str(path), **settings)
 
 
-def test_texts_become_classes_and_numbers_features(tmp_path):
-    data = load(table(tmp_path, PLAIN))
+def ready(settings, loss=""):
+    return prepare(load(settings), settings, Use(labels=loss))
 
-    assert data.classes == ("no", "yes")
-    assert data.features == ("a", "b")
-    assert (data.train_count, data.test_count) == (16, 4)
-    assert data.x_train["x"].dtype == np.float32
+
+def test_texts_become_classes_and_numbers_features(tmp_path):
+    prepared = ready(table(tmp_path, PLAIN))
+
+    assert prepared.classes == ("no", "yes")
+    assert prepared.dataset.features == ("a", "b")
+    assert (prepared.dataset.train_count, prepared.dataset.test_count) == (16, 4)
+    assert prepared.x_train["x"].dtype == np.float32
 
 
 @pytest.mark.parametrize(
@@ -58,20 +62,20 @@ def test_text_features_become_one_column_a_kind(tmp_path):
         f"{c},{i},{i * 1.5}\n" for i, c in enumerate(["red", "blue", "red", "green"] * 6)
     )
 
-    data = load(table(tmp_path, text, test_split=0.0))
+    prepared = ready(table(tmp_path, text, test_split=0.0))
 
-    assert data.features == ("colour=blue", "colour=green", "colour=red", "size")
-    assert data.x_train["x"][0].tolist() == [0, 0, 1, 0]
-    assert data.classes == ()
+    assert prepared.dataset.features == ("colour=blue", "colour=green", "colour=red", "size")
+    assert prepared.x_train["x"][0].tolist() == [0, 0, 1, 0]
+    assert prepared.classes == ()
 
 
 def test_whole_numbers_from_one_are_classes(tmp_path):
     text = "a,kind\n" + "".join(f"{i},{1 + i % 3}\n" for i in range(12))
 
-    data = load(table(tmp_path, text))
+    prepared = ready(table(tmp_path, text))
 
-    assert data.classes == ("1", "2", "3")
-    assert set(data.y_train["y"]) == {0, 1, 2}
+    assert prepared.classes == ("1", "2", "3")
+    assert set(prepared.y_train["y"]) == {0, 1, 2}
 
 
 def test_target_and_ignored_columns_are_chosen(tmp_path):
@@ -112,18 +116,18 @@ def test_what_cannot_be_read_is_said(text, words, tmp_path):
 )
 def test_what_cannot_be_learned_from_is_said(text, words, tmp_path):
     with pytest.raises(DataError, match=words):
-        load(table(tmp_path, text))
+        ready(table(tmp_path, text))
 
 
 def test_blanks_are_dropped_or_filled_when_asked(tmp_path):
     text = "a,b\n1,1\n,0\n3,1\n5,0\n"
 
-    dropped = load(table(tmp_path, text, missing="drop", test_split=0.0))
-    filled = load(table(tmp_path, text, missing="mean", test_split=0.0))
+    dropped = ready(table(tmp_path, text, missing="drop", test_split=0.0))
+    filled = ready(table(tmp_path, text, missing="mean", test_split=0.0))
 
     assert dropped.x_train["x"].ravel().tolist() == [1, 3, 5]
     assert filled.x_train["x"].ravel().tolist() == [1, 3, 3, 5]
-    assert "1" in str(dropped.notes[0])
+    assert "1" in str(dropped.steps[0])
 
 
 def test_a_column_that_never_changes_is_named_and_not_divided_by_zero(tmp_path):

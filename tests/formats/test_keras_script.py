@@ -176,7 +176,7 @@ CSV = """width;kind;weight;answer
 def test_reads_a_table_as_we_do(missing, tmp_path):
     (tmp_path / "table.csv").write_text(CSV)
     data = DataSettings(path=str(tmp_path / "table.csv"), missing=missing, test_split=0.4)
-    expected = load(data)
+    expected = prepare(load(data), data)
     source = script_of(mlp(), data=data)
     names: dict = {"__file__": str(tmp_path / "script.py")}
 

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt, QThread, QUrl
 from PySide6.QtWidgets import QApplication
 
-from netbuilder.data import tables
+from netbuilder.data import own_tables
 from netbuilder.ui.window.dropping import local_path
 from tests.gui.conftest import type_into
 from tests.gui.test_code_editor import drop
@@ -34,8 +34,8 @@ def shown_columns(panel):
 def test_twenty_thousand_columns_are_read_off_the_windows_thread_and_make_no_widget_each(
     wide, mlp, window, qtbot, monkeypatch
 ):
-    threads, planned = [], tables.plan_table
-    monkeypatch.setattr(tables, "plan_table", lambda *a: threads.append(QThread.currentThread()) or planned(*a))
+    threads, planned = [], own_tables.rows_of_table
+    monkeypatch.setattr(own_tables, "rows_of_table", lambda *a: threads.append(QThread.currentThread()) or planned(*a))
     window.workspace.show_panel("data")
     panel, before = window.workspace.data, len(QApplication.allWidgets())
 

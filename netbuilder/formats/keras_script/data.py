@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-import dataclasses
+import json
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
-from netbuilder.data import DataSettings, find_source
-from netbuilder.data.tables import BLANKS, Plan, plan_table, read_table
+from netbuilder.data import DataSettings, Fitted, find_source
+from netbuilder.engine.readiness import use_of
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.errors import Fault
 from netbuilder.files import stored_in
 from netbuilder.formats.base import Bundle
 from netbuilder.formats.keras_script.arguments import bundled_path, data_path, is_folder, write_given
-from netbuilder.formats.python_source import Code, Script, array, call, literal, named, text
+from netbuilder.formats.keras_script.plan import Plan, plan_of
+from netbuilder.formats.keras_script.splitting import write_split
+from netbuilder.formats.keras_script.tables import RECIPE, by_column, has_validation, unsaid, write_table
+from netbuilder.formats.python_source import Code, Script, array, call, literal, named
 from netbuilder.graph import Graph, check
 from netbuilder.layers import Input
 
@@ -65,22 +68,55 @@ def write_data(
         _write_trial(script, graph, training, told, copied=data.target_is_input)
         return
     script.block("Data")
-    if data.weight_column:
-        raise Fault(
-            "a script cannot weigh samples by the column {column}. Save the table as an .npz file with w_train",
-            column=data.weight_column,
-        )
+    plan: Plan | Fault | None = None
+    kept = bundle.snapshot.fitted if bundle.options.weights else None
+    if kept is not None and not _is_recipe(kept.settings, data):
+        kept = None
+    if data.is_table and not is_folder(data):
+        plan = plan_of(data, use_of(graph, training))
+    if unsaid(data, plan):
+        script.line(f"{RECIPE}{json.dumps(unsaid(data, plan), ensure_ascii=True)}")
     if data.source:
         _write_source(script, data, graph, told, tools)
-    elif data.is_table and not is_folder(data):
-        _write_table(script, data, told)
+    elif plan is not None:
+        write_table(script, data, told, plan, training.held_back, kept)
     else:
         _write_arrays(script, data, graph, training, told)
-    _write_preparation(script, data, several=len(graph.input_names) > 1 and not (data.source or data.is_table))
+    parts = parts_of(data)
+    held = training.held_back if "val" not in parts else 0.0
+    if not by_column(plan):
+        several = len(graph.input_names) > 1 and not (data.source or data.is_table)
+        _write_preparation(script, data, parts, held, kept, several, is_table=plan is not None)
     if data.target_is_input:
-        script.line(COPIED)
+        _write_copies(script, parts)
     elif data.one_hot and len(graph.output_names) == 1:
-        _write_one_hot(script, tools)
+        classes = plan.fitted.classes if isinstance(plan, Plan) else ()
+        if plan is None or classes:
+            _write_one_hot(script, tools, parts, len(classes))
+    _write_target_scaling(script, data, plan, parts, held, kept)
+
+
+def _is_recipe(one: DataSettings, other: DataSettings) -> bool:
+    names = ("scaling", "missing", "columns", "arrangement", "labels", "target_scaling", "target", "ignore")
+    return all(getattr(one, name) == getattr(other, name) for name in names)
+
+
+def parts_of(data: DataSettings) -> tuple[str, ...]:
+    """The parts that the arrays of a script come in: train, test, and val where there is one."""
+    whole = (data.is_table and not is_folder(data)) or (_holds(data, "x") and not _holds(data, "x_train"))
+    own = has_validation(data) and whole
+    return ("train", "test", "val") if own or _holds(data, "x_val") else ("train", "test")
+
+
+def _holds(data: DataSettings, name: str) -> bool:
+    """Whether the file or folder of arrays has one of this name, or such with the name of a block behind it."""
+    path = Path(data.path)
+    if not data.path or not (os.path.isdir(path) or path.suffix.lower() == ".npz"):
+        return False
+    try:
+        return any(own == name or own.startswith(f"{name}_") for own in stored_in(path))
+    except Fault:
+        return False  # it is not there any more: the script then says so itself
 
 
 def _write_source(script: Script, data: DataSettings, graph: Graph, told: bool, tools: Tools) -> None:
@@ -98,13 +134,9 @@ def _write_source(script: Script, data: DataSettings, graph: Graph, told: bool, 
 
 def weighs_samples(data: DataSettings, part: str = "train") -> bool:
     """Whether the data says how much each sample of a part counts."""
-    path = Path(data.path)
-    if not data.path or not (os.path.isdir(path) or path.suffix.lower() == ".npz"):
-        return False
-    try:
-        return f"w_{part}" in stored_in(path)
-    except Fault:
-        return False  # it is not there any more: the script then says so itself
+    if data.is_table and not is_folder(data):
+        return bool(data.weight_column)
+    return _holds(data, f"w_{part}") or (_holds(data, "w") and not _holds(data, "x_train"))
 
 
 def _write_arrays(script: Script, data: DataSettings, graph: Graph, training: TrainingSettings, told: bool) -> None:
@@ -118,9 +150,13 @@ def _write_arrays(script: Script, data: DataSettings, graph: Graph, training: Tr
         return f'np.load(path / "{name}.npy")' if folder else f'data["{name}"]'
 
     indent = 0 if folder else 1
+    if _holds(data, "x") and not _holds(data, "x_train"):
+        _write_split_arrays(script, data, read, indent)
+        return
     kinds = (("x", graph.input_names), ("y", graph.output_names))
+    parts = [part for part in parts_of(data) if part != "val" or _holds(data, "x_val")]
     for letter, names in kinds[:1] if data.target_is_input else kinds:
-        for part in ("train", "test"):
+        for part in parts:
             if len(names) == 1:
                 script.line(f"{letter}_{part} = {read(f'{letter}_{part}')}", indent)
             else:
@@ -130,43 +166,150 @@ def _write_arrays(script: Script, data: DataSettings, graph: Graph, training: Tr
         script.line(f"w_train = {read('w_train')}", indent)
     if training.validate_on_test and weighs_samples(data, "test"):
         script.line(f"w_test = {read('w_test')}", indent)
+    if "val" in parts and weighs_samples(data, "val"):
+        script.line(f"w_val = {read('w_val')}", indent)
 
 
-def _write_preparation(script: Script, data: DataSettings, several: bool = False) -> None:
-    """Scales and arranges the inputs: `several` are in lists, and each is prepared by itself."""
+def _write_split_arrays(script: Script, data: DataSettings, read: Callable[[str], str], indent: int) -> None:
+    """Arrays that come whole, put into parts."""
+    own_validation = _holds(data, "x_val")
+    if own_validation:
+        data = data.replace(validation_part=0.0)
+    letters = ["x", *([] if data.target_is_input else ["y"]), *(["w"] if _holds(data, "w") else [])]
+    for letter in letters if own_validation else ():
+        if _holds(data, f"{letter}_val"):
+            script.line(f"{letter}_val = {read(f'{letter}_val')}", indent)
+    for letter in letters:
+        script.line(f"{letter} = {read(letter)}", indent)
+    write_split(script, data, "len(x)")
+    names = {"train": "train", "test": "test", "val": "validation"}
+    for letter in letters:
+        for part in ("train", "test") if own_validation else parts_of(data):
+            script.line(f"{letter}_{part} = {letter}[{names[part]}]")
+
+
+def _write_preparation(
+    script: Script, data: DataSettings, parts: tuple[str, ...], held_back: float, kept: Fitted | None, several: bool,
+    is_table: bool,
+) -> None:  # fmt: skip
+    """Scales and arranges the inputs: `several` are in lists, and each is prepared by itself.
+
+    What is held back for validation is not measured; what was `kept` with the weights is written out.
+    """
     if data.scaling == "none" and data.arrangement == "as_is":
         return
-    train, test, indent = ("x_train[i]", "x_test[i]", 1) if several else ("x_train", "x_test", 0)
+    arrays = [f"x_{part}[i]" if several else f"x_{part}" for part in parts]
+    train, indent = arrays[0], int(several)
+    fixed = _fixed(kept, is_table) if not several else None
+    scales = data.scaling in ("standardize", "minmax") or (data.scaling == "unit" and not is_table)
     if several:
         script.line("for i in range(len(x_train)):")
-    if data.scaling == "unit":
+    if fixed is None and held_back and scales:
+        script.line(f"seen = {train}[: int(len({train}) * (1 - {held_back!r}))]  # what is trained on", indent)
+    fit = "seen" if held_back else train
+    if data.scaling == "unit" and not is_table:
         script.line(f'if {train}.dtype.kind in "iu":  # whole numbers', indent)
-        script.line(f"largest = float({train}.max())", indent + 1)
-        script.line(f'{train} = {train}.astype("float32") / largest', indent + 1)
-        script.line(f'{test} = {test}.astype("float32") / largest', indent + 1)
+        script.line(f"largest = {fixed[1] if fixed else f'float({fit}.max())'}", indent + 1)
+        for name in arrays:
+            script.line(f'{name} = {name}.astype("float32") / largest', indent + 1)
     elif data.scaling in ("standardize", "minmax"):
-        script.line(f"axis = 0 if {train}.ndim == 2 else None", indent)
-        if data.scaling == "standardize":
-            script.line(f'offset = {train}.mean(axis=axis, dtype="float64")', indent)
-            script.line(f'spread = {train}.std(axis=axis, dtype="float64")', indent)
+        if fixed is None:
+            _write_measures(script, data.scaling, fit, indent)
         else:
-            script.line(f"offset = {train}.min(axis=axis)", indent)
-            script.line(f"spread = {train}.max(axis=axis) - offset", indent)
+            script.assign("offset", Code(fixed[0]), indent)
+            script.assign("spread", Code(fixed[1]), indent)
+        for name in arrays:
+            script.line(f'{name} = (({name} - offset) / spread).astype("float32")', indent)
+    for name in arrays:
+        if data.arrangement == "flatten":
+            script.line(f"{name} = {name}.reshape(len({name}), -1)", indent)
+        elif data.arrangement == "channels":
+            script.line(f"{name} = {name}[..., np.newaxis]", indent)
+
+
+def _write_measures(script: Script, scaling: str, fit: str, indent: int) -> None:
+    script.line(f"axis = 0 if {fit}.ndim == 2 else None", indent)
+    if scaling == "standardize":
+        script.line(f'offset = {fit}.mean(axis=axis, dtype="float64")', indent)
+        script.line(f'spread = {fit}.std(axis=axis, dtype="float64")', indent)
+        script.line(f"still = {fit}.max(axis=axis) == {fit}.min(axis=axis)", indent)
+        script.line("spread = np.where(still, 1, spread)", indent)
+    else:
+        script.line(f'offset = {fit}.min(axis=axis).astype("float64")', indent)
+        script.line(f"spread = {fit}.max(axis=axis) - offset", indent)
         script.line("spread = np.where(spread == 0, 1, spread)", indent)
-        script.line(f'{train} = (({train} - offset) / spread).astype("float32")', indent)
-        script.line(f'{test} = (({test} - offset) / spread).astype("float32")', indent)
-    if data.arrangement == "flatten":
-        script.line(f"{train} = {train}.reshape(len({train}), -1)", indent)
-        script.line(f"{test} = {test}.reshape(len({test}), -1)", indent)
-    elif data.arrangement == "channels":
-        script.line(f"{train} = {train}[..., np.newaxis]", indent)
-        script.line(f"{test} = {test}[..., np.newaxis]", indent)
 
 
-def _write_one_hot(script: Script, tools: Tools) -> None:
-    script.line("classes = int(max(y_train.max(), y_test.max())) + 1")
-    for labels in ("y_train", "y_test"):
-        script.line(f"{labels} = {tools.one_hot.format(labels=labels)}")
+def _fixed(kept: Fitted | None, is_table: bool) -> tuple[str, str] | None:
+    """Offset and divisor as they are kept with the weights, as expressions."""
+    if kept is None:
+        return None
+    if is_table and kept.table is not None:
+        columns = kept.table.columns
+        offset: Any = [number for column in columns for number in column.offset]
+        divisor: Any = [number for column in columns for number in column.divisor]
+    elif len(kept.scalings) == 1:
+        (scaling,) = kept.scalings.values()
+        offset, divisor = scaling.offset.tolist(), scaling.divisor.tolist()
+    else:
+        return None
+    return (f"np.array({offset!r})", f"np.array({divisor!r})") if isinstance(offset, list) else (
+        repr(offset), repr(divisor)
+    )  # fmt: skip
+
+
+def _write_copies(script: Script, parts: tuple[str, ...]) -> None:
+    script.line(COPIED)
+    if "val" in parts:
+        script.line("y_val = x_val")
+
+
+def _write_one_hot(script: Script, tools: Tools, parts: tuple[str, ...], count: int) -> None:
+    labels = [f"y_{part}" for part in parts]
+    known = str(count) if count else f"int(max({', '.join(f'{name}.max()' for name in labels)})) + 1"
+    script.line(f"classes = {known}")
+    for name in labels:
+        script.line(f"{name} = {tools.one_hot.format(labels=name)}")
+
+
+def scaled_target(bundle: Bundle) -> bool:
+    """Whether the script of a bundle trains on scaled amounts."""
+    data, training = bundle.data, bundle.snapshot.training or TrainingSettings()
+    plan = plan_of(data, use_of(bundle.snapshot.graph, training)) if data.is_table and not is_folder(data) else None
+    return data.chosen and scales_target(data, plan)
+
+
+def scales_target(data: DataSettings, plan: Plan | Fault | None) -> bool:
+    """Whether a script trains on scaled amounts."""
+    if data.target_scaling == "none" or data.target_is_input or isinstance(plan, Fault):
+        return False
+    return plan is None or not plan.fitted.classes
+
+
+def _write_target_scaling(
+    script: Script, data: DataSettings, plan: Plan | Fault | None, parts: tuple[str, ...], held: float,
+    kept: Fitted | None,
+) -> None:  # fmt: skip
+    """Amounts as they are learned; predictions are turned back by the same numbers."""
+    if not scales_target(data, plan):
+        return
+    if kept is not None and len(kept.targets) == 1:
+        (scaling,) = kept.targets.values()
+        offset, spread = repr(scaling.offset.tolist()), repr(scaling.divisor.tolist())
+    else:
+        fit = f"y_train[: int(len(y_train) * (1 - {held!r}))]" if held else "y_train"
+        script.line(f'learned = {fit}.astype("float64")')
+        axis = "axis=0" if plan is None else ""
+        offset, spread = (
+            (f"learned.mean({axis})", f"learned.std({axis})")
+            if data.target_scaling == "standardize"
+            else (f"learned.min({axis})", f"np.ptp(learned{', axis=0' if axis else ''})")
+        )
+        spread = f"{spread}"
+    script.line(f"y_offset, y_spread = {offset}, {spread}")
+    script.line("y_spread = np.where(y_spread == 0, 1, y_spread)")
+    for part in parts:
+        script.line(f'y_{part} = ((y_{part} - y_offset) / y_spread).astype("float32")')
 
 
 def _write_trial(script: Script, graph: Graph, training: TrainingSettings, told: bool, copied: bool = False) -> None:
@@ -204,88 +347,3 @@ def _write_trial(script: Script, graph: Graph, training: TrainingSettings, told:
         script.assign(f"y_{part}", labels[0] if len(labels) == 1 else array(labels), indent)
     if copied:
         script.line(COPIED)
-
-
-def _plan(data: DataSettings) -> Plan | Fault:
-    """How the columns of a table are used, or why they cannot be."""
-    try:
-        about = os.stat(data.path)
-    except (OSError, ValueError):
-        return _plan_at(data, ())  # which tells what is wrong with the file
-    return _plan_at(data, (about.st_size, about.st_mtime_ns, about.st_ctime_ns))
-
-
-@lru_cache(maxsize=4)
-def _plan_at(data: DataSettings, _state: tuple[int, ...]) -> Plan | Fault:
-    """The same for a file of this size and these times: with each edit a script is written, but no table read."""
-    try:
-        plan = plan_table(read_table(Path(data.path)), data)
-    except Fault as fault:
-        return fault
-    return dataclasses.replace(plan, table=dataclasses.replace(plan.table, rows=()))
-
-
-def _write_table(script: Script, data: DataSettings, told: bool) -> None:
-    """Reads a CSV file with the standard library, by the columns that the file has now."""
-    plan = _plan(data)
-    if isinstance(plan, Fault):
-        script.do(call("raise SystemExit", literal(str(plan))))
-        return
-    table = plan.table
-    script.imports.add("import csv")
-    data_path(script, data, told)
-    script.line(f'with open(path, newline="", encoding={text(table.encoding)}) as file:')
-    script.line(f"rows = list(csv.reader(file, delimiter={text(table.delimiter)}))", 1)
-    script.line(f"rows = [row for row in rows[{table.first_line - 1}:] if any(row)]")
-    script.assign("names", literal(list(table.names)))
-    script.assign("cells", Code("{n: [row[i].strip() for row in rows] for i, n in enumerate(names)}"))
-    script.assign("columns", literal(list(plan.columns)))
-    if data.missing != "refuse" and plan.notes:
-        _write_blanks(script, plan, data)
-    if plan.kinds:
-        items = tuple(Code(f"{text(name)}: {literal(list(kinds)).flat()}") for name, kinds in plan.kinds.items())
-        script.assign("kinds", Code("", items, "{}"))
-    number = 'float(cell.replace(",", "."))' if table.decimal_comma else "float(cell)"
-    script.line("features = []")
-    script.line("for name in columns:")
-    if plan.kinds:
-        script.line("if name in kinds:", 1)
-        script.line("values = [[cell == kind for kind in kinds[name]] for cell in cells[name]]", 2)
-        script.line("else:", 1)
-        script.line(f"values = [[{number}] for cell in cells[name]]", 2)
-    else:
-        script.line(f"values = [[{number}] for cell in cells[name]]", 1)
-    script.line('features.append(np.array(values, "float32"))', 1)
-    script.line("x = np.concatenate(features, axis=1)")
-    label = "cell" if plan.classes and isinstance(plan.classes[0], str) else number
-    if plan.classes is None:
-        script.line(f'y = np.array([{number} for cell in cells[{text(plan.target)}]], "float32")')
-    else:
-        script.assign("classes", literal(list(plan.classes)))
-        script.line(f"y = np.array([classes.index({label}) for cell in cells[{text(plan.target)}]])")
-    script.line("order = np.random.default_rng(0).permutation(len(x))")
-    script.line(f"held = int(len(x) * {data.test_split!r})")
-    script.line("test, train = np.sort(order[:held]), np.sort(order[held:])")
-    script.line("x_train, y_train, x_test, y_test = x[train], y[train], x[test], y[test]")
-
-
-def _write_blanks(script: Script, plan: Plan, data: DataSettings) -> None:
-    script.assign("blanks", Code("", tuple(literal(blank) for blank in sorted(BLANKS)), "{}"))
-    if data.missing == "drop":
-        script.line(f"used = [*columns, {text(plan.target)}]")
-        script.line("whole = [")
-        script.line("i", 1)
-        script.line("for i in range(len(rows))", 1)
-        script.line("if not any(cells[name][i].lower() in blanks for name in used)", 1)
-        script.line("]")
-        script.line("cells = {name: [cells[name][i] for i in whole] for name in names}")
-        return
-    numeric = [name for name in plan.columns if name not in plan.kinds]
-    number = 'float(c.replace(",", "."))' if plan.table.decimal_comma else "float(c)"
-    script.do(Code("for name in ", literal(numeric).items, "[]", Code(":")))
-    script.line(f"known = [{number} for c in cells[name] if c.lower() not in blanks]", 1)
-    mean = "repr(sum(known) / len(known))"
-    if plan.table.decimal_comma:
-        mean += '.replace(".", ",")'
-    script.line(f"mean = {mean}", 1)
-    script.line("cells[name] = [mean if c.lower() in blanks else c for c in cells[name]]", 1)

@@ -17,7 +17,14 @@ from netbuilder.formats.keras.compiled import by_output, callbacks_for_keras, to
 from netbuilder.formats.keras.limits import mend, script_limits
 from netbuilder.formats.keras.releases import needs_of_script
 from netbuilder.formats.keras_script.arguments import write_arguments, write_resuming, write_shares, write_start
-from netbuilder.formats.keras_script.data import about_files, bundled_file, weighs_samples, write_data
+from netbuilder.formats.keras_script.data import (
+    about_files,
+    bundled_file,
+    parts_of,
+    scaled_target,
+    weighs_samples,
+    write_data,
+)
 from netbuilder.formats.keras_script.network import (
     KERAS,
     TF_KERAS,
@@ -122,7 +129,7 @@ def _sample_weights(script: Script, training: TrainingSettings, bundle: Bundle) 
         script.assign("class_weight", call("np.asarray", literal([*training.class_weight, 1.0])))
         factors = f"class_weight[np.minimum({numbers}, {count})]"
         script.line('w_train = w_train.astype("float32")')
-        if training.held_back:
+        if training.held_back and "val" not in parts_of(bundle.data):
             script.line(
                 f"kept = int(len(w_train) * (1 - {training.held_back!r}))  # validation counts all classes alike"
             )
@@ -163,6 +170,9 @@ def _write_training(script: Script, graph: Graph, training: TrainingSettings, bu
     if training.validate_on_test:
         weighed = ["w_test"] if weighs_samples(bundle.data, "test") else []
         fitting.append(named("validation_data", Code("", tuple(map(Code, ("x_test", "y_test", *weighed))))))
+    elif "val" in parts_of(bundle.data):
+        weighed = ["w_val"] if weighs_samples(bundle.data, "val") else []
+        fitting.append(named("validation_data", Code("", tuple(map(Code, ("x_val", "y_val", *weighed))))))
     elif training.validation_split:
         fitting.append(named("validation_split", literal(training.validation_split)))
     for field in ("validation_freq", "steps_per_epoch", "initial_epoch", "shuffle"):
@@ -183,6 +193,12 @@ def _write_training(script: Script, graph: Graph, training: TrainingSettings, bu
     ]
     script.assign("scores", call("model.evaluate", *given))
     script.do(call("print", Code("scores")))
+    if len(outputs) == 1 and scaled_target(bundle):
+        script.imports.add("import numpy as np")
+        script.line("# The scores are of amounts as they are learned; predictions come in their own unit.")
+        script.line("predictions = model.predict(x_test) * y_spread + y_offset")
+        script.line("truth = y_test * y_spread + y_offset")
+        script.line('print("mean absolute error:", np.abs(predictions.reshape(truth.shape) - truth).mean())')
     script.do(call("model.save", literal(f"{name}.keras")))
 
 

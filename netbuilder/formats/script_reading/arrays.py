@@ -105,6 +105,11 @@ def data_subscript(data: Data, index: Any) -> Any:
     return replace(data, shape=(None, *shape[1:]) if shape else None)
 
 
+def some_rows(data: Data) -> Data:
+    """A part of the samples of which nobody can tell how many they are."""
+    return replace(data, shape=(None, *data.shape[1:]) if data.shape else None, rows=None)
+
+
 def _with_new_axes(data: Data, items: tuple[Any, ...]) -> Data:
     if data.shape is None or len(data.shape) + len(items) > MOST_AXES:
         return replace(data, shape=None, arranged="channels")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from netbuilder.data import SOURCES, DataSettings
 from netbuilder.errors import Fault
 from netbuilder.formats.script_reading.arrays import arrangement_of, scaling_of_steps
-from netbuilder.formats.script_reading.tables import TABLE, table_settings
+from netbuilder.formats.script_reading.tables import TABLE, recipe_of, table_settings
 from netbuilder.formats.script_reading.values import Data, Network, Unknown
 from netbuilder.kinds import shown
 
@@ -38,11 +38,12 @@ def data_of(context: Context, network: Network) -> DataSettings:
     arrangement, fits = arrangement_of(x)
     if not fits:
         context.note("the inputs are put into another shape, which is left out", line)
+    read = {
+        "scaling": scaling, "arrangement": arrangement, "target_is_input": copies,
+        "one_hot": bool(y is not None and y.one_hot and not copies),
+    }  # fmt: skip
     try:
-        return DataSettings(
-            **source, scaling=scaling, arrangement=arrangement, target_is_input=copies,
-            one_hot=bool(y is not None and y.one_hot and not copies),
-        )  # fmt: skip
+        return DataSettings(**{**source, **read, **recipe_of(context)})
     except Fault as fault:
         context.refuse_fault(line, fault)
         return DataSettings()

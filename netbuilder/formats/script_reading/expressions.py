@@ -8,13 +8,14 @@ from typing import Any, ClassVar
 
 from netbuilder.errors import Fault, FileFault
 from netbuilder.formats.script_reading import constants
+from netbuilder.formats.script_reading.arrays import some_rows
 from netbuilder.formats.script_reading.attributes import attribute, subscript
 from netbuilder.formats.script_reading.calls import call_value
 from netbuilder.formats.script_reading.context import Context, expression_text
 from netbuilder.formats.script_reading.homes import forgotten, starred
 from netbuilder.formats.script_reading.limits import TooMuch
 from netbuilder.formats.script_reading.operators import operate
-from netbuilder.formats.script_reading.values import NOTHING_KNOWN, Bound, Function, Scope, Symbol, Unknown
+from netbuilder.formats.script_reading.values import NOTHING_KNOWN, Bound, Data, Function, Scope, Symbol, Unknown
 
 BUILTINS = frozenset((
     "abs", "bool", "dict", "enumerate", "float", "int", "len", "list", "max", "min", "print", "range", "reversed",
@@ -119,7 +120,10 @@ class Expressions(Context):
 
     def _subscript(self, node: ast.Subscript, scope: Scope) -> Any:
         owner = self.evaluate(node.value, scope)
-        value = subscript(self, owner, self.index(node.slice, scope), node)
+        index = self.index(node.slice, scope)
+        if isinstance(owner, Data) and isinstance(node.slice, ast.Slice) and not isinstance(index, slice):
+            return some_rows(owner)
+        value = subscript(self, owner, index, node)
         if isinstance(node.slice, ast.Slice):
             self.budget.pay_values(value)
         return value

@@ -6,6 +6,9 @@ import ast
 from typing import TYPE_CHECKING, Any
 
 from netbuilder.data import DataSettings
+from netbuilder.errors import Fault
+from netbuilder.files import parse_json
+from netbuilder.formats.keras_script.tables import RECIPE
 from netbuilder.formats.script_reading.values import Data
 
 if TYPE_CHECKING:
@@ -36,10 +39,24 @@ def table_settings(context: Context) -> dict[str, Any]:
     target, share = _target(context.source.tree), _share(context.source.tree)
     if not target or not all(isinstance(name, str) for name in (*names, *columns)):
         return {}
-    used = {*columns, target}
+    told = recipe_of(context)
+    used = {*columns, target, told.get("weight_column"), told.get("split_column")}
     ignored = tuple(name for name in names if name not in used)
     missing = "refuse" if "blanks" not in known else "drop" if "whole" in known else "mean"
-    return {"path": path, "target": target, "ignore": ignored, "missing": missing, "test_split": share}
+    return {"path": path, "target": target, "ignore": ignored, "missing": missing, "test_split": share, **told}
+
+
+def recipe_of(context: Context) -> dict[str, Any]:
+    """The settings that a script of NetBuilder tells in a comment, since no line says them by itself."""
+    for line in context.source.text.split("\n"):
+        if line.strip().startswith(RECIPE):
+            try:
+                told = parse_json(line.strip().removeprefix(RECIPE).encode(), "recipe")
+            except Fault:
+                return {}
+            known = {field.name for field in DataSettings.fields()}
+            return {name: value for name, value in told.items() if name in known} if isinstance(told, dict) else {}
+    return {}
 
 
 def _assigned(tree: ast.Module, name: str) -> list[ast.expr]:

@@ -25,6 +25,7 @@ from netbuilder.formats.torch_script.optimizing import optimizer_code, schedule_
 from netbuilder.formats.torch_script.training import (
     START,
     Plan,
+    returned,
     write_dataset,
     write_loading,
     write_losses,
@@ -156,7 +157,7 @@ def _write_main(script: Script, bundle: Bundle, plan: Plan, rules: Rules) -> Non
 def _write_samples(script: Script, plan: Plan) -> None:
     """The data sets; the last fraction of the training data is kept for validation."""
     training = plan.training
-    script.line(f"x_train, y_train, x_test, y_test{', w_train' if plan.weighed else ''} = load_data(options)")
+    script.line(f"{', '.join(returned(plan.weighed, plan.own_validation))} = load_data(options)")
     if plan.weighed:
         test = "len(x_test)" if len(plan.xs) == 1 else "len(x_test[0])"
         script.line("training = dataset_of(x_train, y_train, w_train)")
@@ -164,9 +165,13 @@ def _write_samples(script: Script, plan: Plan) -> None:
     else:
         script.line("training = dataset_of(x_train, y_train)")
         script.line("test = dataset_of(x_test, y_test)")
-    if training.held_back:
+    if plan.own_validation and not training.validate_on_test:
+        ones = f", np.ones({'len(x_val)' if len(plan.xs) == 1 else 'len(x_val[0])'})" if plan.weighed else ""
+        script.line(f"validation = dataset_of(x_val, y_val{ones})")
+        script.line("validation = Subset(validation, range(rank, len(validation), world))")
+    if plan.held_back:
         script.imports.add("import math")
-        script.line(f"kept = math.floor(len(training) * {1 - training.held_back!r})")
+        script.line(f"kept = math.floor(len(training) * {1 - plan.held_back!r})")
         script.line("validation = Subset(training, range(kept + rank, len(training), world))")
         script.line("training = Subset(training, range(kept))")
     if training.validate_on_test:
@@ -175,7 +180,7 @@ def _write_samples(script: Script, plan: Plan) -> None:
     seed = f", seed={training.seed}" if training.seed is not None and training.shuffle else ""
     script.line(f"sampler = DistributedSampler(training, world, rank, shuffle={training.shuffle}{seed})")
     script.line("training = DataLoader(training, max(BATCH_SIZE // world, 1), sampler=sampler)")
-    if training.held_back or training.validate_on_test:
+    if plan.validates:
         script.line("validation = DataLoader(validation, BATCH_SIZE)")
     script.line("test = DataLoader(Subset(test, range(rank, len(test), world)), BATCH_SIZE)")
 
@@ -200,7 +205,7 @@ def _write_loop(script: Script, plan: Plan, rules: Rules, name: str) -> None:
     for line in rules.begin:
         script.line(line, 1)
     script.line("logs = run_epoch(model, training, device, optimizer)", 1)
-    if plan.training.held_back or plan.training.validate_on_test:
+    if plan.validates:
         freq = plan.training.validation_freq
         if freq > 1:
             script.line(f"if (epoch + 1) % {freq} == 0:", 1)

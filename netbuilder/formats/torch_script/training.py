@@ -8,7 +8,7 @@ from netbuilder.engine.names import logged_metrics
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.errors import FileFault
 from netbuilder.formats.base import Bundle
-from netbuilder.formats.keras_script.data import Tools, weighs_samples, write_data
+from netbuilder.formats.keras_script.data import Tools, parts_of, weighs_samples, write_data
 from netbuilder.formats.python_source import Code, Script, array, call, literal, named
 from netbuilder.formats.torch_script.base import penalties, penalty_terms
 from netbuilder.formats.torch_script.losses import Measure, function_of, measure_of
@@ -42,17 +42,28 @@ class Plan:
     training: TrainingSettings
     weighed: bool
     shapes: tuple[Shape, ...]
+    own_validation: bool = False
 
     @classmethod
     def of(cls, bundle: Bundle, network: Network, training: TrainingSettings) -> Plan:
         """The plan of a bundle."""
         report = check(network.graph)
         shapes = tuple(report.shapes[name][0] for name in network.graph.output_names)
-        return cls(network, training, weighs_samples(bundle.data), shapes)
+        return cls(network, training, weighs_samples(bundle.data), shapes, "val" in parts_of(bundle.data))
 
     def numbered(self, letter: str, count: int) -> list[str]:
         """x, or x_1, x_2 …"""
         return [letter] if count == 1 else [f"{letter}_{i + 1}" for i in range(count)]
+
+    @property
+    def held_back(self) -> float:
+        """The share of the training data that is kept for validation."""
+        return 0.0 if self.own_validation else self.training.held_back
+
+    @property
+    def validates(self) -> bool:
+        """Whether there is anything to validate on."""
+        return bool(self.held_back) or self.own_validation or self.training.validate_on_test
 
     @property
     def xs(self) -> list[str]:
@@ -79,8 +90,16 @@ def write_loading(script: Script, bundle: Bundle, training: TrainingSettings) ->
     write_data(
         script, bundle, training, True, Tools(_load_by_torchvision, 'np.eye(classes, dtype="float32")[{labels}]')
     )
-    script.line("return x_train, y_train, x_test, y_test" + (", w_train" if weighs_samples(bundle.data) else ""))
+    script.line(f"return {', '.join(returned(weighs_samples(bundle.data), 'val' in parts_of(bundle.data)))}")
     script.base = 0
+
+
+def returned(weighed: bool, own_validation: bool) -> list[str]:
+    """The arrays that are loaded."""
+    return [
+        "x_train", "y_train", "x_test", "y_test", *(["w_train"] if weighed else []),
+        *(["x_val", "y_val"] if own_validation else []),
+    ]  # fmt: skip
 
 
 def _load_by_torchvision(script: Script, name: str) -> list[str]:

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from netbuilder.data import Prepared, load, prepare
 from netbuilder.engine.events import BatchEnd, CrossValidated, EpochEnd, Event, FoldEnd, Started
 from netbuilder.engine.folds import cross_validate
+from netbuilder.engine.readiness import use_of
 from netbuilder.errors import Message
 from netbuilder.graph.describe import singular
 from netbuilder.project import Project, Run
@@ -224,7 +225,8 @@ class FoldsDialog(QDialog):
 
 def _folds(project: Project, prepared: Prepared | None, count: int, stratified: bool) -> Iterator[Event]:
     """In the worker: loads where it must, and trains."""
-    ready = prepared or prepare(load(project.data), project.data)
+    use = use_of(project.graph, project.training)
+    ready = prepared or prepare(load(project.data), project.data, use)
     yield from cross_validate(project.graph, project.training, ready, count, stratified)
 
 

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from netbuilder.data import SOURCES, Dataset, DataSettings, Source, load
 from netbuilder.data.catalog import is_here
-from netbuilder.data.tables import target_of
+from netbuilder.data.columns import target_of
 from netbuilder.errors import DataError, Fault, Message, listed, printable
 from netbuilder.graph.describe import singular
 from netbuilder.project import Project
@@ -42,7 +42,14 @@ SHORTEST = 12  # letters of a column's name that have room
 NAME = Qt.ItemDataRole.UserRole
 ROW = 28
 LEAST_SOURCES, LEAST_FORM, LEAST_SAMPLES = 126, 262, 92  # pixels; what is wider gives way
-FILE_FIELDS = ("target", "ignore", "missing", "test_split", "weight_column")
+FILE_FIELDS = (
+    "target", "ignore", "missing", "test_split", "weight_column", "split", "validation_part", "split_column", "gap",
+    "split_seed", "validation_path", "test_path", "header", "columns",
+)  # fmt: skip
+OTHER_FIELDS = (
+    "source", "path", "target", "scaling", "arrangement", "one_hot", "keep_on_disk", "target_is_input", "labels",
+    "target_scaling", "columns",
+)  # fmt: skip
 
 
 class DataPanel(QWidget):
@@ -79,9 +86,7 @@ class DataPanel(QWidget):
         self.facts = column(gap=4)
         self.form = SpecForm(skip=("source", "path", *FILE_FIELDS))
         self.form.edited.connect(self._change)
-        self.file_form = SpecForm(
-            skip=("source", "path", "target", "scaling", "arrangement", "one_hot", "keep_on_disk", "target_is_input")
-        )
+        self.file_form = SpecForm(skip=OTHER_FIELDS)
         self.file_form.edited.connect(self._change)
         self.target = QComboBox()
         say(self.target, accessibleName=Message("Target column"))

@@ -4,23 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
-from netbuilder.data import Dataset, DataSettings, Prepared, load, prepare
+from netbuilder.data import Dataset, DataSettings, Prepared, Use, load, prepare
 from netbuilder.engine.budget import machine_pace
+from netbuilder.engine.readiness import use_of
 from netbuilder.errors import Fault
 from netbuilder.project import Document
 from netbuilder.ui.session.tasks import Done, Failed, Task, run_reading
 
-SOURCE_FIELDS = (
-    "source",
-    "path",
-    "target",
-    "ignore",
-    "missing",
-    "test_split",
-    "weight_column",
-    "keep_on_disk",
-    "target_is_input",
-)
+PREPARED_FIELDS = ("scaling", "arrangement", "one_hot", "labels", "target_scaling")  # all others are read again for
 
 
 class DataLoader(QObject):
@@ -40,7 +31,17 @@ class DataLoader(QObject):
     @property
     def is_fresh(self) -> bool:
         """Whether what is prepared is what the settings say now."""
-        return self.prepared is not None and self.prepared.settings == self._document.project.data
+        return self.prepared is not None and self.prepared.is_for(self._document.project.data, self._use)
+
+    @property
+    def _use(self) -> Use:
+        project = self._document.project
+        return use_of(project.graph, project.training)
+
+    @property
+    def suits(self) -> bool:
+        """Whether what is prepared, if anything is, is still what the network makes of it."""
+        return self.prepared is None or self.is_fresh
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -62,16 +63,16 @@ class DataLoader(QObject):
             return
         if self.is_fresh or self.is_loading:
             return
-        known = self._dataset
+        known, use = self._dataset, self._use
 
         def work() -> tuple[Dataset, Prepared]:
             same = known is not None and _origin(known[0]) == _origin(settings)
             dataset = known[1] if known is not None and same else load(settings)
             machine_pace()  # the window tells how long an epoch takes; measured there it would stand still for that
-            return dataset, prepare(dataset, settings)
+            return dataset, prepare(dataset, settings, use)
 
         self._task = Task(run_reading(work), self)
-        self._task.ended.connect(lambda outcome: self._on_ended(outcome, settings))
+        self._task.ended.connect(lambda outcome: self._on_ended(outcome, settings, use))
         self._task.start()
 
     def keep(self, settings: DataSettings, dataset: Dataset) -> None:
@@ -80,10 +81,10 @@ class DataLoader(QObject):
 
     def take(self, prepared: Prepared) -> None:
         """Takes over what a run has loaded, if it is what the settings say now."""
-        if self.is_fresh or prepared.settings != self._document.project.data:
+        if self.is_fresh or not prepared.is_for(self._document.project.data, self._use):
             return
         self.prepared, self.error = prepared, None
-        self._dataset = (prepared.settings, prepared.dataset)
+        self._dataset = (prepared.settings, prepared.raw)
         self._columns = (prepared.settings.path, prepared.dataset.columns)
         self.changed.emit()
 
@@ -92,7 +93,7 @@ class DataLoader(QObject):
         if self._task is not None and self._task.is_running:
             self._task.let_go()
 
-    def _on_ended(self, outcome: object, settings: DataSettings) -> None:
+    def _on_ended(self, outcome: object, settings: DataSettings, use: Use) -> None:
         self._task = None
         if isinstance(outcome, Done):
             dataset, self.prepared = outcome.value
@@ -102,10 +103,10 @@ class DataLoader(QObject):
             self.prepared, self.error = None, outcome.fault()
             self._columns = (settings.path, getattr(outcome.error, "columns", ()))
         self.changed.emit()
-        if settings != self._document.project.data:
+        if (settings, use) != (self._document.project.data, self._use):
             self.request()  # they were changed meanwhile
 
 
 def _origin(settings: DataSettings) -> tuple[object, ...]:
     """What of the settings decides which numbers are read."""
-    return tuple(getattr(settings, name) for name in SOURCE_FIELDS)
+    return tuple(getattr(settings, field.name) for field in settings.fields() if field.name not in PREPARED_FIELDS)

@@ -260,7 +260,7 @@ class Session(QObject):
         self.select(name for name in stays if name in self.graph)
         if self.place != place:
             self.place_changed.emit()
-        if new.data != old.data:
+        if new.data != old.data or not self.loader.suits:
             self.loader.request()
         self._find_problems()
 

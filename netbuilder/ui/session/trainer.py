@@ -13,11 +13,12 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from netbuilder.data import Prepared, load, prepare
+from netbuilder.data.fitted import in_own_unit
 from netbuilder.engine.events import Computing, Event, Started, Watched
 from netbuilder.engine.falling_back import Diverged
 from netbuilder.engine.fit import evaluate, last
 from netbuilder.engine.model import Model, compile_model
-from netbuilder.engine.readiness import samples_of, training_parts
+from netbuilder.engine.readiness import as_fitted, samples_of, training_parts, use_of
 from netbuilder.engine.snapshot import Snapshot
 from netbuilder.engine.watch import Watch
 from netbuilder.project import Document, Project, Run, TrainedRun
@@ -26,6 +27,7 @@ from netbuilder.project.place import Place
 from netbuilder.project.repairs import refuse_errors
 from netbuilder.project.runs import Origin
 from netbuilder.project.training import Resume, forget_backups, train
+from netbuilder.project.using import ready_to_measure
 from netbuilder.ui.session.loading import DataLoader
 from netbuilder.ui.session.run_record import RateChanged, RunRecord
 from netbuilder.ui.session.tasks import Done, Failed, Stopped, Task, run_once
@@ -156,17 +158,19 @@ class Trainer(QObject):
     ) -> Iterator[Event | RateChanged | DataLoaded]:
         """Runs in the worker: compiles and fits. Only this thread touches the model until it has ended."""
         if prepared is None:
-            prepared = prepare(load(project.data), project.data)
+            prepared = prepare(load(project.data), project.data, use_of(project.graph, project.training))
             yield DataLoaded(prepared)
         refuse_errors(project, prepared)
         if going_on is not None:
             snapshot = going_on.snapshot
+            prepared = as_fitted(prepared, snapshot.fitted)
             model = snapshot.model(project.training, prepared.input_shapes)
             if snapshot.training is None or snapshot.training.optimizer != project.training.optimizer:
                 # The rate that took the place of the declared one does so no longer when another is declared.
                 model.optimizer_state.rate_override = None
         else:
             model = compile_model(project.graph, project.training, prepared.input_shapes)
+        model.fitted = prepared.fitted
         self._model = model
         samples, validation = training_parts(prepared, model.graph, project.training)
         history = going_on.history if going_on is not None else {}
@@ -362,10 +366,15 @@ def evaluation(run: TrainedRun, project: Project, prepared: Prepared | None) -> 
         training = training.replace(loss=project.training.loss, metrics=project.training.metrics)
 
     def work() -> tuple[dict[str, Any], list[Any], Prepared]:
-        ready = prepared or prepare(load(project.data), project.data)
+        fitted = run.snapshot.fitted
+        if prepared is not None and (fitted is None or fitted == prepared.fitted):
+            ready = prepared
+        else:
+            ready = ready_to_measure(project, run).prepared
         model = run.snapshot.model(training, ready.input_shapes)
+        model.fitted = ready.fitted
         samples = samples_of(ready, model.graph, "test")
         event = last(evaluate(model, samples))
-        return event.logs, model.predict(samples.x), ready
+        return event.logs, in_own_unit(ready.fitted, model.graph.output_names, model.predict(samples.x)), ready
 
     return run_once(work)

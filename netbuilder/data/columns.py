@@ -1,0 +1,247 @@
+"""From a table's cells to its columns as numbers: which are inputs, what they hold, and what cannot be used as it is.
+
+Nothing is measured here. A column of numbers is float64 with NaN for blanks; one of texts holds the place of each in
+the list of its texts, which is only how they are stored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from shlex import quote
+from typing import Any
+
+import numpy as np
+
+from netbuilder.arrays import Array
+from netbuilder.data.settings import BY_COLUMN, DataSettings
+from netbuilder.data.tables import Table
+from netbuilder.errors import DataError, Message, listed
+from netbuilder.kinds import shown
+
+MOST_KINDS = 50  # different texts in a column that is still turned into numbers
+MOST_TEXT_CLASSES = 1000
+
+
+@dataclass(frozen=True)
+class RawColumns:
+    """What the columns of a raw table are: `texts` lists what the numbers in a column of texts stand for."""
+
+    names: tuple[str, ...]
+    texts: Mapping[str, tuple[str, ...]]
+    target: str = ""
+
+
+@dataclass(frozen=True)
+class Rows:
+    """A table as numbers: inputs by column, labels, weights, and what the rows are split by; `lines` are the file's.
+
+    `classes` are the texts of the target where it holds texts; `y` then holds their numbers.
+    """
+
+    columns: RawColumns
+    x: Array
+    y: Array
+    classes: tuple[str, ...]
+    w: Array | None
+    by: Sequence[str] | None
+    lines: Array
+    notes: tuple[Message, ...]
+
+
+def target_of(names: Sequence[str], settings: DataSettings) -> str:
+    """The column that is predicted: the one that was chosen, or else the last one that nothing else is done with."""
+    other = {settings.weight_column, *_of_split(settings)}
+    return settings.target or next((name for name in reversed(names) if name not in other), "")
+
+
+def inputs_of(names: Sequence[str], settings: DataSettings) -> tuple[str, ...]:
+    """The columns that the network learns from."""
+    used = {target_of(names, settings), settings.weight_column, *settings.ignore, *_of_split(settings)}
+    return tuple(name for name in names if name not in used)
+
+
+def rows_of_table(table: Table, settings: DataSettings) -> Rows:
+    """The table as numbers; raises DataError that names all that keeps it from being used."""
+    faults = Faults(table)
+    _check_names(table, settings, faults)
+    faults.stop()
+    target, inputs = target_of(table.names, settings), inputs_of(table.names, settings)
+    if not inputs:
+        raise DataError("{path} has no columns left to learn from", path=table.path.name)
+    held = {name: _held(table, name, settings, faults) for name in (*inputs, target)}
+    if settings.weight_column:
+        held[settings.weight_column] = _weights(table, settings.weight_column, faults)
+    by = table.column(settings.split_column) if _of_split(settings) else None
+    kept, notes = _without_blanks(table, settings, held, by, faults)
+    faults.stop()
+    texts = {name: texts for name, (_, texts) in held.items() if texts is not None}
+    for name in inputs:
+        _check_input(table, name, settings, held[name], kept, faults)
+    faults.stop()
+    values = {name: values[kept] for name, (values, _) in held.items()}
+    classes = texts.pop(target, ())
+    return Rows(
+        RawColumns(inputs, texts, target),
+        np.column_stack([values[name] for name in inputs]),
+        values[target].astype(np.int64) if classes else values[target],
+        classes,
+        values[settings.weight_column].astype(np.float32) if settings.weight_column else None,
+        None if by is None else [by[i] for i in np.flatnonzero(kept)],
+        np.flatnonzero(kept) + table.first_line,
+        notes,
+    )
+
+
+class Faults:
+    """What is wrong with a table, gathered so that a person hears all of it at once."""
+
+    def __init__(self, table: Table) -> None:
+        self._path, self._found = table.path.name, list[DataError]()
+
+    def add(self, template: str, *options: str, **values: Any) -> None:
+        """One more; `options` are what mends it on the command line."""
+        fault = DataError(template, path=self._path, **values)
+        fault.options = options
+        self._found.append(fault)
+
+    def stop(self) -> None:
+        """Raises what was gathered, if anything was."""
+        if not self._found:
+            return
+        first, *others = self._found
+        if others:
+            told = listed([f"({i}) {fault}" for i, fault in enumerate(self._found, 1)], " ", 4000)
+            first = DataError("{path} cannot be used as it is: {faults}", path=self._path, faults=Message(str(told)))
+        first.options = tuple(dict.fromkeys(option for fault in self._found for option in fault.options))
+        raise first
+
+
+def _of_split(settings: DataSettings) -> tuple[str, ...]:
+    return (settings.split_column,) if settings.split in BY_COLUMN and settings.split_column else ()
+
+
+def _check_names(table: Table, settings: DataSettings, faults: Faults) -> None:
+    target, weight = target_of(table.names, settings), settings.weight_column
+    asked = [target, weight, *_of_split(settings), *settings.ignore, *(column.name for column in settings.columns)]
+    for name in dict.fromkeys(asked):
+        if name and name not in table.names:
+            faults.add("{path} has no column {name}. It has {names}", name=shown(name), names=listed(table.names))
+    if weight and weight == target:
+        faults.add(
+            "{path}: column {name} cannot be predicted and weigh the rows. Choose another for one of them",
+            name=shown(weight),
+        )
+    if settings.split in BY_COLUMN and settings.split != "time" and not settings.split_column:
+        faults.add("{path}: a split by {split} needs a split_column", "--split-column COLUMN", split=settings.split)
+
+
+Held = tuple[Array, tuple[str, ...] | None]  # numbers; or the places of texts, and those texts
+
+
+def _held(table: Table, name: str, settings: DataSettings, faults: Faults) -> Held:
+    """What a column holds."""
+    kind = settings.column(name).kind
+    if kind == "category":
+        return coded(table, name)
+    values, odd = table.numbers(name)
+    if kind == "auto" and len(odd) * 10 > len(values):
+        return coded(table, name)
+    if odd and kind == "auto":
+        faults.add(
+            "{path}: column {name} holds numbers, but text in {count} rows, first {cell} in line {line}. Fix them, "
+            "or leave the column out",
+            f"--ignore {quote(name)}", f"--kind {quote(name)}=number", f"--kind {quote(name)}=category",
+            name=name, count=len(odd), cell=shown(table.column(name)[odd[0]]), line=table.line(odd[0]),
+        )  # fmt: skip
+    elif np.isinf(values).any():
+        faults.add(
+            "{path}: column {name} holds {count} infinite values. Fix them, or leave the column out",
+            f"--ignore {quote(name)}", name=name, count=int(np.isinf(values).sum()),
+        )  # fmt: skip
+    return values, None
+
+
+def coded(table: Table, name: str) -> tuple[Array, tuple[str, ...]]:
+    """The cells of a column as places in the list of its texts, blanks as NaN, and that list."""
+    cells = table.column(name)
+    texts = tuple(sorted(set(cells) - {""}))
+    at: dict[str, float] = {text: float(i) for i, text in enumerate(texts)}
+    return np.array([at.get(cell, np.nan) for cell in cells], np.float64), texts
+
+
+def _weights(table: Table, name: str, faults: Faults) -> Held:
+    """How much each row counts."""
+    values, odd = table.numbers(name)
+    if odd:
+        faults.add(
+            "{path}: column {name} holds text, so that it cannot weigh the rows. Choose a column of numbers", name=name
+        )
+    elif (values < 0).any():
+        at = int((values < 0).argmax())
+        faults.add(
+            "{path}: column {name} cannot weigh the rows: line {line} has {value}, but none may be below 0",
+            name=name, line=table.line(at), value=f"{values[at]:g}",
+        )  # fmt: skip
+    return values, None
+
+
+def _without_blanks(
+    table: Table, settings: DataSettings, held: Mapping[str, Held], by: Sequence[str] | None, faults: Faults
+) -> tuple[Array, tuple[Message, ...]]:
+    """Which rows are kept, and what is done with the blanks in words."""
+    target, needed = target_of(table.names, settings), {settings.weight_column, *_of_split(settings)}
+    needed.add(target)
+    blanks = {name: np.isnan(values) for name, (values, _) in held.items()}
+    if by is not None:
+        blanks[settings.split_column] = np.array([not cell for cell in by], bool)
+    kept, filled = np.ones(len(table.rows), bool), dict[str, dict[str, int]]()
+    refused: dict[str, int] = {}
+    for name in [name for name in table.names if name in blanks]:
+        count, how = int(blanks[name].sum()), settings.missing_of(name)
+        if not count:
+            continue
+        if count == len(table.rows) and name not in needed:
+            faults.add("{path}: column {name} is empty. Leave it out", f"--ignore {quote(name)}", name=name)
+        elif how == "drop":
+            kept &= ~blanks[name]
+        elif how == "refuse" or name in needed:
+            refused[name] = count
+        else:
+            filled.setdefault(how, {})[name] = count
+    if refused:
+        faults.add(
+            "{path} has blanks: {counts}. Choose to drop their rows, or to fill them with the mean",
+            *([f"--missing {how}" for how in ("drop", "mean")] if not needed & set(refused) else []),
+            *(f"--missing {quote(name)}=drop" for name in refused if name in needed),
+            counts=_counts(refused),
+        )  # fmt: skip
+        return kept, ()
+    if len(kept) and not kept.any():
+        faults.add("{path}: every row has a blank. Choose to fill them with the mean", "--missing mean")
+    notes = [Message("{count} rows with blanks dropped", {"count": int((~kept).sum())})] if not kept.all() else []
+    words = {
+        "mean": "blanks filled with the mean: {counts}",
+        "median": "blanks filled with the median: {counts}",
+        "most_frequent": "blanks filled with what is most frequent: {counts}",
+        "constant": "blanks filled with a constant: {counts}",
+    }
+    notes += [Message(words[how], {"counts": _counts(counts)}) for how, counts in filled.items()]
+    return kept, tuple(notes)
+
+
+def _counts(counts: Mapping[str, int]) -> Any:
+    return listed(f"{name} {count}" for name, count in counts.items())
+
+
+def _check_input(table: Table, name: str, settings: DataSettings, held: Held, kept: Array, faults: Faults) -> None:
+    column, (values, texts) = settings.column(name), held
+    if texts is None or column.vocabulary or column.encoding == "ordinal":
+        return
+    count = len(np.unique(values[kept & ~np.isnan(values)]))
+    if count > MOST_KINDS:
+        faults.add(
+            "{path}: column {name} holds {count} different texts, too many to learn from. Leave it out, or give it a "
+            "vocabulary of the most frequent",
+            f"--ignore {quote(name)}", f"--vocabulary {quote(name)}={MOST_KINDS}", name=name, count=count,
+        )  # fmt: skip

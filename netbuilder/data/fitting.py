@@ -1,0 +1,356 @@
+"""What the columns of a table are turned into: measured on the rows that are trained on, then the same for any rows."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from netbuilder.arrays import Array
+from netbuilder.data.columns import RawColumns
+from netbuilder.data.scaling import NUMBERS_AT_ONCE, Scaling, measured, scaling_from
+from netbuilder.data.settings import Column, DataSettings
+from netbuilder.errors import DataError, Message, listed
+from netbuilder.files.reading import step
+from netbuilder.kinds import shown
+
+BLANK = ""  # the category of a cell without text
+NAMED = 6  # things in a sentence
+
+
+@dataclass(frozen=True)
+class FittedColumn:
+    """One column as it was fitted. Inputs made of it are (x - offset) / divisor, one pair for each.
+
+    `fill` stands in for blanks (None: they are refused, a category stays without one); `low` and `high` are the
+    smallest and largest number that was trained on. `categories` are known in this order. `scaling` says what the
+    pairs are.
+    """
+
+    name: str
+    categories: tuple[str, ...] | None = None
+    missing: str = "refuse"
+    fill: float | str | None = None
+    mark_missing: bool = False
+    encoding: str = "one_hot"
+    unseen: str = "zeros"
+    outside: str = "keep"
+    low: float = 0.0
+    high: float = 0.0
+    scaling: str = "none"
+    offset: tuple[float, ...] = ()
+    divisor: tuple[float, ...] = ()
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """The names of the inputs that it becomes."""
+        if self.categories is not None and self.encoding == "one_hot":
+            own = tuple(f"{self.name}={kind}" for kind in self.categories)
+        else:
+            own = (self.name,)
+        return (*own, f"{self.name}: blank") if self.mark_missing else own
+
+    @property
+    def width(self) -> int:
+        """How many inputs it becomes before the one that marks blanks."""
+        return len(self.inputs) - self.mark_missing
+
+
+@dataclass
+class Surprises:
+    """What new rows held that training did not: by column how many blanks, categories and numbers, and examples."""
+
+    filled: dict[str, int] = dataclasses.field(default_factory=dict)
+    unseen: dict[str, dict[str, int]] = dataclasses.field(default_factory=dict)
+    outside: dict[str, int] = dataclasses.field(default_factory=dict)
+
+    def sentences(self, new: bool = True) -> list[Message]:
+        """A sentence for each kind of surprise; of rows that are not `new`, as those of a test part, the gravest."""
+        found = []
+        if self.filled and new:
+            counts = listed(f"{name} {count}" for name, count in self.filled.items())
+            found.append(Message("blanks filled with what was measured in training: {counts}", {"counts": counts}))
+        for name, kinds in self.unseen.items():
+            told = listed(
+                [f"{shown(kind)} ({count})" if kind else f"blank ({count})" for kind, count in kinds.items()][:NAMED]
+            )
+            values = {"name": name, "kinds": told, "count": len(kinds)}
+            found.append(Message("{name}: never seen in training, taken as none of its categories: {kinds}", values))
+        if self.outside and new:
+            counts = listed(f"{name} {count}" for name, count in self.outside.items())
+            found.append(Message("numbers beyond those of training: {counts}", {"counts": counts}))
+        return found
+
+
+@dataclass(frozen=True)
+class FittedTable:
+    """All columns as they were fitted, in order; `rows` is how many they were measured on."""
+
+    columns: tuple[FittedColumn, ...]
+    rows: int
+
+    @property
+    def features(self) -> tuple[str, ...]:
+        """The names of all inputs."""
+        return tuple(name for column in self.columns for name in column.inputs)
+
+    def __call__(
+        self, x: Array, raw: RawColumns, lines: Array | None = None, surprises: Surprises | None = None
+    ) -> Array:
+        """Raw columns as the network takes them, float32; raises DataError where a column refuses what it holds."""
+        places = [raw.names.index(column.name) for column in self.columns]
+        offset = np.array([value for column in self.columns for value in column.offset])
+        divisor = np.array([value for column in self.columns for value in column.divisor])
+        found = np.empty((len(x), len(offset)), np.float32)
+        size = max(1, NUMBERS_AT_ONCE // max(len(offset), 1))
+        for start in range(0, len(x), size):
+            step()
+            rows = slice(start, start + size)
+            blocks = [
+                block(column, x[rows, place], raw, None if lines is None else lines[rows], surprises)
+                for column, place in zip(self.columns, places, strict=True)
+            ]
+            np.divide(np.concatenate(blocks, axis=1) - offset, divisor, out=found[rows], casting="same_kind")
+        return found
+
+    def sentences(self) -> list[Message]:
+        """What is done, in words and with numbers."""
+        return [*_scaling_sentences(self.columns)]
+
+
+def fit_table(x: Array, raw: RawColumns, settings: DataSettings) -> FittedTable:
+    """Measures each column on these rows, which are those that are trained on; raises DataError."""
+    bare = [_fitted(x[:, i], name, raw, settings) for i, name in enumerate(raw.names)]
+    faults = [column for column in bare if isinstance(column, DataError)]
+    if faults:
+        raise faults[0]
+    columns = [column for column in bare if isinstance(column, FittedColumn)]
+    return FittedTable(tuple(_scaled(x, raw, columns)), len(x))
+
+
+def _fitted(values: Array, name: str, raw: RawColumns, settings: DataSettings) -> FittedColumn | DataError:
+    """A column before it is scaled."""
+    step()
+    column, how = settings.column(name), settings.missing_of(name)
+    made = FittedColumn(
+        name, missing=how, mark_missing=column.mark_missing, encoding=column.encoding, unseen=column.unseen,
+        outside=column.outside, scaling=_scaling_word(column, settings),
+    )  # fmt: skip
+    known = values[~np.isnan(values)]
+    if name in raw.texts:
+        return _with_categories(made, known, len(known) < len(values), raw.texts[name], column)
+    if how == "constant":
+        try:
+            fill = float(column.fill)
+        except ValueError:
+            return DataError(
+                "column {name}: blanks are filled with a constant, and {fill} is no number. Give one",
+                name=name, fill=shown(column.fill),
+            )  # fmt: skip
+    elif not len(known):
+        return DataError("column {name} is empty in the rows that are trained on. Leave it out", name=name)
+    else:
+        fill = _typical(known, how)
+    low, high = (float(known.min()), float(known.max())) if len(known) else (fill, fill)
+    filled = how in ("mean", "median", "most_frequent", "constant")
+    return dataclasses.replace(made, fill=fill if filled else None, low=low, high=high)
+
+
+def _typical(known: Array, how: str) -> float:
+    if how == "median":
+        return float(np.median(known))
+    if how == "most_frequent":
+        numbers, counts = np.unique(known, return_counts=True)
+        return float(numbers[counts.argmax()])
+    return float(known.mean())
+
+
+def _with_categories(
+    made: FittedColumn, known: Array, has_blanks: bool, texts: tuple[str, ...], column: Column
+) -> FittedColumn:
+    codes, counts = np.unique(known, return_counts=True)
+    by_count = [texts[int(codes[i])] for i in np.lexsort((codes, -counts))]
+    fill: str | None = None
+    if made.missing == "most_frequent":
+        fill = by_count[0] if by_count else BLANK
+    elif made.missing == "constant":
+        fill = column.fill
+    kept = set(by_count[: column.vocabulary] if column.vocabulary else by_count)
+    if has_blanks:
+        kept.add(BLANK if fill is None else fill)
+    return dataclasses.replace(made, categories=tuple(sorted(kept)), fill=fill)
+
+
+def _scaling_word(column: Column, settings: DataSettings) -> str:
+    """What is done with a column; unit is for whole numbers of arrays, unless a column asks for it."""
+    if column.scaling:
+        return str(column.scaling)
+    return "none" if settings.scaling == "unit" else str(settings.scaling)
+
+
+def _scaled(x: Array, raw: RawColumns, columns: list[FittedColumn]) -> list[FittedColumn]:
+    """The columns with what their scaling measures, those of one kind in one go."""
+    found = {column.name: column for column in columns}
+    for kind in dict.fromkeys(column.scaling for column in columns):
+        own = [column for column in columns if column.scaling == kind]
+        blocks = [block(column, x[:, raw.names.index(column.name)], raw) for column in own]
+        pairs = _pairs(np.concatenate(blocks, axis=1), kind)
+        at = 0
+        for column, part in zip(own, blocks, strict=True):
+            width, end = column.width, at + part.shape[1]
+            offset, divisor = pairs.offset[at:end].copy(), pairs.divisor[at:end].copy()
+            offset[width:], divisor[width:] = 0.0, 1.0  # what marks blanks stays 0 and 1
+            found[column.name] = dataclasses.replace(
+                column, offset=tuple(offset.tolist()), divisor=tuple(divisor.tolist())
+            )
+            at = end
+    return [found[column.name] for column in columns]
+
+
+def _pairs(values: Array, kind: str) -> Scaling:
+    count = values.shape[1]
+    if kind == "none" or not len(values):
+        return Scaling("none", np.zeros(count), np.ones(count))
+    if kind == "unit":
+        largest = np.abs(values).max(axis=0)
+        return Scaling(kind, np.zeros(count), np.where(largest == 0, 1.0, largest))
+    if kind == "robust":
+        low, middle, high = np.percentile(values, (25, 50, 75), axis=0)
+        return Scaling(kind, middle, np.where(high == low, 1.0, high - low))
+    return scaling_from("minmax" if kind == "minmax" else "standardize", measured(values, by_column=True))
+
+
+def block(
+    column: FittedColumn,
+    values: Array,
+    raw: RawColumns,
+    lines: Array | None = None,
+    surprises: Surprises | None = None,
+) -> Array:
+    """The inputs of a column before they are scaled, one a column, float64."""
+    blank = np.isnan(values)
+    if column.categories is None:
+        own = _numbers(column, values, blank, lines, surprises)[:, None]
+    else:
+        own = _encoded(column, values, blank, raw.texts.get(column.name), lines, surprises)
+    return np.concatenate([own, blank[:, None]], axis=1) if column.mark_missing else own
+
+
+def _numbers(
+    column: FittedColumn, values: Array, blank: Array, lines: Array | None, surprises: Surprises | None
+) -> Array:
+    if blank.any():
+        if column.fill is None:
+            raise _refused(column, "a blank", blank, lines)
+        if surprises is not None:
+            surprises.filled[column.name] = surprises.filled.get(column.name, 0) + int(blank.sum())
+        values = np.where(blank, float(column.fill), values)
+    if surprises is not None or column.outside != "keep":
+        beyond = ~blank & ((values < column.low) | (values > column.high))
+        if beyond.any():
+            if column.outside == "refuse":
+                first = values[beyond.argmax()]
+                raise _refused(column, f"{first:g}, beyond {column.low:g} to {column.high:g}", beyond, lines)
+            if surprises is not None:
+                surprises.outside[column.name] = surprises.outside.get(column.name, 0) + int(beyond.sum())
+            if column.outside == "clip":
+                values = np.where(beyond, np.clip(values, column.low, column.high), values)
+    if column.scaling == "log":
+        values = np.sign(values) * np.log1p(np.abs(values))
+    return values
+
+
+def _encoded(
+    column: FittedColumn,
+    values: Array,
+    blank: Array,
+    texts: tuple[str, ...] | None,
+    lines: Array | None,
+    surprises: Surprises | None,
+) -> Array:
+    """Categories as ones and zeros, or as their numbers; one that is not known is all zeros, or -1."""
+    assert column.categories is not None
+    at = {kind: i for i, kind in enumerate(column.categories)}
+    if texts is None:  # a column of numbers where there were texts: each is named as it would be written
+        texts_of, codes = np.unique(values, return_inverse=True)
+        texts = tuple("" if np.isnan(number) else number_text(number) for number in texts_of)
+        values = np.where(blank, np.nan, codes.astype(np.float64))
+    filled = BLANK if column.fill is None else str(column.fill)
+    table = np.array([*(at.get(text, -1) for text in texts), at.get(filled, -1)], np.intp)
+    places = table[np.where(blank, len(texts), values).astype(np.intp)]
+    unknown = places < 0
+    if unknown.any():
+        if column.missing == "refuse" and (unknown & blank).any():
+            raise _refused(column, "a blank", unknown & blank, lines)
+        if column.unseen == "refuse":
+            first = int(unknown.argmax())
+            kind = filled if blank[first] else texts[int(values[first])]
+            raise _refused(column, f"{shown(kind)}, which was never seen in training", unknown, lines)
+        if surprises is not None:
+            found = surprises.unseen.setdefault(column.name, {})
+            for row in np.flatnonzero(unknown):
+                kind = filled if blank[row] else texts[int(values[row])]
+                found[kind] = found.get(kind, 0) + 1
+    if surprises is not None and column.fill is not None and blank.any():
+        surprises.filled[column.name] = surprises.filled.get(column.name, 0) + int(blank.sum())
+    if column.encoding == "ordinal":
+        return places.astype(np.float64)[:, None]
+    found_block = np.zeros((len(values), len(column.categories)))
+    rows = np.flatnonzero(~unknown)
+    found_block[rows, places[rows]] = 1.0
+    return found_block
+
+
+def number_text(number: float) -> str:
+    """A number as a category or a class is called: 3, not 3.0; all of its digits."""
+    return str(int(number)) if float(number).is_integer() and abs(number) < 1e16 else repr(float(number))
+
+
+def _refused(column: FittedColumn, what: str, rows: Array, lines: Array | None) -> DataError:
+    at = int(rows.argmax())
+    return DataError(
+        "line {line}, column {name}: {what}. Correct it, or leave the row out ({count} rows are like that)",
+        line=at + 1 if lines is None else int(lines[at]), name=column.name, what=what, count=int(rows.sum()),
+    )  # fmt: skip
+
+
+def _scaling_sentences(columns: tuple[FittedColumn, ...]) -> list[Message]:
+    words = {
+        "standardize": "standardized to mean 0 and spread 1",
+        "minmax": "brought to the range 0 to 1",
+        "unit": "divided by the largest number",
+        "robust": "median to 0, quartiles to a distance of 1",
+        "log": "logarithm, standardized",
+    }
+    found = []
+    for kind in dict.fromkeys(column.scaling for column in columns):
+        own = [column for column in columns if column.scaling == kind]
+        if kind == "none":
+            continue
+        count = sum(column.width for column in own)
+        still = sum(_still(column) for column in own) if kind in ("standardize", "minmax") else 0
+        template, values = words[kind], dict[str, Any]()
+        if len(own) < len(columns):
+            template, values = "{names}: " + template, {"names": listed([column.name for column in own][:NAMED])}
+        if still:
+            template, values = (
+                template + " ({constant} of {count} columns never change)",
+                {**values, "constant": still, "count": count},
+            )
+        found.append(Message(template, values))
+    return found
+
+
+def _still(column: FittedColumn) -> int:
+    """How many inputs of a column never changed."""
+    if column.categories is None:
+        return int(column.low == column.high)
+    return sum(divisor == 1.0 for divisor in column.divisor[: column.width])
+
+
+def kinds_by_name(table: FittedTable) -> Mapping[str, FittedColumn]:
+    """The fitted columns by their names."""
+    return {column.name: column for column in table.columns}

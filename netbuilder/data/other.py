@@ -1,0 +1,134 @@
+"""A trained network meets other data than it was trained on: read as it was then, whatever else the file holds."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from netbuilder.arrays import Array
+from netbuilder.data.columns import Faults, RawColumns, Rows, coded
+from netbuilder.data.dataset import Dataset
+from netbuilder.data.fingerprint import fingerprint_of
+from netbuilder.data.fitted import Fitted
+from netbuilder.data.fitting import Surprises
+from netbuilder.data.own_arrays import load_arrays
+from netbuilder.data.own_tables import dataset_of_rows
+from netbuilder.data.settings import TABLES
+from netbuilder.data.split import Parts
+from netbuilder.data.tables import Table, read_table
+from netbuilder.errors import DataError, Message, listed
+from netbuilder.kinds import shown
+
+
+def is_table(path: Path) -> bool:
+    """Whether a file's name says that it holds rows and columns of text."""
+    return path.suffix.lower() in TABLES
+
+
+def measured_on(path: Path, fitted: Fitted) -> Dataset:
+    """All rows of a file as the test part, or the test part that it has; raises DataError or FileFault."""
+    settings = fitted.settings.replace(source="", path=str(path), test_split=0.0, validation_part=0.0, split="fraction")
+    if is_table(path):
+        table = read_table(path, settings.header)
+        rows = rows_as(table, fitted, labelled=not settings.target_is_input)
+        none = np.arange(0)
+        return dataset_of_rows(table, rows, Parts(none, none, np.arange(len(rows.x))), source=fingerprint_of(path))
+    data = load_arrays(path, settings)
+    if data.test_count:
+        return data
+    none_x = {name: x[:0] for name, x in data.x_train.items()}
+    none_y = {name: y[:0] for name, y in data.y_train.items()}
+    return dataclasses.replace(
+        data, x_train=none_x, y_train=none_y, w_train=None, x_test=data.x_train, y_test=data.y_train,
+        w_test=data.w_train,
+    )  # fmt: skip
+
+
+def rows_as(table: Table, fitted: Fitted, labelled: bool) -> Rows:
+    """The rows of a table by the columns that were fitted; raises DataError that names all that does not fit."""
+    assert fitted.table is not None
+    faults = Faults(table)
+    settings, columns = fitted.settings, fitted.table.columns
+    wanted = [column.name for column in columns]
+    needed = [*wanted, *([fitted.target] if labelled else [])]
+    weight = settings.weight_column if labelled and settings.weight_column in table.names else ""
+    absent = [name for name in needed if name not in table.names]
+    if absent:
+        faults.add(
+            "{path} has no column {absent}, which the network was trained on. It has {names}",
+            absent=listed(map(shown, absent)), names=listed(table.names),
+        )  # fmt: skip
+        faults.stop()
+    texts: dict[str, tuple[str, ...]] = {}
+    values: dict[str, Array] = {}
+    for column in columns:
+        if column.categories is not None:
+            values[column.name], texts[column.name] = coded(table, column.name)
+        else:
+            values[column.name] = _numbers(table, column.name, faults, forced=settings.column(column.name).kind)
+    y, classes = _labels(table, fitted, faults) if labelled else (np.zeros(len(table.rows)), ())
+    w = _numbers(table, weight, faults).astype(np.float32) if weight else None
+    faults.stop()
+    x = np.column_stack([values[name] for name in wanted])
+    kept = ~np.column_stack(
+        [np.isnan(values[c.name]) for c in columns if c.missing == "drop"] or [np.zeros(len(x), bool)]
+    ).any(axis=1)
+    if labelled:
+        kept &= ~np.isnan(y)
+    notes = (Message("{count} rows with blanks dropped", {"count": int((~kept).sum())}),) if not kept.all() else ()
+    return Rows(
+        RawColumns(tuple(wanted), texts, fitted.target), x[kept], _whole(y[kept], classes), classes,
+        None if w is None else w[kept], None, np.flatnonzero(kept) + table.first_line, notes,
+    )  # fmt: skip
+
+
+def _whole(y: Array, classes: tuple[str, ...]) -> Array:
+    return y.astype(np.int64) if classes else y
+
+
+def _numbers(table: Table, name: str, faults: Faults, forced: str = "auto") -> Array:
+    values, odd = table.numbers(name)
+    if odd and forced != "number":
+        faults.add(
+            "{path}: column {name} held numbers in training, but here text in {count} rows, first {cell} in line "
+            "{line}. Correct them, or leave them blank",
+            name=name, count=len(odd), cell=shown(table.column(name)[odd[0]]), line=table.line(odd[0]),
+        )  # fmt: skip
+    elif np.isinf(values).any():
+        at = int(np.isinf(values).argmax())
+        faults.add("{path}: column {name} is infinite in line {line}. Correct it", name=name, line=table.line(at))
+    return values
+
+
+def _labels(table: Table, fitted: Fitted, faults: Faults) -> tuple[Array, tuple[str, ...]]:
+    if fitted.classes and not fitted.numeric:
+        values, texts = coded(table, fitted.target)
+        return values, texts or ("",)
+    return _numbers(table, fitted.target, faults), ()
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Rows to be predicted, made ready: `rows` are their places in the table, which may have others that are blank."""
+
+    table: Table
+    x: Mapping[str, Array]
+    rows: Array
+    told: tuple[Message, ...]
+
+
+def asked(path: Path, fitted: Fitted) -> Asked:
+    """The rows of a table as the network takes them; raises DataError or FileFault."""
+    table = read_table(path, fitted.settings.header)
+    rows, surprises = rows_as(table, fitted, labelled=False), Surprises()
+    if not len(rows.x):
+        raise DataError("{path} holds no rows that can be predicted: each has a blank", path=path.name)
+    assert fitted.table is not None
+    x = fitted.table(rows.x, rows.columns, rows.lines, surprises)
+    left = [Message("{count} rows with blanks have no answer", {"count": len(table.rows) - len(rows.x)})]
+    told = (*(left if len(rows.x) < len(table.rows) else []), *surprises.sentences())
+    return Asked(table, {"x": x}, rows.lines - table.first_line, told)

@@ -1,0 +1,86 @@
+"""Own tables: a file, or one for each part, as a data set of raw columns that is split but not prepared yet."""
+
+from __future__ import annotations
+
+import itertools
+from pathlib import Path
+
+import numpy as np
+
+from netbuilder.arrays import Array
+from netbuilder.data.columns import Rows, rows_of_table
+from netbuilder.data.dataset import Dataset
+from netbuilder.data.fingerprint import Fingerprint, fingerprint_of
+from netbuilder.data.settings import DataSettings
+from netbuilder.data.split import Parts, parts_of
+from netbuilder.data.tables import Table, read_table
+from netbuilder.errors import DataError, FileFault, listed
+
+
+def load_table(path: Path, settings: DataSettings) -> Dataset:
+    """The rows of a file in their parts; raises DataError or FileFault."""
+    table, held = read_parts(path, settings)
+    try:
+        return dataset_of_table(table, settings, held, fingerprinted=True)
+    except DataError as error:
+        error.columns = table.names
+        raise
+
+
+def read_parts(path: Path, settings: DataSettings) -> tuple[Table, dict[str, int]]:
+    """One table of all rows, and how many of them come from the files of which parts, at its end."""
+    table = read_table(path, settings.header)
+    counts: dict[str, int] = {}
+    if settings.split != "files":
+        return table, counts
+    for part, other in (("validation", settings.validation_path), ("test", settings.test_path)):
+        if other:
+            more = read_table(Path(other), settings.header)
+            if set(more.names) != set(table.names):
+                raise FileFault(
+                    "{path} has other columns than {first}: {names}. Each part needs the same",
+                    path=other, first=path, names=listed(set(more.names) ^ set(table.names)),
+                )  # fmt: skip
+            places = [more.names.index(name) for name in table.names]
+            rows = tuple(tuple(row[i] for i in places) for row in more.rows)
+            table, counts[part] = table.joined(rows), len(rows)
+    return table, counts
+
+
+def dataset_of_table(
+    table: Table, settings: DataSettings, held: dict[str, int] | None = None, fingerprinted: bool = False
+) -> Dataset:
+    """The columns of a table as numbers, in their parts; raises DataError."""
+    rows = rows_of_table(table, settings)
+    parts = parts_of(settings, len(rows.x), rows.y, rows.by) if not held else _of_files(table, rows, held)
+    source = fingerprint_of(table.path) if fingerprinted else None
+    return dataset_of_rows(table, rows, parts, source=source)
+
+
+def dataset_of_rows(table: Table, rows: Rows, parts: Parts, source: Fingerprint | None = None) -> Dataset:
+    """Rows in their parts as a data set."""
+
+    def weights(index: Array) -> Array | None:
+        return None if rows.w is None else rows.w[index]
+
+    x, y = rows.x, rows.y
+    train, val, test = parts.train, parts.validation, parts.test
+    return Dataset(
+        table.path.name, {"x": x[train]}, {"y": y[train]}, {"x": x[test]}, {"y": y[test]},
+        rows.classes, rows.columns.names, rows.notes, weights(train), weights(test), table.names,
+        {"x": x[val]} if len(val) else {}, {"y": y[val]} if len(val) else {}, weights(val) if len(val) else None,
+        raw=rows.columns, lines={"train": rows.lines[train], "val": rows.lines[val], "test": rows.lines[test]},
+        source=source,
+    )  # fmt: skip
+
+
+def _of_files(table: Table, rows: Rows, held: dict[str, int]) -> Parts:
+    """The parts by the files that the rows are from."""
+    ends = np.cumsum([len(table.rows) - sum(held.values()), *held.values()]) + table.first_line
+    bounds = dict(zip(held, itertools.pairwise(ends), strict=True))
+
+    def within(part: str) -> Array:
+        low, high = bounds.get(part, (0, 0))
+        return np.flatnonzero((rows.lines >= low) & (rows.lines < high))
+
+    return Parts(np.flatnonzero(rows.lines < ends[0]), within("validation"), within("test"))

@@ -1,0 +1,56 @@
+"""What a script has to know of a table: how it is read, what its columns become, what was measured."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from netbuilder.data import DataSettings, Fitted, Use
+from netbuilder.data.own_tables import dataset_of_table, read_parts
+from netbuilder.data.prepare import fit
+from netbuilder.data.tables import Table
+from netbuilder.errors import Fault
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A table without its rows, and its columns as they are fitted on it; `blanks` says whether any of them had some,
+    `validates` whether there is a validation part.
+
+    `classes` are texts, or None where amounts are predicted.
+    """
+
+    table: Table
+    fitted: Fitted
+    blanks: bool
+    validates: bool
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The inputs' names."""
+        assert self.fitted.table is not None
+        return tuple(column.name for column in self.fitted.table.columns)
+
+
+def plan_of(data: DataSettings, use: Use) -> Plan | Fault:
+    """How the columns of a table are used, or why they cannot be."""
+    try:
+        about = os.stat(data.path)
+    except (OSError, ValueError):
+        return _plan_at(data, use, ())  # which tells what is wrong with the file
+    return _plan_at(data, use, (about.st_size, about.st_mtime_ns, about.st_ctime_ns))
+
+
+@lru_cache(maxsize=4)
+def _plan_at(data: DataSettings, use: Use, _state: tuple[int, ...]) -> Plan | Fault:
+    """The same for a file of this size and these times: with each edit a script is written, but no table read."""
+    try:
+        table, held = read_parts(Path(data.path), data)
+        dataset = dataset_of_table(table, data, held)
+        fitted = fit(dataset, data, use)
+    except Fault as fault:
+        return fault
+    return Plan(dataclasses.replace(table, rows=()), fitted, bool(dataset.notes), bool(dataset.val_count))

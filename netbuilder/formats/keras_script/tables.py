@@ -1,0 +1,305 @@
+"""The lines of a script that read a CSV file and prepare its columns as NetBuilder does, step by step."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from netbuilder.data import DataSettings, Fitted, Use
+from netbuilder.data.fitting import FittedColumn
+from netbuilder.data.tables import BLANKS
+from netbuilder.errors import Fault
+from netbuilder.formats.keras_script.arguments import data_path
+from netbuilder.formats.keras_script.plan import Plan, plan_of
+from netbuilder.formats.keras_script.splitting import add_function, write_split
+from netbuilder.formats.python_source import Code, Script, call, literal, text
+
+FILLED = {"mean": "np.nanmean(v[fit])", "median": "np.nanmedian(v[fit])"}
+SCALED = {
+    "standardize": ("v[fit].mean(axis=0)", "v[fit].std(axis=0)"),
+    "log": ("v[fit].mean(axis=0)", "v[fit].std(axis=0)"),
+    "minmax": ("v[fit].min(axis=0)", "np.ptp(v[fit], axis=0)"),
+    "robust": ("np.median(v[fit], axis=0)", "np.subtract(*np.percentile(v[fit], [75, 25], axis=0))"),
+    "unit": ("0.0", "np.abs(v[fit]).max(axis=0)"),
+}
+NUMBER = """
+def number(cell):
+    try:
+        return {number}
+    except ValueError:
+        return np.nan  # counts as a blank
+"""
+RECIPE = "# recipe: "  # before the settings that no line says by itself
+SAID = (
+    "source", "path", "target", "ignore", "missing", "test_split", "scaling", "arrangement", "one_hot",
+    "target_is_input", "keep_on_disk",
+)  # fmt: skip
+
+
+def write_table(
+    script: Script, data: DataSettings, told: bool, plan: Plan | Fault, held_back: float, kept: Fitted | None
+) -> None:
+    """Leaves x_train, y_train, x_test, y_test and, where there is one, the validation part, prepared but not scaled.
+
+    Columns that are scaled each in a way of its own are. What was measured is written out where it is `kept` with the
+    weights, else the script measures it on what it trains on.
+    """
+    if isinstance(plan, Fault):
+        script.do(call("raise SystemExit", literal(str(plan))))
+        return
+    if data.split == "files":
+        raise Fault(
+            "a script cannot take its parts from several files. Put the rows into one, with a column that names the "
+            "part, and split by that column"
+        )
+    fitted = plan.fitted if kept is None or kept.table is None else kept
+    assert fitted.table is not None
+    columns = {column.name: column for column in fitted.table.columns}
+    if set(columns) != set(plan.columns):
+        fitted, kept = plan.fitted, None
+        assert fitted.table is not None
+        columns = {column.name: column for column in fitted.table.columns}
+    _write_reading(script, data, told, plan, columns)
+    _write_labels(script, data, fitted, plan)
+    write_split(script, data)
+    rows = "train" if not held_back or has_validation(data) else f"train[: int(len(train) * (1 - {held_back!r}))]"
+    needs_fit = kept is None and _measures(columns, scaled=by_column(plan))
+    if needs_fit:
+        script.line(f"fit = {rows}  # nothing is measured on other rows")
+    _write_numbers(script, data, columns, plan, kept is not None)
+    _write_categories(script, columns)
+    if by_column(plan):
+        _write_scaling(script, columns, kept is not None)
+    _write_parts(script, data, plan, columns)
+
+
+def by_column(plan: Plan | Fault | None) -> bool:
+    """Whether columns are scaled in different ways, so that each is for itself."""
+    if not isinstance(plan, Plan) or plan.fitted.table is None:
+        return False
+    usual = plan.fitted.settings.scaling
+    return any(
+        column.scaling != ("none" if usual == "unit" else usual) or column.mark_missing
+        for column in plan.fitted.table.columns
+    )
+
+
+def unsaid(data: DataSettings, plan: Plan | Fault | None) -> dict[str, Any]:
+    """The settings that no line of a script says by itself."""
+    found = {name: value for name, value in data.config(defaults=False).items() if name not in SAID}
+    if data.missing in ("median", "most_frequent") or by_column(plan):
+        found["missing"] = data.missing
+    if by_column(plan):
+        found["scaling"] = data.scaling
+    return found
+
+
+def _measures(columns: dict[str, FittedColumn], scaled: bool) -> bool:
+    return any(
+        (c.categories is None and (c.fill is not None and c.missing != "constant"))
+        or c.outside != "keep"
+        or (scaled and c.scaling != "none")
+        for c in columns.values()
+    )
+
+
+def _write_reading(
+    script: Script, data: DataSettings, told: bool, plan: Plan, columns: dict[str, FittedColumn]
+) -> None:
+    table = plan.table
+    script.imports.add("import csv")
+    data_path(script, data, told)
+    script.line(f'with open(path, newline="", encoding={text(table.encoding)}) as file:')
+    script.line(f"rows = list(csv.reader(file, delimiter={text(table.delimiter)}))", 1)
+    script.line(f"rows = [row for row in rows[{table.first_line - 1}:] if any(row)]")
+    script.assign("names", literal(list(table.names)))
+    script.assign("cells", Code("{n: [row[i].strip() for row in rows] for i, n in enumerate(names)}"))
+    script.assign("columns", literal(list(columns)))
+    if not plan.blanks:
+        return
+    script.assign("blanks", Code("", tuple(literal(blank) for blank in sorted(BLANKS)), "{}"))
+    script.do(Code('cells = {n: ["" if c.lower() in blanks else c for c in cells[n]] for n in names}'))
+    others = [name for name in (data.weight_column, data.split_column) if name in table.names]
+    used = [*columns, plan.fitted.target, *others]
+    dropped = [name for name in used if data.missing_of(name) == "drop"]
+    if dropped:
+        drop = "[*columns, " + text(plan.fitted.target) + "]" if dropped == [*columns, plan.fitted.target] else ""
+        script.assign("used", Code(drop) if drop else literal(dropped))
+        script.line('whole = [i for i in range(len(rows)) if not any(cells[n][i] == "" for n in used)]')
+        script.line("cells = {name: [cells[name][i] for i in whole] for name in names}")
+
+
+def number_code(plan: Plan, cell: str) -> str:
+    """The expression for the number that a cell holds."""
+    return f'float({cell}.replace(",", "."))' if plan.table.decimal_comma else f"float({cell})"
+
+
+def _write_labels(script: Script, data: DataSettings, fitted: Fitted, plan: Plan) -> None:
+    target = text(fitted.target)
+    number = number_code(plan, "cell")
+    if not fitted.classes:
+        script.line(f"y = np.array([{number} for cell in cells[{target}]])")
+    elif fitted.numeric:
+        script.assign("classes", literal([float(name) for name in fitted.classes]))
+        script.line(f"y = np.array([classes.index({number}) for cell in cells[{target}]])")
+    else:
+        script.assign("classes", literal(list(fitted.classes)))
+        script.line(f"y = np.array([classes.index(cell) for cell in cells[{target}]])")
+    if data.weight_column:
+        script.line(f'w = np.array([{number} for cell in cells[{text(data.weight_column)}]], "float32")')
+
+
+def _write_numbers(
+    script: Script, data: DataSettings, columns: dict[str, FittedColumn], plan: Plan, fixed: bool
+) -> None:
+    """Columns of numbers, blanks as NaN until they are filled."""
+    own = [column for column in columns.values() if column.categories is None]
+    script.line("values = {}")
+    forced = [c.name for c in own if data.column(c.name).kind == "number"]
+    if forced:
+        add_function(script, NUMBER.format(number=number_code(plan, "cell")))
+    cell = "number(c)" if forced else number_code(plan, "c")
+    if plan.blanks and not forced:
+        cell = f"{cell} if c else np.nan"
+    if own:
+        whole = len(own) == len(columns)
+        script.do(Code("for name in columns:" if whole else "for name in ", None if whole else _items(own), "[]",
+                       None if whole else Code(":")))  # fmt: skip
+        script.line(f"values[name] = np.array([{cell} for c in cells[name]])[:, np.newaxis]", 1)
+    marked = [c for c in columns.values() if c.mark_missing]
+    if marked:
+        numbers = [c for c in marked if c.categories is None]
+        texts = [c for c in marked if c.categories is not None]
+        script.line("missing = {}")
+        if numbers:
+            script.do(Code("for name in ", _items(numbers), "[]", Code(":")))
+            script.line("missing[name] = np.isnan(values[name])", 1)
+        if texts:
+            script.do(Code("for name in ", _items(texts), "[]", Code(":")))
+            script.line('missing[name] = np.array([c == "" for c in cells[name]])[:, np.newaxis]', 1)
+    _write_limits(script, own, fixed)
+    _write_fills(script, own, fixed)
+    logs = [c for c in own if c.scaling == "log"]
+    if logs:
+        script.do(Code("for name in ", _items(logs), "[]", Code(":")))
+        script.line("values[name] = np.sign(values[name]) * np.log1p(np.abs(values[name]))", 1)
+
+
+def _items(columns: list[FittedColumn]) -> tuple[Code, ...]:
+    return tuple(literal(column.name) for column in columns)
+
+
+def _write_limits(script: Script, own: list[FittedColumn], fixed: bool) -> None:
+    """What becomes of numbers beyond those that are trained on."""
+    for word in ("clip", "refuse"):
+        some = [c for c in own if c.outside == word]
+        if not some:
+            continue
+        if fixed:
+            pairs = tuple(Code(f"{text(c.name)}: ({c.low!r}, {c.high!r})") for c in some)
+            script.assign("limits", Code("", pairs, "{}"))
+            script.line("for name, (low, high) in limits.items():")
+        else:
+            script.do(Code("for name in ", _items(some), "[]", Code(":")))
+            script.line("low, high = np.nanmin(values[name][fit]), np.nanmax(values[name][fit])", 1)
+        if word == "clip":
+            script.line("values[name] = np.clip(values[name], low, high)", 1)
+        else:
+            script.line("if ((values[name] < low) | (values[name] > high)).any():", 1)
+            script.line('raise SystemExit(f"{name} goes beyond {low} to {high}")', 2)
+
+
+def _write_fills(script: Script, own: list[FittedColumn], fixed: bool) -> None:
+    filled = [c for c in own if c.fill is not None]
+    known = filled if fixed else [c for c in filled if c.missing == "constant"]
+    if known:
+        script.assign("fills", Code("", tuple(Code(f"{text(c.name)}: {c.fill!r}") for c in known), "{}"))
+        script.line("for name, fill in fills.items():")
+        script.line("values[name] = np.where(np.isnan(values[name]), fill, values[name])", 1)
+    for word in ("mean", "median", "most_frequent"):
+        some = [c for c in filled if c.missing == word and not fixed]
+        if not some:
+            continue
+        script.do(Code("for name in ", _items(some), "[]", Code(":")))
+        script.line("v = values[name]", 1)
+        if word == "most_frequent":
+            script.line("kinds, counts = np.unique(v[fit][~np.isnan(v[fit])], return_counts=True)", 1)
+            script.line("values[name] = np.where(np.isnan(v), kinds[counts.argmax()], v)", 1)
+        else:
+            script.line(f"values[name] = np.where(np.isnan(v), {FILLED[word]}, v)", 1)
+
+
+def _write_categories(script: Script, columns: dict[str, FittedColumn]) -> None:
+    """Columns of texts by the categories that the rows have which are trained on; others are none of them."""
+    own = [c for c in columns.values() if c.categories is not None]
+    if not own:
+        return
+    items = tuple(Code(f"{text(c.name)}: {literal(list(c.categories or ())).flat()}") for c in own)
+    script.assign("kinds", Code("", items, "{}"))
+    filled = [c for c in own if c.fill is not None]
+    if filled:
+        script.do(Code("for name, fill in ", tuple(Code(f"{text(c.name)}: {literal(c.fill).flat()}") for c in filled),
+                       "{}", Code(".items():")))  # fmt: skip
+        script.line("cells[name] = [c or fill for c in cells[name]]", 1)
+    strict = [c for c in own if c.unseen == "refuse"]
+    if strict:
+        script.do(Code("for name in ", _items(strict), "[]", Code(":")))
+        script.line("if set(cells[name]) - set(kinds[name]):", 1)
+        script.line('raise SystemExit(f"{name}: {set(cells[name]) - set(kinds[name])} are unknown")', 2)
+    ordinal = [c for c in own if c.encoding == "ordinal"]
+    one_hot = [c for c in own if c.encoding == "one_hot"]
+    if one_hot:
+        script.do(Code("for name in ", _items(one_hot), "[]", Code(":")))
+        script.line("values[name] = [[float(c == kind) for kind in kinds[name]] for c in cells[name]]", 1)
+        script.line("values[name] = np.array(values[name]).reshape(len(y), -1)", 1)
+    if ordinal:
+        script.do(Code("for name in ", _items(ordinal), "[]", Code(":")))
+        script.line("at = {kind: i for i, kind in enumerate(kinds[name])}", 1)
+        script.line("values[name] = np.array([[at.get(c, -1.0)] for c in cells[name]])", 1)
+
+
+def _write_scaling(script: Script, columns: dict[str, FittedColumn], fixed: bool) -> None:
+    """Columns that are scaled each in its own way."""
+    for kind in dict.fromkeys(c.scaling for c in columns.values() if c.scaling != "none"):
+        some = [c for c in columns.values() if c.scaling == kind]
+        if fixed:
+            pairs = tuple(Code(f"{text(c.name)}: ({_first(c, c.offset)}, {_first(c, c.divisor)})") for c in some)
+            script.assign("scales", Code("", pairs, "{}"))
+            script.line(f"for name, (offset, spread) in scales.items():  # {kind}")
+            script.line("values[name] = (values[name] - offset) / spread", 1)
+            continue
+        offset, spread = SCALED[kind]
+        script.do(Code("for name in ", _items(some), "[]", Code(":")))
+        script.line(f"v = values[name]  # {kind}", 1)
+        script.line(f"offset, spread = {offset}, {spread}", 1)
+        still = "spread == 0" if kind in ("robust", "unit") else "v[fit].max(axis=0) == v[fit].min(axis=0)"
+        script.line(f"values[name] = (v - offset) / np.where({still}, 1, spread)", 1)
+
+
+def _first(column: FittedColumn, numbers: tuple[float, ...]) -> str:
+    own = numbers[: column.width]
+    return repr(own[0]) if len(own) == 1 else repr(list(own))
+
+
+def _write_parts(script: Script, data: DataSettings, plan: Plan, columns: dict[str, FittedColumn]) -> None:
+    marked = [c for c in columns.values() if c.mark_missing]
+    if marked:
+        script.line("for name in missing:")
+        script.line("values[name] = np.concatenate([values[name], missing[name]], axis=1)", 1)
+    scaled_here = by_column(plan) or data.scaling not in ("standardize", "minmax")
+    kind = '.astype("float32")' if scaled_here else ""
+    script.line(f"x = np.concatenate([values[name] for name in columns], axis=1){kind}")
+    script.line("x_train, y_train, x_test, y_test = x[train], y[train], x[test], y[test]")
+    if has_validation(data):
+        script.line("x_val, y_val = x[validation], y[validation]")
+    if data.weight_column:
+        script.line("w_train, w_test = w[train], w[test]")
+        if has_validation(data):
+            script.line("w_val = w[validation]")
+
+
+def has_validation(data: DataSettings) -> bool:
+    """Whether a split of the settings leaves a validation part."""
+    if data.split != "column" or data.source:
+        return bool(data.validation_part)
+    plan = plan_of(data, Use())
+    return isinstance(plan, Plan) and plan.validates

@@ -1,0 +1,98 @@
+"""What a network answers, in a person's words: names of classes and probabilities, or amounts in their own unit."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from netbuilder.arrays import Array
+from netbuilder.data import Fitted
+from netbuilder.data.other import Asked
+from netbuilder.data.tables import number_of
+from netbuilder.engine.settings import TrainingSettings
+from netbuilder.files import atomic_write
+from netbuilder.files.csv_text import cell
+
+DIGITS = 9  # of a float32, so that it reads back the same
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Columns by their names, each with one value a sample."""
+
+    names: tuple[str, ...]
+    columns: tuple[Any, ...]
+
+
+def answers_of(
+    outputs: Sequence[Array], names: Sequence[str], fitted: Fitted | None, training: TrainingSettings
+) -> Answers:
+    """The outputs of a network as columns; amounts are in their own unit already."""
+    classes = fitted.classes if fitted is not None and not fitted.settings.target_is_input else ()
+    if len(outputs) == 1 and classes:
+        chances = _chances(outputs[0], len(classes), training)
+        if chances is not None:
+            told = [classes[i] for i in chances.argmax(axis=1)]
+            return Answers(
+                ("predicted", *(f"p({name})" for name in classes)),
+                (told, *(chances[:, i] for i in range(len(classes)))),
+            )
+    target = fitted.target if fitted is not None else ""
+    found: dict[str, Array] = {}
+    for name, output in zip(names, outputs, strict=True):
+        flat = output.reshape(len(output), -1)
+        base = "predicted" if len(outputs) == 1 else name
+        for i in range(flat.shape[1]):
+            found[base if flat.shape[1] == 1 else f"{base}_{i}"] = flat[:, i]
+    if list(found) == ["predicted"] and target:
+        found = {f"predicted {target}": found["predicted"]}
+    return Answers(tuple(found), tuple(found.values()))
+
+
+def _chances(output: Array, count: int, training: TrainingSettings) -> Array | None:
+    """The probability of each class, where the output tells it."""
+    flat = output.reshape(len(output), -1).astype(np.float64)
+    scores = bool(getattr(training.loss_of(0), "from_logits", False))
+    if flat.shape[1] == 1 and count == 2:
+        yes = 1 / (1 + np.exp(-flat)) if scores else flat
+        return np.concatenate([1 - yes, yes], axis=1)
+    if flat.shape[1] < count:
+        return None
+    if scores:
+        flat = np.exp(flat - flat.max(axis=1, keepdims=True))
+        flat /= flat.sum(axis=1, keepdims=True)
+    return flat[:, :count]
+
+
+def write_answers(path: Path, answers: Answers, asked: Asked | None = None) -> None:
+    """A CSV file: the table that was asked about, and the answers beside it; rows without one have blanks there."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    own = asked.table.names if asked is not None else ()
+    names = [name if name not in own else f"{name} (answer)" for name in answers.names]
+    writer.writerow([cell(name) for name in (*own, *names)])
+    writer.writerows(_rows(answers, asked))
+    with atomic_write(path) as file:
+        file.write(text.getvalue().encode("utf-8"))
+
+
+def _rows(answers: Answers, asked: Asked | None) -> Iterator[list[Any]]:
+    told = [[_shown(value) for value in row] for row in zip(*answers.columns, strict=True)]
+    if asked is None:
+        yield from told
+        return
+    by_row = dict(zip(asked.rows.tolist(), told, strict=True))
+    none = [""] * len(answers.names)
+    for i, row in enumerate(asked.table.rows):
+        cells = [text if number_of(text, asked.table.decimal_comma) is not None else cell(text) for text in row]
+        yield [*cells, *by_row.get(i, none)]
+
+
+def _shown(value: Any) -> Any:
+    return cell(value) if isinstance(value, str) else f"{float(value):.{DIGITS}g}"

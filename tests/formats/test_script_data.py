@@ -1,0 +1,149 @@
+"""Scripts prepare the same arrays as we do: measured on what they train on, or as it was kept with the weights."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from netbuilder.data import DataSettings, load, prepare
+from netbuilder.engine.readiness import use_of
+from netbuilder.engine.settings import TrainingSettings
+from netbuilder.engine.snapshot import Snapshot
+from netbuilder.formats.base import Bundle, ExportOptions
+from netbuilder.formats.keras_script.script import keras_script
+from netbuilder.formats.script_reading import read_text
+from netbuilder.layers import Dense, Input
+from tests.networks import chain
+
+RNG = np.random.default_rng(3)
+KINDS = ("cat", "dog", "owl", "?")
+GRAPH = chain(Input((4,)), Dense(2, "softmax"))
+AMOUNTS = chain(Input((4,)), Dense(1))
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory):
+    lines = ["age,fare,kind,when,part,note,answer,price,w"]
+    for i in range(60):
+        part = ("train", "train", "train", "val", "test")[i % 5]
+        age = "" if i % 11 == 3 else f"{RNG.normal(30, 10):.2f}"
+        fare = "n/a" if i % 17 == 2 else f"{RNG.exponential(20):.2f}"
+        lines.append(
+            f"{age},{fare},{KINDS[int(RNG.integers(4))]},{i * 7 % 60},{part},{'x' if i % 9 else 1.5},"
+            f"{('no', 'yes')[i % 2]},{10 * int(RNG.integers(11))},{1 + i % 3}"
+        )
+    found = tmp_path_factory.mktemp("tables") / "table.csv"
+    found.write_text("\n".join(lines) + "\n")
+    return found
+
+
+BASE = {"ignore": ("part", "note", "price", "w"), "target": "answer", "missing": "mean", "scaling": "standardize"}
+RECIPES = {
+    "mean": {},
+    "median, stratified": {"missing": "median", "split": "stratified", "validation_part": 0.2, "split_seed": 4},
+    "most frequent, by group": {"missing": "most_frequent", "split": "group", "split_column": "when"},
+    "by time": {"split": "time", "split_column": "when", "gap": 3, "validation_part": 0.1, "scaling": "minmax"},
+    "by column": {"ignore": ("note", "price", "w"), "split": "column", "split_column": "part"},
+    "dropped": {"missing": "drop", "scaling": "none", "validation_part": 0.25},
+    "weighed": {"ignore": ("part", "note", "price"), "weight_column": "w"},
+    "column by column": {
+        "columns": [
+            {"name": "age", "missing": "median", "scaling": "robust", "mark_missing": True},
+            {"name": "fare", "missing": "constant", "fill": "-1", "scaling": "log", "outside": "clip"},
+            {"name": "kind", "missing": "constant", "fill": "none", "encoding": "ordinal", "scaling": "none"},
+            {"name": "when", "scaling": "unit"},
+        ]
+    },
+    "categories": {
+        "ignore": ("part", "price", "w"),
+        "columns": [
+            {"name": "kind", "vocabulary": 2, "mark_missing": True, "missing": "most_frequent"},
+            {"name": "note", "kind": "number", "missing": "constant", "fill": "0"},
+            {"name": "when", "kind": "category", "vocabulary": 5, "scaling": "none"},
+        ],
+    },
+    "amounts": {
+        "ignore": ("part", "note", "answer", "w"), "target": "price", "target_scaling": "standardize",
+        "missing": "most_frequent",
+    },
+}  # fmt: skip
+
+
+def settings_of(path, name):
+    return DataSettings(path=str(path), **{**BASE, **RECIPES[name]})
+
+
+def arrays_of(source, names=()):
+    """What a script has before it builds its network; Keras is not needed for that."""
+    head = source[: source.index("# The network")]
+    space: dict = {"__file__": "script.py"}
+    exec(compile("\n".join(line for line in head.split("\n") if "keras" not in line), "script", "exec"), space)
+    return space
+
+
+def training_for(name):
+    loss = "mean_squared_error" if name == "amounts" else "sparse_categorical_crossentropy"
+    return TrainingSettings(loss=loss, validation_split=0.2, metrics=())
+
+
+@pytest.mark.parametrize("name", RECIPES)
+@pytest.mark.parametrize("kept", [False, True], ids=["measured", "kept"])
+def test_a_table_is_prepared_as_we_prepare_it(name, kept, path, tmp_path):
+    data, training = settings_of(path, name), training_for(name)
+    graph = AMOUNTS if name == "amounts" else GRAPH
+    expected = prepare(load(data), data, use_of(graph, training))
+    snapshot = Snapshot(graph, {}, training, fitted=expected.fitted)
+    source = keras_script(Bundle(snapshot, data, "model", ExportOptions(weights=kept)))
+
+    found = arrays_of(source)
+
+    parts = ("train", "val", "test") if expected.dataset.val_count else ("train", "test")
+    for part in parts:
+        np.testing.assert_allclose(
+            found[f"x_{part}"], getattr(expected, f"x_{part}")["x"], rtol=1e-6, atol=1e-6, err_msg=part
+        )
+        np.testing.assert_allclose(found[f"y_{part}"], getattr(expected, f"y_{part}")["y"], rtol=1e-6, atol=1e-6)
+    if data.weight_column:
+        np.testing.assert_array_equal(found["w_train"], expected.dataset.w_train)
+    if not kept:
+        assert read_text(source).data == data
+
+
+def test_kept_numbers_stay_when_the_file_grows(path, tmp_path):
+    copy = tmp_path / "table.csv"
+    copy.write_bytes(path.read_bytes())
+    data = settings_of(copy, "column by column")
+    before = prepare(load(data), data)
+    bundle = Bundle(Snapshot(GRAPH, {}, fitted=before.fitted), data, "model", ExportOptions(weights=True))
+    copy.write_text(copy.read_text() + "900,9000,dog,61,train,x,no,10,1\n" * 5)
+    grown = load(data)
+
+    found = arrays_of(keras_script(bundle))
+
+    expected = prepare(grown, data, fitted=before.fitted)
+    np.testing.assert_allclose(found["x_train"], expected.x_train["x"], rtol=1e-6, atol=1e-6)
+
+
+@pytest.mark.parametrize(
+    "arrays",
+    [("x", "y"), ("x", "y", "x_val", "y_val"), ("x_train", "y_train", "x_val", "y_val", "x_test", "y_test")],
+    ids=" ".join,
+)
+@pytest.mark.parametrize("scaling", ["standardize", "minmax", "unit"])
+def test_arrays_are_prepared_as_we_prepare_them(arrays, scaling, tmp_path):
+    if arrays == ("x", "y", "x_val", "y_val") and scaling != "standardize":
+        pytest.skip("one scaling is enough")
+    made = {name: (RNG.integers(0, 200, (20 + i, 3)) if name[0] == "x" else np.arange(20 + i - i % 2) % 2)
+            for i, name in enumerate(arrays)}  # fmt: skip
+    for name in [name for name in arrays if name[0] == "y"]:
+        made[name] = np.arange(len(made["x" + name[1:]])) % 2
+    np.savez(tmp_path / "a.npz", **made)
+    data = DataSettings(path=str(tmp_path / "a.npz"), scaling=scaling)
+    training = TrainingSettings(validation_split=0.3)
+    expected = prepare(load(data), data, use_of(GRAPH, training))
+
+    found = arrays_of(keras_script(Bundle(Snapshot(GRAPH, {}, training), data)))
+
+    for part in ("train", "val", "test") if expected.dataset.val_count else ("train", "test"):
+        np.testing.assert_allclose(found[f"x_{part}"], getattr(expected, f"x_{part}")["x"], rtol=1e-6, atol=1e-6)
+        np.testing.assert_array_equal(found[f"y_{part}"], getattr(expected, f"y_{part}")["y"])
