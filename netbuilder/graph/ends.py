@@ -16,7 +16,7 @@ def with_ends(before: Graph, after: Graph) -> Graph:
     natural = Graph(after.nodes, ()).output_names
     new = [name for name in natural if name not in before]
     found: dict[str, None] = {}
-    for name in _outputs(before):
+    for name in true_outputs(before):
         if name not in after:  # deleted, or renamed, replaced or grouped: then it has another name now
             found.update(dict.fromkeys(new))
         elif after.consumers[name] and not before.consumers[name]:
@@ -28,10 +28,16 @@ def with_ends(before: Graph, after: Graph) -> Graph:
     return Graph.of(after.nodes.values(), () if outputs == natural else outputs)
 
 
-def _outputs(graph: Graph) -> Iterable[str]:
+def true_outputs(graph: Graph) -> tuple[str, ...]:
     """The outputs that a wire from an input leads to."""
     fed = graph.downstream(graph.input_names)
-    return [name for name in graph.output_names if name in fed and not isinstance(graph[name].layer, Input)]
+    return tuple(name for name in graph.output_names if name in fed and not isinstance(graph[name].layer, Input))
+
+
+def loose_ends(graph: Graph) -> tuple[str, ...]:
+    """The blocks that nothing reads and that are no outputs."""
+    outputs = set(true_outputs(graph))
+    return tuple(name for name in graph.nodes if not graph.consumers[name] and name not in outputs)
 
 
 def made_outputs(graph: Graph, names: Iterable[str]) -> Graph:

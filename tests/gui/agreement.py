@@ -12,6 +12,7 @@ from netbuilder.graph.drawing.layout import BLOCK_HEIGHT, BLOCK_WIDTH
 from netbuilder.graph.edits import framed
 from netbuilder.project import Project
 from netbuilder.project.project_json import project_to_json
+from netbuilder.ui.canvas.ends import ends_of
 from netbuilder.ui.looks.i18n import sentence
 
 
@@ -54,8 +55,10 @@ def assert_view_is_the_document(workspace) -> None:
     assert set(scene.blocks) == set(graph.nodes)
     assert set(scene.wires) == {(name, i) for name, node in graph.nodes.items() for i in range(len(node.inputs))}
     assert session.selection <= set(graph.nodes)
+    ends = ends_of(graph, None if session.place else session.project.training)
     for name, item in scene.blocks.items():
         assert item.node == graph[name]
+        assert item.end == ends.get(name)
         assert (item.pos().x(), item.pos().y()) == graph[name].position
         assert item.chosen == (name in session.selection)
         assert item.figures == report.figures.get(name)

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
+from netbuilder.ui.canvas.ends import Kind
 from netbuilder.ui.looks.severity import loudest
+from tests.gui.agreement import assert_view_is_the_document
+from tests.gui.test_panels import choose
 
 
 def branch(window, hand) -> str:
@@ -39,3 +44,61 @@ def test_what_is_put_below_the_output_is_the_output(mlp, hand):
 
     assert mlp.graph.output_names == ("dense_2",)
     assert mlp.graph.outputs == ()
+
+
+# -- marks on the canvas ---------------------------------------------------------------------------------
+
+
+def end(hand, name):
+    return hand.view.canvas.blocks[name].end
+
+
+def test_an_output_shows_its_loss_and_a_loose_end_that_it_leads_nowhere(mlp, window, hand):
+    name = branch(window, hand)
+
+    assert end(hand, "dense_1").words() == "sparse_categorical_crossentropy"
+    assert end(hand, name).kind is Kind.LOOSE
+    assert end(hand, name).words() == "not connected yet"
+    assert [block for block in mlp.graph.nodes if end(hand, block) is None] == ["input_layer", "dense"]
+    assert "Loss: sparse_categorical_crossentropy" in hand.view.told_at(hand.block("dense_1"))
+
+
+def test_each_of_several_outputs_shows_its_own_loss_as_it_is_set(mlp, window, hand):
+    name = branch(window, hand)
+    mlp.select({name})
+    window.actions_["make_output"].trigger()
+    mlp.select(())
+    choose(window.workspace.inspector.training._loss_choices[1].choice, "MeanSquaredError")
+
+    assert end(hand, "dense_1").words() == "sparse_categorical_crossentropy"
+    assert end(hand, name).words() == "mean_squared_error"
+    mlp.undo_stack.undo()
+    assert end(hand, name).words() == "sparse_categorical_crossentropy"
+    assert_view_is_the_document(window.workspace)
+
+
+def test_an_output_that_others_read_too_keeps_its_mark(mlp, window, hand):
+    mlp.select({"dense"})
+    window.actions_["make_output"].trigger()
+
+    assert end(hand, "dense").kind is Kind.READ_TOO
+    assert end(hand, "dense").words() == "output 2"
+
+
+def test_inside_of_a_block_an_output_has_no_loss(mlp, window, hand):
+    mlp.select({"dense"})
+    window.actions_["group_blocks"].trigger()
+    hand.view.setFocus()
+    window.actions_["enter_block"].trigger()
+
+    assert end(hand, "dense").words() == "output"
+    assert_view_is_the_document(window.workspace)
+
+
+@pytest.mark.parametrize("kind", ["Input", "Dense"])
+def test_a_lone_block_is_no_output(window, hand, kind):
+    window.documents.open_empty()
+    hand.drop(kind, hand.at(0, 0))
+    (name,) = window.session.graph.nodes
+
+    assert end(hand, name).kind is Kind.LOOSE

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from netbuilder.graph import Figures, Functional, Node, Problem
 from netbuilder.graph.drawing.layout import BLOCK_HEIGHT, BLOCK_WIDTH
 from netbuilder.ui.canvas.describe import brief
+from netbuilder.ui.canvas.ends import BELOW, End, paint_end
 from netbuilder.ui.canvas.health import Bar, paint_bar
 from netbuilder.ui.canvas.painting import (
     WAY_IN,
@@ -49,6 +50,7 @@ class BlockItem(QGraphicsItem):
         self.hovered_port: tuple[str, int] | None = None
         self.is_way_in_hovered = False
         self.over = False  # breaks a limit of the budget
+        self.end: End | None = None  # where the network ends with it
         self.health: Bar | None = None  # while it trains
         self.health_words = ""
         self.setZValue(1)
@@ -82,6 +84,13 @@ class BlockItem(QGraphicsItem):
         if chosen != self.chosen:
             self.chosen = chosen
             self.setZValue(2 if chosen else 1)
+            self.update()
+
+    def set_end(self, end: End | None) -> None:
+        """Marks it as an output, or as one that leads nowhere yet."""
+        if end != self.end:
+            self.prepareGeometryChange()
+            self.end = end
             self.update()
 
     def set_over(self, over: bool) -> None:
@@ -189,7 +198,8 @@ class BlockItem(QGraphicsItem):
     # -- drawing --------------------------------------------------------------------------------------
 
     def boundingRect(self) -> QRectF:  # noqa: N802
-        return QRectF(-8, -12, BLOCK_WIDTH + 18, BLOCK_HEIGHT + 24)
+        own = QRectF(-8, -12, BLOCK_WIDTH + 18, BLOCK_HEIGHT + 24)
+        return own if self.end is None else own.united(BELOW.adjusted(-1, -1, 1, 1))
 
     def shape(self) -> QPainterPath:
         path = QPainterPath()
@@ -218,6 +228,8 @@ class BlockItem(QGraphicsItem):
         painter.drawRoundedRect(QRectF(6, 8, 4, 32), 2, 2)
         if scale >= DETAIL_SCALE:
             self._paint_text(painter)
+            if self.end is not None:
+                paint_end(painter, self.end, self.output_point())
             self._paint_ports(painter)
         else:
             self._paint_name(painter, scale)

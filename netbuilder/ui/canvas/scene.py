@@ -12,6 +12,7 @@ from netbuilder.ui.canvas.annotations import Annotations
 from netbuilder.ui.canvas.block import BlockItem
 from netbuilder.ui.canvas.board import Board
 from netbuilder.ui.canvas.board_health import CanvasHealth
+from netbuilder.ui.canvas.ends import ends_of
 from netbuilder.ui.canvas.routes import Routes
 from netbuilder.ui.canvas.tensors import kind_of
 from netbuilder.ui.canvas.wire import WireItem
@@ -76,8 +77,10 @@ class CanvasScene(Board):
         for node in graph.nodes.values():
             for port in node.inputs:
                 read[port.node] = max(read.get(port.node, 0), port.output)
+        ends = ends_of(graph, None if session.place else session.project.training)
         for name, item in self.blocks.items():
             if name in graph:
+                item.set_end(ends.get(name))
                 outputs = max(len(report.shapes.get(name, ())), read.get(name, 0) + 1)
                 item.show_node(graph[name], report.figures.get(name), tuple(by_node.get(name, ())), outputs)
         for (target, index), wire in self.wires.items():

@@ -35,6 +35,8 @@ def block_description(session: Session, item: BlockItem) -> str:
         said.append(singular(translated("{count} parameters", {"count": number(item.figures.parameters)})))
     said.append(_reads(port.node for port in node.inputs))
     said.append(_feeds(reader for reader, _ in session.graph.consumers[node.name]))
+    if item.end is not None:
+        said.append(item.end.told().rstrip("."))
     if item.over:
         said.append(translated("breaks a limit"))
     said += [f"{word(problem)}: {sentence(problem)}" for problem in item.problems]

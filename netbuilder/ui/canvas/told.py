@@ -29,6 +29,8 @@ def block_told(block: BlockItem, report: Report) -> str:
                 memory=bytes_text(figures.memory),
             )
         )
+    if block.end is not None:
+        lines.append(block.end.told())
     if block.over:
         lines.append(QCoreApplication.translate("BlockItem", "With this block the network breaks a limit."))
     lines += dict.fromkeys(map(word, block.problems))  # the sentences stand in the popover
