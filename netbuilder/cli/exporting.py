@@ -13,6 +13,7 @@ from netbuilder.engine.snapshot import Snapshot
 from netbuilder.errors import FileFault, Message
 from netbuilder.formats.keras_script.data import about_files
 from netbuilder.formats.keras_script.network import model_name, weights_of
+from netbuilder.formats.preparation import beside
 from netbuilder.formats.verifying import Certificate, Steps, Verification
 from netbuilder.project import Opened, TrainedRun
 from netbuilder.project.exporting import export
@@ -35,6 +36,8 @@ def write_export(
     own = find(found.runs, run.number) if run is not None else None
     exporting = export(options.output, found.project, run, name, form, chosen, verification, options.force, own)
     certificate = _taken(exporting)
+    if run is not None and run.snapshot.fitted is not None and beside(options.output).exists():
+        print(f"{options.output}: it takes prepared inputs; {beside(options.output)} says how they are prepared")
     for told in _needed_of_reader(options.output, found, form, chosen):
         print(f"{options.output}: {told}")
     if certificate is None:

@@ -16,6 +16,7 @@ from netbuilder.errors import FileFault, Message, listed
 from netbuilder.formats import verifying
 from netbuilder.formats.base import recognized, refuse
 from netbuilder.formats.keras.archive import read_weights_only
+from netbuilder.formats.preparation import read_preparation, write_preparation
 from netbuilder.formats.script_reading import ScriptReading
 from netbuilder.formats.unread import unread_layers
 from netbuilder.formats.verifying import Steps, Verification
@@ -36,7 +37,11 @@ def open_foreign(path: Path, define: Mapping[str, str] | None = None) -> Opened:
         known = " ".join([SUFFIX, *formats.suffixes(readable=True)])
         raise FileFault("{path} is of a kind that cannot be opened. There are {known}", path=path, known=known)
     found = opened(entry.read_defined(path, define) if define and entry.read_defined else entry.read(path))
-    return found if found.run is None else replace(found, run=replace(found.run, source=path.name))
+    if found.run is None:
+        return found
+    fitted, told = read_preparation(path)
+    snapshot = replace(found.run.snapshot, fitted=fitted)
+    return replace(found, run=replace(found.run, snapshot=snapshot, source=path.name), notices=(*found.notices, *told))
 
 
 def opened(snapshot: Snapshot) -> Opened:
@@ -82,8 +87,9 @@ def save_as(
     if not form and named_as_project(path):
         write_project(path, project, run)
         return
-    snapshot = _exported(project, run, path, form)
-    formats.write(_bundle(snapshot, project, run, name, options, remembered), path, form)
+    bundle = _bundle(_exported(project, run, path, form), project, run, name, options, remembered)
+    formats.write(bundle, path, form)
+    write_preparation(formats.format_of(path, form), bundle, path)
 
 
 def export(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -136,7 +137,8 @@ class _Models:
         from netbuilder.project.exporting import save_as  # only now: it brings all formats
 
         path = self._place.path_of(event.path)
-        run = TrainedRun(Snapshot.of(self._model), self._project.data, as_given(self._progress.history))
+        bare = replace(Snapshot.of(self._model), fitted=None)  # each would have a file of its own beside it
+        run = TrainedRun(bare, self._project.data, as_given(self._progress.history))
         make_folder(path.parent)
         with writing(path):
             self._need_kind(path)

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
+import zipfile
+
 import numpy as np
 import pytest
 
+from netbuilder.cli import main
 from netbuilder.data import DataSettings, load, prepare
-from netbuilder.engine.readiness import use_of
+from netbuilder.data.fitted import fitted_from_json
+from netbuilder.engine.model import compile_model
+from netbuilder.engine.readiness import ready_data, use_of
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.engine.snapshot import Snapshot
 from netbuilder.formats.base import Bundle, ExportOptions
 from netbuilder.formats.keras_script.script import keras_script
 from netbuilder.formats.script_reading import read_text
 from netbuilder.layers import Dense, Input
+from netbuilder.project import Project, TrainedRun, open_file, write_project
 from tests.networks import chain
 
 RNG = np.random.default_rng(3)
@@ -147,3 +156,65 @@ def test_arrays_are_prepared_as_we_prepare_them(arrays, scaling, tmp_path):
     for part in ("train", "val", "test") if expected.dataset.val_count else ("train", "test"):
         np.testing.assert_allclose(found[f"x_{part}"], getattr(expected, f"x_{part}")["x"], rtol=1e-6, atol=1e-6)
         np.testing.assert_array_equal(found[f"y_{part}"], getattr(expected, f"y_{part}")["y"])
+
+
+def trained_on(path, name, tmp_path):
+    """A project with weights, and what was fitted for them; its rows as a table that no one has seen."""
+    data = settings_of(path, name)
+    loss = "mean_squared_error" if name == "amounts" else "sparse_categorical_crossentropy"
+    training = TrainingSettings(loss=loss, metrics=(), seed=0)
+    raw = load(data)
+    width = len(prepare(raw, data, use_of(AMOUNTS if name == "amounts" else GRAPH, training)).fitted.table.features)
+    graph = chain(Input((width,)), Dense(1) if name == "amounts" else Dense(2, "softmax"))
+    prepared = ready_data(raw, data, graph, training)
+    model = compile_model(graph, training)
+    model.fitted = prepared.fitted
+    write_project(tmp_path / "net.netb", Project(graph, training, data), TrainedRun(Snapshot.of(model), data))
+    return model, prepared
+
+
+@pytest.mark.parametrize("name", ["mean", "column by column", "categories", "amounts"])
+def test_a_numpy_script_answers_raw_tables_as_we_do(name, path, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    trained_on(path, name, tmp_path)
+    new = path if name != "categories" else tmp_path / "new.csv"
+    if name == "categories":  # a column that was told to hold numbers held texts too
+        new.write_text(path.read_text().replace(",x,", ",,"))
+    assert main(["predict", "net.netb", str(new), "-o", "ours.npy"]) == 0
+    assert main(["export", "net.netb", "-o", "net.py", "--format", "numpy", "--no-verify"]) == 0
+
+    command = [sys.executable, "net.py", str(new)]
+    done = subprocess.run([*command, "-o", "theirs.npz"], capture_output=True, text=True, check=False)
+    shown = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 0, done.stderr
+    space: dict = {}
+    exec(compile((tmp_path / "net.py").read_text().split("def main()")[0], "net", "exec"), space)
+    theirs = np.load("theirs.npz")["arr_0"]
+    if name == "amounts":
+        theirs = space["answers"](theirs)
+    np.testing.assert_allclose(theirs, np.load("ours.npy"), rtol=1e-5, atol=1e-5)
+    first = shown.stdout.split("\n")[0].split()[0]
+    assert (first in ("no", "yes")) == (name != "amounts")
+
+
+@pytest.mark.parametrize("suffix", ["keras", "npz"])
+def test_a_model_file_has_its_preparation_beside_it_and_is_asked_by_raw_tables(suffix, path, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    _, prepared = trained_on(path, "column by column", tmp_path)
+    assert main(["predict", "net.netb", str(path), "-o", "ours.csv"]) == 0
+
+    assert main(["export", "net.netb", "-o", f"net.{suffix}", "--no-verify"]) == 0
+
+    beside = tmp_path / f"net.{suffix}.preparation.json"
+    told = json.loads(beside.read_text())
+    assert fitted_from_json(told["fitted"]) == prepared.fitted
+    assert any("age: blank → " in step for step in told["steps"])
+    if suffix != "keras":
+        return
+    assert main(["predict", "net.keras", str(path), "-o", "theirs.csv"]) == 0
+    assert (tmp_path / "theirs.csv").read_text() == (tmp_path / "ours.csv").read_text()
+    with zipfile.ZipFile("net.keras", "a") as archive:
+        archive.comment = b"another file by now"
+    assert open_file(tmp_path / "net.keras").run.snapshot.fitted is None
+    assert "is of another file" in " ".join(map(str, open_file(tmp_path / "net.keras").notices))

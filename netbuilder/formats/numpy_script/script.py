@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from netbuilder.arrays import Array
+from netbuilder.data import Fitted
 from netbuilder.files import atomic_write
 from netbuilder.formats.base import Bundle, Format, register
 from netbuilder.formats.flat import flat_snapshot
@@ -18,6 +19,7 @@ from netbuilder.formats.keras.limits import mend
 from netbuilder.formats.keras_script.network import model_name
 from netbuilder.formats.numpy_script import rules, rules_of_sequences, rules_of_shapes
 from netbuilder.formats.numpy_script.network import Network, network_of
+from netbuilder.formats.numpy_script.preparing import has_answers, usable, write_preparing
 from netbuilder.formats.numpy_script.taking import taken
 from netbuilder.formats.provenance import origin_of
 from netbuilder.formats.python_source import INDENT, WIDTH, Code, Script, call, literal, named
@@ -80,13 +82,24 @@ def write_numpy_script(bundle: Bundle, path: Path) -> None:
     if arrays and not embedded:
         with atomic_write(path.with_name(f"{model_name(bundle.name)}.npz")) as file:
             np.savez(file, **_savable(arrays))
-    source = numpy_script(bundle.name, network, arrays, embedded, origin_of(bundle))
+    fitted = usable(snapshot.fitted, len(network.inputs))
+    source = numpy_script(bundle.name, network, arrays, embedded, origin_of(bundle), fitted)
     with atomic_write(path) as file:
         file.write(source.encode("utf-8"))
 
 
-def numpy_script(name: str, network: Network, arrays: dict[str, Array], embedded: bool, origin: str = "") -> str:
-    """The whole script as text, with its weights inside or beside it, and in words of which training they are."""
+def numpy_script(
+    name: str,
+    network: Network,
+    arrays: dict[str, Array],
+    embedded: bool,
+    origin: str = "",
+    fitted: Fitted | None = None,
+) -> str:
+    """The whole script as text, with its weights inside or beside it, and in words of which training they are.
+
+    Raw inputs are prepared as it was `fitted`, where that is known.
+    """
     script = Script(f"{name}: a network made with NetBuilder; it needs NumPy only.")
     script.imports |= {"import argparse", "import numpy as np"}
     helpers = taken(network.parts.called)
@@ -98,7 +111,9 @@ def numpy_script(name: str, network: Network, arrays: dict[str, Array], embedded
         _begin(script)
         script.body += helper.source.split("\n")
     _write_predict(script, network, bool(arrays))
-    _write_main(script, network, bool(arrays))
+    if fitted is not None:
+        write_preparing(script, fitted)
+    _write_main(script, network, bool(arrays), fitted)
     if arrays and embedded:
         script.gap()
         script.body += ['WEIGHTS = """', *_rows(arrays), '"""', ""]
@@ -159,9 +174,11 @@ def _shape(layer: Any) -> str:
     return "(" + ", ".join(["samples", *("any" if dim is None else str(dim) for dim in layer.shape)]) + ")"
 
 
-def _write_main(script: Script, network: Network, weighed: bool) -> None:
+def _write_main(script: Script, network: Network, weighed: bool, fitted: Fitted | None) -> None:
     names = network.graph.input_names
     told = "an .npy file of samples" if len(names) == 1 else "an .npz file with an array for each input, in order"
+    if fitted is not None and fitted.table is not None:
+        told = "a table (.csv), or an .npy file of prepared samples"
     reading = call(
         "parser.add_argument", literal("inputs"), named("nargs", literal("?")), named("help", literal(told))
     ).lines(1)  # fmt: skip
@@ -169,8 +186,37 @@ def _write_main(script: Script, network: Network, weighed: bool) -> None:
     given = "load_weights()" if weighed else ""
     text = MAIN % ("\n".join(reading), trials, given)
     text = text.replace("predict(, ", "predict(")
+    if fitted is not None:
+        text = _with_preparation(text, fitted)
     script.gap()
     script.body += text.strip("\n").split("\n")
+
+
+RAW = """    parser.add_argument("--raw", action="store_true", help="prepare the samples first")
+"""
+TABLE = """    if options.inputs and not options.inputs.endswith((".npy", ".npz")):
+        samples = [prepare(options.inputs)]
+    elif options.inputs:
+"""
+ANSWERS = """        for answer in answers(outputs[0]):
+            print(*(answer if isinstance(answer, tuple) else [answer]))
+"""
+
+
+def _with_preparation(text: str, fitted: Fitted) -> str:
+    """The command line that prepares what it is given, and prints answers in words."""
+    if fitted.table is not None:
+        text = text.replace("    if options.inputs:\n", TABLE)
+    else:
+        text = text.replace("    options = parser", f"{RAW}    options = parser")
+        text = text.replace(
+            "            samples = [samples]\n",
+            "            samples = [samples]\n"
+            "        samples = [prepare(x) for x in samples] if options.raw else samples\n",
+        )
+    if has_answers(fitted):
+        text = text.replace("        for output in outputs:\n            print(output)\n", ANSWERS)
+    return text
 
 
 def _trial(graph: Graph, name: str) -> Code:

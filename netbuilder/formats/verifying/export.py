@@ -18,6 +18,7 @@ from netbuilder.files import folder_aside, put_in_place
 from netbuilder.files.atomic import check_beside
 from netbuilder.formats.base import Bundle, Format, as_text, format_of, write
 from netbuilder.formats.keras_script.data import bundled_file
+from netbuilder.formats.preparation import write_preparation
 from netbuilder.formats.verifying.certificate import Certificate
 from netbuilder.formats.verifying.levels import Job, examine, levels_for
 from netbuilder.formats.verifying.samples import trial_of
@@ -70,6 +71,7 @@ def export(
         with _told_as(path, made):
             yield Step(Message("Writing {file}", {"file": path.name}), 0, total)
             write(bundle, made, entry.name)
+            write_preparation(entry, bundle, made)
             if verification is not None and levels:
                 yield Step(Message("Choosing samples"), 1, total)
                 certificate = yield from _verified(bundle, made, entry, verification, total, began)

@@ -1,0 +1,156 @@
+"""What preparation does, in words and with its numbers: for the window, the command line, and files for others."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from netbuilder.arrays import Array
+from netbuilder.data.dataset import PARTS, Dataset
+from netbuilder.data.fitted import Fitted
+from netbuilder.data.fitting import FittedColumn
+from netbuilder.data.prepare import Prepared
+from netbuilder.data.scaling import Scaling
+from netbuilder.errors import N_, Message, listed, printable
+
+MOST_KINDS = 12  # categories or classes that are named
+SPLIT = {
+    "fraction": N_("split at random (seed {seed})"),
+    "stratified": N_("split at random with the same share of each class (seed {seed})"),
+    "group": N_("split by {column}, each group in one part (seed {seed})"),
+    "time": N_("split by time: the latest rows test; {gap} rows between the parts are left out"),
+    "column": N_("split by what {column} says"),
+    "files": N_("each part from a file of its own"),
+}
+
+
+def sentences(fitted: Fitted) -> list[Message]:
+    """A sentence for each thing that is done with inputs and labels."""
+    found = []
+    for name, scaling in fitted.scalings.items():
+        found.append(Message("{name}: {how}", {"name": name, "how": _scaled(scaling)}))
+    if fitted.table is not None:
+        found += [Message("{name}: {how}", {"name": printable(c.name), "how": how_of(c)}) for c in fitted.table.columns]
+    if fitted.settings.arrangement == "flatten":
+        found.append(Message("each sample is lined up"))
+    elif fitted.settings.arrangement == "channels":
+        found.append(Message("grey images get an axis of 1"))
+    target = printable(fitted.target) or "y"
+    if fitted.classes:
+        kinds = listed(map(printable, fitted.classes[:MOST_KINDS]))
+        values: dict[str, Any] = {"name": target, "count": len(fitted.classes), "kinds": kinds}
+        found.append(Message("{name}: {count} classes, {kinds}", values))
+    else:
+        found.append(Message("{name}: amounts", {"name": target}))
+    for scaling in fitted.targets.values():
+        found.append(Message("{name}: learned as {how}", {"name": target, "how": _scaled(scaling)}))
+    return found
+
+
+def how_of(column: FittedColumn) -> Message:
+    """What is done with a column, with its numbers."""
+    parts: list[Message] = []
+    if column.fill is not None:
+        told = f"{column.fill:.6g}" if isinstance(column.fill, float) else printable(column.fill)
+        parts.append(Message("blank → {fill} ({how})", {"fill": told, "how": column.missing}))
+    elif column.missing == "drop":
+        parts.append(Message("rows with a blank are left out"))
+    if column.mark_missing:
+        parts.append(Message("an input more is 1 where it was blank"))
+    if column.outside != "keep" and column.categories is None:
+        values: dict[str, Any] = {"low": f"{column.low:.6g}", "high": f"{column.high:.6g}"}
+        template = (
+            N_("brought between {low} and {high}") if column.outside == "clip" else N_("refused beyond {low} to {high}")
+        )
+        parts.append(Message(template, values))
+    if column.categories is not None:
+        kinds = listed([printable(kind) or "(blank)" for kind in column.categories[:MOST_KINDS]])
+        template = N_("{count} categories: {kinds}; others are none of them")
+        if column.unseen == "refuse":
+            template = N_("{count} categories: {kinds}; others are refused")
+        if column.encoding == "ordinal":
+            template = N_("the number of its category, of {count}: {kinds}; others are -1")
+        parts.append(Message(template, {"count": len(column.categories), "kinds": kinds}))
+    if column.scaling == "log":
+        parts.append(Message("logarithm of 1 + amount"))
+    if column.scaling != "none" and column.width == 1:
+        numbers = {"offset": f"{column.offset[0]:.6g}", "divisor": f"{column.divisor[0]:.6g}"}
+        parts.append(Message("(x - {offset}) / {divisor}", numbers))
+    elif column.scaling != "none":
+        parts.append(Message("each scaled ({how})", {"how": column.scaling}))
+    return Message("{parts}", {"parts": _joined(parts)}) if parts else Message("as it is")
+
+
+def split_sentences(prepared: Prepared) -> list[Message]:
+    """How many samples are in each part, and of classes how many of each."""
+    data, settings, found = prepared.dataset, prepared.settings, []
+    if not settings.source and (data.val_count or data.test_count) and data.raw is not None:
+        values: dict[str, Any] = {
+            "seed": settings.split_seed, "column": printable(settings.split_column), "gap": settings.gap,
+        }  # fmt: skip
+        found.append(Message(SPLIT[settings.split], values))
+    names = {"train": N_("training"), "val": N_("validation"), "test": N_("test")}
+    for part in PARTS:
+        counts = class_counts(prepared, part)
+        count = len(next(iter(data.part(part)[0].values()), ()))
+        if counts and count:
+            told = listed(f"{printable(name)} {number}" for name, number in list(counts.items())[:MOST_KINDS])
+            found.append(Message("{part}: {counts}", {"part": Message(names[part]), "counts": told}))
+    if prepared.use.held_back and not data.val_count and data.train_count:
+        held = data.train_count - prepared.use.trained(data.train_count)
+        template = N_("validation_split takes the last {count} of the {all} training samples, as Keras does")
+        found.append(Message(template, {"count": held, "all": data.train_count}))
+    return found
+
+
+def class_counts(prepared: Prepared, part: str) -> dict[str, int]:
+    """How many samples of each class a part has; nothing where labels are no classes."""
+    labels = prepared.dataset.part(part)[1]
+    if not prepared.classes or len(labels) != 1:
+        return {}
+    (y,) = labels.values()
+    if y.size != len(y) or y.dtype.kind not in "biu":
+        return {}
+    numbers = Counter(y.ravel().tolist())
+    return {name: numbers.get(i, 0) for i, name in enumerate(prepared.classes)}
+
+
+def column_facts(dataset: Dataset) -> list[dict[str, Any]]:
+    """What each input column of a table holds in its training part, as plain values."""
+    raw = dataset.raw
+    if raw is None:
+        return []
+    (x,) = dataset.x_train.values()
+    return [_facts(name, x[:, i], raw.texts.get(name)) for i, name in enumerate(raw.names)]
+
+
+def _facts(name: str, values: Array, texts: Sequence[str] | None) -> dict[str, Any]:
+    known = values[~np.isnan(values)]
+    found: dict[str, Any] = {
+        "name": name, "kind": "number" if texts is None else "category", "blank": int(len(values) - len(known)),
+        "different": len(np.unique(known)),
+    }  # fmt: skip
+    if texts is None and len(known):
+        found |= {"low": float(known.min()), "mean": float(known.mean()), "high": float(known.max())}
+    elif texts is not None:
+        codes, counts = np.unique(known, return_counts=True)
+        order = np.argsort(-counts, kind="stable")[:MOST_KINDS]
+        found["most"] = {texts[int(codes[i])]: int(counts[i]) for i in order}
+    return found
+
+
+def _scaled(scaling: Scaling) -> Message:
+    if scaling.offset.ndim:
+        return Message("each column (x - offset) / divisor, {how}", {"how": scaling.sentence})
+    numbers = {"offset": f"{float(scaling.offset):.6g}", "divisor": f"{float(scaling.divisor):.6g}"}
+    return Message("(x - {offset}) / {divisor}", numbers)
+
+
+def _joined(parts: Sequence[Message]) -> Any:
+    found: Any = parts[0]
+    for part in parts[1:]:
+        found = Message("{first}, then {then}", {"first": found, "then": part})
+    return found

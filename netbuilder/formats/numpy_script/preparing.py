@@ -1,0 +1,136 @@
+"""The lines of a NumPy script that prepare raw inputs, and put outputs into words, as it was fitted in training."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from netbuilder.data import Fitted
+from netbuilder.data.fitting import FittedColumn
+from netbuilder.data.tables import BLANKS
+from netbuilder.formats.python_source import Code, Script, literal, text
+
+READ = '''
+def prepare(path):
+    """The rows of a table as the network takes them."""
+    with open(path, newline="", encoding="utf-8-sig") as file:
+        head = file.readline()
+        delimiter = max(",;\\t|", key=head.count)
+        file.seek(0)
+        rows = list(csv.DictReader(file, delimiter=delimiter))
+    blocks = []
+    for column in COLUMNS:
+        cells = [(row[column["name"]] or "").strip() for row in rows]
+        cells = ["" if cell.lower() in BLANKS else cell for cell in cells]
+        blank = np.array([cell == "" for cell in cells])
+        if "categories" in column:
+            at = {kind: i for i, kind in enumerate(column["categories"])}
+            filled = column.get("fill", "")
+            places = np.array([at.get(cell or filled, -1) for cell in cells])
+            if column.get("ordinal"):
+                block = places[:, np.newaxis].astype(float)
+            else:
+                block = (places[:, np.newaxis] == np.arange(len(at))).astype(float)
+        else:
+            if delimiter != ",":
+                cells = [cell.replace(",", ".") for cell in cells]
+            values = np.array([float(cell or "nan") for cell in cells])
+            if "limits" in column:
+                values = np.clip(values, *column["limits"])
+            if "fill" in column:
+                values = np.where(blank, column["fill"], values)
+            elif blank.any():
+                raise SystemExit(f"row {blank.argmax() + 1}: {column['name']} is blank")
+            if column.get("log"):
+                values = np.sign(values) * np.log1p(np.abs(values))
+            block = values[:, np.newaxis]
+        if column.get("mark"):
+            block = np.concatenate([block, blank[:, np.newaxis]], axis=1)
+        blocks.append((block - column["offset"]) / column["divisor"])
+    return np.concatenate(blocks, axis=1).astype("float32")
+'''
+ARRAYS = '''
+def prepare(x):
+    """Raw samples as the network takes them."""
+%s
+'''
+CLASSES = '''
+def answers(outputs):
+    """For each sample the most likely class and its probability."""
+    chances = outputs.reshape(len(outputs), -1)
+    if chances.shape[1] == 1 and len(CLASSES) == 2:
+        chances = np.concatenate([1 - chances, chances], axis=1)
+    best = chances.argmax(axis=1)
+    return [(CLASSES[i], chance) for i, chance in zip(best, chances.max(axis=1))]
+'''
+AMOUNTS = '''
+def answers(outputs):
+    """The amounts in their own unit."""
+    return outputs * %s + %s
+'''
+
+
+def usable(fitted: Fitted | None, inputs: int) -> Fitted | None:
+    """What a script can take along: of networks with one input."""
+    if fitted is None or inputs != 1 or not (fitted.measures or fitted.classes):
+        return None
+    return fitted
+
+
+def write_preparing(script: Script, fitted: Fitted) -> None:
+    """`prepare` and, where outputs are to be put into words, `answers`, with all that was measured as constants."""
+    script.gap() if script.body else script.line("")
+    if fitted.table is not None:
+        script.imports.add("import csv")
+        script.assign("BLANKS", Code("", tuple(literal(blank) for blank in sorted(BLANKS)), "{}"))
+        script.assign("COLUMNS", Code("", tuple(_column(column) for column in fitted.table.columns), "[]"))
+        _function(script, READ)
+    else:
+        _function(script, ARRAYS % "\n".join(f"    {line}" for line in _array_lines(fitted)))
+    if fitted.classes and not fitted.settings.target_is_input:
+        script.gap()
+        script.assign("CLASSES", literal(list(fitted.classes)))
+        _function(script, CLASSES)
+    elif len(fitted.targets) == 1:
+        (scaling,) = fitted.targets.values()
+        _function(script, AMOUNTS % (_numbers(scaling.divisor.tolist()), _numbers(scaling.offset.tolist())))
+
+
+def has_answers(fitted: Fitted) -> bool:
+    """Whether outputs are put into words."""
+    return bool(fitted.classes and not fitted.settings.target_is_input) or len(fitted.targets) == 1
+
+
+def _function(script: Script, source: str) -> None:
+    script.gap()
+    script.body += source.strip("\n").split("\n")
+
+
+def _array_lines(fitted: Fitted) -> list[str]:
+    lines = ['x = np.asarray(x, "float64")']
+    for scaling in fitted.scalings.values():
+        lines.append(f"offset = {_numbers(scaling.offset.tolist())}")
+        lines.append(f"divisor = {_numbers(scaling.divisor.tolist())}")
+        lines.append("x = (x - offset) / divisor")
+    if fitted.settings.arrangement == "flatten":
+        lines.append("x = x.reshape(len(x), -1)")
+    elif fitted.settings.arrangement == "channels":
+        lines.append("x = x[..., np.newaxis] if x.ndim == 3 else x")
+    return [*lines, 'return x.astype("float32")']
+
+
+def _numbers(value: Any) -> str:
+    return f"np.array({value!r})" if isinstance(value, list) else repr(value)
+
+
+def _column(column: FittedColumn) -> Code:
+    found: dict[str, Any] = {"name": column.name}
+    if column.categories is not None:
+        found["categories"] = list(column.categories)
+        found |= {"ordinal": True} if column.encoding == "ordinal" else {}
+    elif column.outside == "clip":
+        found["limits"] = [column.low, column.high]
+    found |= {"fill": column.fill} if column.fill is not None else {}
+    found |= {"log": True} if column.scaling == "log" else {}
+    found |= {"mark": True} if column.mark_missing else {}
+    found |= {"offset": list(column.offset), "divisor": list(column.divisor)}
+    return Code("", tuple(Code(f"{text(name)}: {literal(value).flat()}") for name, value in found.items()), "{}")
