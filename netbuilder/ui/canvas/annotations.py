@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from netbuilder.graph.drawing.layout import BLOCK_HEIGHT, BLOCK_WIDTH
 from netbuilder.graph.edits import framed
 from netbuilder.ui.hooks import drawing
-from netbuilder.ui.looks.theme import CARD_RADIUS, SMALL, TEXT, font, theme
+from netbuilder.ui.looks.theme import CARD_RADIUS, SMALL, TEXT, paper_font, theme
 
 if TYPE_CHECKING:
     from netbuilder.ui.canvas.board import Board
@@ -85,7 +85,7 @@ class TitleItem(QGraphicsItem):
 
     @drawing
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
-        painter.setFont(font(SMALL, strong=True))
+        painter.setFont(paper_font(SMALL, strong=True))
         handle = self._frame.handle.adjusted(6, 2, -6, 0)
         metrics = QFontMetricsF(painter.font())
         text = metrics.elidedText(self._frame.title, Qt.TextElideMode.ElideRight, self._frame.room - 14)
@@ -115,7 +115,7 @@ class NoteItem(QGraphicsItem):
 
     def lines(self) -> list[str]:
         """The text in lines that fit, at most six."""
-        metrics = QFontMetricsF(font(TEXT))
+        metrics = QFontMetricsF(paper_font(TEXT))
         room = NOTE_WIDTH - 2 * NOTE_PAD - 4
         found = [line for part in self.text.splitlines() for line in _wrapped(part, metrics, room)]
         return found if len(found) <= NOTE_LINES else [*found[: NOTE_LINES - 1], found[NOTE_LINES - 1] + " …"]
@@ -123,7 +123,7 @@ class NoteItem(QGraphicsItem):
     @property
     def area(self) -> QRectF:
         """The card, in the note's own coordinates."""
-        height = max(1, len(self.lines())) * QFontMetricsF(font(TEXT)).lineSpacing() + 2 * NOTE_PAD
+        height = max(1, len(self.lines())) * QFontMetricsF(paper_font(TEXT)).lineSpacing() + 2 * NOTE_PAD
         return QRectF(0, 0, NOTE_WIDTH, height)
 
     def boundingRect(self) -> QRectF:  # noqa: N802
@@ -140,7 +140,7 @@ class NoteItem(QGraphicsItem):
         painter.drawRoundedRect(area, 6, 6)
         if option.levelOfDetailFromTransform(painter.worldTransform()) < NOTE_SCALE:
             return
-        painter.setFont(font(TEXT))
+        painter.setFont(paper_font(TEXT))
         painter.setPen(theme.colour("text"))
         painter.drawText(area.adjusted(NOTE_PAD, NOTE_PAD, 0, 0), Qt.AlignmentFlag.AlignLeft, "\n".join(self.lines()))
 

@@ -24,7 +24,7 @@ from netbuilder.ui.canvas.painting import (
 from netbuilder.ui.hooks import drawing
 from netbuilder.ui.looks.i18n import number
 from netbuilder.ui.looks.severity import badge, loudest
-from netbuilder.ui.looks.theme import CARD_RADIUS, SMALL, font, theme
+from netbuilder.ui.looks.theme import CARD_RADIUS, SMALL, paper_font, theme
 
 PORT_RADIUS = 4.0
 PORT_REACH = 12.0  # how near the pointer must be: hit areas are at least 24 px
@@ -243,7 +243,7 @@ class BlockItem(QGraphicsItem):
     def _paint_text(self, painter: QPainter) -> None:
         right = 0.0
         if self.figures is not None and (self.figures.parameters or self.over):
-            painter.setFont(font(SMALL, strong=self.over))
+            painter.setFont(paper_font(SMALL, strong=self.over))
             painter.setPen(theme.colour("error" if self.over else "quiet"))
             text = ("▲ " if self.over else "") + number(self.figures.parameters)
             right = QFontMetricsF(painter.font()).horizontalAdvance(text) + 8
@@ -252,7 +252,7 @@ class BlockItem(QGraphicsItem):
             )
         painter.setPen(theme.colour("text"))
         write_title(painter, QRectF(20, 5, BLOCK_WIDTH - 30 - right, 20), self.title)
-        painter.setFont(font(SMALL))
+        painter.setFont(paper_font(SMALL))
         painter.setPen(theme.colour("quiet"))
         room = BLOCK_WIDTH - 30
         if self.holds_blocks:
@@ -263,7 +263,7 @@ class BlockItem(QGraphicsItem):
 
     def _paint_name(self, painter: QPainter, scale: float) -> None:
         """From afar the name alone, as large as the block allows."""
-        painter.setFont(font(min(24, round(9 / scale)), strong=True))
+        painter.setFont(paper_font(min(24, round(9 / scale)), strong=True))
         painter.setPen(theme.colour("text"))
         elided(painter, QRectF(20, 4, BLOCK_WIDTH - 28, BLOCK_HEIGHT - 8), self.title, Qt.TextElideMode.ElideMiddle)
 
@@ -314,5 +314,5 @@ class BlockItem(QGraphicsItem):
         painter.setBrush(theme.colour(loudest(self.problems)))
         painter.drawRoundedRect(BADGE, 9, 9)
         painter.setPen(theme.colour("panel"))
-        painter.setFont(font(SMALL, strong=True))
+        painter.setFont(paper_font(SMALL, strong=True))
         painter.drawText(BADGE, Qt.AlignmentFlag.AlignCenter, badge(self.problems))

@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
 from netbuilder.graph.drawing.layout import BLOCK_HEIGHT, BLOCK_WIDTH
-from netbuilder.ui.looks.theme import CARD_RADIUS, NAME, SMALL, TEXT, font, theme
+from netbuilder.ui.looks.theme import CARD_RADIUS, NAME, SMALL, TEXT, paper_font, theme
 
 LEFT_AND_MIDDLE = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 STACK = 3.0  # how far each card of a stack looks out below the one before
@@ -22,7 +22,7 @@ def elided(painter: QPainter, place: QRectF, text: str, side: Qt.TextElideMode =
 def write_title(painter: QPainter, place: QRectF, text: str) -> None:
     """A name or a kind: in smaller letters before it is cut, and then in its middle, as the end tells kinds apart."""
     for size in (NAME, TEXT, SMALL):
-        painter.setFont(font(size, strong=True))
+        painter.setFont(paper_font(size, strong=True))
         if QFontMetricsF(painter.font()).horizontalAdvance(text) <= place.width():
             break
     elided(painter, place, text, Qt.TextElideMode.ElideMiddle)
@@ -44,7 +44,7 @@ def way_in_text() -> str:
 
 def paint_way_in(painter: QPainter, hovered: bool) -> None:
     """The words by which a block that holds blocks is opened."""
-    painter.setFont(font(SMALL, strong=hovered))
+    painter.setFont(paper_font(SMALL, strong=hovered))
     painter.setPen(theme.colour("accent"))
     place = WAY_IN.adjusted(0, 0, -10, -3)
     painter.drawText(place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, way_in_text())

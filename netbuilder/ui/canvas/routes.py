@@ -16,7 +16,7 @@ from netbuilder.graph.drawing.wiring import Wire, Wiring
 from netbuilder.ui.canvas.block import PORT_REACH, BlockItem
 from netbuilder.ui.canvas.wire import WireItem
 from netbuilder.ui.looks.i18n import shape_text
-from netbuilder.ui.looks.theme import SMALL, font
+from netbuilder.ui.looks.theme import SMALL, paper_font
 
 if TYPE_CHECKING:
     from netbuilder.ui.canvas.board import Board
@@ -121,4 +121,4 @@ def label_width(wire: WireItem) -> float:
 
 @lru_cache(maxsize=1000)
 def _text_width(text: str) -> float:
-    return QFontMetricsF(font(SMALL)).horizontalAdvance(text) + 4
+    return QFontMetricsF(paper_font(SMALL)).horizontalAdvance(text) + 4

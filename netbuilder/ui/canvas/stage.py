@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGraphicsView, QWidget
 
 from netbuilder.ui.canvas.scene import CanvasScene
 from netbuilder.ui.canvas.wire import WireItem
+from netbuilder.ui.looks.theme import theme
 from netbuilder.ui.session.session import Session
 from netbuilder.ui.widgets.parts import label
 
@@ -98,9 +99,9 @@ class Stage(QGraphicsView):
             bar.setValue(bar.value() - by)
 
     def fit(self) -> None:
-        """Shows the whole graph, at most at its real size."""
+        """Shows the whole graph, at most at its real size, or as large as the system's text is."""
         area = self.canvas.bounds()
-        self._zoom_to(min(1.0, self._whole_zoom()))
+        self._zoom_to(min(max(1.0, theme.scale), self._whole_zoom()))
         self.centerOn(QPointF() if area.isEmpty() else area.center() - QPointF(0, self.covered / 2 / self.zoom))
         self._shown = (self.fit, self._state())
 

@@ -16,7 +16,7 @@ from netbuilder.ui.canvas.health import gradient_pen
 from netbuilder.ui.canvas.tensors import colour_of, thickness, told
 from netbuilder.ui.hooks import drawing
 from netbuilder.ui.looks.i18n import shape_text
-from netbuilder.ui.looks.theme import SMALL, font, theme
+from netbuilder.ui.looks.theme import SMALL, paper_font, theme
 
 CORNER = 8.0
 THINNEST = 0.7  # pixels, however small the whole is drawn
@@ -119,7 +119,7 @@ class WireItem(QGraphicsItem):
         painter.drawPath(self._way())
         if self.shape_ is None or self._label.isEmpty() or scale < DETAIL_SCALE:
             return
-        painter.setFont(font(SMALL))
+        painter.setFont(paper_font(SMALL))
         painter.setPen(theme.colour("error" if self.wrong else "quiet"))
         painter.drawText(self._label, Qt.AlignmentFlag.AlignCenter, shape_text(self.shape_))
 

@@ -17,7 +17,7 @@ from netbuilder.ui.canvas.describe import brief, value_text
 from netbuilder.ui.help.example import Example
 from netbuilder.ui.help.picture import HEIGHT, WIDTH, Ink, picture
 from netbuilder.ui.looks.i18n import named, number, shape_text, translated
-from netbuilder.ui.looks.theme import SMALL, TEXT, theme
+from netbuilder.ui.looks.theme import SMALL, TEXT, scaled, theme
 
 PICTURE = "picture"
 WINDOWS = ("kernel_size", "pool_size")
@@ -178,12 +178,12 @@ def _code(source: str) -> str:
 def _style() -> str:
     colours = theme.colours
     return (
-        f"body {{ color: {colours.text}; font-size: {TEXT}px; }}"
-        f"h2 {{ font-size: 18px; font-weight: 600; margin-bottom: 4px; }}"
+        f"body {{ color: {colours.text}; font-size: {scaled(TEXT)}px; }}"
+        f"h2 {{ font-size: {scaled(18)}px; font-weight: 600; margin-bottom: 4px; }}"
         f"h3 {{ font-weight: 600; color: {colours.quiet}; margin-top: 16px; margin-bottom: 4px; }}"
         f"p {{ margin-top: 4px; margin-bottom: 4px; }}"
-        f".quiet {{ color: {colours.quiet}; font-size: {SMALL}px; }}"
+        f".quiet {{ color: {colours.quiet}; font-size: {scaled(SMALL)}px; }}"
         f".name {{ font-weight: 600; }}"
         f".code {{ background-color: {colours.window}; }}"
-        f"pre {{ font-size: {SMALL}px; margin: 0; }}"
+        f"pre {{ font-size: {scaled(SMALL)}px; margin: 0; }}"
     )

@@ -5,7 +5,9 @@ Every pair of text and ground has a contrast of at least 4.5 (a test holds it).
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Signal
+import re
+
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
@@ -14,7 +16,8 @@ from netbuilder.files import resource
 
 GAP, PAD, ROOM = 4, 8, 12  # spacing goes in steps of 4
 FIELD_RADIUS, CARD_RADIUS = 6, 8
-SMALL, TEXT, NAME, HEADING = 11, 12, 13, 15  # pixels
+SMALL, TEXT, NAME, HEADING = 11, 12, 13, 15  # pixels where the system's text has 12; it is larger with the system's
+LEAST_SCALE, LARGEST_SCALE = 0.75, 2.5
 
 
 class Theme(QObject):
@@ -27,17 +30,28 @@ class Theme(QObject):
         self.name = "light"
         self.colours = LIGHT
         self.mode = "system"
+        self._follows = False
+        self.scale = 1.0  # how large the system's text is, as a multiple of ours
+
+    def follow_font(self) -> None:
+        """Takes the size over that the system's text has now."""
+        if self.scale != _scale_of_system():
+            self.choose(self.mode)
 
     def choose(self, mode: str) -> None:
         """Switches to "light", "dark" or what the "system" has."""
         self.mode = mode
         dark = mode == "dark" or (mode == "system" and _system_is_dark())
         self.name, self.colours = ("dark", DARK) if dark else ("light", LIGHT)
+        self.scale = _scale_of_system()
         application = QApplication.instance()
         if isinstance(application, QApplication):
+            if not self._follows:
+                self._follows = True
+                application.fontChanged.connect(lambda _font: QTimer.singleShot(0, self, self.follow_font))
             application.setStyle(QStyleFactory.create("Fusion"))
             application.setPalette(_palette(self.colours))
-            application.setStyleSheet(_style(self.colours))
+            application.setStyleSheet(_style(self.colours, self.scale))
         self.changed.emit()
 
     def colour(self, name: str) -> QColor:
@@ -52,8 +66,18 @@ class Theme(QObject):
 theme = Theme()
 
 
+def scaled(pixels: float) -> int:
+    """A height or width that has to hold text: as much larger as the system's text is."""
+    return round(pixels * theme.scale)
+
+
 def font(pixels: int = TEXT, strong: bool = False) -> QFont:
     """The system's font in one of the four sizes."""
+    return paper_font(scaled(pixels), strong)
+
+
+def paper_font(pixels: int = TEXT, strong: bool = False) -> QFont:
+    """The same on the canvas and in pictures, where all is measured in units of the paper and grows with the zoom."""
     found = QFont(QApplication.font())
     found.setPixelSize(pixels)
     found.setWeight(QFont.Weight.DemiBold if strong else QFont.Weight.Normal)
@@ -66,8 +90,16 @@ def code_font(pixels: int = TEXT) -> QFont:
     if not QFontInfo(found).fixedPitch():
         found = QFont("DejaVu Sans Mono")
         found.setStyleHint(QFont.StyleHint.Monospace)
-    found.setPixelSize(pixels)
+    found.setPixelSize(scaled(pixels))
     return found
+
+
+def _scale_of_system() -> float:
+    """By what the system's text is larger than ours was drawn for."""
+    if not isinstance(QApplication.instance(), QApplication):
+        return 1.0
+    pixels = QFontInfo(QApplication.font()).pixelSize()
+    return max(LEAST_SCALE, min(LARGEST_SCALE, pixels / TEXT))
 
 
 def _system_is_dark() -> bool:
@@ -101,11 +133,12 @@ def _palette(c: Colours) -> QPalette:
     return palette
 
 
-def _style(c: Colours) -> str:
-    """Qt's style sheet, its `@name`s replaced by colours and `@icons/` by where the icons of this theme lie."""
+def _style(c: Colours, scale: float) -> str:
+    """Qt's style sheet: `@name`s become colours, `@icons/` where those of this theme lie, sizes of text grow."""
     sheet = resource("theme", "style.qss").read_text("utf-8")
     icons = resource("icons").as_posix()
     shade = "dark" if c is DARK else "light"
     for name in sorted(vars(c), key=len, reverse=True):
         sheet = sheet.replace(f"@{name}", getattr(c, name))
+    sheet = re.sub(r"font-size: (\d+)px", lambda size: f"font-size: {round(int(size[1]) * scale)}px", sheet)
     return sheet.replace("@icons", icons).replace("@shade", shade)

@@ -15,7 +15,7 @@ from netbuilder.ui.looks.i18n import translated
 from netbuilder.ui.looks.saying import say, say_item
 from netbuilder.ui.widgets.fields import ChoiceEdit
 from netbuilder.ui.widgets.form import LABEL_WIDTH, SpecForm
-from netbuilder.ui.widgets.parts import button, column, give_text, label, row
+from netbuilder.ui.widgets.parts import button, column, give_text, hold_width, label, row
 from netbuilder.ui.widgets.picker import Entry, Picker
 
 
@@ -52,7 +52,7 @@ class SpecChoice(QWidget):
         if wide:  # names such as sparse_categorical_crossentropy need the whole width
             box = column(row(self._title, "|", self.all_button), self.choice, gap=4)
         else:
-            self._title.setFixedWidth(LABEL_WIDTH)
+            hold_width(self._title, LABEL_WIDTH)
             head = row(self._title, self.choice, self.all_button)
             head.setStretch(1, 1)
             box = column(head)

@@ -35,7 +35,7 @@ from netbuilder.ui.session.tasks import Done, Failed, Task, run_reading
 from netbuilder.ui.widgets.file_dialogs import ask_open
 from netbuilder.ui.widgets.form import SpecForm
 from netbuilder.ui.widgets.gesture import merge_key
-from netbuilder.ui.widgets.parts import button, clear, column, label, row, scrolled
+from netbuilder.ui.widgets.parts import button, clear, column, hold_width, label, row, scrolled
 
 SOON = 200  # milliseconds: what is read within them needs no word
 SHORTEST = 12  # letters of a column's name that have room
@@ -363,7 +363,7 @@ class DataPanel(QWidget):
 
     def _fact(self, title: str, value: str) -> None:
         name = label(title, "quiet")
-        name.setFixedWidth(80)
+        hold_width(name, 80)
         fact = row(name, label(value, wrap=True))
         fact.setStretch(1, 1)
         self.facts.addLayout(fact)

@@ -21,7 +21,7 @@ from netbuilder.ui.session.basis import Basis
 from netbuilder.ui.session.session import Session
 from netbuilder.ui.session.tasks import Done, Failed, Task
 from netbuilder.ui.session.trainer import evaluation
-from netbuilder.ui.widgets.parts import button, clear, column, give_role, label, row
+from netbuilder.ui.widgets.parts import button, clear, column, give_role, hold_width, label, row
 
 
 class EvaluatePanel(QWidget):
@@ -66,7 +66,7 @@ class EvaluatePanel(QWidget):
         run = document.run
         ready = (run is not None or trainer.has_learned) and data.chosen and not self.is_busy
         self.button.setEnabled(ready)
-        self.state.setFixedWidth(220)
+        hold_width(self.state, 220)
         if trainer.has_learned:
             self.state.setText(self.tr("Evaluates what the run has learned so far."))
         elif run is None:
@@ -178,7 +178,7 @@ class EvaluatePanel(QWidget):
         self._values = []
         for name, value in scores.items():
             title = label(name, "quiet")
-            title.setFixedWidth(160)
+            hold_width(title, 160)
             said = label(short(scalars([value])[0]), "name")
             self._values.append(said)
             self.scores.addLayout(row(title, said))

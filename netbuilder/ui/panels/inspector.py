@@ -14,7 +14,7 @@ from netbuilder.layers import Layer
 from netbuilder.ui.looks.i18n import bytes_text, number, sentence, shape_text, translated
 from netbuilder.ui.looks.saying import say
 from netbuilder.ui.looks.severity import loudest, tone, word
-from netbuilder.ui.looks.theme import ROOM, SMALL, code_font
+from netbuilder.ui.looks.theme import ROOM, SMALL, code_font, theme
 from netbuilder.ui.panels.settings import TrainingForm
 from netbuilder.ui.panels.several import SeveralForm
 from netbuilder.ui.session.session import Session
@@ -110,6 +110,7 @@ class BlockForm(QWidget):
         )  # fmt: skip
         session.project_changed.connect(lambda old, new: self.show_block(self._shown))
         session.report_changed.connect(self._show_report)
+        theme.changed.connect(self._show_report)  # text may be larger now
 
     def show_block(self, name: str) -> None:
         """Shows a block's form; nothing for an empty name."""

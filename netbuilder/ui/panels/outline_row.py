@@ -7,7 +7,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from netbuilder.ui.hooks import drawing
-from netbuilder.ui.looks.theme import NAME, SMALL, font, theme
+from netbuilder.ui.looks.theme import NAME, SMALL, font, scaled, theme
 from netbuilder.ui.widgets.qt import Index
 
 BLOCK, WIRE, FAMILY, DETAIL, BADGE = (Qt.ItemDataRole.UserRole + i for i in range(5))
@@ -19,7 +19,7 @@ class OutlineDelegate(QStyledItemDelegate):
     """Draws in the theme; the selected row is marked as everywhere else."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802
-        return QSize(60, BLOCK_HEIGHT if index.data(FAMILY) else WIRE_HEIGHT)
+        return QSize(60, scaled(BLOCK_HEIGHT if index.data(FAMILY) else WIRE_HEIGHT))
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:  # noqa: N802
         editor.setGeometry(option.rect.adjusted(8, 4, -4, -4))

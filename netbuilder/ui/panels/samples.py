@@ -22,7 +22,7 @@ from netbuilder.data import Prepared
 from netbuilder.errors import Message, printable
 from netbuilder.ui.looks.language import language
 from netbuilder.ui.looks.saying import say
-from netbuilder.ui.looks.theme import SMALL, font, theme
+from netbuilder.ui.looks.theme import SMALL, paper_font, theme
 from netbuilder.ui.widgets.parts import align, label
 
 MOST_IMAGES = 60
@@ -45,8 +45,7 @@ class SamplesView(QStackedWidget):
         self.images.setMovement(QListWidget.Movement.Static)
         self.images.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.images.setSpacing(4)
-        self.images.setIconSize(CELL)
-        self.images.setGridSize(CELL + QSize(8, 8))
+        self._size_cells()
         self.table = QTableWidget()
         say(self.table, accessibleName=Message("Samples as rows"))
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -75,7 +74,12 @@ class SamplesView(QStackedWidget):
         """Says everything in the language of the window."""
         self._redraw()
 
+    def _size_cells(self) -> None:
+        self.images.setIconSize(CELL * theme.scale)
+        self.images.setGridSize(CELL * theme.scale + QSize(8, 8))
+
     def _redraw(self) -> None:
+        self._size_cells()
         if self._shown is not None:
             self._show(*self._shown)
 
@@ -107,7 +111,7 @@ class SamplesView(QStackedWidget):
                 Qt.ItemDataRole.DecorationRole,
                 sample_picture(samples[i], low, high, truth, said, sure, self.devicePixelRatioF()),
             )
-            item.setSizeHint(CELL)
+            item.setSizeHint(CELL * theme.scale)
             if not said:
                 words = truth
             elif said == NOT_A_NUMBER:
@@ -189,12 +193,13 @@ def answer(output: np.ndarray, classes: tuple[str, ...]) -> tuple[str, float]:
 
 def sample_picture(sample: Array, low: float, high: float, truth: str, said: str, sure: float, ratio: float) -> QPixmap:
     """An image with its label below; a prediction is marked right or wrong by colour and sign."""
-    picture = QPixmap(CELL * ratio)
+    picture = QPixmap(CELL * theme.scale * ratio)
     picture.setDevicePixelRatio(ratio)
     picture.fill(Qt.GlobalColor.transparent)
     painter = QPainter(picture)
+    painter.scale(theme.scale, theme.scale)  # the image grows with its words
     painter.drawImage(QRectF((CELL.width() - IMAGE) / 2, 2, IMAGE, IMAGE), image_of(sample, low, high))
-    painter.setFont(font(SMALL))
+    painter.setFont(paper_font(SMALL))
     if said:
         right = said == truth
         painter.setPen(theme.colour("good" if right else "error"))

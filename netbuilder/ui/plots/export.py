@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QGraphicsItem
 
 from netbuilder.files import atomic_write
 from netbuilder.files.csv_text import cell
-from netbuilder.ui.looks.theme import HEADING, NAME, PAD, SMALL, font, theme
+from netbuilder.ui.looks.theme import HEADING, NAME, PAD, SMALL, paper_font, theme
 from netbuilder.ui.plots.lines import scalars
 from netbuilder.ui.session.run_record import RunRecord
 
@@ -107,10 +107,10 @@ def _draw(
     wide, tall = max(plot.width() for plot in plots), max(plot.height() for plot in plots)
     for i, plot in enumerate(plots):
         left, top = (i % across) * wide + PAD, LEGEND + (i // across) * tall
-        painter.setFont(font(NAME, strong=True))
+        painter.setFont(paper_font(NAME, strong=True))
         painter.setPen(theme.colour("text"))
         painter.drawText(QRectF(left, top, wide - 2 * PAD, 24), Qt.AlignmentFlag.AlignVCenter, plot.name)
-        painter.setFont(font(SMALL))
+        painter.setFont(paper_font(SMALL))
         painter.setPen(theme.colour("quiet"))
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
         painter.drawText(QRectF(left, top, wide - 2 * PAD, 24), flags, plot.summary)
@@ -119,7 +119,7 @@ def _draw(
 
 def _draw_legend(painter: QPainter, words: Sequence[tuple[str, Any]]) -> None:
     x = PAD
-    painter.setFont(font(SMALL))
+    painter.setFont(paper_font(SMALL))
     for text, pen in words:
         painter.setPen(pen)
         painter.drawLine(x, LEGEND // 2, x + 24, LEGEND // 2)

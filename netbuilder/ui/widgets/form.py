@@ -16,7 +16,7 @@ from netbuilder.ui.looks.language import language
 from netbuilder.ui.looks.saying import say
 from netbuilder.ui.looks.theme import PAD
 from netbuilder.ui.widgets.fields import ChoiceEdit, chosen_from, editor_for
-from netbuilder.ui.widgets.parts import button, column, label, mark_doubtful, mark_wrong
+from netbuilder.ui.widgets.parts import button, column, hold_width, label, mark_doubtful, mark_wrong
 
 LABEL_WIDTH = 118
 MOST_PAGES = 12
@@ -177,7 +177,7 @@ class FieldRow(QWidget):
         self._name = label(field.name)
         self._name.setBuddy(self.editor)
         say(self._name, toolTip=Message(field.doc))
-        self._name.setFixedWidth(LABEL_WIDTH)
+        hold_width(self._name, LABEL_WIDTH)
         self._error = label("", "error", wrap=True)
         self._error.hide()
         self._tone = ""  # of the problem that is about it

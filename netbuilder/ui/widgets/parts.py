@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from typing import Literal, TypeVar
+from weakref import WeakKeyDictionary
 
+import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -24,7 +26,7 @@ from PySide6.QtWidgets import (
 
 from netbuilder.errors import Message
 from netbuilder.ui.looks.saying import say
-from netbuilder.ui.looks.theme import PAD, ROOM
+from netbuilder.ui.looks.theme import PAD, ROOM, scaled, theme
 
 Item = QWidget | QLayout | int | Literal["|"]
 Box = TypeVar("Box", bound=QBoxLayout)
@@ -115,6 +117,25 @@ def clear(box: QLayout) -> None:
             widget.deleteLater()
         elif inner is not None:
             clear(inner)
+
+
+def hold_width(widget: QWidget, pixels: int) -> None:
+    """Makes a widget as wide as this, and wider where the system's text is larger."""
+    _held[widget] = pixels
+    widget.setFixedWidth(scaled(pixels))
+
+
+# What has a width of its own, by what it is where the system's text is as large as ours.
+_held: WeakKeyDictionary[QWidget, int] = WeakKeyDictionary()
+
+
+def _hold_anew() -> None:
+    for widget, pixels in list(_held.items()):
+        if shiboken6.isValid(widget) and widget.minimumWidth() != scaled(pixels):
+            widget.setFixedWidth(scaled(pixels))
+
+
+theme.changed.connect(_hold_anew)
 
 
 def card(*items: Item) -> QFrame:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from netbuilder.ui.hooks import drawing
-from netbuilder.ui.looks.theme import PAD, SMALL, TEXT, font, theme
+from netbuilder.ui.looks.theme import PAD, SMALL, TEXT, font, scaled, theme
 from netbuilder.ui.widgets.qt import Index
 
 INSET = 18  # pixels in front of a name
@@ -42,7 +42,7 @@ class RowDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802
         is_title = bool(self._title_height) and self._row_of(index).is_title
-        return QSize(100, self._title_height if is_title else self._height)
+        return QSize(100, scaled(self._title_height if is_title else self._height))
 
     @drawing
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:

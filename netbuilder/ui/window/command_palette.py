@@ -20,7 +20,7 @@ from netbuilder.graph.aliases import ALIASES
 from netbuilder.graph.finding import EXACT, Likeness, by_use, likeness
 from netbuilder.layers import Layer
 from netbuilder.ui.looks.i18n import gloss, named, plain, translated
-from netbuilder.ui.looks.theme import PAD
+from netbuilder.ui.looks.theme import PAD, scaled
 from netbuilder.ui.widgets.parts import column, label
 from netbuilder.ui.widgets.qt import Index, layout_of
 from netbuilder.ui.widgets.rows import Row, RowDelegate
@@ -208,11 +208,11 @@ class CommandPalette(QFrame):
         count = self.list.count()
         self.list.setVisible(count > 0)
         self.none.setVisible(count == 0)
-        self.list.setFixedHeight(ROW_HEIGHT * max(1, min(count, MOST_ROWS)) + 2)
+        self.list.setFixedHeight(scaled(ROW_HEIGHT) * max(1, min(count, MOST_ROWS)) + 2)
         self._place()
 
     def _place(self) -> None:
-        width = min(WIDTH, self._window.width() - 32)
+        width = min(scaled(WIDTH), self._window.width() - 32)
         layout_of(self).activate()
         self.setGeometry((self._window.width() - width) // 2, TOP, width, self.sizeHint().height())
 

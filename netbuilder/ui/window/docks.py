@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QStackedWidget, QTabWidget, QWidget
 
 from netbuilder.ui.looks.language import language
+from netbuilder.ui.looks.theme import scaled, theme
 from netbuilder.ui.panels.left import LeftPanel
 from netbuilder.ui.panels.outline import OutlinePanel
 from netbuilder.ui.panels.palette import PalettePanel
@@ -53,8 +54,8 @@ class Docks(QObject):
         self.inspectors, self._panels = QStackedWidget(), QStackedWidget()
         for stack in (self.inspectors, self._panels):
             stack.setObjectName("panel")
-        self.left.setMinimumWidth(LEAST_LAYERS)
-        self.inspectors.setMinimumWidth(LEAST_INSPECTOR)
+        self._give_room()
+        theme.changed.connect(self._give_room)
         self.layers = self._dock("palette", self.left, AREA.LeftDockWidgetArea)
         self.inspector = self._dock("inspector", self.inspectors, AREA.RightDockWidgetArea)
         self.panels = self._dock("panels", self._panels, AREA.BottomDockWidgetArea)
@@ -73,6 +74,11 @@ class Docks(QObject):
         dock.visibilityChanged.connect(lambda _is_visible: self.toggled.emit())
         self._window.addDockWidget(area, dock)
         return dock
+
+    def _give_room(self) -> None:
+        """Larger text needs wider panels."""
+        self.left.setMinimumWidth(scaled(LEAST_LAYERS))
+        self.inspectors.setMinimumWidth(scaled(LEAST_INSPECTOR))
 
     def retranslate(self) -> None:
         """Says the titles, which screen readers and the system show, in the language of the window."""

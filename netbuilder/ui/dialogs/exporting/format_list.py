@@ -12,7 +12,8 @@ from netbuilder.ui.hooks import drawing
 from netbuilder.ui.looks.i18n import marked, translated
 from netbuilder.ui.looks.language import language
 from netbuilder.ui.looks.saying import say
-from netbuilder.ui.looks.theme import NAME, SMALL, font, theme
+from netbuilder.ui.looks.theme import NAME, SMALL, font, scaled, theme
+from netbuilder.ui.widgets.parts import hold_width
 from netbuilder.ui.widgets.qt import Index
 
 FORMAT = Qt.ItemDataRole.UserRole
@@ -37,7 +38,7 @@ class FormatList(QListWidget):
         super().__init__(parent)
         self.setItemDelegate(_FormatDelegate(self))
         say(self, accessibleName=Message("Format"))
-        self.setFixedWidth(WIDTH)
+        hold_width(self, WIDTH)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
         for kind in KINDS:
@@ -98,7 +99,7 @@ class _FormatDelegate(QStyledItemDelegate):
     """Two lines: the format, and what it is good for; or the title of a kind."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802
-        return QSize(WIDTH - 24, 44 if index.data(FORMAT) else 28)
+        return QSize(WIDTH - 24, scaled(44 if index.data(FORMAT) else 28))
 
     @drawing
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
