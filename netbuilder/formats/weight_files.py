@@ -17,8 +17,9 @@ from netbuilder.files.safetensors import is_safetensors, read_safetensors
 from netbuilder.files.start import look
 from netbuilder.formats.keras.archive import KERAS_VERSION, stored
 from netbuilder.formats.keras.before_keras_3 import weights_as_keras_3
+from netbuilder.formats.keras.h5_order import read_order
 from netbuilder.formats.keras.hdf5 import Hdf5, read_hdf5
-from netbuilder.formats.keras.hdf5_model import in_file_order, refuse_equal_names, texts_of
+from netbuilder.formats.keras.hdf5_model import refuse_equal_names, shape_of, texts_of
 from netbuilder.formats.keras.places import held_by, places_in
 from netbuilder.formats.keras.weights import declared
 from netbuilder.graph import Graph, check
@@ -148,11 +149,13 @@ def of_h5(content: Hdf5, graph: Graph, path: Path) -> dict[Key, Array]:
     owners = [name for name in weights if weights[name]]
     in_order = len(owners) == len(inside) and set(owners) != set(inside)
     folders = dict(zip(owners, inside, strict=True)) if in_order else {name: name for name in owners}
+    held = {each.node: each for each in held_by(graph, content)}
     found: dict[Key, Array] = {}
     for name, folder in [*folders.items(), *((layer, layer) for layer in inside if layer not in folders.values())]:
         stored_names = inside.get(folder, [])
         refuse_equal_names(stored_names, name, path)
-        wanted = in_file_order(graph[name].layer, weights[name]) if name in owners else []
+        shapes = {inner: shape_of(content, f"{base}{folder}/{inner}") for inner in stored_names}
+        wanted = read_order(graph, held[name], report, shapes) if name in owners else []
         for weight, inner in zip([*wanted, *_unnamed(len(stored_names) - len(wanted))], stored_names, strict=False):
             array = content.datasets.get(f"{base}{folder}/{inner}")
             if array is not None:

@@ -13,13 +13,17 @@ from netbuilder.layers import Layer
 def every_layer(graph: Graph) -> Iterator[tuple[str, Layer]]:
     """Every layer with the name of its block, those inside of blocks and wrappers too."""
     for name, node in graph.nodes.items():
-        yield name, node.layer
-        inner = getattr(node.layer, "layer", None)
-        while isinstance(inner, Layer):
-            yield name, inner
-            inner = getattr(inner, "layer", None)
-        if isinstance(node.layer, Functional):
-            yield from ((f"{name}.{inside}", layer) for inside, layer in every_layer(node.layer.graph))
+        yield from _with_those_inside(name, node.layer)
+
+
+def _with_those_inside(name: str, layer: Layer) -> Iterator[tuple[str, Layer]]:
+    yield name, layer
+    for part in ("layer", "backward_layer"):
+        inner = getattr(layer, part, None)
+        if isinstance(inner, Layer):
+            yield from _with_those_inside(name, inner)
+    if isinstance(layer, Functional):
+        yield from ((f"{name}.{inside}", within) for inside, within in every_layer(layer.graph))
 
 
 def placeholders(graph: Graph) -> Iterator[tuple[str, Placeholder]]:

@@ -114,7 +114,7 @@ class Functional(Layer):
     def weights(self, *inputs: Shape) -> dict[str, Weight]:
         graph, report = self.report(inputs)
         return {
-            f"{name}.{key}": weight if graph[name].layer.trainable else _frozen(weight)
+            f"{name}.{key}": weight if graph[name].layer.trainable else weight.frozen()
             for name in keras_order(graph)
             for key, weight in graph[name].layer.weights(*_shapes(graph[name], report)).items()
         }
@@ -130,12 +130,15 @@ class Functional(Layer):
     def operations(self, *inputs: Shape) -> int:
         return self.report(inputs)[1].total.operations
 
+    def frozen(self) -> Functional:
+        return self.replace(trainable=False, graph=frozen(self.graph))
+
     def forward(self, weights: Weights, *inputs: Array, run: Run) -> tuple[Any, Backward]:
-        graph = self.graph
+        graph = self.graph if self.trainable else frozen(self.graph)
         values = {Port(name): x for name, x in zip(graph.input_names, inputs, strict=True)}
         masks: dict[Port, Mask] = {Port(name): run.mask(i) for i, name in enumerate(graph.input_names)}
         tape: list[tuple[Node, Backward, int]] = []
-        for node in self._steps():
+        for node in _steps(graph):
             reads = tuple(values[port] for port in node.inputs)
             given = tuple(masks.get(port) for port in node.inputs)
             own = Run(run.training, run.rng, given)
@@ -168,16 +171,20 @@ class Functional(Layer):
         y = tuple(values[port] for port in ends)
         return (y if len(y) > 1 else y[0]), backward
 
-    def _steps(self) -> Iterator[Node]:
-        needed = self.graph.upstream(self.graph.output_names)
-        for name in self.graph.order:
-            if name in needed and not isinstance(self.graph[name].layer, Input):
-                yield self.graph[name]
+
+def _steps(graph: Graph) -> Iterator[Node]:
+    needed = graph.upstream(graph.output_names)
+    for name in graph.order:
+        if name in needed and not isinstance(graph[name].layer, Input):
+            yield graph[name]
 
 
 def frozen(graph: Graph) -> Graph:
     """The graph whose layers are not trained, so that their statistics stay as they are too."""
-    nodes = [node.replace(layer=node.layer.replace(trainable=False)) for node in graph.nodes.values()]
+    nodes = [
+        node if isinstance(node.layer, Input) else node.replace(layer=node.layer.frozen())
+        for node in graph.nodes.values()
+    ]
     return Graph.of(nodes, graph.output_names)
 
 
@@ -192,7 +199,3 @@ def _own(node: Node, weights: Weights) -> dict[str, Array]:
 
 def _shapes(node: Node, report: Report) -> tuple[Shape, ...]:
     return tuple(report.shapes[port.node][port.output] for port in node.inputs)
-
-
-def _frozen(weight: Weight) -> Weight:
-    return Weight(weight.shape, weight.initializer, weight.regularizer, weight.constraint, trainable=False)

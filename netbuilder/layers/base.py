@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, TypeVar
 
 import numpy as np
@@ -59,6 +59,10 @@ class Weight:
         """How many numbers it holds."""
         return math.prod(self.shape)
 
+    def frozen(self) -> Weight:
+        """The same weight where its layer is not trained."""
+        return replace(self, trainable=False)
+
 
 @dataclass
 class Run:
@@ -99,6 +103,9 @@ class Layer(Spec, registry=True):
     reads_whole_numbers: ClassVar[bool] = False
     only_moves: ClassVar[bool] = False
 
+    # Whether Keras builds it of layers, which do not hear from its arguments that they are not trained.
+    made_of_layers: ClassVar[bool] = False
+
     # Whether people find it in the palette: a network inside a block is made of blocks that are there.
     in_palette: ClassVar[bool] = True
     # Whether it takes something from the training data before training begins: `adapt` writes it into the weights.
@@ -135,6 +142,10 @@ class Layer(Spec, registry=True):
         """The layer as it computes: a network inside a block may hold blocks that are bypassed."""
         return self
 
+    def frozen(self) -> Layer:
+        """The layer as it computes where nothing of it is trained: its statistics stay as they are, too."""
+        return self.replace(trainable=False)
+
     def lowered(self) -> tuple[Layer, ...]:
         """Simpler layers that, one after the other, compute the same; the first holds the weights."""
         return (self,)
@@ -162,6 +173,12 @@ class Layer(Spec, registry=True):
     def forward(self, weights: Weights, *inputs: Array, run: Run) -> tuple[Any, Backward]:
         """The output (a tuple of several) and the function that turns its gradient into `Gradients`."""
         raise AssertionError(f"{type(self).__name__} has no forward pass")
+
+
+def part_of(value: Spec, field: str) -> Any:
+    """What a field holds; a layer in a frozen layer is frozen itself, whatever it says."""
+    item = getattr(value, field)
+    return item.frozen() if isinstance(value, Layer) and isinstance(item, Layer) and not value.trainable else item
 
 
 L = TypeVar("L", bound=type[Layer])

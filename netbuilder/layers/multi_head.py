@@ -27,6 +27,7 @@ class MultiHead(Layer):
     A subclass says how many heads queries have and how many keys and values have, and how wide each is.
     """
 
+    made_of_layers = True
     uses_mask = True
     keeps_mask = True
     fewest_inputs = 2

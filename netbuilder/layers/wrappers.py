@@ -40,6 +40,7 @@ class Bidirectional(Layer):
     )
 
     def validate(self) -> None:
+        _freeze_whole(self, "layer", *(["backward_layer"] if self.backward_layer is not None else []))
         first, second = self.layer, self.backward_layer
         if not isinstance(first, Recurrent):
             raise FieldError("layer", "must be a recurrent layer, got {kind}", kind=type(first).__name__)
@@ -112,7 +113,10 @@ class Bidirectional(Layer):
         return (masks[0],) * (2 if self.merge_mode is None else 1)
 
     def weights(self, *inputs: Shape) -> dict[str, Weight]:
-        first, second = (part.weights(inputs[0]) for part in self.parts)
+        first, second = (
+            {key: weight if part.trainable else weight.frozen() for key, weight in part.weights(inputs[0]).items()}
+            for part in self.parts
+        )
         return _prefixed(FORWARD, first) | _prefixed(BACKWARD, second)
 
     def keras_paths(self, names: tuple[str, ...]) -> dict[str, str]:
@@ -177,6 +181,19 @@ def _own(prefix: str, weights: Weights) -> dict[str, Array]:
     return {name.removeprefix(prefix): array for name, array in weights.items() if name.startswith(prefix)}
 
 
+def _freeze_whole(wrapper: Layer, *fields: str) -> None:
+    """One way to say that nothing inside of a wrapper is trained: it is the wrapper that is not.
+
+    Keras goes by what the layer inside says, and tells it when the wrapper is told.
+    """
+    parts = [getattr(wrapper, field) for field in fields]
+    if wrapper.trainable and any(part.trainable for part in parts):
+        return
+    object.__setattr__(wrapper, "trainable", False)
+    for field, part in zip(fields, parts, strict=True):
+        object.__setattr__(wrapper, field, part.replace(trainable=True))
+
+
 @layer("recurrent")
 class TimeDistributed(Layer):
     """Applies one layer to every step of a sequence, with the same weights."""
@@ -192,6 +209,7 @@ class TimeDistributed(Layer):
         inner = self.layer
         if inner.fewest_inputs != 1 or (isinstance(inner, Recurrent) and (inner.stateful or inner.return_state)):
             raise FieldError("layer", "must have one input and one output, and no state of its own")
+        _freeze_whole(self, "layer")
 
     def output_shape(self, *inputs: Shape) -> Shape:
         shape = inputs[0]
@@ -210,15 +228,16 @@ class TimeDistributed(Layer):
 
     def forward(self, weights: Weights, *inputs: Array, run: Run) -> tuple[Any, Backward]:
         (x,) = inputs
+        layer = self.layer if self.trainable else self.layer.frozen()
         mask = run.mask()
         # A mask of steps concerns later layers; one of what is inside a step concerns the layer.
         inner = mask if mask is not None and mask.ndim > 2 else None
-        if any(not weight.trainable for weight in self.layer.weights(x.shape[2:]).values()):
+        if layer.trainable and any(not weight.trainable for weight in layer.weights(x.shape[2:]).values()):
             return self._one_by_one(weights, x, inner, run)
         count, steps = x.shape[:2]
         masks = () if inner is None else (inner.reshape(count * steps, *inner.shape[2:]),)
         own = Run(run.training, run.rng, masks)
-        flat, back = self.layer.forward(weights, x.reshape(count * steps, *x.shape[2:]), run=own)
+        flat, back = layer.forward(weights, x.reshape(count * steps, *x.shape[2:]), run=own)
 
         def backward(dy: Array) -> Any:
             (dx,), gradients = back(dy.reshape(flat.shape))

@@ -89,10 +89,10 @@ def read_keras(path: Path) -> Snapshot:
     found = weights_of(content, described, path)
     variables = content.numbered("optimizer/vars")
     memory = (
-        memory_of(variables, described.graph, training.optimizer, described.held) if variables and training else None
+        memory_of(variables, described.network, training.optimizer, described.held) if variables and training else None
     )
     notes = [*described.notes, *notes, *forgotten(variables, training, memory)]
-    snapshot = Snapshot(described.graph, found, training, memory, tuple(notes))
+    snapshot = Snapshot(described.network, found, training, memory, tuple(notes))
     return as_keras_3(snapshot, metadata.get("keras_version"), path)
 
 

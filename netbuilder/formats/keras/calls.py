@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from netbuilder.errors import Fault
 from netbuilder.formats.keras.masks import MASK_ARGUMENTS, tensors
-from netbuilder.graph import Functional
+from netbuilder.formats.keras.places import FUNCTIONAL, SEQUENTIAL
 from netbuilder.kinds import shown
 from netbuilder.layers import Layer
 from netbuilder.layers.augmentation.base import ImageAugmentation
@@ -89,16 +89,48 @@ def is_place(place: Any) -> bool:
     )
 
 
-def counted_from(described: list[Any], body: Mapping[str, Any]) -> Callable[[str], int]:
-    """The number of each layer's first call. Keras 2 counts the calls of a model inside from 1: 0 is its making."""
-    places = [place for _, layer, inbound in described for call in inbound for place in places_of(call, layer)]
-    places += flat_places(body.get("output_layers"))
-    models = {name for name, layer, _ in described if isinstance(layer, Functional)}
-    first: dict[str, int] = {}
-    for place in places:
-        if is_place(place) and place[0] in models:
-            first[place[0]] = min(first.get(place[0], 1), max(place[1], 0))
-    return lambda name: first.get(name, 0)
+class CallNumbers:
+    """Which call of a layer a place means, counted from 0.
+
+    Keras 2 counts the calls of a model inside from 1, for 0 is its making. Keras 3 counts from 0 where a layer reads,
+    and at the ends those of a Functional model from 1; what it takes for the last there is 0.
+    """
+
+    def __init__(
+        self,
+        described: list[tuple[str, Layer, list[Any]]],
+        kinds: Mapping[str, str],
+        body: Mapping[str, Any],
+        new: bool,
+    ) -> None:
+        reads = [place for _, layer, inbound in described for call in inbound for place in places_of(call, layer)]
+        counts = {name: len(inbound) for name, _, inbound in described if kinds.get(name) in (FUNCTIONAL, SEQUENTIAL)}
+        new = new or any(isinstance(call, Mapping) for _, _, inbound in described for call in inbound)
+        ends = [] if new else flat_places(body.get("output_layers"))
+        told: dict[str, list[int]] = {name: [] for name in counts}
+        for place in (*reads, *ends):
+            if is_place(place) and place[0] in told:
+                told[place[0]].append(place[1])
+        self._first = {name: 1 if min(found, default=0 if new else 1) >= 1 else 0 for name, found in told.items()}
+        self._at_ends = dict(self._first)
+        if new:
+            self._first = {name: 1 if max(found, default=0) == counts[name] else 0 for name, found in told.items()}
+            self._at_ends = {name: 1 if kinds[name] == FUNCTIONAL else 0 for name in counts}
+        self._counts = counts
+
+    def read(self, place: Any) -> Any:
+        """The place of what a layer reads, with the number of the call."""
+        return self._counted(place, self._first)
+
+    def at_end(self, place: Any) -> Any:
+        """The place of an output of the model, with the number of the call."""
+        return self._counted(place, self._at_ends)
+
+    def _counted(self, place: Any, first: Mapping[str, int]) -> Any:
+        if not is_place(place) or place[0] not in first:
+            return place
+        number = place[1] - first[place[0]]
+        return [place[0], self._counts[place[0]] - 1 if number == -1 else number, *place[2:]]
 
 
 def flat_places(value: Any) -> list[Any]:

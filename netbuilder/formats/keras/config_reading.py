@@ -12,7 +12,8 @@ from netbuilder.engine.settings import TrainingSettings
 from netbuilder.errors import N_, Fault, FileFault, Message, listed, printable
 from netbuilder.files.reading import step
 from netbuilder.files.schema import LIST, NUMBER, OBJECT, TEXT, Each, Either, Fields, Table, conform, optional
-from netbuilder.formats.keras.calls import counted_from, flat_places, is_place, masks_of, places_of
+from netbuilder.formats.keras.before_keras_3 import is_before_keras_3
+from netbuilder.formats.keras.calls import CallNumbers, flat_places, is_place, masks_of, places_of
 from netbuilder.formats.keras.computing import computed
 from netbuilder.formats.keras.layers import MODELS, Found, LayerReader
 from netbuilder.formats.keras.masks import MaskOperations, expected, inputs_behind
@@ -24,7 +25,7 @@ from netbuilder.formats.turning import Ends, Turning
 from netbuilder.graph import Functional, Graph, Node, Port, check
 from netbuilder.graph.drawing.placing import placed
 from netbuilder.graph.graph import check_name
-from netbuilder.graph.nested import DEEPEST
+from netbuilder.graph.nested import DEEPEST, frozen
 from netbuilder.kinds import shown
 from netbuilder.layers import Identity, Input, Layer
 from netbuilder.layers.activation_layers import PReLU
@@ -59,6 +60,12 @@ class Described:
     original: Mapping[str, str]
     notes: tuple[Message, ...] = ()
     held: tuple[Held, ...] = ()
+    trains: bool = True
+
+    @property
+    def network(self) -> Graph:
+        """The graph as the model is trained: nothing of it, where the file says so of the whole."""
+        return self.graph if self.trains else frozen(self.graph)
 
     def owners(self) -> list[str]:
         """The nodes that hold weights of their own."""
@@ -71,13 +78,16 @@ class Described:
         return tuple(node.layer.weights(*(report.shapes[port.node][port.output] for port in node.inputs)))
 
 
-def read_model_config(config: Any, path: Path) -> Described:
-    """The graph of a Sequential or Functional model; raises FileFault that lists all layers that cannot be read."""
+def read_model_config(config: Any, path: Path, version: Any = None) -> Described:
+    """The graph of a Sequential or Functional model; raises FileFault that lists all layers that cannot be read.
+
+    `version` is the release of Keras that the file names, where it names one.
+    """
     kind = config.get("class_name") if isinstance(config, Mapping) else None
     if not isinstance(kind, str) or kind not in MODELS:
         kind = N_("something else") if kind is None else shown(kind)
         raise FileFault("{path} holds {kind}, not a Sequential or Functional model", path=path, kind=kind)
-    reader = _Reader(path)
+    reader = _Reader(path, new=isinstance(version, str) and not is_before_keras_3(version))
     try:
         graph = reader.graph_of(config)
     except FileFault:
@@ -99,14 +109,19 @@ def read_model_config(config: Any, path: Path) -> Described:
     cropped = [name for name, _ in uncropped(graph)]
     if cropped:
         reader.notes.append(Message(CROPPED, {"names": listed(cropped)}))
-    return Described(graph, reader.original, tuple(reader.notes), tuple(reader.held))
+    return Described(graph, reader.original, tuple(reader.notes), tuple(reader.held), _is_trained(config))
+
+
+def _is_trained(model: Mapping[str, Any]) -> bool:
+    body = model.get("config")
+    return not isinstance(body, Mapping) or body.get("trainable") is not False
 
 
 class _Reader:
     """Turns layer configs into nodes; gathers what it cannot read before it gives up."""
 
-    def __init__(self, path: Path, level: int = 0) -> None:
-        self.path, self._level = path, level
+    def __init__(self, path: Path, new: bool = False, level: int = 0) -> None:
+        self.path, self._new, self._level = path, new, level
         self.original: dict[str, str] = {}
         self.notes: list[Message] = []
         self.held: list[Held] = []
@@ -209,8 +224,9 @@ class _Reader:
         if self._unread:
             self._unread += [f"{shown(name)}: {op.unknown()}" for name, op in operations.items() if op.rule is None]
         self._refuse_unread()
-        counted = counted_from(described, body)
-        described = [(name, layer, list(enumerate(inbound, counted(name)))) for name, layer, inbound in described]
+        kinds = {name: found.kind for name, found in self._found.items()}
+        numbers = CallNumbers(described, kinds, body, self._new)
+        described = [(name, layer, list(enumerate(inbound))) for name, layer, inbound in described]
         for name, _, inbound in described:
             for k, _ in inbound:
                 calls[name, k] = self._own(name)
@@ -221,17 +237,16 @@ class _Reader:
         for name, layer, inbound in described:
             owner = None
             for k, call in inbound:
-                ports = tuple(self._port(place, name, calls) for place in places_of(call, layer))
+                ports = tuple(self._port(numbers.read(place), name, calls) for place in places_of(call, layer))
                 nodes.append(Node(calls[name, k], layer, ports, shares=owner))
                 if name in self._found:
                     self._note(calls[name, k], name)
                 owner = owner or calls[name, k]
-        outputs = self._ends(
-            [self._port(p, "output_layers", calls) for p in flat_places(body.get("output_layers"))], nodes
-        )
+        ends = map(numbers.at_end, flat_places(body.get("output_layers")))
+        outputs = self._ends([self._port(place, "output_layers", calls) for place in ends], nodes)
         order = [self._port(place, "input_layers", calls).node for place in flat_places(body.get("input_layers"))]
         graph = Graph.of(nodes, outputs)
-        self._check_masks(graph, described, masks, calls)
+        self._check_masks(graph, described, masks, calls, numbers)
         if operations and (self._first or self._inner):
             told = N_("channels come first in the model, where operations cannot be read")
             self._unread += [f"{shown(name)}: {told}" for name in operations]
@@ -258,12 +273,14 @@ class _Reader:
         return tuple(ends)
 
     def _check_masks(
-        self, graph: Graph, described: list[Any], operations: MaskOperations, calls: Mapping[tuple[str, int], str]
-    ) -> None:
+        self, graph: Graph, described: list[Any], operations: MaskOperations, calls: Mapping[tuple[str, int], str],
+        numbers: CallNumbers,
+    ) -> None:  # fmt: skip
         """Masks follow from the layers: a file that says otherwise is refused."""
         for name, _, inbound in described:
             for k, call in inbound:
-                told = {self._port(list(place), name, calls) for place in operations.roots(masks_of(call))}
+                roots = operations.roots(masks_of(call))
+                told = {self._port(numbers.read(list(place)), name, calls) for place in roots}
                 if not told:
                     continue
                 inputs = graph[calls[name, k]].inputs
@@ -302,15 +319,13 @@ class _Reader:
         """A model inside the model, as one block."""
         if self._level >= DEEPEST:
             raise FileFault("{path}: models are nested more than {most} deep", path=self.path, most=DEEPEST)
-        reader = _Reader(self.path, self._level + 1)
+        reader = _Reader(self.path, self._new, self._level + 1)
         graph = reader.graph_of(item)
         self.notes += reader.notes
         self.layers.mixed += reader.layers.mixed
         kind = SEQUENTIAL if item["class_name"] == "Sequential" else FUNCTIONAL
-        body = item["config"]
-        trainable = not isinstance(body, Mapping) or body.get("trainable", True) is not False
         return Found(
-            Functional(graph, trainable=trainable), kind, tuple(reader.held), ends=reader.ends, bare=reader.bare
+            Functional(graph, trainable=_is_trained(item)), kind, tuple(reader.held), ends=reader.ends, bare=reader.bare
         )
 
     def graph_of(self, config: Mapping[str, Any]) -> Graph:

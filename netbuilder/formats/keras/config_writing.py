@@ -18,6 +18,7 @@ from netbuilder.graph.keras_order import keras_order
 from netbuilder.graph.nested import frozen
 from netbuilder.kinds import Shape
 from netbuilder.layers import Input, Layer
+from netbuilder.layers.base import part_of
 from netbuilder.layers.parts.constraints import Constraint
 from netbuilder.layers.parts.initializers import Initializer
 from netbuilder.layers.parts.regularizers import Regularizer
@@ -63,7 +64,7 @@ def fields_as_keras(value: Spec) -> dict[str, Any]:
     changed = set(value.changed_fields())
     for field in value.fields():
         if field.keras and not field.call and (field in changed or field.in_config):
-            item = getattr(value, field.name)
+            item = part_of(value, field.name)  # Keras trains what is inside of a frozen layer and does not say so
             config[field.keras] = as_keras(item) if isinstance(item, Spec) else field.kind.to_json(item)
     return config
 
@@ -98,7 +99,7 @@ def model_config(graph: Graph, name: str, legacy: bool = False) -> dict[str, Any
         "name": name,
         "layers": layers,
         "input_layers": _ends([places.of(Port(node)) for node in graph.input_names], legacy),
-        "output_layers": _ends([places.of(Port(node)) for node in graph.output_names], legacy),
+        "output_layers": _ends([places.at_end(Port(node), legacy) for node in graph.output_names], legacy),
     }
     if legacy:
         return {"class_name": "Functional", "config": config}
@@ -124,6 +125,7 @@ class _Places:
     """Where Keras finds each output: layer, number of the call, number of the output."""
 
     def __init__(self, graph: Graph) -> None:
+        self._graph = graph
         self.calls: dict[str, list[str]] = {}
         self._at: dict[str, tuple[str, int]] = {}
         for name in graph.order:
@@ -135,6 +137,13 @@ class _Places:
     def of(self, port: Port) -> list[Any]:
         """[layer, call, output]"""
         return [*self._at[port.node], port.output]
+
+    def at_end(self, port: Port, legacy: bool) -> list[Any]:
+        """The same at the end of a model, where Keras counts the calls of a Functional model from 1."""
+        name, call, output = self.of(port)
+        layer = self._graph[name].layer
+        counted = isinstance(layer, Functional) and not _is_sequential(layer.graph, legacy)
+        return [name, call + counted, output]
 
 
 def _layer(graph: Graph, name: str, report: Report, legacy: bool) -> dict[str, Any]:
@@ -156,8 +165,8 @@ def _layer(graph: Graph, name: str, report: Report, legacy: bool) -> dict[str, A
     if isinstance(layer, TimeDistributed) and isinstance(layer.layer, Functional):
         (shape,) = (report.shapes[port.node][port.output] for port in graph[name].inputs)
         inside, _ = layer.layer.report((shape[1:],))
-        config["layer"] = model_config(inside, f"{name}_layer")
-        config["layer"]["config"]["trainable"] = layer.layer.trainable
+        config["layer"] = model_config(inside if layer.trainable else frozen(inside), f"{name}_layer")
+        config["layer"]["config"]["trainable"] = layer.trainable
     described = {"class_name": kind, "config": {"name": name, **config}}
     if legacy:
         if type(config.get("axis")) is int:

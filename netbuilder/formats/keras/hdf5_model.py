@@ -20,14 +20,14 @@ from netbuilder.formats.keras.archive import KERAS_VERSION
 from netbuilder.formats.keras.before_keras_3 import as_keras_3
 from netbuilder.formats.keras.config_reading import Described, read_model_config, read_training
 from netbuilder.formats.keras.config_writing import compile_config, model_config
+from netbuilder.formats.keras.h5_order import read_order, written_order
 from netbuilder.formats.keras.hdf5 import Hdf5, read_hdf5
 from netbuilder.formats.keras.limits import legacy_limits, mend
-from netbuilder.formats.keras.places import weights_in_order
 from netbuilder.formats.keras.releases import needs_of_h5
-from netbuilder.formats.keras.weights import declared, forgotten, matched, memory_of, optimizer_variables
+from netbuilder.formats.keras.weights import forgotten, matched, memory_of, optimizer_variables
 from netbuilder.graph import check
 from netbuilder.graph.keras_order import keras_order
-from netbuilder.layers import Layer, Weight
+from netbuilder.kinds import Shape
 
 LONGEST_ATTRIBUTE = 60_000  # HDF5 keeps a group's header below 64 KB; Keras splits longer lists
 
@@ -58,16 +58,11 @@ def _write_weights(group: Any, snapshot: Snapshot) -> None:
     group.attrs["keras_version"], group.attrs["backend"] = KERAS_VERSION, "jax"
     for name in names:
         layer = group.create_group(name)
-        weights = in_file_order(snapshot.graph[name].layer, declared(snapshot.graph, name, report))
+        weights = written_order(snapshot.graph, name, report)
         _texts(layer, "weight_names", [f"{name}/{weight}" for weight in weights])
         for weight in weights:
             layer[f"{name}/{weight}"] = np.asarray(snapshot.weights[name, weight], np.float32)
     _texts(group.create_group("top_level_model_weights"), "weight_names", [])
-
-
-def in_file_order(layer: Layer, weights: Mapping[str, Weight]) -> list[str]:
-    """The names of a layer's weights as .h5 files keep them: what is trained first, then the rest."""
-    return sorted(weights, key=lambda name: not (layer.trainable and weights[name].trainable))
 
 
 def _write_optimizer(file: Any, snapshot: Snapshot) -> None:
@@ -97,7 +92,9 @@ def read_h5(path: Path) -> Snapshot:
     if not isinstance(root.get("model_config"), str):
         raise FileFault("{path} holds weights but no network. Save the whole model: model.save(…)", path=path)
     described = read_model_config(
-        parse_json(root["model_config"].encode("utf-8", "surrogatepass"), f"{path}: model_config"), path
+        parse_json(root["model_config"].encode("utf-8", "surrogatepass"), f"{path}: model_config"),
+        path,
+        root.get("keras_version"),
     )
     config = root.get("training_config")
     config = (
@@ -110,9 +107,9 @@ def read_h5(path: Path) -> Snapshot:
     names, variables = _optimizer_variables(content)
     memory = None
     if training is not None and variables:
-        memory = memory_of(variables, described.graph, training.optimizer, described.held, names)
+        memory = memory_of(variables, described.network, training.optimizer, described.held, names)
     notes = [*described.notes, *notes, *forgotten(variables, training, memory)]
-    snapshot = Snapshot(described.graph, weights, training, memory, tuple(notes))
+    snapshot = Snapshot(described.network, weights, training, memory, tuple(notes))
     return as_keras_3(snapshot, root.get("keras_version"), path)
 
 
@@ -124,9 +121,8 @@ def _weights(content: Hdf5, described: Described, path: Path) -> dict[Key, Array
         name = held.node
         place = "/".join(part for part in (base, held.name) if part)
         stored = texts_of(content.attributes.get(place, {}), "weight_names")
-        weights = declared(described.graph, name, report)
-        weights = {key: weights[key] for key in weights_in_order(held, tuple(weights))}
-        wanted = in_file_order(described.graph[name].layer, weights)
+        shapes = {inner: shape_of(content, f"{place}/{inner}") for inner in stored}
+        wanted = read_order(described.graph, held, report, shapes)
         if len(stored) != len(wanted):
             raise FileFault(
                 "{path}: {layer} has {found} weights in the file, but the layer needs {expected}",
@@ -138,6 +134,12 @@ def _weights(content: Hdf5, described: Described, path: Path) -> dict[Key, Array
             if array is not None:
                 found[name, weight] = array
     return matched(found, described.graph, path)
+
+
+def shape_of(content: Hdf5, name: str) -> Shape:
+    """The shape of a stored weight; none where the file lists it and has it not."""
+    array = content.datasets.get(name)
+    return () if array is None else array.shape
 
 
 def refuse_equal_names(names: list[str], layer: str, path: Path) -> None:

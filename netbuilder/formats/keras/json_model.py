@@ -45,7 +45,7 @@ def read(path: Path) -> Snapshot:
     described = read_model_config(config, path)
     training, notes = read_training(config.get("compile_config"), described)
     told = (*described.notes, *notes, *_unlike(described.graph, config))
-    return Snapshot(described.graph, {}, training, None, told)
+    return Snapshot(described.network, {}, training, None, told)
 
 
 def _unlike(graph: Graph, config: Mapping[str, Any]) -> tuple[Message, ...]:

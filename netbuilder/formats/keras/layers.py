@@ -130,7 +130,8 @@ class LayerReader:
         if kind is None:
             raise Fault("its cell {kind} is not known", kind=shown(_class(cell)))
         refuse_foreign(cell)
-        own = {key: value for key, value in _config(cell).items() if key not in ("name", "trainable")}
+        own = {key: value for key, value in _config(cell).items() if key != "name"}
+        own["trainable"] = outer.get("trainable") is not False and own.get("trainable") is not False
         layer = layer_from_keras(kind, {**outer, **own})
         assert isinstance(layer, Recurrent)
         return layer

@@ -113,9 +113,8 @@ def _changed(graph: Graph, change: Callable[[Layer], Layer]) -> Graph:
     """The graph with every layer changed, those inside of blocks and wrappers too."""
 
     def deeply(layer: Layer) -> Layer:
-        inner = getattr(layer, "layer", None)
-        if isinstance(inner, Layer):
-            layer = layer.replace(layer=deeply(inner))
+        parts = {part: getattr(layer, part, None) for part in ("layer", "backward_layer")}
+        layer = layer.replace(**{part: deeply(inner) for part, inner in parts.items() if isinstance(inner, Layer)})
         if isinstance(layer, Functional):
             layer = layer.replace(graph=_changed(layer.graph, change))
         return change(layer)

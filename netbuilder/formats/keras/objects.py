@@ -10,7 +10,7 @@ from netbuilder.engine.metrics import Metric
 from netbuilder.engine.optimizers import Optimizer
 from netbuilder.engine.schedules import Schedule
 from netbuilder.engine.settings import TrainingSettings
-from netbuilder.errors import Fault, Message
+from netbuilder.errors import N_, Fault, Message
 from netbuilder.formats.keras.applications import ARGUMENTS, layer_of_application
 from netbuilder.formats.keras.compiled import in_order, joined
 from netbuilder.formats.keras.declined import DECLINED
@@ -84,6 +84,7 @@ OLD_CLASSES = {
     "ThresholdedReLU": "ReLU",
 }
 FLOATS = ("float32", None)
+UNTOLD_OPTIMIZER = "RMSprop"  # what `compile` takes unless it is told another
 
 
 def layer_from_keras(class_name: str, config: Mapping[str, Any]) -> Layer:
@@ -205,10 +206,16 @@ def compile_settings(
                 notes.append(note)
             return None
 
+    optimizer = config.get("optimizer") or config.get("optimizer_config")
+    if not optimizer:
+        # Keras forgets it when it writes an .h5 file, and then writes a .keras file of the same model without it.
+        optimizer = UNTOLD_OPTIMIZER
+        told = N_("the file names no optimizer; it is {name}, which Keras takes then")
+        notes.append(Message(told, {"name": UNTOLD_OPTIMIZER}))
     weights = in_order(config.get("loss_weights"), outputs)
     settings = TrainingSettings(
         loss=tuple(object_from_keras(Loss, item) for item in losses),
-        optimizer=optimizer_from_keras(config.get("optimizer") or config.get("optimizer_config")),
+        optimizer=optimizer_from_keras(optimizer),
         metrics=joined(config.get("metrics"), outputs, metric),
         weighted_metrics=joined(config.get("weighted_metrics"), outputs, metric),
         loss_weights=tuple(weights) if weights != [None] else (),
@@ -242,8 +249,9 @@ def _unwrapped(config: Any) -> Any:
 def optimizer_from_keras(value: Any) -> Optimizer:
     """An optimizer with its learning rate or schedule."""
     if not isinstance(value, Mapping):
-        optimizer: Optimizer = Optimizer.coerce(value)
+        optimizer: Optimizer = Optimizer.coerce(_in_our_case(value))
         return optimizer
+    value = {**value, "class_name": _in_our_case(value.get("class_name"))}
     config = value.get("config") or {}
     if not isinstance(config, Mapping):
         raise Fault("{value} cannot be read", value=shown(value.get("class_name")))
@@ -253,3 +261,9 @@ def optimizer_from_keras(value: Any) -> Optimizer:
         config["learning_rate"] = object_from_keras(Schedule, rate)
     found: Optimizer = object_from_keras(Optimizer, {**value, "config": config})
     return found
+
+
+def _in_our_case(name: Any) -> Any:
+    """The name of an optimizer, which Keras finds however large its letters are."""
+    found = [known for known in Optimizer.registry if isinstance(name, str) and known.lower() == name.lower()]
+    return found[0] if found else name

@@ -84,14 +84,21 @@ def needs_of_archive(bundle: Bundle) -> list[Message]:
     on, to which no further layer can be applied.
     """
     needs = _needs(bundle)
-    told = _told(needs)
+    told = _told(needs) + _thawing(bundle.snapshot.graph)
     if max((release for _, release in needs), default=OLDEST) < SINGLE_ENDS and _has_single_end(bundle.snapshot.graph):
         text = N_(
             "Keras {release} or newer is needed, for a Functional model has a single input or output. "
             "An .h5 file loads in older ones too"
         )
-        told = [Message(text, {"release": _text(SINGLE_ENDS)})]
+        told = [Message(text, {"release": _text(SINGLE_ENDS)}), *_thawing(bundle.snapshot.graph)]
     return told
+
+
+def _thawing(graph: Graph) -> list[Message]:
+    """What Keras trains when it has read a file, though it says that it is not trained."""
+    names = [name for name, layer in every_layer(graph) if layer.made_of_layers and not layer.trainable]
+    told = N_("Keras trains {names} again when it has read the file: there, set trainable to False once more")
+    return [Message(told, {"names": listed(names)})] if names else []
 
 
 def needs_of_h5(bundle: Bundle) -> list[Message]:
@@ -109,7 +116,7 @@ def needs_of_h5(bundle: Bundle) -> list[Message]:
         if isinstance(layer, TimeDistributed) and isinstance(layer.layer, Functional)
         if _has_single_end(layer.layer.graph)
     ]
-    return _told([*_needs(bundle), *whole, *wrapped])
+    return _told([*_needs(bundle), *whole, *wrapped]) + _thawing(graph)
 
 
 def _told(needs: list[Need]) -> list[Message]:

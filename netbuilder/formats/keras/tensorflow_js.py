@@ -21,7 +21,6 @@ from netbuilder.files.reading import read_bytes
 from netbuilder.files.schema import COUNT, NUMBER, OBJECT, TEXT, Each, Fields, conform, nullable, optional
 from netbuilder.formats.keras.before_keras_3 import as_keras_3
 from netbuilder.formats.keras.config_reading import Described, read_model_config, read_training
-from netbuilder.formats.keras.hdf5_model import in_file_order
 from netbuilder.formats.keras.places import CELLS, Held
 from netbuilder.formats.keras.weights import declared, matched
 from netbuilder.graph import Functional, check
@@ -63,7 +62,7 @@ def read_model_of_tensorflow_js(config: Mapping[str, Any], path: Path) -> Snapsh
         most = MOST_SLOTS * WIDEST * check(described.graph).total.parameters + ROOM
         weights, unknown = _placed(_stored(groups, path, most), described, path)
         notes += [Message(N_("{names}: weights of no layer"), {"names": listed(unknown)})] if unknown else []
-    snapshot = Snapshot(described.graph, weights, training, None, (*described.notes, *notes))
+    snapshot = Snapshot(described.network, weights, training, None, (*described.notes, *notes))
     return as_keras_3(snapshot, _version(topology), path)
 
 
@@ -193,7 +192,8 @@ def _leaves(
         layer, held = layer.layer, held.inside[0]
     if not (isinstance(layer, Functional) and held.inside):
         if weights:
-            yield held.name, {name: name for name in in_file_order(layer, weights)}
+            # What is trained comes first, as in .h5 files.
+            yield held.name, {name: name for name in sorted(weights, key=lambda name: not weights[name].trainable)}
         return
     for inner in held.inside:
         prefix = f"{inner.node}."

@@ -16,6 +16,7 @@ from netbuilder.formats.python_source import WIDTH, Code, Script, array, call, l
 from netbuilder.graph import Functional, Graph, Node, Port, Problem
 from netbuilder.graph.every_layer import every_layer
 from netbuilder.layers import Input
+from netbuilder.layers.base import part_of
 from netbuilder.spec import Spec
 
 SHORT = {"keras.layers": "layers"}
@@ -158,6 +159,10 @@ def _write_functional(
     inputs = [Code(names.variable(node, prefix)) for node in graph.input_names]
     outputs = [Code(names.variable(node, prefix)) for node in graph.output_names]
     script.assign(target, call("keras.Model", _alone(inputs), _alone(outputs), named("name", literal(name))))
+    for node in graph.nodes.values():
+        if node.layer.made_of_layers and not node.layer.trainable and not node.shares:
+            found = call(f"{target}.get_layer", literal(node.name))
+            script.line(f"{found.flat()}.trainable = False")  # only now: it tells the layers that it was built of
 
 
 def node_code(graph: Graph, name: str, width: int = WIDTH) -> str:
@@ -238,7 +243,7 @@ def spec_arguments(value: Spec) -> list[Code]:
     arguments = []
     leading = True
     for field in value.fields():
-        item = getattr(value, field.name)
+        item = part_of(value, field.name)
         if not field.keras or field.call or (not field.required and item == field.default):
             leading = leading and field.required
             continue

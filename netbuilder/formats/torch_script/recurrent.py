@@ -10,6 +10,7 @@ from netbuilder.arrays import Array
 from netbuilder.formats.python_source import Code, call, literal, named
 from netbuilder.formats.torch_script.base import FIRST, LAST, Change, Site, Value, apply, rule
 from netbuilder.formats.torch_script.core import no_bias, transposed
+from netbuilder.layers.base import part_of
 from netbuilder.layers.recurrent import GRU, LSTM, SimpleRNN
 from netbuilder.layers.wrappers import Bidirectional, TimeDistributed
 
@@ -166,7 +167,7 @@ def time_distributed(site: Site, layer: TimeDistributed) -> str:
     site.need(shape[0] is not None, "needs an Input of full shape")
     site.need(not getattr(layer.layer, "activity_regularizer", None), "has a penalty on its output. Take it out")
     site.step(call(f"{site.read(LAST).flat()}.flatten", literal(0), literal(1)))
-    inner = site.inner(layer.layer, Value(site.variable, LAST, shape[1:]))
+    inner = site.inner(part_of(layer, "layer"), Value(site.variable, LAST, shape[1:]))
     layout = apply(inner)
     rank = len(layer.layer.output_shape(shape[1:]))
     if layout == FIRST and rank > 1:

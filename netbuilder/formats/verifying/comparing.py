@@ -11,6 +11,7 @@ from netbuilder.arrays import Array
 from netbuilder.engine.parameters import Key
 from netbuilder.graph import Functional, Graph, Node, Report, check
 from netbuilder.layers import Layer
+from netbuilder.layers.base import part_of
 from netbuilder.spec import Spec
 
 INFINITE = float("inf")
@@ -72,7 +73,7 @@ class _Pairing:
             mine, theirs = self._one[a], self._other[b]
             if bool(mine.shares) != bool(theirs.shares) or len(mine.inputs) != len(theirs.inputs):
                 return False
-            if not _same_layer(self._layer(mine, 0), self._layer(theirs, 1)):
+            if not _same_value(self._layer(mine, 0), self._layer(theirs, 1)):
                 return False
             if mine.shares and theirs.shares:
                 waiting.append((mine.shares, theirs.shares))
@@ -87,19 +88,16 @@ class _Pairing:
         return node.layer.simplified(*(report.shapes[port.node][port.output] for port in node.inputs))
 
 
-def _same_layer(one: Layer, other: Layer) -> bool:
-    if isinstance(one, Functional) and isinstance(other, Functional):
-        same_inside = corresponding(one.graph.active, other.graph.active) is not None
-        return same_inside and _same_value(one.replace(graph=other.graph), other)
-    return _same_value(one, other)
-
-
 def _same_value(one: Any, other: Any) -> bool:
     """Whether two values are the same in float32, which is what files keep and layers compute with."""
+    if isinstance(one, Functional) and isinstance(other, Functional):
+        # Files tell all that is inside of a frozen network that it is not trained, as Keras does.
+        first, second = (layer if layer.trainable else layer.frozen() for layer in (one, other))
+        return one.trainable == other.trainable and corresponding(first.graph.active, second.graph.active) is not None
     if isinstance(one, Spec):
         fields = one.fields() if type(one) is type(other) else ()
         return bool(fields or one == other) and all(
-            _same_value(getattr(one, field.name), getattr(other, field.name))
+            _same_value(part_of(one, field.name), part_of(other, field.name))
             for field in fields
             if field.keras or field.name != "trainable"  # no file tells it of layers that Keras does not tell it
         )
