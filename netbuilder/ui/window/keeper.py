@@ -44,6 +44,11 @@ class Keeper(QObject):
         """Where it is kept; None where nothing is."""
         return self._file.path
 
+    @property
+    def is_at_rest(self) -> bool:
+        """Whether all that was changed is kept, or saved."""
+        return self._task is None and not self._soon.isActive()
+
     def go_on_with(self, file: RecoveryFile) -> None:
         """Keeps it where it was kept before: it was opened from there, and is as it is there."""
         self._file, self._kept = file, self._contents()
