@@ -29,8 +29,8 @@ class Colours:
 
 
 LIGHT = Colours(
-    "#f6f7f9", "#ffffff", "#eef0f3", "#d5dae1", "#dfe3e8", "#1b2430", "#5d6b7c", "#9aa5b3", "#2563c9", "#dbe7fb",
-    "#ffffff", "#c2342d", "#8a6100", "#1a7a50", "#7c8a9c", "#0072b2", "#d55e00",
+    "#f6f7f9", "#ffffff", "#eef0f3", "#d5dae1", "#dfe3e8", "#1b2430", "#5d6b7c", "#9aa5b3", "#2563c9", "#e1ebfc",
+    "#ffffff", "#c2342d", "#8a6100", "#19764d", "#7c8a9c", "#0072b2", "#d55e00",
 )  # fmt: skip
 DARK = Colours(
     "#16191e", "#1e2228", "#12151a", "#2f363f", "#1f242b", "#e6eaf0", "#95a1b0", "#5c6775", "#6ea5ff", "#26364f",
