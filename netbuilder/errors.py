@@ -12,7 +12,7 @@ from typing import Any
 SHORT = 8  # letters of a number that is shown as it is
 LONGEST_GAP = 350  # letters of a text in a sentence; whoever reads it wants the cause, not all of a file
 LONGEST_LIST = 320
-WHERE = frozenset({"path", "place", "file", "folder"})  # these are told whole, however long they are
+WHERE = frozenset({"path", "place", "file", "folder", "faults"})  # these are told whole, however long they are
 WIDE_SPACES = "\u00a0\u202f\u3000"
 
 

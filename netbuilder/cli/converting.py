@@ -3,24 +3,37 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 from netbuilder import formats
 from netbuilder.cli import output
 from netbuilder.cli.claims import claimed
 from netbuilder.cli.exporting import write_export
 from netbuilder.cli.files import FRAMEWORKS, current_run, need_project_name, need_writable, opened_file
+from netbuilder.cli.running import settings_of
 from netbuilder.cli.targets import need_target
-from netbuilder.project import template, write_project
+from netbuilder.data import SOURCES
+from netbuilder.errors import DataError
+from netbuilder.project import Project, template, write_project
 from netbuilder.project.exporting import load_weights
 from netbuilder.project.file import named_as_project
+from netbuilder.project.fitting_network import fitting_project
 
 
 def new_command(options: argparse.Namespace) -> int:
-    """A project from a template."""
+    """A project from a template, or one that fits data."""
     need_project_name(options.output)
-    need_target(options, [])
+    if (options.template is None) == (options.data is None):
+        raise DataError("say what the project is made of: a TEMPLATE, or --data FILE with --target COLUMN")
+    need_target(options, [] if options.data is None or options.data in SOURCES else [Path(options.data)])
+    if options.data is None:
+        project = template(options.template).project()
+    else:
+        project, told = fitting_project(settings_of(options, Project()))
+        for sentence in told:
+            print(sentence)
     with claimed(options.output):
-        write_project(options.output, template(options.template).project())
+        write_project(options.output, project)
     return 0
 
 

@@ -12,7 +12,8 @@ from typing import Any
 from netbuilder import extensions
 from netbuilder.cli import output, signals
 from netbuilder.cli.files import FRAMEWORKS, add_define
-from netbuilder.errors import Fault
+from netbuilder.cli.recipes import add_recipe
+from netbuilder.errors import DataError, Fault
 from netbuilder.files.causes import cause_of
 from netbuilder.project.external import BACKENDS
 from netbuilder.version import __version__
@@ -35,6 +36,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return status
         except Fault as fault:
             output.tell(one_line(str(fault)))
+            if isinstance(fault, DataError) and fault.options:
+                output.tell(f"what may help: {'   '.join(fault.options)}")
             return USAGE
         except signals.Ended as ended:
             output.tell("stopped")
@@ -129,6 +132,11 @@ def _add_listings(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     command.add_argument("file", type=Path, metavar="FILE")
     command.add_argument("--json", action="store_true", help="as JSON")
     add_define(command)
+    command = _command(commands, "data", "say what data holds, and how it is prepared", "looking.data_command")
+    command.add_argument("file", metavar="FILE", help="a table, an .npz, a folder of .npy, a data set, or a project")
+    command.add_argument("--target", metavar="COLUMN", help="the column of a .csv that is predicted")
+    command.add_argument("--json", action="store_true", help="as JSON, a recipe for --recipe among it")
+    add_recipe(command)
     command = _command(commands, "check", "say what is wrong, a line a problem", "listing.check_command")
     command.add_argument("file", type=Path, metavar="FILE")
     add_define(command)
@@ -150,6 +158,7 @@ def _add_runs(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
         command.add_argument("--target", metavar="COLUMN", help="the column of a .csv that is predicted")
         add_define(command)
         command.add_argument("--json", action="store_true", help="a JSON object a line")
+    add_recipe(train)
     train.add_argument("--epochs", type=int, metavar="N")
     train.add_argument("--batch-size", type=int, metavar="N")
     train.add_argument("--validation-split", type=float, metavar="F", help="share of the training data, at its end")
@@ -199,8 +208,13 @@ def _add_runs(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
 
 
 def _add_files(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    command = _command(commands, "new", "make a project from a template", "converting.new_command")
-    command.add_argument("template", metavar="TEMPLATE")
+    command = _command(
+        commands, "new", "make a project from a template, or one that fits data", "converting.new_command"
+    )
+    command.add_argument("template", metavar="TEMPLATE", nargs="?")
+    command.add_argument("--data", metavar="D", help="in place of a template: make a network that fits this data")
+    command.add_argument("--target", metavar="COLUMN", help="the column of a .csv that is predicted")
+    add_recipe(command)
     command.add_argument("-o", "--output", type=Path, metavar="FILE.netb", required=True)
     command.add_argument("--force", action="store_true", help="write even over what is hardly meant")
     command = _command(commands, "export", "write a model in another format", "converting.export_command")

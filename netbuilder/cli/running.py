@@ -14,6 +14,7 @@ import numpy as np
 
 from netbuilder.cli import output
 from netbuilder.cli.files import current_run, opened_file
+from netbuilder.cli.recipes import with_recipe
 from netbuilder.cli.targets import need_target
 from netbuilder.data import SOURCES, DataSettings, Fitted, find_source, load
 from netbuilder.data.fitted import in_own_unit
@@ -155,8 +156,7 @@ def settings_of(options: argparse.Namespace, project: Project) -> DataSettings:
                 "--data {data} is neither a file nor a data set. There are {known}", data=options.data, known=known
             )
         settings = settings.replace(source="", path=options.data)
-    if options.target is not None:
-        settings = settings.replace(target=options.target)
+    settings = with_recipe(options, settings, options.data is not None)
     if not settings.chosen:
         raise DataError("{file} has no data. Choose some: --data NAME, or an .npz or .csv file", file=options.file)
     return settings

@@ -21,6 +21,7 @@ from netbuilder.kinds import shown
 
 MOST_KINDS = 50  # different texts in a column that is still turned into numbers
 MOST_TEXT_CLASSES = 1000
+MOST_TOLD = 12  # faults in one message
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,6 @@ def rows_of_table(table: Table, settings: DataSettings) -> Rows:
         held[settings.weight_column] = _weights(table, settings.weight_column, faults)
     by = table.column(settings.split_column) if _of_split(settings) else None
     kept, notes = _without_blanks(table, settings, held, by, faults)
-    faults.stop()
     texts = {name: texts for name, (_, texts) in held.items() if texts is not None}
     for name in inputs:
         _check_input(table, name, settings, held[name], kept, faults)
@@ -111,8 +111,10 @@ class Faults:
             return
         first, *others = self._found
         if others:
-            told = listed([f"({i}) {fault}" for i, fault in enumerate(self._found, 1)], " ", 4000)
-            first = DataError("{path} cannot be used as it is: {faults}", path=self._path, faults=Message(str(told)))
+            told = [f"({i}) {fault}" for i, fault in enumerate(self._found, 1)]
+            more = [f"… ({len(told) - MOST_TOLD} more)"] if len(told) > MOST_TOLD else []
+            faults = " ".join([*told[:MOST_TOLD], *more])
+            first = DataError("{path} cannot be used as it is: {faults}", path=self._path, faults=faults)
         first.options = tuple(dict.fromkeys(option for fault in self._found for option in fault.options))
         raise first
 
@@ -208,7 +210,8 @@ def _without_blanks(
         elif how == "refuse" or name in needed:
             refused[name] = count
         else:
-            filled.setdefault(how, {})[name] = count
+            is_text = held[name][1] is not None and how in ("mean", "median")
+            filled.setdefault("own" if is_text else how, {})[name] = count
     if refused:
         faults.add(
             "{path} has blanks: {counts}. Choose to drop their rows, or to fill them with the mean",
@@ -225,6 +228,7 @@ def _without_blanks(
         "median": "blanks filled with the median: {counts}",
         "most_frequent": "blanks filled with what is most frequent: {counts}",
         "constant": "blanks filled with a constant: {counts}",
+        "own": "blanks are a category of their own: {counts}",
     }
     notes += [Message(words[how], {"counts": _counts(counts)}) for how, counts in filled.items()]
     return kept, tuple(notes)

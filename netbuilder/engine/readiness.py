@@ -218,10 +218,16 @@ def settings_problems(graph: Graph, training: TrainingSettings) -> list[Problem]
     return found
 
 
-def monitor_problems(graph: Graph, training: TrainingSettings) -> list[Problem]:
+def monitor_problems(graph: Graph, training: TrainingSettings, prepared: Prepared | None = None) -> list[Problem]:
     """Callbacks that watch a number, or call their files by one, which never comes with these settings."""
-    found = deaf_callbacks(training, graph.output_names)
+    found = deaf_callbacks(training, graph.output_names, validates(training, prepared))
     return [Problem(deaf.message.template, deaf.message.values, "", "callbacks") for deaf in found]
+
+
+def validates(training: TrainingSettings, prepared: Prepared | None) -> bool:
+    """Whether any epoch is followed by a validation, on a part that the data has of its own too."""
+    own = prepared is not None and prepared.dataset.val_count > 0
+    return training.validates or (own and training.replace(validation_split=0.5).validates)
 
 
 def validation_problems(training: TrainingSettings, prepared: Prepared) -> list[Problem]:

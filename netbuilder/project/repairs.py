@@ -70,7 +70,7 @@ def problems_of(project: Project, prepared: Prepared | None, building: bool = Fa
         if project.data.chosen or not building:
             found += loss_warnings(project.graph.active, project.training, building)
         found += settings_problems(project.graph.active, project.training)
-        found += monitor_problems(project.graph.active, project.training)
+        found += monitor_problems(project.graph.active, project.training, prepared)
         found += memory_problems(report, project.training, prepared.dataset.train_count if prepared else None)
         if prepared is not None:
             found += validation_problems(project.training, prepared)

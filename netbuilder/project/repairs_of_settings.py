@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from netbuilder.data import Prepared
 from netbuilder.engine.callbacks import Callback
 from netbuilder.engine.monitors import deaf_callbacks
+from netbuilder.engine.readiness import validates
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.errors import N_
 from netbuilder.graph import Problem
@@ -42,7 +43,7 @@ def of_settings(problem: Problem, project: Project, prepared: Prepared | None) -
 def _of_callbacks(problem: Problem, project: Project, prepared: Prepared | None) -> Iterator[Candidate]:
     """A validation, where that is what lacks; or the name that comes and is most like the one that never does."""
     training, outputs = project.training, project.graph.active.output_names
-    for deaf in deaf_callbacks(training, outputs):
+    for deaf in deaf_callbacks(training, outputs, validates(training, prepared)):
         if dict(deaf.message.values) != dict(problem.values):
             continue
         if deaf.validated:

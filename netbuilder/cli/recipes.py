@@ -1,0 +1,145 @@
+"""What the command line can say of data and its preparation: the same as a recipe file, option by option."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from netbuilder.data import DataSettings
+from netbuilder.data.settings import MISSING, SPLITS, Column
+from netbuilder.errors import DataError, Fault, FileFault, listed
+from netbuilder.files import parse_json
+from netbuilder.files.reading import read_bytes
+from netbuilder.kinds import shown
+
+LARGEST = 16 << 20
+# Options that name a column and what is done with it: --missing age=median. A word alone holds for the table.
+BY_COLUMN = {
+    "missing": ("missing", MISSING), "scaling": ("scaling", Column.field("scaling").kind.choices[1:]),  # type: ignore[attr-defined]
+    "kind": ("kind", ("number", "category")), "encoding": ("encoding", ("one_hot", "ordinal")),
+    "vocabulary": ("vocabulary", ()), "fill": ("fill", ()), "unseen": ("unseen", ("zeros", "refuse")),
+    "outside": ("outside", ("keep", "clip", "refuse")),
+}  # fmt: skip
+FOR_ALL = ("missing", "scaling")
+PLAIN = {
+    "split": "split", "split_column": "split_column", "test_split": "test_split", "validation_part": "validation_part",
+    "gap": "gap", "split_seed": "split_seed", "test_file": "test_path", "validation_file": "validation_path",
+    "weight_column": "weight_column", "labels": "labels", "target_scaling": "target_scaling",
+    "arrangement": "arrangement", "target": "target",
+}  # fmt: skip
+
+
+def add_recipe(command: argparse.ArgumentParser) -> None:
+    """Lets a command say how data is prepared."""
+    group = command.add_argument_group("preparation", "what is done with the data; see also: netbuilder data FILE")
+    group.add_argument("--recipe", type=Path, metavar="FILE.json", help="settings, as `data --json` has them")
+    for name, how in (
+        ("missing", f"what is done with blanks: {', '.join(MISSING)}; of one column, or of all"),
+        ("fill", "the constant for --missing COLUMN=constant"),
+        ("scaling", "none, unit, standardize, minmax; of one column also robust and log"),
+        ("kind", "number (other cells count as blanks) or category"),
+        ("encoding", "of a category: one_hot or ordinal"),
+        ("vocabulary", "only so many of the most frequent categories are known"),
+        ("unseen", "a category that training never saw: zeros or refuse"),
+        ("outside", "numbers beyond those of training: keep, clip or refuse"),
+    ):
+        shape = "[COLUMN=]HOW" if name in FOR_ALL else "COLUMN=HOW"
+        group.add_argument(f"--{name}", action="append", metavar=shape, help=how)
+    group.add_argument("--mark-missing", action="append", metavar="COLUMN", help="add an input that is 1 where blank")
+    group.add_argument("--ignore", action="append", metavar="COLUMN", help="leave a column out")
+    group.add_argument("--weight-column", metavar="COLUMN", help="how much each row counts")
+    group.add_argument("--no-header", action="store_true", help="the first line holds values, not names")
+    group.add_argument("--header", action="store_true", help="the first line holds names, even if they are numbers")
+    group.add_argument("--labels", choices=("auto", "classes", "amounts"), help="what whole numbers as labels are")
+    group.add_argument("--target-scaling", choices=("none", "standardize", "minmax"), help="of amounts, for training")
+    group.add_argument("--arrangement", choices=("as_is", "flatten", "channels"))
+    group.add_argument("--one-hot", action=argparse.BooleanOptionalAction, default=None, help="labels as vectors")
+    group.add_argument("--split", choices=SPLITS, help="how rows come into parts")
+    group.add_argument("--split-column", metavar="COLUMN", help="groups, times, or the names of parts")
+    group.add_argument("--test-split", type=float, metavar="F", help="share of a file's rows for testing")
+    group.add_argument("--validation-part", type=float, metavar="F", help="share of a file's rows for validation")
+    group.add_argument("--gap", type=int, metavar="N", help="rows left out between the parts of a split by time")
+    group.add_argument("--split-seed", type=int, metavar="N")
+    group.add_argument("--test-file", metavar="FILE", help="with --split files")
+    group.add_argument("--validation-file", metavar="FILE", help="with --split files")
+
+
+def with_recipe(options: argparse.Namespace, settings: DataSettings, is_placed: bool) -> DataSettings:
+    """The settings with what the command line says, a recipe file first; raises Fault that lists all that is wrong.
+
+    Where it `is_placed` the command line says which data it is, and a recipe only how that is prepared.
+    """
+    recipe = getattr(options, "recipe", None)
+    if recipe is not None:
+        told = read_recipe(recipe)
+        settings = settings.replace(
+            **{name: value for name, value in told.items() if not (is_placed and name in ("source", "path"))}
+        )
+    given: dict[str, Any] = {
+        field: getattr(options, name) for name, field in PLAIN.items() if getattr(options, name, None) is not None
+    }
+    if getattr(options, "ignore", None):
+        given["ignore"] = tuple(dict.fromkeys((*settings.ignore, *options.ignore)))
+    if getattr(options, "one_hot", None) is not None:
+        given["one_hot"] = options.one_hot
+    if getattr(options, "no_header", False) or getattr(options, "header", False):
+        given["header"] = "no" if options.no_header else "yes"
+    if given.get("split_column") and "split" not in given and settings.split == "fraction":
+        raise DataError("--split-column says what a split goes by. Add --split group, time or column")
+    columns = {column.name: column for column in settings.columns}
+    faults: list[str] = []
+    for option, (field, choices) in BY_COLUMN.items():
+        for text in getattr(options, option, None) or ():
+            name, equals, word = text.rpartition("=")
+            try:
+                value = _value(option, word, choices)
+                if equals:
+                    columns[name] = columns.get(name, Column(name)).replace(**{field: value})
+                elif option in FOR_ALL:
+                    given[field] = value
+                else:
+                    raise DataError("--{option} {text} must be COLUMN=HOW", option=option, text=shown(text))
+            except Fault as fault:
+                faults.append(str(fault))
+    for name in getattr(options, "mark_missing", None) or ():
+        columns[name] = columns.get(name, Column(name)).replace(mark_missing=True)
+    if faults:
+        raise DataError("{faults}", faults=str(listed(faults, "; ", 2000)))
+    return settings.replace(**given, columns=tuple(columns.values()))
+
+
+def read_recipe(path: Path) -> dict[str, Any]:
+    """The settings that a recipe file holds; raises FileFault that names all its fields that are wrong."""
+    told = parse_json(read_bytes(path, LARGEST), str(path))
+    if isinstance(told, Mapping) and isinstance(told.get("recipe"), Mapping):
+        told = told["recipe"]  # what `data --json` prints
+    if not isinstance(told, Mapping):
+        raise FileFault('{path} must hold an object, such as {{"missing": "mean"}}', path=path)
+    known = {field.name: field for field in DataSettings.fields()}
+    faults = []
+    for name, value in told.items():
+        try:
+            if name not in known:
+                raise DataError(
+                    "{name} is no setting of data; there are {known}", name=shown(name), known=listed(known)
+                )
+            known[name].kind.coerce(value)
+        except Fault as fault:
+            faults.append(f"{name}: {fault}" if name in known else str(fault))
+    if faults:
+        raise FileFault("{path}: {faults}", path=path, faults=str(listed(faults, "; ", 2000)))
+    return dict(told)
+
+
+def _value(option: str, word: str, choices: tuple[str, ...]) -> Any:
+    if option == "vocabulary":
+        if not word.isdigit():
+            raise DataError("--vocabulary {word} must be COLUMN=NUMBER", word=shown(word))
+        return int(word)
+    if choices and word not in choices:
+        raise DataError(
+            "--{option} {word}: there are {choices}", option=option, word=shown(word), choices=", ".join(choices)
+        )
+    return word

@@ -1,0 +1,192 @@
+"""A network that fits data, with settings that usually work; each choice that was made is told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from netbuilder.data import Dataset, DataSettings, Prepared, load, prepare
+from netbuilder.data.columns import MOST_KINDS, coded, inputs_of, target_of
+from netbuilder.data.settings import Column
+from netbuilder.data.tables import Table, read_table
+from netbuilder.engine.callbacks import EarlyStopping
+from netbuilder.engine.losses import Loss
+from netbuilder.engine.metrics import Metric
+from netbuilder.engine.optimizers import Adam
+from netbuilder.engine.readiness import ready_data
+from netbuilder.engine.settings import TrainingSettings
+from netbuilder.errors import DataError, Fault, Message, listed
+from netbuilder.graph import Graph, Node, Port
+from netbuilder.graph.drawing.placing import placed
+from netbuilder.layers import Dense, Input, Layer
+from netbuilder.layers.convolution import Conv2D
+from netbuilder.layers.pooling import GlobalAveragePooling2D, MaxPooling2D
+from netbuilder.layers.regularization import Dropout
+from netbuilder.layers.reshaping import Flatten
+from netbuilder.project.project import Project
+from netbuilder.project.suited import head_for
+
+SMALL, LARGE = 300, 20_000  # rows
+SHARE = 0.2  # of the rows for the test, and of the rest for validation
+
+
+def fitting_project(settings: DataSettings) -> tuple[Project, tuple[Message, ...]]:
+    """A project for this data, and what was chosen for it; raises DataError or FileFault."""
+    told: list[Message] = []
+    if settings.is_table:
+        settings, told = usable_columns(read_table(Path(settings.path), settings.header), settings)
+    dataset = load(settings)
+    settings, dataset = _split(_scaled(settings, dataset), dataset)
+    prepared = prepare(dataset, settings)
+    if settings.is_table and not prepared.classes and settings.target_scaling == "none":
+        settings = settings.replace(target_scaling="standardize")
+        prepared = prepare(dataset, settings)
+    graph = _network(prepared)
+    head = head_for(prepared)
+    if head is None:
+        raise DataError("no network can be proposed for labels of shape {shape}. Draw one, or take a template",
+                        shape=next(iter(prepared.label_shapes.values()), ()))  # fmt: skip
+    training = _training(prepared, head.loss, head.metrics)
+    ready = ready_data(dataset, settings, graph, training)
+    told.append(_about_target(ready))
+    return Project(placed(graph), training, ready.settings), tuple(told)
+
+
+def _scaled(settings: DataSettings, dataset: Dataset) -> DataSettings:
+    """Arrays that come as they are, made small: whole numbers by their largest, rows of numbers column by column."""
+    if settings.source or settings.is_table or settings.scaling != "none" or len(dataset.x_train) != 1:
+        return settings
+    (x,) = dataset.x_train.values()
+    return settings.replace(scaling="unit" if x.dtype.kind in "biu" else "standardize")
+
+
+def usable_columns(table: Table, settings: DataSettings) -> tuple[DataSettings, list[Message]]:
+    """The settings with which a table can be learned from: what is said stays, what is open is chosen and told."""
+    told: list[Message] = []
+    columns = {column.name: column for column in settings.columns}
+    ignored = list(settings.ignore)
+    has_blanks = []
+    target = target_of(table.names, settings)
+    for name in inputs_of(table.names, settings):
+        own = columns.get(name, Column(name))
+        reason = _useless(table, name, own)
+        if reason is not None:
+            ignored.append(name)
+            told.append(Message("{name} is left out: {reason}", {"name": name, "reason": reason}))
+            continue
+        values, odd = table.numbers(name)
+        is_text = own.kind == "category" or len(odd) * 10 > len(values)
+        if odd and not is_text and own.kind == "auto":
+            own = own.replace(kind="number")
+            told.append(
+                Message("{name}: {count} cells that are no numbers count as blanks", {"name": name, "count": len(odd)})
+            )
+        if is_text and not own.vocabulary and own.encoding == "one_hot":
+            count = len(coded(table, name)[1])
+            if count > MOST_KINDS:
+                own = own.replace(vocabulary=MOST_KINDS)
+                told.append(Message("{name}: the {most} most frequent of {count} texts are known",
+                                    {"name": name, "most": MOST_KINDS, "count": count}))  # fmt: skip
+        if own != Column(name):
+            columns[name] = own
+        if "" in table.column(name) or (odd and not is_text):
+            has_blanks.append(name)
+    blank_labels = sum(not cell for cell in table.column(target)) if target in table.names else 0
+    if blank_labels and settings.missing_of(target) == "refuse":
+        columns[target] = columns.get(target, Column(target)).replace(missing="drop")
+        told.append(Message("{count} rows without {name} are left out", {"count": blank_labels, "name": target}))
+    if has_blanks and settings.missing == "refuse":
+        settings = settings.replace(missing="median")
+        told.append(Message("blanks are filled with the median: {names}", {"names": listed(has_blanks)}))
+    if settings.scaling == "none":
+        settings = settings.replace(scaling="standardize")
+    return settings.replace(ignore=tuple(ignored), columns=tuple(columns.values())), told
+
+
+def _useless(table: Table, name: str, column: Column) -> Message | None:
+    """Why nothing can be learned from a column, where that is so."""
+    cells = [cell for cell in table.column(name) if cell]
+    different = len(set(cells))
+    if not cells:
+        return Message("it is empty")
+    if different == 1:
+        return Message("it never changes")
+    if column.kind != "auto" or column.vocabulary:
+        return None
+    values, odd = table.numbers(name)
+    if len(odd) * 10 > len(values):
+        return Message("nearly each row has another text") if different * 2 > len(cells) > MOST_KINDS else None
+    steps = np.diff(values)
+    if len(values) > 2 and not odd and np.all(steps == 1):
+        return Message("it counts the rows")
+    return None
+
+
+def _split(settings: DataSettings, dataset: Dataset) -> tuple[DataSettings, Dataset]:
+    """A validation part of its own, and for classes the same share of each, where the rows are to be split here."""
+    if (
+        settings.source
+        or (not settings.is_table and dataset.val_count)
+        or settings != settings.replace(split="fraction", validation_part=0.0)
+    ):
+        return settings, dataset
+    wished = settings.replace(validation_part=SHARE)
+    for candidate in (wished.replace(split="stratified"), wished):
+        try:
+            probe = prepare(load(settings.replace(test_split=0.0)), settings)
+            if candidate.split == "stratified" and not probe.classes:
+                continue
+            return candidate, load(candidate)
+        except Fault:
+            continue
+    return settings, dataset
+
+
+def _network(prepared: Prepared) -> Graph:
+    if len(prepared.input_shapes) != 1:
+        raise DataError("a network is proposed for one input; this data has {count}", count=len(prepared.input_shapes))
+    (x,) = prepared.x_train.values()
+    shape, count = tuple(int(size) for size in x.shape[1:]), prepared.dataset.train_count
+    layers: list[Layer]
+    if len(shape) in (2, 3) and min(shape[:2]) >= 6:
+        layers = [
+            Input((*shape, 1) if len(shape) == 2 else shape),
+            Conv2D(32, (3, 3), padding="same", activation="relu"), MaxPooling2D((2, 2)),
+            Conv2D(64, (3, 3), padding="same", activation="relu"),
+            Flatten() if min(shape[:2]) < 16 else GlobalAveragePooling2D(), Dropout(0.25),
+        ]  # fmt: skip
+    else:
+        units = 16 if count < SMALL else 64 if count < LARGE else 128
+        flat = [Flatten()] if len(shape) > 1 else []
+        layers = [Input(shape or (1,)), *flat, Dense(units, "relu"), Dense(max(units // 2, 8), "relu")]
+    head = head_for(prepared)
+    return _chain([*layers, head.layer if head is not None else Dense(1)])
+
+
+def _chain(layers: Sequence[Layer]) -> Graph:
+    nodes: list[Node] = []
+    for layer in layers:
+        name = Graph.of(nodes).unique_name(layer.snake())
+        nodes.append(Node(name, layer, (Port(nodes[-1].name),) if nodes else ()))
+    return Graph.of(nodes)
+
+
+def _training(prepared: Prepared, loss: str, metrics: tuple[str, ...]) -> TrainingSettings:
+    count = prepared.dataset.train_count
+    own = prepared.dataset.val_count > 0
+    stop = EarlyStopping(monitor="val_loss", patience=15, restore_best_weights=True)
+    return TrainingSettings(
+        loss=(Loss.coerce(loss),), metrics=tuple(map(Metric.coerce, metrics or ("mean_absolute_error",))),
+        epochs=200 if count < LARGE else 30,
+        batch_size=16 if count < SMALL else 32 if count < LARGE else 256, optimizer=Adam(learning_rate=0.001),
+        validation_split=0.0 if own else SHARE, callbacks=(stop,),
+    )  # fmt: skip
+
+
+def _about_target(prepared: Prepared) -> Message:
+    target = prepared.fitted.target or "y"
+    if prepared.classes:
+        return Message("{name} is one of {count} classes", {"name": target, "count": len(prepared.classes)})
+    return Message("{name} is an amount", {"name": target})
