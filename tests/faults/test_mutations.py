@@ -8,6 +8,7 @@ import lzma
 import sys
 import zipfile
 import zlib
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -29,6 +30,7 @@ from tests.networks import masked, mlp, nested, residual, two_in_two_out
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="forks, and limits memory as Linux does")
 
 READERS = "tests.faults.readers:"
+LOOPS = Path(__file__).parents[1] / "formats" / "files" / "tf2onnx-1.17-opset-17.zip"
 EVERY_DAY, AT_LENGTH = 300, 10_000
 
 
@@ -72,6 +74,13 @@ def kept(folder):
     return path
 
 
+def loop(folder):
+    """A file of another program, with steps that are repeated."""
+    path = folder / "model.onnx"
+    path.write_bytes(zipfile.ZipFile(LOOPS).read("gru_before.onnx"))
+    return path
+
+
 def checkpoint(folder):
     path = folder / "checkpoint.npz"
     good_checkpoint(path)
@@ -83,10 +92,12 @@ FILES = {
     "project with blocks inside": (model(nested, SUFFIX), OPENING),
     "keras": (model(mlp, ".keras"), OPENING),
     "keras with masks": (model(masked, ".keras"), OPENING),
+    "keras with blocks inside": (model(nested, ".keras"), OPENING),
     "keras json": (model(mlp, ".json"), OPENING),
     "keras json of a graph": (model(two_in_two_out, ".json"), OPENING),
     "h5": (model(mlp, ".h5"), OPENING),
     "onnx": (model(residual, ".onnx"), OPENING),
+    "onnx with a loop": (loop, OPENING),
     "arrays as data": (arrays, READERS + "data"),
     "a folder as data": (folder_of_arrays, READERS + "data"),
     "arrays as weights": (model(mlp, ".npz"), READERS + "weights"),
