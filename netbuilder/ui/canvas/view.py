@@ -28,6 +28,7 @@ from netbuilder.ui.canvas.dropping import Dropping
 from netbuilder.ui.canvas.edge import EdgePan
 from netbuilder.ui.canvas.gestures import FrameMove, Gesture, Marquee, Move, Pan, Wire
 from netbuilder.ui.canvas.hearing import Hearing
+from netbuilder.ui.canvas.meant import meant_at, meant_by_keyboard
 from netbuilder.ui.canvas.minimap import Minimap
 from netbuilder.ui.canvas.places import Places
 from netbuilder.ui.canvas.problem_popover import ProblemPopover
@@ -54,7 +55,7 @@ HINT_TIME = 5000  # milliseconds that a refusal can be read
 class CanvasView(Stage):
     """Shows one session's graph and turns gestures into edits."""
 
-    menu_asked = Signal(QPoint)
+    menu_asked = Signal(QPoint, object)  # where on the screen, and what is Meant
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
@@ -234,10 +235,15 @@ class CanvasView(Stage):
             gesture.cancel()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802
-        block = self.canvas.block_at(self.mapToScene(event.pos()))
-        if block is not None and block.node.name not in self.session.selection:
-            self.session.select({block.node.name})
-        self.menu_asked.emit(event.globalPos())
+        if self._gesture is not None:
+            return  # what is held goes first
+        self.popover.close_up()
+        by_keyboard = event.reason() == QContextMenuEvent.Reason.Keyboard
+        meant = meant_by_keyboard(self) if by_keyboard else meant_at(self, event.pos())
+        if meant.node and meant.node not in self.session.selection:
+            self.session.select({meant.node})
+        place = self.viewport().mapToGlobal(meant.place) if by_keyboard else event.globalPos()
+        self.menu_asked.emit(place, meant)
 
     def _hover(self, point: QPointF) -> None:
         block = self.canvas.block_at(point)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QTreeWid
 from netbuilder.errors import Fault, Message
 from netbuilder.graph import Functional, Graph, Node, Port
 from netbuilder.graph.describe import singular
+from netbuilder.ui.canvas.meant import Meant
 from netbuilder.ui.looks.i18n import number, sentence, shape_text
 from netbuilder.ui.looks.language import language
 from netbuilder.ui.looks.severity import badge, loudest
@@ -181,6 +182,10 @@ class OutlinePanel(QWidget):
         """The wire of the row that has the keyboard: the block that reads, and which of its inputs."""
         item = self.tree.currentItem()
         return item.data(0, WIRE) if item is not None else None
+
+    def meant(self) -> Meant:
+        """What a menu is about: the wire of the row that has the keyboard, else the selected blocks."""
+        return Meant(QPoint(), min(self.session.selection, default=""), wire=self.current_wire())
 
     def _take_selection(self) -> None:
         if not self._syncing:

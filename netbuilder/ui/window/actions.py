@@ -114,16 +114,6 @@ class Actions(QObject):
             made.insertAction(first, action)
         made.insertSeparator(first)
 
-    def popup(self, groups: Iterable[Iterable[str]], parent: QWidget) -> QMenu:
-        """A context menu of some commands."""
-        menu = QMenu(parent)
-        for i, group in enumerate(groups):
-            if i:
-                menu.addSeparator()
-            for name in group:
-                menu.addAction(self._made[name])
-        return menu
-
     def enable(self, there: Need) -> None:
         """Switches off what lacks something that it needs."""
         changed = there ^ self._there

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDialog
 
@@ -18,6 +17,7 @@ from netbuilder.ui.window.actions import Actions
 from netbuilder.ui.window.announcing import Announcer
 from netbuilder.ui.window.command import Reach, Window, what_is_there
 from netbuilder.ui.window.commands import blocks, file, help, network
+from netbuilder.ui.window.context import show_menu
 from netbuilder.ui.window.docks import Docks
 from netbuilder.ui.window.documents import Documents
 from netbuilder.ui.window.dropping import FileDrops
@@ -29,7 +29,7 @@ from netbuilder.ui.window.qt_words import say_qts_words
 from netbuilder.ui.window.reading import Readings
 from netbuilder.ui.window.saving import Saving
 from netbuilder.ui.window.status import StatusBar
-from netbuilder.ui.window.table import COMMANDS, CONTEXT_MENU
+from netbuilder.ui.window.table import COMMANDS
 from netbuilder.ui.window.toolbar import ToolBar
 from netbuilder.ui.window.training import Training
 
@@ -108,7 +108,7 @@ class MainWindow(Window):
         session.data_changed.connect(self.show_figures)
         session.trainer.kernels_changed.connect(self.show_figures)
         view.zoom_changed.connect(lambda _zoom: self.show_figures())
-        view.menu_asked.connect(self._show_menu)
+        view.menu_asked.connect(lambda place, meant: show_menu(self, place, meant))
         view.minimap.set_wanted(self.preferences.minimap)
         for command in COMMANDS.values():
             if command.reach is not Reach.WINDOW:
@@ -120,7 +120,7 @@ class MainWindow(Window):
         outline.wires_asked.connect(lambda _name: network.choose_wires(self))
         outline.layer_asked.connect(lambda: network.add_layer(self))
         outline.fields_asked.connect(lambda: network.go_to_fields(self))
-        outline.menu_asked.connect(self._show_menu)
+        outline.menu_asked.connect(lambda place: show_menu(self, place, outline.meant()))
 
     def _on_shown(self, workspace: Workspace | None) -> None:
         if workspace is None:
@@ -154,11 +154,6 @@ class MainWindow(Window):
         stack = self.session.undo_stack if self.session else None
         self.actions_["undo"].setStatusTip(stack.undoText() if stack else "")
         self.actions_["redo"].setStatusTip(stack.redoText() if stack else "")
-
-    def _show_menu(self, place: QPoint) -> None:
-        menu = self.actions_.popup(CONTEXT_MENU, self)
-        menu.exec(place)
-        menu.deleteLater()
 
     def _say_anew(self) -> None:
         """Says what it says itself in another language; what stands in it follows by itself."""

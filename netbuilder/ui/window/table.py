@@ -206,11 +206,16 @@ COMMANDS = {command.id: command for menu in MENUS for command in menu.commands()
 # What the toolbar has beside the buttons for training and export, in groups.
 TOOLBAR = (("new_project", "open_dialog", "save"), ("undo", "redo"), ("tidy", "fit"))
 
-# The context menu of a block, a wire and the empty canvas, and that of the outline.
-CONTEXT_MENU = (
+# Context menus, in groups. Those of wires and ports, which are about one of many, are made in context.py.
+BLOCK_MENU = (
     ("cut", "copy", "paste", "paste_with_wires", "duplicate"),
     ("delete", "delete_and_reconnect", "rename", "replace_kind", "bypass", "make_output", "write_note", "frame_blocks"),
-    ("group_blocks", "ungroup_blocks", "enter_block", "keep_block"),
-    ("select_all", "tidy"),
-    ("show_layer_help",),
+    ("group_blocks", "keep_block", "repeat_block"),
+)
+BLOCKS_INSIDE_MENU = (("enter_block", "ungroup_blocks"),)
+HELP_MENU = (("show_layer_help",),)
+PAPER_MENU = (
+    ("paste", "paste_with_wires", "select_all"),
+    ("tidy", "wrap"),
+    ("fit", "zoom_100", "toggle_minimap"),
 )
