@@ -11,6 +11,7 @@ from netbuilder.cli.recipes import with_recipe
 from netbuilder.data import SOURCES, DataSettings, Fitted, Prepared, Use, find_source, load, prepare
 from netbuilder.data.describe import class_counts, column_facts, sentences, split_sentences
 from netbuilder.data.fitted import fitted_to_json
+from netbuilder.data.own_tables import forced_kinds
 from netbuilder.data.tables import Table, read_table
 from netbuilder.engine.readiness import use_of
 from netbuilder.errors import DataError, Fault
@@ -18,13 +19,15 @@ from netbuilder.files.start import look
 from netbuilder.project import open_file
 from netbuilder.project.file import is_project
 
+SIGNS = {"\t": "tab", ",": "comma", ";": "semicolon", "|": "bar", " ": "blanks"}
+FIRST = 1000  # rows whose cells are shown
 WIDTH = 28  # letters of a cell
 
 
 def data_command(options: argparse.Namespace) -> int:
     """Tells all of it; status 1 where the data cannot be used as it is."""
     settings, fitted, use = _asked(options)
-    table = read_table(Path(settings.path), settings.header) if settings.is_table else None
+    table = read_table(Path(settings.path), settings.asked, forced_kinds(settings)) if settings.is_table else None
     prepared, fault = None, None
     try:
         prepared = prepare(load(settings), settings, use, fitted)
@@ -60,13 +63,12 @@ def overview(table: Table) -> list[dict[str, Any]]:
     """What each column of a table looks like as it was read, whatever can be done with it."""
     found = []
     for name in table.names:
-        cells = table.column(name)
-        values, odd = table.numbers(name)
-        text = len(odd) * 10 > len(values)
-        kinds = list(dict.fromkeys(cell for cell in cells if cell))
+        text = name in table.places
+        first = dict.fromkeys(table.cell(name, row) for row in range(min(table.count, FIRST)))
         found.append({
-            "name": name, "kind": "text" if text else "number", "blank": cells.count(""), "different": len(kinds),
-            "odd": 0 if text else len(odd), "first": kinds[:3],
+            "name": name, "kind": "text" if text else "number", "blank": table.blanks(name),
+            "different": table.different(name), "odd": 0 if text else len(table.odd[name]),
+            "first": [cell for cell in first if cell][:3],
         })  # fmt: skip
     return found
 
@@ -82,8 +84,9 @@ def _json(
         found["options"] = list(fault.options)
     if table is not None:
         found |= {
-            "rows": len(table.rows), "encoding": table.encoding, "delimiter": table.delimiter,
-            "decimal_comma": table.decimal_comma, "columns": overview(table),
+            "rows": table.count, "encoding": table.encoding, "delimiter": table.form.delimiter,
+            "decimal_comma": table.form.decimal == ",", "found": [str(note) for note in table.notes],
+            "columns": overview(table),
         }  # fmt: skip
     if prepared is not None:
         data = prepared.dataset
@@ -100,10 +103,9 @@ def _json(
 
 def _print(settings: DataSettings, table: Table | None, prepared: Prepared | None, fault: Fault | None) -> None:
     if table is not None:
-        sign = {"\t": "tab", ",": "comma", ";": "semicolon", "|": "bar"}[table.delimiter]
-        comma = ", decimal comma" if table.decimal_comma else ""
-        header = "the first line holds the names" if table.first_line > 1 else "no line of names"
-        print(f"{settings.path}: {len(table.rows):,} rows, {table.encoding}, {sign}{comma}, {header}")
+        print(f"{settings.path}: {table.count:,} rows, {', '.join(_form(table))}")
+        for note in table.notes:
+            print(f"  {note}")
         rows = [("column", "kind", "blank", "different", "first")]
         for column in overview(table):
             odd = f" ({column['odd']} texts)" if column["odd"] else ""
@@ -125,6 +127,16 @@ def _print(settings: DataSettings, table: Table | None, prepared: Prepared | Non
         print(f"  {sentence}")
     for sentence in prepared.surprises:
         print(f"  note: {sentence}")
+
+
+def _form(table: Table) -> list[str]:
+    """How the file was read, in a few words."""
+    header = "the first line holds the names" if table.form.header else "no line of names"
+    if not table.encoding:
+        return [header] if not table.at else []
+    sign = SIGNS.get(table.form.delimiter, table.form.delimiter)
+    comma = ["decimal comma"] if table.form.decimal == "," else []
+    return [table.encoding, sign, *comma, header]
 
 
 def _columns(rows: list[tuple[Any, ...]]) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from netbuilder.data import DataSettings
-from netbuilder.data.settings import MISSING, SPLITS, Column
+from netbuilder.data.settings import ENCODINGS, MISSING, SPLITS, Column
 from netbuilder.errors import DataError, Fault, FileFault, listed
 from netbuilder.files import parse_json
 from netbuilder.files.reading import read_bytes
@@ -27,7 +27,8 @@ PLAIN = {
     "split": "split", "split_column": "split_column", "test_split": "test_split", "validation_part": "validation_part",
     "gap": "gap", "split_seed": "split_seed", "test_file": "test_path", "validation_file": "validation_path",
     "weight_column": "weight_column", "labels": "labels", "target_scaling": "target_scaling",
-    "arrangement": "arrangement", "target": "target",
+    "arrangement": "arrangement", "target": "target", "delimiter": "delimiter", "decimal": "decimal",
+    "text_encoding": "encoding", "sheet": "sheet",
 }  # fmt: skip
 
 
@@ -52,6 +53,10 @@ def add_recipe(command: argparse.ArgumentParser) -> None:
     group.add_argument("--weight-column", metavar="COLUMN", help="how much each row counts")
     group.add_argument("--no-header", action="store_true", help="the first line holds values, not names")
     group.add_argument("--header", action="store_true", help="the first line holds names, even if they are numbers")
+    group.add_argument("--delimiter", metavar="SIGN", help="between cells; else it is found out")
+    group.add_argument("--decimal", choices=(".", ","), help="the sign before decimals; else it is found out")
+    group.add_argument("--text-encoding", choices=ENCODINGS[1:], help="of a text table; else it is found out")
+    group.add_argument("--sheet", metavar="NAME", help="of a workbook; else the first that holds anything")
     group.add_argument("--labels", choices=("auto", "classes", "amounts"), help="what whole numbers as labels are")
     group.add_argument("--target-scaling", choices=("none", "standardize", "minmax"), help="of amounts, for training")
     group.add_argument("--arrangement", choices=("as_is", "flatten", "channels"))

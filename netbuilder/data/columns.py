@@ -26,16 +26,22 @@ MOST_TOLD = 12  # faults in one message
 
 @dataclass(frozen=True)
 class RawColumns:
-    """What the columns of a raw table are: `texts` lists what the numbers in a column of texts stand for."""
+    """What the columns of a raw table are: `texts` lists what the numbers in a column of texts stand for.
+
+    `decimal` and `header` are the form that the table was found to have.
+    """
 
     names: tuple[str, ...]
     texts: Mapping[str, tuple[str, ...]]
     target: str = ""
+    decimal: str = ""
+    header: str = ""
 
 
 @dataclass(frozen=True)
 class Rows:
-    """A table as numbers: inputs by column, labels, weights, and what the rows are split by; `lines` are the file's.
+    """A table as numbers: inputs by column, labels, weights, and what the rows are split by; `places` are the rows'
+    numbers in the table, `lines` those of the file.
 
     `classes` are the texts of the target where it holds texts; `y` then holds their numbers.
     """
@@ -46,6 +52,7 @@ class Rows:
     classes: tuple[str, ...]
     w: Array | None
     by: Sequence[str] | None
+    places: Array
     lines: Array
     notes: tuple[Message, ...]
 
@@ -82,14 +89,15 @@ def rows_of_table(table: Table, settings: DataSettings) -> Rows:
     values = {name: values[kept] for name, (values, _) in held.items()}
     classes = texts.pop(target, ())
     return Rows(
-        RawColumns(inputs, texts, target),
+        RawColumns(inputs, texts, target, table.form.decimal, "yes" if table.form.header else "no"),
         np.column_stack([values[name] for name in inputs]),
         values[target].astype(np.int64) if classes else values[target],
         classes,
         values[settings.weight_column].astype(np.float32) if settings.weight_column else None,
         None if by is None else [by[i] for i in np.flatnonzero(kept)],
-        np.flatnonzero(kept) + table.first_line,
-        notes,
+        np.flatnonzero(kept),
+        table.lines[kept],
+        (*table.notes, *notes),
     )
 
 
@@ -144,17 +152,15 @@ Held = tuple[Array, tuple[str, ...] | None]  # numbers; or the places of texts, 
 def _held(table: Table, name: str, settings: DataSettings, faults: Faults) -> Held:
     """What a column holds."""
     kind = settings.column(name).kind
-    if kind == "category":
-        return coded(table, name)
+    if kind == "category" or (kind == "auto" and name in table.places):
+        return table.coded(name)
     values, odd = table.numbers(name)
-    if kind == "auto" and len(odd) * 10 > len(values):
-        return coded(table, name)
     if odd and kind == "auto":
         faults.add(
             "{path}: column {name} holds numbers, but text in {count} rows, first {cell} in line {line}. Fix them, "
             "or leave the column out",
             f"--ignore {quote(name)}", f"--kind {quote(name)}=number", f"--kind {quote(name)}=category",
-            name=name, count=len(odd), cell=shown(table.column(name)[odd[0]]), line=table.line(odd[0]),
+            name=name, count=len(odd), cell=shown(table.cell(name, odd[0])), line=table.line(odd[0]),
         )  # fmt: skip
     elif np.isinf(values).any():
         faults.add(
@@ -162,14 +168,6 @@ def _held(table: Table, name: str, settings: DataSettings, faults: Faults) -> He
             f"--ignore {quote(name)}", name=name, count=int(np.isinf(values).sum()),
         )  # fmt: skip
     return values, None
-
-
-def coded(table: Table, name: str) -> tuple[Array, tuple[str, ...]]:
-    """The cells of a column as places in the list of its texts, blanks as NaN, and that list."""
-    cells = table.column(name)
-    texts = tuple(sorted(set(cells) - {""}))
-    at: dict[str, float] = {text: float(i) for i, text in enumerate(texts)}
-    return np.array([at.get(cell, np.nan) for cell in cells], np.float64), texts
 
 
 def _weights(table: Table, name: str, faults: Faults) -> Held:
@@ -197,13 +195,13 @@ def _without_blanks(
     blanks = {name: np.isnan(values) for name, (values, _) in held.items()}
     if by is not None:
         blanks[settings.split_column] = np.array([not cell for cell in by], bool)
-    kept, filled = np.ones(len(table.rows), bool), dict[str, dict[str, int]]()
+    kept, filled = np.ones(table.count, bool), dict[str, dict[str, int]]()
     refused: dict[str, int] = {}
     for name in [name for name in table.names if name in blanks]:
         count, how = int(blanks[name].sum()), settings.missing_of(name)
         if not count:
             continue
-        if count == len(table.rows) and name not in needed:
+        if count == table.count and name not in needed:
             faults.add("{path}: column {name} is empty. Leave it out", f"--ignore {quote(name)}", name=name)
         elif how == "drop":
             kept &= ~blanks[name]

@@ -45,7 +45,8 @@ class Fitted:
     """The recipe, and its numbers: what inputs are scaled by, or what a table's columns become; classes in their order.
 
     `numeric`: labels as they come are the numbers that the classes are called by. `targets` scale amounts while
-    training. `source` is the data as it was, `rows` how many of its samples were measured.
+    training. `source` is the data as it was, `rows` how many of its samples were measured; `decimal` and
+    `header` are the form of a text table, by which others are read too.
     """
 
     settings: DataSettings
@@ -57,6 +58,8 @@ class Fitted:
     targets: Mapping[str, Scaling] = field(default_factory=dict)
     source: Fingerprint | None = None
     rows: int = 0
+    decimal: str = ""
+    header: str = ""
 
     @property
     def measures(self) -> bool:
@@ -99,6 +102,8 @@ def fitted_to_json(fitted: Fitted) -> dict[str, Any]:
         "targets": {name: _scaling_to_json(scaling) for name, scaling in fitted.targets.items()},
         "source": None if fitted.source is None else fitted.source.to_json(),
         "rows": fitted.rows,
+        "decimal": fitted.decimal,
+        "header": fitted.header,
     }
 
 
@@ -123,6 +128,8 @@ def fitted_from_json(data: Any) -> Fitted:
         {str(name): _scaling(item) for name, item in _object(fields.get("targets", {}), "targets").items()},
         None if source is None else Fingerprint.from_json(_object(source, "source")),
         rows,
+        _word(fields, "decimal", ("", ".", ",")),
+        _word(fields, "header", ("", "yes", "no")),
     )
 
 
@@ -240,6 +247,15 @@ def _text(fields: Mapping[str, Any], name: str) -> str:
     value = fields.get(name, "")
     if not isinstance(value, str):
         raise DataError("fitted: {name} must be text, got {value}", name=name, value=shown(value))
+    return value
+
+
+def _word(fields: Mapping[str, Any], name: str, known: Sequence[str]) -> str:
+    value = _text(fields, name)
+    if value not in known:
+        raise DataError(
+            "fitted: {name} must be one of {known}, got {value}", name=name, known=known, value=shown(value)
+        )
     return value
 
 

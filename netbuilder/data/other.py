@@ -10,14 +10,14 @@ from pathlib import Path
 import numpy as np
 
 from netbuilder.arrays import Array
-from netbuilder.data.columns import Faults, RawColumns, Rows, coded
+from netbuilder.data.columns import Faults, RawColumns, Rows
 from netbuilder.data.dataset import Dataset
 from netbuilder.data.fingerprint import fingerprint_of
 from netbuilder.data.fitted import Fitted
 from netbuilder.data.fitting import Surprises
 from netbuilder.data.own_arrays import load_arrays
 from netbuilder.data.own_tables import dataset_of_rows
-from netbuilder.data.settings import TABLES
+from netbuilder.data.settings import TABLES, DataSettings
 from netbuilder.data.split import Parts
 from netbuilder.data.tables import Table, read_table
 from netbuilder.errors import DataError, Message, listed
@@ -26,14 +26,14 @@ from netbuilder.kinds import shown
 
 def is_table(path: Path) -> bool:
     """Whether a file's name says that it holds rows and columns of text."""
-    return path.suffix.lower() in TABLES
+    return path.name.lower().endswith(TABLES)
 
 
 def measured_on(path: Path, fitted: Fitted) -> Dataset:
     """All rows of a file as the test part, or the test part that it has; raises DataError or FileFault."""
     settings = fitted.settings.replace(source="", path=str(path), test_split=0.0, validation_part=0.0, split="fraction")
     if is_table(path):
-        table = read_table(path, settings.header)
+        table = _table_as(path, settings, fitted)
         rows = rows_as(table, fitted, labelled=not settings.target_is_input)
         none = np.arange(0)
         return dataset_of_rows(table, rows, Parts(none, none, np.arange(len(rows.x))), source=fingerprint_of(path))
@@ -46,6 +46,19 @@ def measured_on(path: Path, fitted: Fitted) -> Dataset:
         data, x_train=none_x, y_train=none_y, w_train=None, x_test=data.x_train, y_test=data.y_train,
         w_test=data.w_train,
     )  # fmt: skip
+
+
+def _table_as(path: Path, settings: DataSettings, fitted: Fitted) -> Table:
+    """A table read in the form of the one that was fitted, which another file alone may not tell as well."""
+    asked = settings.asked
+    if fitted.decimal:
+        asked = dataclasses.replace(asked, decimal=fitted.decimal)
+    if fitted.header and asked.header == "auto":
+        asked = dataclasses.replace(asked, header=fitted.header)
+    forced = {column.name: column.categories is None for column in fitted.table.columns} if fitted.table else {}
+    if fitted.target and fitted.classes:
+        forced[fitted.target] = fitted.numeric
+    return read_table(path, asked, forced)
 
 
 def rows_as(table: Table, fitted: Fitted, labelled: bool) -> Rows:
@@ -67,10 +80,10 @@ def rows_as(table: Table, fitted: Fitted, labelled: bool) -> Rows:
     values: dict[str, Array] = {}
     for column in columns:
         if column.categories is not None:
-            values[column.name], texts[column.name] = coded(table, column.name)
+            values[column.name], texts[column.name] = table.coded(column.name)
         else:
             values[column.name] = _numbers(table, column.name, faults, forced=settings.column(column.name).kind)
-    y, classes = _labels(table, fitted, faults) if labelled else (np.zeros(len(table.rows)), ())
+    y, classes = _labels(table, fitted, faults) if labelled else (np.zeros(table.count), ())
     w = _numbers(table, weight, faults).astype(np.float32) if weight else None
     faults.stop()
     x = np.column_stack([values[name] for name in wanted])
@@ -82,7 +95,7 @@ def rows_as(table: Table, fitted: Fitted, labelled: bool) -> Rows:
     notes = (Message("{count} rows with blanks dropped", {"count": int((~kept).sum())}),) if not kept.all() else ()
     return Rows(
         RawColumns(tuple(wanted), texts, fitted.target), x[kept], _whole(y[kept], classes), classes,
-        None if w is None else w[kept], None, np.flatnonzero(kept) + table.first_line, notes,
+        None if w is None else w[kept], None, np.flatnonzero(kept), table.lines[kept], (*table.notes, *notes),
     )  # fmt: skip
 
 
@@ -96,7 +109,7 @@ def _numbers(table: Table, name: str, faults: Faults, forced: str = "auto") -> A
         faults.add(
             "{path}: column {name} held numbers in training, but here text in {count} rows, first {cell} in line "
             "{line}. Correct them, or leave them blank",
-            name=name, count=len(odd), cell=shown(table.column(name)[odd[0]]), line=table.line(odd[0]),
+            name=name, count=len(odd), cell=shown(table.cell(name, odd[0])), line=table.line(odd[0]),
         )  # fmt: skip
     elif np.isinf(values).any():
         at = int(np.isinf(values).argmax())
@@ -106,7 +119,7 @@ def _numbers(table: Table, name: str, faults: Faults, forced: str = "auto") -> A
 
 def _labels(table: Table, fitted: Fitted, faults: Faults) -> tuple[Array, tuple[str, ...]]:
     if fitted.classes and not fitted.numeric:
-        values, texts = coded(table, fitted.target)
+        values, texts = table.coded(fitted.target)
         return values, texts or ("",)
     return _numbers(table, fitted.target, faults), ()
 
@@ -123,12 +136,12 @@ class Asked:
 
 def asked(path: Path, fitted: Fitted) -> Asked:
     """The rows of a table as the network takes them; raises DataError or FileFault."""
-    table = read_table(path, fitted.settings.header)
+    table = _table_as(path, fitted.settings, fitted)
     rows, surprises = rows_as(table, fitted, labelled=False), Surprises()
     if not len(rows.x):
         raise DataError("{path} holds no rows that can be predicted: each has a blank", path=path.name)
     assert fitted.table is not None
     x = fitted.table(rows.x, rows.columns, rows.lines, surprises)
-    left = [Message("{count} rows with blanks have no answer", {"count": len(table.rows) - len(rows.x)})]
-    told = (*(left if len(rows.x) < len(table.rows) else []), *surprises.sentences())
-    return Asked(table, {"x": x}, rows.lines - table.first_line, told)
+    left = [Message("{count} rows with blanks have no answer", {"count": table.count - len(rows.x)})]
+    told = (*(left if len(rows.x) < table.count else []), *surprises.sentences())
+    return Asked(table, {"x": x}, rows.places, told)

@@ -11,7 +11,7 @@ from netbuilder.arrays import Array
 from netbuilder.data.columns import Rows, rows_of_table
 from netbuilder.data.dataset import Dataset
 from netbuilder.data.fingerprint import Fingerprint, fingerprint_of
-from netbuilder.data.settings import DataSettings
+from netbuilder.data.settings import BY_COLUMN, DataSettings
 from netbuilder.data.split import Parts, parts_of
 from netbuilder.data.tables import Table, read_table
 from netbuilder.errors import DataError, FileFault, listed
@@ -29,22 +29,29 @@ def load_table(path: Path, settings: DataSettings) -> Dataset:
 
 def read_parts(path: Path, settings: DataSettings) -> tuple[Table, dict[str, int]]:
     """One table of all rows, and how many of them come from the files of which parts, at its end."""
-    table = read_table(path, settings.header)
+    table = read_table(path, settings.asked, forced_kinds(settings))
     counts: dict[str, int] = {}
     if settings.split != "files":
         return table, counts
     for part, other in (("validation", settings.validation_path), ("test", settings.test_path)):
         if other:
-            more = read_table(Path(other), settings.header)
+            forced = {**dict.fromkeys(table.values, True), **dict.fromkeys(table.places, False)}
+            more = read_table(Path(other), settings.asked, forced)
             if set(more.names) != set(table.names):
                 raise FileFault(
                     "{path} has other columns than {first}: {names}. Each part needs the same",
                     path=other, first=path, names=listed(set(more.names) ^ set(table.names)),
                 )  # fmt: skip
-            places = [more.names.index(name) for name in table.names]
-            rows = tuple(tuple(row[i] for i in places) for row in more.rows)
-            table, counts[part] = table.joined(rows), len(rows)
+            table, counts[part] = table.joined(more), more.count
     return table, counts
+
+
+def forced_kinds(settings: DataSettings) -> dict[str, bool]:
+    """The columns of which the settings say whether they hold numbers."""
+    found = {column.name: column.kind == "number" for column in settings.columns if column.kind != "auto"}
+    if settings.split in BY_COLUMN and settings.split_column:
+        found.setdefault(settings.split_column, False)
+    return found
 
 
 def dataset_of_table(
@@ -76,11 +83,11 @@ def dataset_of_rows(table: Table, rows: Rows, parts: Parts, source: Fingerprint 
 
 def _of_files(table: Table, rows: Rows, held: dict[str, int]) -> Parts:
     """The parts by the files that the rows are from."""
-    ends = np.cumsum([len(table.rows) - sum(held.values()), *held.values()]) + table.first_line
+    ends = np.cumsum([table.count - sum(held.values()), *held.values()])
     bounds = dict(zip(held, itertools.pairwise(ends), strict=True))
 
     def within(part: str) -> Array:
         low, high = bounds.get(part, (0, 0))
-        return np.flatnonzero((rows.lines >= low) & (rows.lines < high))
+        return np.flatnonzero((rows.places >= low) & (rows.places < high))
 
-    return Parts(np.flatnonzero(rows.lines < ends[0]), within("validation"), within("test"))
+    return Parts(np.flatnonzero(rows.places < ends[0]), within("validation"), within("test"))

@@ -119,7 +119,8 @@ def fit(dataset: Dataset, settings: DataSettings, use: Use = Use()) -> Fitted:  
             if found is not None:
                 targets[name] = found
     target = dataset.raw.target if dataset.raw is not None else ""
-    return Fitted(settings, scalings, table, target, classes, numeric, targets, dataset.source, kept)
+    form = (dataset.raw.decimal, dataset.raw.header) if dataset.raw is not None else ("", "")
+    return Fitted(settings, scalings, table, target, classes, numeric, targets, dataset.source, kept, *form)
 
 
 def apply(dataset: Dataset, settings: DataSettings, use: Use, fitted: Fitted) -> Prepared:

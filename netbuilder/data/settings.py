@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
+from netbuilder.data.tables.form import Asked
 from netbuilder.errors import Fault, FieldError
 from netbuilder.kinds import shown
 from netbuilder.spec import Spec, param
 
 SCALINGS = ("none", "unit", "standardize", "minmax")
 ARRANGEMENTS = ("as_is", "flatten", "channels")
-TABLES = (".csv", ".tsv", ".txt")
+TEXTS = (".csv", ".tsv", ".tab", ".txt", ".data", ".dat")
+TABLES = (
+    *TEXTS, *(f"{suffix}.gz" for suffix in TEXTS), ".jsonl", ".ndjson", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods",
+    ".parquet",
+)  # fmt: skip
+ENCODINGS = ("", "utf-8", "utf-16", "gb18030", "big5", "shift_jis", "euc_kr", "cp1250", "cp1251", "cp1252", "latin-1")
 MISSING = ("refuse", "drop", "mean", "median", "most_frequent", "constant")
 SPLITS = ("fraction", "stratified", "group", "time", "column", "files")
 BY_COLUMN = ("group", "time", "column")  # the splits that read a column
@@ -151,6 +157,21 @@ class DataSettings(Spec):
         doc="Whether the first line of a .csv file holds the names of its columns. auto says yes where it holds a text "
         "that is no number.",
     )
+    delimiter: str = param(
+        default="",
+        advanced=True,
+        doc="The sign between the cells of a text table; nothing is found out. A blank stands for any number of them.",
+    )
+    decimal: str = param(
+        default="", choices=("", ".", ","), advanced=True, doc="The sign before decimals; nothing is found out."
+    )
+    encoding: str = param(
+        default="",
+        choices=ENCODINGS,
+        advanced=True,
+        doc="How letters are stored in a text table; nothing is found out.",
+    )
+    sheet: str = param(default="", advanced=True, doc="The sheet of a workbook; nothing is the first that holds any.")
     columns: tuple[Column, ...] = param(
         default=(), advanced=True, doc="What is done otherwise with single columns of a .csv file."
     )
@@ -161,8 +182,15 @@ class DataSettings(Spec):
         if len(set(names)) < len(names):
             double = next(name for name in names if names.count(name) > 1)
             raise FieldError("columns", "tells twice of the column {name}", name=shown(double))
+        if len(self.delimiter) > 1 or self.delimiter in ("\n", "\r", '"'):
+            raise FieldError("delimiter", "must be one sign, such as a comma, got {value}", value=shown(self.delimiter))
         if self.test_split + self.validation_part >= 1:
             raise FieldError("validation_part", "and test_split together leave nothing to train on")
+
+    @property
+    def asked(self) -> Asked:
+        """What is said of a table's form; the rest is found out."""
+        return Asked(self.delimiter, self.decimal, self.header, self.encoding, self.sheet)
 
     @property
     def chosen(self) -> bool:

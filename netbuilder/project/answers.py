@@ -14,7 +14,7 @@ import numpy as np
 from netbuilder.arrays import Array
 from netbuilder.data import Fitted
 from netbuilder.data.other import Asked
-from netbuilder.data.tables import number_of
+from netbuilder.data.tables.numbers import number_of
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.files import atomic_write
 from netbuilder.files.csv_text import cell
@@ -89,8 +89,9 @@ def _rows(answers: Answers, asked: Asked | None) -> Iterator[list[Any]]:
         return
     by_row = dict(zip(asked.rows.tolist(), told, strict=True))
     none = [""] * len(answers.names)
-    for i, row in enumerate(asked.table.rows):
-        cells = [text if number_of(text, asked.table.decimal_comma) is not None else cell(text) for text in row]
+    decimal = asked.table.form.decimal
+    for i, row in enumerate(asked.table.cells()):
+        cells = [text if number_of(text, decimal) is not None else cell(text) for text in row]
         yield [*cells, *by_row.get(i, none)]
 
 

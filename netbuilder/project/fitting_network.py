@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 
 from netbuilder.data import Dataset, DataSettings, Prepared, load, prepare
-from netbuilder.data.columns import MOST_KINDS, coded, inputs_of, target_of
+from netbuilder.data.columns import MOST_KINDS, inputs_of, target_of
+from netbuilder.data.own_tables import forced_kinds
 from netbuilder.data.settings import Column
 from netbuilder.data.tables import Table, read_table
 from netbuilder.engine.callbacks import EarlyStopping
@@ -36,7 +37,9 @@ def fitting_project(settings: DataSettings) -> tuple[Project, tuple[Message, ...
     """A project for this data, and what was chosen for it; raises DataError or FileFault."""
     told: list[Message] = []
     if settings.is_table:
-        settings, told = usable_columns(read_table(Path(settings.path), settings.header), settings)
+        settings, told = usable_columns(
+            read_table(Path(settings.path), settings.asked, forced_kinds(settings)), settings
+        )
     dataset = load(settings)
     settings, dataset = _split(_scaled(settings, dataset), dataset)
     prepared = prepare(dataset, settings)
@@ -76,24 +79,24 @@ def usable_columns(table: Table, settings: DataSettings) -> tuple[DataSettings, 
             ignored.append(name)
             told.append(Message("{name} is left out: {reason}", {"name": name, "reason": reason}))
             continue
-        values, odd = table.numbers(name)
-        is_text = own.kind == "category" or len(odd) * 10 > len(values)
+        _, odd = table.numbers(name) if own.kind == "number" or name in table.values else (None, [])
+        is_text = own.kind == "category" or (own.kind == "auto" and name in table.places)
         if odd and not is_text and own.kind == "auto":
             own = own.replace(kind="number")
             told.append(
                 Message("{name}: {count} cells that are no numbers count as blanks", {"name": name, "count": len(odd)})
             )
         if is_text and not own.vocabulary and own.encoding == "one_hot":
-            count = len(coded(table, name)[1])
+            count = len(table.coded(name)[1])
             if count > MOST_KINDS:
                 own = own.replace(vocabulary=MOST_KINDS)
                 told.append(Message("{name}: the {most} most frequent of {count} texts are known",
                                     {"name": name, "most": MOST_KINDS, "count": count}))  # fmt: skip
         if own != Column(name):
             columns[name] = own
-        if "" in table.column(name) or (odd and not is_text):
+        if table.blanks(name) or (odd and not is_text):
             has_blanks.append(name)
-    blank_labels = sum(not cell for cell in table.column(target)) if target in table.names else 0
+    blank_labels = table.blanks(target) if target in table.names else 0
     if blank_labels and settings.missing_of(target) == "refuse":
         columns[target] = columns.get(target, Column(target)).replace(missing="drop")
         told.append(Message("{count} rows without {name} are left out", {"count": blank_labels, "name": target}))
@@ -107,17 +110,16 @@ def usable_columns(table: Table, settings: DataSettings) -> tuple[DataSettings, 
 
 def _useless(table: Table, name: str, column: Column) -> Message | None:
     """Why nothing can be learned from a column, where that is so."""
-    cells = [cell for cell in table.column(name) if cell]
-    different = len(set(cells))
-    if not cells:
+    filled, different = table.count - table.blanks(name), table.different(name)
+    if not filled:
         return Message("it is empty")
     if different == 1:
         return Message("it never changes")
     if column.kind != "auto" or column.vocabulary:
         return None
+    if name in table.places:
+        return Message("nearly each row has another text") if different * 2 > filled > MOST_KINDS else None
     values, odd = table.numbers(name)
-    if len(odd) * 10 > len(values):
-        return Message("nearly each row has another text") if different * 2 > len(cells) > MOST_KINDS else None
     steps = np.diff(values)
     if len(values) > 2 and not odd and np.all(steps == 1):
         return Message("it counts the rows")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import subprocess
 import sys
@@ -218,3 +219,36 @@ def test_a_model_file_has_its_preparation_beside_it_and_is_asked_by_raw_tables(s
         archive.comment = b"another file by now"
     assert open_file(tmp_path / "net.keras").run.snapshot.fitted is None
     assert "is of another file" in " ".join(map(str, open_file(tmp_path / "net.keras").notices))
+
+
+def lines(row, count=20):
+    return "".join(row(i, "yx"[i % 2]) + "\n" for i in range(count))
+
+
+FORMS = {
+    "semicolons, decimal commas": "a;b;c\n" + lines(lambda i, y: f"{i},5;{1000 + i}.{i:03d},25;{y}"),
+    "no names": lines(lambda i, y: f"{i}.5,{i * i},{y}"),
+    "blanks between": lines(lambda i, y: f"  {i}.5   {i * i}  {y}"),
+    "titles, comments, trailing": "# found\n# twice\na,b,c,\n" + lines(lambda i, y: f"{i},{i * i},{y},\n# more"),
+    "rows counted": ",a,b,c\n" + lines(lambda i, y: f"{i},{i * i},{i % 3},{y}"),
+    "quoted whole": '"a,b,c"\n' + lines(lambda i, y: f'"{i},{i * i},{y}"'),
+    "money": "a,b,c\n" + lines(lambda i, y: f'"$1,{i:03d}.50",{i} %,{y}'),
+    "minus": "a\tb\tc\n" + lines(lambda i, y: f"\u2212{i}\t{i}\t{y}"),
+    "types below names": "a\tb\tc\ncontinuous\tcontinuous\tdiscrete\n" + lines(lambda i, y: f"{i}\t{i * i}\t{y}"),
+    "blanks in words": "a,b,c\n" + lines(lambda i, y: f"{'-' if i == 3 else i},{('None', 'Mild', '?')[i % 3]},{y}"),
+}
+
+
+@pytest.mark.parametrize("packed", [False, True], ids=["plain", "packed"])
+@pytest.mark.parametrize("form", FORMS)
+def test_tables_of_every_form_are_read_by_scripts_as_by_us(form, packed, tmp_path):
+    raw = FORMS[form].encode("utf-16" if form == "minus" else "utf-8")
+    path = tmp_path / ("t.csv.gz" if packed else "t.csv")
+    path.write_bytes(gzip.compress(raw) if packed else raw)
+    data = DataSettings(path=str(path), missing="mean", scaling="standardize")
+    expected = prepare(load(data), data, use_of(GRAPH, TrainingSettings()))
+
+    found = arrays_of(keras_script(Bundle(Snapshot(GRAPH, {}, TrainingSettings()), data)))
+
+    np.testing.assert_allclose(found["x_train"], expected.x_train["x"], rtol=1e-6, atol=1e-6)
+    np.testing.assert_array_equal(found["y_test"], expected.y_test["y"])

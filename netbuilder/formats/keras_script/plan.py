@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import os
 from dataclasses import dataclass
 from functools import lru_cache
@@ -53,4 +52,4 @@ def _plan_at(data: DataSettings, use: Use, _state: tuple[int, ...]) -> Plan | Fa
         fitted = fit(dataset, data, use)
     except Fault as fault:
         return fault
-    return Plan(dataclasses.replace(table, rows=()), fitted, bool(dataset.notes), bool(dataset.val_count))
+    return Plan(table.without_rows(), fitted, table.has_blanks, bool(dataset.val_count))

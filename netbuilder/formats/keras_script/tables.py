@@ -6,10 +6,14 @@ from typing import Any
 
 from netbuilder.data import DataSettings, Fitted, Use
 from netbuilder.data.fitting import FittedColumn
-from netbuilder.data.tables import BLANKS
 from netbuilder.errors import Fault
-from netbuilder.formats.keras_script.arguments import data_path
 from netbuilder.formats.keras_script.plan import Plan, plan_of
+from netbuilder.formats.keras_script.reading_tables import (
+    add_number_function,
+    number_code,
+    write_blanks,
+    write_rows,
+)
 from netbuilder.formats.keras_script.splitting import add_function, write_split
 from netbuilder.formats.python_source import Code, Script, call, literal, text
 
@@ -105,20 +109,13 @@ def _measures(columns: dict[str, FittedColumn], scaled: bool) -> bool:
 def _write_reading(
     script: Script, data: DataSettings, told: bool, plan: Plan, columns: dict[str, FittedColumn]
 ) -> None:
-    table = plan.table
-    script.imports.add("import csv")
-    data_path(script, data, told)
-    script.line(f'with open(path, newline="", encoding={text(table.encoding)}) as file:')
-    script.line(f"rows = list(csv.reader(file, delimiter={text(table.delimiter)}))", 1)
-    script.line(f"rows = [row for row in rows[{table.first_line - 1}:] if any(row)]")
-    script.assign("names", literal(list(table.names)))
-    script.assign("cells", Code("{n: [row[i].strip() for row in rows] for i, n in enumerate(names)}"))
+    write_rows(script, data, told, plan.table)
+    add_number_function(script, plan)
     script.assign("columns", literal(list(columns)))
     if not plan.blanks:
         return
-    script.assign("blanks", Code("", tuple(literal(blank) for blank in sorted(BLANKS)), "{}"))
-    script.do(Code('cells = {n: ["" if c.lower() in blanks else c for c in cells[n]] for n in names}'))
-    others = [name for name in (data.weight_column, data.split_column) if name in table.names]
+    write_blanks(script, plan)
+    others = [name for name in (data.weight_column, data.split_column) if name in plan.table.names]
     used = [*columns, plan.fitted.target, *others]
     dropped = [name for name in used if data.missing_of(name) == "drop"]
     if dropped:
@@ -126,11 +123,6 @@ def _write_reading(
         script.assign("used", Code(drop) if drop else literal(dropped))
         script.line('whole = [i for i in range(len(rows)) if not any(cells[n][i] == "" for n in used)]')
         script.line("cells = {name: [cells[name][i] for i in whole] for name in names}")
-
-
-def number_code(plan: Plan, cell: str) -> str:
-    """The expression for the number that a cell holds."""
-    return f'float({cell}.replace(",", "."))' if plan.table.decimal_comma else f"float({cell})"
 
 
 def _write_labels(script: Script, data: DataSettings, fitted: Fitted, plan: Plan) -> None:

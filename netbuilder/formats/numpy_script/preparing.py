@@ -6,7 +6,7 @@ from typing import Any
 
 from netbuilder.data import Fitted
 from netbuilder.data.fitting import FittedColumn
-from netbuilder.data.tables import BLANKS
+from netbuilder.data.tables.numbers import BLANK_TEXTS, BLANKS
 from netbuilder.formats.python_source import Code, Script, literal, text
 
 READ = '''
@@ -20,7 +20,8 @@ def prepare(path):
     blocks = []
     for column in COLUMNS:
         cells = [(row[column["name"]] or "").strip() for row in rows]
-        cells = ["" if cell.lower() in BLANKS else cell for cell in cells]
+        blanks = BLANK_TEXTS if "categories" in column else BLANKS
+        cells = ["" if cell.lower() in blanks else cell for cell in cells]
         blank = np.array([cell == "" for cell in cells])
         if "categories" in column:
             at = {kind: i for i, kind in enumerate(column["categories"])}
@@ -31,9 +32,7 @@ def prepare(path):
             else:
                 block = (places[:, np.newaxis] == np.arange(len(at))).astype(float)
         else:
-            if delimiter != ",":
-                cells = [cell.replace(",", ".") for cell in cells]
-            values = np.array([float(cell or "nan") for cell in cells])
+            values = np.array([float(cell.replace(DECIMAL, ".") or "nan") for cell in cells])
             if "limits" in column:
                 values = np.clip(values, *column["limits"])
             if "fill" in column:
@@ -48,6 +47,9 @@ def prepare(path):
         blocks.append((block - column["offset"]) / column["divisor"])
     return np.concatenate(blocks, axis=1).astype("float32")
 '''
+NAMED = "rows = list(csv.DictReader(file, delimiter=delimiter))"
+NAMELESS = """names = [f"column_{i + 1}" for i in range(head.count(delimiter) + 1)]
+        rows = list(csv.DictReader(file, names, delimiter=delimiter))"""
 ARRAYS = '''
 def prepare(x):
     """Raw samples as the network takes them."""
@@ -82,8 +84,10 @@ def write_preparing(script: Script, fitted: Fitted) -> None:
     if fitted.table is not None:
         script.imports.add("import csv")
         script.assign("BLANKS", Code("", tuple(literal(blank) for blank in sorted(BLANKS)), "{}"))
+        script.assign("BLANK_TEXTS", Code("", tuple(literal(blank) for blank in sorted(BLANK_TEXTS)), "{}"))
+        script.assign("DECIMAL", literal(fitted.decimal or "."))
         script.assign("COLUMNS", Code("", tuple(_column(column) for column in fitted.table.columns), "[]"))
-        _function(script, READ)
+        _function(script, READ.replace(NAMED, NAMELESS) if fitted.header == "no" else READ)
     else:
         _function(script, ARRAYS % "\n".join(f"    {line}" for line in _array_lines(fitted)))
     if fitted.classes and not fitted.settings.target_is_input:
