@@ -12,11 +12,15 @@ What a notebook or a script needs is here; the same functions stand behind the w
     nb.write("digits.onnx", model)
 """
 
-from typing import TYPE_CHECKING, Any
+from __future__ import annotations
 
 from netbuilder.version import __version__
 
+TYPE_CHECKING = False  # as typing has it, whose import takes the first milliseconds of a start: Ctrl+C may fall there
+
 if TYPE_CHECKING:
+    from typing import Any
+
     from netbuilder.api import Graph, Model, Opened, compile_model, evaluate, fit, predict, read, write
 
 __all__ = [

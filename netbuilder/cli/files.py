@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from netbuilder.cli import output
-from netbuilder.errors import FileFault
+from netbuilder.errors import Fault, FileFault, Message
 from netbuilder.project import Opened, TrainedRun, open_file
 from netbuilder.project.file import SUFFIX, named_as_project
 
@@ -36,8 +36,21 @@ def opened_file(options: argparse.Namespace, path: Path | None = None) -> Opened
     """The file of a command, or another one that it names, its notices told on standard error."""
     found = open_file(path or options.file, dict(options.define or ()))
     for notice in found.notices:
-        output.tell(str(notice))
+        if getattr(options, "data", None) is None or not _asks_for_data(notice):
+            output.tell(str(notice))
     return found
+
+
+def _asks_for_data(notice: Message) -> bool:
+    from netbuilder.formats.script_reading.data_settings import UNKNOWN_DATA  # a file was read: it is there
+
+    return tells(notice, UNKNOWN_DATA)
+
+
+def tells(message: Message | Fault, template: str) -> bool:
+    """Whether a sentence, or one inside of it, is this one."""
+    parts = (part for part in message.values.values() if isinstance(part, Message | Fault))
+    return message.template == template or any(tells(part, template) for part in parts)
 
 
 def current_run(found: Opened) -> TrainedRun | None:
@@ -56,6 +69,16 @@ def need_writable(path: Path, as_project: bool) -> None:
     if not as_project:
         from netbuilder import formats  # only now: it brings all of them, a quarter of a second
 
+        need_folder(path)
         formats.format_of(path)
-    if not path.parent.is_dir():
+    need_folder(path)
+
+
+def need_folder(path: Path) -> None:
+    """Raises FileFault for a name that leads nowhere, or to a folder."""
+    if path.is_dir():
+        raise FileFault("{path} is a folder. Choose the name of a file", path=path)
+    if not path.parent.exists():
         raise FileFault("{path} could not be written: there is no folder {folder}", path=path, folder=path.parent)
+    if not path.parent.is_dir():
+        raise FileFault("{path} could not be written: {folder} is not a folder", path=path, folder=path.parent)

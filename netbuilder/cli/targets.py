@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
+from netbuilder.cli.files import need_folder
 from netbuilder.errors import FileFault
 from netbuilder.project.records import try_file
 
@@ -17,8 +18,7 @@ def need_target(options: argparse.Namespace, sources: Iterable[Path], links: boo
     `sources` are the files that the command reads. A link is followed to a file of the same kind, if `links`.
     """
     path: Path = options.output
-    if not path.parent.is_dir():
-        raise FileFault("{path} could not be written: there is no folder {folder}", path=path, folder=path.parent)
+    need_folder(path)
     if path.exists() and not path.is_file() and not path.is_dir():
         raise FileFault("{path} is not a file that can be replaced. Choose another name", path=path)
     if not options.force:

@@ -18,7 +18,7 @@ import numpy as np
 
 from netbuilder.cli import output
 from netbuilder.cli.claims import Claim, claimed
-from netbuilder.cli.files import current_run, need_writable, opened_file
+from netbuilder.cli.files import current_run, need_writable, opened_file, tells
 from netbuilder.cli.problems import need_no_errors
 from netbuilder.cli.running import JsonTeller, LineTeller, Teller, data_of, model_of, training_of
 from netbuilder.cli.signals import STATUS, Stop, kindly
@@ -36,7 +36,7 @@ from netbuilder.project import Opened, Project, TrainedRun
 from netbuilder.project.external import Elsewhere, Hurry
 from netbuilder.project.file import holds_project, is_project
 from netbuilder.project.keeping import becomes_project, keep_run, try_run
-from netbuilder.project.place import Place
+from netbuilder.project.place import OUTSIDE, Place
 from netbuilder.project.runs import Origin, Run, computed_by, machine, put
 from netbuilder.project.training import NotExact, forget_backups, train
 
@@ -257,7 +257,8 @@ class _Voice:
 
     def tell(self, event: Event) -> None:
         if isinstance(event, Warned):
-            output.tell(f"warning: {' '.join(str(event.message).split())}")
+            allowed = ": --allow-outside" if tells(event.message, OUTSIDE) else ""
+            output.tell(f"warning: {' '.join(str(event.message).split())}{allowed}")
         elif not self._silent:
             with self._heard():
                 self._teller.tell(event)

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from netbuilder.engine.callbacks import BackupAndRestore, Callback, CSVLogger, ModelCheckpoint, TensorBoard
-from netbuilder.errors import FileFault
+from netbuilder.errors import N_, FileFault
+
+OUTSIDE = N_("{path} is outside the folder {folder}. Allow it, or name a place below that folder")
 
 
 @dataclass(frozen=True)
@@ -30,8 +32,7 @@ class Place:
         path = self.folder / named
         if not self.anywhere and not self._is_inside(path):
             raise FileFault(
-                "{path} is outside the folder {folder}. Allow it, or name a place below that folder",
-                path=path, folder=self.folder.absolute(),
+                OUTSIDE, path=path, folder=self.folder.absolute()
             )  # fmt: skip
         if any(_same(path, other) for other in self.own):
             raise FileFault("{path} is a file that the run is made of. Name another one", path=path)

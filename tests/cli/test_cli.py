@@ -222,6 +222,8 @@ ERRORS = {
     "bad split": (["train", "model.keras", "--data", "data.npz", "--validation-split", "1.5"], "validation_split"),
     "bad suffix": (["export", "model.keras", "-o", "x.docx"], ".docx"),
     "no folder": (["train", "model.keras", "--data", "data.npz", "-o", "no/out.keras"], "no folder"),
+    "a file for a folder": (["predict", "model.keras", "data.npz", "-o", "data.npz/y.npy"], "data.npz is not a folder"),
+    "a folder": (["train", "model.keras", "--data", "data.npz", "-o", "."], "is a folder"),
     "template": (["new", "nothing", "-o", "x.netb"], "there is no template"),
     "input": (["predict", "model.keras", "model.keras", "-o", "y.npy"], "not a NumPy array"),
     "output": (["predict", "model.keras", "data.npz", "-o", "y.txt"], ".npy or .npz"),
@@ -239,6 +241,19 @@ def test_errors_are_one_line_and_status_2(name, model, data, there, capsys):
     assert words in error
     assert error.count("\n") == 1
     assert error.startswith("netbuilder: ")
+
+
+def test_a_script_without_data_asks_for_it_only_where_none_is_named(data, there, capsys):
+    (there / "net.py").write_text(
+        "import keras\nmodel = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3, activation='softmax')])\n"
+        "model.compile(loss='sparse_categorical_crossentropy')\nmodel.fit(x, y, epochs=1)\n"
+    )
+    asked = "line 4: the data that it trains on is not known here. Choose the data"
+
+    assert main(["train", "net.py"]) == 2
+    assert asked in capsys.readouterr().err
+    main(["train", "net.py", "--data", "data.npz"])
+    assert asked not in capsys.readouterr().err
 
 
 def test_bad_usage_is_status_2(capsys):

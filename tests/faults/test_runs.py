@@ -180,6 +180,7 @@ def test_a_callback_that_may_not_or_cannot_write_warns_once_and_the_run_goes_on(
 
     errors = capsys.readouterr().err
     assert errors.count(f"warning: {name} cannot write, and the run continues") == 1
+    assert ("--allow-outside" in errors) == (place != "a file")  # the way out is named
     assert (there / "a file").read_text() == "mine"
     assert not outside.exists()
     assert trained(there / "out.netb") == 3

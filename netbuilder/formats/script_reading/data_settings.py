@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from netbuilder.data import SOURCES, DataSettings
-from netbuilder.errors import Fault
+from netbuilder.errors import N_, Fault
 from netbuilder.formats.script_reading.arrays import arrangement_of, scaling_of_steps
 from netbuilder.formats.script_reading.tables import TABLE, recipe_of, table_settings
 from netbuilder.formats.script_reading.values import Data, Network, Unknown
@@ -14,6 +14,8 @@ from netbuilder.kinds import shown
 if TYPE_CHECKING:
     from netbuilder.formats.script_reading.context import Context
 
+UNKNOWN_DATA = N_("the data that it trains on is not known here. Choose the data")
+
 
 def data_of(context: Context, network: Network) -> DataSettings:
     """Source, scaling, arrangement, one-hot; what of it cannot be expressed is told."""
@@ -21,9 +23,7 @@ def data_of(context: Context, network: Network) -> DataSettings:
     copies = _is_its_own_target(context, network)
     if x is None:
         if network.fits:
-            context.note(
-                "the data that it trains on is not known here. Choose it in the Data panel", network.fits[-1].line
-            )
+            context.note(UNKNOWN_DATA, network.fits[-1].line)
         return DataSettings(target_is_input=copies)
     line = network.fits[-1].line if network.fits else 0
     source = _source(context, x, line)
