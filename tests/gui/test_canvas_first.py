@@ -119,7 +119,7 @@ def test_what_is_called_comes_alone_where_all_panels_are_hidden(mlp, window, qtb
 
 
 def test_a_button_for_each_panel_shows_it_or_hides_it(mlp, window, qtbot):
-    buttons = {made.defaultAction().objectName(): made for made in window.panel_buttons.all()}
+    buttons = {made.objectName(): made for made in window.panel_buttons.all()}
     for name, dock in (("toggle_layers", window.docks.layers), ("toggle_inspector", window.docks.inspector)):
         qtbot.mouseClick(buttons[name], LEFT)
         assert dock.isHidden()

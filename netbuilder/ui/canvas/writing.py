@@ -14,6 +14,7 @@ from netbuilder.ui.canvas.stage import Stage
 from netbuilder.ui.looks.saying import say
 
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+LINE_BREAK = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier
 NOTE_HEIGHT = 96
 
 
@@ -88,14 +89,20 @@ class Writing(QObject):
             take(text.strip())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
-        """Enter keeps (with Shift it breaks the line of a note), Escape forgets, leaving keeps."""
+        """Enter keeps (with Shift or Ctrl it breaks the line of a note), Escape forgets, leaving keeps."""
         field = self.line if watched is self.line else self.text
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and event.key() in ENTER:
+            event.accept()  # whatever is held with it: here it is no command
+            return True
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             if event.key() == Qt.Key.Key_Escape:
                 self._close(field, keep=False)
                 return True
-            if event.key() in ENTER and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            if event.key() in ENTER and (field is self.line or not event.modifiers() & LINE_BREAK):
                 self._close(field, keep=True)
+                return True
+            if event.key() in ENTER:
+                self.text.insertPlainText("\n")
                 return True
         elif (
             isinstance(event, QFocusEvent)

@@ -16,7 +16,7 @@ from PySide6.QtCore import (
     QTimer,
 )
 from PySide6.QtGui import QIcon, QKeyEvent, QPainter, QPen, QPixmap
-from PySide6.QtWidgets import QAbstractItemView, QComboBox, QDialog, QLineEdit, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QComboBox, QDialog, QTableView, QWidget
 
 from netbuilder.errors import Message
 from netbuilder.formats.keras.coverage import KERAS, Entry, coverage
@@ -26,6 +26,7 @@ from netbuilder.ui.looks.saying import say, say_item
 from netbuilder.ui.looks.theme import ROOM, theme
 from netbuilder.ui.widgets.parts import button, column, label, row
 from netbuilder.ui.widgets.qt import Index
+from netbuilder.ui.widgets.search import SearchEdit
 
 _ = marked
 FAMILIES = {
@@ -141,8 +142,7 @@ class CoverageDialog(QDialog):
         self.table = CoverageTable(self)
         self.found = _Found(self)
         self.found.setSourceModel(self.table)
-        self.search = QLineEdit()
-        self.search.setClearButtonEnabled(True)
+        self.search = SearchEdit()
         say(self.search, placeholderText=Message("Find a name, a family or a reason"))
         say(self.search, accessibleName=Message("Find a name, a family or a reason"))
         self.kinds = QComboBox()

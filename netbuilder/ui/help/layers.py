@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import QByteArray, QEvent, QObject, QRectF, Qt, QUrl
 from PySide6.QtGui import QImage, QKeyEvent, QPainter
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QSplitter, QTextBrowser, QWidget
+from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QSplitter, QTextBrowser, QWidget
 
 from netbuilder.graph import Functional
 from netbuilder.graph.finding import by_use, found
@@ -21,6 +21,7 @@ from netbuilder.ui.looks.theme import PAD, ROOM, theme
 from netbuilder.ui.widgets.parts import button, column, label, row
 from netbuilder.ui.widgets.qt import Index
 from netbuilder.ui.widgets.rows import Row, RowDelegate
+from netbuilder.ui.widgets.search import SearchEdit
 
 LIST_WIDTH = 220
 KIND = Qt.ItemDataRole.UserRole
@@ -34,8 +35,7 @@ class LayerHelp(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(860, 680)
-        self.search = QLineEdit()
-        self.search.setClearButtonEnabled(True)
+        self.search = SearchEdit()
         self.search.installEventFilter(self)
         self.list = QListWidget()
         self.list.setItemDelegate(RowDelegate(_row_of, ROW_HEIGHT, parent=self.list))

@@ -30,6 +30,7 @@ WRITE_AFTER = 60  # milliseconds after an edit elsewhere: several in a row are w
 READ_AFTER = 400  # after the last key
 SOON = 200  # what is read or written within them needs no word
 SHORTLY = 100  # so long a person waits who goes on elsewhere: most code is read by then
+LEAST_ROW = 28  # pixels
 MOST_SHOWN = 4  # rows of problems without scrolling
 
 
@@ -87,6 +88,7 @@ class CodePanel(QWidget):
         self.text.moved.connect(self._on_moved)
         self.text.left.connect(self.left)
         self.text.focus_lost.connect(self.settle)
+        self.text.focus_lost.connect(self._give_room)
         self._work.changed.connect(self._follow_work)
 
     # -- from the network to the code -------------------------------------------------------------------
@@ -359,9 +361,15 @@ class CodePanel(QWidget):
             item.setData(Qt.ItemDataRole.UserRole, mark.line)
             item.setToolTip(mark.text)
             self.problems.addItem(item)
-        height = self.problems.sizeHintForRow(0) if marks else 0
-        self.problems.setFixedHeight(height * min(len(marks), MOST_SHOWN) + 2 * self.problems.frameWidth())
-        self.problems.setVisible(bool(marks))
+        self._give_room()
+
+    def _give_room(self) -> None:
+        """One row is there always, more while nobody types: else the text would move under the hands."""
+        if self.text.hasFocus():
+            return
+        high = max(LEAST_ROW, self.problems.sizeHintForRow(0))
+        rows = max(1, min(self.problems.count(), MOST_SHOWN))
+        self.problems.setFixedHeight(high * rows + 2 * self.problems.frameWidth())
 
     def _go(self, item: QListWidgetItem) -> None:
         self.text.show_line(item.data(Qt.ItemDataRole.UserRole))

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
@@ -21,7 +22,10 @@ from netbuilder.ui.session.basis import Basis
 from netbuilder.ui.session.session import Session
 from netbuilder.ui.session.tasks import Done, Failed, Task
 from netbuilder.ui.session.trainer import evaluation
-from netbuilder.ui.widgets.parts import button, clear, column, give_role, hold_width, label, row
+from netbuilder.ui.widgets.parts import button, clear, column, give_role, hold_width, label, row, scrolled
+
+WIDTH, SCROLL_BAR = 220, 12  # pixels
+MAY_BREAK = "\u200b"  # a long name of a metric goes on in a second line
 
 
 class EvaluatePanel(QWidget):
@@ -43,8 +47,12 @@ class EvaluatePanel(QWidget):
         self._values: list[QLabel] = []
         self._measured: Measured | None = None
         self._steps_measured = 0
-        left = column(self.button, self.state, self.scores, "|")
-        below = row(left, self.samples, gap=ROOM)
+        left = QWidget()
+        left.setObjectName("panel")
+        left.setLayout(column(self.button, self.state, self.scores, "|"))
+        scores = scrolled(left, Message("Scores"))
+        hold_width(scores, WIDTH + SCROLL_BAR)
+        below = row(scores, self.samples, gap=ROOM)
         below.setStretch(1, 1)
         whole = column(self.notice, below, margin=ROOM, gap=ROOM)
         whole.setStretch(1, 1)
@@ -66,7 +74,7 @@ class EvaluatePanel(QWidget):
         run = document.run
         ready = (run is not None or trainer.has_learned) and data.chosen and not self.is_busy
         self.button.setEnabled(ready)
-        hold_width(self.state, 220)
+        hold_width(self.state, WIDTH)
         if trainer.has_learned:
             self.state.setText(self.tr("Evaluates what the run has learned so far."))
         elif run is None:
@@ -177,11 +185,13 @@ class EvaluatePanel(QWidget):
         clear(self.scores)
         self._values = []
         for name, value in scores.items():
-            title = label(name, "quiet")
-            hold_width(title, 160)
+            title = label(name.replace("_", f"_{MAY_BREAK}"), "quiet", wrap=True)
             said = label(short(scalars([value])[0]), "name")
+            said.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
             self._values.append(said)
-            self.scores.addLayout(row(title, said))
+            both = row(title, said)
+            both.setStretch(0, 1)
+            self.scores.addLayout(both)
 
     def _tell_bad(self, outputs: list[Any]) -> None:
         """Says where the network gives no numbers."""

@@ -16,7 +16,6 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QContextMenuEvent, QDrag, QKeyEvent, QPainter, QPixmap
 from PySide6.QtWidgets import (
-    QLineEdit,
     QListWidget,
     QListWidgetItem,
     QMenu,
@@ -34,6 +33,7 @@ from netbuilder.ui.looks.theme import ROOM, theme
 from netbuilder.ui.widgets.parts import column, label
 from netbuilder.ui.widgets.qt import Index
 from netbuilder.ui.widgets.rows import Row, RowDelegate, paint_row
+from netbuilder.ui.widgets.search import SearchEdit
 
 KIND = Qt.ItemDataRole.UserRole
 BLOCK = Qt.ItemDataRole.UserRole + 1
@@ -69,8 +69,7 @@ class PalettePanel(QWidget):
         self._blocks: dict[str, MyBlock] = {}
         # What can be appended now, the most usual first; None where anything can.
         self.fitting: Callable[[], Collection[type[Layer]] | None] = lambda: None
-        self.search = QLineEdit()
-        self.search.setClearButtonEnabled(True)
+        self.search = SearchEdit()
         self.list = _LayerList()
         self.none = label("", "quiet", wrap=True)
         self.setLayout(column(self.search, self.none, self.list, margin=ROOM))

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QImage, QPainter, QPixmap
+from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListWidget,
@@ -30,6 +30,8 @@ NOT_A_NUMBER = "NaN"
 MOST_ROWS, MOST_COLUMNS = 50, 40
 IMAGE = 56
 CELL = QSize(84, 92)
+WIDEST = 200  # pixels of a cell, whatever classes are called
+SUREST = "100 %"
 
 
 class SamplesView(QStackedWidget):
@@ -45,6 +47,7 @@ class SamplesView(QStackedWidget):
         self.images.setMovement(QListWidget.Movement.Static)
         self.images.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.images.setSpacing(4)
+        self._cell = CELL
         self._size_cells()
         self.table = QTableWidget()
         say(self.table, accessibleName=Message("Samples as rows"))
@@ -75,8 +78,8 @@ class SamplesView(QStackedWidget):
         self._redraw()
 
     def _size_cells(self) -> None:
-        self.images.setIconSize(CELL * theme.scale)
-        self.images.setGridSize(CELL * theme.scale + QSize(8, 8))
+        self.images.setIconSize(self._cell * theme.scale)
+        self.images.setGridSize(self._cell * theme.scale + QSize(8, 8))
 
     def _redraw(self) -> None:
         self._size_cells()
@@ -102,6 +105,8 @@ class SamplesView(QStackedWidget):
 
     def _show_images(self, samples: Any, labels: Any, outputs: Any, classes: tuple[str, ...]) -> None:
         self.images.clear()
+        self._cell = _cell_for(classes, outputs is not None)
+        self._size_cells()
         low, high = brightness(samples[:500])
         for i in range(min(len(samples), MOST_IMAGES)):
             truth = class_of(labels[i], classes) if labels is not None else ""
@@ -109,9 +114,9 @@ class SamplesView(QStackedWidget):
             item = QListWidgetItem()
             item.setData(
                 Qt.ItemDataRole.DecorationRole,
-                sample_picture(samples[i], low, high, truth, said, sure, self.devicePixelRatioF()),
+                sample_picture(samples[i], low, high, truth, said, sure, self._cell, self.devicePixelRatioF()),
             )
-            item.setSizeHint(CELL * theme.scale)
+            item.setSizeHint(self._cell * theme.scale)
             if not said:
                 words = truth
             elif said == NOT_A_NUMBER:
@@ -191,41 +196,52 @@ def answer(output: np.ndarray, classes: tuple[str, ...]) -> tuple[str, float]:
     return classes[best] if best < len(classes) else str(best), float(flat[best])
 
 
-def sample_picture(sample: Array, low: float, high: float, truth: str, said: str, sure: float, ratio: float) -> QPixmap:
+def _cell_for(classes: tuple[str, ...], predicted: bool) -> QSize:
+    """So wide that the longest name of a class has room, with how sure the network is where that stands beside it."""
+    letters = QFontMetricsF(paper_font(SMALL))
+    rest = f"✗  · {SUREST}" if predicted else ""
+    widest = max((letters.horizontalAdvance(name + rest) for name in classes), default=0.0)
+    return QSize(max(CELL.width(), min(WIDEST, math.ceil(widest) + 4)), CELL.height())
+
+
+def sample_picture(
+    sample: Array, low: float, high: float, truth: str, said: str, sure: float, cell: QSize, ratio: float
+) -> QPixmap:
     """An image with its label below; a prediction is marked right or wrong by colour and sign."""
-    picture = QPixmap(CELL * theme.scale * ratio)
+    picture = QPixmap(cell * theme.scale * ratio)
     picture.setDevicePixelRatio(ratio)
     picture.fill(Qt.GlobalColor.transparent)
     painter = QPainter(picture)
     painter.scale(theme.scale, theme.scale)  # the image grows with its words
-    painter.drawImage(QRectF((CELL.width() - IMAGE) / 2, 2, IMAGE, IMAGE), image_of(sample, low, high))
+    wide = cell.width()
+    painter.drawImage(QRectF((wide - IMAGE) / 2, 2, IMAGE, IMAGE), image_of(sample, low, high))
     painter.setFont(paper_font(SMALL))
     if said:
         right = said == truth
         painter.setPen(theme.colour("good" if right else "error"))
         painter.drawText(
-            QRectF(0, 60, CELL.width(), 15),
+            QRectF(0, 60, wide, 15),
             Qt.AlignmentFlag.AlignCenter,
-            f"✗ {said}" if said == NOT_A_NUMBER else _fitting(painter, "✓" if right else "✗", said, sure),
+            f"✗ {said}" if said == NOT_A_NUMBER else _fitting(painter, "✓" if right else "✗", said, sure, wide),
         )
         if not right:
             painter.setPen(theme.colour("quiet"))
-            painter.drawText(QRectF(0, 75, CELL.width(), 15), Qt.AlignmentFlag.AlignCenter, _cut(painter, truth))
+            painter.drawText(QRectF(0, 75, wide, 15), Qt.AlignmentFlag.AlignCenter, _cut(painter, truth, wide))
     else:
         painter.setPen(theme.colour("text"))
-        painter.drawText(QRectF(0, 60, CELL.width(), 15), Qt.AlignmentFlag.AlignCenter, _cut(painter, truth))
+        painter.drawText(QRectF(0, 60, wide, 15), Qt.AlignmentFlag.AlignCenter, _cut(painter, truth, wide))
     painter.end()
     return picture
 
 
-def _fitting(painter: QPainter, mark: str, said: str, sure: float) -> str:
+def _fitting(painter: QPainter, mark: str, said: str, sure: float, wide: int) -> str:
     """A prediction with how sure it is; a long name gives way, not the number."""
     rest = f" · {100 * sure:.0f} %"
-    room = CELL.width() - painter.fontMetrics().horizontalAdvance(f"{mark} {rest}")
+    room = wide - painter.fontMetrics().horizontalAdvance(f"{mark} {rest}")
     return f"{mark} {_cut(painter, said, room)}{rest}"
 
 
-def _cut(painter: QPainter, text: str, room: int = CELL.width()) -> str:
+def _cut(painter: QPainter, text: str, room: int) -> str:
     return painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room)
 
 

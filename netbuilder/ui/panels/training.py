@@ -47,6 +47,7 @@ class TrainingPanel(QWidget):
         say(self.bar, accessibleName=Message("Training progress"))
         self.state = Elided("", "small", least=120)
         self.rate_button = button("", self.rate_asked.emit, "link")
+        say(self.rate_button, accessibleName=Message("Learning rate"))
         say(self.rate_button, toolTip=Message("Goes to the field: a new rate counts from the next step of this run on"))
         self.engine_button = button("", self.engine_asked.emit)
         say(self.engine_button, toolTip=Message("Choose what trains: NumPy, or Keras in another Python"))

@@ -45,6 +45,7 @@ class Actions(QObject):
 
     def _slot(self, command: Command) -> Callable[[], None]:
         def run() -> None:
+            self._window.take_typed()
             command.run(self._window)
             if command.is_on is not None:
                 self.mark()

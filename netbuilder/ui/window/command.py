@@ -143,6 +143,9 @@ class Window(QMainWindow):
     actions_: ActionTable
     presentation: Presenting
 
+    def take_typed(self) -> None:
+        """Takes over what is being typed: every command works with it."""
+
     @property
     def workspace(self) -> Workspace | None:
         """What is shown; None while the start page is."""

@@ -21,9 +21,11 @@ from netbuilder.ui.window.context import show_menu
 from netbuilder.ui.window.docks import Docks
 from netbuilder.ui.window.documents import Documents
 from netbuilder.ui.window.dropping import FileDrops
+from netbuilder.ui.window.focus import Focus
 from netbuilder.ui.window.layout import LayoutMemory
 from netbuilder.ui.window.opening import Opening
 from netbuilder.ui.window.panel_buttons import LEFT_TO_RIGHT, PanelButtons
+from netbuilder.ui.window.pending import take_typed
 from netbuilder.ui.window.presenting import Presentation
 from netbuilder.ui.window.qt_words import say_qts_words
 from netbuilder.ui.window.reading import Readings
@@ -63,6 +65,7 @@ class MainWindow(Window):
         self.presentation: Presentation = Presentation(self, self.docks, self.documents)
         self.presentation.changed.connect(self.actions_.mark)
         self._connect()
+        self._focus = Focus(self)
         self._layout = LayoutMemory(self, self.docks, self.preferences)
         self.actions_.mark()
         language.changed.connect(self._say_anew)
@@ -87,6 +90,7 @@ class MainWindow(Window):
         palette.rename_asked.connect(lambda name: blocks.rename_my_block(self, name))
         palette.forget_asked.connect(lambda name: blocks.forget_my_block(self, name))
         palette.fitting = lambda: network.appendable(self)
+        palette.search.left.connect(self._go_to_canvas)
         palette.show_my_blocks(my_blocks.kept())
         self.docks.toggled.connect(self.actions_.mark)
         self.docks.toggled.connect(self.status.run_bar.refresh)
@@ -134,6 +138,14 @@ class MainWindow(Window):
             self.presentation.show(workspace)
         self.show_figures()
 
+    def _go_to_canvas(self) -> None:
+        if self.workspace is not None:
+            self.workspace.view.setFocus()
+
+    def take_typed(self) -> None:
+        """Takes over what is being typed."""
+        take_typed(self.workspace)
+
     def _show_title(self) -> None:
         name = self.session.name if self.session else ""
         self.setWindowTitle(f"{name} – NetBuilder" if name else "NetBuilder")
@@ -162,6 +174,10 @@ class MainWindow(Window):
         self.follow()
         self.show_figures()
         self.actions_.mark()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802
+        """Tab, and what Qt does when the widget that has the keyboard is disabled or hidden."""
+        return self._focus.step(forward)
 
     # -- the end --------------------------------------------------------------------------------------
 

@@ -26,10 +26,23 @@ class PanelButton(QToolButton):
     def __init__(self, name: DockName, action: QAction) -> None:
         super().__init__()
         self._part = PARTS[name]
-        self.setDefaultAction(action)
+        self._action = action
+        self.setCheckable(True)
+        self.setObjectName(action.objectName())
+        self.clicked.connect(action.trigger)
+        action.changed.connect(self._follow)
+        self._follow()
         self.setProperty("panel", True)
         self.setFixedSize(SIZE)
         theme.changed.connect(self.update)
+
+    def _follow(self) -> None:
+        """Is as its command is; what it would say has no room."""
+        action = self._action
+        self.setEnabled(action.isEnabled())
+        self.setChecked(action.isChecked())
+        self.setToolTip(action.toolTip())
+        self.setAccessibleName(action.text())
 
     @drawing
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QDialog, QGridLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QDialog, QGridLayout, QWidget
 
 from netbuilder.errors import Message
 from netbuilder.ui.looks.i18n import marked, plain
@@ -16,6 +16,7 @@ from netbuilder.ui.looks.language import language
 from netbuilder.ui.looks.saying import say
 from netbuilder.ui.looks.theme import PAD, ROOM
 from netbuilder.ui.widgets.parts import button, clear, column, label, row, scrolled
+from netbuilder.ui.widgets.search import SearchEdit
 from netbuilder.ui.window.command import Menu
 
 if TYPE_CHECKING:
@@ -101,8 +102,7 @@ class ShortcutSheet(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         say(self, windowTitle=Message("Shortcuts"))
         self.resize(860, 680)
-        self.search = QLineEdit()
-        self.search.setClearButtonEnabled(True)
+        self.search = SearchEdit()
         say(self.search, placeholderText=Message("Find a key or what it does"))
         say(self.search, accessibleName=Message("Find a key or what it does"))
         self._columns = [column(gap=4) for _column in range(COLUMNS)]
