@@ -13,6 +13,7 @@ from netbuilder.ui import hooks
 from netbuilder.ui.looks.language import language
 from netbuilder.ui.looks.theme import theme
 from netbuilder.ui.preferences import Preferences
+from netbuilder.ui.widgets.resting import Resting
 from netbuilder.ui.window.actions import Actions
 from netbuilder.ui.window.announcing import Announcer
 from netbuilder.ui.window.command import Reach, Window, what_is_there
@@ -45,6 +46,7 @@ class MainWindow(Window):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("main")
+        Resting.watch()
         self.preferences = Preferences()
         self.readings = Readings(self)
         self.documents = Documents(self.preferences)
