@@ -33,6 +33,12 @@ class GradientTable:
     def __getitem__(self, tensor: int) -> Array | None:
         return self._gradients[tensor]
 
+    def taken(self, tensor: int) -> Array | None:
+        """What others gave so far, for one who gives the sum of it and of its own instead; it is not given any more."""
+        before = self._gradients[tensor]
+        self.forget((tensor,))
+        return before
+
     def give(self, tensor: int, gradient: Array | None) -> None:
         """Adds a gradient. The array may be used elsewhere: it is never written to."""
         before = self._gradients[tensor]

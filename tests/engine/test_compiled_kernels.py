@@ -18,7 +18,7 @@ from netbuilder.layers import Activation, Dense, Input
 from netbuilder.layers.convolution import Conv1D, Conv2D, Conv3D
 from netbuilder.layers.merging import Add, Concatenate
 from netbuilder.layers.normalization import BatchNormalization
-from netbuilder.layers.pooling import MaxPooling2D
+from netbuilder.layers.pooling import MaxPooling1D, MaxPooling2D
 from netbuilder.layers.recurrent import GRU, LSTM, SimpleRNN
 from netbuilder.layers.reshaping import Flatten
 from netbuilder.layers.wrappers import Bidirectional
@@ -74,6 +74,17 @@ CASES = {
         Input((6, 5, 1)), Conv2D(40, 3, padding="same"), Conv2D(32, 3, activation="relu"), Flatten(),
         Dense(3, "softmax"),
     ),
+    "pooled, relu": convolved(Conv2D(17, 3, activation="relu"), (9, 8, 3), MaxPooling2D(2)),
+    "pooled, a rest, groups": convolved(Conv2D(8, 3, groups=2, padding="same"), (7, 9, 3), MaxPooling2D(2)),
+    "pooled first": chain(
+        Input((7, 8, 1)), Conv2D(5, 3, padding="same", activation="relu"), MaxPooling2D(2), Flatten(),
+        Dense(3, "softmax"),
+    ),
+    "few channels": chain(
+        Input((6, 7, 3)), Conv2D(18, (3, 2), strides=2, padding="same"), Flatten(), Dense(3, "softmax")
+    ),
+    "pools of any size": convolved(Conv2D(5, 3, activation="tanh"), (10, 12, 3), MaxPooling2D((3, 2))),
+    "pooled sequences": convolved(Conv1D(5, 3), (10, 3), MaxPooling1D(3)),
     "strides": convolved(Conv2D(16, 3, strides=(2, 3), padding="same"), (11, 12, 3)),
     "strides beyond the kernel": convolved(Conv2D(5, 1, strides=2), (7, 8, 3)),
     "dilation": convolved(Conv2D(5, 3, dilation_rate=(2, 3), padding="same", activation="tanh"), (9, 8, 3)),

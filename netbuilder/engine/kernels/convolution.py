@@ -31,13 +31,13 @@ def convolution(step: Step, site: Site) -> Match | None:
     if engine is None:
         return ConvOp(step, binding, steps[-1].outputs, relu), steps
     following = site.after(steps[-1])
-    pooled = following is not None and _halves(following)
+    pooled = following is not None and halves(following)
     if following is not None and pooled:
         steps = (*steps, following)
     return TileOp(step, binding, steps[-1].outputs, engine, relu, pooled), steps
 
 
-def _halves(step: Step) -> bool:
+def halves(step: Step) -> bool:
     """Whether a step is max pooling by whole windows of 2 × 2."""
     layer = step.layer
     if not isinstance(layer, MaxPooling2D) or layer.pool_size != (2, 2) or layer.strides not in (None, (2, 2)):

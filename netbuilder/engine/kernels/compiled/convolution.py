@@ -12,6 +12,7 @@ from netbuilder.engine.kernels.compiled.code import convolving
 from netbuilder.engine.kernels.compiled.code.products import product as products
 from netbuilder.engine.kernels.compiled.code.tile import ROWS
 from netbuilder.engine.kernels.compiled.laying import blocks, cut, laid, seen
+from netbuilder.engine.kernels.convolution import halves
 from netbuilder.engine.kernels.site import Match, Site
 from netbuilder.engine.kernels.threads import WORTH_SHARING, thread_pool
 from netbuilder.engine.kernels.workspaces import Workspaces
@@ -20,7 +21,7 @@ from netbuilder.engine.steps import Step
 from netbuilder.layers.convolution import Conv
 from netbuilder.layers.maths.windows import Windows
 
-FEW_CHANNELS = 4  # of a group: a tile would be mostly empty
+FEW_CHANNELS = 4  # of a group, whose tiles would be mostly empty
 IMAGES = 3 * ROWS  # whose rows of positions stay in cache together
 SHARES = 8  # into which what adds up to a kernel's gradient is cut, whatever the threads
 MOST_SHARED = 1 << 17  # numbers of a kernel of whose gradient there are several shares
@@ -28,39 +29,48 @@ CACHE_BYTES = 3 << 17  # of inputs and outputs that a band of positions has at h
 
 
 def convolution(step: Step, site: Site) -> Match | None:
-    """Matches a convolution whose groups have several channels."""
+    """Matches a convolution whose groups have several channels, and whose kernel has several points or strides."""
     layer = step.layer
     if not isinstance(layer, Conv) or layer.rank > 3:
         return None
     channels = step.input_shapes[0][-1] or 1
+    if {*layer.kernel_size, *layer.strides, layer.groups} == {1}:
+        return None  # one product over all positions, which BLAS does as well
     if layer.groups > 1 and min(channels, layer.filters) // layer.groups < FEW_CHANNELS:
         return None
     steps = site.with_relu(step)
-    return ConvolutionOp(step, site.bind(step), steps[-1].outputs, len(steps) == 2), steps
+    relu = len(steps) == 2
+    following = site.after(steps[-1])
+    pooled = layer.rank == 2 and following is not None and halves(following)
+    if pooled and following is not None:
+        steps = (*steps, following)
+    return ConvolutionOp(step, site.bind(step), steps[-1].outputs, relu, pooled), steps
 
 
 class ConvolutionOp(Op):
-    """relu(convolution + bias)."""
+    """pool(relu(convolution + bias)); `relu` and `pooled` tell which of them are there."""
 
     threaded = True
 
-    def __init__(self, step: Step, binding: Binding, outputs: tuple[int, ...], relu: bool) -> None:
+    def __init__(self, step: Step, binding: Binding, outputs: tuple[int, ...], relu: bool, pooled: bool) -> None:
         super().__init__(step, binding)
         layer = step.layer
         assert isinstance(layer, Conv)
-        self.outputs, self.relu, self.groups = outputs, relu, layer.groups
+        self.outputs, self.relu, self.pooled, self.groups = outputs, relu, pooled, layer.groups
         space = tuple(dim or 1 for dim in step.input_shapes[0][:-1])
         windows = Windows(space, layer.kernel_size, layer.strides, layer.dilation_rate, layer.padding)
         self.space, self.counts = space, windows.counts
+        self.given = tuple(count // 2 for count in self.counts) if pooled else self.counts
         self.geometry = geometry(windows)
         kernel = binding.weights["kernel"]
         self.kernel = kernel.reshape(-1, *kernel.shape[-2:])
         self.taps, self.deep, self.filters = self.kernel.shape
         self.bias = binding.weights.get("bias", np.zeros(self.filters, kernel.dtype))
         self.channels = self.deep * self.groups
+        self.small = self.groups == 1 and self.deep < FEW_CHANNELS and self.taps > 1
         if binding.training and binding.wanted[0]:
             self._turned = np.empty((self.taps, self.filters, self.deep), kernel.dtype)
-            self._zeros = np.zeros(self.deep, kernel.dtype)
+            self._zeros = np.zeros((1, 1, self.deep), kernel.dtype)
         self._workspaces: Workspaces[_Workspace] = Workspaces()
 
     def forward(self, values: Values) -> None:
@@ -70,6 +80,12 @@ class ConvolutionOp(Op):
 
         def work(number: int, _hand: int) -> None:
             (first, last), (begin, end) = workspace.parts[number]
+            if self.pooled:
+                convolving.forward_pooled(
+                    products.address, x, self.kernel, self.bias, workspace.y, workspace.which, self.geometry,
+                    self.groups, self.relu, first, last, begin, end,
+                )  # fmt: skip
+                return
             convolving.forward(
                 products.address,
                 x,
@@ -86,7 +102,7 @@ class ConvolutionOp(Op):
             )
 
         thread_pool().run(work, len(workspace.parts))
-        values[self.outputs[0]] = seen(workspace.y, self.counts)
+        values[self.outputs[0]] = seen(workspace.y, self.given)
 
     def backward(self, values: Values, gradients: GradientTable) -> None:
         dy = gradients[self.outputs[0]]
@@ -97,11 +113,15 @@ class ConvolutionOp(Op):
         if "kernel" in self.binding.gradients:
             self._to_kernel(dz, self.binding.gradients["kernel"])
         if self.binding.wanted[0]:
-            gradients.give(self.inputs[0], seen(self._to_input(dz), self.space))
+            before = gradients.taken(self.inputs[0])
+            found = self._to_input(dz, None if before is None else laid(before, self.binding.scratch))
+            gradients.give(self.inputs[0], seen(found, self.space))
 
     def _through(self, dy: Array) -> Array:
         """The gradient before the relu; that of the bias is written on the way."""
         target = self.binding.gradients.get("bias")
+        if self.pooled:
+            return self._through_pool(dy, target)
         if not self.relu and target is None:
             return dy
         dz = self.binding.scratch.lend(dy.shape, dy.dtype) if self.relu else dy
@@ -121,6 +141,22 @@ class ConvolutionOp(Op):
             np.add.reduce(sums, axis=0, out=target)
         return dz
 
+    def _through_pool(self, dy: Array, target: Array | None) -> Array:
+        """The gradient before pooling and relu."""
+        dz = self.binding.scratch.lend((math.prod(self.counts), *dy.shape[1:]), dy.dtype)
+        if any(count % 2 for count in self.counts):
+            dz.fill(0)  # a rest that no window has
+        parts, which = cut(len(dy), SHARES), self._workspace.which
+        sums = np.zeros((len(parts), self.filters), dy.dtype)
+
+        def work(number: int, _hand: int) -> None:
+            convolving.through_pool(dy, which, dz, sums[number], self.counts[1], *parts[number])
+
+        thread_pool().run(work, len(parts))
+        if target is not None:
+            np.add.reduce(sums, axis=0, out=target)
+        return dz
+
     def _to_kernel(self, dz: Array, target: Array) -> None:
         x, workspace = self._x, self._workspace
         totals = workspace.totals
@@ -128,6 +164,11 @@ class ConvolutionOp(Op):
 
         def work(number: int, _hand: int) -> None:
             share, (tap, last_tap), (channel, last_channel) = workspace.tasks[number]
+            if self.small:
+                flat = totals[share].reshape(-1, self.filters)
+                for (begin, end), (first, last) in workspace.cells[share]:
+                    convolving.of_small_kernel(products.address, x, dz, flat, self.geometry, first, last, begin, end)
+                return
             for (begin, end), (first, last) in workspace.cells[share]:
                 convolving.of_kernel(
                     products.address, x, dz, totals[share], self.geometry, self.groups, tap, last_tap, first, last,
@@ -138,15 +179,17 @@ class ConvolutionOp(Op):
         thread_pool().run(work, len(workspace.tasks))
         np.add.reduce(totals, axis=0, out=target.reshape(totals.shape[1:]))
 
-    def _to_input(self, dz: Array) -> Array:
+    def _to_input(self, dz: Array, before: Array | None) -> Array:
+        """The gradient of the input, with what was there before."""
         turned, workspace = self._turned, self._workspace
         np.copyto(turned, self.kernel.swapaxes(1, 2))
         dx = self.binding.scratch.lend((math.prod(self.space), dz.shape[1], self.channels), dz.dtype)
+        start, adds = (self._zeros, False) if before is None else (before, True)
 
         def work(number: int, _hand: int) -> None:
             (first, last), (begin, end) = workspace.back[number]
             convolving.backward(
-                products.address, dz, turned, self._zeros, dx, self.geometry, self.groups, first, last, begin, end
+                products.address, dz, turned, start, dx, adds, self.geometry, self.groups, first, last, begin, end
             )
 
         thread_pool().run(work, len(workspace.back))
@@ -161,20 +204,23 @@ class _Workspace:
 
     def __init__(self, op: ConvolutionOp, images: int) -> None:
         dtype, after, before = op.kernel.dtype, math.prod(op.counts), math.prod(op.space)
-        self.y = np.empty((after, images, op.filters), dtype)
+        given = math.prod(op.given)
+        self.y = np.empty((given, images, op.filters), dtype)
+        self.which = np.empty(self.y.shape if op.pooled else (0, 0, 0), np.uint8)
         spans = blocks(images, IMAGES)
         work = after * images * op.taps * op.deep * op.filters
         pieces = _pieces(work, len(spans))
-        self.parts = list(product(cut(after, pieces), spans))
+        self.parts = list(product(cut(given, pieces), spans))
         if not op.binding.training:
             return
         self.back = list(product(cut(before, pieces), spans))
-        of_position = (op.channels * before // after + op.filters) * min(IMAGES, images) * dtype.itemsize
+        of_windows = op.taps * op.deep if op.small else op.channels * before // after
+        of_position = (of_windows + op.filters) * min(IMAGES, images) * dtype.itemsize
         cells = list(product(spans, blocks(after, max(1, CACHE_BYTES // of_position))))
         shares = cut(len(cells), 1 if op.kernel.size > MOST_SHARED else SHARES)
         self.cells = [cells[first:last] for first, last in shares]
         self.totals = np.empty((len(shares), *op.kernel.shape), dtype)
-        whole, many = len(shares) == SHARES or work < WORTH_SHARING, SHARES // len(shares)
+        whole, many = op.small or len(shares) == SHARES or work < WORTH_SHARING, SHARES // len(shares)
         taps = [(0, op.taps)] if whole else cut(op.taps, many)
         tall = max(ROWS, op.deep // max(1, many // len(taps)) // ROWS * ROWS)
         channels = [(0, op.deep)] if whole else blocks(op.deep, tall)

@@ -71,4 +71,4 @@ def pointed(signature: str) -> Callable[[Callable[..., Any]], Pointed]:
 
 def inlined(function: Callable[..., Any]) -> Any:
     """Declares a function that only compiled ones call."""
-    return njit(**OPTIONS)(function)
+    return njit(forceinline=True, **OPTIONS)(function)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from netbuilder.engine.kernels.compiled.addition import addition
 from netbuilder.engine.kernels.compiled.batch_norm import batch_normalization
 from netbuilder.engine.kernels.compiled.convolution import convolution
+from netbuilder.engine.kernels.compiled.pooling import max_pooling
 from netbuilder.engine.kernels.compiled.recurrent import recurrence
 
-COMPILED = (convolution, batch_normalization, recurrence, addition)
+COMPILED = (convolution, batch_normalization, max_pooling, recurrence, addition)

@@ -93,20 +93,24 @@ def _compile(folder: Path | None) -> bool:
     try:
         declaring.KEPT_ON_DISK = folder is not None
         importlib.import_module(CODE)
+        for function in declaring.DECLARED:
+            if not threading.main_thread().is_alive():
+                return False
+            _compile_one(function, folder)
     finally:
         settings.CACHE_DIR = before
-    for function in declaring.DECLARED:
-        if not threading.main_thread().is_alive():
-            return False
-        try:
-            function.compile()
-        except Exception:
-            # What lies in the folder may be damaged, or the disk full.
-            if folder is None:
-                raise
-            shutil.rmtree(folder, ignore_errors=True)
-            function.compile(on_disk=False)
     return True
+
+
+def _compile_one(function: Any, folder: Path | None) -> None:
+    try:
+        function.compile()
+    except Exception:
+        # What lies in the folder may be damaged, or the disk full.
+        if folder is None:
+            raise
+        shutil.rmtree(folder, ignore_errors=True)
+        function.compile(on_disk=False)
 
 
 def usable_folder() -> Path | None:

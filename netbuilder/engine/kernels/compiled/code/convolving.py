@@ -14,7 +14,8 @@ from netbuilder.engine.kernels.compiled.declaring import compiled, inlined
 
 BEFORE, AFTER, TAPS, STRIDE, DILATION, ZEROS = range(6)
 PAIR = 16  # bytes
-LOWEST = np.float32(-np.inf)
+LOWEST, ZERO = np.float32(-np.inf), np.float32(0)
+CLOSED = np.uint8(4)
 
 
 @inlined
@@ -90,22 +91,91 @@ def forward(product, x, kernel, bias, y, geometry, groups, floor, first, last, b
             )  # fmt: skip
 
 
-@compiled("void(i8, f4[:,:,::1], f4[:,:,::1], f4[::1], f4[:,:,::1], i8[:,::1], i8, i8, i8, i8, i8)")
-def backward(product, dy, turned, zeros, dx, geometry, groups, first, last, begin, end):
-    """Writes the gradients of the inputs `first` to `last`; `turned` is the kernel as (taps, filters, channels)."""
+@compiled("void(i8, f4[:,:,::1], f4[:,:,::1], f4[:,:,::1], f4[:,:,::1], b1, i8[:,::1], i8, i8, i8, i8, i8)")
+def backward(product, dy, turned, start, dx, adds, geometry, groups, first, last, begin, end):
+    """Writes the gradients of the inputs `first` to `last`; `turned` is the kernel as (taps, filters, channels).
+
+    With `adds` they are added to those in `start`, else `start` holds one line of zeros.
+    """
     images, channels, filters = dy.shape[1], dx.shape[2], dy.shape[2]
     deep, wide = channels // groups, filters // groups
     pairs = np.empty((turned.shape[0], 2), np.int64)
     for position in range(first, last):
         count = readers_of(position, geometry, images * filters, deep * filters, pairs)
         for group in range(groups):
+            place = SIZE * ((position * images + begin) * channels + group * deep)
             multiply(
                 product, dy.ctypes.data + SIZE * (begin * filters + group * wide),
                 turned.ctypes.data + SIZE * group * wide * deep,
-                dx.ctypes.data + SIZE * ((position * images + begin) * channels + group * deep),
+                dx.ctypes.data + place,
                 pairs.ctypes.data, count, wide, filters, 1, deep,
-                zeros.ctypes.data, 0, channels, LOWEST, end - begin, deep,
+                start.ctypes.data + (place if adds else 0), channels if adds else 0, channels, LOWEST,
+                end - begin, deep,
             )  # fmt: skip
+
+
+@compiled("void(i8, f4[:,:,::1], f4[:,:,::1], f4[::1], f4[:,:,::1], u1[:,:,::1], i8[:,::1], i8, b1, i8, i8, i8, i8)")
+def forward_pooled(product, x, kernel, bias, y, which, geometry, groups, relu, first, last, begin, end):
+    """The largest of each four outputs of two axes, with `relu` at least 0; `which` it was, CLOSED where it is 0."""
+    images, channels, filters = x.shape[1], x.shape[2], y.shape[2]
+    deep, wide, across = channels // groups, filters // groups, geometry[2, AFTER]
+    pairs = np.empty((kernel.shape[0], 2), np.int64)
+    size = (end - begin) * filters
+    corners = np.empty((4, size), np.float32)
+    for pooled in range(first, last):
+        row, column = pooled // (across // 2), pooled % (across // 2)
+        for corner in range(4):
+            position = (2 * row + corner // 2) * across + 2 * column + corner % 2
+            count = taps_of(position, geometry, images * channels, deep * filters, pairs)
+            for group in range(groups):
+                multiply(
+                    product, x.ctypes.data + SIZE * (begin * channels + group * deep),
+                    kernel.ctypes.data + SIZE * group * wide,
+                    corners.ctypes.data + SIZE * (corner * size + group * wide),
+                    pairs.ctypes.data, count, deep, channels, 1, filters,
+                    bias.ctypes.data + SIZE * group * wide, 0, filters, LOWEST, end - begin, wide,
+                )  # fmt: skip
+        out = y[pooled, begin:end].reshape(size)
+        places = which[pooled, begin:end].reshape(size)
+        largest(corners[0], corners[1], corners[2], corners[3], out, places)
+        if relu:
+            for i in range(size):
+                is_open = out[i] > 0
+                places[i] = places[i] if is_open else CLOSED
+                out[i] = ZERO if out[i] < 0 else out[i]
+
+
+@inlined
+def largest(a, b, c, d, out, places):
+    """The largest of four, and which it is: the first of equal ones, and one that is no number before all."""
+    for i in range(out.shape[0]):
+        value, place = a[i], np.uint8(0)
+        place = np.uint8(1) if b[i] > value or b[i] != b[i] else place
+        value = b[i] if b[i] > value or b[i] != b[i] else value
+        place = np.uint8(2) if c[i] > value or c[i] != c[i] else place
+        value = c[i] if c[i] > value or c[i] != c[i] else value
+        place = np.uint8(3) if d[i] > value or d[i] != d[i] else place
+        value = d[i] if d[i] > value or d[i] != d[i] else value
+        out[i] = value
+        places[i] = place
+
+
+@compiled("void(f4[:,:,::1], u1[:,:,::1], f4[:,:,::1], f4[::1], i8, i8, i8)")
+def through_pool(dy, which, dz, of_bias, across, first, last):
+    """The gradient before pooling and relu of images whose rows are `across` long; adds each filter up."""
+    images, filters = dy.shape[1], dy.shape[2]
+    for pooled in range(first, last):
+        row, column = pooled // (across // 2), pooled % (across // 2)
+        arriving, places = dy[pooled].reshape(images * filters), which[pooled].reshape(images * filters)
+        for corner in range(4):
+            position = (2 * row + corner // 2) * across + 2 * column + corner % 2
+            out = dz[position].reshape(images * filters)
+            for i in range(out.shape[0]):
+                out[i] = arriving[i] if places[i] == np.uint8(corner) else ZERO
+        for image in range(images):
+            values, places = dy[pooled, image], which[pooled, image]
+            for i in range(filters):
+                of_bias[i] += values[i] if places[i] != CLOSED else ZERO
 
 
 @compiled("void(i8, f4[:,:,::1], f4[:,:,::1], f4[:,:,::1], i8[:,::1], i8, i8, i8, i8, i8, i8, i8, i8, i8)")
@@ -150,6 +220,35 @@ def of_kernel(product, x, dy, total, geometry, groups, tap, last_tap, first, las
                 place, pairs.ctypes.data, count, end - begin, 1, channels, filters,
                 place, filters, filters, LOWEST, last_channel - channel, wide,
             )  # fmt: skip
+
+
+@compiled("void(i8, f4[:,:,::1], f4[:,:,::1], f4[:,::1], i8[:,::1], i8, i8, i8, i8)")
+def of_small_kernel(product, x, dy, total, geometry, first, last, begin, end):
+    """The same for one group of few channels: the windows of some outputs are gathered first, which makes tiles full.
+
+    `total` is (taps and channels, filters).
+    """
+    images, channels, filters = x.shape[1], x.shape[2], dy.shape[2]
+    deep, some = total.shape[0], end - begin
+    taps = np.empty((deep // channels, 2), np.int64)
+    pairs = np.empty((last - first, 2), np.int64)
+    windows = np.zeros((last - first, deep, some), np.float32)
+    for position in range(first, last):
+        count = taps_of(position, geometry, images * channels, channels, taps)
+        for number in range(count):
+            source = x[taps[number, 0] // (images * channels)]
+            tap = taps[number, 1]
+            for channel in range(channels):
+                out = windows[position - first, tap + channel]
+                for image in range(some):
+                    out[image] = source[begin + image, channel]
+        pairs[position - first, 0] = (position - first) * some * deep
+        pairs[position - first, 1] = position * images * filters
+    multiply(
+        product, windows.ctypes.data, dy.ctypes.data + SIZE * begin * filters, total.ctypes.data, pairs.ctypes.data,
+        last - first, some, some, 1, filters, total.ctypes.data, filters, filters, LOWEST, deep, filters,
+    )  # fmt: skip
+    windows[0, 0, 0] = ZERO  # it is there until here
 
 
 @compiled("void(f4[:,::1], f4[:,::1], f4[:,::1], f4[::1], i8, i8)")

@@ -76,7 +76,7 @@ class _Tile:
         pair = build.inttoptr(build.add(pairs, build.mul(number, INDEX(16))), INDEX.as_pointer())
         of_a, of_b = self._at(a, build.load(pair)), self._at(b, build.load(build.gep(pair, [INDEX(1)])))
         row, step_a, step_b = (build.mul(distance, INDEX(SIZE)) for distance in (a_row, a_k, b_k))
-        firsts = [build.add(of_a, build.mul(row, INDEX(i))) for i in range(0, self.rows, POINTED)]
+        firsts = [self._hidden(build.add(of_a, build.mul(row, INDEX(i)))) for i in range(0, self.rows, POINTED)]
         build.branch(inner)
 
         build.position_at_end(inner)
@@ -116,6 +116,11 @@ class _Tile:
                 # What is not a number is below nothing, and stays.
                 raised = build.select(build.fcmp_ordered("<", value, least), least, value)
                 self._store(raised, self._at(c, self._sum(c_row, i, v)), v)
+
+    def _hidden(self, value):
+        """The same, of which LLVM does not know whence it comes: else it makes all pointers one chain of additions."""
+        passed = ir.InlineAsm(ir.FunctionType(INDEX, [INDEX]), "", "=r,0", side_effect=False)
+        return self.builder.call(passed, [value])
 
     def _sum(self, distance, row, vector):
         return self.builder.add(self.builder.mul(distance, INDEX(row)), INDEX(vector * LANES))
