@@ -30,6 +30,7 @@ from netbuilder.ui.canvas.dropping import block_mime, layer_mime
 from netbuilder.ui.looks.i18n import gloss, marked, named, translated
 from netbuilder.ui.looks.language import language
 from netbuilder.ui.looks.theme import ROOM, theme
+from netbuilder.ui.panels.suggestions import Suggestions
 from netbuilder.ui.widgets.parts import column, label
 from netbuilder.ui.widgets.qt import Index
 from netbuilder.ui.widgets.rows import Row, RowDelegate, paint_row
@@ -70,9 +71,11 @@ class PalettePanel(QWidget):
         # What can be appended now, the most usual first; None where anything can.
         self.fitting: Callable[[], Collection[type[Layer]] | None] = lambda: None
         self.search = SearchEdit()
+        self.suggestions = Suggestions()
+        self.suggestions.chosen.connect(self.chosen)
         self.list = _LayerList()
         self.none = label("", "quiet", wrap=True)
-        self.setLayout(column(self.search, self.none, self.list, margin=ROOM))
+        self.setLayout(column(self.search, self.suggestions, self.none, self.list, margin=ROOM))
         self.search.textChanged.connect(lambda _text: self._fill())
         self.search.installEventFilter(self)
         self.list.itemActivated.connect(self._choose)
@@ -110,6 +113,7 @@ class PalettePanel(QWidget):
         else:
             self._fill_all()
         self.none.setVisible(not self.list.count())
+        self.suggestions.give_way(bool(typed.strip()))
 
     def _fill_found(self, typed: str) -> None:
         fits = self.fitting()

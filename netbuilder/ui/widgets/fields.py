@@ -60,10 +60,25 @@ class NumberEdit(QAbstractSpinBox):
         self._stepped_to: Any = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.lineEdit().textEdited.connect(self._end_gesture)
+        self.lineEdit().installEventFilter(self)
+        self._clicked_into = False
         self.lineEdit().setTextMargins(6, 0, 0, 0)  # a style sheet's padding does not reach it
         self.editingFinished.connect(self._finish)
         self._is_mixed = False
         self._say_nothing()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        super().focusInEvent(event)
+        self._clicked_into = event.reason() == Qt.FocusReason.MouseFocusReason
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """The click that goes into the field selects all of it, as Tab does: what is typed takes its place."""
+        if event.type() == QEvent.Type.MouseButtonRelease and self._clicked_into:
+            self._clicked_into = False
+            if not self.lineEdit().hasSelectedText():  # unless a part was drawn over
+                self.lineEdit().selectAll()
+                return True
+        return super().eventFilter(watched, event)
 
     def _say_nothing(self) -> None:
         """What stands in the empty field."""

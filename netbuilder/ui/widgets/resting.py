@@ -31,10 +31,10 @@ class Resting(QObject):
         if new is self._holder and new is not None:
             return
         self._forget()
-        if new is None or not isinstance(old, QAbstractButton) or not shiboken6.isValid(old) or old.isEnabled():
+        if not isinstance(old, QAbstractButton) or not shiboken6.isValid(old) or old.isEnabled():
             return
         holder = old.parentWidget()
-        if holder is None or not holder.isEnabled() or old.window() is not new.window():
+        if holder is None or not holder.isEnabled() or (new is not None and old.window() is not new.window()):
             return  # all around it is disabled, or gone: where the focus went is as good as any
         self._button, self._holder = old, holder
         old.installEventFilter(self)

@@ -1,17 +1,16 @@
-"""Where the keyboard goes: Tab follows what one sees, and what can no longer have it gives it to nothing that edits."""
+"""Where the keyboard goes: Tab follows what one sees, and what is hidden gives it to nothing that edits."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import cast
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QAbstractScrollArea,
     QAbstractSpinBox,
-    QApplication,
     QComboBox,
     QGridLayout,
     QLayout,
@@ -38,19 +37,18 @@ WHOLE = (
 TAB = Qt.FocusPolicy.TabFocus
 
 
-class Focus(QObject):
-    """The order of one window, and the place where the keyboard waits for a button that is disabled while it works."""
+class Focus:
+    """The order of one window."""
 
     def __init__(self, window: QMainWindow) -> None:
-        super().__init__(window)
         self._window = window
-        self._left: QWidget | None = None  # was disabled while it had the keyboard
-        self._waits_at: QWidget | None = None
 
     def step(self, forward: bool) -> bool:
         """Moves the keyboard on. Qt asks for this at Tab, and also when what has it is disabled or hidden."""
         now = self._window.focusWidget()
-        if now is not None and not (now.isEnabled() and now.isVisible()):
+        if now is not None and not now.isEnabled():
+            return False  # it rests where it is
+        if now is not None and not now.isVisible():
             self._leave(now)
             return True
         order = list(in_sight(self._window))
@@ -63,35 +61,13 @@ class Focus(QObject):
         return True
 
     def _leave(self, now: QWidget) -> None:
-        """What is hidden or disabled lets the keyboard go to what it stands in; if that is nothing, it waits."""
-        place = _around(now)
-        if not now.isVisible() and place is None:
-            views = self._window.findChildren(CanvasView)
-            place = next((view for view in views if _can_have(view, any_way=True)), None)
+        """What is hidden lets the keyboard go to what it stood in; if that is hidden too, to the canvas."""
+        views = [view for view in self._window.findChildren(CanvasView) if _can_have(view, any_way=True)]
+        place = next((one for one in (_around(now), *views) if one is not None), None)
         if place is None:
             now.clearFocus()
         else:
             place.setFocus(Qt.FocusReason.OtherFocusReason)
-        if now.isVisible():  # it comes back to it when its work is done
-            if self._left is not None:
-                self._left.removeEventFilter(self)
-            self._left, self._waits_at = now, place
-            now.installEventFilter(self)
-            now.destroyed.connect(self._forget)
-
-    def _forget(self) -> None:
-        self._left = self._waits_at = None
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
-        """The button is there again: it has the keyboard, unless that went on."""
-        if event.type() == QEvent.Type.EnabledChange and watched is self._left and self._left.isEnabled():
-            back, place = self._left, self._waits_at
-            back.removeEventFilter(self)
-            back.destroyed.disconnect(self._forget)
-            self._forget()
-            if QApplication.focusWidget() in (None, place) and back.isVisible():
-                back.setFocus(Qt.FocusReason.OtherFocusReason)
-        return super().eventFilter(watched, event)
 
 
 def _around(widget: QWidget) -> QWidget | None:

@@ -32,6 +32,7 @@ from netbuilder.ui.window.qt_words import say_qts_words
 from netbuilder.ui.window.reading import Readings
 from netbuilder.ui.window.saving import Saving
 from netbuilder.ui.window.status import StatusBar
+from netbuilder.ui.window.suggesting import Suggesting
 from netbuilder.ui.window.table import COMMANDS
 from netbuilder.ui.window.toolbar import ToolBar
 from netbuilder.ui.window.training import Training
@@ -51,6 +52,7 @@ class MainWindow(Window):
         self.readings = Readings(self)
         self.documents = Documents(self.preferences)
         self.docks = Docks(self)
+        self._suggesting = Suggesting(self.docks.palette_panel, self)
         self.status = StatusBar(self.readings, self.preferences)
         self.opening = Opening(self.documents, self.readings, self.status, self.preferences, self)
         self.saving = Saving(self.documents, self.status, self.preferences, self)
@@ -96,6 +98,7 @@ class MainWindow(Window):
         palette.show_my_blocks(my_blocks.kept())
         self.docks.toggled.connect(self.actions_.mark)
         self.docks.toggled.connect(self.status.run_bar.refresh)
+        self.docks.toggled.connect(self._suggesting.refresh)
         theme.changed.connect(self.actions_.mark)
         self.training.settings_changed.connect(self.show_figures)
         self.menus["edit"].aboutToShow.connect(self._tell_steps)
@@ -122,6 +125,7 @@ class MainWindow(Window):
         self.training.follow(workspace)
         workspace.training.rate_asked.connect(lambda: network.go_to_rate(self))
         self.status.run_bar.follow(workspace)
+        self._suggesting.follow(workspace)
         outline = self.docks.add(workspace)
         outline.wires_asked.connect(lambda _name: network.choose_wires(self))
         outline.layer_asked.connect(lambda: network.add_layer(self))
@@ -135,6 +139,7 @@ class MainWindow(Window):
         else:
             self.docks.show_project(workspace)
         self.status.run_bar.show_project(workspace)
+        self._suggesting.show_project(workspace)
         self.documents.show_titles()
         if workspace is not None and self.presentation.is_on:
             self.presentation.show(workspace)
