@@ -32,7 +32,7 @@ def write_export(
         with claimed(options.output):
             write_project(options.output, found.project, run, found.runs, found.last)
         return
-    verification = None if options.no_verify else Verification(python=options.python)
+    verification = None if options.no_verify else Verification(python=str(options.python or ""))
     own = find(found.runs, run.number) if run is not None else None
     exporting = export(options.output, found.project, run, name, form, chosen, verification, options.force, own)
     certificate = _taken(exporting)

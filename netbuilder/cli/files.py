@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from pathlib import Path
 
 from netbuilder.cli import output
@@ -30,6 +31,12 @@ def _pair(text: str) -> tuple[str, str]:
     if not equals or not name.strip():
         raise argparse.ArgumentTypeError(f"{text!a} is not NAME=VALUE")
     return name.strip(), value
+
+
+def python_at(text: str) -> Path:
+    """The Python that a person means: a bare name is looked for as the shell does, a path begins here."""
+    bare = os.path.basename(text) == text
+    return Path(text if bare else os.path.abspath(text))  # as it is named: a link may lead out of its environment
 
 
 def opened_file(options: argparse.Namespace, path: Path | None = None) -> Opened:

@@ -11,7 +11,7 @@ from typing import Any
 
 from netbuilder import extensions
 from netbuilder.cli import output, signals
-from netbuilder.cli.files import FRAMEWORKS, add_define
+from netbuilder.cli.files import FRAMEWORKS, add_define, python_at
 from netbuilder.cli.recipes import add_recipe
 from netbuilder.errors import DataError, Fault
 from netbuilder.files.causes import cause_of
@@ -169,7 +169,9 @@ def _add_runs(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     train.add_argument("--folds", type=int, metavar="K", help="cross-validate: train K new networks, write none")
     train.add_argument("--stratified", action="store_true", help="give each fold the same share of every class")
     train.add_argument("--engine", choices=("numpy", "keras"), default="numpy", help="what trains: our own, or Keras")
-    train.add_argument("--python", type=Path, metavar="PATH", help="with --engine keras: the Python that has Keras")
+    train.add_argument(
+        "--python", type=python_at, metavar="PATH", help="with --engine keras: the Python that has Keras"
+    )
     train.add_argument("--backend", choices=BACKENDS, help="with --engine keras: what Keras runs on")
     train.add_argument("-o", "--output", type=Path, metavar="OUT", help="any format that can be written")
     train.add_argument(
@@ -233,7 +235,10 @@ def _add_files(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     command.add_argument("--weights", action="store_true", help="put the trained weights beside a script")
     command.add_argument("--no-verify", action="store_true", help="do not read the file back and compare its outputs")
     command.add_argument(
-        "--python", metavar="PATH", default="", help="the Python whose Keras, onnxruntime or PyTorch verify the file"
+        "--python",
+        type=python_at,
+        metavar="PATH",
+        help="the Python whose Keras, onnxruntime or PyTorch verify the file",
     )
     command.add_argument("--certificate", action="store_true", help="write OUT.certificate.json: what was verified")
     command.add_argument("--force", action="store_true", help="write even over what is hardly meant, or to a link")

@@ -79,7 +79,7 @@ def measure(minutes: float = 10.0, kept: int = 4, template: str = "mlp") -> list
     application.exec()
     timer.stop()
     session.trainer.close()
-    window.workspace.close()
+    window.let_go()
     collector.stop()
     return looks
 

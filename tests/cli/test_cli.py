@@ -256,6 +256,19 @@ def test_a_script_without_data_asks_for_it_only_where_none_is_named(data, there,
     assert asked not in capsys.readouterr().err
 
 
+@pytest.mark.skipif(os.name == "nt", reason="a script as a program")
+@pytest.mark.parametrize("name", ["./here", "below/here"])
+def test_a_python_is_found_from_here_and_not_only_on_the_path(name, model, data, there, capsys):
+    (there / "below").mkdir()
+    (there / name).write_text("#!/bin/sh\nexit 3\n")
+    (there / name).chmod(0o755)
+
+    for command in (["train", "model.keras", "--data", "data.npz", "--engine", "keras"], ["export", "model.keras"]):
+        main([*command, "--python", name, "-o", "out.onnx"])
+        told = capsys.readouterr()
+        assert "not found" not in told.err + told.out
+
+
 def test_bad_usage_is_status_2(capsys):
     with pytest.raises(SystemExit) as end:
         main(["frobnicate"])
