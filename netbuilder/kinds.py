@@ -144,10 +144,23 @@ class TupleKind(Kind):
         if self.length is not None and not isinstance(value, Sequence):
             value = (value,) * self.length
         if isinstance(value, str) or not isinstance(value, Sequence):
-            raise Fault("must be a list, got {value}", value=shown(value))
+            raise self._refusal(value)
         if self.length is not None and len(value) != self.length:
             raise Fault("must have {length} values, got {value}", length=self.length, value=shown(value))
         return tuple(self.inner.coerce(item) for item in value)
+
+    def _refusal(self, value: Any) -> Fault:
+        """What is expected in place of something that is no list."""
+        inner = self.inner.inner if isinstance(self.inner, OptionalKind) else self.inner
+        if not isinstance(inner, IntKind):
+            return Fault("must be a list, got {value}", value=shown(value))
+        if self.length == 1:
+            return Fault("must be a whole number, got {value}", value=shown(value))
+        if self.length is None:
+            return Fault("must be whole numbers, such as 2, 3, got {value}", value=shown(value))
+        example = ", ".join(["2"] * self.length)
+        text = "must be {length} whole numbers, such as {example}, or one for all of them, got {value}"
+        return Fault(text, length=self.length, example=example, value=shown(value))
 
     def to_json(self, value: Any) -> Any:
         return [self.inner.to_json(item) for item in value]

@@ -247,7 +247,13 @@ def check_name(name: str) -> None:
     """Raises GraphError unless `name` can name a block: a Python identifier of at most 64 characters."""
     if len(name) > LONGEST_NAME:
         raise GraphError("a block's name may have at most {limit} characters", limit=LONGEST_NAME)
-    if not name.isidentifier() or keyword.iskeyword(name) or unicodedata.normalize("NFKC", name) != name:
+    if keyword.iskeyword(name):
+        raise GraphError(
+            "{name} is a word of the language Python and cannot name a block. {example} can",
+            name=shown(name),
+            example=f"{name.lower()}_1",
+        )
+    if not name.isidentifier() or unicodedata.normalize("NFKC", name) != name:
         raise GraphError(
             "{name} cannot name a block: use letters, digits and _, and begin with a letter", name=shown(name)
         )

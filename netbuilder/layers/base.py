@@ -22,6 +22,7 @@ from netbuilder.layers.parts.regularizers import Regularizer
 from netbuilder.spec import Spec, param, register
 
 Mask = Array | None
+LARGEST_STEP = 1_000_000  # along one axis: longer than any data; larger ones only overflow what counts them
 TRAINABLE = "Whether training changes the weights."
 Weights = Mapping[str, Array]
 # A gradient for each input (None where there is none), and one for each weight by name.

@@ -11,7 +11,7 @@ import numpy as np
 from netbuilder.arrays import Array
 from netbuilder.errors import N_, FieldError, ShapeError
 from netbuilder.kinds import Shape
-from netbuilder.layers.base import Backward, Layer, Run, Weight, Weights, expect_rank, known, layer
+from netbuilder.layers.base import LARGEST_STEP, Backward, Layer, Run, Weight, Weights, expect_rank, known, layer
 from netbuilder.layers.core import activation_apart
 from netbuilder.layers.maths.windows import Sizes, Windows, output_length
 from netbuilder.layers.parts.activations import ACTIVATIONS, ActivationKind
@@ -26,17 +26,26 @@ AXES = {1: N_("steps, channels"), 2: "height, width, channels", 3: N_("depth, he
 
 def kernel_sizes(rank: int, doc: str) -> Any:
     """Declares the kernel's size along `rank` axes."""
-    return param(ge=1, start=(3,) * rank, doc=doc, brief="{}")
+    return param(ge=1, le=LARGEST_STEP, start=(3,) * rank, doc=doc, brief="{}")
 
 
 def steps_of(rank: int) -> Any:
     """Declares the strides along `rank` axes."""
-    return param(default=(1,) * rank, ge=1, doc="Step from one position to the next.", brief="stride {}")
+    return param(
+        default=(1,) * rank, ge=1, le=LARGEST_STEP, doc="Step from one position to the next.", brief="stride {}"
+    )
 
 
 def spacing_of(rank: int) -> Any:
     """Declares the dilation along `rank` axes."""
-    return param(default=(1,) * rank, ge=1, doc="Spacing of the filter's points.", advanced=True, brief="dilation {}")
+    return param(
+        default=(1,) * rank,
+        ge=1,
+        le=LARGEST_STEP,
+        doc="Spacing of the filter's points.",
+        advanced=True,
+        brief="dilation {}",
+    )
 
 
 def strides_or_dilation(strides: Sizes, dilation_rate: Sizes) -> None:
@@ -66,8 +75,10 @@ class Conv(Layer):
     filters: int = param(
         ge=1, start=32, doc="Number of kernels, which is the number of output channels.", brief="{} filters"
     )
-    kernel_size: tuple[int, ...] = param(ge=1, doc="Size of each kernel.", brief="{}")
-    strides: tuple[int, ...] = param(default=(1,), ge=1, doc="Step from one position to the next.", brief="stride {}")
+    kernel_size: tuple[int, ...] = param(ge=1, le=LARGEST_STEP, doc="Size of each kernel.", brief="{}")
+    strides: tuple[int, ...] = param(
+        default=(1,), ge=1, le=LARGEST_STEP, doc="Step from one position to the next.", brief="stride {}"
+    )
     padding: str = param(
         default="valid",
         choices=("valid", "same"),
@@ -75,7 +86,7 @@ class Conv(Layer):
         brief="{}",
     )
     dilation_rate: tuple[int, ...] = param(
-        default=(1,), ge=1, doc="Spacing of the kernel's points.", advanced=True, brief="dilation {}"
+        default=(1,), ge=1, le=LARGEST_STEP, doc="Spacing of the kernel's points.", advanced=True, brief="dilation {}"
     )
     groups: int = param(
         default=1,

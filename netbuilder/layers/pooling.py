@@ -9,7 +9,7 @@ import numpy as np
 
 from netbuilder.arrays import Array
 from netbuilder.kinds import Shape
-from netbuilder.layers.base import Backward, Layer, Run, Weights, expect_rank, layer
+from netbuilder.layers.base import LARGEST_STEP, Backward, Layer, Run, Weights, expect_rank, layer
 from netbuilder.layers.convolution import AXES
 from netbuilder.layers.maths.windows import Windows, output_length
 from netbuilder.spec import param
@@ -20,9 +20,13 @@ class _Pooling(Layer):
 
     rank: ClassVar[int]
 
-    pool_size: tuple[int, ...] = param(default=(2,), ge=1, doc="Size of each window.", brief="{}")
+    pool_size: tuple[int, ...] = param(default=(2,), ge=1, le=LARGEST_STEP, doc="Size of each window.", brief="{}")
     strides: tuple[int, ...] | None = param(
-        default=None, ge=1, doc="Step from one window to the next; none is the window's size.", brief="stride {}"
+        default=None,
+        ge=1,
+        le=LARGEST_STEP,
+        doc="Step from one window to the next; none is the window's size.",
+        brief="stride {}",
     )
     padding: str = param(
         default="valid",
@@ -143,13 +147,13 @@ class _GlobalMaxPooling(GlobalPooling):
 
 def _pool_sizes(rank: int, doc: str, required: bool = False) -> Any:
     if required:
-        return param(ge=1, start=(2,) * rank, doc=doc, brief="{}")
-    return param(default=(2,) * rank, ge=1, doc=doc, brief="{}", tell=True)
+        return param(ge=1, le=LARGEST_STEP, start=(2,) * rank, doc=doc, brief="{}")
+    return param(default=(2,) * rank, ge=1, le=LARGEST_STEP, doc=doc, brief="{}", tell=True)
 
 
 def _pool_strides() -> Any:
     doc = "Step from one window to the next; none is the window's size."
-    return param(default=None, ge=1, doc=doc, brief="stride {}")
+    return param(default=None, ge=1, le=LARGEST_STEP, doc=doc, brief="stride {}")
 
 
 @layer("pooling")

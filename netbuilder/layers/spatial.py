@@ -9,7 +9,7 @@ import numpy as np
 from netbuilder.arrays import Array
 from netbuilder.errors import ShapeError
 from netbuilder.kinds import PairsKind, Shape
-from netbuilder.layers.base import Backward, Layer, Run, Weights, expect_rank, layer
+from netbuilder.layers.base import LARGEST_STEP, Backward, Layer, Run, Weights, expect_rank, layer
 from netbuilder.layers.convolution import AXES
 from netbuilder.layers.maths.image_sampling import resize
 from netbuilder.spec import param
@@ -200,7 +200,7 @@ class UpSampling1D(UpSampling):
     """Makes a sequence longer by giving each step several times."""
 
     rank = 1
-    size: int = param(default=2, ge=1, doc="How often each step is given.", brief="×{}", tell=True)
+    size: int = param(default=2, ge=1, le=LARGEST_STEP, doc="How often each step is given.", brief="×{}", tell=True)
 
     def _times(self) -> tuple[int, ...]:
         return (self.size,)
@@ -216,7 +216,9 @@ class UpSampling2D(UpSampling):
     )
 
     rank = 2
-    size: tuple[int, int] = param(default=(2, 2), ge=1, doc="Factors for height and width.", brief="×{}", tell=True)
+    size: tuple[int, int] = param(
+        default=(2, 2), ge=1, le=LARGEST_STEP, doc="Factors for height and width.", brief="×{}", tell=True
+    )
     interpolation: str = param(
         default="nearest",
         choices=("nearest", "bilinear", "bicubic", "lanczos3", "lanczos5"),
@@ -241,7 +243,7 @@ class UpSampling3D(UpSampling):
 
     rank = 3
     size: tuple[int, int, int] = param(
-        default=(2, 2, 2), ge=1, doc="Factors for depth, height and width.", brief="×{}", tell=True
+        default=(2, 2, 2), ge=1, le=LARGEST_STEP, doc="Factors for depth, height and width.", brief="×{}", tell=True
     )
 
     def _times(self) -> tuple[int, ...]:

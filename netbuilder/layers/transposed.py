@@ -10,7 +10,7 @@ import numpy as np
 from netbuilder.arrays import Array
 from netbuilder.errors import FieldError, ShapeError
 from netbuilder.kinds import Dim, Shape
-from netbuilder.layers.base import Backward, Layer, Run, Weight, Weights, expect_rank, known, layer
+from netbuilder.layers.base import LARGEST_STEP, Backward, Layer, Run, Weight, Weights, expect_rank, known, layer
 from netbuilder.layers.convolution import AXES, finished, kernel_sizes, spacing_of, strides_or_dilation
 from netbuilder.layers.core import activation_apart
 from netbuilder.layers.maths.windows import Windows, reach
@@ -47,7 +47,9 @@ def _end() -> Any:
 
 
 def _growth(rank: int) -> Any:
-    return param(default=(1,) * rank, ge=1, doc="How many times larger the output is.", brief="stride {}")
+    return param(
+        default=(1,) * rank, ge=1, le=LARGEST_STEP, doc="How many times larger the output is.", brief="stride {}"
+    )
 
 
 class ConvTranspose(Layer):
@@ -56,7 +58,7 @@ class ConvTranspose(Layer):
     rank: ClassVar[int]
 
     filters: int = param(ge=1, start=32, doc="Number of output channels.", brief="{} filters")
-    kernel_size: tuple[int, ...] = param(ge=1, doc="How far each value is spread.", brief="{}")
+    kernel_size: tuple[int, ...] = param(ge=1, le=LARGEST_STEP, doc="How far each value is spread.", brief="{}")
     strides: tuple[int, ...] = _growth(1)
     padding: str = param(
         default="valid",

@@ -110,6 +110,15 @@ class Preferences:
         self._store.setValue("minimap", "true" if shown else "false")
 
     @property
+    def legend(self) -> bool:
+        """Whether it is shown what the colours of wires mean."""
+        return str(self._store.value("legend", "false")) == "true"
+
+    @legend.setter
+    def legend(self, shown: bool) -> None:
+        self._store.setValue("legend", "true" if shown else "false")
+
+    @property
     def all_settings(self) -> bool:
         """Whether all settings of a training are shown, or those that one sets first."""
         return str(self._store.value("all_settings", "no")) == "yes"

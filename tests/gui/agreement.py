@@ -118,7 +118,7 @@ def assert_panels_are_the_document(window) -> None:
         assert inspector.block.form._value == session.graph[name].layer
         assert inspector.block.name.text() == name or inspector.block.name.property("wrong")
     else:
-        assert inspector.currentIndex() == 0
+        assert inspector.currentIndex() == (2 if session.selection else 0)
     listed = workspace.problems
     assert workspace.tabs.tabText(workspace.tabs.indexOf(listed)).split()[1:] == [str(len(session.problems))] * bool(
         session.problems

@@ -330,4 +330,4 @@ def test_the_inspector_tells_the_shape_of_every_output(window):
     show(window, LSTM(3, return_sequences=True, return_state=True), ((4, 3),))
     texts = [label.text() for label in window.workspace.inspector.block.findChildren(QLabel)]
 
-    assert "4 × 3, 3, 3" in texts
+    assert "4\u00a0×\u00a03, 3, 3" in texts

@@ -412,7 +412,7 @@ def test_words_in_the_gaps_of_a_fault_are_translated_too(window):
         expect_rank((3, 4), 3, "height, width, channels")
     switch(window, "language_chinese")
 
-    assert sentence(caught.value) == "需要形状为 (高, 宽, 通道) 的输入，当前为 3 × 4"
+    assert sentence(caught.value) == "需要形状为 (高, 宽, 通道) 的输入，当前为 3\u00a0×\u00a04"
 
 
 def test_buttons_of_qts_own_dialogs_are_chinese(window):

@@ -72,7 +72,8 @@ def test_a_block_is_shown_with_the_shapes_of_its_own_network(cnn):
 
     assert example.inputs == ((28, 28, 1),)
     assert example.outputs == check(cnn.graph).shapes["conv2d"]
-    assert "In your network, conv2d: 28 × 28 × 1 → 26 × 26 × 32, with 320 parameters." in page(example)
+    text = page(example).replace("\u00a0", " ")
+    assert "In your network, conv2d: 28 × 28 × 1 → 26 × 26 × 32, with 320 parameters." in text
 
 
 def test_a_block_without_an_input_has_a_page_all_the_same(cnn):

@@ -129,7 +129,7 @@ def test_the_list_at_the_pointer_begins_with_what_fits_and_tells_what_does_not(i
     told = {adder.list.item(i).text(): adder.list.item(i).data(NOTE) for i in range(adder.list.count())}
     assert next(iter(told)) == "MaxPooling2D"
     assert told["MaxPooling1D"] == "does not fit here"
-    assert told["MaxPooling2D"] == "3 × 3 × 4"
+    assert told["MaxPooling2D"] == "3\u00a0×\u00a03\u00a0×\u00a04"
 
 
 def test_a_cleared_search_shows_all_layers_by_family_again(images, window, qtbot):

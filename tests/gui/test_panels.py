@@ -79,6 +79,28 @@ def test_sizes_may_be_written_in_many_ways(text, window, qtbot):
     assert session.graph["conv2d"].layer.kernel_size == (5, 5)
 
 
+@pytest.mark.parametrize(("text", "told"), [("abc", "2 whole numbers"), ("99999999999", "at most 1000000")])
+def test_strides_that_cannot_be_are_refused_with_what_is_expected(text, told, window, qtbot):
+    session = open_template(window, "cnn")
+    session.select({"conv2d"})
+    before = session.graph
+    row = form_of(window).row("strides")
+    type_into(qtbot, row.editor, text)
+
+    assert told in visible_text(row.error)
+    assert session.graph is before
+
+
+def test_a_name_that_is_a_word_of_python_is_told_so(mlp, window, qtbot):
+    mlp.select({"dense"})
+    block = window.workspace.inspector.block
+    type_into(qtbot, block.name, "class")
+
+    assert "word of the language Python" in visible_text(block._name_error)
+    assert "class_1" in visible_text(block._name_error)
+    assert "dense" in mlp.graph
+
+
 def choose(combo, name):
     combo.setCurrentIndex(combo.findData(name))
     combo.activated.emit(combo.currentIndex())

@@ -19,7 +19,7 @@ from netbuilder.layers.augmentation.base import (
     range_param,
     seed_param,
 )
-from netbuilder.layers.base import layer
+from netbuilder.layers.base import LARGEST_STEP, layer
 from netbuilder.layers.maths.image_sampling import along_both
 from netbuilder.layers.number_kinds import Numbers, NumbersKind, factor_kind
 from netbuilder.spec import param
@@ -35,7 +35,7 @@ class RandomGaussianBlur(ImageAugmentation):
         default=1.0, kind=factor_kind(0, 1), doc="How likely an image is blurred, or both limits.", brief="{}"
     )
     kernel_size: tuple[int, int] = param(
-        default=3, ge=1, doc="Width and height of the blur in pixels, both odd.", brief="{}"
+        default=3, ge=1, le=LARGEST_STEP, doc="Width and height of the blur in pixels, both odd.", brief="{}"
     )
     sigma: Numbers = param(
         default=1.0, kind=factor_kind(0, 1), doc="Greatest spread of the blur in pixels, or both limits."

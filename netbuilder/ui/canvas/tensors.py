@@ -23,7 +23,7 @@ COLOURS = {
     "integers": ("#43275f", "#8166bd"),
     "vector": ("#1d5596", "#5f9fe3"),
     "sequence": ("#257b65", "#66d3b2"),
-    "spatial": ("#c4742c", "#ffe0a3"),
+    "spatial": ("#a67c00", "#ffe0a3"),
 }
 WORDS = {
     "integers": _("tensors", "whole numbers: tokens or classes"),

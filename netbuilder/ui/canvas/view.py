@@ -28,6 +28,7 @@ from netbuilder.ui.canvas.dropping import Dropping
 from netbuilder.ui.canvas.edge import EdgePan
 from netbuilder.ui.canvas.gestures import FrameMove, Gesture, Marquee, Move, Pan, Wire
 from netbuilder.ui.canvas.hearing import Hearing
+from netbuilder.ui.canvas.legend import Legend
 from netbuilder.ui.canvas.meant import meant_at, meant_by_keyboard
 from netbuilder.ui.canvas.minimap import Minimap
 from netbuilder.ui.canvas.places import Places
@@ -87,6 +88,7 @@ class CanvasView(Stage):
         self.searching = Searching(self)
         self.writing = Writing(self)
         self.minimap = Minimap(self)
+        self.legend = Legend(self)
         self.breadcrumbs = Breadcrumbs(self)
         self.popover = ProblemPopover(self)
         self._places = Places(self, self._let_go)

@@ -110,7 +110,11 @@ def _range(bounds: Bounds) -> str:
         (bounds.le, QCoreApplication.translate("help", "at most {limit}")),
         (bounds.lt, QCoreApplication.translate("help", "less than {limit}")),
     )
-    found = [text.format(limit=f"{limit:g}") for limit, text in templates if limit is not None]
+    found = [
+        text.format(limit=number(limit) if isinstance(limit, int) else f"{limit:g}")
+        for limit, text in templates
+        if limit is not None
+    ]
     return QCoreApplication.translate("help", " and ").join(found)
 
 

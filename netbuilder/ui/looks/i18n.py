@@ -14,6 +14,7 @@ from netbuilder.graph import Problem
 from netbuilder.kinds import Shapes
 
 KINDS = "kinds"  # the translation context of the names of layers
+TIMES = "\u00a0×\u00a0"  # its spaces break no line
 ENGINE = "engine"  # the translation context of templates that are declared below the window
 
 
@@ -75,8 +76,8 @@ def named(kind: str) -> str:
 
 
 def shape_text(shape: tuple[int | None, ...]) -> str:
-    """28 × 28 × 32; an open axis is a question mark, a single number 1."""
-    return " × ".join("?" if dim is None else number(dim) for dim in shape) or "1"
+    """28 × 28 × 32, never broken at the end of a line; an open axis is a question mark, a single number 1."""
+    return TIMES.join("?" if dim is None else number(dim) for dim in shape) or "1"
 
 
 def number(value: int) -> str:

@@ -119,6 +119,7 @@ class MainWindow(Window):
         view.zoom_changed.connect(lambda _zoom: self.show_figures())
         view.menu_asked.connect(lambda place, meant: show_menu(self, place, meant))
         view.minimap.set_wanted(self.preferences.minimap)
+        view.legend.set_wanted(self.preferences.legend)
         for command in COMMANDS.values():
             if command.reach is not Reach.WINDOW:
                 view.addAction(self.actions_[command.id])

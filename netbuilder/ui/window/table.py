@@ -159,6 +159,8 @@ VIEW = Menu("view", _("actions", "&View"), (
         Command("fit", _("actions", "Fit"), ("F",), PROJECT, view.fit, CANVAS),
         Command("toggle_minimap", _("actions", "Minimap"), ("Alt+M",), PROJECT, view.toggle_minimap,
                 is_on=view.has_minimap),
+        Command("toggle_legend", _("actions", "Colours of wires"), (), PROJECT, view.toggle_legend,
+                is_on=view.has_legend),
         Command("zoom_100", _("actions", "Zoom to 100 %"), ("Ctrl+0",), PROJECT, view.zoom_100),
         Command("zoom_in", _("actions", "Zoom in"), ("Ctrl++", "Ctrl+="), PROJECT, view.zoom_in),
         Command("zoom_out", _("actions", "Zoom out"), ("Ctrl+-",), PROJECT, view.zoom_out),
@@ -217,5 +219,5 @@ HELP_MENU = (("show_layer_help",),)
 PAPER_MENU = (
     ("paste", "paste_with_wires", "select_all"),
     ("tidy", "wrap"),
-    ("fit", "zoom_100", "toggle_minimap"),
+    ("fit", "zoom_100", "toggle_minimap", "toggle_legend"),
 )

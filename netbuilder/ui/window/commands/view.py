@@ -84,6 +84,18 @@ def has_minimap(window: Window) -> bool:
     return window.preferences.minimap
 
 
+def toggle_legend(window: Window) -> None:
+    """Shows what the colours of wires mean, or no longer."""
+    window.preferences.legend = not window.preferences.legend
+    for workspace in window.documents.workspaces:
+        workspace.view.legend.set_wanted(window.preferences.legend)
+
+
+def has_legend(window: Window) -> bool:
+    """Whether it is shown."""
+    return window.preferences.legend
+
+
 def choose_theme(mode: str) -> Run:
     """Takes light or dark colours, or the system's."""
 
