@@ -104,7 +104,7 @@ def _json(
 def _print(settings: DataSettings, table: Table | None, prepared: Prepared | None, fault: Fault | None) -> None:
     if table is not None:
         print(f"{settings.path}: {table.count:,} rows, {', '.join(_form(table))}")
-        for note in table.notes:
+        for note in table.notes if prepared is None else ():  # else they are told below
             print(f"  {note}")
         rows = [("column", "kind", "blank", "different", "first")]
         for column in overview(table):

@@ -18,7 +18,8 @@ from netbuilder.cli.recipes import with_recipe
 from netbuilder.cli.targets import need_target
 from netbuilder.data import SOURCES, DataSettings, Fitted, find_source, load
 from netbuilder.data.fitted import in_own_unit
-from netbuilder.data.other import Asked, asked, is_table
+from netbuilder.data.other import Asked, asked, is_table, pictures_of
+from netbuilder.data.picture_files import SUFFIXES
 from netbuilder.data.prepare import ready_array
 from netbuilder.engine.events import BatchEnd, Computing, EpochEnd, Event, Finished, Started
 from netbuilder.engine.fit import evaluate, last
@@ -96,7 +97,7 @@ def predict_command(options: argparse.Namespace) -> int:
 
 def _raw_inputs(
     options: argparse.Namespace, found: Opened, run: TrainedRun
-) -> tuple[Asked | None, dict[str, Any], Fitted | None]:
+) -> tuple[Asked | tuple[str, ...] | None, dict[str, Any], Fitted | None]:
     """What is asked about, as the network takes it, and how it was prepared."""
     fitted = run.snapshot.fitted
     if is_table(options.input):
@@ -107,6 +108,14 @@ def _raw_inputs(
         for sentence in (*told, *rows.told):
             output.tell(str(sentence))
         return rows, dict(rows.x), fitted
+    if options.input.is_dir() or options.input.suffix.lower() in SUFFIXES:
+        fitted, told = need_preparation(run, found.project, options.file)
+        if fitted.pictures is None:
+            raise DataError("{path} was not trained on pictures. Give it arrays: .npy or .npz", path=options.file)
+        for sentence in told:
+            output.tell(str(sentence))
+        files, x = pictures_of(options.input, fitted)
+        return tuple(map(str, files)), {"x": ready_array(fitted, "x", x)}, fitted
     raw = read_npz(options.input) if options.input.suffix == ".npz" else {"x": read_npy(options.input)}
     need_inputs(raw)
     if options.prepare:

@@ -12,6 +12,7 @@ import numpy as np
 from netbuilder.arrays import Array
 from netbuilder.data.columns import RawColumns
 from netbuilder.data.fingerprint import Fingerprint
+from netbuilder.data.picture_files import PictureForm
 from netbuilder.errors import DataError, Message, listed
 from netbuilder.files import rows_of
 
@@ -48,6 +49,7 @@ class Dataset:
     raw: RawColumns | None = None
     counted: bool = False
     source: Fingerprint | None = None
+    pictures: PictureForm | None = None  # what each picture of a folder was brought to
     lines: Mapping[str, Array] = field(default_factory=dict)  # of the file, by part
     measured: dict[tuple[str, str], Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
@@ -147,9 +149,10 @@ def divided(data: Dataset, train: Array, test: Array, validation: Array | None =
         return None if data.w_train is None or index is None else data.w_train[index]
 
     x, y = data.x_train, data.y_train
-    return Dataset(
-        data.title, take(x, train), take(y, train), take(x, test), take(y, test),
-        data.classes, data.features, data.notes, weights(train), weights(test), data.columns,
-        {} if validation is None else take(x, validation), {} if validation is None else take(y, validation),
-        weights(validation), data.raw, data.counted, data.source,
+    # All else, what is there now and what will be, stays as it is.
+    return dataclasses.replace(
+        data, x_train=take(x, train), y_train=take(y, train), x_test=take(x, test), y_test=take(y, test),
+        w_train=weights(train), w_test=weights(test), w_val=weights(validation), lines={},
+        x_val={} if validation is None else take(x, validation),
+        y_val={} if validation is None else take(y, validation),
     )  # fmt: skip

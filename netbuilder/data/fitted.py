@@ -15,6 +15,7 @@ import numpy as np
 from netbuilder.arrays import Array
 from netbuilder.data.fingerprint import Fingerprint
 from netbuilder.data.fitting import FittedColumn, FittedTable
+from netbuilder.data.picture_files import PictureForm
 from netbuilder.data.scaling import Scaling
 from netbuilder.data.settings import DataSettings
 from netbuilder.errors import DataError, Fault
@@ -46,7 +47,7 @@ class Fitted:
 
     `numeric`: labels as they come are the numbers that the classes are called by. `targets` scale amounts while
     training. `source` is the data as it was, `rows` how many of its samples were measured; `decimal` and
-    `header` are the form of a text table, by which others are read too.
+    `header` are the form of a text table, `pictures` that of pictures, by which others are read too.
     """
 
     settings: DataSettings
@@ -60,6 +61,7 @@ class Fitted:
     rows: int = 0
     decimal: str = ""
     header: str = ""
+    pictures: PictureForm | None = None
 
     @property
     def measures(self) -> bool:
@@ -104,6 +106,7 @@ def fitted_to_json(fitted: Fitted) -> dict[str, Any]:
         "rows": fitted.rows,
         "decimal": fitted.decimal,
         "header": fitted.header,
+        "pictures": None if fitted.pictures is None else fitted.pictures.to_json(),
     }
 
 
@@ -130,6 +133,7 @@ def fitted_from_json(data: Any) -> Fitted:
         rows,
         _word(fields, "decimal", ("", ".", ",")),
         _word(fields, "header", ("", "yes", "no")),
+        None if fields.get("pictures") is None else PictureForm.from_json(_object(fields["pictures"], "pictures")),
     )
 
 

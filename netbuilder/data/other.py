@@ -16,11 +16,13 @@ from netbuilder.data.fingerprint import fingerprint_of
 from netbuilder.data.fitted import Fitted
 from netbuilder.data.fitting import Surprises
 from netbuilder.data.own_arrays import load_arrays
+from netbuilder.data.own_pictures import load_pictures, pictures_in
 from netbuilder.data.own_tables import dataset_of_rows
+from netbuilder.data.picture_files import SUFFIXES, PictureRows
 from netbuilder.data.settings import TABLES, DataSettings
 from netbuilder.data.split import Parts
 from netbuilder.data.tables import Table, read_table
-from netbuilder.errors import DataError, Message, listed
+from netbuilder.errors import DataError, FileFault, Message, listed
 from netbuilder.kinds import shown
 
 
@@ -37,7 +39,10 @@ def measured_on(path: Path, fitted: Fitted) -> Dataset:
         rows = rows_as(table, fitted, labelled=not settings.target_is_input)
         none = np.arange(0)
         return dataset_of_rows(table, rows, Parts(none, none, np.arange(len(rows.x))), source=fingerprint_of(path))
-    data = load_arrays(path, settings)
+    if fitted.pictures is not None:
+        data = load_pictures(path, settings, form=fitted.pictures, classes=fitted.classes)
+    else:
+        data = load_arrays(path, settings)
     if data.test_count:
         return data
     none_x = {name: x[:0] for name, x in data.x_train.items()}
@@ -46,6 +51,15 @@ def measured_on(path: Path, fitted: Fitted) -> Dataset:
         data, x_train=none_x, y_train=none_y, w_train=None, x_test=data.x_train, y_test=data.y_train,
         w_test=data.w_train,
     )  # fmt: skip
+
+
+def pictures_of(path: Path, fitted: Fitted) -> tuple[tuple[Path, ...], Array]:
+    """The pictures of a folder, or the one in a file, as they were fitted, with their files; raises FileFault."""
+    assert fitted.pictures is not None
+    files = (path,) if path.is_file() else pictures_in(path)
+    if not files:
+        raise FileFault("{path} holds no pictures ({kinds})", path=path, kinds=listed(SUFFIXES))
+    return files, PictureRows(files, fitted.pictures).read(range(len(files)))
 
 
 def _table_as(path: Path, settings: DataSettings, fitted: Fitted) -> Table:

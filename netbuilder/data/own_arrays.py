@@ -60,10 +60,10 @@ def load_arrays(path: Path, settings: DataSettings, limit: int | None = None) ->
     if len(full.y_train) == 1:
         names = class_names(*(y for arrays in labels.values() for y in arrays.values()))
         full = replace(full, classes=names, counted=bool(names))
-    return full if full.test_count else _split(full, settings)
+    return full if full.test_count else split_here(full, settings)
 
 
-def _split(full: Dataset, settings: DataSettings) -> Dataset:
+def split_here(full: Dataset, settings: DataSettings) -> Dataset:
     """The samples in the parts that the settings make of them."""
     own_validation = full.val_count > 0
     if own_validation:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from netbuilder.arrays import Array
-from netbuilder.errors import FileFault
+from netbuilder.errors import DataError, FileFault
 from netbuilder.files.reading import open_file_to_read, reading, step
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 SUFFIXES = (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp")
 KINDS = ("PNG", "JPEG", "BMP", "GIF", "WEBP")  # nothing else is opened, whatever a file is called
 MOST_PIXELS = 1 << 28  # of one file
+MOST_SIDE = 4096
 COLOURS = ("grey", "rgb")
 FITS = ("stretch", "crop", "pad")
 
@@ -36,6 +37,20 @@ class PictureForm:
     width: int
     colour: str = "rgb"
     fit: str = "stretch"
+
+    def to_json(self) -> dict[str, Any]:
+        """As it is kept with weights."""
+        return {"height": self.height, "width": self.width, "colour": self.colour, "fit": self.fit}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> PictureForm:
+        """What a project says; raises DataError for something else."""
+        height, width, colour, fit = (data.get(name) for name in ("height", "width", "colour", "fit"))
+        if any(type(size) is not int or not 0 < size <= MOST_SIDE for size in (height, width)) or (
+            colour not in COLOURS or fit not in FITS
+        ):
+            raise DataError("fitted: pictures must have a height, a width, a colour and a fit")
+        return cls(height, width, colour, fit)  # type: ignore[arg-type]
 
     @property
     def shape(self) -> tuple[int, int, int]:
@@ -117,8 +132,8 @@ class PictureRows:
 
     def __init__(self, paths: tuple[Path, ...], form: PictureForm) -> None:
         self._paths, self._form = paths, form
-        self.shape = (len(paths), *form.shape)
-        self.dtype = np.dtype(np.uint8)
+        self.shape: tuple[int, ...] = (len(paths), *form.shape)
+        self.dtype: np.dtype[Any] = np.dtype(np.uint8)
 
     def read(self, numbers: range | Array) -> Array:
         """The pictures of these numbers, in their order."""

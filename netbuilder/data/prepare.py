@@ -120,7 +120,9 @@ def fit(dataset: Dataset, settings: DataSettings, use: Use = Use()) -> Fitted:  
                 targets[name] = found
     target = dataset.raw.target if dataset.raw is not None else ""
     form = (dataset.raw.decimal, dataset.raw.header) if dataset.raw is not None else ("", "")
-    return Fitted(settings, scalings, table, target, classes, numeric, targets, dataset.source, kept, *form)
+    return Fitted(
+        settings, scalings, table, target, classes, numeric, targets, dataset.source, kept, *form, dataset.pictures
+    )
 
 
 def apply(dataset: Dataset, settings: DataSettings, use: Use, fitted: Fitted) -> Prepared:

@@ -81,7 +81,9 @@ class DataSettings(Spec):
     """A named data set or a file, and each step of its preparation."""
 
     source: str = param(default="", doc="A data set's name, or nothing for a file.")
-    path: str = param(default="", doc="An own .npz file, a folder of .npy files, or a .csv file.")
+    path: str = param(
+        default="", doc="An own .npz file, a table such as a .csv file, a folder of .npy files or of pictures."
+    )
     target: str = param(default="", doc="The column of a .csv file that is predicted; nothing is the last one.")
     ignore: tuple[str, ...] = param(default=(), doc="Columns of a .csv file that are left out.")
     missing: str = param(
@@ -172,6 +174,23 @@ class DataSettings(Spec):
         doc="How letters are stored in a text table; nothing is found out.",
     )
     sheet: str = param(default="", advanced=True, doc="The sheet of a workbook; nothing is the first that holds any.")
+    picture_height: int = param(
+        default=0, ge=0, le=4096, doc="Pixels that each picture of a folder is brought to; 0 is what most have."
+    )
+    picture_width: int = param(
+        default=0, ge=0, le=4096, doc="Pixels that each picture of a folder is brought to; 0 is what most have."
+    )
+    colour: str = param(
+        default="auto",
+        choices=("auto", "grey", "rgb"),
+        doc="The channels of pictures in a folder: one, or three. auto takes one where all of them are grey.",
+    )
+    fit: str = param(
+        default="stretch",
+        choices=("stretch", "crop", "pad"),
+        doc="How pictures of another shape are brought to that size: stretched, cut around their middle, or with black "
+        "beside them.",
+    )
     columns: tuple[Column, ...] = param(
         default=(), advanced=True, doc="What is done otherwise with single columns of a .csv file."
     )

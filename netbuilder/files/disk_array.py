@@ -9,7 +9,7 @@ import threading
 import weakref
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NoReturn, cast
+from typing import Any, NoReturn, Protocol, cast
 
 import numpy as np
 
@@ -93,6 +93,16 @@ class RowFile:
         return raw.view(self.dtype).reshape(count, *self.shape[1:])
 
 
+class Rows(Protocol):
+    """Rows of one kind that are read, or made, when they are asked for."""
+
+    shape: tuple[int, ...]
+    dtype: np.dtype[Any]
+
+    def read(self, numbers: range | Array) -> Array:
+        """The rows of these numbers, in their order."""
+
+
 class DiskArray:
     """Rows in a file; stands where an array of samples stands, for shape, slices, rows and `take`.
 
@@ -100,7 +110,7 @@ class DiskArray:
     numbers of the file's rows that belong to it. A slice and a list of numbers read at once; `rows` does not.
     """
 
-    def __init__(self, file: RowFile, chosen: range | Array | None = None, steps: tuple[Step, ...] = ()) -> None:
+    def __init__(self, file: Rows, chosen: range | Array | None = None, steps: tuple[Step, ...] = ()) -> None:
         self._file, self._steps = file, steps
         self._chosen = range(file.shape[0]) if chosen is None else chosen
         none = self._stepped(np.empty((0, *file.shape[1:]), file.dtype))

@@ -70,11 +70,11 @@ def _chances(output: Array, count: int, training: TrainingSettings) -> Array | N
     return flat[:, :count]
 
 
-def write_answers(path: Path, answers: Answers, asked: Asked | None = None) -> None:
-    """A CSV file: the table that was asked about, and the answers beside it; rows without one have blanks there."""
+def write_answers(path: Path, answers: Answers, asked: Asked | Sequence[str] | None = None) -> None:
+    """A CSV file: the table or the files that were asked about, and the answers beside; rows without one are blank."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    own = asked.table.names if asked is not None else ()
+    own = asked.table.names if isinstance(asked, Asked) else ("file",) if asked is not None else ()
     names = [name if name not in own else f"{name} (answer)" for name in answers.names]
     writer.writerow([cell(name) for name in (*own, *names)])
     writer.writerows(_rows(answers, asked))
@@ -82,10 +82,13 @@ def write_answers(path: Path, answers: Answers, asked: Asked | None = None) -> N
         file.write(text.getvalue().encode("utf-8"))
 
 
-def _rows(answers: Answers, asked: Asked | None) -> Iterator[list[Any]]:
+def _rows(answers: Answers, asked: Asked | Sequence[str] | None) -> Iterator[list[Any]]:
     told = [[_shown(value) for value in row] for row in zip(*answers.columns, strict=True)]
     if asked is None:
         yield from told
+        return
+    if not isinstance(asked, Asked):
+        yield from ([cell(file), *row] for file, row in zip(asked, told, strict=True))
         return
     by_row = dict(zip(asked.rows.tolist(), told, strict=True))
     none = [""] * len(answers.names)

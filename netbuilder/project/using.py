@@ -19,7 +19,7 @@ from netbuilder.project.project import Project, TrainedRun
 # What of the settings says where samples are from; all else is how they are prepared, which the weights know.
 OF_SOURCE = (
     "source", "path", "test_split", "keep_on_disk", "split", "validation_part", "split_column", "gap", "split_seed",
-    "validation_path", "test_path", "header",
+    "validation_path", "test_path", "header", "delimiter", "decimal", "encoding", "sheet",
 )  # fmt: skip
 REPEATED = "how its data was prepared is not kept with its weights: it was measured again on {data}"
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from netbuilder.data import DataSettings
 from netbuilder.data.own_pictures import find_pictures, form_of_pictures, holds_pictures
 from netbuilder.data.picture_files import PictureForm, PictureRows, picture_of, size_of
 from netbuilder.errors import FileFault
@@ -72,12 +73,12 @@ def test_a_folder_with_one_class_says_what_is_needed(tmp_path):
 
 
 def test_size_and_colour_are_those_of_most_pictures(pets):
-    form, guessed = form_of_pictures(find_pictures(pets), 0, 0, "auto", "stretch")
+    form, guessed = form_of_pictures(find_pictures(pets), DataSettings())
 
     assert (form.height, form.width, form.colour, guessed) == (4, 6, "rgb", None)
 
     save(pets / "cat" / "9.png", size=(60, 40))
-    form, guessed = form_of_pictures(find_pictures(pets), 0, 0, "auto", "stretch")
+    form, guessed = form_of_pictures(find_pictures(pets), DataSettings())
     assert (form.height, form.width) == (4, 6)
     assert "4 × 6 to 40 × 60" in str(guessed)
 

@@ -10,6 +10,7 @@ import zipfile
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from netbuilder.cli import main
 from netbuilder.data import DataSettings, load, prepare
@@ -22,6 +23,7 @@ from netbuilder.formats.base import Bundle, ExportOptions
 from netbuilder.formats.keras_script.script import keras_script
 from netbuilder.formats.script_reading import read_text
 from netbuilder.layers import Dense, Input
+from netbuilder.layers.reshaping import Flatten
 from netbuilder.project import Project, TrainedRun, open_file, write_project
 from tests.networks import chain
 
@@ -252,3 +254,37 @@ def test_tables_of_every_form_are_read_by_scripts_as_by_us(form, packed, tmp_pat
 
     np.testing.assert_allclose(found["x_train"], expected.x_train["x"], rtol=1e-6, atol=1e-6)
     np.testing.assert_array_equal(found["y_test"], expected.y_test["y"])
+
+
+@pytest.fixture
+def pets(tmp_path):
+    rng = np.random.default_rng(0)
+    for i in range(24):
+        kind = ("cat", "dog")[i % 2]
+        mode, shape = (("RGB", (10, 8, 3)), ("L", (10, 8)), ("RGBA", (12, 9, 4)))[i % 3]
+        (tmp_path / "pets" / kind).mkdir(parents=True, exist_ok=True)
+        picture = Image.fromarray(rng.integers(0, 256, shape, dtype=np.uint8), mode)
+        picture.save(tmp_path / "pets" / kind / f"{i}.png")
+    return tmp_path / "pets"
+
+
+PICTURES = chain(Input((8, 6, 3)), Flatten(), Dense(2, "softmax"))
+
+
+@pytest.mark.parametrize("fit", ["stretch", "crop", "pad"])
+def test_folders_of_pictures_are_read_by_scripts_as_by_us(fit, pets):
+    data = DataSettings(
+        path=str(pets), picture_height=8, picture_width=6, fit=fit, scaling="unit", split="stratified",
+        validation_part=0.25,
+    )  # fmt: skip
+    expected = prepare(load(data), data, use_of(PICTURES, TrainingSettings()))
+    source = keras_script(Bundle(Snapshot(PICTURES, {}, TrainingSettings()), data))
+
+    found = arrays_of(source)
+
+    for part in ("train", "val", "test"):
+        np.testing.assert_allclose(found[f"x_{part}"], getattr(expected, f"x_{part}")["x"], rtol=1e-6)
+        np.testing.assert_array_equal(found[f"y_{part}"], getattr(expected, f"y_{part}")["y"])
+    read = read_text(source)
+    assert read.data == data
+    assert not read.unread

@@ -16,6 +16,7 @@ from netbuilder.errors import Fault
 from netbuilder.files import stored_in
 from netbuilder.formats.base import Bundle
 from netbuilder.formats.keras_script.arguments import bundled_path, data_path, is_folder, write_given
+from netbuilder.formats.keras_script.pictures import is_of_pictures, picture_parts, write_pictures
 from netbuilder.formats.keras_script.plan import Plan, plan_of
 from netbuilder.formats.keras_script.splitting import write_split
 from netbuilder.formats.keras_script.tables import RECIPE, by_column, has_validation, unsaid, write_table
@@ -74,12 +75,17 @@ def write_data(
         kept = None
     if data.is_table and not is_folder(data):
         plan = plan_of(data, use_of(graph, training))
-    if unsaid(data, plan):
+    if is_of_pictures(data):
+        # Nothing else tells these settings to whoever reads the script.
+        script.line(f"{RECIPE}{json.dumps(data.config(defaults=False), ensure_ascii=True)}")
+    elif unsaid(data, plan):
         script.line(f"{RECIPE}{json.dumps(unsaid(data, plan), ensure_ascii=True)}")
     if data.source:
         _write_source(script, data, graph, told, tools)
     elif plan is not None:
         write_table(script, data, told, plan, training.held_back, kept)
+    elif is_of_pictures(data):
+        write_pictures(script, data, told, kept)
     else:
         _write_arrays(script, data, graph, training, told)
     parts = parts_of(data)
@@ -103,6 +109,8 @@ def _is_recipe(one: DataSettings, other: DataSettings) -> bool:
 
 def parts_of(data: DataSettings) -> tuple[str, ...]:
     """The parts that the arrays of a script come in: train, test, and val where there is one."""
+    if is_of_pictures(data):
+        return picture_parts(data)
     whole = (data.is_table and not is_folder(data)) or (_holds(data, "x") and not _holds(data, "x_train"))
     own = has_validation(data) and whole
     return ("train", "test", "val") if own or _holds(data, "x_val") else ("train", "test")

@@ -21,6 +21,9 @@ def data_of(context: Context, network: Network) -> DataSettings:
     """Source, scaling, arrangement, one-hot; what of it cannot be expressed is told."""
     x, y = _samples(context, network)
     copies = _is_its_own_target(context, network)
+    told = recipe_of(context)
+    if told.get("path"):  # a folder of pictures, which no line tells but the recipe's
+        return DataSettings(**told)
     if x is None:
         if network.fits:
             context.note(UNKNOWN_DATA, network.fits[-1].line)
