@@ -77,6 +77,7 @@ def test_keys_of_the_menus_work_in_it(shown, mlp, qtbot):
     assert "dense" not in mlp.graph
     qtbot.keyClick(shown.workspace.view, KEY.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert "dense" in mlp.graph
+    assert not any(look(shown)["docks"] + look(shown)["bars"])
     qtbot.keyClick(shown.workspace.view, KEY.Key_K, Qt.KeyboardModifier.ControlModifier)
     settle(qtbot)
     qtbot.keyClick(QApplication.focusWidget(), KEY.Key_Escape)  # closes the list, and only that

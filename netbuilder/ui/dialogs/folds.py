@@ -74,6 +74,7 @@ class FoldsDialog(QDialog):
         self.bar.setRange(0, 1000)
         self.state = label("", "quiet", wrap=True)
         self.table = QTableWidget(0, 0)
+        self.table.setTabKeyNavigation(False)
         self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self.table.setSelectionMode(QTableWidget.SelectionMode.NoSelection)
         self.table.setShowGrid(False)

@@ -50,6 +50,7 @@ class SamplesView(QStackedWidget):
         self._cell = CELL
         self._size_cells()
         self.table = QTableWidget()
+        self.table.setTabKeyNavigation(False)  # Tab leads on: through the cells it would not come out again
         say(self.table, accessibleName=Message("Samples as rows"))
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setAlternatingRowColors(True)

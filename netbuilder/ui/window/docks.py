@@ -51,14 +51,14 @@ class Docks(QObject):
         self._hidden: tuple[DockName, ...] = ()  # what one key put away, to bring it back
         self.palette_panel = PalettePanel()
         self.left = LeftPanel(self.palette_panel)
-        self.inspectors, self._panels = QStackedWidget(), QStackedWidget()
-        for stack in (self.inspectors, self._panels):
+        self.inspectors, self.below = QStackedWidget(), QStackedWidget()
+        for stack in (self.inspectors, self.below):
             stack.setObjectName("panel")
         self._give_room()
         theme.changed.connect(self._give_room)
         self.layers = self._dock("palette", self.left, AREA.LeftDockWidgetArea)
         self.inspector = self._dock("inspector", self.inspectors, AREA.RightDockWidgetArea)
-        self.panels = self._dock("panels", self._panels, AREA.BottomDockWidgetArea)
+        self.panels = self._dock("panels", self.below, AREA.BottomDockWidgetArea)
         window.setCorner(Qt.Corner.BottomLeftCorner, AREA.LeftDockWidgetArea)
         window.setCorner(Qt.Corner.BottomRightCorner, AREA.RightDockWidgetArea)
         for name in NAMES:  # Qt has a menu of them too
@@ -94,6 +94,18 @@ class Docks(QObject):
         """One of them."""
         return {"layers": self.layers, "inspector": self.inspector, "panels": self.panels}[name]
 
+    def panes(self) -> list[QWidget]:
+        """What of them can be seen, from left to right, as the keyboard goes there; low panels are their tabs."""
+        below = self.below.currentWidget()
+        found: list[QWidget] = []
+        if not self.layers.isHidden():
+            found.append(self.left.currentWidget() or self.left)
+        if not self.inspector.isHidden():
+            found.append(self.inspectors)
+        if not self.panels.isHidden() and isinstance(below, QTabWidget):
+            found.append(below.tabBar())
+        return found
+
     # -- what is seen, and how large ----------------------------------------------------------------------
 
     def arrange(self) -> None:
@@ -113,17 +125,17 @@ class Docks(QObject):
             window.resizeDocks([self.panels], [sizes.panels], DOWN)
 
     def _set_height(self) -> None:
-        tabs = self._panels.currentWidget()
+        tabs = self.below.currentWidget()
         if not isinstance(tabs, QTabWidget):
             return
         pages = tabs.findChild(QStackedWidget, PAGES)
         if pages is not None and pages.isHidden() != self.is_low:
             pages.setVisible(not self.is_low)  # what nobody sees costs nothing
         if self.is_low:
-            self._panels.setFixedHeight(tabs.tabBar().sizeHint().height() + 1)
+            self.below.setFixedHeight(tabs.tabBar().sizeHint().height() + 1)
         else:
-            self._panels.setMinimumHeight(0)
-            self._panels.setMaximumHeight(MOST)
+            self.below.setMinimumHeight(0)
+            self.below.setMaximumHeight(MOST)
 
     def _wish(self, name: DockName, shown: bool) -> None:
         self._hidden = ()
@@ -204,7 +216,7 @@ class Docks(QObject):
     def add(self, workspace: Workspace) -> OutlinePanel:
         """Takes the panels of a project in; gives its outline."""
         self.inspectors.addWidget(workspace.inspector)
-        self._panels.addWidget(workspace.tabs)
+        self.below.addWidget(workspace.tabs)
         workspace.panel_asked.connect(self.open_panels)
         # Each is as high as it must; what the one before needed is known only once it is hidden.
         workspace.tabs.currentChanged.connect(self._on_tab, Qt.ConnectionType.QueuedConnection)
@@ -218,7 +230,7 @@ class Docks(QObject):
         """Shows the panels of a project."""
         self.left.show_session(workspace.session)
         self.inspectors.setCurrentWidget(workspace.inspector)
-        self._panels.setCurrentWidget(workspace.tabs)
+        self.below.setCurrentWidget(workspace.tabs)
         self._has_project = True
         self.arrange()
 
@@ -231,6 +243,6 @@ class Docks(QObject):
     def remove(self, workspace: Workspace) -> None:
         """Lets the panels of a project go, before it dies."""
         self.left.remove(workspace.session)
-        for stack, widget in ((self.inspectors, workspace.inspector), (self._panels, workspace.tabs)):
+        for stack, widget in ((self.inspectors, workspace.inspector), (self.below, workspace.tabs)):
             stack.removeWidget(widget)
             widget.deleteLater()

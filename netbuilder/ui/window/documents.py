@@ -69,6 +69,7 @@ class Documents(QWidget):
         self.views = QStackedWidget()
         self.start_page = self._make_start_page()
         self.views.addWidget(self.start_page)
+        self.has_bar = True  # not while a network is presented
         self.bar = QWidget()  # the tabs, and what stands at their end
         self.bar.setObjectName("panel")
         self.bar.setLayout(row(self.tabs, gap=0))
@@ -230,7 +231,7 @@ class Documents(QWidget):
                 self.tabs.setTabToolTip(i, about)
         if self._has_start_tab:
             self.tabs.setTabText(len(sessions), self.tr("Start page"))
-        self.bar.setVisible(bool(self.workspaces))
+        self.bar.setVisible(bool(self.workspaces) and self.has_bar)
         self.titles_changed.emit()
 
     def _show_current(self) -> None:

@@ -111,6 +111,11 @@ def in_sight(window: QMainWindow) -> Iterator[QWidget]:
     yield from dict.fromkeys(widget for inside in found_in for widget in inside)
 
 
+def first_in(pane: QWidget) -> QWidget | None:
+    """The first thing in a part of the window that takes the keyboard and is more than a frame around others."""
+    return next((part for part in _within(pane) if not isinstance(part, QScrollArea)), None)
+
+
 def _within(widget: QWidget) -> Iterator[QWidget]:
     """A widget and what is in it, in the order of its layout."""
     if not widget.isVisible():

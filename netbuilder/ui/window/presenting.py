@@ -49,6 +49,7 @@ class Presentation(QObject):
         window = self._window
         self.is_on = True
         self._place, self._panels, self._state = window.geometry(), self._docks.put_away(), window.windowState()
+        self._documents.has_bar = False
         bars: Iterable[QWidget] = (window.menuBar(), window.bar, self._documents.bar)
         self._put_away = [bar for bar in bars if not bar.isHidden()]
         for bar in self._put_away:
@@ -66,7 +67,6 @@ class Presentation(QObject):
     def show(self, workspace: Workspace) -> None:
         """Presents a project that came to the front meanwhile, too."""
         view = workspace.view
-        self._documents.bar.hide()
         if not self.is_on or view in self._looked:
             return
         self._looked[view] = (view.zoom, view.middle)
@@ -104,6 +104,7 @@ class Presentation(QObject):
         if self._state == Qt.WindowState.WindowNoState:
             window.setGeometry(self._place)  # the system may take its time with it
         self._docks.restore(self._panels)
+        self._documents.has_bar = True
         self._documents.show_titles()  # which shows the tabs where there are any
         looked, self._looked, self._put_away, self._keys = self._looked, {}, [], []
         open_ = {workspace.view for workspace in self._documents.workspaces}

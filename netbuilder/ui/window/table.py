@@ -167,6 +167,8 @@ VIEW = Menu("view", _("actions", "&View"), (
     ),
     (
         Command("show_start_page", _("actions", "Start page"), (), ANY, view.show_start_page),
+        Command("next_pane", _("actions", "Next part of the window"), ("F6",), ANY, view.step_panes(1)),
+        Command("previous_pane", _("actions", "Previous part of the window"), ("Shift+F6",), ANY, view.step_panes(-1)),
         Command("next_tab", _("actions", "Next project"), ("Ctrl+Tab",), ANY, view.step_tabs(1)),
         Command("previous_tab", _("actions", "Previous project"), ("Ctrl+Shift+Tab",), ANY, view.step_tabs(-1)),
     ),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QTabWidget
 
 from netbuilder.ui.canvas.view import CanvasView
@@ -14,6 +15,7 @@ from netbuilder.ui.panels.problems import ProblemsPanel
 from netbuilder.ui.panels.runs import RunsPanel
 from netbuilder.ui.panels.training import TrainingPanel
 from netbuilder.ui.session.session import Session
+from netbuilder.ui.window.focus import first_in
 from netbuilder.ui.window.keeper import Keeper
 
 
@@ -39,6 +41,7 @@ class Workspace(QObject):
         for panel in (self.training, self.evaluate, self.data, self.code, self.problems, self.runs):
             self.tabs.addTab(panel, "")
         self.tabs.tabBarClicked.connect(self._on_tab)
+        self.tabs.tabBar().installEventFilter(self)
         self.keeper = Keeper(session, lambda: self.code.typed_text, self)
         self.code.text.textChanged.connect(self.keeper.note)
         self.code.left.connect(self.view.setFocus)
@@ -71,6 +74,22 @@ class Workspace(QObject):
         """
         self.tabs.setCurrentWidget(getattr(self, name))
         self.panel_asked.emit(is_needed)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """With the keyboard on the tabs: Enter and Space do what a click does, Down goes into the panel."""
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
+            return False
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and not event.modifiers():
+            self.tab_pressed.emit()
+            return True
+        if event.key() == Qt.Key.Key_Down:
+            self.panel_asked.emit(True)
+            page = self.tabs.currentWidget()
+            into = first_in(page) if page is not None else None
+            if into is not None:
+                into.setFocus(Qt.FocusReason.TabFocusReason)
+            return True
+        return False
 
     def _on_tab(self, index: int) -> None:
         """Told before another tab comes to the front."""

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGraphicsView, QTabBar, QWidget
+
 from netbuilder.ui.looks.theme import theme
 from netbuilder.ui.window.command_palette import CommandPalette
+from netbuilder.ui.window.focus import first_in
 
 if TYPE_CHECKING:
     from netbuilder.ui.window.arrangement import DockName
@@ -46,6 +50,35 @@ def step_tabs(by: int) -> Run:
         window.documents.step(by)
 
     return run
+
+
+def step_panes(by: int) -> Run:
+    """Gives the keyboard to the next part of the window that is shown, or to the one before."""
+
+    def run(window: Window) -> None:
+        panes = window.docks.panes()
+        if window.workspace is not None:
+            panes.insert(1 if window.docks.is_open("layers") else 0, window.workspace.view)
+        if not panes:
+            return
+        focused = window.focusWidget()
+        here = [i for i, pane in enumerate(panes) if focused is not None and (pane is focused or _holds(pane, focused))]
+        index = (here[0] + by) % len(panes) if here else 0
+        _give_keyboard(panes[index])
+
+    return run
+
+
+def _holds(pane: QWidget, focused: QWidget) -> bool:
+    """Whether a pane has the keyboard somewhere in it; the tabs of a panel stand for all of it."""
+    around = pane.parentWidget() if isinstance(pane, QTabBar) else pane
+    return around is not None and around.isAncestorOf(focused)
+
+
+def _give_keyboard(pane: QWidget) -> None:
+    """To itself where it is one thing, or to the first in it that takes it."""
+    into = pane if isinstance(pane, QGraphicsView | QTabBar) else first_in(pane) or pane
+    into.setFocus(Qt.FocusReason.TabFocusReason)
 
 
 def fit(window: Window) -> None:
