@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,9 @@ from PySide6.QtWidgets import (
 from netbuilder.data import SOURCES, Dataset, DataSettings, Source, load
 from netbuilder.data.catalog import is_here
 from netbuilder.data.columns import target_of
-from netbuilder.errors import DataError, Fault, Message, listed, printable
+from netbuilder.data.own_pictures import holds_pictures
+from netbuilder.data.settings import TABLES
+from netbuilder.errors import DataError, Fault, FileFault, Message, listed, printable
 from netbuilder.graph.describe import singular
 from netbuilder.project import Project
 from netbuilder.project.refitting import suiting
@@ -32,7 +35,7 @@ from netbuilder.ui.looks.theme import PAD
 from netbuilder.ui.panels.samples import SamplesView
 from netbuilder.ui.session.session import Session
 from netbuilder.ui.session.tasks import Done, Failed, Task, run_reading
-from netbuilder.ui.widgets.file_dialogs import ask_open
+from netbuilder.ui.widgets.file_dialogs import ask_folder, ask_open
 from netbuilder.ui.widgets.form import SpecForm
 from netbuilder.ui.widgets.gesture import merge_key
 from netbuilder.ui.widgets.parts import button, clear, column, hold_width, label, row, scrolled
@@ -44,12 +47,21 @@ ROW = 28
 LEAST_SOURCES, LEAST_FORM, LEAST_SAMPLES = 126, 262, 92  # pixels; what is wider gives way
 FILE_FIELDS = (
     "target", "ignore", "missing", "test_split", "weight_column", "split", "validation_part", "split_column", "gap",
-    "split_seed", "validation_path", "test_path", "header", "columns",
+    "split_seed", "validation_path", "test_path", "header", "columns", "delimiter", "decimal", "encoding", "sheet",
 )  # fmt: skip
 OTHER_FIELDS = (
     "source", "path", "target", "scaling", "arrangement", "one_hot", "keep_on_disk", "target_is_input", "labels",
     "target_scaling", "columns",
 )  # fmt: skip
+PICTURE_FIELDS = ("picture_height", "picture_width", "colour", "fit")
+SPLIT_FIELDS = ("test_split", "split", "validation_part", "split_seed")
+
+
+def _holds_pictures(path: Path) -> bool:
+    try:
+        return holds_pictures(path)
+    except FileFault:
+        return False  # reading it says what is wrong
 
 
 class DataPanel(QWidget):
@@ -68,6 +80,7 @@ class DataPanel(QWidget):
         self.sources.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         say(self.sources, accessibleName=Message("Data sets"))
         self.open_button = button(Message("Open a file …"), self._open_file)
+        self.folder_button = button(Message("Open a folder …"), self._open_folder)
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.hide()
@@ -78,16 +91,20 @@ class DataPanel(QWidget):
         left = QWidget()
         left.setLayout(
             column(
-                label(Message("Source"), "section"), self.sources, self.open_button, row(self.bar, self.cancel_button),
+                label(Message("Source"), "section"), self.sources, self.open_button, self.folder_button,
+                row(self.bar, self.cancel_button),
                 self.state, margin=PAD,
             )
         )  # fmt: skip
         self.about = label("", "quiet", wrap=True)
         self.facts = column(gap=4)
-        self.form = SpecForm(skip=("source", "path", *FILE_FIELDS))
+        self.form = SpecForm(skip=("source", "path", *FILE_FIELDS, *PICTURE_FIELDS))
         self.form.edited.connect(self._change)
-        self.file_form = SpecForm(skip=OTHER_FIELDS)
+        self.file_form = SpecForm(skip=(*OTHER_FIELDS, *PICTURE_FIELDS))
         self.file_form.edited.connect(self._change)
+        of_pictures = {*PICTURE_FIELDS, *SPLIT_FIELDS}
+        self.picture_form = SpecForm(skip=tuple(f.name for f in DataSettings.fields() if f.name not in of_pictures))
+        self.picture_form.edited.connect(self._change)
         self.target = QComboBox()
         say(self.target, accessibleName=Message("Target column"))
         # A table may have thousands of columns, and names of thousands of letters: none is measured.
@@ -112,7 +129,7 @@ class DataPanel(QWidget):
         middle.setLayout(
             column(
                 self.about, self.error, self.facts, label(Message("Preparation"), "section"), self._target_row,
-                self.file_form, self.form, self.steps, "|", margin=PAD,
+                self.file_form, self.picture_form, self.form, self.steps, "|", margin=PAD,
             )
         )  # fmt: skip
         self.samples = SamplesView()
@@ -180,7 +197,13 @@ class DataPanel(QWidget):
         self._take(DataSettings(source=name, scaling=source.scaling))
 
     def _open_file(self) -> None:
-        path = ask_open(self, self.tr("Open data"), "data", self.tr("Data (*.npz *.csv *.tsv *.txt)"))
+        kinds = " ".join(f"*{suffix}" for suffix in (".npz", *TABLES))
+        path = ask_open(self, self.tr("Open data"), "data", f"{self.tr('Data')} ({kinds})")
+        if path is not None:
+            self.choose_file(path)
+
+    def _open_folder(self) -> None:
+        path = ask_folder(self, self.tr("Open a folder of pictures or of .npy files"), "data")
         if path is not None:
             self.choose_file(path)
 
@@ -189,8 +212,10 @@ class DataPanel(QWidget):
         if self.is_busy:
             self._say(Message("Another data set is still being read. Choose this one when that is done."))
         else:
-            scaling = "none" if path.suffix.lower() == ".npz" else "standardize"
-            self._take(DataSettings(path=str(path), scaling=scaling))
+            settings = DataSettings(path=str(path))
+            pictures = os.path.isdir(path) and _holds_pictures(path)
+            scaling = "unit" if pictures else "standardize" if settings.is_table else "none"
+            self._take(settings.replace(scaling=scaling))
 
     def _take(self, settings: DataSettings) -> None:
         """Reads the data once, so that the preparation suits the network from the start."""
@@ -308,6 +333,9 @@ class DataPanel(QWidget):
         is_table = settings.is_table
         self.file_form.setVisible(is_table)
         self.file_form.set_value(settings)
+        pictures = loader.prepared is not None and loader.prepared.dataset.pictures is not None and bool(settings.path)
+        self.picture_form.setVisible(pictures)
+        self.picture_form.set_value(settings)
         self._show_target(settings if is_table else None)
         self.error.setText(sentence(loader.error) if loader.error else "")
         self.error.setVisible(loader.error is not None)
@@ -327,7 +355,10 @@ class DataPanel(QWidget):
             self.about.setText(printable(settings.path))
         else:
             self.about.setText(
-                self.tr("Choose a data set on the left, or open a file: an .npz with x_train and y_train, or a .csv.")
+                self.tr(
+                    "Choose a data set on the left, or open a file: an .npz with x_train and y_train, a table, "
+                    "or a folder with a folder of pictures for each class."
+                )
             )
 
     def _show_target(self, settings: DataSettings | None) -> None:

@@ -21,6 +21,11 @@ def ask_open(parent: QWidget, title: str, kind: Kind, kinds: str = "", beside: s
     return _remembered(kind, chosen)
 
 
+def ask_folder(parent: QWidget, title: str, kind: Kind) -> Path | None:
+    """The folder that a person chose to read."""
+    return _remembered(kind, QFileDialog.getExistingDirectory(parent, title, str(last_folder(kind))))
+
+
 def ask_save(
     parent: QWidget, title: str, kind: Kind, name: str, kinds: str, own: Path | None = None, asks: bool = True
 ) -> tuple[Path | None, str]:
