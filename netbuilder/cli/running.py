@@ -211,9 +211,11 @@ class LineTeller:
     def __init__(self, epochs: int) -> None:
         self._epochs, self._watched = epochs, sys.stderr.isatty()
         self._batches, self._shown = 1, 0.0
+        self._trains = False  # whether a batch was seen: a checkpoint may have had as many epochs already
 
     def tell(self, event: Event) -> None:
         """Prints what a person wants to see."""
+        self._trains = self._trains or isinstance(event, BatchEnd)
         if isinstance(event, Started):
             self._batches, self._epochs = event.batches, event.epochs
         elif isinstance(event, Computing):
@@ -229,6 +231,8 @@ class LineTeller:
             print(f"epoch {event.epoch + 1} of {self._epochs}: {words(event.logs)}", flush=True)
         elif isinstance(event, Finished) and event.reason != "done":
             print(f"{event.reason} ended it after epoch {event.epochs}")
+        elif isinstance(event, Finished) and not self._trains:
+            print(f"nothing is left to train: {event.epochs} epochs were done before, {self._epochs} are asked for")
 
     def stopped(self, epochs: int) -> None:
         """Prints that a person stopped it."""

@@ -362,3 +362,14 @@ def test_a_file_that_lost_its_write_permission_is_replaced_by_force_alone(there,
     assert "write-protected" in refused(there, capsys, "export", "net.netb", "-o", "out.npz")
     assert main(["export", "net.netb", "-o", "out.npz", "--force"]) == 0
     assert stat.S_IMODE((there / "out.npz").stat().st_mode) == 0o444
+
+
+def test_a_checkpoint_with_more_epochs_than_are_asked_for_is_kept_and_told(there, capsys):
+    make(epochs=4, callbacks=(BackupAndRestore("backup", delete_checkpoint=False),))
+    assert main(["train", "net.netb", "-o", "first.netb"]) == 0
+    capsys.readouterr()
+
+    assert main(["train", "net.netb", "-o", "second.netb", "--epochs", "2"]) == 0
+
+    assert "nothing is left to train: 4 epochs were done before, 2 are asked for" in capsys.readouterr().out
+    assert trained(there / "second.netb") == 4

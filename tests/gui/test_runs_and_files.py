@@ -153,6 +153,22 @@ def test_a_run_that_would_not_go_on_exactly_is_asked_about(button, epochs, windo
     assert len(session.trainer.record.steps) == epochs * 5
 
 
+def test_a_checkpoint_with_more_epochs_than_are_asked_for_is_kept_as_it_is(window, qtbot, there):
+    """Nothing is left to train, but nothing is lost: the backup goes when the next run begins."""
+    opened(window, make(there, epochs=4, callbacks=(BackupAndRestore("backup", delete_checkpoint=False),)))
+    trained(window, qtbot)
+    wanted = window.session.document.run.snapshot.weights
+    commands.file.close_project(window, 0)
+    session = opened(window, make(there, epochs=2, callbacks=(BackupAndRestore("backup", delete_checkpoint=False),)))
+
+    record = trained(window, qtbot)
+
+    assert (record.outcome, record.epochs_done, len(record.steps)) == ("done", 4, 0)
+    assert session.document.run.epochs == 4
+    for key, array in wanted.items():
+        np.testing.assert_array_equal(session.document.run.snapshot.weights[key], array)
+
+
 DRIVER = """
 import sys
 from PySide6.QtCore import QEventLoop

@@ -106,6 +106,11 @@ class RunRecord:
         return len(self.epoch_logs.get("loss", ()))
 
     @property
+    def has_learned(self) -> bool:
+        """Whether its weights are others than it was begun with: by a step, or by a checkpoint that it went on from."""
+        return bool(self.steps) or self.epochs_done > self.first_epoch
+
+    @property
     def rate(self) -> float:
         """Samples per second."""
         return self.seen / self.busy if self.busy > 0 else 0.0

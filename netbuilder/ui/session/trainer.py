@@ -241,8 +241,8 @@ class Trainer(QObject):
 
     @property
     def has_learned(self) -> bool:
-        """Whether a run here is under way that took a step: what it learned can be kept at once."""
-        return self.can_pause and bool(self.records[-1].steps)
+        """Whether a run here is under way that learned something: that can be kept at once."""
+        return self.can_pause and self.records[-1].has_learned
 
     def keep_learned(self) -> bool:
         """Brings what the run under way has learned so far into the project, as it is between two batches.
@@ -329,7 +329,7 @@ class Trainer(QObject):
             record.outcome = record.outcome or "done"
             self._backed_up = record.project.training.callbacks, self.place
         diverged = record.message if isinstance(record.message, Diverged) else None
-        if self._model is not None and record.steps:
+        if self._model is not None and record.has_learned:
             learned = diverged is None or diverged.has_learned
             snapshot = Snapshot.of(self._model) if learned else None
             self._remember(record.ended(snapshot, diverged.epochs if diverged is not None else None))
