@@ -59,6 +59,7 @@ def start(files: Sequence[str]) -> tuple[QApplication, MainWindow, GarbageCollec
     application.setApplicationName("NetBuilder")
     application.setOrganizationName("NetBuilder")
     application.setWindowIcon(QIcon(str(resource("icons", "netbuilder.svg"))))
+    theme.larger = Preferences().larger_text
     theme.choose(Preferences().theme)
     language.choose(Preferences().language)
     collector = hooks.GarbageCollector(application)

@@ -119,6 +119,19 @@ class Preferences:
         self._store.setValue("legend", "true" if shown else "false")
 
     @property
+    def larger_text(self) -> float:
+        """By how much text is to be larger than the system's."""
+        try:
+            value = float(str(self._store.value("larger_text", "1")))
+        except ValueError:
+            return 1.0
+        return value if 0.5 <= value <= 3 else 1.0
+
+    @larger_text.setter
+    def larger_text(self, factor: float) -> None:
+        self._store.setValue("larger_text", repr(factor))
+
+    @property
     def all_settings(self) -> bool:
         """Whether all settings of a training are shown, or those that one sets first."""
         return str(self._store.value("all_settings", "no")) == "yes"

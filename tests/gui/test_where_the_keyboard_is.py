@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QFileDialog, QLineEdit, QPushButton, QWidget
 
 from netbuilder.graph import edits
+from netbuilder.ui.looks.theme import theme
 from netbuilder.ui.window import commands
 from tests.gui.conftest import open_template
 
@@ -229,3 +230,35 @@ def test_a_list_of_errors_does_not_move_the_code_while_one_types(window, qtbot):
 
     assert code.text.height() == height
     assert code.problems.isVisible()
+
+
+# -- the size of text -----------------------------------------------------------------------------------------------
+
+
+def test_control_and_plus_enlarges_what_the_keyboard_is_in(active, window, qtbot):
+    active.select(())
+    settle()
+    view, epochs = window.workspace.view, window.workspace.inspector.training.numbers.row("epochs").editor
+    view.set_zoom(0.9)  # else it goes on showing the whole network as large as text
+    zoom, height, width = view.zoom, epochs.height(), window.docks.inspector.width()
+    try:
+        epochs.setFocus()
+        press(qtbot, KEY.Key_Equal, CONTROL)
+        press(qtbot, KEY.Key_Equal, CONTROL)
+        assert view.zoom == zoom
+        assert theme.scale > 1.2
+        assert epochs.fontMetrics().height() > 16
+        assert epochs.height() >= height
+        assert window.docks.inspector.width() > width
+        assert window.workspace.inspector.training.minimumSizeHint().width() <= window.docks.inspector.width()
+        assert window.preferences.larger_text == pytest.approx(theme.larger)
+        press(qtbot, KEY.Key_0, CONTROL)
+        assert (theme.scale, window.docks.inspector.width()) == (1.0, width)
+
+        view.setFocus()
+        press(qtbot, KEY.Key_Equal, CONTROL)
+        assert view.zoom > zoom
+        assert theme.scale == 1.0
+    finally:
+        theme.larger = 1.0
+        theme.choose("light")

@@ -31,19 +31,28 @@ class Theme(QObject):
         self.colours = LIGHT
         self.mode = "system"
         self._follows = False
-        self.scale = 1.0  # how large the system's text is, as a multiple of ours
+        self.larger = 1.0  # by how much a person wants text larger than the system's
+        self.scale = 1.0  # how large text is, as a multiple of ours
 
     def follow_font(self) -> None:
         """Takes the size over that the system's text has now."""
-        if self.scale != _scale_of_system():
+        if self.scale != self._wanted_scale():
             self.choose(self.mode)
+
+    def enlarge(self, larger: float) -> None:
+        """Makes the text of panels and curves so much larger than the system's."""
+        self.larger = larger
+        self.follow_font()
+
+    def _wanted_scale(self) -> float:
+        return max(LEAST_SCALE, min(LARGEST_SCALE, _scale_of_system() * self.larger))
 
     def choose(self, mode: str) -> None:
         """Switches to "light", "dark" or what the "system" has."""
         self.mode = mode
         dark = mode == "dark" or (mode == "system" and _system_is_dark())
         self.name, self.colours = ("dark", DARK) if dark else ("light", LIGHT)
-        self.scale = _scale_of_system()
+        self.scale = self._wanted_scale()
         application = QApplication.instance()
         if isinstance(application, QApplication):
             if not self._follows:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QSlider, QWidget
 from netbuilder.errors import Fault, Message
 from netbuilder.ui.looks.i18n import sentence
 from netbuilder.ui.looks.saying import say
-from netbuilder.ui.looks.theme import PAD, ROOM
+from netbuilder.ui.looks.theme import PAD, ROOM, scaled, theme
 from netbuilder.ui.plots.legend import Legend
 from netbuilder.ui.plots.lines import Options, pen_of, scalars, short
 from netbuilder.ui.plots.plot import LEAST_HEIGHT, CurvePlot, Span
@@ -43,13 +43,18 @@ class CurvesView(QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(ROOM)
         self._across = 1
-        area = scrolled(self._content, Message("Curves"))
-        area.setMinimumHeight(LEAST_HEIGHT)  # of what is said above them none may cut their axes
-        self.setLayout(column(self.tools, area, gap=PAD))
+        self._area = scrolled(self._content, Message("Curves"))
+        self.setLayout(column(self.tools, self._area, gap=PAD))
+        theme.changed.connect(self._hold_height)
+        self._hold_height()
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(16)
         self._soon.timeout.connect(self._draw)
+
+    def _hold_height(self) -> None:
+        """Whatever is said above them, it cuts no axes."""
+        self._area.setMinimumHeight(scaled(LEAST_HEIGHT))
 
     def _make_tools(self) -> None:
         self.legend = Legend()

@@ -12,7 +12,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGraphicsSimpleTextItem, QSizePolicy
 
 from netbuilder.ui.looks.language import language
-from netbuilder.ui.looks.theme import PAD, SMALL, font, theme
+from netbuilder.ui.looks.theme import PAD, SMALL, font, scaled, theme
 from netbuilder.ui.plots.lines import (
     MOST_POINTS,
     TRAINING,
@@ -46,7 +46,6 @@ class CurvePlot(QFrame):
     def __init__(self, name: str) -> None:
         super().__init__()
         self.setObjectName("card")
-        self.setMinimumHeight(LEAST_HEIGHT)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.name = name
         self.last = label("", "small")
@@ -95,6 +94,7 @@ class CurvePlot(QFrame):
 
     def _paint_frame(self) -> None:
         colours = theme.colours
+        self.setMinimumHeight(scaled(LEAST_HEIGHT))
         self.plot.setBackground(colours.panel)
         for side in ("left", "bottom"):
             axis = self.plot.getAxis(side)
@@ -201,8 +201,8 @@ class CurvePlot(QFrame):
         """What stands on the axis: on one in powers of ten the logarithm; what has none is a gap."""
         if not self._options.log:
             return y
-        scaled: np.ndarray = np.log10(y, out=np.full(len(y), np.nan), where=y > 0)
-        return scaled
+        logarithms: np.ndarray = np.log10(y, out=np.full(len(y), np.nan), where=y > 0)
+        return logarithms
 
     def _fit_height(self) -> None:
         parts = [self._scaled(y) for _, y in self._drawn.values()]

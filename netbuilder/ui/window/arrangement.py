@@ -53,17 +53,21 @@ class Sizes:
     panels: int
 
 
-def arranged(width: int, height: int, wishes: Wishes) -> Sizes:
-    """What a window of this size gives to its panels. It depends on nothing but that: what gave way comes back."""
+def arranged(width: int, height: int, wishes: Wishes, scale: float = 1.0) -> Sizes:
+    """What a window of this size gives to its panels. It depends on nothing but that: what gave way comes back.
+
+    `scale` is how large text is: panels are as much wider.
+    """
     has_layers, has_inspector = (wishes.is_shown(name, width) for name in ("layers", "inspector"))
-    left = wishes.sizes.get("layers", LAYERS) if has_layers else 0
-    right = wishes.sizes.get("inspector", INSPECTOR) if has_inspector else 0
+    least_left, least_right = round(LEAST_LAYERS * scale), round(LEAST_INSPECTOR * scale)
+    left = max(least_left, wishes.sizes.get("layers", round(LAYERS * scale))) if has_layers else 0
+    right = max(least_right, wishes.sizes.get("inspector", round(INSPECTOR * scale))) if has_inspector else 0
     is_wished = any(name in wishes.sizes for name in ("layers", "inspector"))
     canvas = width * LEAST_CANVAS if is_wished else _half(width, height)
     over = max(0, left + right + 2 - round(width - canvas))
-    given = min(over, max(0, right - LEAST_INSPECTOR))  # the wider one gives way first
-    left = max(LEAST_LAYERS, left - (over - given)) if has_layers else 0
-    return Sizes(left, right - given, _height(height, wishes))
+    given = min(over, max(0, right - least_right))  # the wider one gives way first
+    left = max(least_left, left - (over - given)) if has_layers else 0
+    return Sizes(left, right - given, _height(height, wishes, scale))
 
 
 def _half(width: int, height: int) -> float:
@@ -71,8 +75,8 @@ def _half(width: int, height: int) -> float:
     return width * max(0.5, min(1.0, height / 2 / max(1, height - AROUND)))
 
 
-def _height(height: int, wishes: Wishes) -> int:
+def _height(height: int, wishes: Wishes, scale: float) -> int:
     wanted = wishes.sizes.get("panels")
     if wanted is None:
-        wanted = min(PANELS, round(height * 0.36))
+        wanted = min(round(PANELS * scale), round(height * 0.36))
     return max(LEAST_PANELS, min(wanted, height - AROUND - LEAST_PANELS // 2))

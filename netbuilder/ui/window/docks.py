@@ -76,9 +76,10 @@ class Docks(QObject):
         return dock
 
     def _give_room(self) -> None:
-        """Larger text needs wider panels."""
+        """Larger text needs wider panels, and higher tabs."""
         self.left.setMinimumWidth(scaled(LEAST_LAYERS))
         self.inspectors.setMinimumWidth(scaled(LEAST_INSPECTOR))
+        self.arrange()
 
     def retranslate(self) -> None:
         """Says the titles, which screen readers and the system show, in the language of the window."""
@@ -115,7 +116,7 @@ class Docks(QObject):
         window = self._window
         for name in NAMES:
             self.named(name).setVisible(not self._hidden and self.wishes.is_shown(name, window.width()))
-        sizes = arranged(window.width(), window.height(), self.wishes)
+        sizes = arranged(window.width(), window.height(), self.wishes, theme.scale)
         beside = [(self.layers, sizes.layers), (self.inspector, sizes.inspector)]
         shown = [(dock, size) for dock, size in beside if not dock.isHidden()]
         if shown:

@@ -164,6 +164,9 @@ VIEW = Menu("view", _("actions", "&View"), (
         Command("zoom_100", _("actions", "Zoom to 100 %"), ("Ctrl+0",), PROJECT, view.zoom_100),
         Command("zoom_in", _("actions", "Zoom in"), ("Ctrl++", "Ctrl+="), PROJECT, view.zoom_in),
         Command("zoom_out", _("actions", "Zoom out"), ("Ctrl+-",), PROJECT, view.zoom_out),
+        Command("text_larger", _("actions", "Larger text"), (), ANY, view.text_larger),
+        Command("text_smaller", _("actions", "Smaller text"), (), ANY, view.text_smaller),
+        Command("text_usual", _("actions", "Usual text size"), (), ANY, view.text_usual),
     ),
     (
         Command("show_start_page", _("actions", "Start page"), (), ANY, view.show_start_page),

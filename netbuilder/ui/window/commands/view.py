@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from netbuilder.ui.window.command import Run, Window
 
 STEP = 1.25  # of the zoom
+TEXT_STEP = 1.125
+SMALLEST_TEXT, LARGEST_TEXT = 0.79, 1.81  # of the system's
 
 
 def show_commands(window: Window) -> None:
@@ -88,21 +90,54 @@ def fit(window: Window) -> None:
 
 
 def zoom_100(window: Window) -> None:
-    """Real size."""
-    if window.workspace is not None:
+    """Real size: of the network, or of the text where the keyboard is in a panel."""
+    if _is_in_panels(window):
+        text_usual(window)
+    elif window.workspace is not None:
         window.workspace.view.set_zoom(1.0)
 
 
 def zoom_in(window: Window) -> None:
-    """Larger."""
-    if window.workspace is not None:
+    """Larger: the network, or the text where the keyboard is in a panel."""
+    if _is_in_panels(window):
+        text_larger(window)
+    elif window.workspace is not None:
         window.workspace.view.set_zoom(window.workspace.view.zoom * STEP)
 
 
 def zoom_out(window: Window) -> None:
-    """Smaller."""
-    if window.workspace is not None:
+    """Smaller: the network, or the text where the keyboard is in a panel."""
+    if _is_in_panels(window):
+        text_smaller(window)
+    elif window.workspace is not None:
         window.workspace.view.set_zoom(window.workspace.view.zoom / STEP)
+
+
+def text_larger(window: Window) -> None:
+    """Larger text in panels and curves."""
+    _size_text(window, theme.larger * TEXT_STEP)
+
+
+def text_smaller(window: Window) -> None:
+    """Smaller text in panels and curves."""
+    _size_text(window, theme.larger / TEXT_STEP)
+
+
+def text_usual(window: Window) -> None:
+    """Text as large as the system's."""
+    _size_text(window, 1.0)
+
+
+def _size_text(window: Window, larger: float) -> None:
+    larger = round(max(SMALLEST_TEXT, min(LARGEST_TEXT, larger)), 3)
+    window.preferences.larger_text = larger
+    theme.enlarge(larger)
+
+
+def _is_in_panels(window: Window) -> bool:
+    """Whether the keyboard is in one of the panels around the canvas."""
+    focused = window.focusWidget()
+    return focused is not None and any(dock.isAncestorOf(focused) for dock in window.docks.all())
 
 
 def toggle_minimap(window: Window) -> None:
