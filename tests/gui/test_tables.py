@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QApplication
 
 from netbuilder.data import own_tables
 from netbuilder.ui.window.dropping import local_path
-from tests.gui.conftest import type_into
 from tests.gui.test_code_editor import drop
 
 COLUMNS = 20_000
@@ -97,9 +96,20 @@ def test_the_target_can_be_chosen_of_a_table_that_cannot_be_used_as_it_is(mlp, w
     assert [panel.target.itemText(i) for i in range(panel.target.count())] == ["a", "b", "note", "weight"]
     assert panel.target.currentText() == "weight"
 
-    type_into(qtbot, panel.file_form.row("weight_column").editor, "weight")
+    qtbot.keyClicks(panel.file_form.row("weight_column").editor, "weight")
     assert mlp.project.data.weight_column == "weight"
     assert panel.target.currentText() == "note"  # the last one that weighs no rows
+
+    ignored = panel.file_form.row("ignore").editor
+    qtbot.mouseClick(ignored, Qt.MouseButton.LeftButton)
+    assert ignored.picker.names() == ["a", "b", "note", "weight"]
+    for name in ("note", "b"):  # it stays open
+        qtbot.keyClicks(ignored.picker.search, name)
+        qtbot.keyClick(ignored.picker.search, Qt.Key.Key_Return)
+        qtbot.keyClick(ignored.picker.search, Qt.Key.Key_Escape)
+    qtbot.keyClick(ignored.picker.search, Qt.Key.Key_Escape)
+    assert mlp.project.data.ignore == ("note", "b")
+    assert ignored.text() == "note, b"
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="names are bytes on Linux alone")

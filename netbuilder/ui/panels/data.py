@@ -49,6 +49,7 @@ FILE_FIELDS = (
     "target", "ignore", "missing", "test_split", "weight_column", "split", "validation_part", "split_column", "gap",
     "split_seed", "validation_path", "test_path", "header", "columns", "delimiter", "decimal", "encoding", "sheet",
 )  # fmt: skip
+ONE_COLUMN = ("weight_column", "split_column")
 OTHER_FIELDS = (
     "source", "path", "target", "scaling", "arrangement", "one_hot", "keep_on_disk", "target_is_input", "labels",
     "target_scaling", "columns",
@@ -117,6 +118,8 @@ class DataPanel(QWidget):
             lambda _i: self._change(self._settings.replace(target=self.target.currentData()), "target")
         )
         self._names: tuple[str, ...] = ()
+        self._columns: tuple[str, ...] | None = None
+        self._offer_columns(())  # before there are rows
         self._target_row = QWidget()
         target = row(label("target"), self.target)
         target.setStretch(1, 1)
@@ -366,6 +369,7 @@ class DataPanel(QWidget):
         if settings is None:
             return
         names = self.session.loader.columns or (settings.target,) * bool(settings.target)
+        self._offer_columns(names)
         if names != self._names:
             self._names = names
             self.target.clear()
@@ -373,6 +377,15 @@ class DataPanel(QWidget):
                 self.target.addItem(printable(name), name)
         wanted = target_of(names, settings)
         self.target.setCurrentIndex(names.index(wanted) if wanted in names else -1)
+
+    def _offer_columns(self, names: tuple[str, ...]) -> None:
+        """Lets columns be picked by those that the table has."""
+        if names == self._columns:
+            return
+        self._columns = names
+        self.file_form.offer("ignore", names)
+        for field in ONE_COLUMN:
+            self.file_form.offer(field, ("", *names))
 
     def _show_facts(self) -> None:
         clear(self.facts)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QCheckBox, QComboBox, QLineEdit, QWidget
 
 from netbuilder.engine.schedules import RateKind
-from netbuilder.errors import Message
+from netbuilder.errors import Message, printable
 from netbuilder.graph import Graph
 from netbuilder.graph.describe import singular
 from netbuilder.kinds import (
@@ -289,7 +289,7 @@ class ChoiceEdit(QComboBox):
             self.addItem("", None)
             say_item(self, 0, Message("none"))
         for name in names:
-            self.addItem(name, name)
+            self.addItem(printable(name), name)
             if not name:
                 say_item(self, self.count() - 1, Message("none"))
         if shown is not None:
@@ -359,14 +359,6 @@ def editor_for(field: Field, names: tuple[str, ...] | None = None) -> Editor:
         made = NumberEdit(kind)
     else:
         made = TextEdit(kind)
-    made.setAccessibleName(field.name)
-    say(made, toolTip=Message(field.doc))
-    return made
-
-
-def chosen_from(field: Field, names: tuple[str, ...]) -> Editor:
-    """An editor for a field of text in which one of these names is chosen, or none where it may be empty."""
-    made = ChoiceEdit(names, isinstance(field.kind, OptionalKind))
     made.setAccessibleName(field.name)
     say(made, toolTip=Message(field.doc))
     return made

@@ -15,7 +15,8 @@ from netbuilder.ui.looks.i18n import marked, opening, sentence, translated
 from netbuilder.ui.looks.language import language
 from netbuilder.ui.looks.saying import say
 from netbuilder.ui.looks.theme import PAD
-from netbuilder.ui.widgets.fields import ChoiceEdit, chosen_from, editor_for
+from netbuilder.ui.widgets.fields import ChoiceEdit, Editor, editor_for
+from netbuilder.ui.widgets.many import ManyEdit, chosen_from
 from netbuilder.ui.widgets.parts import button, column, hold_width, label, mark_doubtful, mark_wrong
 
 LABEL_WIDTH = 118
@@ -169,6 +170,7 @@ class FieldRow(QWidget):
         super().__init__()
         self.field = field
         self._starts = starts or {}
+        self.editor: Editor | ManyEdit
         if names is None:
             self.editor = editor_for(field, None if starts is None else tuple(starts))
         else:
@@ -209,7 +211,7 @@ class FieldRow(QWidget):
 
     def offer(self, names: tuple[str, ...]) -> None:
         """Lists other names to choose from."""
-        if isinstance(self.editor, ChoiceEdit):
+        if isinstance(self.editor, ChoiceEdit | ManyEdit):
             self.editor.offer(names)
 
     def set_mixed(self) -> None:
