@@ -61,6 +61,18 @@ def parse_json(data: bytes, place: str) -> Any:
 DEEP = "it is nested too deeply"
 
 
+def need_readable(data: bytes, place: str) -> None:
+    """Raises FileFault for JSON of ours that `parse_json` would refuse for its size: what is saved opens again."""
+    try:
+        if len(data) > LARGEST:
+            raise ValueError(f"it is larger than {LARGEST >> 20} MB")
+        _check_size(data)
+    except ValueError as error:
+        raise FileFault(
+            "{place} could not be written: it could not be read again, since {cause}", place=place, cause=str(error)
+        ) from error
+
+
 def _may_be_huge(data: bytes) -> bool:
     plain = data.translate(DIGITS)
     return any(sign in plain for sign in HUGE)

@@ -16,8 +16,17 @@ from netbuilder.layers import Layer
 MOST_NODES = 20_000
 
 
+def need_keepable(graph: Graph) -> None:
+    """Raises GraphError for more blocks than are read again."""
+    if len(graph) > MOST_NODES:
+        raise GraphError(
+            "the network has {count} blocks; at most {most} can be kept", count=len(graph), most=MOST_NODES
+        )
+
+
 def graph_to_json(graph: Graph) -> dict[str, Any]:
-    """The whole graph; `graph_from_json` gives an equal one back."""
+    """The whole graph; `graph_from_json` gives an equal one back. Raises GraphError for one that is too large."""
+    need_keepable(graph)
     return {"nodes": [_node_to_json(node) for node in graph.nodes.values()], "outputs": list(graph.outputs)}
 
 

@@ -11,11 +11,12 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from netbuilder.errors import N_, Fault, FileFault, Message
+from netbuilder.errors import N_, Fault, FileFault, GraphError, Message
 from netbuilder.files import Archive, atomic_write, dump_json, open_archive, parse_json
 from netbuilder.files.reading import reading
 from netbuilder.files.schema import OBJECT, TEXT, WHOLE, Fields, Table, conform, optional
 from netbuilder.files.start import look
+from netbuilder.files.strict_json import need_readable
 from netbuilder.kinds import shown
 from netbuilder.project.file_runs import (
     HISTORY,
@@ -75,14 +76,19 @@ def write_project(
     schema = need_not_newer(path)
     if schema < SCHEMA:
         _keep(path, kept_older(path, schema))
-    with atomic_write(path) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
-        about = {**_head(), **project_to_json(project)}
-        for name, data in chain([("project.json", dump_json(about))], members_of_runs(run, runs, last)):
-            info = zipfile.ZipInfo(name, DATE)
-            info.compress_type = zipfile.ZIP_STORED if name.endswith(".npz") else zipfile.ZIP_DEFLATED
-            archive.writestr(info, data)
-        if named is not None:
-            archive.writestr(zipfile.ZipInfo(BESIDE, DATE), dump_json(dict(named)))
+    try:
+        with atomic_write(path) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+            about = {**_head(), **project_to_json(project)}
+            for name, data in chain([("project.json", dump_json(about))], members_of_runs(run, runs, last)):
+                if name.endswith(".json"):
+                    need_readable(data, f"{path}: {name}")
+                info = zipfile.ZipInfo(name, DATE)
+                info.compress_type = zipfile.ZIP_STORED if name.endswith(".npz") else zipfile.ZIP_DEFLATED
+                archive.writestr(info, data)
+            if named is not None:
+                archive.writestr(zipfile.ZipInfo(BESIDE, DATE), dump_json(dict(named)))
+    except GraphError as error:
+        raise FileFault("{path} could not be written: {cause}", path=path, cause=error) from error
 
 
 def read_named(path: Path) -> Mapping[str, Any] | None:

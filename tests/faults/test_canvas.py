@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from netbuilder.graph import Graph, Node, Port
+from netbuilder.graph import Graph, Node, Port, serial
 from netbuilder.graph.serial import graph_to_json
 from netbuilder.layers import Dense
 from netbuilder.ui import hooks
@@ -73,6 +73,19 @@ def test_five_thousand_pasted_blocks_are_one_step_and_one_undo(window):
     session.undo_stack.undo()
     assert not session.graph.nodes
     assert not window.workspace.view.canvas.blocks
+
+
+def test_more_blocks_than_a_project_can_keep_are_refused_when_they_are_pasted(mlp, window, monkeypatch):
+    monkeypatch.setattr(serial, "MOST_NODES", len(mlp.graph) + 1)
+    refused = []
+    mlp.refused.connect(refused.append)
+    copy_blocks(Graph.of([Node("a", Dense(3)), Node("b", Dense(3), (Port("a"),))]))
+    before = mlp.graph
+
+    window.actions_["paste"].trigger()
+
+    assert mlp.graph is before
+    assert "at most 4 can be kept" in str(refused[0])
 
 
 @pytest.mark.parametrize("name", NAMES, ids=["quote", "apostrophe", "newline", "emoji", "rtl", "zero width", "long",

@@ -14,7 +14,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from netbuilder.errors import FileFault
-from netbuilder.project import read_project, template, write_project
+from netbuilder.graph import Graph, Node, Port
+from netbuilder.layers import Dense, Input
+from netbuilder.layers.merging import Add
+from netbuilder.project import Project, read_project, template, write_project
+from tests.networks import chain
 from tests.project.test_project_file import trained_project
 
 # As JSON writes them; what JSON cannot write stands there as Python's reader would take it.
@@ -137,3 +141,22 @@ def assert_same_run(one, other):
         assert {slot: set(arrays) for slot, arrays in memory.slots.items()} == {
             slot: set(arrays) for slot, arrays in again.slots.items()
         }
+
+
+TOO_LARGE = {
+    "blocks": lambda: Graph.of(Node(f"d{k}", Dense(1)) for k in range(20_001)),
+    "wires": lambda: Graph.of([Node("x", Input((1,))), Node("sum", Add(), (Port("x"),) * 500_000)]),
+}
+
+
+@pytest.mark.parametrize("what", ["blocks", pytest.param("wires", marks=pytest.mark.long)])
+def test_what_could_not_be_opened_again_is_not_saved_over_what_could(what, tmp_path):
+    path = tmp_path / "net.netb"
+    write_project(path, Project(chain(Input((3,)), Dense(2))))
+    before = path.read_bytes()
+
+    with pytest.raises(FileFault, match="could not be written"):
+        write_project(path, Project(TOO_LARGE[what]()))
+
+    assert path.read_bytes() == before
+    assert os.listdir(tmp_path) == ["net.netb"]

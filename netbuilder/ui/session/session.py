@@ -15,6 +15,7 @@ from netbuilder.graph.drawing.placing import placed
 from netbuilder.graph.ends import with_ends
 from netbuilder.graph.inside import Path as Place
 from netbuilder.graph.inside import changed_at, existing, graph_at, report_at, with_graph_at
+from netbuilder.graph.serial import need_keepable
 from netbuilder.project import Document, Project, Run, TrainedRun
 from netbuilder.project.code import Adoption, carried
 from netbuilder.project.repairs import Repair, problems_of, repairs_for
@@ -156,7 +157,10 @@ class Session(QObject):
 
     def _attempt(self, text: Said, make: Callable[[Graph], Graph], merge_key: str = "", suit: bool = False) -> bool:
         try:
-            whole = with_graph_at(self.project.graph, self.place, make(self.graph))
+            made = make(self.graph)
+            if len(made) > len(self.graph):
+                need_keepable(made)  # sooner than when it is to be saved
+            whole = with_graph_at(self.project.graph, self.place, made)
         except Fault as fault:
             self.refused.emit(fault)
             return False
