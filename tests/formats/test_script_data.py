@@ -22,6 +22,7 @@ from netbuilder.engine.snapshot import Snapshot
 from netbuilder.formats.base import Bundle, ExportOptions
 from netbuilder.formats.keras_script.script import keras_script
 from netbuilder.formats.script_reading import read_text
+from netbuilder.formats.torch_script.script import torch_script
 from netbuilder.layers import Dense, Input
 from netbuilder.layers.reshaping import Flatten
 from netbuilder.project import Project, TrainedRun, open_file, write_project
@@ -288,3 +289,52 @@ def test_folders_of_pictures_are_read_by_scripts_as_by_us(fit, pets):
     read = read_text(source)
     assert read.data == data
     assert not read.unread
+
+
+ENDING = """
+import numpy
+numpy.savez("theirs.npz", x_train=x_train, x_test=x_test, y_test=y_test, predictions=model.predict(x_test, verbose=0))
+"""
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["column by column", *(pytest.param(name, marks=pytest.mark.long) for name in RECIPES if name[:6] != "column")],
+)
+def test_under_keras_the_script_prepares_the_same_and_predicts_the_same(name, path, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    model, prepared = trained_on(path, name, tmp_path)
+    assert main(["export", "net.netb", "-o", "net.py", "--weights", "--no-verify"]) == 0
+    source = (tmp_path / "net.py").read_text()
+    (tmp_path / "net.py").write_text(source + ENDING)
+
+    done = subprocess.run(
+        [sys.executable, "net.py", "--epochs", "0", "--backend", "jax"], capture_output=True, text=True, check=False
+    )
+
+    assert done.returncode == 0, done.stderr[-2000:]
+    with np.load("theirs.npz") as theirs:
+        np.testing.assert_allclose(theirs["x_train"], prepared.x_train["x"], rtol=1e-6, atol=1e-6)
+        np.testing.assert_allclose(theirs["x_test"], prepared.x_test["x"], rtol=1e-6, atol=1e-6)
+        np.testing.assert_allclose(theirs["y_test"], prepared.y_test["y"], rtol=1e-6, atol=1e-6)
+        (ours,) = model.predict([prepared.x_test["x"]])
+        np.testing.assert_allclose(theirs["predictions"], ours, rtol=1e-5, atol=1e-6)
+
+
+@pytest.mark.parametrize("name", ["median, stratified", "weighed"])
+def test_a_pytorch_script_loads_the_same(name, path, tmp_path, monkeypatch):
+    monkeypatch.setattr(sys, "argv", ["net.py"])
+    data, training = settings_of(path, name), training_for(name)
+    expected = prepare(load(data), data, use_of(GRAPH, training))
+    source = torch_script(Bundle(Snapshot(GRAPH, {}, training), data))
+    space: dict = {"__name__": "script", "__file__": str(tmp_path / "net.py")}
+
+    exec(compile(source, "net", "exec"), space)
+    found = space["load_data"](space["read_options"]())
+
+    np.testing.assert_allclose(found[0], expected.x_train["x"], rtol=1e-6, atol=1e-6)
+    np.testing.assert_allclose(found[2], expected.x_test["x"], rtol=1e-6, atol=1e-6)
+    if expected.dataset.val_count:
+        np.testing.assert_allclose(found[-2], expected.x_val["x"], rtol=1e-6, atol=1e-6)
+    else:
+        np.testing.assert_array_equal(found[-1], expected.dataset.w_train)
