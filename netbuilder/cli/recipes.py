@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from netbuilder.data import DataSettings
-from netbuilder.data.settings import ENCODINGS, MISSING, SPLITS, Column
+from netbuilder.data.settings import AS_TABLE, ENCODINGS, MISSING, SPLITS, Column
 from netbuilder.errors import DataError, Fault, FileFault, listed
 from netbuilder.files import parse_json
 from netbuilder.files.reading import read_bytes
@@ -17,7 +17,7 @@ from netbuilder.kinds import shown
 LARGEST = 16 << 20
 # Options that name a column and what is done with it: --missing age=median. A word alone holds for the table.
 BY_COLUMN = {
-    "missing": ("missing", MISSING), "scaling": ("scaling", Column.field("scaling").kind.choices[1:]),  # type: ignore[attr-defined]
+    "missing": ("missing", (AS_TABLE, *MISSING)), "scaling": ("scaling", Column.field("scaling").kind.choices),  # type: ignore[attr-defined]
     "kind": ("kind", ("number", "category")), "encoding": ("encoding", ("one_hot", "ordinal")),
     "vocabulary": ("vocabulary", ()), "fill": ("fill", ()), "unseen": ("unseen", ("zeros", "refuse")),
     "outside": ("outside", ("keep", "clip", "refuse")),

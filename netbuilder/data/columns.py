@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from shlex import quote
 from typing import Any
 
@@ -36,6 +37,11 @@ class RawColumns:
     target: str = ""
     decimal: str = ""
     header: str = ""
+
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """Where each column stands."""
+        return {name: i for i, name in enumerate(self.names)}
 
 
 @dataclass(frozen=True)
@@ -151,7 +157,7 @@ Held = tuple[Array, tuple[str, ...] | None]  # numbers; or the places of texts, 
 
 def _held(table: Table, name: str, settings: DataSettings, faults: Faults) -> Held:
     """What a column holds."""
-    kind = settings.column(name).kind
+    kind = settings.how(name).kind
     if kind == "category" or (kind == "auto" and name in table.places):
         return table.coded(name)
     values, odd = table.numbers(name)
@@ -237,7 +243,7 @@ def _counts(counts: Mapping[str, int]) -> Any:
 
 
 def _check_input(table: Table, name: str, settings: DataSettings, held: Held, kept: Array, faults: Faults) -> None:
-    column, (values, texts) = settings.column(name), held
+    column, (values, texts) = settings.how(name), held
     if texts is None or column.vocabulary or column.encoding == "ordinal":
         return
     count = len(np.unique(values[kept & ~np.isnan(values)]))

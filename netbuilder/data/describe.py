@@ -27,13 +27,16 @@ SPLIT = {
 }
 
 
-def sentences(fitted: Fitted) -> list[Message]:
-    """A sentence for each thing that is done with inputs and labels."""
+def sentences(fitted: Fitted, most: int | None = None) -> list[Message]:
+    """A sentence for each thing that is done with inputs and labels; of a table, for so many of its columns."""
     found = []
     for name, scaling in fitted.scalings.items():
         found.append(Message("{name}: {how}", {"name": name, "how": _scaled(scaling)}))
     if fitted.table is not None:
-        found += [Message("{name}: {how}", {"name": printable(c.name), "how": how_of(c)}) for c in fitted.table.columns]
+        columns = fitted.table.columns
+        found += [Message("{name}: {how}", {"name": printable(c.name), "how": how_of(c)}) for c in columns[:most]]
+        if most is not None and len(columns) > most:
+            found.append(Message("… and {count} more columns", {"count": len(columns) - most}))
     if fitted.settings.arrangement == "flatten":
         found.append(Message("each sample is lined up"))
     elif fitted.settings.arrangement == "channels":

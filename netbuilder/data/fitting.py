@@ -12,7 +12,7 @@ import numpy as np
 from netbuilder.arrays import Array
 from netbuilder.data.columns import RawColumns
 from netbuilder.data.scaling import NUMBERS_AT_ONCE, Scaling, measured, scaling_from
-from netbuilder.data.settings import Column, DataSettings
+from netbuilder.data.settings import AS_TABLE, Column, DataSettings
 from netbuilder.errors import DataError, Message, listed
 from netbuilder.files.reading import step
 from netbuilder.kinds import shown
@@ -101,7 +101,7 @@ class FittedTable:
         self, x: Array, raw: RawColumns, lines: Array | None = None, surprises: Surprises | None = None
     ) -> Array:
         """Raw columns as the network takes them, float32; raises DataError where a column refuses what it holds."""
-        places = [raw.names.index(column.name) for column in self.columns]
+        places = [raw.places[column.name] for column in self.columns]
         offset = np.array([value for column in self.columns for value in column.offset])
         divisor = np.array([value for column in self.columns for value in column.divisor])
         found = np.empty((len(x), len(offset)), np.float32)
@@ -134,7 +134,7 @@ def fit_table(x: Array, raw: RawColumns, settings: DataSettings) -> FittedTable:
 def _fitted(values: Array, name: str, raw: RawColumns, settings: DataSettings) -> FittedColumn | DataError:
     """A column before it is scaled."""
     step()
-    column, how = settings.column(name), settings.missing_of(name)
+    column, how = settings.how(name), settings.missing_of(name)
     made = FittedColumn(
         name, missing=how, mark_missing=column.mark_missing, encoding=column.encoding, unseen=column.unseen,
         outside=column.outside, scaling=_scaling_word(column, settings),
@@ -186,7 +186,7 @@ def _with_categories(
 
 def _scaling_word(column: Column, settings: DataSettings) -> str:
     """What is done with a column; unit is for whole numbers of arrays, unless a column asks for it."""
-    if column.scaling:
+    if column.scaling != AS_TABLE:
         return str(column.scaling)
     return "none" if settings.scaling == "unit" else str(settings.scaling)
 
@@ -196,7 +196,7 @@ def _scaled(x: Array, raw: RawColumns, columns: list[FittedColumn]) -> list[Fitt
     found = {column.name: column for column in columns}
     for kind in dict.fromkeys(column.scaling for column in columns):
         own = [column for column in columns if column.scaling == kind]
-        blocks = [block(column, x[:, raw.names.index(column.name)], raw) for column in own]
+        blocks = [block(column, x[:, raw.places[column.name]], raw) for column in own]
         pairs = _pairs(np.concatenate(blocks, axis=1), kind)
         at = 0
         for column, part in zip(own, blocks, strict=True):

@@ -162,7 +162,9 @@ def _given_away(patient: Patient, inputs: Mapping[str, Array]) -> Iterator[Findi
     data, names = patient.prepared.dataset, patient.prepared.dataset.features
     if not names or len(data.x_train) != 1 or len(data.y_train) != 1 or data.train_count < 20:
         return
-    (x,), (y,) = data.x_train.values(), data.y_train.values()
+    # The columns of a table as they enter: before that they hold blanks, and places of texts.
+    (x,) = (data if data.raw is None else patient.prepared).x_train.values()
+    (y,) = data.y_train.values()
     if isinstance(x, DiskArray) or x.ndim != 2 or y.size != len(y) or x.shape[1] > MOST_COLUMNS:
         return
     x, y = x[:MOST_COMPARED], y.ravel()[:MOST_COMPARED]
@@ -174,11 +176,18 @@ def _given_away(patient: Patient, inputs: Mapping[str, Array]) -> Iterator[Findi
             "or make sure that it is there when predicting",
             {"names": listed(map(shown, found))},
         )
-        ignore = tuple(dict.fromkeys([*patient.data.ignore, *(name.split("=", 1)[0] for name in found)]))
+        ignore = tuple(dict.fromkeys([*patient.data.ignore, *(_column(patient, name) for name in found)]))
         cure = Cure(Message("Leave it out"), patient.with_data(ignore=ignore)) if patient.data.is_table else None
         yield Finding("leak", "doubtful", told, cure=cure)
     else:
         yield Finding("leak", "good", Message("no single column gives the answer away"))
+
+
+def _column(patient: Patient, name: str) -> str:
+    """The column that an input is made of."""
+    table = patient.prepared.fitted.table
+    columns = table.columns if table is not None else ()
+    return next((column.name for column in columns if name in column.inputs), name)
 
 
 def _tell_classes(x: Array, y: Array) -> list[int]:

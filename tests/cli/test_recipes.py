@@ -83,17 +83,17 @@ def test_a_recipe_is_what_data_tells_and_what_train_takes(titanic, capsys):
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["--missing", "age=guess", "--kind", "number"], "--missing 'guess': there are refuse, drop"),
+        (["--missing", "age=guess", "--kind", "number"], "--missing 'guess': there are as_table, refuse"),
         (["--missing", "age=guess", "--kind", "number"], "--kind 'number' must be COLUMN=HOW"),
         (["--ignore", "nam", "--missing", "mean"], "no column 'nam'"),
         (["--split-column", "age"], "Add --split group"),
         (["--recipe", "bad.json"], "missing: must be one of"),
-        (["--recipe", "bad.json"], "'colour' is no setting of data"),
+        (["--recipe", "bad.json"], "'flavour' is no setting of data"),
         (["--test-split", "0.6", "--validation-part", "0.5"], "leave nothing to train on"),
     ],
 )
 def test_what_cannot_be_meant_is_said_all_at_once(words, said, titanic, capsys):
-    (titanic / "bad.json").write_text('{"missing": "guess", "colour": 3}')
+    (titanic / "bad.json").write_text('{"missing": "guess", "flavour": 3}')
 
     found = told(capsys, "data", "titanic.csv", *words, status=1 if "nam" in words else 2)
 

@@ -21,7 +21,8 @@ from PySide6.QtWidgets import (
 
 from netbuilder.data import SOURCES, Dataset, DataSettings, Source, load
 from netbuilder.data.catalog import is_here
-from netbuilder.data.columns import target_of
+from netbuilder.data.columns import inputs_of, target_of
+from netbuilder.data.describe import sentences, split_sentences
 from netbuilder.data.own_pictures import holds_pictures
 from netbuilder.data.settings import TABLES
 from netbuilder.errors import DataError, Fault, FileFault, Message, listed, printable
@@ -32,11 +33,12 @@ from netbuilder.ui.looks.i18n import number, sentence, shape_text, translated
 from netbuilder.ui.looks.language import language
 from netbuilder.ui.looks.saying import say
 from netbuilder.ui.looks.theme import PAD
+from netbuilder.ui.panels.column_form import ColumnForm
 from netbuilder.ui.panels.samples import SamplesView
 from netbuilder.ui.session.session import Session
 from netbuilder.ui.session.tasks import Done, Failed, Task, run_reading
 from netbuilder.ui.widgets.file_dialogs import ask_folder, ask_open
-from netbuilder.ui.widgets.form import SpecForm
+from netbuilder.ui.widgets.form import LABEL_WIDTH, SpecForm
 from netbuilder.ui.widgets.gesture import merge_key
 from netbuilder.ui.widgets.parts import button, clear, column, hold_width, label, row, scrolled
 
@@ -44,6 +46,7 @@ SOON = 200  # milliseconds: what is read within them needs no word
 SHORTEST = 12  # letters of a column's name that have room
 NAME = Qt.ItemDataRole.UserRole
 ROW = 28
+MOST_COLUMNS = 12  # that are told of one by one
 LEAST_SOURCES, LEAST_FORM, LEAST_SAMPLES = 126, 262, 92  # pixels; what is wider gives way
 FILE_FIELDS = (
     "target", "ignore", "missing", "test_split", "weight_column", "split", "validation_part", "split_column", "gap",
@@ -121,9 +124,13 @@ class DataPanel(QWidget):
         self._columns: tuple[str, ...] | None = None
         self._offer_columns(())  # before there are rows
         self._target_row = QWidget()
-        target = row(label("target"), self.target)
+        target_name = label("target")
+        hold_width(target_name, LABEL_WIDTH)
+        target = row(target_name, self.target)
         target.setStretch(1, 1)
         self._target_row.setLayout(target)
+        self.column_form = ColumnForm()
+        self.column_form.edited.connect(lambda settings: self._change(settings, "columns"))
         self.steps = column(gap=4)
         self.error = label("", "error", wrap=True)
         self.error.hide()
@@ -132,7 +139,7 @@ class DataPanel(QWidget):
         middle.setLayout(
             column(
                 self.about, self.error, self.facts, label(Message("Preparation"), "section"), self._target_row,
-                self.file_form, self.picture_form, self.form, self.steps, "|", margin=PAD,
+                self.file_form, self.column_form, self.picture_form, self.form, self.steps, "|", margin=PAD,
             )
         )  # fmt: skip
         self.samples = SamplesView()
@@ -340,6 +347,8 @@ class DataPanel(QWidget):
         self.picture_form.setVisible(pictures)
         self.picture_form.set_value(settings)
         self._show_target(settings if is_table else None)
+        names = self.session.loader.columns
+        self.column_form.set_value(settings, inputs_of(names, settings) if is_table else ())
         self.error.setText(sentence(loader.error) if loader.error else "")
         self.error.setVisible(loader.error is not None)
         self._show_facts()
@@ -398,12 +407,15 @@ class DataPanel(QWidget):
             title = self.tr("inputs") if len(prepared.input_shapes) == 1 else printable(name)
             self._fact(title, shape_text(shape))
         self._fact(self.tr("training"), singular(self.tr("{count} samples").format(count=number(data.train_count))))
+        if data.val_count:
+            counted = self.tr("{count} samples").format(count=number(data.val_count))
+            self._fact(self.tr("validation"), singular(counted))
         self._fact(self.tr("test"), singular(self.tr("{count} samples").format(count=number(data.test_count))))
         if data.classes:
             names = sentence(listed(data.classes[:12])) + (" …" if len(data.classes) > 12 else "")
             self._fact(self.tr("classes"), f"{len(data.classes)}: {names}")
-        for step in prepared.steps:
-            self.steps.addWidget(label("→ " + translated(step.template, step.values), "small", wrap=True))
+        for step in (*prepared.steps, *split_sentences(prepared), *sentences(prepared.fitted, MOST_COLUMNS)):
+            self.steps.addWidget(label("→ " + sentence(step), "small", wrap=True))
 
     def _fact(self, title: str, value: str) -> None:
         name = label(title, "quiet")

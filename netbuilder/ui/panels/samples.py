@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from netbuilder.arrays import Array
-from netbuilder.data import Prepared
+from netbuilder.data import Dataset, Prepared
 from netbuilder.errors import Message, printable
 from netbuilder.ui.looks.language import language
 from netbuilder.ui.looks.saying import say
@@ -132,7 +132,8 @@ class SamplesView(QStackedWidget):
 
     def _show_table(self, samples: Any, labels: Any, outputs: Any, data: Any) -> None:
         flat = samples[:MOST_ROWS].reshape(min(len(samples), MOST_ROWS), -1)[:, :MOST_COLUMNS]
-        names = [printable(name) for name in data.features[:MOST_COLUMNS]] or [str(i) for i in range(flat.shape[1])]
+        own = data.raw.names if data.raw is not None else data.features  # a table is shown by its own columns
+        names = [printable(name) for name in own[:MOST_COLUMNS]] or [str(i) for i in range(flat.shape[1])]
         lead = [self.tr("label")] if outputs is None else [self.tr("label"), self.tr("prediction")]
         self.table.clear()
         self.table.setColumnCount(len(lead) + flat.shape[1])
@@ -146,7 +147,7 @@ class SamplesView(QStackedWidget):
             if outputs is not None:
                 said, sure = answer(outputs[i], data.classes)
                 cells.append(f"{said} ({100 * sure:.0f} %)" if data.classes and said != NOT_A_NUMBER else said)
-            cells += [f"{value:.6g}" for value in values]
+            cells += [cell_text(data, k, value) for k, value in enumerate(values)]
             for k, text in enumerate(cells):
                 item = QTableWidgetItem(text)
                 if outputs is not None and k == 1 and data.classes:
@@ -157,6 +158,16 @@ class SamplesView(QStackedWidget):
                     item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
                 self.table.setItem(i, k, item)
         self.table.resizeColumnsToContents()
+
+
+def cell_text(data: Dataset, place: int, value: float) -> str:
+    """A number, or the cell of a table that it stands for: a text, or nothing where it is blank."""
+    if data.raw is None:
+        return f"{value:.6g}"
+    if np.isnan(value):
+        return ""
+    texts = data.raw.texts.get(data.raw.names[place])
+    return printable(texts[int(value)]) if texts is not None else f"{value:.6g}"
 
 
 def brightness(samples: np.ndarray) -> tuple[float, float]:

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from netbuilder.data import Dataset, DataSettings, Prepared, Use, load, prepare
 from netbuilder.engine.budget import machine_pace
 from netbuilder.engine.readiness import use_of
-from netbuilder.errors import Fault
+from netbuilder.errors import DataError, Fault
 from netbuilder.project import Document
 from netbuilder.ui.session.tasks import Done, Failed, Task, run_reading
 
@@ -69,7 +69,11 @@ class DataLoader(QObject):
             same = known is not None and _origin(known[0]) == _origin(settings)
             dataset = known[1] if known is not None and same else load(settings)
             machine_pace()  # the window tells how long an epoch takes; measured there it would stand still for that
-            return dataset, prepare(dataset, settings, use)
+            try:
+                return dataset, prepare(dataset, settings, use)
+            except DataError as fault:
+                fault.columns = fault.columns or dataset.columns  # another one may be chosen to mend it
+                raise
 
         self._task = Task(run_reading(work), self)
         self._task.ended.connect(lambda outcome: self._on_ended(outcome, settings, use))
