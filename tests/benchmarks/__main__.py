@@ -20,6 +20,10 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
+EVERYBODY = (
+    "NetBuilder", "NetBuilder[fast]", "Keras-TensorFlow", "Keras-JAX", "PyTorch", "PyTorch channels_last",
+    "scikit-learn",
+)  # fmt: skip
 ALL = "M1,M2,M3,M4,M4c,M5,M6,M6g,M6s,M7,M8,M9,M10"
 
 
@@ -28,7 +32,7 @@ def main() -> int:
     kinds = parser.add_subparsers(dest="kind", required=True)
     training = kinds.add_parser("training", help="samples per second against peers")
     training.add_argument("--models", default=ALL)
-    training.add_argument("--who", default="NetBuilder,Keras-TensorFlow,Keras-JAX,PyTorch,scikit-learn")
+    training.add_argument("--who", default=",".join(EVERYBODY))
     training.add_argument("--rounds", type=int, default=5)
     training.add_argument("--environments", type=Path, default=ROOT / ".bench")
     training.add_argument("--output", type=Path, help="a file for the table; its picture goes beside it")

@@ -36,13 +36,19 @@ def given_or_made(name: str, given: Any) -> Any:
 class NetBuilder:
     """The ordinary `fit`: shuffling, loss and accuracy included."""
 
+    def __init__(self, kernels: str = "numpy") -> None:
+        self.kernels = kernels
+
     def build(self, name: str, given: Any = None) -> None:
         from netbuilder.engine.model import compile_model
         from netbuilder.formats.script_reading import read_text
 
         self.x, self.y, batch = given_or_made(name, given)
         reading = read_text(script(name).read_text("utf-8"))
-        self.model = compile_model(reading.graph, reading.training.replace(epochs=1, batch_size=batch, seed=0))
+        self.model = compile_model(reading.graph, self._settings(reading.training, batch))
+
+    def _settings(self, training: Any, batch: int) -> Any:
+        return training.replace(epochs=1, batch_size=batch, seed=0, kernels=self.kernels)
 
     def epoch(self) -> float:
         from netbuilder.engine.fit import Samples, fit, last
@@ -62,7 +68,7 @@ class NetBuilder:
         from netbuilder.layers.parts.activations import ACTIVATIONS  # noqa: F401
 
         reading = read_text(script("M1").read_text("utf-8"))
-        model = compile_model(reading.graph, reading.training.replace(epochs=1, batch_size=2, seed=0))
+        model = compile_model(reading.graph, self._settings(reading.training, 2))
         last(fit(model, Samples((np.zeros((4, 784), "float32"),), (np.zeros(4, int),))))
         a = np.ones((512, 512), "float32")
         np.matmul(a, a)
@@ -91,7 +97,10 @@ class Keras:
 
 
 class Torch:
-    """A plain training loop in eager mode."""
+    """A plain training loop in eager mode; images with their channels last in memory, if asked."""
+
+    def __init__(self, channels_last: bool = False) -> None:
+        self.channels_last = channels_last
 
     def build(self, name: str, given: Any = None) -> None:
         import torch
@@ -104,6 +113,11 @@ class Torch:
         self.optimizer = optimizer_of(name, self.model)
         self.x = torch.from_numpy(x.transpose(0, 3, 1, 2).copy() if x.ndim == 4 else x)
         self.y = torch.from_numpy(y)
+        if self.channels_last:
+            if x.ndim != 4:
+                raise ValueError("its samples are no images")
+            self.model = self.model.to(memory_format=torch.channels_last)
+            self.x = self.x.to(memory_format=torch.channels_last)
 
     def epoch(self) -> float:
         import torch
@@ -158,9 +172,11 @@ class ScikitLearn:
 
 CONTESTANTS = {
     "NetBuilder": NetBuilder,
+    "NetBuilder[fast]": lambda: NetBuilder("compiled"),
     "Keras-TensorFlow": lambda: Keras("tensorflow"),
     "Keras-JAX": lambda: Keras("jax"),
     "PyTorch": Torch,
+    "PyTorch channels_last": lambda: Torch(channels_last=True),
     "scikit-learn": ScikitLearn,
 }
 

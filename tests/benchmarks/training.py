@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
 import platform
@@ -18,7 +19,12 @@ import numpy as np
 from tests.benchmarks.models import MODELS, OPERATIONS
 
 WORKER = Path(__file__).with_name("contestants.py")
-ENVIRONMENTS = {"NetBuilder": "", "scikit-learn": "", "Keras-TensorFlow": "tf", "Keras-JAX": "jax", "PyTorch": "torch"}
+OWN = ("NetBuilder", "NetBuilder[fast]")  # without compiled kernels, and with them
+ENVIRONMENTS = {
+    **dict.fromkeys(OWN, ""), "scikit-learn": "", "Keras-TensorFlow": "tf", "Keras-JAX": "jax", "PyTorch": "torch",
+    "PyTorch channels_last": "torch",
+}  # fmt: skip
+LIBRARIES = {"tf": "tensorflow", "jax": "jax", "torch": "torch"}
 
 
 class Contestant:
@@ -105,6 +111,8 @@ def gathered(names: list[str], environments: Path) -> list[Contestant]:
     for name in names:
         inner = ENVIRONMENTS[name]
         python = sys.executable if not inner else str(environments / inner / "bin" / "python")
+        if inner and not Path(python).exists() and importlib.util.find_spec(LIBRARIES[inner]):
+            python = sys.executable
         if not Path(python).exists():
             print(f"{name}: no environment at {python}; `sh resources/setup.sh bench` makes it", file=sys.stderr)
             continue
@@ -152,32 +160,40 @@ def blas_kernel() -> str:
 
 
 def table(results: dict[tuple[str, str], Result], peak: float) -> str:
-    """Markdown: rates, ratios of NetBuilder against each peer, and the share of the sgemm peak."""
-    peers = [name for name in ENVIRONMENTS if name != "NetBuilder" and any(key[1] == name for key in results)]
+    """Markdown: rates, ratios of NetBuilder against each peer, and the share of the sgemm peak.
+
+    Where both were measured, each cell has NetBuilder's without compiled kernels and with them.
+    """
+    peers = [name for name in ENVIRONMENTS if name not in OWN and any(key[1] == name for key in results)]
+    who = [name for name in OWN if any(key[1] == name for key in results)]
     lines = [
         f"{platform.machine()}, {os.cpu_count()} processors, Python {platform.python_version()}, "
-        f"numpy {np.__version__}, {blas_kernel()}; sgemm peak {2 * peak / 1e9:.0f} GFLOP/s.",
+        f"numpy {np.__version__}, {blas_kernel()}; sgemm peak {2 * peak / 1e9:.0f} GFLOP/s. "
+        f"{' / '.join(who)}; ratios are medians of rounds.",
         "",
-        "| model | NetBuilder, samples/s | share of peak | " + " | ".join(f"× {peer}" for peer in peers) + " |",
+        "| model | samples/s | share of peak | " + " | ".join(f"× {peer}" for peer in peers) + " |",
         "|---|---|---|" + "---|" * len(peers),
     ]
-    found = ratios(results)
+    found = [ratios(results, name) for name in who]
     for model, (what, *_) in MODELS.items():
-        own = results.get((model, "NetBuilder"))
-        if own is None:
+        own = [results[model, name].rate for name in who if (model, name) in results]
+        if not own:
             continue
-        share = f"{OPERATIONS[model] * own.rate / peak:.0%}" if model in OPERATIONS else "–"
-        ahead = found.get(model, {})
-        cells = [f"{ahead[peer]:.2f}" if peer in ahead else "–" for peer in peers]
-        lines.append(f"| {model}: {what} | {own.rate:,.0f} | {share} | " + " | ".join(cells) + " |")
+        rates = " / ".join(f"{rate:,.0f}" for rate in own)
+        share = " / ".join(f"{OPERATIONS[model] * rate / peak:.0%}" for rate in own) if model in OPERATIONS else "–"
+        cells = [
+            " / ".join(f"{each[model][peer]:.2f}" for each in found if peer in each.get(model, {})) for peer in peers
+        ]
+        lines.append(f"| {model}: {what} | {rates} | {share} | " + " | ".join(cell or "–" for cell in cells) + " |")
     return "\n".join(lines) + "\n"
 
 
-def ratios(results: dict[tuple[str, str], Result]) -> dict[str, dict[str, float]]:
-    """How many times as fast as each peer, by model."""
+def ratios(results: dict[tuple[str, str], Result], who: str = "NetBuilder") -> dict[str, dict[str, float]]:
+    """How many times as fast as each peer, by model: the median of the rounds."""
     found: dict[str, dict[str, float]] = {}
     for (model, name), result in results.items():
-        own = results.get((model, "NetBuilder"))
-        if own is not None and name != "NetBuilder":
-            found.setdefault(model, {})[name] = own.rate / result.rate
+        own = results.get((model, who))
+        if own is not None and name not in OWN:
+            each = [mine / theirs for mine, theirs in zip(own.rates, result.rates, strict=False)]
+            found.setdefault(model, {})[name] = statistics.median(each)
     return found
