@@ -16,6 +16,7 @@ from netbuilder.kinds import shown
 from netbuilder.layers import Identity, Input, Layer
 
 LONGEST_NAME = 64
+OF_WIRES = ("order", "rank", "consumers", "input_names", "output_names")  # what a graph remembers of its wires alone
 
 
 class Port(NamedTuple):
@@ -111,6 +112,11 @@ class Graph:
             sorter.done(*ready)
         return tuple(order)
 
+    @cached_property
+    def rank(self) -> Mapping[str, int]:
+        """The place of each name in the order."""
+        return {name: i for i, name in enumerate(self.order)}
+
     def _is_in_order(self) -> bool:
         seen: set[str] = set()
         for name, node in self.nodes.items():
@@ -188,7 +194,13 @@ class Graph:
 
     def with_nodes(self, *nodes: Node) -> Graph:
         """The graph with these nodes added, or put in the place of those of the same name."""
-        return Graph.of({**self.nodes, **{node.name: node for node in nodes}}.values(), self.outputs)
+        found = {**self.nodes, **{node.name: node for node in nodes}}
+        if all(_is_wired_alike(self.nodes.get(node.name), node) for node in nodes):
+            # Blocks were moved or set: nothing is to be checked, and what is known of the wires is known of these.
+            made = Graph(MappingProxyType(found), self.outputs)
+            vars(made).update({name: vars(self)[name] for name in OF_WIRES if name in vars(self)})
+            return made
+        return Graph.of(found.values(), self.outputs)
 
     def add(self, node: Node, inputs: Iterable[Port] = ()) -> Graph:
         """The graph with a new node that reads `inputs`; raises GraphError when the name is taken."""
@@ -214,6 +226,13 @@ class Graph:
         else:
             inputs.append(port)
         return self.with_nodes(node.replace(inputs=tuple(inputs)))
+
+
+def _is_wired_alike(old: Node | None, new: Node) -> bool:
+    """Whether a node may stand in another's place without a change to any wire or to where data enters."""
+    if old is None or (old.inputs is not new.inputs and old.inputs != new.inputs) or old.shares != new.shares:
+        return False
+    return old.layer is new.layer or isinstance(old.layer, Input) == isinstance(new.layer, Input)
 
 
 def _reached(names: Iterable[str], following: Callable[[str], Iterable[str]]) -> set[str]:

@@ -244,3 +244,17 @@ def test_what_depends_on_a_block_is_what_has_it_among_what_it_depends_on(network
 
     for name in graph.nodes:
         assert graph.downstream([name]) == {other for other in graph.nodes if name in graph.upstream([other])}
+
+
+def test_what_a_graph_knows_of_its_wires_stays_when_blocks_are_only_moved_or_set():
+    graph = placed(mlp())
+    known = graph.order, graph.consumers, graph.output_names, graph.input_names, graph.rank
+    moved_ = graph.with_nodes(graph["dense"].replace(position=(7.0, 7.0)))
+    set_ = edits.set_fields(moved_, "dense", units=3)
+
+    for other in (moved_, set_):
+        assert (other.order, other.consumers, other.output_names, other.input_names, other.rank) == known
+        assert other == Graph.of(other.nodes.values(), other.outputs)
+    rewired = set_.reconnect("dense", 0, None)
+    assert rewired.consumers != graph.consumers
+    assert rewired.output_names == Graph.of(rewired.nodes.values()).output_names

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
 
 from netbuilder.ui.canvas.ends import Kind
 from netbuilder.ui.looks.severity import loudest
 from tests.gui.agreement import assert_view_is_the_document
-from tests.gui.test_panels import choose
 
 
 def branch(window, hand) -> str:
@@ -63,12 +63,15 @@ def test_an_output_shows_its_loss_and_a_loose_end_that_it_leads_nowhere(mlp, win
     assert "Loss: sparse_categorical_crossentropy" in hand.view.told_at(hand.block("dense_1"))
 
 
-def test_each_of_several_outputs_shows_its_own_loss_as_it_is_set(mlp, window, hand):
+def test_each_of_several_outputs_shows_its_own_loss_as_it_is_set(mlp, window, hand, qtbot):
     name = branch(window, hand)
     mlp.select({name})
     window.actions_["make_output"].trigger()
     mlp.select(())
-    choose(window.workspace.inspector.training._loss_choices[1].choice, "MeanSquaredError")
+    loss = window.workspace.inspector.training.losses[1]
+    qtbot.mouseClick(loss.all_button, Qt.MouseButton.LeftButton)
+    qtbot.keyClicks(loss.picker.search, "mean_squared_error")
+    qtbot.keyClick(loss.picker.search, Qt.Key.Key_Return)
 
     assert end(hand, "dense_1").words() == "sparse_categorical_crossentropy"
     assert end(hand, name).words() == "mean_squared_error"

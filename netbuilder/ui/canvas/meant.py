@@ -31,7 +31,7 @@ def meant_at(view: Stage, place: QPoint) -> Meant:
 
 def meant_by_keyboard(view: Stage) -> Meant:
     """What is selected, at its lower left corner; else the paper."""
-    chosen = sorted(view.session.selection, key=view.session.graph.order.index)
+    chosen = sorted(view.session.selection, key=view.session.graph.rank.__getitem__)
     if not chosen:
         return Meant(view.viewport().rect().center())
     view.show_block(chosen[0])

@@ -39,7 +39,8 @@ class Routes:
         scene = self._scene
         changed = set()
         for name, item in scene.blocks.items():
-            ends = (item.pos().x(), item.pos().y(), item.output_count, item.steady_inputs, graph[name].inputs)
+            place = item.pos()
+            ends = (place.x(), place.y(), item.output_count, item.steady_inputs, graph[name].inputs)
             if self._ends.get(name) != ends:
                 self._ends[name] = ends
                 changed.add(name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 
 from PySide6.QtCore import QObject, QPointF, QRectF
 
@@ -12,7 +12,7 @@ from netbuilder.ui.canvas.annotations import Annotations
 from netbuilder.ui.canvas.block import BlockItem
 from netbuilder.ui.canvas.board import Board
 from netbuilder.ui.canvas.board_health import CanvasHealth
-from netbuilder.ui.canvas.ends import ends_of
+from netbuilder.ui.canvas.ends import End, ends_of
 from netbuilder.ui.canvas.routes import Routes
 from netbuilder.ui.canvas.tensors import kind_of
 from netbuilder.ui.canvas.wire import WireItem
@@ -31,6 +31,8 @@ class CanvasScene(Board):
         self.annotations = Annotations(self)
         self.routes = Routes(self)
         self._reported: tuple[object, ...] = ()
+        self._problems: dict[str, tuple[Problem, ...]] = {}  # by block
+        self._ends: Mapping[str, End] = {}
         self._bounds: QRectF | None = None  # as long as no block has moved
         session.project_changed.connect(lambda _old, _new: self.sync(session.graph))
         session.report_changed.connect(self.show_report)
@@ -67,26 +69,33 @@ class CanvasScene(Board):
         """Shapes on wires, parameters and problems on blocks."""
         session, report = self.session, self.session.report
         shown, self._reported = self._reported, (session.graph, report, session.problems)
-        if all(a is b for a, b in zip(shown[:2], self._reported, strict=False)) and shown[2:] == self._reported[2:]:
-            return  # an edit is told twice, before and after its problems are known
-        by_node: dict[str, list[Problem]] = {}
-        for problem in session.problems:
-            by_node.setdefault(problem.node, []).append(problem)
-        graph = session.graph
+        before, self._problems = self._problems, _by_block(session.problems)
+        if all(a is b for a, b in zip(shown[:2], self._reported, strict=False)) and len(shown) == 3:
+            # An edit is told twice, before and after its problems are known: then those of a few blocks differ.
+            found = self._problems
+            names = {name for name in before.keys() | found.keys() if before.get(name) != found.get(name)}
+            self._show_some(names & self.blocks.keys(), (key for key in self.wires if key[0] in names))
+        else:
+            self._ends = ends_of(session.graph, None if session.place else session.project.training)
+            self._show_some(self.blocks, self.wires)
+
+    def _show_some(self, names: Iterable[str], wires: Iterable[tuple[str, int]]) -> None:
+        graph, report, problems = self.session.graph, self.session.report, self._problems
         read: dict[str, int] = {}  # the last output of each block that has a wire
-        for node in graph.nodes.values():
+        for node in graph.nodes.values() if names else ():
             for port in node.inputs:
-                read[port.node] = max(read.get(port.node, 0), port.output)
-        ends = ends_of(graph, None if session.place else session.project.training)
-        for name, item in self.blocks.items():
+                if port.output or port.node not in read:
+                    read[port.node] = max(read.get(port.node, 0), port.output)
+        for name in names:
             if name in graph:
-                item.set_end(ends.get(name))
+                item = self.blocks[name]
+                item.set_end(self._ends.get(name))
                 outputs = max(len(report.shapes.get(name, ())), read.get(name, 0) + 1)
-                item.show_node(graph[name], report.figures.get(name), tuple(by_node.get(name, ())), outputs)
-        for (target, index), wire in self.wires.items():
+                item.show_node(graph[name], report.figures.get(name), problems.get(name, ()), outputs)
+        for target, index in wires:
             if target in graph and index < len(graph[target].inputs):
-                port = graph[target].inputs[index]
-                wrong = target not in report.shapes and index > 0 and loudest(by_node.get(target, ())) == "error"
+                wire, port = self.wires[target, index], graph[target].inputs[index]
+                wrong = target not in report.shapes and index > 0 and loudest(problems.get(target, ())) == "error"
                 wire.set_idle(graph[target].bypassed and index > 0)
                 shape = report.shape_of(port)
                 wire.show_shape(shape, kind_of(shape, graph, port) if shape is not None else "", wrong)
@@ -161,3 +170,10 @@ class CanvasScene(Board):
         wanted = self.bounds().adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
         if not self.sceneRect().contains(wanted):
             self.setSceneRect(self.sceneRect().united(wanted))
+
+
+def _by_block(problems: Iterable[Problem]) -> dict[str, tuple[Problem, ...]]:
+    found: dict[str, list[Problem]] = {}
+    for problem in problems:
+        found.setdefault(problem.node, []).append(problem)
+    return {name: tuple(own) for name, own in found.items()}

@@ -26,7 +26,7 @@ class Walking:
         if not chosen:
             self._session.select({graph.order[0]})
             return
-        name = self._led if self._led in chosen else min(chosen, key=graph.order.index)
+        name = self._led if self._led in chosen else min(chosen, key=graph.rank.__getitem__)
         if key == Qt.Key.Key_Up:
             found = above(graph, name)
         elif key == Qt.Key.Key_Down:

@@ -32,6 +32,7 @@ SOON = 200  # what is read or written within them needs no word
 SHORTLY = 100  # so long a person waits who goes on elsewhere: most code is read by then
 LEAST_ROW = 28  # pixels
 MOST_SHOWN = 4  # rows of problems without scrolling
+MANY = 1000  # blocks
 
 
 class CodePanel(QWidget):
@@ -122,7 +123,7 @@ class CodePanel(QWidget):
             self._show_state(self.text.marks)
             return
         project = self.session.project
-        if project.data.path:  # it is looked into, and may be large
+        if _takes_long(project):
             name = self.session.name
             self._work.ask(lambda: source_of(project, name), self._on_written)
         else:
@@ -172,11 +173,11 @@ class CodePanel(QWidget):
     def copy(self) -> None:
         """Puts the script on the clipboard: what is shown, if it was typed, or else as the network is now."""
         typed = self.is_waiting or self._reading is not None
-        due = self._work.is_going_on or (bool(self.session.project.data.path) and self._writer.isActive())
+        due = self._work.is_going_on or (_takes_long(self.session.project) and self._writer.isActive())
         self._copies = not typed and due
         if self._copies:
             return  # once it is written
-        shown = typed or self.session.project.data.path
+        shown = typed or _takes_long(self.session.project)
         QGuiApplication.clipboard().setText(self.text.toPlainText() if shown else self.source())
 
     # -- from the code to the network -------------------------------------------------------------------
@@ -389,3 +390,8 @@ def _timer(parent: QWidget, after: int, slot: Callable[[], object]) -> QTimer:
     made.setInterval(after)
     made.timeout.connect(slot)
     return made
+
+
+def _takes_long(project: Project) -> bool:
+    """Whether writing the script may take so long that the window would stand still: then it is written aside."""
+    return bool(project.data.path) or len(project.graph) > MANY  # a file of data is looked into, and may be large

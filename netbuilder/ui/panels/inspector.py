@@ -54,7 +54,7 @@ class Inspector(QStackedWidget):
         names = self.session.selection
         one = next(iter(names)) if len(names) == 1 else ""
         self.block.show_block(one)
-        several = sorted(names, key=self.session.graph.order.index) if len(names) > 1 else []
+        several = sorted(names, key=self.session.graph.rank.__getitem__) if len(names) > 1 else []
         self.several.show_blocks(several)
         self.setCurrentIndex(1 if one else 2 if several else 0)
 

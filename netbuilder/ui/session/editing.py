@@ -106,7 +106,7 @@ class Editing(QObject):
 
     def _selected(self) -> list[str]:
         """The selected blocks, in the order in which the data comes to them."""
-        return sorted(self._session.selection, key=self._session.graph.order.index)
+        return sorted(self._session.selection, key=self._session.graph.rank.__getitem__)
 
     def select_all(self) -> None:
         """Selects every block."""
@@ -192,7 +192,7 @@ class Editing(QObject):
 
     def make_output(self) -> None:
         """Makes the selected blocks outputs of the network, or takes that back."""
-        graph, names = self._session.graph, sorted(self._session.selection, key=self._session.graph.order.index)
+        graph, names = self._session.graph, sorted(self._session.selection, key=self._session.graph.rank.__getitem__)
         if names:
             text = self._named("Output at {name}, or not", "Outputs, or not")
             self._session.edit(text, made_outputs(graph, names))

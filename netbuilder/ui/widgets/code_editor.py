@@ -37,6 +37,9 @@ class Mark:
     severity: str = "error"
 
 
+MOST_LIT = 1000  # lines
+
+
 class CodeEditor(QPlainTextEdit):
     """`typed` is emitted when a person changes the text, `moved` when the cursor comes to another line by hand."""
 
@@ -210,7 +213,8 @@ class CodeEditor(QPlainTextEdit):
 
     def _decorate(self) -> None:
         lines = {line for first, last in self.lit for line in range(first, last + 1)}
-        shown = [self._line_light(line) for line in sorted(lines)]
+        # Where nearly all is lit it tells nothing, and Qt looks through all lights at each line that it draws.
+        shown = [self._line_light(line) for line in sorted(lines)[:MOST_LIT]]
         self.setExtraSelections([*shown, *(self._squiggle(mark) for mark in self.marks)])
         self.gutter.update()
 
