@@ -113,6 +113,20 @@ def test_a_port_leads_to_the_other_end_of_its_wire(window, mlp):
     assert mlp.selection == {"dense_1"}
 
 
+def test_blocks_ports_and_wires_open_the_menu_that_is_theirs(window, mlp, qtbot):
+    face, asked = face_of(window), []
+    window.workspace.view.menu_asked.disconnect()
+    window.workspace.view.menu_asked.connect(lambda _place, meant: asked.append(meant))
+    block = named(face, "dense,")
+    for one in (block, block.child(0), named(face, "Wire from dense")):
+        act(one, "ShowMenu")
+    qtbot.waitUntil(lambda: len(asked) == 3)
+
+    assert [(meant.node, meant.port, meant.wire) for meant in asked] == [
+        ("dense", None, None), ("dense", ("in", 0), None), ("", None, ("dense_1", 0)),
+    ]  # fmt: skip
+
+
 def test_a_block_that_holds_a_network_is_opened(window, mlp):
     mlp.select(["dense", "dense_1"])
     commands.blocks.group_blocks(window)

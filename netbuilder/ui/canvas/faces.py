@@ -10,11 +10,11 @@ This module needs PySide6 6.11 (`hearing.install` looks): before, there is no fa
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 from weakref import ref
 
-from PySide6.QtCore import QObject, QPoint, QPointF, QRect
+from PySide6.QtCore import QObject, QPoint, QPointF, QRect, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleActionInterface, QAccessibleInterface
 from PySide6.QtWidgets import QAccessibleWidget
 from shiboken6 import Shiboken, VoidPtr
@@ -23,11 +23,12 @@ from netbuilder.graph import Functional, Graph, Port
 from netbuilder.project import Project
 from netbuilder.ui import hooks
 from netbuilder.ui.canvas import spoken
+from netbuilder.ui.canvas.meant import Meant
+from netbuilder.ui.canvas.stage import Stage
 from netbuilder.ui.looks.i18n import translated
 
 if TYPE_CHECKING:
     from netbuilder.ui.canvas.block import BlockItem
-    from netbuilder.ui.canvas.view import CanvasView
 
 Role, Text, State, Kind = QAccessible.Role, QAccessible.Text, QAccessible.State, QAccessible.InterfaceType
 Face = QAccessibleInterface
@@ -61,9 +62,7 @@ def make(key: str, thing: QObject) -> QAccessibleInterface | None:
     try:
         if key != "CanvasView":
             return None
-        from netbuilder.ui.canvas.view import CanvasView
-
-        return CanvasFace(thing) if isinstance(thing, CanvasView) else None
+        return CanvasFace(thing) if isinstance(thing, Stage) else None
     except Exception as error:  # Qt would go on with the exception pending
         hooks.teller.tell(type(error), error, error.__traceback__)
         return None
@@ -72,7 +71,7 @@ def make(key: str, thing: QObject) -> QAccessibleInterface | None:
 class CanvasFace(QAccessibleWidget):
     """The canvas: its children are the blocks in the order of the network, the wires, and the widgets on it."""
 
-    def __init__(self, view: CanvasView) -> None:
+    def __init__(self, view: Stage) -> None:
         super().__init__(view, Role.List)
         self._view = ref(view)  # PySide keeps each face for ever
         self.things = Things(view)
@@ -140,7 +139,7 @@ class CanvasFace(QAccessibleWidget):
 class Things:
     """The faces of one canvas by what they stand for, made when they are asked for."""
 
-    def __init__(self, view: CanvasView) -> None:
+    def __init__(self, view: Stage) -> None:
         self._view = ref(view)
         self._faces: dict[Key, ThingFace] = {}
         self._graph: Graph | None = None
@@ -214,13 +213,13 @@ class ThingFace(QAccessibleInterface, QAccessibleActionInterface):
 
     role_ = Role.ListItem
 
-    def __init__(self, view: CanvasView, things: Things, key: Key) -> None:
+    def __init__(self, view: Stage, things: Things, key: Key) -> None:
         QAccessibleInterface.__init__(self)
         QAccessibleActionInterface.__init__(self)
         self._view, self.things, self.key = ref(view), things, key
 
     @property
-    def view(self) -> CanvasView:
+    def view(self) -> Stage:
         """The canvas it is on, of a valid face."""
         found = self._view()
         assert found is not None
@@ -330,15 +329,26 @@ class ThingFace(QAccessibleInterface, QAccessibleActionInterface):
 
     @told([])
     def actionNames(self) -> list[str]:  # noqa: N802
-        return [self.pressAction()] if self.isValid() else []
+        return [self.pressAction(), self.showMenuAction()] if self.isValid() else []
 
     @told(None)
     def doAction(self, name: str) -> None:  # noqa: N802
-        if self.isValid() and name in self.actionNames():
+        if not self.isValid() or name not in self.actionNames():
+            return
+        if name == self.showMenuAction():
+            meant = self.meant()
+            place = self.view.viewport().mapToGlobal(meant.place)
+            # In a moment: a menu that is open would let the reader wait for the answer.
+            QTimer.singleShot(0, self.view, partial(self.view.menu_asked.emit, place, meant))
+        else:
             self.act(name)
 
     def act(self, name: str) -> None:
-        """Does what one of its actions is."""
+        """Does what one of its actions is, beside opening its menu."""
+
+    def meant(self) -> Meant:
+        """What its menu is about."""
+        raise NotImplementedError
 
     def keyBindingsForAction(self, name: str) -> list[str]:  # noqa: N802
         return []
@@ -410,8 +420,10 @@ class BlockFace(ThingFace):
         self.select(self.key[1])
         if name == OPEN:
             self.view.session.enter(self.key[1])
-        elif name == self.showMenuAction():
-            self.view.menu_asked.emit(self.rect().center())
+
+    def meant(self) -> Meant:
+        self.select(self.key[1])
+        return Meant(self.area().center(), self.key[1])
 
 
 class PortFace(ThingFace):
@@ -447,6 +459,10 @@ class PortFace(ThingFace):
             ends = spoken.readers_of(graph, Port(own, index))
         self.select(ends[0] if ends else own)
 
+    def meant(self) -> Meant:
+        side, name, index = self.key
+        return Meant(self.area().center(), name, (side, index))
+
 
 class WireFace(ThingFace):
     """A wire: pressed it leads to the block that it ends in."""
@@ -465,6 +481,9 @@ class WireFace(ThingFace):
 
     def act(self, name: str) -> None:
         self.select(self.key[1])
+
+    def meant(self) -> Meant:
+        return Meant(self.area().center(), wire=(self.key[1], self.key[2]))
 
 
 KINDS: dict[str, type[ThingFace]] = {"block": BlockFace, "in": PortFace, "out": PortFace, "wire": WireFace}

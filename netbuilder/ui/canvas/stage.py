@@ -33,6 +33,7 @@ class Stage(QGraphicsView):
     """Zoom, pan and hints over one session's graph; gestures and the rest come with the view."""
 
     zoom_changed = Signal(float)
+    menu_asked = Signal(QPoint, object)  # where on the screen, and what is Meant
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, QTimer
 from PySide6.QtGui import (
     QContextMenuEvent,
     QDragEnterEvent,
@@ -55,8 +55,6 @@ HINT_TIME = 5000  # milliseconds that a refusal can be read
 
 class CanvasView(Stage):
     """Shows one session's graph and turns gestures into edits."""
-
-    menu_asked = Signal(QPoint, object)  # where on the screen, and what is Meant
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)

@@ -119,6 +119,9 @@ class ActionTable(Protocol):
     def __getitem__(self, name: str) -> QAction:
         """The action of a command, by its id."""
 
+    def all(self) -> list[QAction]:
+        """All of them."""
+
 
 class Presenting(Protocol):
     """The network alone on the whole screen."""

@@ -66,7 +66,7 @@ class MainWindow(Window):
         self.setCentralWidget(self.documents)
         self.setStatusBar(self.status)
         self.announcer = Announcer(self.documents, self.status, self)
-        self.presentation: Presentation = Presentation(self, self.docks, self.documents)
+        self.presentation: Presentation = Presentation(self, self.bar, self.docks, self.documents)
         self.presentation.changed.connect(self.actions_.mark)
         self._connect()
         self._focus = Focus(self)

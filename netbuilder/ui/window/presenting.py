@@ -13,9 +13,9 @@ from netbuilder.ui.window.docks import Arrangement
 
 if TYPE_CHECKING:
     from netbuilder.ui.canvas.view import CanvasView
+    from netbuilder.ui.window.command import Window
     from netbuilder.ui.window.docks import Docks
     from netbuilder.ui.window.documents import Documents
-    from netbuilder.ui.window.main_window import MainWindow
     from netbuilder.ui.window.workspace import Workspace
 
 ZOOM = 1.5
@@ -28,9 +28,9 @@ class Presentation(QObject):
 
     changed = Signal()
 
-    def __init__(self, window: MainWindow, docks: Docks, documents: Documents) -> None:
+    def __init__(self, window: Window, bar: QWidget, docks: Docks, documents: Documents) -> None:
         super().__init__(window)
-        self._window, self._docks, self._documents = window, docks, documents
+        self._window, self._bar, self._docks, self._documents = window, bar, docks, documents
         self.is_on = False
         self._place, self._panels = QRect(), Arrangement()
         self._state = Qt.WindowState.WindowNoState
@@ -50,7 +50,7 @@ class Presentation(QObject):
         self.is_on = True
         self._place, self._panels, self._state = window.geometry(), self._docks.put_away(), window.windowState()
         self._documents.has_bar = False
-        bars: Iterable[QWidget] = (window.menuBar(), window.bar, self._documents.bar)
+        bars: Iterable[QWidget] = (window.menuBar(), self._bar, self._documents.bar)
         self._put_away = [bar for bar in bars if not bar.isHidden()]
         for bar in self._put_away:
             bar.hide()
