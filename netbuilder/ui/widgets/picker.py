@@ -47,6 +47,7 @@ class Picker(QFrame):
         say(self.search, placeholderText=Message("Search"))
         say(self.search, accessibleName=Message("Search"))
         self.list = QListWidget()
+        say(self.list, accessibleName=Message("Choices"))
         self.list.setItemDelegate(RowDelegate(_row_of, ROW_HEIGHT, parent=self.list))
         self.list.setMouseTracking(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -61,7 +62,6 @@ class Picker(QFrame):
     def open(self, below: QWidget, entries: Sequence[Entry], take: Callable[[Any], object]) -> None:
         """Opens below a widget, or above it where the screen ends."""
         self._entries, self._take = list(entries), take
-        say(self.list, accessibleName=Message("Choices"))
         self.search.clear()
         self._fill()
         self.setFixedWidth(max(WIDTH, below.width()))
