@@ -12,10 +12,10 @@ import contextlib
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
-from netbuilder.errors import N_, FileFault, Message
+from netbuilder.errors import N_, FileFault, Message, listed
 from netbuilder.files import writing
 from netbuilder.kinds import shown
 from netbuilder.project.file import ProjectFile, read_named, read_project, write_project
@@ -24,7 +24,7 @@ from netbuilder.project.runs import KEPT, Run, Runs, weight_bytes
 
 RUN = ".run"
 NAMED = re.compile(r"\d{1,16}-\d{1,9}")  # number of the run, and how often its weights were written
-GONE = N_("{name}: the weights of run {number} could not be read and were left out: {cause}")
+GONE = N_("{name}: the weights of these runs could not be read and were left out: {numbers}. {cause}")
 NETWORK_GONE = N_("{name}: the weights of its network could not be read and were left out: {cause}")
 
 
@@ -104,48 +104,52 @@ def read_beside(kept: Path, name: str) -> ProjectFile:
     named = read_named(words)
     if named is None:
         return found  # an older version's, which has the weights in the same file
-    reading = _Reading(kept, name, found.notices)
+    reading = _Reading(kept)
     file = named.get("network")
-    network = None if file is None else reading.read(file, Message(NETWORK_GONE, {"name": name}))
+    network = None if file is None else reading.read(file)
+    notices = (*found.notices, *(network.notices if network is not None else ()))
+    if file in reading.faults:
+        notices = (*notices, Message(NETWORK_GONE, {"name": name, "cause": reading.faults[file]}))
     runs = tuple(reading.with_weights(run, named["runs"].get(str(run.number))) for run in reversed(found.runs))
-    return replace(found, run=network, runs=runs[::-1], notices=tuple(reading.notices))
+    if reading.lost:
+        cause = next(iter(reading.faults.values()))
+        numbers = listed([str(number) for number in reversed(reading.lost)])
+        notices = (*notices, Message(GONE, {"name": name, "numbers": numbers, "cause": cause}))
+    return replace(found, run=network.run if network is not None else None, runs=runs[::-1], notices=notices)
 
 
-@dataclass
 class _Reading:
     """Each file is read once; the newest first, until they hold as much as is kept."""
 
-    kept: Path
-    name: str
-    told: tuple[Message, ...]
-
-    def __post_init__(self) -> None:
-        self.notices = list(self.told)
-        self._read: dict[str, TrainedRun | None] = {}
+    def __init__(self, kept: Path) -> None:
+        self._kept = kept
+        self._read: dict[str, ProjectFile | None] = {}
         self._left = KEPT
+        self.faults: dict[str, FileFault] = {}  # by the name of the file
+        self.lost: list[int] = []  # numbers of runs
 
     def with_weights(self, run: Run, file: str | None) -> Run:
         if file is None or (file not in self._read and self._left < 0):
             return run
-        found = self.read(file, Message(GONE, {"name": self.name, "number": run.number}))
-        return run if found is None else replace(run, snapshot=found.snapshot)
+        found = self.read(file)
+        if found is None:
+            self.lost.append(run.number)
+        return run if found is None or found.run is None else replace(run, snapshot=found.run.snapshot)
 
-    def read(self, file: str, gone: Message) -> TrainedRun | None:
+    def read(self, file: str) -> ProjectFile | None:
         if file not in self._read:
-            self._read[file] = self._read_file(file, gone)
+            self._read[file] = self._read_file(file)
         return self._read[file]
 
-    def _read_file(self, file: str, gone: Message) -> TrainedRun | None:
+    def _read_file(self, file: str) -> ProjectFile | None:
         try:
             if not NAMED.fullmatch(file):
-                raise FileFault(
-                    "{path} names {name}, which is no file of weights", path=words_of(self.kept), name=shown(file)
-                )
-            found = read_project(self.kept.with_name(f"{self.kept.name}{RUN}.{file}"))
+                told = "{path} names {name}, which is no file of weights"
+                raise FileFault(told, path=words_of(self._kept), name=shown(file))
+            found = read_project(self._kept.with_name(f"{self._kept.name}{RUN}.{file}"))
         except FileFault as fault:
-            self.notices.append(Message(gone.template, {**gone.values, "cause": fault}))
+            self.faults[file] = fault
             return None
-        self.notices += found.notices
         if found.run is not None:
             self._left -= weight_bytes(found.run.snapshot)
-        return found.run
+        return found

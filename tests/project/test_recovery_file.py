@@ -149,7 +149,7 @@ def test_weights_that_cannot_be_read_are_left_out_and_told(fault, project):
     assert [run.snapshot is None for run in found.runs] == [True, False]
     assert found.run is not None
     (told,) = found.notices
-    assert "run 1" in str(told)
+    assert "were left out: 1" in str(told)
 
 
 def test_a_name_that_leads_elsewhere_is_not_followed(project, tmp_path):
