@@ -17,7 +17,7 @@ import numpy as np
 from netbuilder.arrays import Array
 from netbuilder.data.settings import BY_COLUMN, DataSettings
 from netbuilder.data.tables import Table
-from netbuilder.errors import DataError, Message, listed
+from netbuilder.errors import N_, DataError, Message, listed
 from netbuilder.kinds import shown
 
 MOST_KINDS = 50  # different texts in a column that is still turned into numbers
@@ -142,14 +142,14 @@ def _check_names(table: Table, settings: DataSettings, faults: Faults) -> None:
     asked = [target, weight, *_of_split(settings), *settings.ignore, *(column.name for column in settings.columns)]
     for name in dict.fromkeys(asked):
         if name and name not in table.names:
-            faults.add("{path} has no column {name}. It has {names}", name=shown(name), names=listed(table.names))
+            faults.add(N_("{path} has no column {name}. It has {names}"), name=shown(name), names=listed(table.names))
     if weight and weight == target:
         faults.add(
-            "{path}: column {name} cannot be predicted and weigh the rows. Choose another for one of them",
+            N_("{path}: column {name} cannot be predicted and weigh the rows. Choose another for one of them"),
             name=shown(weight),
         )
     if settings.split in BY_COLUMN and settings.split != "time" and not settings.split_column:
-        faults.add("{path}: a split by {split} needs a split_column", "--split-column COLUMN", split=settings.split)
+        faults.add(N_("{path}: a split by {split} needs a split_column"), "--split-column COLUMN", split=settings.split)
 
 
 Held = tuple[Array, tuple[str, ...] | None]  # numbers; or the places of texts, and those texts
@@ -163,14 +163,14 @@ def _held(table: Table, name: str, settings: DataSettings, faults: Faults) -> He
     values, odd = table.numbers(name)
     if odd and kind == "auto":
         faults.add(
-            "{path}: column {name} holds numbers, but text in {count} rows, first {cell} in line {line}. Fix them, "
-            "or leave the column out",
+            N_("{path}: column {name} holds numbers, but text in {count} rows, first {cell} in line {line}. Fix them, "
+            "or leave the column out"),
             f"--ignore {quote(name)}", f"--kind {quote(name)}=number", f"--kind {quote(name)}=category",
             name=name, count=len(odd), cell=shown(table.cell(name, odd[0])), line=table.line(odd[0]),
         )  # fmt: skip
     elif np.isinf(values).any():
         faults.add(
-            "{path}: column {name} holds {count} infinite values. Fix them, or leave the column out",
+            N_("{path}: column {name} holds {count} infinite values. Fix them, or leave the column out"),
             f"--ignore {quote(name)}", name=name, count=int(np.isinf(values).sum()),
         )  # fmt: skip
     return values, None
@@ -181,12 +181,13 @@ def _weights(table: Table, name: str, faults: Faults) -> Held:
     values, odd = table.numbers(name)
     if odd:
         faults.add(
-            "{path}: column {name} holds text, so that it cannot weigh the rows. Choose a column of numbers", name=name
+            N_("{path}: column {name} holds text, so that it cannot weigh the rows. Choose a column of numbers"),
+            name=name,
         )
     elif (values < 0).any():
         at = int((values < 0).argmax())
         faults.add(
-            "{path}: column {name} cannot weigh the rows: line {line} has {value}, but none may be below 0",
+            N_("{path}: column {name} cannot weigh the rows: line {line} has {value}, but none may be below 0"),
             name=name, line=table.line(at), value=f"{values[at]:g}",
         )  # fmt: skip
     return values, None
@@ -208,7 +209,7 @@ def _without_blanks(
         if not count:
             continue
         if count == table.count and name not in needed:
-            faults.add("{path}: column {name} is empty. Leave it out", f"--ignore {quote(name)}", name=name)
+            faults.add(N_("{path}: column {name} is empty. Leave it out"), f"--ignore {quote(name)}", name=name)
         elif how == "drop":
             kept &= ~blanks[name]
         elif how == "refuse" or name in needed:
@@ -218,21 +219,21 @@ def _without_blanks(
             filled.setdefault("own" if is_text else how, {})[name] = count
     if refused:
         faults.add(
-            "{path} has blanks: {counts}. Choose to drop their rows, or to fill them with the mean",
+            N_("{path} has blanks: {counts}. Choose to drop their rows, or to fill them with the mean"),
             *([f"--missing {how}" for how in ("drop", "mean")] if not needed & set(refused) else []),
             *(f"--missing {quote(name)}=drop" for name in refused if name in needed),
             counts=_counts(refused),
         )  # fmt: skip
         return kept, ()
     if len(kept) and not kept.any():
-        faults.add("{path}: every row has a blank. Choose to fill them with the mean", "--missing mean")
+        faults.add(N_("{path}: every row has a blank. Choose to fill them with the mean"), "--missing mean")
     notes = [Message("{count} rows with blanks dropped", {"count": int((~kept).sum())})] if not kept.all() else []
     words = {
-        "mean": "blanks filled with the mean: {counts}",
-        "median": "blanks filled with the median: {counts}",
-        "most_frequent": "blanks filled with what is most frequent: {counts}",
-        "constant": "blanks filled with a constant: {counts}",
-        "own": "blanks are a category of their own: {counts}",
+        "mean": N_("blanks filled with the mean: {counts}"),
+        "median": N_("blanks filled with the median: {counts}"),
+        "most_frequent": N_("blanks filled with what is most frequent: {counts}"),
+        "constant": N_("blanks filled with a constant: {counts}"),
+        "own": N_("blanks are a category of their own: {counts}"),
     }
     notes += [Message(words[how], {"counts": _counts(counts)}) for how, counts in filled.items()]
     return kept, tuple(notes)
@@ -249,7 +250,9 @@ def _check_input(table: Table, name: str, settings: DataSettings, held: Held, ke
     count = len(np.unique(values[kept & ~np.isnan(values)]))
     if count > MOST_KINDS:
         faults.add(
-            "{path}: column {name} holds {count} different texts, too many to learn from. Leave it out, or give it a "
-            "vocabulary of the most frequent",
+            N_(
+                "{path}: column {name} holds {count} different texts, too many to learn from. Leave it out, or give "
+                "it a vocabulary of the most frequent"
+            ),
             f"--ignore {quote(name)}", f"--vocabulary {quote(name)}={MOST_KINDS}", name=name, count=count,
         )  # fmt: skip

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -13,7 +12,7 @@ from netbuilder.arrays import Array
 from netbuilder.data.columns import RawColumns
 from netbuilder.data.scaling import NUMBERS_AT_ONCE, Scaling, measured, scaling_from
 from netbuilder.data.settings import AS_TABLE, Column, DataSettings
-from netbuilder.errors import DataError, Message, listed
+from netbuilder.errors import N_, DataError, Message, listed
 from netbuilder.files.reading import step
 from netbuilder.kinds import shown
 
@@ -113,8 +112,18 @@ class FittedTable:
                 block(column, x[rows, place], raw, None if lines is None else lines[rows], surprises)
                 for column, place in zip(self.columns, places, strict=True)
             ]
-            np.divide(np.concatenate(blocks, axis=1) - offset, divisor, out=found[rows], casting="same_kind")
+            with np.errstate(over="ignore", invalid="ignore"):
+                np.divide(np.concatenate(blocks, axis=1) - offset, divisor, out=found[rows], casting="same_kind")
+            if not np.isfinite(found[rows]).all():
+                raise self._too_large(found[rows], None if lines is None else lines[rows])
         return found
+
+    def _too_large(self, found: Array, lines: Array | None) -> DataError:
+        """What is to be told of numbers that float32 does not hold."""
+        bad = ~np.isfinite(found)
+        places = np.repeat(np.arange(len(self.columns)), [len(column.inputs) for column in self.columns])
+        column = self.columns[int(places[bad.any(axis=0).argmax()])]
+        return _refused(column, Message("a number that is too large for a network"), np.asarray(bad.any(axis=1)), lines)
 
     def sentences(self) -> list[Message]:
         """What is done, in words and with numbers."""
@@ -244,7 +253,7 @@ def _numbers(
 ) -> Array:
     if blank.any():
         if column.fill is None:
-            raise _refused(column, "a blank", blank, lines)
+            raise _refused(column, Message("a blank"), blank, lines)
         if surprises is not None:
             surprises.filled[column.name] = surprises.filled.get(column.name, 0) + int(blank.sum())
         values = np.where(blank, float(column.fill), values)
@@ -253,7 +262,14 @@ def _numbers(
         if beyond.any():
             if column.outside == "refuse":
                 first = values[beyond.argmax()]
-                raise _refused(column, f"{first:g}, beyond {column.low:g} to {column.high:g}", beyond, lines)
+                raise _refused(
+                    column,
+                    Message(
+                        "{value}, beyond {low} to {high}", {"value": first, "low": column.low, "high": column.high}
+                    ),
+                    beyond,
+                    lines,
+                )
             if surprises is not None:
                 surprises.outside[column.name] = surprises.outside.get(column.name, 0) + int(beyond.sum())
             if column.outside == "clip":
@@ -284,16 +300,19 @@ def _encoded(
     unknown = places < 0
     if unknown.any():
         if column.missing == "refuse" and (unknown & blank).any():
-            raise _refused(column, "a blank", unknown & blank, lines)
+            raise _refused(column, Message("a blank"), unknown & blank, lines)
         if column.unseen == "refuse":
             first = int(unknown.argmax())
             kind = filled if blank[first] else texts[int(values[first])]
-            raise _refused(column, f"{shown(kind)}, which was never seen in training", unknown, lines)
+            raise _refused(
+                column, Message("{kind}, which was never seen in training", {"kind": shown(kind)}), unknown, lines
+            )
         if surprises is not None:
             found = surprises.unseen.setdefault(column.name, {})
-            for row in np.flatnonzero(unknown):
-                kind = filled if blank[row] else texts[int(values[row])]
-                found[kind] = found.get(kind, 0) + 1
+            told = [*texts, filled]
+            codes, counts = np.unique(np.where(blank, len(texts), values)[unknown].astype(np.intp), return_counts=True)
+            for code, count in zip(codes, counts, strict=True):
+                found[told[code]] = found.get(told[code], 0) + int(count)
     if surprises is not None and column.fill is not None and blank.any():
         surprises.filled[column.name] = surprises.filled.get(column.name, 0) + int(blank.sum())
     if column.encoding == "ordinal":
@@ -309,7 +328,7 @@ def number_text(number: float) -> str:
     return str(int(number)) if float(number).is_integer() and abs(number) < 1e16 else repr(float(number))
 
 
-def _refused(column: FittedColumn, what: str, rows: Array, lines: Array | None) -> DataError:
+def _refused(column: FittedColumn, what: Message, rows: Array, lines: Array | None) -> DataError:
     at = int(rows.argmax())
     return DataError(
         "line {line}, column {name}: {what}. Correct it, or leave the row out ({count} rows are like that)",
@@ -319,11 +338,11 @@ def _refused(column: FittedColumn, what: str, rows: Array, lines: Array | None) 
 
 def _scaling_sentences(columns: tuple[FittedColumn, ...]) -> list[Message]:
     words = {
-        "standardize": "standardized to mean 0 and spread 1",
-        "minmax": "brought to the range 0 to 1",
-        "unit": "divided by the largest number",
-        "robust": "median to 0, quartiles to a distance of 1",
-        "log": "logarithm, standardized",
+        "standardize": N_("standardized to mean 0 and spread 1"),
+        "minmax": N_("brought to the range 0 to 1"),
+        "unit": N_("divided by the largest number"),
+        "robust": N_("median to 0, quartiles to a distance of 1"),
+        "log": N_("logarithm, standardized"),
     }
     found = []
     for kind in dict.fromkeys(column.scaling for column in columns):
@@ -332,15 +351,13 @@ def _scaling_sentences(columns: tuple[FittedColumn, ...]) -> list[Message]:
             continue
         count = sum(column.width for column in own)
         still = sum(_still(column) for column in own) if kind in ("standardize", "minmax") else 0
-        template, values = words[kind], dict[str, Any]()
-        if len(own) < len(columns):
-            template, values = "{names}: " + template, {"names": listed([column.name for column in own][:NAMED])}
+        told = Message(words[kind])
         if still:
-            template, values = (
-                template + " ({constant} of {count} columns never change)",
-                {**values, "constant": still, "count": count},
-            )
-        found.append(Message(template, values))
+            values = {"how": told, "constant": still, "count": count}
+            told = Message("{how} ({constant} of {count} columns never change)", values)
+        if len(own) < len(columns):
+            told = Message("{names}: {how}", {"names": listed([c.name for c in own][:NAMED]), "how": told})
+        found.append(told)
     return found
 
 

@@ -22,7 +22,7 @@ from netbuilder.data.picture_files import SUFFIXES, PictureRows
 from netbuilder.data.settings import TABLES, DataSettings
 from netbuilder.data.split import Parts
 from netbuilder.data.tables import Table, read_table
-from netbuilder.errors import DataError, FileFault, Message, listed
+from netbuilder.errors import N_, DataError, FileFault, Message, listed
 from netbuilder.kinds import shown
 
 
@@ -86,7 +86,7 @@ def rows_as(table: Table, fitted: Fitted, labelled: bool) -> Rows:
     absent = [name for name in needed if name not in table.names]
     if absent:
         faults.add(
-            "{path} has no column {absent}, which the network was trained on. It has {names}",
+            N_("{path} has no column {absent}, which the network was trained on. It has {names}"),
             absent=listed(map(shown, absent)), names=listed(table.names),
         )  # fmt: skip
         faults.stop()
@@ -121,13 +121,13 @@ def _numbers(table: Table, name: str, faults: Faults, forced: str = "auto") -> A
     values, odd = table.numbers(name)
     if odd and forced != "number":
         faults.add(
-            "{path}: column {name} held numbers in training, but here text in {count} rows, first {cell} in line "
-            "{line}. Correct them, or leave them blank",
+            N_("{path}: column {name} held numbers in training, but here text in {count} rows, first {cell} in line "
+            "{line}. Correct them, or leave them blank"),
             name=name, count=len(odd), cell=shown(table.cell(name, odd[0])), line=table.line(odd[0]),
         )  # fmt: skip
     elif np.isinf(values).any():
         at = int(np.isinf(values).argmax())
-        faults.add("{path}: column {name} is infinite in line {line}. Correct it", name=name, line=table.line(at))
+        faults.add(N_("{path}: column {name} is infinite in line {line}. Correct it"), name=name, line=table.line(at))
     return values
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from netbuilder.arrays import Array
-from netbuilder.errors import DataError, Message
+from netbuilder.errors import N_, DataError, Message
 
 NUMBERS_AT_ONCE = 1 << 20
 
@@ -39,7 +39,8 @@ class Scaling:
             # float32 holds every such whole number: dividing it rounds once, as float64 and then float32 would.
             if self.kind == "unit" and part.dtype.itemsize <= 2:
                 np.divide(part, np.float32(self.divisor), out=out)
-            else:
+                continue
+            with np.errstate(over="ignore", invalid="ignore"):  # what becomes infinite is told where it enters
                 np.divide(part.astype(np.float64) - self.offset, self.divisor, out=out, casting="same_kind")
         return scaled
 
@@ -54,12 +55,12 @@ class Scaling:
         if self.kind == "unit":
             return Message("divided by {largest}", {"largest": f"{float(self.divisor):g}"})
         template = {
-            "standardize": "standardized to mean 0 and spread 1",
-            "minmax": "brought to the range 0 to 1",
+            "standardize": N_("standardized to mean 0 and spread 1"),
+            "minmax": N_("brought to the range 0 to 1"),
         }[self.kind]
         if self.constant:
-            template += " ({constant} of {count} columns never change)"
-            return Message(template, {"constant": self.constant, "count": np.size(self.divisor)})
+            values = {"how": Message(template), "constant": self.constant, "count": np.size(self.divisor)}
+            return Message("{how} ({constant} of {count} columns never change)", values)
         return Message(template)
 
 

@@ -85,6 +85,7 @@ def _run(graph: Graph, settings: TrainingSettings, data: Prepared, part: Fold) -
     """One fold's training, and what its network then gives on the rest (a callback may have chosen its weights)."""
     ready = prepare(divided(data.raw, *part), data.settings, Use(labels=data.use.labels))
     model = compile_model(graph, settings, ready.input_shapes)
+    model.fitted = ready.fitted
     validation = samples_of(ready, model.graph, "test")
     yield from fit(model, samples_of(ready, model.graph, "train"), validation)
     logs: Logs = {}

@@ -311,3 +311,12 @@ def test_own_validation_is_a_part_of_its_own(tmp_path):
     scaled = (x[:7] + 1 - prepared.scalings["x"].offset) / prepared.scalings["x"].divisor
     np.testing.assert_allclose(prepared.x_val["x"], scaled, rtol=1e-6)
     assert prepared.fitted.rows == 24  # nothing is held back of the training part where there is a part for that
+
+
+def test_a_number_too_large_for_a_network_is_told_with_its_line(path, tmp_path):
+    settings = DataSettings(path=str(path), missing="mean", scaling="standardize", test_split=0.0)
+    fitted = prepare(load(settings), settings).fitted
+    new = csv(tmp_path / "new.csv", [(20, 1, "cat", 1), (20, 1e300, "cat", 1)], ("age", "fare", "kind", "group"))
+
+    with pytest.raises(DataError, match="line 3, column fare: a number that is too large"):
+        asked(new, fitted)

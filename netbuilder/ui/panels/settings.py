@@ -13,6 +13,7 @@ from netbuilder.engine.metrics import Metric
 from netbuilder.engine.names import log_names
 from netbuilder.engine.optimizers import Optimizer
 from netbuilder.engine.purpose import Purpose, fitting_losses, fitting_metrics, purpose_of
+from netbuilder.engine.readiness import validates
 from netbuilder.engine.schedules import Schedule
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.errors import N_, Message
@@ -115,9 +116,10 @@ class TrainingForm(QWidget):
         self.rate.set_value(training.optimizer)
         self.numbers.set_value(training)
         self.metrics.set_value(training.metrics)
-        self.callbacks.offer(log_names(training, project.graph.output_names, training.validates))
-        self.callbacks.set_value(training.callbacks)
         prepared = self.session.prepared
+        names = log_names(training, project.graph.output_names, validates(training, prepared))
+        self.callbacks.offer(names)
+        self.callbacks.set_value(training.callbacks)
         weighed = prepared is not None and prepared.dataset.w_train is not None
         self.rest.show_settings(project, weighed)
         self._show_problems()
