@@ -50,7 +50,7 @@ def seen(name: str, top: QWidget) -> Scene:
     return Scene(name, top.grab(), faults_of(top))
 
 
-def settle(seconds: float = 0.12) -> None:
+def settle(seconds: float = 0.2) -> None:
     """Lets the window lay itself out and draw."""
     end = time.monotonic() + seconds
     while True:

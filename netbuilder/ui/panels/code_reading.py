@@ -33,7 +33,7 @@ def source_of(project: Project, name: str) -> str:
     graph = project.graph
     left = unwritten(graph)
     part = graph.without(left)
-    if not part.input_names:
+    if not part.input_names or not part.output_names:
         told = [translated("There is no script while the network has problems:")]
         for problem in check(graph).errors:
             told.append(f"{problem.node}: {sentence(problem)}" if problem.node else sentence(problem))

@@ -6,7 +6,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QStackedWidget, QTabWidget, QWidget
 
 from netbuilder.ui.looks.language import language
@@ -23,6 +23,7 @@ AREA = Qt.DockWidgetArea
 ACROSS, DOWN = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
 PAGES = "qt_tabwidget_stackedwidget"  # what Qt calls the part below the tabs
 MOST = (1 << 24) - 1  # pixels: Qt's own for no limit
+SOON = 30  # milliseconds until what was arranged is laid out
 
 
 @dataclass
@@ -59,6 +60,11 @@ class Docks(QObject):
         self.layers = self._dock("palette", self.left, AREA.LeftDockWidgetArea)
         self.inspector = self._dock("inspector", self.inspectors, AREA.RightDockWidgetArea)
         self.panels = self._dock("panels", self.below, AREA.BottomDockWidgetArea)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(SOON)
+        self._soon.timeout.connect(self._keep_inside)
+        self.panels.installEventFilter(self)
         window.setCorner(Qt.Corner.BottomLeftCorner, AREA.LeftDockWidgetArea)
         window.setCorner(Qt.Corner.BottomRightCorner, AREA.RightDockWidgetArea)
         for name in NAMES:  # Qt has a menu of them too
@@ -124,6 +130,20 @@ class Docks(QObject):
         self._set_height()
         if not self.is_low and not self.panels.isHidden():
             window.resizeDocks([self.panels], [sizes.panels], DOWN)
+            self._soon.start()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """What the panels below need has changed."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._soon.start()
+        return super().eventFilter(watched, event)
+
+    def _keep_inside(self) -> None:
+        """Qt takes the height that it gave for settled, where what was in front before needed more than that."""
+        panels, window = self.panels, self._window
+        if self._has_project and panels.isVisible() and panels.geometry().bottom() >= window.statusBar().y():
+            window.resizeDocks([panels], [panels.minimumSizeHint().height()], DOWN)  # the same again does nothing
+            QTimer.singleShot(0, self, self.arrange)
 
     def _set_height(self) -> None:
         tabs = self.below.currentWidget()
