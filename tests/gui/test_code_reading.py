@@ -10,6 +10,9 @@ from PySide6.QtGui import QGuiApplication
 
 from netbuilder.data import DataSettings
 from netbuilder.files.reading import step
+from netbuilder.graph import Graph, Node
+from netbuilder.layers import Dense, Input
+from netbuilder.project import Project
 from netbuilder.ui.panels import code_reading
 from tests.gui.conftest import finish_reading
 from tests.gui.test_code_editor import panel, put_cursor, type_over  # noqa: F401 (a fixture)
@@ -154,3 +157,10 @@ def test_pasted_text_is_looked_at_in_another_thread_and_no_script_is_nothing(win
     QGuiApplication.clipboard().setText("x = 1\n" * 200_000)
     window.actions_["paste"].trigger()
     assert "more than 1,000,000 characters" in window.statusBar().currentMessage()
+
+
+def test_inputs_that_nothing_reads_yet_are_no_script_and_no_fault():
+    drawn = Graph.of([Node("a", Input((4,))), Node("b", Input((4,))), Node("y", Dense(2))])
+    text = code_reading.source_of(Project(drawn), "drawn")
+
+    assert text.startswith("# There is no script while the network has problems")
