@@ -105,3 +105,15 @@ def test_a_lone_block_is_no_output(window, hand, kind):
     (name,) = window.session.graph.nodes
 
     assert end(hand, name).kind is Kind.LOOSE
+
+
+def test_a_network_of_inputs_alone_has_no_script_yet_and_says_so(window, hand):
+    window.documents.open_empty()
+    window.workspace.show_panel("code")
+    hand.drop("Input", hand.at(0, 0))
+    hand.drop("Input", hand.at(300, 0))
+    text, names = window.workspace.code.text, set(window.session.graph.nodes)
+    hand.qtbot.waitUntil(lambda: all(f"# {name}: feeds nothing" in text.toPlainText() for name in names))
+
+    assert len(names) == 2
+    assert "no script" in text.toPlainText()

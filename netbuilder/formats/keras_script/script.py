@@ -150,7 +150,7 @@ def _write_training(script: Script, graph: Graph, training: TrainingSettings, bu
     losses = [spec_code(training.loss_of(i)) for i in range(len(outputs))]
     arguments = [
         named("optimizer", spec_code(training.optimizer)),
-        named("loss", losses[0] if len(losses) == 1 or alone else array(losses)),
+        named("loss", spec_code(training.loss_of(0)) if len(losses) == 1 or alone else array(losses)),
     ]
     if training.loss_weights:
         arguments.append(named("loss_weights", literal(list(training.loss_weights))))
