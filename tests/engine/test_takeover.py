@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 
@@ -157,7 +158,7 @@ def test_scores_of_an_epoch_count_batches_of_both_kernels(automatic, monkeypatch
 def test_a_fault_of_the_compiler_is_told_once_and_numpy_goes_on(automatic, monkeypatch):
     made = loading.Loader()
     monkeypatch.setattr("netbuilder.engine.takeover.loader", lambda: made)
-    monkeypatch.setattr(loading, "_compile", lambda _folder: 1 / 0)
+    monkeypatch.setattr(loading, "compile_all", lambda _folder: 1 / 0)
     made.begin()
     made._thread.join()
 
@@ -200,8 +201,8 @@ def test_without_numba_numpy_computes_and_whoever_asks_is_told_what_to_install()
     ).stdout.splitlines()
 
     assert found[0] == "0 done"
-    assert found[1].startswith("TrainingError compiled kernels need Numba")
-    assert "netbuilder[fast]" in found[1]
+    assert found[1].startswith("TrainingError compiled kernels need the package numba")
+    assert "[fast]" in found[1]
 
 
 def test_nothing_of_the_engine_imports_numba_by_itself():
@@ -224,3 +225,35 @@ def test_where_no_folder_can_be_made_code_is_compiled_each_time(tmp_path, monkey
     monkeypatch.setenv("NETBUILDER_COMPILED", str(tmp_path / "file"))
 
     assert loading.usable_folder() is None
+
+
+AT_ONCE = """
+import sys
+from netbuilder.engine.kernels.compiled.loading import loader, usable_folder
+loader().begin()
+print(usable_folder(), flush=True)
+"""
+
+
+def test_a_program_that_ends_does_not_wait_for_the_compiler(tmp_path):
+    environment = {**os.environ, "NETBUILDER_COMPILED": str(tmp_path)}
+
+    process = subprocess.run([sys.executable, "-c", AT_ONCE], capture_output=True, text=True, env=environment)
+
+    assert (process.returncode, process.stderr) == (0, "")
+    assert not (loading.Path(process.stdout.strip()) / loading.WHOLE).exists()
+
+
+def test_damaged_code_on_the_disk_is_compiled_anew(tmp_path, monkeypatch):
+    loading.loader().wait()
+    kept = loading.usable_folder()
+    monkeypatch.setenv("NETBUILDER_COMPILED", str(tmp_path))
+    folder = loading.usable_folder()
+    shutil.copytree(kept, folder, dirs_exist_ok=True)
+    for file in folder.rglob("stepping.*.nb?"):
+        file.write_bytes(b"damaged")
+    code = "from netbuilder.engine.kernels.compiled.loading import loader; loader().wait(); print(loader().is_ready)"
+
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+
+    assert (found.stdout, found.stderr) == ("True\n", "")

@@ -9,15 +9,19 @@ import importlib.util
 import os
 import shutil
 import stat
+import subprocess
 import sys
 import threading
+import time
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from netbuilder.errors import Message, TrainingError
-from netbuilder.files import compiled_folder
+from netbuilder.files import compiled_folder, extra_command
 
+WHOLE = "whole"  # is in a folder where everything was compiled
+LOOK = 0.05  # seconds between two looks at a process
 CODE = "netbuilder.engine.kernels.compiled.code"
 
 
@@ -42,8 +46,8 @@ def chosen(asked: str) -> str:
         return asked if is_installed() else "numpy"
     if asked == "compiled" and not is_installed():
         raise TrainingError(
-            'compiled kernels need Numba, which is not installed. Install it (pip install "netbuilder[fast]"), or '
-            "choose auto or numpy"
+            "compiled kernels need the package numba. Install it: {command}, or choose auto or numpy",
+            command=extra_command("fast"),
         )
     return asked
 
@@ -74,7 +78,10 @@ class Loader:
 
     def _run(self) -> None:
         try:
-            self.is_ready = _compile(usable_folder())
+            folder = usable_folder()
+            if folder is not None:
+                _fill(folder)
+            self.is_ready = not _ends() and compile_all(folder)
         except Exception as error:  # whatever Numba says: NumPy goes on computing
             self.failure = Message("Numba cannot compile here: {cause}", {"cause": " ".join(str(error).split())[:300]})
 
@@ -85,7 +92,36 @@ def loader() -> Loader:
     return Loader()
 
 
-def _compile(folder: Path | None) -> bool:
+def _ends() -> bool:
+    """Whether the program ends: nobody waits for compiled code any more."""
+    return not threading.main_thread().is_alive()
+
+
+def _fill(folder: Path) -> None:
+    """Lets a process of its own compile into a folder where that was not done: it takes no time of the interpreter
+    from the training and from the window, and ends with the program. What it leaves out is compiled here.
+    """
+    whole = folder / WHOLE
+    if whole.exists():
+        return
+    root = str(Path(__file__).parents[4])
+    path = os.pathsep.join([root, *filter(None, [os.environ.get("PYTHONPATH")])])
+    code = f"from {__name__} import compile_all; from pathlib import Path; compile_all(Path({str(folder)!r}))"
+    process = subprocess.Popen(
+        [sys.executable, "-c", code], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        env={**os.environ, "PYTHONPATH": path},
+    )  # fmt: skip
+    try:
+        while process.poll() is None and not _ends():
+            time.sleep(LOOK)
+    finally:
+        process.kill()
+        process.wait()
+    if process.returncode == 0:
+        whole.touch()
+
+
+def compile_all(folder: Path | None) -> bool:
     """Compiles everything, or takes it from the folder; False where the program ends meanwhile."""
     settings: Any = importlib.import_module("numba.core.config")
     declaring: Any = importlib.import_module("netbuilder.engine.kernels.compiled.declaring")
@@ -94,7 +130,7 @@ def _compile(folder: Path | None) -> bool:
         declaring.KEPT_ON_DISK = folder is not None
         importlib.import_module(CODE)
         for function in declaring.DECLARED:
-            if not threading.main_thread().is_alive():
+            if _ends():
                 return False
             _compile_one(function, folder)
     finally:
