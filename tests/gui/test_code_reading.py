@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, QThread
 from PySide6.QtGui import QGuiApplication
 
 from netbuilder.data import DataSettings
+from netbuilder.errors import Fault
 from netbuilder.files.reading import step
 from netbuilder.graph import Graph, Node
 from netbuilder.layers import Dense, Input
@@ -164,3 +165,5 @@ def test_inputs_that_nothing_reads_yet_are_no_script_and_no_fault():
     text = code_reading.source_of(Project(drawn), "drawn")
 
     assert text.startswith("# There is no script while the network has problems")
+    with pytest.raises(Fault, match="no output"):
+        code_reading.script_of(Project(drawn.without(["y"])), "drawn")

@@ -10,6 +10,7 @@ from pathlib import Path
 from netbuilder.engine.callbacks import Callback, LearningRateScheduler
 from netbuilder.engine.metrics import AUC, FittingAccuracy, Metric
 from netbuilder.engine.settings import TrainingSettings
+from netbuilder.errors import Fault
 from netbuilder.files import atomic_write
 from netbuilder.formats.base import Bundle, Format, register
 from netbuilder.formats.keras.archive import write_weights
@@ -77,8 +78,10 @@ def keras_script(bundle: Bundle, dialect: Dialect = KERAS, arguments: bool = Fal
 
 
 def write_all(script: Script, bundle: Bundle, dialect: Dialect = KERAS, arguments: bool = False) -> None:
-    """Everything from the data to the evaluation."""
+    """Everything from the data to the evaluation; raises Fault where the network ends nowhere."""
     graph, training = bundle.snapshot.graph, bundle.snapshot.training or TrainingSettings()
+    if not graph.output_names:
+        raise Fault("the network has no output. Let a layer read its input")
     if arguments:
         write_arguments(script, bundle.data, training, tensorflow=dialect is TF_KERAS)
     if training.seed is not None:
