@@ -16,7 +16,7 @@ from netbuilder.engine.purpose import Purpose, fitting_losses, fitting_metrics, 
 from netbuilder.engine.readiness import validates
 from netbuilder.engine.schedules import Schedule
 from netbuilder.engine.settings import TrainingSettings
-from netbuilder.errors import N_, Message
+from netbuilder.errors import Message
 from netbuilder.graph import check
 from netbuilder.kinds import Shape
 from netbuilder.project import Project
@@ -37,13 +37,13 @@ from netbuilder.ui.widgets.parts import button, clear, column, label, line
 FIRST = ("epochs", "batch_size")
 USUAL = ("Adam", "AdamW", "SGD", "RMSprop")  # optimizers, before all others
 PURPOSES = {
-    Purpose.CLASS: N_("The network tells one class out of several."),
-    Purpose.ONE_HOT: N_("The network tells one class out of several; labels are one-hot."),
-    Purpose.YES_OR_NO: N_("The network answers yes or no."),
-    Purpose.SEVERAL: N_("The network answers yes or no several times."),
-    Purpose.AMOUNTS: N_("The network predicts amounts."),
-    Purpose.PICTURES: N_("The network gives its input back."),
-    Purpose.UNKNOWN: N_("Choose data, and what fits it stands first."),
+    Purpose.CLASS: Message("The network tells one class out of several."),
+    Purpose.ONE_HOT: Message("The network tells one class out of several; labels are one-hot."),
+    Purpose.YES_OR_NO: Message("The network answers yes or no."),
+    Purpose.SEVERAL: Message("The network answers yes or no several times."),
+    Purpose.AMOUNTS: Message("The network predicts amounts."),
+    Purpose.PICTURES: Message("The network gives its input back."),
+    Purpose.UNKNOWN: Message("Choose data, and what fits it stands first."),
 }
 
 
@@ -141,8 +141,8 @@ class TrainingForm(QWidget):
     def _show_purpose(self) -> None:
         """Says what the network is for, and offers what fits that."""
         purposes = self._purposes()
-        told = dict.fromkeys(PURPOSES[purpose] for purpose, _ in purposes)
-        self._purpose.setText(" ".join(sentence(Message(text)) for text in told))
+        told = dict.fromkeys(purpose for purpose, _ in purposes)
+        self._purpose.setText(" ".join(sentence(PURPOSES[purpose]) for purpose in told))
         kinds: dict[type[Metric], None] = {}
         for purpose, shape in purposes:
             kinds.update(dict.fromkeys(fitting_metrics(purpose, shape)))

@@ -82,8 +82,10 @@ class NumberEdit(QAbstractSpinBox):
 
     def _say_nothing(self) -> None:
         """What stands in the empty field."""
-        words = Message("different") if self._is_mixed else Message("none") if self._optional else Message("")
-        say(self.lineEdit(), placeholderText=words)
+        if self._is_mixed or self._optional:
+            say(self.lineEdit(), placeholderText=Message("different") if self._is_mixed else Message("none"))
+        else:
+            self.lineEdit().setPlaceholderText("")
 
     def set_mixed(self) -> None:
         """Shows that several blocks have several values."""
@@ -172,8 +174,10 @@ class TextEdit(QLineEdit):
 
     def _say_nothing(self) -> None:
         """What stands in the empty field."""
-        words = Message("different") if self._is_mixed else Message("none") if self._optional else Message("")
-        say(self, placeholderText=words)
+        if self._is_mixed or self._optional:
+            say(self, placeholderText=Message("different") if self._is_mixed else Message("none"))
+        else:
+            self.setPlaceholderText("")
 
     def set_mixed(self) -> None:
         """Shows that several blocks have several values."""
