@@ -42,7 +42,7 @@ class EvaluatePanel(QWidget):
         self.notice = label("", "notice", wrap=True)
         self.notice.hide()
         self.samples = SamplesView()
-        self.samples.setMinimumWidth(220)
+        self.samples.setMinimumWidth(208)
         self._basis: Basis | None = None  # of the scores that are shown
         self._values: list[QLabel] = []
         self._measured: Measured | None = None
