@@ -166,7 +166,8 @@ class DataSettings(Spec):
     delimiter: str = param(
         default="",
         advanced=True,
-        doc="The sign between the cells of a text table; left empty it is found out. A blank stands for any number of them.",
+        doc="The sign between the cells of a text table; left empty it is found out. A blank stands for any number of "
+        "them.",
     )
     decimal: str = param(
         default="", choices=("", ".", ","), advanced=True, doc="The sign before decimals; left empty it is found out."
@@ -177,7 +178,9 @@ class DataSettings(Spec):
         advanced=True,
         doc="How letters are stored in a text table; left empty it is found out.",
     )
-    sheet: str = param(default="", advanced=True, doc="The sheet of a workbook; left empty it is the first that holds anything.")
+    sheet: str = param(
+        default="", advanced=True, doc="The sheet of a workbook; left empty it is the first that holds anything."
+    )
     picture_height: int = param(
         default=0, ge=0, le=4096, doc="Pixels that each picture of a folder is brought to; 0 is what most have."
     )
