@@ -77,7 +77,11 @@ def _memory(patient: Patient) -> Finding:
     samples = patient.prepared.dataset.train_count
     budget = budget_of(check(patient.graph), patient.training, samples)
     free = free_memory()
-    values = {"memory": bytes_text(budget.memory), "free": bytes_text(free), "seconds": round(budget.seconds or 0, 1)}
+    values = {
+        "memory": bytes_text(budget.memory),
+        "free": bytes_text(free),
+        "seconds": max(0.1, round(budget.seconds or 0, 1)),
+    }
     if budget.memory > free:
         return Finding("memory", "bad", Message("training takes about {memory} of memory, and {free} are free", values))
     told = Message("training takes about {memory} of memory, and some {seconds} s an epoch", values)

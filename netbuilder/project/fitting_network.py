@@ -70,7 +70,7 @@ def usable_columns(table: Table, settings: DataSettings) -> tuple[DataSettings, 
     told: list[Message] = []
     columns = {column.name: column for column in settings.columns}
     ignored = list(settings.ignore)
-    has_blanks = []
+    filled, named = [], []  # the columns with blanks: of numbers, and of texts
     target = target_of(table.names, settings)
     for name in inputs_of(table.names, settings):
         own = columns.get(name, Column(name))
@@ -95,14 +95,17 @@ def usable_columns(table: Table, settings: DataSettings) -> tuple[DataSettings, 
         if own != Column(name):
             columns[name] = own
         if table.blanks(name) or (odd and not is_text):
-            has_blanks.append(name)
+            (named if is_text else filled).append(name)
     blank_labels = table.blanks(target) if target in table.names else 0
     if blank_labels and settings.missing_of(target) == "refuse":
         columns[target] = columns.get(target, Column(target)).replace(missing="drop")
         told.append(Message("{count} rows without {name} are left out", {"count": blank_labels, "name": target}))
-    if has_blanks and settings.missing == "refuse":
+    if (filled or named) and settings.missing == "refuse":
         settings = settings.replace(missing="median")
-        told.append(Message("blanks are filled with the median: {names}", {"names": listed(has_blanks)}))
+        if filled:
+            told.append(Message("blanks are filled with the median: {names}", {"names": listed(filled)}))
+        if named:
+            told.append(Message("a blank is a category of its own: {names}", {"names": listed(named)}))
     if settings.scaling == "none":
         settings = settings.replace(scaling="standardize")
     return settings.replace(ignore=tuple(ignored), columns=tuple(columns.values())), told

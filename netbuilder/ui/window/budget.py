@@ -85,6 +85,7 @@ def _figure(name: str, value: float) -> str:
 
 def duration(seconds: float) -> str:
     """0.04 s, 12 s, 3 min, 2.5 h"""
+    seconds = max(seconds, 0.01)  # 9.4e-05 s says nothing to anybody, and no estimate is as good as that
     if seconds < 10:
         return f"{seconds:.2g} s"
     if seconds < 120:
