@@ -70,7 +70,7 @@ def usable_columns(table: Table, settings: DataSettings) -> tuple[DataSettings, 
     told: list[Message] = []
     columns = {column.name: column for column in settings.columns}
     ignored = list(settings.ignore)
-    filled, named = [], []  # the columns with blanks: of numbers, and of texts
+    filled, named = list[str](), list[str]()  # the columns with blanks: of numbers, and of texts
     target = target_of(table.names, settings)
     for name in inputs_of(table.names, settings):
         own = columns.get(name, Column(name))
