@@ -18,6 +18,7 @@ from netbuilder.engine.snapshot import fresh
 from netbuilder.files.lock import release_all
 from netbuilder.project import Project, TrainedRun, read_project, template, write_project
 from netbuilder.project.recovery import read_recovered, recovered, recovery_folder
+from netbuilder.ui.window import commands
 from netbuilder.ui.window.main_window import MainWindow
 from tests.gui.conftest import finish_reading, open_template, opened
 from tests.gui.test_code_editor import panel, put_cursor  # noqa: F401 (a fixture)
@@ -283,3 +284,17 @@ def test_where_nothing_can_be_kept_it_is_told_once_and_the_window_goes_on(window
     at_rest(qtbot, window.workspace)
 
     assert len([text for text in told if "cannot be kept" in text]) == 1
+
+
+def test_a_window_that_nobody_closed_keeps_the_last_step_and_what_the_run_has_learned(mlp, window, qtbot):
+    commands.training.train(window)
+    qtbot.waitUntil(lambda: len(mlp.trainer.record.steps) > 3, timeout=20_000)
+    mlp.editing.rename("dense_1", "last")
+    window.let_go()
+    release_all()
+
+    (one,) = recovered()
+    found, _ = read_recovered(one)
+    assert "last" in found.project.graph
+    assert found.run.snapshot.optimizer.iteration > 3
+    assert [run.outcome for run in found.runs] == ["stopped"]

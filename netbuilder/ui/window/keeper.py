@@ -114,13 +114,22 @@ class Keeper(QObject):
         self._kept = contents
         return path
 
+    def _keep_rest(self) -> None:
+        """Writes the last step, which nobody waited for."""
+        contents = self._contents()
+        if contents is not None and not contents.is_like(self._kept):
+            self._file.write(contents)
+            self._kept = contents
+
     def close(self, is_wanted: bool) -> None:
         """Ends: what was kept is deleted where a person wants the project closed, or else stays for the next start."""
         self._is_closed = True
         self._rest()
-        if is_wanted:
-            try:
+        try:
+            if is_wanted:
                 self._file.remove()
-            except Fault as fault:
-                self.failed.emit(fault)
+            else:
+                self._keep_rest()
+        except (Fault, MemoryError) as error:
+            self.failed.emit(error if isinstance(error, Fault) else FileFault("there is not enough memory"))
         self._file.let_go()

@@ -100,6 +100,8 @@ class Workspace(QObject):
 
     def close(self, is_wanted: bool = True) -> None:
         """Ends all threads of this project; unless a person wants it closed, what is not saved is kept."""
+        if not is_wanted:
+            self.session.trainer.close(hurry=True)  # what it learned until now is kept too
         self.keeper.close(is_wanted)
         self.data.close_tasks()
         self.evaluate.close_tasks()
