@@ -18,7 +18,7 @@ from netbuilder.layers import Activation, Dense, Input
 from netbuilder.layers.convolution import Conv1D, Conv2D, Conv3D
 from netbuilder.layers.merging import Add, Concatenate
 from netbuilder.layers.normalization import BatchNormalization
-from netbuilder.layers.pooling import MaxPooling1D, MaxPooling2D
+from netbuilder.layers.pooling import GlobalAveragePooling1D, GlobalAveragePooling2D, MaxPooling1D, MaxPooling2D
 from netbuilder.layers.recurrent import GRU, LSTM, SimpleRNN
 from netbuilder.layers.reshaping import Flatten
 from netbuilder.layers.wrappers import Bidirectional
@@ -107,6 +107,12 @@ CASES = {
             ("no bias", {"use_bias": False}, ()),
         )
     },
+    "gradients that are spread": chain(
+        Input((4, 5)), LSTM(6, return_sequences=True), GlobalAveragePooling1D(), Dense(3, "softmax")
+    ),
+    "a map of one position": chain(
+        Input((3, 3, 4)), Conv2D(5, 3, activation="relu"), GlobalAveragePooling2D(), Dense(3, "softmax")
+    ),
     "both ways": chain(Input((5, 4)), Bidirectional(GRU(6)), Dense(3, "softmax")),
     "states": states(),
     "sum": summed(False),
@@ -204,6 +210,17 @@ def use(pool, monkeypatch):
         for name, module in list(sys.modules.items()):
             if name.startswith("netbuilder.engine") and hasattr(module, each):
                 monkeypatch.setattr(module, each, 1)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_samples_that_may_not_be_written_to(name):
+    graph = CASES[name]
+    x, y = batch_of(graph, 1)
+    x = [each.astype(np.float32) for each in x]
+    for each in x:
+        each.setflags(write=False)
+
+    made(graph, True).train_batch(x, [y.astype(np.float32)])
 
 
 def test_every_kernel_is_chosen_in_some_case():

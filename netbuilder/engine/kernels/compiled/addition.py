@@ -8,7 +8,7 @@ from netbuilder.arrays import Array
 from netbuilder.engine.kernels.addition import AdditionOp
 from netbuilder.engine.kernels.addition import addition as by_numpy
 from netbuilder.engine.kernels.compiled.code import normalizing
-from netbuilder.engine.kernels.compiled.laying import cut
+from netbuilder.engine.kernels.compiled.laying import cut, plain
 from netbuilder.engine.kernels.memory_order import memory_order
 from netbuilder.engine.kernels.site import Match, Site
 from netbuilder.engine.kernels.threads import WORTH_SPREADING, thread_pool
@@ -44,7 +44,7 @@ class CompiledAddition(AdditionOp):
 
     def _flat(self, x: Array) -> Array:
         """All numbers in the order of the first input's memory."""
-        return np.ascontiguousarray(x.transpose(self._order)).reshape(-1)
+        return plain(x.transpose(self._order)).reshape(-1)
 
     def backward(self, values: Values, gradients: GradientTable) -> None:
         dy = gradients[self.outputs[0]]

@@ -8,7 +8,7 @@ from netbuilder.arrays import Array
 from netbuilder.engine.kernels import batch_norm
 from netbuilder.engine.kernels.batch_norm import BatchNormalizationOp
 from netbuilder.engine.kernels.compiled.code import normalizing
-from netbuilder.engine.kernels.compiled.laying import cut
+from netbuilder.engine.kernels.compiled.laying import cut, plain
 from netbuilder.engine.kernels.memory_order import Laid, memory_order
 from netbuilder.engine.kernels.site import Match, Site
 from netbuilder.engine.kernels.threads import thread_pool
@@ -43,7 +43,7 @@ class CompiledBatchNormalization(BatchNormalizationOp):
         self._y = np.empty((self.lines, times * self.channels), x.dtype)
 
     def _together(self, lines: Array) -> Array:
-        return np.ascontiguousarray(self._lines(lines))
+        return plain(self._lines(lines))
 
     def forward(self, values: Values) -> None:
         x = values[self.inputs[0]]

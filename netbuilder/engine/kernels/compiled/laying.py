@@ -13,11 +13,16 @@ from netbuilder.engine.scratch import Scratch
 def laid(x: Array, scratch: Scratch) -> Array:
     """(images, *space, channels) as (positions, images, channels): as it lies, or in a copy that is lent."""
     lying = np.moveaxis(x, 0, -2)
-    if not lying.flags.c_contiguous:
-        copied = scratch.lend(lying.shape, x.dtype)
+    if not lying.flags.c_contiguous or not lying.flags.writeable or lying.dtype != np.float32:
+        copied = scratch.lend(lying.shape, np.dtype(np.float32))
         np.copyto(copied, lying)
         lying = copied
     return lying.reshape(-1, *lying.shape[-2:])
+
+
+def plain(x: Array) -> Array:
+    """An array as compiled code takes it: in one piece, and not one that may not be written to. Else a copy of it."""
+    return np.require(x, np.float32, ["C", "W"])
 
 
 def seen(y: Array, space: tuple[int, ...]) -> Array:

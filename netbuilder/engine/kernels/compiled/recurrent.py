@@ -13,7 +13,7 @@ from netbuilder.engine.kernels import gated, recurrent
 from netbuilder.engine.kernels.compiled.code import recurring
 from netbuilder.engine.kernels.compiled.code.products import product
 from netbuilder.engine.kernels.compiled.code.tile import ROWS
-from netbuilder.engine.kernels.compiled.laying import blocks, cut
+from netbuilder.engine.kernels.compiled.laying import blocks, cut, plain
 from netbuilder.engine.kernels.site import Match, Site
 from netbuilder.engine.kernels.threads import WORTH_SHARING, thread_pool
 from netbuilder.engine.kernels.workspaces import Workspaces
@@ -121,9 +121,9 @@ class CompiledRecurrent(Op):
         if dy is None:
             arriving, count = np.empty((0, 0, 0), self.kernel.dtype), 0
         elif self.sequences:
-            arriving, count = dy.swapaxes(0, 1), len(workspace.z)
+            arriving, count = plain(dy).swapaxes(0, 1), len(workspace.z)
         else:
-            arriving, count = dy[None], 1
+            arriving, count = plain(dy)[None], 1
         turned, parts = np.ascontiguousarray(self.recurrent.T), workspace.parts
         thread_pool().run(
             lambda number, _hand: self.run_back(workspace, turned, arriving, count, *parts[number]), len(parts)
