@@ -133,9 +133,11 @@ def test_a_block_that_holds_a_network_is_opened(window, mlp):
     (name,) = mlp.selection
     block = named(face_of(window), f"{name},")
     assert "Open" in block.actionInterface().actionNames()
+    known = named(face_of(window), "input_layer,")
     act(block, "Open")
 
     assert mlp.place == (name,)
+    assert not shiboken6.isValid(known)
     assert named(face_of(window), "dense,").isValid()
 
 

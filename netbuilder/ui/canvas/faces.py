@@ -143,6 +143,7 @@ class Things:
         self._view = ref(view)
         self._faces: dict[Key, ThingFace] = {}
         self._graph: Graph | None = None
+        self._place = view.session.place
         self._keys: list[Key] = []
         self._places: dict[Key, int] = {}
         view.session.project_changed.connect(self._on_changed)
@@ -196,7 +197,12 @@ class Things:
         return self._faces[key]
 
     def _on_changed(self, _old: Project, _new: Project) -> None:
-        for key in [key for key in self._faces if not self.is_there(key)]:
+        view = self._view()
+        moved = view is not None and view.session.place != self._place
+        if view is not None:
+            self._place = view.session.place
+        # Inside of a block another one may be called the same: it is not the one that was known.
+        for key in [key for key in self._faces if moved or not self.is_there(key)]:
             self._forget(key)
 
     def _forget(self, key: Key) -> None:
