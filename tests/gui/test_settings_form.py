@@ -268,3 +268,27 @@ def test_several_blocks_show_the_fields_they_share_and_what_they_cost_together(w
     assert "trainable" in form.shared()
     session.select(())
     assert window.workspace.inspector.training.isVisible()
+
+
+def test_no_name_of_a_field_is_cut_where_it_stands(window):
+    """Of any layer, optimizer, metric or callback; a long one goes on in a second line."""
+    from netbuilder.engine.callbacks import Callback
+    from netbuilder.engine.metrics import Metric
+    from netbuilder.engine.optimizers import Optimizer
+    from netbuilder.layers import Layer
+    from netbuilder.ui.widgets.form import FieldRow
+
+    families = (Layer.registry, Optimizer.registry, Metric.registry, Callback.registry)
+    fields = {field.name: field for family in families for kind in family.values() for field in kind.fields()}
+    rows = [FieldRow(field) for name, field in fields.items() if len(name) > 14]
+    assert len(rows) > 20
+    for row in rows:
+        row.setParent(window)
+        row.show()
+    QApplication.processEvents()
+    names = [row.findChild(QLabel) for row in rows]
+
+    def longest(name: QLabel) -> int:
+        return max(map(name.fontMetrics().horizontalAdvance, name.text().split("\u200b")))
+
+    assert [name.text() for name in names if longest(name) > name.width()] == []

@@ -22,10 +22,9 @@ from netbuilder.ui.session.basis import Basis
 from netbuilder.ui.session.session import Session
 from netbuilder.ui.session.tasks import Done, Failed, Task
 from netbuilder.ui.session.trainer import evaluation
-from netbuilder.ui.widgets.parts import button, clear, column, give_role, hold_width, label, row, scrolled
+from netbuilder.ui.widgets.parts import breakable, button, clear, column, give_role, hold_width, label, row, scrolled
 
 WIDTH, SCROLL_BAR = 220, 12  # pixels
-MAY_BREAK = "\u200b"  # a long name of a metric goes on in a second line
 
 
 class EvaluatePanel(QWidget):
@@ -185,7 +184,7 @@ class EvaluatePanel(QWidget):
         clear(self.scores)
         self._values = []
         for name, value in scores.items():
-            title = label(name.replace("_", f"_{MAY_BREAK}"), "quiet", wrap=True)
+            title = label(breakable(name), "quiet", wrap=True)
             said = label(short(scalars([value])[0]), "name")
             said.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
             self._values.append(said)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from netbuilder.errors import Message
@@ -14,6 +15,7 @@ from netbuilder.ui.looks.saying import say
 from netbuilder.ui.looks.theme import GAP
 from netbuilder.ui.widgets.flow import FlowLayout
 from netbuilder.ui.widgets.parts import button, column, label
+from netbuilder.ui.widgets.qt import layout_of
 
 MOST = 4
 
@@ -28,7 +30,7 @@ class Suggestions(QWidget):
         self._kinds: list[type[Layer]] = []
         self._gives_way = False
         self.buttons: list[QPushButton] = []
-        held = QWidget()
+        held = self._held = QWidget()
         for i in range(MOST):
             self.buttons.append(button("", partial(self._choose, i), "repair"))
         held.setLayout(FlowLayout(*self.buttons, gap=GAP))
@@ -42,9 +44,24 @@ class Suggestions(QWidget):
             made.setText(kind.__name__)
             say(made, toolTip=Message(kind.summary()))
             say(made, accessibleName=Message("Add {name}", {"name": kind.__name__}))
-        for i, made in enumerate(self.buttons):
-            made.setVisible(i < len(self._kinds))
+        self._fit()
         self._show()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Shows as many as stand in two rows, and always has two, so that the list below stays where it is."""
+        count, layout = len(self._kinds), layout_of(self._held)
+        high = 2 * self.buttons[0].sizeHint().height() + GAP
+        while True:
+            for i, made in enumerate(self.buttons):
+                made.setVisible(i < count)
+            if count <= 1 or layout.heightForWidth(self._held.width()) <= high:
+                break
+            count -= 1
+        self._held.setFixedHeight(high)
 
     def give_way(self, on: bool) -> None:
         """Is away while something is looked for."""

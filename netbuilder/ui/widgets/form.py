@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from netbuilder.errors import Fault, FieldError, Message
@@ -14,10 +15,10 @@ from netbuilder.spec import Field, Spec
 from netbuilder.ui.looks.i18n import marked, opening, sentence, translated
 from netbuilder.ui.looks.language import language
 from netbuilder.ui.looks.saying import say
-from netbuilder.ui.looks.theme import PAD
+from netbuilder.ui.looks.theme import PAD, TEXT, font, scaled
 from netbuilder.ui.widgets.fields import ChoiceEdit, Editor, editor_for
 from netbuilder.ui.widgets.many import ManyEdit, chosen_from
-from netbuilder.ui.widgets.parts import button, column, hold_width, label, mark_doubtful, mark_wrong
+from netbuilder.ui.widgets.parts import breakable, button, column, hold_width, label, mark_doubtful, mark_wrong
 
 LABEL_WIDTH = 118
 MOST_PAGES = 12
@@ -176,7 +177,8 @@ class FieldRow(QWidget):
         else:
             self.editor = chosen_from(field, names)
         self.editor.edited.connect(self._on_edited)
-        self._name = label(field.name)
+        long = QFontMetricsF(font(TEXT)).horizontalAdvance(field.name) > scaled(LABEL_WIDTH) - 2
+        self._name = label(breakable(field.name), wrap=True) if long else label(field.name)
         self._name.setBuddy(self.editor)
         say(self._name, toolTip=Message(field.doc))
         hold_width(self._name, LABEL_WIDTH)

@@ -62,6 +62,11 @@ def give_text(made: QLabel | QAbstractButton, text: Message | str) -> None:
         made.setText(text)
 
 
+def breakable(name: str) -> str:
+    """A name that may go on in a second line after each of its underscores."""
+    return name.replace("_", "_\u200b")
+
+
 def line() -> QFrame:
     """A hairline."""
     made = QFrame()
