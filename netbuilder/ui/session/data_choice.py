@@ -3,26 +3,47 @@
 from __future__ import annotations
 
 from itertools import count
-from typing import TYPE_CHECKING
+from typing import Protocol
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, SignalInstance
+from PySide6.QtGui import QUndoStack
 
 from netbuilder.data import DataSettings, Prepared
 from netbuilder.errors import Message
+from netbuilder.project import Document, Project
 from netbuilder.project.refitting import refitted
+from netbuilder.ui.session.loading import DataLoader
+from netbuilder.ui.session.trainer import Trainer
 from netbuilder.ui.session.undo import Said
 
-if TYPE_CHECKING:
-    from netbuilder.ui.session.session import Session
-
 _numbers = count(1)
+
+
+class Chosen(Protocol):
+    """Whose data is chosen: a project that is changed by steps, with what loads its data and what trains it."""
+
+    document: Document
+    loader: DataLoader
+    trainer: Trainer
+    undo_stack: QUndoStack
+
+    @property
+    def project(self) -> Project:
+        """As it is now."""
+
+    @property
+    def data_changed(self) -> SignalInstance:
+        """Told when other data is there."""
+
+    def change(self, text: Said, project: Project, merge_key: str = "") -> None:
+        """Makes another project the current one."""
 
 
 class DataChoice(QObject):
     """Knows which data the ends of the network suit, until those that were chosen instead are loaded."""
 
-    def __init__(self, session: Session) -> None:
-        super().__init__(session)
+    def __init__(self, session: Chosen, parent: QObject) -> None:
+        super().__init__(parent)
         self._session = session
         self._before: Prepared | None = None
         self._wanted: tuple[DataSettings, str] | None = None  # what was chosen, and the key of its step

@@ -79,7 +79,7 @@ class Session(QObject):
         self.undo_stack.indexChanged.connect(self._on_step)
         self.undo_stack.cleanChanged.connect(self._on_step)
         self.loader.changed.connect(self._on_data)
-        self.data_choice = DataChoice(self)
+        self.data_choice = DataChoice(self, self)
         self._find_problems()
 
     @property
