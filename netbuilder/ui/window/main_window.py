@@ -25,6 +25,7 @@ from netbuilder.ui.window.dropping import FileDrops
 from netbuilder.ui.window.focus import Focus
 from netbuilder.ui.window.layout import LayoutMemory
 from netbuilder.ui.window.opening import Opening
+from netbuilder.ui.window.own_keys import OwnKeys
 from netbuilder.ui.window.panel_buttons import LEFT_TO_RIGHT, PanelButtons
 from netbuilder.ui.window.pending import take_typed
 from netbuilder.ui.window.presenting import Presentation
@@ -58,6 +59,7 @@ class MainWindow(Window):
         self.saving = Saving(self.documents, self.status, self.preferences, self)
         self.training = Training(self.documents, self.status, self.preferences, self)
         self.actions_: Actions = Actions(self)
+        OwnKeys(COMMANDS.values(), self)
         self.menus = self.actions_.fill(self.menuBar())
         self.bar: ToolBar = ToolBar(self.actions_)
         self.addToolBar(self.bar)
