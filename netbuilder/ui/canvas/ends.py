@@ -13,7 +13,7 @@ from netbuilder.engine.settings import TrainingSettings
 from netbuilder.graph import Graph
 from netbuilder.graph.drawing.layout import BLOCK_HEIGHT, BLOCK_WIDTH
 from netbuilder.graph.ends import loose_ends, true_outputs
-from netbuilder.ui.looks.theme import SMALL, font, theme
+from netbuilder.ui.looks.theme import SMALL, paper_font, theme
 
 STEM, HEIGHT, PAD = 6.0, 18.0, 6.0  # from the block to the mark, and the mark itself
 WIDEST = BLOCK_WIDTH + 40
@@ -69,7 +69,7 @@ def ends_of(graph: Graph, training: TrainingSettings | None) -> Mapping[str, End
 def paint_end(painter: QPainter, end: End, port: QPointF) -> None:
     """Draws the mark below a block, on a ground of its own: a ring with the loss, or a dashed stump."""
     loose = end.kind is Kind.LOOSE
-    painter.setFont(font(SMALL))
+    painter.setFont(paper_font(SMALL))
     metrics = QFontMetricsF(painter.font())
     room = port.x() - 2 * PAD if end.kind is Kind.READ_TOO else WIDEST
     text = metrics.elidedText(end.words(), Qt.TextElideMode.ElideMiddle, room - HEIGHT - PAD)

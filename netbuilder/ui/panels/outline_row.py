@@ -13,6 +13,7 @@ from netbuilder.ui.widgets.qt import Index
 BLOCK, WIRE, FAMILY, DETAIL, BADGE = (Qt.ItemDataRole.UserRole + i for i in range(5))
 BLOCK_HEIGHT, WIRE_HEIGHT = 40, 24
 BADGE_WIDTH = 22.0
+MIDDLE = Qt.TextElideMode.ElideMiddle  # the end of a name tells it apart
 
 
 class OutlineDelegate(QStyledItemDelegate):
@@ -35,7 +36,7 @@ class OutlineDelegate(QStyledItemDelegate):
         else:
             painter.setFont(font(SMALL))
             painter.setPen(theme.colour("quiet"))
-            _elided(painter, area.adjusted(4, 0, -4, 0), index.data())
+            _elided(painter, area.adjusted(4, 0, -4, 0), index.data(), MIDDLE)
         painter.restore()
 
     def _paint_ground(self, painter: QPainter, area: QRectF, option: QStyleOptionViewItem) -> None:
@@ -60,7 +61,7 @@ class OutlineDelegate(QStyledItemDelegate):
         top = QRectF(words.left(), words.top(), words.width(), words.height() / 2)
         painter.setFont(font(NAME, strong=True))
         painter.setPen(theme.colour("text"))
-        _elided(painter, top, index.data())
+        _elided(painter, top, index.data(), MIDDLE)
         painter.setFont(font(SMALL))
         painter.setPen(theme.colour("quiet"))
         _elided(painter, top.translated(0, top.height()), index.data(DETAIL) or "")
@@ -78,6 +79,6 @@ class OutlineDelegate(QStyledItemDelegate):
         painter.drawText(place, Qt.AlignmentFlag.AlignCenter, mark)
 
 
-def _elided(painter: QPainter, place: QRectF, text: str) -> None:
-    cut = QFontMetricsF(painter.font()).elidedText(text, Qt.TextElideMode.ElideRight, place.width())
+def _elided(painter: QPainter, place: QRectF, text: str, side: Qt.TextElideMode = Qt.TextElideMode.ElideRight) -> None:
+    cut = QFontMetricsF(painter.font()).elidedText(text, side, place.width())
     painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, cut)

@@ -65,7 +65,8 @@ def paint_row(painter: QPainter, area: QRectF, row: Row) -> None:
         painter.drawRoundedRect(QRectF(area.left() + 4, area.center().y() - 8, 4, 16), 2, 2)
     text, small = font(TEXT), font(SMALL)
     room = area.adjusted(INSET, 0, -PAD / 2, 0)
-    _write(painter, room, row.name, text, "quiet" if row.is_faint else "text")
+    name = QFontMetricsF(text).elidedText(row.name, Qt.TextElideMode.ElideMiddle, room.width())  # its end tells kinds
+    _write(painter, room, name, text, "quiet" if row.is_faint else "text")
     room = area.adjusted(INSET + QFontMetricsF(text).horizontalAdvance(row.name) + BESIDE, 0, -PAD, 0)
     _write(painter, room, row.right, small, "quiet", RIGHT)
     if row.right:

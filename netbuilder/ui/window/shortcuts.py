@@ -38,6 +38,11 @@ GESTURES = {
     _("shortcuts", "On the canvas"): (
         (_("shortcuts", "Drag a block"), _("shortcuts", "Move it, and what is selected with it")),
         (_("shortcuts", "Double click"), _("shortcuts", "Add a layer there, or on the wire; write on a note or title")),
+        (
+            _("shortcuts", "Click on Open, double click on a block"),
+            _("shortcuts", "Look into a block that holds blocks"),
+        ),
+        (_("shortcuts", "Drag to the edge"), _("shortcuts", "The canvas moves along")),
         (_("shortcuts", "Drag from a port"), _("shortcuts", "Draw a wire; let go on the canvas to see what fits")),
         (_("shortcuts", "Drag from a wired input"), _("shortcuts", "Move the wire's end elsewhere, or remove it")),
         (_("shortcuts", "Alt+Shift+drag"), _("shortcuts", "Cut the wires that the stroke crosses")),
@@ -53,7 +58,7 @@ GESTURES = {
         (_("shortcuts", "Arrow keys"), _("shortcuts", "Walk along the wires and to the neighbours")),
         (_("shortcuts", "Shift+arrow keys"), _("shortcuts", "Walk, and keep what was selected")),
         (_("shortcuts", "Drag a frame's title"), _("shortcuts", "Move the frame with all its blocks")),
-        (_("shortcuts", "Enter"), _("shortcuts", "Show what is wrong with the selected block")),
+        (_("shortcuts", "Enter"), _("shortcuts", "Show what is wrong with the selected block, or open it")),
         (_("shortcuts", "Escape"), _("shortcuts", "Cancel a drag; clear the selection")),
         (_("shortcuts", "Right click, Menu key"), _("shortcuts", "Open the menu")),
     ),
