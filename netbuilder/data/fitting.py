@@ -100,6 +100,7 @@ class FittedTable:
         self, x: Array, raw: RawColumns, lines: Array | None = None, surprises: Surprises | None = None
     ) -> Array:
         """Raw columns as the network takes them, float32; raises DataError where a column refuses what it holds."""
+        self._need_columns(raw)
         places = [raw.places[column.name] for column in self.columns]
         offset = np.array([value for column in self.columns for value in column.offset])
         divisor = np.array([value for column in self.columns for value in column.divisor])
@@ -117,6 +118,21 @@ class FittedTable:
             if not np.isfinite(found[rows]).all():
                 raise self._too_large(found[rows], None if lines is None else lines[rows])
         return found
+
+    def _need_columns(self, raw: RawColumns) -> None:
+        """Raises DataError for columns that are not there, or hold texts where numbers were trained on."""
+        absent = [column.name for column in self.columns if column.name not in raw.places]
+        if absent:
+            raise DataError(
+                "the data has no column {absent}, which the network was trained on. It has {names}",
+                absent=listed(map(shown, absent)), names=listed(raw.names),
+            )  # fmt: skip
+        texts = [column.name for column in self.columns if column.categories is None and column.name in raw.texts]
+        if texts:
+            raise DataError(
+                "{names}: numbers in training, but texts in this data. Correct them, or train anew",
+                names=listed(map(shown, texts)),
+            )
 
     def _too_large(self, found: Array, lines: Array | None) -> DataError:
         """What is to be told of numbers that float32 does not hold."""

@@ -24,6 +24,8 @@ def named_classes(dataset: Dataset, settings: DataSettings, use: Use) -> tuple[t
 
     Raises DataError where labels cannot be what the settings say.
     """
+    if settings.target_is_input:
+        return dataset.classes, False
     wanted = settings.labels if settings.labels != "auto" else "classes" if settings.one_hot else use.labels
     if dataset.classes and not (dataset.counted and wanted == "amounts"):
         if settings.labels == "amounts":
@@ -34,7 +36,7 @@ def named_classes(dataset: Dataset, settings: DataSettings, use: Use) -> tuple[t
             _need_several(dataset, len(dataset.classes), dataset.classes[0])
             _need_few(dataset, len(dataset.classes))
         return dataset.classes, False
-    if dataset.raw is None or settings.target_is_input:
+    if dataset.raw is None:
         return (), False
     distinct = np.unique(np.concatenate([y for part in PARTS for y in dataset.part(part)[1].values()]))
     whole = np.array_equal(distinct, np.round(distinct))
@@ -48,6 +50,8 @@ def named_classes(dataset: Dataset, settings: DataSettings, use: Use) -> tuple[t
 
 def labelled(dataset: Dataset, fitted: Fitted) -> Dataset:
     """The data set with the classes that were fitted, and its labels as their numbers; raises DataError for others."""
+    if fitted.settings.target_is_input:
+        return dataset
     if dataset.raw is None:
         classes = fitted.classes
         if dataset.classes == classes:

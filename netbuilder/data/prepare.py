@@ -20,7 +20,7 @@ from netbuilder.data.labels import look_through
 from netbuilder.data.naming import labelled, named_classes
 from netbuilder.data.scaling import Scaling, scaling_of
 from netbuilder.data.settings import DataSettings
-from netbuilder.errors import DataError, Message
+from netbuilder.errors import DataError, Message, listed
 from netbuilder.files import DiskArray, rows_of
 from netbuilder.kinds import Shape
 
@@ -127,6 +127,7 @@ def fit(dataset: Dataset, settings: DataSettings, use: Use = Use()) -> Fitted:  
 
 def apply(dataset: Dataset, settings: DataSettings, use: Use, fitted: Fitted) -> Prepared:
     """The data set with what was fitted, on this data or on other."""
+    _need_kind(dataset, fitted)
     known = labelled(dataset, fitted)
     surprises = {part: Surprises() for part in PARTS}
     x = {
@@ -159,6 +160,18 @@ def apply(dataset: Dataset, settings: DataSettings, use: Use, fitted: Fitted) ->
         known, settings, x["train"], y["train"], x["test"], y["test"], fitted, tuple(steps), x["val"], y["val"],
         dataset, use, tuple(told),
     )  # fmt: skip
+
+
+def _need_kind(dataset: Dataset, fitted: Fitted) -> None:
+    """Raises DataError for arrays where a table was fitted, a table where arrays were, or inputs of other names."""
+    if fitted.table is not None and dataset.raw is None:
+        raise DataError("{title} is no table, but the network was trained on one. Train it anew", title=dataset.title)
+    absent = [name for name in fitted.scalings if name not in dataset.x_train]
+    if absent or (fitted.table is None and dataset.raw is not None):
+        raise DataError(
+            "{title} has other inputs than the network was trained on ({names}). Train it anew",
+            title=dataset.title, names=listed(fitted.scalings) or "x",
+        )  # fmt: skip
 
 
 def inputs_as(

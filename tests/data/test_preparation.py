@@ -320,3 +320,32 @@ def test_a_number_too_large_for_a_network_is_told_with_its_line(path, tmp_path):
 
     with pytest.raises(DataError, match="line 3, column fare: a number that is too large"):
         asked(new, fitted)
+
+
+def test_data_of_another_kind_is_refused_and_never_prepared_by_halves(path, tmp_path):
+    settings = DataSettings(path=str(path), missing="mean", scaling="standardize")
+    fitted = prepare(load(settings), settings).fitted
+    np.savez(tmp_path / "a.npz", x_train=np.ones((9, 6)), y_train=np.arange(9) % 2)
+    arrays = DataSettings(path=str(tmp_path / "a.npz"), scaling="standardize")
+    of_arrays = prepare(load(arrays), arrays).fitted
+    lines = path.read_text().splitlines()
+    (tmp_path / "less.csv").write_text("\n".join(line.split(",", 1)[1] for line in lines))
+    (tmp_path / "texts.csv").write_text("\n".join([lines[0], *(f"old,{line.split(',', 1)[1]}" for line in lines[1:])]))
+
+    for other, known, said in (
+        (arrays, fitted, "is no table"),
+        (settings, of_arrays, "other inputs"),
+        (settings.replace(path=str(tmp_path / "less.csv")), fitted, "no column 'age'"),
+        (settings.replace(path=str(tmp_path / "texts.csv")), fitted, "'age': numbers in training, but texts"),
+    ):
+        with pytest.raises(DataError, match=said):
+            prepare(load(other), other, fitted=known)
+
+
+def test_the_target_of_a_table_does_not_matter_where_the_input_is_learned(tmp_path):
+    path = csv(tmp_path / "t.csv", [(i, i * 2, "same") for i in range(20)], ("a", "b", "name"))
+    settings = DataSettings(path=str(path), target_is_input=True, scaling="minmax")
+
+    prepared = prepare(load(settings), settings)
+
+    np.testing.assert_array_equal(prepared.y_train["y" if "y" in prepared.y_train else "x"], prepared.x_train["x"])
