@@ -8,6 +8,9 @@ from PySide6.QtWidgets import QComboBox
 
 from netbuilder.data.settings import Column
 from netbuilder.errors import Message
+from netbuilder.layers import Dense, Input
+from netbuilder.ui.window import commands
+from tests.networks import chain
 
 
 @pytest.fixture
@@ -59,3 +62,33 @@ def test_a_share_that_validation_split_takes_is_told_and_nothing_of_it_is_measur
 
     assert mlp.prepared.fitted.rows == int(mlp.prepared.dataset.train_count * 0.75)
     assert any("validation_split takes the last" in line for line in told(pets))
+
+
+def test_an_evaluation_says_that_the_file_was_changed_since_the_training(mlp, window, qtbot, tmp_path):
+    path = tmp_path / "pets.csv"
+    path.write_text("age,kind\n" + "".join(f"{i},{('cat', 'dog')[i % 2]}\n" for i in range(40)))
+    window.workspace.show_panel("data")
+    window.workspace.data.choose_file(path)
+    qtbot.waitUntil(lambda: mlp.loader.is_fresh and mlp.project.data.is_table, timeout=20_000)
+    graph, training = chain(Input((1,)), Dense(2, "softmax")), mlp.project.training.replace(epochs=1, batch_size=8)
+    mlp.change(Message("small"), mlp.project.replace(graph=graph, training=training))
+    qtbot.waitUntil(lambda: mlp.loader.is_fresh and not mlp.loader.is_loading, timeout=20_000)
+    commands.training.train(window)
+    qtbot.waitUntil(lambda: mlp.trainer.record is not None and not mlp.trainer.is_running, timeout=60_000)
+    assert mlp.trainer.record.message is None
+    assert mlp.document.run is not None, mlp.trainer.record.outcome
+    fitted = mlp.document.run.snapshot.fitted
+    path.write_text(path.read_text() + "900,cat\n" * 10)
+    mlp.loader.prepared = None  # as on another day
+    mlp.loader._dataset = None
+
+    window.workspace.show_panel("evaluate")
+    panel = window.workspace.evaluate
+    qtbot.mouseClick(panel.button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not panel.is_busy, timeout=20_000)
+
+    said = [panel.scores.itemAt(i).widget() for i in range(panel.scores.count())]
+    assert any(
+        widget is not None and "was changed since the network was trained on it" in widget.text() for widget in said
+    )
+    assert mlp.document.run.snapshot.fitted == fitted

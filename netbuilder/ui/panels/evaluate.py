@@ -162,10 +162,12 @@ class EvaluatePanel(QWidget):
     def _show(self, outcome: object, basis: Basis) -> None:
         self._task = None
         if isinstance(outcome, Done):
-            logs, outputs, prepared = outcome.value
+            logs, outputs, prepared, told = outcome.value
             self._basis, self._measured = basis, Measured(logs, len(outputs[0]), basis.data)
             self._show_scores(logs)
             self._tell_bad(outputs)
+            for said in told:
+                self.scores.addWidget(label(sentence(said), "small", wrap=True))
             if len(outputs) == 1:
                 self.samples.show_predictions(prepared, outputs[0])
             else:

@@ -21,6 +21,7 @@ from netbuilder.engine.model import Model, compile_model
 from netbuilder.engine.readiness import as_fitted, samples_of, training_parts, use_of
 from netbuilder.engine.snapshot import Snapshot
 from netbuilder.engine.watch import Watch
+from netbuilder.errors import Message
 from netbuilder.project import Document, Project, Run, TrainedRun
 from netbuilder.project.external import Elsewhere, Hurry
 from netbuilder.project.place import Place
@@ -357,7 +358,7 @@ def _without_frames(error: BaseException | None) -> None:
 
 
 def evaluation(run: TrainedRun, project: Project, prepared: Prepared | None) -> Iterator[Any]:
-    """Scores on the test part and the outputs for its samples; for a `Task`.
+    """Scores on the test part, the outputs for its samples, those, and what is to be told of them; for a `Task`.
 
     Losses and metrics are those of the project, where the weights still belong to its graph.
     """
@@ -365,16 +366,17 @@ def evaluation(run: TrainedRun, project: Project, prepared: Prepared | None) -> 
     if run.is_of(project.graph) and training is not None:
         training = training.replace(loss=project.training.loss, metrics=project.training.metrics)
 
-    def work() -> tuple[dict[str, Any], list[Any], Prepared]:
-        fitted = run.snapshot.fitted
+    def work() -> tuple[dict[str, Any], list[Any], Prepared, tuple[Message, ...]]:
+        fitted, told = run.snapshot.fitted, tuple[Message, ...]()
         if prepared is not None and (fitted is None or fitted == prepared.fitted):
             ready = prepared
         else:
-            ready = ready_to_measure(project, run).prepared
+            measured = ready_to_measure(project, run)
+            ready, told = measured.prepared, measured.told
         model = run.snapshot.model(training, ready.input_shapes)
         model.fitted = ready.fitted
         samples = samples_of(ready, model.graph, "test")
         event = last(evaluate(model, samples))
-        return event.logs, in_own_unit(ready.fitted, model.graph.output_names, model.predict(samples.x)), ready
+        return event.logs, in_own_unit(ready.fitted, model.graph.output_names, model.predict(samples.x)), ready, told
 
     return run_once(work)
