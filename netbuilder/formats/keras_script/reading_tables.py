@@ -35,7 +35,9 @@ def write_rows(script: Script, data: DataSettings, told: bool, table: Table) -> 
     else:
         script.line(f"rows = list(csv.reader(file, delimiter={text(form.delimiter)}, skipinitialspace=True))", 1)
     comments = f" and not row[0].startswith({text(form.comment)})" if form.comment else ""
-    script.line(f'rows = [row for row in rows[{table.line(0) - 1}:] if "".join(row).strip(){comments}]')
+    # Lines are counted, but a name may go over several.
+    before = table.line(0) - 1 - sum(name.count("\n") for name in table.names)
+    script.line(f'rows = [row for row in rows[{before}:] if "".join(row).strip(){comments}]')
     if list(table.at.values()) == list(range(len(table.names))):
         script.assign("names", literal(list(table.names)))
         script.assign("cells", Code("{n: [row[i].strip() for row in rows] for i, n in enumerate(names)}"))
