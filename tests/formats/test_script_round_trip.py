@@ -358,10 +358,11 @@ def a_node(draw, name, nodes, ports, shapes, depth):
         if len(inner.input_names) == 1:
             inner = inner.with_nodes(inner[inner.input_names[0]].replace(layer=Input(shape)))
             if not check(inner).errors and usable(inner):
-                return Node(name, Functional(inner), (port,))
+                return Node(name, Functional(inner, trainable=draw(st.booleans())), (port,))
     if len(shape) == 2:
         rnn = LSTM(2, return_state=draw(st.booleans()), return_sequences=draw(st.booleans()))
-        return Node(name, draw(st.sampled_from([rnn, Bidirectional(rnn)])), (port,))
+        frozen = Bidirectional(rnn, trainable=False)
+        return Node(name, draw(st.sampled_from([rnn, Bidirectional(rnn), frozen])), (port,))
     fitting = [case.layer for case in ONE if case.shapes == (shape,)]
     return Node(name, draw(st.sampled_from([*FLAT, *fitting])), (port,))
 
