@@ -106,9 +106,9 @@ class DataLoader(QObject):
         elif isinstance(outcome, Failed):
             self.prepared, self.error = None, outcome.fault()
             self._columns = (settings.path, getattr(outcome.error, "columns", ()))
-        self.changed.emit()
         if (settings, use) != (self._document.project.data, self._use):
-            self.request()  # they were changed meanwhile
+            self.request()  # they were changed meanwhile; whoever hears of it now sees that it goes on
+        self.changed.emit()
 
 
 def _origin(settings: DataSettings) -> tuple[object, ...]:
