@@ -19,7 +19,7 @@ from netbuilder.ui.window.main_window import MainWindow
 from tests.gui.agreement import assert_panels_are_the_document, assert_view_is_the_document, written
 from tests.gui.conftest import finish_reading
 
-PATIENCE = 120.0
+PATIENCE = 400.0  # a start takes long where much else is going on
 
 
 def killed_after(tell, seed: int, rests: int, more: int) -> list[tuple[str, list]]:

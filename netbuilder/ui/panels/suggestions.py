@@ -54,6 +54,8 @@ class Suggestions(QWidget):
     def _fit(self) -> None:
         """Shows as many as stand in two rows, and always has two, so that the list below stays where it is."""
         count, layout = len(self._kinds), layout_of(self._held)
+        for made in self.buttons:
+            made.ensurePolished()  # else a button that was never seen asks for less than it needs
         high = 2 * self.buttons[0].sizeHint().height() + GAP
         while True:
             for i, made in enumerate(self.buttons):
@@ -62,6 +64,7 @@ class Suggestions(QWidget):
                 break
             count -= 1
         self._held.setFixedHeight(high)
+        layout.invalidate()
 
     def give_way(self, on: bool) -> None:
         """Is away while something is looked for."""
