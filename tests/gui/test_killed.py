@@ -82,6 +82,7 @@ def started(qtbot, monkeypatch):
 
     def start():
         made.append(MainWindow())
+        qtbot.addWidget(made[-1])
         made[-1].show()
         return made[-1]
 

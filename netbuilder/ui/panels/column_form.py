@@ -13,7 +13,7 @@ from netbuilder.ui.looks.saying import say
 from netbuilder.ui.widgets.form import LABEL_WIDTH, SpecForm
 from netbuilder.ui.widgets.parts import column, hold_width, label, row
 
-SHORTEST = 12  # letters of a column's name that have room
+SHORTEST = 6  # letters of a column's name that have room in the narrowest panel
 
 
 class ColumnForm(QWidget):

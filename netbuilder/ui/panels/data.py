@@ -43,7 +43,7 @@ from netbuilder.ui.widgets.gesture import merge_key
 from netbuilder.ui.widgets.parts import button, clear, column, hold_width, label, row, scrolled
 
 SOON = 200  # milliseconds: what is read within them needs no word
-SHORTEST = 12  # letters of a column's name that have room
+SHORTEST = 6  # letters of a column's name that have room in the narrowest panel
 NAME = Qt.ItemDataRole.UserRole
 ROW = 28
 MOST_COLUMNS = 12  # that are told of one by one
