@@ -386,6 +386,7 @@ class DataPanel(QWidget):
                 self.target.addItem(printable(name), name)
         wanted = target_of(names, settings)
         self.target.setCurrentIndex(names.index(wanted) if wanted in names else -1)
+        self.target.setToolTip(printable(wanted))  # a long name is cut
 
     def _offer_columns(self, names: tuple[str, ...]) -> None:
         """Lets columns be picked by those that the table has."""
