@@ -20,7 +20,7 @@ class EdgePan(QObject):
         super().__init__(view)
         self._view = view
         self._place = QPoint()
-        self._go_on: Callable[[], None] = lambda: None
+        self._go_on: Callable[[], None] = _rest
         self._entered = False  # what comes from outside, from the palette, has to come in before the edge counts
         self._timer = QTimer(self)
         self._timer.setInterval(EVERY)
@@ -39,7 +39,7 @@ class EdgePan(QObject):
     def stop(self) -> None:
         """Nothing is held any more."""
         self._timer.stop()
-        self._entered = False
+        self._entered, self._go_on = False, _rest  # what was held dies with its gesture
 
     def _by(self) -> QPoint:
         """How far the paper moves at a step: the faster the nearer to the edge, or beyond it."""
@@ -54,6 +54,10 @@ class EdgePan(QObject):
             return
         self._view.pan_by(by)
         self._go_on()
+
+
+def _rest() -> None:
+    """Nothing is to go on."""
 
 
 def _speed(at: int, size: int) -> int:
