@@ -30,7 +30,7 @@ class Takeover:
         if asked == "auto" and model.settings.deterministic and not computed:
             asked = "numpy"
         self._asked = "compiled" if asked == "auto" and computed else asked
-        self._began: float | None = None
+        self._since: float | None = None
         self._done = 0
         self._told = False
 
@@ -50,9 +50,9 @@ class Takeover:
         if loader().failure is not None:
             self._told = True
             return Warned(Message("{cause}. NumPy goes on computing", {"cause": loader().failure}))
-        if self._began is None:
-            self._began = time.monotonic()
-        elif (time.monotonic() - self._began) * left > WORTH * self._done:
+        if self._since is None:
+            self._since = time.monotonic()
+        elif (time.monotonic() - self._since) * left > WORTH * self._done:
             loader().begin()
         self._done += 1
         return None

@@ -8,12 +8,40 @@
             <translation>已旁路</translation>
         </message>
         <message>
+            <source>{count} blocks</source>
+            <translation>{count} 个模块</translation>
+        </message>
+        <message>
+            <source>not connected yet</source>
+            <translation>尚未连接</translation>
+        </message>
+        <message>
+            <source>output</source>
+            <translation>输出</translation>
+        </message>
+        <message>
+            <source>What it gives goes nowhere yet.</source>
+            <translation>它的输出尚未连到任何地方。</translation>
+        </message>
+        <message>
+            <source>An output of the block that holds it.</source>
+            <translation>所在模块的一个输出。</translation>
+        </message>
+        <message>
+            <source>An output of the network. Loss: {loss}</source>
+            <translation>网络的一个输出。损失：{loss}</translation>
+        </message>
+        <message>
+            <source>Open</source>
+            <translation>打开</translation>
+        </message>
+        <message>
             <source>{parameters} parameters · {operations} operations and {memory} per sample</source>
             <translation>{parameters} 个参数 · 每个样本 {operations} 次运算、{memory}</translation>
         </message>
         <message>
             <source>With this block the network breaks a limit.</source>
-            <translation>有了这个块，网络就超出了限额。</translation>
+            <translation>有了这个模块，网络就超出了限额。</translation>
         </message>
     </context>
     <context>
@@ -21,6 +49,14 @@
         <message>
             <source>Where you are</source>
             <translation>当前位置</translation>
+        </message>
+        <message>
+            <source>↑ Go up</source>
+            <translation>↑ 返回上层</translation>
+        </message>
+        <message>
+            <source>To the network around this block ({keys})</source>
+            <translation>返回此模块所在的网络（{keys}）</translation>
         </message>
         <message>
             <source>Network</source>
@@ -64,6 +100,45 @@
         <message>
             <source>update / weights {ratio}</source>
             <translation>更新量 / 权重 {ratio}</translation>
+        </message>
+    </context>
+    <context>
+        <name>Legend</name>
+        <message>
+            <source>Wires</source>
+            <translation>连线</translation>
+        </message>
+        <message>
+            <source>What the colours of wires mean</source>
+            <translation>连线颜色的含义</translation>
+        </message>
+        <message>
+            <source>wider: more values</source>
+            <translation>越粗：数值越多</translation>
+        </message>
+        <message>
+            <source>does not fit where it leads</source>
+            <translation>与所连的模块不匹配</translation>
+        </message>
+        <message>
+            <source>Hide or show: {line}</source>
+            <translation>隐藏或显示：{line}</translation>
+        </message>
+        <message>
+            <source>training</source>
+            <translation>训练</translation>
+        </message>
+        <message>
+            <source>validation</source>
+            <translation>验证</translation>
+        </message>
+        <message>
+            <source>run {number}</source>
+            <translation>第 {number} 次运行</translation>
+        </message>
+        <message>
+            <source>{count} more</source>
+            <translation>另有 {count} 条</translation>
         </message>
     </context>
     <context>
@@ -117,6 +192,21 @@
         <message>
             <source>Drag a layer from the left onto this canvas, or double-click one there.</source>
             <translation>从左侧拖一个层到画布上，或在左侧双击一个层。</translation>
+        </message>
+    </context>
+    <context>
+        <name>verdict</name>
+        <message>
+            <source>Good</source>
+            <translation>良好</translation>
+        </message>
+        <message>
+            <source>Doubtful</source>
+            <translation>存疑</translation>
+        </message>
+        <message>
+            <source>Bad</source>
+            <translation>有问题</translation>
         </message>
     </context>
     <context>
@@ -439,6 +529,10 @@
     <context>
         <name>help</name>
         <message>
+            <source>Inside</source>
+            <translation>内部结构</translation>
+        </message>
+        <message>
             <source>In Keras</source>
             <translation>在 Keras 中</translation>
         </message>
@@ -493,6 +587,10 @@
         <message>
             <source> and </source>
             <translation> 且 </translation>
+        </message>
+        <message>
+            <source>{count} more</source>
+            <translation>还有 {count} 个</translation>
         </message>
         <message>
             <source>must be given</source>
@@ -558,6 +656,13 @@
         </message>
     </context>
     <context>
+        <name>ColumnForm</name>
+        <message>
+            <source>all alike</source>
+            <translation>全部相同</translation>
+        </message>
+    </context>
+    <context>
         <name>DataPanel</name>
         <message>
             <source>{title} (download)</source>
@@ -572,24 +677,20 @@
             <translation>打开数据</translation>
         </message>
         <message>
-            <source>Data (*.npz *.csv *.tsv *.txt)</source>
-            <translation>数据 (*.npz *.csv *.tsv *.txt)</translation>
+            <source>Data</source>
+            <translation>数据</translation>
         </message>
         <message>
-            <source>Another data set is still being read. Choose this one when that is done.</source>
-            <translation>另一个数据集仍在读取中。请等它读完后再选择这一个。</translation>
+            <source>Open a folder of pictures or of .npy files</source>
+            <translation>打开装有图片或 .npy 文件的文件夹</translation>
         </message>
         <message>
             <source>{file}: {done} of {total} MB</source>
             <translation>{file}：{done} / {total} MB</translation>
         </message>
         <message>
-            <source>cancelled</source>
-            <translation>已取消</translation>
-        </message>
-        <message>
-            <source>Choose a data set on the left, or open a file: an .npz with x_train and y_train, or a .csv.</source>
-            <translation>请在左侧选择数据集，或打开文件：含 x_train 和 y_train 的 .npz，或 .csv。</translation>
+            <source>Choose a data set on the left, or open a file: an .npz with x_train and y_train, a table, or a folder with a folder of pictures for each class.</source>
+            <translation>请在左侧选择数据集，或打开文件：含有 x_train 和 y_train 的 .npz、表格，或每个类别一个图片文件夹的文件夹。</translation>
         </message>
         <message>
             <source>inputs</source>
@@ -602,6 +703,10 @@
         <message>
             <source>{count} samples</source>
             <translation>{count} 个样本</translation>
+        </message>
+        <message>
+            <source>validation</source>
+            <translation>验证</translation>
         </message>
         <message>
             <source>test</source>
@@ -861,11 +966,11 @@
         </message>
         <message>
             <source>My blocks</source>
-            <translation>我的块</translation>
+            <translation>我的模块</translation>
         </message>
         <message>
             <source>{name}: a block of your own. F2 renames it, Delete deletes it.</source>
-            <translation>{name}：您自己的块。按 F2 重命名，按 Delete 删除。</translation>
+            <translation>{name}：您自己的模块。按 F2 重命名，按 Delete 删除。</translation>
         </message>
     </context>
     <context>
@@ -891,6 +996,28 @@
         <message>
             <source>the network</source>
             <translation>网络</translation>
+        </message>
+    </context>
+    <context>
+        <name>RateField</name>
+        <message>
+            <source>This run learns at {rate} now.</source>
+            <translation>本次训练现在的学习率是 {rate}。</translation>
+        </message>
+        <message>
+            <source>A new number counts from the next step of this run on.</source>
+            <translation>新的数值从本次训练的下一步起生效。</translation>
+        </message>
+    </context>
+    <context>
+        <name>RestOfSettings</name>
+        <message>
+            <source>Fewer settings</source>
+            <translation>收起其他设置</translation>
+        </message>
+        <message>
+            <source>All settings</source>
+            <translation>全部设置</translation>
         </message>
     </context>
     <context>
@@ -921,7 +1048,7 @@
         </message>
         <message>
             <source>Runs</source>
-            <translation>运行</translation>
+            <translation>训练记录</translation>
         </message>
         <message>
             <source>Brings its graph, settings and weights back into the project, as one step that can be undone</source>
@@ -989,7 +1116,7 @@
         </message>
         <message>
             <source>notes</source>
-            <translation>笔记</translation>
+            <translation>备注</translation>
         </message>
         <message>
             <source>Show the curves of this run under those of the newest</source>
@@ -1068,6 +1195,37 @@
         </message>
     </context>
     <context>
+        <name>SeveralForm</name>
+        <message>
+            <source>{count} blocks</source>
+            <translation>{count} 个模块</translation>
+        </message>
+        <message>
+            <source>parameters</source>
+            <translation>参数</translation>
+        </message>
+        <message>
+            <source>operations</source>
+            <translation>运算</translation>
+        </message>
+        <message>
+            <source>{count} per sample</source>
+            <translation>每个样本 {count}</translation>
+        </message>
+        <message>
+            <source>memory</source>
+            <translation>内存</translation>
+        </message>
+        <message>
+            <source>{size} per sample</source>
+            <translation>每个样本 {size}</translation>
+        </message>
+        <message>
+            <source>without those that have errors</source>
+            <translation>不含有错误的模块</translation>
+        </message>
+    </context>
+    <context>
         <name>TrainingPanel</name>
         <message>
             <source>Continues with the weights in the network: epochs {first} to {last} (Ctrl+Return)</source>
@@ -1075,7 +1233,7 @@
         </message>
         <message>
             <source>Trains new weights; the previous run stays in Runs (Ctrl+Shift+Return)</source>
-            <translation>训练新的权重；之前的运行仍在“运行”中（Ctrl+Shift+Return）</translation>
+            <translation>训练新的权重；之前的运行仍在“训练记录”中（Ctrl+Shift+Return）</translation>
         </message>
         <message>
             <source>The network has trained weights. Continue trains them further, Start anew draws new ones.</source>
@@ -1138,6 +1296,10 @@
             <translation>{rate} 样本/秒</translation>
         </message>
         <message>
+            <source>Learning rate {rate}</source>
+            <translation>学习率 {rate}</translation>
+        </message>
+        <message>
             <source>The network no longer has trained weights: the next run begins with new ones.</source>
             <translation>网络中已没有训练好的权重：下一次训练将从新权重开始。</translation>
         </message>
@@ -1178,30 +1340,11 @@
         </message>
     </context>
     <context>
-        <name>Legend</name>
-        <message>
-            <source>Hide or show: {line}</source>
-            <translation>隐藏或显示：{line}</translation>
-        </message>
-        <message>
-            <source>training</source>
-            <translation>训练</translation>
-        </message>
-        <message>
-            <source>validation</source>
-            <translation>验证</translation>
-        </message>
-        <message>
-            <source>run {number}</source>
-            <translation>第 {number} 次运行</translation>
-        </message>
-        <message>
-            <source>{count} more</source>
-            <translation>另有 {count} 条</translation>
-        </message>
-    </context>
-    <context>
         <name>CurvePlot</name>
+        <message>
+            <source>epoch</source>
+            <translation>轮次</translation>
+        </message>
         <message>
             <source>training {value}</source>
             <translation>训练 {value}</translation>
@@ -1258,6 +1401,10 @@
             <source>off</source>
             <translation>关</translation>
         </message>
+        <message>
+            <source>different</source>
+            <translation>各不相同</translation>
+        </message>
     </context>
     <context>
         <name>SpecForm</name>
@@ -1268,6 +1415,440 @@
         <message>
             <source>Less</source>
             <translation>收起</translation>
+        </message>
+    </context>
+    <context>
+        <name>ManyEdit</name>
+        <message>
+            <source>different</source>
+            <translation>各不相同</translation>
+        </message>
+        <message>
+            <source>none</source>
+            <translation>无</translation>
+        </message>
+        <message>
+            <source>{count} chosen</source>
+            <translation>已选 {count} 个</translation>
+        </message>
+    </context>
+    <context>
+        <name>actions</name>
+        <message>
+            <source>Nothing yet</source>
+            <translation>暂无</translation>
+        </message>
+        <message>
+            <source>Open &amp;recent</source>
+            <translation>打开最近的文件(&amp;R)</translation>
+        </message>
+        <message>
+            <source>Clear the list</source>
+            <translation>清空列表</translation>
+        </message>
+        <message>
+            <source>&amp;File</source>
+            <translation>文件(&amp;F)</translation>
+        </message>
+        <message>
+            <source>New</source>
+            <translation>新建</translation>
+        </message>
+        <message>
+            <source>Open …</source>
+            <translation>打开…</translation>
+        </message>
+        <message>
+            <source>Save</source>
+            <translation>保存</translation>
+        </message>
+        <message>
+            <source>Save as …</source>
+            <translation>另存为…</translation>
+        </message>
+        <message>
+            <source>Load weights …</source>
+            <translation>载入权重…</translation>
+        </message>
+        <message>
+            <source>Export …</source>
+            <translation>导出…</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>关闭</translation>
+        </message>
+        <message>
+            <source>Quit</source>
+            <translation>退出</translation>
+        </message>
+        <message>
+            <source>&amp;Edit</source>
+            <translation>编辑(&amp;E)</translation>
+        </message>
+        <message>
+            <source>Undo</source>
+            <translation>撤销</translation>
+        </message>
+        <message>
+            <source>Redo</source>
+            <translation>重做</translation>
+        </message>
+        <message>
+            <source>Cut</source>
+            <translation>剪切</translation>
+        </message>
+        <message>
+            <source>Copy</source>
+            <translation>复制</translation>
+        </message>
+        <message>
+            <source>Paste</source>
+            <translation>粘贴</translation>
+        </message>
+        <message>
+            <source>Paste and keep the wires</source>
+            <translation>粘贴并保留连线</translation>
+        </message>
+        <message>
+            <source>Duplicate</source>
+            <translation>创建副本</translation>
+        </message>
+        <message>
+            <source>Delete</source>
+            <translation>删除</translation>
+        </message>
+        <message>
+            <source>Delete and reconnect</source>
+            <translation>删除并重新连接</translation>
+        </message>
+        <message>
+            <source>Select all</source>
+            <translation>全选</translation>
+        </message>
+        <message>
+            <source>&amp;Network</source>
+            <translation>网络(&amp;N)</translation>
+        </message>
+        <message>
+            <source>Add a layer …</source>
+            <translation>添加层…</translation>
+        </message>
+        <message>
+            <source>Add a layer at the pointer …</source>
+            <translation>在指针处添加层…</translation>
+        </message>
+        <message>
+            <source>Rename</source>
+            <translation>重命名</translation>
+        </message>
+        <message>
+            <source>Wires …</source>
+            <translation>连线…</translation>
+        </message>
+        <message>
+            <source>Replace with another layer …</source>
+            <translation>替换为其他种类…</translation>
+        </message>
+        <message>
+            <source>Bypass</source>
+            <translation>旁路</translation>
+        </message>
+        <message>
+            <source>Output, or not</source>
+            <translation>设为输出／取消</translation>
+        </message>
+        <message>
+            <source>Group into a block</source>
+            <translation>合成一个模块</translation>
+        </message>
+        <message>
+            <source>Ungroup</source>
+            <translation>拆开模块</translation>
+        </message>
+        <message>
+            <source>Open</source>
+            <translation>打开</translation>
+        </message>
+        <message>
+            <source>Go up</source>
+            <translation>返回上层</translation>
+        </message>
+        <message>
+            <source>Save to my blocks …</source>
+            <translation>存入我的模块…</translation>
+        </message>
+        <message>
+            <source>Repeat …</source>
+            <translation>重复…</translation>
+        </message>
+        <message>
+            <source>Tidy layout</source>
+            <translation>整理布局</translation>
+        </message>
+        <message>
+            <source>Tidy in columns</source>
+            <translation>按列整理布局</translation>
+        </message>
+        <message>
+            <source>&amp;Arrange</source>
+            <translation>排列(&amp;A)</translation>
+        </message>
+        <message>
+            <source>Frame, or unframe</source>
+            <translation>加框或去框</translation>
+        </message>
+        <message>
+            <source>Note on a block …</source>
+            <translation>模块备注…</translation>
+        </message>
+        <message>
+            <source>Align left</source>
+            <translation>左对齐</translation>
+        </message>
+        <message>
+            <source>Align centre</source>
+            <translation>水平居中对齐</translation>
+        </message>
+        <message>
+            <source>Align right</source>
+            <translation>右对齐</translation>
+        </message>
+        <message>
+            <source>Align top</source>
+            <translation>顶端对齐</translation>
+        </message>
+        <message>
+            <source>Align middle</source>
+            <translation>垂直居中对齐</translation>
+        </message>
+        <message>
+            <source>Align bottom</source>
+            <translation>底端对齐</translation>
+        </message>
+        <message>
+            <source>Distribute horizontally</source>
+            <translation>横向均匀分布</translation>
+        </message>
+        <message>
+            <source>Distribute vertically</source>
+            <translation>纵向均匀分布</translation>
+        </message>
+        <message>
+            <source>&amp;Training</source>
+            <translation>训练(&amp;T)</translation>
+        </message>
+        <message>
+            <source>Train</source>
+            <translation>训练</translation>
+        </message>
+        <message>
+            <source>Start anew</source>
+            <translation>重新开始</translation>
+        </message>
+        <message>
+            <source>Pause or resume</source>
+            <translation>暂停或继续</translation>
+        </message>
+        <message>
+            <source>Stop</source>
+            <translation>停止</translation>
+        </message>
+        <message>
+            <source>Evaluate</source>
+            <translation>评估</translation>
+        </message>
+        <message>
+            <source>Examine network and data …</source>
+            <translation>检查网络和数据…</translation>
+        </message>
+        <message>
+            <source>Cross-validate …</source>
+            <translation>交叉验证…</translation>
+        </message>
+        <message>
+            <source>Show health on the canvas</source>
+            <translation>在画布上显示健康状况</translation>
+        </message>
+        <message>
+            <source>Engine …</source>
+            <translation>引擎…</translation>
+        </message>
+        <message>
+            <source>Limits …</source>
+            <translation>限额…</translation>
+        </message>
+        <message>
+            <source>Restore the chosen run</source>
+            <translation>恢复所选运行</translation>
+        </message>
+        <message>
+            <source>Rename the chosen run</source>
+            <translation>重命名所选运行</translation>
+        </message>
+        <message>
+            <source>Notes on the chosen run</source>
+            <translation>所选运行的备注</translation>
+        </message>
+        <message>
+            <source>Delete the chosen run</source>
+            <translation>删除所选运行</translation>
+        </message>
+        <message>
+            <source>Show or hide the chosen run's curves</source>
+            <translation>画出或不再画出所选运行</translation>
+        </message>
+        <message>
+            <source>Forget the trained weights</source>
+            <translation>丢弃训练好的权重</translation>
+        </message>
+        <message>
+            <source>&amp;Language</source>
+            <translation>语言(&amp;L)</translation>
+        </message>
+        <message>
+            <source>System language</source>
+            <translation>跟随系统语言</translation>
+        </message>
+        <message>
+            <source>English</source>
+            <translation>English</translation>
+        </message>
+        <message>
+            <source>Simplified Chinese (简体中文)</source>
+            <translation>简体中文</translation>
+        </message>
+        <message>
+            <source>&amp;View</source>
+            <translation>视图(&amp;V)</translation>
+        </message>
+        <message>
+            <source>Commands …</source>
+            <translation>命令…</translation>
+        </message>
+        <message>
+            <source>Outline</source>
+            <translation>大纲</translation>
+        </message>
+        <message>
+            <source>History</source>
+            <translation>历史</translation>
+        </message>
+        <message>
+            <source>Fit</source>
+            <translation>适应窗口</translation>
+        </message>
+        <message>
+            <source>Minimap</source>
+            <translation>缩略图</translation>
+        </message>
+        <message>
+            <source>Colours of wires</source>
+            <translation>连线颜色</translation>
+        </message>
+        <message>
+            <source>Zoom to 100 %</source>
+            <translation>缩放到 100 %</translation>
+        </message>
+        <message>
+            <source>Zoom in</source>
+            <translation>放大</translation>
+        </message>
+        <message>
+            <source>Zoom out</source>
+            <translation>缩小</translation>
+        </message>
+        <message>
+            <source>Larger text</source>
+            <translation>放大文字</translation>
+        </message>
+        <message>
+            <source>Smaller text</source>
+            <translation>缩小文字</translation>
+        </message>
+        <message>
+            <source>Usual text size</source>
+            <translation>默认文字大小</translation>
+        </message>
+        <message>
+            <source>Start page</source>
+            <translation>起始页</translation>
+        </message>
+        <message>
+            <source>Next part of the window</source>
+            <translation>窗口的下一部分</translation>
+        </message>
+        <message>
+            <source>Previous part of the window</source>
+            <translation>窗口的上一部分</translation>
+        </message>
+        <message>
+            <source>Next project</source>
+            <translation>下一个项目</translation>
+        </message>
+        <message>
+            <source>Previous project</source>
+            <translation>上一个项目</translation>
+        </message>
+        <message>
+            <source>Light colours</source>
+            <translation>浅色</translation>
+        </message>
+        <message>
+            <source>Dark colours</source>
+            <translation>深色</translation>
+        </message>
+        <message>
+            <source>System colours</source>
+            <translation>跟随系统颜色</translation>
+        </message>
+        <message>
+            <source>Hide or show all panels</source>
+            <translation>隐藏或显示所有面板</translation>
+        </message>
+        <message>
+            <source>Layers</source>
+            <translation>层</translation>
+        </message>
+        <message>
+            <source>Inspector</source>
+            <translation>检查器</translation>
+        </message>
+        <message>
+            <source>Panels</source>
+            <translation>面板</translation>
+        </message>
+        <message>
+            <source>Presentation</source>
+            <translation>演示</translation>
+        </message>
+        <message>
+            <source>&amp;Help</source>
+            <translation>帮助(&amp;H)</translation>
+        </message>
+        <message>
+            <source>First-model tour</source>
+            <translation>入门导览</translation>
+        </message>
+        <message>
+            <source>Layer help</source>
+            <translation>此层的帮助</translation>
+        </message>
+        <message>
+            <source>Shortcuts</source>
+            <translation>快捷键</translation>
+        </message>
+        <message>
+            <source>Keras coverage</source>
+            <translation>NetBuilder 支持的 Keras 功能</translation>
+        </message>
+        <message>
+            <source>Show log</source>
+            <translation>显示日志</translation>
+        </message>
+        <message>
+            <source>About NetBuilder</source>
+            <translation>关于 NetBuilder</translation>
         </message>
     </context>
     <context>
@@ -1389,6 +1970,13 @@
         </message>
     </context>
     <context>
+        <name>Presentation</name>
+        <message>
+            <source>Escape ends the presentation</source>
+            <translation>按 Escape 结束演示</translation>
+        </message>
+    </context>
+    <context>
         <name>ReadingBar</name>
         <message>
             <source>Stop reading</source>
@@ -1396,15 +1984,15 @@
         </message>
         <message>
             <source>Cancelling {name} …</source>
-            <translation>正在停止读取 {name} …</translation>
+            <translation>正在停止读取 {name}…</translation>
         </message>
         <message>
             <source>Reading {name}, then {count} more …</source>
-            <translation>正在读取 {name}，之后还有 {count} 个 …</translation>
+            <translation>正在读取 {name}，之后还有 {count} 个…</translation>
         </message>
         <message>
             <source>Reading {name} …</source>
-            <translation>正在读取 {name} …</translation>
+            <translation>正在读取 {name}…</translation>
         </message>
     </context>
     <context>
@@ -1431,7 +2019,7 @@
         </message>
         <message>
             <source>Give it up</source>
-            <translation>放弃它</translation>
+            <translation>放弃</translation>
         </message>
         <message>
             <source>{name} has changes that are not saved.</source>
@@ -1521,6 +2109,22 @@
             <translation>在那里或连线上添加层；编辑备注或标题</translation>
         </message>
         <message>
+            <source>Click on Open, double click on a block</source>
+            <translation>单击“打开”，或双击模块</translation>
+        </message>
+        <message>
+            <source>Look into a block that holds blocks</source>
+            <translation>查看包含其他模块的模块内部</translation>
+        </message>
+        <message>
+            <source>Drag to the edge</source>
+            <translation>拖到边缘</translation>
+        </message>
+        <message>
+            <source>The canvas moves along</source>
+            <translation>画布随之移动</translation>
+        </message>
+        <message>
             <source>Drag from a port</source>
             <translation>从端口拖动</translation>
         </message>
@@ -1589,12 +2193,24 @@
             <translation>横向移动</translation>
         </message>
         <message>
+            <source>Two fingers</source>
+            <translation>双指</translation>
+        </message>
+        <message>
+            <source>Move the canvas; spread or pinch them to zoom</source>
+            <translation>移动画布；张开或捏合以缩放</translation>
+        </message>
+        <message>
+            <source>The eraser of a pen</source>
+            <translation>触控笔的橡皮端</translation>
+        </message>
+        <message>
             <source>Space+drag, middle button</source>
             <translation>空格+拖动、鼠标中键</translation>
         </message>
         <message>
             <source>Move the canvas</source>
-            <translation>移动画纸</translation>
+            <translation>移动画布</translation>
         </message>
         <message>
             <source>Arrow keys</source>
@@ -1625,8 +2241,8 @@
             <translation>Enter</translation>
         </message>
         <message>
-            <source>Show what is wrong with the selected block</source>
-            <translation>查看所选模块的问题</translation>
+            <source>Show what is wrong with the selected block, or open it</source>
+            <translation>显示所选模块的问题，或打开它</translation>
         </message>
         <message>
             <source>Escape</source>
@@ -1701,7 +2317,7 @@
         <name>ShortcutSheet</name>
         <message>
             <source>No shortcut matches.</source>
-            <translation>没有匹配的按键。</translation>
+            <translation>没有匹配的快捷键。</translation>
         </message>
     </context>
     <context>
@@ -1711,12 +2327,16 @@
             <translation>无数据</translation>
         </message>
         <message>
-            <source>NumPy engine</source>
-            <translation>NumPy 引擎</translation>
-        </message>
-        <message>
             <source>Keras in another Python</source>
             <translation>另一个 Python 中的 Keras</translation>
+        </message>
+        <message>
+            <source>compiled engine</source>
+            <translation>编译引擎</translation>
+        </message>
+        <message>
+            <source>NumPy engine</source>
+            <translation>NumPy 引擎</translation>
         </message>
         <message>
             <source>What is not saved cannot be kept for a next start: {cause}</source>
@@ -1740,377 +2360,14 @@
         </message>
     </context>
     <context>
-        <name>actions</name>
-        <message>
-            <source>&amp;File</source>
-            <translation>文件(&amp;F)</translation>
-        </message>
-        <message>
-            <source>New</source>
-            <translation>新建</translation>
-        </message>
-        <message>
-            <source>Open …</source>
-            <translation>打开…</translation>
-        </message>
-        <message>
-            <source>Save</source>
-            <translation>保存</translation>
-        </message>
-        <message>
-            <source>Save as …</source>
-            <translation>另存为…</translation>
-        </message>
-        <message>
-            <source>Load weights …</source>
-            <translation>载入权重…</translation>
-        </message>
-        <message>
-            <source>Export …</source>
-            <translation>导出…</translation>
-        </message>
-        <message>
-            <source>Close</source>
-            <translation>关闭</translation>
-        </message>
-        <message>
-            <source>Quit</source>
-            <translation>退出</translation>
-        </message>
-        <message>
-            <source>&amp;Edit</source>
-            <translation>编辑(&amp;E)</translation>
-        </message>
-        <message>
-            <source>Undo</source>
-            <translation>撤销</translation>
-        </message>
-        <message>
-            <source>Redo</source>
-            <translation>重做</translation>
-        </message>
-        <message>
-            <source>Cut</source>
-            <translation>剪切</translation>
-        </message>
-        <message>
-            <source>Copy</source>
-            <translation>复制</translation>
-        </message>
-        <message>
-            <source>Paste</source>
-            <translation>粘贴</translation>
-        </message>
-        <message>
-            <source>Paste and keep the wires</source>
-            <translation>粘贴并保留连线</translation>
-        </message>
-        <message>
-            <source>Duplicate</source>
-            <translation>创建副本</translation>
-        </message>
-        <message>
-            <source>Delete</source>
-            <translation>删除</translation>
-        </message>
-        <message>
-            <source>Delete and reconnect</source>
-            <translation>删除并重新连接</translation>
-        </message>
-        <message>
-            <source>Select all</source>
-            <translation>全选</translation>
-        </message>
-        <message>
-            <source>&amp;Network</source>
-            <translation>网络(&amp;N)</translation>
-        </message>
-        <message>
-            <source>Add a layer …</source>
-            <translation>添加层…</translation>
-        </message>
-        <message>
-            <source>Add a layer at the pointer …</source>
-            <translation>在指针处添加层…</translation>
-        </message>
-        <message>
-            <source>Rename</source>
-            <translation>重命名</translation>
-        </message>
-        <message>
-            <source>Wires …</source>
-            <translation>连线…</translation>
-        </message>
-        <message>
-            <source>Replace with another layer …</source>
-            <translation>替换为其他种类…</translation>
-        </message>
-        <message>
-            <source>Bypass</source>
-            <translation>旁路</translation>
-        </message>
-        <message>
-            <source>Output, or not</source>
-            <translation>设为输出／取消</translation>
-        </message>
-        <message>
-            <source>Group into one block</source>
-            <translation>合成一个模块</translation>
-        </message>
-        <message>
-            <source>Ungroup</source>
-            <translation>打开模块</translation>
-        </message>
-        <message>
-            <source>Go into the block</source>
-            <translation>查看块的内部</translation>
-        </message>
-        <message>
-            <source>Go up</source>
-            <translation>返回外层网络</translation>
-        </message>
-        <message>
-            <source>Save to my blocks …</source>
-            <translation>存入我的块…</translation>
-        </message>
-        <message>
-            <source>Repeat …</source>
-            <translation>重复…</translation>
-        </message>
-        <message>
-            <source>Tidy layout</source>
-            <translation>整理布局</translation>
-        </message>
-        <message>
-            <source>&amp;Arrange</source>
-            <translation>排列(&amp;A)</translation>
-        </message>
-        <message>
-            <source>Frame, or unframe</source>
-            <translation>加框或去框</translation>
-        </message>
-        <message>
-            <source>Note on a block …</source>
-            <translation>模块备注…</translation>
-        </message>
-        <message>
-            <source>Align left</source>
-            <translation>左对齐</translation>
-        </message>
-        <message>
-            <source>Align centre</source>
-            <translation>水平居中对齐</translation>
-        </message>
-        <message>
-            <source>Align right</source>
-            <translation>右对齐</translation>
-        </message>
-        <message>
-            <source>Align top</source>
-            <translation>顶端对齐</translation>
-        </message>
-        <message>
-            <source>Align middle</source>
-            <translation>垂直居中对齐</translation>
-        </message>
-        <message>
-            <source>Align bottom</source>
-            <translation>底端对齐</translation>
-        </message>
-        <message>
-            <source>Distribute horizontally</source>
-            <translation>横向均匀分布</translation>
-        </message>
-        <message>
-            <source>Distribute vertically</source>
-            <translation>纵向均匀分布</translation>
-        </message>
-        <message>
-            <source>&amp;Training</source>
-            <translation>训练(&amp;T)</translation>
-        </message>
-        <message>
-            <source>Train</source>
-            <translation>训练</translation>
-        </message>
-        <message>
-            <source>Start anew</source>
-            <translation>重新开始</translation>
-        </message>
-        <message>
-            <source>Pause or resume</source>
-            <translation>暂停或继续</translation>
-        </message>
-        <message>
-            <source>Stop</source>
-            <translation>停止</translation>
-        </message>
-        <message>
-            <source>Evaluate</source>
-            <translation>评估</translation>
-        </message>
-        <message>
-            <source>Cross-validate …</source>
-            <translation>交叉验证…</translation>
-        </message>
-        <message>
-            <source>Show health on the canvas</source>
-            <translation>在画布上显示健康状况</translation>
-        </message>
-        <message>
-            <source>Engine …</source>
-            <translation>引擎…</translation>
-        </message>
-        <message>
-            <source>Limits …</source>
-            <translation>限额…</translation>
-        </message>
-        <message>
-            <source>Restore the chosen run</source>
-            <translation>恢复所选运行</translation>
-        </message>
-        <message>
-            <source>Rename the chosen run</source>
-            <translation>重命名所选运行</translation>
-        </message>
-        <message>
-            <source>Notes on the chosen run</source>
-            <translation>所选运行的备注</translation>
-        </message>
-        <message>
-            <source>Delete the chosen run</source>
-            <translation>删除所选运行</translation>
-        </message>
-        <message>
-            <source>Show or hide the chosen run's curves</source>
-            <translation>画出或不再画出所选运行</translation>
-        </message>
-        <message>
-            <source>Forget the trained weights</source>
-            <translation>丢弃训练好的权重</translation>
-        </message>
-        <message>
-            <source>&amp;Language</source>
-            <translation>语言(&amp;L)</translation>
-        </message>
-        <message>
-            <source>System language</source>
-            <translation>跟随系统语言</translation>
-        </message>
-        <message>
-            <source>English</source>
-            <translation>English</translation>
-        </message>
-        <message>
-            <source>Simplified Chinese (简体中文)</source>
-            <translation>简体中文</translation>
-        </message>
-        <message>
-            <source>&amp;View</source>
-            <translation>视图(&amp;V)</translation>
-        </message>
-        <message>
-            <source>Commands …</source>
-            <translation>命令…</translation>
-        </message>
-        <message>
-            <source>Outline</source>
-            <translation>大纲</translation>
-        </message>
-        <message>
-            <source>History</source>
-            <translation>历史记录</translation>
-        </message>
-        <message>
-            <source>Fit</source>
-            <translation>适应窗口</translation>
-        </message>
-        <message>
-            <source>Minimap</source>
-            <translation>缩略图</translation>
-        </message>
-        <message>
-            <source>Zoom to 100 %</source>
-            <translation>缩放到 100 %</translation>
-        </message>
-        <message>
-            <source>Zoom in</source>
-            <translation>放大</translation>
-        </message>
-        <message>
-            <source>Zoom out</source>
-            <translation>缩小</translation>
-        </message>
-        <message>
-            <source>Start page</source>
-            <translation>起始页</translation>
-        </message>
-        <message>
-            <source>Next project</source>
-            <translation>下一个项目</translation>
-        </message>
-        <message>
-            <source>Previous project</source>
-            <translation>上一个项目</translation>
-        </message>
-        <message>
-            <source>Light colours</source>
-            <translation>浅色</translation>
-        </message>
-        <message>
-            <source>Dark colours</source>
-            <translation>深色</translation>
-        </message>
-        <message>
-            <source>System colours</source>
-            <translation>跟随系统颜色</translation>
-        </message>
-        <message>
-            <source>Layers</source>
-            <translation>层</translation>
-        </message>
-        <message>
-            <source>Inspector</source>
-            <translation>检查器</translation>
-        </message>
-        <message>
-            <source>Panels</source>
-            <translation>面板</translation>
-        </message>
-        <message>
-            <source>&amp;Help</source>
-            <translation>帮助(&amp;H)</translation>
-        </message>
-        <message>
-            <source>First-model tour</source>
-            <translation>第一个模型导览</translation>
-        </message>
-        <message>
-            <source>Layer help</source>
-            <translation>此层的帮助</translation>
-        </message>
-        <message>
-            <source>Shortcuts</source>
-            <translation>快捷键</translation>
-        </message>
-        <message>
-            <source>Keras coverage</source>
-            <translation>NetBuilder 支持的 Keras 功能</translation>
-        </message>
-        <message>
-            <source>Show log</source>
-            <translation>显示日志</translation>
-        </message>
-        <message>
-            <source>About NetBuilder</source>
-            <translation>关于 NetBuilder</translation>
-        </message>
-    </context>
-    <context>
         <name>ToolBar</name>
         <message>
             <source>Tools</source>
             <translation>工具</translation>
+        </message>
+        <message>
+            <source>Search layers, actions, blocks</source>
+            <translation>搜索层、操作和模块</translation>
         </message>
         <message>
             <source>Stop</source>
@@ -2153,11 +2410,11 @@
         </message>
         <message>
             <source>Open the Data tab below and choose MNIST, 12,000 images: handwritten digits of 28 × 28 pixels.</source>
-            <translation>打开下方的“数据”标签页，选择“MNIST，12,000 幅图像”：28 × 28 像素的手写数字。</translation>
+            <translation>打开下方的“数据”标签页，选择“MNIST 手写数字，12,000 幅图像”：每幅 28 × 28 像素。</translation>
         </message>
         <message>
             <source>Add an input</source>
-            <translation>让数据进入</translation>
+            <translation>添加输入</translation>
         </message>
         <message>
             <source>Type “input” into the field at the upper left and press Enter: data enters at this block.</source>
@@ -2193,7 +2450,7 @@
         </message>
         <message>
             <source>Evaluate measures it on digits that it has never seen, and shows what it predicts.</source>
-            <translation>“评估”用它从未见过的数字来衡量它，并显示它把它们看成什么。</translation>
+            <translation>“评估”用网络从未见过的手写数字检验它，并显示预测结果。</translation>
         </message>
         <message>
             <source>Save it</source>
@@ -2208,11 +2465,11 @@
         <name>Tour</name>
         <message>
             <source>Resume the tour whenever you like: Help, First-model tour.</source>
-            <translation>导览可以随时继续：帮助，第一个模型导览。</translation>
+            <translation>导览可以随时继续：菜单“帮助”，“入门导览”。</translation>
         </message>
         <message>
             <source>First-model tour</source>
-            <translation>第一个模型导览</translation>
+            <translation>入门导览</translation>
         </message>
         <message>
             <source>Steps done</source>
@@ -2221,14 +2478,6 @@
         <message>
             <source>Show me</source>
             <translation>指给我看</translation>
-        </message>
-        <message>
-            <source>Begin</source>
-            <translation>开始</translation>
-        </message>
-        <message>
-            <source>Choose Empty canvas above.</source>
-            <translation>请选择上方的“空白画布”。</translation>
         </message>
         <message>
             <source>All done</source>
@@ -2256,6 +2505,10 @@
         <message>
             <source>The graph was changed since its last training: the run begins with new weights.</source>
             <translation>网络自上次训练后有改动：这次运行从新权重开始。</translation>
+        </message>
+        <message>
+            <source>Choose data first: it is examined together with the network</source>
+            <translation>请先选择数据：数据与网络一起检查</translation>
         </message>
         <message>
             <source>Cross-validation can begin once the training has ended</source>
@@ -2330,11 +2583,474 @@
         </message>
         <message>
             <source>Runs</source>
-            <translation>各次训练</translation>
+            <translation>训练记录</translation>
         </message>
         <message>
             <source>Problems</source>
             <translation>问题</translation>
+        </message>
+        <message>
+            <source>Panels of the network</source>
+            <translation>网络的面板</translation>
+        </message>
+        <message>
+            <source>Inspector</source>
+            <translation>检查器</translation>
+        </message>
+    </context>
+    <context>
+        <name>kinds</name>
+        <message>
+            <source>Input</source>
+            <translation>输入</translation>
+        </message>
+        <message>
+            <source>Dense</source>
+            <translation>全连接</translation>
+        </message>
+        <message>
+            <source>Activation</source>
+            <translation>激活</translation>
+        </message>
+        <message>
+            <source>Embedding</source>
+            <translation>嵌入</translation>
+        </message>
+        <message>
+            <source>Masking</source>
+            <translation>掩码</translation>
+        </message>
+        <message>
+            <source>Identity</source>
+            <translation>恒等</translation>
+        </message>
+        <message>
+            <source>ReLU</source>
+            <translation>修正线性单元</translation>
+        </message>
+        <message>
+            <source>LeakyReLU</source>
+            <translation>带泄漏的 ReLU</translation>
+        </message>
+        <message>
+            <source>PReLU</source>
+            <translation>可学习斜率的 ReLU</translation>
+        </message>
+        <message>
+            <source>ELU</source>
+            <translation>指数线性单元</translation>
+        </message>
+        <message>
+            <source>Softmax</source>
+            <translation>归一化指数</translation>
+        </message>
+        <message>
+            <source>Conv1D</source>
+            <translation>卷积</translation>
+        </message>
+        <message>
+            <source>Conv2D</source>
+            <translation>卷积</translation>
+        </message>
+        <message>
+            <source>Conv3D</source>
+            <translation>卷积</translation>
+        </message>
+        <message>
+            <source>AdaptiveMaxPooling1D</source>
+            <translation>自适应最大池化</translation>
+        </message>
+        <message>
+            <source>AdaptiveMaxPooling2D</source>
+            <translation>自适应最大池化</translation>
+        </message>
+        <message>
+            <source>AdaptiveMaxPooling3D</source>
+            <translation>自适应最大池化</translation>
+        </message>
+        <message>
+            <source>AdaptiveAveragePooling1D</source>
+            <translation>自适应平均池化</translation>
+        </message>
+        <message>
+            <source>AdaptiveAveragePooling2D</source>
+            <translation>自适应平均池化</translation>
+        </message>
+        <message>
+            <source>AdaptiveAveragePooling3D</source>
+            <translation>自适应平均池化</translation>
+        </message>
+        <message>
+            <source>Dropout</source>
+            <translation>随机失活</translation>
+        </message>
+        <message>
+            <source>SpatialDropout1D</source>
+            <translation>空间随机失活</translation>
+        </message>
+        <message>
+            <source>SpatialDropout2D</source>
+            <translation>空间随机失活</translation>
+        </message>
+        <message>
+            <source>SpatialDropout3D</source>
+            <translation>空间随机失活</translation>
+        </message>
+        <message>
+            <source>AlphaDropout</source>
+            <translation>用于 SELU 的随机失活</translation>
+        </message>
+        <message>
+            <source>ActivityRegularization</source>
+            <translation>输出正则化</translation>
+        </message>
+        <message>
+            <source>Attention</source>
+            <translation>注意力</translation>
+        </message>
+        <message>
+            <source>AdditiveAttention</source>
+            <translation>加性注意力</translation>
+        </message>
+        <message>
+            <source>Rescaling</source>
+            <translation>缩放数值</translation>
+        </message>
+        <message>
+            <source>Normalization</source>
+            <translation>标准化</translation>
+        </message>
+        <message>
+            <source>Discretization</source>
+            <translation>离散化</translation>
+        </message>
+        <message>
+            <source>CategoryEncoding</source>
+            <translation>类别编码</translation>
+        </message>
+        <message>
+            <source>RandomBrightness</source>
+            <translation>随机亮度</translation>
+        </message>
+        <message>
+            <source>RandomContrast</source>
+            <translation>随机对比度</translation>
+        </message>
+        <message>
+            <source>RandomSaturation</source>
+            <translation>随机饱和度</translation>
+        </message>
+        <message>
+            <source>RandomHue</source>
+            <translation>随机色调</translation>
+        </message>
+        <message>
+            <source>RandomColorJitter</source>
+            <translation>随机颜色抖动</translation>
+        </message>
+        <message>
+            <source>RandomGrayscale</source>
+            <translation>随机灰度</translation>
+        </message>
+        <message>
+            <source>RandomColorDegeneration</source>
+            <translation>随机褪色</translation>
+        </message>
+        <message>
+            <source>RandomGaussianBlur</source>
+            <translation>随机高斯模糊</translation>
+        </message>
+        <message>
+            <source>RandomSharpness</source>
+            <translation>随机锐度</translation>
+        </message>
+        <message>
+            <source>RandomErasing</source>
+            <translation>随机擦除</translation>
+        </message>
+        <message>
+            <source>Resizing</source>
+            <translation>调整大小</translation>
+        </message>
+        <message>
+            <source>CenterCrop</source>
+            <translation>中心裁剪</translation>
+        </message>
+        <message>
+            <source>RandomFlip</source>
+            <translation>随机翻转</translation>
+        </message>
+        <message>
+            <source>RandomRotation</source>
+            <translation>随机旋转</translation>
+        </message>
+        <message>
+            <source>RandomTranslation</source>
+            <translation>随机平移</translation>
+        </message>
+        <message>
+            <source>RandomZoom</source>
+            <translation>随机缩放</translation>
+        </message>
+        <message>
+            <source>RandomShear</source>
+            <translation>随机错切</translation>
+        </message>
+        <message>
+            <source>RandomCrop</source>
+            <translation>随机裁剪</translation>
+        </message>
+        <message>
+            <source>RandomInvert</source>
+            <translation>随机反色</translation>
+        </message>
+        <message>
+            <source>Solarization</source>
+            <translation>过曝反转</translation>
+        </message>
+        <message>
+            <source>RandomPosterization</source>
+            <translation>随机色调分离</translation>
+        </message>
+        <message>
+            <source>Equalization</source>
+            <translation>直方图均衡</translation>
+        </message>
+        <message>
+            <source>AutoContrast</source>
+            <translation>自动对比度</translation>
+        </message>
+        <message>
+            <source>RandomPerspective</source>
+            <translation>随机透视</translation>
+        </message>
+        <message>
+            <source>RandomElasticTransform</source>
+            <translation>随机弹性变形</translation>
+        </message>
+        <message>
+            <source>DepthwiseConv1D</source>
+            <translation>深度卷积</translation>
+        </message>
+        <message>
+            <source>DepthwiseConv2D</source>
+            <translation>深度卷积</translation>
+        </message>
+        <message>
+            <source>SeparableConv1D</source>
+            <translation>可分离卷积</translation>
+        </message>
+        <message>
+            <source>SeparableConv2D</source>
+            <translation>可分离卷积</translation>
+        </message>
+        <message>
+            <source>Add</source>
+            <translation>相加</translation>
+        </message>
+        <message>
+            <source>Subtract</source>
+            <translation>相减</translation>
+        </message>
+        <message>
+            <source>Multiply</source>
+            <translation>相乘</translation>
+        </message>
+        <message>
+            <source>Average</source>
+            <translation>取平均</translation>
+        </message>
+        <message>
+            <source>Maximum</source>
+            <translation>取最大</translation>
+        </message>
+        <message>
+            <source>Minimum</source>
+            <translation>取最小</translation>
+        </message>
+        <message>
+            <source>Concatenate</source>
+            <translation>拼接</translation>
+        </message>
+        <message>
+            <source>Dot</source>
+            <translation>点积</translation>
+        </message>
+        <message>
+            <source>EinsumDense</source>
+            <translation>爱因斯坦求和全连接</translation>
+        </message>
+        <message>
+            <source>MultiHeadAttention</source>
+            <translation>多头注意力</translation>
+        </message>
+        <message>
+            <source>GroupQueryAttention</source>
+            <translation>分组查询注意力</translation>
+        </message>
+        <message>
+            <source>GaussianNoise</source>
+            <translation>高斯噪声</translation>
+        </message>
+        <message>
+            <source>GaussianDropout</source>
+            <translation>高斯随机失活</translation>
+        </message>
+        <message>
+            <source>BatchNormalization</source>
+            <translation>批归一化</translation>
+        </message>
+        <message>
+            <source>MaxPooling1D</source>
+            <translation>最大池化</translation>
+        </message>
+        <message>
+            <source>MaxPooling2D</source>
+            <translation>最大池化</translation>
+        </message>
+        <message>
+            <source>MaxPooling3D</source>
+            <translation>最大池化</translation>
+        </message>
+        <message>
+            <source>AveragePooling1D</source>
+            <translation>平均池化</translation>
+        </message>
+        <message>
+            <source>AveragePooling2D</source>
+            <translation>平均池化</translation>
+        </message>
+        <message>
+            <source>AveragePooling3D</source>
+            <translation>平均池化</translation>
+        </message>
+        <message>
+            <source>GlobalMaxPooling1D</source>
+            <translation>全局最大池化</translation>
+        </message>
+        <message>
+            <source>GlobalMaxPooling2D</source>
+            <translation>全局最大池化</translation>
+        </message>
+        <message>
+            <source>GlobalMaxPooling3D</source>
+            <translation>全局最大池化</translation>
+        </message>
+        <message>
+            <source>GlobalAveragePooling1D</source>
+            <translation>全局平均池化</translation>
+        </message>
+        <message>
+            <source>GlobalAveragePooling2D</source>
+            <translation>全局平均池化</translation>
+        </message>
+        <message>
+            <source>GlobalAveragePooling3D</source>
+            <translation>全局平均池化</translation>
+        </message>
+        <message>
+            <source>SimpleRNN</source>
+            <translation>简单循环</translation>
+        </message>
+        <message>
+            <source>LSTM</source>
+            <translation>长短期记忆</translation>
+        </message>
+        <message>
+            <source>GRU</source>
+            <translation>门控循环单元</translation>
+        </message>
+        <message>
+            <source>Flatten</source>
+            <translation>展平</translation>
+        </message>
+        <message>
+            <source>Reshape</source>
+            <translation>改变形状</translation>
+        </message>
+        <message>
+            <source>Permute</source>
+            <translation>交换轴</translation>
+        </message>
+        <message>
+            <source>RepeatVector</source>
+            <translation>重复向量</translation>
+        </message>
+        <message>
+            <source>LayerNormalization</source>
+            <translation>层归一化</translation>
+        </message>
+        <message>
+            <source>GroupNormalization</source>
+            <translation>组归一化</translation>
+        </message>
+        <message>
+            <source>RMSNormalization</source>
+            <translation>均方根归一化</translation>
+        </message>
+        <message>
+            <source>UnitNormalization</source>
+            <translation>单位归一化</translation>
+        </message>
+        <message>
+            <source>ZeroPadding1D</source>
+            <translation>零填充</translation>
+        </message>
+        <message>
+            <source>ZeroPadding2D</source>
+            <translation>零填充</translation>
+        </message>
+        <message>
+            <source>ZeroPadding3D</source>
+            <translation>零填充</translation>
+        </message>
+        <message>
+            <source>Cropping1D</source>
+            <translation>裁剪</translation>
+        </message>
+        <message>
+            <source>Cropping2D</source>
+            <translation>裁剪</translation>
+        </message>
+        <message>
+            <source>Cropping3D</source>
+            <translation>裁剪</translation>
+        </message>
+        <message>
+            <source>UpSampling1D</source>
+            <translation>上采样</translation>
+        </message>
+        <message>
+            <source>UpSampling2D</source>
+            <translation>上采样</translation>
+        </message>
+        <message>
+            <source>UpSampling3D</source>
+            <translation>上采样</translation>
+        </message>
+        <message>
+            <source>Conv1DTranspose</source>
+            <translation>转置卷积</translation>
+        </message>
+        <message>
+            <source>Conv2DTranspose</source>
+            <translation>转置卷积</translation>
+        </message>
+        <message>
+            <source>Conv3DTranspose</source>
+            <translation>转置卷积</translation>
+        </message>
+        <message>
+            <source>Bidirectional</source>
+            <translation>双向</translation>
+        </message>
+        <message>
+            <source>TimeDistributed</source>
+            <translation>逐时间步</translation>
+        </message>
+        <message>
+            <source>Functional</source>
+            <translation>网络模块</translation>
         </message>
     </context>
     <context>
@@ -2350,6 +3066,22 @@
         <message>
             <source>No layer is called that.</source>
             <translation>没有叫这个名字的层。</translation>
+        </message>
+        <message>
+            <source>Open</source>
+            <translation>打开</translation>
+        </message>
+        <message>
+            <source>Selects the block</source>
+            <translation>选中该模块</translation>
+        </message>
+        <message>
+            <source>Goes to the other end of the wire</source>
+            <translation>转到连线的另一端</translation>
+        </message>
+        <message>
+            <source>Selects the block that it ends in</source>
+            <translation>选中连线终点的模块</translation>
         </message>
         <message>
             <source>Move {name}</source>
@@ -2374,6 +3106,86 @@
         <message>
             <source>Problems of the block</source>
             <translation>该模块的问题</translation>
+        </message>
+        <message>
+            <source>bypassed</source>
+            <translation>已旁路</translation>
+        </message>
+        <message>
+            <source>holds a network: open it to look inside</source>
+            <translation>内含网络：打开即可查看</translation>
+        </message>
+        <message>
+            <source>output {shape}</source>
+            <translation>输出 {shape}</translation>
+        </message>
+        <message>
+            <source>{count} parameters</source>
+            <translation>{count} 个参数</translation>
+        </message>
+        <message>
+            <source>breaks a limit</source>
+            <translation>超出限制</translation>
+        </message>
+        <message>
+            <source>Input of {name}</source>
+            <translation>{name} 的输入</translation>
+        </message>
+        <message>
+            <source>Input {number} of {name}</source>
+            <translation>{name} 的输入 {number}</translation>
+        </message>
+        <message>
+            <source>not connected</source>
+            <translation>未连接</translation>
+        </message>
+        <message>
+            <source>Output of {name}</source>
+            <translation>{name} 的输出</translation>
+        </message>
+        <message>
+            <source>Output {number} of {name}</source>
+            <translation>{name} 的输出 {number}</translation>
+        </message>
+        <message>
+            <source>an output of the network</source>
+            <translation>网络的输出</translation>
+        </message>
+        <message>
+            <source>Wire from {source} to {target}</source>
+            <translation>从 {source} 到 {target} 的连线</translation>
+        </message>
+        <message>
+            <source>No blocks yet. Ctrl+L adds a layer</source>
+            <translation>还没有模块。按 Ctrl+L 添加层</translation>
+        </message>
+        <message>
+            <source>{count} blocks</source>
+            <translation>{count} 个模块</translation>
+        </message>
+        <message>
+            <source>inside of {name}</source>
+            <translation>在 {name} 内部</translation>
+        </message>
+        <message>
+            <source>{count} problems</source>
+            <translation>{count} 个问题</translation>
+        </message>
+        <message>
+            <source>The arrow keys walk along the wires. Enter tells what is wrong with a block</source>
+            <translation>方向键沿连线移动。Enter 说明模块的问题</translation>
+        </message>
+        <message>
+            <source>reads {names}</source>
+            <translation>读取 {names}</translation>
+        </message>
+        <message>
+            <source>feeds {names}</source>
+            <translation>输出到 {names}</translation>
+        </message>
+        <message>
+            <source>{text} and {count} more</source>
+            <translation>{text} 以及另外 {count} 个</translation>
         </message>
         <message>
             <source>Cut a wire</source>
@@ -2406,6 +3218,58 @@
         <message>
             <source>A note about this block. Enter saves it.</source>
             <translation>关于此模块要说的话。按 Enter 保存。</translation>
+        </message>
+        <message>
+            <source>Examination of {name}</source>
+            <translation>检查 {name}</translation>
+        </message>
+        <message>
+            <source>Network and data are tried together: copies are trained for a few seconds. The project, its weights and the test part stay as they are.</source>
+            <translation>把网络和数据放在一起试：用副本训练几秒钟。项目、权重和测试集都保持不变。</translation>
+        </message>
+        <message>
+            <source>In full: try learning rates too (up to two minutes)</source>
+            <translation>完整检查：还会试不同的学习率（最多两分钟）</translation>
+        </message>
+        <message>
+            <source>Examine</source>
+            <translation>检查</translation>
+        </message>
+        <message>
+            <source>Stop</source>
+            <translation>停止</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>关闭</translation>
+        </message>
+        <message>
+            <source>Findings</source>
+            <translation>检查结果</translation>
+        </message>
+        <message>
+            <source>examining …</source>
+            <translation>正在检查…</translation>
+        </message>
+        <message>
+            <source>stopped</source>
+            <translation>已停止</translation>
+        </message>
+        <message>
+            <source>{good} good, {doubtful} doubtful, {bad} bad</source>
+            <translation>{good} 项良好，{doubtful} 项存疑，{bad} 项有问题</translation>
+        </message>
+        <message>
+            <source>The project has changed since: examine it again.</source>
+            <translation>项目在检查之后改动过：请重新检查。</translation>
+        </message>
+        <message>
+            <source>Examine again</source>
+            <translation>重新检查</translation>
+        </message>
+        <message>
+            <source>Loss by learning rate</source>
+            <translation>损失随学习率的变化</translation>
         </message>
         <message>
             <source>Engine</source>
@@ -2468,12 +3332,12 @@
             <translation>导出</translation>
         </message>
         <message>
-            <source>Progress</source>
-            <translation>进度</translation>
+            <source>The chosen format</source>
+            <translation>所选格式</translation>
         </message>
         <message>
-            <source>Stop</source>
-            <translation>停止</translation>
+            <source>Progress</source>
+            <translation>进度</translation>
         </message>
         <message>
             <source>The file is put in place once every check has read the same from it.</source>
@@ -2513,7 +3377,7 @@
         </message>
         <message>
             <source>Ungroup blocks in the file</source>
-            <translation>在文件中展开组合块</translation>
+            <translation>在文件中展开组合模块</translation>
         </message>
         <message>
             <source>Write the weights beside it</source>
@@ -2556,10 +3420,6 @@
             <translation>在文件夹中显示</translation>
         </message>
         <message>
-            <source>Close</source>
-            <translation>关闭</translation>
-        </message>
-        <message>
             <source>Cross-validation of {name}</source>
             <translation>{name} 的交叉验证</translation>
         </message>
@@ -2590,10 +3450,6 @@
         <message>
             <source>a number, or a list such as (28, 28, 1)</source>
             <translation>一个数字，或一个列表，例如 (28, 28, 1)</translation>
-        </message>
-        <message>
-            <source>Open</source>
-            <translation>打开</translation>
         </message>
         <message>
             <source>The script uses names whose values it does not give. Enter a value for each:</source>
@@ -2652,6 +3508,26 @@
             <translation>Keras 的公开名称</translation>
         </message>
         <message>
+            <source>Add a callback …</source>
+            <translation>添加回调…</translation>
+        </message>
+        <message>
+            <source>Remove</source>
+            <translation>移除</translation>
+        </message>
+        <message>
+            <source>Remove {name}</source>
+            <translation>移除 {name}</translation>
+        </message>
+        <message>
+            <source>All …</source>
+            <translation>全部…</translation>
+        </message>
+        <message>
+            <source>accuracy (exact match)</source>
+            <translation>accuracy（完全相等）</translation>
+        </message>
+        <message>
             <source>Keras script</source>
             <translation>Keras 脚本</translation>
         </message>
@@ -2692,12 +3568,24 @@
             <translation>尚未连线，因此不在此脚本中：{names}</translation>
         </message>
         <message>
+            <source>Column with a preparation of its own</source>
+            <translation>单独准备的列</translation>
+        </message>
+        <message>
+            <source>column</source>
+            <translation>列</translation>
+        </message>
+        <message>
             <source>Data sets</source>
             <translation>数据集</translation>
         </message>
         <message>
             <source>Open a file …</source>
             <translation>打开文件…</translation>
+        </message>
+        <message>
+            <source>Open a folder …</source>
+            <translation>打开文件夹…</translation>
         </message>
         <message>
             <source>Source</source>
@@ -2712,8 +3600,20 @@
             <translation>预处理</translation>
         </message>
         <message>
+            <source>How the data is prepared</source>
+            <translation>数据如何预处理</translation>
+        </message>
+        <message>
+            <source>Another data set is still being read. Choose this one when that is done.</source>
+            <translation>另一个数据集仍在读取中。请等它读完后再选择这一个。</translation>
+        </message>
+        <message>
             <source>Choose data</source>
             <translation>选择数据</translation>
+        </message>
+        <message>
+            <source>cancelled</source>
+            <translation>已取消</translation>
         </message>
         <message>
             <source>Change {field}</source>
@@ -2724,12 +3624,36 @@
             <translation>在测试集上评估</translation>
         </message>
         <message>
+            <source>Scores</source>
+            <translation>得分</translation>
+        </message>
+        <message>
+            <source>Training settings</source>
+            <translation>训练设置</translation>
+        </message>
+        <message>
+            <source>The selected block</source>
+            <translation>选中的模块</translation>
+        </message>
+        <message>
+            <source>The selected blocks</source>
+            <translation>选中的模块</translation>
+        </message>
+        <message>
             <source>Name of the block</source>
             <translation>模块名称</translation>
         </message>
         <message>
             <source>The block's name, on the canvas and in the code</source>
             <translation>模块在画布上和代码中的名称</translation>
+        </message>
+        <message>
+            <source>Help F1</source>
+            <translation>帮助 F1</translation>
+        </message>
+        <message>
+            <source>What this layer does, with an example and its fields</source>
+            <translation>该层的作用、示例和字段</translation>
         </message>
         <message>
             <source>The block in code</source>
@@ -2742,6 +3666,38 @@
         <message>
             <source>Change {field} of {name}</source>
             <translation>更改 {name} 的 {field}</translation>
+        </message>
+        <message>
+            <source>All metrics …</source>
+            <translation>全部指标…</translation>
+        </message>
+        <message>
+            <source>Options of {name}</source>
+            <translation>{name} 的选项</translation>
+        </message>
+        <message>
+            <source>Problems</source>
+            <translation>问题</translation>
+        </message>
+        <message>
+            <source>A run can only go on with a number above 0.</source>
+            <translation>训练只能以大于 0 的数值继续。</translation>
+        </message>
+        <message>
+            <source>schedule</source>
+            <translation>学习率调度</translation>
+        </message>
+        <message>
+            <source>Metrics with weights</source>
+            <translation>加权指标</translation>
+        </message>
+        <message>
+            <source>Validation and order</source>
+            <translation>验证与顺序</translation>
+        </message>
+        <message>
+            <source>Learning rate over time</source>
+            <translation>学习率的变化</translation>
         </message>
         <message>
             <source>Restore run {number}</source>
@@ -2768,24 +3724,40 @@
             <translation>以行显示样本</translation>
         </message>
         <message>
+            <source>The network tells one class out of several.</source>
+            <translation>网络从多个类别中判断一个。</translation>
+        </message>
+        <message>
+            <source>The network tells one class out of several; labels are one-hot.</source>
+            <translation>网络从多个类别中判断一个；标签为独热编码。</translation>
+        </message>
+        <message>
+            <source>The network answers yes or no.</source>
+            <translation>网络回答是或否。</translation>
+        </message>
+        <message>
+            <source>The network answers yes or no several times.</source>
+            <translation>网络对多个问题回答是或否。</translation>
+        </message>
+        <message>
+            <source>The network predicts amounts.</source>
+            <translation>网络预测数值。</translation>
+        </message>
+        <message>
+            <source>The network gives its input back.</source>
+            <translation>网络还原它的输入。</translation>
+        </message>
+        <message>
+            <source>Choose data, and what fits it stands first.</source>
+            <translation>选择数据后，适合的选项会排在最前。</translation>
+        </message>
+        <message>
             <source>optimizer</source>
             <translation>优化器</translation>
         </message>
         <message>
-            <source>schedule</source>
-            <translation>学习率调度</translation>
-        </message>
-        <message>
-            <source>Metrics with weights</source>
-            <translation>加权指标</translation>
-        </message>
-        <message>
             <source>Training</source>
             <translation>训练</translation>
-        </message>
-        <message>
-            <source>How the network learns. Select a block to see its parameters.</source>
-            <translation>网络如何学习。选中一个模块可查看其参数。</translation>
         </message>
         <message>
             <source>Metrics</source>
@@ -2800,8 +3772,20 @@
             <translation>损失</translation>
         </message>
         <message>
-            <source>accuracy (exact match)</source>
-            <translation>accuracy（完全相等）</translation>
+            <source>These blocks share no fields.</source>
+            <translation>这些模块没有共同的参数。</translation>
+        </message>
+        <message>
+            <source>Change {field} of {count} blocks</source>
+            <translation>更改 {count} 个模块的 {field}</translation>
+        </message>
+        <message>
+            <source>Fits next</source>
+            <translation>接下来适合</translation>
+        </message>
+        <message>
+            <source>Add {name}</source>
+            <translation>添加 {name}</translation>
         </message>
         <message>
             <source>Training progress</source>
@@ -2812,8 +3796,8 @@
             <translation>学习率</translation>
         </message>
         <message>
-            <source>The learning rate of this run: a new one counts from the next step on</source>
-            <translation>本次训练的学习率：新的值从下一步起生效</translation>
+            <source>Goes to the field: a new rate counts from the next step of this run on</source>
+            <translation>转到输入框：新的学习率从本次训练的下一步起生效</translation>
         </message>
         <message>
             <source>Choose what trains: NumPy, or Keras in another Python</source>
@@ -2826,6 +3810,10 @@
         <message>
             <source>Start anew</source>
             <translation>重新开始</translation>
+        </message>
+        <message>
+            <source>Curves</source>
+            <translation>曲线</translation>
         </message>
         <message>
             <source>Smoothing</source>
@@ -2872,8 +3860,8 @@
             <translation>更多</translation>
         </message>
         <message>
-            <source>Add {name}</source>
-            <translation>添加 {name}</translation>
+            <source>Fit the ends to the data</source>
+            <translation>让首尾两层适应数据</translation>
         </message>
         <message>
             <source>Replace {name} by {kind}</source>
@@ -2906,6 +3894,10 @@
         <message>
             <source>Tidy layout</source>
             <translation>整理布局</translation>
+        </message>
+        <message>
+            <source>Tidy in columns</source>
+            <translation>按列整理布局</translation>
         </message>
         <message>
             <source>Use {name} again</source>
@@ -2964,12 +3956,88 @@
             <translation>训练失败。详情见日志（帮助，显示日志）。</translation>
         </message>
         <message>
+            <source>Fit new blocks to the data</source>
+            <translation>让新模块适应数据</translation>
+        </message>
+        <message>
             <source>there is not enough memory: {free} are free. Make layers smaller, or the batches</source>
             <translation>内存不足：只剩 {free} 可用。请减小层的规模，或减小批量</translation>
         </message>
         <message>
+            <source>different</source>
+            <translation>各不相同</translation>
+        </message>
+        <message>
             <source>none</source>
             <translation>无</translation>
+        </message>
+        <message>
+            <source>Search</source>
+            <translation>搜索</translation>
+        </message>
+        <message>
+            <source>Choices</source>
+            <translation>可选项</translation>
+        </message>
+        <message>
+            <source>Nothing is called that.</source>
+            <translation>没有叫这个名字的。</translation>
+        </message>
+        <message>
+            <source>The whole network</source>
+            <translation>整个网络</translation>
+        </message>
+        <message>
+            <source>{count} more problems</source>
+            <translation>另有 {count} 个问题</translation>
+        </message>
+        <message>
+            <source>No problems</source>
+            <translation>没有问题</translation>
+        </message>
+        <message>
+            <source>Training has begun</source>
+            <translation>训练已开始</translation>
+        </message>
+        <message>
+            <source>epoch {epoch} of {epochs}</source>
+            <translation>第 {epoch} 轮，共 {epochs} 轮</translation>
+        </message>
+        <message>
+            <source>{old} is now called {new}</source>
+            <translation>{old} 现名为 {new}</translation>
+        </message>
+        <message>
+            <source>Added {names}</source>
+            <translation>已添加 {names}</translation>
+        </message>
+        <message>
+            <source>Removed {names}</source>
+            <translation>已移除 {names}</translation>
+        </message>
+        <message>
+            <source>{name}: bypassed</source>
+            <translation>{name}：已旁路</translation>
+        </message>
+        <message>
+            <source>{name}: no longer bypassed</source>
+            <translation>{name}：不再旁路</translation>
+        </message>
+        <message>
+            <source>{source} leads to {target}</source>
+            <translation>{source} 连到 {target}</translation>
+        </message>
+        <message>
+            <source>{source} no longer leads to {target}</source>
+            <translation>{source} 不再连到 {target}</translation>
+        </message>
+        <message>
+            <source>{count} wires more</source>
+            <translation>增加 {count} 条连线</translation>
+        </message>
+        <message>
+            <source>{count} wires less</source>
+            <translation>减少 {count} 条连线</translation>
         </message>
         <message>
             <source>Limits</source>
@@ -2996,16 +4064,16 @@
             <translation>超出限额的数值会在状态栏中变红。</translation>
         </message>
         <message>
-            <source>Group into one block</source>
+            <source>Group into a block</source>
             <translation>合成一个模块</translation>
         </message>
         <message>
             <source>Ungroup</source>
-            <translation>打开模块</translation>
+            <translation>拆开模块</translation>
         </message>
         <message>
             <source>{name} holds no blocks</source>
-            <translation>{name} 内部没有块</translation>
+            <translation>{name} 内部没有模块</translation>
         </message>
         <message>
             <source>Repeat</source>
@@ -3017,11 +4085,11 @@
         </message>
         <message>
             <source>Save to my blocks</source>
-            <translation>存入我的块</translation>
+            <translation>存入我的模块</translation>
         </message>
         <message>
             <source>Name of the block:</source>
-            <translation>块的名称：</translation>
+            <translation>模块的名称：</translation>
         </message>
         <message>
             <source>Rename</source>
@@ -3029,7 +4097,7 @@
         </message>
         <message>
             <source>Delete {name} from my blocks? Networks that use it keep theirs.</source>
-            <translation>从我的块中删除 {name}？已使用它的网络不受影响。</translation>
+            <translation>从我的模块中删除 {name}？已使用它的网络不受影响。</translation>
         </message>
         <message>
             <source>Delete</source>
@@ -3037,7 +4105,7 @@
         </message>
         <message>
             <source>There is already a block named {name}. Replace it?</source>
-            <translation>已有名为 {name} 的块。要用这个替换它吗？</translation>
+            <translation>已有名为 {name} 的模块。要用这个替换它吗？</translation>
         </message>
         <message>
             <source>Replace</source>
@@ -3045,7 +4113,7 @@
         </message>
         <message>
             <source>My blocks</source>
-            <translation>我的块</translation>
+            <translation>我的模块</translation>
         </message>
         <message>
             <source>The clipboard holds more than {limit} characters. Save them as a .py file, and open that</source>
@@ -3054,6 +4122,10 @@
         <message>
             <source>Projects, models and scripts ({kinds})</source>
             <translation>项目、模型和脚本 ({kinds})</translation>
+        </message>
+        <message>
+            <source>All files (*)</source>
+            <translation>所有文件 (*)</translation>
         </message>
         <message>
             <source>Weights ({kinds})</source>
@@ -3082,12 +4154,48 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>忘记训练好的权重</translation>
         </message>
         <message>
+            <source>Wires</source>
+            <translation>连线</translation>
+        </message>
+        <message>
+            <source>Add a layer after {name} …</source>
+            <translation>在 {name} 之后添加层…</translation>
+        </message>
+        <message>
+            <source>Disconnect this output</source>
+            <translation>断开此输出</translation>
+        </message>
+        <message>
+            <source>Add a layer before {name} …</source>
+            <translation>在 {name} 之前添加层…</translation>
+        </message>
+        <message>
+            <source>Insert a layer …</source>
+            <translation>插入层…</translation>
+        </message>
+        <message>
+            <source>Delete the wire</source>
+            <translation>删除连线</translation>
+        </message>
+        <message>
+            <source>Go to {name}</source>
+            <translation>转到 {name}</translation>
+        </message>
+        <message>
+            <source>Add a layer …</source>
+            <translation>添加层…</translation>
+        </message>
+        <message>
             <source>Exported {name}</source>
             <translation>已导出 {name}</translation>
         </message>
         <message>
             <source> (with untrained weights)</source>
             <translation>（权重未经训练）</translation>
+        </message>
+        <message>
+            <source>there is not enough memory</source>
+            <translation>内存不足</translation>
         </message>
         <message>
             <source>made by NetBuilder {version}, which is newer: read-only</source>
@@ -3134,6 +4242,14 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>粘贴脚本</translation>
         </message>
         <message>
+            <source>Stop training</source>
+            <translation>停止训练</translation>
+        </message>
+        <message>
+            <source>loss {value}</source>
+            <translation>损失 {value}</translation>
+        </message>
+        <message>
             <source>{path} is where another tab is to be saved. Choose another name</source>
             <translation>{path} 是另一个标签页要保存到的位置。请换一个名称</translation>
         </message>
@@ -3163,7 +4279,7 @@ Draw a neural network, train it, understand it, and take it away.</source>
         </message>
         <message>
             <source>First-model tour</source>
-            <translation>第一个模型导览</translation>
+            <translation>入门导览</translation>
         </message>
         <message>
             <source>Build, train and save a network in two minutes</source>
@@ -3184,6 +4300,10 @@ Draw a neural network, train it, understand it, and take it away.</source>
         <message>
             <source>Recent</source>
             <translation>最近</translation>
+        </message>
+        <message>
+            <source>Start page</source>
+            <translation>起始页</translation>
         </message>
         <message>
             <source>kept {kept}</source>
@@ -4294,12 +5414,56 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>把不懂时间的层用于每个时间步：例如对影片的每一帧做卷积。</translation>
         </message>
         <message>
+            <source>For a part that has a name of its own, stands in the network several times, or would fill the canvas. Open shows the blocks inside, Go up leads back, Ungroup puts them in the block's place.</source>
+            <translation>适用于有自己名称、在网络中多次出现或会占满画布的部分。“打开”显示内部的模块，“返回上层”回到外层，“拆开模块”把内部的模块放到它的位置上。</translation>
+        </message>
+        <message>
+            <source>The column's name.</source>
+            <translation>列名。</translation>
+        </message>
+        <message>
+            <source>number counts cells without a number as blanks; category takes numbers for names.</source>
+            <translation>number 把不是数字的单元格当作空白；category 把数字当作名称。</translation>
+        </message>
+        <message>
+            <source>What is done with blanks: drop leaves their rows out, mean, median and most_frequent are measured on the rows that are trained on, constant takes fill; as_table does what holds for the table.</source>
+            <translation>如何处理空白：drop 略去这些行；mean、median 和 most_frequent 只在用来训练的行上测量；constant 使用 fill；as_table 与整张表相同。</translation>
+        </message>
+        <message>
+            <source>What stands in for blanks where missing is constant.</source>
+            <translation>missing 为 constant 时代替空白的值。</translation>
+        </message>
+        <message>
+            <source>Adds an input that is 1 where the cell was blank, else 0.</source>
+            <translation>增加一个输入：单元格空白时为 1，否则为 0。</translation>
+        </message>
+        <message>
+            <source>robust subtracts the median and divides by the distance of the quartiles; log takes the logarithm of 1 and the amount, with its sign, and standardizes that; as_table does what holds for the table.</source>
+            <translation>robust 减去中位数再除以四分位距；log 取 1 加数值大小的对数（保留符号）再标准化；as_table 与整张表相同。</translation>
+        </message>
+        <message>
+            <source>How a category enters: as one input for each, or as its number.</source>
+            <translation>类别如何输入：每个类别一个输入，或用它的编号。</translation>
+        </message>
+        <message>
+            <source>Only so many of the most frequent categories are known; 0 is all.</source>
+            <translation>只认识最常见的这么多个类别；0 表示全部。</translation>
+        </message>
+        <message>
+            <source>A category that no row had which was trained on: zeros in all its inputs (as a number: -1), or refused.</source>
+            <translation>训练的行中没有出现过的类别：所有输入为零（用编号时为 -1），或者拒绝。</translation>
+        </message>
+        <message>
+            <source>A number beyond those that were trained on: taken as it is, brought to the nearest of them, or refused.</source>
+            <translation>超出训练范围的数字：照原样使用、取范围内最近的值，或者拒绝。</translation>
+        </message>
+        <message>
             <source>A data set's name, or nothing for a file.</source>
             <translation>数据集的名称；使用文件时留空。</translation>
         </message>
         <message>
-            <source>An own .npz file, a folder of .npy files, or a .csv file.</source>
-            <translation>自己的 .npz 文件、.npy 文件所在的文件夹，或 .csv 文件。</translation>
+            <source>An own .npz file, a table such as a .csv file, a folder of .npy files or of pictures.</source>
+            <translation>自己的 .npz 文件、表格（例如 .csv 文件），或装有 .npy 文件或图片的文件夹。</translation>
         </message>
         <message>
             <source>The column of a .csv file that is predicted; nothing is the last one.</source>
@@ -4310,16 +5474,16 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>不使用的 .csv 列。</translation>
         </message>
         <message>
-            <source>What is done with blanks in a .csv file.</source>
-            <translation>如何处理 .csv 文件中的空白。</translation>
+            <source>What is done with blanks in a .csv file: drop leaves their rows out; mean, median and most_frequent fill numbers with what the rows have that are trained on. A blank text is a category of its own.</source>
+            <translation>如何处理 .csv 文件中的空白：drop 略去这些行；mean、median 和 most_frequent 用训练行的统计值填充数字。空白的文字自成一个类别。</translation>
         </message>
         <message>
             <source>Share of a file's rows kept for testing, where it has no test part.</source>
             <translation>文件没有测试部分时，留作测试的行所占的比例。</translation>
         </message>
         <message>
-            <source>unit divides whole numbers by their largest; standardize gives each column mean 0 and spread 1; minmax brings each column to 0 to 1. All measure the training part only.</source>
-            <translation>unit 把整数除以其最大值；standardize 使每列均值为 0、标准差为 1；minmax 把每列缩放到 0 至 1。统计量都只取自训练部分。</translation>
+            <source>unit divides whole numbers by their largest; standardize gives each column mean 0 and spread 1; minmax brings each column to 0 to 1. All measure only what is trained on, neither validation nor test.</source>
+            <translation>unit 把整数除以其中最大的；standardize 使每列均值为 0、标准差为 1；minmax 把每列变到 0 到 1。都只在用来训练的数据上测量，不包括验证和测试数据。</translation>
         </message>
         <message>
             <source>flatten lines each sample up; channels adds an axis of 1 to grey images.</source>
@@ -4340,6 +5504,78 @@ Draw a neural network, train it, understand it, and take it away.</source>
         <message>
             <source>Whether the inputs of an .npz file or a folder are read batch by batch. auto does so when they would take more than a quarter of the memory.</source>
             <translation>是否按批次读取 .npz 文件或文件夹中的输入。auto 在输入超过内存的四分之一时这样做。</translation>
+        </message>
+        <message>
+            <source>Whether whole numbers as labels are classes or amounts. auto goes by the loss: one for classes makes them classes, one for amounts amounts; texts are always classes.</source>
+            <translation>整数标签是类别还是数量。auto 由损失函数决定：用于类别的损失使它们成为类别，用于数量的损失使它们成为数量；文字总是类别。</translation>
+        </message>
+        <message>
+            <source>How amounts that are predicted are scaled while training. Predictions and metrics are in their own unit.</source>
+            <translation>训练时如何缩放要预测的数量。预测值和指标使用原来的单位。</translation>
+        </message>
+        <message>
+            <source>How a file's rows come into parts: fraction at random; stratified with the same share of each class; group keeps rows together that have the same in split_column; time puts the latest into the test part; column reads train, validation or test from split_column; files takes those parts from files of their own.</source>
+            <translation>文件的行如何分成几部分：fraction 随机；stratified 各部分中每个类别的比例相同；group 使 split_column 相同的行在一起；time 把最新的行作为测试集；column 从 split_column 读取 train、validation 或 test；files 从各自的文件读取。</translation>
+        </message>
+        <message>
+            <source>Share of a file's rows that is split off for validation, in the same way.</source>
+            <translation>以同样方式从文件中分出用于验证的行的比例。</translation>
+        </message>
+        <message>
+            <source>The column of a .csv file that the split goes by: groups, times, or names of parts.</source>
+            <translation>划分所依据的 .csv 列：组、时间或部分的名称。</translation>
+        </message>
+        <message>
+            <source>So many rows are left out between the parts of a split by time.</source>
+            <translation>按时间划分时，各部分之间略去的行数。</translation>
+        </message>
+        <message>
+            <source>Another number draws other rows for the parts.</source>
+            <translation>换一个数字就会为各部分抽取其他的行。</translation>
+        </message>
+        <message>
+            <source>With split files: the file to validate on.</source>
+            <translation>split 为 files 时：用于验证的文件。</translation>
+        </message>
+        <message>
+            <source>With split files: the file to test with.</source>
+            <translation>split 为 files 时：用于测试的文件。</translation>
+        </message>
+        <message>
+            <source>Whether the first line of a .csv file holds the names of its columns. auto says yes where it holds a text that is no number.</source>
+            <translation>.csv 文件的第一行是否是列名。auto 在其中有不是数字的文字时认为是。</translation>
+        </message>
+        <message>
+            <source>The sign between the cells of a text table; left empty it is found out. A blank stands for any number of them.</source>
+            <translation>文本表格中单元格之间的分隔符；留空则自动识别。空格代表任意多个空格。</translation>
+        </message>
+        <message>
+            <source>The sign before decimals; left empty it is found out.</source>
+            <translation>小数点的符号；留空则自动识别。</translation>
+        </message>
+        <message>
+            <source>How letters are stored in a text table; left empty it is found out.</source>
+            <translation>文本表格的字符编码；留空则自动识别。</translation>
+        </message>
+        <message>
+            <source>The sheet of a workbook; left empty it is the first that holds anything.</source>
+            <translation>工作簿中的工作表；留空则取第一个有内容的。</translation>
+        </message>
+        <message>
+            <source>Pixels that each picture of a folder is brought to; 0 is what most have.</source>
+            <translation>文件夹中每张图片统一成的像素数；0 表示取多数图片的大小。</translation>
+        </message>
+        <message>
+            <source>The channels of pictures in a folder: one, or three. auto takes one where all of them are grey.</source>
+            <translation>文件夹中图片的通道数：一个或三个。全部为灰度图时 auto 取一个。</translation>
+        </message>
+        <message>
+            <source>How pictures of another shape are brought to that size: stretched, cut around their middle, or with black beside them.</source>
+            <translation>形状不同的图片如何统一大小：拉伸、居中裁剪，或在旁边补黑。</translation>
+        </message>
+        <message>
+            <source>What is done otherwise with single columns of a .csv file.</source>
+            <translation>对 .csv 文件中个别列的不同处理。</translation>
         </message>
         <message>
             <source>The number that is watched.</source>
@@ -6114,6 +7350,10 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>无论处理器数量多少，结果逐位相同；速度略慢。</translation>
         </message>
         <message>
+            <source>What computes: NumPy, or code that Numba compiles. With auto NumPy begins, and compiled code takes over when it is ready, unless the run is deterministic.</source>
+            <translation>由什么计算：NumPy，或由 Numba 编译的代码。auto 先用 NumPy，编译好的代码就绪后接替，确定性运行除外。</translation>
+        </message>
+        <message>
             <source>How much each output's loss counts; none is 1 each.</source>
             <translation>每个输出的损失的权重；无则各为 1。</translation>
         </message>
@@ -6127,7 +7367,7 @@ Draw a neural network, train it, understand it, and take it away.</source>
         </message>
         <message>
             <source>MNIST, 12,000 images</source>
-            <translation>MNIST，12,000 幅图像</translation>
+            <translation>MNIST 手写数字，12,000 幅图像</translation>
         </message>
         <message>
             <source>Handwritten digits, 28 × 28 grey pixels: the first 10,000 + 2,000 of MNIST.</source>
@@ -6135,7 +7375,7 @@ Draw a neural network, train it, understand it, and take it away.</source>
         </message>
         <message>
             <source>Fashion-MNIST, 12,000 images</source>
-            <translation>Fashion-MNIST，12,000 幅图像</translation>
+            <translation>Fashion-MNIST 衣物，12,000 幅图像</translation>
         </message>
         <message>
             <source>Clothes, 28 × 28 grey pixels: the first 10,000 + 2,000 of Fashion-MNIST.</source>
@@ -6143,7 +7383,7 @@ Draw a neural network, train it, understand it, and take it away.</source>
         </message>
         <message>
             <source>Digits, 1,797 small images</source>
-            <translation>Digits，1,797 幅小图像</translation>
+            <translation>Digits 手写数字，1,797 幅小图像</translation>
         </message>
         <message>
             <source>Handwritten digits, 8 × 8 pixels with 17 shades.</source>
@@ -6151,7 +7391,7 @@ Draw a neural network, train it, understand it, and take it away.</source>
         </message>
         <message>
             <source>Iris, 150 flowers</source>
-            <translation>Iris，150 朵花</translation>
+            <translation>Iris 鸢尾花，150 朵</translation>
         </message>
         <message>
             <source>Four measures of a flower tell which of three kinds of iris it is.</source>
@@ -6159,7 +7399,7 @@ Draw a neural network, train it, understand it, and take it away.</source>
         </message>
         <message>
             <source>Spam, 6,046 mails</source>
-            <translation>Spam，6,046 封邮件</translation>
+            <translation>Spam 垃圾邮件，6,046 封</translation>
         </message>
         <message>
             <source>How often each of 100 words appears in a mail tells whether it is spam.</source>
@@ -6167,7 +7407,7 @@ Draw a neural network, train it, understand it, and take it away.</source>
         </message>
         <message>
             <source>Diabetes, 442 patients</source>
-            <translation>Diabetes，442 名患者</translation>
+            <translation>Diabetes 糖尿病，442 名患者</translation>
         </message>
         <message>
             <source>Ten measures of a patient tell how the disease progresses in a year. A number is predicted.</source>
@@ -6175,7 +7415,7 @@ Draw a neural network, train it, understand it, and take it away.</source>
         </message>
         <message>
             <source>MNIST, 70,000 images</source>
-            <translation>MNIST，70,000 幅图像</translation>
+            <translation>MNIST 手写数字，70,000 幅图像</translation>
         </message>
         <message>
             <source>Handwritten digits, 28 × 28 grey pixels.</source>
@@ -6183,7 +7423,7 @@ Draw a neural network, train it, understand it, and take it away.</source>
         </message>
         <message>
             <source>Fashion-MNIST, 70,000 images</source>
-            <translation>Fashion-MNIST，70,000 幅图像</translation>
+            <translation>Fashion-MNIST 衣物，70,000 幅图像</translation>
         </message>
         <message>
             <source>Clothes, 28 × 28 grey pixels.</source>
@@ -6191,7 +7431,7 @@ Draw a neural network, train it, understand it, and take it away.</source>
         </message>
         <message>
             <source>CIFAR-10, 60,000 images</source>
-            <translation>CIFAR-10，60,000 幅图像</translation>
+            <translation>CIFAR-10 照片，60,000 幅图像</translation>
         </message>
         <message>
             <source>Photos of animals and vehicles, 32 × 32 pixels in colour.</source>
@@ -6199,15 +7439,15 @@ Draw a neural network, train it, understand it, and take it away.</source>
         </message>
         <message>
             <source>First network: digits</source>
-            <translation>第一个网络：数字</translation>
+            <translation>第一个网络：手写数字</translation>
         </message>
         <message>
             <source>784 pixels, 64 hidden units, 10 digits. Learns in seconds.</source>
-            <translation>784 个像素、64 个隐藏单元、10 个数字。几秒钟就能学会。</translation>
+            <translation>784 个像素、64 个隐藏单元、10 种手写数字。几秒钟就能学会。</translation>
         </message>
         <message>
             <source>Wider network: digits</source>
-            <translation>更宽的网络：数字</translation>
+            <translation>更宽的网络：手写数字</translation>
         </message>
         <message>
             <source>784-128-10 with small batches of 32.</source>
@@ -6223,7 +7463,7 @@ Draw a neural network, train it, understand it, and take it away.</source>
         </message>
         <message>
             <source>Convolutional network: digits</source>
-            <translation>卷积网络：数字</translation>
+            <translation>卷积网络：手写数字</translation>
         </message>
         <message>
             <source>One convolution, pooling and dropout: the classic first CNN.</source>
@@ -6247,11 +7487,11 @@ Draw a neural network, train it, understand it, and take it away.</source>
         </message>
         <message>
             <source>Recurrent network: rows of an image</source>
-            <translation>循环网络：图像的各行</translation>
+            <translation>循环网络：逐行读图像</translation>
         </message>
         <message>
             <source>An LSTM reads each digit row by row, as if it were a text of 28 words.</source>
-            <translation>LSTM 逐行阅读每个数字，就像一段 28 个词的文字。</translation>
+            <translation>LSTM 逐行阅读每个手写数字，就像一段 28 个词的文字。</translation>
         </message>
         <message>
             <source>Residual network: clothes</source>
@@ -6259,7 +7499,7 @@ Draw a neural network, train it, understand it, and take it away.</source>
         </message>
         <message>
             <source>Two residual blocks whose shortcuts are added: a small ResNet on Fashion-MNIST.</source>
-            <translation>两个残差块，其捷径相加：用于 Fashion-MNIST 的小型 ResNet。</translation>
+            <translation>两个残差模块，其捷径相加：用于 Fashion-MNIST 的小型 ResNet。</translation>
         </message>
         <message>
             <source>Predict a number: diabetes</source>
@@ -6375,7 +7615,7 @@ Draw a neural network, train it, understand it, and take it away.</source>
         </message>
         <message>
             <source>Not needed: the curves, the Runs panel and the command line keep the numbers of every run.</source>
-            <translation>不需要：曲线、“各次训练”面板和命令行保存每次训练的数值。</translation>
+            <translation>不需要：曲线、“训练记录”面板和命令行保存每次训练的数值。</translation>
         </message>
         <message>
             <source>Takes one of the schedules, counted in epochs, and no Python function of yours.</source>
@@ -6566,6 +7806,82 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>没有数据集 {name}。可用的有 {known}，或给出一个文件</translation>
         </message>
         <message>
+            <source>{path} has no columns left to learn from</source>
+            <translation>{path} 没有剩下可供学习的列</translation>
+        </message>
+        <message>
+            <source>blanks filled with the mean: {counts}</source>
+            <translation>用均值填充的空白：{counts}</translation>
+        </message>
+        <message>
+            <source>blanks filled with the median: {counts}</source>
+            <translation>用中位数填充的空白：{counts}</translation>
+        </message>
+        <message>
+            <source>blanks filled with what is most frequent: {counts}</source>
+            <translation>用最常见的值填充的空白：{counts}</translation>
+        </message>
+        <message>
+            <source>blanks filled with a constant: {counts}</source>
+            <translation>用常数填充的空白：{counts}</translation>
+        </message>
+        <message>
+            <source>blanks are a category of their own: {counts}</source>
+            <translation>空白自成一个类别：{counts}</translation>
+        </message>
+        <message>
+            <source>{path} cannot be used as it is: {faults}</source>
+            <translation>{path} 不能直接使用：{faults}</translation>
+        </message>
+        <message>
+            <source>{path}: column {name} cannot be predicted and weigh the rows. Choose another for one of them</source>
+            <translation>{path}：列 {name} 不能既被预测又作为行的权重。请为其中之一另选一列</translation>
+        </message>
+        <message>
+            <source>{path}: a split by {split} needs a split_column</source>
+            <translation>{path}：按 {split} 划分需要 split_column</translation>
+        </message>
+        <message>
+            <source>{path}: column {name} holds numbers, but text in {count} rows, first {cell} in line {line}. Fix them, or leave the column out</source>
+            <translation>{path}：列 {name} 为数值，但有 {count} 行是文本，首先是第 {line} 行的 {cell}。请改正，或不使用该列</translation>
+        </message>
+        <message>
+            <source>{path}: column {name} holds text, so that it cannot weigh the rows. Choose a column of numbers</source>
+            <translation>{path}：列 {name} 为文本，不能作为行的权重。请选择数值列</translation>
+        </message>
+        <message>
+            <source>{path} has blanks: {counts}. Choose to drop their rows, or to fill them with the mean</source>
+            <translation>{path} 含有空白：{counts}。请选择去掉这些行，或用平均值填补</translation>
+        </message>
+        <message>
+            <source>{path}: every row has a blank. Choose to fill them with the mean</source>
+            <translation>{path}：每一行都有空白。请选择用平均值填补</translation>
+        </message>
+        <message>
+            <source>{count} rows with blanks dropped</source>
+            <translation>去掉了 {count} 个含空白的行</translation>
+        </message>
+        <message>
+            <source>{path}: column {name} holds {count} different texts, too many to learn from. Leave it out, or give it a vocabulary of the most frequent</source>
+            <translation>{path}：列 {name} 有 {count} 个不同的文字，太多而无法学习。请略去它，或只认识最常见的</translation>
+        </message>
+        <message>
+            <source>{path} has no column {name}. It has {names}</source>
+            <translation>{path} 没有列 {name}。它有 {names}</translation>
+        </message>
+        <message>
+            <source>{path}: column {name} holds {count} infinite values. Fix them, or leave the column out</source>
+            <translation>{path}：列 {name} 含有 {count} 个无穷值。请改正，或不使用该列</translation>
+        </message>
+        <message>
+            <source>{path}: column {name} cannot weigh the rows: line {line} has {value}, but none may be below 0</source>
+            <translation>{path}：列 {name} 不能作为行的权重：第 {line} 行为 {value}，但不得小于 0</translation>
+        </message>
+        <message>
+            <source>{path}: column {name} is empty. Leave it out</source>
+            <translation>{path}：列 {name} 是空的。请不使用它</translation>
+        </message>
+        <message>
             <source>{name} must hold one number for each sample, got shape {shape} of {kind}</source>
             <translation>{name} 必须为每个样本给出一个数，当前为形状 {shape}、类型 {kind}</translation>
         </message>
@@ -6586,6 +7902,122 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>{title}：{name} 是单个数，而不是每个样本一个</translation>
         </message>
         <message>
+            <source>split at random (seed {seed})</source>
+            <translation>随机划分（种子 {seed}）</translation>
+        </message>
+        <message>
+            <source>split at random with the same share of each class (seed {seed})</source>
+            <translation>随机划分，各类别比例相同（种子 {seed}）</translation>
+        </message>
+        <message>
+            <source>split by {column}, each group in one part (seed {seed})</source>
+            <translation>按 {column} 划分，每组只在一个部分中（种子 {seed}）</translation>
+        </message>
+        <message>
+            <source>split by time: the latest rows test; {gap} rows between the parts are left out</source>
+            <translation>按时间划分：最新的行用于测试；各部分之间略去 {gap} 行</translation>
+        </message>
+        <message>
+            <source>split by what {column} says</source>
+            <translation>按 {column} 的内容划分</translation>
+        </message>
+        <message>
+            <source>each part from a file of its own</source>
+            <translation>每个部分来自各自的文件</translation>
+        </message>
+        <message>
+            <source>(x - {offset}) / {divisor}</source>
+            <translation>(x - {offset}) / {divisor}</translation>
+        </message>
+        <message>
+            <source>{count} categories: {kinds}; others are none of them</source>
+            <translation>{count} 个类别：{kinds}；其他的不属于任何一个</translation>
+        </message>
+        <message>
+            <source>as it is</source>
+            <translation>照原样</translation>
+        </message>
+        <message>
+            <source>validation_split takes the last {count} of the {all} training samples, as Keras does</source>
+            <translation>validation_split 与 Keras 一样取 {all} 个训练样本中最后的 {count} 个</translation>
+        </message>
+        <message>
+            <source>each column (x - offset) / divisor, {how}</source>
+            <translation>每列 (x - offset) / divisor，{how}</translation>
+        </message>
+        <message>
+            <source>{first}, then {then}</source>
+            <translation>{first}，然后 {then}</translation>
+        </message>
+        <message>
+            <source>{name}: {how}</source>
+            <translation>{name}：{how}</translation>
+        </message>
+        <message>
+            <source>each sample is lined up</source>
+            <translation>每个样本排成一行</translation>
+        </message>
+        <message>
+            <source>{name}: {count} classes, {kinds}</source>
+            <translation>{name}：{count} 个类别，{kinds}</translation>
+        </message>
+        <message>
+            <source>{name}: amounts</source>
+            <translation>{name}：数量</translation>
+        </message>
+        <message>
+            <source>{name}: learned as {how}</source>
+            <translation>{name}：按 {how} 学习</translation>
+        </message>
+        <message>
+            <source>blank → {fill} ({how})</source>
+            <translation>空白 → {fill}（{how}）</translation>
+        </message>
+        <message>
+            <source>an input more is 1 where it was blank</source>
+            <translation>另有一个输入在空白处为 1</translation>
+        </message>
+        <message>
+            <source>brought between {low} and {high}</source>
+            <translation>限制在 {low} 与 {high} 之间</translation>
+        </message>
+        <message>
+            <source>refused beyond {low} to {high}</source>
+            <translation>超出 {low} 到 {high} 则拒绝</translation>
+        </message>
+        <message>
+            <source>{count} categories: {kinds}; others are refused</source>
+            <translation>{count} 个类别：{kinds}；其他的会被拒绝</translation>
+        </message>
+        <message>
+            <source>the number of its category, of {count}: {kinds}; others are -1</source>
+            <translation>类别的编号，共 {count} 个：{kinds}；其他的为 -1</translation>
+        </message>
+        <message>
+            <source>logarithm of 1 + amount</source>
+            <translation>1 + 数值大小的对数</translation>
+        </message>
+        <message>
+            <source>… and {count} more columns</source>
+            <translation>……以及另外 {count} 列</translation>
+        </message>
+        <message>
+            <source>grey images get an axis of 1</source>
+            <translation>灰度图像增加一个大小为 1 的轴</translation>
+        </message>
+        <message>
+            <source>rows with a blank are left out</source>
+            <translation>略去有空白的行</translation>
+        </message>
+        <message>
+            <source>each scaled ({how})</source>
+            <translation>各自缩放（{how}）</translation>
+        </message>
+        <message>
+            <source>{part}: {counts}</source>
+            <translation>{part}：{counts}</translation>
+        </message>
+        <message>
             <source>{file} could not be downloaded ({causes}). Check the connection and try again, or take a bundled data set</source>
             <translation>{file} 无法下载（{causes}）。请检查网络连接后重试，或使用自带的数据集</translation>
         </message>
@@ -6602,12 +8034,152 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>{file} 比应有的更长</translation>
         </message>
         <message>
+            <source>source must have a path, a size and a digest</source>
+            <translation>source 必须有 path、size 和 digest</translation>
+        </message>
+        <message>
             <source>{name} holds {count} values that are not finite numbers, the first at {name}[{place}]: {value}. Repair those samples, or leave them out</source>
             <translation>{name} 中有 {count} 个值不是有限数，第一个在 {name}[{place}]：{value}。请修正这些样本，或去掉它们</translation>
         </message>
         <message>
             <source>{name} holds {count} values that are not finite numbers, the first at {name}[{place}]: {value}. They are in {samples} of its {all} samples, numbers {numbers}. Repair those samples, or leave them out</source>
             <translation>{name} 中有 {count} 个值不是有限数，第一个在 {name}[{place}]：{value}。它们位于 {all} 个样本中的 {samples} 个，编号 {numbers}。请修正这些样本，或去掉它们</translation>
+        </message>
+        <message>
+            <source>fitted: a scaling must be one of unit, standardize, minmax, got {value}</source>
+            <translation>fitted：缩放必须是 unit、standardize、minmax 之一，得到 {value}</translation>
+        </message>
+        <message>
+            <source>fitted: offset and divisor differ in their length</source>
+            <translation>fitted：offset 与 divisor 长度不同</translation>
+        </message>
+        <message>
+            <source>fitted: a divisor is 0</source>
+            <translation>fitted：有一个 divisor 为 0</translation>
+        </message>
+        <message>
+            <source>fitted: {name} must be finite numbers, got {value}</source>
+            <translation>fitted：{name} 必须是有限的数字，得到 {value}</translation>
+        </message>
+        <message>
+            <source>fitted: column {name}: fill is {value}</source>
+            <translation>fitted：列 {name}：fill 为 {value}</translation>
+        </message>
+        <message>
+            <source>fitted: column {name} has another number of inputs than of offsets and divisors</source>
+            <translation>fitted：列 {name} 的输入数与 offset、divisor 的个数不同</translation>
+        </message>
+        <message>
+            <source>fitted: {name} must be an object, got {value}</source>
+            <translation>fitted：{name} 必须是对象，得到 {value}</translation>
+        </message>
+        <message>
+            <source>fitted: {name} must be a list, got {value}</source>
+            <translation>fitted：{name} 必须是列表，得到 {value}</translation>
+        </message>
+        <message>
+            <source>fitted: {name} must be different texts</source>
+            <translation>fitted：{name} 必须是互不相同的文字</translation>
+        </message>
+        <message>
+            <source>fitted: {name} must be text, got {value}</source>
+            <translation>fitted：{name} 必须是文字，得到 {value}</translation>
+        </message>
+        <message>
+            <source>fitted: {name} must be one of {known}, got {value}</source>
+            <translation>fitted：{name} 必须是 {known} 之一，实际为 {value}</translation>
+        </message>
+        <message>
+            <source>fitted: {name} must be a whole number, got {value}</source>
+            <translation>fitted：{name} 必须是整数，得到 {value}</translation>
+        </message>
+        <message>
+            <source>fitted: columns tell twice of one column</source>
+            <translation>fitted：columns 两次提到同一列</translation>
+        </message>
+        <message>
+            <source>fitted: settings.{cause}</source>
+            <translation>fitted：settings.{cause}</translation>
+        </message>
+        <message>
+            <source>fitted: column {name}: {word} is {value}</source>
+            <translation>fitted：列 {name}：{word} 为 {value}</translation>
+        </message>
+        <message>
+            <source>line {line}, column {name}: {what}. Correct it, or leave the row out ({count} rows are like that)</source>
+            <translation>第 {line} 行，列 {name}：{what}。请改正，或略去该行（共有 {count} 行如此）</translation>
+        </message>
+        <message>
+            <source>standardized to mean 0 and spread 1</source>
+            <translation>标准化为均值 0、标准差 1</translation>
+        </message>
+        <message>
+            <source>brought to the range 0 to 1</source>
+            <translation>变到 0 到 1 的范围</translation>
+        </message>
+        <message>
+            <source>divided by the largest number</source>
+            <translation>除以最大的数</translation>
+        </message>
+        <message>
+            <source>median to 0, quartiles to a distance of 1</source>
+            <translation>中位数变为 0，四分位距变为 1</translation>
+        </message>
+        <message>
+            <source>logarithm, standardized</source>
+            <translation>取对数并标准化</translation>
+        </message>
+        <message>
+            <source>the data has no column {absent}, which the network was trained on. It has {names}</source>
+            <translation>数据没有网络训练时用的列 {absent}。它有 {names}</translation>
+        </message>
+        <message>
+            <source>{names}: numbers in training, but texts in this data. Correct them, or train anew</source>
+            <translation>{names}：训练时是数字，这份数据中却是文字。请改正，或重新训练</translation>
+        </message>
+        <message>
+            <source>a number that is too large for a network</source>
+            <translation>对网络来说太大的数字</translation>
+        </message>
+        <message>
+            <source>column {name} is empty in the rows that are trained on. Leave it out</source>
+            <translation>列 {name} 在用来训练的行中是空的。请略去它</translation>
+        </message>
+        <message>
+            <source>{how} ({constant} of {count} columns never change)</source>
+            <translation>{how}（{count} 列中有 {constant} 列从不变化）</translation>
+        </message>
+        <message>
+            <source>{names}: {how}</source>
+            <translation>{names}：{how}</translation>
+        </message>
+        <message>
+            <source>blanks filled with what was measured in training: {counts}</source>
+            <translation>用训练时测得的值填充的空白：{counts}</translation>
+        </message>
+        <message>
+            <source>{name}: never seen in training, taken as none of its categories: {kinds}</source>
+            <translation>{name}：训练中从未出现，当作不属于任何类别：{kinds}</translation>
+        </message>
+        <message>
+            <source>numbers beyond those of training: {counts}</source>
+            <translation>超出训练范围的数字：{counts}</translation>
+        </message>
+        <message>
+            <source>column {name}: blanks are filled with a constant, and {fill} is no number. Give one</source>
+            <translation>列 {name}：用常数填充空白，但 {fill} 不是数字。请给出一个</translation>
+        </message>
+        <message>
+            <source>a blank</source>
+            <translation>空白</translation>
+        </message>
+        <message>
+            <source>{kind}, which was never seen in training</source>
+            <translation>{kind}，训练中从未出现</translation>
+        </message>
+        <message>
+            <source>{value}, beyond {low} to {high}</source>
+            <translation>{value}，超出 {low} 到 {high}</translation>
         </message>
         <message>
             <source>{path} is not an IDX file of bytes</source>
@@ -6630,8 +8202,8 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>{path} 不是 CIFAR-10 压缩包</translation>
         </message>
         <message>
-            <source>{path} is of a kind that cannot be read. Choose an .npz or a .csv file, or a folder of .npy files</source>
-            <translation>{path} 的类型无法读取。请选择 .npz 或 .csv 文件，或 .npy 文件所在的文件夹</translation>
+            <source>{path} is of a kind that cannot be read. Choose an .npz file, a table, or a folder of .npy files or pictures</source>
+            <translation>{path} 是无法读取的类型。请选择 .npz 文件、表格，或装有 .npy 文件或图片的文件夹</translation>
         </message>
         <message>
             <source>no data is chosen. Choose a data set, or a file of your own</source>
@@ -6646,12 +8218,112 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>{title} 尚未下载。请先下载：netbuilder datasets --download {name}</translation>
         </message>
         <message>
+            <source>{title}, line {line}, column {name}: {cell} is none of the classes that were learned: {classes}. Correct it, or leave the row out</source>
+            <translation>{title}，第 {line} 行，列 {name}：{cell} 不是学过的类别：{classes}。请改正，或略去该行</translation>
+        </message>
+        <message>
+            <source>{path}: column {name} holds only one value, {value}: there is nothing to tell apart</source>
+            <translation>{path}：列 {name} 只有一个值 {value}：没有可区分的内容</translation>
+        </message>
+        <message>
+            <source>{path}: column {name} holds {count} different values, too many to be classes. Choose another, or amounts</source>
+            <translation>{path}：列 {name} 有 {count} 个不同的值，作为类别太多。请选择其他列，或选择数量</translation>
+        </message>
+        <message>
+            <source>{title}: the labels are texts, so they cannot be amounts. Let them be classes</source>
+            <translation>{title}：标签是文字，不能是数量。请当作类别</translation>
+        </message>
+        <message>
+            <source>{title}: column {name} holds texts such as {cell}, but amounts were learned</source>
+            <translation>{title}：列 {name} 含有 {cell} 这样的文字，但学习的是数量</translation>
+        </message>
+        <message>
+            <source>{path} holds no pictures ({kinds})</source>
+            <translation>{path} 中没有图片（{kinds}）</translation>
+        </message>
+        <message>
+            <source>{path} holds no rows that can be predicted: each has a blank</source>
+            <translation>{path} 没有可以预测的行：每行都有空白</translation>
+        </message>
+        <message>
+            <source>{count} rows with blanks have no answer</source>
+            <translation>{count} 行因有空白而没有答案</translation>
+        </message>
+        <message>
+            <source>{path} has no column {absent}, which the network was trained on. It has {names}</source>
+            <translation>{path} 没有网络训练时用的列 {absent}。它有 {names}</translation>
+        </message>
+        <message>
+            <source>{path}: column {name} held numbers in training, but here text in {count} rows, first {cell} in line {line}. Correct them, or leave them blank</source>
+            <translation>{path}：列 {name} 在训练时是数字，这里却有 {count} 行是文字，第一个是第 {line} 行的 {cell}。请改正，或留空</translation>
+        </message>
+        <message>
+            <source>{path}: column {name} is infinite in line {line}. Correct it</source>
+            <translation>{path}：列 {name} 在第 {line} 行为无穷大。请改正</translation>
+        </message>
+        <message>
+            <source>{title}: arrays have no columns to be split by. Choose fraction, stratified or time</source>
+            <translation>{title}：数组没有可供划分的列。请选择 fraction、stratified 或 time</translation>
+        </message>
+        <message>
             <source>{path} holds {names}, but a sample has one weight for all outputs. Save one array {part}</source>
             <translation>{path} 含有 {names}，但一个样本对所有输出只有一个权重。请保存一个数组 {part}</translation>
         </message>
         <message>
             <source>{path}: {name} holds text. Turn it into numbers first</source>
             <translation>{path}：{name} 含有文本。请先变成数</translation>
+        </message>
+        <message>
+            <source>{path} has pictures of {names}, which the network does not know. It knows {known}</source>
+            <translation>{path} 中有 {names} 的图片，网络不认识。它认识 {known}</translation>
+        </message>
+        <message>
+            <source>{path} needs a folder for each class, with pictures in it ({kinds}); it has {found}</source>
+            <translation>{path} 中每个类别需要一个装有图片（{kinds}）的文件夹；现有 {found}</translation>
+        </message>
+        <message>
+            <source>{path} holds more than {most} pictures</source>
+            <translation>{path} 中的图片超过 {most} 张</translation>
+        </message>
+        <message>
+            <source>pictures of {smallest} to {largest} brought to {height} × {width}</source>
+            <translation>图片大小从 {smallest} 到 {largest}，统一为 {height} × {width}</translation>
+        </message>
+        <message>
+            <source>files that are no pictures were left out: {counts}</source>
+            <translation>已略过不是图片的文件：{counts}</translation>
+        </message>
+        <message>
+            <source>{count} pictures outside the folders of classes were left out</source>
+            <translation>已略过类别文件夹之外的 {count} 张图片</translation>
+        </message>
+        <message>
+            <source>folders without pictures were left out: {names}</source>
+            <translation>已略过没有图片的文件夹：{names}</translation>
+        </message>
+        <message>
+            <source>{path} has other columns than {first}: {names}. Each part needs the same</source>
+            <translation>{path} 的列与 {first} 不同：{names}。每个部分需要相同的列</translation>
+        </message>
+        <message>
+            <source>fitted: pictures must have a height, a width, a colour and a fit</source>
+            <translation>fitted：pictures 必须有 height、width、colour 和 fit</translation>
+        </message>
+        <message>
+            <source>{path} is no picture that can be read, or is cut short. Take it out of the folder</source>
+            <translation>{path} 不是可以读取的图片，或者不完整。请把它移出文件夹</translation>
+        </message>
+        <message>
+            <source>{path} has {width} × {height} pixels, more than can be read</source>
+            <translation>{path} 有 {width} × {height} 像素，超过可以读取的上限</translation>
+        </message>
+        <message>
+            <source>{title} is no table, but the network was trained on one. Train it anew</source>
+            <translation>{title} 不是表格，而网络是用表格训练的。请重新训练</translation>
+        </message>
+        <message>
+            <source>{title} has other inputs than the network was trained on ({names}). Train it anew</source>
+            <translation>{title} 的输入与网络训练时的（{names}）不同。请重新训练</translation>
         </message>
         <message>
             <source>labels go from {low} to {high}, but there are {count} classes</source>
@@ -6662,6 +8334,10 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>目标就是输入本身</translation>
         </message>
         <message>
+            <source>the target is scaled: {offset} is 0 and {end} is 1</source>
+            <translation>目标被缩放：{offset} 为 0，{end} 为 1</translation>
+        </message>
+        <message>
             <source>{before} arranged as {after}</source>
             <translation>{before} 排列为 {after}</translation>
         </message>
@@ -6670,108 +8346,316 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>标签为 {count} 个类别的 one-hot</translation>
         </message>
         <message>
-            <source>divided by {largest}</source>
-            <translation>除以 {largest}</translation>
-        </message>
-        <message>
-            <source>standardized to mean 0 and spread 1</source>
-            <translation>标准化为均值 0、标准差 1</translation>
-        </message>
-        <message>
-            <source>brought to the range 0 to 1</source>
-            <translation>缩放到 0 至 1 的范围</translation>
+            <source>unit divides whole numbers of arrays: columns stay as they are</source>
+            <translation>unit 只除数组中的整数：列保持不变</translation>
         </message>
         <message>
             <source>the columns were measured on samples of shape {measured}, but these have {given}</source>
             <translation>各列是在形状为 {measured} 的样本上测量的，但这些样本为 {given}</translation>
         </message>
         <message>
-            <source>{path} is cut short, or not text</source>
-            <translation>{path} 不完整，或不是文本</translation>
+            <source>divided by {largest}</source>
+            <translation>除以 {largest}</translation>
         </message>
         <message>
-            <source>{count} rows with blanks dropped</source>
-            <translation>去掉了 {count} 个含空白的行</translation>
+            <source>must be a column's settings, got {value}</source>
+            <translation>必须是一列的设置，得到 {value}</translation>
         </message>
         <message>
-            <source>{path} holds NUL characters in line {line}. It is not a text file</source>
-            <translation>{path} 的第 {line} 行含有 NUL 字符。它不是文本文件</translation>
+            <source>tells twice of the column {name}</source>
+            <translation>两次提到列 {name}</translation>
+        </message>
+        <message>
+            <source>must be one sign, such as a comma, got {value}</source>
+            <translation>必须是一个符号，例如逗号，实际为 {value}</translation>
+        </message>
+        <message>
+            <source>and test_split together leave nothing to train on</source>
+            <translation>与 test_split 一起没有留下可训练的数据</translation>
+        </message>
+        <message>
+            <source>the split leaves none of {count} rows to train on. Choose smaller parts</source>
+            <translation>划分后 {count} 行中没有可训练的。请选择较小的部分</translation>
+        </message>
+        <message>
+            <source>the rows cannot be split with the same share of each class: {cause}. Split by fraction, or choose larger parts</source>
+            <translation>无法按相同的类别比例划分：{cause}。请用 fraction，或选择较大的部分</translation>
+        </message>
+        <message>
+            <source>{count} groups cannot be split. Choose another share, or column</source>
+            <translation>{count} 个组无法划分。请选择其他比例或其他列</translation>
+        </message>
+        <message>
+            <source>a stratified split needs one class for each row. Split by fraction where amounts are predicted</source>
+            <translation>分层划分需要每行有一个类别。预测数量时请用 fraction</translation>
+        </message>
+        <message>
+            <source>the split by time leaves none of {count} rows to train on. Choose smaller parts</source>
+            <translation>按时间划分后 {count} 行中没有可训练的。请选择较小的部分</translation>
+        </message>
+        <message>
+            <source>column {name} splits the rows, but holds {cell}. It may hold train, validation and test</source>
+            <translation>列 {name} 用来划分各行，但含有 {cell}。它只能含有 train、validation 和 test</translation>
+        </message>
+        <message>
+            <source>read as {encoding}</source>
+            <translation>按 {encoding} 编码读取</translation>
+        </message>
+        <message>
+            <source>the first line is taken for a row: the columns have no names</source>
+            <translation>第一行当作数据：各列没有名称</translation>
+        </message>
+        <message>
+            <source>cells are parted by blanks</source>
+            <translation>单元格以空格分隔</translation>
+        </message>
+        <message>
+            <source>numbers have a decimal comma</source>
+            <translation>数字用逗号作小数点</translation>
+        </message>
+        <message>
+            <source>lines above the table that are left out: {count}</source>
+            <translation>略过表格上方的行数：{count}</translation>
+        </message>
+        <message>
+            <source>lines of types below the names that are left out: {count}</source>
+            <translation>略过列名下方类型行的行数：{count}</translation>
+        </message>
+        <message>
+            <source>{path}, line {line}: {key} holds {found}. A column takes numbers and texts</source>
+            <translation>{path} 第 {line} 行：{key} 的内容是 {found}。一列只能是数字或文本</translation>
         </message>
         <message>
             <source>{path} is empty</source>
             <translation>{path} 是空的</translation>
         </message>
         <message>
-            <source>{path} is larger than {most} GB</source>
-            <translation>{path} 大于 {most} GB</translation>
+            <source>{path} has more than {most} different keys</source>
+            <translation>{path} 中不同的键超过 {most} 个</translation>
         </message>
         <message>
-            <source>{path}: column {name} cannot be predicted and weigh the rows. Choose another for one of them</source>
-            <translation>{path}：列 {name} 不能既被预测又作为行的权重。请为其中之一另选一列</translation>
+            <source>{place}: the line or the file is too long to be read</source>
+            <translation>{place}：该行或文件太长，无法读取</translation>
         </message>
         <message>
-            <source>{path} has no columns left to learn from</source>
-            <translation>{path} 没有剩下可供学习的列</translation>
+            <source>{place} holds {found}, not an object with a key a column</source>
+            <translation>{place} 的内容是 {found}，而不是每列一个键的对象</translation>
         </message>
         <message>
-            <source>{path} has blanks: {counts}. Choose to drop their rows, or to fill them with the mean</source>
-            <translation>{path} 含有空白：{counts}。请选择去掉这些行，或用平均值填补</translation>
+            <source>{path}: Parquet files need the package duckdb. Install it: {command}</source>
+            <translation>{path}：读取 Parquet 文件需要 duckdb 包。安装命令：{command}</translation>
         </message>
         <message>
-            <source>{path}: every row has a blank. Choose to fill them with the mean</source>
-            <translation>{path}：每一行都有空白。请选择用平均值填补</translation>
+            <source>{path} cannot be read as Parquet: {cause}</source>
+            <translation>{path} 无法作为 Parquet 读取：{cause}</translation>
         </message>
         <message>
-            <source>{path}: column {name} holds numbers, but text in {count} rows, first {cell} in line {line}. Fix them, or leave the column out</source>
-            <translation>{path}：列 {name} 为数值，但有 {count} 行是文本，首先是第 {line} 行的 {cell}。请改正，或不使用该列</translation>
+            <source>digits in groups were read as whole numbers (1,234 is 1234): {names}</source>
+            <translation>带分组符的数字按整体读取（1,234 即 1234）：{names}</translation>
         </message>
         <message>
-            <source>{path}: column {name} holds {count} infinite values. Fix them, or leave the column out</source>
-            <translation>{path}：列 {name} 含有 {count} 个无穷值。请改正，或不使用该列</translation>
+            <source>signs of currencies were left out: {names}</source>
+            <translation>已去掉货币符号：{names}</translation>
         </message>
         <message>
-            <source>{path}: column {name} is empty. Leave it out</source>
-            <translation>{path}：列 {name} 是空的。请不使用它</translation>
+            <source>percentages were divided by 100: {names}</source>
+            <translation>百分数已除以 100：{names}</translation>
         </message>
         <message>
-            <source>{path}: column {name} holds {count} different texts, too many to learn from. Leave it out</source>
-            <translation>{path}：列 {name} 含有 {count} 种不同的文本，太多而无法学习。请不使用它</translation>
-        </message>
-        <message>
-            <source>{path}: column {name} holds only one value, {value}: there is nothing to tell apart</source>
-            <translation>{path}：列 {name} 只有一个值 {value}：没有可区分的内容</translation>
-        </message>
-        <message>
-            <source>{path}: column {name} holds text, so that it cannot weigh the rows. Choose a column of numbers</source>
-            <translation>{path}：列 {name} 为文本，不能作为行的权重。请选择数值列</translation>
-        </message>
-        <message>
-            <source>{path}: column {name} cannot weigh the rows: line {line} has {value}, but none may be below 0</source>
-            <translation>{path}：列 {name} 不能作为行的权重：第 {line} 行为 {value}，但不得小于 0</translation>
-        </message>
-        <message>
-            <source>{path} has no column {name}. It has {names}</source>
-            <translation>{path} 没有列 {name}。它有 {names}</translation>
-        </message>
-        <message>
-            <source>{path} cannot be read as CSV: {cause}</source>
-            <translation>{path} 无法作为 CSV 读取：{cause}</translation>
-        </message>
-        <message>
-            <source>{path}, line {line}: {found} columns instead of {wanted}. Fix the line, or save the table again</source>
-            <translation>{path}，第 {line} 行：有 {found} 列而不是 {wanted} 列。请改正该行，或重新保存表格</translation>
+            <source>{path}, line {line}: {found} columns instead of {wanted}, and {count} more lines of another width ({others}). Fix them, or save the table again</source>
+            <translation>{path} 第 {line} 行：有 {found} 列而不是 {wanted} 列，另有 {count} 行列数不符（{others}）。请改正，或重新保存表格</translation>
         </message>
         <message>
             <source>{path} holds only a header and no rows</source>
             <translation>{path} 只有表头，没有数据行</translation>
         </message>
         <message>
-            <source>{path} has several columns named {names}. Give each its own name</source>
-            <translation>{path} 有多个列名为 {names}。请给每列不同的名称</translation>
+            <source>{path}, line {line}: {found} columns instead of {wanted}. Fix the line, or save the table again</source>
+            <translation>{path}，第 {line} 行：有 {found} 列而不是 {wanted} 列。请改正该行，或重新保存表格</translation>
         </message>
         <message>
-            <source>blanks filled with the mean: {counts}</source>
-            <translation>空白用平均值填补：{counts}</translation>
+            <source>column {number} only counts the rows, it is left out</source>
+            <translation>第 {number} 列只是行号，已略过</translation>
+        </message>
+        <message>
+            <source>several columns are called {names}: they got numbers</source>
+            <translation>有多列名为 {names}：已加上编号</translation>
+        </message>
+        <message>
+            <source>{path} holds NUL characters in line {line}. It is not a text file</source>
+            <translation>{path} 的第 {line} 行含有 NUL 字符。它不是文本文件</translation>
+        </message>
+        <message>
+            <source>{path} is larger than {most} GB</source>
+            <translation>{path} 大于 {most} GB</translation>
+        </message>
+        <message>
+            <source>{path} is cut short, or no text in {encoding}. Choose another encoding</source>
+            <translation>{path} 不完整，或不是 {encoding} 编码的文本。请选择其他编码</translation>
+        </message>
+        <message>
+            <source>{path} cannot be read as CSV: {cause}</source>
+            <translation>{path} 无法作为 CSV 读取：{cause}</translation>
+        </message>
+        <message>
+            <source>{path} cannot be unpacked: it is cut short or damaged</source>
+            <translation>{path} 无法解压：不完整或已损坏</translation>
+        </message>
+        <message>
+            <source>{path} is larger than {most} MB</source>
+            <translation>{path} 超过 {most} MB</translation>
+        </message>
+        <message>
+            <source>{path}: sheets need the package python-calamine. Install it: {command}</source>
+            <translation>{path}：读取工作表需要 python-calamine 包。安装命令：{command}</translation>
+        </message>
+        <message>
+            <source>{path} has no sheet {name}. It has {names}</source>
+            <translation>{path} 中没有工作表 {name}。现有 {names}</translation>
+        </message>
+        <message>
+            <source>{path} cannot be read as a workbook: {cause}</source>
+            <translation>{path} 无法作为工作簿读取：{cause}</translation>
+        </message>
+        <message>
+            <source>{path} holds too many cells to be read</source>
+            <translation>{path} 的单元格太多，无法读取</translation>
+        </message>
+        <message>
+            <source>{path} was changed while it was read. Read it again</source>
+            <translation>{path} 在读取时被改动。请重新读取</translation>
+        </message>
+        <message>
+            <source>{name} goes from {low} to {high}: networks learn best from −1 to 1, or standardized</source>
+            <translation>{name} 的取值从 {low} 到 {high}：网络在 −1 到 1 之间或标准化后学得最好</translation>
+        </message>
+        <message>
+            <source>Let rare classes count more</source>
+            <translation>让少见的类别权重更大</translation>
+        </message>
+        <message>
+            <source>{count} of {all} test samples are among the training samples too: the test flatters</source>
+            <translation>{all} 个测试样本中有 {count} 个也在训练样本中：测试成绩会偏高</translation>
+        </message>
+        <message>
+            <source>from {names} alone the answer can be told: was it written down after the answer was known? Leave it out, or make sure that it is there when predicting</source>
+            <translation>仅凭 {names} 就能得出答案：它是不是在知道答案之后才记录的？请去掉它，或确认预测时也能得到它</translation>
+        </message>
+        <message>
+            <source>classes with hardly any samples cannot be learned: {counts}</source>
+            <translation>样本太少的类别学不会：{counts}</translation>
+        </message>
+        <message>
+            <source>the classes are uneven: {many} has {most} samples, {few} has {least}. Who always says {many} is right {share} % of the time</source>
+            <translation>类别不均衡：{many} 有 {most} 个样本，{few} 只有 {least} 个。总是回答 {many} 也能对 {share} %</translation>
+        </message>
+        <message>
+            <source>the inputs have a range that networks learn well from</source>
+            <translation>输入的取值范围适合网络学习</translation>
+        </message>
+        <message>
+            <source>Standardize the inputs</source>
+            <translation>将输入标准化</translation>
+        </message>
+        <message>
+            <source>Divide the inputs by their largest</source>
+            <translation>将输入除以最大值</translation>
+        </message>
+        <message>
+            <source>no test sample is among the training samples</source>
+            <translation>没有测试样本混入训练样本</translation>
+        </message>
+        <message>
+            <source>Leave it out</source>
+            <translation>去掉它</translation>
+        </message>
+        <message>
+            <source>no single column gives the answer away</source>
+            <translation>没有哪一列会直接泄露答案</translation>
+        </message>
+        <message>
+            <source>columns that never change teach nothing: {names}</source>
+            <translation>取值不变的列没有任何信息：{names}</translation>
+        </message>
+        <message>
+            <source>no column is always the same</source>
+            <translation>没有取值不变的列</translation>
+        </message>
+        <message>
+            <source>the classes are about as frequent as each other</source>
+            <translation>各类别的样本数相近</translation>
+        </message>
+        <message>
+            <source>training takes about {memory} of memory, and some {seconds} s an epoch</source>
+            <translation>训练约需 {memory} 内存，每轮约 {seconds} 秒</translation>
+        </message>
+        <message>
+            <source>training takes about {memory} of memory, and {free} are free</source>
+            <translation>训练约需 {memory} 内存，而可用的只有 {free}</translation>
+        </message>
+        <message>
+            <source>network, data, labels and loss fit each other</source>
+            <translation>网络、数据、标签和损失函数相互匹配</translation>
+        </message>
+        <message>
+            <source>the loss falls fastest with a learning rate of about {best}, and it is {rate}</source>
+            <translation>学习率约为 {best} 时损失下降最快，而现在是 {rate}</translation>
+        </message>
+        <message>
+            <source>the learning rate, {rate}, is near the one with which the loss falls fastest, {best}</source>
+            <translation>学习率 {rate} 与损失下降最快时的 {best} 相近</translation>
+        </message>
+        <message>
+            <source>Take {best}</source>
+            <translation>改用 {best}</translation>
+        </message>
+        <message>
+            <source>before training the loss is {loss}, but guessing gives {guessing}: the inputs, or the first weights, are too large</source>
+            <translation>训练前的损失是 {loss}，而随机猜测只有 {guessing}：输入或初始权重太大</translation>
+        </message>
+        <message>
+            <source>before training the loss is {loss}, about that of guessing ({guessing})</source>
+            <translation>训练前的损失是 {loss}，与随机猜测（{guessing}）相近</translation>
+        </message>
+        <message>
+            <source>{count} of {all} gradients differ from finite differences, most for {name}</source>
+            <translation>{all} 个梯度中有 {count} 个与有限差分不符，{name} 相差最大</translation>
+        </message>
+        <message>
+            <source>{count} samples are learned by heart in {steps} steps</source>
+            <translation>{count} 个样本用 {steps} 步就能记住</translation>
+        </message>
+        <message>
+            <source>there was no time to look at everything: ask for the full examination</source>
+            <translation>时间不够，没有全部检查：请进行完整检查</translation>
+        </message>
+        <message>
+            <source>{count} samples are not learned by heart yet after {steps} steps; there was no time for more</source>
+            <translation>{steps} 步之后还没有记住 {count} 个样本；没有时间继续了</translation>
+        </message>
+        <message>
+            <source>without its inputs the network does as well: the answers do not depend on them</source>
+            <translation>没有输入时网络表现一样：答案与输入无关</translation>
+        </message>
+        <message>
+            <source>gradients agree with finite differences</source>
+            <translation>梯度与有限差分一致</translation>
+        </message>
+        <message>
+            <source>even {count} samples are not learned by heart in {steps} steps ({share} % right): the learning rate, the head or the loss do not suit, or the labels contradict each other</source>
+            <translation>连 {count} 个样本用 {steps} 步都记不住（正确率 {share} %）：学习率、输出层或损失函数不合适，或者标签自相矛盾</translation>
+        </message>
+        <message>
+            <source>even {count} samples are not learned by heart in {steps} steps (the loss goes from {first} to {loss}): the learning rate, the head or the loss do not suit</source>
+            <translation>连 {count} 个样本用 {steps} 步都记不住（损失从 {first} 到 {loss}）：学习率、输出层或损失函数不合适</translation>
+        </message>
+        <message>
+            <source>training breaks off: {cause}</source>
+            <translation>训练中断：{cause}</translation>
+        </message>
+        <message>
+            <source>the answers depend on the inputs</source>
+            <translation>答案取决于输入</translation>
         </message>
         <message>
             <source>the network learns its training samples by heart: val_loss was lowest after epoch {epoch}, {best}, and is {now} now, while loss fell to {loss}. Try EarlyStopping, Dropout, or more data</source>
@@ -6932,6 +8816,14 @@ Draw a neural network, train it, understand it, and take it away.</source>
         <message>
             <source>add BatchNormalization</source>
             <translation>添加 BatchNormalization</translation>
+        </message>
+        <message>
+            <source>compiled kernels need the package numba. Install it: {command}, or choose auto or numpy</source>
+            <translation>编译内核需要 numba 包。请安装：{command}，或选择 auto 或 numpy</translation>
+        </message>
+        <message>
+            <source>Numba cannot compile here: {cause}</source>
+            <translation>Numba 无法在此编译：{cause}</translation>
         </message>
         <message>
             <source>Let the last layer have as many outputs as the labels</source>
@@ -7230,6 +9122,10 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>{node}/{name} 的形状为 {found}，但该层需要 {expected}</translation>
         </message>
         <message>
+            <source>{cause}. NumPy goes on computing</source>
+            <translation>{cause}。继续由 NumPy 计算</translation>
+        </message>
+        <message>
             <source>{items} and {count} more</source>
             <translation>{items}，另有 {count} 个</translation>
         </message>
@@ -7434,14 +9330,6 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>缺少 {place}.{name}</translation>
         </message>
         <message>
-            <source>{path} was changed since it was read, at {date}. Choose another name</source>
-            <translation>{path} 在读取之后于 {date} 被修改过。请换一个名称</translation>
-        </message>
-        <message>
-            <source>{path} was deleted since it was read. Choose another name</source>
-            <translation>{path} 在读取之后被删除了。请换一个名称</translation>
-        </message>
-        <message>
             <source>{place} ({size} MB) has to stay on disk, but it is compressed. Save it with numpy.savez, or as .npy files in a folder</source>
             <translation>{place}（{size} MB）必须留在磁盘上，但它是压缩的。请用 numpy.savez 保存，或保存为文件夹中的 .npy 文件</translation>
         </message>
@@ -7472,6 +9360,10 @@ Draw a neural network, train it, understand it, and take it away.</source>
         <message>
             <source>{place} is larger than {most} MB</source>
             <translation>{place} 大于 {most} MB</translation>
+        </message>
+        <message>
+            <source>{place} could not be written: it could not be read again, since {cause}</source>
+            <translation>{place} 无法写入：写入后将无法再次读取，因为{cause}</translation>
         </message>
         <message>
             <source>{path} is write-protected. Choose another name, or remove the protection</source>
@@ -7567,7 +9459,7 @@ Draw a neural network, train it, understand it, and take it away.</source>
         </message>
         <message>
             <source>{names}: computed in half precision there, and computes in float32 here, as its weights are</source>
-            <translation>{names}:原来以半精度计算,在这里按其权重的类型以 float32 计算</translation>
+            <translation>{names}：原来以半精度计算，在这里按其权重的类型以 float32 计算</translation>
         </message>
         <message>
             <source>{path}: {layer} reads {place}, which is not in the model</source>
@@ -7579,11 +9471,11 @@ Draw a neural network, train it, understand it, and take it away.</source>
         </message>
         <message>
             <source>{names} put channels first in the file. They come last here: transpose pictures before they enter</source>
-            <translation>{names} 在文件中通道在前。这里通道在后:请在输入前转换图片的轴顺序</translation>
+            <translation>{names} 在文件中通道在前。这里通道在后：请在输入前转换图片的轴顺序</translation>
         </message>
         <message>
             <source>channels come first in the model, where operations cannot be read</source>
-            <translation>模型中通道在前,此时无法读取运算</translation>
+            <translation>模型中通道在前，此时无法读取运算</translation>
         </message>
         <message>
             <source>{path}: a layer has no config</source>
@@ -7607,7 +9499,7 @@ Draw a neural network, train it, understand it, and take it away.</source>
         </message>
         <message>
             <source>{layer}: its weights lie along axes that stand otherwise here</source>
-            <translation>{layer}:它的权重所沿的轴在这里的顺序不同</translation>
+            <translation>{layer}：它的权重所沿的轴在这里的顺序不同</translation>
         </message>
         <message>
             <source>a mask reaches an operation inside of it, and operations pass none on</source>
@@ -7635,7 +9527,7 @@ Draw a neural network, train it, understand it, and take it away.</source>
         </message>
         <message>
             <source>{path}: several weights of {layer} are called {names} in the file, which holds only one of each. Keras 3.0 wrote such files: save the model as .keras</source>
-            <translation>{path}:文件中 {layer} 的多个权重同名为 {names},每个名称只存有一份。Keras 3.0 会写出这样的文件:请将模型另存为 .keras</translation>
+            <translation>{path}：文件中 {layer} 的多个权重同名为 {names}，每个名称只存有一份。Keras 3.0 会写出这样的文件：请将模型另存为 .keras</translation>
         </message>
         <message>
             <source>{names}: hard_sigmoid was another function in Keras 2. Weights of that release would give other outputs: open the whole model in their place</source>
@@ -7659,7 +9551,7 @@ Draw a neural network, train it, understand it, and take it away.</source>
         </message>
         <message>
             <source>its cells lie one above the other, and it is told {name}</source>
-            <translation>它的单元是上下叠放的,却指定了 {name}</translation>
+            <translation>它的单元是上下叠放的，却指定了 {name}</translation>
         </message>
         <message>
             <source>its cell {kind} is not known</source>
@@ -7675,11 +9567,11 @@ Draw a neural network, train it, understand it, and take it away.</source>
         </message>
         <message>
             <source>applies a whole network to every step, which scripts cannot say. Export as .keras, or take the network out</source>
-            <translation>对每一步应用整个网络,脚本无法表达。请导出为 .keras,或移除该网络</translation>
+            <translation>对每一步应用整个网络，脚本无法表达。请导出为 .keras，或移除该网络</translation>
         </message>
         <message>
             <source>cannot be in a model of Keras, which takes its output for its input. Prepare pictures with it, or take it out</source>
-            <translation>不能放在 Keras 的模型中,Keras 会把它的输出当作输入。请用它预处理图片,或将其移除</translation>
+            <translation>不能放在 Keras 的模型中，Keras 会把它的输出当作输入。请用它预处理图片，或将其移除</translation>
         </message>
         <message>
             <source>compares a query of width {query} with values of width {value}; Keras takes only equal ones</source>
@@ -7720,6 +9612,10 @@ Draw a neural network, train it, understand it, and take it away.</source>
         <message>
             <source>it names no loss</source>
             <translation>它没有指明损失</translation>
+        </message>
+        <message>
+            <source>the file names no optimizer; it is {name}, which Keras takes then</source>
+            <translation>文件没有写明优化器；这里采用 {name}，与 Keras 在此情况下的做法相同</translation>
         </message>
         <message>
             <source>its argument {name} is not known</source>
@@ -7886,6 +9782,10 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>{names}：训练之外，RandomCrop 在此处取图像的中间部分，与 Keras 的文档一致。Keras 3.8 及更新版本则让图像保持原样</translation>
         </message>
         <message>
+            <source>Keras trains {names} again when it has read the file: there, set trainable to False once more</source>
+            <translation>Keras 读入该文件后会重新训练 {names}：请在那里再次把 trainable 设为 False</translation>
+        </message>
+        <message>
             <source>Keras {release} or newer is needed: {causes}</source>
             <translation>需要 Keras {release} 或更新版本：{causes}</translation>
         </message>
@@ -7938,12 +9838,20 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>{path}：{layer}/{weight} 的形状为 {found}，但该层需要 {expected}</translation>
         </message>
         <message>
-            <source>a script cannot weigh samples by the column {column}. Save the table as an .npz file with w_train</source>
-            <translation>脚本无法按列 {column} 给样本加权。请把表格保存为带 w_train 的 .npz 文件</translation>
-        </message>
-        <message>
             <source>a Sequential model is a single chain of layers, but {names} branch, join, share or stand apart. Choose the functional style</source>
             <translation>Sequential 模型是一条单独的层链，但 {names} 有分支、合并、共享或独立的情况。请选择函数式</translation>
+        </message>
+        <message>
+            <source>a script reads tables of text. Save {path} as a .csv file, and choose that</source>
+            <translation>脚本读取文本表格。请把 {path} 另存为 .csv 文件，再选择它</translation>
+        </message>
+        <message>
+            <source>the network has no output. Let a layer read its input</source>
+            <translation>网络没有输出。请让某一层读取它的输入</translation>
+        </message>
+        <message>
+            <source>a script cannot take its parts from several files. Put the rows into one, with a column that names the part, and split by that column</source>
+            <translation>脚本不能从几个文件读取各部分。请把行放进一个文件，用一列写明所属部分，并按该列划分</translation>
         </message>
         <message>
             <source>is a {kind}, which NumPy-only scripts do not know</source>
@@ -7955,7 +9863,7 @@ Draw a neural network, train it, understand it, and take it away.</source>
         </message>
         <message>
             <source>{path} cannot be computed: {cause}</source>
-            <translation>{path} 无法计算:{cause}</translation>
+            <translation>{path} 无法计算：{cause}</translation>
         </message>
         <message>
             <source>ONNX files need the package onnx from release {oldest} on, and here is {found}. Install it: {command}</source>
@@ -8059,7 +9967,7 @@ Draw a neural network, train it, understand it, and take it away.</source>
         </message>
         <message>
             <source>{path}: the array {name} lies in another file, which is followed for weights only. Save the model with all of its data in one file</source>
-            <translation>{path}:数组 {name} 位于另一个文件中,只有权重才会从其他文件读取。请把模型的全部数据保存在一个文件里</translation>
+            <translation>{path}：数组 {name} 位于另一个文件中，只有权重才会从其他文件读取。请把模型的全部数据保存在一个文件里</translation>
         </message>
         <message>
             <source>turns values round, which only a recurrent layer does as it reads</source>
@@ -8099,7 +10007,7 @@ Draw a neural network, train it, understand it, and take it away.</source>
         </message>
         <message>
             <source>left out: inputs that nothing reads: {names}</source>
-            <translation>已省略:没有被使用的输入:{names}</translation>
+            <translation>已省略：没有被使用的输入：{names}</translation>
         </message>
         <message>
             <source>{path}: its input {name}: {cause}</source>
@@ -8114,8 +10022,8 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>开平方根，除归一化层外没有层这样做</translation>
         </message>
         <message>
-            <source>decides while it runs what is computed, or repeats steps that are no SimpleRNN's; no layer does</source>
-            <translation>在运行时才决定计算什么，或重复并非 SimpleRNN 的步骤；没有层这样做</translation>
+            <source>decides while it runs what is computed, or repeats steps that are no SimpleRNN's or GRU's; no layer does</source>
+            <translation>在运行时才决定计算什么，或重复既非 SimpleRNN 也非 GRU 的步骤；没有层这样做</translation>
         </message>
         <message>
             <source>joins values whose axes of samples do not lie over each other</source>
@@ -8131,7 +10039,7 @@ Draw a neural network, train it, understand it, and take it away.</source>
         </message>
         <message>
             <source>{path}: its operators read each other in a circle. It is damaged; export it again</source>
-            <translation>{path}:其中的算子互相循环引用。文件已损坏,请重新导出</translation>
+            <translation>{path}：其中的算子互相循环引用。文件已损坏，请重新导出</translation>
         </message>
         <message>
             <source>{path} holds sparse arrays, which are not read. Export it with dense ones</source>
@@ -8199,15 +10107,15 @@ Draw a neural network, train it, understand it, and take it away.</source>
         </message>
         <message>
             <source>{path}: the array {name} lies in {file}, which could not be read: {cause}. Keep both files in one folder</source>
-            <translation>{path}:数组 {name} 位于 {file},但无法读取:{cause}。请把两个文件放在同一个文件夹中</translation>
+            <translation>{path}：数组 {name} 位于 {file}，但无法读取：{cause}。请把两个文件放在同一个文件夹中</translation>
         </message>
         <message>
             <source>{path}: the array {name} is in another file, {file}, which is not a .data file beside it. Save the model with all of its data in one file (external_data=False)</source>
-            <translation>{path}:数组 {name} 位于另一个文件 {file},它不是旁边的 .data 文件。请把模型的全部数据保存在一个文件里(external_data=False)</translation>
+            <translation>{path}：数组 {name} 位于另一个文件 {file}，它不是旁边的 .data 文件。请把模型的全部数据保存在一个文件里(external_data=False)</translation>
         </message>
         <message>
             <source>{path}: the array {name} is said to be {length} bytes from {start} on in {file}, but its shape takes {wanted}. It is damaged; export it again</source>
-            <translation>{path}:数组 {name} 据称是 {file} 中从 {start} 开始的 {length} 字节,但其形状需要 {wanted} 字节。文件已损坏,请重新导出</translation>
+            <translation>{path}：数组 {name} 据称是 {file} 中从 {start} 开始的 {length} 字节，但其形状需要 {wanted} 字节。文件已损坏，请重新导出</translation>
         </message>
         <message>
             <source>it is not a plain file</source>
@@ -8215,7 +10123,7 @@ Draw a neural network, train it, understand it, and take it away.</source>
         </message>
         <message>
             <source>{path}: {file} is too short for the array {name}, which needs {length} bytes from {start} on. It is cut short; export the model again</source>
-            <translation>{path}:{file} 太短,数组 {name} 需要从 {start} 开始的 {length} 字节。文件不完整,请重新导出模型</translation>
+            <translation>{path}：{file} 太短，数组 {name} 需要从 {start} 开始的 {length} 字节。文件不完整，请重新导出模型</translation>
         </message>
         <message>
             <source>computes with whole numbers of 8 bits or fewer. Export the model before it is quantized</source>
@@ -8366,6 +10274,10 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>{path}：这里没有能绘制这种图片的程序。请导出为 .svg</translation>
         </message>
         <message>
+            <source>{path} could not be read, and is left out of account: {cause}</source>
+            <translation>{path} 无法读取，不予考虑：{cause}</translation>
+        </message>
+        <message>
             <source>change {fields} in the network</source>
             <translation>修改网络中的 {fields}</translation>
         </message>
@@ -8379,7 +10291,7 @@ Draw a neural network, train it, understand it, and take it away.</source>
         </message>
         <message>
             <source>ungroup blocks in the file</source>
-            <translation>在文件中展开组合块</translation>
+            <translation>在文件中展开组合模块</translation>
         </message>
         <message>
             <source>export as {format}</source>
@@ -8474,6 +10386,10 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>单元格 {cell}，第 {line} 行：{cause}</translation>
         </message>
         <message>
+            <source>the data that it trains on is not known here. Choose the data</source>
+            <translation>这里不知道它用什么数据训练。请选择数据</translation>
+        </message>
+        <message>
             <source>the data set {name} is not among those of NetBuilder. Choose data of your own</source>
             <translation>数据集 {name} 不在 NetBuilder 的数据集之中。请选择自己的数据</translation>
         </message>
@@ -8488,10 +10404,6 @@ Draw a neural network, train it, understand it, and take it away.</source>
         <message>
             <source>the target is the input in another form than the one that enters, which cannot be told apart here: it is the input as it enters</source>
             <translation>目标是形式不同于送入网络的输入，这里无法区分：目标取为送入网络的输入</translation>
-        </message>
-        <message>
-            <source>the data that it trains on is not known here. Choose it in the Data panel</source>
-            <translation>这里无法得知训练所用的数据。请在“数据”面板中选择</translation>
         </message>
         <message>
             <source>the weights of samples are left out. Save them in the data's .npz file, as w_train</source>
@@ -9082,6 +10994,10 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>有两个模块名为 {name}</translation>
         </message>
         <message>
+            <source>{name} keeps what the file said and cannot be changed. Replace it by a layer</source>
+            <translation>{name} 保留了文件中的内容，不能修改。请换成一个层</translation>
+        </message>
+        <message>
             <source>data enters at {name}, so it cannot be bypassed</source>
             <translation>数据从 {name} 进入，因此不能旁路</translation>
         </message>
@@ -9092,6 +11008,10 @@ Draw a neural network, train it, understand it, and take it away.</source>
         <message>
             <source>a block's name may have at most {limit} characters</source>
             <translation>模块名称最多 {limit} 个字符</translation>
+        </message>
+        <message>
+            <source>{name} is a word of the language Python and cannot name a block. {example} can</source>
+            <translation>{name} 是 Python 语言的保留字，不能作为模块的名称。可以用 {example}</translation>
         </message>
         <message>
             <source>{name} cannot name a block: use letters, digits and _, and begin with a letter</source>
@@ -9182,6 +11102,10 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>{place} 必须是两个有限数，当前为 {value}</translation>
         </message>
         <message>
+            <source>the network has {count} blocks; at most {most} can be kept</source>
+            <translation>网络有 {count} 个模块，最多只能保存 {most} 个</translation>
+        </message>
+        <message>
             <source>graph must be an object</source>
             <translation>网络图必须是对象</translation>
         </message>
@@ -9262,12 +11186,16 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>必须是 {choices} 之一，当前为 {value}</translation>
         </message>
         <message>
+            <source>must have {length} values, got {value}</source>
+            <translation>必须有 {length} 个值，当前为 {value}</translation>
+        </message>
+        <message>
             <source>must be a list, got {value}</source>
             <translation>必须是列表，当前为 {value}</translation>
         </message>
         <message>
-            <source>must have {length} values, got {value}</source>
-            <translation>必须有 {length} 个值，当前为 {value}</translation>
+            <source>must be whole numbers, such as 2, 3, got {value}</source>
+            <translation>必须是整数，例如 2, 3，当前为 {value}</translation>
         </message>
         <message>
             <source>must be numbers such as (1, 1), (0, 2), got {value}</source>
@@ -9666,28 +11594,16 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>第 {epoch} 轮第 {batch} 批的损失不是有限数。请尝试更低的学习率或 clipnorm</translation>
         </message>
         <message>
-            <source>{path}: its trained weights do not fit its network and were left out: {names}. Train it, or take an earlier copy</source>
-            <translation>{path}：训练得到的权重与网络不符，已略去：{names}。请重新训练，或使用较早的副本</translation>
-        </message>
-        <message>
             <source>{path} was made by an older NetBuilder. When it is saved, the file as it is stays beside it as {kept}</source>
             <translation>{path} 由旧版 NetBuilder 生成。保存时，原文件会以 {kept} 的名称留在旁边</translation>
-        </message>
-        <message>
-            <source>{path}: what its optimizer remembers does not fit its network and was left out. Training starts it afresh</source>
-            <translation>{path}：优化器的记忆与网络不符，已略去。训练时会重新开始记录</translation>
         </message>
         <message>
             <source>{path} was made by a newer NetBuilder ({version}), and this one would lose what it does not know. Choose another name</source>
             <translation>{path} 由更新版本的 NetBuilder（{version}）生成，本版本会丢失不认识的内容。请换一个名称</translation>
         </message>
         <message>
-            <source>{place} must be an object</source>
-            <translation>{place} 必须是对象</translation>
-        </message>
-        <message>
-            <source>{path}: runs.json holds {count} runs; at most {most} are kept</source>
-            <translation>{path}：runs.json 中有 {count} 次运行；最多保留 {most} 次</translation>
+            <source>{path} could not be written: {cause}</source>
+            <translation>{path} 无法写入：{cause}</translation>
         </message>
         <message>
             <source>{path} is not a NetBuilder project</source>
@@ -9702,24 +11618,96 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>{path} 由较新的 NetBuilder（{version}）生成。已以只读方式打开；请另存为其他名称</translation>
         </message>
         <message>
-            <source>{path}: runs.json holds two runs of number {number}</source>
-            <translation>{path}：runs.json 中有两次编号为 {number} 的运行</translation>
-        </message>
-        <message>
             <source>{place}: {cause}</source>
             <translation>{place}：{cause}</translation>
+        </message>
+        <message>
+            <source>{path}: its trained weights do not fit its network and were left out: {names}. Train it, or take an earlier copy</source>
+            <translation>{path}：训练得到的权重与网络不符，已略去：{names}。请重新训练，或使用较早的副本</translation>
+        </message>
+        <message>
+            <source>{path}: what its optimizer remembers does not fit its network and was left out. Training starts it afresh</source>
+            <translation>{path}：优化器的记忆与网络不符，已略去。训练时会重新开始记录</translation>
+        </message>
+        <message>
+            <source>{path}: how its data was prepared could not be read, and is kept as it is: {cause}</source>
+            <translation>{path}：无法读取其数据是如何准备的，照原样保留：{cause}</translation>
+        </message>
+        <message>
+            <source>{path}: runs.json holds {count} runs; at most {most} are kept</source>
+            <translation>{path}：runs.json 中有 {count} 次运行；最多保留 {most} 次</translation>
+        </message>
+        <message>
+            <source>{place} must hold numbers for each of {names}</source>
+            <translation>{place} 必须为 {names} 中的每一项提供数值</translation>
+        </message>
+        <message>
+            <source>{path}: runs.json holds two runs of number {number}</source>
+            <translation>{path}：runs.json 中有两次编号为 {number} 的运行</translation>
         </message>
         <message>
             <source>{path}: {member} holds {name}</source>
             <translation>{path}：{member} 含有 {name}</translation>
         </message>
         <message>
-            <source>{cause}. What was learned is kept in {place}</source>
-            <translation>{cause}。学到的内容保存在 {place}</translation>
+            <source>{name} is an amount</source>
+            <translation>{name} 是数量</translation>
         </message>
         <message>
-            <source>there is not enough memory</source>
-            <translation>内存不足</translation>
+            <source>no network can be proposed for labels of shape {shape}. Draw one, or take a template</source>
+            <translation>无法为形状为 {shape} 的标签建议网络。请自己画一个，或使用模板</translation>
+        </message>
+        <message>
+            <source>it is empty</source>
+            <translation>它是空的</translation>
+        </message>
+        <message>
+            <source>it never changes</source>
+            <translation>它从不变化</translation>
+        </message>
+        <message>
+            <source>it counts the rows</source>
+            <translation>它是行的编号</translation>
+        </message>
+        <message>
+            <source>a network is proposed for one input; this data has {count}</source>
+            <translation>只能为一个输入建议网络；这份数据有 {count} 个</translation>
+        </message>
+        <message>
+            <source>{name} is one of {count} classes</source>
+            <translation>{name} 是 {count} 个类别之一</translation>
+        </message>
+        <message>
+            <source>{count} rows without {name} are left out</source>
+            <translation>略去 {count} 行没有 {name} 的行</translation>
+        </message>
+        <message>
+            <source>nearly each row has another text</source>
+            <translation>几乎每行的文字都不同</translation>
+        </message>
+        <message>
+            <source>{name} is left out: {reason}</source>
+            <translation>略去 {name}：{reason}</translation>
+        </message>
+        <message>
+            <source>{name}: {count} cells that are no numbers count as blanks</source>
+            <translation>{name}：{count} 个不是数字的单元格当作空白</translation>
+        </message>
+        <message>
+            <source>blanks are filled with the median: {names}</source>
+            <translation>用中位数填充空白：{names}</translation>
+        </message>
+        <message>
+            <source>a blank is a category of its own: {names}</source>
+            <translation>空白单独算作一个类别：{names}</translation>
+        </message>
+        <message>
+            <source>{name}: the {most} most frequent of {count} texts are known</source>
+            <translation>{name}：认识 {count} 个文字中最常见的 {most} 个</translation>
+        </message>
+        <message>
+            <source>{cause}. What was learned is kept in {place}</source>
+            <translation>{cause}。学到的内容保存在 {place}</translation>
         </message>
         <message>
             <source>{place} could not be read: {reason}. It is kept as it is. Choose what to do without it</source>
@@ -9727,7 +11715,7 @@ Draw a neural network, train it, understand it, and take it away.</source>
         </message>
         <message>
             <source>is too long to be kept</source>
-            <translation>太长,无法保留</translation>
+            <translation>太长，无法保留</translation>
         </message>
         <message>
             <source>train with {value} instead</source>
@@ -9739,35 +11727,39 @@ Draw a neural network, train it, understand it, and take it away.</source>
         </message>
         <message>
             <source>there is already a block named {name}. Choose another name</source>
-            <translation>已有名为 {name} 的块。请另选名称</translation>
+            <translation>已有名为 {name} 的模块。请另选名称</translation>
         </message>
         <message>
             <source>a block's name has 1 to {limit} printable characters</source>
-            <translation>块的名称须为 1 到 {limit} 个可打印字符</translation>
+            <translation>模块的名称须为 1 到 {limit} 个可打印字符</translation>
         </message>
         <message>
             <source>{path} is too large for a block</source>
-            <translation>{path} 太大，不能作为块</translation>
+            <translation>{path} 太大，不能作为模块</translation>
         </message>
         <message>
             <source>{path} is not a kept block</source>
-            <translation>{path} 不是已存的块</translation>
+            <translation>{path} 不是已存的模块</translation>
         </message>
         <message>
             <source>{path} could not be deleted: {cause}</source>
             <translation>无法删除 {path}：{cause}</translation>
         </message>
         <message>
-            <source>{path} is not a file name. Choose another one</source>
-            <translation>{path} 不是有效的文件名。请另选一个</translation>
-        </message>
-        <message>
             <source>{path} is outside the folder {folder}. Allow it, or name a place below that folder</source>
             <translation>{path} 在文件夹 {folder} 之外。请允许写入，或指定该文件夹内的位置</translation>
         </message>
         <message>
+            <source>{path} is not a file name. Choose another one</source>
+            <translation>{path} 不是有效的文件名。请另选一个</translation>
+        </message>
+        <message>
             <source>{path} is a file that the run is made of. Name another one</source>
             <translation>{path} 是本次训练所用的文件。请指定另一个文件</translation>
+        </message>
+        <message>
+            <source>{place} must be an object</source>
+            <translation>{place} 必须是对象</translation>
         </message>
         <message>
             <source>{name} cannot write, and the run continues: {cause}</source>
@@ -9846,10 +11838,6 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>在 {name} 之前插入 {kind}</translation>
         </message>
         <message>
-            <source>connect {source} to {name}</source>
-            <translation>连接 {source} 到 {name}</translation>
-        </message>
-        <message>
             <source>insert a {kind} after {source}</source>
             <translation>在 {source} 之后插入 {kind}</translation>
         </message>
@@ -9914,6 +11902,10 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>用测试部分做验证</translation>
         </message>
         <message>
+            <source>connect {source} to {name}</source>
+            <translation>连接 {source} 到 {name}</translation>
+        </message>
+        <message>
             <source>origin.kind must be new, run or file, got {value}</source>
             <translation>origin.kind 必须是 new、run 或 file，实际为 {value}</translation>
         </message>
@@ -9948,6 +11940,26 @@ Draw a neural network, train it, understand it, and take it away.</source>
         <message>
             <source>there is no template {name}. There are {known}</source>
             <translation>没有模板 {name}。可用的有 {known}</translation>
+        </message>
+        <message>
+            <source>{path} was changed since the network was trained on it. It is prepared as it was then</source>
+            <translation>{path} 在网络用它训练之后改变了。仍按当时的方式准备</translation>
+        </message>
+        <message>
+            <source>{path} does not say how its data is prepared: no data is chosen. Give arrays as the network takes them, or train it</source>
+            <translation>{path} 没有说明数据如何准备：没有选择数据。请给出网络可直接使用的数组，或先训练它</translation>
+        </message>
+        <message>
+            <source>{path} is what it was trained on: its test part is measured</source>
+            <translation>{path} 就是训练用的文件：测量的是它的测试集</translation>
+        </message>
+        <message>
+            <source>{name}: the weights of these runs could not be read and were left out: {numbers}. {cause}</source>
+            <translation>{name}：以下训练的权重无法读取，已略去：{numbers}。{cause}</translation>
+        </message>
+        <message>
+            <source>{name}: the weights of its network could not be read and were left out: {cause}</source>
+            <translation>{name}：其网络的权重无法读取，已略去：{cause}</translation>
         </message>
         <message>
             <source>is not a parameter of {kind}</source>
