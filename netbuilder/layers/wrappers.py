@@ -63,12 +63,17 @@ class Bidirectional(Layer):
         return 1 + sum(part.states for part in self.parts)
 
     @property
+    def other_way(self) -> Layer:
+        """The layer that reads from the end."""
+        turned = not self.layer.go_backwards  # type: ignore[attr-defined]
+        return self.backward_layer or self.layer.replace(go_backwards=turned)
+
+    @property
     def parts(self) -> tuple[Recurrent, Recurrent]:
         """Both layers, as they compute: padding in a returned sequence is 0, as in Keras."""
-        second = self.backward_layer or self.layer.replace(go_backwards=not self.layer.go_backwards)  # type: ignore[attr-defined]
         first, second = (
             part.replace(zero_output_for_mask=part.return_sequences)  # type: ignore[attr-defined]
-            for part in (self.layer, second)
+            for part in (self.layer, self.other_way)
         )
         return first, second  # type: ignore[return-value]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import zipfile
 
 import keras
 import numpy as np
@@ -29,6 +30,7 @@ from netbuilder.layers.parts.initializers import Initializer
 from netbuilder.layers.recurrent import LSTM
 from netbuilder.layers.reshaping import Flatten
 from netbuilder.layers.sample_normalization import LayerNormalization
+from netbuilder.layers.wrappers import Bidirectional
 from netbuilder.project.project import same_network
 from tests.networks import NETWORKS, chain, node, random_inputs
 
@@ -274,3 +276,16 @@ def test_what_is_written_for_a_value_as_it_begins_is_read_by_real_keras(kind):
     found = read(config)
 
     assert isinstance(found, getattr(importlib.import_module(config["module"]), config["class_name"]))
+
+
+def test_the_way_back_of_bidirectional_is_told_as_keras_tells_it(tmp_path):
+    """Keras 3 turns a layer round by way of its address, at which another may have been: it then takes that one."""
+    layer = Bidirectional(LSTM(3), trainable=False)
+    formats.write(Bundle(fresh(chain(Input((4, 2)), layer))), tmp_path / "model.keras")
+
+    with zipfile.ZipFile(tmp_path / "model.keras") as archive:
+        config = json.loads(archive.read("config.json"))["config"]["layers"][-1]["config"]
+
+    assert config["backward_layer"]["class_name"] == "LSTM"
+    assert config["backward_layer"]["config"] == {"units": 3, "go_backwards": True, "trainable": False}
+    assert next(reversed(formats.read(tmp_path / "model.keras").graph.nodes.values())).layer == layer

@@ -22,7 +22,7 @@ from netbuilder.layers.base import part_of
 from netbuilder.layers.parts.constraints import Constraint
 from netbuilder.layers.parts.initializers import Initializer
 from netbuilder.layers.parts.regularizers import Regularizer
-from netbuilder.layers.wrappers import TimeDistributed
+from netbuilder.layers.wrappers import Bidirectional, TimeDistributed
 from netbuilder.spec import Spec
 
 MODULES: dict[type[Spec], str] = {
@@ -66,6 +66,10 @@ def fields_as_keras(value: Spec) -> dict[str, Any]:
         if field.keras and not field.call and (field in changed or field.in_config):
             item = part_of(value, field.name)  # Keras trains what is inside of a frozen layer and does not say so
             config[field.keras] = as_keras(item) if isinstance(item, Spec) else field.kind.to_json(item)
+    if isinstance(value, Bidirectional):
+        # Always told, as Keras does: of a layer that it turns round itself, Keras 3 takes now and then another one.
+        back = value.other_way if value.trainable else value.other_way.frozen()
+        config["backward_layer"] = as_keras(back)
     return config
 
 
