@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import cast
 
 from PySide6.QtCore import QPoint, Qt
@@ -28,8 +28,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from netbuilder.ui.canvas.view import CanvasView
-
 WHOLE = (
     QAbstractButton, QAbstractItemView, QAbstractSpinBox, QComboBox, QLineEdit, QPlainTextEdit, QSlider, QTabBar,
     QTextEdit,
@@ -38,10 +36,10 @@ TAB = Qt.FocusPolicy.TabFocus
 
 
 class Focus:
-    """The order of one window."""
+    """The order of one window; `canvas` gives the canvas that is seen in it, if any is."""
 
-    def __init__(self, window: QMainWindow) -> None:
-        self._window = window
+    def __init__(self, window: QMainWindow, canvas: Callable[[], QWidget | None]) -> None:
+        self._window, self._canvas = window, canvas
 
     def step(self, forward: bool) -> bool:
         """Moves the keyboard on. Qt asks for this at Tab, and also when what has it is disabled or hidden."""
@@ -62,8 +60,9 @@ class Focus:
 
     def _leave(self, now: QWidget) -> None:
         """What is hidden lets the keyboard go to what it stood in; if that is hidden too, to the canvas."""
-        views = [view for view in self._window.findChildren(CanvasView) if _can_have(view, any_way=True)]
-        place = next((one for one in (_around(now), *views) if one is not None), None)
+        # Qt is not asked for its children here: while a project is closed, PySide would keep those for good.
+        canvas = self._canvas()
+        place = _around(now) or (canvas if canvas is not None and _can_have(canvas, any_way=True) else None)
         if place is None:
             now.clearFocus()
         else:

@@ -71,7 +71,7 @@ class MainWindow(Window):
         self.presentation: Presentation = Presentation(self, self.bar, self.docks, self.documents)
         self.presentation.changed.connect(self.actions_.mark)
         self._connect()
-        self._focus = Focus(self)
+        self._focus = Focus(self, lambda: self.workspace.view if self.workspace is not None else None)
         self._layout = LayoutMemory(self, self.docks, self.preferences)
         self.actions_.mark()
         language.changed.connect(self._say_anew)
