@@ -157,7 +157,7 @@ class Session(QObject):
 
     def _attempt(self, text: Said, make: Callable[[Graph], Graph], merge_key: str = "", suit: bool = False) -> bool:
         try:
-            made = make(self.graph)
+            made = placed(make(self.graph))  # what comes out of a block may never have been drawn
             if len(made) > len(self.graph):
                 need_keepable(made)  # sooner than when it is to be saved
             whole = with_graph_at(self.project.graph, self.place, made)
