@@ -17,12 +17,12 @@ from netbuilder.engine.fit import Progress
 from netbuilder.engine.model import Model
 from netbuilder.errors import FileFault
 from netbuilder.files import atomic_write, make_folder, parse_json, read_npz
-from netbuilder.files.schema import COUNT, OBJECT, TEXT, Fields, conform, optional
+from netbuilder.files.schema import COUNT, TEXT, Fields, Table, conform, optional
 
 VERSION = 1
 DEEPEST = 32
 LONG = 1000  # numbers in a list that is kept as an array: a history of millions no reader would take as JSON
-HEAD = Fields(version=COUNT, of=TEXT, circumstances=optional(OBJECT))
+HEAD = Fields(version=COUNT, of=TEXT, circumstances=optional(Table(TEXT)))
 
 
 class NotExact(FileFault):
@@ -72,7 +72,8 @@ def read_checkpoint(path: Path, model: Model, now: Circumstances | None = None) 
         raise FileFault(
             "{path} is a checkpoint of another network or of other settings. Delete it to start over", path=path
         )
-    computed = tree["progress"].get("compiled") is True if isinstance(tree["progress"], dict) else False
+    progressed = tree.get("progress")
+    computed = isinstance(progressed, dict) and progressed.get("compiled") is True
     told = differences(tree.get("circumstances") or {}, going_on(now, model, computed)) if now else None
     if told is not None:
         raise NotExact(

@@ -15,7 +15,7 @@ from netbuilder.engine.kernels.threads import thread_pool
 from netbuilder.engine.model import Model
 from netbuilder.engine.samples import Samples
 from netbuilder.engine.takeover import kernels_name
-from netbuilder.errors import Message
+from netbuilder.errors import Message, printable
 from netbuilder.files import rows_of
 from netbuilder.version import __version__
 
@@ -59,8 +59,8 @@ def _told(name: str, then: str, now: str) -> Message:
     if name == "data":
         return Message("the training data is not the same")
     if name == "threads":
-        return Message("{then} threads then, {now} now", {"then": then, "now": now})
-    return Message("computed by {then} then, by {now} now", {"then": then, "now": now})
+        return Message("{then} threads then, {now} now", {"then": printable(then), "now": now})
+    return Message("computed by {then} then, by {now} now", {"then": printable(then), "now": now})
 
 
 def data_print(samples: Samples) -> str:

@@ -163,6 +163,9 @@ def test_a_member_packed_by_lzma_is_one_sentence(tmp_path):
         (lambda tree: tree["optimizer"]["slots"].popitem(), "the optimizer's memory"),
         (lambda tree: tree["optimizer"].pop("rate_override"), "optimizer.rate_override is missing"),
         (lambda tree: tree["progress"].pop("kept"), "progress.kept is missing"),
+        (lambda tree: tree.pop("progress"), "progress is missing"),
+        (lambda tree: tree.update(progress=[3]), "progress must be an object"),
+        (lambda tree: tree.update(circumstances={"data": np.zeros(3)}), r"circumstances\.data must be text"),
         (lambda tree: tree["progress"].pop("shuffling"), "progress.shuffling is missing"),
     ],
 )
