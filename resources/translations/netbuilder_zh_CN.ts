@@ -8099,7 +8099,7 @@ Draw a neural network, train it, understand it, and take it away.</source>
         </message>
         <message>
             <source>fitted: settings.{cause}</source>
-            <translation>fitted：settings.{cause}</translation>
+            <translation>保存的数据准备：settings.{cause}</translation>
         </message>
         <message>
             <source>fitted: column {name}: {word} is {value}</source>

@@ -120,7 +120,7 @@ def test_a_run_elsewhere_is_followed_cannot_pause_and_is_stopped(qtbot, window, 
 
     assert not window.bar.pause_button.isEnabled()
     assert "cannot pause" in window.bar.pause_button.toolTip()
-    assert not window.workspace.training.rate.isVisible()
+    assert not window.workspace.training.rate_button.isVisible()
     assert session.trainer.record.batch_logs["loss"].raw.values[9] == pytest.approx(0.1, abs=0.5)
     commands.training.stop(window)
     assert window.workspace.training.state.text() == "stopping …"

@@ -559,8 +559,11 @@ def test_both_themes_and_what_the_window_remembers(window, tmp_path):
     window.actions_["theme_dark"].trigger()
     assert theme.name == "dark"
     window.preferences.add_recent(str(Path(tmp_path / "a.netb")))
-    assert MainWindow().preferences.recent[0].endswith("a.netb")
-    assert MainWindow().preferences.theme == "dark"
+    other = MainWindow()
+    assert other.preferences.recent[0].endswith("a.netb")
+    assert other.preferences.theme == "dark"
+    other.close()
+    other.deleteLater()
 
 
 def test_an_exception_is_told_without_a_traceback_and_the_window_lives(mlp, window):

@@ -68,24 +68,29 @@ def write_blanks(script: Script, plan: Plan) -> None:
 
 def number_code(plan: Plan, cell: str) -> str:
     """The expression for the number that a cell holds."""
-    table, told = plan.table, plan.table.told
-    point = f'{cell}.replace(",", ".")' if table.form.decimal == "," else cell
-    if not told & BESIDE_DIGITS:
-        return f"float({point})"
-    return f"number_of({cell})"
+    return f"number_of({cell})" if _needs_function(plan) else f"float({cell})"
+
+
+def _needs_function(plan: Plan) -> bool:
+    """Whether numbers have more in them than digits and a point."""
+    return plan.table.form.decimal == "," or bool(plan.table.told & BESIDE_DIGITS)
 
 
 def add_number_function(script: Script, plan: Plan) -> None:
-    """Adds the function `number_of`, where numbers have more in them than digits."""
+    """Adds the function `number_of`, where it is needed."""
     decimal, told = plan.table.form.decimal, plan.table.told
-    if not told & BESIDE_DIGITS:
+    if not _needs_function(plan):
         return
     taken = (CURRENCIES if "currency" in told else "") + (GROUPS[decimal] if "groups" in told else "")
     before = (MINUS if "minus" in told else "") + ("," if decimal == "," else "")
     after = ("-" if "minus" in told else "") + ("." if decimal == "," else "")
-    lines = ["def number_of(cell):", f"    cell = cell.translate(str.maketrans({before!r}, {after!r}, {taken!r}))"]
+    lines = ["def number_of(cell):"]
+    if taken or "minus" in told:
+        lines.append(f"    cell = cell.translate(str.maketrans({text(before)}, {text(after)}, {text(taken)}))")
+    elif decimal == ",":
+        lines.append('    cell = cell.replace(",", ".")')
     if "percent" in told:
-        lines.append('    return float(cell.rstrip("% ")) / 100 if cell.endswith("%") else float(cell)')
-    else:
-        lines.append("    return float(cell)")
+        lines.append('    if cell.endswith("%"):')
+        lines.append('        return float(cell.rstrip("% ")) / 100')
+    lines.append('    return float(cell or "nan")' if plan.blanks else "    return float(cell)")
     add_function(script, "\n".join(lines))

@@ -6,6 +6,7 @@ from typing import Any
 
 from netbuilder.data import DataSettings, Fitted, Use
 from netbuilder.data.fitting import FittedColumn
+from netbuilder.data.tables.numbers import BLANKS
 from netbuilder.errors import Fault
 from netbuilder.formats.keras_script.plan import Plan, plan_of
 from netbuilder.formats.keras_script.reading_tables import (
@@ -90,7 +91,9 @@ def by_column(plan: Plan | Fault | None) -> bool:
 def unsaid(data: DataSettings, plan: Plan | Fault | None) -> dict[str, Any]:
     """The settings that no line of a script says by itself."""
     found = {name: value for name, value in data.config(defaults=False).items() if name not in SAID}
-    if data.missing in ("median", "most_frequent") or by_column(plan):
+    # Blanks that are written as nothing have no line of their own, from which "mean" could be told.
+    wordless = isinstance(plan, Plan) and plan.blanks and not plan.table.told & BLANKS and data.missing == "mean"
+    if data.missing in ("median", "most_frequent") or by_column(plan) or wordless:
         found["missing"] = data.missing
     if by_column(plan):
         found["scaling"] = data.scaling
@@ -150,7 +153,7 @@ def _write_numbers(
     if forced:
         add_function(script, NUMBER.format(number=number_code(plan, "cell")))
     cell = "number(c)" if forced else number_code(plan, "c")
-    if plan.blanks and not forced:
+    if plan.blanks and cell.startswith("float("):  # the functions know blanks
         cell = f"{cell} if c else np.nan"
     if own:
         whole = len(own) == len(columns)
