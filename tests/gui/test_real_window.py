@@ -195,12 +195,7 @@ def test_the_main_job_with_real_events(desk):
     desk.click(desk.ask(f"spot({tabs}, {tabs}.tabRect(2).center())"))
     sources = "window.workspace.data.sources"
     desk.click(desk.ask(f"spot({sources}.viewport(), {sources}.visualItemRect({sources}.item(2)).center())"))
-    desk.wait("window.session.loader.is_fresh and not window.session.problems")  # the input takes its shape
-    desk.ask(
-        "window.session.editing.set_layer('input_layer', window.session.graph['input_layer'].layer.replace(shape=(7,))) or 1"
-    )
-    desk.wait("window.session.problems")
-    desk.click(desk.ask(f"spot({tabs}, {tabs}.tabRect(4).center())"))
+    desk.wait("window.session.loader.is_fresh and not window.session.problems")
 
     # Train, pause, go on; evaluate.
     desk.click(desk.ask("spot(window.bar.train_button)"))
