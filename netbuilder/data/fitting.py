@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +11,7 @@ from netbuilder.arrays import Array
 from netbuilder.data.columns import RawColumns
 from netbuilder.data.scaling import NUMBERS_AT_ONCE, Scaling, measured, scaling_from
 from netbuilder.data.settings import AS_TABLE, Column, DataSettings
+from netbuilder.data.tables.numbers import number_text
 from netbuilder.errors import N_, DataError, Message, listed
 from netbuilder.files.reading import step
 from netbuilder.kinds import shown
@@ -339,11 +339,6 @@ def _encoded(
     return found_block
 
 
-def number_text(number: float) -> str:
-    """A number as a category or a class is called: 3, not 3.0; all of its digits."""
-    return str(int(number)) if float(number).is_integer() and abs(number) < 1e16 else repr(float(number))
-
-
 def _refused(column: FittedColumn, what: Message, rows: Array, lines: Array | None) -> DataError:
     at = int(rows.argmax())
     return DataError(
@@ -382,8 +377,3 @@ def _still(column: FittedColumn) -> int:
     if column.categories is None:
         return int(column.low == column.high)
     return sum(divisor == 1.0 for divisor in column.divisor[: column.width])
-
-
-def kinds_by_name(table: FittedTable) -> Mapping[str, FittedColumn]:
-    """The fitted columns by their names."""
-    return {column.name: column for column in table.columns}

@@ -11,8 +11,8 @@ from netbuilder.arrays import Array
 from netbuilder.data.columns import MOST_TEXT_CLASSES
 from netbuilder.data.dataset import PARTS, Dataset
 from netbuilder.data.fitted import Fitted, Use
-from netbuilder.data.fitting import number_text
 from netbuilder.data.settings import DataSettings
+from netbuilder.data.tables.numbers import number_text
 from netbuilder.errors import DataError, listed
 from netbuilder.kinds import shown
 

@@ -92,13 +92,16 @@ def find_pictures(folder: Path, known: tuple[str, ...] = ()) -> Found:
     is nothing to tell apart, or a class that is not known.
     """
     parts = {}
-    for part, names in PARTS.items():
-        for inner in _folders(folder):
-            if inner.name.lower() in names and _folders(inner):
-                parts[part] = inner
+    for inner in _folders(folder):
+        part = next((part for part, names in PARTS.items() if inner.name.lower() in names), None)
+        if part is not None and _folders(inner):
+            parts[part] = inner
     if "train" not in parts:
         parts = {"train": folder}
-    classes = tuple(sorted({inner.name for part in parts.values() for inner in _folders(part) if _pictures(inner)}))
+    others: Counter[str] = Counter()
+    # Each folder is looked through once: it may lie on a slow disk, and hold thousands.
+    inside = {part: [(inner, _pictures(inner, others)) for inner in _folders(place)] for part, place in parts.items()}
+    classes = tuple(sorted({inner.name for found in inside.values() for inner, pictures in found if pictures}))
     strange = [name for name in classes if known and name not in known]
     if strange:
         raise FileFault(
@@ -115,15 +118,15 @@ def find_pictures(folder: Path, known: tuple[str, ...] = ()) -> Found:
     number = {name: i for i, name in enumerate(classes)}
     files: dict[str, tuple[Path, ...]] = {}
     labels: dict[str, tuple[int, ...]] = {}
-    others: Counter[str] = Counter()
-    for part, place in parts.items():
-        found = [(path, number[inner.name]) for inner in _folders(place) for path in _pictures(inner, others)]
-        files[part] = tuple(path for path, _ in found)
-        labels[part] = tuple(label for _, label in found)
+    for part, found in inside.items():
+        numbered = [(path, number[inner.name]) for inner, pictures in found for path in pictures]
+        files[part] = tuple(path for path, _ in numbered)
+        labels[part] = tuple(label for _, label in numbered)
     if sum(map(len, files.values())) > MOST_FILES:
         raise FileFault("{path} holds more than {most} pictures", path=folder, most=MOST_FILES)
+    empty = [inner.name for found in inside.values() for inner, pictures in found if not pictures]
     folders = {part: "" if place == folder else place.name for part, place in parts.items()}
-    return Found(folder, classes, folders, files, labels, _notes(parts, folder, others))
+    return Found(folder, classes, folders, files, labels, _notes(folder, empty, others))
 
 
 def form_of_pictures(found: Found, settings: DataSettings) -> tuple[PictureForm, Message | None]:
@@ -144,7 +147,7 @@ def form_of_pictures(found: Found, settings: DataSettings) -> tuple[PictureForm,
     return form, Message("pictures of {smallest} to {largest} brought to {height} × {width}", values)
 
 
-def _notes(parts: dict[str, Path], folder: Path, others: Counter[str]) -> tuple[Message, ...]:
+def _notes(folder: Path, empty: Sequence[str], others: Counter[str]) -> tuple[Message, ...]:
     notes = []
     if others:
         told = listed(f"{suffix or '—'} {count}" for suffix, count in others.most_common())
@@ -152,9 +155,8 @@ def _notes(parts: dict[str, Path], folder: Path, others: Counter[str]) -> tuple[
     loose = sum(1 for entry in _scanned(folder) if entry.is_file() and Path(entry.name).suffix.lower() in SUFFIXES)
     if loose:
         notes.append(Message("{count} pictures outside the folders of classes were left out", {"count": loose}))
-    inside = [inner for part in parts.values() for inner in _folders(part) if not _pictures(inner)]
-    if inside:
-        told = listed(shown(inner.name) for inner in inside)
+    if empty:
+        told = listed(map(shown, empty))
         notes.append(Message("folders without pictures were left out: {names}", {"names": told}))
     return tuple(notes)
 

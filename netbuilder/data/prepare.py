@@ -104,9 +104,10 @@ def fit(dataset: Dataset, settings: DataSettings, use: Use = Use()) -> Fitted:  
     kept = dataset.train_count if dataset.val_count else use.trained(dataset.train_count)
     classes, numeric = named_classes(dataset, settings, use)
     table, scalings = None, {}
-    if dataset.raw is not None:
+    raw = dataset.raw
+    if raw is not None:
         x = next(iter(dataset.x_train.values()))
-        table = _once(dataset, ("table", _recipe(settings), kept), lambda: fit_table(x[:kept], _raw(dataset), settings))
+        table = _once(dataset, ("table", _recipe(settings), kept), lambda: fit_table(x[:kept], raw, settings))
     else:
         for name, x in dataset.x_train.items():
             found = _once(dataset, (name, settings.scaling, kept), partial(_scaling, x, settings.scaling, kept))
@@ -118,11 +119,11 @@ def fit(dataset: Dataset, settings: DataSettings, use: Use = Use()) -> Fitted:  
             found = scaling_of(y[:kept], settings.target_scaling)
             if found is not None:
                 targets[name] = found
-    target = dataset.raw.target if dataset.raw is not None else ""
-    form = (dataset.raw.decimal, dataset.raw.header) if dataset.raw is not None else ("", "")
+    target, decimal, header = (raw.target, raw.decimal, raw.header) if raw is not None else ("", "", "")
     return Fitted(
-        settings, scalings, table, target, classes, numeric, targets, dataset.source, kept, *form, dataset.pictures
-    )
+        settings, scalings, table, target, classes, numeric, targets, dataset.source, kept, decimal, header,
+        dataset.pictures,
+    )  # fmt: skip
 
 
 def apply(dataset: Dataset, settings: DataSettings, use: Use, fitted: Fitted) -> Prepared:
@@ -198,10 +199,6 @@ def ready_array(fitted: Fitted, name: str, x: Any) -> Array:
 
 def _recipe(settings: DataSettings) -> Any:
     return settings.scaling, settings.missing, settings.columns
-
-
-def _raw(dataset: Dataset) -> Any:
-    return dataset.raw
 
 
 def _once(dataset: Dataset, key: Any, found: Any) -> Any:

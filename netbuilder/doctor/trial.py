@@ -64,7 +64,6 @@ def _first_loss(patient: Patient, _clock: Clock) -> Iterator[Finding]:
         return
     guessing = math.log(2 if loss.snake() == "binary_crossentropy" else classes)
     model = trial_model(patient)
-    model.penalties()
     found = last(evaluated(model, patient.samples(PROBED))).logs["loss"] - model.penalties()
     values = {"loss": found, "guessing": guessing}
     if not math.isfinite(found) or found > TWICE * guessing:

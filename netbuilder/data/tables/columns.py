@@ -10,6 +10,7 @@ import numpy as np
 from netbuilder.arrays import Array
 from netbuilder.data.tables.numbers import BLANK_TEXTS, BLANKS, CODE, number_of, numbers_of
 
+FIRST = 2000  # rows that kinds and widths are found out from
 FEW = 0.1  # the share of texts up to which a column is one of numbers with odd cells
 
 
@@ -92,7 +93,7 @@ class Texts:
 
 def is_of_numbers(cells: Sequence[str], decimal: str) -> bool:
     """Whether a column that begins so holds numbers, for all that can be seen."""
-    said = [cell.strip() for cell in cells[:2000] if cell.strip().lower() not in BLANKS]
+    said = [cell.strip() for cell in cells[:FIRST] if cell.strip().lower() not in BLANKS]
     if any(CODE.fullmatch(cell) for cell in said):
         return False
     return sum(number_of(cell, decimal) is None for cell in said) <= FEW * len(said)

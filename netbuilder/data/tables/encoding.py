@@ -25,7 +25,7 @@ def encoding_of(raw: bytes, whole: bool = True) -> str:
         return wide
     if _decodes(raw, "utf-8", whole):
         return "utf-8"
-    return _by_letters(raw[:SAMPLE])
+    return by_letters(raw)
 
 
 def _without_mark(raw: bytes) -> str | None:
@@ -47,8 +47,9 @@ def _decodes(raw: bytes, encoding: str, whole: bool) -> bool:
     return True
 
 
-def _by_letters(sample: bytes) -> str:
+def by_letters(raw: bytes) -> str:
     """Two bytes a letter, both high, are Chinese; whole words of high bytes are Cyrillic; single ones are accents."""
+    sample = raw[:SAMPLE]
     runs = HIGH_RUNS.findall(sample)
     total = sum(map(len, runs))
     in_pairs = sum(len(run) for run in runs if not len(run) % 2)

@@ -104,7 +104,7 @@ def _trimmed(row: Sequence[str]) -> list[str]:
 
 def _of_rows(form: Form, rows: Sequence[Sequence[str]], asked: Asked) -> Form:
     types = _type_rows(rows)
-    decimal = asked.decimal or _decimal(rows[1 + types :] or rows, form.delimiter)
+    decimal = asked.decimal or _decimal(rows[1 + types :] or rows)
     header = asked.header == "yes" or (asked.header == "auto" and (types > 0 or _has_names(rows, decimal)))
     return replace(form, decimal=decimal, header=header, types=types if header else 0)
 
@@ -205,12 +205,9 @@ def _type_rows(rows: Sequence[Sequence[str]]) -> int:
     return count
 
 
-def _decimal(rows: Sequence[Sequence[str]], delimiter: str) -> str:
+def _decimal(rows: Sequence[Sequence[str]]) -> str:
     """ "," or "."; where nothing tells, "." """
-    if delimiter == ",":
-        return "." if not any(_is_comma(cell) for row in rows for cell in row) or _has_point(rows) else ","
-    commas = any(_is_comma(cell) for row in rows for cell in row)
-    return "," if commas and not _has_point(rows) else "."
+    return "," if any(_is_comma(cell) for row in rows for cell in row) and not _has_point(rows) else "."
 
 
 def _is_comma(cell: str) -> bool:

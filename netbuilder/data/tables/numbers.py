@@ -31,37 +31,36 @@ def number_of(cell: str, decimal: str = ".", told: Counter[str] | None = None) -
     if text.startswith(MINUS):
         _tell(told, "minus")
         text = "-" + text[1:]
-    scale = 1.0
+    is_percent, wrong = False, "," if decimal == "." else "."
     if not text[-1:].isdigit() or not text[:1].isdigit():
-        text, scale = _without_unit(text, told)
-    if PLAIN.fullmatch(text):
-        wrong = "," if decimal == "." else "."
-        if wrong not in text:
-            return float(text.replace(decimal, ".")) * scale if scale == 1 else _percent(text.replace(decimal, "."))
+        text, is_percent = _without_unit(text, told)
     if GROUPED[decimal].fullmatch(text):
         _tell(told, "groups")
-        plain = re.sub(r"[^\d.,+-]", "", text).replace("," if decimal == "." else ".", "").replace(",", ".")
-        return float(plain) if scale == 1 else _percent(plain)
-    return None
+        text = re.sub(r"[^\d.,+-]", "", text).replace(wrong, "")
+    elif wrong in text or not PLAIN.fullmatch(text):
+        return None
+    number = float(text.replace(decimal, "."))
+    return number / 100 if is_percent else number
 
 
-def _percent(text: str) -> float:
-    return float(text) / 100
+def number_text(number: float) -> str:
+    """A number as a category or a class is called: 3, not 3.0; all of its digits."""
+    return str(int(number)) if float(number).is_integer() and abs(number) < 1e16 else repr(float(number))
 
 
-def _without_unit(text: str, told: Counter[str] | None) -> tuple[str, float]:
-    """The text without a currency or a percent sign, and what its number is multiplied by."""
+def _without_unit(text: str, told: Counter[str] | None) -> tuple[str, bool]:
+    """The text without a currency or a percent sign, and whether it was a percentage."""
     sign = text[:1] if text[:1] in "+-" else ""
     bare = text[len(sign) :]
     stripped = bare.strip(CURRENCIES)
     if stripped != bare:
         _tell(told, "currency")
         inner = stripped.strip()
-        return (inner if inner.startswith("-") and not sign else sign + inner), 1.0
+        return (inner if inner.startswith("-") and not sign else sign + inner), False
     if bare.endswith("%"):
         _tell(told, "percent")
-        return sign + bare[:-1].rstrip(), 0.01
-    return text, 1.0
+        return sign + bare[:-1].rstrip(), True
+    return text, False
 
 
 def _tell(told: Counter[str] | None, what: str) -> None:

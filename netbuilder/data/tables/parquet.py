@@ -13,7 +13,6 @@ from netbuilder.errors import FileFault
 from netbuilder.files import extra_command
 from netbuilder.files.reading import need_file
 
-SUFFIX = ".parquet"
 NUMBERS = "iuf"
 GLOB = re.compile(r"([*?\[])")  # what DuckDB takes for the pattern of several names
 

@@ -13,6 +13,7 @@ from netbuilder.data.tables.columns import Numbers, Texts, is_of_numbers
 from netbuilder.data.tables.form import NOTHING, Asked, Form
 from netbuilder.data.tables.json_lines import SUFFIXES as JSON_LINES
 from netbuilder.data.tables.json_lines import JsonLines
+from netbuilder.data.tables.numbers import number_text
 from netbuilder.data.tables.parquet import read_parquet
 from netbuilder.data.tables.reading import Reading
 from netbuilder.data.tables.rows import Text
@@ -65,7 +66,7 @@ def _of_columns(path: Path, columns: dict[str, Array], forced: Mapping[str, bool
             values[name], odd[name] = cells, dict[int, str]()
             continue
         said = [
-            "" if cell != cell else f"{cell:.15g}" if isinstance(cell, float) else str(cell) for cell in cells.tolist()
+            "" if cell != cell else number_text(cell) if isinstance(cell, float) else cell for cell in cells.tolist()
         ]
         numbers = Numbers(".")
         if forced.get(name, is_of_numbers(said, ".")):
@@ -73,7 +74,7 @@ def _of_columns(path: Path, columns: dict[str, Array], forced: Mapping[str, bool
             if name in forced or not numbers.is_wrong(found):
                 values[name], odd[name] = found, numbers.odd
                 continue
-        forceds = Texts(".")
-        forceds.add(said)
-        places[name], texts[name] = forceds.sorted()
+        column = Texts(".")
+        column.add(said)
+        places[name], texts[name] = column.sorted()
     return Table(path, tuple(columns), values, odd, places, texts, np.arange(1, rows + 1), Form(), "")

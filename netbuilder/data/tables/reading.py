@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import count
 from typing import cast
 
 import numpy as np
 
 from netbuilder.arrays import Array
-from netbuilder.data.tables.columns import Growing, Numbers, Texts, is_of_numbers
+from netbuilder.data.tables.columns import FIRST, Growing, Numbers, Texts, is_of_numbers
 from netbuilder.data.tables.form import DECIMAL_COMMA, SPACES, form_in_words
 from netbuilder.data.tables.numbers import is_plain
 from netbuilder.data.tables.rows import Block
@@ -20,7 +20,6 @@ from netbuilder.errors import N_, FileFault, Message, listed
 from netbuilder.files.reading import step
 from netbuilder.kinds import shown
 
-FIRST = 2000  # rows that kinds and widths are found out from
 MOST_FAULTS = 5  # lines that are named
 TAKEN_OFF = {
     "groups": N_("digits in groups were read as whole numbers (1,234 is 1234): {names}"),
@@ -34,7 +33,7 @@ class Reading:
 
     def __init__(self, text: Source, forced: Mapping[str, bool], kinds: Mapping[str, bool]) -> None:
         self._text, self._form = text, text.form
-        self._forced, self._kinds = forced, {**kinds, **forced}
+        self._kinds = {**kinds, **forced}
         self._notes: list[Message] = []
         self._lines = Growing(np.int64)
         self._faults: list[tuple[int, int]] = []
@@ -53,10 +52,10 @@ class Reading:
         if block is None:
             raise FileFault("{path} is empty", path=self._text.path)
         used = int(self._form.header) + self._form.types
-        first = [list(row) for row in block.behind(used).rows[:FIRST]]
+        first = block.part(used, used + FIRST).rows
         if not first:
             raise FileFault("{path} holds only a header and no rows", path=self._text.path)
-        head = [cell.strip() for cell in block.rows[0]] if self._form.header else []
+        head = [cell.strip() for cell in block.part(0, 1).rows[0]] if self._form.header else []
         widths = Counter(map(len, first))
         width = max(widths.items(), key=lambda item: (item[1], item[0] == len(head), item[0]))[0]
         if not head:
@@ -76,20 +75,22 @@ class Reading:
         numeric = [name for name, column in zip(self.names, self._columns, strict=True) if isinstance(column, Numbers)]
         self._numbers = {name: i for i, name in enumerate(numeric)}
         self._values = Growing(np.float64, len(numeric))
-        return block.behind(used)
+        return block.part(used)
 
     def _named(self, head: Sequence[str]) -> tuple[str, ...]:
         """Each column's own name: what has none is called by its place, what is there twice gets a number."""
-        found: list[str] = []
-        double: list[str] = []
+        found: dict[str, None] = {}  # in order; a table may have thousands
+        given_names, numbers = set(head), dict[str, Iterator[int]]()
         for i, given in enumerate(head):
             name = given or f"column_{i + 1}"
             if name in found:
-                double.append(name)
-                name = next(other for k in count(2) if (other := f"{name}_{k}") not in found and other not in head)
-            found.append(name)
-        if double:
-            told = listed(shown(name) for name in dict.fromkeys(double))
+                further = numbers.setdefault(name, count(2))
+                name = next(
+                    other for k in further if (other := f"{name}_{k}") not in found and other not in given_names
+                )
+            found[name] = None
+        if numbers:
+            told = listed(map(shown, numbers))
             self._notes.append(Message("several columns are called {names}: they got numbers", {"names": told}))
         return tuple(found)
 

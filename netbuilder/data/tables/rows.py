@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import gzip
 import io
@@ -15,7 +16,7 @@ from typing import IO, cast
 import numpy as np
 
 from netbuilder.arrays import Array
-from netbuilder.data.tables.encoding import encoding_of
+from netbuilder.data.tables.encoding import by_letters, encoding_of
 from netbuilder.data.tables.form import SPACES, Asked, form_of
 from netbuilder.errors import FileFault
 from netbuilder.files.reading import open_file_to_read, reading, step
@@ -50,10 +51,10 @@ class Block:
             self._rows = [line.split(self._sign) for line in self.text]
         return self._rows
 
-    def behind(self, count: int) -> Block:
-        """The same without the first rows."""
-        rows = self._rows[count:] if self._rows is not None else None
-        return Block(self.lines[count:], rows, self.text[count:], self._sign or SPACES)
+    def part(self, start: int, end: int | None = None) -> Block:
+        """Some of the rows; the others are not split for that."""
+        rows = self._rows[start:end] if self._rows is not None else None
+        return Block(self.lines[start:end], rows, self.text[start:end], self._sign or SPACES)
 
 
 class Text:
@@ -79,19 +80,16 @@ class Text:
         found = encoding_of(raw, whole=len(raw) < SAMPLE)
         if len(raw) < SAMPLE or found != "utf-8":
             return found
+        decoder = codecs.getincrementaldecoder(found)()
         with self._bytes() as file:
-            while part := file.read(PART):
-                step()
-                if not part.isascii():
-                    break
-            else:
-                return found
-        whole = bytearray()
-        with self._bytes() as file:
-            while part := file.read(PART):
-                whole += part
-                step()
-        return encoding_of(bytes(whole))
+            try:
+                while part := file.read(PART):
+                    step()
+                    decoder.decode(part)
+                decoder.decode(b"", final=True)
+            except UnicodeDecodeError:
+                return by_letters(raw)
+        return found
 
     @contextmanager
     def _bytes(self) -> Iterator[IO[bytes]]:
@@ -147,10 +145,10 @@ class Text:
 
     def _check(self, text: str, line: int) -> None:
         if (at := text.find("\0")) >= 0:
-            raise FileFault(
-                "{path} holds NUL characters in line {line}. It is not a text file",
-                path=self.path, line=line + text.count("\n", 0, at),
-            )  # fmt: skip
+            raise self._with_nul(line + text.count("\n", 0, at))
+
+    def _with_nul(self, line: int) -> FileFault:
+        return FileFault("{path} holds NUL characters in line {line}. It is not a text file", path=self.path, line=line)
 
     def _split(self, text: str, first: int) -> Block:
         """Rows of a text without a quote in it."""
@@ -184,11 +182,9 @@ class Text:
                 source.begun = source.count
             if not taken and source.ended:
                 return
-            for cells in (row for row in taken if any("\0" in cell for cell in row)):
-                raise FileFault(
-                    "{path} holds NUL characters in line {line}. It is not a text file",
-                    path=self.path, line=numbers[taken.index(cells)],
-                )  # fmt: skip
+            for row, number in zip(taken, numbers, strict=True):
+                if any("\0" in cell for cell in row):
+                    raise self._with_nul(number)
             if taken:
                 yield Block(np.array(numbers, np.int64), taken)
 

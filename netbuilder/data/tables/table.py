@@ -11,7 +11,7 @@ import numpy as np
 
 from netbuilder.arrays import Array
 from netbuilder.data.tables.form import Form
-from netbuilder.data.tables.numbers import number_of
+from netbuilder.data.tables.numbers import number_of, number_text
 from netbuilder.data.tables.source import Source
 from netbuilder.errors import DataError, FileFault, Message, listed
 from netbuilder.kinds import shown
@@ -69,7 +69,7 @@ class Table:
             return places, self.texts[name]
         values, odd = self.values[name], self.odd[name]
         kinds, found = np.unique(values[~np.isnan(values)], return_inverse=True)
-        said = [f"{kind:.15g}" for kind in kinds.tolist()]
+        said = list(map(number_text, kinds.tolist()))
         texts = tuple(sorted({*said, *odd.values()}))
         where = {text: float(i) for i, text in enumerate(texts)}
         places = np.full(len(values), np.nan)
@@ -102,7 +102,7 @@ class Table:
         """One cell as text."""
         if name in self.values:
             value = self.values[name][row]
-            return self.odd[name].get(row, "" if np.isnan(value) else f"{value:.15g}")
+            return self.odd[name].get(row, "" if np.isnan(value) else number_text(float(value)))
         place = self.places[name][row]
         return "" if place < 0 else self.texts[name][place]
 
