@@ -91,11 +91,13 @@ def find_pictures(folder: Path, known: tuple[str, ...] = ()) -> Found:
     Classes are in the order of their names, as Keras has them, or those that are `known`. Raises FileFault where there
     is nothing to tell apart, or a class that is not known.
     """
-    parts = {}
-    for inner in _folders(folder):
-        part = next((part for part, names in PARTS.items() if inner.name.lower() in names), None)
-        if part is not None and _folders(inner):
-            parts[part] = inner
+    by_name = {inner.name.lower(): inner for inner in _folders(folder)}
+    parts = {
+        part: by_name[name]
+        for part, names in PARTS.items()
+        for name in names
+        if name in by_name and _folders(by_name[name])
+    }
     if "train" not in parts:
         parts = {"train": folder}
     others: Counter[str] = Counter()

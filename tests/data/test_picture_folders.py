@@ -144,3 +144,13 @@ def test_pictures_on_disk_are_decoded_when_they_are_asked_for(pets):
 
     assert rows.shape == (8, 4, 6, 3)
     np.testing.assert_array_equal(rows[np.array([5, 0])][:, 0, 0], [[1, 60, 90], [0, 60, 90]])
+
+
+def test_size_and_colour_are_found_out_from_what_is_trained_on(tmp_path):
+    for part, size in (("a_test", (9, 9)), ("test", (20, 20)), ("train", (8, 6)), ("val", (30, 30))):
+        for kind in ("cat", "dog"):
+            save(tmp_path / part / kind / "0.png", size=size)
+
+    form, _ = form_of_pictures(find_pictures(tmp_path), DataSettings())
+
+    assert (form.height, form.width) == (6, 8)
