@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QFocusEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QFrame,
     QLineEdit,
@@ -20,6 +20,7 @@ from netbuilder.ui.canvas.stage import Stage
 from netbuilder.ui.looks.i18n import gloss, named, translated
 from netbuilder.ui.looks.saying import say
 from netbuilder.ui.looks.theme import PAD
+from netbuilder.ui.widgets.list_keys import passed_on
 from netbuilder.ui.widgets.parts import column, label
 from netbuilder.ui.widgets.qt import Index
 from netbuilder.ui.widgets.rows import Row, RowDelegate
@@ -122,19 +123,10 @@ class Adder(QFrame):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         """From the field, arrows move in the list, Enter takes, Escape closes; so does leaving it."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            key = event.key()
-            if key in (Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_PageDown, Qt.Key.Key_PageUp):
-                self.list.keyPressEvent(event)
-                return True
-            if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                self._choose(self.list.currentItem())
-                return True
-            if key in (Qt.Key.Key_Escape, Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
-                self.close_up()
-                return True
+        if passed_on(event, self.list, self._choose, self.close_up):
+            return True
         # An input method's own window takes the focus for a moment: that is no leaving.
-        elif (
+        if (
             isinstance(event, QFocusEvent)
             and event.type() == QEvent.Type.FocusOut
             and event.reason() != Qt.FocusReason.PopupFocusReason
