@@ -18,9 +18,9 @@ LARGEST = 16 << 20
 # Options that name a column and what is done with it: --missing age=median. A word alone holds for the table.
 BY_COLUMN = {
     "missing": ("missing", (AS_TABLE, *MISSING)), "scaling": ("scaling", Column.field("scaling").kind.choices),  # type: ignore[attr-defined]
-    "kind": ("kind", ("number", "category")), "encoding": ("encoding", ("one_hot", "ordinal")),
+    "kind": ("kind", ("number", "category")), "encoding": ("encoding", ("one_hot", "ordinal", "index")),
     "vocabulary": ("vocabulary", ()), "fill": ("fill", ()), "unseen": ("unseen", ("zeros", "refuse")),
-    "outside": ("outside", ("keep", "clip", "refuse")),
+    "outside": ("outside", ("keep", "clip", "refuse")), "to": ("to", ()),
 }  # fmt: skip
 FOR_ALL = ("missing", "scaling")
 PLAIN = {
@@ -41,10 +41,11 @@ def add_recipe(command: argparse.ArgumentParser) -> None:
         ("fill", "the constant for --missing COLUMN=constant"),
         ("scaling", "none, unit, standardize, minmax; of one column also robust and log"),
         ("kind", "number (other cells count as blanks) or category"),
-        ("encoding", "of a category: one_hot or ordinal"),
+        ("encoding", "of a category: one_hot, ordinal, or index (whole numbers for an Embedding)"),
         ("vocabulary", "only so many of the most frequent categories are known"),
         ("unseen", "a category that training never saw: zeros or refuse"),
         ("outside", "numbers beyond those of training: keep, clip or refuse"),
+        ("to", "the Input block that the column enters; without one the block that no column names"),
     ):
         shape = "[COLUMN=]HOW" if name in FOR_ALL else "COLUMN=HOW"
         group.add_argument(f"--{name}", action="append", metavar=shape, help=how)

@@ -245,7 +245,7 @@ def _counts(counts: Mapping[str, int]) -> Any:
 
 def _check_input(table: Table, name: str, settings: DataSettings, held: Held, kept: Array, faults: Faults) -> None:
     column, (values, texts) = settings.how(name), held
-    if texts is None or column.vocabulary or column.encoding == "ordinal":
+    if texts is None or column.vocabulary or column.encoding in ("ordinal", "index"):
         return
     count = len(np.unique(values[kept & ~np.isnan(values)]))
     if count > MOST_KINDS:

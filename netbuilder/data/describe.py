@@ -76,6 +76,8 @@ def how_of(column: FittedColumn) -> Message:
             template = N_("{count} categories: {kinds}; others are refused")
         if column.encoding == "ordinal":
             template = N_("the number of its category, of {count}: {kinds}; others are -1")
+        elif column.encoding == "index":
+            template = N_("the number of its category from 1, of {count}: {kinds}; others are 0")
         parts.append(Message(template, {"count": len(column.categories), "kinds": kinds}))
     if column.scaling == "log":
         parts.append(Message("logarithm of 1 + amount"))

@@ -14,7 +14,7 @@ import numpy as np
 
 from netbuilder.arrays import Array
 from netbuilder.data.fingerprint import Fingerprint
-from netbuilder.data.fitting import FittedColumn, FittedTable
+from netbuilder.data.fitting import FittedColumn, FittedTable, need_one_kind
 from netbuilder.data.picture_files import PictureForm
 from netbuilder.data.scaling import Scaling
 from netbuilder.data.settings import DataSettings
@@ -120,6 +120,7 @@ def fitted_from_json(data: Any) -> Fitted:
         table = FittedTable(tuple(_column(item) for item in _list(columns, "columns", MOST_COLUMNS)), rows)
         if len({column.name for column in table.columns}) < len(table.columns):
             raise DataError("fitted: columns tell twice of one column")
+        need_one_kind(table)
     source = fields.get("source")
     return Fitted(
         _settings(fields),
@@ -196,7 +197,7 @@ def _column_to_json(column: FittedColumn) -> dict[str, Any]:
 
 WORDS: dict[str, tuple[str, ...]] = {
     "missing": ("refuse", "drop", "mean", "median", "most_frequent", "constant"),
-    "encoding": ("one_hot", "ordinal"),
+    "encoding": ("one_hot", "ordinal", "index"),
     "unseen": ("zeros", "refuse"),
     "outside": ("keep", "clip", "refuse"),
     "scaling": COLUMN_SCALED,
@@ -216,14 +217,18 @@ def _column(data: Any) -> FittedColumn:
     kinds = None if categories is None else tuple(_texts(categories, "categories"))
     if not (fill is None or (isinstance(fill, str) if kinds is not None else _is_number(fill))):
         raise DataError("fitted: column {name}: fill is {value}", name=name, value=shown(fill))
+    to = _text(fields, "to")
+    if to and not to.isidentifier():
+        raise DataError("fitted: column {name}: to is {value}", name=name, value=shown(to))
     offset, divisor = (_numbers(fields.get(word, []), word) for word in ("offset", "divisor"))
     low, high = (float(_numbers(fields.get(word, 0.0), word)) for word in ("low", "high"))
     made = FittedColumn(
         name, kinds, fill=float(fill) if isinstance(fill, int | float) else fill,
         mark_missing=fields.get("mark_missing") is True, low=low, high=high,
-        offset=tuple(offset.tolist()), divisor=tuple(divisor.tolist()), **words,
+        offset=tuple(offset.tolist()), divisor=tuple(divisor.tolist()), to=to, **words,
     )  # fmt: skip
-    if not len(made.offset) == len(made.divisor) == len(made.inputs) or not all(made.divisor):
+    pairs = 0 if made.whole else len(made.inputs)
+    if not len(made.offset) == len(made.divisor) == pairs or not all(made.divisor):
         raise DataError("fitted: column {name} has another number of inputs than of offsets and divisors", name=name)
     return made
 

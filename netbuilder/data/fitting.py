@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -18,6 +20,7 @@ from netbuilder.kinds import shown
 
 BLANK = ""  # the category of a cell without text
 NAMED = 6  # things in a sentence
+REST = "x"  # the input of columns that name none
 
 
 @dataclass(frozen=True)
@@ -26,7 +29,10 @@ class FittedColumn:
 
     `fill` stands in for blanks (None: they are refused, a category stays without one); `low` and `high` are the
     smallest and largest number that was trained on. `categories` are known in this order. `scaling` says what the
-    pairs are.
+    pairs are. `to` names the input that it enters.
+
+    A column that is `whole` gives whole numbers, (rows, width) in int32, which are never scaled and have no pairs; it
+    shares its input with others of that kind only.
     """
 
     name: str
@@ -42,6 +48,12 @@ class FittedColumn:
     scaling: str = "none"
     offset: tuple[float, ...] = ()
     divisor: tuple[float, ...] = ()
+    to: str = ""
+
+    @property
+    def whole(self) -> bool:
+        """Whether it gives whole numbers, such as an Embedding reads."""
+        return self.categories is not None and self.encoding == "index"
 
     @property
     def inputs(self) -> tuple[str, ...]:
@@ -93,31 +105,28 @@ class FittedTable:
 
     @property
     def features(self) -> tuple[str, ...]:
-        """The names of all inputs."""
-        return tuple(name for column in self.columns for name in column.inputs)
+        """The names of all inputs, those of one array after those of another."""
+        return tuple(name for array in self.inputs for name in self.features_of(array))
+
+    def features_of(self, array: str) -> tuple[str, ...]:
+        """The names of what one array holds."""
+        return tuple(name for column in self.inputs.get(array, ()) for name in column.inputs)
+
+    @cached_property
+    def inputs(self) -> Mapping[str, tuple[FittedColumn, ...]]:
+        """The columns of each array that enters the network, by its name, in the order in which the names appear."""
+        found: dict[str, list[FittedColumn]] = {}
+        for column in self.columns:
+            found.setdefault(column.to or REST, []).append(column)
+        return {name: tuple(columns) for name, columns in found.items()}
 
     def __call__(
         self, x: Array, raw: RawColumns, lines: Array | None = None, surprises: Surprises | None = None
-    ) -> Array:
-        """Raw columns as the network takes them, float32; raises DataError where a column refuses what it holds."""
+    ) -> dict[str, Array]:
+        """Raw columns as the network takes them: for each input (rows, features) in float32, or in int32 where all its
+        columns are whole; raises DataError where a column refuses what it holds."""
         self._need_columns(raw)
-        places = [raw.places[column.name] for column in self.columns]
-        offset = np.array([value for column in self.columns for value in column.offset])
-        divisor = np.array([value for column in self.columns for value in column.divisor])
-        found = np.empty((len(x), len(offset)), np.float32)
-        size = max(1, NUMBERS_AT_ONCE // max(len(offset), 1))
-        for start in range(0, len(x), size):
-            step()
-            rows = slice(start, start + size)
-            blocks = [
-                block(column, x[rows, place], raw, None if lines is None else lines[rows], surprises)
-                for column, place in zip(self.columns, places, strict=True)
-            ]
-            with np.errstate(over="ignore", invalid="ignore"):
-                np.divide(np.concatenate(blocks, axis=1) - offset, divisor, out=found[rows], casting="same_kind")
-            if not np.isfinite(found[rows]).all():
-                raise self._too_large(found[rows], None if lines is None else lines[rows])
-        return found
+        return {name: _entering(columns, x, raw, lines, surprises) for name, columns in self.inputs.items()}
 
     def _need_columns(self, raw: RawColumns) -> None:
         """Raises DataError for columns that are not there, or hold texts where numbers were trained on."""
@@ -134,16 +143,42 @@ class FittedTable:
                 names=listed(map(shown, texts)),
             )
 
-    def _too_large(self, found: Array, lines: Array | None) -> DataError:
-        """What is to be told of numbers that float32 does not hold."""
-        bad = ~np.isfinite(found)
-        places = np.repeat(np.arange(len(self.columns)), [len(column.inputs) for column in self.columns])
-        column = self.columns[int(places[bad.any(axis=0).argmax()])]
-        return _refused(column, Message("a number that is too large for a network"), np.asarray(bad.any(axis=1)), lines)
-
     def sentences(self) -> list[Message]:
         """What is done, in words and with numbers."""
         return [*_scaling_sentences(self.columns)]
+
+
+def _entering(
+    columns: tuple[FittedColumn, ...], x: Array, raw: RawColumns, lines: Array | None, surprises: Surprises | None
+) -> Array:
+    """One array of an input, made of its columns a part of the rows at a time."""
+    whole = columns[0].whole
+    offset = np.array([value for column in columns for value in column.offset])
+    divisor = np.array([value for column in columns for value in column.divisor])
+    width = sum(len(column.inputs) for column in columns)
+    found = np.empty((len(x), width), np.int32 if whole else np.float32)
+    size = max(1, NUMBERS_AT_ONCE // max(width, 1))
+    for start in range(0, len(x), size):
+        step()
+        rows = slice(start, start + size)
+        told = None if lines is None else lines[rows]
+        blocks = [block(column, x[rows, raw.places[column.name]], raw, told, surprises) for column in columns]
+        if whole:
+            np.concatenate(blocks, axis=1, out=found[rows], casting="same_kind")
+            continue
+        with np.errstate(over="ignore", invalid="ignore"):
+            np.divide(np.concatenate(blocks, axis=1) - offset, divisor, out=found[rows], casting="same_kind")
+        if not np.isfinite(found[rows]).all():
+            raise _too_large(columns, found[rows], told)
+    return found
+
+
+def _too_large(columns: tuple[FittedColumn, ...], found: Array, lines: Array | None) -> DataError:
+    """What is to be told of numbers that float32 does not hold."""
+    bad = ~np.isfinite(found)
+    places = np.repeat(np.arange(len(columns)), [len(column.inputs) for column in columns])
+    column = columns[int(places[bad.any(axis=0).argmax()])]
+    return _refused(column, Message("a number that is too large for a network"), np.asarray(bad.any(axis=1)), lines)
 
 
 def fit_table(x: Array, raw: RawColumns, settings: DataSettings) -> FittedTable:
@@ -153,7 +188,29 @@ def fit_table(x: Array, raw: RawColumns, settings: DataSettings) -> FittedTable:
     if faults:
         raise faults[0]
     columns = [column for column in bare if isinstance(column, FittedColumn)]
-    return FittedTable(tuple(_scaled(x, raw, columns)), len(x))
+    table = FittedTable(tuple(_scaled(x, raw, columns)), len(x))
+    need_one_kind(table)
+    return table
+
+
+def need_one_kind(table: FittedTable) -> None:
+    """Raises DataError where whole numbers and amounts would share an array."""
+    for columns in table.inputs.values():
+        marked = next((column for column in columns if column.whole and column.mark_missing), None)
+        if marked is not None:
+            raise DataError(
+                "column {name} gives whole numbers, beside which nothing can mark blanks: they have a number of their "
+                "own. Turn mark_missing off",
+                name=shown(marked.name),
+            )
+        whole = [column.name for column in columns if column.whole]
+        if whole and len(whole) < len(columns):
+            other = next(column.name for column in columns if not column.whole)
+            raise DataError(
+                "column {name} gives whole numbers, but {other} amounts, and they would share an input. Name an Input "
+                "block of its own for one of them (to)",
+                name=shown(whole[0]), other=shown(other),
+            )  # fmt: skip
 
 
 def _fitted(values: Array, name: str, raw: RawColumns, settings: DataSettings) -> FittedColumn | DataError:
@@ -162,7 +219,7 @@ def _fitted(values: Array, name: str, raw: RawColumns, settings: DataSettings) -
     column, how = settings.how(name), settings.missing_of(name)
     made = FittedColumn(
         name, missing=how, mark_missing=column.mark_missing, encoding=column.encoding, unseen=column.unseen,
-        outside=column.outside, scaling=_scaling_word(column, settings),
+        outside=column.outside, scaling=_scaling_word(column, settings), to=column.to,
     )  # fmt: skip
     known = values[~np.isnan(values)]
     if name in raw.texts:
@@ -206,7 +263,8 @@ def _with_categories(
     kept = set(by_count[: column.vocabulary] if column.vocabulary else by_count)
     if has_blanks:
         kept.add(BLANK if fill is None else fill)
-    return dataclasses.replace(made, categories=tuple(sorted(kept)), fill=fill)
+    fitted = dataclasses.replace(made, categories=tuple(sorted(kept)), fill=fill)
+    return dataclasses.replace(fitted, scaling="none") if fitted.whole else fitted
 
 
 def _scaling_word(column: Column, settings: DataSettings) -> str:
@@ -219,8 +277,9 @@ def _scaling_word(column: Column, settings: DataSettings) -> str:
 def _scaled(x: Array, raw: RawColumns, columns: list[FittedColumn]) -> list[FittedColumn]:
     """The columns with what their scaling measures, those of one kind in one go."""
     found = {column.name: column for column in columns}
-    for kind in dict.fromkeys(column.scaling for column in columns):
-        own = [column for column in columns if column.scaling == kind]
+    amounts = [column for column in columns if not column.whole]
+    for kind in dict.fromkeys(column.scaling for column in amounts):
+        own = [column for column in amounts if column.scaling == kind]
         blocks = [block(column, x[:, raw.places[column.name]], raw) for column in own]
         pairs = _pairs(np.concatenate(blocks, axis=1), kind)
         at = 0
@@ -255,7 +314,7 @@ def block(
     lines: Array | None = None,
     surprises: Surprises | None = None,
 ) -> Array:
-    """The inputs of a column before they are scaled, one a column, float64."""
+    """The inputs of a column before they are scaled, one a column: float64, or int32 of one that is whole."""
     blank = np.isnan(values)
     if column.categories is None:
         own = _numbers(column, values, blank, lines, surprises)[:, None]
@@ -303,7 +362,7 @@ def _encoded(
     lines: Array | None,
     surprises: Surprises | None,
 ) -> Array:
-    """Categories as ones and zeros, or as their numbers; one that is not known is all zeros, or -1."""
+    """Categories as ones and zeros, or as their numbers; one that is not known is all zeros, -1, or as an index 0."""
     assert column.categories is not None
     at = {kind: i for i, kind in enumerate(column.categories)}
     if texts is None:  # a column of numbers where there were texts: each is named as it would be written
@@ -333,6 +392,8 @@ def _encoded(
         surprises.filled[column.name] = surprises.filled.get(column.name, 0) + int(blank.sum())
     if column.encoding == "ordinal":
         return places.astype(np.float64)[:, None]
+    if column.encoding == "index":
+        return places.astype(np.int32)[:, None] + np.int32(1)
     found_block = np.zeros((len(values), len(column.categories)))
     rows = np.flatnonzero(~unknown)
     found_block[rows, places[rows]] = 1.0

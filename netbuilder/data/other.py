@@ -158,4 +158,4 @@ def asked(path: Path, fitted: Fitted) -> Asked:
     x = fitted.table(rows.x, rows.columns, rows.lines, surprises)
     left = [Message("{count} rows with blanks have no answer", {"count": table.count - len(rows.x)})]
     told = (*(left if len(rows.x) < table.count else []), *surprises.sentences())
-    return Asked(table, {"x": x}, rows.places, told)
+    return Asked(table, x, rows.places, told)

@@ -135,9 +135,9 @@ def apply(dataset: Dataset, settings: DataSettings, use: Use, fitted: Fitted) ->
         part: inputs_as(fitted, known.part(part)[0], dataset, known.lines.get(part), surprises[part]) for part in PARTS
     }
     steps = [*dataset.notes, *_sentences(fitted, settings)]
-    for name, array in x["train"].items():
+    for name, array in x["train"].items() if dataset.raw is None else ():
         before = dataset.x_train[name].shape[1:]
-        if array.shape[1:] != before and dataset.raw is None:
+        if array.shape[1:] != before:
             steps.append(
                 Message("{before} arranged as {after}", {"before": _sizes(before), "after": _sizes(array.shape[1:])})
             )
@@ -185,7 +185,7 @@ def inputs_as(
     """Raw inputs made ready as it was fitted; rows on disk are made ready when they are read."""
     if fitted.table is not None and dataset.raw is not None:
         raw, table = dataset.raw, fitted.table
-        return {name: table(array, raw, lines, surprises) for name, array in x.items()}
+        return table(next(iter(x.values())), raw, lines, surprises) if x else {}
     return {name: ready_array(fitted, name, array) for name, array in x.items()}
 
 

@@ -49,20 +49,31 @@ class Column(Spec):
     )
     encoding: str = param(
         default="one_hot",
-        choices=("one_hot", "ordinal"),
-        doc="How a category enters: as one input for each, or as its number.",
+        choices=("one_hot", "ordinal", "index"),
+        doc="How a category enters: as one input for each, as its number from 0, or as a whole number from 1 that an "
+        "Embedding reads, 0 being a category that is not known.",
     )
     vocabulary: int = param(default=0, ge=0, doc="Only so many of the most frequent categories are known; 0 is all.")
     unseen: str = param(
         default="zeros",
         choices=("zeros", "refuse"),
-        doc="A category that no row had which was trained on: zeros in all its inputs (as a number: -1), or refused.",
+        doc="A category that no row had which was trained on: zeros in all its inputs (-1 as a number, 0 as an index), "
+        "or refused.",
     )
     outside: str = param(
         default="keep",
         choices=("keep", "clip", "refuse"),
         doc="A number beyond those that were trained on: taken as it is, brought to the nearest of them, or refused.",
     )
+    to: str = param(
+        default="",
+        doc="The Input block that it enters, by its name; left empty it enters the one that no column names.",
+    )
+
+    def validate(self) -> None:
+        """A block's name is an identifier."""
+        if self.to and not self.to.isidentifier():
+            raise FieldError("to", "must be the name of an Input block, got {value}", value=shown(self.to))
 
     @classmethod
     def coerce(cls, value: Any) -> Self:

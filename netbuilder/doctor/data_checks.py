@@ -82,8 +82,9 @@ def _is_scaled_inside(graph: Graph, name: str) -> bool:
 
 
 def _constants(patient: Patient, inputs: Mapping[str, Array]) -> Iterator[Finding]:
-    names = patient.prepared.dataset.features
+    table, features = patient.prepared.fitted.table, patient.prepared.dataset.features
     for name, x in inputs.items():
+        names = features if table is None else table.features_of(name)
         if x.ndim != 2 or len(x) < 2 or not names:
             continue
         constant = np.flatnonzero((x == x[:1]).all(axis=0))
@@ -163,9 +164,12 @@ def _given_away(patient: Patient, inputs: Mapping[str, Array]) -> Iterator[Findi
     if not names or len(data.x_train) != 1 or len(data.y_train) != 1 or data.train_count < 20:
         return
     # The columns of a table as they enter: before that they hold blanks, and places of texts.
-    (x,) = (data if data.raw is None else patient.prepared).x_train.values()
+    arrays = [*(data if data.raw is None else patient.prepared).x_train.values()]
+    if any(isinstance(x, DiskArray) or x.ndim != 2 for x in arrays):
+        return
+    x = arrays[0] if len(arrays) == 1 else np.concatenate(arrays, axis=1)
     (y,) = data.y_train.values()
-    if isinstance(x, DiskArray) or x.ndim != 2 or y.size != len(y) or x.shape[1] > MOST_COLUMNS:
+    if y.size != len(y) or x.shape[1] > MOST_COLUMNS:
         return
     x, y = x[:MOST_COMPARED], y.ravel()[:MOST_COMPARED]
     suspects = _tell_classes(x, y) if data.classes else _tell_amounts(x, y)

@@ -10,6 +10,7 @@ import numpy as np
 from netbuilder.arrays import Array
 from netbuilder.data import Dataset, DataSettings, Fitted, Prepared, Use, prepare
 from netbuilder.data.finite import Gaps, gaps_of
+from netbuilder.data.fitting import REST
 from netbuilder.engine.mistakes import FOR_AMOUNTS, batch_warnings, is_crossentropy, is_head, label_warnings
 from netbuilder.engine.model import fits, need_samples
 from netbuilder.engine.monitors import deaf_callbacks
@@ -19,6 +20,7 @@ from netbuilder.errors import N_, DataError, Fault, listed
 from netbuilder.graph import Graph, Problem, Report
 from netbuilder.kinds import Shape
 
+UNNAMED = (REST, "y")  # what arrays are called that name no block
 PEEK = 256  # samples that are looked at to see whether labels fit
 
 
@@ -59,16 +61,26 @@ def _gaps(dataset: Dataset, graph: Graph, part: str) -> dict[str, Gaps]:
 
 
 def in_order(arrays: Mapping[str, Array], names: tuple[str, ...], kind: str) -> tuple[Array, ...]:
-    """Arrays by the names of blocks; a single one needs no name; raises DataError."""
-    if len(arrays) == 1 and len(names) == 1:
-        return tuple(arrays.values())
-    missing = [name for name in names if name not in arrays]
-    if missing or len(arrays) != len(names):
+    """Arrays by the names of blocks (see `array_of`); raises DataError."""
+    found = [array_of(arrays, names, name) for name in names]
+    if None in found or len(arrays) != len(names):
         raise DataError(
             "the data's {kind} are called {given}, but the network needs {wanted}",
             kind=kind, given=listed(arrays) or "nothing", wanted=listed(names),
         )  # fmt: skip
-    return tuple(arrays[name] for name in names)
+    return tuple(arrays[name] for name in found if name is not None)
+
+
+def array_of(arrays: Mapping[str, object], names: tuple[str, ...], block: str) -> str | None:
+    """What the array of a block is called, of the blocks of these names: as it is, or "x" or "y" where no other block
+    and no other array are left. A single array is that of a single block, whatever they are called."""
+    if len(arrays) == len(names) == 1:
+        return next(iter(arrays))
+    if block in arrays:
+        return block
+    left = [name for name in arrays if name not in names]
+    is_last = len(left) == 1 and [name for name in names if name not in arrays] == [block]
+    return left[0] if is_last and left[0] in UNNAMED else None
 
 
 def need_inputs(arrays: Mapping[str, Array]) -> None:

@@ -15,6 +15,7 @@ from netbuilder.engine.mistakes import is_head, loss_warnings
 from netbuilder.engine.readiness import (
     adapted,
     arranged_shape,
+    array_of,
     data_problems,
     monitor_problems,
     settings_problems,
@@ -35,6 +36,7 @@ from netbuilder.layers.pooling import GlobalAveragePooling1D, GlobalAveragePooli
 from netbuilder.layers.reshaping import Flatten, Reshape
 from netbuilder.project.kept import kept_problems, ways_out
 from netbuilder.project.project import Project
+from netbuilder.project.repairs_of_inputs import of_inputs
 from netbuilder.project.repairs_of_kind import for_fewer_axes, for_more_axes, for_placeholder
 from netbuilder.project.repairs_of_settings import SETTINGS, of_settings
 from netbuilder.project.repairs_of_wires import to_lacking, to_sources
@@ -144,6 +146,8 @@ def _candidates(problem: Problem, project: Project, prepared: Prepared | None) -
         return
     if problem.node not in graph:
         yield from _of_whole(project, prepared)
+        if prepared is not None:
+            yield from of_inputs(project, prepared)
         return
     node = graph[problem.node]
     if problem.unfinished and problem.severity == "warning":
@@ -202,13 +206,15 @@ def _of_input_data(project: Project, node: Node, prepared: Prepared) -> Iterator
     if fitting.arrangement != project.data.arrangement:
         changed = project.replace(data=project.data.replace(arrangement=fitting.arrangement))
         yield N_("prepare the data: {arrangement}"), {"arrangement": fitting.arrangement}, changed
-    if len(graph.input_names) > 1:
+    arrays = prepared.x_train if prepared.raw.raw is not None else prepared.dataset.x_train
+    array = array_of(arrays, graph.input_names, node.name)
+    if array is None:
         return
-    shape = (
-        next(iter(prepared.x_train.values())).shape[1:]
-        if prepared.raw.raw is not None
-        else (next(iter(prepared.dataset.x_train.values())).shape[1:])
-    )
+    shape = arrays[array].shape[1:]
+    if len(arrays) > 1:  # an arrangement is one for all of them
+        changed = project.replace(graph=edits.set_fields(graph, node.name, shape=prepared.input_shapes[array]))
+        yield N_("{name}: shape = {shape}"), {"name": node.name, "shape": prepared.input_shapes[array]}, changed
+        return
     wanted = len(node.layer.output_shape())
     kinds = sorted(ARRANGEMENTS, key=lambda kind: len(arranged_shape(shape, kind)) != wanted)
     for kind in kinds:

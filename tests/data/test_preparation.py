@@ -109,7 +109,7 @@ def test_fitted_numbers_are_those_of_scikit_learn(path):
     for encoding, encoder in (("one_hot", OneHotEncoder(sparse_output=False)), ("ordinal", OrdinalEncoder())):
         settings = data_settings(path, [{"name": "kind", "encoding": encoding, "missing": "most_frequent"}], "none")
         table = fit(data, settings).table
-        found = table(x, raw)[known][:, 2:-1]
+        found = table(x, raw)["x"][known][:, 2:-1]
         np.testing.assert_array_equal(found, encoder.fit_transform(texts))
 
 

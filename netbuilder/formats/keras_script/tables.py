@@ -56,6 +56,7 @@ def write_table(
             "a script cannot take its parts from several files. Put the rows into one, with a column that names the "
             "part, and split by that column"
         )
+    _need_plain(plan)
     fitted = plan.fitted if kept is None or kept.table is None else kept
     assert fitted.table is not None
     columns = {column.name: column for column in fitted.table.columns}
@@ -75,6 +76,14 @@ def write_table(
     if by_column(plan):
         _write_scaling(script, columns, kept is not None)
     _write_parts(script, data, plan, columns)
+
+
+def _need_plain(plan: Plan) -> None:
+    """Raises Fault for columns that no script can prepare yet."""
+    columns = plan.fitted.table.columns if plan.fitted.table is not None else ()
+    odd = next((column.name for column in columns if column.to or column.whole), None)
+    if odd is not None:
+        raise Fault("a script cannot prepare column {name} for an input of its own", name=odd)
 
 
 def by_column(plan: Plan | Fault | None) -> bool:

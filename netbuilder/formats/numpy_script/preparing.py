@@ -73,7 +73,8 @@ def answers(outputs):
 
 def usable(fitted: Fitted | None, inputs: int) -> Fitted | None:
     """What a script can take along: of networks with one input."""
-    if fitted is None or inputs != 1 or not (fitted.measures or fitted.classes):
+    whole = fitted is not None and fitted.table is not None and any(column.whole for column in fitted.table.columns)
+    if fitted is None or inputs != 1 or whole or not (fitted.measures or fitted.classes):
         return None
     return fitted
 
