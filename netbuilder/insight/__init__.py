@@ -1,0 +1,1 @@
+"""Numbers for understanding: what a network gets right and wrong, how surely, and why."""
