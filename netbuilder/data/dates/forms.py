@@ -1,0 +1,199 @@
+"""The forms that a date is written in, each a regular expression, and what a cell of that form is in seconds.
+
+Seconds are counted from the beginning of 1970, without leap seconds, as float64: a millionth is still told apart. The
+same expressions stand in exported scripts.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from netbuilder.arrays import Array
+
+DAY = 86400
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+NAME = r"(?P<n>jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?"
+CLOCK = r"(?P<H>\d{1,2}):(?P<M>\d\d)(?::(?P<S>\d\d)(?:[.,](?P<f>\d{1,9}))?)?(?: ?(?P<p>[ap])\.?m\.?)?"
+ZONE = r"(?: ?(?P<z>z|utc|gmt|[+-]\d\d(?::?\d\d)?))?"
+TIME = rf"(?:(?:t|,? +){CLOCK}{ZONE})?"
+WEEKDAY = r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,? +)?"
+YEAR = r"(?P<y>\d{4}|\d\d)"
+PATTERNS = {
+    "iso": rf"(?P<y>\d{{4}})(?P<s>[-/.])(?P<m>\d\d?)(?:(?P=s)(?P<d>\d\d?))?{TIME}",
+    "day_first": rf"(?P<d>\d\d?)(?P<s>[-/.])(?P<m>\d\d?)(?P=s){YEAR}{TIME}",
+    "month_first": rf"(?P<m>\d\d?)(?P<s>[-/.])(?P<d>\d\d?)(?P=s){YEAR}{TIME}",
+    "day_name": rf"{WEEKDAY}(?P<d>\d\d?)(?:st|nd|rd|th|\.)?[- ]{NAME}[- ,]+{YEAR}{TIME}",
+    "name_day": rf"{WEEKDAY}{NAME} (?P<d>\d\d?)(?:st|nd|rd|th)?,? +{YEAR}{TIME}",
+    "time": rf"{CLOCK}{ZONE}",
+    "digits": rf"(?P<y>(?:19|20)\d\d)(?P<m>\d\d)(?P<d>\d\d){TIME}",
+}
+UNIX = ("seconds", "milliseconds")  # since 1970, in numbers
+FORMS = (*PATTERNS, *UNIX)
+EXAMPLES = {
+    "iso": "2024-12-31", "day_first": "31.12.2024", "month_first": "12/31/2024", "day_name": "31 Dec 2024",
+    "name_day": "Dec 31, 2024", "time": "13:45", "digits": "20241231", "seconds": "1735603200",
+    "milliseconds": "1735603200000",
+}  # fmt: skip
+PIVOT = 69  # two digits are a year from 1969 to 2068, as in POSIX
+VECTORS = 200  # cells from which on it pays to read them all at once
+
+
+@dataclass(frozen=True)
+class DateForm:
+    """How the dates of a column are written: one of FORMS, and the minutes that its clock is ahead of UTC.
+
+    `zone` is None where no cell names a zone: the time is taken as it is written. Times that name another zone are
+    turned into that of `zone`.
+    """
+
+    order: str
+    zone: int | None = None
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """What a cell has to match as a whole."""
+        return re.compile(PATTERNS[self.order], re.IGNORECASE | re.ASCII)
+
+    def seconds(self, texts: Sequence[str]) -> Array:
+        """What texts are in seconds since 1970, NaN where one is no date of this form."""
+        found = self._at_once(texts) if len(texts) > VECTORS else None
+        if found is None:
+            found = np.fromiter(map(self._seconds, texts), np.float64, len(texts))
+        return found
+
+    def text(self, seconds: float) -> str:
+        """A time in this form, for tables that are written; raises OverflowError for one that no calendar has."""
+        if self.order in UNIX:
+            return str(round(seconds * (1 if self.order == "seconds" else 1000)))
+        when = datetime.datetime(1970, 1, 1) + datetime.timedelta(seconds=round(seconds, 6))
+        clock = when.strftime("%H:%M:%S" if when.second or when.microsecond else "%H:%M")
+        clock += f".{when.microsecond:06d}".rstrip("0") if when.microsecond else ""
+        if self.order == "time":
+            return clock
+        year, name = f"{when.year:04d}", MONTHS[when.month - 1].title()
+        day = {
+            "iso": f"{year}-{when.month:02d}-{when.day:02d}",
+            "digits": f"{year}{when.month:02d}{when.day:02d}",
+            "day_first": f"{when.day:02d}.{when.month:02d}.{year}",
+            "month_first": f"{when.month:02d}/{when.day:02d}/{year}",
+            "day_name": f"{when.day} {name} {year}",
+            "name_day": f"{name} {when.day}, {year}",
+        }[self.order]
+        if clock == "00:00" or self.order == "digits":
+            return day
+        return f"{day} {clock}{zone_text(self.zone)}"
+
+    def _seconds(self, text: str) -> float:
+        match = self.pattern.fullmatch(text)
+        if match is None:
+            return np.nan
+        part = match.groupdict()
+        try:
+            seconds = float(_day_of(part) * DAY + _clock_of(part))
+        except ValueError:
+            return np.nan
+        zone = zone_of(part["z"])
+        if (zone is None) != (self.zone is None) and part["H"] is not None:
+            return np.nan if self.zone is None else seconds
+        return seconds + 60 * ((self.zone or 0) - (zone or 0)) if part["H"] is not None else seconds
+
+    def _at_once(self, texts: Sequence[str]) -> Array | None:
+        """The same for texts that are alike but for their digits; None where they are not."""
+        first = self.pattern.fullmatch(texts[0])
+        width = len(texts[0])
+        if first is None or not texts[0].isascii() or first.groupdict().get("n") or any(len(t) != width for t in texts):
+            return None
+        try:
+            letters = np.array(texts, f"S{width}").view(np.uint8).reshape(len(texts), width)
+        except UnicodeEncodeError:
+            return None
+        digits = np.zeros(width, bool)
+        for name in ("y", "m", "d", "H", "M", "S", "f"):
+            if first.groupdict().get(name):
+                digits[slice(*first.span(name))] = True
+        same = (letters[:, ~digits] == letters[0, ~digits]).all()
+        values = letters.astype(np.int64) - ord("0")
+        if not same or not ((values[:, digits] >= 0) & (values[:, digits] <= 9)).all():
+            return None
+
+        def number(name: str, otherwise: int) -> Array:
+            if not first.groupdict().get(name):
+                return np.full(len(texts), otherwise)
+            begin, end = first.span(name)
+            found: Array = values[:, begin:end] @ 10 ** np.arange(end - begin - 1, -1, -1)
+            return found
+
+        years, months, days = number("y", 1970), number("m", 1), number("d", 1)
+        if first.groupdict().get("y") and len(first["y"]) == 2:
+            years += np.where(years < PIVOT, 2000, 1900)
+        hours, minutes, seconds = number("H", 0), number("M", 0), number("S", 0)
+        part = first.groupdict()
+        if part["p"]:
+            wrong = (hours < 1) | (hours > 12)
+            hours = hours % 12 + (12 if part["p"].lower() == "p" else 0) + 24 * wrong
+        good = (years >= 1) & (months >= 1) & (months <= 12) & (days >= 1)
+        starts = (np.where(good, (years - 1970) * 12 + months - 1, 0)).astype("datetime64[M]")
+        counted = starts.astype("datetime64[D]").astype(np.int64) + days - 1
+        good &= counted < (starts + 1).astype("datetime64[D]").astype(np.int64)
+        good &= (hours < 24) & (minutes < 60) & (seconds < 60)
+        found = (counted * DAY + hours * 3600 + minutes * 60 + seconds).astype(np.float64)
+        if part["f"]:
+            found += number("f", 0) / 10.0 ** len(part["f"])
+        zone = zone_of(part["z"])
+        if part["H"] is not None:
+            if zone is not None and self.zone is None:
+                good[:] = False
+            elif zone is not None:
+                found += 60 * ((self.zone or 0) - zone)
+        return np.where(good, found, np.nan)
+
+
+def _day_of(part: dict[str, Any]) -> int:
+    """Days since 1970; raises ValueError for a date that no calendar has."""
+    if "y" not in part:
+        return 0
+    year = int(part["y"])
+    if len(part["y"]) == 2:
+        year += 2000 if year < PIVOT else 1900
+    name = part.get("n")
+    month = MONTHS.index(name[:3].lower()) + 1 if name else int(part["m"])
+    return datetime.date(year, month, int(part["d"] or 1)).toordinal() - 719163
+
+
+def _clock_of(part: dict[str, Any]) -> float:
+    """Seconds since midnight; raises ValueError for a time that no clock has."""
+    if part["H"] is None:
+        return 0
+    hour, minute, second = int(part["H"]), int(part["M"]), int(part["S"] or 0)
+    if part["p"]:
+        if not 1 <= hour <= 12:
+            raise ValueError
+        hour = hour % 12 + (12 if part["p"].lower() == "p" else 0)
+    if hour > 23 or minute > 59 or second > 59:
+        raise ValueError
+    fraction = int(part["f"]) / 10 ** len(part["f"]) if part["f"] else 0
+    return hour * 3600 + minute * 60 + second + fraction
+
+
+def zone_of(text: str | None) -> int | None:
+    """The minutes that a zone such as +01:00 is ahead of UTC; None without one."""
+    if not text:
+        return None
+    if text[0] not in "+-":
+        return 0
+    minutes = int(text[1:3]) * 60 + int(text[-2:] if len(text) > 3 else 0)
+    return -minutes if text[0] == "-" else minutes
+
+
+def zone_text(zone: int | None) -> str:
+    """+01:00, or nothing where there is none."""
+    if zone is None:
+        return ""
+    return f"{'-' if zone < 0 else '+'}{abs(zone) // 60:02d}:{abs(zone) % 60:02d}"
