@@ -1,4 +1,4 @@
-"""python -m tests.benchmarks training [--models M1,M2] [--rounds 5] [--output FILE.md]
+"""python -m tests.benchmarks training [--models M1,M2] [--rounds 5] [--longest 3] [--no-starts] [--output FILE.md]
 python -m tests.benchmarks window [--seconds 10]
 python -m tests.benchmarks growing [--minutes 10] [--kept 4]
 python -m tests.benchmarks watching [--rounds 5]
@@ -34,6 +34,10 @@ def main() -> int:
     training.add_argument("--models", default=ALL)
     training.add_argument("--who", default=",".join(EVERYBODY))
     training.add_argument("--rounds", type=int, default=5)
+    training.add_argument(
+        "--longest", type=float, default=3.0, help="seconds of an epoch; who is slower trains on fewer samples"
+    )
+    training.add_argument("--no-starts", action="store_true", help="leave out the times to the first batch")
     training.add_argument("--environments", type=Path, default=ROOT / ".bench")
     training.add_argument("--output", type=Path, help="a file for the table; its picture goes beside it")
     window = kinds.add_parser("window", help="frame lateness while training")
@@ -84,9 +88,16 @@ def _training(options: argparse.Namespace) -> int:
     from tests.benchmarks.pictures import draw_ratios
     from tests.benchmarks.training import measure, ratios, sgemm_peak, table
 
-    results = measure(options.models.split(","), options.who.split(","), options.rounds, options.environments)
+    models, who = options.models.split(","), options.who.split(",")
+    results = measure(models, who, options.rounds, options.environments, options.longest)
     text = table(results, sgemm_peak())
-    print("\n" + text)
+    print("\n" + text, flush=True)
+    if not options.no_starts:
+        from tests.benchmarks import starting
+
+        starts, _ = starting.table(starting.measure(min(3, options.rounds), options.environments))
+        text += "\n" + starts + "\n"
+        print("\n" + starts, flush=True)
     if options.output:
         options.output.write_text(text, "utf-8")
         draw_ratios(ratios(results), options.output.with_suffix(".png"))

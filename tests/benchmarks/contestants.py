@@ -8,6 +8,7 @@ from __future__ import annotations
 import ctypes
 import gc
 import json
+import math
 import os
 import runpy
 import statistics
@@ -43,9 +44,9 @@ class NetBuilder:
         from netbuilder.engine.model import compile_model
         from netbuilder.formats.script_reading import read_text
 
-        self.x, self.y, batch = given_or_made(name, given)
+        self.x, self.y, self.batch = given_or_made(name, given)
         reading = read_text(script(name).read_text("utf-8"))
-        self.model = compile_model(reading.graph, self._settings(reading.training, batch))
+        self.model = compile_model(reading.graph, self._settings(reading.training, self.batch))
 
     def _settings(self, training: Any, batch: int) -> Any:
         return training.replace(epochs=1, batch_size=batch, seed=0, kernels=self.kernels)
@@ -156,11 +157,11 @@ class ScikitLearn:
         warnings.filterwarnings("ignore")
         if name not in DENSE:
             raise ValueError("scikit-learn has dense networks only")
-        self.x, self.y, batch = given_or_made(name, given)
+        self.x, self.y, self.batch = given_or_made(name, given)
         sizes = {"M1": (64,), "M3": (128,), "M5": (128, 128)}[name]
         sgd = {"solver": "sgd", "learning_rate_init": 0.01, "momentum": 0.9, "nesterovs_momentum": True}
         how = sgd if name == "M5" else {"solver": "adam"}
-        self.model = MLPClassifier(sizes, batch_size=batch, max_iter=1, alpha=0, warm_start=True, **how)
+        self.model = MLPClassifier(sizes, batch_size=self.batch, max_iter=1, alpha=0, warm_start=True, **how)
 
     def epoch(self) -> float:
         self.model.fit(self.x, self.y)
@@ -190,6 +191,31 @@ def single(contestant: Any, calls: int) -> float:
         contestant.predict(x)
         times.append(time.perf_counter() - start)
     return statistics.median(times[-calls:])
+
+
+def shortened(contestant: Any, longest: float) -> int:
+    """Trains a little, which compiles and warms the caches, and leaves it as many samples as take no longer than that.
+
+    Tells how many, two batches at the least. What is tried grows: each call of Keras's `fit` costs some time as well.
+    """
+    x, y, batch = contestant.x, contestant.y, contestant.batch
+
+    def seconds(count: int) -> float:
+        contestant.x, contestant.y = x[:count], y[:count]
+        start = time.perf_counter()
+        contestant.epoch()
+        return time.perf_counter() - start
+
+    count = min(len(x), 2 * batch)
+    seconds(count)  # compiles
+    took = seconds(count)
+    while count < len(x) and took < longest / 8:
+        count = min(len(x), 4 * count)
+        took = seconds(count)
+    if count < len(x) or took > longest:
+        count = min(len(x), batch * max(2, int(longest / took * count / batch)))
+    contestant.x, contestant.y = x[:count], y[:count]
+    return count
 
 
 def memory(contestant: Any, name: str) -> dict[str, Any]:
@@ -223,8 +249,7 @@ def main() -> None:
         try:
             if "build" in command:
                 contestant.build(command["build"])
-                contestant.epoch()  # compiles, and warms the caches
-                answer = {}
+                answer = {"samples": shortened(contestant, command.get("longest", math.inf))}
             elif "memory" in command:
                 answer = memory(contestant, command["memory"])
             elif "predict" in command:

@@ -2,6 +2,7 @@
 
 Prints when that was (perf_counter) and the processor time until then. Says as well which modules are loaded, on
 standard error. Arguments: netbuilder ARGUMENTS…, or a peer's name and a model. It runs in the peer's environment.
+With `full` in place of netbuilder the first batch that compiled kernels compute is waited for.
 """
 
 from __future__ import annotations
@@ -18,16 +19,18 @@ def done() -> None:
     os._exit(0)
 
 
-def netbuilder(arguments: list[str]) -> None:
-    """The command line as a person gives it."""
+def netbuilder(arguments: list[str], compiled: bool = False) -> None:
+    """The command line as a person gives it, to the first batch, or the first that compiled kernels compute."""
     from netbuilder.cli import main
     from netbuilder.engine import fit
 
     learn = fit.Model.train_batch
 
-    def train_batch(*given) -> None:
-        learn(*given)
-        done()
+    def train_batch(model, *given) -> float:
+        loss = learn(model, *given)
+        if model.compiled or not compiled:
+            done()
+        return loss
 
     fit.Model.train_batch = train_batch
     sys.exit(main(arguments))
@@ -49,7 +52,7 @@ def peer(name: str, model: str) -> None:
 
 
 if __name__ == "__main__":
-    if sys.argv[1] == "netbuilder":
-        netbuilder(sys.argv[2:])
+    if sys.argv[1] in ("netbuilder", "full"):
+        netbuilder(sys.argv[2:], sys.argv[1] == "full")
     else:
         peer(*sys.argv[1:3])

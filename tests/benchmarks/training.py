@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import math
 import os
 import platform
 import signal
@@ -69,15 +70,20 @@ class Result:
         return statistics.median(self.rates)
 
 
-def measure(models: list[str], names: list[str], rounds: int, environments: Path) -> dict[tuple[str, str], Result]:
-    """Interleaves A B C A B C …; a contestant that cannot build a model is left out of it."""
+def measure(
+    models: list[str], names: list[str], rounds: int, environments: Path, longest: float = math.inf
+) -> dict[tuple[str, str], Result]:
+    """Interleaves A B C A B C …; a contestant that cannot build a model is left out of it.
+
+    Whoever would take longer than so many seconds for an epoch trains on fewer samples.
+    """
     contestants = gathered(names, environments)
     results: dict[tuple[str, str], Result] = {}
     try:
         for model in models:
             racing = []
             for contestant in contestants:
-                answer = contestant.ask(build=model)
+                answer = contestant.ask(build=model, longest=longest)
                 if "error" in answer:
                     print(f"{model} {contestant.name}: {answer['error']}", file=sys.stderr)
                 else:
@@ -92,7 +98,7 @@ def measure(models: list[str], names: list[str], rounds: int, environments: Path
             for contestant in racing:
                 result = results[model, contestant.name]
                 print(
-                    f"{model} {contestant.name:18} {result.rate:10,.0f} samples/s  loss {result.loss:.3f}", flush=True
+                    f"{model} {contestant.name:21} {result.rate:10,.0f} samples/s  loss {result.loss:.3f}", flush=True
                 )
     finally:
         for contestant in contestants:
@@ -109,15 +115,25 @@ def gathered(names: list[str], environments: Path) -> list[Contestant]:
     """Contestants in their environments; what has none is left out."""
     contestants = []
     for name in names:
-        inner = ENVIRONMENTS[name]
-        python = sys.executable if not inner else str(environments / inner / "bin" / "python")
-        if inner and not Path(python).exists() and importlib.util.find_spec(LIBRARIES[inner]):
-            python = sys.executable
-        if not Path(python).exists():
-            print(f"{name}: no environment at {python}; `sh resources/setup.sh bench` makes it", file=sys.stderr)
-            continue
-        contestants.append(Contestant(name, python, free_environment()))
+        python = python_of(name, environments)
+        if python is not None:
+            contestants.append(Contestant(name, python, free_environment()))
     return contestants
+
+
+def python_of(name: str, environments: Path) -> str | None:
+    """The Python that a contestant runs in: of its own environment, or this one where it has what is needed.
+
+    None, and a word on standard error, where there is none.
+    """
+    inner = ENVIRONMENTS[name]
+    own = environments / inner / "bin" / "python"
+    if not inner or (not own.exists() and importlib.util.find_spec(LIBRARIES[inner])):
+        return sys.executable
+    if own.exists():
+        return str(own)
+    print(f"{name}: no environment at {own}; `sh resources/setup.sh bench` makes it", file=sys.stderr)
+    return None
 
 
 def wait_until_quiet(longest: float = 5.0) -> None:
