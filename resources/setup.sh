@@ -74,9 +74,15 @@ install_torch() {
     for index in "" "--index-url=https://download.pytorch.org/whl/cpu --retries=1"; do
         # shellcheck disable=SC2086
         .venv/bin/python -m pip install --quiet --disable-pip-version-check --only-binary=:all: $index \
-            "torch==2.13.0+cpu" 2>/dev/null && return 0
+            "torch==2.13.0+cpu" 2>/dev/null && install_captum && return 0
     done
     echo "PyTorch's CPU build is not to be had here: tests that run PyTorch are skipped" >&2
+}
+
+# What explanations are compared with: it needs PyTorch, and would bring the large build of it where that is missing.
+install_captum() {
+    .venv/bin/python -m pip install --quiet --disable-pip-version-check --only-binary=:all: "captum==0.9.0" \
+        >/dev/null 2>&1 || echo "captum is not to be had here: tests that compare explanations with it are skipped" >&2
 }
 
 make_peer() {
