@@ -17,7 +17,7 @@ from netbuilder.engine.diagnosis import REMEDY, trouble
 from netbuilder.engine.heads import Head
 from netbuilder.engine.kernels.threads import SILENT
 from netbuilder.engine.monitors import directed
-from netbuilder.engine.optimizers import State, StepTaken, advance, finish
+from netbuilder.engine.optimizers import Passes, State, advance, finish
 from netbuilder.engine.parameters import Key, Parameters
 from netbuilder.engine.program import Program
 from netbuilder.engine.settings import TrainingSettings
@@ -58,7 +58,7 @@ class Model:
         self.parameters = Parameters(weights, trainable, dtype)
         self.has_kernels = kernels
         self.compiled = False  # whether compiled kernels compute
-        self._step: StepTaken | None = None  # what takes the place of the optimizer's own
+        self._passes: Passes | None = None  # what takes the place of NumPy's
         self.seed = drawn_seed() if settings.seed is None else settings.seed
         self.streams = _streams(graph, self.seed)
         self.losses = [settings.loss_of(i) for i in range(len(graph.output_names))]
@@ -97,12 +97,12 @@ class Model:
     def use_compiled(self, on: bool = True) -> None:
         """Computes with compiled kernels, which must be ready, from the next batch on; or no longer."""
         if on != self.compiled:
-            self.compiled, self._step = on, None
+            self.compiled, self._passes = on, None
             self._programs.clear()
             if on and self.parameters.dtype == np.float32:
-                from netbuilder.engine.kernels.compiled.optimizing import step_of  # only now: it imports Numba
+                from netbuilder.engine.kernels.compiled.optimizing import CompiledPasses  # only now: it imports Numba
 
-                self._step = step_of(self.settings.optimizer)
+                self._passes = CompiledPasses(self.settings.optimizer)
 
     def predict(self, inputs: Sequence[Array], batch_size: int = PREDICTION_BATCH) -> list[Array]:
         """The outputs for arrays with one sample a row."""
@@ -198,7 +198,7 @@ class Model:
         observer = self.observer
         if observer is not None:
             observer.before_step(self)
-        advance(self.settings.optimizer, self.optimizer_state, parameters.values, parameters.gradients, self._step)
+        advance(self.settings.optimizer, self.optimizer_state, parameters.values, parameters.gradients, self._passes)
         self._constrain()
         if observer is not None:
             observer.after_step(self)

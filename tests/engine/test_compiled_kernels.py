@@ -10,7 +10,6 @@ import pytest
 from netbuilder.engine.kernels.compiled import loading
 from netbuilder.engine.kernels.threads import SILENT, ThreadPool
 from netbuilder.engine.model import compile_model
-from netbuilder.engine.optimizers import SGD, Adam, AdamW, RMSprop, State, advance
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.errors import TrainingError
 from netbuilder.graph import Graph, Node, Port
@@ -255,31 +254,6 @@ def test_what_is_not_finite_stays_so(name, value):
         found = gradients(made(graph, True), x, y)
 
     assert not np.isfinite(found["loss"]).all() or not all(np.isfinite(each).all() for each in found.values())
-
-
-@pytest.mark.parametrize(
-    "optimizer",
-    [
-        Adam(0.01), Adam(0.01, amsgrad=True), AdamW(0.01), Adam(0.01, clipnorm=0.1, use_ema=True), SGD(0.1),
-        SGD(0.1, momentum=0.9), SGD(0.1, momentum=0.9, nesterov=True), RMSprop(0.01), RMSprop(0.01, centered=True),
-    ],
-    ids=str,
-)  # fmt: skip
-@pytest.mark.parametrize("threads", [1, 3])
-def test_steps_of_optimizers_have_numpys_bits(optimizer, threads, monkeypatch):
-    from netbuilder.engine.kernels.compiled.optimizing import step_of
-
-    use(ThreadPool(threads), monkeypatch)
-    rng, found = np.random.default_rng(0), []
-    start, slopes = rng.normal(size=1001).astype(np.float32), rng.normal(size=(5, 1001)).astype(np.float32)
-    for step in (None, step_of(optimizer)):
-        p, state = start.copy(), State(optimizer, 1001)
-        for g in slopes:
-            advance(optimizer, state, p, g.copy(), step)
-        found.append([p, *state.slots.values()])
-
-    for one, other in zip(*found, strict=True):
-        np.testing.assert_array_equal(one, other)
 
 
 def test_what_takes_float64_is_left_to_numpy():

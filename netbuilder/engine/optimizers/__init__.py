@@ -5,7 +5,7 @@ Formulas and defaults are Keras's; where a constant can be folded into another, 
 
 from netbuilder.engine.optimizers.adam import Adam, Adamax, AdamW, Nadam, ScheduleFreeAdamW
 from netbuilder.engine.optimizers.adaptive import Adadelta, Adagrad, Ftrl, RMSprop
-from netbuilder.engine.optimizers.base import Optimizer, StepTaken, advance, finish
+from netbuilder.engine.optimizers.base import Optimizer, Passes, advance, finish
 from netbuilder.engine.optimizers.by_weight import Adafactor, Lamb, Muon
 from netbuilder.engine.optimizers.direct import SGD, Lion
 from netbuilder.engine.optimizers.state import State
@@ -24,10 +24,10 @@ __all__ = [
     "Muon",
     "Nadam",
     "Optimizer",
+    "Passes",
     "RMSprop",
     "ScheduleFreeAdamW",
     "State",
-    "StepTaken",
     "advance",
     "finish",
 ]

@@ -117,13 +117,16 @@ class Nadam(Moments):
             return 1.0
         return float(self.beta_1**updates * NADAM_PRODUCTS[min(updates, len(NADAM_PRODUCTS)) - 1])
 
-    def step(self, state: State, p: Array, g: Array) -> None:
-        kind, t = g.dtype.type, state.updates + 1
-        m, v, buffer = state.slots["momentum"], state.slots["velocity"], state.buffer
-        root = self.size_factor(t)
+    def shares(self, t: int) -> tuple[float, float, float]:
+        """The factor of the size's root at a step, and those of the mean and of the gradient."""
         now, ahead = (self.beta_1 * (1 - 0.5 * NADAM_DECAY**i) for i in (t, t + 1))
         of_mean = ahead * (1 - self.beta_1) / (1 - self.product(t) * ahead)
-        of_gradient = (1 - now) / (1 - self.product(t))
+        return self.size_factor(t), of_mean, (1 - now) / (1 - self.product(t))
+
+    def step(self, state: State, p: Array, g: Array) -> None:
+        kind = g.dtype.type
+        m, v, buffer = state.slots["momentum"], state.slots["velocity"], state.buffer
+        root, of_mean, of_gradient = self.shares(state.updates + 1)
         np.multiply(m, kind(self.beta_1), out=m)
         np.add(m, g, out=m)
         np.multiply(g, g, out=buffer)
@@ -154,11 +157,15 @@ class ScheduleFreeAdamW(Moments):
         super().start(state, p)
         state.slots["momentum"][...] = p
 
+    def warm_rate(self, state: State) -> float:
+        """The learning rate as far as it has grown."""
+        t = state.updates + 1
+        return state.rate(self) * min(t / self.warmup_steps if self.warmup_steps else 1.0, 1.0)
+
     def step(self, state: State, p: Array, g: Array) -> None:
         kind, t = g.dtype.type, state.updates + 1
         z, v, buffer = state.slots["momentum"], state.slots["velocity"], state.buffer
-        root, weight = self.size_factor(t), 1 / t
-        rate = state.rate(self) * min(t / self.warmup_steps if self.warmup_steps else 1.0, 1.0)
+        root, weight, rate = self.size_factor(t), 1 / t, self.warm_rate(state)
         np.multiply(g, g, out=buffer)
         np.multiply(v, kind(self.beta_2), out=v)
         np.add(v, buffer, out=v)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import ClassVar
 
 import numpy as np
@@ -13,8 +12,6 @@ from netbuilder.engine.parameters import Key, Parameters
 from netbuilder.engine.schedules import RateKind, Schedule
 from netbuilder.errors import FieldError
 from netbuilder.spec import Spec, param
-
-StepTaken = Callable[[State, Array, Array], None]
 
 AVERAGE, ACCUMULATOR = "average", "gradient_accumulator"
 CLIPPING = ("clipnorm", "clipvalue", "global_clipnorm")
@@ -136,19 +133,57 @@ class Optimizer(Spec, registry=True):
             np.multiply(p, p.dtype.type(1 - self.weight_decay * state.rate(self)), out=p)
 
 
-def advance(optimizer: Optimizer, state: State, p: Array, g: Array, step: StepTaken | None = None) -> None:
-    """Takes what one batch teaches into the weights, in Keras's order, and counts it. Overwrites `g`.
+class Passes:
+    """The passes over the flat vectors that an optimizer makes: by NumPy here, while others may join some in one."""
 
-    `step` takes the place of the optimizer's own.
-    """
+    def __init__(self, optimizer: Optimizer) -> None:
+        self.optimizer = optimizer
+
+    def gather(self, state: State, g: Array) -> bool:
+        """Adds the gradients to those that wait; at the last of a period puts their mean into `g` and says so."""
+        waiting = state.slots[ACCUMULATOR]
+        if (state.iteration + 1) % state.period:
+            np.add(waiting, g, out=waiting)
+            return False
+        np.add(g, waiting, out=g)
+        np.divide(g, g.dtype.type(state.period), out=g)
+        waiting.fill(0)
+        return True
+
+    def step(self, state: State, p: Array, g: Array) -> None:
+        """Changes the weights by their gradients, which are clipped and may be overwritten."""
+        self.optimizer.clip(state, g)
+        self.optimizer.decay(state, p)
+        self.optimizer.step(state, p, g)
+
+    def average(self, state: State, p: Array) -> None:
+        """Lets the average follow the weights."""
+        average, (share, rest, overwrites) = state.slots[AVERAGE], self.shares(state)
+        np.multiply(average, p.dtype.type(share), out=average)
+        np.multiply(p, p.dtype.type(rest), out=state.buffer)
+        np.add(average, state.buffer, out=average)
+        if overwrites:
+            p[...] = average
+
+    def shares(self, state: State) -> tuple[float, float, bool]:
+        """Of the old average and of the weights in the new one, and whether that takes the weights' place.
+
+        Until the first step was counted it is the weights, as in Keras.
+        """
+        share = self.optimizer.ema_momentum if state.updates else 0.0
+        every = self.optimizer.ema_overwrite_frequency
+        return share, 1 - share, every is not None and (state.updates + 1) % every == 0
+
+
+def advance(optimizer: Optimizer, state: State, p: Array, g: Array, passes: Passes | None = None) -> None:
+    """Takes what one batch teaches into the weights, in Keras's order, and counts it. Overwrites `g`."""
+    passes = passes or Passes(optimizer)
     if not state.iteration:
         optimizer.start(state, p)
-    if state.period == 1 or _accumulated(state, g):
-        optimizer.clip(state, g)
-        optimizer.decay(state, p)
-        (step or optimizer.step)(state, p, g)
+    if state.period == 1 or passes.gather(state, g):
+        passes.step(state, p, g)
     if optimizer.use_ema:
-        _average(optimizer, state, p)
+        passes.average(state, p)
     state.iteration += 1
 
 
@@ -162,26 +197,3 @@ def _shorten(g: Array, longest: float) -> None:
     length = norm(g)
     if length > longest:
         np.multiply(g, g.dtype.type(longest / length), out=g)
-
-
-def _accumulated(state: State, g: Array) -> bool:
-    """Adds the gradients to those that wait; at the last of a period puts their mean into `g` and says so."""
-    waiting = state.slots[ACCUMULATOR]
-    if (state.iteration + 1) % state.period:
-        np.add(waiting, g, out=waiting)
-        return False
-    np.add(g, waiting, out=g)
-    np.divide(g, g.dtype.type(state.period), out=g)
-    waiting.fill(0)
-    return True
-
-
-def _average(optimizer: Optimizer, state: State, p: Array) -> None:
-    """Lets the average follow the weights; until the first step was counted it is the weights, as in Keras."""
-    average, share = state.slots[AVERAGE], optimizer.ema_momentum if state.updates else 0.0
-    np.multiply(average, p.dtype.type(share), out=average)
-    np.multiply(p, p.dtype.type(1 - share), out=state.buffer)
-    np.add(average, state.buffer, out=average)
-    every = optimizer.ema_overwrite_frequency
-    if every is not None and (state.updates + 1) % every == 0:
-        p[...] = average

@@ -22,10 +22,9 @@ class Lamb(Moments):
     """Adam whose step for each weight is as long as the weight, for very large batches (You et al., 2019)."""
 
     def step(self, state: State, p: Array, g: Array) -> None:
-        kind, t = g.dtype.type, state.updates + 1
+        kind = g.dtype.type
         m, v, buffer = state.slots["momentum"], state.slots["velocity"], state.buffer
-        root, rate = self.size_factor(t), state.rate(self)
-        plain = rate * (1 - self.beta_1) / (1 - self.beta_1**t) / root
+        root = self.size_factor(state.updates + 1)
         np.multiply(m, kind(self.beta_1), out=m)
         np.add(m, g, out=m)
         np.multiply(g, g, out=g)
@@ -36,9 +35,14 @@ class Lamb(Moments):
         np.divide(m, buffer, out=buffer)
         for part in state.parts:
             step = part.flat(buffer)
-            weight, length = norm(part.flat(p)), norm(step)
-            np.multiply(step, kind(rate * weight / length if weight and length else plain), out=step)
+            np.multiply(step, kind(self.length(state, norm(part.flat(p)), norm(step))), out=step)
         np.subtract(p, buffer, out=p)
+
+    def length(self, state: State, weight: float, step: float) -> float:
+        """What a weight's step is multiplied by, by the norms of both."""
+        rate, t = state.rate(self), state.updates + 1
+        plain = rate * (1 - self.beta_1) / (1 - self.beta_1**t) / self.size_factor(t)
+        return rate * weight / step if weight and step else plain
 
 
 @register
@@ -71,36 +75,53 @@ class Adafactor(Optimizer):
         return shape[:-1] if name == "r" else (*shape[:-2], shape[-1])
 
     def step(self, state: State, p: Array, g: Array) -> None:
-        t = state.updates + 1
-        slow, limit = 1 - t**self.beta_2_decay, min(state.rate(self), 1 / math.sqrt(t))
+        slow, limit = self.slowness(state)
         for part in state.parts:
-            size = math.sqrt(part.stop - part.start)
             weight, step = part.flat(p), part.flat(g)
             self._divide(state, part, g, slow)
-            alpha = limit * max(self.epsilon_2, norm(weight) / size)
-            step *= g.dtype.type(alpha / max(1.0, norm(step) / size / self.clip_threshold))
+            step *= g.dtype.type(self.length(limit, norm(weight), norm(step), math.sqrt(step.size)))
             weight -= step
+
+    def slowness(self, state: State) -> tuple[float, float]:
+        """How slowly sizes follow, and the largest learning rate."""
+        t = state.updates + 1
+        return 1 - t**self.beta_2_decay, min(state.rate(self), 1 / math.sqrt(t))
+
+    def length(self, limit: float, weight: float, step: float, root: float) -> float:
+        """What a weight's step is multiplied by, by the norms of both and the root of how many numbers they have."""
+        alpha = limit * max(self.epsilon_2, weight / root)
+        return alpha / max(1.0, step / root / self.clip_threshold)
 
     def _divide(self, state: State, part: Part, gradients: Array, slow: float) -> None:
         """Divides one weight's gradient by its running size."""
         kind = gradients.dtype.type
         g, buffer, v = part.view(gradients), part.view(state.buffer), state.views["velocity"][part.key]
-        np.multiply(g, g, out=buffer)
-        np.add(buffer, kind(self.epsilon_1), out=buffer)
         if g.ndim < 2:
+            self._square(g, buffer)
             np.multiply(buffer, kind(1 - slow), out=buffer)
             np.multiply(v, kind(slow), out=v)
             np.add(v, buffer, out=v)
         else:
-            rows, columns = state.views["r"][part.key], state.views["c"][part.key]
-            for sizes, axis in ((rows, -1), (columns, -2)):
-                sizes *= kind(slow)
-                sizes += kind(1 - slow) * buffer.mean(axis=axis)
-            shares = rows / rows.mean(axis=-1, keepdims=True)
-            np.multiply(shares[..., None], columns[..., None, :], out=v)
+            shares = self.shares_of_rows(state, part, gradients, slow)
+            np.multiply(shares[..., None], state.views["c"][part.key][..., None, :], out=v)
         np.maximum(v, np.finfo(v.dtype).tiny, out=buffer)  # the product of two tiny sizes may become 0
         np.sqrt(buffer, out=buffer)
         np.divide(g, buffer, out=g)
+
+    def _square(self, g: Array, out: Array) -> None:
+        np.multiply(g, g, out=out)
+        np.add(out, g.dtype.type(self.epsilon_1), out=out)
+
+    def shares_of_rows(self, state: State, part: Part, gradients: Array, slow: float) -> Array:
+        """Lets the sizes of a weight's rows and columns follow; gives those of rows as multiples of their mean."""
+        g, buffer, kind = part.view(gradients), part.view(state.buffer), gradients.dtype.type
+        self._square(g, buffer)
+        rows, columns = state.views["r"][part.key], state.views["c"][part.key]
+        for sizes, axis in ((rows, -1), (columns, -2)):
+            sizes *= kind(slow)
+            sizes += kind(1 - slow) * buffer.mean(axis=axis)
+        shares: Array = rows / rows.mean(axis=-1, keepdims=True)
+        return shares
 
 
 @register
@@ -196,8 +217,11 @@ class Muon(Optimizer):
         m += g
         if self.nesterov:
             g += np.multiply(m, kind(self.momentum), out=part.view(state.buffer))
-        scale = 1.0 if self.rms_rate is None else math.sqrt(max(part.shape)) * self.rms_rate
-        weight -= kind(rate * scale) * self.equalized(g if self.nesterov else m)
+        weight -= kind(rate * self.scale(part)) * self.equalized(g if self.nesterov else m)
+
+    def scale(self, part: Part) -> float:
+        """How long a matrix's step is for a learning rate of 1."""
+        return 1.0 if self.rms_rate is None else math.sqrt(max(part.shape)) * self.rms_rate
 
     def equalized(self, x: Array) -> Array:
         """A matrix with nearly the same directions as `x`, all nearly of length 1, by Newton-Schulz iteration."""
