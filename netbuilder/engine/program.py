@@ -10,7 +10,7 @@ import numpy as np
 
 from netbuilder.arrays import Array
 from netbuilder.engine.heads import Head, SigmoidHead, SoftmaxHead
-from netbuilder.engine.kernels import Site, choose
+from netbuilder.engine.kernels import Site, choose, compiled_heads
 from netbuilder.engine.kernels.threads import thread_pool
 from netbuilder.engine.losses import BinaryCrossentropy, Loss
 from netbuilder.engine.ops import Binding, GradientTable, LayerOp, Op, Values
@@ -43,7 +43,8 @@ class Program:
     ) -> None:
         self.steps, self.parameters, self.training, self._single = steps, parameters, training, single
         self._compiled = compiled
-        plan, self.heads = _with_heads(steps, losses)
+        plan, heads = _with_heads(steps, losses)
+        self.heads = compiled_heads(heads, parameters.dtype) if compiled and kernels and not single else heads
         self._memories = memories or {}
         self._masked = masked_tensors(plan)
         self._masks: Values = [None] * steps.count if self._masked else []

@@ -7,9 +7,11 @@ pattern is not there. What no kernel takes runs on the layers' own code.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
+from netbuilder.engine.heads import Head
 from netbuilder.engine.kernels.addition import addition
 from netbuilder.engine.kernels.attention import attention
 from netbuilder.engine.kernels.batch_norm import batch_normalization
@@ -65,4 +67,13 @@ def _compiled(site: Site) -> tuple[Callable[[Step, Site], Match | None], ...]:
     return COMPILED
 
 
-__all__ = ["KERNELS", "Site", "choose"]
+def compiled_heads(heads: list[Head], dtype: np.dtype[Any]) -> list[Head]:
+    """The heads of a network of float32 in compiled code, as far as there is some."""
+    if dtype != np.float32:
+        return heads
+    from netbuilder.engine.kernels.compiled.heads import compiled_head  # only now: it imports Numba
+
+    return [compiled_head(head) for head in heads]
+
+
+__all__ = ["KERNELS", "Site", "choose", "compiled_heads"]

@@ -22,7 +22,7 @@ def laid(x: Array, scratch: Scratch) -> Array:
 
 def plain(x: Array) -> Array:
     """An array as compiled code takes it: in one piece, and not one that may not be written to. Else a copy of it."""
-    return np.require(x, np.float32, ["C", "W"])
+    return x if x.flags.carray and x.dtype == np.float32 else np.require(x, np.float32, ["C", "W"])
 
 
 def seen(y: Array, space: tuple[int, ...]) -> Array:

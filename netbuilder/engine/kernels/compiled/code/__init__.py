@@ -1,3 +1,10 @@
 """What Numba compiles. Types are in the declarations; importing it imports Numba."""
 
-from netbuilder.engine.kernels.compiled.code import convolving, normalizing, pooling, recurring, stepping  # noqa: F401
+from netbuilder.engine.kernels.compiled.code import (  # noqa: F401
+    convolving,
+    normalizing,
+    pooling,
+    recurring,
+    scoring,
+    stepping,
+)

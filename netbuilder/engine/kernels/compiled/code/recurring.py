@@ -6,53 +6,18 @@ gates are written over with their gradients. Loops are short ones over few array
 
 from __future__ import annotations
 
-import numpy as np
-
 from netbuilder.engine.kernels.compiled.code.convolving import LOWEST
+from netbuilder.engine.kernels.compiled.code.functions import ONE, logistic, tanh
 from netbuilder.engine.kernels.compiled.code.products import multiply
 from netbuilder.engine.kernels.compiled.code.tile import SIZE
 from netbuilder.engine.kernels.compiled.declaring import compiled, inlined
-
-ONE, HALF, MOST = np.float32(1), np.float32(0.5), np.float32(7.99)
-# A rational approximation, off by 2e-7 at the most; beyond 7.99 it is that of 7.99.
-ABOVE = tuple(
-    np.float32(factor)
-    for factor in (
-        -2.76076847742355e-16, 2.00018790482477e-13, -8.60467152213735e-11, 5.12229709037114e-08,
-        1.48572235717979e-05, 6.37261928875436e-04, 4.89352455891786e-03,
-    )
-)  # fmt: skip
-BELOW = tuple(
-    np.float32(factor)
-    for factor in (1.19825839466702e-06, 1.18534705686654e-04, 2.26843463243900e-03, 4.89352518554385e-03)
-)
-
-
-@inlined
-def tanh(x):
-    """tanh of one number; what is not a number stays none."""
-    x = MOST if x > MOST else x
-    x = -MOST if x < -MOST else x
-    square = x * x
-    above = ABOVE[0]
-    above = above * square + ABOVE[1]
-    above = above * square + ABOVE[2]
-    above = above * square + ABOVE[3]
-    above = above * square + ABOVE[4]
-    above = above * square + ABOVE[5]
-    above = above * square + ABOVE[6]
-    below = BELOW[0]
-    below = below * square + BELOW[1]
-    below = below * square + BELOW[2]
-    below = below * square + BELOW[3]
-    return x * above / below
 
 
 @inlined
 def sigmoids(z):
     """Sigmoid in place."""
     for i in range(z.shape[0]):
-        z[i] = tanh(z[i] * HALF) * HALF + HALF
+        z[i] = logistic(z[i])
 
 
 @inlined
