@@ -9,6 +9,7 @@ from typing import Any
 from netbuilder.cli import output
 from netbuilder.cli.recipes import with_recipe
 from netbuilder.data import SOURCES, DataSettings, Fitted, Prepared, Use, find_source, load, prepare
+from netbuilder.data.date_columns import date_column
 from netbuilder.data.describe import class_counts, column_facts, sentences, split_sentences
 from netbuilder.data.fitted import fitted_to_json
 from netbuilder.data.own_tables import forced_kinds
@@ -59,14 +60,17 @@ def _asked(options: argparse.Namespace) -> tuple[DataSettings, Fitted | None, An
     return with_recipe(options, DataSettings(path=str(path), scaling=scaling), True), None, Use()
 
 
-def overview(table: Table) -> list[dict[str, Any]]:
+def overview(table: Table, settings: DataSettings) -> list[dict[str, Any]]:
     """What each column of a table looks like as it was read, whatever can be done with it."""
     found = []
     for name in table.names:
+        column = settings.how(name)
         text = name in table.places
+        is_date = date_column(table, name, column.kind, column.date_form) is not None
         first = dict.fromkeys(table.cell(name, row) for row in range(min(table.count, FIRST)))
         found.append({
-            "name": name, "kind": "text" if text else "number", "blank": table.blanks(name),
+            "name": name, "kind": "date" if is_date else "text" if text else "number",
+            "blank": table.blanks(name),
             "different": table.different(name), "odd": 0 if text else len(table.odd[name]),
             "first": [cell for cell in first if cell][:3],
         })  # fmt: skip
@@ -86,7 +90,7 @@ def _json(
         found |= {
             "rows": table.count, "encoding": table.encoding, "delimiter": table.form.delimiter,
             "decimal_comma": table.form.decimal == ",", "found": [str(note) for note in table.notes],
-            "columns": overview(table),
+            "columns": overview(table, settings),
         }  # fmt: skip
     if prepared is not None:
         data = prepared.dataset
@@ -107,7 +111,7 @@ def _print(settings: DataSettings, table: Table | None, prepared: Prepared | Non
         for note in table.notes if prepared is None else ():  # else they are told below
             print(f"  {note}")
         rows = [("column", "kind", "blank", "different", "first")]
-        for column in overview(table):
+        for column in overview(table, settings):
             odd = f" ({column['odd']} texts)" if column["odd"] else ""
             first = ", ".join(column["first"])[:WIDTH]
             rows.append((column["name"][:WIDTH], column["kind"] + odd, column["blank"], column["different"], first))

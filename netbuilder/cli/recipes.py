@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from netbuilder.data import DataSettings
+from netbuilder.data.dates import FORMS, PARTS
 from netbuilder.data.settings import AS_TABLE, ENCODINGS, MISSING, SPLITS, Column
 from netbuilder.errors import DataError, Fault, FileFault, listed
 from netbuilder.files import parse_json
@@ -18,7 +19,8 @@ LARGEST = 16 << 20
 # Options that name a column and what is done with it: --missing age=median. A word alone holds for the table.
 BY_COLUMN = {
     "missing": ("missing", (AS_TABLE, *MISSING)), "scaling": ("scaling", Column.field("scaling").kind.choices),  # type: ignore[attr-defined]
-    "kind": ("kind", ("number", "category")), "encoding": ("encoding", ("one_hot", "ordinal", "index")),
+    "kind": ("kind", ("number", "category", "date")), "date_form": ("date_form", ("auto", *FORMS)),
+    "parts": ("parts", PARTS), "encoding": ("encoding", ("one_hot", "ordinal", "index")),
     "vocabulary": ("vocabulary", ()), "fill": ("fill", ()), "unseen": ("unseen", ("zeros", "refuse")),
     "outside": ("outside", ("keep", "clip", "refuse")), "to": ("to", ()),
 }  # fmt: skip
@@ -40,7 +42,9 @@ def add_recipe(command: argparse.ArgumentParser) -> None:
         ("missing", f"what is done with blanks: {', '.join(MISSING)}; of one column, or of all"),
         ("fill", "the constant for --missing COLUMN=constant"),
         ("scaling", "none, unit, standardize, minmax; of one column also robust and log"),
-        ("kind", "number (other cells count as blanks) or category"),
+        ("kind", "number or date (other cells count as blanks), or category"),
+        ("date-form", f"how dates are written: {', '.join(FORMS)}"),
+        ("parts", f"what a date enters as, joined by commas: {', '.join(PARTS)}"),
         ("encoding", "of a category: one_hot, ordinal, or index (whole numbers for an Embedding)"),
         ("vocabulary", "only so many of the most frequent categories are known"),
         ("unseen", "a category that training never saw: zeros or refuse"),
@@ -140,11 +144,18 @@ def read_recipe(path: Path) -> dict[str, Any]:
 
 
 def _value(option: str, word: str, choices: tuple[str, ...]) -> Any:
+    if option == "parts":
+        return tuple(_one_of(option, part.strip(), choices) for part in word.split(",") if part.strip())
     if option == "vocabulary":
         if not word.isdigit():
             raise DataError("--vocabulary {word} must be COLUMN=NUMBER", word=shown(word))
         return int(word)
+    return _one_of(option, word, choices)
+
+
+def _one_of(option: str, word: str, choices: tuple[str, ...]) -> str:
     if choices and word not in choices:
+        option = option.replace("_", "-")
         raise DataError(
             "--{option} {word}: there are {choices}", option=option, word=shown(word), choices=", ".join(choices)
         )

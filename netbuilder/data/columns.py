@@ -7,7 +7,7 @@ the list of its texts, which is only how they are stored.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from shlex import quote
 from typing import Any
@@ -15,8 +15,11 @@ from typing import Any
 import numpy as np
 
 from netbuilder.arrays import Array
+from netbuilder.data.date_columns import DateColumn, date_column, odd_sentence, offered
+from netbuilder.data.dates import DateForm
 from netbuilder.data.settings import BY_COLUMN, DataSettings
 from netbuilder.data.tables import Table
+from netbuilder.data.tables.numbers import number_of
 from netbuilder.errors import N_, DataError, Message, listed
 from netbuilder.kinds import shown
 
@@ -29,7 +32,8 @@ MOST_TOLD = 12  # faults in one message
 class RawColumns:
     """What the columns of a raw table are: `texts` lists what the numbers in a column of texts stand for.
 
-    `decimal` and `header` are the form that the table was found to have.
+    `decimal` and `header` are the form that the table was found to have; `dates` are those of columns of dates, which
+    hold seconds since 1970.
     """
 
     names: tuple[str, ...]
@@ -37,6 +41,7 @@ class RawColumns:
     target: str = ""
     decimal: str = ""
     header: str = ""
+    dates: Mapping[str, DateForm] = field(default_factory=dict)
 
     @cached_property
     def places(self) -> Mapping[str, int]:
@@ -84,9 +89,10 @@ def rows_of_table(table: Table, settings: DataSettings) -> Rows:
     if not inputs:
         raise DataError("{path} has no columns left to learn from", path=table.path.name)
     held = {name: _held(table, name, settings, faults) for name in (*inputs, target)}
+    dates = {name: found for name in inputs if (found := _dates(table, name, settings)) is not None}
     if settings.weight_column:
         held[settings.weight_column] = _weights(table, settings.weight_column, faults)
-    by = table.column(settings.split_column) if _of_split(settings) else None
+    by, unsorted = _split_by(table, settings, faults)
     kept, notes = _without_blanks(table, settings, held, by, faults)
     texts = {name: texts for name, (_, texts) in held.items() if texts is not None}
     for name in inputs:
@@ -95,7 +101,10 @@ def rows_of_table(table: Table, settings: DataSettings) -> Rows:
     values = {name: values[kept] for name, (values, _) in held.items()}
     classes = texts.pop(target, ())
     return Rows(
-        RawColumns(inputs, texts, target, table.form.decimal, "yes" if table.form.header else "no"),
+        RawColumns(
+            inputs, texts, target, table.form.decimal, "yes" if table.form.header else "no",
+            {name: found.form for name, found in dates.items()},
+        ),
         np.column_stack([values[name] for name in inputs]),
         values[target].astype(np.int64) if classes else values[target],
         classes,
@@ -103,8 +112,8 @@ def rows_of_table(table: Table, settings: DataSettings) -> Rows:
         None if by is None else [by[i] for i in np.flatnonzero(kept)],
         np.flatnonzero(kept),
         table.lines[kept],
-        (*table.notes, *notes),
-    )
+        (*table.notes, *_of_dates(table, inputs, dates), *unsorted, *notes),
+    )  # fmt: skip
 
 
 class Faults:
@@ -157,7 +166,15 @@ Held = tuple[Array, tuple[str, ...] | None]  # numbers; or the places of texts, 
 
 def _held(table: Table, name: str, settings: DataSettings, faults: Faults) -> Held:
     """What a column holds."""
-    kind = settings.how(name).kind
+    kind, found = settings.how(name).kind, _dates(table, name, settings)
+    if found is not None:
+        if name == target_of(table.names, settings):
+            faults.add(N_("{path}: column {name} holds dates, which cannot be predicted. Choose another"), name=name)
+        elif found.odd and kind == "auto":
+            template, values = odd_sentence(found, table)
+            options = ("--ignore {0}", "--kind {0}=date", "--kind {0}=category")
+            faults.add(template, *(option.format(quote(name)) for option in options), **values)
+        return found.seconds, None
     if kind == "category" or (kind == "auto" and name in table.places):
         return table.coded(name)
     values, odd = table.numbers(name)
@@ -174,6 +191,43 @@ def _held(table: Table, name: str, settings: DataSettings, faults: Faults) -> He
             f"--ignore {quote(name)}", name=name, count=int(np.isinf(values).sum()),
         )  # fmt: skip
     return values, None
+
+
+def _dates(table: Table, name: str, settings: DataSettings) -> DateColumn | None:
+    """A column as dates; what is predicted is only taken for such where somebody says so."""
+    column = settings.how(name)
+    if column.kind == "auto" and name == target_of(table.names, settings):
+        return None
+    return date_column(table, name, column.kind, column.date_form)
+
+
+def _split_by(table: Table, settings: DataSettings, faults: Faults) -> tuple[Sequence[str] | None, tuple[Message, ...]]:
+    """What each row is split by, "" where it is blank: times as numbers; and what is to be told of that."""
+    if not _of_split(settings):
+        return None, ()
+    name, cells = settings.split_column, table.column(settings.split_column)
+    if settings.split != "time" or all(number_of(cell, table.form.decimal) is not None for cell in cells if cell):
+        return cells, ()
+    column = settings.how(name)
+    found = date_column(table, name, "date" if column.kind == "date" else "auto", column.date_form)
+    if found is None:
+        template = N_("{name} holds neither dates nor numbers: the split by time takes its texts in their order")
+        return cells, (Message(template, {"name": name}),)
+    if found.odd:
+        template, values = odd_sentence(found, table)
+        faults.add(template, **values)
+    return ["" if np.isnan(time) else repr(float(time)) for time in found.seconds], found.notes
+
+
+def _of_dates(table: Table, inputs: Sequence[str], dates: Mapping[str, DateColumn]) -> list[Message]:
+    """What was found of dates, and what may be some."""
+    notes = [note for found in dates.values() for note in found.notes]
+    for found in dates.values():
+        if found.odd:
+            values = {"name": found.name, "count": len(found.odd), "line": table.line(found.odd[0])}
+            template = N_("{name}: {count} cells that are no dates count as blanks, the first in line {line}")
+            notes.append(Message(template, values))
+    return [*notes, *(note for name in inputs if name not in dates and (note := offered(table, name)) is not None)]
 
 
 def _weights(table: Table, name: str, faults: Faults) -> Held:

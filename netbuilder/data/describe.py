@@ -10,6 +10,8 @@ import numpy as np
 
 from netbuilder.arrays import Array
 from netbuilder.data.dataset import PARTS, Dataset
+from netbuilder.data.dates import DateForm
+from netbuilder.data.dates.finding import about
 from netbuilder.data.fitted import Fitted
 from netbuilder.data.fitting import FittedColumn
 from netbuilder.data.prepare import Prepared
@@ -58,13 +60,18 @@ def how_of(column: FittedColumn) -> Message:
     parts: list[Message] = []
     if column.fill is not None:
         told = f"{column.fill:.6g}" if isinstance(column.fill, float) else printable(column.fill)
+        if column.date is not None and isinstance(column.fill, float):
+            told = column.date.text(column.fill)
         parts.append(Message("blank → {fill} ({how})", {"fill": told, "how": column.missing}))
     elif column.missing == "drop":
         parts.append(Message("rows with a blank are left out"))
     if column.mark_missing:
         parts.append(Message("an input more is 1 where it was blank"))
     if column.outside != "keep" and column.categories is None:
-        values: dict[str, Any] = {"low": f"{column.low:.6g}", "high": f"{column.high:.6g}"}
+        low, high = (
+            f"{end:.6g}" if column.date is None else column.date.text(end) for end in (column.low, column.high)
+        )
+        values: dict[str, Any] = {"low": low, "high": high}
         template = (
             N_("brought between {low} and {high}") if column.outside == "clip" else N_("refused beyond {low} to {high}")
         )
@@ -79,6 +86,13 @@ def how_of(column: FittedColumn) -> Message:
         elif column.encoding == "index":
             template = N_("the number of its category from 1, of {count}: {kinds}; others are 0")
         parts.append(Message(template, {"count": len(column.categories), "kinds": kinds}))
+    if column.date is not None:
+        values = {"form": about(column.date), "parts": listed(column.parts)}
+        template = N_("{form}, as {parts}")
+        if "days" in column.parts:
+            values["first"] = column.date.text(column.first)
+            template = N_("{form}, as {parts}; days are counted from {first}")
+        parts.append(Message(template, values))
     if column.scaling == "log":
         parts.append(Message("logarithm of 1 + amount"))
     if column.scaling != "none" and column.width == 1:
@@ -129,16 +143,19 @@ def column_facts(dataset: Dataset) -> list[dict[str, Any]]:
     if raw is None:
         return []
     (x,) = dataset.x_train.values()
-    return [_facts(name, x[:, i], raw.texts.get(name)) for i, name in enumerate(raw.names)]
+    return [_facts(name, x[:, i], raw.texts.get(name), raw.dates.get(name)) for i, name in enumerate(raw.names)]
 
 
-def _facts(name: str, values: Array, texts: Sequence[str] | None) -> dict[str, Any]:
+def _facts(name: str, values: Array, texts: Sequence[str] | None, date: DateForm | None) -> dict[str, Any]:
     known = values[~np.isnan(values)]
     found: dict[str, Any] = {
         "name": name, "kind": "number" if texts is None else "category", "blank": int(len(values) - len(known)),
         "different": len(np.unique(known)),
     }  # fmt: skip
-    if texts is None and len(known):
+    if date is not None:
+        found["kind"] = "date"
+        found |= {"first": date.text(float(known.min())), "last": date.text(float(known.max()))} if len(known) else {}
+    elif texts is None and len(known):
         found |= {"low": float(known.min()), "mean": float(known.mean()), "high": float(known.max())}
     elif texts is not None:
         codes, counts = np.unique(known, return_counts=True)

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from netbuilder.arrays import Array
+from netbuilder.data.dates import FORMS, PARTS, DateForm
 from netbuilder.data.fingerprint import Fingerprint
 from netbuilder.data.fitting import FittedColumn, FittedTable, need_one_kind
 from netbuilder.data.picture_files import PictureForm
@@ -192,6 +193,8 @@ def _column_to_json(column: FittedColumn) -> dict[str, Any]:
         value = getattr(column, name)
         if value != getattr(plain, name) or name in ("offset", "divisor"):
             found[name] = list(value) if isinstance(value, tuple) else value
+    if column.date is not None:
+        found["date"] = {"order": column.date.order, "zone": column.date.zone}
     return found
 
 
@@ -226,11 +229,24 @@ def _column(data: Any) -> FittedColumn:
         name, kinds, fill=float(fill) if isinstance(fill, int | float) else fill,
         mark_missing=fields.get("mark_missing") is True, low=low, high=high,
         offset=tuple(offset.tolist()), divisor=tuple(divisor.tolist()), to=to, **words,
+        **_date_of(fields, name),
     )  # fmt: skip
     pairs = 0 if made.whole else len(made.inputs)
     if not len(made.offset) == len(made.divisor) == pairs or not all(made.divisor):
         raise DataError("fitted: column {name} has another number of inputs than of offsets and divisors", name=name)
     return made
+
+
+def _date_of(fields: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """What a column of dates has more."""
+    if fields.get("date") is None:
+        return {}
+    date, parts = _object(fields["date"], "date"), _texts(fields.get("parts", []), "parts")
+    zone = date.get("zone")
+    if not (zone is None or (type(zone) is int and abs(zone) <= 24 * 60)) or not set(parts) <= set(PARTS) or not parts:
+        raise DataError("fitted: column {name}: date must have parts, an order and a zone", name=name)
+    form = DateForm(_word(date, "order", FORMS), zone)
+    return {"date": form, "parts": tuple(parts), "first": float(_numbers(fields.get("first", 0.0), "first"))}
 
 
 def _object(value: Any, name: str) -> Mapping[str, Any]:

@@ -11,6 +11,9 @@ import numpy as np
 
 from netbuilder.arrays import Array
 from netbuilder.data.columns import RawColumns
+from netbuilder.data.dates import DateForm, part_of, parts_for
+from netbuilder.data.dates.forms import EXAMPLES, UNIX
+from netbuilder.data.dates.parts import names_of
 from netbuilder.data.scaling import NUMBERS_AT_ONCE, Scaling, measured, scaling_from
 from netbuilder.data.settings import AS_TABLE, Column, DataSettings
 from netbuilder.data.tables.numbers import number_text
@@ -31,6 +34,9 @@ class FittedColumn:
     smallest and largest number that was trained on. `categories` are known in this order. `scaling` says what the
     pairs are. `to` names the input that it enters.
 
+    A column of dates has `parts`; its numbers are seconds since 1970, `date` says how it is written, and `first` is
+    what days are counted from.
+
     A column that is `whole` gives whole numbers, (rows, width) in int32, which are never scaled and have no pairs; it
     shares its input with others of that kind only.
     """
@@ -49,6 +55,9 @@ class FittedColumn:
     offset: tuple[float, ...] = ()
     divisor: tuple[float, ...] = ()
     to: str = ""
+    parts: tuple[str, ...] = ()
+    date: DateForm | None = None
+    first: float = 0.0
 
     @property
     def whole(self) -> bool:
@@ -60,6 +69,8 @@ class FittedColumn:
         """The names of the inputs that it becomes."""
         if self.categories is not None and self.encoding == "one_hot":
             own = tuple(f"{self.name}={kind}" for kind in self.categories)
+        elif self.date is not None:
+            own = tuple(name for part in self.parts for name in names_of(self.name, part))
         else:
             own = (self.name,)
         return (*own, f"{self.name}: blank") if self.mark_missing else own
@@ -222,6 +233,8 @@ def _fitted(values: Array, name: str, raw: RawColumns, settings: DataSettings) -
         outside=column.outside, scaling=_scaling_word(column, settings), to=column.to,
     )  # fmt: skip
     known = values[~np.isnan(values)]
+    if name in raw.dates:
+        return _with_parts(made, known, raw.dates[name], settings)
     if name in raw.texts:
         return _with_categories(made, known, len(known) < len(values), raw.texts[name], column)
     if how == "constant":
@@ -239,6 +252,34 @@ def _fitted(values: Array, name: str, raw: RawColumns, settings: DataSettings) -
     low, high = (float(known.min()), float(known.max())) if len(known) else (fill, fill)
     filled = how in ("mean", "median", "most_frequent", "constant")
     return dataclasses.replace(made, fill=fill if filled else None, low=low, high=high)
+
+
+def _with_parts(made: FittedColumn, known: Array, form: DateForm, settings: DataSettings) -> FittedColumn | DataError:
+    """A column of dates before it is scaled."""
+    column, fill = settings.how(made.name), None
+    if made.scaling == "log":
+        return DataError("column {name} holds dates, which have no logarithm. Scale it otherwise", name=made.name)
+    if made.missing == "constant":
+        fill = float(form.seconds([column.fill.strip()])[0]) if form.order not in UNIX else _number(column.fill)
+        if np.isnan(fill):
+            return DataError(
+                "column {name}: blanks are filled with a constant, and {fill} is no date like the others ({example})",
+                name=made.name, fill=shown(column.fill), example=EXAMPLES[form.order],
+            )  # fmt: skip
+    elif not len(known):
+        return DataError("column {name} is empty in the rows that are trained on. Leave it out", name=made.name)
+    elif made.missing in ("mean", "median", "most_frequent"):
+        fill = _typical(known, made.missing)
+    low, high = (float(known.min()), float(known.max())) if len(known) else (fill or 0.0, fill or 0.0)
+    parts = column.parts or parts_for(known, form.order != "time", counts=True)
+    return dataclasses.replace(made, fill=fill, low=low, high=high, parts=parts, date=form, first=low)
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return np.nan
 
 
 def _typical(known: Array, how: str) -> float:
@@ -318,6 +359,8 @@ def block(
     blank = np.isnan(values)
     if column.categories is None:
         own = _numbers(column, values, blank, lines, surprises)[:, None]
+        if column.date is not None:
+            own = np.concatenate([part_of(part, own[:, 0], column.first) for part in column.parts], axis=1)
     else:
         own = _encoded(column, values, blank, raw.texts.get(column.name), lines, surprises)
     return np.concatenate([own, blank[:, None]], axis=1) if column.mark_missing else own
@@ -435,6 +478,6 @@ def _scaling_sentences(columns: tuple[FittedColumn, ...]) -> list[Message]:
 
 def _still(column: FittedColumn) -> int:
     """How many inputs of a column never changed."""
-    if column.categories is None:
+    if column.categories is None and column.date is None:
         return int(column.low == column.high)
     return sum(divisor == 1.0 for divisor in column.divisor[: column.width])

@@ -12,6 +12,9 @@ import numpy as np
 from netbuilder.arrays import Array
 from netbuilder.data.columns import Faults, RawColumns, Rows
 from netbuilder.data.dataset import Dataset
+from netbuilder.data.date_columns import read_dates
+from netbuilder.data.dates import DateForm
+from netbuilder.data.dates.forms import EXAMPLES
 from netbuilder.data.fingerprint import fingerprint_of
 from netbuilder.data.fitted import Fitted
 from netbuilder.data.fitting import Surprises
@@ -69,7 +72,8 @@ def _table_as(path: Path, settings: DataSettings, fitted: Fitted) -> Table:
         asked = dataclasses.replace(asked, decimal=fitted.decimal)
     if fitted.header and asked.header == "auto":
         asked = dataclasses.replace(asked, header=fitted.header)
-    forced = {column.name: column.categories is None for column in fitted.table.columns} if fitted.table else {}
+    known = [column for column in fitted.table.columns if column.date is None] if fitted.table else []
+    forced = {column.name: column.categories is None for column in known}
     if fitted.target and fitted.classes:
         forced[fitted.target] = fitted.numeric
     return read_table(path, asked, forced)
@@ -92,8 +96,11 @@ def rows_as(table: Table, fitted: Fitted, labelled: bool) -> Rows:
         faults.stop()
     texts: dict[str, tuple[str, ...]] = {}
     values: dict[str, Array] = {}
+    dates = {column.name: column.date for column in columns if column.date is not None}
     for column in columns:
-        if column.categories is not None:
+        if column.date is not None:
+            values[column.name] = _dates(table, column.name, column.date, faults, settings.column(column.name).kind)
+        elif column.categories is not None:
             values[column.name], texts[column.name] = table.coded(column.name)
         else:
             values[column.name] = _numbers(table, column.name, faults, forced=settings.column(column.name).kind)
@@ -108,7 +115,7 @@ def rows_as(table: Table, fitted: Fitted, labelled: bool) -> Rows:
         kept &= ~np.isnan(y)
     notes = (Message("{count} rows with blanks dropped", {"count": int((~kept).sum())}),) if not kept.all() else ()
     return Rows(
-        RawColumns(tuple(wanted), texts, fitted.target), x[kept], _whole(y[kept], classes), classes,
+        RawColumns(tuple(wanted), texts, fitted.target, dates=dates), x[kept], _whole(y[kept], classes), classes,
         None if w is None else w[kept], None, np.flatnonzero(kept), table.lines[kept], (*table.notes, *notes),
     )  # fmt: skip
 
@@ -129,6 +136,18 @@ def _numbers(table: Table, name: str, faults: Faults, forced: str = "auto") -> A
         at = int(np.isinf(values).argmax())
         faults.add(N_("{path}: column {name} is infinite in line {line}. Correct it"), name=name, line=table.line(at))
     return values
+
+
+def _dates(table: Table, name: str, form: DateForm, faults: Faults, kind: str) -> Array:
+    found = read_dates(table, name, form)
+    if found.odd and kind != "date":
+        faults.add(
+            N_("{path}: column {name} held dates in training ({example}), but here {count} cells are none, first "
+            "{cell} in line {line}. Correct them, or leave them blank"),
+            name=name, example=EXAMPLES[form.order], count=len(found.odd), cell=shown(table.cell(name, found.odd[0])),
+            line=table.line(found.odd[0]),
+        )  # fmt: skip
+    return found.seconds
 
 
 def _labels(table: Table, fitted: Fitted, faults: Faults) -> tuple[Array, tuple[str, ...]]:

@@ -48,7 +48,8 @@ def read_parts(path: Path, settings: DataSettings) -> tuple[Table, dict[str, int
 
 def forced_kinds(settings: DataSettings) -> dict[str, bool]:
     """The columns of which the settings say whether they hold numbers."""
-    found = {column.name: column.kind == "number" for column in settings.columns if column.kind != "auto"}
+    said = [column for column in settings.columns if column.kind not in ("auto", "date")]
+    found = {column.name: column.kind == "number" for column in said}
     if settings.split in BY_COLUMN and settings.split_column:
         found.setdefault(settings.split_column, False)
     return found

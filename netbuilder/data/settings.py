@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
+from netbuilder.data.dates import FORMS, PARTS
 from netbuilder.data.tables.form import Asked
 from netbuilder.errors import Fault, FieldError
 from netbuilder.kinds import shown
@@ -30,8 +31,22 @@ class Column(Spec):
     name: str = param(doc="The column's name.")
     kind: str = param(
         default="auto",
-        choices=("auto", "number", "category"),
-        doc="number counts cells without a number as blanks; category takes numbers for names.",
+        choices=("auto", "number", "category", "date"),
+        doc="number counts cells without a number as blanks; category takes numbers for names; date counts cells that "
+        "are no dates as blanks.",
+    )
+    date_form: str = param(
+        default="auto",
+        choices=("auto", *FORMS),
+        doc="How dates are written: iso 2024-12-31, day_first 31.12.2024, month_first 12/31/2024, day_name 31 Dec "
+        "2024, name_day Dec 31, 2024, time 13:45, digits 20241231; seconds and milliseconds count from 1970. auto "
+        "finds out.",
+    )
+    parts: tuple[str, ...] = param(
+        default=(),
+        choices=PARTS,
+        doc="What a date enters as: days since the first that is trained on, year, month … as numbers; a cycle as the "
+        "sine and cosine of the share of it that is over. Without any, those that say something.",
     )
     missing: str = param(
         default=AS_TABLE,
@@ -71,7 +86,9 @@ class Column(Spec):
     )
 
     def validate(self) -> None:
-        """A block's name is an identifier."""
+        """A block's name is an identifier; a part stands once."""
+        if len(set(self.parts)) < len(self.parts):
+            raise FieldError("parts", "names one part twice")
         if self.to and not self.to.isidentifier():
             raise FieldError("to", "must be the name of an Input block, got {value}", value=shown(self.to))
 

@@ -136,6 +136,16 @@ class DiskArray:
             return row
         return self._read(self._numbers(index))
 
+    @property
+    def source(self) -> Rows:
+        """What its rows are read from."""
+        return self._file
+
+    @property
+    def numbers(self) -> range | Array:
+        """The numbers that its rows have there."""
+        return self._chosen
+
     def take(self, index: Any, axis: int = 0, out: Array | None = None, mode: str = "raise") -> Array:
         """The rows of these numbers, in their order; into `out` where one is given. Any `mode` refuses others."""
         if axis != 0:

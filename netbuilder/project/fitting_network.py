@@ -9,6 +9,7 @@ import numpy as np
 
 from netbuilder.data import Dataset, DataSettings, Prepared, load, prepare
 from netbuilder.data.columns import MOST_KINDS, inputs_of, target_of
+from netbuilder.data.date_columns import date_column
 from netbuilder.data.own_tables import forced_kinds
 from netbuilder.data.settings import Column
 from netbuilder.data.tables import Table, read_table
@@ -79,6 +80,15 @@ def usable_columns(table: Table, settings: DataSettings) -> tuple[DataSettings, 
             ignored.append(name)
             told.append(Message("{name} is left out: {reason}", {"name": name, "reason": reason}))
             continue
+        date = date_column(table, name, own.kind, own.date_form)
+        if date is not None:
+            if date.odd and own.kind == "auto":
+                columns[name] = own.replace(kind="date")
+                values = {"name": name, "count": len(date.odd)}
+                told.append(Message("{name}: {count} cells that are no dates count as blanks", values))
+            if np.isnan(date.seconds).any():
+                filled.append(name)
+            continue
         _, odd = table.numbers(name) if own.kind == "number" or name in table.values else (None, [])
         is_text = own.kind == "category" or (own.kind == "auto" and name in table.places)
         if odd and not is_text and own.kind == "auto":
@@ -119,6 +129,8 @@ def _useless(table: Table, name: str, column: Column) -> Message | None:
     if different == 1:
         return Message("it never changes")
     if column.kind != "auto" or column.vocabulary:
+        return None
+    if date_column(table, name) is not None:
         return None
     if name in table.places:
         return Message("nearly each row has another text") if different * 2 > filled > MOST_KINDS else None

@@ -69,10 +69,13 @@ class DateForm:
         return found
 
     def text(self, seconds: float) -> str:
-        """A time in this form, for tables that are written; raises OverflowError for one that no calendar has."""
+        """A time in this form, for tables that are written; its seconds where no calendar has it."""
         if self.order in UNIX:
             return str(round(seconds * (1 if self.order == "seconds" else 1000)))
-        when = datetime.datetime(1970, 1, 1) + datetime.timedelta(seconds=round(seconds, 6))
+        try:
+            when = datetime.datetime(1970, 1, 1) + datetime.timedelta(seconds=round(seconds, 6))
+        except OverflowError:
+            return f"{seconds:g}"
         clock = when.strftime("%H:%M:%S" if when.second or when.microsecond else "%H:%M")
         clock += f".{when.microsecond:06d}".rstrip("0") if when.microsecond else ""
         if self.order == "time":

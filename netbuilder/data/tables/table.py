@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -40,6 +41,7 @@ class Table:
     at: Mapping[str, int] = field(default_factory=dict)
     told: frozenset[str] = frozenset()
     source: Source | None = None
+    known: dict[tuple[str, ...], Any] = field(default_factory=dict, init=False, repr=False, compare=False)  # once found
 
     @property
     def count(self) -> int:

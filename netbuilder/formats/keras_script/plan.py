@@ -8,6 +8,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from netbuilder.data import DataSettings, Fitted, Use
+from netbuilder.data.date_columns import date_column
+from netbuilder.data.dates import DateForm
 from netbuilder.data.own_tables import dataset_of_table, read_parts
 from netbuilder.data.prepare import fit
 from netbuilder.data.tables import Table
@@ -19,13 +21,15 @@ class Plan:
     """A table without its rows, and its columns as they are fitted on it; `blanks` says whether any of them had some,
     `validates` whether there is a validation part.
 
-    `classes` are texts, or None where amounts are predicted.
+    `classes` are texts, or None where amounts are predicted. `time` is how the column is written that a split by time
+    goes by, where it holds dates.
     """
 
     table: Table
     fitted: Fitted
     blanks: bool
     validates: bool
+    time: DateForm | None = None
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -52,4 +56,11 @@ def _plan_at(data: DataSettings, use: Use, _state: tuple[int, ...]) -> Plan | Fa
         fitted = fit(dataset, data, use)
     except Fault as fault:
         return fault
-    return Plan(table.without_rows(), fitted, table.has_blanks, bool(dataset.val_count))
+    return Plan(table.without_rows(), fitted, table.has_blanks, bool(dataset.val_count), _time_of(table, data))
+
+
+def _time_of(table: Table, data: DataSettings) -> DateForm | None:
+    name = data.split_column if data.split == "time" else ""
+    column = data.how(name)
+    found = date_column(table, name, column.kind, column.date_form) if name else None
+    return None if found is None else found.form

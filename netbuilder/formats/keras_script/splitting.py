@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from netbuilder.data import DataSettings
+from netbuilder.data.dates import DateForm
+from netbuilder.data.dates.forms import PATTERNS
 from netbuilder.data.split import NAMES
+from netbuilder.formats.keras_script.dates import is_text, raw, reading_function
 from netbuilder.formats.python_source import Code, Script, text
 
 STRATIFIED = '''
@@ -57,10 +60,21 @@ def add_function(script: Script, source: str) -> None:
     script.functions = [*script.functions, *(["", ""] if script.functions else []), *source.strip("\n").split("\n")]
 
 
-def write_split(script: Script, data: DataSettings, rows: str = "len(y)") -> None:
-    """Leaves `train`, `test` and, where there is one, `validation`: the numbers of rows."""
+def add_reading(script: Script) -> None:
+    """Puts the function that reads dates before everything else, once."""
+    script.imports |= {"import datetime", "import re"}
+    source = reading_function()
+    if source.strip("\n").split("\n")[0] not in script.functions:
+        add_function(script, source)
+
+
+def write_split(script: Script, data: DataSettings, rows: str = "len(y)", time: DateForm | None = None) -> None:
+    """Leaves `train`, `test` and, where there is one, `validation`: the numbers of rows.
+
+    `time` is how the column of a split by time is written, where it holds dates.
+    """
     if data.split == "time":
-        _by_time(script, data, rows)
+        _by_time(script, data, rows, time)
     elif data.split == "column":
         _by_column(script, data)
     elif data.split == "fraction" and not data.validation_part:
@@ -85,8 +99,13 @@ def _in_shares(script: Script, data: DataSettings, rows: str) -> None:
             script.line(f"train, {part} = split(train, {given}{size!r}, {seed})")
 
 
-def _by_time(script: Script, data: DataSettings, rows: str) -> None:
-    if data.split_column:
+def _by_time(script: Script, data: DataSettings, rows: str, time: DateForm | None) -> None:
+    if data.split_column and time is not None and is_text(time):
+        add_reading(script)
+        pattern = f"{raw(PATTERNS[time.order])}, {time.zone!r}"
+        script.line(f"times = [seconds_of(cell, {pattern}) for cell in cells[{text(data.split_column)}]]")
+        script.line('order = np.argsort(times, kind="stable")')
+    elif data.split_column:
         script.line(f"times = cells[{text(data.split_column)}]")
         script.line("try:")
         script.line('order = np.argsort([float(cell) for cell in times], kind="stable")', 1)

@@ -8,6 +8,7 @@ from netbuilder.data import DataSettings, Fitted, Use
 from netbuilder.data.fitting import FittedColumn
 from netbuilder.data.tables.numbers import BLANKS
 from netbuilder.errors import Fault
+from netbuilder.formats.keras_script.dates import forms, is_text, parts_function
 from netbuilder.formats.keras_script.plan import Plan, plan_of
 from netbuilder.formats.keras_script.reading_tables import (
     add_number_function,
@@ -15,7 +16,7 @@ from netbuilder.formats.keras_script.reading_tables import (
     write_blanks,
     write_rows,
 )
-from netbuilder.formats.keras_script.splitting import add_function, write_split
+from netbuilder.formats.keras_script.splitting import add_function, add_reading, write_split
 from netbuilder.formats.python_source import Code, Script, call, literal, text
 
 FILLED = {"mean": "np.nanmean(v[fit])", "median": "np.nanmedian(v[fit])"}
@@ -66,7 +67,7 @@ def write_table(
         columns = {column.name: column for column in fitted.table.columns}
     _write_reading(script, data, told, plan, columns)
     _write_labels(script, data, fitted, plan)
-    write_split(script, data)
+    write_split(script, data, time=plan.time)
     rows = "train" if not held_back or has_validation(data) else f"train[: int(len(train) * (1 - {held_back!r}))]"
     needs_fit = kept is None and _measures(columns, scaled=by_column(plan))
     if needs_fit:
@@ -112,6 +113,7 @@ def unsaid(data: DataSettings, plan: Plan | Fault | None) -> dict[str, Any]:
 def _measures(columns: dict[str, FittedColumn], scaled: bool) -> bool:
     return any(
         (c.categories is None and (c.fill is not None and c.missing != "constant"))
+        or "days" in c.parts
         or c.outside != "keep"
         or (scaled and c.scaling != "none")
         for c in columns.values()
@@ -156,9 +158,11 @@ def _write_numbers(
     script: Script, data: DataSettings, columns: dict[str, FittedColumn], plan: Plan, fixed: bool
 ) -> None:
     """Columns of numbers, blanks as NaN until they are filled."""
-    own = [column for column in columns.values() if column.categories is None]
+    every = [column for column in columns.values() if column.categories is None]
+    dates = [c for c in every if c.date is not None and is_text(c.date)]
+    own = [c for c in every if c not in dates]
     script.line("values = {}")
-    forced = [c.name for c in own if data.column(c.name).kind == "number"]
+    forced = [c.name for c in own if data.column(c.name).kind in ("number", "date")]
     if forced:
         add_function(script, NUMBER.format(number=number_code(plan, "cell")))
     cell = "number(c)" if forced else number_code(plan, "c")
@@ -169,6 +173,18 @@ def _write_numbers(
         script.do(Code("for name in columns:" if whole else "for name in ", None if whole else _items(own), "[]",
                        None if whole else Code(":")))  # fmt: skip
         script.line(f"values[name] = np.array([{cell} for c in cells[name]])[:, np.newaxis]", 1)
+    if dates:
+        add_reading(script)
+        script.assign("dates", forms(dates))
+        script.line("for name, (pattern, zone) in dates.items():")
+        script.line("seconds = [seconds_of(c, pattern, zone) for c in cells[name]]", 1)
+        script.line("values[name] = np.array(seconds)[:, np.newaxis]", 1)
+    for column in own:
+        if column.date is not None and column.date.order == "milliseconds":
+            script.line(f"values[{text(column.name)}] = values[{text(column.name)}] / 1000")
+    own = every
+    dated = [c for c in own if c.date is not None]
+    _write_firsts(script, dated, fixed)
     marked = [c for c in columns.values() if c.mark_missing]
     if marked:
         numbers = [c for c in marked if c.categories is None]
@@ -186,6 +202,22 @@ def _write_numbers(
     if logs:
         script.do(Code("for name in ", _items(logs), "[]", Code(":")))
         script.line("values[name] = np.sign(values[name]) * np.log1p(np.abs(values[name]))", 1)
+    if dated:
+        add_function(script, parts_function(part for c in dated for part in c.parts))
+        items = tuple(Code(f"{text(c.name)}: {literal(list(c.parts)).flat()}") for c in dated)
+        script.assign("parts", Code("", items, "{}"))
+        script.line("for name in parts:")
+        first = "first.get(name)" if any("days" in c.parts for c in dated) else "None"
+        script.line(f"values[name] = parts_of(values[name][:, 0], parts[name], {first})", 1)
+
+
+def _write_firsts(script: Script, dated: list[FittedColumn], fixed: bool) -> None:
+    """What days are counted from."""
+    own = [c for c in dated if "days" in c.parts]
+    if own and fixed:
+        script.assign("first", Code("", tuple(Code(f"{text(c.name)}: {c.first!r}") for c in own), "{}"))
+    elif own:
+        script.do(Code("first = {name: np.nanmin(values[name][fit]) for name in ", _items(own), "[]", Code("}")))
 
 
 def _items(columns: list[FittedColumn]) -> tuple[Code, ...]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from netbuilder.data import Fitted
+from netbuilder.data.dates.forms import PATTERNS, UNIX
 from netbuilder.data.fitting import FittedColumn
 from netbuilder.data.tables.numbers import BLANK_TEXTS, BLANKS
+from netbuilder.formats.keras_script.dates import parts_function, reading_function
 from netbuilder.formats.python_source import Code, Script, literal, text
 
 READ = '''
@@ -47,6 +50,18 @@ def prepare(path):
         blocks.append((block - column["offset"]) / column["divisor"])
     return np.concatenate(blocks, axis=1).astype("float32")
 '''
+DATES = """        elif "date" in column:
+            values = np.array([seconds_of(cell, *column["date"]) for cell in cells])
+            blank = np.isnan(values)
+            if "limits" in column:
+                values = np.clip(values, *column["limits"])
+            values = np.where(blank, column.get("fill", np.nan), values)
+            if np.isnan(values).any():
+                raise SystemExit(f"row {np.isnan(values).argmax() + 1}: {column['name']} is blank")
+            block = parts_of(values, column["parts"], column["first"])
+        else:
+            values = np.array("""
+NUMBERS = "        else:\n            values = np.array("
 NAMED = "rows = list(csv.DictReader(file, delimiter=delimiter))"
 NAMELESS = """names = [f"column_{i + 1}" for i in range(head.count(delimiter) + 1)]
         rows = list(csv.DictReader(file, names, delimiter=delimiter))"""
@@ -88,7 +103,13 @@ def write_preparing(script: Script, fitted: Fitted) -> None:
         script.assign("BLANK_TEXTS", Code("", tuple(literal(blank) for blank in sorted(BLANK_TEXTS)), "{}"))
         script.assign("DECIMAL", literal(fitted.decimal or "."))
         script.assign("COLUMNS", Code("", tuple(_column(column) for column in fitted.table.columns), "[]"))
-        _function(script, READ.replace(NAMED, NAMELESS) if fitted.header == "no" else READ)
+        dated = [column for column in fitted.table.columns if column.date is not None]
+        if dated:
+            script.imports |= {"import datetime", "import re"}
+            _function(script, unix_too(reading_function(), dated))
+            _function(script, parts_function(part for column in dated for part in column.parts))
+        source = READ.replace(NUMBERS, DATES) if dated else READ
+        _function(script, source.replace(NAMED, NAMELESS) if fitted.header == "no" else source)
     else:
         _function(script, ARRAYS % "\n".join(f"    {line}" for line in _array_lines(fitted)))
     if fitted.classes and not fitted.settings.target_is_input:
@@ -98,6 +119,17 @@ def write_preparing(script: Script, fitted: Fitted) -> None:
     elif len(fitted.targets) == 1:
         (scaling,) = fitted.targets.values()
         _function(script, AMOUNTS % (_numbers(scaling.divisor.tolist()), _numbers(scaling.offset.tolist())))
+
+
+def unix_too(source: str, columns: Sequence[FittedColumn]) -> str:
+    """The function that reads dates, for numbers that count from 1970 too where a column holds such."""
+    if not any(column.date is not None and column.date.order in UNIX for column in columns):
+        return source
+    begin = "    match = re.fullmatch("
+    unix = (
+        '    if pattern in ("seconds", "milliseconds"):\n        number = float(cell.replace(DECIMAL, ".") or "nan")\n'
+    )
+    return source.replace(begin, f'{unix}        return number / (1000 if pattern == "milliseconds" else 1)\n{begin}')
 
 
 def has_answers(fitted: Fitted) -> bool:
@@ -134,6 +166,9 @@ def _column(column: FittedColumn) -> Code:
         found |= {"ordinal": True} if column.encoding == "ordinal" else {}
     elif column.outside == "clip":
         found["limits"] = [column.low, column.high]
+    if column.date is not None:
+        form = column.date.order if column.date.order in UNIX else PATTERNS[column.date.order]
+        found |= {"date": [form, column.date.zone], "parts": list(column.parts), "first": column.first}
     found |= {"fill": column.fill} if column.fill is not None else {}
     found |= {"log": True} if column.scaling == "log" else {}
     found |= {"mark": True} if column.mark_missing else {}

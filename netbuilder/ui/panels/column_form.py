@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QListView, QWidget
 
 from netbuilder.data import DataSettings
+from netbuilder.data.dates import PARTS
 from netbuilder.data.settings import Column
 from netbuilder.errors import Message, printable
 from netbuilder.ui.looks.language import language
@@ -35,6 +36,7 @@ class ColumnForm(QWidget):
             rows.setUniformItemSizes(True)
         self.choice.activated.connect(lambda _i: self._show_form())
         self.form = SpecForm(skip=("name",))
+        self.form.offer("parts", PARTS)
         self.form.edited.connect(self._take)
         self.form.hide()
         name = label(Message("column"))
