@@ -118,7 +118,7 @@ class ConvTranspose(Layer):
     def forward(self, weights: Weights, *inputs: Array, run: Run) -> tuple[Array, Backward]:
         (x,) = inputs
         kernel = weights["kernel"]
-        windows = self._windows(x.shape[1:])
+        windows = self.windows(x.shape[1:])
         rows = x.reshape(-1, x.shape[-1])
         spread = np.zeros((len(x), *windows.full, self.filters), x.dtype)
         for offset in windows.offsets():
@@ -144,7 +144,7 @@ class ConvTranspose(Layer):
         spans = (reach(k, d) for k, d in zip(self.kernel_size, self.dilation_rate, strict=True))
         return list(zip(spans, self.strides, extras, strict=True))
 
-    def _windows(self, shape: Shape) -> Windows:
+    def windows(self, shape: Shape) -> Windows:
         """The windows of the convolution that leads from our output back to our input."""
         space = tuple(int(dim or 0) for dim in self.output_shape(shape)[:-1])
         pads = []

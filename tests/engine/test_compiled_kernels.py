@@ -20,6 +20,7 @@ from netbuilder.layers.normalization import BatchNormalization
 from netbuilder.layers.pooling import GlobalAveragePooling1D, GlobalAveragePooling2D, MaxPooling1D, MaxPooling2D
 from netbuilder.layers.recurrent import GRU, LSTM, SimpleRNN
 from netbuilder.layers.reshaping import Flatten
+from netbuilder.layers.transposed import Conv1DTranspose, Conv2DTranspose, Conv3DTranspose
 from netbuilder.layers.wrappers import Bidirectional
 from tests.networks import NETWORKS, chain, node
 
@@ -91,6 +92,20 @@ CASES = {
                     Dense(3, "softmax")),
     "one axis, causal": convolved(Conv1D(9, 3, padding="causal", activation="relu"), (10, 3)),
     "three axes": convolved(Conv3D(5, (2, 3, 1), strides=(1, 2, 1), padding="same"), (4, 5, 3, 2)),
+    **{
+        f"transposed, {words}": convolved(kind(filters, size, padding=padding, **options), shape, *more)
+        for words, kind, filters, size, padding, shape, options, more in (
+            ("twice as large", Conv2DTranspose, 17, 3, "same", (5, 4, 3), {"strides": 2, "activation": "relu"}, ()),
+            ("valid, no bias", Conv2DTranspose, 5, (2, 3), "valid", (5, 4, 3), {"use_bias": False}, ()),
+            ("gaps", Conv2DTranspose, 4, 2, "same", (3, 4, 3), {"strides": 3, "activation": "relu"}, ()),
+            ("end", Conv2DTranspose, 4, 3, "same", (3, 4, 3), {"strides": 2, "output_padding": 1}, ()),
+            ("dilation", Conv2DTranspose, 6, 3, "valid", (5, 4, 3), {"dilation_rate": 2}, ()),
+            ("one filter", Conv2DTranspose, 1, 4, "same", (5, 4, 3), {"strides": 2}, (Activation("tanh"),)),
+            ("one axis", Conv1DTranspose, 5, 4, "same", (5, 3), {"strides": 2}, ()),
+            ("three axes", Conv3DTranspose, 4, 2, "same", (3, 2, 2, 3), {"strides": 2}, ()),
+        )
+    },
+    "transposed first": chain(Input((2, 3, 4)), Conv2DTranspose(5, 3, strides=2), Flatten(), Dense(3, "softmax")),
     "normalized": convolved(Conv2D(5, 3), (8, 7, 3), BatchNormalization(gamma_initializer="random_normal")),
     "normalized, relu": convolved(Conv2D(8, 3), (8, 7, 3), BatchNormalization(), Activation("relu"), MaxPooling2D(2)),
     "normalized, neither beta nor gamma": convolved(

@@ -10,7 +10,13 @@ import numpy as np
 from netbuilder.arrays import Array
 from netbuilder.engine.kernels.compiled.code import convolving
 from netbuilder.engine.kernels.compiled.code.products import product as products
-from netbuilder.engine.kernels.compiled.code.tile import ROWS
+from netbuilder.engine.kernels.compiled.kernel_gradient import (
+    FEW_CHANNELS,
+    IMAGES,
+    SHARES,
+    KernelGradient,
+    through_relu,
+)
 from netbuilder.engine.kernels.compiled.laying import blocks, cut, laid, seen
 from netbuilder.engine.kernels.convolution import halves
 from netbuilder.engine.kernels.site import Match, Site
@@ -20,12 +26,6 @@ from netbuilder.engine.ops import Binding, GradientTable, Op, Values
 from netbuilder.engine.steps import Step
 from netbuilder.layers.convolution import Conv
 from netbuilder.layers.maths.windows import Windows
-
-FEW_CHANNELS = 4  # of a group, whose tiles would be mostly empty
-IMAGES = 3 * ROWS  # whose rows of positions stay in cache together
-SHARES = 8  # into which what adds up to a kernel's gradient is cut, whatever the threads
-MOST_SHARED = 1 << 17  # numbers of a kernel of whose gradient there are several shares
-CACHE_BYTES = 3 << 17  # of inputs and outputs that a band of positions has at hand
 
 
 def convolution(step: Step, site: Site) -> Match | None:
@@ -67,10 +67,9 @@ class ConvolutionOp(Op):
         self.taps, self.deep, self.filters = self.kernel.shape
         self.bias = binding.weights.get("bias", np.zeros(self.filters, kernel.dtype))
         self.channels = self.deep * self.groups
-        self.small = self.groups == 1 and self.deep < FEW_CHANNELS and self.taps > 1
         if binding.training and binding.wanted[0]:
             self._turned = np.empty((self.taps, self.filters, self.deep), kernel.dtype)
-            self._zeros = np.zeros((1, 1, self.deep), kernel.dtype)
+            self._zeros = np.zeros((1, 1, self.channels), kernel.dtype)
         self._workspaces: Workspaces[_Workspace] = Workspaces()
 
     def forward(self, values: Values) -> None:
@@ -87,19 +86,9 @@ class ConvolutionOp(Op):
                 )  # fmt: skip
                 return
             convolving.forward(
-                products.address,
-                x,
-                self.kernel,
-                self.bias,
-                workspace.y,
-                self.geometry,
-                self.groups,
-                floor,
-                first,
-                last,
-                begin,
-                end,
-            )
+                products.address, x, self.kernel, self.bias, workspace.y, self.geometry, self.groups, floor, first,
+                last, begin, end,
+            )  # fmt: skip
 
         thread_pool().run(work, len(workspace.parts))
         values[self.outputs[0]] = seen(workspace.y, self.given)
@@ -111,7 +100,7 @@ class ConvolutionOp(Op):
             return
         dz = self._through(laid(dy, self.binding.scratch))
         if "kernel" in self.binding.gradients:
-            self._to_kernel(dz, self.binding.gradients["kernel"])
+            self._workspace.of_kernel.write(self._x, dz, self.binding.gradients["kernel"])
         if self.binding.wanted[0]:
             before = gradients.taken(self.inputs[0])
             found = self._to_input(dz, None if before is None else laid(before, self.binding.scratch))
@@ -122,24 +111,8 @@ class ConvolutionOp(Op):
         target = self.binding.gradients.get("bias")
         if self.pooled:
             return self._through_pool(dy, target)
-        if not self.relu and target is None:
-            return dy
-        dz = self.binding.scratch.lend(dy.shape, dy.dtype) if self.relu else dy
-        lines = [each.reshape(-1, self.filters) for each in (dy, self._workspace.y, dz)]
-        parts = cut(len(lines[0]), SHARES)
-        sums = np.zeros((len(parts), self.filters), dy.dtype)
-
-        def work(number: int, _hand: int) -> None:
-            first, last = parts[number]
-            if self.relu:
-                convolving.through_relu(*lines, sums[number], first, last)
-            else:
-                convolving.of_columns(lines[0], sums[number], first, last)
-
-        thread_pool().run(work, len(parts))
-        if target is not None:
-            np.add.reduce(sums, axis=0, out=target)
-        return dz
+        dz = self.binding.scratch.lend(dy.shape, dy.dtype) if self.relu else None
+        return through_relu(dy, self._workspace.y if self.relu else None, dz, target)
 
     def _through_pool(self, dy: Array, target: Array | None) -> Array:
         """The gradient before pooling and relu."""
@@ -157,28 +130,6 @@ class ConvolutionOp(Op):
             np.add.reduce(sums, axis=0, out=target)
         return dz
 
-    def _to_kernel(self, dz: Array, target: Array) -> None:
-        x, workspace = self._x, self._workspace
-        totals = workspace.totals
-        totals.fill(0)
-
-        def work(number: int, _hand: int) -> None:
-            share, (tap, last_tap), (channel, last_channel) = workspace.tasks[number]
-            if self.small:
-                flat = totals[share].reshape(-1, self.filters)
-                for (begin, end), (first, last) in workspace.cells[share]:
-                    convolving.of_small_kernel(products.address, x, dz, flat, self.geometry, first, last, begin, end)
-                return
-            for (begin, end), (first, last) in workspace.cells[share]:
-                convolving.of_kernel(
-                    products.address, x, dz, totals[share], self.geometry, self.groups, tap, last_tap, first, last,
-                    begin, end,
-                    channel, last_channel,
-                )  # fmt: skip
-
-        thread_pool().run(work, len(workspace.tasks))
-        np.add.reduce(totals, axis=0, out=target.reshape(totals.shape[1:]))
-
     def _to_input(self, dz: Array, before: Array | None) -> Array:
         """The gradient of the input, with what was there before."""
         turned, workspace = self._turned, self._workspace
@@ -189,14 +140,12 @@ class ConvolutionOp(Op):
         def work(number: int, _hand: int) -> None:
             (first, last), (begin, end) = workspace.back[number]
             convolving.backward(
-                products.address, dz, turned, start, dx, adds, self.geometry, self.groups, first, last, begin, end
-            )
+                products.address, dz, turned, start, dx, adds, self.geometry, self.groups, convolving.LOWEST, first,
+                last, begin, end,
+            )  # fmt: skip
 
         thread_pool().run(work, len(workspace.back))
         return dx
-
-
-Span = tuple[int, int]
 
 
 class _Workspace:
@@ -209,25 +158,15 @@ class _Workspace:
         self.which = np.empty(self.y.shape if op.pooled else (0, 0, 0), np.uint8)
         spans = blocks(images, IMAGES)
         work = after * images * op.taps * op.deep * op.filters
-        pieces = _pieces(work, len(spans))
+        pieces = pieces_of(work, len(spans))
         self.parts = list(product(cut(given, pieces), spans))
         if not op.binding.training:
             return
         self.back = list(product(cut(before, pieces), spans))
-        of_windows = op.taps * op.deep if op.small else op.channels * before // after
-        of_position = (of_windows + op.filters) * min(IMAGES, images) * dtype.itemsize
-        cells = list(product(spans, blocks(after, max(1, CACHE_BYTES // of_position))))
-        shares = cut(len(cells), 1 if op.kernel.size > MOST_SHARED else SHARES)
-        self.cells = [cells[first:last] for first, last in shares]
-        self.totals = np.empty((len(shares), *op.kernel.shape), dtype)
-        whole, many = op.small or len(shares) == SHARES or work < WORTH_SHARING, SHARES // len(shares)
-        taps = [(0, op.taps)] if whole else cut(op.taps, many)
-        tall = max(ROWS, op.deep // max(1, many // len(taps)) // ROWS * ROWS)
-        channels = [(0, op.deep)] if whole else blocks(op.deep, tall)
-        self.tasks = list(product(range(len(shares)), taps, channels))
+        self.of_kernel = KernelGradient(op.kernel.shape, op.groups, op.geometry, images)
 
 
-def _pieces(work: int, spans: int) -> int:
+def pieces_of(work: int, spans: int) -> int:
     """Into how many pieces positions are cut: a few for each thread, where there is enough to do."""
     size = thread_pool().size
     if size == 1 or work < WORTH_SHARING:

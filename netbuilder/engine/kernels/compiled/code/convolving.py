@@ -13,7 +13,6 @@ from netbuilder.engine.kernels.compiled.code.tile import SIZE
 from netbuilder.engine.kernels.compiled.declaring import compiled, inlined
 
 BEFORE, AFTER, TAPS, STRIDE, DILATION, ZEROS = range(6)
-PAIR = 16  # bytes
 LOWEST, ZERO = np.float32(-np.inf), np.float32(0)
 CLOSED = np.uint8(4)
 
@@ -91,11 +90,12 @@ def forward(product, x, kernel, bias, y, geometry, groups, floor, first, last, b
             )  # fmt: skip
 
 
-@compiled("void(i8, f4[:,:,::1], f4[:,:,::1], f4[:,:,::1], f4[:,:,::1], b1, i8[:,::1], i8, i8, i8, i8, i8)")
-def backward(product, dy, turned, start, dx, adds, geometry, groups, first, last, begin, end):
+@compiled("void(i8, f4[:,:,::1], f4[:,:,::1], f4[:,:,::1], f4[:,:,::1], b1, i8[:,::1], i8, f4, i8, i8, i8, i8)")
+def backward(product, dy, turned, start, dx, adds, geometry, groups, floor, first, last, begin, end):
     """Writes the gradients of the inputs `first` to `last`; `turned` is the kernel as (taps, filters, channels).
 
-    With `adds` they are added to those in `start`, else `start` holds one line of zeros.
+    With `adds` they are added to those in `start`, else `start` holds one line that all begin with. They are at least
+    `floor`.
     """
     images, channels, filters = dy.shape[1], dx.shape[2], dy.shape[2]
     deep, wide = channels // groups, filters // groups
@@ -109,7 +109,7 @@ def backward(product, dy, turned, start, dx, adds, geometry, groups, first, last
                 turned.ctypes.data + SIZE * group * wide * deep,
                 dx.ctypes.data + place,
                 pairs.ctypes.data, count, wide, filters, 1, deep,
-                start.ctypes.data + (place if adds else 0), channels if adds else 0, channels, LOWEST,
+                start.ctypes.data + (place if adds else SIZE * group * deep), channels if adds else 0, channels, floor,
                 end - begin, deep,
             )  # fmt: skip
 

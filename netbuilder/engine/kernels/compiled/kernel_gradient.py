@@ -1,0 +1,92 @@
+"""The gradient of a convolution's kernel: shares of it are added up, so that the bits are the same on any threads."""
+
+from __future__ import annotations
+
+import math
+from itertools import product
+
+import numpy as np
+
+from netbuilder.arrays import Array
+from netbuilder.engine.kernels.compiled.code import convolving
+from netbuilder.engine.kernels.compiled.code.products import product as products
+from netbuilder.engine.kernels.compiled.code.tile import ROWS
+from netbuilder.engine.kernels.compiled.laying import blocks, cut
+from netbuilder.engine.kernels.threads import WORTH_SHARING, thread_pool
+
+FEW_CHANNELS = 4  # of a group, whose tiles would be mostly empty
+IMAGES = 3 * ROWS  # whose rows of positions stay in cache together
+SHARES = 8  # into which what adds up to a kernel's gradient is cut, whatever the threads
+MOST_SHARED = 1 << 17  # numbers of a kernel of whose gradient there are several shares
+CACHE_BYTES = 3 << 17  # of inputs and outputs that a band of positions has at hand
+
+
+class KernelGradient:
+    """Workspace for batches of one size. The kernel is (taps, channels of a group, filters)."""
+
+    def __init__(self, shape: tuple[int, int, int], groups: int, geometry: Array, images: int) -> None:
+        taps, deep, filters = shape
+        self.groups, self.geometry = groups, geometry
+        self.small = groups == 1 and deep < FEW_CHANNELS and taps > 1
+        before, after = (math.prod(map(int, geometry[:, side])) for side in (convolving.BEFORE, convolving.AFTER))
+        size = taps * deep * filters
+        of_windows = taps * deep if self.small else deep * groups * before // after
+        of_position = (of_windows + filters) * min(IMAGES, images) * np.float32().itemsize
+        bands = blocks(after, max(1, CACHE_BYTES // of_position))
+        cells = list(product(blocks(images, IMAGES), bands))
+        shares = cut(len(cells), 1 if size > MOST_SHARED else SHARES)
+        self.cells = [cells[first:last] for first, last in shares]
+        self.totals = np.empty((len(shares), *shape), np.float32)
+        whole = self.small or len(shares) == SHARES or after * images * size < WORTH_SHARING
+        many = SHARES // len(shares)
+        some = [(0, taps)] if whole else cut(taps, many)
+        tall = max(ROWS, deep // max(1, many // len(some)) // ROWS * ROWS)
+        channels = [(0, deep)] if whole else blocks(deep, tall)
+        self.tasks = list(product(range(len(shares)), some, channels))
+
+    def write(self, x: Array, dz: Array, target: Array) -> None:
+        """Writes the gradient for inputs x and the gradient dz of outputs."""
+        totals = self.totals
+        totals.fill(0)
+
+        def work(number: int, _hand: int) -> None:
+            share, taps, channels = self.tasks[number]
+            flat = totals[share].reshape(-1, totals.shape[-1])
+            for images, positions in self.cells[share]:
+                if self.small:
+                    convolving.of_small_kernel(
+                        products.address, x, dz, flat, self.geometry, *positions, *images
+                    )  # fmt: skip
+                else:
+                    convolving.of_kernel(
+                        products.address, x, dz, totals[share], self.geometry, self.groups, *taps, *positions,
+                        *images, *channels,
+                    )  # fmt: skip
+
+        thread_pool().run(work, len(self.tasks))
+        np.add.reduce(totals, axis=0, out=target.reshape(totals.shape[1:]))
+
+
+def through_relu(dy: Array, y: Array | None, dz: Array | None, target: Array | None) -> Array:
+    """The gradient before the relu that gave `y`, in `dz`, where there is one; that of the bias is written on the way.
+
+    Arrays are (positions, images, filters).
+    """
+    if y is None and target is None:
+        return dy
+    filters = dy.shape[-1]
+    lines = dy.reshape(-1, filters)
+    parts = cut(len(lines), SHARES)
+    sums = np.zeros((len(parts), filters), dy.dtype)
+
+    def work(number: int, _hand: int) -> None:
+        if y is None or dz is None:
+            convolving.of_columns(lines, sums[number], *parts[number])
+        else:
+            given, out = y.reshape(-1, filters), dz.reshape(-1, filters)
+            convolving.through_relu(lines, given, out, sums[number], *parts[number])
+
+    thread_pool().run(work, len(parts))
+    if target is not None:
+        np.add.reduce(sums, axis=0, out=target)
+    return dy if dz is None else dz
