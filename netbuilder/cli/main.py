@@ -133,7 +133,9 @@ def _add_listings(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     command.add_argument("--json", action="store_true", help="as JSON")
     add_define(command)
     command = _command(commands, "data", "say what data holds, and how it is prepared", "looking.data_command")
-    command.add_argument("file", metavar="FILE", help="a table, an .npz, a folder of .npy, a data set, or a project")
+    command.add_argument(
+        "file", metavar="FILE", help="a table, an .npz, a folder of .npy, pictures or texts, a data set, or a project"
+    )
     command.add_argument("--target", metavar="COLUMN", help="the column of a .csv that is predicted")
     command.add_argument("--json", action="store_true", help="as JSON, a recipe for --recipe among it")
     add_recipe(command)
@@ -192,15 +194,21 @@ def _add_runs(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     command = _command(commands, "predict", "compute outputs for arrays or a table", "running.predict_command")
     command.add_argument("file", type=Path, metavar="FILE")
     command.add_argument(
-        "input", type=Path, metavar="INPUT", help="a table as it is, .csv; .npy, or .npz with an array a name"
+        "input",
+        type=Path,
+        metavar="INPUT",
+        nargs="?",
+        help="a table as it is, .csv; a folder or file of texts or pictures; .npy, or .npz with an array a name",
+    )
+    command.add_argument(
+        "--text", action="append", metavar="TEXT", help="in place of INPUT: a text to be read, such as a sentence"
     )
     command.add_argument(
         "-o",
         "--output",
         type=Path,
         metavar="OUT",
-        required=True,
-        help=".csv with answers in words beside the table, .npy or .npz",
+        help=".csv with answers in words beside the table, .npy or .npz; of a --text they are printed",
     )
     command.add_argument("--force", action="store_true", help="write even over what is hardly meant")
     command.add_argument(

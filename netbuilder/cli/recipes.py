@@ -10,6 +10,7 @@ from typing import Any
 from netbuilder.data import DataSettings
 from netbuilder.data.dates import FORMS, PARTS
 from netbuilder.data.settings import AS_TABLE, ENCODINGS, MISSING, SPLITS, Column
+from netbuilder.data.text import CUTS, MODES, PLACES, STANDARDS
 from netbuilder.errors import DataError, Fault, FileFault, listed
 from netbuilder.files import parse_json
 from netbuilder.files.reading import read_bytes
@@ -19,12 +20,16 @@ LARGEST = 16 << 20
 # Options that name a column and what is done with it: --missing age=median. A word alone holds for the table.
 BY_COLUMN = {
     "missing": ("missing", (AS_TABLE, *MISSING)), "scaling": ("scaling", Column.field("scaling").kind.choices),  # type: ignore[attr-defined]
-    "kind": ("kind", ("number", "category", "date")), "date_form": ("date_form", ("auto", *FORMS)),
+    "kind": ("kind", ("number", "category", "date", "text")), "date_form": ("date_form", ("auto", *FORMS)),
     "parts": ("parts", PARTS), "encoding": ("encoding", ("one_hot", "ordinal", "index")),
     "vocabulary": ("vocabulary", ()), "fill": ("fill", ()), "unseen": ("unseen", ("zeros", "refuse")),
     "outside": ("outside", ("keep", "clip", "refuse")), "to": ("to", ()),
+    "output_mode": ("output_mode", MODES), "cut_into": ("split", ("auto", *CUTS)),
+    "standardize": ("standardize", STANDARDS), "length": ("output_sequence_length", ()),
+    "least_count": ("least_count", ()), "padding": ("padding", PLACES), "truncating": ("truncating", PLACES),
 }  # fmt: skip
 FOR_ALL = ("missing", "scaling")
+NUMBERS = ("vocabulary", "length", "least-count")
 PLAIN = {
     "split": "split", "split_column": "split_column", "test_split": "test_split", "validation_part": "validation_part",
     "gap": "gap", "split_seed": "split_seed", "test_file": "test_path", "validation_file": "validation_path",
@@ -42,17 +47,24 @@ def add_recipe(command: argparse.ArgumentParser) -> None:
         ("missing", f"what is done with blanks: {', '.join(MISSING)}; of one column, or of all"),
         ("fill", "the constant for --missing COLUMN=constant"),
         ("scaling", "none, unit, standardize, minmax; of one column also robust and log"),
-        ("kind", "number or date (other cells count as blanks), or category"),
+        ("kind", "number or date (other cells count as blanks), category, or text (which is cut into words)"),
         ("date-form", f"how dates are written: {', '.join(FORMS)}"),
         ("parts", f"what a date enters as, joined by commas: {', '.join(PARTS)}"),
         ("encoding", "of a category: one_hot, ordinal, or index (whole numbers for an Embedding)"),
-        ("vocabulary", "only so many of the most frequent categories are known"),
+        ("vocabulary", "only so many of the most frequent categories, or words of texts, are known"),
         ("unseen", "a category that training never saw: zeros or refuse"),
         ("outside", "numbers beyond those of training: keep, clip or refuse"),
         ("to", "the Input block that the column enters; without one the block that no column names"),
+        ("output_mode", "what texts become: int (numbers of words for an Embedding), count, multi_hot or tf_idf"),
+        ("cut_into", "whitespace (words) or character; else it is found out"),
+        ("standardize", f"what is done with texts first: {', '.join(STANDARDS)}"),
+        ("length", "words of each text for int; else that of 95 in 100 texts"),
+        ("least_count", "words that come less often are not known"),
+        ("padding", "short texts are filled up at their end (post) or beginning (pre)"),
+        ("truncating", "long texts are cut at their end (post) or beginning (pre)"),
     ):
         shape = "[COLUMN=]HOW" if name in FOR_ALL else "COLUMN=HOW"
-        group.add_argument(f"--{name}", action="append", metavar=shape, help=how)
+        group.add_argument(f"--{name.replace('_', '-')}", action="append", metavar=shape, help=how)
     group.add_argument("--mark-missing", action="append", metavar="COLUMN", help="add an input that is 1 where blank")
     group.add_argument("--ignore", action="append", metavar="COLUMN", help="leave a column out")
     group.add_argument("--weight-column", metavar="COLUMN", help="how much each row counts")
@@ -104,13 +116,15 @@ def with_recipe(options: argparse.Namespace, settings: DataSettings, is_placed: 
         for text in getattr(options, option, None) or ():
             name, equals, word = text.rpartition("=")
             try:
-                value = _value(option, word, choices)
+                value = _value(option.replace("_", "-"), word, choices)
                 if equals:
                     columns[name] = columns.get(name, Column(name)).replace(**{field: value})
                 elif option in FOR_ALL:
                     given[field] = value
                 else:
-                    raise DataError("--{option} {text} must be COLUMN=HOW", option=option, text=shown(text))
+                    raise DataError(
+                        "--{option} {text} must be COLUMN=HOW", option=option.replace("_", "-"), text=shown(text)
+                    )
             except Fault as fault:
                 faults.append(str(fault))
     for name in getattr(options, "mark_missing", None) or ():
@@ -146,9 +160,9 @@ def read_recipe(path: Path) -> dict[str, Any]:
 def _value(option: str, word: str, choices: tuple[str, ...]) -> Any:
     if option == "parts":
         return tuple(_one_of(option, part.strip(), choices) for part in word.split(",") if part.strip())
-    if option == "vocabulary":
-        if not word.isdigit():
-            raise DataError("--vocabulary {word} must be COLUMN=NUMBER", word=shown(word))
+    if option in NUMBERS:
+        if not word.isdecimal():
+            raise DataError("--{option} {word} must be COLUMN=NUMBER", option=option, word=shown(word))
         return int(word)
     return _one_of(option, word, choices)
 

@@ -7,6 +7,7 @@ import json
 import math
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -18,7 +19,8 @@ from netbuilder.cli.recipes import with_recipe
 from netbuilder.cli.targets import need_target
 from netbuilder.data import SOURCES, DataSettings, Fitted, find_source, load
 from netbuilder.data.fitted import in_own_unit
-from netbuilder.data.other import Asked, asked, is_table, pictures_of
+from netbuilder.data.other import Asked, asked, asked_texts, is_table, pictures_of
+from netbuilder.data.own_texts import is_text_name, read_texts, text_files
 from netbuilder.data.picture_files import SUFFIXES
 from netbuilder.data.prepare import ready_array
 from netbuilder.engine.events import BatchEnd, Computing, EpochEnd, Event, Finished, Started
@@ -29,7 +31,7 @@ from netbuilder.engine.settings import TrainingSettings
 from netbuilder.errors import DataError, FileFault
 from netbuilder.files import atomic_write, read_npy, read_npz
 from netbuilder.project import Opened, Project, TrainedRun
-from netbuilder.project.answers import answers_of, write_answers
+from netbuilder.project.answers import Answers, answers_of, write_answers
 from netbuilder.project.using import need_preparation, ready_to_measure
 
 
@@ -68,9 +70,14 @@ def evaluate_command(options: argparse.Namespace) -> int:
 
 def predict_command(options: argparse.Namespace) -> int:
     """Outputs for arrays, or for the rows of a table."""
-    if options.output.suffix not in (".npy", ".npz", ".csv"):
+    if options.output is not None and options.output.suffix not in (".npy", ".npz", ".csv"):
         raise FileFault("{path}: outputs are written as .csv, .npy or .npz. Choose one of them", path=options.output)
-    need_target(options, [options.file, options.input])
+    if (options.input is None) == (not options.text):
+        raise DataError("give one of both: a file with what is asked about, or a text (--text)")
+    if options.output is None and not options.text:
+        raise FileFault("say where the answers are written: -o answers.csv")
+    if options.output is not None:
+        need_target(options, [options.file, *([options.input] if options.input is not None else [])])
     found = opened_file(options)
     run = current_run(found)
     if run is None:
@@ -81,6 +88,9 @@ def predict_command(options: argparse.Namespace) -> int:
     model = run.snapshot.model(found.project.training, shapes)
     names = model.graph.output_names
     arrays = in_own_unit(fitted, names, model.predict(inputs))
+    if options.output is None:
+        _print_answers(answers_of(arrays, names, fitted, found.project.training), options.text)
+        return 0
     if options.output.suffix == ".csv":
         write_answers(options.output, answers_of(arrays, names, fitted, found.project.training), rows)
         return 0
@@ -100,6 +110,14 @@ def _raw_inputs(
 ) -> tuple[Asked | tuple[str, ...] | None, dict[str, Any], Fitted | None]:
     """What is asked about, as the network takes it, and how it was prepared."""
     fitted = run.snapshot.fitted
+    if options.text or _is_of_texts(options.input, fitted):
+        fitted, told = need_preparation(run, found.project, options.file)
+        files = () if options.text else text_files(options.input)
+        texts = options.text or read_texts(files, fitted.settings.encoding)[0]
+        rows = asked_texts(texts, fitted, files)
+        for sentence in (*told, *rows.told):
+            output.tell(str(sentence))
+        return rows, dict(rows.x), fitted
     if is_table(options.input):
         fitted, told = need_preparation(run, found.project, options.file)
         if fitted.table is None:
@@ -129,6 +147,21 @@ def _raw_inputs(
             )  # fmt: skip
         raw = {name: ready_array(fitted, name, x) for name, x in raw.items()}
     return None, raw, fitted
+
+
+def _is_of_texts(path: Path, fitted: Fitted | None) -> bool:
+    """Whether a folder, or a file, holds texts that were trained on as such, and not rows of a table."""
+    if fitted is None or fitted.table is None:
+        return False
+    return path.is_dir() or (is_text_name(path.name) and not fitted.settings.is_table)
+
+
+def _print_answers(answers: Answers, texts: Sequence[str]) -> None:
+    """Each text's answer in a line, with the columns of its probabilities behind it."""
+    for text, row in zip(texts, zip(*answers.columns, strict=True), strict=True):
+        told = [value if isinstance(value, str) else f"{float(value):.4g}" for value in row]
+        named = [f"{name} {value}" for name, value in zip(answers.names[1:], told[1:], strict=True)]
+        print(f"{told[0]}  {'  '.join(named)}  ← {text}" if len(texts) > 1 else "  ".join([told[0], *named]))
 
 
 def training_of(options: argparse.Namespace, training: TrainingSettings) -> TrainingSettings:

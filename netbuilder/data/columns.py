@@ -17,9 +17,10 @@ import numpy as np
 from netbuilder.arrays import Array
 from netbuilder.data.date_columns import DateColumn, date_column, odd_sentence, offered
 from netbuilder.data.dates import DateForm
-from netbuilder.data.settings import BY_COLUMN, DataSettings
+from netbuilder.data.settings import BY_COLUMN, OF_TEXTS, USUAL, DataSettings
 from netbuilder.data.tables import Table
 from netbuilder.data.tables.numbers import number_of
+from netbuilder.data.text import is_of_texts
 from netbuilder.errors import N_, DataError, Message, listed
 from netbuilder.kinds import shown
 
@@ -33,7 +34,7 @@ class RawColumns:
     """What the columns of a raw table are: `texts` lists what the numbers in a column of texts stand for.
 
     `decimal` and `header` are the form that the table was found to have; `dates` are those of columns of dates, which
-    hold seconds since 1970.
+    hold seconds since 1970. `readable` are the columns of texts that are cut into words; other texts are categories.
     """
 
     names: tuple[str, ...]
@@ -42,6 +43,7 @@ class RawColumns:
     decimal: str = ""
     header: str = ""
     dates: Mapping[str, DateForm] = field(default_factory=dict)
+    readable: frozenset[str] = frozenset()
 
     @cached_property
     def places(self) -> Mapping[str, int]:
@@ -93,9 +95,12 @@ def rows_of_table(table: Table, settings: DataSettings) -> Rows:
     if settings.weight_column:
         held[settings.weight_column] = _weights(table, settings.weight_column, faults)
     by, unsorted = _split_by(table, settings, faults)
-    kept, notes = _without_blanks(table, settings, held, by, faults)
+    readable = frozenset(name for name in inputs if name not in dates and kind_of(table, name, settings) == "text")
+    kept, notes = _without_blanks(table, settings, held, readable, by, faults)
     texts = {name: texts for name, (_, texts) in held.items() if texts is not None}
     for name in inputs:
+        if name in readable:
+            continue
         _check_input(table, name, settings, held[name], kept, faults)
     faults.stop()
     values = {name: values[kept] for name, (values, _) in held.items()}
@@ -103,7 +108,7 @@ def rows_of_table(table: Table, settings: DataSettings) -> Rows:
     return Rows(
         RawColumns(
             inputs, texts, target, table.form.decimal, "yes" if table.form.header else "no",
-            {name: found.form for name, found in dates.items()},
+            {name: found.form for name, found in dates.items()}, readable,
         ),
         np.column_stack([values[name] for name in inputs]),
         values[target].astype(np.int64) if classes else values[target],
@@ -112,8 +117,36 @@ def rows_of_table(table: Table, settings: DataSettings) -> Rows:
         None if by is None else [by[i] for i in np.flatnonzero(kept)],
         np.flatnonzero(kept),
         table.lines[kept],
-        (*table.notes, *_of_dates(table, inputs, dates), *unsorted, *notes),
+        (*table.notes, *_of_dates(table, inputs, dates), *_found_texts(readable, settings), *unsorted, *notes),
     )  # fmt: skip
+
+
+def kind_of(table: Table, name: str, settings: DataSettings) -> str:
+    """What a column is taken for: number, category or text; what a person said of it stays.
+
+    One of which is said how it is read is a column of texts; one that is cut to the most frequent of its categories, or
+    numbered, is one of categories.
+    """
+    column = settings.how(name)
+    if column.kind != "auto":
+        return str(column.kind)
+    if name not in table.places:
+        return "number"
+    if name in table.readable:
+        return "text"
+    if any(getattr(column, field) != getattr(USUAL, field) for field in OF_TEXTS):
+        return "text"
+    texts = table.texts[name]
+    if column.vocabulary or column.encoding != "one_hot" or len(texts) <= MOST_KINDS:
+        return "category"
+    return "text" if is_of_texts(texts, table.count - table.blanks(name)) else "category"
+
+
+def _found_texts(readable: frozenset[str], settings: DataSettings) -> tuple[Message, ...]:
+    found = sorted(name for name in readable if settings.how(name).kind == "auto")
+    if not found:
+        return ()
+    return (Message("long and mostly different texts, cut into words: {names}", {"names": listed(found)}),)
 
 
 class Faults:
@@ -175,7 +208,7 @@ def _held(table: Table, name: str, settings: DataSettings, faults: Faults) -> He
             options = ("--ignore {0}", "--kind {0}=date", "--kind {0}=category")
             faults.add(template, *(option.format(quote(name)) for option in options), **values)
         return found.seconds, None
-    if kind == "category" or (kind == "auto" and name in table.places):
+    if kind in ("category", "text") or (kind == "auto" and name in table.places):
         return table.coded(name)
     values, odd = table.numbers(name)
     if odd and kind == "auto":
@@ -248,7 +281,12 @@ def _weights(table: Table, name: str, faults: Faults) -> Held:
 
 
 def _without_blanks(
-    table: Table, settings: DataSettings, held: Mapping[str, Held], by: Sequence[str] | None, faults: Faults
+    table: Table,
+    settings: DataSettings,
+    held: Mapping[str, Held],
+    readable: frozenset[str],
+    by: Sequence[str] | None,
+    faults: Faults,
 ) -> tuple[Array, tuple[Message, ...]]:
     """Which rows are kept, and what is done with the blanks in words."""
     target, needed = target_of(table.names, settings), {settings.weight_column, *_of_split(settings)}
@@ -259,7 +297,8 @@ def _without_blanks(
     kept, filled = np.ones(table.count, bool), dict[str, dict[str, int]]()
     refused: dict[str, int] = {}
     for name in [name for name in table.names if name in blanks]:
-        count, how = int(blanks[name].sum()), settings.missing_of(name)
+        count, is_read = int(blanks[name].sum()), name in readable
+        how = settings.missing_of_text(name) if is_read else settings.missing_of(name)
         if not count:
             continue
         if count == table.count and name not in needed:
@@ -270,7 +309,7 @@ def _without_blanks(
             refused[name] = count
         else:
             is_text = held[name][1] is not None and how in ("mean", "median")
-            filled.setdefault("own" if is_text else how, {})[name] = count
+            filled.setdefault("empty" if is_read else "own" if is_text else how, {})[name] = count
     if refused:
         faults.add(
             N_("{path} has blanks: {counts}. Choose to drop their rows, or to fill them with the mean"),
@@ -288,6 +327,7 @@ def _without_blanks(
         "most_frequent": N_("blanks filled with what is most frequent: {counts}"),
         "constant": N_("blanks filled with a constant: {counts}"),
         "own": N_("blanks are a category of their own: {counts}"),
+        "empty": N_("blanks are texts without words: {counts}"),
     }
     notes += [Message(words[how], {"counts": _counts(counts)}) for how, counts in filled.items()]
     return kept, tuple(notes)

@@ -16,8 +16,20 @@ from netbuilder.data.fitted import Fitted
 from netbuilder.data.fitting import FittedColumn
 from netbuilder.data.prepare import Prepared
 from netbuilder.data.scaling import Scaling
+from netbuilder.data.text import FittedText
 from netbuilder.errors import N_, Message, listed, printable
 
+STANDARDIZED = {
+    "lower_and_strip_punctuation": N_("in lower case, without punctuation"),
+    "lower": N_("in lower case"),
+    "strip_punctuation": N_("without punctuation"),
+}
+BECOMES = {
+    "int": N_("{length} whole numbers each, 0 is padding, 1 what is not known"),
+    "count": N_("{count} counts each, the first of what is not known"),
+    "multi_hot": N_("{count} times 0 or 1 each, the first for what is not known"),
+    "tf_idf": N_("{count} weighted counts (tf-idf) each, the first of what is not known"),
+}
 MOST_KINDS = 12  # categories or classes that are named
 SPLIT = {
     "fraction": N_("split at random (seed {seed})"),
@@ -57,6 +69,8 @@ def sentences(fitted: Fitted, most: int | None = None) -> list[Message]:
 
 def how_of(column: FittedColumn) -> Message:
     """What is done with a column, with its numbers."""
+    if column.text is not None:
+        return how_of_text(column, column.text)
     parts: list[Message] = []
     if column.fill is not None:
         told = f"{column.fill:.6g}" if isinstance(column.fill, float) else printable(column.fill)
@@ -103,6 +117,34 @@ def how_of(column: FittedColumn) -> Message:
     return Message("{parts}", {"parts": _joined(parts)}) if parts else Message("as it is")
 
 
+def how_of_text(column: FittedColumn, text: FittedText) -> Message:
+    """What is done with a column of texts: how they are cut up, what is known, and what they become."""
+    steps, parts = text.steps, list[Message]()
+    if column.fill:
+        parts.append(Message("blank → {fill} ({how})", {"fill": printable(str(column.fill)), "how": column.missing}))
+    elif column.missing == "drop":
+        parts.append(Message("rows with a blank are left out"))
+    if steps.standardize != "none":
+        parts.append(Message(STANDARDIZED[steps.standardize]))
+    words: dict[str, Any] = {
+        "count": len(text.vocabulary),
+        "words": listed([printable(word) for word in text.vocabulary[:MOST_KINDS]]) or "—",
+    }
+    template = N_("{count} words are known, the most frequent first: {words}")
+    if steps.split == "character":
+        template = N_("{count} characters are known, the most frequent first: {words}")
+    parts.append(Message(template, words))
+    parts.append(Message(BECOMES[steps.output_mode], {"length": text.length, "count": text.width}))
+    if text.is_sequence:
+        values: dict[str, Any] = {"longest": text.longest, "count": text.cut}
+        if text.cut:
+            template = N_("{count} texts in training are longer, up to {longest}, and cut at their end")
+            if steps.truncating == "pre":
+                template = N_("{count} texts in training are longer, up to {longest}, and cut at their beginning")
+            parts.append(Message(template, values))
+    return Message("{parts}", {"parts": _joined(parts)})
+
+
 def split_sentences(prepared: Prepared) -> list[Message]:
     """How many samples are in each part, and of classes how many of each."""
     data, settings, found = prepared.dataset, prepared.settings, []
@@ -143,13 +185,19 @@ def column_facts(dataset: Dataset) -> list[dict[str, Any]]:
     if raw is None:
         return []
     (x,) = dataset.x_train.values()
-    return [_facts(name, x[:, i], raw.texts.get(name), raw.dates.get(name)) for i, name in enumerate(raw.names)]
+    return [
+        _facts(name, x[:, i], raw.texts.get(name), raw.dates.get(name), name in raw.readable)
+        for i, name in enumerate(raw.names)
+    ]
 
 
-def _facts(name: str, values: Array, texts: Sequence[str] | None, date: DateForm | None) -> dict[str, Any]:
+def _facts(
+    name: str, values: Array, texts: Sequence[str] | None, date: DateForm | None, is_read: bool
+) -> dict[str, Any]:
     known = values[~np.isnan(values)]
+    kind = "number" if texts is None else "text" if is_read else "category"
     found: dict[str, Any] = {
-        "name": name, "kind": "number" if texts is None else "category", "blank": int(len(values) - len(known)),
+        "name": name, "kind": kind, "blank": int(len(values) - len(known)),
         "different": len(np.unique(known)),
     }  # fmt: skip
     if date is not None:

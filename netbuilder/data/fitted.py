@@ -19,6 +19,7 @@ from netbuilder.data.fitting import FittedColumn, FittedTable, need_one_kind
 from netbuilder.data.picture_files import PictureForm
 from netbuilder.data.scaling import Scaling
 from netbuilder.data.settings import DataSettings
+from netbuilder.data.text import FittedText, text_from_json, text_to_json
 from netbuilder.errors import DataError, Fault
 from netbuilder.kinds import shown
 
@@ -191,7 +192,9 @@ def _column_to_json(column: FittedColumn) -> dict[str, Any]:
     found: dict[str, Any] = {"name": column.name}
     for name in FittedColumn.__dataclass_fields__:
         value = getattr(column, name)
-        if value != getattr(plain, name) or name in ("offset", "divisor"):
+        if isinstance(value, FittedText):
+            found[name] = text_to_json(value)
+        elif value != getattr(plain, name) or name in ("offset", "divisor"):
             found[name] = list(value) if isinstance(value, tuple) else value
     if column.date is not None:
         found["date"] = {"order": column.date.order, "zone": column.date.zone}
@@ -218,7 +221,8 @@ def _column(data: Any) -> FittedColumn:
         words[word] = value
     categories, fill = fields.get("categories"), fields.get("fill")
     kinds = None if categories is None else tuple(_texts(categories, "categories"))
-    if not (fill is None or (isinstance(fill, str) if kinds is not None else _is_number(fill))):
+    text = None if fields.get("text") is None else text_from_json(fields["text"], name)
+    if not (fill is None or (isinstance(fill, str) if kinds is not None or text is not None else _is_number(fill))):
         raise DataError("fitted: column {name}: fill is {value}", name=name, value=shown(fill))
     to = _text(fields, "to")
     if to and not to.isidentifier():
@@ -228,10 +232,10 @@ def _column(data: Any) -> FittedColumn:
     made = FittedColumn(
         name, kinds, fill=float(fill) if isinstance(fill, int | float) else fill,
         mark_missing=fields.get("mark_missing") is True, low=low, high=high,
-        offset=tuple(offset.tolist()), divisor=tuple(divisor.tolist()), to=to, **words,
+        offset=tuple(offset.tolist()), divisor=tuple(divisor.tolist()), to=to, text=text, **words,
         **_date_of(fields, name),
     )  # fmt: skip
-    pairs = 0 if made.whole else len(made.inputs)
+    pairs = 0 if made.whole or made.text is not None else len(made.inputs)
     if not len(made.offset) == len(made.divisor) == pairs or not all(made.divisor):
         raise DataError("fitted: column {name} has another number of inputs than of offsets and divisors", name=name)
     return made

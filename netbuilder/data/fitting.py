@@ -14,15 +14,19 @@ from netbuilder.data.columns import RawColumns
 from netbuilder.data.dates import DateForm, part_of, parts_for
 from netbuilder.data.dates.forms import EXAMPLES, UNIX
 from netbuilder.data.dates.parts import names_of
+from netbuilder.data.memory import bytes_text, memory_limit
 from netbuilder.data.scaling import NUMBERS_AT_ONCE, Scaling, measured, scaling_from
 from netbuilder.data.settings import AS_TABLE, Column, DataSettings
 from netbuilder.data.tables.numbers import number_text
+from netbuilder.data.text import FittedText, TextSteps, Unseen, fit_text, without_spaces
+from netbuilder.data.text.steps import UNKNOWN
 from netbuilder.errors import N_, DataError, Message, listed
 from netbuilder.files.reading import step
 from netbuilder.kinds import shown
 
 BLANK = ""  # the category of a cell without text
 NAMED = 6  # things in a sentence
+SMALL = 1 << 28  # bytes that any machine has
 REST = "x"  # the input of columns that name none
 
 
@@ -38,7 +42,7 @@ class FittedColumn:
     what days are counted from.
 
     A column that is `whole` gives whole numbers, (rows, width) in int32, which are never scaled and have no pairs; it
-    shares its input with others of that kind only.
+    shares its input with others of that kind only. One with a `text` is cut into words; it has no pairs either.
     """
 
     name: str
@@ -58,16 +62,35 @@ class FittedColumn:
     parts: tuple[str, ...] = ()
     date: DateForm | None = None
     first: float = 0.0
+    text: FittedText | None = None
 
     @property
     def whole(self) -> bool:
         """Whether it gives whole numbers, such as an Embedding reads."""
+        if self.text is not None:
+            return self.text.is_sequence
         return self.categories is not None and self.encoding == "index"
+
+    @property
+    def of_numbers(self) -> bool:
+        """Whether it is read as numbers, and not as texts."""
+        return self.categories is None and self.text is None
+
+    @property
+    def pairs(self) -> tuple[Array, Array]:
+        """Offset and divisor of all its inputs."""
+        if self.text is not None:
+            return np.zeros(len(self.inputs)), np.ones(len(self.inputs))
+        return np.array(self.offset), np.array(self.divisor)
 
     @property
     def inputs(self) -> tuple[str, ...]:
         """The names of the inputs that it becomes."""
-        if self.categories is not None and self.encoding == "one_hot":
+        if self.text is not None and self.text.is_sequence:
+            own = tuple(f"{self.name}: {i + 1}" for i in range(self.text.length))
+        elif self.text is not None:
+            own = tuple(f"{self.name}: {token}" for token in (UNKNOWN, *self.text.vocabulary))
+        elif self.categories is not None and self.encoding == "one_hot":
             own = tuple(f"{self.name}={kind}" for kind in self.categories)
         elif self.date is not None:
             own = tuple(name for part in self.parts for name in names_of(self.name, part))
@@ -88,6 +111,7 @@ class Surprises:
     filled: dict[str, int] = dataclasses.field(default_factory=dict)
     unseen: dict[str, dict[str, int]] = dataclasses.field(default_factory=dict)
     outside: dict[str, int] = dataclasses.field(default_factory=dict)
+    words: dict[str, Unseen] = dataclasses.field(default_factory=dict)
 
     def sentences(self, new: bool = True) -> list[Message]:
         """A sentence for each kind of surprise; of rows that are not `new`, as those of a test part, the gravest."""
@@ -101,6 +125,8 @@ class Surprises:
             )
             values = {"name": name, "kinds": told, "count": len(kinds)}
             found.append(Message("{name}: never seen in training, taken as none of its categories: {kinds}", values))
+        for name, unseen in self.words.items() if new else ():
+            found += _about_words(name, unseen)
         if self.outside and new:
             counts = listed(f"{name} {count}" for name, count in self.outside.items())
             found.append(Message("numbers beyond those of training: {counts}", {"counts": counts}))
@@ -147,7 +173,7 @@ class FittedTable:
                 "the data has no column {absent}, which the network was trained on. It has {names}",
                 absent=listed(map(shown, absent)), names=listed(raw.names),
             )  # fmt: skip
-        texts = [column.name for column in self.columns if column.categories is None and column.name in raw.texts]
+        texts = [column.name for column in self.columns if column.of_numbers and column.name in raw.texts]
         if texts:
             raise DataError(
                 "{names}: numbers in training, but texts in this data. Correct them, or train anew",
@@ -156,7 +182,7 @@ class FittedTable:
 
     def sentences(self) -> list[Message]:
         """What is done, in words and with numbers."""
-        return [*_scaling_sentences(self.columns)]
+        return [*_scaling_sentences(self.columns), *_of_writing(self.columns)]
 
 
 def _entering(
@@ -164,9 +190,9 @@ def _entering(
 ) -> Array:
     """One array of an input, made of its columns a part of the rows at a time."""
     whole = columns[0].whole
-    offset = np.array([value for column in columns for value in column.offset])
-    divisor = np.array([value for column in columns for value in column.divisor])
+    offset, divisor = (np.concatenate(own) for own in zip(*(column.pairs for column in columns), strict=True))
     width = sum(len(column.inputs) for column in columns)
+    _need_memory(columns, len(x), width)
     found = np.empty((len(x), width), np.int32 if whole else np.float32)
     size = max(1, NUMBERS_AT_ONCE // max(width, 1))
     for start in range(0, len(x), size):
@@ -182,6 +208,21 @@ def _entering(
         if not np.isfinite(found[rows]).all():
             raise _too_large(columns, found[rows], told)
     return found
+
+
+def _need_memory(columns: tuple[FittedColumn, ...], rows: int, width: int) -> None:
+    """Raises DataError where the words of texts make an array that is too large."""
+    needed = rows * width * 4
+    if needed <= SMALL or not any(column.text for column in columns) or needed <= memory_limit():
+        return
+    column = max((column for column in columns if column.text), key=lambda column: column.width)
+    how = "output_sequence_length" if column.whole else "vocabulary"
+    raise DataError(
+        "column {name}: {rows} texts with {width} numbers each take {needed}, more than there is room for ({limit}). "
+        "Choose a smaller {how}",
+        name=shown(column.name), rows=rows, width=column.width, needed=bytes_text(needed),
+        limit=bytes_text(memory_limit()), how=how,
+    )  # fmt: skip
 
 
 def _too_large(columns: tuple[FittedColumn, ...], found: Array, lines: Array | None) -> DataError:
@@ -235,6 +276,8 @@ def _fitted(values: Array, name: str, raw: RawColumns, settings: DataSettings) -
     known = values[~np.isnan(values)]
     if name in raw.dates:
         return _with_parts(made, known, raw.dates[name], settings)
+    if name in raw.readable:
+        return _with_words(made, known, len(values) - len(known), raw.texts[name], column, settings)
     if name in raw.texts:
         return _with_categories(made, known, len(known) < len(values), raw.texts[name], column)
     if how == "constant":
@@ -291,6 +334,29 @@ def _typical(known: Array, how: str) -> float:
     return float(known.mean())
 
 
+def _with_words(
+    made: FittedColumn, known: Array, blank: int, texts: tuple[str, ...], column: Column, settings: DataSettings
+) -> FittedColumn:
+    """A column of texts that are cut into words; where blanks are not refused they are another text."""
+    how = settings.missing_of_text(made.name)
+    fill = (str(column.fill) if column.missing == "constant" else BLANK) if how == "constant" else None
+    rows = np.bincount(known.astype(np.intp), minlength=len(texts))
+    held = np.flatnonzero(rows)
+    said, counts = [texts[i] for i in held], rows[held]
+    if blank and fill is not None:
+        said, counts = [*said, fill], np.append(counts, blank)
+    split = str(column.split)
+    if split == "auto":
+        split = "character" if without_spaces(said) else "whitespace"
+    steps = TextSteps(
+        str(column.standardize), split, str(column.output_mode), str(column.padding), str(column.truncating)
+    )
+    found = fit_text(
+        said, counts, steps, int(column.vocabulary), int(column.least_count), int(column.output_sequence_length)
+    )
+    return dataclasses.replace(made, missing=how, fill=fill, text=found, scaling="none")
+
+
 def _with_categories(
     made: FittedColumn, known: Array, has_blanks: bool, texts: tuple[str, ...], column: Column
 ) -> FittedColumn:
@@ -318,7 +384,7 @@ def _scaling_word(column: Column, settings: DataSettings) -> str:
 def _scaled(x: Array, raw: RawColumns, columns: list[FittedColumn]) -> list[FittedColumn]:
     """The columns with what their scaling measures, those of one kind in one go."""
     found = {column.name: column for column in columns}
-    amounts = [column for column in columns if not column.whole]
+    amounts = [column for column in columns if not column.whole and column.text is None]
     for kind in dict.fromkeys(column.scaling for column in amounts):
         own = [column for column in amounts if column.scaling == kind]
         blocks = [block(column, x[:, raw.places[column.name]], raw) for column in own]
@@ -357,13 +423,67 @@ def block(
 ) -> Array:
     """The inputs of a column before they are scaled, one a column: float64, or int32 of one that is whole."""
     blank = np.isnan(values)
-    if column.categories is None:
+    if column.text is not None:
+        own = _read(column, column.text, values, blank, raw.texts.get(column.name, ()), lines, surprises)
+    elif column.categories is None:
         own = _numbers(column, values, blank, lines, surprises)[:, None]
         if column.date is not None:
             own = np.concatenate([part_of(part, own[:, 0], column.first) for part in column.parts], axis=1)
     else:
         own = _encoded(column, values, blank, raw.texts.get(column.name), lines, surprises)
     return np.concatenate([own, blank[:, None]], axis=1) if column.mark_missing else own
+
+
+def _read(
+    column: FittedColumn,
+    text: FittedText,
+    values: Array,
+    blank: Array,
+    texts: tuple[str, ...],
+    lines: Array | None,
+    surprises: Surprises | None,
+) -> Array:
+    """Texts by their words."""
+    if blank.any() and column.fill is None:
+        raise _refused(column, Message("a blank"), blank, lines)
+    codes = np.where(blank, len(texts), values).astype(np.intp)
+    filled = BLANK if column.fill is None else str(column.fill)
+    if surprises is not None:
+        said = [texts[code] if code < len(texts) else filled for code in codes.tolist()]
+        characters = text.steps.split == "character"
+        return text(said, surprises.words.setdefault(column.name, Unseen(characters=characters)))
+    different, back = np.unique(codes, return_inverse=True)
+    return text([texts[code] if code < len(texts) else filled for code in different.tolist()])[back]
+
+
+def _of_writing(columns: tuple[FittedColumn, ...]) -> list[Message]:
+    """Says so where texts without blanks are cut at blanks."""
+    template = N_("{name}: most texts are of a writing without blanks, but are cut at blanks. Cut them into characters")
+    return [
+        Message(template, {"name": column.name})
+        for column in columns
+        if column.text is not None
+        and column.text.steps.split == "whitespace"
+        and without_spaces(column.text.vocabulary)
+    ]
+
+
+def _about_words(name: str, unseen: Unseen) -> list[Message]:
+    """What texts held that training did not."""
+    found = []
+    if unseen.tokens:
+        told = listed([f"{shown(word)} ({count})" for word, count in unseen.examples.most_common(NAMED)])
+        values = {"name": name, "count": unseen.tokens, "all": unseen.all_tokens, "words": told}
+        template = N_("{name}: {count} of {all} words are not known from training: {words}")
+        if unseen.characters:
+            template = N_("{name}: {count} of {all} characters are not known from training: {words}")
+        found.append(Message(template, values))
+    if unseen.texts:
+        template = N_("{name}: of {count} texts nothing is known from training; their answers mean little")
+        found.append(Message(template, {"name": name, "count": unseen.texts}))
+    if unseen.empty:
+        found.append(Message("{name}: {count} texts have no words", {"name": name, "count": unseen.empty}))
+    return found
 
 
 def _numbers(

@@ -11,6 +11,7 @@ from netbuilder.data.idx import read_cifar, read_idx
 from netbuilder.data.own_arrays import load_arrays
 from netbuilder.data.own_pictures import holds_pictures, load_pictures
 from netbuilder.data.own_tables import load_table
+from netbuilder.data.own_texts import holds_texts
 from netbuilder.data.settings import DataSettings
 from netbuilder.errors import DataError, FileFault
 from netbuilder.files import read_npz
@@ -36,12 +37,15 @@ def load(settings: DataSettings, limit: int | None = None) -> Dataset:
         raise FileFault("{path} does not exist. Was it moved? Choose it again", path=path)
     if path.is_dir() and holds_pictures(path):
         return load_pictures(path, settings, limit)
+    if path.is_dir() and holds_texts(path):
+        return load_table(path, settings)
     if path.is_dir() or path.suffix.lower() == ".npz":
         return load_arrays(path, settings, limit)
     if settings.is_table:
         return load_table(path, settings)
     raise FileFault(
-        "{path} is of a kind that cannot be read. Choose an .npz file, a table, or a folder of .npy files or pictures",
+        "{path} is of a kind that cannot be read. Choose an .npz file, a table, or a folder of .npy files, pictures or "
+        "texts",
         path=path,
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,12 +15,13 @@ from netbuilder.data.dataset import Dataset
 from netbuilder.data.date_columns import read_dates
 from netbuilder.data.dates import DateForm
 from netbuilder.data.dates.forms import EXAMPLES
-from netbuilder.data.fingerprint import fingerprint_of
+from netbuilder.data.fingerprint import fingerprint_of, fingerprint_of_files
 from netbuilder.data.fitted import Fitted
-from netbuilder.data.fitting import Surprises
+from netbuilder.data.fitting import FittedColumn, Surprises
 from netbuilder.data.own_arrays import load_arrays
 from netbuilder.data.own_pictures import load_pictures, pictures_in
 from netbuilder.data.own_tables import dataset_of_rows
+from netbuilder.data.own_texts import read_text_folder, table_of_columns
 from netbuilder.data.picture_files import SUFFIXES, PictureRows
 from netbuilder.data.settings import TABLES, DataSettings
 from netbuilder.data.split import Parts
@@ -37,6 +38,8 @@ def is_table(path: Path) -> bool:
 def measured_on(path: Path, fitted: Fitted) -> Dataset:
     """All rows of a file as the test part, or the test part that it has; raises DataError or FileFault."""
     settings = fitted.settings.replace(source="", path=str(path), test_split=0.0, validation_part=0.0, split="fraction")
+    if fitted.table is not None and path.is_dir():
+        return _texts_measured(path, fitted)
     if is_table(path):
         table = _table_as(path, settings, fitted)
         rows = rows_as(table, fitted, labelled=not settings.target_is_input)
@@ -56,6 +59,33 @@ def measured_on(path: Path, fitted: Fitted) -> Dataset:
     )  # fmt: skip
 
 
+def _texts_measured(path: Path, fitted: Fitted) -> Dataset:
+    """The texts of a folder as the test part, or those of its folder test."""
+    names = (text_column(fitted), fitted.target)
+    table, held = read_text_folder(path, fitted.settings.encoding, fitted.classes, names)
+    rows, none = rows_as(table, fitted, labelled=True), np.arange(0)
+    test = np.flatnonzero(rows.places >= table.count - held.get("test", table.count))
+    return dataset_of_rows(table, rows, Parts(none, none, test), source=fingerprint_of_files(path, table.files))
+
+
+def text_column(fitted: Fitted) -> str:
+    """The one column of texts that a network reads; raises DataError where there is another, or none."""
+    columns = fitted.table.columns if fitted.table is not None else ()
+    if len(columns) != 1 or columns[0].text is None:
+        raise DataError(
+            "the network was not trained on texts alone: it reads {names}. Give it a table with these columns",
+            names=listed(column.name for column in columns) or "arrays",
+        )  # fmt: skip
+    return columns[0].name
+
+
+def asked_texts(texts: Sequence[str], fitted: Fitted, files: Sequence[Path] = ()) -> Asked:
+    """Texts as they are, to be predicted; raises DataError where the network reads something else."""
+    name = text_column(fitted)
+    table = dataclasses.replace(table_of_columns(Path(name), {name: texts}, (name,)), files=tuple(files))
+    return _asked(table, fitted)
+
+
 def pictures_of(path: Path, fitted: Fitted) -> tuple[tuple[Path, ...], Array]:
     """The pictures of a folder, or the one in a file, as they were fitted, with their files; raises FileFault."""
     assert fitted.pictures is not None
@@ -73,7 +103,7 @@ def _table_as(path: Path, settings: DataSettings, fitted: Fitted) -> Table:
     if fitted.header and asked.header == "auto":
         asked = dataclasses.replace(asked, header=fitted.header)
     known = [column for column in fitted.table.columns if column.date is None] if fitted.table else []
-    forced = {column.name: column.categories is None for column in known}
+    forced = {column.name: column.of_numbers for column in known}
     if fitted.target and fitted.classes:
         forced[fitted.target] = fitted.numeric
     return read_table(path, asked, forced)
@@ -100,7 +130,7 @@ def rows_as(table: Table, fitted: Fitted, labelled: bool) -> Rows:
     for column in columns:
         if column.date is not None:
             values[column.name] = _dates(table, column.name, column.date, faults, settings.column(column.name).kind)
-        elif column.categories is not None:
+        elif not column.of_numbers:
             values[column.name], texts[column.name] = table.coded(column.name)
         else:
             values[column.name] = _numbers(table, column.name, faults, forced=settings.column(column.name).kind)
@@ -115,9 +145,14 @@ def rows_as(table: Table, fitted: Fitted, labelled: bool) -> Rows:
         kept &= ~np.isnan(y)
     notes = (Message("{count} rows with blanks dropped", {"count": int((~kept).sum())}),) if not kept.all() else ()
     return Rows(
-        RawColumns(tuple(wanted), texts, fitted.target, dates=dates), x[kept], _whole(y[kept], classes), classes,
-        None if w is None else w[kept], None, np.flatnonzero(kept), table.lines[kept], (*table.notes, *notes),
+        RawColumns(tuple(wanted), texts, fitted.target, dates=dates, readable=_readable(columns)), x[kept],
+        _whole(y[kept], classes), classes, None if w is None else w[kept], None, np.flatnonzero(kept),
+        table.lines[kept], (*table.notes, *notes),
     )  # fmt: skip
+
+
+def _readable(columns: Sequence[FittedColumn]) -> frozenset[str]:
+    return frozenset(column.name for column in columns if column.text is not None)
 
 
 def _whole(y: Array, classes: tuple[str, ...]) -> Array:
@@ -169,10 +204,13 @@ class Asked:
 
 def asked(path: Path, fitted: Fitted) -> Asked:
     """The rows of a table as the network takes them; raises DataError or FileFault."""
-    table = _table_as(path, fitted.settings, fitted)
+    return _asked(_table_as(path, fitted.settings, fitted), fitted)
+
+
+def _asked(table: Table, fitted: Fitted) -> Asked:
     rows, surprises = rows_as(table, fitted, labelled=False), Surprises()
     if not len(rows.x):
-        raise DataError("{path} holds no rows that can be predicted: each has a blank", path=path.name)
+        raise DataError("{path} holds no rows that can be predicted: each has a blank", path=table.path.name)
     assert fitted.table is not None
     x = fitted.table(rows.x, rows.columns, rows.lines, surprises)
     left = [Message("{count} rows with blanks have no answer", {"count": table.count - len(rows.x)})]

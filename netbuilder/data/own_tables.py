@@ -10,11 +10,13 @@ import numpy as np
 from netbuilder.arrays import Array
 from netbuilder.data.columns import Rows, rows_of_table
 from netbuilder.data.dataset import Dataset
-from netbuilder.data.fingerprint import Fingerprint, fingerprint_of
+from netbuilder.data.fingerprint import Fingerprint, fingerprint_of, fingerprint_of_files
+from netbuilder.data.own_texts import read_text_folder
 from netbuilder.data.settings import BY_COLUMN, DataSettings
 from netbuilder.data.split import Parts, parts_of
 from netbuilder.data.tables import Table, read_table
 from netbuilder.errors import DataError, FileFault, listed
+from netbuilder.files.reading import reading
 
 
 def load_table(path: Path, settings: DataSettings) -> Dataset:
@@ -28,7 +30,13 @@ def load_table(path: Path, settings: DataSettings) -> Dataset:
 
 
 def read_parts(path: Path, settings: DataSettings) -> tuple[Table, dict[str, int]]:
-    """One table of all rows, and how many of them come from the files of which parts, at its end."""
+    """One table of all rows, and how many of them come from the files of which parts, at its end.
+
+    A folder of texts is a table too.
+    """
+    with reading(path):
+        if path.is_dir():
+            return read_text_folder(path, settings.encoding)
     table = read_table(path, settings.asked, forced_kinds(settings))
     counts: dict[str, int] = {}
     if settings.split != "files":
@@ -61,8 +69,12 @@ def dataset_of_table(
     """The columns of a table as numbers, in their parts; raises DataError."""
     rows = rows_of_table(table, settings)
     parts = parts_of(settings, len(rows.x), rows.y, rows.by) if not held else _of_files(table, rows, held)
-    source = fingerprint_of(table.path) if fingerprinted else None
+    source = _fingerprint(table) if fingerprinted else None
     return dataset_of_rows(table, rows, parts, source=source)
+
+
+def _fingerprint(table: Table) -> Fingerprint:
+    return fingerprint_of_files(table.path, table.files) if table.files else fingerprint_of(table.path)
 
 
 def dataset_of_rows(table: Table, rows: Rows, parts: Parts, source: Fingerprint | None = None) -> Dataset:

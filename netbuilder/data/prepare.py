@@ -130,9 +130,10 @@ def apply(dataset: Dataset, settings: DataSettings, use: Use, fitted: Fitted) ->
     """The data set with what was fitted, on this data or on other."""
     _need_kind(dataset, fitted)
     known = labelled(dataset, fitted)
-    surprises = {part: Surprises() for part in PARTS}
+    surprises = {part: Surprises() for part in PARTS if part != "train"}
     x = {
-        part: inputs_as(fitted, known.part(part)[0], dataset, known.lines.get(part), surprises[part]) for part in PARTS
+        part: inputs_as(fitted, known.part(part)[0], dataset, known.lines.get(part), surprises.get(part))
+        for part in PARTS
     }
     steps = [*dataset.notes, *_sentences(fitted, settings)]
     for name, array in x["train"].items() if dataset.raw is None else ():

@@ -7,6 +7,7 @@ from typing import Any, Self
 
 from netbuilder.data.dates import FORMS, PARTS
 from netbuilder.data.tables.form import Asked
+from netbuilder.data.text.steps import CUTS, MODES, PLACES, STANDARDS
 from netbuilder.errors import Fault, FieldError
 from netbuilder.kinds import shown
 from netbuilder.spec import Spec, param
@@ -23,6 +24,9 @@ MISSING = ("refuse", "drop", "mean", "median", "most_frequent", "constant")
 SPLITS = ("fraction", "stratified", "group", "time", "column", "files")
 AS_TABLE = "as_table"  # of a column: what holds for all of them
 BY_COLUMN = ("group", "time", "column")  # the splits that read a column
+OF_TEXTS = (
+    "output_mode", "split", "standardize", "output_sequence_length", "least_count", "padding", "truncating",
+)  # fmt: skip
 
 
 class Column(Spec):
@@ -31,9 +35,9 @@ class Column(Spec):
     name: str = param(doc="The column's name.")
     kind: str = param(
         default="auto",
-        choices=("auto", "number", "category", "date"),
+        choices=("auto", "number", "category", "date", "text"),
         doc="number counts cells without a number as blanks; category takes numbers for names; date counts cells that "
-        "are no dates as blanks.",
+        "are no dates as blanks; text is cut into words. auto takes long and mostly different texts for texts.",
     )
     date_form: str = param(
         default="auto",
@@ -68,7 +72,9 @@ class Column(Spec):
         doc="How a category enters: as one input for each, as its number from 0, or as a whole number from 1 that an "
         "Embedding reads, 0 being a category that is not known.",
     )
-    vocabulary: int = param(default=0, ge=0, doc="Only so many of the most frequent categories are known; 0 is all.")
+    vocabulary: int = param(
+        default=0, ge=0, doc="Only so many of the most frequent categories, or words of texts, are known; 0 is all."
+    )
     unseen: str = param(
         default="zeros",
         choices=("zeros", "refuse"),
@@ -83,6 +89,39 @@ class Column(Spec):
     to: str = param(
         default="",
         doc="The Input block that it enters, by its name; left empty it enters the one that no column names.",
+    )
+    output_mode: str = param(
+        default="int",
+        choices=MODES,
+        doc="What a text becomes: int gives the numbers of its words in their order, which an Embedding reads; count, "
+        "multi_hot and tf_idf give one amount for each word of the vocabulary, and one for all others.",
+    )
+    split: str = param(
+        default="auto",
+        choices=("auto", *CUTS),
+        doc="What a text is cut into: words at blanks, or characters. auto takes characters where most are of a "
+        "writing without blanks, such as Chinese.",
+    )
+    standardize: str = param(
+        default=STANDARDS[0],
+        choices=STANDARDS,
+        doc="What is done with a text first: letters of ASCII become lower case, and its 32 signs are left out.",
+    )
+    output_sequence_length: int = param(
+        default=0,
+        ge=0,
+        le=1 << 16,
+        doc="The words of each text for int: shorter ones are padded with 0, longer ones cut. 0 finds the length that "
+        "95 of 100 texts do not exceed.",
+    )
+    least_count: int = param(default=1, ge=1, doc="Words of texts that come less often are not known.")
+    padding: str = param(
+        default="post",
+        choices=PLACES,
+        doc="Where short texts are filled up: post is their end, pre their beginning.",
+    )
+    truncating: str = param(
+        default="post", choices=PLACES, doc="Where long texts are cut: post is their end, pre their beginning."
     )
 
     def validate(self) -> None:
@@ -114,7 +153,7 @@ class DataSettings(Spec):
 
     source: str = param(default="", doc="A data set's name, or nothing for a file.")
     path: str = param(
-        default="", doc="An own .npz file, a table such as a .csv file, a folder of .npy files or of pictures."
+        default="", doc="An own .npz file, a table such as a .csv file, a folder of .npy files, pictures or texts."
     )
     target: str = param(default="", doc="The column of a .csv file that is predicted; nothing is the last one.")
     ignore: tuple[str, ...] = param(default=(), doc="Columns of a .csv file that are left out.")
@@ -274,3 +313,10 @@ class DataSettings(Spec):
         """What is done with the blanks of a column."""
         own = str(self.how(name).missing)
         return str(self.missing) if own == AS_TABLE else own
+
+    def missing_of_text(self, name: str) -> str:
+        """The same of a column of texts to be read: unless something else is said, a blank is a text without words."""
+        own = str(self.how(name).missing)
+        if own == AS_TABLE and self.missing == "drop":
+            return "drop"
+        return own if own in ("refuse", "drop") else "constant"

@@ -74,6 +74,9 @@ def write_answers(path: Path, answers: Answers, asked: Asked | Sequence[str] | N
     """A CSV file: the table or the files that were asked about, and the answers beside; rows without one are blank."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
+    if isinstance(asked, Asked) and asked.table.files:
+        files = [str(asked.table.files[row]) for row in asked.rows.tolist()]
+        asked = files
     own = asked.table.names if isinstance(asked, Asked) else ("file",) if asked is not None else ()
     names = [name if name not in own else f"{name} (answer)" for name in answers.names]
     writer.writerow([cell(name) for name in (*own, *names)])

@@ -26,6 +26,7 @@ class Table:
     row; `places` holds for the columns of texts which of `texts` each row has, -1 for a blank. `lines` is the line of
     the file that each row begins in; `at` the place of each column in a line. `told` names what stands in cells of
     numbers beside digits: groups, currency, percent, minus, and each way in which a blank is written.
+    `readable` are columns that are known to hold texts to be read, `files` where each row is from in a folder of texts.
     """
 
     path: Path
@@ -42,6 +43,8 @@ class Table:
     told: frozenset[str] = frozenset()
     source: Source | None = None
     known: dict[tuple[str, ...], Any] = field(default_factory=dict, init=False, repr=False, compare=False)  # once found
+    readable: frozenset[str] = frozenset()
+    files: tuple[Path, ...] = ()
 
     @property
     def count(self) -> int:

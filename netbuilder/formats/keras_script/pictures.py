@@ -7,7 +7,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from netbuilder.data import DataSettings, Fitted
-from netbuilder.data.own_pictures import Found, find_pictures, form_of_pictures, holds_pictures
+from netbuilder.data.class_folders import Found
+from netbuilder.data.own_pictures import find_pictures, form_of_pictures, holds_pictures
 from netbuilder.data.picture_files import SUFFIXES, PictureForm
 from netbuilder.errors import FileFault
 from netbuilder.formats.keras_script.arguments import data_path

@@ -88,7 +88,11 @@ def answers(outputs):
 
 def usable(fitted: Fitted | None, inputs: int) -> Fitted | None:
     """What a script can take along: of networks with one input."""
-    whole = fitted is not None and fitted.table is not None and any(column.whole for column in fitted.table.columns)
+    whole = (
+        fitted is not None
+        and fitted.table is not None
+        and any(column.whole or column.text for column in fitted.table.columns)
+    )
     if fitted is None or inputs != 1 or whole or not (fitted.measures or fitted.classes):
         return None
     return fitted
