@@ -160,6 +160,13 @@ def _add_runs(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
         command.add_argument("--target", metavar="COLUMN", help="the column of a .csv that is predicted")
         add_define(command)
         command.add_argument("--json", action="store_true", help="a JSON object a line")
+    evaluate.add_argument(
+        "--part", choices=("train", "validation", "test"), default="test", help="the part of the data that is measured"
+    )
+    evaluate.add_argument(
+        "--report", type=Path, metavar="OUT", help="write all that can be told of the answers: .html, or .json"
+    )
+    evaluate.add_argument("--force", action="store_true", help="write the report even over what is hardly meant")
     add_recipe(train)
     train.add_argument("--epochs", type=int, metavar="N")
     train.add_argument("--batch-size", type=int, metavar="N")

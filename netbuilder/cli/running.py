@@ -16,7 +16,8 @@ import numpy as np
 from netbuilder.cli import output
 from netbuilder.cli.files import current_run, opened_file
 from netbuilder.cli.recipes import with_recipe
-from netbuilder.cli.targets import need_target
+from netbuilder.cli.reporting import PARTS, need_report, write_report
+from netbuilder.cli.targets import need_place, need_target
 from netbuilder.data import SOURCES, DataSettings, Fitted, find_source, load
 from netbuilder.data.fitted import in_own_unit
 from netbuilder.data.other import Asked, asked, asked_texts, is_table, pictures_of
@@ -46,7 +47,10 @@ class Teller(Protocol):
 
 
 def evaluate_command(options: argparse.Namespace) -> int:
-    """Loss and metrics on the test part."""
+    """Loss and metrics on the test part, or on another one."""
+    if options.report is not None:
+        need_report(options.report)
+        need_place(options.report, [options.file], options.force)
     found = opened_file(options)
     settings, run = settings_of(options, found.project), current_run(found)
     named = options.data is not None and options.data not in SOURCES
@@ -60,11 +64,15 @@ def evaluate_command(options: argparse.Namespace) -> int:
     model.fitted = prepared.fitted
     if run is None:
         output.tell(f"{options.file} was not trained yet: these are the numbers of random weights")
-    event = last(evaluate(model, samples_of(prepared, model.graph, "test")))
+    part = PARTS[options.part]
+    event = last(evaluate(model, samples_of(prepared, model.graph, part)))
     if options.json:
         print(json.dumps({"event": "evaluated", "samples": event.samples, **plain(event.logs)}))
     else:
         print(f"{event.samples:,} samples: " + words(event.logs))
+    if options.report is not None:
+        write_report(options.report, model, prepared, part, event.logs, Path(options.file).stem)
+        output.tell(f"report written to {options.report}")
     return 0
 
 

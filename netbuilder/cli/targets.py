@@ -17,11 +17,15 @@ def need_target(options: argparse.Namespace, sources: Iterable[Path], links: boo
 
     `sources` are the files that the command reads. A link is followed to a file of the same kind, if `links`.
     """
-    path: Path = options.output
+    need_place(options.output, sources, options.force, links)
+
+
+def need_place(path: Path, sources: Iterable[Path], force: bool, links: bool = True) -> None:
+    """The same for a result that is not called output."""
     need_folder(path)
     if path.exists() and not path.is_file() and not path.is_dir():
         raise FileFault("{path} is not a file that can be replaced. Choose another name", path=path)
-    if not options.force:
+    if not force:
         _refuse_mistakes(path, sources, links)
     try_file(Path(os.path.realpath(path)))
 

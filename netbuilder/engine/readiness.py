@@ -16,10 +16,11 @@ from netbuilder.engine.model import fits, need_samples
 from netbuilder.engine.monitors import deaf_callbacks
 from netbuilder.engine.samples import Samples, takes_gaps
 from netbuilder.engine.settings import TrainingSettings
-from netbuilder.errors import N_, DataError, Fault, listed
+from netbuilder.errors import N_, DataError, Fault, Message, listed
 from netbuilder.graph import Graph, Problem, Report
 from netbuilder.kinds import Shape
 
+PARTS = {"train": Message("training"), "val": Message("validation"), "test": Message("test")}
 UNNAMED = (REST, "y")  # what arrays are called that name no block
 PEEK = 256  # samples that are looked at to see whether labels fit
 
@@ -32,7 +33,7 @@ def samples_of(prepared: Prepared, graph: Graph, part: str) -> Samples:
     x, y = getattr(prepared, f"x_{part}"), getattr(prepared, f"y_{part}")
     weights = prepared.dataset.part(part)[2]
     if not len(next(iter(x.values()), ())):
-        raise DataError("{title} has no {part} part", title=prepared.dataset.title, part=part)
+        raise DataError("{title} has no {part} part", title=prepared.dataset.title, part=PARTS[part])
     need_finite(prepared.dataset, graph, part)
     return Samples(in_order(x, graph.input_names, "inputs"), in_order(y, graph.output_names, "labels"), weights)
 
