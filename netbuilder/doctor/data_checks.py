@@ -1,15 +1,15 @@
-"""What the data itself tells: ranges, classes, samples that are in two parts, columns that give the answer away."""
+"""What the data itself tells: ranges, blanks, labels, samples that are alike, columns that give the answer away."""
 
 from __future__ import annotations
 
-import hashlib
-import math
 from collections.abc import Iterator, Mapping
 
 import numpy as np
 
 from netbuilder.arrays import Array
+from netbuilder.doctor.alike import alike_findings
 from netbuilder.doctor.finding import Cure, Finding
+from netbuilder.doctor.label_checks import label_findings
 from netbuilder.doctor.patient import Patient
 from netbuilder.errors import Message, listed
 from netbuilder.files import DiskArray
@@ -19,9 +19,8 @@ from netbuilder.layers.normalization import BatchNormalization
 
 FAR = 3.0  # inputs whose mean or spread is beyond it are called large: standardized ones have 0 and 1
 SMALL = 0.01  # a spread below it is called small
-FEWEST_OF_CLASS = 5
-UNEVEN = 0.5  # a normalized perplexity below it is called imbalance
-MOST_COMPARED = 400_000  # samples whose duplicates are looked for
+MOST_COMPARED = 400_000  # rows of which single columns are judged
+MANY_BLANK = 0.05  # the share of a column's cells
 MOST_COLUMNS = 2000
 GIVEN_AWAY = 0.98  # the share of right answers from one column that is suspicious
 NEARLY_ONE = 0.9999  # correlation of a column with an amount that is suspicious
@@ -35,9 +34,10 @@ def data_findings(patient: Patient) -> Iterator[Finding]:
     inputs = patient.inputs()
     yield from _ranges(patient, inputs)
     yield from _constants(patient, inputs)
-    yield from _balance(patient)
-    yield from _doubles(patient)
-    yield from _given_away(patient, inputs)
+    yield from _blanks(patient)
+    yield from label_findings(patient)
+    yield from alike_findings(patient)
+    yield from _given_away(patient)
 
 
 def _ranges(patient: Patient, inputs: Mapping[str, Array]) -> Iterator[Finding]:
@@ -97,68 +97,34 @@ def _constants(patient: Patient, inputs: Mapping[str, Array]) -> Iterator[Findin
             yield Finding("constant", "good", Message("no column is always the same"))
 
 
-def _balance(patient: Patient) -> Iterator[Finding]:
-    """Classes that are as frequent as each other have a normalized perplexity of 1, all in one class 1 / classes."""
-    names = patient.prepared.classes
-    for y in patient.prepared.dataset.y_train.values():
-        if not names or y.dtype.kind not in "biu" or y.size != len(y):
-            continue
-        counts = np.bincount(y.ravel().astype(np.int64), minlength=len(names))
-        shares = counts[counts > 0] / counts.sum()
-        perplexity = math.exp(-float((shares * np.log(shares)).sum())) / len(names)
-        rare = [f"{names[i]} {counts[i]}" for i in np.argsort(counts, kind="stable") if counts[i] < FEWEST_OF_CLASS]
-        if rare:
-            told = Message("classes with hardly any samples cannot be learned: {counts}", {"counts": listed(rare)})
-            yield Finding("balance", "doubtful", told)
-        if perplexity < UNEVEN or counts.min() * 10 < counts.max():
-            few, many = int(counts.argmin()), int(counts.argmax())
-            told = Message(
-                "the classes are uneven: {many} has {most} samples, {few} has {least}. Who always says {many} is right "
-                "{share} % of the time",
-                {"many": names[many], "most": int(counts[many]), "few": names[few], "least": int(counts[few]),
-                 "share": round(100 * float(counts[many] / counts.sum()))},
-            )  # fmt: skip
-            yield Finding("balance", "doubtful", told, cure=_weighing(patient, counts))
-        elif not rare:
-            yield Finding("balance", "good", Message("the classes are about as frequent as each other"))
-
-
-def _weighing(patient: Patient, counts: Array) -> Cure | None:
-    """Weights that let each class count alike, as scikit-learn's "balanced" has them."""
-    if patient.training.class_weight or len(patient.graph.output_names) != 1 or not counts.min():
-        return None
-    weights = tuple(round(float(counts.sum() / (len(counts) * count)), 4) for count in counts)
-    return Cure(Message("Let rare classes count more"), patient.with_training(class_weight=weights))
-
-
-def _doubles(patient: Patient) -> Iterator[Finding]:
-    """Samples of the test part that were trained on make its scores too good."""
-    data = patient.prepared.dataset
-    if not data.test_count or data.train_count + data.test_count > MOST_COMPARED:
+def _blanks(patient: Patient) -> Iterator[Finding]:
+    """Cells that were filled in look like measured ones; a network can be told which they were."""
+    data = patient.prepared.raw
+    if data.raw is None or len(data.x_train) != 1:
         return
-    if any(isinstance(x, DiskArray) for x in data.x_train.values()):
+    (x,) = data.x_train.values()
+    if not len(x):
         return
-    known = set(_digests(data.x_train))
-    double = sum(digest in known for digest in _digests(data.x_test))
-    if double:
-        values = {"count": double, "all": data.test_count}
-        told = Message("{count} of {all} test samples are among the training samples too: the test flatters", values)
-        share = double / data.test_count
-        yield Finding("doubles", "doubtful" if share < 0.5 else "bad", told)
-    else:
-        yield Finding("doubles", "good", Message("no test sample is among the training samples"))
+    shares = np.isnan(x[:MOST_COMPARED]).mean(axis=0)
+    marked = {name for name in data.raw.names if patient.data.how(name).mark_missing}
+    many = [(name, share) for name, share in zip(data.raw.names, shares, strict=True)
+            if share > MANY_BLANK and name not in marked and name not in data.raw.texts]  # fmt: skip
+    if not many:
+        yield Finding("blanks", "good", Message("no column has many blanks that nothing tells of"))
+        return
+    told = listed(f"{shown(name)} {round(100 * float(share))} %" for name, share in many)
+    columns = {column.name: column for column in patient.data.columns}
+    for name, _ in many:
+        columns[name] = patient.data.column(name).replace(mark_missing=True)
+    project = patient.wider(patient.with_data(columns=tuple(columns.values())), len(many))
+    cure = Cure(Message("Add inputs that say what was blank"), project)
+    values = {"columns": told}
+    yield Finding(
+        "blanks", "doubtful", Message("blanks are filled in, and nothing tells of it: {columns}", values), cure=cure
+    )
 
 
-def _digests(arrays: Mapping[str, Array]) -> Iterator[bytes]:
-    parts = [np.ascontiguousarray(x) for x in arrays.values()]
-    for i in range(len(parts[0])):
-        digest = hashlib.blake2b(digest_size=16)
-        for x in parts:
-            digest.update(x[i].tobytes())
-        yield digest.digest()
-
-
-def _given_away(patient: Patient, inputs: Mapping[str, Array]) -> Iterator[Finding]:
+def _given_away(patient: Patient) -> Iterator[Finding]:
     """Columns that tell the target by themselves: most often they were written down after it."""
     data, names = patient.prepared.dataset, patient.prepared.dataset.features
     if not names or len(data.x_train) != 1 or len(data.y_train) != 1 or data.train_count < 20:
@@ -180,18 +146,20 @@ def _given_away(patient: Patient, inputs: Mapping[str, Array]) -> Iterator[Findi
             "or make sure that it is there when predicting",
             {"names": listed(map(shown, found))},
         )
-        ignore = tuple(dict.fromkeys([*patient.data.ignore, *(_column(patient, name) for name in found)]))
-        cure = Cure(Message("Leave it out"), patient.with_data(ignore=ignore)) if patient.data.is_table else None
-        yield Finding("leak", "doubtful", told, cure=cure)
+        yield Finding("leak", "doubtful", told, cure=_without(patient, found))
     else:
         yield Finding("leak", "good", Message("no single column gives the answer away"))
 
 
-def _column(patient: Patient, name: str) -> str:
-    """The column that an input is made of."""
+def _without(patient: Patient, inputs: list[str]) -> Cure | None:
+    """Leaves the columns out that these inputs are made of."""
+    if not patient.data.is_table:
+        return None
     table = patient.prepared.fitted.table
-    columns = table.columns if table is not None else ()
-    return next((column.name for column in columns if name in column.inputs), name)
+    of = [column for column in table.columns if set(column.inputs) & set(inputs)] if table is not None else []
+    ignore = tuple(dict.fromkeys([*patient.data.ignore, *(column.name for column in of)]))
+    fewer = sum(len(column.inputs) for column in of)
+    return Cure(Message("Leave it out"), patient.wider(patient.with_data(ignore=ignore), -fewer))
 
 
 def _tell_classes(x: Array, y: Array) -> list[int]:

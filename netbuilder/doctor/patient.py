@@ -14,7 +14,7 @@ from netbuilder.data import DataSettings, Prepared
 from netbuilder.engine.readiness import samples_of
 from netbuilder.engine.samples import Samples
 from netbuilder.engine.settings import TrainingSettings
-from netbuilder.graph import Graph
+from netbuilder.graph import Graph, edits
 from netbuilder.project import Project
 
 LOOKED_AT = 4096  # samples of which ranges and single columns are judged
@@ -45,6 +45,16 @@ class Patient:
     def with_data(self, **changes: Any) -> Project:
         """The project with other settings of its data."""
         return self.project.replace(data=self.data.replace(**changes))
+
+    def wider(self, project: Project, by: int) -> Project:
+        """A project whose data has so many columns more (or fewer), with an Input that takes them."""
+        names, shapes = project.graph.input_names, [*self.prepared.input_shapes.values()]
+        if len(names) != 1 or len(shapes) != 1 or len(shapes[0]) != 1:
+            return project
+        width = shapes[0][0] or 0
+        if project.graph[names[0]].layer.output_shape() != (width,) or width + by < 1:
+            return project
+        return project.replace(graph=edits.set_fields(project.graph, names[0], shape=(width + by,)))
 
     def with_training(self, **changes: Any) -> Project:
         """The project with other settings of its training."""

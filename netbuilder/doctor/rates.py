@@ -73,17 +73,22 @@ def rate_findings(patient: Patient, clock: Clock) -> Iterator[Finding]:
     """Whether the learning rate is one with which this network learns this data."""
     declared = patient.training.optimizer.learning_rate
     if not isinstance(declared, float | int):
-        return  # a schedule knows what it does
+        yield Finding("rate", "good", Message("the learning rate follows a schedule: it was not tried"))
+        return
     test = rate_test(patient, clock)
     best = test.best
     if best is None:
+        told = Message(
+            "with no learning rate from {lowest} to {highest} did the loss fall", {"lowest": LOWEST, "highest": HIGHEST}
+        )
+        yield Finding("rate", "doubtful", told, rates=test if test.rates else None)
         return
     values = {"rate": declared, "best": best}
+    optimizer = patient.training.optimizer.replace(learning_rate=best)
+    cure = Cure(Message("Take {best}", values), patient.with_training(optimizer=optimizer))
     if declared > FAR * best or declared * FAR < best:
-        optimizer = patient.training.optimizer.replace(learning_rate=best)
-        cure = Cure(Message("Take {best}", values), patient.with_training(optimizer=optimizer))
         told = Message("the loss falls fastest with a learning rate of about {best}, and it is {rate}", values)
         yield Finding("rate", "doubtful", told, cure=cure, rates=test)
     else:
         told = Message("the learning rate, {rate}, is near the one with which the loss falls fastest, {best}", values)
-        yield Finding("rate", "good", told, rates=test)
+        yield Finding("rate", "good", told, cure=cure if best != declared else None, rates=test)

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from netbuilder.data import DataSettings, load
-from netbuilder.doctor import examine, sorted_findings
+from netbuilder.doctor import examine, glance, is_of, sorted_findings
+from netbuilder.doctor.alike import fingerprints
 from netbuilder.doctor.data_checks import data_findings
 from netbuilder.doctor.patient import Clock, Patient
 from netbuilder.doctor.rates import rate_test
@@ -28,6 +29,11 @@ def network(features, *layers):
 def examined(project, **more):
     prepared = ready_data(load(project.data), project.data, project.graph, project.training)
     return sorted_findings(list(examine(project.replace(data=prepared.settings), prepared, **more)))
+
+
+def glanced(project):
+    prepared = ready_data(load(project.data), project.data, project.graph, project.training)
+    return list(glance(project.replace(data=prepared.settings), prepared))
 
 
 def verdicts(found):
@@ -93,6 +99,73 @@ def test_a_column_that_gives_the_answer_away_is_named_and_can_be_left_out(tmp_pa
     assert finding.verdict == "doubtful"
     assert "'paid'" in str(finding)
     assert finding.cure.project.data.ignore == ("paid",)
+
+
+def test_samples_that_are_held_back_and_were_trained_on_are_counted_too(saved):
+    held = SETTINGS.replace(validation_split=0.5)
+    project = saved(lambda x, y: (np.concatenate([x[:100], x[:100]]), y), training=held, test_split=0)
+    told = [str(finding) for finding in examined(project).findings if finding.check == "doubles"]
+
+    assert told == ["100 of 100 validation samples are among the training samples too: the validation flatters"]
+
+
+def test_the_same_inputs_with_other_labels_are_counted(saved):
+    project = saved(lambda x, y: (np.repeat(x[:100], 2, axis=0), y), test_split=0)
+    (finding,) = [finding for finding in examined(project).findings if finding.check == "contradictions"]
+
+    assert finding.verdict == "doubtful"
+    assert "200 training samples (100 %)" in str(finding)
+
+
+def test_labels_that_begin_at_one_are_told_so(saved):
+    (finding,) = [f for f in glanced(saved(lambda x, y: (x, y + 1))) if f.check == "numbering"]
+
+    assert finding.verdict == "doubtful"
+    assert "go from 1 to 2" in str(finding)
+
+
+def test_a_class_that_no_sample_has_is_named(saved):
+    (finding,) = [f for f in glanced(saved(lambda x, y: (x, y * 2))) if f.check == "numbering"]
+
+    assert str(finding) == "no training sample has the class '1'"
+
+
+def test_columns_with_many_blanks_are_named_and_the_cure_fits_the_network(tmp_path, rng):
+    rows = [f"{'' if i % 5 == 0 else i % 7},{rng.normal():.4f},{'no' if i % 2 else 'yes'}" for i in range(100)]
+    (tmp_path / "t.csv").write_text("\n".join(["age,b,left", *rows]))
+    project = Project(network(2), SETTINGS, DataSettings(path=str(tmp_path / "t.csv"), missing="median"))
+    (finding,) = [finding for finding in glanced(project) if finding.check == "blanks"]
+
+    assert "'age'" in str(finding)
+    assert verdicts(sorted_findings(glanced(finding.cure.project)))["blanks"] == "good"
+    assert verdicts(sorted_findings(glanced(finding.cure.project)))["shapes"] == "good"
+
+
+def test_two_samples_have_the_same_fingerprint_only_where_all_their_inputs_are_the_same(rng):
+    x = rng.integers(0, 2, (2000, 12)).astype(np.float32)  # of 4096 that could be, most are there more than once
+    wanted = np.unique(x, axis=0, return_inverse=True)[1].ravel()
+    found = np.unique(fingerprints({"x": x}), return_inverse=True)[1].ravel()
+
+    assert len(set(zip(wanted, found, strict=True))) == len(set(wanted)) == len(set(found))
+
+
+def test_a_glance_trains_nothing_and_tells_the_first_loss(saved):
+    found = verdicts(sorted_findings(glanced(saved())))
+
+    assert {"shapes", "range", "balance", "doubles", "memory", "first loss"} <= set(found)
+    assert not {"one batch", "gradients", "rate"} & set(found)
+
+
+def test_findings_hold_for_a_network_whose_blocks_were_moved_and_not_for_one_that_was_changed(saved):
+    project = saved()
+    name = project.graph.input_names[0]
+    node = project.graph[name].replace(position=(300.0, 40.0))
+    moved = project.replace(graph=project.graph.with_nodes(node))
+
+    assert is_of(project, moved)
+    assert not is_of(project, saved(graph=network(4, Dropout(rate=0.1))))
+    assert not is_of(project, project.replace(training=SETTINGS.replace(batch_size=8)))
+    assert not is_of(None, project)
 
 
 def test_labels_without_any_sense_are_not_learned_by_heart_when_inputs_are_alike(saved):

@@ -74,3 +74,55 @@ def test_without_data_the_data_panel_asks_for_it(window, qtbot):
 
     assert window.findChild(DoctorDialog) is None
     assert window.workspace.data.isVisible()
+
+
+def test_the_sign_tells_by_itself_what_is_doubtful_and_opens_the_findings(ill, window, qtbot):
+    sign = window.status.doctor
+    qtbot.waitUntil(lambda: ill.checkup.is_current and sign.isVisible(), timeout=20_000)
+    assert sign.button.property("tone") == "warning"
+    assert str(ill.checkup.found.count) in sign.button.text()
+
+    qtbot.mouseClick(sign.button, Qt.MouseButton.LeftButton)
+    dialog = window.findChild(DoctorDialog)
+    assert not dialog.is_running
+    assert "at a glance" in dialog.state.text()
+    (cure,) = [made for made in dialog.cures if "Standardize" in made.text()]
+    qtbot.mouseClick(cure, Qt.MouseButton.LeftButton)
+    assert sign.button.property("tone") == "quiet"  # until it has been looked at again
+    assert "The data changed since" in dialog.state.text()
+
+    qtbot.waitUntil(lambda: ill.checkup.is_current, timeout=20_000)
+    assert sign.button.property("tone") == "good"
+    assert {finding.verdict for finding in dialog.findings} == {"good"}
+    dialog.close()
+
+
+def test_rows_stay_the_same_while_others_come_and_the_project_changes(ill, window, qtbot):
+    dialog = examined(window, qtbot)
+    rows = list(dialog._rows)
+    training = ill.project.training.replace(batch_size=8)
+    ill.change("settings", ill.project.replace(training=training))
+
+    assert dialog._rows == rows
+    assert [finding.verdict for finding in dialog.findings] == sorted(
+        (finding.verdict for finding in dialog.findings), key=["bad", "doubtful", "good"].index
+    )
+    assert "The settings of the training changed since" in dialog.state.text()
+    assert not any(cure.isEnabled() for cure in dialog.cures)
+    dialog.close()
+
+
+def test_one_dialog_serves_a_project_however_often_it_is_asked_for(ill, window, qtbot):
+    dialog = examined(window, qtbot)
+    window.actions_["examine"].trigger()
+    qtbot.waitUntil(lambda: not dialog.is_running, timeout=60_000)
+
+    assert window.findChildren(DoctorDialog) == [dialog]
+    dialog.close()
+
+
+def test_without_data_there_is_no_sign(window):
+    window.opening.open_pasted("import keras\nmodel = keras.Sequential([keras.Input((4,)), keras.layers.Dense(2)])\n")
+    finish_reading(window)
+
+    assert not window.status.doctor.isVisible()

@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import datetime
 from functools import partial
 
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QDialog, QFrame, QLabel, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QWidget
 
 from netbuilder.data import Prepared, load
-from netbuilder.doctor import Cure, Finding, RateTest, examine, sorted_findings
+from netbuilder.doctor import Cure, Finding, RateTest, examine, is_of
+from netbuilder.doctor.finding import WORST_FIRST
 from netbuilder.engine.readiness import ready_data
-from netbuilder.errors import Message
+from netbuilder.errors import N_, Message
 from netbuilder.project import Project
+from netbuilder.project.project import same_network
+from netbuilder.ui.dialogs.working import WorkingDialog
 from netbuilder.ui.looks.i18n import marked, opening, sentence, translated
 from netbuilder.ui.looks.language import language
 from netbuilder.ui.looks.saying import say
 from netbuilder.ui.looks.theme import PAD, ROOM, SMALL, font, theme
 from netbuilder.ui.session.session import Session
-from netbuilder.ui.session.tasks import Failed, Stopped, Task
-from netbuilder.ui.widgets.parts import button, clear, column, give_role, give_text, label, row, scrolled
+from netbuilder.ui.session.tasks import Stopped
+from netbuilder.ui.widgets.parts import button, column, give_text, label, row, scrolled
 
 SIGNS = {"good": "✓", "doubtful": "!", "bad": "✕"}
 ROLES = {"good": "good", "doubtful": "warning", "bad": "error"}
@@ -33,20 +37,20 @@ VERDICTS = {
 CURVE = 160  # pixels
 
 
-class DoctorDialog(QDialog):
+class DoctorDialog(WorkingDialog):
     """Examines network and data as they are, tells what it finds while it goes on, and applies what may help.
 
-    It stays open beside the window, so that one can mend and examine again. What may help was made for the project as
-    it was examined: once that has changed, the buttons wait for another examination.
+    It stays open beside the window, so that one can mend and examine again. Until somebody examines, it shows what a
+    glance in the background has found. What may help was made for the project as it was examined: once that has
+    changed, the buttons wait for another examination.
     """
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.session = session
-        self._task: Task | None = None
+        super().__init__(session, Message("Examine"), parent)
         self._examined: Project | None = None
-        self.findings: list[Finding] = []
-        self.cures: list[QWidget] = []
+        self._at = datetime.now().astimezone()
+        self._is_glance = True
+        self._rows: list[FindingRow] = []
         say(self, windowTitle=Message("Examination of {name}", {"name": session.name}))
         about = label(
             Message(
@@ -55,114 +59,156 @@ class DoctorDialog(QDialog):
             ),
             "quiet", wrap=True,
         )  # fmt: skip
-        self._list = column(margin=PAD, gap=PAD)
+        self._list = column("|", margin=PAD, gap=PAD)
         content = QWidget()
         content.setLayout(self._list)
         self.curve = _RateCurve()
         self.in_full = say(QCheckBox(), text=Message("In full: try learning rates too (up to two minutes)"))
-        self.state = label("", "quiet", wrap=True)
-        self.start_button = button(Message("Examine"), self.start, "primary")
-        self.stop_button = button(Message("Stop"), self.stop)
-        self.close_button = button(Message("Close"), self.reject)
-        foot = row(self.state, self.start_button, self.stop_button, self.close_button)
-        foot.setStretch(0, 1)
         area = scrolled(content, Message("Findings"))
-        self.setLayout(column(about, self.in_full, area, self.curve, foot, margin=16, gap=ROOM))
+        self.setLayout(column(about, self.in_full, area, self.curve, self.foot(), margin=16, gap=ROOM))
         self.resize(640, 560)
-        session.project_changed.connect(self._on_project)
-        language.changed.connect(self._show)
-        theme.changed.connect(self._show)
-        self._show()
+        session.project_changed.connect(self._on_change)
+        session.checkup.changed.connect(self._on_change)
+        language.changed.connect(self._retranslate)
+        theme.changed.connect(self.curve.recolour)
+        self._show_able()
+        self._on_change()
 
     @property
-    def is_running(self) -> bool:
-        """Whether it is examining."""
-        return self._task is not None and self._task.is_running
+    def findings(self) -> list[Finding]:
+        """What is shown, the worst first."""
+        return [shown.finding for shown in self._rows]
 
-    def start(self) -> None:
-        """Examines the project as it is now."""
-        if self.is_running:
-            return
-        self.findings, self._examined = [], self.session.project
-        prepared = self.session.prepared if self.session.loader.is_fresh else None
-        self._task = Task(_examined(self._examined, prepared, self.in_full.isChecked()), self)
-        self._task.events.connect(self._on_found)
-        self._task.ended.connect(self._on_ended)
-        self._task.start()
+    @property
+    def cures(self) -> list[QWidget]:
+        """The buttons for what may help."""
+        return [shown.cure for shown in self._rows if shown.cure is not None]
+
+    @property
+    def is_current(self) -> bool:
+        """Whether what is shown is of the project as it is now."""
+        return is_of(self._examined, self.session.project)
+
+    # -- working ----------------------------------------------------------------------------------------
+
+    def _work(self) -> Iterator[Finding]:
+        self._is_glance = False
+        self._take((), self.session.project)
         self._tell(Message("examining …"))
-        self._show()
+        prepared = self.session.prepared if self.session.loader.is_fresh else None
+        return _examined(self.session.project, prepared, self.in_full.isChecked())
 
-    def stop(self) -> None:
-        """Ends it after the current check; what was found stays."""
-        if self._task is not None:
-            self._task.stop()
+    def _on_events(self, found: list[Finding]) -> None:
+        for finding in found:
+            self._add(finding)
 
-    def _on_found(self, found: list[Finding]) -> None:
-        self.findings += found
-        self._show()
-
-    def _on_ended(self, outcome: object) -> None:
-        self._task = None
-        if isinstance(outcome, Failed):
-            fault = outcome.fault()
-            self._tell(Message(fault.template, fault.values), "error")
+    def _on_over(self, outcome: object) -> None:
+        give_text(self.start_button, Message("Examine again"))
+        if isinstance(outcome, Stopped):
+            self._tell(Message("stopped"))
         else:
-            self._tell(Message("stopped") if isinstance(outcome, Stopped) else self._summary())
-        self._show()
+            self._tell_state()
 
-    def _summary(self) -> Message:
+    # -- what was found ---------------------------------------------------------------------------------
+
+    def _take(self, found: tuple[Finding, ...], project: Project | None) -> None:
+        """Shows these findings of a project instead of what was shown."""
+        for shown in self._rows:
+            self._list.removeWidget(shown)
+            shown.hide()
+            shown.deleteLater()
+        self._rows, self._examined, self._at = [], project, datetime.now().astimezone()
+        self.curve.show_test(None)
+        for finding in found:
+            self._add(finding)
+
+    def _add(self, finding: Finding) -> None:
+        """Shows one more, behind those that are as grave."""
+        rank = WORST_FIRST.index(finding.verdict)
+        place = sum(WORST_FIRST.index(other.finding.verdict) <= rank for other in self._rows)
+        made = FindingRow(finding, self._apply)
+        self._rows.insert(place, made)
+        self._list.insertWidget(place, made)
+        self._show_cure(made)
+        if finding.rates is not None:
+            self.curve.show_test(finding.rates)
+
+    def _on_change(self, *_: object) -> None:
+        """The project or what a glance has found of it is another: rows stay, what is no longer so is said."""
+        checkup = self.session.checkup
+        if self._is_glance and not self.is_running and checkup.found is not None and checkup.is_current:
+            self._take(checkup.found.findings, checkup.examined)
+        if not self.is_running:
+            self._tell_state()
+        for shown in self._rows:
+            self._show_cure(shown)
+
+    def _show_able(self) -> None:
+        super()._show_able()
+        self.in_full.setEnabled(not self.is_running)
+        for shown in self._rows:
+            self._show_cure(shown)
+
+    def _show_cure(self, shown: FindingRow) -> None:
+        if shown.cure is not None:
+            shown.cure.setEnabled(self.is_current and not self.is_running)
+
+    def _tell_state(self) -> None:
+        """Of which state of the project it is what is shown, and whether it has moved on."""
+        if self._examined is None:
+            self._tell(Message("nothing was examined yet"))
+            return
+        at = self._at.strftime("%H:%M")
+        if not self.is_current:
+            values = {"at": at, "what": _moved(self._examined, self.session.project)}
+            told = Message("This was so at {at}. {what} changed since: examine it again.", values)
+            self._tell(told, "warning")
+            return
         counts = {verdict: sum(finding.verdict == verdict for finding in self.findings) for verdict in SIGNS}
-        return Message("{good} good, {doubtful} doubtful, {bad} bad", counts)
+        template = (
+            N_("at a glance, {at}: {good} good, {doubtful} doubtful, {bad} bad")
+            if self._is_glance
+            else N_("examined at {at}: {good} good, {doubtful} doubtful, {bad} bad")
+        )
+        self._tell(Message(template, {**counts, "at": at}))
 
-    def _on_project(self, *_: object) -> None:
-        if self.cures and not self._is_current and not self.is_running:
-            self._tell(Message("The project has changed since: examine it again."))
-        self._show()
-
-    @property
-    def _is_current(self) -> bool:
-        return self._examined == self.session.project
-
-    def _show(self) -> None:
-        clear(self._list)
-        self.cures = []
-        for finding in sorted_findings(self.findings).findings:
-            words = label(opening(sentence(finding.message), _names(finding)), wrap=True)
-            if finding.node:
-                words.setText(f"{finding.node}: {sentence(finding.message)}")
-            line = row(_sign(finding), words, *([self._offer(finding.cure)] if finding.cure is not None else []))
-            line.setStretch(1, 1)
-            line.setAlignment(words, Qt.AlignmentFlag.AlignVCenter)
-            self._list.addLayout(line)
-        self._list.addStretch(1)
-        self.curve.show_test(next((finding.rates for finding in self.findings if finding.rates is not None), None))
-        running = self.is_running
-        self.start_button.setEnabled(not running)
-        self.stop_button.setEnabled(running)
-        self.in_full.setEnabled(not running)
-        give_text(self.start_button, Message("Examine again") if self.findings and not running else Message("Examine"))
-
-    def _offer(self, cure: Cure) -> QWidget:
-        made = button(sentence(cure.label), partial(self._apply, cure), "repair")
-        made.setEnabled(self._is_current and not self.is_running)
-        self.cures.append(made)
-        return made
+    def _retranslate(self) -> None:
+        for shown in self._rows:
+            shown.retranslate()
 
     def _apply(self, cure: Cure) -> None:
-        if self._is_current:
+        if self.is_current:
             self.session.change(cure.label, cure.project)
             self.start_button.setFocus()
 
-    def _tell(self, text: Message, role: str = "quiet") -> None:
-        give_text(self.state, text)
-        give_role(self.state, role)
 
-    def done(self, result: int) -> None:
-        """Closes, and ends what still goes on."""
-        if self._task is not None:
-            self._task.let_go()
-            self._task = None
-        super().done(result)
+class FindingRow(QWidget):
+    """A verdict, a sentence, and where there is one a button for what may help."""
+
+    def __init__(self, finding: Finding, apply: Callable[[Cure], None]) -> None:
+        super().__init__()
+        self.finding = finding
+        self._sign = label(SIGNS[finding.verdict], ROLES[finding.verdict])
+        self._sign.setFont(font(strong=True))
+        self._sign.setFixedWidth(16)
+        self._sign.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._words = label(wrap=True)
+        cure = finding.cure
+        self.cure = button("", partial(apply, cure), "repair") if cure is not None else None
+        line = row(self._sign, self._words, *([self.cure] if self.cure is not None else []))
+        line.setStretch(1, 1)
+        line.setAlignment(self._words, Qt.AlignmentFlag.AlignVCenter)
+        self.setLayout(line)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Says it in the language of the window."""
+        finding = self.finding
+        said = opening(sentence(finding.message), _names(finding))
+        self._words.setText(f"{finding.node}: {sentence(finding.message)}" if finding.node else said)
+        self._sign.setAccessibleName(translated(VERDICTS[finding.verdict]))
+        if self.cure is not None and finding.cure is not None:
+            self.cure.setText(opening(sentence(finding.cure.label)))
 
 
 def _names(finding: Finding) -> set[str]:
@@ -170,14 +216,21 @@ def _names(finding: Finding) -> set[str]:
     return {value for value in finding.message.values.values() if isinstance(value, str)}
 
 
-def _sign(finding: Finding) -> QLabel:
-    made = label(SIGNS[finding.verdict], ROLES[finding.verdict])
-    made.setFont(font(strong=True))
-    made.setStyleSheet(f"color: {theme.colour(ROLES[finding.verdict]).name()}")
-    made.setFixedWidth(16)
-    made.setAlignment(Qt.AlignmentFlag.AlignCenter)
-    made.setAccessibleName(translated(VERDICTS[finding.verdict]))
-    return made
+def _moved(examined: Project, now: Project) -> Message:
+    """What is no longer as it was examined."""
+    parts = {
+        "graph": not same_network(examined.graph, now.graph),
+        "data": examined.data != now.data,
+        "training": examined.training != now.training,
+    }
+    words = {
+        "graph": Message("The network"),
+        "data": Message("The data"),
+        "training": Message("The settings of the training"),
+    }
+    several = Message("More than one thing")
+    moved = [name for name, has_moved in parts.items() if has_moved]
+    return words[moved[0]] if len(moved) == 1 else several
 
 
 class _RateCurve(QFrame):
@@ -186,6 +239,7 @@ class _RateCurve(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("card")
+        self._test: RateTest | None = None
         self.plot = pg.PlotWidget()
         self.plot.setMenuEnabled(False)
         self.plot.hideButtons()
@@ -203,6 +257,12 @@ class _RateCurve(QFrame):
     def show_test(self, test: RateTest | None) -> None:
         """Draws a test, or hides where there is none."""
         self.setVisible(test is not None)
+        self._test = test
+        self.recolour()
+
+    def recolour(self) -> None:
+        """Draws it in the colours of the theme."""
+        test = self._test
         if test is None:
             return
         colours = theme.colours

@@ -11,7 +11,6 @@ import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDialog,
     QHeaderView,
     QProgressBar,
     QSpinBox,
@@ -28,25 +27,23 @@ from netbuilder.errors import Message
 from netbuilder.graph.describe import singular
 from netbuilder.project import Project, Run
 from netbuilder.project.runs import machine
-from netbuilder.ui.looks.i18n import sentence
+from netbuilder.ui.dialogs.working import WorkingDialog
 from netbuilder.ui.looks.saying import say
 from netbuilder.ui.looks.theme import ROOM
 from netbuilder.ui.plots.lines import scalars, short
 from netbuilder.ui.session.session import Session
-from netbuilder.ui.session.tasks import Done, Failed, Task
-from netbuilder.ui.widgets.parts import align, button, column, give_role, label, row
+from netbuilder.ui.session.tasks import Done
+from netbuilder.ui.widgets.parts import align, column, label, row
 
 MOST_FOLDS = 100
 USUAL = 5
 
 
-class FoldsDialog(QDialog):
+class FoldsDialog(WorkingDialog):
     """Asks how many folds, trains a network for each, and keeps what came out among the runs of the project."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.session = session
-        self._task: Task | None = None
+        super().__init__(session, Message("Start"), parent)
         self._project = session.project
         self._folds: list[dict[str, Any]] = []
         self._epochs: list[list[dict[str, Any]]] = []  # of each fold, what each epoch gave
@@ -72,7 +69,6 @@ class FoldsDialog(QDialog):
         self.bar.setTextVisible(False)
         say(self.bar, accessibleName=Message("Progress"))
         self.bar.setRange(0, 1000)
-        self.state = label("", "quiet", wrap=True)
         self.table = QTableWidget(0, 0)
         self.table.setTabKeyNavigation(False)
         self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
@@ -81,25 +77,13 @@ class FoldsDialog(QDialog):
         self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.table.verticalHeader().hide()
         say(self.table, accessibleName=Message("Scores by fold"))
-        self.start_button = button(Message("Start"), self.start, "primary")
-        self.stop_button = button(Message("Stop"), self.stop)
-        self.close_button = button(Message("Close"), self.reject)
         choice = row(words, self.count, self.stratified, "|", gap=ROOM)
-        foot = row(self.state, self.start_button, self.stop_button, self.close_button)
-        foot.setStretch(0, 1)
-        self.setLayout(column(about, choice, self.bar, self.table, foot, margin=16, gap=ROOM))
+        self.setLayout(column(about, choice, self.bar, self.table, self.foot(), margin=16, gap=ROOM))
         self.resize(620, 460)
         self._show_able()
 
-    @property
-    def is_running(self) -> bool:
-        """Whether folds are being trained."""
-        return self._task is not None and self._task.is_running
-
-    def start(self) -> None:
-        """Trains a network for each fold of the project as it is now."""
-        if self.is_running:
-            return
+    def _work(self) -> Iterator[Event]:
+        """A network for each fold of the project as it is now."""
         self._project, self._folds, self._epochs, self.outcome = self.session.project, [], [], None
         prepared = self.session.prepared if self.session.loader.is_fresh else None
         self._begun, self._began = time.monotonic(), datetime.now(UTC)
@@ -107,18 +91,7 @@ class FoldsDialog(QDialog):
         self.table.clear()
         self.table.setRowCount(0)
         self._tell(self.tr("preparing …"))
-        work = _folds(self._project, prepared, self.count.value(), self.stratified.isChecked())
-        self._task = Task(work, self)
-        self._task.events.connect(self._on_events)
-        self._task.ended.connect(self._on_ended)
-        self._task.start()
-        self._show_able()
-
-    def stop(self) -> None:
-        """Ends it after the current batch; the folds that are done stay on the table."""
-        if self._task is not None:
-            self.stop_button.setEnabled(False)
-            self._task.stop()
+        return _folds(self._project, prepared, self.count.value(), self.stratified.isChecked())
 
     def _on_events(self, events: list[Event]) -> None:
         for event in events:
@@ -141,12 +114,8 @@ class FoldsDialog(QDialog):
             text = self.tr("fold {fold} of {count}")
             self._tell(text.format(fold=len(self._folds) + 1, count=self.count.value()))
 
-    def _on_ended(self, outcome: object) -> None:
-        self._task = None
-        self._show_able()
-        if isinstance(outcome, Failed):
-            self._tell(sentence(outcome.fault()), "error")
-        elif isinstance(outcome, Done) and self.outcome is not None:
+    def _on_over(self, outcome: object) -> None:
+        if isinstance(outcome, Done) and self.outcome is not None:
             self._show_table()
             self._keep(self.outcome)
             self._tell(self.tr("Finished. The result is kept among the runs of the project."))
@@ -202,26 +171,11 @@ class FoldsDialog(QDialog):
             )
         )
 
-    # -- words ------------------------------------------------------------------------------------------
-
-    def _tell(self, text: str, role: str = "quiet") -> None:
-        self.state.setText(text)
-        give_role(self.state, role)
-
     def _show_able(self) -> None:
-        running = self.is_running
-        self.start_button.setEnabled(not running)
-        self.stop_button.setEnabled(running)
+        super()._show_able()
         for part in (self.count, self.stratified):
-            part.setEnabled(not running)
-        self.bar.setVisible(running)
-
-    def done(self, result: int) -> None:
-        """Closes, and ends what still trains."""
-        if self._task is not None:
-            self._task.let_go()
-            self._task = None
-        super().done(result)
+            part.setEnabled(not self.is_running)
+        self.bar.setVisible(self.is_running)
 
 
 def _folds(project: Project, prepared: Prepared | None, count: int, stratified: bool) -> Iterator[Event]:

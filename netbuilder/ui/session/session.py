@@ -21,6 +21,7 @@ from netbuilder.project.code import Adoption, carried
 from netbuilder.project.repairs import Repair, problems_of, repairs_for
 from netbuilder.project.runs import Runs
 from netbuilder.project.suited import suited
+from netbuilder.ui.session.checkup import Checkup
 from netbuilder.ui.session.data_choice import DataChoice
 from netbuilder.ui.session.editing import Editing
 from netbuilder.ui.session.loading import DataLoader
@@ -80,6 +81,7 @@ class Session(QObject):
         self.undo_stack.cleanChanged.connect(self._on_step)
         self.loader.changed.connect(self._on_data)
         self.data_choice = DataChoice(self, self)
+        self.checkup = Checkup(self.document, self.loader, self.trainer, self)
         self._find_problems()
 
     @property
@@ -235,6 +237,7 @@ class Session(QObject):
 
     def close(self) -> None:
         """Ends its threads."""
+        self.checkup.close()
         self.trainer.close()
         self.loader.close()
         self.document.let_go()

@@ -103,6 +103,7 @@ class MainWindow(Window):
         self.docks.toggled.connect(self._suggesting.refresh)
         theme.changed.connect(self.actions_.mark)
         self.training.settings_changed.connect(self.show_figures)
+        self.status.doctor.asked.connect(self._show_doctor)
         self.menus["edit"].aboutToShow.connect(self._tell_steps)
         hooks.teller.happened.connect(self.status.tell_unexpected)
 
@@ -142,6 +143,7 @@ class MainWindow(Window):
         else:
             self.docks.show_project(workspace)
         self.status.run_bar.show_project(workspace)
+        self.status.doctor.show_project(workspace)
         self._suggesting.show_project(workspace)
         self.documents.show_titles()
         if workspace is not None and self.presentation.is_on:
@@ -151,6 +153,10 @@ class MainWindow(Window):
     def _go_to_canvas(self) -> None:
         if self.workspace is not None:
             self.workspace.view.setFocus()
+
+    def _show_doctor(self) -> None:
+        if self.workspace is not None:
+            self.training.examine(self.workspace, is_asked=False)
 
     def take_typed(self) -> None:
         """Takes over what is being typed."""

@@ -15,6 +15,7 @@ from netbuilder.ui.looks.i18n import sentence, translated
 from netbuilder.ui.preferences import Preferences
 from netbuilder.ui.widgets.shrinking import Elided
 from netbuilder.ui.window.budget import BudgetBar, budget_of_session
+from netbuilder.ui.window.doctor_sign import DoctorSign
 from netbuilder.ui.window.reading import ReadingBar, Readings
 from netbuilder.ui.window.run_bar import RunBar
 
@@ -39,6 +40,8 @@ class StatusBar(QStatusBar):
         self.run_bar = RunBar()
         self.addPermanentWidget(self.run_bar)
         self.addPermanentWidget(self.reading_bar)
+        self.doctor = DoctorSign()
+        self.addPermanentWidget(self.doctor)
         self.addPermanentWidget(self.engine)
         self.setSizeGripEnabled(False)
 

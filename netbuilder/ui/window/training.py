@@ -93,8 +93,11 @@ class Training(QObject):
             )
         session.trainer.start(anew)
 
-    def examine(self, workspace: Workspace) -> None:
-        """Tries network and data together; the dialog stays open beside the window."""
+    def examine(self, workspace: Workspace, is_asked: bool = True) -> None:
+        """Tries network and data together; the dialog stays open beside the window.
+
+        Unless that `is_asked` for, it shows what a glance has found, and waits.
+        """
         session = workspace.session
         if not session.project.data.chosen:
             workspace.show_panel("data")
@@ -102,11 +105,16 @@ class Training(QObject):
             return
         from netbuilder.ui.dialogs.doctor import DoctorDialog
 
-        dialog = DoctorDialog(session, self._window)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        workspace.destroyed.connect(dialog.close)
+        dialog = next((found for found in self._window.findChildren(DoctorDialog) if found.session is session), None)
+        if dialog is None:
+            dialog = DoctorDialog(session, self._window)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            workspace.destroyed.connect(dialog.close)
         dialog.show()
-        dialog.start()
+        dialog.raise_()
+        dialog.activateWindow()
+        if is_asked:
+            dialog.start()
 
     def cross_validate(self, workspace: Workspace) -> None:
         """Asks how many folds, and trains a network for each."""
