@@ -9,6 +9,7 @@ from typing import Any
 from netbuilder.cli import output
 from netbuilder.cli.recipes import with_recipe
 from netbuilder.data import SOURCES, DataSettings, Fitted, Prepared, Use, find_source, load, prepare
+from netbuilder.data.dataset import PARTS
 from netbuilder.data.date_columns import date_column
 from netbuilder.data.describe import class_counts, column_facts, sentences, split_sentences
 from netbuilder.data.fitted import fitted_to_json
@@ -97,12 +98,18 @@ def _json(
         found |= {
             "samples": {"train": data.train_count, "validation": data.val_count, "test": data.test_count},
             "inputs": {name: list(shape) for name, shape in prepared.input_shapes.items()},
-            "classes": {part: class_counts(prepared, part) for part in ("train", "val", "test")},
+            "classes": {part: _classes(prepared, part) for part in PARTS},
             "measured": column_facts(prepared.raw),
             "steps": [str(sentence) for sentence in sentences(prepared.fitted)],
             "fitted": fitted_to_json(prepared.fitted),
         }  # fmt: skip
     return found
+
+
+def _classes(prepared: Prepared, part: str) -> dict[str, Any]:
+    """How many samples of each class a part has; of several targets by their outputs."""
+    counts = {output: class_counts(prepared, part, output) for output in prepared.dataset.y_train}
+    return counts if len(counts) > 1 else next(iter(counts.values()), {})
 
 
 def _print(settings: DataSettings, table: Table | None, prepared: Prepared | None, fault: Fault | None) -> None:

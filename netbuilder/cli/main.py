@@ -18,6 +18,7 @@ from netbuilder.files.causes import cause_of
 from netbuilder.project.external import BACKENDS
 from netbuilder.version import __version__
 
+TARGET = "the column of a table that is predicted; once more for another output's"
 USAGE = 2  # bad usage or input
 
 
@@ -136,7 +137,7 @@ def _add_listings(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     command.add_argument(
         "file", metavar="FILE", help="a table, an .npz, a folder of .npy, pictures or texts, a data set, or a project"
     )
-    command.add_argument("--target", metavar="COLUMN", help="the column of a .csv that is predicted")
+    command.add_argument("--target", action="append", metavar="COLUMN", help=TARGET)
     command.add_argument("--json", action="store_true", help="as JSON, a recipe for --recipe among it")
     add_recipe(command)
     command = _command(commands, "check", "say what is wrong, a line a problem", "listing.check_command")
@@ -146,7 +147,7 @@ def _add_listings(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     command.add_argument("file", type=Path, metavar="FILE")
     command.add_argument("--full", action="store_true", help="take two minutes where they are needed, rates tried too")
     command.add_argument("--data", metavar="D", help="a data set's name, an .npz, a folder of .npy, or a .csv")
-    command.add_argument("--target", metavar="COLUMN", help="the column of a .csv that is predicted")
+    command.add_argument("--target", action="append", metavar="COLUMN", help=TARGET)
     command.add_argument("--json", action="store_true", help="a JSON object a line")
     add_define(command)
 
@@ -157,7 +158,7 @@ def _add_runs(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     for command in (train, evaluate):
         command.add_argument("file", type=Path, metavar="FILE", help="a project or a model file")
         command.add_argument("--data", metavar="D", help="a data set's name, an .npz, a folder of .npy, or a .csv")
-        command.add_argument("--target", metavar="COLUMN", help="the column of a .csv that is predicted")
+        command.add_argument("--target", action="append", metavar="COLUMN", help=TARGET)
         add_define(command)
         command.add_argument("--json", action="store_true", help="a JSON object a line")
     evaluate.add_argument(
@@ -230,7 +231,7 @@ def _add_files(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
     command.add_argument("template", metavar="TEMPLATE", nargs="?")
     command.add_argument("--data", metavar="D", help="in place of a template: make a network that fits this data")
-    command.add_argument("--target", metavar="COLUMN", help="the column of a .csv that is predicted")
+    command.add_argument("--target", action="append", metavar="COLUMN", help=TARGET)
     add_recipe(command)
     command.add_argument("-o", "--output", type=Path, metavar="FILE.netb", required=True)
     command.add_argument("--force", action="store_true", help="write even over what is hardly meant")

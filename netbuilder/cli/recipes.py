@@ -9,7 +9,7 @@ from typing import Any
 
 from netbuilder.data import DataSettings
 from netbuilder.data.dates import FORMS, PARTS
-from netbuilder.data.settings import AS_TABLE, ENCODINGS, MISSING, SPLITS, Column
+from netbuilder.data.settings import AS_TABLE, ENCODINGS, MISSING, SPLITS, Column, Target
 from netbuilder.data.text import CUTS, MODES, PLACES, STANDARDS
 from netbuilder.errors import DataError, Fault, FileFault, listed
 from netbuilder.files import parse_json
@@ -30,11 +30,15 @@ BY_COLUMN = {
 }  # fmt: skip
 FOR_ALL = ("missing", "scaling")
 NUMBERS = ("vocabulary", "length", "least-count")
+# Options that name one of several targets, or hold for all of them.
+BY_TARGET = {
+    "labels": ("labels", ("auto", "classes", "amounts")),
+    "target_scaling": ("scaling", ("none", "standardize", "minmax")),
+}
 PLAIN = {
     "split": "split", "split_column": "split_column", "test_split": "test_split", "validation_part": "validation_part",
     "gap": "gap", "split_seed": "split_seed", "test_file": "test_path", "validation_file": "validation_path",
-    "weight_column": "weight_column", "labels": "labels", "target_scaling": "target_scaling",
-    "arrangement": "arrangement", "target": "target", "delimiter": "delimiter", "decimal": "decimal",
+    "weight_column": "weight_column", "arrangement": "arrangement", "delimiter": "delimiter", "decimal": "decimal",
     "text_encoding": "encoding", "sheet": "sheet",
 }  # fmt: skip
 
@@ -54,7 +58,7 @@ def add_recipe(command: argparse.ArgumentParser) -> None:
         ("vocabulary", "only so many of the most frequent categories, or words of texts, are known"),
         ("unseen", "a category that training never saw: zeros or refuse"),
         ("outside", "numbers beyond those of training: keep, clip or refuse"),
-        ("to", "the Input block that the column enters; without one the block that no column names"),
+        ("to", "the Input block that the column enters, or the output that predicts it, by its name"),
         ("output_mode", "what texts become: int (numbers of words for an Embedding), count, multi_hot or tf_idf"),
         ("cut_into", "whitespace (words) or character; else it is found out"),
         ("standardize", f"what is done with texts first: {', '.join(STANDARDS)}"),
@@ -74,8 +78,11 @@ def add_recipe(command: argparse.ArgumentParser) -> None:
     group.add_argument("--decimal", choices=(".", ","), help="the sign before decimals; else it is found out")
     group.add_argument("--text-encoding", choices=ENCODINGS[1:], help="of a text table; else it is found out")
     group.add_argument("--sheet", metavar="NAME", help="of a workbook; else the first that holds anything")
-    group.add_argument("--labels", choices=("auto", "classes", "amounts"), help="what whole numbers as labels are")
-    group.add_argument("--target-scaling", choices=("none", "standardize", "minmax"), help="of amounts, for training")
+    for name, how in (
+        ("labels", "what whole numbers as labels are: auto, classes or amounts; of one target, or of all"),
+        ("target-scaling", "of amounts, for training: none, standardize or minmax; of one target, or of all"),
+    ):
+        group.add_argument(f"--{name}", action="append", metavar="[COLUMN=]HOW", help=how)
     group.add_argument("--arrangement", choices=("as_is", "flatten", "channels"))
     group.add_argument("--one-hot", action=argparse.BooleanOptionalAction, default=None, help="labels as vectors")
     group.add_argument("--split", choices=SPLITS, help="how rows come into parts")
@@ -110,14 +117,25 @@ def with_recipe(options: argparse.Namespace, settings: DataSettings, is_placed: 
         given["header"] = "no" if options.no_header else "yes"
     if given.get("split_column") and "split" not in given and settings.split == "fraction":
         raise DataError("--split-column says what a split goes by. Add --split group, time or column")
+    given |= _targets_told(options, settings)
+    targets = {target.name: target for target in given.get("targets", settings.targets)}
     columns = {column.name: column for column in settings.columns}
     faults: list[str] = []
-    for option, (field, choices) in BY_COLUMN.items():
+    for option, (field, choices) in (BY_COLUMN | BY_TARGET).items():
         for text in getattr(options, option, None) or ():
             name, equals, word = text.rpartition("=")
             try:
                 value = _value(option.replace("_", "-"), word, choices)
-                if equals:
+                if equals and name in targets and (option in BY_TARGET or option == "to"):
+                    targets[name] = targets[name].replace(**{field: value})
+                elif option in BY_TARGET and equals:
+                    raise DataError(
+                        "--{option} {text}: {name} is none of several targets. Name each by --target",
+                        option=option.replace("_", "-"), text=shown(text), name=shown(name),
+                    )  # fmt: skip
+                elif option in BY_TARGET:
+                    given[option] = value
+                elif equals:
                     columns[name] = columns.get(name, Column(name)).replace(**{field: value})
                 elif option in FOR_ALL:
                     given[field] = value
@@ -131,7 +149,18 @@ def with_recipe(options: argparse.Namespace, settings: DataSettings, is_placed: 
         columns[name] = columns.get(name, Column(name)).replace(mark_missing=True)
     if faults:
         raise DataError("{faults}", faults=str(listed(faults, "; ", 2000)))
-    return settings.replace(**given, columns=tuple(columns.values()))
+    return settings.replace(**{**given, "targets": tuple(targets.values())}, columns=tuple(columns.values()))
+
+
+def _targets_told(options: argparse.Namespace, settings: DataSettings) -> dict[str, Any]:
+    """One target, or several."""
+    told = list(dict.fromkeys(getattr(options, "target", None) or ()))
+    if not told:
+        return {}
+    known = {target.name: target for target in settings.targets}
+    if len(told) == 1:
+        return {"target": told[0], "targets": ()}
+    return {"targets": tuple(known.get(name) or Target(name) for name in told)}
 
 
 def read_recipe(path: Path) -> dict[str, Any]:
@@ -171,6 +200,9 @@ def _one_of(option: str, word: str, choices: tuple[str, ...]) -> str:
     if choices and word not in choices:
         option = option.replace("_", "-")
         raise DataError(
-            "--{option} {word}: there are {choices}", option=option, word=shown(word), choices=", ".join(choices)
+            "--{option} {word}: there are {choices}",
+            option=option,
+            word=shown(word),
+            choices=", ".join(choices),
         )
     return word

@@ -35,6 +35,7 @@ class RawColumns:
 
     `decimal` and `header` are the form that the table was found to have; `dates` are those of columns of dates, which
     hold seconds since 1970. `readable` are the columns of texts that are cut into words; other texts are categories.
+    `targets` are the columns of several outputs.
     """
 
     names: tuple[str, ...]
@@ -44,6 +45,11 @@ class RawColumns:
     header: str = ""
     dates: Mapping[str, DateForm] = field(default_factory=dict)
     readable: frozenset[str] = frozenset()
+    targets: Mapping[str, str] = field(default_factory=dict)
+
+    def column_of(self, output: str) -> str:
+        """The column that an output predicts."""
+        return self.targets.get(output, self.target)
 
     @cached_property
     def places(self) -> Mapping[str, int]:
@@ -53,16 +59,16 @@ class RawColumns:
 
 @dataclass(frozen=True)
 class Rows:
-    """A table as numbers: inputs by column, labels, weights, and what the rows are split by; `places` are the rows'
-    numbers in the table, `lines` those of the file.
+    """A table as numbers: inputs by column, labels by output, weights, and what the rows are split by; `places` are the
+    rows' numbers in the table, `lines` those of the file.
 
-    `classes` are the texts of the target where it holds texts; `y` then holds their numbers.
+    `classes` are the texts of a target where it holds texts; `y` then holds their numbers.
     """
 
     columns: RawColumns
     x: Array
-    y: Array
-    classes: tuple[str, ...]
+    y: Mapping[str, Array]
+    classes: Mapping[str, tuple[str, ...]]
     w: Array | None
     by: Sequence[str] | None
     places: Array
@@ -72,13 +78,20 @@ class Rows:
 
 def target_of(names: Sequence[str], settings: DataSettings) -> str:
     """The column that is predicted: the one that was chosen, or else the last one that nothing else is done with."""
+    if settings.targets:
+        return settings.targets[0].name
     other = {settings.weight_column, *_of_split(settings)}
     return settings.target or next((name for name in reversed(names) if name not in other), "")
 
 
+def outputs_of(names: Sequence[str], settings: DataSettings) -> dict[str, str]:
+    """The columns that are predicted, by the outputs that do so; a single one is called "y"."""
+    return {output: target.name for output, target in settings.several.items()} or {"y": target_of(names, settings)}
+
+
 def inputs_of(names: Sequence[str], settings: DataSettings) -> tuple[str, ...]:
     """The columns that the network learns from."""
-    used = {target_of(names, settings), settings.weight_column, *settings.ignore, *_of_split(settings)}
+    used = {settings.weight_column, *settings.ignore, *_of_split(settings), *outputs_of(names, settings).values()}
     return tuple(name for name in names if name not in used)
 
 
@@ -87,10 +100,10 @@ def rows_of_table(table: Table, settings: DataSettings) -> Rows:
     faults = Faults(table)
     _check_names(table, settings, faults)
     faults.stop()
-    target, inputs = target_of(table.names, settings), inputs_of(table.names, settings)
+    outputs, inputs = outputs_of(table.names, settings), inputs_of(table.names, settings)
     if not inputs:
         raise DataError("{path} has no columns left to learn from", path=table.path.name)
-    held = {name: _held(table, name, settings, faults) for name in (*inputs, target)}
+    held = {name: _held(table, name, settings, faults) for name in (*inputs, *outputs.values())}
     dates = {name: found for name in inputs if (found := _dates(table, name, settings)) is not None}
     if settings.weight_column:
         held[settings.weight_column] = _weights(table, settings.weight_column, faults)
@@ -104,14 +117,17 @@ def rows_of_table(table: Table, settings: DataSettings) -> Rows:
         _check_input(table, name, settings, held[name], kept, faults)
     faults.stop()
     values = {name: values[kept] for name, (values, _) in held.items()}
-    classes = texts.pop(target, ())
+    classes = {output: texts.pop(column, ()) for output, column in outputs.items()}
+    several = outputs if len(outputs) > 1 else {}
+    header = "yes" if table.form.header else "no"
+    y = {output: values[column] for output, column in outputs.items()}
     return Rows(
         RawColumns(
-            inputs, texts, target, table.form.decimal, "yes" if table.form.header else "no",
-            {name: found.form for name, found in dates.items()}, readable,
+            inputs, texts, "" if several else outputs["y"], table.form.decimal, header,
+            {name: found.form for name, found in dates.items()}, readable, several,
         ),
         np.column_stack([values[name] for name in inputs]),
-        values[target].astype(np.int64) if classes else values[target],
+        {output: array.astype(np.int64) if classes[output] else array for output, array in y.items()},
         classes,
         values[settings.weight_column].astype(np.float32) if settings.weight_column else None,
         None if by is None else [by[i] for i in np.flatnonzero(kept)],
@@ -180,12 +196,12 @@ def _of_split(settings: DataSettings) -> tuple[str, ...]:
 
 
 def _check_names(table: Table, settings: DataSettings, faults: Faults) -> None:
-    target, weight = target_of(table.names, settings), settings.weight_column
-    asked = [target, weight, *_of_split(settings), *settings.ignore, *(column.name for column in settings.columns)]
+    targets, weight = outputs_of(table.names, settings).values(), settings.weight_column
+    asked = [*targets, weight, *_of_split(settings), *settings.ignore, *(column.name for column in settings.columns)]
     for name in dict.fromkeys(asked):
         if name and name not in table.names:
             faults.add(N_("{path} has no column {name}. It has {names}"), name=shown(name), names=listed(table.names))
-    if weight and weight == target:
+    if weight and weight in targets:
         faults.add(
             N_("{path}: column {name} cannot be predicted and weigh the rows. Choose another for one of them"),
             name=shown(weight),
@@ -289,8 +305,7 @@ def _without_blanks(
     faults: Faults,
 ) -> tuple[Array, tuple[Message, ...]]:
     """Which rows are kept, and what is done with the blanks in words."""
-    target, needed = target_of(table.names, settings), {settings.weight_column, *_of_split(settings)}
-    needed.add(target)
+    needed = {settings.weight_column, *_of_split(settings), *outputs_of(table.names, settings).values()}
     blanks = {name: np.isnan(values) for name, (values, _) in held.items()}
     if by is not None:
         blanks[settings.split_column] = np.array([not cell for cell in by], bool)

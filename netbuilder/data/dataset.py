@@ -29,6 +29,7 @@ class Dataset:
     may be rows on disk (`DiskArray`).
     `raw` tells what the inputs of a table stand for as long as they are its columns. `counted`: the classes are no more
     than the whole numbers that the labels are. `source` is what the file was like when it was read.
+    `named` holds the classes of each output where a table has several targets; `classes` are none then.
     `measured` keeps what preparation found out about the inputs, so that they are gone through once.
     """
 
@@ -51,6 +52,7 @@ class Dataset:
     source: Fingerprint | None = None
     pictures: PictureForm | None = None  # what each picture of a folder was brought to
     lines: Mapping[str, Array] = field(default_factory=dict)  # of the file, by part
+    named: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     measured: dict[tuple[str, str], Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -96,6 +98,10 @@ class Dataset:
     def part(self, name: str) -> tuple[Mapping[str, Array], Mapping[str, Array], Array | None]:
         """Inputs, labels and weights of the part "train", "val" or "test"."""
         return getattr(self, f"x_{name}"), getattr(self, f"y_{name}"), getattr(self, f"w_{name}")
+
+    def classes_of(self, output: str) -> tuple[str, ...]:
+        """The names of the classes of an output, where its labels are class numbers."""
+        return self.named.get(output, self.classes)
 
     @property
     def is_classification(self) -> bool:

@@ -43,7 +43,7 @@ SPLIT = {
 
 def sentences(fitted: Fitted, most: int | None = None) -> list[Message]:
     """A sentence for each thing that is done with inputs and labels; of a table, for so many of its columns."""
-    found = []
+    found = entering(fitted)
     for name, scaling in fitted.scalings.items():
         found.append(Message("{name}: {how}", {"name": name, "how": _scaled(scaling)}))
     if fitted.table is not None:
@@ -55,15 +55,24 @@ def sentences(fitted: Fitted, most: int | None = None) -> list[Message]:
         found.append(Message("each sample is lined up"))
     elif fitted.settings.arrangement == "channels":
         found.append(Message("grey images get an axis of 1"))
-    target = printable(fitted.target) or "y"
-    if fitted.classes:
-        kinds = listed(map(printable, fitted.classes[:MOST_KINDS]))
-        values: dict[str, Any] = {"name": target, "count": len(fitted.classes), "kinds": kinds}
-        found.append(Message("{name}: {count} classes, {kinds}", values))
-    else:
-        found.append(Message("{name}: amounts", {"name": target}))
-    for scaling in fitted.targets.values():
-        found.append(Message("{name}: learned as {how}", {"name": target, "how": _scaled(scaling)}))
+    for one in fitted.predicted.values():
+        kinds = listed(map(printable, one.classes[:MOST_KINDS]))
+        values: dict[str, Any] = {"name": printable(one.column) or "y", "count": len(one.classes), "kinds": kinds}
+        found.append(Message("{name}: {count} classes, {kinds}" if one.classes else "{name}: amounts", values))
+    for output, scaling in fitted.targets.items():
+        values = {"name": printable(fitted.predicts(output).column) or "y", "how": _scaled(scaling)}
+        found.append(Message("{name}: learned as {how}", values))
+    return found
+
+
+def entering(fitted: Fitted) -> list[Message]:
+    """Which columns of a table enter which input, where there are several, and which outputs predict which."""
+    found, inputs = [], fitted.table.inputs if fitted.table is not None else {}
+    for name, columns in inputs.items() if len(inputs) > 1 else ():
+        told = listed(printable(column.name) for column in columns)
+        found.append(Message("input {name}: {columns}", {"name": name, "columns": told}))
+    for name, one in fitted.several.items():
+        found.append(Message("output {name} predicts {column}", {"name": name, "column": printable(one.column)}))
     return found
 
 
@@ -154,12 +163,13 @@ def split_sentences(prepared: Prepared) -> list[Message]:
         }  # fmt: skip
         found.append(Message(SPLIT[settings.split], values))
     names = {"train": N_("training"), "val": N_("validation"), "test": N_("test")}
-    for part in PARTS:
-        counts = class_counts(prepared, part)
+    for part, output in [(part, output) for output in data.y_train for part in PARTS]:
+        counts = class_counts(prepared, part, output)
         count = len(next(iter(data.part(part)[0].values()), ()))
         if counts and count:
             told = listed(f"{printable(name)} {number}" for name, number in list(counts.items())[:MOST_KINDS])
-            found.append(Message("{part}: {counts}", {"part": Message(names[part]), "counts": told}))
+            values = {"part": Message(names[part]), "counts": told, "output": output}
+            found.append(Message("{output}, {part}: {counts}" if data.named else "{part}: {counts}", values))
     if prepared.use.held_back and not data.val_count and data.train_count:
         held = data.train_count - prepared.use.trained(data.train_count)
         template = N_("validation_split takes the last {count} of the {all} training samples, as Keras does")
@@ -167,16 +177,16 @@ def split_sentences(prepared: Prepared) -> list[Message]:
     return found
 
 
-def class_counts(prepared: Prepared, part: str) -> dict[str, int]:
-    """How many samples of each class a part has; nothing where labels are no classes."""
+def class_counts(prepared: Prepared, part: str, output: str = "y") -> dict[str, int]:
+    """How many samples of each class of an output a part has; nothing where labels are no classes."""
     labels = prepared.dataset.part(part)[1]
-    if not prepared.classes or len(labels) != 1:
+    y, classes = labels.get(output), prepared.classes_of(output)
+    if not classes or y is None:
         return {}
-    (y,) = labels.values()
     if y.size != len(y) or y.dtype.kind not in "biu":
         return {}
     numbers = Counter(y.ravel().tolist())
-    return {name: numbers.get(i, 0) for i, name in enumerate(prepared.classes)}
+    return {name: numbers.get(i, 0) for i, name in enumerate(classes)}
 
 
 def column_facts(dataset: Dataset) -> list[dict[str, Any]]:

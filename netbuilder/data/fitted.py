@@ -5,6 +5,7 @@ JSON holds it in a project; what comes from a file is checked field by field.
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -32,10 +33,15 @@ COLUMN_SCALED = ("none", "unit", "standardize", "minmax", "robust", "log")
 @dataclass(frozen=True)
 class Use:
     """What a network makes of data: the share of the training part, at its end, that validates, and what its loss
-    takes labels for: "classes", "amounts", or "" where that is open."""
+    takes labels for: "classes", "amounts", or "" where that is open; of several outputs what that of each does."""
 
     held_back: float = 0.0
     labels: str = ""
+    by_output: tuple[tuple[str, str], ...] = ()
+
+    def labels_of(self, output: str) -> str:
+        """What the loss of an output takes labels for; a single one needs no name."""
+        return dict(self.by_output).get(output, "") if self.by_output else self.labels
 
     def trained(self, count: int) -> int:
         """How many of so many samples are trained on: as many as Keras takes."""
@@ -44,12 +50,25 @@ class Use:
 
 
 @dataclass(frozen=True)
+class Predicted:
+    """What an output predicts: a column of a table, with its classes in their order, or none for amounts.
+
+    `numeric`: labels as they come are the numbers that the classes are called by.
+    """
+
+    column: str = ""
+    classes: tuple[str, ...] = ()
+    numeric: bool = False
+
+
+@dataclass(frozen=True)
 class Fitted:
     """The recipe, and its numbers: what inputs are scaled by, or what a table's columns become; classes in their order.
 
     `numeric`: labels as they come are the numbers that the classes are called by. `targets` scale amounts while
     training. `source` is the data as it was, `rows` how many of its samples were measured; `decimal` and
-    `header` are the form of a text table, `pictures` that of pictures, by which others are read too.
+    `header` are the form of a text table, `pictures` that of pictures, by which others are read too. `several` says
+    what each output predicts where a table has several targets: `target` and `classes` are empty then.
     """
 
     settings: DataSettings
@@ -64,6 +83,16 @@ class Fitted:
     decimal: str = ""
     header: str = ""
     pictures: PictureForm | None = None
+    several: Mapping[str, Predicted] = field(default_factory=dict)
+
+    def predicts(self, output: str) -> Predicted:
+        """What an output predicts; a single one needs no name."""
+        return self.several.get(output) or Predicted(self.target, self.classes, self.numeric)
+
+    @property
+    def predicted(self) -> Mapping[str, Predicted]:
+        """What all outputs predict; a single one is called "y"."""
+        return self.several or {"y": self.predicts("y")}
 
     @property
     def measures(self) -> bool:
@@ -109,6 +138,7 @@ def fitted_to_json(fitted: Fitted) -> dict[str, Any]:
         "decimal": fitted.decimal,
         "header": fitted.header,
         "pictures": None if fitted.pictures is None else fitted.pictures.to_json(),
+        "several": {name: dataclasses.asdict(predicted) for name, predicted in fitted.several.items()},
     }
 
 
@@ -137,7 +167,14 @@ def fitted_from_json(data: Any) -> Fitted:
         _word(fields, "decimal", ("", ".", ",")),
         _word(fields, "header", ("", "yes", "no")),
         None if fields.get("pictures") is None else PictureForm.from_json(_object(fields["pictures"], "pictures")),
+        {str(name): _predicted(item) for name, item in _object(fields.get("several", {}), "several").items()},
     )
+
+
+def _predicted(data: Any) -> Predicted:
+    fields = _object(data, "several")
+    classes = tuple(_texts(fields.get("classes", []), "classes"))
+    return Predicted(_text(fields, "column"), classes, fields.get("numeric") is True)
 
 
 def _settings(fields: Mapping[str, Any]) -> DataSettings:

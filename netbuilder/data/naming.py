@@ -19,32 +19,37 @@ from netbuilder.kinds import shown
 FEW = 20  # different whole numbers that are taken for classes where nothing else is known
 
 
-def named_classes(dataset: Dataset, settings: DataSettings, use: Use) -> tuple[tuple[str, ...], bool]:
-    """The classes in their order, or none where labels are amounts; and whether labels are the numbers they are called.
+def named_classes(
+    dataset: Dataset, settings: DataSettings, use: Use, output: str = "y"
+) -> tuple[tuple[str, ...], bool]:
+    """The classes of an output in their order, or none where labels are amounts; and whether labels are the numbers
+    that the classes are called by.
 
     Raises DataError where labels cannot be what the settings say.
     """
+    known = dataset.classes_of(output)
     if settings.target_is_input:
-        return dataset.classes, False
-    wanted = settings.labels if settings.labels != "auto" else "classes" if settings.one_hot else use.labels
-    if dataset.classes and not (dataset.counted and wanted == "amounts"):
-        if settings.labels == "amounts":
+        return known, False
+    told = settings.predicted(output)
+    wanted = told.labels if told.labels != "auto" else "classes" if told.one_hot else use.labels_of(output)
+    if known and not (dataset.counted and wanted == "amounts"):
+        if told.labels == "amounts":
             raise DataError(
                 "{title}: the labels are texts, so they cannot be amounts. Let them be classes", title=dataset.title
             )
         if dataset.raw is not None:
-            _need_several(dataset, len(dataset.classes), dataset.classes[0])
-            _need_few(dataset, len(dataset.classes))
-        return dataset.classes, False
+            _need_several(dataset, output, len(known), known[0])
+            _need_few(dataset, output, len(known))
+        return known, False
     if dataset.raw is None:
         return (), False
-    distinct = np.unique(np.concatenate([y for part in PARTS for y in dataset.part(part)[1].values()]))
+    distinct = np.unique(np.concatenate([dataset.part(part)[1].get(output, np.empty(0)) for part in PARTS]))
     whole = np.array_equal(distinct, np.round(distinct))
     most = FEW if wanted == "" else MOST_TEXT_CLASSES
-    if settings.labels != "classes" and (wanted == "amounts" or not whole or len(distinct) > most):
+    if told.labels != "classes" and (wanted == "amounts" or not whole or len(distinct) > most):
         return (), False
-    _need_several(dataset, len(distinct), number_text(distinct[0]))
-    _need_few(dataset, len(distinct))
+    _need_several(dataset, output, len(distinct), number_text(distinct[0]))
+    _need_few(dataset, output, len(distinct))
     return tuple(number_text(value) for value in distinct), True
 
 
@@ -58,27 +63,35 @@ def labelled(dataset: Dataset, fitted: Fitted) -> Dataset:
             return dataset
         # Other data may hold fewer classes, or counts where names are known.
         return dataclasses.replace(dataset, classes=classes)
-    if not fitted.classes:
-        if dataset.classes:
-            raise DataError(
-                "{title}: column {name} holds texts such as {cell}, but amounts were learned",
-                title=dataset.title, name=dataset.raw.target, cell=shown(dataset.classes[0]),
-            )  # fmt: skip
-        return dataset
-    at = {name: i for i, name in enumerate(fitted.classes)}
 
     def numbered(part: str) -> Mapping[str, Array]:
-        return {name: _numbered(dataset, y, part, at) for name, y in dataset.part(part)[1].items()}
+        return {
+            output: _numbered(dataset, y, part, output, fitted.predicts(output).classes)
+            for output, y in dataset.part(part)[1].items()
+        }
 
     return dataclasses.replace(
-        dataset, classes=fitted.classes, y_train=numbered("train"), y_val=numbered("val"), y_test=numbered("test")
-    )
+        dataset,
+        classes=fitted.classes,
+        named={output: target.classes for output, target in fitted.several.items()},
+        y_train=numbered("train"), y_val=numbered("val"), y_test=numbered("test"),
+    )  # fmt: skip
 
 
-def _numbered(dataset: Dataset, y: Array, part: str, at: Mapping[str, int]) -> Array:
-    """Labels as the numbers of their classes."""
+def _numbered(dataset: Dataset, y: Array, part: str, output: str, classes: tuple[str, ...]) -> Array:
+    """Labels as the numbers of their classes; amounts as they are."""
+    assert dataset.raw is not None
+    own, column = dataset.classes_of(output), dataset.raw.column_of(output)
+    if not classes:
+        if own:
+            raise DataError(
+                "{title}: column {name} holds texts such as {cell}, but amounts were learned",
+                title=dataset.title, name=column, cell=shown(own[0]),
+            )  # fmt: skip
+        return y
+    at = {name: i for i, name in enumerate(classes)}
     distinct, places = np.unique(y, return_inverse=True)
-    names = [dataset.classes[int(value)] if dataset.classes else number_text(value) for value in distinct]
+    names = [own[int(value)] if own else number_text(value) for value in distinct]
     unknown = [name for name in names if name not in at]
     if unknown:
         row = int((places == names.index(unknown[0])).argmax())
@@ -87,24 +100,24 @@ def _numbered(dataset: Dataset, y: Array, part: str, at: Mapping[str, int]) -> A
             "{title}, line {line}, column {name}: {cell} is none of the classes that were learned: {classes}. Correct "
             "it, or leave the row out",
             title=dataset.title, line=row + 1 if lines is None else int(lines[row]),
-            name=dataset.raw.target if dataset.raw else "y", cell=shown(unknown[0]), classes=listed(at),
+            name=column, cell=shown(unknown[0]), classes=listed(at),
         )  # fmt: skip
     return np.array([at[name] for name in names], np.int64)[places] if len(names) else np.empty(0, np.int64)
 
 
-def _need_several(dataset: Dataset, count: int, only: str) -> None:
+def _need_several(dataset: Dataset, output: str, count: int, only: str) -> None:
     if count < 2:
         assert dataset.raw is not None
         raise DataError(
             "{path}: column {name} holds only one value, {value}: there is nothing to tell apart",
-            path=dataset.title, name=dataset.raw.target, value=shown(only),
+            path=dataset.title, name=dataset.raw.column_of(output), value=shown(only),
         )  # fmt: skip
 
 
-def _need_few(dataset: Dataset, count: int) -> None:
+def _need_few(dataset: Dataset, output: str, count: int) -> None:
     if count > MOST_TEXT_CLASSES:
         assert dataset.raw is not None
         raise DataError(
             "{path}: column {name} holds {count} different values, too many to be classes. Choose another, or amounts",
-            path=dataset.title, name=dataset.raw.target, count=count,
+            path=dataset.title, name=dataset.raw.column_of(output), count=count,
         )  # fmt: skip

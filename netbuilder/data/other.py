@@ -16,7 +16,7 @@ from netbuilder.data.date_columns import read_dates
 from netbuilder.data.dates import DateForm
 from netbuilder.data.dates.forms import EXAMPLES
 from netbuilder.data.fingerprint import fingerprint_of, fingerprint_of_files
-from netbuilder.data.fitted import Fitted
+from netbuilder.data.fitted import Fitted, Predicted
 from netbuilder.data.fitting import FittedColumn, Surprises
 from netbuilder.data.own_arrays import load_arrays
 from netbuilder.data.own_pictures import load_pictures, pictures_in
@@ -104,8 +104,7 @@ def _table_as(path: Path, settings: DataSettings, fitted: Fitted) -> Table:
         asked = dataclasses.replace(asked, header=fitted.header)
     known = [column for column in fitted.table.columns if column.date is None] if fitted.table else []
     forced = {column.name: column.of_numbers for column in known}
-    if fitted.target and fitted.classes:
-        forced[fitted.target] = fitted.numeric
+    forced |= {one.column: one.numeric for one in fitted.predicted.values() if one.column and one.classes}
     return read_table(path, asked, forced)
 
 
@@ -115,7 +114,8 @@ def rows_as(table: Table, fitted: Fitted, labelled: bool) -> Rows:
     faults = Faults(table)
     settings, columns = fitted.settings, fitted.table.columns
     wanted = [column.name for column in columns]
-    needed = [*wanted, *([fitted.target] if labelled else [])]
+    outputs = fitted.predicted if labelled else {}
+    needed = [*wanted, *(one.column for one in outputs.values())]
     weight = settings.weight_column if labelled and settings.weight_column in table.names else ""
     absent = [name for name in needed if name not in table.names]
     if absent:
@@ -134,20 +134,24 @@ def rows_as(table: Table, fitted: Fitted, labelled: bool) -> Rows:
             values[column.name], texts[column.name] = table.coded(column.name)
         else:
             values[column.name] = _numbers(table, column.name, faults, forced=settings.column(column.name).kind)
-    y, classes = _labels(table, fitted, faults) if labelled else (np.zeros(table.count), ())
+    held = {name: _labels(table, one, faults) for name, one in outputs.items()}
     w = _numbers(table, weight, faults).astype(np.float32) if weight else None
     faults.stop()
     x = np.column_stack([values[name] for name in wanted])
     kept = ~np.column_stack(
         [np.isnan(values[c.name]) for c in columns if c.missing == "drop"] or [np.zeros(len(x), bool)]
     ).any(axis=1)
-    if labelled:
+    for y, _ in held.values():
         kept &= ~np.isnan(y)
     notes = (Message("{count} rows with blanks dropped", {"count": int((~kept).sum())}),) if not kept.all() else ()
     return Rows(
-        RawColumns(tuple(wanted), texts, fitted.target, dates=dates, readable=_readable(columns)), x[kept],
-        _whole(y[kept], classes), classes, None if w is None else w[kept], None, np.flatnonzero(kept),
-        table.lines[kept], (*table.notes, *notes),
+        RawColumns(
+            tuple(wanted), texts, fitted.target, dates=dates, readable=_readable(columns),
+            targets={name: one.column for name, one in fitted.several.items()},
+        ),
+        x[kept], {name: _whole(y[kept], classes) for name, (y, classes) in held.items()},
+        {name: classes for name, (_, classes) in held.items()},
+        None if w is None else w[kept], None, np.flatnonzero(kept), table.lines[kept], (*table.notes, *notes),
     )  # fmt: skip
 
 
@@ -185,11 +189,11 @@ def _dates(table: Table, name: str, form: DateForm, faults: Faults, kind: str) -
     return found.seconds
 
 
-def _labels(table: Table, fitted: Fitted, faults: Faults) -> tuple[Array, tuple[str, ...]]:
-    if fitted.classes and not fitted.numeric:
-        values, texts = table.coded(fitted.target)
+def _labels(table: Table, predicted: Predicted, faults: Faults) -> tuple[Array, tuple[str, ...]]:
+    if predicted.classes and not predicted.numeric:
+        values, texts = table.coded(predicted.column)
         return values, texts or ("",)
-    return _numbers(table, fitted.target, faults), ()
+    return _numbers(table, predicted.column, faults), ()
 
 
 @dataclass(frozen=True)

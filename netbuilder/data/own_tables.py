@@ -68,7 +68,7 @@ def dataset_of_table(
 ) -> Dataset:
     """The columns of a table as numbers, in their parts; raises DataError."""
     rows = rows_of_table(table, settings)
-    parts = parts_of(settings, len(rows.x), rows.y, rows.by) if not held else _of_files(table, rows, held)
+    parts = parts_of(settings, len(rows.x), _stratified_by(rows), rows.by) if not held else _of_files(table, rows, held)
     source = _fingerprint(table) if fingerprinted else None
     return dataset_of_rows(table, rows, parts, source=source)
 
@@ -77,20 +77,31 @@ def _fingerprint(table: Table) -> Fingerprint:
     return fingerprint_of_files(table.path, table.files) if table.files else fingerprint_of(table.path)
 
 
+def _stratified_by(rows: Rows) -> Array:
+    """The labels that a stratified split goes by: of several the first that are texts, or else whole numbers."""
+    texts = [name for name, classes in rows.classes.items() if classes]
+    whole = [name for name, y in rows.y.items() if np.array_equal(y, np.round(y))]
+    return rows.y[[*texts, *whole, *rows.y][0]]
+
+
 def dataset_of_rows(table: Table, rows: Rows, parts: Parts, source: Fingerprint | None = None) -> Dataset:
     """Rows in their parts as a data set."""
 
     def weights(index: Array) -> Array | None:
         return None if rows.w is None else rows.w[index]
 
-    x, y = rows.x, rows.y
+    def labels(index: Array) -> dict[str, Array]:
+        return {name: y[index] for name, y in rows.y.items()}
+
+    x, several = rows.x, bool(rows.columns.targets)
     train, val, test = parts.train, parts.validation, parts.test
     return Dataset(
-        table.path.name, {"x": x[train]}, {"y": y[train]}, {"x": x[test]}, {"y": y[test]},
-        rows.classes, rows.columns.names, rows.notes, weights(train), weights(test), table.names,
-        {"x": x[val]} if len(val) else {}, {"y": y[val]} if len(val) else {}, weights(val) if len(val) else None,
+        table.path.name, {"x": x[train]}, labels(train), {"x": x[test]}, labels(test),
+        () if several else next(iter(rows.classes.values()), ()), rows.columns.names, rows.notes,
+        weights(train), weights(test), table.names,
+        {"x": x[val]} if len(val) else {}, labels(val) if len(val) else {}, weights(val) if len(val) else None,
         raw=rows.columns, lines={"train": rows.lines[train], "val": rows.lines[val], "test": rows.lines[test]},
-        source=source,
+        source=source, named=rows.classes if several else {},
     )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, cast
@@ -14,13 +14,13 @@ import numpy as np
 from netbuilder.arrays import Array
 from netbuilder.data.dataset import PARTS, Dataset
 from netbuilder.data.finite import gaps_of
-from netbuilder.data.fitted import Fitted, Use
+from netbuilder.data.fitted import Fitted, Predicted, Use
 from netbuilder.data.fitting import Surprises, fit_table
 from netbuilder.data.labels import look_through
 from netbuilder.data.naming import labelled, named_classes
 from netbuilder.data.scaling import Scaling, scaling_of
 from netbuilder.data.settings import DataSettings
-from netbuilder.errors import DataError, Message, listed
+from netbuilder.errors import N_, DataError, Message, listed
 from netbuilder.files import DiskArray, rows_of
 from netbuilder.kinds import Shape
 
@@ -68,6 +68,10 @@ class Prepared:
         """The names of the classes, where labels are what is predicted."""
         return () if self.settings.target_is_input else self.dataset.classes
 
+    def classes_of(self, output: str) -> tuple[str, ...]:
+        """The names of the classes of an output, where labels are what is predicted."""
+        return () if self.settings.target_is_input else self.dataset.classes_of(output)
+
     @property
     def label_shapes(self) -> dict[str, Shape]:
         """The shape of one sample's labels."""
@@ -80,15 +84,22 @@ class Prepared:
     def is_for(self, settings: DataSettings, use: Use) -> bool:
         """Whether it is what these settings make for such a network."""
         same_rows = self.use.held_back == use.held_back or self.dataset.val_count or not self.fitted.measures
-        same_labels = self.use.labels == use.labels or not self.labels_follow_loss
+        same = (self.use.labels, self.use.by_output) == (use.labels, use.by_output)
+        same_labels = same or not self.labels_follow_loss
         return bool(self.settings == settings and same_rows and same_labels)
 
     @property
     def labels_follow_loss(self) -> bool:
         """Whether the loss says if labels are classes: neither the person nor the data does."""
         settings, raw = self.settings, self.raw
-        is_open = raw.counted or (raw.raw is not None and not raw.classes)
-        return settings.labels == "auto" and is_open and not (settings.one_hot or settings.target_is_input)
+        if settings.target_is_input:
+            return False
+        told = {name: settings.predicted(name) for name in raw.y_train}
+        return any(
+            target.labels == "auto" and not target.one_hot
+            and (raw.counted or (raw.raw is not None and not raw.classes_of(name)))
+            for name, target in told.items()
+        )  # fmt: skip
 
 
 def prepare(dataset: Dataset, settings: DataSettings, use: Use = Use(), fitted: Fitted | None = None) -> Prepared:  # noqa: B008 (a frozen value)
@@ -102,9 +113,13 @@ def prepare(dataset: Dataset, settings: DataSettings, use: Use = Use(), fitted: 
 def fit(dataset: Dataset, settings: DataSettings, use: Use = Use()) -> Fitted:  # noqa: B008 (a frozen value)
     """What the steps measure, on the samples that are trained on alone; raises DataError."""
     kept = dataset.train_count if dataset.val_count else use.trained(dataset.train_count)
-    classes, numeric = named_classes(dataset, settings, use)
-    table, scalings = None, {}
     raw = dataset.raw
+    several = {
+        name: Predicted(column, *named_classes(dataset, settings, use, name))
+        for name, column in (raw.targets if raw is not None else {}).items()
+    }
+    classes, numeric = ((), False) if several else named_classes(dataset, settings, use)
+    table, scalings = None, {}
     if raw is not None:
         x = next(iter(dataset.x_train.values()))
         table = _once(dataset, ("table", _recipe(settings), kept), lambda: fit_table(x[:kept], raw, settings))
@@ -114,15 +129,16 @@ def fit(dataset: Dataset, settings: DataSettings, use: Use = Use()) -> Fitted:  
             if found is not None:
                 scalings[name] = found
     targets = {}
-    if settings.target_scaling != "none" and not classes and not settings.target_is_input:
-        for name, y in dataset.y_train.items():
-            found = scaling_of(y[:kept], settings.target_scaling)
-            if found is not None:
-                targets[name] = found
+    for name, y in dataset.y_train.items() if not settings.target_is_input else ():
+        kind = settings.predicted(name).scaling
+        is_amount = not (several[name].classes if name in several else classes)
+        found = scaling_of(y[:kept], kind) if is_amount and kind != "none" else None
+        if found is not None:
+            targets[name] = found
     target, decimal, header = (raw.target, raw.decimal, raw.header) if raw is not None else ("", "", "")
     return Fitted(
         settings, scalings, table, target, classes, numeric, targets, dataset.source, kept, decimal, header,
-        dataset.pictures,
+        dataset.pictures, several,
     )  # fmt: skip
 
 
@@ -146,12 +162,14 @@ def apply(dataset: Dataset, settings: DataSettings, use: Use, fitted: Fitted) ->
     if settings.target_is_input:
         y = {part: _in_memory(x[part]) for part in PARTS}
         steps.append(Message("the target is the input itself"))
-    elif settings.one_hot and known.classes:
-        count = len(known.classes)
-        y = {part: {name: one_hot(array, count) for name, array in arrays.items()} for part, arrays in y.items()}
-        steps.append(Message("labels one-hot over {count} classes", {"count": count}))
-    elif fitted.targets:
-        y = {part: {name: fitted.targets[name](array) for name, array in arrays.items()} for part, arrays in y.items()}
+    else:
+        for name in known.y_train:
+            count = len(known.classes_of(name))
+            if count and settings.predicted(name).one_hot:
+                y = {part: _changed(arrays, name, partial(one_hot, count=count)) for part, arrays in y.items()}
+                steps.append(Message("labels one-hot over {count} classes", {"count": count}))
+            elif name in fitted.targets:
+                y = {part: _changed(arrays, name, fitted.targets[name]) for part, arrays in y.items()}
     look_through(known)  # here, where it may take its time
     for part in PARTS:
         gaps_of(known, part)
@@ -219,13 +237,19 @@ def _sentences(fitted: Fitted, settings: DataSettings) -> list[Message]:
         steps += fitted.table.sentences()
         if settings.scaling == "unit":
             steps.append(Message("unit divides whole numbers of arrays: columns stay as they are"))
-    for scaling in fitted.targets.values():
-        steps.append(
-            Message("the target is scaled: {offset} is 0 and {end} is 1", {
-                "offset": f"{float(scaling.offset):.6g}", "end": f"{float(scaling.offset + scaling.divisor):.6g}",
-            })
-        )  # fmt: skip
+    for name, scaling in fitted.targets.items():
+        values: dict[str, Any] = {
+            "offset": f"{float(scaling.offset):.6g}", "end": f"{float(scaling.offset + scaling.divisor):.6g}",
+            "name": name,
+        }  # fmt: skip
+        several = N_("the target {name} is scaled: {offset} is 0 and {end} is 1")
+        one = N_("the target is scaled: {offset} is 0 and {end} is 1")
+        steps.append(Message(several if name in fitted.several else one, values))
     return steps
+
+
+def _changed(arrays: Mapping[str, Array], name: str, change: Callable[[Array], Array]) -> dict[str, Array]:
+    return {own: change(array) if own == name else array for own, array in arrays.items()}
 
 
 def _in_memory(arrays: Mapping[str, Array]) -> dict[str, Array]:

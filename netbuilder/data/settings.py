@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import keyword
+import unicodedata
 from collections.abc import Mapping
 from typing import Any, Self
 
@@ -145,6 +147,59 @@ class Column(Spec):
         return self.config(defaults=False)
 
 
+class Target(Spec):
+    """A column that is predicted, where a network has several outputs."""
+
+    name: str = param(doc="The column's name.")
+    to: str = param(
+        default="", doc="The output block that predicts it, by its name; left empty it is called as the column."
+    )
+    labels: str = param(
+        default="auto",
+        choices=("auto", "classes", "amounts"),
+        doc="Whether its whole numbers are classes or amounts. auto does what holds for the data, and else goes by the "
+        "loss of its output.",
+    )
+    scaling: str = param(
+        default=AS_TABLE,
+        choices=(AS_TABLE, "none", "standardize", "minmax"),
+        doc="How amounts are scaled while training; as_table does what target_scaling says.",
+    )
+    one_hot: bool = param(default=False, doc="Turns class numbers into vectors with a single 1.")
+
+    def validate(self) -> None:
+        """A block's name is an identifier."""
+        if self.to and not self.to.isidentifier():
+            raise FieldError("to", "must be the name of an output block, got {value}", value=shown(self.to))
+
+    @classmethod
+    def coerce(cls, value: Any) -> Self:
+        """A target from itself, from a column's name, or from its JSON."""
+        if isinstance(value, cls):
+            return value
+        if isinstance(value, str):
+            return cls(value)
+        if isinstance(value, Mapping):
+            return cls.from_config(value)
+        raise Fault("must be a target's settings, got {value}", value=shown(value))
+
+    def to_json(self) -> dict[str, Any]:
+        """The name, and what differs from what holds for the data."""
+        return self.config(defaults=False)
+
+    @property
+    def output(self) -> str:
+        """What its labels are called: as the block that predicts them."""
+        return self.to or block_name(self.name)
+
+
+def block_name(text: str) -> str:
+    """What a block may be called that stands for a column."""
+    letters = "".join(letter if f"a{letter}".isidentifier() else "_" for letter in unicodedata.normalize("NFKC", text))
+    name = letters if letters[:1].isidentifier() else f"_{letters}"
+    return f"{name}_" if keyword.iskeyword(name) else name
+
+
 USUAL = Column("")
 
 
@@ -268,13 +323,24 @@ class DataSettings(Spec):
     columns: tuple[Column, ...] = param(
         default=(), advanced=True, doc="What is done otherwise with single columns of a .csv file."
     )
+    targets: tuple[Target, ...] = param(
+        default=(),
+        advanced=True,
+        doc="The columns of a .csv file that are predicted where there are several, one for each output of the "
+        "network; they stand in for target.",
+    )
 
     def validate(self) -> None:
         """Names of columns stand once; shares leave something to train on."""
-        names = [column.name for column in self.columns]
-        if len(set(names)) < len(names):
-            double = next(name for name in names if names.count(name) > 1)
-            raise FieldError("columns", "tells twice of the column {name}", name=shown(double))
+        for field in ("columns", "targets"):
+            names = [column.name for column in getattr(self, field)]
+            if len(set(names)) < len(names):
+                double = next(name for name in names if names.count(name) > 1)
+                raise FieldError(field, "tells twice of the column {name}", name=shown(double))
+        outputs = [target.output for target in self.targets]
+        if len(set(outputs)) < len(outputs):
+            double = next(name for name in outputs if outputs.count(name) > 1)
+            raise FieldError("targets", "has two columns for the output {name}. Give one another", name=shown(double))
         if len(self.delimiter) > 1 or self.delimiter in ("\n", "\r", '"'):
             raise FieldError("delimiter", "must be one sign, such as a comma, got {value}", value=shown(self.delimiter))
         if self.test_split + self.validation_part >= 1:
@@ -299,6 +365,22 @@ class DataSettings(Spec):
     def name(self) -> str:
         """What it is called in one word."""
         return self.source or self.path
+
+    @property
+    def several(self) -> Mapping[str, Target]:
+        """The targets by their outputs, where there are several."""
+        return {target.output: target for target in self.targets} if len(self.targets) > 1 else {}
+
+    def predicted(self, output: str = "y") -> Target:
+        """What holds for the labels of an output."""
+        own = self.several.get(output) or (self.targets[0] if len(self.targets) == 1 else None)
+        if own is None:
+            return Target(self.target, labels=self.labels, scaling=self.target_scaling, one_hot=self.one_hot)
+        return own.replace(
+            labels=self.labels if own.labels == "auto" else own.labels,
+            scaling=self.target_scaling if own.scaling == AS_TABLE else own.scaling,
+            one_hot=own.one_hot if self.several else self.one_hot,
+        )
 
     def column(self, name: str) -> Column:
         """What holds for a column."""

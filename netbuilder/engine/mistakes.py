@@ -92,22 +92,23 @@ def label_warnings(graph: Graph, report: Report, training: TrainingSettings, pre
         labels = labels_of(prepared.dataset, "train", array)
         if labels is None or name not in report.shapes:
             continue
-        vectors = prepared.settings.one_hot and bool(labels.first)
+        classes = prepared.dataset.classes_of(array)
+        vectors = prepared.settings.predicted(array).one_hot and bool(labels.first)
         if labels.low == labels.high and prepared.dataset.train_count > 1:
             template = N_(
                 "all labels are {value}: there is nothing to tell apart. Choose other data, or another column"
             )
             problems.append(Problem(template, {"value": labels.low}, name, "labels", WARNING))
             continue
-        problems += _unsuited(graph, name, training.loss_of(i), labels, vectors, prepared)
-        problems += _classes(name, training.loss_of(i), labels, report.shapes[name][0], prepared)
-        problems += _unseen(name, training, labels, labels_of(prepared.dataset, "test", array), prepared)
+        problems += _unsuited(graph, name, training.loss_of(i), labels, vectors, classes)
+        problems += _classes(name, training.loss_of(i), labels, report.shapes[name][0], len(classes))
+        problems += _unseen(name, training, labels, labels_of(prepared.dataset, "test", array), prepared, classes)
         problems += _in_test(name, array, training.loss_of(i), report.shapes[name][0], prepared)
     return problems
 
 
 def _unsuited(
-    graph: Graph, name: str, loss: Loss, labels: Labels, vectors: bool, prepared: Prepared
+    graph: Graph, name: str, loss: Loss, labels: Labels, vectors: bool, classes: tuple[str, ...]
 ) -> Iterator[Problem]:
     """Labels in another range than the loss or the last activation is for."""
     if vectors:
@@ -118,10 +119,10 @@ def _unsuited(
         yield Problem(template, values, name, "loss", WARNING)
     if not isinstance(loss, FOR_AMOUNTS):
         return
-    if labels.first and _has_names(prepared):
-        classes = ", ".join(prepared.dataset.classes[:MOST_NAMED])
+    if labels.first and any(not _is_number(kind) for kind in classes):  # they have names, and are no amounts
+        told = ", ".join(classes[:MOST_NAMED])
         template = N_("{loss} takes the numbers of classes ({classes}) for amounts. Choose a loss for classes")
-        yield Problem(template, {**values, "classes": classes}, name, "loss", WARNING)
+        yield Problem(template, {**values, "classes": told}, name, "loss", WARNING)
         return
     activation = last_activation(graph, name)
     least, most = RANGES.get(activation, (-math.inf, math.inf))
@@ -136,11 +137,6 @@ def _unsuited(
         yield Problem(within if most < math.inf else above, values, name, "activation", WARNING)
 
 
-def _has_names(prepared: Prepared) -> bool:
-    """Whether classes have names of their own, and are no amounts."""
-    return any(not _is_number(name) for name in prepared.dataset.classes)
-
-
 def _is_number(text: str) -> bool:
     try:
         float(text)
@@ -149,9 +145,8 @@ def _is_number(text: str) -> bool:
     return True
 
 
-def _classes(name: str, loss: Loss, labels: Labels, shape: Shape, prepared: Prepared) -> Iterator[Problem]:
+def _classes(name: str, loss: Loss, labels: Labels, shape: Shape, count: int) -> Iterator[Problem]:
     """More outputs than there are classes."""
-    count = len(prepared.dataset.classes)
     for_classes = is_crossentropy(loss) and not isinstance(loss, FOR_SHARES)
     if for_classes and labels.first and count and len(shape) == 1 and (shape[0] or 0) > max(count, 1):
         template = N_("has {units} outputs, but the data has {count} classes")
@@ -159,10 +154,11 @@ def _classes(name: str, loss: Loss, labels: Labels, shape: Shape, prepared: Prep
 
 
 def _unseen(
-    name: str, training: TrainingSettings, labels: Labels, test: Labels | None, prepared: Prepared
-) -> Iterator[Problem]:
+    name: str, training: TrainingSettings, labels: Labels, test: Labels | None, prepared: Prepared,
+    classes: tuple[str, ...],
+) -> Iterator[Problem]:  # fmt: skip
     """Classes that are in the validation or the test part alone."""
-    if not prepared.dataset.classes:
+    if not classes:
         return
     held = 0.0 if prepared.dataset.val_count else training.held_back
     trained = math.floor(prepared.dataset.train_count * (1 - held))
@@ -172,15 +168,14 @@ def _unseen(
             "class {names} is in the validation part alone, which is the last of the data: it is never learned. "
             "Shuffle the rows of the file, or validate on less"
         )
-        yield Problem(template, {"names": _named(late, prepared)}, name, "validation_split", WARNING)
+        yield Problem(template, {"names": _named(late, classes)}, name, "validation_split", WARNING)
     strange = sorted(set(test.first) - set(labels.first)) if test is not None else []
     if strange:
         template = N_("class {names} is in the test part alone: it is never learned")
-        yield Problem(template, {"names": _named(strange, prepared)}, name, "labels", WARNING)
+        yield Problem(template, {"names": _named(strange, classes)}, name, "labels", WARNING)
 
 
-def _named(kinds: list[int], prepared: Prepared) -> str:
-    classes = prepared.dataset.classes
+def _named(kinds: list[int], classes: tuple[str, ...]) -> str:
     names = [classes[kind] if 0 <= kind < len(classes) else str(kind) for kind in kinds]
     return ", ".join(names[:MOST_NAMED]) + (" …" if len(names) > MOST_NAMED else "")
 

@@ -114,10 +114,11 @@ def _by_labels(prepared: Prepared, names: tuple[str, ...], name: str, shape: Sha
         return None
     labels = labels_of(prepared.dataset, "train", array)
     columns = (prepared.label_shapes[array] or (1,))[-1] or 1
-    if prepared.classes:
-        if prepared.settings.one_hot:
+    classes = prepared.classes_of(array)
+    if classes:
+        if prepared.settings.predicted(array).one_hot:
             return Purpose.ONE_HOT
-        is_one = len(prepared.classes) == 2 and (shape is None or shape[-1:] == (1,))
+        is_one = len(classes) == 2 and (shape is None or shape[-1:] == (1,))
         return Purpose.YES_OR_NO if is_one else Purpose.CLASS
     if labels is None:
         return None

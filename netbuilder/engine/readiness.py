@@ -11,6 +11,7 @@ from netbuilder.arrays import Array
 from netbuilder.data import Dataset, DataSettings, Fitted, Prepared, Use, prepare
 from netbuilder.data.finite import Gaps, gaps_of
 from netbuilder.data.fitting import REST
+from netbuilder.engine.losses import Loss
 from netbuilder.engine.mistakes import FOR_AMOUNTS, batch_warnings, is_crossentropy, is_head, label_warnings
 from netbuilder.engine.model import fits, need_samples
 from netbuilder.engine.monitors import deaf_callbacks
@@ -103,7 +104,16 @@ def adapted(settings: DataSettings, dataset: Dataset, graph: Graph, training: Tr
     labelled = dataset.is_classification or dataset.raw is not None
     if labelled and len(dataset.y_train) == 1 and len(graph.output_names) == 1:
         settings = settings.replace(one_hot=training.loss_of(0).one_hot)
-    return settings
+    return several_as_vectors(settings, graph, training)
+
+
+def several_as_vectors(settings: DataSettings, graph: Graph, training: TrainingSettings) -> DataSettings:
+    """The settings with the labels of each of several outputs in the form that its loss takes."""
+    losses = {name: training.loss_of(i) for i, name in enumerate(graph.output_names)}
+    if not settings.several or settings.several.keys() != losses.keys():
+        return settings
+    targets = tuple(target.replace(one_hot=losses[target.output].one_hot) for target in settings.targets)
+    return settings.replace(targets=targets)
 
 
 def arranged_shape(shape: Shape, arrangement: str) -> Shape:
@@ -123,12 +133,17 @@ def ready_data(dataset: Dataset, settings: DataSettings, graph: Graph, training:
 def use_of(graph: Graph, training: TrainingSettings) -> Use:
     """What this network makes of data: what of it validates, and what its loss takes labels for."""
     graph = graph.active
-    ends = [name for name in graph.output_names if is_head(graph, name)]
-    loss = training.loss_of(0)
-    labels = (
-        "" if not ends else "amounts" if isinstance(loss, FOR_AMOUNTS) else "classes" if is_crossentropy(loss) else ""
-    )
-    return Use(training.held_back, labels)
+    names = graph.output_names
+    by_output = tuple((name, _labels_for(training.loss_of(i), is_head(graph, name))) for i, name in enumerate(names))
+    ends = any(is_head(graph, name) for name in names)
+    return Use(training.held_back, _labels_for(training.loss_of(0), ends), by_output if len(names) > 1 else ())
+
+
+def _labels_for(loss: Loss, is_end: bool) -> str:
+    """What a loss takes labels for, where it stands at an end that is meant to be one."""
+    if not is_end:
+        return ""
+    return "amounts" if isinstance(loss, FOR_AMOUNTS) else "classes" if is_crossentropy(loss) else ""
 
 
 def as_fitted(prepared: Prepared, fitted: Fitted | None) -> Prepared:
@@ -144,7 +159,7 @@ def as_fitted(prepared: Prepared, fitted: Fitted | None) -> Prepared:
 
 
 def _same_recipe(one: DataSettings, other: DataSettings) -> bool:
-    names = ("scaling", "missing", "columns", "arrangement", "labels", "target_scaling", "target_is_input")
+    names = ("scaling", "missing", "columns", "arrangement", "labels", "target_scaling", "target_is_input", "targets")
     return all(getattr(one, name) == getattr(other, name) for name in names)
 
 

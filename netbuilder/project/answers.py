@@ -13,6 +13,7 @@ import numpy as np
 
 from netbuilder.arrays import Array
 from netbuilder.data import Fitted
+from netbuilder.data.fitted import Predicted
 from netbuilder.data.other import Asked
 from netbuilder.data.tables.numbers import number_of
 from netbuilder.engine.settings import TrainingSettings
@@ -33,32 +34,30 @@ class Answers:
 def answers_of(
     outputs: Sequence[Array], names: Sequence[str], fitted: Fitted | None, training: TrainingSettings
 ) -> Answers:
-    """The outputs of a network as columns; amounts are in their own unit already."""
-    classes = fitted.classes if fitted is not None and not fitted.settings.target_is_input else ()
-    if len(outputs) == 1 and classes:
-        chances = _chances(outputs[0], len(classes), training)
+    """The outputs of a network as columns, those of several by what they predict; amounts are in their own unit."""
+    found: dict[str, Any] = {}
+    for i, (name, output) in enumerate(zip(names, outputs, strict=True)):
+        one = fitted.predicts(name) if fitted is not None else Predicted()
+        classes = one.classes if fitted is not None and not fitted.settings.target_is_input else ()
+        several = (one.column or name) if len(names) > 1 else ""
+        chances = _chances(output, len(classes), training, i) if classes else None
         if chances is not None:
-            told = [classes[i] for i in chances.argmax(axis=1)]
-            return Answers(
-                ("predicted", *(f"p({name})" for name in classes)),
-                (told, *(chances[:, i] for i in range(len(classes)))),
-            )
-    target = fitted.target if fitted is not None else ""
-    found: dict[str, Array] = {}
-    for name, output in zip(names, outputs, strict=True):
+            found[f"predicted {several}".strip()] = [classes[k] for k in chances.argmax(axis=1)]
+            for k, kind in enumerate(classes):
+                found[f"p({several}={kind})" if several else f"p({kind})"] = chances[:, k]
+            continue
         flat = output.reshape(len(output), -1)
-        base = "predicted" if len(outputs) == 1 else name
-        for i in range(flat.shape[1]):
-            found[base if flat.shape[1] == 1 else f"{base}_{i}"] = flat[:, i]
-    if list(found) == ["predicted"] and target:
-        found = {f"predicted {target}": found["predicted"]}
+        told = one.column if flat.shape[1] == 1 else ""
+        base = f"predicted {told}" if told else several or "predicted"
+        for k in range(flat.shape[1]):
+            found[base if flat.shape[1] == 1 else f"{base}_{k}"] = flat[:, k]
     return Answers(tuple(found), tuple(found.values()))
 
 
-def _chances(output: Array, count: int, training: TrainingSettings) -> Array | None:
+def _chances(output: Array, count: int, training: TrainingSettings, index: int) -> Array | None:
     """The probability of each class, where the output tells it."""
     flat = output.reshape(len(output), -1).astype(np.float64)
-    scores = bool(getattr(training.loss_of(0), "from_logits", False))
+    scores = bool(getattr(training.loss_of(index), "from_logits", False))
     if flat.shape[1] == 1 and count == 2:
         yes = 1 / (1 + np.exp(-flat)) if scores else flat
         return np.concatenate([1 - yes, yes], axis=1)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from netbuilder.data import Dataset, DataSettings, Prepared, load, prepare
-from netbuilder.data.columns import MOST_KINDS, inputs_of, target_of
+from netbuilder.data.columns import MOST_KINDS, inputs_of, outputs_of
 from netbuilder.data.date_columns import date_column
+from netbuilder.data.describe import entering
 from netbuilder.data.own_tables import forced_kinds
 from netbuilder.data.settings import Column
 from netbuilder.data.tables import Table, read_table
@@ -22,15 +24,15 @@ from netbuilder.engine.settings import TrainingSettings
 from netbuilder.errors import DataError, Fault, Message, listed
 from netbuilder.graph import Graph, Node, Port
 from netbuilder.graph.drawing.placing import placed
-from netbuilder.layers import Dense, Input, Layer
+from netbuilder.layers import Input, Layer
 from netbuilder.layers.convolution import Conv2D
 from netbuilder.layers.pooling import GlobalAveragePooling2D, MaxPooling2D
 from netbuilder.layers.regularization import Dropout
 from netbuilder.layers.reshaping import Flatten
+from netbuilder.project.joined_network import LARGE, SMALL, hidden_layers, is_joined, joined_graph
 from netbuilder.project.project import Project
-from netbuilder.project.suited import head_for
+from netbuilder.project.suited import USUAL_METRIC, Head, head_of, with_heads
 
-SMALL, LARGE = 300, 20_000  # rows
 SHARE = 0.2  # of the rows for the test, and of the rest for validation
 
 
@@ -44,17 +46,24 @@ def fitting_project(settings: DataSettings) -> tuple[Project, tuple[Message, ...
     dataset = load(settings)
     settings, dataset = _split(_scaled(settings, dataset), dataset)
     prepared = prepare(dataset, settings)
-    if settings.is_table and not prepared.classes and settings.target_scaling == "none":
+    amounts = [name for name in prepared.label_shapes if not prepared.classes_of(name)]
+    if settings.is_table and amounts and settings.target_scaling == "none":
         settings = settings.replace(target_scaling="standardize")
         prepared = prepare(dataset, settings)
-    graph = _network(prepared)
-    head = head_for(prepared)
-    if head is None:
-        raise DataError("no network can be proposed for labels of shape {shape}. Draw one, or take a template",
-                        shape=next(iter(prepared.label_shapes.values()), ()))  # fmt: skip
-    training = _training(prepared, head.loss, head.metrics)
+    heads = {name: head_of(prepared, name) for name in prepared.label_shapes}
+    for name, head in heads.items():
+        if head is None:
+            raise DataError("no network can be proposed for labels of shape {shape}. Draw one, or take a template",
+                            shape=prepared.label_shapes[name])  # fmt: skip
+    known = {name: head for name, head in heads.items() if head is not None}
+    if is_joined(prepared):
+        project = with_heads(Project(joined_graph(prepared, known), _training(prepared, "", ())), known)
+        graph, training = project.graph, project.training
+    else:
+        (head,) = known.values()
+        graph, training = _network(prepared, head), _training(prepared, head.loss, head.metrics)
     ready = ready_data(dataset, settings, graph, training)
-    told.append(_about_target(ready))
+    told += [*entering(ready.fitted), *_about_targets(ready)]
     return Project(placed(graph), training, ready.settings), tuple(told)
 
 
@@ -72,7 +81,6 @@ def usable_columns(table: Table, settings: DataSettings) -> tuple[DataSettings, 
     columns = {column.name: column for column in settings.columns}
     ignored = list(settings.ignore)
     filled, named = list[str](), list[str]()  # the columns with blanks: of numbers, and of texts
-    target = target_of(table.names, settings)
     for name in inputs_of(table.names, settings):
         own = columns.get(name, Column(name))
         reason = _useless(table, name, own)
@@ -106,10 +114,11 @@ def usable_columns(table: Table, settings: DataSettings) -> tuple[DataSettings, 
             columns[name] = own
         if table.blanks(name) or (odd and not is_text):
             (named if is_text else filled).append(name)
-    blank_labels = table.blanks(target) if target in table.names else 0
-    if blank_labels and settings.missing_of(target) == "refuse":
-        columns[target] = columns.get(target, Column(target)).replace(missing="drop")
-        told.append(Message("{count} rows without {name} are left out", {"count": blank_labels, "name": target}))
+    for target in outputs_of(table.names, settings).values():
+        blank_labels = table.blanks(target) if target in table.names else 0
+        if blank_labels and settings.missing_of(target) == "refuse":
+            columns[target] = columns.get(target, Column(target)).replace(missing="drop")
+            told.append(Message("{count} rows without {name} are left out", {"count": blank_labels, "name": target}))
     if (filled or named) and settings.missing == "refuse":
         settings = settings.replace(missing="median")
         if filled:
@@ -153,7 +162,7 @@ def _split(settings: DataSettings, dataset: Dataset) -> tuple[DataSettings, Data
     for candidate in (wished.replace(split="stratified"), wished):
         try:
             probe = prepare(load(settings.replace(test_split=0.0)), settings)
-            if candidate.split == "stratified" and not probe.classes:
+            if candidate.split == "stratified" and not any(map(probe.classes_of, probe.y_train)):
                 continue
             return candidate, load(candidate)
         except Fault:
@@ -161,9 +170,7 @@ def _split(settings: DataSettings, dataset: Dataset) -> tuple[DataSettings, Data
     return settings, dataset
 
 
-def _network(prepared: Prepared) -> Graph:
-    if len(prepared.input_shapes) != 1:
-        raise DataError("a network is proposed for one input; this data has {count}", count=len(prepared.input_shapes))
+def _network(prepared: Prepared, head: Head) -> Graph:
     (x,) = prepared.x_train.values()
     shape, count = tuple(int(size) for size in x.shape[1:]), prepared.dataset.train_count
     layers: list[Layer]
@@ -175,11 +182,9 @@ def _network(prepared: Prepared) -> Graph:
             Flatten() if min(shape[:2]) < 16 else GlobalAveragePooling2D(), Dropout(0.25),
         ]  # fmt: skip
     else:
-        units = 16 if count < SMALL else 64 if count < LARGE else 128
         flat = [Flatten()] if len(shape) > 1 else []
-        layers = [Input(shape or (1,)), *flat, Dense(units, "relu"), Dense(max(units // 2, 8), "relu")]
-    head = head_for(prepared)
-    return _chain([*layers, head.layer if head is not None else Dense(1)])
+        layers = [Input(shape or (1,)), *flat, *hidden_layers(count)]
+    return _chain([*layers, head.layer])
 
 
 def _chain(layers: Sequence[Layer]) -> Graph:
@@ -195,15 +200,17 @@ def _training(prepared: Prepared, loss: str, metrics: tuple[str, ...]) -> Traini
     own = prepared.dataset.val_count > 0
     stop = EarlyStopping(monitor="val_loss", patience=15, restore_best_weights=True)
     return TrainingSettings(
-        loss=(Loss.coerce(loss),), metrics=tuple(map(Metric.coerce, metrics or ("mean_absolute_error",))),
+        loss=(Loss.coerce(loss or "mean_squared_error"),),
+        metrics=tuple(map(Metric.coerce, metrics or (USUAL_METRIC,))),
         epochs=200 if count < LARGE else 30,
         batch_size=16 if count < SMALL else 32 if count < LARGE else 256, optimizer=Adam(learning_rate=0.001),
         validation_split=0.0 if own else SHARE, callbacks=(stop,),
     )  # fmt: skip
 
 
-def _about_target(prepared: Prepared) -> Message:
-    target = prepared.fitted.target or "y"
-    if prepared.classes:
-        return Message("{name} is one of {count} classes", {"name": target, "count": len(prepared.classes)})
-    return Message("{name} is an amount", {"name": target})
+def _about_targets(prepared: Prepared) -> list[Message]:
+    found = []
+    for one in prepared.fitted.predicted.values():
+        values: dict[str, Any] = {"name": one.column or "y", "count": len(one.classes)}
+        found.append(Message("{name} is one of {count} classes" if one.classes else "{name} is an amount", values))
+    return found

@@ -19,6 +19,7 @@ from netbuilder.engine.readiness import (
     data_problems,
     monitor_problems,
     settings_problems,
+    several_as_vectors,
     trained_count,
     use_of,
     validation_problems,
@@ -36,11 +37,11 @@ from netbuilder.layers.pooling import GlobalAveragePooling1D, GlobalAveragePooli
 from netbuilder.layers.reshaping import Flatten, Reshape
 from netbuilder.project.kept import kept_problems, ways_out
 from netbuilder.project.project import Project
-from netbuilder.project.repairs_of_inputs import of_inputs
+from netbuilder.project.repairs_of_inputs import of_inputs, of_outputs
 from netbuilder.project.repairs_of_kind import for_fewer_axes, for_more_axes, for_placeholder
 from netbuilder.project.repairs_of_settings import SETTINGS, of_settings
 from netbuilder.project.repairs_of_wires import to_lacking, to_sources
-from netbuilder.project.suited import head_for
+from netbuilder.project.suited import head_of
 
 MOST = 3
 MOST_CHECKED = 20_000  # blocks, in all that is tried: the window waits for it
@@ -148,6 +149,7 @@ def _candidates(problem: Problem, project: Project, prepared: Prepared | None) -
         yield from _of_whole(project, prepared)
         if prepared is not None:
             yield from of_inputs(project, prepared)
+            yield from of_outputs(project, prepared)
         return
     node = graph[problem.node]
     if problem.unfinished and problem.severity == "warning":
@@ -256,20 +258,29 @@ def _for_classes(project: Project, node: Node, classes: int) -> Iterator[Candida
         training = _with_loss(project, node, loss)
         training = training.replace(metrics=("accuracy",)) if len(graph.output_names) == 1 else training
         values: dict[str, object] = {"units": units, "activation": activation, "loss": loss}
-        changed = project.replace(graph=graph, training=training, data=project.data.replace(one_hot=False))
+        data = several_as_vectors(project.data.replace(one_hot=False), graph, training)
+        changed = project.replace(graph=graph, training=training, data=data)
         yield N_("loss = {loss}, {units} × {activation}"), values, changed
 
 
 def _for_amounts(project: Project, node: Node, prepared: Prepared) -> Iterator[Candidate]:
     """All that a network needs to predict numbers, in one step."""
-    head = head_for(prepared)
-    if head is None or len(project.graph.output_names) != 1 or not isinstance(node.layer, Dense):
+    output = _labels_of(project, node, prepared)
+    head = head_of(prepared, output) if output in prepared.y_train else None
+    if head is None or not isinstance(node.layer, Dense):
         return
     units, activation = head.layer.units, head.layer.activation
     graph = edits.set_fields(project.graph, node.name, units=units, activation=activation)
-    training = project.training.replace(loss=head.loss, metrics=head.metrics)
+    training = _with_loss(project, node, head.loss)
+    training = training.replace(metrics=head.metrics) if len(graph.output_names) == 1 else training
     values: dict[str, object] = {"units": units, "activation": activation, "loss": head.loss}
     yield N_("loss = {loss}, {units} × {activation}"), values, project.replace(graph=graph, training=training)
+
+
+def _labels_of(project: Project, node: Node, prepared: Prepared | None) -> str:
+    """What the labels of an output are called."""
+    names = project.graph.output_names
+    return (prepared is not None and array_of(prepared.y_train, names, node.name)) or node.name
 
 
 def _with_loss(project: Project, node: Node, kind: str | Loss) -> TrainingSettings:
@@ -284,7 +295,8 @@ def _of_loss(project: Project, node: Node, prepared: Prepared | None) -> Iterato
     graph = project.graph
     if node.name not in graph.output_names:  # the problem is older than the graph: another block follows it now
         return
-    classes = len(prepared.classes) if prepared else 0
+    output = _labels_of(project, node, prepared)
+    classes = len(prepared.classes_of(output)) if prepared else 0
     if classes and isinstance(node.layer, Dense) and node.layer.units != classes:
         wider = edits.set_fields(graph, node.name, units=classes)
         yield N_("{name}: units = {units}"), {"name": node.name, "units": classes}, project.replace(graph=wider)
@@ -292,8 +304,7 @@ def _of_loss(project: Project, node: Node, prepared: Prepared | None) -> Iterato
         yield from _for_classes(project, node, classes)
     elif prepared is not None:
         yield from _for_amounts(project, node, prepared)
-    labels = next(iter(prepared.dataset.y_train), "") if prepared else ""
-    known = labels_of(prepared.dataset, "train", labels) if prepared and len(graph.output_names) == 1 else None
+    known = labels_of(prepared.dataset, "train", output) if prepared and len(graph.output_names) == 1 else None
     if known is not None and (known.low, known.high) == (-1, 1) and isinstance(node.layer, Dense):
         signed = edits.set_fields(graph, node.name, activation="tanh")
         yield N_("loss = hinge, tanh"), {}, project.replace(graph=signed, training=_with_loss(project, node, "hinge"))
@@ -303,9 +314,10 @@ def _of_loss(project: Project, node: Node, prepared: Prepared | None) -> Iterato
         "binary_crossentropy",
         "mean_squared_error",
     ):
-        changed = project.replace(training=_with_loss(project, node, kind))
-        yield N_("loss = {loss}"), {"loss": kind}, changed
-    if classes:
+        training = _with_loss(project, node, kind)
+        data = several_as_vectors(project.data, graph, training)
+        yield N_("loss = {loss}"), {"loss": kind}, project.replace(training=training, data=data)
+    if classes and not project.data.several:
         flipped = project.data.replace(one_hot=not project.data.one_hot)
         yield (
             N_("one-hot labels") if flipped.one_hot else N_("class numbers as labels"),
@@ -321,7 +333,8 @@ def _of_activation(problem: Problem, project: Project, node: Node, prepared: Pre
     wanted = problem.values.get("wanted")
     if not wanted or node.name not in project.graph.output_names:
         return
-    known = len(prepared.classes) if prepared else 0
+    output = _labels_of(project, node, prepared)
+    known = len(prepared.classes_of(output)) if prepared else 0
     if known and isinstance(node.layer, Dense) and node.layer.units != known:
         yield from _for_classes(project, node, known)
     elif prepared is not None and not known:
@@ -332,7 +345,7 @@ def _of_activation(problem: Problem, project: Project, node: Node, prepared: Pre
         if wanted == "sigmoid":
             training = _with_loss(project, node, "binary_crossentropy")
             yield N_("sigmoid and binary_crossentropy"), {}, changed.replace(training=training)
-    classes = len(prepared.dataset.classes) if prepared else 0
+    classes = len(prepared.dataset.classes_of(output)) if prepared else 0
     if classes:
         yield from _for_classes(project, node, classes)
     loss = project.training.loss_of(project.graph.output_names.index(node.name))

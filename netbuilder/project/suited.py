@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from netbuilder.data import Prepared
-from netbuilder.graph import Graph
+from netbuilder.engine.losses import Loss
+from netbuilder.engine.metrics import Metric
+from netbuilder.graph import Graph, edits
 from netbuilder.layers import Dense, Input, Layer
 from netbuilder.layers.base import size_of
 from netbuilder.project.project import Project
+
+USUAL_METRIC = "mean_absolute_error"  # of amounts, in a network that has other outputs too
 
 
 class Head(NamedTuple):
@@ -22,10 +26,15 @@ class Head(NamedTuple):
 
 def head_for(prepared: Prepared) -> Head | None:
     """The last layer for these labels; None where there are several arrays of them, or pictures are made."""
-    if len(prepared.y_train) != 1 or prepared.settings.target_is_input:
+    return head_of(prepared, next(iter(prepared.y_train))) if len(prepared.y_train) == 1 else None
+
+
+def head_of(prepared: Prepared, output: str) -> Head | None:
+    """The last layer for the labels of an output; None where pictures are made."""
+    if prepared.settings.target_is_input:
         return None
-    (shape,) = prepared.label_shapes.values()
-    count, one_hot = len(prepared.classes), prepared.settings.one_hot
+    shape = prepared.label_shapes[output]
+    count, one_hot = len(prepared.classes_of(output)), prepared.settings.predicted(output).one_hot
     if count == 2 and not one_hot and size_of(shape) == 1:
         return Head(Dense.starting(units=1, activation="sigmoid"), "binary_crossentropy", ("accuracy",))
     if count > 1 and (one_hot or size_of(shape) == 1):
@@ -67,3 +76,18 @@ def _no_longer_last(graph: Graph, new: set[str], head: Layer) -> Graph:
             if graph[name].layer == head and all(reader in new for reader, _ in graph.consumers[name])
         )
     )
+
+
+def with_heads(project: Project, heads: Mapping[str, Head]) -> Project:
+    """The project whose outputs, all of them, are such heads, each with its loss and its metrics."""
+    graph, names = project.graph, project.graph.output_names
+    for name in names:
+        graph = edits.set_fields(graph, name, units=heads[name].layer.units, activation=heads[name].layer.activation)
+    losses = tuple(Loss.coerce(heads[name].loss) for name in names)
+    metrics = [
+        Metric.coerce(metric).replace(output=i)
+        for i, name in enumerate(names)
+        for metric in heads[name].metrics or (USUAL_METRIC,)
+    ]
+    training = project.training.replace(loss=losses if len(set(losses)) > 1 else losses[:1], metrics=metrics)
+    return project.replace(graph=graph, training=training)

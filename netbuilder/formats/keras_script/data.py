@@ -103,7 +103,7 @@ def write_data(
 
 
 def _is_recipe(one: DataSettings, other: DataSettings) -> bool:
-    names = ("scaling", "missing", "columns", "arrangement", "labels", "target_scaling", "target", "ignore")
+    names = ("scaling", "missing", "columns", "arrangement", "labels", "target_scaling", "target", "ignore", "targets")
     return all(getattr(one, name) == getattr(other, name) for name in names)
 
 

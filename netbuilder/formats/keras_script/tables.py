@@ -83,6 +83,8 @@ def _need_plain(plan: Plan) -> None:
     """Raises Fault for columns that no script can prepare yet."""
     columns = plan.fitted.table.columns if plan.fitted.table is not None else ()
     odd = next((column.name for column in columns if column.to or column.whole or column.text), None)
+    if plan.fitted.several:
+        raise Fault("a script cannot take several targets from a table yet")
     if odd is not None:
         raise Fault("a script cannot prepare column {name} for an input of its own", name=odd)
 
