@@ -155,19 +155,25 @@ def _add_listings(commands: argparse._SubParsersAction[argparse.ArgumentParser])
 def _add_runs(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     train = _command(commands, "train", "train a network", "folding.train_command")
     evaluate = _command(commands, "evaluate", "measure a network on the test data", "running.evaluate_command")
-    for command in (train, evaluate):
+    explain = _command(commands, "explain", "say why a network gave an answer", "explaining.explain_command")
+    for command in (train, evaluate, explain):
         command.add_argument("file", type=Path, metavar="FILE", help="a project or a model file")
         command.add_argument("--data", metavar="D", help="a data set's name, an .npz, a folder of .npy, or a .csv")
         command.add_argument("--target", action="append", metavar="COLUMN", help=TARGET)
         add_define(command)
         command.add_argument("--json", action="store_true", help="a JSON object a line")
-    evaluate.add_argument(
-        "--part", choices=("train", "validation", "test"), default="test", help="the part of the data that is measured"
-    )
+    for command in (evaluate, explain):
+        command.add_argument(
+            "--part",
+            choices=("train", "validation", "test"),
+            default="test",
+            help="a part of the data; test if not said",
+        )
+        command.add_argument("--force", action="store_true", help="write even over what is hardly meant")
+    _add_explaining(explain)
     evaluate.add_argument(
         "--report", type=Path, metavar="OUT", help="write all that can be told of the answers: .html, or .json"
     )
-    evaluate.add_argument("--force", action="store_true", help="write the report even over what is hardly meant")
     add_recipe(train)
     train.add_argument("--epochs", type=int, metavar="N")
     train.add_argument("--batch-size", type=int, metavar="N")
@@ -223,6 +229,19 @@ def _add_runs(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
         "--prepare", action="store_true", help="the arrays are raw: prepare them as for training (tables always are)"
     )
     add_define(command)
+
+
+def _add_explaining(explain: argparse.ArgumentParser) -> None:
+    explain.add_argument("sample", type=int, metavar="SAMPLE", help="its number in the part, from 0")
+    explain.add_argument(
+        "--method", choices=("integrated", "gradient", "occlusion", "grad-cam"), default="integrated",
+        help="integrated gradients if not said; grad-cam and occlusion are for pictures",
+    )  # fmt: skip
+    explain.add_argument("--answer", metavar="CLASS", help="the class, or the number of the output, that is explained")
+    explain.add_argument("--block", metavar="NAME", default="", help="with grad-cam: the block whose maps are taken")
+    explain.add_argument(
+        "-o", "--output", type=Path, metavar="OUT", help="a picture, .png; or .json; else it is printed"
+    )
 
 
 def _add_files(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

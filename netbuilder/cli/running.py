@@ -18,7 +18,7 @@ from netbuilder.cli.files import current_run, opened_file
 from netbuilder.cli.recipes import with_recipe
 from netbuilder.cli.reporting import PARTS, need_report, write_report
 from netbuilder.cli.targets import need_place, need_target
-from netbuilder.data import SOURCES, DataSettings, Fitted, find_source, load
+from netbuilder.data import SOURCES, DataSettings, Fitted, Prepared, find_source, load
 from netbuilder.data.fitted import in_own_unit
 from netbuilder.data.other import Asked, asked, asked_texts, is_table, pictures_of
 from netbuilder.data.own_texts import is_text_name, read_texts, text_files
@@ -51,19 +51,7 @@ def evaluate_command(options: argparse.Namespace) -> int:
     if options.report is not None:
         need_report(options.report)
         need_place(options.report, [options.file], options.force)
-    found = opened_file(options)
-    settings, run = settings_of(options, found.project), current_run(found)
-    named = options.data is not None and options.data not in SOURCES
-    project = found.project if named else found.project.replace(data=settings)
-    training = project.training
-    ready = ready_to_measure(project, run, Path(options.data) if named else None)
-    for sentence in ready.told:
-        output.tell(str(sentence))
-    prepared = ready.prepared
-    model = model_of(found, training, prepared.input_shapes)
-    model.fitted = prepared.fitted
-    if run is None:
-        output.tell(f"{options.file} was not trained yet: these are the numbers of random weights")
+    prepared, model = measured_on(options)
     part = PARTS[options.part]
     event = last(evaluate(model, samples_of(prepared, model.graph, part)))
     if options.json:
@@ -218,6 +206,22 @@ def model_of(found: Opened, training: TrainingSettings, shapes: Any) -> Model:
     if run is not None:
         return run.snapshot.model(training, shapes)
     return compile_model(found.project.graph, training, shapes)
+
+
+def measured_on(options: argparse.Namespace) -> tuple[Prepared, Model]:
+    """The data that is named, or the project's, prepared as the weights know it; and the model."""
+    found = opened_file(options)
+    settings, run = settings_of(options, found.project), current_run(found)
+    named = options.data is not None and options.data not in SOURCES
+    project = found.project if named else found.project.replace(data=settings)
+    ready = ready_to_measure(project, run, Path(options.data) if named else None)
+    for sentence in ready.told:
+        output.tell(str(sentence))
+    model = model_of(found, project.training, ready.prepared.input_shapes)
+    model.fitted = ready.prepared.fitted
+    if run is None:
+        output.tell(f"{options.file} was not trained yet: these are the numbers of random weights")
+    return ready.prepared, model
 
 
 class JsonTeller:

@@ -117,6 +117,8 @@ def grad_cam(model: Model, sample: Sequence[Array], target: Target, node: str | 
     place, which say nothing.
     """
     name = node or last_map(model)
+    if not any(step.node == name for step in model.steps.steps):
+        raise DataError("the network has no block called {name} that gives anything", name=name)
     place = tensor_of(model.steps.steps, name)
     passed = Pass(model, _rows(sample))
     maps = passed.values[place][0]
