@@ -15,8 +15,10 @@ from typing import Any
 import numpy as np
 
 from netbuilder.arrays import Array
+from netbuilder.data.clocks import clock_of
 from netbuilder.data.date_columns import DateColumn, date_column, odd_sentence, offered
 from netbuilder.data.dates import DateForm
+from netbuilder.data.series import Clock
 from netbuilder.data.settings import BY_COLUMN, OF_TEXTS, USUAL, DataSettings
 from netbuilder.data.tables import Table
 from netbuilder.data.tables.numbers import number_of
@@ -62,7 +64,8 @@ class Rows:
     """A table as numbers: inputs by column, labels by output, weights, and what the rows are split by; `places` are the
     rows' numbers in the table, `lines` those of the file.
 
-    `classes` are the texts of a target where it holds texts; `y` then holds their numbers.
+    `classes` are the texts of a target where it holds texts; `y` then holds their numbers. Rows that windows are made
+    of have a `clock`; `whole` says which of them hold no blank for which a window is left out, and labels may be NaN.
     """
 
     columns: RawColumns
@@ -74,13 +77,15 @@ class Rows:
     places: Array
     lines: Array
     notes: tuple[Message, ...]
+    clock: Clock | None = None
+    whole: Array | None = None
 
 
 def target_of(names: Sequence[str], settings: DataSettings) -> str:
     """The column that is predicted: the one that was chosen, or else the last one that nothing else is done with."""
     if settings.targets:
         return settings.targets[0].name
-    other = {settings.weight_column, *_of_split(settings)}
+    other = {settings.weight_column, settings.time_column, settings.group_column, settings.split_by}
     return settings.target or next((name for name in reversed(names) if name not in other), "")
 
 
@@ -91,7 +96,12 @@ def outputs_of(names: Sequence[str], settings: DataSettings) -> dict[str, str]:
 
 def inputs_of(names: Sequence[str], settings: DataSettings) -> tuple[str, ...]:
     """The columns that the network learns from."""
-    used = {settings.weight_column, *settings.ignore, *_of_split(settings), *outputs_of(names, settings).values()}
+    predicted, time = set(outputs_of(names, settings).values()), settings.time_by
+    used = {settings.weight_column, settings.group_column, *settings.ignore, settings.split_by, time}
+    if time and settings.how(time).kind == "date" and time not in settings.ignore:
+        used -= {time}
+    if not settings.sequence_length or not settings.horizon:  # else what it was before tells what it will be
+        used |= predicted
     return tuple(name for name in names if name not in used)
 
 
@@ -109,7 +119,8 @@ def rows_of_table(table: Table, settings: DataSettings) -> Rows:
         held[settings.weight_column] = _weights(table, settings.weight_column, faults)
     by, unsorted = _split_by(table, settings, faults)
     readable = frozenset(name for name in inputs if name not in dates and kind_of(table, name, settings) == "text")
-    kept, notes = _without_blanks(table, settings, held, readable, by, faults)
+    clock = clock_of(table, settings, faults.add) if settings.sequence_length else None
+    kept, whole, notes = _without_blanks(table, settings, held, readable, by, clock, faults)
     texts = {name: texts for name, (_, texts) in held.items() if texts is not None}
     for name in inputs:
         if name in readable:
@@ -117,7 +128,9 @@ def rows_of_table(table: Table, settings: DataSettings) -> Rows:
         _check_input(table, name, settings, held[name], kept, faults)
     faults.stop()
     values = {name: values[kept] for name, (values, _) in held.items()}
-    classes = {output: texts.pop(column, ()) for output, column in outputs.items()}
+    classes = {output: texts.get(column, ()) for output, column in outputs.items()}
+    for column in set(outputs.values()) - set(inputs):
+        texts.pop(column, ())
     several = outputs if len(outputs) > 1 else {}
     header = "yes" if table.form.header else "no"
     y = {output: values[column] for output, column in outputs.items()}
@@ -127,13 +140,18 @@ def rows_of_table(table: Table, settings: DataSettings) -> Rows:
             {name: found.form for name, found in dates.items()}, readable, several,
         ),
         np.column_stack([values[name] for name in inputs]),
-        {output: array.astype(np.int64) if classes[output] else array for output, array in y.items()},
+        {
+            output: array.astype(np.int64) if classes[output] and clock is None else array
+            for output, array in y.items()
+        },
         classes,
         values[settings.weight_column].astype(np.float32) if settings.weight_column else None,
         None if by is None else [by[i] for i in np.flatnonzero(kept)],
         np.flatnonzero(kept),
         table.lines[kept],
         (*table.notes, *_of_dates(table, inputs, dates), *_found_texts(readable, settings), *unsorted, *notes),
+        None if clock is None else clock.rows(kept),
+        whole[kept],
     )  # fmt: skip
 
 
@@ -191,13 +209,11 @@ class Faults:
         raise first
 
 
-def _of_split(settings: DataSettings) -> tuple[str, ...]:
-    return (settings.split_column,) if settings.split in BY_COLUMN and settings.split_column else ()
-
-
 def _check_names(table: Table, settings: DataSettings, faults: Faults) -> None:
     targets, weight = outputs_of(table.names, settings).values(), settings.weight_column
-    asked = [*targets, weight, *_of_split(settings), *settings.ignore, *(column.name for column in settings.columns)]
+    order = [settings.time_column, settings.group_column]
+    others = [settings.split_by, *order, *settings.ignore, *(column.name for column in settings.columns)]
+    asked = [*targets, weight, *others]
     for name in dict.fromkeys(asked):
         if name and name not in table.names:
             faults.add(N_("{path} has no column {name}. It has {names}"), name=shown(name), names=listed(table.names))
@@ -206,7 +222,14 @@ def _check_names(table: Table, settings: DataSettings, faults: Faults) -> None:
             N_("{path}: column {name} cannot be predicted and weigh the rows. Choose another for one of them"),
             name=shown(weight),
         )
-    if settings.split in BY_COLUMN and settings.split != "time" and not settings.split_column:
+    for name in order:
+        if name and name in (*targets, weight):
+            faults.add(
+                N_("{path}: column {name} cannot be predicted, or weigh the rows, and tell times or groups. Choose "
+                "another for one of them"),
+                name=shown(name),
+            )  # fmt: skip
+    if settings.split in BY_COLUMN and settings.split != "time" and not settings.split_by:
         faults.add(N_("{path}: a split by {split} needs a split_column"), "--split-column COLUMN", split=settings.split)
 
 
@@ -252,9 +275,10 @@ def _dates(table: Table, name: str, settings: DataSettings) -> DateColumn | None
 
 def _split_by(table: Table, settings: DataSettings, faults: Faults) -> tuple[Sequence[str] | None, tuple[Message, ...]]:
     """What each row is split by, "" where it is blank: times as numbers; and what is to be told of that."""
-    if not _of_split(settings):
+    name = settings.split_by
+    if not name or (settings.sequence_length and settings.split == "time"):
         return None, ()
-    name, cells = settings.split_column, table.column(settings.split_column)
+    cells = table.column(name)
     if settings.split != "time" or all(number_of(cell, table.form.decimal) is not None for cell in cells if cell):
         return cells, ()
     column = settings.how(name)
@@ -297,19 +321,25 @@ def _weights(table: Table, name: str, faults: Faults) -> Held:
 
 
 def _without_blanks(
-    table: Table,
-    settings: DataSettings,
-    held: Mapping[str, Held],
-    readable: frozenset[str],
-    by: Sequence[str] | None,
-    faults: Faults,
-) -> tuple[Array, tuple[Message, ...]]:
-    """Which rows are kept, and what is done with the blanks in words."""
-    needed = {settings.weight_column, *_of_split(settings), *outputs_of(table.names, settings).values()}
+    table: Table, settings: DataSettings, held: Mapping[str, Held], readable: frozenset[str], by: Sequence[str] | None,
+    clock: Clock | None, faults: Faults,
+) -> tuple[Array, Array, tuple[Message, ...]]:  # fmt: skip
+    """Which rows are kept, which of them are whole, and what is done with the blanks in words.
+
+    Where there are windows a row that holds a blank keeps its place, and the windows that it is in are left out.
+    """
+    targets, inputs = set(outputs_of(table.names, settings).values()), inputs_of(table.names, settings)
+    order = {settings.split_by, settings.group_column if clock is not None else "", settings.time_by}
+    needed = {settings.weight_column, *targets, *order}
     blanks = {name: np.isnan(values) for name, (values, _) in held.items()}
     if by is not None:
-        blanks[settings.split_column] = np.array([not cell for cell in by], bool)
+        blanks[settings.split_by] = np.array([not cell for cell in by], bool)
+    if clock is not None:
+        blanks |= clock.blanks(settings)
+        # As an input it is filled, and windows that should tell a blank are left out.
+        needed -= {name for name in targets & set(inputs) if settings.missing_of(name) != "refuse"}
     kept, filled = np.ones(table.count, bool), dict[str, dict[str, int]]()
+    whole = np.ones(table.count, bool)
     refused: dict[str, int] = {}
     for name in [name for name in table.names if name in blanks]:
         count, is_read = int(blanks[name].sum()), name in readable
@@ -318,6 +348,9 @@ def _without_blanks(
             continue
         if count == table.count and name not in needed:
             faults.add(N_("{path}: column {name} is empty. Leave it out"), f"--ignore {quote(name)}", name=name)
+        elif how == "drop" and clock is not None and name not in order:
+            if name in inputs:
+                whole &= ~blanks[name]
         elif how == "drop":
             kept &= ~blanks[name]
         elif how == "refuse" or name in needed:
@@ -332,7 +365,7 @@ def _without_blanks(
             *(f"--missing {quote(name)}=drop" for name in refused if name in needed),
             counts=_counts(refused),
         )  # fmt: skip
-        return kept, ()
+        return kept, whole, ()
     if len(kept) and not kept.any():
         faults.add(N_("{path}: every row has a blank. Choose to fill them with the mean"), "--missing mean")
     notes = [Message("{count} rows with blanks dropped", {"count": int((~kept).sum())})] if not kept.all() else []
@@ -345,7 +378,7 @@ def _without_blanks(
         "empty": N_("blanks are texts without words: {counts}"),
     }
     notes += [Message(words[how], {"counts": _counts(counts)}) for how, counts in filled.items()]
-    return kept, tuple(notes)
+    return kept, whole, tuple(notes)
 
 
 def _counts(counts: Mapping[str, int]) -> Any:

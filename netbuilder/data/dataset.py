@@ -13,6 +13,7 @@ from netbuilder.arrays import Array
 from netbuilder.data.columns import RawColumns
 from netbuilder.data.fingerprint import Fingerprint
 from netbuilder.data.picture_files import PictureForm
+from netbuilder.data.series import Series
 from netbuilder.errors import DataError, Message, listed
 from netbuilder.files import rows_of
 
@@ -50,6 +51,7 @@ class Dataset:
     raw: RawColumns | None = None
     counted: bool = False
     source: Fingerprint | None = None
+    series: Series | None = None  # of samples that are windows
     pictures: PictureForm | None = None  # what each picture of a folder was brought to
     lines: Mapping[str, Array] = field(default_factory=dict)  # of the file, by part
     named: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

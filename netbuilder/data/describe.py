@@ -159,7 +159,7 @@ def split_sentences(prepared: Prepared) -> list[Message]:
     data, settings, found = prepared.dataset, prepared.settings, []
     if not settings.source and (data.val_count or data.test_count) and data.raw is not None:
         values: dict[str, Any] = {
-            "seed": settings.split_seed, "column": printable(settings.split_column), "gap": settings.gap,
+            "seed": settings.split_seed, "column": printable(settings.split_by), "gap": settings.gap,
         }  # fmt: skip
         found.append(Message(SPLIT[settings.split], values))
     names = {"train": N_("training"), "val": N_("validation"), "test": N_("test")}

@@ -70,7 +70,7 @@ def split_here(full: Dataset, settings: DataSettings) -> Dataset:
         settings = settings.replace(validation_part=0.0)
     if not (settings.test_split or settings.validation_part):
         return full
-    if settings.split in (*BY_COLUMN, "files") and not (settings.split == "time" and not settings.split_column):
+    if settings.split in (*BY_COLUMN, "files") and not (settings.split == "time" and not settings.split_by):
         raise DataError(
             "{title}: arrays have no columns to be split by. Choose fraction, stratified or time", title=full.title
         )

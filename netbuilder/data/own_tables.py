@@ -11,8 +11,10 @@ from netbuilder.arrays import Array
 from netbuilder.data.columns import Rows, rows_of_table
 from netbuilder.data.dataset import Dataset
 from netbuilder.data.fingerprint import Fingerprint, fingerprint_of, fingerprint_of_files
+from netbuilder.data.own_series import dataset_of_series
 from netbuilder.data.own_texts import read_text_folder
-from netbuilder.data.settings import BY_COLUMN, DataSettings
+from netbuilder.data.series import parts_in_time
+from netbuilder.data.settings import DataSettings
 from netbuilder.data.split import Parts, parts_of
 from netbuilder.data.tables import Table, read_table
 from netbuilder.errors import DataError, FileFault, listed
@@ -58,8 +60,10 @@ def forced_kinds(settings: DataSettings) -> dict[str, bool]:
     """The columns of which the settings say whether they hold numbers."""
     said = [column for column in settings.columns if column.kind not in ("auto", "date")]
     found = {column.name: column.kind == "number" for column in said}
-    if settings.split in BY_COLUMN and settings.split_column:
-        found.setdefault(settings.split_column, False)
+    if settings.split_by and settings.split != "time":
+        found.setdefault(settings.split_by, False)
+    if settings.group_column:
+        found.setdefault(settings.group_column, False)
     return found
 
 
@@ -68,8 +72,11 @@ def dataset_of_table(
 ) -> Dataset:
     """The columns of a table as numbers, in their parts; raises DataError."""
     rows = rows_of_table(table, settings)
-    parts = parts_of(settings, len(rows.x), _stratified_by(rows), rows.by) if not held else _of_files(table, rows, held)
     source = _fingerprint(table) if fingerprinted else None
+    if rows.clock is not None:
+        parts = _of_files(table, rows, held) if held else parts_in_time(settings, rows.clock, rows.by)
+        return dataset_of_series(table, rows, settings, parts, source)
+    parts = parts_of(settings, len(rows.x), _stratified_by(rows), rows.by) if not held else _of_files(table, rows, held)
     return dataset_of_rows(table, rows, parts, source=source)
 
 

@@ -12,6 +12,7 @@ from typing import Any, cast
 import numpy as np
 
 from netbuilder.arrays import Array
+from netbuilder.data.columns import RawColumns
 from netbuilder.data.dataset import PARTS, Dataset
 from netbuilder.data.finite import gaps_of
 from netbuilder.data.fitted import Fitted, Predicted, Use
@@ -20,6 +21,7 @@ from netbuilder.data.labels import look_through
 from netbuilder.data.naming import labelled, named_classes
 from netbuilder.data.scaling import Scaling, scaling_of
 from netbuilder.data.settings import DataSettings
+from netbuilder.data.windows import over, windows_of
 from netbuilder.errors import N_, DataError, Message, listed
 from netbuilder.files import DiskArray, rows_of
 from netbuilder.kinds import Shape
@@ -113,6 +115,13 @@ def prepare(dataset: Dataset, settings: DataSettings, use: Use = Use(), fitted: 
 def fit(dataset: Dataset, settings: DataSettings, use: Use = Use()) -> Fitted:  # noqa: B008 (a frozen value)
     """What the steps measure, on the samples that are trained on alone; raises DataError."""
     kept = dataset.train_count if dataset.val_count else use.trained(dataset.train_count)
+    if dataset.series is not None and kept < dataset.train_count:
+        fault = DataError(
+            "windows share rows: the last of them, which validation_split takes, hold rows that are trained on. Let "
+            "the data have a validation_part, and set validation_split to 0"
+        )
+        fault.options = (f"--validation-part {use.held_back:g} --validation-split 0",)
+        raise fault
     raw = dataset.raw
     several = {
         name: Predicted(column, *named_classes(dataset, settings, use, name))
@@ -122,7 +131,11 @@ def fit(dataset: Dataset, settings: DataSettings, use: Use = Use()) -> Fitted:  
     table, scalings = None, {}
     if raw is not None:
         x = next(iter(dataset.x_train.values()))
-        table = _once(dataset, ("table", _recipe(settings), kept), lambda: fit_table(x[:kept], raw, settings))
+        table = _once(
+            dataset,
+            ("table", _recipe(settings), kept),
+            lambda: fit_table(_measured(x, kept, raw, settings), raw, settings),
+        )
     else:
         for name, x in dataset.x_train.items():
             found = _once(dataset, (name, settings.scaling, kept), partial(_scaling, x, settings.scaling, kept))
@@ -204,8 +217,43 @@ def inputs_as(
     """Raw inputs made ready as it was fitted; rows on disk are made ready when they are read."""
     if fitted.table is not None and dataset.raw is not None:
         raw, table = dataset.raw, fitted.table
-        return table(next(iter(x.values())), raw, lines, surprises) if x else {}
+        if not x:
+            return {}
+        (array,) = x.values()
+        return _windowed(fitted, array, raw, surprises) if windows_of(array) else table(array, raw, lines, surprises)
     return {name: ready_array(fitted, name, array) for name, array in x.items()}
+
+
+def _measured(x: Array, kept: int, raw: RawColumns, settings: DataSettings) -> Array:
+    """The rows that are measured: those that are trained on, each once, however many windows it is in."""
+    windows = windows_of(x)
+    if windows is None:
+        return x[:kept]
+    dropped = [raw.places[name] for name in raw.names if settings.missing_of(name) == "drop"]
+    return windows.rows[~np.isnan(windows.rows[:, dropped]).any(axis=1)] if dropped else windows.rows
+
+
+def _windowed(fitted: Fitted, x: Array, raw: RawColumns, surprises: Surprises | None) -> dict[str, Array]:
+    """Windows over rows that were made ready, each once."""
+    windows, table = windows_of(x), fitted.table
+    assert windows is not None
+    assert table is not None
+    rows = windows.rows
+    for column in table.columns:
+        if column.missing == "drop" and column.name in raw.places:  # no window holds such a blank
+            place = raw.places[column.name]
+            blank = np.isnan(rows[:, place])
+            if blank.any():
+                rows = rows.copy() if rows is windows.rows else rows
+                rows[blank, place] = column.low if column.categories is None else 0.0
+    found = {name: over(x, array) for name, array in table(rows, raw, windows.lines, surprises).items()}
+    if fitted.settings.arrangement != "flatten":
+        return found
+    return {name: cast(Array, cast(Any, array).stepped(_flat)) for name, array in found.items()}
+
+
+def _flat(x: Array) -> Array:
+    return x.reshape(len(x), math.prod(x.shape[1:]))
 
 
 def ready_array(fitted: Fitted, name: str, x: Any) -> Array:

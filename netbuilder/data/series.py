@@ -6,8 +6,8 @@ is what such a window tells.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -21,8 +21,9 @@ from netbuilder.errors import N_, DataError, Message, listed, printable
 
 WIDE = 1.5  # times the usual step make a gap: months differ by less
 UNITS = (
-    (86400 * 7, N_("{count} weeks")), (86400, N_("{count} days")), (3600, N_("{count} hours")),
-    (60, N_("{count} minutes")), (1, N_("{count} seconds")),
+    (86400 * 7, N_("1 week"), N_("{count} weeks")), (86400, N_("1 day"), N_("{count} days")),
+    (3600, N_("1 hour"), N_("{count} hours")), (60, N_("1 minute"), N_("{count} minutes")),
+    (1, N_("1 second"), N_("{count} seconds")),
 )  # fmt: skip
 MOST_NAMED = 5
 
@@ -39,6 +40,26 @@ class Clock:
     names: tuple[str, ...] = ()
     form: DateForm | None = None
 
+    def rows(self, kept: Array) -> Clock:
+        """Of some of the rows."""
+        times = None if self.times is None else self.times[kept]
+        return replace(self, times=times, groups=self.groups[kept])
+
+    def blanks(self, settings: DataSettings) -> dict[str, Array]:
+        """Where the columns that it is made of are blank."""
+        found = {} if self.times is None else {settings.time_by: np.isnan(self.times)}
+        return {**found, settings.group_column: self.groups < 0} if settings.group_column else found
+
+
+@dataclass(frozen=True)
+class Series:
+    """What belongs to the windows of a data set: the usual distance of rows in time, how times are written, and for
+    each part and output what the target was in the last row of each window, where they tell what comes."""
+
+    step: float | None = None
+    form: DateForm | None = None
+    naive: Mapping[str, Mapping[str, Array]] = field(default_factory=dict)
+
 
 @dataclass(frozen=True)
 class Sorted:
@@ -53,9 +74,11 @@ class Sorted:
     notes: tuple[Message, ...] = ()
 
 
-def in_order(clock: Clock, lines: Array, settings: DataSettings) -> Sorted:
-    """The rows sorted, and what is to be told of their times."""
+def in_order(clock: Clock, lines: Array, settings: DataSettings, files: Array | None = None) -> Sorted:
+    """The rows sorted, and what is to be told of their times. Rows of different `files` are different series."""
     groups, times = clock.groups, clock.times
+    if files is not None:
+        groups = groups * (int(files.max(initial=0)) + 1) + files
     if times is None:
         order = np.argsort(groups, kind="stable")
         return Sorted(order, np.zeros(len(order), bool), None)
@@ -67,7 +90,7 @@ def in_order(clock: Clock, lines: Array, settings: DataSettings) -> Sorted:
     breaks = same & (steps > WIDE * step) if step is not None else np.zeros(len(order), bool)
     notes = [_span(clock, step, settings)] if len(order) else []
     if not np.array_equal(order, np.argsort(groups, kind="stable")):
-        notes.append(Message("rows were sorted by {name}", {"name": settings.time_column}))
+        notes.append(Message("rows were sorted by {name}", {"name": settings.time_by}))
     equal = np.flatnonzero(same & (steps == 0))
     if len(equal):
         template = N_(
@@ -83,7 +106,7 @@ def in_order(clock: Clock, lines: Array, settings: DataSettings) -> Sorted:
 def _span(clock: Clock, step: float | None, settings: DataSettings) -> Message:
     assert clock.times is not None
     first, last = (time_text(float(time), clock.form) for time in (clock.times.min(), clock.times.max()))
-    values: dict[str, Any] = {"name": settings.time_column, "first": first, "last": last}
+    values: dict[str, Any] = {"name": settings.time_by, "first": first, "last": last}
     if step is None:
         return Message("time by {name}: {first} to {last}", values)
     told = duration(step) if clock.form is not None else f"{step:g}"
@@ -101,11 +124,11 @@ def _gaps(places: Array, steps: Array, order: Array, lines: Array, clock: Clock,
     return Message(template, values)
 
 
-def duration(seconds: float) -> Message | str:
-    """A time that passes, in words: 1 hours, 15 minutes."""
-    for size, template in UNITS:
+def duration(seconds: float) -> Message:
+    """A time that passes, in words: 1 hour, 15 minutes."""
+    for size, one, several in UNITS:
         if seconds >= size and seconds % size == 0:
-            return Message(template, {"count": int(seconds // size)})
+            return Message(one) if seconds == size else Message(several, {"count": int(seconds // size)})
     return Message("{count} seconds", {"count": seconds})
 
 
@@ -114,9 +137,9 @@ def time_text(time: float, form: DateForm | None) -> str:
     return f"{time:.15g}" if form is None else form.text(time)
 
 
-def parts_in_time(settings: DataSettings, clock: Clock, order: Array, labels: Array, by: Sequence[str] | None) -> Parts:
+def parts_in_time(settings: DataSettings, clock: Clock, by: Sequence[str] | None) -> Parts:
     """The numbers of the rows of each part; raises DataError for a split that would part what windows share."""
-    count = len(order)
+    count = len(clock.groups)
     if settings.split in ("fraction", "stratified") and (settings.test_split or settings.validation_part):
         fault = DataError(
             "windows share rows: split at random, some of what is tested would be trained on. Split by time, or by "
@@ -125,15 +148,13 @@ def parts_in_time(settings: DataSettings, clock: Clock, order: Array, labels: Ar
         fault.options = ("--split time", "--split group")
         raise fault
     if settings.split == "time":
-        return _by_time(settings, clock, order)
-    if settings.split == "group" and by is None:
-        if not settings.group_column:
-            raise DataError("a split by group needs a group_column, or a split_column")
+        return _by_time(settings, clock)
+    if settings.split == "group" and not settings.split_column:
         return _by_group(settings, clock)
     if settings.split in ("fraction", "stratified"):
         rows = np.arange(count)
         return Parts(rows, rows[:0], rows[:0])
-    return parts_of(settings, count, labels, by)
+    return parts_of(settings, count, None, by)
 
 
 def _by_group(settings: DataSettings, clock: Clock) -> Parts:
@@ -146,13 +167,14 @@ def _by_group(settings: DataSettings, clock: Clock) -> Parts:
     return Parts(rest, validation, test)
 
 
-def _by_time(settings: DataSettings, clock: Clock, order: Array) -> Parts:
+def _by_time(settings: DataSettings, clock: Clock) -> Parts:
     """The latest rows test, those before them validate; rows of one time stay together.
 
     Without times the order of the file is that of time, in each group for itself.
     """
     if clock.times is not None:
-        return Parts(*_cut(np.arange(len(order)), clock.times, settings))
+        return Parts(*_cut(np.arange(len(clock.times)), clock.times, settings))
+    order = np.argsort(clock.groups, kind="stable")
     found: list[list[Array]] = [[], [], []]
     for rows in np.split(order, np.flatnonzero(np.diff(clock.groups[order])) + 1):
         for part, own in zip(found, _cut(rows, np.arange(len(rows)), settings), strict=True):
@@ -218,7 +240,7 @@ def need_windows(part: str, run: Run, starts: Array, form: WindowForm) -> None:
     )  # fmt: skip
 
 
-def about_groups(clock: Clock, run: Run, form: WindowForm, settings: DataSettings) -> list[Message]:
+def about_groups(clock: Clock, form: WindowForm, settings: DataSettings) -> list[Message]:
     """How many series there are, and which are too short."""
     if not settings.group_column:
         return []
@@ -237,8 +259,3 @@ def about_groups(clock: Clock, run: Run, form: WindowForm, settings: DataSetting
             })
         )  # fmt: skip
     return notes
-
-
-def without_order(clock: Clock) -> Clock:
-    """The same where nobody named a column of times: the file's order is that of time."""
-    return replace(clock, times=None, form=None)

@@ -10,6 +10,7 @@ from typing import Any, Self
 from netbuilder.data.dates import FORMS, PARTS
 from netbuilder.data.tables.form import Asked
 from netbuilder.data.text.steps import CUTS, MODES, PLACES, STANDARDS
+from netbuilder.data.windows import WindowForm
 from netbuilder.errors import Fault, FieldError
 from netbuilder.kinds import shown
 from netbuilder.spec import Spec, param
@@ -320,6 +321,27 @@ class DataSettings(Spec):
         doc="How pictures of another shape are brought to that size: stretched, cut around their middle, or with black "
         "beside them.",
     )
+    time_column: str = param(
+        default="",
+        doc="The column of a .csv file that says when a row was. Rows are sorted by it; it is no input unless its kind "
+        "is set to date.",
+    )
+    group_column: str = param(
+        default="",
+        doc="The column of a .csv file that says of which series a row is: no window reaches over two. It is no input.",
+    )
+    sequence_length: int = param(
+        default=0, ge=0, doc="Rows of a window that the network sees at once; 0 takes each row for itself."
+    )
+    sequence_stride: int = param(default=1, ge=1, doc="So many rows after one window the next one begins.")
+    sampling_rate: int = param(default=1, ge=1, doc="Of so many rows after one another a window takes one.")
+    horizon: int = param(
+        default=1,
+        ge=0,
+        doc="So many rows after a window's last is what it predicts; what was before is then an input too, unless the "
+        "column is ignored. 0 is the label of the last row itself.",
+    )
+    over_gaps: bool = param(default=True, doc="Whether windows reach over gaps in time. Gaps are told in either case.")
     columns: tuple[Column, ...] = param(
         default=(), advanced=True, doc="What is done otherwise with single columns of a .csv file."
     )
@@ -345,6 +367,24 @@ class DataSettings(Spec):
             raise FieldError("delimiter", "must be one sign, such as a comma, got {value}", value=shown(self.delimiter))
         if self.test_split + self.validation_part >= 1:
             raise FieldError("validation_part", "and test_split together leave nothing to train on")
+
+    @property
+    def windows(self) -> WindowForm | None:
+        """The windows that rows are taken in; None where each row is a sample."""
+        if not self.sequence_length:
+            return None
+        return WindowForm(self.sequence_length, self.sampling_rate, self.sequence_stride, self.horizon)
+
+    @property
+    def split_by(self) -> str:
+        """The column that the split goes by, if it goes by one."""
+        role = {"time": self.time_column, "group": self.group_column}.get(self.split, "")
+        return str(self.split_column or role) if self.split in BY_COLUMN else ""
+
+    @property
+    def time_by(self) -> str:
+        """The column that says when a row was."""
+        return str(self.time_column or (self.split_column if self.split == "time" else ""))
 
     @property
     def asked(self) -> Asked:

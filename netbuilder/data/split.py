@@ -159,7 +159,7 @@ def _by_name(by: Sequence[str], settings: DataSettings) -> Parts:
         cell = by[found.index("")]
         raise DataError(
             "column {name} splits the rows, but holds {cell}. It may hold train, validation and test",
-            name=settings.split_column, cell=shown(cell),
+            name=settings.split_by, cell=shown(cell),
         )  # fmt: skip
     names = np.array(found, object)
     return Parts(*(np.flatnonzero(names == part) for part in ("train", "validation", "test")))

@@ -60,7 +60,7 @@ def _plan_at(data: DataSettings, use: Use, _state: tuple[int, ...]) -> Plan | Fa
 
 
 def _time_of(table: Table, data: DataSettings) -> DateForm | None:
-    name = data.split_column if data.split == "time" else ""
+    name = data.split_by if data.split == "time" else ""
     column = data.how(name)
     found = date_column(table, name, column.kind, column.date_form) if name else None
     return None if found is None else found.form

@@ -89,7 +89,7 @@ def _in_shares(script: Script, data: DataSettings, rows: str) -> None:
     add_function(script, {"stratified": STRATIFIED, "group": GROUPED}.get(data.split, SHUFFLED))
     by = {"stratified": "y", "group": "groups"}.get(data.split, "")
     if data.split == "group":
-        script.line(f"groups = np.array(cells[{text(data.split_column)}])")
+        script.line(f"groups = np.array(cells[{text(data.split_by)}])")
     script.line(f"train = np.arange({rows})")
     script.line("test = train[:0]")
     share = data.validation_part / (1 - data.test_split)
@@ -100,13 +100,13 @@ def _in_shares(script: Script, data: DataSettings, rows: str) -> None:
 
 
 def _by_time(script: Script, data: DataSettings, rows: str, time: DateForm | None) -> None:
-    if data.split_column and time is not None and is_text(time):
+    if data.split_by and time is not None and is_text(time):
         add_reading(script)
         pattern = f"{raw(PATTERNS[time.order])}, {time.zone!r}"
-        script.line(f"times = [seconds_of(cell, {pattern}) for cell in cells[{text(data.split_column)}]]")
+        script.line(f"times = [seconds_of(cell, {pattern}) for cell in cells[{text(data.split_by)}]]")
         script.line('order = np.argsort(times, kind="stable")')
-    elif data.split_column:
-        script.line(f"times = cells[{text(data.split_column)}]")
+    elif data.split_by:
+        script.line(f"times = cells[{text(data.split_by)}]")
         script.line("try:")
         script.line('order = np.argsort([float(cell) for cell in times], kind="stable")', 1)
         script.line("except ValueError:")
@@ -127,6 +127,6 @@ def _by_time(script: Script, data: DataSettings, rows: str, time: DateForm | Non
 def _by_column(script: Script, data: DataSettings) -> None:
     items = tuple(Code(f"{text(word)}: {text(part)}") for word, part in NAMES.items())
     script.assign("parts", Code("", items, "{}"))
-    script.line(f"part = np.array([parts[cell.lower()] for cell in cells[{text(data.split_column)}]])")
+    script.line(f"part = np.array([parts[cell.lower()] for cell in cells[{text(data.split_by)}]])")
     for name in ("train", "validation", "test"):
         script.line(f'{name} = np.flatnonzero(part == "{name}")')

@@ -131,7 +131,7 @@ def _write_reading(
     if not plan.blanks:
         return
     write_blanks(script, plan)
-    others = [name for name in (data.weight_column, data.split_column) if name in plan.table.names]
+    others = [name for name in (data.weight_column, data.split_by) if name in plan.table.names]
     used = [*columns, plan.fitted.target, *others]
     dropped = [name for name in used if data.missing_of(name) == "drop"]
     if dropped:
