@@ -89,6 +89,6 @@ def dataset_of_series(
     return Dataset(
         table.path.name, x("train"), y("train"), x("test"), y("test"), classes, rows.columns.names, tuple(notes),
         weights("train"), weights("test"), table.names, x_val, y("val"), weights("val"), raw=rows.columns,
-        lines={name: rows.lines[told(name)] for name in made}, source=source, series=Series(found.step, clock.form, naive),
-        named=rows.classes if several else {},
+        lines={name: rows.lines[told(name)] for name in made}, source=source,
+        series=Series(found.step, clock.form, naive), named=rows.classes if several else {},
     )  # fmt: skip

@@ -82,6 +82,8 @@ def write_table(
 def _need_plain(plan: Plan) -> None:
     """Raises Fault for columns that no script can prepare yet."""
     columns = plan.fitted.table.columns if plan.fitted.table is not None else ()
+    if plan.fitted.settings.sequence_length:
+        raise Fault("a script cannot take rows in windows")
     odd = next((column.name for column in columns if column.to or column.whole or column.text), None)
     if plan.fitted.several:
         raise Fault("a script cannot take several targets from a table yet")

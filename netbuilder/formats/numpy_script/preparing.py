@@ -93,7 +93,9 @@ def usable(fitted: Fitted | None, inputs: int) -> Fitted | None:
         and fitted.table is not None
         and any(column.whole or column.text for column in fitted.table.columns)
     )
-    if fitted is None or fitted.several or inputs != 1 or whole or not (fitted.measures or fitted.classes):
+    if fitted is None or fitted.several or fitted.settings.sequence_length or inputs != 1 or whole:
+        return None
+    if not (fitted.measures or fitted.classes):
         return None
     return fitted
 
