@@ -57,7 +57,9 @@ def _needed(path: Path, found: Opened, form: str, chosen: formats.ExportOptions,
     entry, project = formats.format_of(path, form), found.project
     if entry.kind != "script" or entry.name == "numpy":
         return []
-    bundle = formats.Bundle(Snapshot(project.graph, {}), project.data, name, chosen)
+    run = found.run
+    fitted = run.snapshot.fitted if run is not None else None
+    bundle = formats.Bundle(Snapshot(project.graph, {}, fitted=fitted), project.data, name, chosen)
     weights = f"{model_name(name)}.npz" if entry.name == "torch" else weights_of(bundle)
     return about_files(bundle, weights, told=entry.name != "notebook")
 

@@ -13,8 +13,9 @@ from netbuilder.data.dataset import PARTS
 from netbuilder.data.date_columns import date_column
 from netbuilder.data.describe import class_counts, column_facts, sentences, split_sentences
 from netbuilder.data.fitted import fitted_to_json
-from netbuilder.data.own_tables import forced_kinds
-from netbuilder.data.tables import Table, read_table
+from netbuilder.data.own_tables import read_parts
+from netbuilder.data.own_texts import is_text_folder
+from netbuilder.data.tables import Table
 from netbuilder.engine.readiness import use_of
 from netbuilder.errors import DataError, Fault
 from netbuilder.files.start import look
@@ -29,7 +30,7 @@ WIDTH = 28  # letters of a cell
 def data_command(options: argparse.Namespace) -> int:
     """Tells all of it; status 1 where the data cannot be used as it is."""
     settings, fitted, use = _asked(options)
-    table = read_table(Path(settings.path), settings.asked, forced_kinds(settings)) if settings.is_table else None
+    table = read_parts(Path(settings.path), settings)[0] if settings.is_table or is_text_folder(settings.path) else None
     prepared, fault = None, None
     try:
         prepared = prepare(load(settings), settings, use, fitted)
@@ -142,6 +143,8 @@ def _print(settings: DataSettings, table: Table | None, prepared: Prepared | Non
 
 def _form(table: Table) -> list[str]:
     """How the file was read, in a few words."""
+    if table.files:
+        return [table.encoding, "a file each"]
     header = "the first line holds the names" if table.form.header else "no line of names"
     if not table.encoding:
         return [header] if not table.at else []

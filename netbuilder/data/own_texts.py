@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from netbuilder.data.class_folders import FileKind, files_in, find_classes, holds
+from netbuilder.data.class_folders import FileKind, Found, files_in, find_classes, holds
 from netbuilder.data.memory import bytes_text, memory_limit
 from netbuilder.data.tables.encoding import by_letters, encoding_of
 from netbuilder.data.tables.form import Form
@@ -81,15 +81,21 @@ def read_text_folder(
     `names` are those of the two columns. Raises FileFault, which names the files that are no texts, and where texts
     would take more than `limit` bytes, a share of the memory.
     """
-    found = find_classes(folder, TEXTS, known)
+    found = found_texts(folder, known)
     parts = ("train", *(part for part in PARTS if found.files.get(part)))
     files = [path for part in parts for path in found.files[part]]
     texts, encodings = read_texts(files, encoding, limit)
     classes = [found.classes[label] for part in parts for label in found.labels[part]]
     notes = (*found.notes, Message("texts are stored as {encodings}", {"encodings": listed(encodings)}))
     table = table_of_columns(folder, {names[0]: texts, names[1]: classes}, names[:1], notes)
-    table = replace(table, files=tuple(files))
+    told = ", ".join(coding.split(" ")[0] for coding in encodings)
+    table = replace(table, files=tuple(files), encoding=told)
     return table, {part: len(found.files[part]) for part in parts[1:]}
+
+
+def found_texts(folder: Path, known: tuple[str, ...] = ()) -> Found:
+    """The texts of a folder by part and class; raises FileFault."""
+    return find_classes(folder, TEXTS, known)
 
 
 def text_files(path: Path) -> tuple[Path, ...]:

@@ -137,7 +137,7 @@ class Table:
 
     def without_rows(self) -> Table:
         """What is known of it, without what it holds."""
-        return replace(self, values={}, odd={}, places={}, texts={}, lines=self.lines[:1], source=None)
+        return replace(self, values={}, odd={}, places={}, texts={}, lines=self.lines[:1], source=None, files=())
 
     def cells(self) -> Iterator[list[str]]:
         """The rows as they stand in the file, read once more; raises FileFault where it has changed meanwhile."""

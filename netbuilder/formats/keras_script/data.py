@@ -10,16 +10,19 @@ from pathlib import Path
 from typing import Any
 
 from netbuilder.data import DataSettings, Fitted, find_source
+from netbuilder.data.own_texts import is_text_folder
 from netbuilder.engine.readiness import use_of
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.errors import Fault
 from netbuilder.files import stored_in
 from netbuilder.formats.base import Bundle
 from netbuilder.formats.keras_script.arguments import bundled_path, data_path, is_folder, write_given
+from netbuilder.formats.keras_script.network import model_name
 from netbuilder.formats.keras_script.pictures import is_of_pictures, picture_parts, write_pictures
 from netbuilder.formats.keras_script.plan import Plan, plan_of
 from netbuilder.formats.keras_script.splitting import write_split
 from netbuilder.formats.keras_script.tables import RECIPE, by_column, has_validation, unsaid, write_table
+from netbuilder.formats.keras_script.texts import words_beside, words_file
 from netbuilder.formats.python_source import Code, Script, array, call, literal, named
 from netbuilder.graph import Graph, check
 from netbuilder.layers import Input
@@ -53,6 +56,7 @@ def about_files(bundle: Bundle, weights: str, told: bool = True) -> list[str]:
     data = bundle.data
     bundled = bundled_file(data)
     beside = [*([bundled.name] if bundled else []), *([weights] if weights and bundle.options.weights else [])]
+    beside += [words_file(model_name(bundle.name))] if words_beside(kept_with(bundle)) else []
     found = [f"It needs {' and '.join(beside)} beside it."] if beside else []
     if data.path:
         found.append(f"It reads {data.path}, which is not part of it{'; --data says where else it lies' * told}.")
@@ -70,12 +74,10 @@ def write_data(
         return
     script.block("Data")
     plan: Plan | Fault | None = None
-    kept = bundle.snapshot.fitted if bundle.options.weights else None
-    if kept is not None and not _is_recipe(kept.settings, data):
-        kept = None
-    if data.is_table and not is_folder(data):
+    kept = kept_with(bundle)
+    if is_of_rows(data):
         plan = plan_of(data, use_of(graph, training))
-    if is_of_pictures(data):
+    if is_of_pictures(data) or (plan is not None and is_folder(data)):
         # Nothing else tells these settings to whoever reads the script.
         script.line(f"{RECIPE}{json.dumps(data.config(defaults=False), ensure_ascii=True)}")
     elif unsaid(data, plan):
@@ -83,7 +85,7 @@ def write_data(
     if data.source:
         _write_source(script, data, graph, told, tools)
     elif plan is not None:
-        write_table(script, data, told, plan, training.held_back, kept)
+        write_table(script, data, told, plan, training.held_back, kept, words_file(model_name(bundle.name)))
     elif is_of_pictures(data):
         write_pictures(script, data, told, kept)
     else:
@@ -91,7 +93,7 @@ def write_data(
     parts = parts_of(data)
     held = training.held_back if "val" not in parts else 0.0
     if not by_column(plan):
-        several = len(graph.input_names) > 1 and not (data.source or data.is_table)
+        several = len(graph.input_names) > 1 and not (data.source or is_of_rows(data))
         _write_preparation(script, data, parts, held, kept, several, is_table=plan is not None)
     if data.target_is_input:
         _write_copies(script, parts)
@@ -107,11 +109,22 @@ def _is_recipe(one: DataSettings, other: DataSettings) -> bool:
     return all(getattr(one, name) == getattr(other, name) for name in names)
 
 
+def is_of_rows(data: DataSettings) -> bool:
+    """Whether the data is a table, or a folder of texts, which is read like one."""
+    return not data.source and ((data.is_table and not is_folder(data)) or is_text_folder(data.path))
+
+
+def kept_with(bundle: Bundle) -> Fitted | None:
+    """What was measured in training, where a script takes it along instead of measuring again."""
+    kept = bundle.snapshot.fitted if bundle.options.weights else None
+    return kept if kept is not None and _is_recipe(kept.settings, bundle.data) else None
+
+
 def parts_of(data: DataSettings) -> tuple[str, ...]:
     """The parts that the arrays of a script come in: train, test, and val where there is one."""
     if is_of_pictures(data):
         return picture_parts(data)
-    whole = (data.is_table and not is_folder(data)) or (_holds(data, "x") and not _holds(data, "x_train"))
+    whole = is_of_rows(data) or (_holds(data, "x") and not _holds(data, "x_train"))
     own = has_validation(data) and whole
     return ("train", "test", "val") if own or _holds(data, "x_val") else ("train", "test")
 
@@ -142,7 +155,7 @@ def _write_source(script: Script, data: DataSettings, graph: Graph, told: bool, 
 
 def weighs_samples(data: DataSettings, part: str = "train") -> bool:
     """Whether the data says how much each sample of a part counts."""
-    if data.is_table and not is_folder(data):
+    if is_of_rows(data):
         return bool(data.weight_column)
     return _holds(data, f"w_{part}") or (_holds(data, "w") and not _holds(data, "x_train"))
 
@@ -283,7 +296,7 @@ def _write_one_hot(script: Script, tools: Tools, parts: tuple[str, ...], count: 
 def scaled_target(bundle: Bundle) -> bool:
     """Whether the script of a bundle trains on scaled amounts."""
     data, training = bundle.data, bundle.snapshot.training or TrainingSettings()
-    plan = plan_of(data, use_of(bundle.snapshot.graph, training)) if data.is_table and not is_folder(data) else None
+    plan = plan_of(data, use_of(bundle.snapshot.graph, training)) if is_of_rows(data) else None
     return data.chosen and scales_target(data, plan)
 
 

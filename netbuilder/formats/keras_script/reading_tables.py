@@ -54,7 +54,7 @@ def write_blanks(script: Script, plan: Plan) -> None:
         return
     of_texts = sorted(set(found) - {"none", "-", "."})
     kinds = {column.name for column in (plan.fitted.table.columns if plan.fitted.table else ())
-             if column.categories is not None}  # fmt: skip
+             if not column.of_numbers}  # fmt: skip
     if of_texts != found and kinds & set(plan.table.names):
         script.assign("texts", Code("", tuple(literal(name) for name in sorted(kinds)), "{}"))
         script.assign("blanks", literal(found))

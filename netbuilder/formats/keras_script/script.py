@@ -21,6 +21,7 @@ from netbuilder.formats.keras_script.arguments import write_arguments, write_res
 from netbuilder.formats.keras_script.data import (
     about_files,
     bundled_file,
+    kept_with,
     parts_of,
     scaled_target,
     weighs_samples,
@@ -36,6 +37,7 @@ from netbuilder.formats.keras_script.network import (
     weights_of,
     write_model,
 )
+from netbuilder.formats.keras_script.texts import words_beside, words_bytes, words_file
 from netbuilder.formats.python_source import Code, Script, array, call, literal, named
 from netbuilder.graph import Graph
 
@@ -55,11 +57,15 @@ def write_tf_script(bundle: Bundle, path: Path) -> None:
 
 
 def write_beside(bundle: Bundle, path: Path) -> None:
-    """Puts the bundled data that a script reads beside it."""
+    """Puts the bundled data that a script reads beside it, and a long vocabulary."""
     data = bundled_file(bundle.data)
     if data is not None and not os.path.exists(path.parent / data.name):
         with atomic_write(path.parent / data.name) as copy, data.open("rb") as original:
             shutil.copyfileobj(original, copy)
+    kept = kept_with(bundle)
+    if words_beside(kept):
+        with atomic_write(path.parent / words_file(model_name(bundle.name))) as file:
+            file.write(words_bytes(kept))
 
 
 def write_weights_beside(bundle: Bundle, path: Path) -> None:

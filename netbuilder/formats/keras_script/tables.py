@@ -6,6 +6,7 @@ from typing import Any
 
 from netbuilder.data import DataSettings, Fitted, Use
 from netbuilder.data.fitting import FittedColumn
+from netbuilder.data.own_texts import is_text_folder
 from netbuilder.data.tables.numbers import BLANKS
 from netbuilder.errors import Fault
 from netbuilder.formats.keras_script.dates import forms, is_text, parts_function
@@ -17,6 +18,8 @@ from netbuilder.formats.keras_script.reading_tables import (
     write_rows,
 )
 from netbuilder.formats.keras_script.splitting import add_function, add_reading, write_split
+from netbuilder.formats.keras_script.text_folders import has_own_parts, write_own_parts, write_text_folder
+from netbuilder.formats.keras_script.texts import TextWriter, write_texts
 from netbuilder.formats.python_source import Code, Script, call, literal, text
 
 FILLED = {"mean": "np.nanmean(v[fit])", "median": "np.nanmedian(v[fit])"}
@@ -42,12 +45,18 @@ SAID = (
 
 
 def write_table(
-    script: Script, data: DataSettings, told: bool, plan: Plan | Fault, held_back: float, kept: Fitted | None
+    script: Script,
+    data: DataSettings,
+    told: bool,
+    plan: Plan | Fault,
+    held_back: float,
+    kept: Fitted | None,
+    words: str = "",
 ) -> None:
     """Leaves x_train, y_train, x_test, y_test and, where there is one, the validation part, prepared but not scaled.
 
     Columns that are scaled each in a way of its own are. What was measured is written out where it is `kept` with the
-    weights, else the script measures it on what it trains on.
+    weights, else the script measures it on what it trains on. A long vocabulary stands in the file `words` beside it.
     """
     if isinstance(plan, Fault):
         script.do(call("raise SystemExit", literal(str(plan))))
@@ -67,13 +76,22 @@ def write_table(
         columns = {column.name: column for column in fitted.table.columns}
     _write_reading(script, data, told, plan, columns)
     _write_labels(script, data, fitted, plan)
-    write_split(script, data, time=plan.time)
+    if is_text_folder(data.path) and has_own_parts(data):
+        write_own_parts(script, data)
+    else:
+        write_split(script, data, time=plan.time)
     rows = "train" if not held_back or has_validation(data) else f"train[: int(len(train) * (1 - {held_back!r}))]"
     needs_fit = kept is None and _measures(columns, scaled=by_column(plan))
     if needs_fit:
         script.line(f"fit = {rows}  # nothing is measured on other rows")
     _write_numbers(script, data, columns, plan, kept is not None)
     _write_categories(script, columns)
+    writer = TextWriter(script, columns.values())
+    for function in writer.functions():
+        add_function(script, function)
+    if writer.columns:
+        asked = {column.name: data.column(column.name) for column in writer.columns}
+        write_texts(script, writer, asked, kept, words, plan.blanks)
     if by_column(plan):
         _write_scaling(script, columns, kept is not None)
     _write_parts(script, data, plan, columns)
@@ -84,7 +102,7 @@ def _need_plain(plan: Plan) -> None:
     columns = plan.fitted.table.columns if plan.fitted.table is not None else ()
     if plan.fitted.settings.sequence_length:
         raise Fault("a script cannot take rows in windows")
-    odd = next((column.name for column in columns if column.to or column.whole or column.text), None)
+    odd = next((column.name for column in columns if column.to or (column.whole and not column.text)), None)
     if plan.fitted.several:
         raise Fault("a script cannot take several targets from a table yet")
     if odd is not None:
@@ -116,8 +134,9 @@ def unsaid(data: DataSettings, plan: Plan | Fault | None) -> dict[str, Any]:
 
 def _measures(columns: dict[str, FittedColumn], scaled: bool) -> bool:
     return any(
-        (c.categories is None and (c.fill is not None and c.missing != "constant"))
+        (c.of_numbers and (c.fill is not None and c.missing != "constant"))
         or "days" in c.parts
+        or c.text is not None
         or c.outside != "keep"
         or (scaled and c.scaling != "none")
         for c in columns.values()
@@ -127,7 +146,10 @@ def _measures(columns: dict[str, FittedColumn], scaled: bool) -> bool:
 def _write_reading(
     script: Script, data: DataSettings, told: bool, plan: Plan, columns: dict[str, FittedColumn]
 ) -> None:
-    write_rows(script, data, told, plan.table)
+    if is_text_folder(data.path):
+        write_text_folder(script, data, told, plan)
+    else:
+        write_rows(script, data, told, plan.table)
     add_number_function(script, plan)
     script.assign("columns", literal(list(columns)))
     if not plan.blanks:
@@ -162,7 +184,7 @@ def _write_numbers(
     script: Script, data: DataSettings, columns: dict[str, FittedColumn], plan: Plan, fixed: bool
 ) -> None:
     """Columns of numbers, blanks as NaN until they are filled."""
-    every = [column for column in columns.values() if column.categories is None]
+    every = [column for column in columns.values() if column.of_numbers]
     dates = [c for c in every if c.date is not None and is_text(c.date)]
     own = [c for c in every if c not in dates]
     script.line("values = {}")
@@ -191,8 +213,8 @@ def _write_numbers(
     _write_firsts(script, dated, fixed)
     marked = [c for c in columns.values() if c.mark_missing]
     if marked:
-        numbers = [c for c in marked if c.categories is None]
-        texts = [c for c in marked if c.categories is not None]
+        numbers = [c for c in marked if c.of_numbers]
+        texts = [c for c in marked if not c.of_numbers]
         script.line("missing = {}")
         if numbers:
             script.do(Code("for name in ", _items(numbers), "[]", Code(":")))
@@ -326,7 +348,8 @@ def _write_parts(script: Script, data: DataSettings, plan: Plan, columns: dict[s
         script.line("for name in missing:")
         script.line("values[name] = np.concatenate([values[name], missing[name]], axis=1)", 1)
     scaled_here = by_column(plan) or data.scaling not in ("standardize", "minmax")
-    kind = '.astype("float32")' if scaled_here else ""
+    whole = all(column.whole for column in columns.values())
+    kind = '.astype("float32")' if scaled_here and not whole else ""
     script.line(f"x = np.concatenate([values[name] for name in columns], axis=1){kind}")
     script.line("x_train, y_train, x_test, y_test = x[train], y[train], x[test], y[test]")
     if has_validation(data):
@@ -339,7 +362,8 @@ def _write_parts(script: Script, data: DataSettings, plan: Plan, columns: dict[s
 
 def has_validation(data: DataSettings) -> bool:
     """Whether a split of the settings leaves a validation part."""
-    if data.split != "column" or data.source:
+    own = is_text_folder(data.path) and has_own_parts(data)
+    if (data.split != "column" and not own) or data.source:
         return bool(data.validation_part)
     plan = plan_of(data, Use())
     return isinstance(plan, Plan) and plan.validates
