@@ -158,8 +158,8 @@ def test_each_kind_of_file_is_looked_for_where_one_was_last(window, tmp_path, mo
     commands.file.open_dialog(window)
     finish_reading(window)
     answering(monkeypatch, str(data), asked)
-    window.workspace.data._open_file()
-    window.workspace.data._open_file()
+    window.workspace.data.open_file()
+    window.workspace.data.open_file()
     answering(monkeypatch, "", asked)
     commands.file.open_dialog(window)
     assert Path(asked[2]) == data.parent
@@ -167,7 +167,7 @@ def test_each_kind_of_file_is_looked_for_where_one_was_last(window, tmp_path, mo
 
     data.unlink()
     data.parent.rmdir()
-    window.workspace.data._open_file()
+    window.workspace.data.open_file()
     assert Path(asked[4]) == data.parent.parent  # what is left of it
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -71,6 +71,9 @@ def _holds_pictures(path: Path) -> bool:
 class DataPanel(QWidget):
     """Left the sources, in the middle the preparation, right the first samples."""
 
+    page_asked = Signal()  # the page with all rows
+    busy_changed = Signal()
+
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("panel")
@@ -83,12 +86,12 @@ class DataPanel(QWidget):
         self.sources = QListWidget()
         self.sources.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         say(self.sources, accessibleName=Message("Data sets"))
-        self.open_button = button(Message("Open a file …"), self._open_file)
-        self.folder_button = button(Message("Open a folder …"), self._open_folder)
+        self.open_button = button(Message("Open a file …"), self.open_file)
+        self.folder_button = button(Message("Open a folder …"), self.open_folder)
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.hide()
-        self.cancel_button = button(Message("Cancel"), self._cancel)
+        self.cancel_button = button(Message("Cancel"), self.cancel)
         self.cancel_button.hide()
         self.state = label("", "small", wrap=True)
         self._said: Fault | Message | str = ""
@@ -100,6 +103,7 @@ class DataPanel(QWidget):
                 self.state, margin=PAD,
             )
         )  # fmt: skip
+        self.page_button = button(Message("Open the data page"), self.page_asked.emit)
         self.about = label("", "quiet", wrap=True)
         self.facts = column(gap=4)
         self.form = SpecForm(skip=("source", "path", *FILE_FIELDS, *PICTURE_FIELDS))
@@ -138,7 +142,8 @@ class DataPanel(QWidget):
         middle.setObjectName("panel")
         middle.setLayout(
             column(
-                self.about, self.error, self.facts, label(Message("Preparation"), "section"), self._target_row,
+                self.about, self.page_button, self.error, self.facts,
+                label(Message("Preparation"), "section"), self._target_row,
                 self.file_form, self.column_form, self.picture_form, self.form, self.steps, "|", margin=PAD,
             )
         )  # fmt: skip
@@ -206,13 +211,24 @@ class DataPanel(QWidget):
             return
         self._take(DataSettings(source=name, scaling=source.scaling))
 
-    def _open_file(self) -> None:
-        kinds = " ".join(f"*{suffix}" for suffix in (".npz", *TABLES))
-        path = ask_open(self, self.tr("Open data"), "data", f"{self.tr('Data')} ({kinds})")
+    def open_file(self) -> None:
+        """Asks for a file of one's own."""
+        path = self._ask_file()
         if path is not None:
             self.choose_file(path)
 
-    def _open_folder(self) -> None:
+    def ask_where(self) -> Path | None:
+        """Asks where the chosen data lies now; it may be a folder."""
+        if self._settings.is_table or self._settings.path.lower().endswith(".npz"):
+            return self._ask_file()
+        return ask_folder(self, self.tr("Open a folder of pictures or of .npy files"), "data")
+
+    def _ask_file(self) -> Path | None:
+        kinds = " ".join(f"*{suffix}" for suffix in (".npz", *TABLES))
+        return ask_open(self, self.tr("Open data"), "data", f"{self.tr('Data')} ({kinds})")
+
+    def open_folder(self) -> None:
+        """Asks for a folder of one's own."""
         path = ask_folder(self, self.tr("Open a folder of pictures or of .npy files"), "data")
         if path is not None:
             self.choose_file(path)
@@ -273,7 +289,8 @@ class DataPanel(QWidget):
             )
         )
 
-    def _cancel(self) -> None:
+    def cancel(self) -> None:
+        """Ends what is being fetched or read."""
         if self._task is not None:
             self._task.stop()
 
@@ -281,6 +298,7 @@ class DataPanel(QWidget):
         self._task = task = Task(events, self)
         task.ended.connect(lambda outcome: self._ended(outcome, then, settings))
         task.start()
+        self.busy_changed.emit()
         return task
 
     def _ended(self, outcome: object, then: Callable[[Any], object], settings: DataSettings | None) -> None:
@@ -288,6 +306,7 @@ class DataPanel(QWidget):
         self._soon.stop()
         self.bar.hide()
         self.cancel_button.hide()
+        self.busy_changed.emit()
         if isinstance(outcome, Done):
             then(outcome.value)
         elif isinstance(outcome, Failed):

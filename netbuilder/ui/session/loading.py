@@ -27,6 +27,7 @@ class DataLoader(QObject):
         self._dataset: tuple[DataSettings, Dataset] | None = None
         self._columns: tuple[str, tuple[str, ...]] = ("", ())  # the file, and what it has
         self._task: Task | None = None
+        self._is_old = False  # the file is to be read once more
 
     @property
     def is_fresh(self) -> bool:
@@ -61,8 +62,9 @@ class DataLoader(QObject):
             self.prepared, self.error = None, None
             self.changed.emit()
             return
-        if self.is_fresh or self.is_loading:
+        if self.is_loading or (self.is_fresh and not self._is_old):
             return
+        self._is_old = False
         known, use = self._dataset, self._use
 
         def work() -> tuple[Dataset, Prepared]:
@@ -78,6 +80,11 @@ class DataLoader(QObject):
         self._task = Task(run_reading(work), self)
         self._task.ended.connect(lambda outcome: self._on_ended(outcome, settings, use))
         self._task.start()
+
+    def read_again(self) -> None:
+        """Reads the file once more; what was prepared stays until then."""
+        self._dataset, self._is_old = None, True
+        self.request()
 
     def keep(self, settings: DataSettings, dataset: Dataset) -> None:
         """Remembers what somebody else has read, so that it is not read again."""
@@ -106,7 +113,7 @@ class DataLoader(QObject):
         elif isinstance(outcome, Failed):
             self.prepared, self.error = None, outcome.fault()
             self._columns = (settings.path, getattr(outcome.error, "columns", ()))
-        if (settings, use) != (self._document.project.data, self._use):
+        if self._is_old or (settings, use) != (self._document.project.data, self._use):
             self.request()  # they were changed meanwhile; whoever hears of it now sees that it goes on
         self.changed.emit()
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 from netbuilder.ui.looks.language import language
 from netbuilder.ui.window.command import Command, Menu, Need, Reach
 from netbuilder.ui.window.places import unmarked
-from netbuilder.ui.window.table import COMMANDS, MENUS
+from netbuilder.ui.window.table import COMMANDS, MENUS, OF_CANVAS
 
 if TYPE_CHECKING:
     from netbuilder.ui.window.command import Window
@@ -46,6 +46,8 @@ class Actions(QObject):
     def _slot(self, command: Command) -> Callable[[], None]:
         def run() -> None:
             self._window.take_typed()
+            if command.reach is not Reach.WINDOW or command.id in OF_CANVAS:
+                show_canvas(self._window)
             command.run(self._window)
             if command.is_on is not None:
                 self.mark()
@@ -128,6 +130,12 @@ class Actions(QObject):
         for command in COMMANDS.values():
             if command.is_on is not None:
                 self._made[command.id].setChecked(command.is_on(self._window))
+
+
+def show_canvas(window: Window) -> None:
+    """What changes the network is done where it is seen."""
+    if window.workspace is not None:
+        window.workspace.show_network()
 
 
 def _all_menus(menus: Iterable[Menu]) -> Iterable[Menu]:

@@ -50,6 +50,7 @@ class Docks(QObject):
         self.is_low = True  # the panels below
         self._has_project = False
         self._hidden: tuple[DockName, ...] = ()  # what one key put away, to bring it back
+        self._aside: tuple[DockName, ...] = ()  # of no use beside what stands in the middle
         self.palette_panel = PalettePanel()
         self.left = LeftPanel(self.palette_panel)
         self.inspectors, self.below = QStackedWidget(), QStackedWidget()
@@ -121,7 +122,8 @@ class Docks(QObject):
             return
         window = self._window
         for name in NAMES:
-            self.named(name).setVisible(not self._hidden and self.wishes.is_shown(name, window.width()))
+            is_away = bool(self._hidden) or name in self._aside
+            self.named(name).setVisible(not is_away and self.wishes.is_shown(name, window.width()))
         sizes = arranged(window.width(), window.height(), self.wishes, theme.scale)
         beside = [(self.layers, sizes.layers), (self.inspector, sizes.inspector)]
         shown = [(dock, size) for dock, size in beside if not dock.isHidden()]
@@ -158,8 +160,16 @@ class Docks(QObject):
             self.below.setMinimumHeight(0)
             self.below.setMaximumHeight(MOST)
 
+    def put_aside(self, names: tuple[DockName, ...]) -> None:
+        """Leaves these away as long as what stands in the middle has no use for them, whatever was wished for."""
+        if names != self._aside:
+            self._aside = names
+            self.arrange()
+            self.toggled.emit()
+
     def _wish(self, name: DockName, shown: bool) -> None:
         self._hidden = ()
+        self._aside = tuple(other for other in self._aside if other != name)
         self.wishes.shown[name] = shown
         self.arrange()
         self.toggled.emit()

@@ -72,7 +72,13 @@ class Documents(QWidget):
         self.has_bar = True  # not while a network is presented
         self.bar = QWidget()  # the tabs, and what stands at their end
         self.bar.setObjectName("panel")
-        self.bar.setLayout(row(self.tabs, gap=0))
+        self.pages = QTabBar()  # what stands in the middle of a project
+        self.pages.setObjectName("pages")
+        self.pages.setExpanding(False)
+        for _page in range(2):
+            self.pages.addTab("")
+        self.pages.currentChanged.connect(self._on_page)
+        self.bar.setLayout(row(self.tabs, "|", self.pages, gap=0))
         layout_of(self.bar).setAlignment(self.tabs, Qt.AlignmentFlag.AlignBottom)
         self.setLayout(column(self.bar, self.views, gap=0))
         language.changed.connect(self.retranslate)
@@ -81,6 +87,9 @@ class Documents(QWidget):
     def retranslate(self) -> None:
         """Says everything in the language of the window; so do the projects, which may outlive it."""
         self.tabs.setAccessibleName(self.tr("Open projects"))
+        self.pages.setAccessibleName(self.tr("Network or data"))
+        for i, title in enumerate((self.tr("Network"), self.tr("Data"))):
+            self.pages.setTabText(i, title)
         for workspace in self.workspaces:
             workspace.retranslate()
             workspace.session.say_anew()
@@ -119,6 +128,7 @@ class Documents(QWidget):
         self._drop_start_tab()
         self.workspaces.append(workspace)
         self.views.addWidget(workspace.view)
+        workspace.page_changed.connect(lambda: self._turn(workspace))
         self.opened.emit(workspace)
         self.tabs.blockSignals(True)
         index = self.tabs.addTab("")
@@ -178,6 +188,7 @@ class Documents(QWidget):
             self.start_page = fresh
             self.views.addWidget(fresh)
         self.views.setCurrentWidget(self.start_page)
+        self.pages.hide()
         self.shown.emit(None)
         if self.workspaces:
             self.start_page.setFocus()  # else Escape would be the hidden canvas's
@@ -243,9 +254,39 @@ class Documents(QWidget):
 
     def _show(self, workspace: Workspace) -> None:
         self._drop_start_tab()
-        self.views.setCurrentWidget(workspace.view)
+        self._bring(workspace)
         self.shown.emit(workspace)
-        workspace.view.setFocus()
+        self._focus(workspace)
+
+    def _bring(self, workspace: Workspace) -> None:
+        """Shows canvas or data page, whichever stands in the middle."""
+        if self.views.indexOf(workspace.front) < 0:
+            self.views.addWidget(workspace.front)
+        blocked = self.pages.blockSignals(True)
+        self.pages.setCurrentIndex(int(workspace.shows_data))
+        self.pages.blockSignals(blocked)
+        self.pages.show()
+        self.views.setCurrentWidget(workspace.front)
+
+    def _turn(self, workspace: Workspace) -> None:
+        """Another page of a project is to stand in the middle."""
+        if workspace is self.current:
+            had = self.views.isAncestorOf(self.window().focusWidget() or self)
+            self._bring(workspace)
+            self.shown.emit(workspace)
+            if had:
+                self._focus(workspace)
+
+    def _focus(self, workspace: Workspace) -> None:
+        if workspace.shows_data and workspace.page is not None:
+            workspace.page.focus_rows()
+        else:
+            workspace.view.setFocus()
+
+    def _on_page(self, index: int) -> None:
+        workspace = self.current
+        if workspace is not None:
+            (workspace.show_data if index else workspace.show_network)()
 
     def _make_start_page(self) -> StartPage:
         page = StartPage(self._recent(), recovered())
@@ -270,8 +311,10 @@ class Documents(QWidget):
         workspace.close(is_wanted)
         self.removing.emit(workspace)
         self.workspaces.pop(index)
-        self.views.removeWidget(workspace.view)
-        workspace.view.deleteLater()
+        for part in (workspace.view, workspace.page):
+            if part is not None:
+                self.views.removeWidget(part)
+                part.deleteLater()
         workspace.session.deleteLater()
         workspace.deleteLater()
         hooks.collect_soon()

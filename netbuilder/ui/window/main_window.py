@@ -39,7 +39,11 @@ from netbuilder.ui.window.toolbar import ToolBar
 from netbuilder.ui.window.training import Training
 
 if TYPE_CHECKING:
+    from netbuilder.ui.window.arrangement import DockName
     from netbuilder.ui.window.workspace import Workspace
+
+
+OF_BLOCKS: tuple[DockName, ...] = ("layers", "inspector")  # what is of no use beside the data page
 
 
 class MainWindow(Window):
@@ -71,7 +75,7 @@ class MainWindow(Window):
         self.presentation: Presentation = Presentation(self, self.bar, self.docks, self.documents)
         self.presentation.changed.connect(self.actions_.mark)
         self._connect()
-        self._focus = Focus(self, lambda: self.workspace.view if self.workspace is not None else None)
+        self._focus = Focus(self, lambda: self.workspace.front if self.workspace is not None else None)
         self._layout = LayoutMemory(self, self.docks, self.preferences)
         self.actions_.mark()
         language.changed.connect(self._say_anew)
@@ -141,7 +145,10 @@ class MainWindow(Window):
             self.presentation.leave()  # else the panels would be remembered as away
             self.docks.leave_project()
         else:
+            self.docks.put_aside(OF_BLOCKS if workspace.shows_data else ())
             self.docks.show_project(workspace)
+            self.follow()
+            self.actions_.mark()
         self.status.run_bar.show_project(workspace)
         self.status.doctor.show_project(workspace)
         self._suggesting.show_project(workspace)
@@ -152,6 +159,7 @@ class MainWindow(Window):
 
     def _go_to_canvas(self) -> None:
         if self.workspace is not None:
+            self.workspace.show_network()
             self.workspace.view.setFocus()
 
     def _show_doctor(self) -> None:

@@ -154,6 +154,8 @@ VIEW = Menu("view", _("actions", "&View"), (
         Command("show_commands", _("actions", "Commands …"), ("Ctrl+K",), ANY, view.show_commands),
         Command("show_outline", _("actions", "Outline"), ("Ctrl+Shift+O",), PROJECT, view.show_outline),
         Command("show_history", _("actions", "History"), ("Ctrl+Shift+H",), PROJECT, view.show_history),
+        Command("data_page", _("actions", "Data page"), ("Ctrl+Shift+D",), PROJECT, view.data_page,
+                is_on=view.shows_data),
     ),
     (
         Command("fit", _("actions", "Fit"), ("F",), PROJECT, view.fit, CANVAS),
@@ -209,6 +211,11 @@ HELP = Menu("help", _("actions", "&Help"), (
 
 MENUS = (FILE, EDIT, NETWORK, ARRANGE, TRAINING, VIEW, HELP)
 COMMANDS = {command.id: command for menu in MENUS for command in menu.commands()}
+
+# What is done on the canvas, which is shown for it where the data page stands in its place.
+OF_CANVAS = frozenset(
+    {"present", "add_layer", "show_outline"} | {c.id for menu in (NETWORK, ARRANGE) for c in menu.commands()}
+)
 
 # What the toolbar has beside the buttons for training and export, in groups.
 TOOLBAR = (("new_project", "open_dialog", "save"), ("undo", "redo"), ("tidy", "fit"))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QTabWidget
+from PySide6.QtWidgets import QTabWidget, QWidget
 
 from netbuilder.ui.canvas.view import CanvasView
 from netbuilder.ui.panels.code import CodePanel
 from netbuilder.ui.panels.data import DataPanel
+from netbuilder.ui.panels.data_page.page import DataPage
 from netbuilder.ui.panels.evaluate import EvaluatePanel
 from netbuilder.ui.panels.inspector import Inspector
 from netbuilder.ui.panels.problems import ProblemsPanel
@@ -24,11 +25,14 @@ class Workspace(QObject):
 
     panel_asked = Signal(bool)  # one of the panels below is in front: whether it must be seen now
     tab_pressed = Signal()  # of the panel that is in front already
+    page_changed = Signal()  # the canvas stands in the middle, or the data page
 
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.session = session
         self.view = CanvasView(session)
+        self.page: DataPage | None = None  # made when it is asked for
+        self.shows_data = False
         self.inspector = Inspector(session)
         self.training = TrainingPanel(session)
         self.evaluate = EvaluatePanel(session)
@@ -47,6 +51,8 @@ class Workspace(QObject):
         self.code.left.connect(self.view.setFocus)
         self.inspector.block.problems_asked.connect(self.view.show_problems)
         self.problems.count_changed.connect(self._count_problems)
+        self.data.page_asked.connect(self.show_data)
+        session.selection_changed.connect(self._on_selection)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -74,6 +80,48 @@ class Workspace(QObject):
         """
         self.tabs.setCurrentWidget(getattr(self, name))
         self.panel_asked.emit(is_needed)
+
+    # -- the middle -----------------------------------------------------------------------------------
+
+    @property
+    def front(self) -> QWidget:
+        """What stands in the middle of the window: the canvas, or the data page."""
+        return self.page if self.shows_data and self.page is not None else self.view
+
+    def show_data(self) -> None:
+        """Brings the data page to the middle."""
+        if self.page is None:
+            self.page = DataPage(self.session)
+            self.page.open_asked.connect(self.data.open_file)
+            self.page.folder_asked.connect(self.data.open_folder)
+            self.page.locate_asked.connect(self._locate)
+            self.page.cancel_asked.connect(self.data.cancel)
+            self.data.busy_changed.connect(self._tell_busy)
+        self._turn(True)
+
+    def show_network(self) -> None:
+        """Brings the canvas back to the middle."""
+        self._turn(False)
+
+    def _turn(self, to_data: bool) -> None:
+        if to_data != self.shows_data:
+            self.shows_data = to_data
+            self.page_changed.emit()
+
+    def _on_selection(self) -> None:
+        """A block that was chosen elsewhere, as in the list of problems, is to be seen."""
+        if self.session.selection:
+            self.show_network()
+
+    def _tell_busy(self) -> None:
+        if self.page is not None:
+            self.page.set_busy(self.data.is_busy)
+
+    def _locate(self) -> None:
+        """Asks where the data lies now."""
+        path = self.data.ask_where()
+        if path is not None and self.page is not None:
+            self.page.locate(path)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         """With the keyboard on the tabs: Enter and Space do what a click does, Down goes into the panel."""
@@ -104,6 +152,8 @@ class Workspace(QObject):
             self.session.trainer.close(hurry=True)  # what it learned until now is kept too
         self.keeper.close(is_wanted)
         self.data.close_tasks()
+        if self.page is not None:
+            self.page.close_tasks()
         self.evaluate.close_tasks()
         self.code.stop()
         self.session.close()

@@ -40,6 +40,25 @@ def show_history(window: Window) -> None:
         window.docks.left.history(window.session).list.setFocus()
 
 
+def data_page(window: Window) -> None:
+    """Shows all rows of the data in the middle, or the canvas again."""
+    workspace = window.workspace
+    if workspace is None:
+        return
+    if workspace.shows_data:
+        workspace.show_network()
+        workspace.view.setFocus()
+    else:
+        workspace.show_data()
+        if workspace.page is not None:
+            workspace.page.focus_rows()
+
+
+def shows_data(window: Window) -> bool:
+    """Whether the data page stands in the middle."""
+    return window.workspace is not None and window.workspace.shows_data
+
+
 def show_start_page(window: Window) -> None:
     """Shows the templates; open projects stay in their tabs."""
     window.documents.show_start_page()
@@ -60,7 +79,7 @@ def step_panes(by: int) -> Run:
     def run(window: Window) -> None:
         panes = window.docks.panes()
         if window.workspace is not None:
-            panes.insert(1 if window.docks.is_open("layers") else 0, window.workspace.view)
+            panes.insert(1 if window.docks.is_open("layers") else 0, window.workspace.front)
         if not panes:
             return
         focused = window.focusWidget()
@@ -135,8 +154,10 @@ def _size_text(window: Window, larger: float) -> None:
 
 
 def _is_in_panels(window: Window) -> bool:
-    """Whether the keyboard is in one of the panels around the canvas."""
+    """Whether the keyboard is in one of the panels around the canvas, or the data page in its place."""
     focused = window.focusWidget()
+    if shows_data(window):
+        return True
     return focused is not None and any(dock.isAncestorOf(focused) for dock in window.docks.all())
 
 

@@ -1,0 +1,257 @@
+"""The data page, as a person uses it: all rows, sorting and filters, roles by one key, and what is offered for them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+
+from netbuilder.data import DataSettings
+from netbuilder.layers import Dense, Input
+from netbuilder.project import Project
+from tests.networks import chain
+
+KEY, CTRL, SHIFT = Qt.Key, Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def flowers(tmp_path):
+    """A table of two numbers, a text, and a kind that the first number tells."""
+    path = tmp_path / "flowers.csv"
+    rng = np.random.default_rng(0)
+    rows = ["nr,length,width,colour,kind\n"]
+    for i in range(90):
+        kind = i % 3
+        length, width, colour = kind * 2 + rng.random(), rng.random(), ("red", "blue")[i % 2]
+        rows.append(f"{i + 1},{length:.3f},{width:.3f},{colour},{'abc'[kind]}\n")
+    path.write_text("".join(rows))
+    return path
+
+
+def open_page(window, qtbot, path=None, project=None):
+    """The data page of a new project, with a file that is read."""
+    if project is None:
+        window.documents.open_empty()
+    else:
+        window.documents.open(project)
+    qtbot.keyClick(window.workspace.view, KEY.Key_D, CTRL | SHIFT)
+    if path is not None:
+        window.workspace.data.choose_file(path)
+    settled(window, qtbot)
+    return window.workspace.page
+
+
+def settled(window, qtbot) -> None:
+    """Until all is read and measured."""
+    page, session = window.workspace.page, window.session
+
+    def is_done() -> bool:
+        reader = page.reader
+        busy = window.workspace.data.is_busy or session.loader.is_loading or reader.is_reading
+        measured = reader.sheet is None or len(reader.facts) == len(reader.sheet.names)
+        return not busy and measured and not page._finding.is_going_on
+
+    qtbot.waitUntil(is_done, timeout=20_000)
+
+
+def go_to(page, name: str, row: int = 0) -> None:
+    """Looks at a cell of a column."""
+    page.table.setFocus()
+    page.table.setCurrentIndex(page.model.index(row, page.reader.sheet.names.index(name) + 1))
+
+
+def column(page, name: str) -> list[str]:
+    section = page.reader.sheet.names.index(name) + 1
+    return [page.model.text(row, section) for row in range(page.model.rowCount())]
+
+
+def test_one_key_opens_the_page_and_the_same_key_leaves_it(window, qtbot, flowers):
+    page = open_page(window, qtbot, flowers)
+
+    assert page.isVisible()
+    assert not window.workspace.view.isVisible()
+    assert not window.docks.is_open("layers")
+    qtbot.keyClick(page.table, KEY.Key_D, CTRL | SHIFT)
+    assert window.workspace.view.isVisible()
+    assert window.docks.is_open("layers")
+    assert window.workspace.view.hasFocus()
+
+
+def test_all_rows_are_shown_by_their_lines_and_parts(window, qtbot, flowers):
+    page = open_page(window, qtbot, flowers)
+
+    assert page.model.rowCount() == 90
+    assert page.model.headerData(0, Qt.Orientation.Vertical) == "2"
+    assert {page.model.text(row, 0) for row in range(90)} == {"train", "test"}
+    page.finder.parts.setCurrentIndex(page.finder.parts.findText("test"))
+    page.finder.parts.activated.emit(page.finder.parts.currentIndex())
+    qtbot.waitUntil(lambda: page.model.rowCount() == window.session.prepared.dataset.test_count)
+    assert {page.model.text(row, 0) for row in range(page.model.rowCount())} == {"test"}
+
+
+def test_rows_are_sorted_filtered_and_searched_by_the_keyboard_alone(window, qtbot, flowers):
+    page = open_page(window, qtbot, flowers)
+    go_to(page, "length")
+
+    qtbot.keyClick(page.table, KEY.Key_S)
+    settled(window, qtbot)
+    assert column(page, "length") == sorted(column(page, "length"), key=float)
+    qtbot.keyClick(page.table, KEY.Key_S)
+    settled(window, qtbot)
+    assert column(page, "length") == sorted(column(page, "length"), key=float, reverse=True)
+    qtbot.keyClick(page.table, KEY.Key_F)
+    qtbot.keyClicks(page.finder.filter, "> 4")
+    qtbot.keyClick(page.finder.filter, KEY.Key_Return)
+    settled(window, qtbot)
+    assert set(column(page, "kind")) == {"c"}
+    qtbot.keyClick(page.finder.filter, KEY.Key_Escape)  # clears it
+    qtbot.keyClick(page.finder.filter, KEY.Key_Escape)  # leaves it
+    settled(window, qtbot)
+    assert page.table.hasFocus()
+    assert page.model.rowCount() == 90
+    qtbot.keyClick(page.table, KEY.Key_Slash)
+    qtbot.keyClicks(page.finder.search, "BLUE")
+    qtbot.keyClick(page.finder.search, KEY.Key_Return)
+    settled(window, qtbot)
+    assert set(column(page, "colour")) == {"blue"}
+
+
+def test_a_role_is_given_by_one_key_and_taken_back_by_one_step(window, qtbot, flowers):
+    page = open_page(window, qtbot, flowers)
+    go_to(page, "length")
+    before = window.session.project
+
+    qtbot.keyClick(page.table, KEY.Key_T)
+    settled(window, qtbot)
+
+    assert window.session.project.data.target == "length"
+    window.actions_["undo"].trigger()
+    assert window.session.project == before
+    settled(window, qtbot)
+
+
+def test_several_columns_are_left_out_at_once(window, qtbot, flowers):
+    page = open_page(window, qtbot, flowers)
+    page.table.choose_columns([1, 3])
+    steps = window.session.undo_stack.count()
+
+    qtbot.keyClick(page.table, KEY.Key_X)
+    settled(window, qtbot)
+
+    assert set(window.session.project.data.ignore) == {"nr", "width"}
+    assert window.session.undo_stack.count() == steps + 1
+    assert page.chosen == ("nr", "width")
+    qtbot.mouseClick(page.column_side.roles["input"], LEFT)
+    assert window.session.project.data.ignore == ()
+    settled(window, qtbot)
+
+
+def test_a_kind_is_set_by_key_and_told_as_set(window, qtbot, flowers):
+    page = open_page(window, qtbot, flowers)
+    go_to(page, "nr")
+
+    qtbot.keyClick(page.table, KEY.Key_3)
+    settled(window, qtbot)
+
+    assert window.session.project.data.column("nr").kind == "category"
+    assert "(set)" in page._about(1).spoken
+
+
+def test_what_only_names_the_rows_is_pointed_out_and_left_out_by_a_button(window, qtbot, flowers):
+    page = open_page(window, qtbot, flowers)
+    go_to(page, "nr")
+
+    assert "by heart" in page.column_side.warning.text()
+    qtbot.mouseClick(page.column_side.leave_out, LEFT)
+
+    assert window.session.project.data.ignore == ("nr",)
+    settled(window, qtbot)
+
+
+def test_letters_and_delete_on_the_page_never_reach_the_network(window, qtbot, flowers):
+    page = open_page(window, qtbot, flowers, Project(chain(Input((3,)), Dense(3, "softmax"))))
+    window.session.select(["dense"])
+    window.workspace.show_data()
+    go_to(page, "width")
+    graph = window.session.graph
+
+    for key in (KEY.Key_Delete, KEY.Key_Backspace, KEY.Key_L, KEY.Key_N, KEY.Key_F2):
+        qtbot.keyClick(page.table, key)
+
+    assert window.session.graph.nodes.keys() == graph.nodes.keys()
+    assert page.isVisible()
+
+
+def test_cells_are_copied_as_they_are_shown(window, qtbot, flowers):
+    page = open_page(window, qtbot, flowers)
+    go_to(page, "colour", 1)
+
+    qtbot.keyClick(page.table, KEY.Key_C, CTRL)
+
+    assert QGuiApplication.clipboard().text() == "blue"
+
+
+def test_a_file_that_is_gone_is_told_and_found_again(window, qtbot, flowers, tmp_path, monkeypatch):
+    page = open_page(window, qtbot, flowers)
+    other = flowers.rename(tmp_path / "moved.csv")
+    window.workspace.show_network()
+    window.workspace.show_data()
+    qtbot.waitUntil(lambda: page.notices.again_button.isVisible())
+    assert page.model.rowCount() == 90  # what was there stays
+
+    qtbot.mouseClick(page.notices.again_button, LEFT)
+    settled(window, qtbot)
+    assert "does not exist" in page.notices.text.text()
+    monkeypatch.setattr("netbuilder.ui.panels.data.ask_open", lambda *_: other)
+    qtbot.mouseClick(page.notices.locate_button, LEFT)
+    settled(window, qtbot)
+
+    assert window.session.project.data.path == str(other)
+    assert not page.notices.isVisible()
+    assert page.model.rowCount() == 90
+
+
+def test_a_file_that_was_changed_is_read_again_when_a_person_wants_it(window, qtbot, flowers):
+    page = open_page(window, qtbot, flowers)
+    flowers.write_text(flowers.read_text() + "91,1.5,0.5,red,a\n")
+    window.workspace.show_network()
+    window.workspace.show_data()
+    qtbot.waitUntil(lambda: page.notices.old.isVisible())
+    assert page.model.rowCount() == 90
+
+    qtbot.mouseClick(page.notices.again_button, LEFT)
+    settled(window, qtbot)
+
+    assert page.model.rowCount() == 91
+    assert not page.notices.isVisible()
+    dataset = window.session.prepared.dataset
+    assert dataset.train_count + dataset.test_count == 91
+
+
+def test_pictures_are_made_small_when_they_come_in_sight(window, qtbot):
+    project = Project(data=DataSettings(source="digits"))
+    page = open_page(window, qtbot, project=project)
+
+    assert page.rows.currentWidget() is page.grid
+    qtbot.waitUntil(lambda: page.grid.thumbnails.of(0) is not None)
+    assert page.grid.thumbnails.of(0).width() == 8
+    assert len(page.grid.thumbnails._kept) < page.model.rowCount()
+
+
+def test_projects_keep_their_page(window, qtbot, flowers):
+    page = open_page(window, qtbot, flowers)
+    window.documents.open_template("mlp")
+    assert window.workspace.view.isVisible()
+    assert window.docks.is_open("layers")
+
+    window.documents.step(1)
+
+    assert page.isVisible()
+    assert not window.docks.is_open("layers")
+    window.actions_["show_start_page"].trigger()
+    assert not window.documents.pages.isVisible()
+    window.documents.leave_start_page()
+    window.actions_["close_tab"].trigger()
+    assert window.workspace.view.isVisible()
