@@ -47,7 +47,7 @@ class Sheet(Protocol):
         """What a row is called by: the line of its file, or its place in its array."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class TableSheet:
     """The rows of a table's file; those of files for other parts come after them, `held` says how many."""
 
@@ -93,7 +93,7 @@ class TableSheet:
         return self.table.line(row)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ArraySheet:
     """The samples of all parts, one after the other: their labels, and of flat inputs a column for each number."""
 
