@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -77,8 +76,7 @@ def dataset_of_table(
     if rows.clock is not None:
         parts = _of_files(table, rows, held) if held else parts_in_time(settings, rows.clock, rows.by)
         return dataset_of_series(table, rows, settings, parts, source)
-    labels = rows.y[stratified_by(rows.y, rows.classes)]
-    parts = parts_of(settings, len(rows.x), labels, rows.by) if not held else _of_files(table, rows, held)
+    parts = parts_of(settings, len(rows.x), _stratified_by(rows), rows.by) if not held else _of_files(table, rows, held)
     return dataset_of_rows(table, rows, parts, source=source)
 
 
@@ -86,11 +84,11 @@ def _fingerprint(table: Table) -> Fingerprint:
     return fingerprint_of_files(table.path, table.files) if table.files else fingerprint_of(table.path)
 
 
-def stratified_by(y: Mapping[str, Array], classes: Mapping[str, tuple[str, ...]]) -> str:
+def _stratified_by(rows: Rows) -> Array:
     """The labels that a stratified split goes by: of several the first that are texts, or else whole numbers."""
-    texts = [name for name in y if classes.get(name)]
-    whole = [name for name, own in y.items() if np.array_equal(own, np.round(own))]
-    return [*texts, *whole, *y][0]
+    texts = [name for name, classes in rows.classes.items() if classes]
+    whole = [name for name, y in rows.y.items() if np.array_equal(y, np.round(y))]
+    return rows.y[[*texts, *whole, *rows.y][0]]
 
 
 def dataset_of_rows(table: Table, rows: Rows, parts: Parts, source: Fingerprint | None = None) -> Dataset:

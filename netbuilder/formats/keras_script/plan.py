@@ -7,13 +7,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-import numpy as np
-
-from netbuilder.data import Dataset, DataSettings, Fitted, Use
-from netbuilder.data.dataset import PARTS
+from netbuilder.data import DataSettings, Fitted, Use
 from netbuilder.data.date_columns import date_column
 from netbuilder.data.dates import DateForm
-from netbuilder.data.own_tables import dataset_of_table, read_parts, stratified_by
+from netbuilder.data.own_tables import dataset_of_table, read_parts
 from netbuilder.data.prepare import fit
 from netbuilder.data.tables import Table
 from netbuilder.errors import Fault
@@ -25,7 +22,7 @@ class Plan:
     `validates` whether there is a validation part.
 
     `classes` are texts, or None where amounts are predicted. `time` is how the column is written that a split by time
-    goes by, where it holds dates; `stratified` is what of several labels a stratified one goes by.
+    goes by, where it holds dates.
     """
 
     table: Table
@@ -33,7 +30,6 @@ class Plan:
     blanks: bool
     validates: bool
     time: DateForm | None = None
-    stratified: str = ""
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -60,15 +56,7 @@ def _plan_at(data: DataSettings, use: Use, _state: tuple[int, ...]) -> Plan | Fa
         fitted = fit(dataset, data, use)
     except Fault as fault:
         return fault
-    time, labels = _time_of(table, data), _stratified(dataset)
-    return Plan(table.without_rows(), fitted, table.has_blanks, bool(dataset.val_count), time, labels)
-
-
-def _stratified(dataset: Dataset) -> str:
-    """By the labels of all rows, as when they were split."""
-    parts = [dataset.part(part)[1] for part in PARTS]
-    y = {name: np.concatenate([part[name] for part in parts if name in part]) for name in dataset.y_train}
-    return stratified_by(y, dataset.named)
+    return Plan(table.without_rows(), fitted, table.has_blanks, bool(dataset.val_count), _time_of(table, data))
 
 
 def _time_of(table: Table, data: DataSettings) -> DateForm | None:

@@ -29,7 +29,6 @@ from netbuilder.formats.torch_script.training import (
     write_dataset,
     write_loading,
     write_losses,
-    write_own_unit,
     write_pass,
     write_penalty,
 )
@@ -78,10 +77,9 @@ def torch_script(bundle: Bundle) -> str:
     script = Script(title, set(IMPORTS) | rules.imports)
     script.about = about_files(bundle, f"{model_name(bundle.name)}.npz")
     script.line(f"BATCH_SIZE = {training.batch_size}  # of all processes together")
-    write_loading(script, bundle, training, plan)
+    write_loading(script, bundle, training)
     write_dataset(script, plan)
     write_network(script, network)
-    write_own_unit(script, plan)
     write_losses(script, plan)
     write_penalty(script, plan)
     scheduled = isinstance(training.optimizer.learning_rate, Schedule)

@@ -2,7 +2,6 @@
 
 from netbuilder.engine.kernels.compiled.code import (  # noqa: F401
     convolving,
-    layering,
     normalizing,
     pooling,
     recurring,
