@@ -22,7 +22,6 @@ from netbuilder.engine.budget import (
     training_memory,
 )
 from netbuilder.engine.callbacks import Callback, TerminateOnNaN, Verdict
-from netbuilder.engine.choices import Choices
 from netbuilder.engine.events import (
     BackupDue,
     BatchEnd,
@@ -64,7 +63,6 @@ class Progress:
     stopped_by: str = ""
     seed: int | None = None  # the one that is used
     compiled: bool = False  # whether compiled kernels computed the last batch
-    choices: dict[str, Any] | None = None  # what was measured on the machine it began on, and chosen for it
 
     @classmethod
     def after(cls, history: Mapping[str, Sequence[Any]]) -> Progress:
@@ -147,10 +145,9 @@ def _fit(
     if watch is not None:
         watch.begin(model, samples)
     model.need_finite(NOT_FINITE)
-    takeover = Takeover(model, run.compiled, None if run.choices is None else Choices.from_json(run.choices))
+    takeover = Takeover(model, run.compiled)
     takeover.before_first_batch()
-    run.choices = model.choices.to_json()
-    if takeover.is_told:
+    if model.compiled:
         yield takeover.now()
     good = GoodWeights(model, run.epoch)
     try:
@@ -236,7 +233,6 @@ def _train_epoch(
         arrays, weights = gatherer.batch(first + batch)
         news = takeover.before_batch((settings.until(run.first) - run.epoch) * (end - first) - batch)
         if news is not None:
-            run.choices = model.choices.to_json()
             yield news
         run.compiled = model.compiled
         if watch is not None:

@@ -11,6 +11,7 @@ import numpy as np
 
 from netbuilder.arrays import Array
 from netbuilder.data import Dataset
+from netbuilder.errors import N_
 from netbuilder.insight.intervals import Interval
 from netbuilder.insight.pictures import as_png, brightness, is_picture
 
@@ -64,9 +65,9 @@ def samples_shown(data: Dataset, part: str) -> Shown:
     low, high = brightness(np.asarray(x[:500]))
 
     def shown(sample: int, say: Say) -> str:
-        where = say("sample {number}").format(number=sample)
+        where = say(N_("sample {number}")).format(number=sample)
         if lines is not None and sample < len(lines):
-            where = say("line {line}").format(line=int(lines[sample]))
+            where = say(N_("line {line}")).format(line=int(lines[sample]))
         own = np.asarray(x[sample])
         if is_picture(own):
             return f'<img alt="" src="{as_png(own, low, high)}"><br><small>{escape(where)}</small>'

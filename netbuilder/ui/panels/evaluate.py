@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
@@ -30,6 +30,8 @@ WIDTH, SCROLL_BAR = 220, 12  # pixels
 class EvaluatePanel(QWidget):
     """Evaluates the weights of the last training."""
 
+    page_asked = Signal()  # the page of answers
+
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("panel")
@@ -46,9 +48,10 @@ class EvaluatePanel(QWidget):
         self._values: list[QLabel] = []
         self._measured: Measured | None = None
         self._steps_measured = 0
+        self.details = button(Message("Which samples are wrong"), self.page_asked.emit, "link")
         left = QWidget()
         left.setObjectName("panel")
-        left.setLayout(column(self.button, self.state, self.scores, "|"))
+        left.setLayout(column(self.button, self.state, self.scores, self.details, "|"))
         scores = scrolled(left, Message("Scores"))
         hold_width(scores, WIDTH + SCROLL_BAR)
         below = row(scores, self.samples, gap=ROOM)

@@ -64,8 +64,7 @@ class RunRecord:
     first_epoch: int = 0
     seed: int | None = None
     first_rate: float | None = None
-    kernels: str = ""  # others than NumPy's usual ones, and from which step on
-    compiled: bool = False  # whether they are compiled ones
+    kernels: str = ""  # others than NumPy's, and from which step on
     run: Run | None = None
     _own: OfBatches = field(default_factory=OfBatches)
 
@@ -161,7 +160,7 @@ class RunRecord:
                 self.health = None
                 self.rates.append((self.place, event.rate))
         elif isinstance(event, Computing):
-            self.kernels, self.compiled = computed_by(event), event.compiled
+            self.kernels = computed_by(event)
         elif isinstance(event, Watched):
             self.looks.append(event)
         elif isinstance(event, Warned):

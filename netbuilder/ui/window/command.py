@@ -168,7 +168,7 @@ def what_is_there(workspace: Workspace | None) -> Need:
     trainer, document = session.trainer, session.document
     met = {
         Need.PROJECT: True,
-        Need.SELECTION: bool(session.selection) and not workspace.shows_data,  # blocks that nobody sees are not meant
+        Need.SELECTION: bool(session.selection) and workspace.shows_network,  # blocks that nobody sees are not meant
         Need.DONE: session.undo_stack.canUndo(),
         Need.UNDONE: session.undo_stack.canRedo(),
         Need.AT_REST: not trainer.is_running,

@@ -27,9 +27,10 @@ from netbuilder.ui.window.places import titles_apart, unmarked
 from netbuilder.ui.window.start_page import StartPage
 
 if TYPE_CHECKING:
-    from netbuilder.ui.window.workspace import Workspace
+    from netbuilder.ui.window.workspace import Middle, Workspace
 
 
+PAGES: tuple[Middle, ...] = ("network", "data", "answers")  # what can stand in the middle of a project
 LEAST_TAB = 112  # pixels: of many tabs those without room are scrolled, and names stay readable
 
 
@@ -75,7 +76,7 @@ class Documents(QWidget):
         self.pages = QTabBar()  # what stands in the middle of a project
         self.pages.setObjectName("pages")
         self.pages.setExpanding(False)
-        for _page in range(2):
+        for _page in range(3):
             self.pages.addTab("")
         self.pages.currentChanged.connect(self._on_page)
         self.bar.setLayout(row(self.tabs, "|", self.pages, gap=0))
@@ -87,8 +88,8 @@ class Documents(QWidget):
     def retranslate(self) -> None:
         """Says everything in the language of the window; so do the projects, which may outlive it."""
         self.tabs.setAccessibleName(self.tr("Open projects"))
-        self.pages.setAccessibleName(self.tr("Network or data"))
-        for i, title in enumerate((self.tr("Network"), self.tr("Data"))):
+        self.pages.setAccessibleName(self.tr("Network, data or evaluation"))
+        for i, title in enumerate((self.tr("Network"), self.tr("Data"), self.tr("Evaluation"))):
             self.pages.setTabText(i, title)
         for workspace in self.workspaces:
             workspace.retranslate()
@@ -259,11 +260,11 @@ class Documents(QWidget):
         self._focus(workspace)
 
     def _bring(self, workspace: Workspace) -> None:
-        """Shows canvas or data page, whichever stands in the middle."""
+        """Shows the canvas or the page that stands in the middle."""
         if self.views.indexOf(workspace.front) < 0:
             self.views.addWidget(workspace.front)
         blocked = self.pages.blockSignals(True)
-        self.pages.setCurrentIndex(int(workspace.shows_data))
+        self.pages.setCurrentIndex(PAGES.index(workspace.middle))
         self.pages.blockSignals(blocked)
         self.pages.show()
         self.views.setCurrentWidget(workspace.front)
@@ -280,13 +281,15 @@ class Documents(QWidget):
     def _focus(self, workspace: Workspace) -> None:
         if workspace.shows_data and workspace.page is not None:
             workspace.page.focus_rows()
+        elif workspace.answers is not None and workspace.middle == "answers":
+            workspace.answers.take_focus()
         else:
             workspace.view.setFocus()
 
     def _on_page(self, index: int) -> None:
         workspace = self.current
         if workspace is not None:
-            (workspace.show_data if index else workspace.show_network)()
+            workspace.show_middle(PAGES[index])
 
     def _make_start_page(self) -> StartPage:
         page = StartPage(self._recent(), recovered())
@@ -311,7 +314,7 @@ class Documents(QWidget):
         workspace.close(is_wanted)
         self.removing.emit(workspace)
         self.workspaces.pop(index)
-        for part in (workspace.view, workspace.page):
+        for part in (workspace.view, workspace.page, workspace.answers):
             if part is not None:
                 self.views.removeWidget(part)
                 part.deleteLater()

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from netbuilder.ui.window.workspace import Workspace
 
 
-OF_BLOCKS: tuple[DockName, ...] = ("layers", "inspector")  # what is of no use beside the data page
+OF_BLOCKS: tuple[DockName, ...] = ("layers", "inspector")  # what is of no use beside a page
 
 
 class MainWindow(Window):
@@ -145,7 +145,7 @@ class MainWindow(Window):
             self.presentation.leave()  # else the panels would be remembered as away
             self.docks.leave_project()
         else:
-            self.docks.put_aside(OF_BLOCKS if workspace.shows_data else ())
+            self.docks.put_aside(() if workspace.shows_network else OF_BLOCKS)
             self.docks.show_project(workspace)
             self.follow()
             self.actions_.mark()

@@ -156,6 +156,8 @@ VIEW = Menu("view", _("actions", "&View"), (
         Command("show_history", _("actions", "History"), ("Ctrl+Shift+H",), PROJECT, view.show_history),
         Command("data_page", _("actions", "Data page"), ("Ctrl+Shift+D",), PROJECT, view.data_page,
                 is_on=view.shows_data),
+        Command("answers_page", _("actions", "Evaluation page"), ("Ctrl+Shift+A",), PROJECT, view.answers_page,
+                is_on=view.shows_answers),
     ),
     (
         Command("fit", _("actions", "Fit"), ("F",), PROJECT, view.fit, CANVAS),

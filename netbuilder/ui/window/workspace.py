@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QTabWidget, QWidget
 
 from netbuilder.ui.canvas.view import CanvasView
+from netbuilder.ui.panels.answers_page.page import AnswersPage
 from netbuilder.ui.panels.code import CodePanel
 from netbuilder.ui.panels.data import DataPanel
 from netbuilder.ui.panels.data_page.page import DataPage
@@ -18,6 +21,8 @@ from netbuilder.ui.panels.training import TrainingPanel
 from netbuilder.ui.session.session import Session
 from netbuilder.ui.window.focus import first_in
 from netbuilder.ui.window.keeper import Keeper
+
+Middle = Literal["network", "data", "answers"]
 
 
 class Workspace(QObject):
@@ -31,8 +36,9 @@ class Workspace(QObject):
         super().__init__()
         self.session = session
         self.view = CanvasView(session)
-        self.page: DataPage | None = None  # made when it is asked for
-        self.shows_data = False
+        self.page: DataPage | None = None  # made when it is asked for, as the next
+        self.answers: AnswersPage | None = None
+        self.middle: Middle = "network"
         self.inspector = Inspector(session)
         self.training = TrainingPanel(session)
         self.evaluate = EvaluatePanel(session)
@@ -52,6 +58,7 @@ class Workspace(QObject):
         self.inspector.block.problems_asked.connect(self.view.show_problems)
         self.problems.count_changed.connect(self._count_problems)
         self.data.page_asked.connect(self.show_data)
+        self.evaluate.page_asked.connect(self.show_answers)
         session.selection_changed.connect(self._on_selection)
         self.retranslate()
 
@@ -85,8 +92,23 @@ class Workspace(QObject):
 
     @property
     def front(self) -> QWidget:
-        """What stands in the middle of the window: the canvas, or the data page."""
-        return self.page if self.shows_data and self.page is not None else self.view
+        """What stands in the middle of the window: the canvas, or a page."""
+        pages = {"data": self.page, "answers": self.answers}
+        return pages.get(self.middle) or self.view
+
+    @property
+    def shows_network(self) -> bool:
+        """Whether the canvas stands in the middle."""
+        return self.middle == "network"
+
+    @property
+    def shows_data(self) -> bool:
+        """Whether the data page does."""
+        return self.middle == "data"
+
+    def show_middle(self, name: Middle) -> None:
+        """Brings the canvas or a page to the middle."""
+        {"network": self.show_network, "data": self.show_data, "answers": self.show_answers}[name]()
 
     def show_data(self) -> None:
         """Brings the data page to the middle."""
@@ -97,15 +119,21 @@ class Workspace(QObject):
             self.page.locate_asked.connect(self._locate)
             self.page.cancel_asked.connect(self.data.cancel)
             self.data.busy_changed.connect(self._tell_busy)
-        self._turn(True)
+        self._turn("data")
+
+    def show_answers(self) -> None:
+        """Brings the page of answers to the middle."""
+        if self.answers is None:
+            self.answers = AnswersPage(self.session)
+        self._turn("answers")
 
     def show_network(self) -> None:
         """Brings the canvas back to the middle."""
-        self._turn(False)
+        self._turn("network")
 
-    def _turn(self, to_data: bool) -> None:
-        if to_data != self.shows_data:
-            self.shows_data = to_data
+    def _turn(self, to: Middle) -> None:
+        if to != self.middle:
+            self.middle = to
             self.page_changed.emit()
 
     def _on_selection(self) -> None:
@@ -154,6 +182,8 @@ class Workspace(QObject):
         self.data.close_tasks()
         if self.page is not None:
             self.page.close_tasks()
+        if self.answers is not None:
+            self.answers.close_tasks()
         self.evaluate.close_tasks()
         self.code.stop()
         self.session.close()

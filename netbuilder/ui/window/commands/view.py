@@ -54,6 +54,25 @@ def data_page(window: Window) -> None:
             workspace.page.focus_rows()
 
 
+def answers_page(window: Window) -> None:
+    """Shows what the network gets right and wrong in the middle, or the canvas again."""
+    workspace = window.workspace
+    if workspace is None:
+        return
+    if workspace.middle == "answers":
+        workspace.show_network()
+        workspace.view.setFocus()
+    else:
+        workspace.show_answers()
+        if workspace.answers is not None:
+            workspace.answers.take_focus()
+
+
+def shows_answers(window: Window) -> bool:
+    """Whether the page of answers stands in the middle."""
+    return window.workspace is not None and window.workspace.middle == "answers"
+
+
 def shows_data(window: Window) -> bool:
     """Whether the data page stands in the middle."""
     return window.workspace is not None and window.workspace.shows_data
@@ -154,9 +173,9 @@ def _size_text(window: Window, larger: float) -> None:
 
 
 def _is_in_panels(window: Window) -> bool:
-    """Whether the keyboard is in one of the panels around the canvas, or the data page in its place."""
+    """Whether the keyboard is in one of the panels around the canvas, or a page in its place."""
     focused = window.focusWidget()
-    if shows_data(window):
+    if window.workspace is not None and not window.workspace.shows_network:
         return True
     return focused is not None and any(dock.isAncestorOf(focused) for dock in window.docks.all())
 

@@ -1,0 +1,1 @@
+"""The page of answers: what the network gets right and wrong, sample by sample."""

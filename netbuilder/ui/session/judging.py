@@ -1,0 +1,52 @@
+"""An evaluation in all its detail, off the window's thread. No Qt but the Task that drains it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from netbuilder.data import Prepared
+from netbuilder.engine.fit import evaluate, last
+from netbuilder.engine.readiness import samples_of
+from netbuilder.errors import Message
+from netbuilder.insight.report import Evaluation
+from netbuilder.insight.report import evaluation as told_of
+from netbuilder.project import Project, TrainedRun
+from netbuilder.project.using import ready_to_measure
+from netbuilder.ui.session.tasks import run_once
+
+
+@dataclass(frozen=True)
+class Judged:
+    """An evaluation, the samples that it is of, and what is to be told of how they were prepared."""
+
+    evaluation: Evaluation
+    prepared: Prepared
+    told: tuple[Message, ...] = ()
+
+    @property
+    def part(self) -> str:
+        """The part of the data: "train", "val" or "test"."""
+        return self.evaluation.part
+
+
+def judging(run: TrainedRun, project: Project, prepared: Prepared | None, part: str, title: str) -> Iterator[Any]:
+    """For a `Task`, which gives `Judged` in the end. `prepared` is taken where it is what the weights know."""
+    training = run.snapshot.training
+    if run.is_of(project.graph) and training is not None:
+        training = training.replace(loss=project.training.loss, metrics=project.training.metrics)
+
+    def work() -> Judged:
+        fitted, told = run.snapshot.fitted, tuple[Message, ...]()
+        ready = prepared
+        if ready is None or (fitted is not None and fitted != ready.fitted):
+            measured = ready_to_measure(project, run)
+            ready, told = measured.prepared, measured.told
+        model = run.snapshot.model(training, ready.input_shapes)
+        model.fitted = ready.fitted
+        samples = samples_of(ready, model.graph, part)
+        scores = last(evaluate(model, samples)).logs
+        return Judged(told_of(model, ready, part, scores, model.predict(samples.x), title), ready, told)
+
+    return run_once(work)
