@@ -39,7 +39,9 @@ PLAIN = {
     "split": "split", "split_column": "split_column", "test_split": "test_split", "validation_part": "validation_part",
     "gap": "gap", "split_seed": "split_seed", "test_file": "test_path", "validation_file": "validation_path",
     "weight_column": "weight_column", "arrangement": "arrangement", "delimiter": "delimiter", "decimal": "decimal",
-    "text_encoding": "encoding", "sheet": "sheet",
+    "text_encoding": "encoding", "sheet": "sheet", "time_column": "time_column", "group_column": "group_column",
+    "window": "sequence_length", "window_stride": "sequence_stride", "window_rate": "sampling_rate",
+    "horizon": "horizon", "over_gaps": "over_gaps",
 }  # fmt: skip
 
 
@@ -91,6 +93,17 @@ def add_recipe(command: argparse.ArgumentParser) -> None:
     group.add_argument("--validation-part", type=float, metavar="F", help="share of a file's rows for validation")
     group.add_argument("--gap", type=int, metavar="N", help="rows left out between the parts of a split by time")
     group.add_argument("--split-seed", type=int, metavar="N")
+    group.add_argument("--time-column", metavar="COLUMN", help="says when a row was: rows are sorted by it")
+    group.add_argument("--group-column", metavar="COLUMN", help="says of which series a row is, for windows")
+    group.add_argument("--window", type=int, metavar="N", help="rows that the network sees at once, of a series")
+    group.add_argument("--window-stride", type=int, metavar="N", help="rows from one window to the next")
+    group.add_argument("--window-rate", type=int, metavar="N", help="a window takes one of so many rows")
+    group.add_argument(
+        "--horizon", type=int, metavar="N", help="rows ahead that are predicted; 0 is the last row's label"
+    )
+    group.add_argument(
+        "--over-gaps", action=argparse.BooleanOptionalAction, default=None, help="let windows reach over gaps in time"
+    )
     group.add_argument("--test-file", metavar="FILE", help="with --split files")
     group.add_argument("--validation-file", metavar="FILE", help="with --split files")
 
@@ -115,6 +128,8 @@ def with_recipe(options: argparse.Namespace, settings: DataSettings, is_placed: 
         given["one_hot"] = options.one_hot
     if getattr(options, "no_header", False) or getattr(options, "header", False):
         given["header"] = "no" if options.no_header else "yes"
+    if given.get("sequence_length") and "split" not in given and settings.split == "fraction":
+        given["split"] = "time"  # a split at random would leave nothing that was not seen in training
     if given.get("split_column") and "split" not in given and settings.split == "fraction":
         raise DataError("--split-column says what a split goes by. Add --split group, time or column")
     given |= _targets_told(options, settings)

@@ -19,6 +19,7 @@ from netbuilder.cli.recipes import with_recipe
 from netbuilder.cli.reporting import PARTS, need_report, write_report
 from netbuilder.cli.targets import need_place, need_target
 from netbuilder.data import SOURCES, DataSettings, Fitted, Prepared, find_source, load
+from netbuilder.data.describe import naive_errors, naive_sentences
 from netbuilder.data.fitted import in_own_unit
 from netbuilder.data.other import Asked, asked, asked_texts, is_table, pictures_of
 from netbuilder.data.own_texts import is_text_name, read_texts, text_files
@@ -55,9 +56,12 @@ def evaluate_command(options: argparse.Namespace) -> int:
     part = PARTS[options.part]
     event = last(evaluate(model, samples_of(prepared, model.graph, part)))
     if options.json:
-        print(json.dumps({"event": "evaluated", "samples": event.samples, **plain(event.logs)}))
+        naive = {"naive": naive_errors(prepared, part)} if prepared.raw.series is not None else {}
+        print(json.dumps({"event": "evaluated", "samples": event.samples, **plain(event.logs), **naive}))
     else:
         print(f"{event.samples:,} samples: " + words(event.logs))
+        for sentence in naive_sentences(prepared, part):
+            print(f"  {sentence}")
     if options.report is not None:
         write_report(options.report, model, prepared, part, event.logs, Path(options.file).stem)
         output.tell(f"report written to {options.report}")

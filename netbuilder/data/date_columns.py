@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -115,11 +114,11 @@ def _note(name: str, form: DateForm) -> Message:
     return Message("{name}: {what}", {"name": printable(name), "what": about(form)})
 
 
-def odd_sentence(found: DateColumn, table: Table) -> tuple[str, Mapping[str, Any]]:
+def odd_sentence(found: DateColumn, table: Table) -> tuple[str, dict[str, Any]]:
     """What is odd in a column of dates, as a template with {path} open and its other values."""
     row = found.odd[0]
     first = min(found.impossible, default=row)
-    values = {"name": found.name, "count": len(found.odd), "form": about(found.form)}
+    values: dict[str, Any] = {"name": found.name, "count": len(found.odd), "form": about(found.form)}
     if found.impossible and first == row:
         template = N_(
             "{path}: column {name} holds {form}, but {count} cells are none, first {cell} in line {line}, which no "

@@ -16,7 +16,9 @@ from netbuilder.data.fitted import Fitted
 from netbuilder.data.fitting import FittedColumn
 from netbuilder.data.prepare import Prepared
 from netbuilder.data.scaling import Scaling
+from netbuilder.data.series import duration
 from netbuilder.data.text import FittedText
+from netbuilder.data.windows import windows_of
 from netbuilder.errors import N_, Message, listed, printable
 
 STANDARDIZED = {
@@ -30,6 +32,7 @@ BECOMES = {
     "multi_hot": N_("{count} times 0 or 1 each, the first for what is not known"),
     "tf_idf": N_("{count} weighted counts (tf-idf) each, the first of what is not known"),
 }
+NAMES = {"train": N_("training"), "val": N_("validation"), "test": N_("test")}
 MOST_KINDS = 12  # categories or classes that are named
 SPLIT = {
     "fraction": N_("split at random (seed {seed})"),
@@ -154,6 +157,43 @@ def how_of_text(column: FittedColumn, text: FittedText) -> Message:
     return Message("{parts}", {"parts": _joined(parts)})
 
 
+def naive_errors(prepared: Prepared, part: str = "test") -> dict[str, float]:
+    """How far off it is to say of each target that it stays what it was in a window's last row.
+
+    The mean absolute error of amounts in their own unit, the share of wrong classes; nothing where no window looks
+    ahead.
+    """
+    series = prepared.raw.series
+    found: dict[str, float] = {}
+    for name, last in (series.naive.get(part, {}) if series is not None else {}).items():
+        y = prepared.raw.part(part)[1].get(name)
+        known = ~np.isnan(last)
+        if y is None or not known.any() or len(y) != len(last):
+            continue
+        if prepared.classes_of(name):
+            found[name] = float((last[known] != y[known]).mean())
+        else:
+            found[name] = float(np.abs(last[known] - y[known]).mean())
+    return found
+
+
+def naive_sentences(prepared: Prepared, part: str = "test") -> list[Message]:
+    """The same in words."""
+    found = []
+    for name, error in naive_errors(prepared, part).items():
+        values: dict[str, Any] = {
+            "name": printable(prepared.fitted.predicts(name).column) or name, "error": f"{error:.6g}",
+            "percent": f"{100 * error:.1f}", "part": Message(NAMES[part]),
+        }  # fmt: skip
+        template = N_(
+            "without any network, {name} as in the last row of each window: mean absolute error {error} ({part})"
+        )
+        if prepared.classes_of(name):
+            template = N_("without any network, {name} as in the last row of each window: {percent} % wrong ({part})")
+        found.append(Message(template, values))
+    return found
+
+
 def split_sentences(prepared: Prepared) -> list[Message]:
     """How many samples are in each part, and of classes how many of each."""
     data, settings, found = prepared.dataset, prepared.settings, []
@@ -162,18 +202,38 @@ def split_sentences(prepared: Prepared) -> list[Message]:
             "seed": settings.split_seed, "column": printable(settings.split_by), "gap": settings.gap,
         }  # fmt: skip
         found.append(Message(SPLIT[settings.split], values))
-    names = {"train": N_("training"), "val": N_("validation"), "test": N_("test")}
+    found += window_sentences(prepared)
     for part, output in [(part, output) for output in data.y_train for part in PARTS]:
         counts = class_counts(prepared, part, output)
         count = len(next(iter(data.part(part)[0].values()), ()))
         if counts and count:
             told = listed(f"{printable(name)} {number}" for name, number in list(counts.items())[:MOST_KINDS])
-            values = {"part": Message(names[part]), "counts": told, "output": output}
+            values = {"part": Message(NAMES[part]), "counts": told, "output": output}
             found.append(Message("{output}, {part}: {counts}" if data.named else "{part}: {counts}", values))
     if prepared.use.held_back and not data.val_count and data.train_count:
         held = data.train_count - prepared.use.trained(data.train_count)
         template = N_("validation_split takes the last {count} of the {all} training samples, as Keras does")
         found.append(Message(template, {"count": held, "all": data.train_count}))
+    return [*found, *naive_sentences(prepared)]
+
+
+def window_sentences(prepared: Prepared) -> list[Message]:
+    """What windows hold, and what they tell."""
+    form, series = prepared.settings.windows, prepared.raw.series
+    if form is None or series is None:
+        return []
+    values: dict[str, Any] = {"length": form.length, "horizon": form.horizon, "rate": form.rate}
+    template = N_("windows of {length} rows, which tell of the last one")
+    if form.horizon:
+        template = N_("windows of {length} rows, which tell what is {horizon} ahead")
+    found = [Message(template, values)]
+    if form.rate > 1:
+        found.append(Message("of {rate} rows after one another a window takes one", values))
+    if series.step is not None and series.form is not None:
+        past, ahead = (duration(rows * series.step) for rows in (form.last + form.rate, form.horizon))
+        values |= {"past": past, "ahead": ahead}
+        template = N_("a window is {past} long, and tells what comes after {ahead}")
+        found.append(Message(template if form.horizon else N_("a window is {past} long"), values))
     return found
 
 
@@ -195,6 +255,8 @@ def column_facts(dataset: Dataset) -> list[dict[str, Any]]:
     if raw is None:
         return []
     (x,) = dataset.x_train.values()
+    windows = windows_of(x)
+    x = x if windows is None else windows.rows
     return [
         _facts(name, x[:, i], raw.texts.get(name), raw.dates.get(name), name in raw.readable)
         for i, name in enumerate(raw.names)

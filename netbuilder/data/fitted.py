@@ -26,6 +26,7 @@ from netbuilder.kinds import shown
 
 MOST_COLUMNS = 1 << 20
 MOST_CATEGORIES = 1 << 20
+LONGEST_DATE = 200
 SCALED = ("unit", "standardize", "minmax")
 COLUMN_SCALED = ("none", "unit", "standardize", "minmax", "robust", "log")
 
@@ -68,7 +69,8 @@ class Fitted:
     `numeric`: labels as they come are the numbers that the classes are called by. `targets` scale amounts while
     training. `source` is the data as it was, `rows` how many of its samples were measured; `decimal` and
     `header` are the form of a text table, `pictures` that of pictures, by which others are read too. `several` says
-    what each output predicts where a table has several targets: `target` and `classes` are empty then.
+    what each output predicts where a table has several targets: `target` and `classes` are empty then. Of a series
+    `time` is how its times are written, `step` the usual distance between them.
     """
 
     settings: DataSettings
@@ -84,6 +86,8 @@ class Fitted:
     header: str = ""
     pictures: PictureForm | None = None
     several: Mapping[str, Predicted] = field(default_factory=dict)
+    time: DateForm | None = None
+    step: float | None = None
 
     def predicts(self, output: str) -> Predicted:
         """What an output predicts; a single one needs no name."""
@@ -138,6 +142,8 @@ def fitted_to_json(fitted: Fitted) -> dict[str, Any]:
         "decimal": fitted.decimal,
         "header": fitted.header,
         "pictures": None if fitted.pictures is None else fitted.pictures.to_json(),
+        "time": _form_to_json(fitted.time),
+        "step": fitted.step,
         "several": {name: dataclasses.asdict(predicted) for name, predicted in fitted.several.items()},
     }
 
@@ -168,6 +174,8 @@ def fitted_from_json(data: Any) -> Fitted:
         _word(fields, "header", ("", "yes", "no")),
         None if fields.get("pictures") is None else PictureForm.from_json(_object(fields["pictures"], "pictures")),
         {str(name): _predicted(item) for name, item in _object(fields.get("several", {}), "several").items()},
+        None if fields.get("time") is None else _form(fields["time"], "time"),
+        None if fields.get("step") is None else float(_numbers(fields["step"], "step")),
     )
 
 
@@ -234,7 +242,7 @@ def _column_to_json(column: FittedColumn) -> dict[str, Any]:
         elif value != getattr(plain, name) or name in ("offset", "divisor"):
             found[name] = list(value) if isinstance(value, tuple) else value
     if column.date is not None:
-        found["date"] = {"order": column.date.order, "zone": column.date.zone}
+        found["date"] = _form_to_json(column.date)
     return found
 
 
@@ -282,12 +290,30 @@ def _date_of(fields: Mapping[str, Any], name: str) -> dict[str, Any]:
     """What a column of dates has more."""
     if fields.get("date") is None:
         return {}
-    date, parts = _object(fields["date"], "date"), _texts(fields.get("parts", []), "parts")
-    zone = date.get("zone")
-    if not (zone is None or (type(zone) is int and abs(zone) <= 24 * 60)) or not set(parts) <= set(PARTS) or not parts:
-        raise DataError("fitted: column {name}: date must have parts, an order and a zone", name=name)
-    form = DateForm(_word(date, "order", FORMS), zone)
-    return {"date": form, "parts": tuple(parts), "first": float(_numbers(fields.get("first", 0.0), "first"))}
+    parts = _texts(fields.get("parts", []), "parts")
+    if not set(parts) <= set(PARTS) or not parts:
+        raise DataError("fitted: column {name}: parts must be some of {known}", name=name, known=PARTS)
+    return {
+        "date": _form(fields["date"], "date"),
+        "parts": tuple(parts),
+        "first": float(_numbers(fields.get("first", 0.0), "first")),
+    }
+
+
+def _form(value: Any, name: str) -> DateForm:
+    """How dates are written."""
+    fields = _object(value, name)
+    zone = fields.get("zone")
+    if not (zone is None or (type(zone) is int and abs(zone) <= 24 * 60)):
+        raise DataError("fitted: {name}: zone is {value}", name=name, value=shown(zone))
+    written = _text(fields, "written")
+    if len(written) > LONGEST_DATE:
+        raise DataError("fitted: {name}: written is {value}", name=name, value=shown(written))
+    return DateForm(_word(fields, "order", FORMS), zone, written)
+
+
+def _form_to_json(form: DateForm | None) -> dict[str, Any] | None:
+    return None if form is None else {"order": form.order, "zone": form.zone, "written": form.written}
 
 
 def _object(value: Any, name: str) -> Mapping[str, Any]:

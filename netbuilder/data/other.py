@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from netbuilder.arrays import Array
+from netbuilder.data.clocks import clock_as
 from netbuilder.data.columns import Faults, RawColumns, Rows
 from netbuilder.data.dataset import Dataset
 from netbuilder.data.date_columns import read_dates
@@ -18,8 +19,10 @@ from netbuilder.data.dates.forms import EXAMPLES
 from netbuilder.data.fingerprint import fingerprint_of, fingerprint_of_files
 from netbuilder.data.fitted import Fitted, Predicted
 from netbuilder.data.fitting import FittedColumn, Surprises
+from netbuilder.data.other_series import windows_ahead
 from netbuilder.data.own_arrays import load_arrays
 from netbuilder.data.own_pictures import load_pictures, pictures_in
+from netbuilder.data.own_series import dataset_of_series
 from netbuilder.data.own_tables import dataset_of_rows
 from netbuilder.data.own_texts import read_text_folder, table_of_columns
 from netbuilder.data.picture_files import SUFFIXES, PictureRows
@@ -37,14 +40,19 @@ def is_table(path: Path) -> bool:
 
 def measured_on(path: Path, fitted: Fitted) -> Dataset:
     """All rows of a file as the test part, or the test part that it has; raises DataError or FileFault."""
-    settings = fitted.settings.replace(source="", path=str(path), test_split=0.0, validation_part=0.0, split="fraction")
+    settings = fitted.settings.replace(
+        source="", path=str(path), test_split=0.0, validation_part=0.0, split="fraction",
+        time_column=fitted.settings.time_by,
+    )  # fmt: skip
     if fitted.table is not None and path.is_dir():
         return _texts_measured(path, fitted)
     if is_table(path):
         table = _table_as(path, settings, fitted)
         rows = rows_as(table, fitted, labelled=not settings.target_is_input)
-        none = np.arange(0)
-        return dataset_of_rows(table, rows, Parts(none, none, np.arange(len(rows.x))), source=fingerprint_of(path))
+        parts = Parts(np.arange(0), np.arange(0), np.arange(len(rows.x)))
+        if rows.clock is not None:
+            return dataset_of_series(table, rows, settings, parts, fingerprint_of(path))
+        return dataset_of_rows(table, rows, parts, source=fingerprint_of(path))
     if fitted.pictures is not None:
         data = load_pictures(path, settings, form=fitted.pictures, classes=fitted.classes)
     else:
@@ -115,7 +123,8 @@ def rows_as(table: Table, fitted: Fitted, labelled: bool) -> Rows:
     settings, columns = fitted.settings, fitted.table.columns
     wanted = [column.name for column in columns]
     outputs = fitted.predicted if labelled else {}
-    needed = [*wanted, *(one.column for one in outputs.values())]
+    order = [settings.time_by, settings.group_column] if settings.sequence_length else []
+    needed = [*wanted, *(one.column for one in outputs.values()), *filter(None, order)]
     weight = settings.weight_column if labelled and settings.weight_column in table.names else ""
     absent = [name for name in needed if name not in table.names]
     if absent:
@@ -135,13 +144,18 @@ def rows_as(table: Table, fitted: Fitted, labelled: bool) -> Rows:
         else:
             values[column.name] = _numbers(table, column.name, faults, forced=settings.column(column.name).kind)
     held = {name: _labels(table, one, faults) for name, one in outputs.items()}
+    clock = clock_as(table, settings, fitted.time, faults.add) if settings.sequence_length else None
     w = _numbers(table, weight, faults).astype(np.float32) if weight else None
     faults.stop()
     x = np.column_stack([values[name] for name in wanted])
     kept = ~np.column_stack(
         [np.isnan(values[c.name]) for c in columns if c.missing == "drop"] or [np.zeros(len(x), bool)]
     ).any(axis=1)
-    for y, _ in held.values():
+    whole = None
+    if clock is not None:  # a row keeps its place, windows that it is in are left out
+        whole, kept = kept, ~np.any([np.zeros(len(x), bool), *clock.blanks(settings).values()], axis=0)
+        clock, whole = clock.rows(kept), whole[kept]
+    for y, _ in held.values() if clock is None else ():
         kept &= ~np.isnan(y)
     notes = (Message("{count} rows with blanks dropped", {"count": int((~kept).sum())}),) if not kept.all() else ()
     return Rows(
@@ -149,9 +163,11 @@ def rows_as(table: Table, fitted: Fitted, labelled: bool) -> Rows:
             tuple(wanted), texts, fitted.target, dates=dates, readable=_readable(columns),
             targets={name: one.column for name, one in fitted.several.items()},
         ),
-        x[kept], {name: _whole(y[kept], classes) for name, (y, classes) in held.items()},
+        x[kept],
+        {name: y[kept] if clock is not None else _whole(y[kept], classes) for name, (y, classes) in held.items()},
         {name: classes for name, (_, classes) in held.items()},
         None if w is None else w[kept], None, np.flatnonzero(kept), table.lines[kept], (*table.notes, *notes),
+        clock, whole,
     )  # fmt: skip
 
 
@@ -198,12 +214,17 @@ def _labels(table: Table, predicted: Predicted, faults: Faults) -> tuple[Array, 
 
 @dataclass(frozen=True)
 class Asked:
-    """Rows to be predicted, made ready: `rows` are their places in the table, which may have others that are blank."""
+    """Rows to be predicted, made ready: `rows` are their places in the table, which may have others that are blank.
+
+    Of a series they are the rows that windows tell of, -1 where one is yet to come: `later` says when, and of which
+    group, in their order.
+    """
 
     table: Table
     x: Mapping[str, Array]
     rows: Array
     told: tuple[Message, ...]
+    later: tuple[Mapping[str, str], ...] = ()
 
 
 def asked(path: Path, fitted: Fitted) -> Asked:
@@ -216,6 +237,9 @@ def _asked(table: Table, fitted: Fitted) -> Asked:
     if not len(rows.x):
         raise DataError("{path} holds no rows that can be predicted: each has a blank", path=table.path.name)
     assert fitted.table is not None
+    if rows.clock is not None:
+        ahead = windows_ahead(rows, fitted, surprises)
+        return Asked(table, ahead.x, ahead.rows, (*ahead.told, *surprises.sentences()), ahead.later)
     x = fitted.table(rows.x, rows.columns, rows.lines, surprises)
     left = [Message("{count} rows with blanks have no answer", {"count": table.count - len(rows.x)})]
     told = (*(left if len(rows.x) < table.count else []), *surprises.sentences())

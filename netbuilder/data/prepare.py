@@ -151,7 +151,7 @@ def fit(dataset: Dataset, settings: DataSettings, use: Use = Use()) -> Fitted:  
     target, decimal, header = (raw.target, raw.decimal, raw.header) if raw is not None else ("", "", "")
     return Fitted(
         settings, scalings, table, target, classes, numeric, targets, dataset.source, kept, decimal, header,
-        dataset.pictures, several,
+        dataset.pictures, several, *((series.form, series.step) if (series := dataset.series) is not None else ()),
     )  # fmt: skip
 
 
@@ -220,7 +220,7 @@ def inputs_as(
         if not x:
             return {}
         (array,) = x.values()
-        return _windowed(fitted, array, raw, surprises) if windows_of(array) else table(array, raw, lines, surprises)
+        return windows_as(fitted, array, raw, surprises) if windows_of(array) else table(array, raw, lines, surprises)
     return {name: ready_array(fitted, name, array) for name, array in x.items()}
 
 
@@ -233,7 +233,7 @@ def _measured(x: Array, kept: int, raw: RawColumns, settings: DataSettings) -> A
     return windows.rows[~np.isnan(windows.rows[:, dropped]).any(axis=1)] if dropped else windows.rows
 
 
-def _windowed(fitted: Fitted, x: Array, raw: RawColumns, surprises: Surprises | None) -> dict[str, Array]:
+def windows_as(fitted: Fitted, x: Array, raw: RawColumns, surprises: Surprises | None) -> dict[str, Array]:
     """Windows over rows that were made ready, each once."""
     windows, table = windows_of(x), fitted.table
     assert windows is not None

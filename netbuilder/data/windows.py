@@ -52,7 +52,8 @@ class WindowForm:
         # Each run has windows from its own first row on.
         changes = np.flatnonzero(np.diff(runs[whole], prepend=runs[whole[0]] - 1))
         first = np.repeat(whole[changes], np.diff(np.append(changes, len(whole))))
-        return whole[(whole - first) % self.stride == 0]
+        thinned: Array = whole[(whole - first) % self.stride == 0]
+        return thinned
 
 
 class WindowRows:

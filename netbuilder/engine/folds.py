@@ -67,8 +67,13 @@ def cross_validate(
     After the events of a fold's run and of its evaluation comes a FoldEnd, after the last one CrossValidated. All
     folds have the same seed, the settings' or one that is drawn, so that they differ in nothing but their samples; a
     validation split is left out of account, and so are the files that callbacks ask for. Scaling is measured anew on
-    what each fold trains on. Raises DataError and TrainingError as `fit` does.
+    what each fold trains on. Raises DataError, for windows too, and TrainingError as `fit` does.
     """
+    if data.raw.series is not None:
+        raise DataError(
+            "windows share rows, so that folds of them would be tested on what they were trained on. Measure the test "
+            "part, or train on several splits by group"
+        )
     if settings.seed is None:
         settings = settings.replace(seed=drawn_seed())
     labels = _labels(data) if stratified else np.empty(data.dataset.train_count)

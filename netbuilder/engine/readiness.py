@@ -100,6 +100,8 @@ def adapted(settings: DataSettings, dataset: Dataset, graph: Graph, training: Tr
         declared = graph[graph.input_names[0]].layer.output_shape()
         candidates = dict.fromkeys([settings.arrangement, "as_is", "flatten", "channels"])
         fitting = [kind for kind in candidates if fits(arranged_shape(x.shape[1:], kind), declared)]
+        if dataset.series is not None:  # how wide windows are shows when their columns are prepared
+            fitting = ["flatten" if len(declared) == 1 else "as_is"]
         settings = settings.replace(arrangement=fitting[0]) if fitting else settings
     labelled = dataset.is_classification or dataset.raw is not None
     if labelled and len(dataset.y_train) == 1 and len(graph.output_names) == 1:

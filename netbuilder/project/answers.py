@@ -92,12 +92,16 @@ def _rows(answers: Answers, asked: Asked | Sequence[str] | None) -> Iterator[lis
     if not isinstance(asked, Asked):
         yield from ([cell(file), *row] for file, row in zip(asked, told, strict=True))
         return
-    by_row = dict(zip(asked.rows.tolist(), told, strict=True))
+    by_row = {row: cells for row, cells in zip(asked.rows.tolist(), told, strict=True) if row >= 0}
     none = [""] * len(answers.names)
     decimal = asked.table.form.decimal
     for i, row in enumerate(asked.table.cells()):
         cells = [text if number_of(text, decimal) is not None else cell(text) for text in row]
         yield [*cells, *by_row.get(i, none)]
+    # What comes after the last row of a series has a time and a group of its own.
+    ahead = (cells for row, cells in zip(asked.rows.tolist(), told, strict=True) if row < 0)
+    for known, answer in zip(asked.later, ahead, strict=True):
+        yield [*(cell(known.get(name, "")) for name in asked.table.names), *answer]
 
 
 def _shown(value: Any) -> Any:

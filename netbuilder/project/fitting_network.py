@@ -29,7 +29,7 @@ from netbuilder.layers.convolution import Conv2D
 from netbuilder.layers.pooling import GlobalAveragePooling2D, MaxPooling2D
 from netbuilder.layers.regularization import Dropout
 from netbuilder.layers.reshaping import Flatten
-from netbuilder.project.joined_network import LARGE, SMALL, hidden_layers, is_joined, joined_graph
+from netbuilder.project.joined_network import LARGE, SMALL, hidden_layers, is_joined, joined_graph, window_layers
 from netbuilder.project.project import Project
 from netbuilder.project.suited import USUAL_METRIC, Head, head_of, with_heads
 
@@ -40,9 +40,10 @@ def fitting_project(settings: DataSettings) -> tuple[Project, tuple[Message, ...
     """A project for this data, and what was chosen for it; raises DataError or FileFault."""
     told: list[Message] = []
     if settings.is_table:
-        settings, told = usable_columns(
-            read_table(Path(settings.path), settings.asked, forced_kinds(settings)), settings
-        )
+        table = read_table(Path(settings.path), settings.asked, forced_kinds(settings))
+        settings, ordered = in_time(table, settings)
+        settings, told = usable_columns(table, settings)
+        told = [*ordered, *told]
     dataset = load(settings)
     settings, dataset = _split(_scaled(settings, dataset), dataset)
     prepared = prepare(dataset, settings)
@@ -73,6 +74,27 @@ def _scaled(settings: DataSettings, dataset: Dataset) -> DataSettings:
         return settings
     (x,) = dataset.x_train.values()
     return settings.replace(scaling="unit" if x.dtype.kind in "biu" else "standardize")
+
+
+def in_time(table: Table, settings: DataSettings) -> tuple[DataSettings, list[Message]]:
+    """The settings with the column that says when rows were, and with parts by time, where windows need them."""
+    told: list[Message] = []
+    if not settings.sequence_length:
+        return settings, told
+    if not settings.time_by:
+        used = {*outputs_of(table.names, settings).values(), settings.group_column, settings.split_by, *settings.ignore}
+        dates = [name for name in table.names if name not in used and date_column(table, name) is not None]
+        if len(dates) == 1:
+            settings = settings.replace(time_column=dates[0])
+            told.append(Message("{name} says when rows were", {"name": dates[0]}))
+        else:
+            told.append(Message("rows are taken in the order of the file: no column says when they were"))
+    if settings.split in ("fraction", "stratified"):
+        settings = settings.replace(split="time")
+        told.append(Message("the latest rows test, those before them validate"))
+    if settings.split in ("time", "group") and not settings.validation_part:
+        settings = settings.replace(validation_part=SHARE / 2)
+    return settings, told
 
 
 def usable_columns(table: Table, settings: DataSettings) -> tuple[DataSettings, list[Message]]:
@@ -154,6 +176,7 @@ def _split(settings: DataSettings, dataset: Dataset) -> tuple[DataSettings, Data
     """A validation part of its own, and for classes the same share of each, where the rows are to be split here."""
     if (
         settings.source
+        or settings.sequence_length
         or (not settings.is_table and dataset.val_count)
         or settings != settings.replace(split="fraction", validation_part=0.0)
     ):
@@ -174,7 +197,9 @@ def _network(prepared: Prepared, head: Head) -> Graph:
     (x,) = prepared.x_train.values()
     shape, count = tuple(int(size) for size in x.shape[1:]), prepared.dataset.train_count
     layers: list[Layer]
-    if len(shape) in (2, 3) and min(shape[:2]) >= 6:
+    if prepared.raw.series is not None and len(shape) == 2:
+        layers = [Input(shape), *window_layers(shape[0], count), *hidden_layers(count)[1:]]
+    elif len(shape) in (2, 3) and min(shape[:2]) >= 6:
         layers = [
             Input((*shape, 1) if len(shape) == 2 else shape),
             Conv2D(32, (3, 3), padding="same", activation="relu"), MaxPooling2D((2, 2)),

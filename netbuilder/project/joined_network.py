@@ -9,11 +9,15 @@ from netbuilder.data import Prepared
 from netbuilder.errors import DataError
 from netbuilder.graph import Graph, Node, Port
 from netbuilder.layers import Dense, Embedding, Input, Layer
+from netbuilder.layers.convolution import Conv1D
 from netbuilder.layers.merging import Concatenate
+from netbuilder.layers.pooling import MaxPooling1D
+from netbuilder.layers.recurrent import LSTM
 from netbuilder.layers.reshaping import Flatten
 from netbuilder.project.suited import Head
 
 SMALL, LARGE = 300, 20_000  # rows
+LONG = 96  # rows of a window that a memory alone reads well
 WIDEST = 32  # numbers that stand for a category
 
 
@@ -45,6 +49,11 @@ def joined_graph(prepared: Prepared, heads: Mapping[str, Head]) -> Graph:
         if whole:
             count = _categories(prepared, name)
             end = add(Embedding(count, min(WIDEST, max(2, round(count**0.5)))), end)
+        if prepared.raw.series is not None and not whole and len(shape) == 2:
+            for layer in window_layers(int(shape[0] or 1), prepared.dataset.train_count):
+                end = add(layer, end)
+            ends.append(end)
+            continue
         ends.append(add(Flatten(), end) if whole or len(shape) > 1 else end)
     end = add(Concatenate(), *ends) if len(ends) > 1 else ends[0]
     for layer in hidden_layers(prepared.dataset.train_count):
@@ -52,6 +61,14 @@ def joined_graph(prepared: Prepared, heads: Mapping[str, Head]) -> Graph:
     for name, head in heads.items():
         add(head.layer, end, name=name)
     return Graph.of(nodes)
+
+
+def window_layers(length: int, count: int) -> list[Layer]:
+    """What usually does for windows of so many rows: a memory; of long ones it reads what a convolution tells."""
+    units = 16 if count < SMALL else 32 if count < LARGE else 64
+    if length <= LONG:
+        return [LSTM(units)]
+    return [Conv1D(units, (7,), strides=(2,), activation="relu"), MaxPooling1D((2,)), LSTM(units)]
 
 
 def hidden_layers(count: int) -> list[Layer]:

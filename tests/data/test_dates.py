@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from netbuilder.data.dates import CYCLES, PARTS, DateForm, dates_of_numbers, find_dates, may_be_unix, part_of
+from netbuilder.data.dates.forms import after
 from netbuilder.data.dates.parts import names_of, parts_for, width_of
 
 START = datetime.datetime(1970, 1, 1)
@@ -178,3 +179,26 @@ def test_a_time_that_is_written_is_read_again(when, order, zone):
 
     found = dates_of_numbers(np.array([float(text)]), order)[1] if order.endswith("seconds") else form.seconds([text])
     assert found.tolist() == [seconds]
+
+
+@given(MOMENTS, st.sampled_from([(order, form) for order, forms in WRITTEN.items() for form in forms]))
+def test_a_time_is_written_as_others_are(when, order_and_form):
+    order, written = order_and_form
+    form = DateForm(order).as_in(datetime.datetime(2024, 12, 25, 11, 10, 9).strftime(written))
+
+    text = form.text((when - START).total_seconds())
+
+    assert text == when.strftime(written.removeprefix("%a, "))
+
+
+@pytest.mark.parametrize(
+    ("first", "step", "count", "expected"),
+    [
+        ("2024-01-31", 31, 1, "2024-02-29"), ("2023-11-15", 30, 3, "2024-02-15"), ("2024-02-01", 365, 1, "2025-02-01"),
+        ("2024-01-01", 91, 1, "2024-04-01"), ("2024-01-01", 7, 2, "2024-01-15"), ("2024-01-01", 28, 1, "2024-01-29"),
+    ],
+)  # fmt: skip
+def test_steps_of_months_keep_the_day(first, step, count, expected):
+    form = find_dates([first]).form
+
+    assert form.text(after(form.seconds([first])[0], step * 86400.0, count, form)) == expected

@@ -158,7 +158,7 @@ def test_rows_are_sorted_and_gaps_and_equal_times_are_told(tmp_path):
 
     notes = list(map(str, load(of(path)).notes))
 
-    assert "time by when: 2024-01-01 to 2024-01-03 01:00, a row every 1 hour" in notes
+    assert "time by when: 2024-01-01 00:00 to 2024-01-03 01:00, a row every 1 hour" in notes
     assert "rows were sorted by when" in notes
     assert any("2 gaps in time, the longest of 11 hours before line 21: windows reach over" in note for note in notes)
     assert any("1 rows have the same time" in note for note in notes)

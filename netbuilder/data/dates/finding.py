@@ -109,9 +109,11 @@ def _read(texts: Sequence[str], order: str, note: Message | None) -> Dates:
         elif match["H"] is not None:
             bare += 1
     if zones:
-        form = DateForm(order, zones.pop() if len(zones) == 1 else 0)
+        form = DateForm(order, next(iter(zones)) if len(zones) == 1 else 0)
+    first = next((text for text in texts if form.pattern.fullmatch(text)), "")
+    form = form.as_in(first)
     seconds = form.seconds(texts)
-    odd = [texts[i] for i in np.flatnonzero(np.isnan(seconds))]
+    odd = [texts[i] for i in np.flatnonzero(np.isnan(seconds)).tolist()]
     impossible = frozenset(text for text in odd if form.pattern.fullmatch(text))
     notes = [note] if note is not None else []
     if short:

@@ -41,7 +41,14 @@ EXAMPLES = {
     "name_day": "Dec 31, 2024", "time": "13:45", "digits": "20241231", "seconds": "1735603200",
     "milliseconds": "1735603200000",
 }  # fmt: skip
+USUAL = {
+    "iso": "{y:4}-{m:2}-{d:2}", "day_first": "{d:2}.{m:2}.{y:4}", "month_first": "{m:2}/{d:2}/{y:4}",
+    "day_name": "{d:1} {n:3} {y:4}", "name_day": "{n:3} {d:1}, {y:4}", "time": "", "digits": "{y:4}{m:2}{d:2}",
+}  # fmt: skip
+PART = re.compile(r"\{([ymdnHIMSfpz]):(\d\d?)\}", re.ASCII)
+ORDINAL = re.compile(r"^(?:st|nd|rd|th)")
 PIVOT = 69  # two digits are a year from 1969 to 2068, as in POSIX
+MONTH, NEAR = 30.436875 * 86400, 0.03  # seconds, and by what share months may differ from that
 VECTORS = 200  # cells from which on it pays to read them all at once
 
 
@@ -50,11 +57,12 @@ class DateForm:
     """How the dates of a column are written: one of FORMS, and the minutes that its clock is ahead of UTC.
 
     `zone` is None where no cell names a zone: the time is taken as it is written. Times that name another zone are
-    turned into that of `zone`.
+    turned into that of `zone`. `written` shows where the parts stand: "{d:2}.{m:2}.{y:4}".
     """
 
     order: str
     zone: int | None = None
+    written: str = ""
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -68,6 +76,20 @@ class DateForm:
             found = np.fromiter(map(self._seconds, texts), np.float64, len(texts))
         return found
 
+    def as_in(self, text: str) -> DateForm:
+        """The same form, dates being written as this one is."""
+        match = self.pattern.fullmatch(text)
+        if match is None:
+            return self
+        spans = sorted((match.span(name), name) for name, said in match.groupdict().items() if said and name != "s")
+        parts, at = [], spans[0][0][0]  # a weekday before the date says nothing of others
+        for (begin, end), name in spans:
+            while name == "n" and end < len(text) and text[end].isalpha():
+                end += 1  # the rest of the month's name
+            parts.append(ORDINAL.sub("", text[at:begin]) + f"{{{name}:{end - begin}}}")
+            at = end
+        return DateForm(self.order, self.zone, "".join(parts))
+
     def text(self, seconds: float) -> str:
         """A time in this form, for tables that are written; its seconds where no calendar has it."""
         if self.order in UNIX:
@@ -76,22 +98,14 @@ class DateForm:
             when = datetime.datetime(1970, 1, 1) + datetime.timedelta(seconds=round(seconds, 6))
         except OverflowError:
             return f"{seconds:g}"
-        clock = when.strftime("%H:%M:%S" if when.second or when.microsecond else "%H:%M")
-        clock += f".{when.microsecond:06d}".rstrip("0") if when.microsecond else ""
-        if self.order == "time":
-            return clock
-        year, name = f"{when.year:04d}", MONTHS[when.month - 1].title()
-        day = {
-            "iso": f"{year}-{when.month:02d}-{when.day:02d}",
-            "digits": f"{year}{when.month:02d}{when.day:02d}",
-            "day_first": f"{when.day:02d}.{when.month:02d}.{year}",
-            "month_first": f"{when.month:02d}/{when.day:02d}/{year}",
-            "day_name": f"{when.day} {name} {year}",
-            "name_day": f"{name} {when.day}, {year}",
-        }[self.order]
-        if clock == "00:00" or self.order == "digits":
-            return day
-        return f"{day} {clock}{zone_text(self.zone)}"
+        has = {name for name, _ in PART.findall(self.written)}
+        lost = (when.hour or when.minute) and "H" not in has
+        lost = lost or (when.second and "S" not in has) or (when.microsecond and "f" not in has)
+        lost = lost or (when.day > 1 and "d" not in has and self.order != "time")
+        written = self.written if has and not lost else _usual(self.order, when)
+        if "{p:" in written:
+            written = written.replace("{H:", "{I:")
+        return PART.sub(lambda part: _said(part[1], int(part[2]), when, self.zone), written)
 
     def _seconds(self, text: str) -> float:
         match = self.pattern.fullmatch(text)
@@ -158,6 +172,31 @@ class DateForm:
         return np.where(good, found, np.nan)
 
 
+def _usual(order: str, when: datetime.datetime) -> str:
+    """How a date is written where none shows it."""
+    day = USUAL[order]
+    if order == "digits" or not (when.hour or when.minute or when.second or when.microsecond or order == "time"):
+        return day
+    clock = "{H:2}:{M:2}" + ":{S:2}" * bool(when.second or when.microsecond) + ".{f:6}" * bool(when.microsecond)
+    return f"{day} {clock}{{z:6}}" if day else clock
+
+
+def _said(name: str, width: int, when: datetime.datetime, zone: int | None) -> str:
+    """One part of a date, as wide as it was written."""
+    if name == "n":
+        said = when.strftime("%B")
+        return said if width > 3 else said[:3]
+    if name == "p":
+        return "AM" if when.hour < 12 else "PM"
+    if name == "z":
+        return zone_text(zone) if width > 1 or zone else "Z"
+    if name == "f":
+        return f"{when.microsecond:06d}".ljust(9, "0")[: min(width, 9)]
+    number = {"y": when.year, "m": when.month, "d": when.day, "H": when.hour, "M": when.minute, "S": when.second,
+              "I": (when.hour - 1) % 12 + 1}[name]  # fmt: skip
+    return f"{number % 100 if name == 'y' and width == 2 else number:0{width}d}"
+
+
 def _day_of(part: dict[str, Any]) -> int:
     """Days since 1970; raises ValueError for a date that no calendar has."""
     if "y" not in part:
@@ -200,3 +239,17 @@ def zone_text(zone: int | None) -> str:
     if zone is None:
         return ""
     return f"{'-' if zone < 0 else '+'}{abs(zone) // 60:02d}:{abs(zone) % 60:02d}"
+
+
+def after(seconds: float, step: float, count: int, form: DateForm | None) -> float:
+    """The time so many steps later; steps of months, quarters or years keep the day, where the calendar has it."""
+    months = step / MONTH
+    if form is None or months < 0.9 or abs(months - round(months)) > NEAR * max(months, 1):
+        return seconds + count * step
+    when = np.datetime64(0, "s") + np.timedelta64(int(seconds), "s")
+    month = when.astype("datetime64[M]")
+    day = when - month.astype("datetime64[s]")
+    begin = month + round(months) * count
+    length = (begin + 1).astype("datetime64[s]") - begin.astype("datetime64[s]")
+    later = begin.astype("datetime64[s]") + min(day, length - np.timedelta64(DAY - int(seconds) % DAY, "s"))
+    return float(later.astype(np.int64)) + seconds % 1
