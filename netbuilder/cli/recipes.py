@@ -73,6 +73,12 @@ def add_recipe(command: argparse.ArgumentParser) -> None:
         group.add_argument(f"--{name.replace('_', '-')}", action="append", metavar=shape, help=how)
     group.add_argument("--mark-missing", action="append", metavar="COLUMN", help="add an input that is 1 where blank")
     group.add_argument("--ignore", action="append", metavar="COLUMN", help="leave a column out")
+    group.add_argument(
+        "--leave-out",
+        action="append",
+        metavar="NAME",
+        help="a sample: of a table its line, of arrays its number, of a folder its path; - takes all of them back",
+    )
     group.add_argument("--weight-column", metavar="COLUMN", help="how much each row counts")
     group.add_argument("--no-header", action="store_true", help="the first line holds values, not names")
     group.add_argument("--header", action="store_true", help="the first line holds names, even if they are numbers")
@@ -124,6 +130,10 @@ def with_recipe(options: argparse.Namespace, settings: DataSettings, is_placed: 
     }
     if getattr(options, "ignore", None):
         given["ignore"] = tuple(dict.fromkeys((*settings.ignore, *options.ignore)))
+    if getattr(options, "leave_out", None):
+        named = [name for text in options.leave_out for name in text.split(",")]
+        last = len(named) - named[::-1].index("-") if "-" in named else 0
+        given["leave_out"] = tuple(dict.fromkeys((*([] if last else settings.leave_out), *named[last:])))
     if getattr(options, "one_hot", None) is not None:
         given["one_hot"] = options.one_hot
     if getattr(options, "no_header", False) or getattr(options, "header", False):

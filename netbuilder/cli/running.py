@@ -190,14 +190,14 @@ def settings_of(options: argparse.Namespace, project: Project) -> DataSettings:
     if options.data in SOURCES:
         source = find_source(options.data)
         scaling = settings.scaling if settings.chosen else source.scaling
-        settings = settings.replace(source=source.name, path="", scaling=scaling)
+        settings = settings.at("", source.name).replace(scaling=scaling)
     elif options.data is not None:
         if not Path(options.data).exists():
             known = ", ".join(SOURCES)
             raise DataError(
                 "--data {data} is neither a file nor a data set. There are {known}", data=options.data, known=known
             )
-        settings = settings.replace(source="", path=options.data)
+        settings = settings.at(options.data)
     settings = with_recipe(options, settings, options.data is not None)
     if not settings.chosen:
         raise DataError("{file} has no data. Choose some: --data NAME, or an .npz or .csv file", file=options.file)

@@ -54,6 +54,7 @@ class Dataset:
     series: Series | None = None  # of samples that are windows
     pictures: PictureForm | None = None  # what each picture of a folder was brought to
     lines: Mapping[str, Array] = field(default_factory=dict)  # of the file, by part
+    keys: Mapping[str, Array] = field(default_factory=dict)  # what samples are called where that is not their line
     named: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     measured: dict[tuple[str, str], Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
@@ -96,6 +97,21 @@ class Dataset:
     def val_count(self) -> int:
         """How many samples there are to validate on, where the data has a part of its own for that."""
         return len(next(iter(self.x_val.values()), ()))
+
+    def keys_of(self, part: str) -> Array:
+        """What each sample of a part is called: a path in a folder, the line of a file, or else its number from 0.
+
+        Where numbers begin anew in the test part, they stand behind its name: test:0.
+        """
+        count = len(next(iter(self.part(part)[0].values()), ()))
+        for found in (self.keys.get(part), self.lines.get(part)):
+            if found is not None and len(found) == count:
+                return found
+        if part == "train":
+            return np.arange(count)
+        named = np.empty(count, object)
+        named[:] = [f"{part}:{i}" for i in range(count)]
+        return named
 
     def part(self, name: str) -> tuple[Mapping[str, Array], Mapping[str, Array], Array | None]:
         """Inputs, labels and weights of the part "train", "val" or "test"."""
@@ -156,11 +172,14 @@ def divided(data: Dataset, train: Array, test: Array, validation: Array | None =
     def weights(index: Array | None) -> Array | None:
         return None if data.w_train is None or index is None else data.w_train[index]
 
-    x, y = data.x_train, data.y_train
+    x, y, known = data.x_train, data.y_train, data.keys_of("train")
+    keys = {"train": known[train], "test": known[test]}
+    if validation is not None:
+        keys["val"] = known[validation]
     # All else, what is there now and what will be, stays as it is.
     return dataclasses.replace(
         data, x_train=take(x, train), y_train=take(y, train), x_test=take(x, test), y_test=take(y, test),
-        w_train=weights(train), w_test=weights(test), w_val=weights(validation), lines={},
+        w_train=weights(train), w_test=weights(test), w_val=weights(validation), lines={}, keys=keys,
         x_val={} if validation is None else take(x, validation),
         y_val={} if validation is None else take(y, validation),
     )  # fmt: skip

@@ -8,6 +8,7 @@ from netbuilder.arrays import Array
 from netbuilder.data.catalog import Source, find_source, folder_of, is_here
 from netbuilder.data.dataset import Dataset
 from netbuilder.data.idx import read_cifar, read_idx
+from netbuilder.data.leaving_out import without
 from netbuilder.data.own_arrays import load_arrays
 from netbuilder.data.own_pictures import holds_pictures, load_pictures
 from netbuilder.data.own_tables import load_table
@@ -21,11 +22,15 @@ PARTS = ("x_train", "y_train", "x_test", "y_test")
 
 
 def load(settings: DataSettings, limit: int | None = None) -> Dataset:
-    """The data that settings choose; raises DataError or FileFault.
+    """The data that settings choose, without what they leave out; raises DataError or FileFault.
 
     A data set that must be downloaded has to be in the cache: `download.fetch` brings it there. `limit` is how
     many bytes own inputs may take before they are left on disk; without one it is a share of the memory.
     """
+    return without(_load(settings, limit), settings)
+
+
+def _load(settings: DataSettings, limit: int | None) -> Dataset:
     if settings.source:
         return load_source(find_source(settings.source))
     if not settings.path:

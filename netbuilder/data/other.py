@@ -40,10 +40,9 @@ def is_table(path: Path) -> bool:
 
 def measured_on(path: Path, fitted: Fitted) -> Dataset:
     """All rows of a file as the test part, or the test part that it has; raises DataError or FileFault."""
-    settings = fitted.settings.replace(
-        source="", path=str(path), test_split=0.0, validation_part=0.0, split="fraction",
-        time_column=fitted.settings.time_by,
-    )  # fmt: skip
+    settings = fitted.settings.at(str(path)).replace(
+        test_split=0.0, validation_part=0.0, split="fraction", time_column=fitted.settings.time_by
+    )
     if fitted.table is not None and path.is_dir():
         return _texts_measured(path, fitted)
     if is_table(path):

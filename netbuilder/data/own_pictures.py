@@ -68,6 +68,10 @@ def load_pictures(
         rows = PictureRows(found.files.get(part, ()), form)
         return {"x": cast(Array, DiskArray(rows)) if streams else rows.read(range(rows.shape[0]))}
 
+    keys = {part: _paths(folder, files) for part, files in found.files.items()}
+    if "validation" in keys:
+        keys["val"] = keys.pop("validation")
+
     def labels(part: str) -> dict[str, Array]:
         return {"y": np.array(found.labels.get(part, ()), np.int64)}
 
@@ -76,6 +80,7 @@ def load_pictures(
         folder.name, inputs("train"), labels("train"), inputs("test"), labels("test"), found.classes,
         notes=tuple(notes), x_val=inputs("validation") if validates else {},
         y_val=labels("validation") if validates else {}, source=fingerprint_of_files(folder, every), pictures=form,
+        keys=keys,
     )  # fmt: skip
     return full if full.test_count else split_here(full, settings)
 
@@ -105,6 +110,12 @@ def form_of_pictures(found: Found, settings: DataSettings) -> tuple[PictureForm,
         return form, None
     values = {"height": form.height, "width": form.width, "smallest": _size(min(sizes)), "largest": _size(max(sizes))}
     return form, Message("pictures of {smallest} to {largest} brought to {height} × {width}", values)
+
+
+def _paths(folder: Path, files: Sequence[Path]) -> Array:
+    found = np.empty(len(files), object)
+    found[:] = [path.relative_to(folder).as_posix() for path in files]
+    return found
 
 
 def _size(size: Sequence[int]) -> str:

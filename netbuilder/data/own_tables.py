@@ -108,8 +108,18 @@ def dataset_of_rows(table: Table, rows: Rows, parts: Parts, source: Fingerprint 
         weights(train), weights(test), table.names,
         {"x": x[val]} if len(val) else {}, labels(val) if len(val) else {}, weights(val) if len(val) else None,
         raw=rows.columns, lines={"train": rows.lines[train], "val": rows.lines[val], "test": rows.lines[test]},
-        source=source, named=rows.classes if several else {},
+        source=source, named=rows.classes if several else {}, keys=_paths(table, rows, parts) if table.files else {},
     )  # fmt: skip
+
+
+def _paths(table: Table, rows: Rows, parts: Parts) -> dict[str, Array]:
+    """Of a folder of texts: where in it each one lies."""
+    if len(table.files) != table.count or not table.path.is_dir():
+        return {}  # texts that were asked for, which are called as they are
+    found = np.empty(len(table.files), object)
+    found[:] = [path.relative_to(table.path).as_posix() for path in table.files]
+    of_rows = found[rows.places]
+    return {"train": of_rows[parts.train], "val": of_rows[parts.validation], "test": of_rows[parts.test]}
 
 
 def _of_files(table: Table, rows: Rows, held: dict[str, int]) -> Parts:

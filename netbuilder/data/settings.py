@@ -352,6 +352,13 @@ class DataSettings(Spec):
         "network; they stand in for target.",
     )
 
+    leave_out: tuple[str, ...] = param(
+        default=(),
+        advanced=True,
+        doc="Samples that are left out of all parts: rows of a table by the line of its file, those of arrays by their "
+        "number from 0 (test:0 in a test part of its own), pictures and texts by their path in the folder.",
+    )
+
     def validate(self) -> None:
         """Names of columns stand once; shares leave something to train on."""
         for field in ("columns", "targets"):
@@ -367,6 +374,12 @@ class DataSettings(Spec):
             raise FieldError("delimiter", "must be one sign, such as a comma, got {value}", value=shown(self.delimiter))
         if self.test_split + self.validation_part >= 1:
             raise FieldError("validation_part", "and test_split together leave nothing to train on")
+
+    def at(self, path: str, source: str = "") -> Self:
+        """The same for another file, or another data set: what is left out of one are other samples there."""
+        if (path, source) == (self.path, self.source):
+            return self
+        return self.replace(path=path, source=source, leave_out=())
 
     @property
     def windows(self) -> WindowForm | None:

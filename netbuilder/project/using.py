@@ -72,7 +72,7 @@ def ready_to_measure(project: Project, run: TrainedRun | None, other: Path | Non
         told.append(Message(REPEATED, {"data": fitted.settings.name}))
     use = use_of(graph, training)
     if other is None or _is_own(other, project.data, fitted):
-        data = project.data if other is None else project.data.replace(source="", path=str(other))
+        data = project.data if other is None else project.data.at(str(other))
         if other is not None:
             told.append(Message("{path} is what it was trained on: its test part is measured", {"path": other}))
         settings = as_trained(data, fitted)
@@ -80,7 +80,7 @@ def ready_to_measure(project: Project, run: TrainedRun | None, other: Path | Non
         told += changed_since(dataset, fitted)
     else:
         dataset = measured_on(other, fitted)
-        settings = fitted.settings.replace(source="", path=str(other))
+        settings = fitted.settings.at(str(other))
     prepared = prepare(dataset, settings, use, fitted)
     return Ready(prepared, (*told, *prepared.surprises))
 
@@ -112,7 +112,7 @@ def _same_file(one: Path, other: Path) -> bool:
 
 def _anew(project: Project, other: Path | None) -> Ready:
     """Without a preparation that is known: measured on the data itself, which is told where it matters."""
-    settings = project.data if other is None else project.data.replace(source="", path=str(other))
+    settings = project.data if other is None else project.data.at(str(other))
     if other is not None and is_table(other):
         settings = settings.replace(split="fraction", test_split=0.0, validation_part=0.0)
     prepared = ready_data(load(settings), settings, project.graph, project.training)

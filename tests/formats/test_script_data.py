@@ -58,6 +58,7 @@ RECIPES = {
     "by time": {"split": "time", "split_column": "when", "gap": 3, "validation_part": 0.1, "scaling": "minmax"},
     "by column": {"ignore": ("note", "price", "w"), "split": "column", "split_column": "part"},
     "dropped": {"missing": "drop", "scaling": "none", "validation_part": 0.25},
+    "left out": {"leave_out": ("3", "8", "9", "30", "31", "44"), "validation_part": 0.25, "missing": "median"},
     "weighed": {"ignore": ("part", "note", "price"), "weight_column": "w"},
     "column by column": {
         "columns": [
@@ -160,6 +161,60 @@ def test_arrays_are_prepared_as_we_prepare_them(arrays, scaling, tmp_path):
     for part in ("train", "val", "test") if expected.dataset.val_count else ("train", "test"):
         np.testing.assert_allclose(found[f"x_{part}"], getattr(expected, f"x_{part}")["x"], rtol=1e-6, atol=1e-6)
         np.testing.assert_array_equal(found[f"y_{part}"], getattr(expected, f"y_{part}")["y"])
+
+
+@pytest.mark.parametrize("names", [("x", "y", "w"), ("x_train", "y_train", "x_test", "y_test")], ids=" ".join)
+def test_samples_of_arrays_that_are_left_out_are_left_out_by_scripts(names, tmp_path):
+    made = {name: RNG.normal(size=(20, 3)) if name[0] == "x" else np.arange(20) % 2 for name in names}
+    np.savez(tmp_path / "a.npz", **made)
+    left = ("3", "11", *(["test:2"] if "x_test" in made else []))
+    data = DataSettings(path=str(tmp_path / "a.npz"), leave_out=left, scaling="standardize")
+    expected = prepare(load(data), data, use_of(GRAPH, TrainingSettings()))
+    source = keras_script(Bundle(Snapshot(GRAPH, {}, TrainingSettings()), data))
+
+    found = arrays_of(source)
+
+    for part in ("train", "test"):
+        np.testing.assert_allclose(found[f"x_{part}"], getattr(expected, f"x_{part}")["x"], rtol=1e-6, atol=1e-6)
+        np.testing.assert_array_equal(found[f"y_{part}"], getattr(expected, f"y_{part}")["y"])
+    read = read_text(source)
+    assert read.data == data
+    assert not read.unread
+
+
+@pytest.mark.parametrize("parts", [False, True], ids=["whole", "in parts"])
+def test_pictures_that_are_left_out_are_left_out_by_scripts(parts, pets):
+    if parts:
+        for i, kind in enumerate(("cat", "dog")):
+            for name, numbers in (("train", range(i, 16, 2)), ("test", range(16 + i, 24, 2))):
+                (pets / name / kind).mkdir(parents=True)
+                for number in numbers:
+                    (pets / kind / f"{number}.png").rename(pets / name / kind / f"{number}.png")
+    left = ("train/cat/4.png", "test/dog/17.png") if parts else ("cat/4.png", "dog/17.png")
+    data = DataSettings(path=str(pets), picture_height=8, picture_width=6, leave_out=left)
+    expected = load(data)
+    source = keras_script(Bundle(Snapshot(PICTURES, {}, TrainingSettings()), data))
+
+    found = arrays_of(source)
+
+    for part in ("train", "test"):
+        np.testing.assert_array_equal(found[f"x_{part}"], getattr(expected, f"x_{part}")["x"])
+    assert read_text(source).data == data
+
+
+def test_samples_of_a_bundled_data_set_that_are_left_out_are_left_out_by_scripts(tmp_path, monkeypatch):
+    data = DataSettings(source="iris", leave_out=("2", "test:1"))
+    expected = load(data)
+    source = keras_script(Bundle(Snapshot(GRAPH, {}, TrainingSettings()), data))
+
+    assert read_text(source).data == data
+    space = {"data": {f"{k}_{part}": load(DataSettings(source="iris")).part(part)["xy".index(k)][k]
+                      for k in "xy" for part in ("train", "test")}, "np": np}  # fmt: skip
+    lines = source[: source.index("# The network")].split("\n")
+    first = next(i for i, line in enumerate(lines) if "x_train, y_train = data" in line)
+    exec("\n".join(line.strip() for line in lines[first:]), space)
+    np.testing.assert_array_equal(space["x_train"], expected.x_train["x"])
+    np.testing.assert_array_equal(space["y_test"], expected.y_test["y"])
 
 
 def trained_on(path, name, tmp_path):

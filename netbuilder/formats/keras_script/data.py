@@ -17,6 +17,7 @@ from netbuilder.errors import Fault
 from netbuilder.files import stored_in
 from netbuilder.formats.base import Bundle
 from netbuilder.formats.keras_script.arguments import bundled_path, data_path, is_folder, write_given
+from netbuilder.formats.keras_script.leaving_out import numbers_left, write_rows_left, write_samples_left
 from netbuilder.formats.keras_script.network import model_name
 from netbuilder.formats.keras_script.pictures import is_of_pictures, picture_parts, write_pictures
 from netbuilder.formats.keras_script.plan import Plan, plan_of
@@ -77,7 +78,7 @@ def write_data(
     kept = kept_with(bundle)
     if is_of_rows(data):
         plan = plan_of(data, use_of(graph, training))
-    if is_of_pictures(data) or (plan is not None and is_folder(data)):
+    if is_of_pictures(data) or (plan is not None and is_folder(data)) or (data.leave_out and plan is None):
         # Nothing else tells these settings to whoever reads the script.
         script.line(f"{RECIPE}{json.dumps(data.config(defaults=False), ensure_ascii=True)}")
     elif unsaid(data, plan):
@@ -147,10 +148,12 @@ def _write_source(script: Script, data: DataSettings, graph: Graph, told: bool, 
             write_given(script, graph.input_names, graph.output_names)
         for line in tools.load(script, source.keras):
             script.line(line, int(told))
+        write_samples_left(script, numbers_left(data), {"train": "xy", "test": "xy"}, indent=int(told))
         return
     script.line(f"with np.load({bundled_path(script, source.name, told)}) as data:")
     script.line('x_train, y_train = data["x_train"], data["y_train"]', 1)
     script.line('x_test, y_test = data["x_test"], data["y_test"]', 1)
+    write_samples_left(script, numbers_left(data), {"train": "xy", "test": "xy"})
 
 
 def weighs_samples(data: DataSettings, part: str = "train") -> bool:
@@ -189,6 +192,13 @@ def _write_arrays(script: Script, data: DataSettings, graph: Graph, training: Tr
         script.line(f"w_test = {read('w_test')}", indent)
     if "val" in parts and weighs_samples(data, "val"):
         script.line(f"w_val = {read('w_val')}", indent)
+    weighed = {
+        "train": weighs_samples(data), "test": training.validate_on_test and weighs_samples(data, "test"),
+        "val": "val" in parts and weighs_samples(data, "val"),
+    }  # fmt: skip
+    letters = {part: ["x", *([] if data.target_is_input else "y"), *("w" if weighed[part] else "")] for part in parts}
+    several = [letter for letter, names in kinds if len(names) > 1]
+    write_samples_left(script, numbers_left(data), letters, several, indent)
 
 
 def _write_split_arrays(script: Script, data: DataSettings, read: Callable[[str], str], indent: int) -> None:
@@ -203,6 +213,8 @@ def _write_split_arrays(script: Script, data: DataSettings, read: Callable[[str]
     for letter in letters:
         script.line(f"{letter} = {read(letter)}", indent)
     write_split(script, data, "len(x)")
+    rows = ("train", "test") if own_validation or "val" not in parts_of(data) else ("train", "test", "validation")
+    write_rows_left(script, numbers_left(data).get("train", ()), rows)
     names = {"train": "train", "test": "test", "val": "validation"}
     for letter in letters:
         for part in ("train", "test") if own_validation else parts_of(data):

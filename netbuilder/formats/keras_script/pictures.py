@@ -12,6 +12,7 @@ from netbuilder.data.own_pictures import find_pictures, form_of_pictures, holds_
 from netbuilder.data.picture_files import SUFFIXES, PictureForm
 from netbuilder.errors import FileFault
 from netbuilder.formats.keras_script.arguments import data_path
+from netbuilder.formats.keras_script.leaving_out import write_rows_left, write_samples_left
 from netbuilder.formats.keras_script.splitting import add_function, write_split
 from netbuilder.formats.python_source import Script, literal
 
@@ -67,6 +68,8 @@ def write_pictures(script: Script, data: DataSettings, told: bool, kept: Fitted 
         place = f'path / "{found.folders["train"]}"' if found.folders["train"] else "path"
         script.line(f"x, y = read_folder({place}, classes)")
         write_split(script, data)
+        numbers = [i for i, path in enumerate(found.files["train"]) if _is_left(data, path)]
+        write_rows_left(script, numbers, ("train", "test", *(["validation"] if data.validation_part else [])))
         script.line("x_train, y_train, x_test, y_test = x[train], y[train], x[test], y[test]")
         if data.validation_part:
             script.line("x_val, y_val = x[validation], y[validation]")
@@ -76,8 +79,19 @@ def write_pictures(script: Script, data: DataSettings, told: bool, kept: Fitted 
             script.line(f'x_{part}, y_{part} = read_folder(path / "{found.folders[name]}", classes)')
     if found.files.get("validation"):
         script.line(f'x_val, y_val = read_folder(path / "{found.folders["validation"]}", classes)')
-        return ("train", "test", "val")
-    return ("train", "test")
+    whole = [part for part in ("train", "test", "validation") if found.files.get(part)]
+    if "test" not in whole:
+        whole.remove("train")  # it was split above
+    left = {
+        "val" if part == "validation" else part: [i for i, path in enumerate(found.files[part]) if _is_left(data, path)]
+        for part in whole
+    }
+    write_samples_left(script, left, dict.fromkeys(left, "xy"))
+    return ("train", "test", "val") if found.files.get("validation") else ("train", "test")
+
+
+def _is_left(data: DataSettings, path: Path) -> bool:
+    return bool(data.leave_out) and path.relative_to(data.path).as_posix() in data.leave_out
 
 
 def picture_parts(data: DataSettings) -> tuple[str, ...]:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
-from netbuilder.data import DataSettings, Fitted, Use
+import numpy as np
+
+from netbuilder.data import Dataset, DataSettings, Fitted, Use
+from netbuilder.data.dataset import PARTS
 from netbuilder.data.date_columns import date_column
 from netbuilder.data.dates import DateForm
+from netbuilder.data.leaving_out import stay, without
 from netbuilder.data.own_tables import dataset_of_table, read_parts
 from netbuilder.data.prepare import fit
 from netbuilder.data.tables import Table
@@ -30,6 +35,7 @@ class Plan:
     blanks: bool
     validates: bool
     time: DateForm | None = None
+    left: Mapping[str, list[int]] = field(default_factory=dict)  # places of rows in their part that are left out
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -52,11 +58,26 @@ def _plan_at(data: DataSettings, use: Use, _state: tuple[int, ...]) -> Plan | Fa
     """The same for a file of this size and these times: with each edit a script is written, but no table read."""
     try:
         table, held = read_parts(Path(data.path), data)
-        dataset = dataset_of_table(table, data, held)
+        whole = dataset_of_table(table, data, held)
+        dataset = without(whole, data)
         fitted = fit(dataset, data, use)
     except Fault as fault:
         return fault
-    return Plan(table.without_rows(), fitted, table.has_blanks, bool(dataset.val_count), _time_of(table, data))
+    return Plan(
+        table.without_rows(),
+        fitted,
+        table.has_blanks,
+        bool(dataset.val_count),
+        _time_of(table, data),
+        _left(whole, data),
+    )
+
+
+def _left(dataset: Dataset, data: DataSettings) -> dict[str, list[int]]:
+    """The places of what is left out, by part."""
+    if not data.leave_out:
+        return {}
+    return {part: np.flatnonzero(~stay(dataset, part, data)).tolist() for part in PARTS}
 
 
 def _time_of(table: Table, data: DataSettings) -> DateForm | None:

@@ -10,6 +10,7 @@ from netbuilder.data.own_texts import is_text_folder
 from netbuilder.data.tables.numbers import BLANKS
 from netbuilder.errors import Fault
 from netbuilder.formats.keras_script.dates import forms, is_text, parts_function
+from netbuilder.formats.keras_script.leaving_out import write_places_left
 from netbuilder.formats.keras_script.plan import Plan, plan_of
 from netbuilder.formats.keras_script.reading_tables import (
     add_number_function,
@@ -80,6 +81,7 @@ def write_table(
         write_own_parts(script, data)
     else:
         write_split(script, data, time=plan.time)
+    write_places_left(script, plan.left, {"train": "train", "val": "validation", "test": "test"})
     rows = "train" if not held_back or has_validation(data) else f"train[: int(len(train) * (1 - {held_back!r}))]"
     needs_fit = kept is None and _measures(columns, scaled=by_column(plan))
     if needs_fit:

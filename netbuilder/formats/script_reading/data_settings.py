@@ -22,7 +22,7 @@ def data_of(context: Context, network: Network) -> DataSettings:
     x, y = _samples(context, network)
     copies = _is_its_own_target(context, network)
     told = recipe_of(context)
-    if told.get("path"):  # a folder of pictures, which no line tells but the recipe's
+    if told.get("path") or told.get("source"):  # what no lines tell but the recipe's, such as a folder of pictures
         return DataSettings(**told)
     if x is None:
         if network.fits:
