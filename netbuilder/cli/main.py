@@ -146,9 +146,20 @@ def _add_listings(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     command = _command(commands, "doctor", "try network and data together before training", "examining.doctor_command")
     command.add_argument("file", type=Path, metavar="FILE")
     command.add_argument("--full", action="store_true", help="take two minutes where they are needed, rates tried too")
+    command.add_argument(
+        "--label-faults", action="store_true", help="which labels are probably wrong: trains a network for each fold"
+    )
+    command.add_argument(
+        "--folds", type=int, metavar="K", default=5, help="with --label-faults: so many networks; else 5"
+    )
+    command.add_argument(
+        "-o", "--output", type=Path, metavar="OUT.csv", help="with --label-faults: all of them as a table"
+    )
+    command.add_argument("--force", action="store_true", help="write even over what is hardly meant")
     command.add_argument("--data", metavar="D", help="a data set's name, an .npz, a folder of .npy, or a .csv")
     command.add_argument("--target", action="append", metavar="COLUMN", help=TARGET)
     command.add_argument("--json", action="store_true", help="a JSON object a line")
+    add_recipe(command)
     add_define(command)
 
 

@@ -12,8 +12,9 @@ from netbuilder.data import Prepared, Use, prepare
 from netbuilder.data.dataset import divided
 from netbuilder.engine.events import CrossValidated, Evaluated, Event, FoldEnd
 from netbuilder.engine.fit import evaluate, fit
-from netbuilder.engine.model import compile_model, drawn_seed
+from netbuilder.engine.model import Model, compile_model, drawn_seed
 from netbuilder.engine.readiness import samples_of
+from netbuilder.engine.samples import Samples
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.errors import DataError
 from netbuilder.graph import Graph
@@ -86,13 +87,24 @@ def cross_validate(
     yield CrossValidated(count, _over(measured, np.mean), _over(measured, _deviation))
 
 
-def _run(graph: Graph, settings: TrainingSettings, data: Prepared, part: Fold) -> Generator[Event, None, Logs]:
-    """One fold's training, and what its network then gives on the rest (a callback may have chosen its weights)."""
+def trained_on(
+    graph: Graph, settings: TrainingSettings, data: Prepared, part: Fold
+) -> Generator[Event, None, tuple[Model, Samples]]:
+    """A network that was trained on the first samples of a fold, and the others as it takes them.
+
+    Whatever is measured is measured on the first ones.
+    """
     ready = prepare(divided(data.raw, *part), data.settings, Use(labels=data.use.labels))
     model = compile_model(graph, settings, ready.input_shapes)
     model.fitted = ready.fitted
-    validation = samples_of(ready, model.graph, "test")
-    yield from fit(model, samples_of(ready, model.graph, "train"), validation)
+    held = samples_of(ready, model.graph, "test")
+    yield from fit(model, samples_of(ready, model.graph, "train"), held)
+    return model, held
+
+
+def _run(graph: Graph, settings: TrainingSettings, data: Prepared, part: Fold) -> Generator[Event, None, Logs]:
+    """One fold's training, and what its network then gives on the rest (a callback may have chosen its weights)."""
+    model, validation = yield from trained_on(graph, settings, data, part)
     logs: Logs = {}
     for event in evaluate(model, validation, settings.batch_size):
         logs = event.logs if isinstance(event, Evaluated) else logs

@@ -40,7 +40,7 @@ def answers_of(
         one = fitted.predicts(name) if fitted is not None else Predicted()
         classes = one.classes if fitted is not None and not fitted.settings.target_is_input else ()
         several = (one.column or name) if len(names) > 1 else ""
-        chances = _chances(output, len(classes), training, i) if classes else None
+        chances = chances_of(output, len(classes), training, i) if classes else None
         if chances is not None:
             found[f"predicted {several}".strip()] = [classes[k] for k in chances.argmax(axis=1)]
             for k, kind in enumerate(classes):
@@ -54,8 +54,8 @@ def answers_of(
     return Answers(tuple(found), tuple(found.values()))
 
 
-def _chances(output: Array, count: int, training: TrainingSettings, index: int) -> Array | None:
-    """The probability of each class, where the output tells it."""
+def chances_of(output: Array, count: int, training: TrainingSettings, index: int) -> Array | None:
+    """The probability of each class, of shape (samples, count) in float64; None where the output does not tell it."""
     flat = output.reshape(len(output), -1).astype(np.float64)
     scores = bool(getattr(training.loss_of(index), "from_logits", False))
     if flat.shape[1] == 1 and count == 2:

@@ -55,7 +55,7 @@ FILE_FIELDS = (
 ONE_COLUMN = ("weight_column", "split_column")
 OTHER_FIELDS = (
     "source", "path", "target", "scaling", "arrangement", "one_hot", "keep_on_disk", "target_is_input", "labels",
-    "target_scaling", "columns",
+    "target_scaling", "columns", "leave_out",
 )  # fmt: skip
 PICTURE_FIELDS = ("picture_height", "picture_width", "colour", "fit")
 SPLIT_FIELDS = ("test_split", "split", "validation_part", "split_seed")
