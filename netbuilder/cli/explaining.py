@@ -42,10 +42,12 @@ def explain_command(options: argparse.Namespace) -> int:
         raise DataError("there is no sample {number}: the part has {count}", number=options.sample, count=count)
     sample = [np.asarray(x[options.sample]) for x in samples.x]
     answer = model.predict([x[None] for x in sample])[0][0]
-    target = _target(options, prepared, answer)
+    first = model.graph.output_names[0]
+    classes = prepared.classes_of(first)
+    target = _target(options, classes, answer)
     own = _own_sample(prepared, part, model, options.sample)
     why = _explained(options, model, sample, target)
-    named = _name(prepared, target.unit, answer)
+    named = _name(prepared, first, target.unit, answer)
     if options.output is not None and options.output.suffix.lower() == ".png":
         _need_picture(own, why, options)
         shares = why.shares[0].reshape(own.shape) if why.shares[0].size == own.size else why.shares[0]
@@ -67,9 +69,8 @@ def explain_command(options: argparse.Namespace) -> int:
     return 0
 
 
-def _target(options: argparse.Namespace, prepared: Prepared, answer: Array) -> Target:
+def _target(options: argparse.Namespace, classes: tuple[str, ...], answer: Array) -> Target:
     """The class that is asked for, or that the network gives."""
-    classes = prepared.classes
     units = answer.shape[-1]
     if options.answer is None:
         return Target(unit=int(answer.reshape(-1, units).sum(axis=0).argmax()) if units > 1 else 0)
@@ -82,10 +83,11 @@ def _target(options: argparse.Namespace, prepared: Prepared, answer: Array) -> T
     )
 
 
-def _name(prepared: Prepared, unit: int, answer: Array) -> str:
+def _name(prepared: Prepared, output: str, unit: int, answer: Array) -> str:
+    classes = prepared.classes_of(output)
     if answer.shape[-1] == 1:
-        return prepared.classes[1] if len(prepared.classes) == 2 else prepared.fitted.target or "the output"
-    return prepared.classes[unit] if unit < len(prepared.classes) else str(unit)
+        return classes[1] if len(classes) == 2 else prepared.fitted.predicts(output).column or output
+    return classes[unit] if unit < len(classes) else str(unit)
 
 
 def _explained(options: argparse.Namespace, model: Model, sample: list[Array], target: Target) -> Why:

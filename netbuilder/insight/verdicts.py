@@ -99,7 +99,7 @@ def _verdict(model: Model, prepared: Prepared, number: int, name: str, output: A
         heard = (classes >= 0) & (classes < shares.shape[1]) & np.isfinite(shares).all(axis=1)
         ignored = getattr(loss, "ignore_class", None)
         heard &= classes != ignored if ignored is not None else True
-        called = _names(prepared.classes, shares.shape[1])
+        called = _names(prepared.classes_of(name), shares.shape[1])
         return OfClasses(name, called, shares[heard], classes[heard], rows[heard])
     if purpose is Purpose.SEVERAL and truth.shape == output.shape:
         flat, yes = output.reshape(-1, output.shape[-1]), truth.reshape(-1, truth.shape[-1]) > 0.5
@@ -111,7 +111,7 @@ def _verdict(model: Model, prepared: Prepared, number: int, name: str, output: A
     if purpose is Purpose.PICTURES or flat.shape[1] > MOST_AMOUNTS or flat.shape != true.shape:
         apart = flat.astype(np.float64) - true if flat.shape == true.shape else np.full(flat.shape, np.nan)
         return OfSamples(name, (apart**2).mean(axis=1))
-    target = prepared.fitted.target if flat.shape[1] == 1 and len(model.graph.output_names) == 1 else ""
+    target = prepared.fitted.predicts(name).column
     called = (target or name,) if flat.shape[1] == 1 else tuple(f"{name} {i}" for i in range(flat.shape[1]))
     return OfAmounts(name, called, flat[heard], true[heard])
 

@@ -125,3 +125,19 @@ def test_templates_are_told_of(tmp_path, monkeypatch, capsys, template, kind):
     assert json.loads((tmp_path / "told.json").read_text("utf-8"))["outputs"][0]["kind"] == kind
     assert ("Predicted against true" if kind == "amounts" else "Most surely wrong") in read(tmp_path / "told.html")
     assert ("data:image/png" in (tmp_path / "told.html").read_text("utf-8")) == (template == "cnn")
+
+
+def test_each_output_of_several_is_told_of_in_its_own_way(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    rng = np.random.default_rng(2)
+    rows = [f"{rng.normal():.3f},{('plain', 'striped')[i % 2]},{1000 + 50 * rng.normal():.1f}" for i in range(80)]
+    (tmp_path / "own.csv").write_text("\n".join(["size,kind,price", *rows]), "utf-8")
+    assert main(["new", "--data", "own.csv", "--target", "kind", "--target", "price", "-o", "net.netb"]) == 0
+    report(capsys, "net.netb", "--report", "told.json")
+    report(capsys, "net.netb", "--report", "told.html")
+
+    kinds, prices = json.loads((tmp_path / "told.json").read_text("utf-8"))["outputs"]
+    assert [one["name"] for one in kinds["classes"]] == ["plain", "striped"]
+    assert prices["amounts"][0]["name"] == "price"
+    assert 20 < prices["amounts"][0]["error_of_median"] < 80  # in its own unit
+    assert "striped" in read(tmp_path / "told.html")
