@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from netbuilder.arrays import Array
+from netbuilder.arrays import Array, aligned_zeros
 from netbuilder.layers import Weight
 
 Key = tuple[str, str]  # node, weight
@@ -43,9 +43,9 @@ class Parameters:
         self.trainable = dict(_places(weights, trainable.__contains__))
         self.others = dict(_places(weights, lambda key: key not in trainable))
         size = _end(self.trainable)
-        self.values: Array = np.zeros(size, self.dtype)
-        self.gradients: Array = np.zeros(size, self.dtype)
-        self.fixed: Array = np.zeros(_end(self.others), self.dtype)
+        self.values = aligned_zeros(size, self.dtype)
+        self.gradients = aligned_zeros(size, self.dtype)
+        self.fixed = aligned_zeros(_end(self.others), self.dtype)
         self.views: dict[Key, Array] = {
             key: self._view(self.values, self.trainable[key])
             if key in self.trainable

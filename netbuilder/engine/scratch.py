@@ -9,9 +9,8 @@ from weakref import WeakValueDictionary
 
 import numpy as np
 
-from netbuilder.arrays import Array
+from netbuilder.arrays import LINE, Array, aligned, on_line
 
-LINE = 64  # bytes of a cache line
 SPARE = 16  # arrays that wait to be lent, at the most, when another one is made
 WASTE = 1.25  # memory that is lent may be so many times as large as what is asked for
 
@@ -43,7 +42,7 @@ class Scratch:
             end += -(-prod(shape) * dtype.itemsize // LINE) * LINE
         memory = self._memory.get(hand)
         if memory is None or len(memory) < end:
-            memory = self._memory[hand] = np.empty(end, np.uint8)
+            memory = self._memory[hand] = aligned((end,), np.uint8)
         return [
             memory[start : start + prod(shape) * dtype.itemsize].view(dtype).reshape(shape)
             for start, shape in zip(starts, shapes, strict=True)
@@ -61,14 +60,14 @@ class Scratch:
         """An array that stays the borrower's as long as anybody holds it or a view of it; its content is arbitrary."""
         size = prod(shape) * dtype.itemsize
         for i in range(len(self._lent)):
-            if size <= self._lent[i].nbytes <= WASTE * size and _holders(self._lent, i) == NOBODY:
+            if size + LINE <= self._lent[i].nbytes <= WASTE * size + LINE and _holders(self._lent, i) == NOBODY:
                 memory = self._lent[i]
                 break
         else:
             self._tidy()
-            memory = np.empty(size, np.uint8)
+            memory = np.empty(size + LINE, np.uint8)
             self._lent.append(memory)
-        return memory[:size].view(dtype).reshape(shape)
+        return on_line(memory, size).view(dtype).reshape(shape)
 
     def _tidy(self) -> None:
         """Lets go of what nobody holds where that has become much: batches may have had many sizes."""

@@ -15,6 +15,7 @@ from netbuilder.errors import TrainingError
 from netbuilder.graph import Graph, Node, Port
 from netbuilder.layers import Activation, Dense, Input
 from netbuilder.layers.convolution import Conv1D, Conv2D, Conv3D
+from netbuilder.layers.depthwise import DepthwiseConv1D, DepthwiseConv2D, SeparableConv1D, SeparableConv2D
 from netbuilder.layers.merging import Add, Concatenate
 from netbuilder.layers.normalization import BatchNormalization
 from netbuilder.layers.pooling import GlobalAveragePooling1D, GlobalAveragePooling2D, MaxPooling1D, MaxPooling2D
@@ -105,6 +106,34 @@ CASES = {
             ("three axes", Conv3DTranspose, 4, 2, "same", (3, 2, 2, 3), {"strides": 2}, ()),
         )
     },
+    **{
+        f"depthwise, {words}": convolved(layer, shape, *more)
+        for words, layer, shape, more in (
+            ("relu", DepthwiseConv2D(3, padding="same", activation="relu"), (7, 6, 19), ()),
+            ("strides, no bias", DepthwiseConv2D((3, 2), strides=2, use_bias=False), (8, 9, 33), ()),
+            ("several of each", DepthwiseConv2D(3, depth_multiplier=3, activation="tanh"), (6, 5, 3), ()),
+            ("dilation", DepthwiseConv2D(3, dilation_rate=2, padding="same"), (6, 7, 5), ()),
+            ("larger than the image", DepthwiseConv2D(7, padding="same"), (3, 4, 17), ()),
+            ("strides beyond the kernel", DepthwiseConv2D(1, strides=3), (7, 8, 4), ()),
+            ("one axis", DepthwiseConv1D(5, padding="same"), (9, 6), ()),
+            ("as many groups as channels", Conv2D(12, 3, groups=6, activation="relu"), (6, 7, 4), ()),
+            ("mixed, relu", SeparableConv2D(9, 3, strides=2, padding="same", activation="relu"), (7, 8, 5), ()),
+            ("mixed, several of each", SeparableConv2D(4, 3, depth_multiplier=2, use_bias=False), (6, 5, 3), ()),
+            ("mixed, one axis", SeparableConv1D(7, 3, padding="same"), (9, 4), ()),
+        )
+    },
+    "depthwise first": chain(Input((6, 5, 3)), DepthwiseConv2D(3), Flatten(), Dense(3, "softmax")),
+    "mixed first": chain(Input((6, 5, 3)), SeparableConv2D(4, 3), Flatten(), Dense(3, "softmax")),
+    "read twice, depthwise": Graph.of(
+        [
+            node("image", Input((5, 6, 3))),
+            node("a", Conv2D(4, 3, padding="same"), "image"),
+            node("b", DepthwiseConv2D(3, padding="same"), "a"),
+            node("add", Add(), "a", "b"),
+            node("flat", Flatten(), "add"),
+            node("out", Dense(3, "softmax"), "flat"),
+        ]
+    ),
     "transposed first": chain(Input((2, 3, 4)), Conv2DTranspose(5, 3, strides=2), Flatten(), Dense(3, "softmax")),
     "normalized": convolved(Conv2D(5, 3), (8, 7, 3), BatchNormalization(gamma_initializer="random_normal")),
     "normalized, relu": convolved(Conv2D(8, 3), (8, 7, 3), BatchNormalization(), Activation("relu"), MaxPooling2D(2)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from netbuilder.arrays import Array
+from netbuilder.arrays import Array, aligned
 from netbuilder.engine.kernels.addition import AdditionOp
 from netbuilder.engine.kernels.addition import addition as by_numpy
 from netbuilder.engine.kernels.compiled.code import normalizing
@@ -32,7 +32,7 @@ class CompiledAddition(AdditionOp):
         shape = tuple(a.shape[axis] for axis in self._order)
         if (shape, self._order) != self._laid:
             self._laid = (shape, self._order)
-            self._lying = np.empty(shape, a.dtype)
+            self._lying = aligned(shape)
             self._y = self._lying.transpose(np.argsort(self._order))
             self._parts = cut(a.size, thread_pool().size if a.size >= WORTH_SPREADING else 1)
         first, second, y = self._flat(a), self._flat(b), self._lying.reshape(-1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from netbuilder.arrays import Array
+from netbuilder.arrays import Array, aligned
 from netbuilder.engine.kernels import batch_norm
 from netbuilder.engine.kernels.batch_norm import BatchNormalizationOp
 from netbuilder.engine.kernels.compiled.code import normalizing
@@ -40,7 +40,7 @@ class CompiledBatchNormalization(BatchNormalizationOp):
             times *= 2
         self.times, self.lines = times, self.rows // times
         self.parts = cut(self.lines, min(PARTS, x.size // FEWEST))
-        self._y = np.empty((self.lines, times * self.channels), x.dtype)
+        self._y = aligned((self.lines, times * self.channels))
 
     def _together(self, lines: Array) -> Array:
         return plain(self._lines(lines))

@@ -7,7 +7,7 @@ from itertools import product
 
 import numpy as np
 
-from netbuilder.arrays import Array
+from netbuilder.arrays import Array, aligned
 from netbuilder.engine.kernels.compiled.code import convolving
 from netbuilder.engine.kernels.compiled.code.products import product as products
 from netbuilder.engine.kernels.compiled.kernel_gradient import (
@@ -68,7 +68,7 @@ class ConvolutionOp(Op):
         self.bias = binding.weights.get("bias", np.zeros(self.filters, kernel.dtype))
         self.channels = self.deep * self.groups
         if binding.training and binding.wanted[0]:
-            self._turned = np.empty((self.taps, self.filters, self.deep), kernel.dtype)
+            self._turned = aligned((self.taps, self.filters, self.deep))
             self._zeros = np.zeros((1, 1, self.channels), kernel.dtype)
         self._workspaces: Workspaces[_Workspace] = Workspaces()
 
@@ -152,9 +152,9 @@ class _Workspace:
     """Workspace for batches of one size, and how they are cut into parts."""
 
     def __init__(self, op: ConvolutionOp, images: int) -> None:
-        dtype, after, before = op.kernel.dtype, math.prod(op.counts), math.prod(op.space)
+        after, before = math.prod(op.counts), math.prod(op.space)
         given = math.prod(op.given)
-        self.y = np.empty((given, images, op.filters), dtype)
+        self.y = aligned((given, images, op.filters))
         self.which = np.empty(self.y.shape if op.pooled else (0, 0, 0), np.uint8)
         spans = blocks(images, IMAGES)
         work = after * images * op.taps * op.deep * op.filters

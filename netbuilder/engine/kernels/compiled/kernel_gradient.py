@@ -7,7 +7,7 @@ from itertools import product
 
 import numpy as np
 
-from netbuilder.arrays import Array
+from netbuilder.arrays import Array, aligned
 from netbuilder.engine.kernels.compiled.code import convolving
 from netbuilder.engine.kernels.compiled.code.products import product as products
 from netbuilder.engine.kernels.compiled.code.tile import ROWS
@@ -36,7 +36,7 @@ class KernelGradient:
         cells = list(product(blocks(images, IMAGES), bands))
         shares = cut(len(cells), 1 if size > MOST_SHARED else SHARES)
         self.cells = [cells[first:last] for first, last in shares]
-        self.totals = np.empty((len(shares), *shape), np.float32)
+        self.totals = aligned((len(shares), *shape))
         whole = self.small or len(shares) == SHARES or after * images * size < WORTH_SHARING
         many = SHARES // len(shares)
         some = [(0, taps)] if whole else cut(taps, many)

@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 
+from netbuilder.arrays import aligned
 from netbuilder.engine.kernels.compiled.code import pooling
 from netbuilder.engine.kernels.compiled.convolution import geometry
 from netbuilder.engine.kernels.compiled.laying import cut, laid, seen
@@ -76,6 +77,6 @@ class _Workspace:
 
     def __init__(self, op: CompiledMaxPool, images: int, channels: int) -> None:
         count = math.prod(op.counts)
-        self.y = np.empty((count, images, channels), np.float32)
+        self.y = aligned((count, images, channels))
         self.which = np.empty((count, images * channels), np.uint8)
         self.parts = cut(count, thread_pool().size if self.y.size >= WORTH_SPREADING else 1)

@@ -7,6 +7,7 @@ from itertools import product
 
 import numpy as np
 
+from netbuilder.arrays import aligned
 from netbuilder.engine.kernels.compiled.code import convolving
 from netbuilder.engine.kernels.compiled.code.products import product as products
 from netbuilder.engine.kernels.compiled.convolution import geometry, pieces_of
@@ -49,7 +50,7 @@ class TransposedOp(Op):
         self.kernel = kernel.reshape(-1, *kernel.shape[-2:])
         self.taps, self.filters, self.channels = self.kernel.shape
         self.bias = binding.weights.get("bias", np.zeros(self.filters, kernel.dtype)).reshape(1, 1, -1)
-        self._turned = np.empty((self.taps, self.channels, self.filters), kernel.dtype)
+        self._turned = aligned((self.taps, self.channels, self.filters))
         self._zeros = np.zeros(self.channels, kernel.dtype)
         self._workspaces: Workspaces[_Workspace] = Workspaces()
 
@@ -100,7 +101,7 @@ class _Workspace:
 
     def __init__(self, op: TransposedOp, images: int) -> None:
         before, after = math.prod(op.space), math.prod(op.given)
-        self.y = np.empty((after, images, op.filters), np.float32)
+        self.y = aligned((after, images, op.filters))
         spans = blocks(images, IMAGES)
         pieces = pieces_of(before * images * op.kernel.size, len(spans))
         self.parts = list(product(cut(after, pieces), spans))

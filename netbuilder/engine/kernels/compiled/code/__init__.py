@@ -6,5 +6,6 @@ from netbuilder.engine.kernels.compiled.code import (  # noqa: F401
     pooling,
     recurring,
     scoring,
+    spreading,
     stepping,
 )

@@ -13,9 +13,9 @@ from netbuilder.engine.kernels.compiled.code.tile import LANES, LEVELS, SIZE, ti
 from netbuilder.engine.kernels.compiled.declaring import inlined, pointed
 
 
-def level(rows, vectors, masked):
+def level(rows, vectors, masked, apart):
     """A compiled function for as many tiles of so many rows as there are; gives the row that comes next."""
-    run = tile(rows, vectors, masked)
+    run = tile(rows, vectors, masked, apart)
 
     @inlined
     def all_of(row, a, b, c, pairs, count, depth, a_row, a_k, b_k, start, s_row, c_row, floor, rest, end):
@@ -30,10 +30,10 @@ def level(rows, vectors, masked):
     return all_of
 
 
-def strip(vectors, masked):
+def strip(vectors, masked, apart=False):
     """A compiled function for all rows of so many vectors: as many rows at a time as there are."""
-    most, many = (level(rows, vectors, masked) for rows in LEVELS[vectors][:2])
-    few, one = (level(rows, vectors, masked) for rows in (LEVELS[vectors][-1], 1))
+    most, many = (level(rows, vectors, masked, apart) for rows in LEVELS[vectors][:2])
+    few, one = (level(rows, vectors, masked, apart) for rows in (LEVELS[vectors][-1], 1))
 
     @inlined
     def run(a, b, c, pairs, count, depth, a_row, a_k, b_k, start, s_row, c_row, floor, rest, end):
@@ -47,6 +47,8 @@ def strip(vectors, masked):
 
 TWO, ALMOST_TWO, ONE, PART_OF_ONE = strip(2, False), strip(2, True), strip(1, False), strip(1, True)
 
+
+APART, PART_APART = strip(1, False, apart=True), strip(1, True, apart=True)
 
 ARGUMENTS = [types.intp] * 12 + [types.float32, types.intp, types.intp]
 
@@ -68,6 +70,20 @@ def product(a, b, c, pairs, count, depth, a_row, a_k, b_k, start, s_row, c_row, 
         else:
             PART_OF_ONE(a, at_b, at_c, pairs, count, depth, a_row, a_k, b_k, at_s, s_row, c_row, floor, rest, rows)
         done += width
+
+
+@pointed("void(" + ", ".join(map(str, ARGUMENTS)) + ")")
+def product_apart(a, b, c, pairs, count, depth, a_row, a_k, b_k, start, s_row, c_row, floor, rows, columns):
+    """The same of columns that do not mix: number by number."""
+    done = 0
+    while done < columns:
+        rest = min(columns - done, LANES)
+        at_a, at_b, at_c, at_s = a + SIZE * done, b + SIZE * done, c + SIZE * done, start + SIZE * done
+        if rest == LANES:
+            APART(at_a, at_b, at_c, pairs, count, depth, a_row, a_k, b_k, at_s, s_row, c_row, floor, rest, rows)
+        else:
+            PART_APART(at_a, at_b, at_c, pairs, count, depth, a_row, a_k, b_k, at_s, s_row, c_row, floor, rest, rows)
+        done += rest
 
 
 @intrinsic

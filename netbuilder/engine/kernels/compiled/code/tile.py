@@ -28,8 +28,10 @@ VECTOR = ir.VectorType(REAL, LANES)
 POINTED = 3  # rows that share a pointer: processors add one and two distances to an address for nothing
 
 
-def tile(rows: int, vectors: int, masked: bool):
+def tile(rows: int, vectors: int, masked: bool, apart: bool = False):
     """A compiled function for tiles of a size; `masked` where the last vector has fewer numbers, `rest` of them.
+
+    With `apart` row i gains the vectors at A[a + i · rows + k · inner] times those at B: channels that do not mix.
 
     It takes addresses of A, B, C and of the pairs, how many there are, how many k, the distances of rows and of k in
     A and of k in B, where sums begin and the distance of their rows, that of C's rows, what results are raised to
@@ -41,7 +43,7 @@ def tile(rows: int, vectors: int, masked: bool):
         signature = types.void(*[types.intp] * 12, types.float32, types.intp)
 
         def generate(target, builder, signature, arguments):
-            _Tile(builder, rows, vectors, masked).write(*arguments)
+            Tile(builder, rows, vectors, masked, apart).write(*arguments)
             return target.get_dummy_value()
 
         return signature, generate
@@ -49,19 +51,17 @@ def tile(rows: int, vectors: int, masked: bool):
     return run
 
 
-class _Tile:
+class Tile:
     """Writes one tile."""
 
-    def __init__(self, builder, rows, vectors, masked):
-        self.builder, self.rows, self.vectors, self.masked = builder, rows, vectors, masked
+    def __init__(self, builder, rows, vectors, masked, apart):
+        self.builder, self.rows, self.vectors, self.masked, self.apart = builder, rows, vectors, masked, apart
         self.mask = None
 
     def write(self, a, b, c, pairs, count, depth, a_row, a_k, b_k, start, start_row, c_row, floor, rest):
         """The whole loop."""
         build = self.builder
-        if self.masked:
-            lanes = ir.Constant(ir.VectorType(SHORT, LANES), list(range(LANES)))
-            self.mask = build.icmp_signed("<", lanes, self._spread(build.trunc(rest, SHORT), SHORT))
+        self._tell_rest(rest)
         begun = [
             [self._load(self._at(start, self._sum(start_row, i, v)), v) for v in range(self.vectors)]
             for i in range(self.rows)
@@ -84,15 +84,12 @@ class _Tile:
         at_a = [self._phi(INDEX, first, outer) for first in firsts]
         sums = [[self._phi(VECTOR, value, outer) for value in row] for row in carried]
         vectors = [self._load(build.add(at_b, INDEX(v * LANES * SIZE)), v) for v in range(self.vectors)]
-        fma = self._intrinsic(f"llvm.fma.v{LANES}f32", VECTOR, [VECTOR] * 3)
         grown = []
         for i in range(self.rows):
             place = at_a[i // POINTED]
             place = build.add(place, build.mul(row, INDEX(i % POINTED))) if i % POINTED else place
-            factor = self._spread(build.load(build.inttoptr(place, REAL.as_pointer())), REAL)
-            grown.append(
-                [build.call(fma, [factor, vector, total]) for vector, total in zip(vectors, sums[i], strict=True)]
-            )
+            factors = self._factors(place)
+            grown.append([self._fma(*numbers) for numbers in zip(factors, vectors, sums[i], strict=True)])
         following = build.add(k, INDEX(1))
         k.add_incoming(following, inner)
         at_b.add_incoming(build.add(at_b, step_b), inner)
@@ -116,6 +113,23 @@ class _Tile:
                 # What is not a number is below nothing, and stays.
                 raised = build.select(build.fcmp_ordered("<", value, least), least, value)
                 self._store(raised, self._at(c, self._sum(c_row, i, v)), v)
+
+    def _tell_rest(self, rest):
+        """How many numbers the last vector has."""
+        if self.masked:
+            lanes = ir.Constant(ir.VectorType(SHORT, LANES), list(range(LANES)))
+            self.mask = self.builder.icmp_signed("<", lanes, self._spread(self.builder.trunc(rest, SHORT), SHORT))
+
+    def _factors(self, place):
+        """What the vectors of B are multiplied by."""
+        if self.apart:
+            return [self._load(self.builder.add(place, INDEX(v * LANES * SIZE)), v) for v in range(self.vectors)]
+        number = self.builder.load(self.builder.inttoptr(place, REAL.as_pointer()))
+        return [self._spread(number, REAL)] * self.vectors
+
+    def _fma(self, *numbers):
+        fma = self._intrinsic(f"llvm.fma.v{LANES}f32", VECTOR, [VECTOR] * 3)
+        return self.builder.call(fma, numbers)
 
     def _hidden(self, value):
         """The same, of which LLVM does not know whence it comes: else it makes all pointers one chain of additions."""
