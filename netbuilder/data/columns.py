@@ -149,7 +149,7 @@ def rows_of_table(table: Table, settings: DataSettings) -> Rows:
         None if by is None else [by[i] for i in np.flatnonzero(kept)],
         np.flatnonzero(kept),
         table.lines[kept],
-        (*table.notes, *_of_dates(table, inputs, dates), *_found_texts(readable, settings), *unsorted, *notes),
+        (*table.notes, *_of_dates(table, inputs, dates), *_found_texts(table, readable, settings), *unsorted, *notes),
         None if clock is None else clock.rows(kept),
         whole[kept],
     )  # fmt: skip
@@ -176,8 +176,8 @@ def kind_of(table: Table, name: str, settings: DataSettings) -> str:
     return "text" if is_of_texts(texts, table.count - table.blanks(name)) else "category"
 
 
-def _found_texts(readable: frozenset[str], settings: DataSettings) -> tuple[Message, ...]:
-    found = sorted(name for name in readable if settings.how(name).kind == "auto")
+def _found_texts(table: Table, readable: frozenset[str], settings: DataSettings) -> tuple[Message, ...]:
+    found = sorted(name for name in readable - table.readable if settings.how(name).kind == "auto")
     if not found:
         return ()
     return (Message("long and mostly different texts, cut into words: {names}", {"names": listed(found)}),)

@@ -201,7 +201,7 @@ def split_sentences(prepared: Prepared) -> list[Message]:
         values: dict[str, Any] = {
             "seed": settings.split_seed, "column": printable(settings.split_by), "gap": settings.gap,
         }  # fmt: skip
-        found.append(Message(SPLIT[settings.split], values))
+        found.append(Message("the parts are folders of their own" if data.own_parts else SPLIT[settings.split], values))
     found += window_sentences(prepared)
     for part, output in [(part, output) for output in data.y_train for part in PARTS]:
         counts = class_counts(prepared, part, output)

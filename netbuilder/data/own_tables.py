@@ -77,7 +77,9 @@ def dataset_of_table(
         parts = _of_files(table, rows, held) if held else parts_in_time(settings, rows.clock, rows.by)
         return dataset_of_series(table, rows, settings, parts, source)
     parts = parts_of(settings, len(rows.x), _stratified_by(rows), rows.by) if not held else _of_files(table, rows, held)
-    return dataset_of_rows(table, rows, parts, source=source)
+    if table.files and held and "validation" not in held and settings.validation_part:
+        parts = _validated(parts, rows, settings)
+    return dataset_of_rows(table, rows, parts, source=source, own_parts=bool(table.files and held))
 
 
 def _fingerprint(table: Table) -> Fingerprint:
@@ -91,7 +93,9 @@ def _stratified_by(rows: Rows) -> Array:
     return rows.y[[*texts, *whole, *rows.y][0]]
 
 
-def dataset_of_rows(table: Table, rows: Rows, parts: Parts, source: Fingerprint | None = None) -> Dataset:
+def dataset_of_rows(
+    table: Table, rows: Rows, parts: Parts, source: Fingerprint | None = None, own_parts: bool = False
+) -> Dataset:
     """Rows in their parts as a data set."""
 
     def weights(index: Array) -> Array | None:
@@ -107,7 +111,8 @@ def dataset_of_rows(table: Table, rows: Rows, parts: Parts, source: Fingerprint 
         () if several else next(iter(rows.classes.values()), ()), rows.columns.names, rows.notes,
         weights(train), weights(test), table.names,
         {"x": x[val]} if len(val) else {}, labels(val) if len(val) else {}, weights(val) if len(val) else None,
-        raw=rows.columns, lines={"train": rows.lines[train], "val": rows.lines[val], "test": rows.lines[test]},
+        raw=rows.columns, own_parts=own_parts,
+        lines={"train": rows.lines[train], "val": rows.lines[val], "test": rows.lines[test]},
         source=source, named=rows.classes if several else {}, keys=_paths(table, rows, parts) if table.files else {},
     )  # fmt: skip
 
@@ -120,6 +125,14 @@ def _paths(table: Table, rows: Rows, parts: Parts) -> dict[str, Array]:
     found[:] = [path.relative_to(table.path).as_posix() for path in table.files]
     of_rows = found[rows.places]
     return {"train": of_rows[parts.train], "val": of_rows[parts.validation], "test": of_rows[parts.test]}
+
+
+def _validated(parts: Parts, rows: Rows, settings: DataSettings) -> Parts:
+    """The same parts with some of what is trained on for validation: a folder may have none for that."""
+    train = parts.train
+    labels = _stratified_by(rows)[train]
+    inner = parts_of(settings.replace(test_split=0.0), len(train), labels, rows.by)
+    return Parts(train[inner.train], train[inner.validation], parts.test)
 
 
 def _of_files(table: Table, rows: Rows, held: dict[str, int]) -> Parts:

@@ -9,12 +9,13 @@ from typing import Any
 import numpy as np
 
 from netbuilder.data import Dataset, DataSettings, Prepared, load, prepare
-from netbuilder.data.columns import MOST_KINDS, inputs_of, outputs_of
+from netbuilder.data.columns import MOST_KINDS, inputs_of, kind_of, outputs_of
 from netbuilder.data.date_columns import date_column
 from netbuilder.data.describe import entering
-from netbuilder.data.own_tables import forced_kinds
+from netbuilder.data.own_tables import read_parts
+from netbuilder.data.own_texts import is_text_folder
 from netbuilder.data.settings import Column
-from netbuilder.data.tables import Table, read_table
+from netbuilder.data.tables import Table
 from netbuilder.engine.callbacks import EarlyStopping
 from netbuilder.engine.losses import Loss
 from netbuilder.engine.metrics import Metric
@@ -32,6 +33,7 @@ from netbuilder.layers.reshaping import Flatten
 from netbuilder.project.joined_network import LARGE, SMALL, hidden_layers, is_joined, joined_graph, window_layers
 from netbuilder.project.project import Project
 from netbuilder.project.suited import USUAL_METRIC, Head, head_of, with_heads
+from netbuilder.project.text_network import about_text, chosen_for_texts
 
 SHARE = 0.2  # of the rows for the test, and of the rest for validation
 
@@ -39,8 +41,9 @@ SHARE = 0.2  # of the rows for the test, and of the rest for validation
 def fitting_project(settings: DataSettings) -> tuple[Project, tuple[Message, ...]]:
     """A project for this data, and what was chosen for it; raises DataError or FileFault."""
     told: list[Message] = []
-    if settings.is_table:
-        table = read_table(Path(settings.path), settings.asked, forced_kinds(settings))
+    of_rows = settings.is_table or (not settings.source and is_text_folder(settings.path))
+    if of_rows:
+        table = read_parts(Path(settings.path), settings)[0]
         settings, ordered = in_time(table, settings)
         settings, told = usable_columns(table, settings)
         told = [*ordered, *told]
@@ -48,7 +51,7 @@ def fitting_project(settings: DataSettings) -> tuple[Project, tuple[Message, ...
     settings, dataset = _split(_scaled(settings, dataset), dataset)
     prepared = prepare(dataset, settings)
     amounts = [name for name in prepared.label_shapes if not prepared.classes_of(name)]
-    if settings.is_table and amounts and settings.target_scaling == "none":
+    if of_rows and amounts and settings.target_scaling == "none":
         settings = settings.replace(target_scaling="standardize")
         prepared = prepare(dataset, settings)
     heads = {name: head_of(prepared, name) for name in prepared.label_shapes}
@@ -64,13 +67,13 @@ def fitting_project(settings: DataSettings) -> tuple[Project, tuple[Message, ...
         (head,) = known.values()
         graph, training = _network(prepared, head), _training(prepared, head.loss, head.metrics)
     ready = ready_data(dataset, settings, graph, training)
-    told += [*entering(ready.fitted), *_about_targets(ready)]
+    told += [*entering(ready.fitted), *_about_texts(ready), *_about_targets(ready)]
     return Project(placed(graph), training, ready.settings), tuple(told)
 
 
 def _scaled(settings: DataSettings, dataset: Dataset) -> DataSettings:
     """Arrays that come as they are, made small: whole numbers by their largest, rows of numbers column by column."""
-    if settings.source or settings.is_table or settings.scaling != "none" or len(dataset.x_train) != 1:
+    if settings.source or dataset.raw is not None or settings.scaling != "none" or len(dataset.x_train) != 1:
         return settings
     (x,) = dataset.x_train.values()
     return settings.replace(scaling="unit" if x.dtype.kind in "biu" else "standardize")
@@ -103,12 +106,15 @@ def usable_columns(table: Table, settings: DataSettings) -> tuple[DataSettings, 
     columns = {column.name: column for column in settings.columns}
     ignored = list(settings.ignore)
     filled, named = list[str](), list[str]()  # the columns with blanks: of numbers, and of texts
+    texts = {name for name in inputs_of(table.names, settings) if kind_of(table, name, settings) == "text"}
     for name in inputs_of(table.names, settings):
         own = columns.get(name, Column(name))
-        reason = _useless(table, name, own)
+        reason = None if name in texts and table.different(name) > 1 else _useless(table, name, own)
         if reason is not None:
             ignored.append(name)
             told.append(Message("{name} is left out: {reason}", {"name": name, "reason": reason}))
+            continue
+        if name in texts:
             continue
         date = date_column(table, name, own.kind, own.date_form)
         if date is not None:
@@ -147,9 +153,13 @@ def usable_columns(table: Table, settings: DataSettings) -> tuple[DataSettings, 
             told.append(Message("blanks are filled with the median: {names}", {"names": listed(filled)}))
         if named:
             told.append(Message("a blank is a category of its own: {names}", {"names": listed(named)}))
-    if settings.scaling == "none":
+    settings = settings.replace(ignore=tuple(ignored), columns=tuple(columns.values()))
+    learned, taken = inputs_of(table.names, settings), outputs_of(table.names, settings)
+    own_texts, more = chosen_for_texts(table, learned, settings, {*taken, *(c.to for c in columns.values())})
+    columns.update(own_texts)
+    if settings.scaling == "none" and set(learned) - texts:
         settings = settings.replace(scaling="standardize")
-    return settings.replace(ignore=tuple(ignored), columns=tuple(columns.values())), told
+    return settings.replace(columns=tuple(columns.values())), [*told, *more]
 
 
 def _useless(table: Table, name: str, column: Column) -> Message | None:
@@ -223,14 +233,23 @@ def _chain(layers: Sequence[Layer]) -> Graph:
 def _training(prepared: Prepared, loss: str, metrics: tuple[str, ...]) -> TrainingSettings:
     count = prepared.dataset.train_count
     own = prepared.dataset.val_count > 0
-    stop = EarlyStopping(monitor="val_loss", patience=15, restore_best_weights=True)
+    # Vectors of words learn slowly at first, and then learn their texts by heart.
+    reads = bool(_about_texts(prepared))
+    epochs, patience, rate = (60, 5, 0.003 if count < LARGE else 0.001) if reads else (200, 15, 0.001)
+    stop = EarlyStopping(monitor="val_loss", patience=patience, restore_best_weights=True)
     return TrainingSettings(
         loss=(Loss.coerce(loss or "mean_squared_error"),),
         metrics=tuple(map(Metric.coerce, metrics or (USUAL_METRIC,))),
-        epochs=200 if count < LARGE else 30,
-        batch_size=16 if count < SMALL else 32 if count < LARGE else 256, optimizer=Adam(learning_rate=0.001),
+        epochs=epochs if count < LARGE else 30,
+        batch_size=16 if count < SMALL else 32 if count < LARGE else 256, optimizer=Adam(learning_rate=rate),
         validation_split=0.0 if own else SHARE, callbacks=(stop,),
     )  # fmt: skip
+
+
+def _about_texts(prepared: Prepared) -> list[Message]:
+    table = prepared.fitted.table
+    columns = table.columns if table is not None else ()
+    return [about_text(column) for column in columns if column.text is not None and column.whole]
 
 
 def _about_targets(prepared: Prepared) -> list[Message]:

@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Mapping
 
 from netbuilder.data import Prepared
+from netbuilder.data.text import FittedText
 from netbuilder.errors import DataError
 from netbuilder.graph import Graph, Node, Port
 from netbuilder.layers import Dense, Embedding, Input, Layer
@@ -15,6 +16,7 @@ from netbuilder.layers.pooling import MaxPooling1D
 from netbuilder.layers.recurrent import LSTM
 from netbuilder.layers.reshaping import Flatten
 from netbuilder.project.suited import Head
+from netbuilder.project.text_network import text_layers
 
 SMALL, LARGE = 300, 20_000  # rows
 LONG = 96  # rows of a window that a memory alone reads well
@@ -46,6 +48,12 @@ def joined_graph(prepared: Prepared, heads: Mapping[str, Head]) -> Graph:
     for name, shape in prepared.input_shapes.items():
         whole = _is_whole(prepared, name)
         end = add(Input(shape or (1,), dtype="int32") if whole else Input(shape or (1,)), name=name)
+        text = _text(prepared, name)
+        if text is not None:
+            for layer in text_layers(text, prepared.dataset.train_count):
+                end = add(layer, end)
+            ends.append(end)
+            continue
         if whole:
             count = _categories(prepared, name)
             end = add(Embedding(count, min(WIDEST, max(2, round(count**0.5)))), end)
@@ -82,8 +90,17 @@ def _is_whole(prepared: Prepared, name: str) -> bool:
     return table is not None and all(column.whole for column in table.inputs.get(name, ())) and name in table.inputs
 
 
+def _text(prepared: Prepared, name: str) -> FittedText | None:
+    """The texts that an input takes, where it takes those of one column and nothing else."""
+    columns = prepared.fitted.table.inputs.get(name, ()) if prepared.fitted.table is not None else ()
+    return columns[0].text if len(columns) == 1 and columns[0].whole else None
+
+
 def _categories(prepared: Prepared, name: str) -> int:
     """How many numbers an input's columns have, the one for what is not known included."""
     table = prepared.fitted.table
     assert table is not None
-    return 1 + max(len(column.categories or ()) for column in table.inputs[name])
+    return max(
+        len(column.text.vocabulary) + 2 if column.text is not None else 1 + len(column.categories or ())
+        for column in table.inputs[name]
+    )

@@ -364,7 +364,7 @@ def _write_parts(script: Script, data: DataSettings, plan: Plan, columns: dict[s
 
 def has_validation(data: DataSettings) -> bool:
     """Whether a split of the settings leaves a validation part."""
-    own = is_text_folder(data.path) and has_own_parts(data)
+    own = not data.source and is_text_folder(data.path) and has_own_parts(data)
     if (data.split != "column" and not own) or data.source:
         return bool(data.validation_part)
     plan = plan_of(data, Use())

@@ -8,7 +8,7 @@ from netbuilder.data import DataSettings
 from netbuilder.data.own_texts import SUFFIXES, USUAL, found_texts
 from netbuilder.errors import Fault
 from netbuilder.formats.keras_script.plan import Plan
-from netbuilder.formats.keras_script.splitting import add_function
+from netbuilder.formats.keras_script.splitting import add_function, write_split
 from netbuilder.formats.python_source import Script, call, literal, text
 
 READ = '''
@@ -25,6 +25,7 @@ def read_folder(folder, classes):
 '''
 TAKEN = f"file.suffix.lower() in {SUFFIXES!r}".replace("'", '"')
 USUALLY = f'(file.suffix.lower() in {SUFFIXES!r} or not re.fullmatch(r"{USUAL.pattern}", file.suffix))'
+PART = "part"
 MARKED = ("utf-16", "utf-32")
 
 
@@ -49,10 +50,18 @@ def write_text_folder(script: Script, data: DataSettings, told: bool, plan: Plan
     for part in parts:
         place = f"path / {text(found.folders[part])}" if found.folders[part] else "path"
         script.line(f"{part}_texts, {part}_classes = read_folder({place}, classes)")
-    script.line(
-        f"cells = {{{text(first)}: {' + '.join(f'{part}_texts' for part in parts)}, "
-        f"{text(second)}: {' + '.join(f'{part}_classes' for part in parts)}}}"
-    )
+    script.line("cells = {")
+    script.line(f"{text(first)}: {' + '.join(f'{part}_texts' for part in parts)},", 1)
+    script.line(f"{text(second)}: {' + '.join(f'{part}_classes' for part in parts)},", 1)
+    if has_own_parts(data):
+        script.line(f"{text(PART)}: {' + '.join(f'{text_of(part)} * len({part}_texts)' for part in parts)},", 1)
+    script.line("}")
+    script.line("names = list(cells)")
+
+
+def text_of(part: str) -> str:
+    """A list of one name, as it is written."""
+    return f"[{text(part)}]"
 
 
 def has_own_parts(data: DataSettings) -> bool:
@@ -64,13 +73,14 @@ def has_own_parts(data: DataSettings) -> bool:
 def write_own_parts(script: Script, data: DataSettings) -> None:
     """Leaves `train`, `validation` and `test`: the numbers of the rows of each folder."""
     files = found_texts(Path(data.path)).files
-    validates = bool(files.get("validation"))
-    end = "len(train_texts)"
-    script.line(f"train = np.arange({end})")
-    if validates:
-        script.line("validation = np.arange(len(validation_texts)) + len(train)")
-    after = "len(train) + len(validation)" if validates else "len(train)"
-    script.line(f"test = np.arange({after}, len(y))")
+    script.line(f"part = np.array(cells[{text(PART)}])")
+    if data.validation_part and not files.get("validation"):
+        write_split(script, data.replace(test_split=0.0), '(part == "train").sum()')
+    else:
+        script.line('train = np.flatnonzero(part == "train")')
+        if files.get("validation"):
+            script.line('validation = np.flatnonzero(part == "validation")')
+    script.line('test = np.flatnonzero(part == "test")')
 
 
 def _reading(data: DataSettings, encodings: str) -> str:

@@ -1,0 +1,142 @@
+"""From texts to a network that answers, on the command line: mails in a table, in folders, Chinese, beside numbers."""
+
+from __future__ import annotations
+
+import csv
+import json
+
+import pytest
+
+from netbuilder.cli import main
+from netbuilder.layers import Embedding
+from netbuilder.layers.pooling import GlobalAveragePooling1D
+from netbuilder.layers.recurrent import LSTM
+from netbuilder.project import open_file
+from tests.data.mails import chinese, mails
+from tests.data.test_text_columns import folder, table
+
+
+def run(*arguments):
+    return main([str(argument) for argument in arguments])
+
+
+def trained(data, tmp_path, *options, epochs=12):
+    project = tmp_path / "net.netb"
+    assert run("new", "--data", data, *options, "-o", project) == 0
+    assert run("train", project, "--in-place", "--seed", 1, "--epochs", epochs) == 0
+    return project
+
+
+def accuracy(project, capsys, *data):
+    capsys.readouterr()
+    assert run("evaluate", project, "--json", *data) == 0
+    return json.loads(capsys.readouterr().out)["accuracy"]
+
+
+def kinds(project):
+    return [type(node.layer) for node in open_file(project).project.graph.nodes.values()]
+
+
+def test_mails_in_a_table(tmp_path, capsys):
+    project = trained(table(tmp_path / "mails.csv", mails(200)), tmp_path)
+
+    told = capsys.readouterr().out
+    assert "mail: the mean of the vectors of its words (GlobalAveragePooling1D)" in told
+    assert {Embedding, GlobalAveragePooling1D} <= set(kinds(project))
+    assert accuracy(project, capsys) > 0.9
+    new = table(tmp_path / "new.csv", mails(40, seed=9))
+    assert accuracy(project, capsys, "--data", new) > 0.9
+    assert run("predict", project, new, "-o", tmp_path / "answers.csv") == 0
+    with open(tmp_path / "answers.csv", newline="", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    assert sum(row["predicted"] == row["label"] for row in rows) > 36
+    assert set(rows[0]) == {"mail", "label", "predicted", "p(ham)", "p(spam)"}
+
+
+def test_a_sentence_is_typed(tmp_path, capsys):
+    project = trained(table(tmp_path / "mails.csv", mails(120)), tmp_path)
+    capsys.readouterr()
+
+    assert run("predict", project, "--text", "Claim your FREE cash bonus, zebra!") == 0
+
+    found = capsys.readouterr()
+    assert found.out.startswith("spam  p(ham) ")
+    assert "1 of 6 words are not known from training: 'zebra' (1)" in found.err
+    assert run("predict", project, "--text", "free prize", "--text", "meeting notes", "-o", tmp_path / "a.csv") == 0
+    with open(tmp_path / "a.csv", newline="") as file:
+        assert [row["mail"] for row in csv.DictReader(file)] == ["free prize", "meeting notes"]
+    assert run("predict", project) == 2
+    assert "give one of both" in capsys.readouterr().err
+    assert run("predict", project, tmp_path / "mails.csv") == 2
+    assert "say where the answers are written" in capsys.readouterr().err
+
+
+def test_a_folder_of_mails(tmp_path, capsys):
+    rows = mails(160)
+    folder(tmp_path / "m", rows[:120], part="train")
+    path = folder(tmp_path / "m", rows[120:], part="test")
+    project = trained(path, tmp_path, epochs=20)
+
+    found = open_file(project).project.data
+    assert (found.validation_part, found.split) == (0.2, "stratified")
+    assert accuracy(project, capsys) > 0.9
+    others = folder(tmp_path / "others", mails(20, seed=3))
+    assert accuracy(project, capsys, "--data", others) > 0.8
+    assert run("predict", project, others, "-o", tmp_path / "answers.csv") == 0
+    with open(tmp_path / "answers.csv", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert rows[0]["file"].endswith("others/ham/000.txt")
+    assert sum(f"/{row['predicted']}/" in row["file"] for row in rows) > 16
+    assert run("data", path) == 0
+    assert "the parts are folders of their own" in capsys.readouterr().out
+    assert run("predict", project, others / "spam" / "001.txt", "-o", tmp_path / "one.csv") == 0
+
+
+def test_data_says_what_is_known_of_texts(tmp_path, capsys):
+    path = table(tmp_path / "zh.csv", chinese(80))
+
+    assert run("data", path) == 0
+
+    told = capsys.readouterr().out
+    assert "long and mostly different texts, cut into words: mail" in told
+    assert "characters are known, the most frequent first" in told
+    assert "whole numbers each, 0 is padding, 1 what is not known" in told
+    assert run("data", folder(tmp_path / "m", mails(20))) == 0
+    assert "20 rows, utf-8, a file each" in capsys.readouterr().out
+
+
+def test_texts_beside_numbers_have_a_branch_of_their_own(tmp_path, capsys):
+    rows = [(text, len(text), label) for text, label in mails(160)]
+    project = trained(table(tmp_path / "t.csv", rows, ("the mail", "size", "label")), tmp_path)
+
+    graph = open_file(project).project.graph
+    assert set(graph.input_names) == {"the_mail", "x"}
+    assert graph["the_mail"].layer.dtype == "int32"
+    assert accuracy(project, capsys) > 0.9
+
+
+def test_letters_are_read_in_their_order(tmp_path, capsys):
+    project = tmp_path / "net.netb"
+
+    assert (
+        run("new", "--data", table(tmp_path / "t.csv", mails(60)), "--cut-into", "mail=character", "-o", project) == 0
+    )
+
+    assert LSTM in kinds(project)
+    assert "letters say nothing without their order" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (["--length", "mail=many"], "--length 'many' must be COLUMN=NUMBER"),
+        (["--cut-into", "mail=letters"], "--cut-into 'letters': there are"),
+        (["--output-mode", "int"], "--output-mode 'int' must be COLUMN=HOW"),
+    ],
+)
+def test_what_cannot_be_said_of_texts_is_refused_with_what_can(options, told, tmp_path, capsys):
+    path = table(tmp_path / "t.csv", mails(10))
+
+    assert run("data", path, *options) == 2
+
+    assert told in capsys.readouterr().err
