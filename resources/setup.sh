@@ -4,6 +4,7 @@
 #   sh resources/setup.sh start [FILE]   sets up what is needed and opens the application
 #   sh resources/setup.sh test           sets up what is needed and runs the tests
 #   sh resources/setup.sh test long      the same with the tests that take long
+#   sh resources/setup.sh test compiled  what is computed, once more with compiled kernels wherever there are any
 #   sh resources/setup.sh bench          sets up the peers and compares training speed with them
 set -eu
 cd "$(dirname "$0")/.."
@@ -116,7 +117,7 @@ bench)
     exec .venv/bin/python -m tests.benchmarks training "$@"
     ;;
 *)
-    echo "usage: sh resources/setup.sh start [FILE] | test [long] | bench" >&2
+    echo "usage: sh resources/setup.sh start [FILE] | test [long|compiled] | bench" >&2
     exit 2
     ;;
 esac

@@ -20,6 +20,37 @@ import numpy as np
 import pytest
 
 
+def pytest_addoption(parser):
+    parser.addoption("--compiled", action="store_true", help="compiled kernels compute wherever there are any")
+
+
+def pytest_configure(config):
+    if config.getoption("--compiled"):
+        os.environ["NETBUILDER_KERNELS"] = "compiled"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def compiled_kernels(request):
+    """With --compiled they compute in models that are not trained too, where NumPy computes else."""
+    if not request.config.getoption("--compiled"):
+        yield
+        return
+    from netbuilder.engine.kernels.compiled.loading import loader
+    from netbuilder.engine.model import Model
+
+    loader().wait()
+    begin = Model.__init__
+
+    def compiled(model, *given, **named):
+        begin(model, *given, **named)
+        if model.has_kernels:
+            model.use_compiled()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Model, "__init__", compiled)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def own_folders(tmp_path_factory, monkeypatch):
     """Nothing that a test does may touch the settings, the cache or the log of whoever runs it.

@@ -128,6 +128,10 @@ def _add_listings(commands: argparse._SubParsersAction[argparse.ArgumentParser])
         if name == "layers":
             command.add_argument("--coverage", action="store_true", help="what there is of Keras, and why not the rest")
     command = _command(
+        commands, "calibrate", "measure which kernels are fastest on this machine", "calibrating.calibrate_command"
+    )
+    command.add_argument("--json", action="store_true", help="as JSON")
+    command = _command(
         commands, "summary", "show layers, shapes, parameters, operations, memory", "listing.summary_command"
     )
     command.add_argument("file", type=Path, metavar="FILE")

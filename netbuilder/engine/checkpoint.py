@@ -82,7 +82,7 @@ def read_checkpoint(path: Path, model: Model, now: Circumstances | None = None) 
         )  # fmt: skip
     check_tree(tree, model, place)
     try:
-        progress = Progress(**tree["progress"])
+        progress = Progress(**{"choices": {}, **tree["progress"]})  # nothing was measured before choices were kept
     except TypeError as error:
         raise FileFault("{path} is damaged: it is not a whole checkpoint", path=path) from error
     model.optimizer_state.from_dict(tree["optimizer"])

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from netbuilder.arrays import Array
+from netbuilder.engine.choices import Choices
 from netbuilder.engine.metrics import Metric
 from netbuilder.engine.model import Model
 from netbuilder.engine.scores import Scores
@@ -38,7 +39,7 @@ SLOTS = Fields(
 PROGRESS = Fields(
     epoch=COUNT, batch=COUNT, first=optional(COUNT), shuffling=nullable(OBJECT), scores=OBJECT, memories=Each(OBJECT),
     history=Table(Each(Either((REAL, Each(REAL))))), kept=nullable(Each(ARRAY, 2)), stopped_by=TEXT,
-    seed=optional(COUNT), compiled=optional(FLAG),
+    seed=optional(COUNT), compiled=optional(FLAG), choices=optional(nullable(OBJECT)),
 )  # fmt: skip
 TREE = Fields(
     version=COUNT, of=TEXT, progress=PROGRESS, optimizer=SLOTS, streams=Table(OBJECT), memories=Table(Table(ARRAY)),
@@ -62,6 +63,10 @@ def check_tree(tree: Any, model: Model, place: str) -> None:
         raise _unlike(place, "the random numbers of layers")
     if progress["shuffling"] is not None and not _is_stream(progress["shuffling"]):
         raise _unlike(place, "the random numbers of the order")
+    try:
+        Choices.from_json(progress.get("choices") or {})
+    except ValueError as error:
+        raise _unlike(place, "the choices for the machine") from error
     arrays = [array for memory in tree["memories"].values() for array in memory.values()]
     if not all(array.dtype.kind in NUMBERS for array in arrays):
         raise _unlike(place, "the memories of layers")

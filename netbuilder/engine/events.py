@@ -68,10 +68,11 @@ class Started(Given):
 
 @dataclass(frozen=True, slots=True)
 class Computing(Given):
-    """From the next batch on, after so many steps, these kernels compute; NumPy's where nothing is told."""
+    """From the next batch on, after so many steps, these kernels compute; NumPy's as usual where nothing is told."""
 
     kernels: str
     step: int
+    compiled: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from netbuilder.engine.budget import (
     training_memory,
 )
 from netbuilder.engine.callbacks import Callback, TerminateOnNaN, Verdict
+from netbuilder.engine.choices import Choices
 from netbuilder.engine.events import (
     BackupDue,
     BatchEnd,
@@ -63,6 +64,7 @@ class Progress:
     stopped_by: str = ""
     seed: int | None = None  # the one that is used
     compiled: bool = False  # whether compiled kernels computed the last batch
+    choices: dict[str, Any] | None = None  # what was measured on the machine it began on, and chosen for it
 
     @classmethod
     def after(cls, history: Mapping[str, Sequence[Any]]) -> Progress:
@@ -145,9 +147,10 @@ def _fit(
     if watch is not None:
         watch.begin(model, samples)
     model.need_finite(NOT_FINITE)
-    takeover = Takeover(model, run.compiled)
+    takeover = Takeover(model, run.compiled, None if run.choices is None else Choices.from_json(run.choices))
     takeover.before_first_batch()
-    if model.compiled:
+    run.choices = model.choices.to_json()
+    if takeover.is_told:
         yield takeover.now()
     good = GoodWeights(model, run.epoch)
     try:
@@ -233,6 +236,7 @@ def _train_epoch(
         arrays, weights = gatherer.batch(first + batch)
         news = takeover.before_batch((settings.until(run.first) - run.epoch) * (end - first) - batch)
         if news is not None:
+            run.choices = model.choices.to_json()
             yield news
         run.compiled = model.compiled
         if watch is not None:

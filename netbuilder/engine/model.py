@@ -13,6 +13,7 @@ from netbuilder.arrays import Array
 from netbuilder.data import Fitted
 from netbuilder.data.finite import gaps_in
 from netbuilder.engine.budget import need_memory
+from netbuilder.engine.choices import UNMEASURED, Choices
 from netbuilder.engine.diagnosis import REMEDY, trouble
 from netbuilder.engine.heads import Head
 from netbuilder.engine.kernels.threads import SILENT
@@ -58,6 +59,7 @@ class Model:
         self.parameters = Parameters(weights, trainable, dtype)
         self.has_kernels = kernels
         self.compiled = False  # whether compiled kernels compute
+        self.choices = UNMEASURED
         self._passes: Passes | None = None  # what takes the place of NumPy's
         self.seed = drawn_seed() if settings.seed is None else settings.seed
         self.streams = _streams(graph, self.seed)
@@ -91,13 +93,17 @@ class Model:
                 self.memories,
                 purpose == "glance",
                 self.compiled,
+                self.choices,
             )
         return self._programs[purpose]
 
-    def use_compiled(self, on: bool = True) -> None:
-        """Computes with compiled kernels, which must be ready, from the next batch on; or no longer."""
-        if on != self.compiled:
-            self.compiled, self._passes = on, None
+    def use_compiled(self, on: bool = True, choices: Choices = UNMEASURED) -> None:
+        """Computes with compiled kernels, which must be ready, from the next batch on; or no longer.
+
+        `choices` are what was measured on this machine.
+        """
+        if (on, choices) != (self.compiled, self.choices):
+            self.compiled, self.choices, self._passes = on, choices, None
             self._programs.clear()
             if on and self.parameters.dtype == np.float32:
                 from netbuilder.engine.kernels.compiled.optimizing import CompiledPasses  # only now: it imports Numba

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from netbuilder.arrays import Array
+from netbuilder.engine.choices import UNMEASURED, Choices
 from netbuilder.engine.scratch import Scratch
 from netbuilder.engine.steps import Step
 from netbuilder.layers import Run
@@ -59,7 +60,8 @@ class Binding:
 
     An op *writes* the gradient of each weight in `gradients`; weights that are not in it are frozen.
     `wanted` says for each input whether its gradient is needed. `memory` is the node's own from batch to
-    batch; `masks` holds the mask of each tensor, like `Values`. In `scratch` an op may work until it is done.
+    batch; `masks` holds the mask of each tensor, like `Values`. In `scratch` an op may work until it is done;
+    `choices` are what was measured on the machine.
     """
 
     weights: Mapping[str, Array]
@@ -70,6 +72,7 @@ class Binding:
     memory: dict[str, Array] = field(default_factory=dict)
     masks: Values = field(default_factory=list)
     scratch: Scratch = field(default_factory=Scratch)
+    choices: Choices = UNMEASURED
 
 
 class Op:

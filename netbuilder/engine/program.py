@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from netbuilder.arrays import Array
+from netbuilder.engine.choices import UNMEASURED, Choices
 from netbuilder.engine.heads import Head, SigmoidHead, SoftmaxHead
 from netbuilder.engine.kernels import Site, choose, compiled_heads
 from netbuilder.engine.kernels.threads import thread_pool
@@ -26,7 +27,8 @@ Streams = Mapping[str, np.random.Generator]
 class Program:
     """An executable plan. With `losses` it ends in heads; with `training` its ops keep what backward needs.
 
-    `single` tells that it is made to predict one sample at a time, `compiled` that compiled kernels may be chosen.
+    `single` tells that it is made to predict one sample at a time, `compiled` that compiled kernels may be chosen;
+    `choices` are what was measured on this machine.
     """
 
     def __init__(
@@ -40,9 +42,10 @@ class Program:
         memories: Mapping[str, dict[str, Array]] | None = None,
         single: bool = False,
         compiled: bool = False,
+        choices: Choices = UNMEASURED,
     ) -> None:
         self.steps, self.parameters, self.training, self._single = steps, parameters, training, single
-        self._compiled = compiled
+        self._compiled, self._choices = compiled, choices
         plan, heads = _with_heads(steps, losses)
         self.heads = compiled_heads(heads, parameters.dtype) if compiled and kernels and not single else heads
         self._memories = memories or {}
@@ -71,7 +74,7 @@ class Program:
         def bind(step: Step) -> Binding:
             return self._bind(step, streams[step.node])
 
-        site = Site(after, bind, self.parameters.dtype, self.training, self._single, self._compiled)
+        site = Site(after, bind, self.parameters.dtype, self.training, self._single, self._compiled, self._choices)
         ops: list[Op] = []
         covered: set[tuple[int, ...]] = set()
         for step in plan:
@@ -112,6 +115,7 @@ class Program:
             self._memories.get(step.node, {}),
             self._masks,
             self._scratch,
+            self._choices,
         )
 
     def alone(self, deterministic: bool = False) -> AbstractContextManager[None]:

@@ -192,7 +192,7 @@ def computed_by(event: Computing) -> str:
 
 
 def machine(engine: str = "NumPy", backend: str = "", kernels: str = "") -> dict[str, str]:
-    """What trains here, and with which versions; nothing that tells who. `kernels` are others than NumPy's."""
+    """What trains here, and with which versions; nothing that tells who. `kernels` are other than usual ones."""
     return {
         "engine": f"{engine} ({backend})" if backend else engine,
         **({"kernels": kernels} if kernels else {}),

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from netbuilder.ui.hooks import GarbageCollector
     from netbuilder.ui.window.main_window import MainWindow
 
+PREPARING = 3000  # milliseconds after the window is shown
 NO_DISPLAY = "netbuilder: there is no display to open a window on. Use the command line instead: netbuilder --help"
 
 
@@ -67,9 +68,18 @@ def start(files: Sequence[str]) -> tuple[QApplication, MainWindow, GarbageCollec
     for name in files:
         window.opening.open_path(Path(name).absolute())
     window.show()
+    QTimer.singleShot(PREPARING, window, _prepare)
     offers = bool(files) and bool(window.documents.start_page.kept)
     QTimer.singleShot(200, window, lambda: window.status.tell_at_start(offers))  # once its bar is laid out
     return application, window, collector
+
+
+def _prepare() -> None:
+    """Lets processes of their own compile kernels and measure the machine, where that was not done."""
+    from netbuilder.engine.kernels.compiled.loading import chosen, loader
+
+    if chosen("auto") == "auto":
+        loader().prepare()
 
 
 def _has_display() -> bool:

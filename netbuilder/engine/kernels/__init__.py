@@ -22,6 +22,7 @@ from netbuilder.engine.kernels.depthwise import depthwise_convolution
 from netbuilder.engine.kernels.dropout import dropout
 from netbuilder.engine.kernels.gated import gru, lstm
 from netbuilder.engine.kernels.glance import glance_convolution, glance_lstm
+from netbuilder.engine.kernels.kinds import kind_of
 from netbuilder.engine.kernels.layer_norm import layer_normalization
 from netbuilder.engine.kernels.pointwise import pointwise_convolution
 from netbuilder.engine.kernels.pooling import max_pooling
@@ -51,16 +52,16 @@ KERNELS = (
 
 def choose(step: Step, site: Site) -> Match | None:
     """The first kernel that fits, with the steps that it covers."""
-    for kernel in (*_compiled(site), *KERNELS):
+    for kernel in (*_compiled(step, site), *KERNELS):
         found = kernel(step, site)
         if found is not None:
             return found
     return None
 
 
-def _compiled(site: Site) -> tuple[Callable[[Step, Site], Match | None], ...]:
-    """What Numba compiled, for networks of float32; one sample is faster without."""
-    if not site.compiled or site.single or site.dtype != np.float32:
+def _compiled(step: Step, site: Site) -> tuple[Callable[[Step, Site], Match | None], ...]:
+    """What Numba compiled, for networks of float32, where NumPy was not found faster; one sample is faster without."""
+    if not site.compiled or site.single or site.dtype != np.float32 or kind_of(step) in site.choices.by_numpy:
         return ()
     from netbuilder.engine.kernels.compiled.kernels import COMPILED  # only now: it imports Numba
 

@@ -14,6 +14,7 @@ from netbuilder.arrays import Array
 from netbuilder.engine.kernels.tile_plan import TilePlan
 from netbuilder.engine.scratch import Scratch
 
+FEW_CHANNELS = 4  # above it a patch is long enough for strips
 BAND_BYTES = 8 << 20  # of what is at hand of some rows of tiles
 CORNERS = tuple(product((0, 1), (0, 1)))
 

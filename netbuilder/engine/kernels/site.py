@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from netbuilder.engine.choices import UNMEASURED, Choices
 from netbuilder.engine.ops import Binding, Op
 from netbuilder.engine.steps import Step
 from netbuilder.layers import Activation
@@ -21,7 +22,8 @@ class Site:
 
     `after` gives the only reader of a step's only output (None where there are others); `bind` gives a
     step's weights and may be called once for each step that the kernel covers. `single` says that
-    a batch is one sample, which is only predicted; `compiled` that compiled code is ready and wanted.
+    a batch is one sample, which is only predicted; `compiled` that compiled code is ready and wanted; `choices` are
+    what was measured on the machine.
     """
 
     after: Callable[[Step], Step | None]
@@ -30,6 +32,7 @@ class Site:
     training: bool
     single: bool = False
     compiled: bool = False
+    choices: Choices = UNMEASURED
 
     def activation_after(self, step: Step, among: tuple[str, ...] = ("relu",)) -> Step | None:
         """The step of an activation, one of these, that alone reads what a step gives."""

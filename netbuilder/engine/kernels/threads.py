@@ -19,6 +19,7 @@ from threadpoolctl import ThreadpoolController
 from netbuilder.arrays import Array
 from netbuilder.engine.kernels.memory_order import memory_order
 
+MOST_THREADS = 1024
 WORTH_SHARING = 1 << 21  # multiply-and-adds of a product
 WORTH_SPREADING = 1 << 17  # numbers of a pass over some arrays
 # What overflows is found by looking at the loss and the gradients, not by warnings that nobody sees. Each thread has
@@ -108,7 +109,15 @@ class ThreadPool:
                 future.result()
 
 
+def processors() -> int:
+    """How many processors this process may use, or as many as NETBUILDER_THREADS says."""
+    asked = os.environ.get("NETBUILDER_THREADS", "")
+    if asked.isdecimal() and 0 < int(asked) <= MOST_THREADS:
+        return int(asked)
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 @cache
 def thread_pool() -> ThreadPool:
     """The thread pool of this process."""
-    return ThreadPool(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
+    return ThreadPool(processors())

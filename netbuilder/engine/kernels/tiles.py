@@ -12,7 +12,7 @@ from itertools import pairwise
 import numpy as np
 
 from netbuilder.arrays import Array
-from netbuilder.engine.kernels.patches import Patches
+from netbuilder.engine.kernels.patches import FEW_CHANNELS, Patches
 from netbuilder.engine.kernels.pool_route import Largest
 from netbuilder.engine.kernels.strips import Strips
 from netbuilder.engine.kernels.threads import thread_pool
@@ -27,7 +27,6 @@ from netbuilder.layers.maths.windows import Windows
 
 Engine = type[Patches] | type[Strips] | type[Winograd]
 
-FEW_CHANNELS = 4
 HAND_BYTES = 5 << 19  # of what a thread has at hand of its part
 PARTS, FEWEST = 4, 8  # a batch has a multiple of so many parts, unless they had fewer images than that
 
@@ -38,10 +37,12 @@ def engine_for(step: Step, binding: Binding) -> Engine | None:
     if not isinstance(layer, Conv2D) or layer.groups != 1 or set(layer.dilation_rate) != {1}:
         return None
     channels, near = step.input_shapes[0][-1] or 1, set(layer.strides) == {1}
-    few = channels <= FEW_CHANNELS and max(layer.kernel_size) > 1
+    choices = binding.choices
+    most = FEW_CHANNELS if choices.patches_to is None else choices.patches_to
+    few = channels <= most and max(layer.kernel_size) > 1
     if near and few and not (binding.training and binding.wanted[0]):
         return Patches
-    return Winograd if is_worth_transforming(layer, channels) else Strips
+    return Winograd if is_worth_transforming(layer, channels, choices.tiles_from) else Strips
 
 
 class TileOp(Op):
@@ -50,7 +51,13 @@ class TileOp(Op):
     threaded = True
 
     def __init__(
-        self, step: Step, binding: Binding, outputs: tuple[int, ...], engine: Engine, relu: bool, pooled: bool
+        self,
+        step: Step,
+        binding: Binding,
+        outputs: tuple[int, ...],
+        engine: Engine,
+        relu: bool,
+        pooled: bool,
     ) -> None:
         super().__init__(step, binding)
         layer = step.layer
@@ -63,12 +70,13 @@ class TileOp(Op):
         sizes = (int(self.kernel.shape[2]), layer.filters)
         side = 1 if engine is Strips and not pooled else 2
         self.plan = TilePlan(windows, *sizes, side, pooled, binding.training, wanted, self.kernel.dtype)
+        self._hand_bytes = binding.choices.hand_bytes
         self._batches: Workspaces[_Batch] = Workspaces()
 
     def forward(self, values: Values) -> None:
         x = values[self.inputs[0]]
         batch = self._batch = self._batches.get(
-            len(x), lambda: _Batch(self.plan, self.engine, len(x), self.binding.scratch)
+            len(x), lambda: _Batch(self.plan, self.engine, len(x), self.binding.scratch, self._hand_bytes)
         )
         for engine in batch.engines.values():
             engine.prepare(self.kernel, self.bias)
@@ -181,9 +189,11 @@ class TileOp(Op):
 class _Batch:
     """Workspace for batches of one size: its parts, their engines by size, and what the op gives."""
 
-    def __init__(self, plan: TilePlan, engine: Engine, size: int, scratch: Scratch) -> None:
+    def __init__(
+        self, plan: TilePlan, engine: Engine, size: int, scratch: Scratch, hand_bytes: int | None = None
+    ) -> None:
         workers = thread_pool().size
-        bounds = _bounds(plan, engine, size)
+        bounds = _bounds(plan, engine, size, HAND_BYTES if hand_bytes is None else hand_bytes)
         sizes = [stop - start for start, stop in bounds]
         self.engines = {n: engine(plan, n, sizes.count(n), workers, scratch) for n in sorted(set(sizes))}
         self.parts: list[_Part] = []
@@ -224,9 +234,9 @@ class _Part:
             self.largest = same.largest
 
 
-def _bounds(plan: TilePlan, engine: Engine, size: int) -> list[tuple[int, int]]:
+def _bounds(plan: TilePlan, engine: Engine, size: int, hand_bytes: int) -> list[tuple[int, int]]:
     """Parts as large as the caches allow, and some of them for threads to share; how many are there has no say."""
-    most = max(1, HAND_BYTES // engine.image_bytes(plan))
+    most = max(1, hand_bytes // engine.image_bytes(plan))
     count = max(1, -(-size // most), min(PARTS, size // FEWEST))
     if count > PARTS:
         count = min(size, -(-count // PARTS) * PARTS)

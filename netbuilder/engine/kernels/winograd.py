@@ -25,10 +25,17 @@ MOST_KEPT = 64 << 20  # bytes of transformed inputs, which are four times the in
 BAND_BYTES = 8 << 20  # of what is at hand of some rows of tiles
 
 
-def is_worth_transforming(layer: Conv, channels: int) -> bool:
-    """Whether a 3 × 3 kernel multiplies so much that transforms which save multiplications are worth their time."""
-    usual = layer.kernel_size == (3, 3) and {*layer.strides, *layer.dilation_rate, layer.groups} == {1}
-    return usual and channels * layer.filters >= MANY_PRODUCTS
+def is_usual(layer: Conv) -> bool:
+    """Whether a convolution is one of 3 × 3 kernels, next to each other, in one group."""
+    return layer.kernel_size == (3, 3) and {*layer.strides, *layer.dilation_rate, layer.groups} == {1}
+
+
+def is_worth_transforming(layer: Conv, channels: int, least: int | None = None) -> bool:
+    """Whether a 3 × 3 kernel multiplies so much that transforms which save multiplications are worth their time.
+
+    `least` are the channels times filters from which they are, where that was measured.
+    """
+    return is_usual(layer) and channels * layer.filters >= (MANY_PRODUCTS if least is None else least)
 
 
 class Winograd:

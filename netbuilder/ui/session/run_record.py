@@ -64,7 +64,8 @@ class RunRecord:
     first_epoch: int = 0
     seed: int | None = None
     first_rate: float | None = None
-    kernels: str = ""  # others than NumPy's, and from which step on
+    kernels: str = ""  # others than NumPy's usual ones, and from which step on
+    compiled: bool = False  # whether they are compiled ones
     run: Run | None = None
     _own: OfBatches = field(default_factory=OfBatches)
 
@@ -160,7 +161,7 @@ class RunRecord:
                 self.health = None
                 self.rates.append((self.place, event.rate))
         elif isinstance(event, Computing):
-            self.kernels = computed_by(event)
+            self.kernels, self.compiled = computed_by(event), event.compiled
         elif isinstance(event, Watched):
             self.looks.append(event)
         elif isinstance(event, Warned):

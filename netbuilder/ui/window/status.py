@@ -65,7 +65,7 @@ class StatusBar(QStatusBar):
         if self._preferences.engine is not None:
             return self.tr("Keras in another Python")
         record = session.trainer.record
-        return self.tr("compiled engine") if record is not None and record.kernels else self.tr("NumPy engine")
+        return self.tr("compiled engine") if record is not None and record.compiled else self.tr("NumPy engine")
 
     # -- news -----------------------------------------------------------------------------------------
 

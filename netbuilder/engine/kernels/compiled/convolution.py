@@ -163,7 +163,7 @@ class _Workspace:
         if not op.binding.training:
             return
         self.back = list(product(cut(before, pieces), spans))
-        self.of_kernel = KernelGradient(op.kernel.shape, op.groups, op.geometry, images)
+        self.of_kernel = KernelGradient(op.kernel.shape, op.groups, op.geometry, images, op.binding.choices.band_bytes)
 
 
 def pieces_of(work: int, spans: int) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from itertools import product
 from typing import Any
 
@@ -207,4 +208,4 @@ def _part(binding: Binding, names: dict[str, str], wanted: bool) -> Binding:
     """What of a binding an op is given that does a part of the work, under its own names."""
     weights = {own: binding.weights[name] for own, name in names.items() if name in binding.weights}
     gradients = {own: binding.gradients[name] for own, name in names.items() if name in binding.gradients}
-    return Binding(weights, gradients, binding.rng, binding.training, (wanted,), scratch=binding.scratch)
+    return replace(binding, weights=weights, gradients=gradients, wanted=(wanted,), memory={}, masks=[])

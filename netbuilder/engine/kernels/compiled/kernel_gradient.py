@@ -24,7 +24,9 @@ CACHE_BYTES = 3 << 17  # of inputs and outputs that a band of positions has at h
 class KernelGradient:
     """Workspace for batches of one size. The kernel is (taps, channels of a group, filters)."""
 
-    def __init__(self, shape: tuple[int, int, int], groups: int, geometry: Array, images: int) -> None:
+    def __init__(
+        self, shape: tuple[int, int, int], groups: int, geometry: Array, images: int, band_bytes: int | None = None
+    ) -> None:
         taps, deep, filters = shape
         self.groups, self.geometry = groups, geometry
         self.small = groups == 1 and deep < FEW_CHANNELS and taps > 1
@@ -32,7 +34,7 @@ class KernelGradient:
         size = taps * deep * filters
         of_windows = taps * deep if self.small else deep * groups * before // after
         of_position = (of_windows + filters) * min(IMAGES, images) * np.float32().itemsize
-        bands = blocks(after, max(1, CACHE_BYTES // of_position))
+        bands = blocks(after, max(1, (CACHE_BYTES if band_bytes is None else band_bytes) // of_position))
         cells = list(product(blocks(images, IMAGES), bands))
         shares = cut(len(cells), 1 if size > MOST_SHARED else SHARES)
         self.cells = [cells[first:last] for first, last in shares]

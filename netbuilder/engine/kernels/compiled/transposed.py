@@ -107,4 +107,4 @@ class _Workspace:
         self.parts = list(product(cut(after, pieces), spans))
         if op.binding.training:
             self.back = list(product(cut(before, pieces), spans))
-            self.of_kernel = KernelGradient(op.kernel.shape, 1, op.geometry, images)
+            self.of_kernel = KernelGradient(op.kernel.shape, 1, op.geometry, images, op.binding.choices.band_bytes)
