@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -76,7 +77,8 @@ def dataset_of_table(
     if rows.clock is not None:
         parts = _of_files(table, rows, held) if held else parts_in_time(settings, rows.clock, rows.by)
         return dataset_of_series(table, rows, settings, parts, source)
-    parts = parts_of(settings, len(rows.x), _stratified_by(rows), rows.by) if not held else _of_files(table, rows, held)
+    labels = rows.y[stratified_by(rows.y, rows.classes)]
+    parts = parts_of(settings, len(rows.x), labels, rows.by) if not held else _of_files(table, rows, held)
     if table.files and held and "validation" not in held and settings.validation_part:
         parts = _validated(parts, rows, settings)
     return dataset_of_rows(table, rows, parts, source=source, own_parts=bool(table.files and held))
@@ -86,11 +88,11 @@ def _fingerprint(table: Table) -> Fingerprint:
     return fingerprint_of_files(table.path, table.files) if table.files else fingerprint_of(table.path)
 
 
-def _stratified_by(rows: Rows) -> Array:
+def stratified_by(y: Mapping[str, Array], classes: Mapping[str, tuple[str, ...]]) -> str:
     """The labels that a stratified split goes by: of several the first that are texts, or else whole numbers."""
-    texts = [name for name, classes in rows.classes.items() if classes]
-    whole = [name for name, y in rows.y.items() if np.array_equal(y, np.round(y))]
-    return rows.y[[*texts, *whole, *rows.y][0]]
+    texts = [name for name in y if classes.get(name)]
+    whole = [name for name, own in y.items() if np.array_equal(own, np.round(own))]
+    return [*texts, *whole, *y][0]
 
 
 def dataset_of_rows(
@@ -130,7 +132,7 @@ def _paths(table: Table, rows: Rows, parts: Parts) -> dict[str, Array]:
 def _validated(parts: Parts, rows: Rows, settings: DataSettings) -> Parts:
     """The same parts with some of what is trained on for validation: a folder may have none for that."""
     train = parts.train
-    labels = _stratified_by(rows)[train]
+    labels = rows.y[stratified_by(rows.y, rows.classes)][train]
     inner = parts_of(settings.replace(test_split=0.0), len(train), labels, rows.by)
     return Parts(train[inner.train], train[inner.validation], parts.test)
 

@@ -12,7 +12,7 @@ from netbuilder.data import Prepared
 from netbuilder.data.fitted import in_own_unit
 from netbuilder.engine.model import Model
 from netbuilder.engine.purpose import Purpose, purpose_of
-from netbuilder.engine.readiness import in_order
+from netbuilder.engine.readiness import array_of, in_order
 
 ONE_OF_SEVERAL = (Purpose.CLASS, Purpose.ONE_HOT)
 MOST_AMOUNTS = 32  # of a sample, which are looked at one by one
@@ -99,7 +99,8 @@ def _verdict(model: Model, prepared: Prepared, number: int, name: str, output: A
         heard = (classes >= 0) & (classes < shares.shape[1]) & np.isfinite(shares).all(axis=1)
         ignored = getattr(loss, "ignore_class", None)
         heard &= classes != ignored if ignored is not None else True
-        called = _names(prepared.classes_of(name), shares.shape[1])
+        array = array_of(prepared.y_train, model.graph.output_names, name) or name
+        called = _names(prepared.classes_of(array), shares.shape[1])
         return OfClasses(name, called, shares[heard], classes[heard], rows[heard])
     if purpose is Purpose.SEVERAL and truth.shape == output.shape:
         flat, yes = output.reshape(-1, output.shape[-1]), truth.reshape(-1, truth.shape[-1]) > 0.5

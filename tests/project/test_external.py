@@ -15,18 +15,21 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from netbuilder.data import DataSettings, load
 from netbuilder.engine.callbacks import CSVLogger, EarlyStopping, LearningRateScheduler, ModelCheckpoint
 from netbuilder.engine.events import BatchEnd, EpochEnd, Finished, Started, Waiting, Warned
 from netbuilder.engine.falling_back import Diverged
 from netbuilder.engine.fit import Samples, evaluate, fit, last
 from netbuilder.engine.model import compile_model
 from netbuilder.engine.optimizers import SGD, Adam
+from netbuilder.engine.readiness import ready_data, training_parts
 from netbuilder.engine.samples import split
 from netbuilder.engine.schedules import ExponentialDecay, PiecewiseConstantDecay
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.engine.snapshot import Snapshot
 from netbuilder.errors import FileFault, TrainingError
 from netbuilder.formats import Bundle, write
+from netbuilder.graph import Graph
 from netbuilder.layers import Dense, Input
 from netbuilder.project import external
 from netbuilder.project.external import Elsewhere, Hurry, Missing, look
@@ -34,6 +37,7 @@ from netbuilder.project.external.process import log
 from netbuilder.project.external.training import PREFIX, train_elsewhere
 from netbuilder.project.place import Place
 from tests.networks import chain, mlp, two_in_two_out
+from tests.networks import node as block
 
 HERE = Elsewhere(Path(sys.executable), "jax")
 SETTINGS = TrainingSettings(optimizer=Adam(0.01), epochs=3, batch_size=16, validation_split=0.25, shuffle=False, seed=1)
@@ -540,3 +544,32 @@ def test_the_process_goes_when_whoever_started_it_is_killed(tmp_path):
     assert inner
     assert not any(folder.exists() for folder in left)
     assert not any(Path(f"/proc/{number}").exists() for number in inner)
+
+
+def test_metrics_of_keras_elsewhere_are_in_the_unit_of_each_target(tmp_path):
+    rows = [f"{i},{(i * 7) % 11},{1000 + 50 * i},{'ab'[i % 2]}" for i in range(40)]
+    (tmp_path / "t.csv").write_text("\n".join(["x,z,price,kind", *rows]) + "\n")
+    data = DataSettings(
+        path=str(tmp_path / "t.csv"), scaling="standardize", target_scaling="standardize",
+        targets=("price", "kind"), validation_part=0.2,
+    )  # fmt: skip
+    metrics = [
+        {"class_name": "MeanAbsoluteError", "config": {"output": 0}},
+        {"class_name": "BinaryAccuracy", "config": {"output": 1}},
+    ]
+    settings = TrainingSettings(
+        loss=("mean_squared_error", "binary_crossentropy"), metrics=metrics, epochs=1, batch_size=16, seed=1,
+    )  # fmt: skip
+    graph = Graph.of([block("x", Input((2,))), block("price", Dense(1), "x"), block("kind", Dense(1, "sigmoid"), "x")])
+    prepared = ready_data(load(data), data, graph, settings)
+    model = compile_model(graph, settings, prepared.input_shapes)
+    model.fitted = prepared.fitted
+    training, validation = training_parts(prepared, graph, settings)
+
+    events = list(train_elsewhere(model, training, HERE, validation=validation))
+
+    (epoch,) = of_kind(events, EpochEnd)
+    ours = last(evaluate(model, validation)).logs
+    assert ours["price_mean_absolute_error"] > 100
+    for name in ("price_mean_absolute_error", "kind_binary_accuracy", "loss"):
+        np.testing.assert_allclose(epoch.logs[f"val_{name}"], ours[name], rtol=1e-4)

@@ -22,6 +22,7 @@ from netbuilder.formats.keras_script.network import model_name
 from netbuilder.formats.keras_script.pictures import is_of_pictures, picture_parts, write_pictures
 from netbuilder.formats.keras_script.plan import Plan, plan_of
 from netbuilder.formats.keras_script.splitting import write_split
+from netbuilder.formats.keras_script.table_arrays import scaled_outputs, write_scales, write_vectors
 from netbuilder.formats.keras_script.tables import RECIPE, by_column, has_validation, unsaid, write_table
 from netbuilder.formats.keras_script.texts import words_beside, words_file
 from netbuilder.formats.python_source import Code, Script, array, call, literal, named
@@ -86,7 +87,8 @@ def write_data(
     if data.source:
         _write_source(script, data, graph, told, tools)
     elif plan is not None:
-        write_table(script, data, told, plan, training.held_back, kept, words_file(model_name(bundle.name)))
+        words = words_file(model_name(bundle.name))
+        write_table(script, data, told, plan, training.held_back, kept, graph, words)
     elif is_of_pictures(data):
         write_pictures(script, data, told, kept)
     else:
@@ -98,11 +100,18 @@ def write_data(
         _write_preparation(script, data, parts, held, kept, several, is_table=plan is not None)
     if data.target_is_input:
         _write_copies(script, parts)
+    elif isinstance(plan, Plan) and plan.fitted.several:
+        write_vectors(script, plan.fitted, graph, parts, tools.one_hot)
+        write_scales(script, plan.fitted, graph, parts, held, kept.targets if kept is not None else {})
+        return
     elif data.one_hot and len(graph.output_names) == 1:
         classes = plan.fitted.classes if isinstance(plan, Plan) else ()
         if plan is None or classes:
             _write_one_hot(script, tools, parts, len(classes))
-    _write_target_scaling(script, data, plan, parts, held, kept)
+    if len(graph.output_names) > 1:
+        _write_every_scale(script, data, plan, parts, held)
+    else:
+        _write_target_scaling(script, data, plan, parts, held, kept)
 
 
 def _is_recipe(one: DataSettings, other: DataSettings) -> bool:
@@ -312,11 +321,49 @@ def scaled_target(bundle: Bundle) -> bool:
     return data.chosen and scales_target(data, plan)
 
 
+def scaled_outputs_of(bundle: Bundle) -> tuple[int, ...]:
+    """The numbers of the outputs that the script of a bundle lets learn scaled amounts."""
+    data, training, graph = bundle.data, bundle.snapshot.training or TrainingSettings(), bundle.snapshot.graph
+    if not scaled_target(bundle):
+        return ()
+    plan = plan_of(data, use_of(graph, training)) if data.is_table and not is_folder(data) else None
+    if isinstance(plan, Plan) and plan.fitted.several:
+        return tuple(scaled_outputs(plan.fitted, graph))
+    return tuple(range(len(graph.output_names)))
+
+
 def scales_target(data: DataSettings, plan: Plan | Fault | None) -> bool:
     """Whether a script trains on scaled amounts."""
-    if data.target_scaling == "none" or data.target_is_input or isinstance(plan, Fault):
+    if data.target_is_input or isinstance(plan, Fault):
+        return False
+    if isinstance(plan, Plan) and plan.fitted.several:
+        return bool(plan.fitted.targets)
+    if data.predicted().scaling == "none":
         return False
     return plan is None or not plan.fitted.classes
+
+
+def _write_every_scale(
+    script: Script, data: DataSettings, plan: Plan | Fault | None, parts: tuple[str, ...], held: float
+) -> None:
+    """The amounts of several arrays of labels as they are learned; leaves `y_scales`."""
+    if not scales_target(data, plan):
+        return
+    script.line("y_scales = {}  # what an output gives is times the second, and the first more")
+    script.line("for i in range(len(y_train)):")
+    rows = f"[: int(len(y_train[i]) * (1 - {held!r}))]" if held else ""
+    script.line(f'learned = y_train[i]{rows}.astype("float64")', 1)
+    script.line("axis = 0 if learned.ndim == 2 else None", 1)
+    low, spread = (
+        ("learned.mean(axis)", "learned.std(axis)")
+        if data.target_scaling == "standardize"
+        else ("learned.min(axis)", "np.ptp(learned, axis)")
+    )
+    script.line(f"offset, spread = {low}, {spread}", 1)
+    script.line("y_scales[i] = offset, np.where(spread == 0, 1, spread)", 1)
+    script.line("for i, (offset, spread) in y_scales.items():")
+    for part in parts:
+        script.line(f'y_{part}[i] = ((y_{part}[i] - offset) / spread).astype("float32")', 1)
 
 
 def _write_target_scaling(
@@ -335,7 +382,7 @@ def _write_target_scaling(
         axis = "axis=0" if plan is None else ""
         offset, spread = (
             (f"learned.mean({axis})", f"learned.std({axis})")
-            if data.target_scaling == "standardize"
+            if data.predicted().scaling == "standardize"
             else (f"learned.min({axis})", f"np.ptp(learned{', axis=0' if axis else ''})")
         )
         spread = f"{spread}"

@@ -15,7 +15,7 @@ from netbuilder.data.dataset import PARTS
 from netbuilder.data.date_columns import date_column
 from netbuilder.data.dates import DateForm
 from netbuilder.data.leaving_out import stay, without
-from netbuilder.data.own_tables import dataset_of_table, read_parts
+from netbuilder.data.own_tables import dataset_of_table, read_parts, stratified_by
 from netbuilder.data.prepare import fit
 from netbuilder.data.tables import Table
 from netbuilder.errors import Fault
@@ -27,7 +27,7 @@ class Plan:
     `validates` whether there is a validation part.
 
     `classes` are texts, or None where amounts are predicted. `time` is how the column is written that a split by time
-    goes by, where it holds dates.
+    goes by, where it holds dates; `stratified` is what of several labels a stratified one goes by.
     """
 
     table: Table
@@ -36,6 +36,7 @@ class Plan:
     validates: bool
     time: DateForm | None = None
     left: Mapping[str, list[int]] = field(default_factory=dict)  # places of rows in their part that are left out
+    stratified: str = ""
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -70,6 +71,7 @@ def _plan_at(data: DataSettings, use: Use, _state: tuple[int, ...]) -> Plan | Fa
         bool(dataset.val_count),
         _time_of(table, data),
         _left(whole, data),
+        _stratified(whole),
     )
 
 
@@ -78,6 +80,13 @@ def _left(dataset: Dataset, data: DataSettings) -> dict[str, list[int]]:
     if not data.leave_out:
         return {}
     return {part: np.flatnonzero(~stay(dataset, part, data)).tolist() for part in PARTS}
+
+
+def _stratified(dataset: Dataset) -> str:
+    """By the labels of all rows, as when they were split."""
+    parts = [dataset.part(part)[1] for part in PARTS]
+    y = {name: np.concatenate([part[name] for part in parts if name in part]) for name in dataset.y_train}
+    return stratified_by(y, dataset.named)
 
 
 def _time_of(table: Table, data: DataSettings) -> DateForm | None:

@@ -208,6 +208,14 @@ def _write_training(script: Script, graph: Graph, training: TrainingSettings, bu
         script.line("predictions = model.predict(x_test) * y_spread + y_offset")
         script.line("truth = y_test * y_spread + y_offset")
         script.line('print("mean absolute error:", np.abs(predictions.reshape(truth.shape) - truth).mean())')
+    elif len(outputs) > 1 and scaled_target(bundle):
+        script.imports.add("import numpy as np")
+        script.line("# The scores are of amounts as they are learned; predictions come in their own unit.")
+        script.line("predictions = model.predict(x_test)")
+        script.line("for i, (offset, spread) in y_scales.items():")
+        script.line("predictions[i], truth = predictions[i] * spread + offset, y_test[i] * spread + offset", 1)
+        script.line("error = np.abs(predictions[i].reshape(truth.shape) - truth).mean()", 1)
+        script.line('print(model.output_names[i], "mean absolute error:", error)', 1)
     script.do(call("model.save", literal(f"{name}.keras")))
 
 

@@ -68,11 +68,14 @@ def add_reading(script: Script) -> None:
         add_function(script, source)
 
 
-def write_split(script: Script, data: DataSettings, rows: str = "len(y)", time: DateForm | None = None) -> None:
-    """Leaves `train`, `test` and, where there is one, `validation`: the numbers of rows.
+def write_split(
+    script: Script, data: DataSettings, rows: str = "", time: DateForm | None = None, labels: str = "y"
+) -> None:
+    """Leaves `train`, `test` and, where there is one, `validation`: the numbers of rows. `labels` are stratified.
 
     `time` is how the column of a split by time is written, where it holds dates.
     """
+    rows = rows or f"len({labels})"
     if data.split == "time":
         _by_time(script, data, rows, time)
     elif data.split == "column":
@@ -82,12 +85,12 @@ def write_split(script: Script, data: DataSettings, rows: str = "len(y)", time: 
         script.line(f"held = int({rows} * {data.test_split!r})")
         script.line("test, train = np.sort(order[:held]), np.sort(order[held:])")
     else:
-        _in_shares(script, data, rows)
+        _in_shares(script, data, rows, labels)
 
 
-def _in_shares(script: Script, data: DataSettings, rows: str) -> None:
+def _in_shares(script: Script, data: DataSettings, rows: str, labels: str) -> None:
     add_function(script, {"stratified": STRATIFIED, "group": GROUPED}.get(data.split, SHUFFLED))
-    by = {"stratified": "y", "group": "groups"}.get(data.split, "")
+    by = {"stratified": labels, "group": "groups"}.get(data.split, "")
     if data.split == "group":
         script.line(f"groups = np.array(cells[{text(data.split_by)}])")
     script.line(f"train = np.arange({rows})")

@@ -19,9 +19,11 @@ from netbuilder.formats.keras_script.reading_tables import (
     write_rows,
 )
 from netbuilder.formats.keras_script.splitting import add_function, add_reading, write_split
+from netbuilder.formats.keras_script.table_arrays import labels_of, write_arrays, write_labels
 from netbuilder.formats.keras_script.text_folders import has_own_parts, write_own_parts, write_text_folder
 from netbuilder.formats.keras_script.texts import TextWriter, write_texts
 from netbuilder.formats.python_source import Code, Script, call, literal, text
+from netbuilder.graph import Graph
 
 FILLED = {"mean": "np.nanmean(v[fit])", "median": "np.nanmedian(v[fit])"}
 SCALED = {
@@ -52,6 +54,7 @@ def write_table(
     plan: Plan | Fault,
     held_back: float,
     kept: Fitted | None,
+    graph: Graph,
     words: str = "",
 ) -> None:
     """Leaves x_train, y_train, x_test, y_test and, where there is one, the validation part, prepared but not scaled.
@@ -76,11 +79,11 @@ def write_table(
         assert fitted.table is not None
         columns = {column.name: column for column in fitted.table.columns}
     _write_reading(script, data, told, plan, columns)
-    _write_labels(script, data, fitted, plan)
+    write_labels(script, data, fitted, plan, graph)
     if is_text_folder(data.path) and has_own_parts(data):
         write_own_parts(script, data)
     else:
-        write_split(script, data, time=plan.time)
+        write_split(script, data, time=plan.time, labels=_stratified_by(fitted, graph, plan))
     write_places_left(script, plan.left, {"train": "train", "val": "validation", "test": "test"})
     rows = "train" if not held_back or has_validation(data) else f"train[: int(len(train) * (1 - {held_back!r}))]"
     needs_fit = kept is None and _measures(columns, scaled=by_column(plan))
@@ -96,19 +99,18 @@ def write_table(
         write_texts(script, writer, asked, kept, words, plan.blanks)
     if by_column(plan):
         _write_scaling(script, columns, kept is not None)
-    _write_parts(script, data, plan, columns)
+    _write_parts(script, data, fitted, graph, plan)
+
+
+def _stratified_by(fitted: Fitted, graph: Graph, plan: Plan) -> str:
+    """The labels that a stratified split goes by."""
+    return f"y[{labels_of(fitted, graph).index(plan.stratified)}]" if fitted.several else "y"
 
 
 def _need_plain(plan: Plan) -> None:
-    """Raises Fault for columns that no script can prepare yet."""
-    columns = plan.fitted.table.columns if plan.fitted.table is not None else ()
+    """Raises Fault for rows that no script can prepare yet."""
     if plan.fitted.settings.sequence_length:
         raise Fault("a script cannot take rows in windows")
-    odd = next((column.name for column in columns if column.to or (column.whole and not column.text)), None)
-    if plan.fitted.several:
-        raise Fault("a script cannot take several targets from a table yet")
-    if odd is not None:
-        raise Fault("a script cannot prepare column {name} for an input of its own", name=odd)
 
 
 def by_column(plan: Plan | Fault | None) -> bool:
@@ -116,15 +118,26 @@ def by_column(plan: Plan | Fault | None) -> bool:
     if not isinstance(plan, Plan) or plan.fitted.table is None:
         return False
     usual = plan.fitted.settings.scaling
+    if len(plan.fitted.table.inputs) > 1:
+        return True
     return any(
         column.scaling != ("none" if usual == "unit" else usual) or column.mark_missing
         for column in plan.fitted.table.columns
     )
 
 
+def by_input(plan: Plan) -> bool:
+    """Whether columns enter several inputs, or one in another way than beside each other as amounts."""
+    table = plan.fitted.table
+    return table is not None and any(column.to or column.whole for column in table.columns)
+
+
 def unsaid(data: DataSettings, plan: Plan | Fault | None) -> dict[str, Any]:
     """The settings that no line of a script says by itself."""
-    found = {name: value for name, value in data.config(defaults=False).items() if name not in SAID}
+    every = data.config(defaults=False)
+    if isinstance(plan, Plan) and (plan.fitted.several or by_input(plan)):
+        return every  # no line tells which column is for what
+    found = {name: value for name, value in every.items() if name not in SAID}
     # Blanks that are written as nothing have no line of their own, from which "mean" could be told.
     wordless = isinstance(plan, Plan) and plan.blanks and not plan.table.told & BLANKS and data.missing == "mean"
     if data.missing in ("median", "most_frequent") or by_column(plan) or wordless:
@@ -158,28 +171,14 @@ def _write_reading(
         return
     write_blanks(script, plan)
     others = [name for name in (data.weight_column, data.split_by) if name in plan.table.names]
-    used = [*columns, plan.fitted.target, *others]
+    targets = [one.column for one in plan.fitted.predicted.values()]
+    used = [*columns, *targets, *others]
     dropped = [name for name in used if data.missing_of(name) == "drop"]
     if dropped:
-        drop = "[*columns, " + text(plan.fitted.target) + "]" if dropped == [*columns, plan.fitted.target] else ""
+        drop = f"[*columns, {', '.join(map(text, targets))}]" if dropped == [*columns, *targets] else ""
         script.assign("used", Code(drop) if drop else literal(dropped))
         script.line('whole = [i for i in range(len(rows)) if not any(cells[n][i] == "" for n in used)]')
         script.line("cells = {name: [cells[name][i] for i in whole] for name in names}")
-
-
-def _write_labels(script: Script, data: DataSettings, fitted: Fitted, plan: Plan) -> None:
-    target = text(fitted.target)
-    number = number_code(plan, "cell")
-    if not fitted.classes:
-        script.line(f"y = np.array([{number} for cell in cells[{target}]])")
-    elif fitted.numeric:
-        script.assign("classes", literal([float(name) for name in fitted.classes]))
-        script.line(f"y = np.array([classes.index({number}) for cell in cells[{target}]])")
-    else:
-        script.assign("classes", literal(list(fitted.classes)))
-        script.line(f"y = np.array([classes.index(cell) for cell in cells[{target}]])")
-    if data.weight_column:
-        script.line(f'w = np.array([{number} for cell in cells[{text(data.weight_column)}]], "float32")')
 
 
 def _write_numbers(
@@ -314,7 +313,12 @@ def _write_categories(script: Script, columns: dict[str, FittedColumn]) -> None:
     if one_hot:
         script.do(Code("for name in ", _items(one_hot), "[]", Code(":")))
         script.line("values[name] = [[float(c == kind) for kind in kinds[name]] for c in cells[name]]", 1)
-        script.line("values[name] = np.array(values[name]).reshape(len(y), -1)", 1)
+        script.line("values[name] = np.array(values[name]).reshape(len(cells[name]), -1)", 1)
+    index = [c for c in own if c.encoding == "index"]
+    if index:
+        script.do(Code("for name in ", _items(index), "[]", Code(":")))
+        script.line("at = {kind: i + 1 for i, kind in enumerate(kinds[name])}", 1)
+        script.line("values[name] = np.array([[at.get(c, 0)] for c in cells[name]])", 1)
     if ordinal:
         script.do(Code("for name in ", _items(ordinal), "[]", Code(":")))
         script.line("at = {kind: i for i, kind in enumerate(kinds[name])}", 1)
@@ -344,22 +348,13 @@ def _first(column: FittedColumn, numbers: tuple[float, ...]) -> str:
     return repr(own[0]) if len(own) == 1 else repr(list(own))
 
 
-def _write_parts(script: Script, data: DataSettings, plan: Plan, columns: dict[str, FittedColumn]) -> None:
-    marked = [c for c in columns.values() if c.mark_missing]
-    if marked:
+def _write_parts(script: Script, data: DataSettings, fitted: Fitted, graph: Graph, plan: Plan) -> None:
+    assert fitted.table is not None
+    if any(column.mark_missing for column in fitted.table.columns):
         script.line("for name in missing:")
         script.line("values[name] = np.concatenate([values[name], missing[name]], axis=1)", 1)
     scaled_here = by_column(plan) or data.scaling not in ("standardize", "minmax")
-    whole = all(column.whole for column in columns.values())
-    kind = '.astype("float32")' if scaled_here and not whole else ""
-    script.line(f"x = np.concatenate([values[name] for name in columns], axis=1){kind}")
-    script.line("x_train, y_train, x_test, y_test = x[train], y[train], x[test], y[test]")
-    if has_validation(data):
-        script.line("x_val, y_val = x[validation], y[validation]")
-    if data.weight_column:
-        script.line("w_train, w_test = w[train], w[test]")
-        if has_validation(data):
-            script.line("w_val = w[validation]")
+    write_arrays(script, data, fitted, graph, scaled_here, has_validation(data))
 
 
 def has_validation(data: DataSettings) -> bool:

@@ -9,8 +9,10 @@ from netbuilder.data import Fitted
 from netbuilder.data.dates.forms import PATTERNS, UNIX
 from netbuilder.data.fitting import FittedColumn
 from netbuilder.data.tables.numbers import BLANK_TEXTS, BLANKS
+from netbuilder.engine.readiness import array_of
 from netbuilder.formats.keras_script.dates import parts_function, reading_function
 from netbuilder.formats.python_source import Code, Script, literal, text
+from netbuilder.graph import Graph
 
 READ = '''
 def prepare(path):
@@ -30,7 +32,9 @@ def prepare(path):
             at = {kind: i for i, kind in enumerate(column["categories"])}
             filled = column.get("fill", "")
             places = np.array([at.get(cell or filled, -1) for cell in cells])
-            if column.get("ordinal"):
+            if column.get("index"):
+                block = places[:, np.newaxis] + 1
+            elif column.get("ordinal"):
                 block = places[:, np.newaxis].astype(float)
             else:
                 block = (places[:, np.newaxis] == np.arange(len(at))).astype(float)
@@ -50,6 +54,18 @@ def prepare(path):
         blocks.append((block - column["offset"]) / column["divisor"])
     return np.concatenate(blocks, axis=1).astype("float32")
 '''
+ONE = """        blocks.append((block - column["offset"]) / column["divisor"])
+    return np.concatenate(blocks, axis=1).astype("float32")
+"""
+SEVERAL = """        if "offset" in column:
+            block = (block - column["offset"]) / column["divisor"]
+        blocks.append(block)
+    arrays = []
+    for columns, kind in INPUTS:
+        parts = [block for column, block in zip(COLUMNS, blocks) if column["name"] in columns]
+        arrays.append(np.concatenate(parts, axis=1).astype(kind))
+    return arrays
+"""
 DATES = """        elif "date" in column:
             values = np.array([seconds_of(cell, *column["date"]) for cell in cells])
             blank = np.isnan(values)
@@ -86,21 +102,39 @@ def answers(outputs):
 '''
 
 
-def usable(fitted: Fitted | None, inputs: int) -> Fitted | None:
-    """What a script can take along: of networks with one input."""
-    whole = (
-        fitted is not None
-        and fitted.table is not None
-        and any(column.whole or column.text for column in fitted.table.columns)
-    )
-    if fitted is None or fitted.several or fitted.settings.sequence_length or inputs != 1 or whole:
-        return None
-    if not (fitted.measures or fitted.classes):
-        return None
-    return fitted
+SEVERAL_ANSWERS = '''
+def answers(outputs):
+    """For each sample what each output says: a class and its probability, or an amount in its own unit."""
+    told = []
+    for target, output in zip(TARGETS, outputs):
+        numbers = output.reshape(len(output), -1)
+        if "classes" in target:
+            if numbers.shape[1] == 1 and len(target["classes"]) == 2:
+                numbers = np.concatenate([1 - numbers, numbers], axis=1)
+            told += [[target["classes"][i] for i in numbers.argmax(axis=1)], numbers.max(axis=1)]
+        else:
+            told += list((numbers * target.get("divisor", 1) + target.get("offset", 0)).T)
+    return list(zip(*told))
+'''
 
 
-def write_preparing(script: Script, fitted: Fitted) -> None:
+def usable(fitted: Fitted | None, graph: Graph) -> Fitted | None:
+    """What a script can take along."""
+    if fitted is None or fitted.settings.sequence_length or not (fitted.measures or fitted.classes or fitted.several):
+        return None
+    if fitted.table is not None:
+        met = [array_of(fitted.table.inputs, graph.input_names, name) for name in graph.input_names]
+        return None if None in met or any(column.text for column in fitted.table.columns) else fitted
+    return fitted if len(graph.input_names) == 1 else None
+
+
+def is_joined(fitted: Fitted) -> bool:
+    """Whether a table becomes several arrays, or one of whole numbers."""
+    table = fitted.table
+    return table is not None and (len(table.inputs) > 1 or any(column.whole for column in table.columns))
+
+
+def write_preparing(script: Script, fitted: Fitted, graph: Graph) -> None:
     """`prepare` and, where outputs are to be put into words, `answers`, with all that was measured as constants."""
     script.gap() if script.body else script.line("")
     if fitted.table is not None:
@@ -115,10 +149,22 @@ def write_preparing(script: Script, fitted: Fitted) -> None:
             _function(script, unix_too(reading_function(), dated))
             _function(script, parts_function(part for column in dated for part in column.parts))
         source = READ.replace(NUMBERS, DATES) if dated else READ
+        if is_joined(fitted):
+            source = source.replace(ONE, SEVERAL)
+            inputs = [fitted.table.inputs[str(array_of(fitted.table.inputs, graph.input_names, name))]
+                      for name in graph.input_names]  # fmt: skip
+            told = [
+                ([column.name for column in columns], "int32" if columns[0].whole else "float32") for columns in inputs
+            ]
+            script.assign("INPUTS", literal(told))
         _function(script, source.replace(NAMED, NAMELESS) if fitted.header == "no" else source)
     else:
         _function(script, ARRAYS % "\n".join(f"    {line}" for line in _array_lines(fitted)))
-    if fitted.classes and not fitted.settings.target_is_input:
+    if fitted.several:
+        script.gap()
+        script.assign("TARGETS", Code("", tuple(literal(target) for target in _targets(fitted, graph)), "[]"))
+        _function(script, SEVERAL_ANSWERS)
+    elif fitted.classes and not fitted.settings.target_is_input:
         script.gap()
         script.assign("CLASSES", literal(list(fitted.classes)))
         _function(script, CLASSES)
@@ -140,7 +186,23 @@ def unix_too(source: str, columns: Sequence[FittedColumn]) -> str:
 
 def has_answers(fitted: Fitted) -> bool:
     """Whether outputs are put into words."""
+    if fitted.several:
+        return True
     return bool(fitted.classes and not fitted.settings.target_is_input) or len(fitted.targets) == 1
+
+
+def _targets(fitted: Fitted, graph: Graph) -> list[dict[str, Any]]:
+    """What each output predicts, in their order."""
+    found = []
+    for name in graph.output_names:
+        one, scaling = fitted.predicts(name), fitted.targets.get(name)
+        told: dict[str, Any] = {"name": one.column or name}
+        if one.classes:
+            told["classes"] = list(one.classes)
+        elif scaling is not None:
+            told |= {"offset": scaling.offset.tolist(), "divisor": scaling.divisor.tolist()}
+        found.append(told)
+    return found
 
 
 def _function(script: Script, source: str) -> None:
@@ -169,7 +231,7 @@ def _column(column: FittedColumn) -> Code:
     found: dict[str, Any] = {"name": column.name}
     if column.categories is not None:
         found["categories"] = list(column.categories)
-        found |= {"ordinal": True} if column.encoding == "ordinal" else {}
+        found |= {column.encoding: True} if column.encoding in ("ordinal", "index") else {}
     elif column.outside == "clip":
         found["limits"] = [column.low, column.high]
     if column.date is not None:
@@ -178,5 +240,6 @@ def _column(column: FittedColumn) -> Code:
     found |= {"fill": column.fill} if column.fill is not None else {}
     found |= {"log": True} if column.scaling == "log" else {}
     found |= {"mark": True} if column.mark_missing else {}
-    found |= {"offset": list(column.offset), "divisor": list(column.divisor)}
+    if not column.whole:
+        found |= {"offset": list(column.offset), "divisor": list(column.divisor)}
     return Code("", tuple(Code(f"{text(name)}: {literal(value).flat()}") for name, value in found.items()), "{}")

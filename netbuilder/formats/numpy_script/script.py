@@ -19,7 +19,7 @@ from netbuilder.formats.keras.limits import mend
 from netbuilder.formats.keras_script.network import model_name
 from netbuilder.formats.numpy_script import rules, rules_of_sequences, rules_of_shapes
 from netbuilder.formats.numpy_script.network import Network, network_of
-from netbuilder.formats.numpy_script.preparing import has_answers, usable, write_preparing
+from netbuilder.formats.numpy_script.preparing import has_answers, is_joined, usable, write_preparing
 from netbuilder.formats.numpy_script.taking import taken
 from netbuilder.formats.provenance import origin_of
 from netbuilder.formats.python_source import INDENT, WIDTH, Code, Script, call, literal, named
@@ -82,7 +82,7 @@ def write_numpy_script(bundle: Bundle, path: Path) -> None:
     if arrays and not embedded:
         with atomic_write(path.with_name(f"{model_name(bundle.name)}.npz")) as file:
             np.savez(file, **_savable(arrays))
-    fitted = usable(snapshot.fitted, len(network.inputs))
+    fitted = usable(snapshot.fitted, network.graph)
     source = numpy_script(bundle.name, network, arrays, embedded, origin_of(bundle), fitted)
     with atomic_write(path) as file:
         file.write(source.encode("utf-8"))
@@ -112,7 +112,7 @@ def numpy_script(
         script.body += helper.source.split("\n")
     _write_predict(script, network, bool(arrays))
     if fitted is not None:
-        write_preparing(script, fitted)
+        write_preparing(script, fitted, network.graph)
     _write_main(script, network, bool(arrays), fitted)
     if arrays and embedded:
         script.gap()
@@ -201,12 +201,16 @@ TABLE = """    if options.inputs and not options.inputs.endswith((".npy", ".npz"
 ANSWERS = """        for answer in answers(outputs[0]):
             print(*(answer if isinstance(answer, tuple) else [answer]))
 """
+SEVERAL_ANSWERS = """        for answer in answers(outputs):
+            print(*answer)
+"""
 
 
 def _with_preparation(text: str, fitted: Fitted) -> str:
     """The command line that prepares what it is given, and prints answers in words."""
     if fitted.table is not None:
-        text = text.replace("    if options.inputs:\n", TABLE)
+        table = TABLE.replace("[prepare(options.inputs)]", "prepare(options.inputs)") if is_joined(fitted) else TABLE
+        text = text.replace("    if options.inputs:\n", table)
     else:
         text = text.replace("    options = parser", f"{RAW}    options = parser")
         text = text.replace(
@@ -215,7 +219,10 @@ def _with_preparation(text: str, fitted: Fitted) -> str:
             "        samples = [prepare(x) for x in samples] if options.raw else samples\n",
         )
     if has_answers(fitted):
-        text = text.replace("        for output in outputs:\n            print(output)\n", ANSWERS)
+        text = text.replace(
+            "        for output in outputs:\n            print(output)\n",
+            SEVERAL_ANSWERS if fitted.several else ANSWERS,
+        )
     return text
 
 

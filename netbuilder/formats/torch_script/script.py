@@ -29,6 +29,7 @@ from netbuilder.formats.torch_script.training import (
     write_dataset,
     write_loading,
     write_losses,
+    write_own_unit,
     write_pass,
     write_penalty,
 )
@@ -77,9 +78,10 @@ def torch_script(bundle: Bundle) -> str:
     script = Script(title, set(IMPORTS) | rules.imports)
     script.about = about_files(bundle, f"{model_name(bundle.name)}.npz")
     script.line(f"BATCH_SIZE = {training.batch_size}  # of all processes together")
-    write_loading(script, bundle, training)
+    write_loading(script, bundle, training, plan)
     write_dataset(script, plan)
     write_network(script, network)
+    write_own_unit(script, plan)
     write_losses(script, plan)
     write_penalty(script, plan)
     scheduled = isinstance(training.optimizer.learning_rate, Schedule)

@@ -8,7 +8,7 @@ from netbuilder.engine.names import logged_metrics
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.errors import FileFault
 from netbuilder.formats.base import Bundle
-from netbuilder.formats.keras_script.data import Tools, parts_of, weighs_samples, write_data
+from netbuilder.formats.keras_script.data import Tools, parts_of, scaled_outputs_of, weighs_samples, write_data
 from netbuilder.formats.python_source import Code, Script, array, call, literal, named
 from netbuilder.formats.torch_script.base import penalties, penalty_terms
 from netbuilder.formats.torch_script.losses import Measure, function_of, measure_of
@@ -34,6 +34,17 @@ def start():
 '''
 
 
+OWN_UNIT = '''
+def own_unit(values, output):
+    """Amounts in the unit that they had before they were scaled."""
+    offset, spread = (
+        torch.as_tensor(np.asarray(number), dtype=values.dtype, device=values.device)
+        for number in SCALES[output]
+    )
+    return values * spread + offset
+'''
+
+
 @dataclass(frozen=True)
 class Plan:
     """What the loop reads: names of inputs, labels and outputs, each numbered where there are several."""
@@ -43,13 +54,15 @@ class Plan:
     weighed: bool
     shapes: tuple[Shape, ...]
     own_validation: bool = False
+    scaled: frozenset[int] = frozenset()  # outputs that learn scaled amounts
 
     @classmethod
     def of(cls, bundle: Bundle, network: Network, training: TrainingSettings) -> Plan:
         """The plan of a bundle."""
         report = check(network.graph)
         shapes = tuple(report.shapes[name][0] for name in network.graph.output_names)
-        return cls(network, training, weighs_samples(bundle.data), shapes, "val" in parts_of(bundle.data))
+        weighed, validates = weighs_samples(bundle.data), "val" in parts_of(bundle.data)
+        return cls(network, training, weighed, shapes, validates, frozenset(scaled_outputs_of(bundle)))
 
     def numbered(self, letter: str, count: int) -> list[str]:
         """x, or x_1, x_2 …"""
@@ -81,8 +94,10 @@ class Plan:
         return self.numbered("label", len(self.shapes))
 
 
-def write_loading(script: Script, bundle: Bundle, training: TrainingSettings) -> None:
+def write_loading(script: Script, bundle: Bundle, training: TrainingSettings, plan: Plan) -> None:
     """A function that gives the prepared arrays."""
+    if plan.scaled:
+        script.line("SCALES = {}  # offset and spread of the outputs that learn scaled amounts")
     script.gap()
     script.line("def load_data(options):")
     script.line('"""The arrays for training and testing, prepared as in NetBuilder."""', 1)
@@ -90,6 +105,9 @@ def write_loading(script: Script, bundle: Bundle, training: TrainingSettings) ->
     write_data(
         script, bundle, training, True, Tools(_load_by_torchvision, 'np.eye(classes, dtype="float32")[{labels}]')
     )
+    for i in sorted(plan.scaled):
+        pair = "y_offset, y_spread" if len(plan.shapes) == 1 else f"y_scales[{i}]"
+        script.line(f"SCALES[{i}] = {pair}")
     script.line(f"return {', '.join(returned(weighs_samples(bundle.data), 'val' in parts_of(bundle.data)))}")
     script.base = 0
 
@@ -192,8 +210,18 @@ def _write_metrics(script: Script, plan: Plan, given: str) -> None:
     if not measures:
         script.line("return {}", 1)
         return
+    own = sorted({logged.output for logged in logged_metrics(plan.training, outputs)} & plan.scaled)
+    for i in own:
+        script.line(f"{plan.ys[i]}, {plan.labels[i]} = own_unit({plan.ys[i]}, {i}), own_unit({plan.labels[i]}, {i})", 1)
     items = tuple(Code(f"{literal(m.name).flat()}: {m.expression}") for m in measures)
     script.body += Code("", items, "{}").lines(1, before="return ")
+
+
+def write_own_unit(script: Script, plan: Plan) -> None:
+    """A function that turns amounts back which are learned scaled."""
+    if plan.scaled:
+        script.gap()
+        script.body += OWN_UNIT.strip("\n").split("\n")
 
 
 def write_pass(script: Script, plan: Plan, scheduled: bool) -> None:

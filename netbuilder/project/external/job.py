@@ -11,6 +11,7 @@ import numpy as np
 
 from netbuilder import formats
 from netbuilder.arrays import Array
+from netbuilder.data.fitted import target_scalings
 from netbuilder.engine.callbacks import (
     BackupAndRestore,
     Callback,
@@ -76,8 +77,15 @@ def write_job(
         "batch_size": settings.batch_size, "shuffle": settings.shuffle, "seed": model.seed, "inputs": len(samples.x),
         "outputs": len(samples.y), "weighed": weighed, "validates": validation is not None, "callbacks": callbacks,
         "steps_per_epoch": settings.steps_per_epoch, "validation_freq": settings.validation_freq,
+        "scales": _scales(model),
     }  # fmt: skip
     (folder / "job.json").write_text(json.dumps(job), "utf-8")
+
+
+def _scales(model: Model) -> dict[str, list[Any]]:
+    """Offset and spread of the outputs that learn scaled amounts, by their numbers."""
+    found = target_scalings(model.fitted, model.graph.output_names)
+    return {str(i): [one.offset.tolist(), one.divisor.tolist()] for i, one in enumerate(found) if one is not None}
 
 
 def _write(path: Path, array: Array) -> None:

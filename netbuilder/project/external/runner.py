@@ -146,6 +146,44 @@ def follower_of(keras, job, teller, stop, folder):
     return Follower()
 
 
+def measure_in_own_units(keras, model, scales):
+    """Lets metrics measure amounts in the unit that they had before they were scaled for training."""
+
+    class InOwnUnit(keras.metrics.Metric):
+        def __init__(self, metric, offset, spread):
+            super().__init__(name=metric.name)
+            self.own, self.offset, self.spread = metric, offset, spread
+
+        def update_state(self, y_true, y_pred, sample_weight=None):
+            told, given = (keras.ops.cast(y, y_pred.dtype) * self.spread + self.offset for y in (y_true, y_pred))
+            self.own.update_state(told, given, sample_weight=sample_weight)
+
+        def result(self):
+            return self.own.result()
+
+        def reset_state(self):
+            self.own.reset_state()
+
+    def measured(metrics, scale):
+        if not scale or not metrics:
+            return metrics
+        offset, spread = (keras.ops.convert_to_tensor(number, "float32") for number in scale)
+        metrics = [keras.metrics.get(metric) if isinstance(metric, dict) else metric for metric in metrics]
+        return [InOwnUnit(one, offset, spread) if isinstance(one, keras.metrics.Metric) else one for one in metrics]
+
+    config, count = model.get_compile_config(), len(model.outputs)
+    kinds = {}
+    for kind in ("metrics", "weighted_metrics"):
+        told = config.get(kind)
+        if told and count == 1:
+            kinds[kind] = measured(told, scales.get("0"))
+        elif told:
+            kinds[kind] = [measured(own, scales.get(str(i))) for i, own in enumerate(told)]
+    model.compile(
+        optimizer=model.optimizer, loss=model.loss, loss_weights=config.get("loss_weights"), jit_compile=None, **kinds
+    )
+
+
 def save(model, path):
     """The weights, whole or not at all."""
     model.save_weights(path.with_name("new.weights.h5"))
@@ -163,6 +201,8 @@ def main(folder):
     if job["seed"] is not None:
         keras.utils.set_random_seed(job["seed"])
     model = keras.saving.load_model(folder / "model.keras")
+    if job["scales"]:
+        measure_in_own_units(keras, model, job["scales"])
     model.jit_compile = None  # as Keras chooses for this backend
     declared = [callback_of(keras, callback, teller) for callback in job["callbacks"]]
     follower = follower_of(keras, job, teller, stop, folder)
