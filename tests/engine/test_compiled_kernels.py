@@ -23,6 +23,7 @@ from netbuilder.layers.recurrent import GRU, LSTM, SimpleRNN
 from netbuilder.layers.reshaping import Flatten
 from netbuilder.layers.transposed import Conv1DTranspose, Conv2DTranspose, Conv3DTranspose
 from netbuilder.layers.wrappers import Bidirectional
+from tests.engine.compiled_cases import MORE
 from tests.networks import NETWORKS, chain, node
 
 LOSS = "categorical_crossentropy"
@@ -161,6 +162,7 @@ CASES = {
     "sum": summed(False),
     "sum, relu": summed(True),
     **{name: NETWORKS[name]() for name in ("cnn", "residual")},
+    **MORE,
 }  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from netbuilder.engine.kernels.compiled.code import (  # noqa: F401
     convolving,
+    layering,
     normalizing,
     pooling,
     recurring,
