@@ -29,6 +29,13 @@ def pytest_configure(config):
         os.environ["NETBUILDER_KERNELS"] = "compiled"
 
 
+def pytest_collection_modifyitems(config, items):
+    if config.getoption("--compiled"):
+        left_out = [item for item in items if item.get_closest_marker("numpy") is not None]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item.get_closest_marker("numpy") is None]
+
+
 @pytest.fixture(autouse=True, scope="session")
 def compiled_kernels(request):
     """With --compiled they compute in models that are not trained too, where NumPy computes else."""

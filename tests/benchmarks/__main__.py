@@ -1,4 +1,5 @@
 """python -m tests.benchmarks training [--models M1,M2] [--rounds 5] [--longest 3] [--no-starts] [--output FILE.md]
+python -m tests.benchmarks cores [--models M4,M8] [--rounds 3] [--longest 2]
 python -m tests.benchmarks window [--seconds 10]
 python -m tests.benchmarks growing [--minutes 10] [--kept 4]
 python -m tests.benchmarks watching [--rounds 5]
@@ -40,6 +41,10 @@ def main() -> int:
     training.add_argument("--no-starts", action="store_true", help="leave out the times to the first batch")
     training.add_argument("--environments", type=Path, default=ROOT / ".bench")
     training.add_argument("--output", type=Path, help="a file for the table; its picture goes beside it")
+    cores = kinds.add_parser("cores", help="how training speed grows with the number of threads")
+    cores.add_argument("--models", default="M1,M4,M6,M7,M8,M10")
+    cores.add_argument("--rounds", type=int, default=3)
+    cores.add_argument("--longest", type=float, default=2.0, help="seconds of an epoch")
     window = kinds.add_parser("window", help="frame lateness while training")
     window.add_argument("--seconds", type=float, default=10)
     growing = kinds.add_parser("growing", help="the window's memory while a network trains again and again")
@@ -64,6 +69,7 @@ def main() -> int:
     options = parser.parse_args()
     kinds_of = {
         "training": _training,
+        "cores": _cores,
         "window": _window,
         "growing": _growing,
         "watching": _watching,
@@ -101,6 +107,14 @@ def _training(options: argparse.Namespace) -> int:
     if options.output:
         options.output.write_text(text, "utf-8")
         draw_ratios(ratios(results), options.output.with_suffix(".png"))
+    return 0
+
+
+def _cores(options: argparse.Namespace) -> int:
+    from tests.benchmarks.cores import measure, table
+
+    models = options.models.split(",")
+    print("\n" + table(measure(models, options.rounds, options.longest), models))
     return 0
 
 

@@ -31,8 +31,8 @@ LIBRARIES = {"tf": "tensorflow", "jax": "jax", "torch": "torch"}
 class Contestant:
     """A process that trains when it is told, and is stopped while it is another's turn (thread pools spin)."""
 
-    def __init__(self, name: str, python: str, environment: dict[str, str]) -> None:
-        self.name = name
+    def __init__(self, name: str, python: str, environment: dict[str, str], label: str = "") -> None:
+        self.name = label or name
         self._process = subprocess.Popen(
             [python, str(WORKER), name], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
             text=True, env=environment,
@@ -73,11 +73,17 @@ class Result:
 def measure(
     models: list[str], names: list[str], rounds: int, environments: Path, longest: float = math.inf
 ) -> dict[tuple[str, str], Result]:
+    """What contestants reach, each in its environment; see `race`."""
+    return race(gathered(names, environments), models, rounds, longest)
+
+
+def race(
+    contestants: list[Contestant], models: list[str], rounds: int, longest: float = math.inf
+) -> dict[tuple[str, str], Result]:
     """Interleaves A B C A B C …; a contestant that cannot build a model is left out of it.
 
     Whoever would take longer than so many seconds for an epoch trains on fewer samples.
     """
-    contestants = gathered(names, environments)
     results: dict[tuple[str, str], Result] = {}
     try:
         for model in models:

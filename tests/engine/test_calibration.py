@@ -24,6 +24,7 @@ from netbuilder.layers.convolution import Conv2D
 from netbuilder.layers.reshaping import Flatten
 from tests.networks import chain
 
+pytestmark = pytest.mark.numpy
 with_numba = pytest.mark.skipif(not is_installed(), reason="Numba is not installed")
 COMPILED = os.environ["NETBUILDER_COMPILED"]
 TILES = Choices(tiles_from=0)

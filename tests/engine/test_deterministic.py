@@ -1,4 +1,4 @@
-"""A deterministic training gives the same bits on one processor and on two, with one BLAS thread and with two."""
+"""A deterministic training gives the same bits on any number of processors, of threads of ours and of BLAS's."""
 
 from __future__ import annotations
 
@@ -8,9 +8,13 @@ import sys
 
 import pytest
 
+from netbuilder.engine.kernels.compiled.loading import is_installed
+
+with_numba = pytest.mark.skipif(not is_installed(), reason="Numba is not installed")
+FREE = {name: value for name, value in os.environ.items() if not name.startswith("OPENBLAS")}
 SCRIPT = """
 import hashlib, os, sys
-processors, threads = map(int, sys.argv[1:])
+processors, threads = map(int, sys.argv[1:3])
 if processors == 1:
     os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
 import numpy as np
@@ -36,21 +40,22 @@ with threadpool_limits(threads):
     for graph in networks:
         (shape,) = (graph[name].layer.shape for name in graph.input_names)
         samples = Samples((rng.random((200, *shape), np.float32),), (rng.integers(0, 10, 200),))
-        model = compile_model(graph, TrainingSettings(batch_size=128, epochs=2, seed=1, deterministic=True))
+        settings = TrainingSettings(batch_size=128, epochs=2, seed=1, deterministic=True, kernels=sys.argv[3])
+        model = compile_model(graph, settings)
         last(fit(model, samples))
         print(hashlib.sha256(model.parameters.values.tobytes()).hexdigest())
 """
 
 
 @pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="the system cannot keep a process to one processor")
-def test_bits_do_not_depend_on_processors_and_blas_threads():
+@pytest.mark.parametrize("kernels", ["numpy", pytest.param("compiled", marks=with_numba)])
+def test_bits_do_not_depend_on_processors_and_threads(kernels):
     found = {
         subprocess.run(
-            [sys.executable, "-c", SCRIPT, str(processors), str(threads)],
-            capture_output=True, text=True, check=True,
-            env={name: value for name, value in os.environ.items() if not name.startswith("OPENBLAS")},
+            [sys.executable, "-c", SCRIPT, str(processors), str(threads), kernels],
+            capture_output=True, text=True, check=True, timeout=300, env={**FREE, "NETBUILDER_THREADS": ours},
         ).stdout
-        for processors, threads in ((2, 2), (2, 1), (1, 1))
+        for processors, threads, ours in ((2, 2, ""), (1, 1, "1"), (2, 1, "4"), (1, 2, "16"))
     }  # fmt: skip
 
     assert len(found) == 1

@@ -21,6 +21,8 @@ from netbuilder.layers.sample_normalization import LayerNormalization, RMSNormal
 from tests.engine.test_kernels import assert_same, gradients_of
 from tests.networks import chain, node
 
+pytestmark = pytest.mark.numpy
+
 LOSS = "categorical_crossentropy"
 LAYERS = {
     "plain": LayerNormalization(gamma_initializer="random_normal", beta_initializer="random_normal"),

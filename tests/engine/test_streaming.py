@@ -152,6 +152,7 @@ print(peak() - before)
 """
 
 
+@pytest.mark.numpy  # Numba takes more memory than is allowed here
 @pytest.mark.skipif(sys.platform != "linux", reason="Linux tells the peak of a process's memory in /proc")
 @pytest.mark.parametrize("kind", ["npz", "folder"])
 def test_a_file_larger_than_the_limit_trains_in_a_fraction_of_its_size(kind, tmp_path, rng):

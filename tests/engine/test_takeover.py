@@ -25,6 +25,8 @@ from netbuilder.layers.regularization import Dropout
 from netbuilder.layers.reshaping import Flatten
 from tests.networks import chain
 
+pytestmark = pytest.mark.numpy  # whence compiled kernels take over
+
 
 @pytest.fixture
 def automatic(monkeypatch):
