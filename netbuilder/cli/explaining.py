@@ -18,7 +18,8 @@ from netbuilder.engine.model import Model
 from netbuilder.engine.readiness import in_order, samples_of
 from netbuilder.errors import DataError, FileFault
 from netbuilder.files import atomic_write
-from netbuilder.insight.attribution import Target, Why, grad_cam, gradient_times_input, integrated_gradients, occlusion
+from netbuilder.insight.attribution import Target, Why
+from netbuilder.insight.methods import explained, names_of
 from netbuilder.insight.overlay import explained_png, over_places
 from netbuilder.insight.pictures import is_picture
 from netbuilder.insight.sanity import sanity
@@ -91,13 +92,7 @@ def _name(prepared: Prepared, output: str, unit: int, answer: Array) -> str:
 
 
 def _explained(options: argparse.Namespace, model: Model, sample: list[Array], target: Target) -> Why:
-    if options.method == "gradient":
-        return gradient_times_input(model, sample, target)
-    if options.method == "occlusion":
-        return occlusion(model, sample, target)
-    if options.method == "grad-cam":
-        return Why((grad_cam(model, sample, target, options.block or None),), float("nan"))
-    return integrated_gradients(model, sample, target)
+    return explained(options.method, model, sample, target, options.block)
 
 
 def _own_sample(prepared: Prepared, part: str, model: Model, number: int) -> Array:
@@ -118,21 +113,12 @@ def _print(prepared: Prepared, model: Model, why: Why, named: str, options: argp
     print(f"sample {options.sample}: what speaks for {named}")
     for name, share in zip(model.graph.input_names, why.shares, strict=False):
         flat = share.ravel()
-        names = _features(prepared, name, share)
+        names = names_of(prepared, name, share.size)
         for place in np.argsort(-np.abs(flat), kind="stable")[:FIRST]:
             at = ", ".join(str(int(axis)) for axis in np.unravel_index(place, share.shape))
             print(f"  {flat[place]:+10.4f}  {names[place] if names else f'{name}[{at}]'}")
     if why.gap is not None:
         print(f"score {why.score:.4f}; the sum misses {why.gap:+.2g} of what it differs from that of zeros")
-
-
-def _features(prepared: Prepared, name: str, share: Array) -> tuple[str, ...]:
-    table = prepared.fitted.table
-    found: tuple[str, ...] = prepared.dataset.features
-    if table is not None:
-        names = list(table.inputs)
-        found = table.features_of(name if name in names else names[0])
-    return found if len(found) == share.size else ()
 
 
 def _say_sanity(options: argparse.Namespace, model: Model, sample: list[Array], target: Target) -> None:

@@ -20,7 +20,7 @@ def trained(tmp_path, monkeypatch):
         rows.append(f"{rng.normal(i % 2):.3f},{rng.choice(['red', 'blue'])},{('plain', 'striped')[i % 2]}")
     (tmp_path / "kinds.csv").write_text("\n".join(rows), "utf-8")
     assert main(["new", "--data", "kinds.csv", "-o", "net.netb"]) == 0
-    assert main(["train", "net.netb", "--epochs", "2", "-o", "net.netb", "--force"]) == 0
+    assert main(["train", "net.netb", "--epochs", "2", "--seed", "1", "-o", "net.netb", "--force"]) == 0
     return tmp_path / "net.netb"
 
 
@@ -89,8 +89,7 @@ def test_a_threshold_moves_all_figures(page, qtbot):
     page.figures.setCurrentWidget(page.thresholds)
     before = page.thresholds.figures.text()
     page.thresholds.slider.setFocus()
-    for _ in range(3):
-        qtbot.keyClick(page.thresholds.slider, Qt.Key.Key_PageUp)
+    qtbot.keyClick(page.thresholds.slider, Qt.Key.Key_End)
     at = page.thresholds.scored.at(page.thresholds.value)
 
     assert page.thresholds.figures.text() != before
@@ -126,3 +125,41 @@ def test_a_project_that_is_closed_in_the_middle_of_it_leaves_nothing_behind(wind
     window.actions_["answers_page"].trigger()
     window.actions_["close_tab"].trigger()
     assert window.workspace is None
+
+
+def explained(page, qtbot):
+    qtbot.waitUntil(lambda: page.why.isVisible() and not page.why._work.is_going_on, timeout=20_000)
+    return page.why
+
+
+def test_a_sample_that_is_pressed_is_explained_by_its_columns(page, qtbot):
+    table = page.gallery.table
+    place = table.visualRect(table.model().index(3, 1)).center()
+    qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    why = explained(page, qtbot)
+
+    assert set(why.bars.names) == {"size", "colour=blue", "colour=red"}
+    assert why.heading.text().endswith(f"in sample {shown(page)[3]}")
+
+    before = why.bars.accessibleDescription()
+    qtbot.keyClick(table, Qt.Key.Key_Down)
+    assert why.heading.text().endswith(f"in sample {shown(page)[4]}")
+    assert explained(page, qtbot).bars.accessibleDescription() != before
+
+
+def test_what_a_method_cannot_explain_is_said(page, qtbot):
+    page.gallery.table.setCurrentIndex(page.gallery.table.model().index(0, 0))
+    why = explained(page, qtbot)
+    qtbot.keyClick(why.method, Qt.Key.Key_End)
+    why.method.activated.emit(why.method.currentIndex())
+
+    assert "no block that gives maps" in explained(page, qtbot).told.text()
+    assert not why.result.isVisible()
+
+
+def test_what_was_explained_goes_with_its_evaluation(page, qtbot):
+    page.gallery.table.setCurrentIndex(page.gallery.table.model().index(0, 0))
+    explained(page, qtbot)
+    qtbot.mouseClick(page.start, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not page.is_busy, timeout=20_000)
+    assert not page.why.isVisible()

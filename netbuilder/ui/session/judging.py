@@ -8,6 +8,7 @@ from typing import Any
 
 from netbuilder.data import Prepared
 from netbuilder.engine.fit import evaluate, last
+from netbuilder.engine.model import Model
 from netbuilder.engine.readiness import samples_of
 from netbuilder.errors import Message
 from netbuilder.insight.report import Evaluation
@@ -19,10 +20,11 @@ from netbuilder.ui.session.tasks import run_once
 
 @dataclass(frozen=True)
 class Judged:
-    """An evaluation, the samples that it is of, and what is to be told of how they were prepared."""
+    """An evaluation, the samples and the model that it is of, and what is to be told of how they were prepared."""
 
     evaluation: Evaluation
     prepared: Prepared
+    model: Model
     told: tuple[Message, ...] = ()
 
     @property
@@ -47,6 +49,6 @@ def judging(run: TrainedRun, project: Project, prepared: Prepared | None, part: 
         model.fitted = ready.fitted
         samples = samples_of(ready, model.graph, part)
         scores = last(evaluate(model, samples)).logs
-        return Judged(told_of(model, ready, part, scores, model.predict(samples.x), title), ready, told)
+        return Judged(told_of(model, ready, part, scores, model.predict(samples.x), title), ready, model, told)
 
     return run_once(work)

@@ -56,6 +56,10 @@ class Answers:
         """What is said of a sample."""
         raise NotImplementedError
 
+    def unit(self, number: int) -> int:
+        """Which number of the output gave the answer."""
+        return 0
+
 
 class _OfClasses(Answers):
     def __init__(self, told: ClassesTold) -> None:
@@ -84,6 +88,10 @@ class _OfClasses(Answers):
         return Answer(
             printable(names[said]), float(verdict.shares[place, said]), printable(names[truth]), said == truth
         )
+
+    def unit(self, number: int) -> int:
+        place = int(self._first[number])
+        return int(self._verdict.predicted[place]) if place >= 0 else 0
 
 
 class _OfAmounts(Answers):

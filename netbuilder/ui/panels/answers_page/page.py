@@ -25,6 +25,7 @@ from netbuilder.ui.panels.answers_page.answering import Chosen, answers_of
 from netbuilder.ui.panels.answers_page.classes_view import ClassesView
 from netbuilder.ui.panels.answers_page.gallery import Gallery
 from netbuilder.ui.panels.answers_page.thresholds import ThresholdsView
+from netbuilder.ui.panels.answers_page.why import WhyView
 from netbuilder.ui.plots.curves import scalars, short
 from netbuilder.ui.session.basis import Basis
 from netbuilder.ui.session.judging import Judged, judging
@@ -77,7 +78,8 @@ class AnswersPage(QWidget):
             self.order.addItem(sentence(words))
         say(self.order, accessibleName=Message("Order of the samples"))
         self.all = button(Message("Show all"), lambda: self.chosen.choose(None, None), "link")
-        self.gallery = Gallery()
+        self.gallery, self.why = Gallery(), WhyView()
+        self.why.hide()
         self._lay_out()
         self._connect()
         self.retranslate()
@@ -86,13 +88,19 @@ class AnswersPage(QWidget):
     def _lay_out(self) -> None:
         above = row(self.start, self.part, self.output, self.scores, self.save, margin=ROOM, gap=ROOM)
         above.setStretch(3, 1)
-        right = QWidget()
-        right.setObjectName("panel")
+        samples = QWidget()
+        samples.setObjectName("panel")
         head = row(self.heading, self.order, self.all, margin=ROOM)
         head.setStretch(0, 1)
         side = column(head, self.gallery, gap=0)
         side.setStretch(1, 1)
-        right.setLayout(side)
+        samples.setLayout(side)
+        right = QSplitter(Qt.Orientation.Vertical)
+        right.setChildrenCollapsible(False)
+        right.setHandleWidth(1)
+        right.addWidget(samples)
+        right.addWidget(self.why)
+        right.setSizes([360, 300])
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.setChildrenCollapsible(False)
         splitter.setHandleWidth(1)
@@ -116,6 +124,7 @@ class AnswersPage(QWidget):
         self.order.activated.connect(lambda _index: self._show_samples())
         self.chosen.changed.connect(self._show_samples)
         self.thresholds.chosen.connect(self._choose_mistakes)
+        self.gallery.pressed.connect(self._explain)
         language.changed.connect(self.retranslate)
 
     def retranslate(self) -> None:
@@ -214,6 +223,7 @@ class AnswersPage(QWidget):
 
     def close_tasks(self) -> None:
         """Ends its thread."""
+        self.why.close_tasks()
         if self._task is not None:
             self._task.let_go()
 
@@ -221,6 +231,7 @@ class AnswersPage(QWidget):
 
     def _show(self, judged: Judged | None) -> None:
         self._judged = judged
+        self.why.forget()
         self.output.blockSignals(True)
         self.output.clear()
         for told in judged.evaluation.outputs if judged is not None else ():
@@ -272,6 +283,12 @@ class AnswersPage(QWidget):
         self.all.setVisible(wanted is not None)
         self.gallery.empty.setText(self.tr("There is no such sample."))
         self.gallery.show_samples(judged.prepared.dataset, judged.part, numbers, answers.answer)
+
+    def _explain(self, number: int) -> None:
+        """Says why the network gave its answer for a sample."""
+        judged, told = self._judged, self.told
+        if judged is not None and told is not None:
+            self.why.explain(judged, self.output.currentIndex(), number, answers_of(told).unit(number))
 
     def _choose_mistakes(self, name: str, threshold: float) -> None:
         told = self.told
