@@ -54,6 +54,14 @@ def fitting_project(settings: DataSettings) -> tuple[Project, tuple[Message, ...
     if of_rows and amounts and settings.target_scaling == "none":
         settings = settings.replace(target_scaling="standardize")
         prepared = prepare(dataset, settings)
+    project = network_for(prepared)
+    ready = ready_data(dataset, settings, project.graph, project.training)
+    told += [*entering(ready.fitted), *_about_texts(ready), *_about_targets(ready)]
+    return project.replace(data=ready.settings), tuple(told)
+
+
+def network_for(prepared: Prepared) -> Project:
+    """A network for prepared data, and how it is trained; raises DataError where none can be proposed."""
     heads = {name: head_of(prepared, name) for name in prepared.label_shapes}
     for name, head in heads.items():
         if head is None:
@@ -66,9 +74,7 @@ def fitting_project(settings: DataSettings) -> tuple[Project, tuple[Message, ...
     else:
         (head,) = known.values()
         graph, training = _network(prepared, head), _training(prepared, head.loss, head.metrics)
-    ready = ready_data(dataset, settings, graph, training)
-    told += [*entering(ready.fitted), *_about_texts(ready), *_about_targets(ready)]
-    return Project(placed(graph), training, ready.settings), tuple(told)
+    return Project(placed(graph), training, prepared.settings)
 
 
 def _scaled(settings: DataSettings, dataset: Dataset) -> DataSettings:

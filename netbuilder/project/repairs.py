@@ -98,7 +98,8 @@ def refuse_errors(project: Project, prepared: Prepared) -> list[Problem]:
     return problems
 
 
-def _prepared_for(candidate: Project, prepared: Prepared) -> Prepared:
+def prepared_for(candidate: Project, prepared: Prepared) -> Prepared:
+    """The data as another project makes it ready; raises DataError."""
     use = use_of(candidate.graph, candidate.training)
     return prepared if prepared.is_for(candidate.data, use) else prepare(prepared.raw, candidate.data, use)
 
@@ -113,7 +114,7 @@ def repairs_for(problem: Problem, project: Project, prepared: Prepared | None = 
         if any(repair.label == label for repair in found):
             continue  # two buttons that read the same are one
         try:
-            data = _prepared_for(candidate, prepared) if prepared else None
+            data = prepared_for(candidate, prepared) if prepared else None
             after = problems_of(candidate, data)
         except Fault:
             continue

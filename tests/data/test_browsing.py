@@ -173,7 +173,18 @@ def test_what_is_predicted_is_given_up_only_for_another(table):
     with pytest.raises(Fault, match="another column the target first"):
         with_role(table.names, DataSettings(path="people.csv"), ("label",), "ignore")
     with pytest.raises(Fault, match="only one column"):
-        with_role(table.names, DataSettings(path="people.csv"), ("age", "town"), "target")
+        with_role(table.names, DataSettings(path="people.csv"), ("age", "town"), "weight")
+
+
+def test_several_targets_are_given_up_down_to_the_last(table):
+    known, settings = table.names, DataSettings(path="people.csv")
+
+    settings = with_role(known, settings, ("age", "town"), "target")
+    assert [target.name for target in settings.targets] == ["age", "town"]
+    settings = with_role(known, settings, ("age",), "ignore")
+    assert (settings.target, settings.targets) == ("town", ())
+    with pytest.raises(Fault, match="another column the target first"):
+        with_role(known, settings, ("town",), "input")
 
 
 def test_a_kind_that_is_as_found_leaves_nothing_behind():

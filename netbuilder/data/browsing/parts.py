@@ -7,6 +7,7 @@ import numpy as np
 from netbuilder.arrays import Array
 from netbuilder.data.browsing.sheet import ArraySheet, Sheet, TableSheet
 from netbuilder.data.prepare import Prepared
+from netbuilder.data.windows import windows_of
 
 LEFT_OUT, TRAIN, VALIDATION, TEST = range(4)  # left out: for a blank, or for the gap of a split by time
 CODES = {"train": TRAIN, "val": VALIDATION, "test": TEST}
@@ -18,6 +19,10 @@ def parts_of_rows(sheet: Sheet, prepared: Prepared) -> Array:
     found = np.full(sheet.count, LEFT_OUT, np.int8)
     data = prepared.dataset
     for part, rows in rows_of_parts(sheet, prepared).items():
+        x = next(iter(data.part(part)[0].values()), None)
+        windows = windows_of(x)
+        if windows is not None and windows.lines is not None and isinstance(sheet, TableSheet):
+            rows = _rows_of(sheet, part, windows.lines)  # all that windows are made of
         found[rows[rows >= 0]] = CODES[part]
         if part == "train" and not data.val_count:
             held_back = rows[prepared.use.trained(len(rows)) :]

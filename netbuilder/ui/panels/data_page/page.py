@@ -23,6 +23,7 @@ from netbuilder.ui.panels.data_page.finder import Finder
 from netbuilder.ui.panels.data_page.grid import PictureGrid, pictures_in
 from netbuilder.ui.panels.data_page.head import About
 from netbuilder.ui.panels.data_page.notices import Notices
+from netbuilder.ui.panels.data_page.offers import Offers
 from netbuilder.ui.panels.data_page.reader import SheetReader
 from netbuilder.ui.panels.data_page.rows_view import RowsView
 from netbuilder.ui.panels.data_page.table_model import RowsModel
@@ -56,6 +57,7 @@ class DataPage(QWidget):
         self.grid = PictureGrid(self.model)
         self.finder = Finder()
         self.notices = Notices()
+        self.offers = Offers(session, self)
         self.column_side = ColumnSide()
         self._finding = Newest(self)
         self._shown: Sheet | None = None
@@ -119,6 +121,9 @@ class DataPage(QWidget):
         self.column_side.edited.connect(lambda settings: self._change(Message("Change the preparation"), settings))
         self.notices.read_again_asked.connect(self.reader.read_again)
         self.notices.locate_asked.connect(self.locate_asked)
+        self.notices.leave_out_asked.connect(self.leave_out)
+        self.notices.taken.connect(self.offers.take)
+        self.offers.changed.connect(lambda: self.notices.show_offers(self.offers.found))
         language.changed.connect(self.retranslate)
 
     def retranslate(self) -> None:
@@ -389,6 +394,16 @@ class DataPage(QWidget):
         fault = reader.fault or loader.error
         is_file = isinstance(fault, FileFault)
         self.notices.show_state(fault, is_file and bool(self.session.project.data.path), reader.is_old)
+        self.notices.show_useless(self._useless())
+        self.offers.follow(self._shown)
+
+    def _useless(self) -> dict[str, str]:
+        """The columns that are learned from though nothing can be, each with its reason."""
+        sheet, settings = self._shown, self.session.project.data
+        if not isinstance(sheet, TableSheet):
+            return {}
+        hinted = {name: facts.hint for name, facts in self.reader.facts.items() if facts.hint}
+        return {name: hint for name, hint in hinted.items() if role_of(sheet.names, settings, name) == "input"}
 
     def locate(self, path: Path) -> None:
         """The same data lies there now: everything that was said of it stays."""
@@ -398,6 +413,7 @@ class DataPage(QWidget):
     def close_tasks(self) -> None:
         """Ends its threads."""
         self.reader.close()
+        self.offers.close()
         self.grid.thumbnails.close()
         self._finding.blockSignals(True)
         self._finding.stop_and_wait()

@@ -6,6 +6,7 @@ What was shown stays until the new is there.
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -70,7 +71,7 @@ class SheetReader(QObject):
             self._wanted = None
             self._take(None, None, ())
             return
-        if settings.is_table:
+        if self._is_of_rows():
             key: object = _key_of(settings)
             if key not in (self._key, self._wanted):
                 self._read(settings, key)
@@ -91,11 +92,18 @@ class SheetReader(QObject):
     def read_again(self) -> None:
         """Reads the file once more; what is shown stays until then."""
         settings = self._session.project.data
-        if settings.is_table:
+        if self._is_of_rows():
             self._read(settings, _key_of(settings))
         else:
             self._key = None
         self._session.loader.read_again()
+
+    def _is_of_rows(self) -> bool:
+        """Whether the data is a table, as a folder of texts is too."""
+        settings, prepared = self._session.project.data, self._session.prepared
+        if settings.is_table or settings.source or prepared is None:
+            return settings.is_table
+        return prepared.settings.path == settings.path and prepared.dataset.raw is not None
 
     def cancel(self) -> None:
         """Ends the reading; what was there stays."""
@@ -214,7 +222,7 @@ class SheetReader(QObject):
             self.facts_changed.emit()
 
 
-def _finding_parts(sheet: Sheet, prepared: Prepared):  # type: ignore[no-untyped-def]
+def _finding_parts(sheet: Sheet, prepared: Prepared) -> Callable[[], Array]:
     return lambda: parts_of_rows(sheet, prepared)
 
 

@@ -17,7 +17,7 @@ from netbuilder.ui.widgets.qt import Index
 LONGEST = 200  # letters of a cell that are shown; the whole of it is in its tooltip
 MOST_TOLD = 2000
 ROLE = Qt.ItemDataRole
-COLOURS = {TRAIN: "training", VALIDATION: "validation", TEST: "accent", LEFT_OUT: "quiet"}
+COLOURS = {TRAIN: "training", VALIDATION: "validation", TEST: "good", LEFT_OUT: "quiet"}
 
 
 class RowsModel(QAbstractTableModel):
