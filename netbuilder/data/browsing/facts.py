@@ -10,6 +10,7 @@ import numpy as np
 
 from netbuilder.arrays import Array
 from netbuilder.data.browsing.sheet import Sheet
+from netbuilder.data.date_columns import DateColumn
 from netbuilder.files.reading import step
 
 BINS = 24
@@ -25,11 +26,11 @@ NEARLY_ONE = 1 - 1e-9  # of a correlation: the same in another unit
 @dataclass(frozen=True)
 class ColumnFacts:
     """`bars` count the values: of numbers in bins of equal width from `low` to `high`, of texts by `labels`, the most
-    frequent first, with `rest` in others. `fences` are where unusual numbers begin, `unusual` how many there are.
+    frequent first, with `rest` in others; of dates, which are seconds, `ends` say the first and the last. `fences` are where unusual numbers begin, `unusual` how many there are.
     `hint` is "", "empty", "constant", "identifier" or "target" (it says what is to be predicted)."""
 
     name: str
-    is_text: bool
+    kind: str
     rows: int
     missing: int = 0
     odd: int = 0
@@ -44,6 +45,12 @@ class ColumnFacts:
     fences: tuple[float, float] = (-math.inf, math.inf)
     unusual: int = 0
     hint: str = ""
+    ends: tuple[str, str] | None = None
+
+    @property
+    def is_text(self) -> bool:
+        """Whether there is a bar for each text, not for each range of numbers."""
+        return self.kind in ("category", "text")
 
     def is_unusual(self, bin_: int) -> bool:
         """Whether all that a bin holds lies beyond the fences."""
@@ -57,7 +64,11 @@ class ColumnFacts:
 def facts_of(sheet: Sheet, name: str, target: str = "") -> ColumnFacts:
     """Measures a column; `target` is what is predicted, which no other column may say."""
     step()
-    found = _of_text(sheet, name) if sheet.is_text(name) else _of_numbers(sheet, name)
+    dates = sheet.dates(name)
+    if dates is not None:
+        found = _of_dates(sheet, name, dates)
+    else:
+        found = _of_text(sheet, name) if sheet.is_text(name) else _of_numbers(sheet, name)
     if found.hint or not target or name == target or target not in sheet.names:
         return found
     return _with_hint(found, "target") if says_the_same(sheet, name, target) else found
@@ -77,9 +88,9 @@ def _of_text(sheet: Sheet, name: str) -> ColumnFacts:
     hint = _usefulness(filled, known)
     if not hint and filled >= FEWEST and known >= ALL_DIFFERENT * filled:
         words = sum(len(texts[int(i)].split()) for i in places[places >= 0][:200]) / min(filled, 200)
-        hint = "identifier" if words < WORDS else ""
+        hint = "identifier" if words < WORDS and sheet.kind(name) != "text" else ""
     return ColumnFacts(
-        name, True, sheet.count, sheet.count - filled, 0, known, bars, tuple(texts[int(i)] for i in order),
+        name, sheet.kind(name), sheet.count, sheet.count - filled, 0, known, bars, tuple(texts[int(i)] for i in order),
         filled - sum(bars), hint=hint,
     )  # fmt: skip
 
@@ -94,7 +105,7 @@ def _of_numbers(sheet: Sheet, name: str) -> ColumnFacts:
     missing = int(np.isnan(all_).sum()) - len(odd)
     if not len(values):
         hint = "empty" if not len(odd) and missing == sheet.count else ""
-        return ColumnFacts(name, False, sheet.count, missing, len(odd), len(set(odd.values())), hint=hint)
+        return ColumnFacts(name, "number", sheet.count, missing, len(odd), len(set(odd.values())), hint=hint)
     step()
     different = len(np.unique(values))
     low, high = float(values.min()), float(values.max())
@@ -107,8 +118,22 @@ def _of_numbers(sheet: Sheet, name: str) -> ColumnFacts:
         bars = np.histogram(values, BINS, (low, high))[0] if math.isfinite(high - low) else np.array([len(values)])
     hint = _usefulness(len(values), different) or ("identifier" if _counts(values, different, name) else "")
     return ColumnFacts(
-        name, False, sheet.count, missing, len(odd), different, tuple(int(bar) for bar in bars), (), 0, low, high,
+        name, "number", sheet.count, missing, len(odd), different, tuple(int(bar) for bar in bars), (), 0, low, high,
         float(values.mean()), float(median), fences, unusual, hint,
+    )  # fmt: skip
+
+
+def _of_dates(sheet: Sheet, name: str, dates: DateColumn) -> ColumnFacts:
+    blank = int((sheet.places(name)[0] < 0).sum())
+    seconds = dates.seconds[np.isfinite(dates.seconds)]
+    if not len(seconds):
+        return ColumnFacts(name, "date", sheet.count, blank, len(dates.odd))
+    step()
+    low, high, different = float(seconds.min()), float(seconds.max()), len(np.unique(seconds))
+    bars = tuple(int(bar) for bar in np.histogram(seconds, BINS, (low, high))[0])
+    return ColumnFacts(
+        name, "date", sheet.count, blank, len(dates.odd), different, bars, low=low, high=high,
+        hint=_usefulness(len(seconds), different), ends=(dates.form.text(low), dates.form.text(high)),
     )  # fmt: skip
 
 

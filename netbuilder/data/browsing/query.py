@@ -67,7 +67,10 @@ def rows_for(sheet: Sheet, query: Query, parts: Array | None = None) -> Array:
 
 def _sorted(sheet: Sheet, rows: Array, query: Query) -> Array:
     step()
-    if sheet.is_text(query.sort):
+    dates = sheet.dates(query.sort)
+    if dates is not None:
+        keys = dates.seconds[rows]
+    elif sheet.is_text(query.sort):
         keys = sheet.places(query.sort)[0][rows].astype(np.float64)
         keys[keys < 0] = np.nan
     else:
@@ -84,6 +87,10 @@ def _matches(sheet: Sheet, name: str, condition: str) -> Array:
     found = CONDITION.fullmatch(condition)
     sign, said = (found[1], found[2]) if found else ("", condition)
     if sheet.is_text(name):
+        dates = sheet.dates(name) if sign else None
+        day = float(dates.form.seconds([said])[0]) if dates is not None else np.nan
+        if dates is not None and not np.isnan(day):  # written as the column has it
+            return COMPARED[sign](dates.seconds, day) & ~np.isnan(dates.seconds)
         places, texts = sheet.places(name)
         return _of_texts(texts, lambda text: _text_matches(text, sign, said.lower()))[places]
     values = sheet.numbers(name)

@@ -11,7 +11,10 @@ from typing import Protocol
 import numpy as np
 
 from netbuilder.arrays import Array
+from netbuilder.data.columns import kind_of
 from netbuilder.data.dataset import PARTS, Dataset
+from netbuilder.data.date_columns import DateColumn, date_column
+from netbuilder.data.settings import DataSettings
 from netbuilder.data.tables import Table
 from netbuilder.data.tables.numbers import number_text
 
@@ -27,6 +30,12 @@ class Sheet(Protocol):
 
     def is_text(self, name: str) -> bool:
         """Whether a column holds texts rather than numbers."""
+
+    def kind(self, name: str) -> str:
+        """What a column was found to hold: number, category, text or date."""
+
+    def dates(self, name: str) -> DateColumn | None:
+        """A column of texts as the dates that they are."""
 
     def cell(self, name: str, row: int) -> str:
         """One cell as text, "" where it is blank."""
@@ -68,6 +77,14 @@ class TableSheet:
         """Whether a column was read as texts."""
         return name in self.table.places
 
+    def kind(self, name: str) -> str:
+        """What nobody has said of a column, but its cells say."""
+        return "date" if self.dates(name) is not None else kind_of(self.table, name, DataSettings())
+
+    def dates(self, name: str) -> DateColumn | None:
+        """Found once."""
+        return date_column(self.table, name)
+
     def cell(self, name: str, row: int) -> str:
         """One cell as text."""
         return self.table.cell(name, row)
@@ -100,7 +117,7 @@ class ArraySheet:
     dataset: Dataset
 
     @cached_property
-    def _labels(self) -> dict[str, str]:
+    def labels(self) -> dict[str, str]:
         """The columns of labels, and the arrays that they are in: those that hold one number a sample."""
         found = {}
         for name in self._names_of("y"):
@@ -121,13 +138,13 @@ class ArraySheet:
             given = self.dataset.features if len(inputs) == 1 and len(self.dataset.features) == width else ()
             for i in range(min(width, MOST_COLUMNS - len(found))):
                 said = given[i] if given else f"{name}[{i}]"
-                found[said if said not in self._labels else f"{said} (input)"] = name, i
+                found[said if said not in self.labels else f"{said} (input)"] = name, i
         return found
 
     @cached_property
     def names(self) -> tuple[str, ...]:
         """Labels first, then inputs."""
-        return (*self._labels, *self._features)
+        return (*self.labels, *self._features)
 
     @cached_property
     def sizes(self) -> tuple[int, ...]:
@@ -151,14 +168,22 @@ class ArraySheet:
 
     def is_text(self, name: str) -> bool:
         """Labels are shown by the names of their classes."""
-        return name in self._labels and bool(self.dataset.classes)
+        return name in self.labels and bool(self.dataset.classes)
+
+    def kind(self, name: str) -> str:
+        """Classes are categories, all else are numbers."""
+        return "category" if self.is_text(name) else "number"
+
+    def dates(self, name: str) -> DateColumn | None:
+        """Arrays hold none."""
+        return None
 
     def cell(self, name: str, row: int) -> str:
         """One label or number."""
         part, place = self.at(row)
         x, y, _ = self.dataset.part(part)
-        if name in self._labels:
-            value = float(np.asarray(y[self._labels[name]][place]).ravel()[0])
+        if name in self.labels:
+            value = float(np.asarray(y[self.labels[name]][place]).ravel()[0])
             classes = self.dataset.classes
             is_class = bool(classes) and value.is_integer() and 0 <= value < len(classes)
             return classes[int(value)] if is_class else _text(value)
@@ -171,8 +196,8 @@ class ArraySheet:
 
     def numbers(self, name: str) -> Array:
         """A column of all parts as numbers."""
-        if name in self._labels:
-            columns = [np.asarray(y[:]).reshape(-1) for y in self._parts_of("y", self._labels[name])]
+        if name in self.labels:
+            columns = [np.asarray(y[:]).reshape(-1) for y in self._parts_of("y", self.labels[name])]
         else:
             array, place = self._features[name]
             columns = [np.asarray(x[:, place] if x.ndim == 2 else x[:]) for x in self._parts_of("x", array)]

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QMenu, QSizePolicy, QSplitter, QStackedWidget, QTabWidget, QWidget
+from PySide6.QtWidgets import QMenu, QSizePolicy, QSplitter, QStackedWidget, QWidget
 
 from netbuilder.data import DataSettings
 from netbuilder.data.browsing import ArraySheet, Sheet, TableSheet, rows_for
@@ -18,7 +18,6 @@ from netbuilder.project import Project
 from netbuilder.ui.looks.language import language
 from netbuilder.ui.looks.theme import ROOM
 from netbuilder.ui.panels.data_page import words
-from netbuilder.ui.panels.data_page.column_side import ColumnSide
 from netbuilder.ui.panels.data_page.finder import Finder
 from netbuilder.ui.panels.data_page.grid import PictureGrid, pictures_in
 from netbuilder.ui.panels.data_page.head import About
@@ -26,11 +25,12 @@ from netbuilder.ui.panels.data_page.notices import Notices
 from netbuilder.ui.panels.data_page.offers import Offers
 from netbuilder.ui.panels.data_page.reader import SheetReader
 from netbuilder.ui.panels.data_page.rows_view import RowsView
+from netbuilder.ui.panels.data_page.sides import Sides
 from netbuilder.ui.panels.data_page.table_model import RowsModel
 from netbuilder.ui.session.newest import Newest
 from netbuilder.ui.session.session import Session
 from netbuilder.ui.session.tasks import Done, Failed
-from netbuilder.ui.widgets.parts import button, column, label, line, row, scrolled
+from netbuilder.ui.widgets.parts import button, column, label, line, row
 
 SHORTLY = 30  # milliseconds that finding rows may take before it is told that it goes on
 LEAST_ROWS, LEAST_SIDE, USUAL_SIDE = 240, 236, 320  # pixels
@@ -58,7 +58,8 @@ class DataPage(QWidget):
         self.finder = Finder()
         self.notices = Notices()
         self.offers = Offers(session, self)
-        self.column_side = ColumnSide()
+        self.side = Sides(session, self.reader)
+        self.column_side = self.side.column
         self._finding = Newest(self)
         self._shown: Sheet | None = None
         self._is_busy_elsewhere = False
@@ -66,9 +67,6 @@ class DataPage(QWidget):
         self.rows = QStackedWidget()
         for part in (self.empty, self.table, self.grid):
             self.rows.addWidget(part)
-        self.side = QTabWidget()
-        self.side.setDocumentMode(True)
-        self.side.addTab(scrolled(self.column_side, Message("Chosen columns")), "")
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.setChildrenCollapsible(False)
         for part, least in ((self.rows, LEAST_ROWS), (self.side, LEAST_SIDE)):
@@ -116,6 +114,9 @@ class DataPage(QWidget):
         self.table.key_pressed.connect(self._on_key)
         self.table.menu_asked.connect(self._show_menu)
         self.table.chosen_changed.connect(self._show_column)
+        self.table.row_changed.connect(self._show_row)
+        self.grid.row_changed.connect(self._show_row)
+        self.side.class_asked.connect(lambda name, text: self.finder.filter_by(name, f"= {text}"))
         self.column_side.role_asked.connect(self.give_role)
         self.column_side.kind_asked.connect(self.give_kind)
         self.column_side.edited.connect(lambda settings: self._change(Message("Change the preparation"), settings))
@@ -128,9 +129,6 @@ class DataPage(QWidget):
 
     def retranslate(self) -> None:
         """Says everything in the language of the window."""
-        self.side.setTabText(0, self.tr("Column"))
-        for part in (self.side, self.side.tabBar()):
-            part.setAccessibleName(self.tr("About the data"))
         self.setAccessibleName(self.tr("Data page"))
         self.model.retranslate()
         self._show_count()
@@ -148,6 +146,7 @@ class DataPage(QWidget):
             loader.request()
         self.reader.follow()
         self._on_facts()
+        self.side.refresh()
         self._show_notices()
         self._show_busy()
 
@@ -160,6 +159,7 @@ class DataPage(QWidget):
         if old.data != new.data:
             self.refresh()
         elif self.isVisible():
+            self.side.refresh()  # another network augments otherwise
             self._show_notices()
 
     def _on_sheet(self) -> None:
@@ -181,6 +181,7 @@ class DataPage(QWidget):
 
     def _on_parts(self) -> None:
         self.model.show_parts(self.reader.parts)
+        self.side.refresh()
         if self.finder.query.part is not None:
             self._find()
 
@@ -235,6 +236,7 @@ class DataPage(QWidget):
                 self.table.choose_columns(chosen)
         self._show_count()
         self._show_column()
+        self._show_row()
 
     def _show_count(self) -> None:
         self.finder.show_count(len(self.model.rows), 0 if self._shown is None else self._shown.count)
@@ -292,6 +294,11 @@ class DataPage(QWidget):
             names, self._shown, self.session.project.data, self.reader.facts, prepared.fitted if prepared else None
         )
         self.finder.show_column(names[0] if len(names) == 1 else "")
+
+    def _show_row(self) -> None:
+        """Tells of the row that is looked at."""
+        at = self.grid.current_row() if self.current_view is self.grid else self.table.currentIndex().row()
+        self.side.show_row(int(self.model.rows[at]) if 0 <= at < len(self.model.rows) else -1)
 
     def give_role(self, role: str) -> None:
         """The chosen columns are used for that, as one undo step."""
@@ -414,6 +421,7 @@ class DataPage(QWidget):
         """Ends its threads."""
         self.reader.close()
         self.offers.close()
+        self.side.close_tasks()
         self.grid.thumbnails.close()
         self._finding.blockSignals(True)
         self._finding.stop_and_wait()

@@ -53,7 +53,7 @@ def kind_choices() -> tuple[str, ...]:
 
 def found_kind(facts: ColumnFacts | None) -> str:
     """What a column was found to hold."""
-    return "" if facts is None else said(KINDS["category"] if facts.is_text else KINDS["number"])
+    return "" if facts is None else said(KINDS[facts.kind])
 
 
 def kind_of(column: Column, facts: ColumnFacts | None) -> str:
