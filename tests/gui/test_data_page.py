@@ -9,6 +9,8 @@ from PySide6.QtGui import QGuiApplication
 
 from netbuilder.data import DataSettings
 from netbuilder.layers import Dense, Input
+from netbuilder.layers.augmentation.geometry import RandomTranslation
+from netbuilder.layers.reshaping import Flatten
 from netbuilder.project import Project
 from tests.networks import chain
 
@@ -209,7 +211,7 @@ def test_a_file_that_is_gone_is_told_and_found_again(window, qtbot, flowers, tmp
     settled(window, qtbot)
 
     assert window.session.project.data.path == str(other)
-    assert not page.notices.isVisible()
+    assert not page.notices.text.isVisible()
     assert page.model.rowCount() == 90
 
 
@@ -225,7 +227,7 @@ def test_a_file_that_was_changed_is_read_again_when_a_person_wants_it(window, qt
     settled(window, qtbot)
 
     assert page.model.rowCount() == 91
-    assert not page.notices.isVisible()
+    assert not page.notices.old.isVisible()
     dataset = window.session.prepared.dataset
     assert dataset.train_count + dataset.test_count == 91
 
@@ -255,3 +257,96 @@ def test_projects_keep_their_page(window, qtbot, flowers):
     window.documents.leave_start_page()
     window.actions_["close_tab"].trigger()
     assert window.workspace.view.isVisible()
+
+
+def test_the_offered_network_is_made_in_one_step_and_can_be_trained(window, qtbot, flowers):
+    page = open_page(window, qtbot, flowers)
+    qtbot.mouseClick(page.notices.leave_out_button, LEFT)
+    settled(window, qtbot)
+    assert window.session.project.data.ignore == ("nr",)
+    qtbot.waitUntil(lambda: len(page.notices.offer_buttons) == 1 and not page.offers.is_finding)
+    steps = window.session.undo_stack.count()
+
+    qtbot.mouseClick(page.notices.offer_buttons[0], LEFT)
+    settled(window, qtbot)
+
+    session = window.session
+    assert session.undo_stack.count() == steps + 1
+    assert not [problem for problem in session.all_problems if problem.severity == "error"]
+    training = session.project.training.replace(epochs=2, callbacks=())
+    session.change("short", session.project.replace(training=training))
+    qtbot.keyClick(page.table, KEY.Key_Return, CTRL)
+    qtbot.waitUntil(lambda: session.document.run is not None and not session.trainer.is_running, timeout=30_000)
+    assert page.isVisible()
+    window.actions_["undo"].trigger()
+    window.actions_["undo"].trigger()
+    assert not session.graph.nodes
+    settled(window, qtbot)
+
+
+def test_a_target_by_one_key_brings_an_offer_that_makes_the_ends_fit(window, qtbot, flowers):
+    graph = chain(Input((4,)), Dense(8, "relu"), Dense(7, "relu"))
+    page = open_page(window, qtbot, flowers, Project(graph))
+    go_to(page, "colour")
+
+    qtbot.keyClick(page.table, KEY.Key_T)
+    settled(window, qtbot)
+    qtbot.waitUntil(lambda: len(page.notices.offer_buttons) == 1 and not page.offers.is_finding)
+    before = window.session.project
+    qtbot.mouseClick(page.notices.offer_buttons[0], LEFT)
+    settled(window, qtbot)
+
+    session = window.session
+    (end,) = session.graph.output_names
+    assert (session.graph[end].layer.units, session.graph[end].layer.activation) == (1, "sigmoid")
+    assert session.project.training.loss_of(0).snake() == "binary_crossentropy"
+    assert session.graph[session.graph.input_names[0]].layer.output_shape() == session.prepared.x_train["x"].shape[1:]
+    window.actions_["undo"].trigger()
+    assert window.session.project == before
+    settled(window, qtbot)
+
+
+def test_classes_are_counted_by_part_and_a_class_is_shown_alone(window, qtbot, flowers):
+    page = open_page(window, qtbot, flowers)
+    page.side.setCurrentWidget(page.side.balance)
+    table = page.side.balance.table
+    qtbot.waitUntil(lambda: table.rowCount() == 3)
+    counted = [[int(table.item(row, place).text()) for place in range(1, table.columnCount())] for row in range(3)]
+
+    assert sum(map(sum, counted)) == 90
+    assert sum(row[-1] for row in counted) == window.session.prepared.dataset.test_count
+    table.itemActivated.emit(table.item(1, 0))
+    settled(window, qtbot)
+    assert set(column(page, "kind")) == {"b"}
+
+
+def test_what_a_row_becomes_is_what_enters_the_network(window, qtbot, flowers):
+    page = open_page(window, qtbot, flowers)
+    page.side.setCurrentWidget(page.side.entering)
+    prepared = window.session.prepared
+    line = int(prepared.dataset.lines["test"][2])
+    go_to(page, "width", line - 2)
+    table = page.side.entering.table
+
+    qtbot.waitUntil(lambda: table.rowCount() > 0)
+
+    shown = [table.item(row, 1).text() for row in range(table.rowCount())]
+    assert shown == [f"{value:.6g}" for value in prepared.x_test["x"][2]]
+    assert "test" in page.side.entering.about.text()
+
+
+def test_augmentation_is_drawn_on_the_chosen_picture_and_drawn_anew(window, qtbot):
+    graph = chain(Input((8, 8, 1)), RandomTranslation(0.3, 0.3), Flatten(), Dense(10, "softmax"))
+    data = DataSettings(source="digits", scaling="unit", arrangement="channels")
+    page = open_page(window, qtbot, project=Project(graph, data=data))
+    gallery = page.side.augment.gallery
+    page.grid.setCurrentIndex(page.grid.grid.index(0, 1))
+    page.side.setCurrentIndex(page.side.count() - 1)
+    qtbot.waitUntil(lambda: len(gallery._pictures) > 1)
+    first = gallery._pictures
+
+    assert any(picture != first[0] for picture in first[1:])
+    qtbot.mouseClick(page.side.augment.again_button, LEFT)
+    qtbot.waitUntil(lambda: gallery._pictures is not first and len(gallery._pictures) == len(first))
+    assert gallery._pictures[0] == first[0]
+    assert gallery._pictures[1:] != first[1:]

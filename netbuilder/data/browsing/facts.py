@@ -25,9 +25,13 @@ NEARLY_ONE = 1 - 1e-9  # of a correlation: the same in another unit
 
 @dataclass(frozen=True)
 class ColumnFacts:
-    """`bars` count the values: of numbers in bins of equal width from `low` to `high`, of texts by `labels`, the most
-    frequent first, with `rest` in others; of dates, which are seconds, `ends` say the first and the last. `fences` are where unusual numbers begin, `unusual` how many there are.
-    `hint` is "", "empty", "constant", "identifier" or "target" (it says what is to be predicted)."""
+    """What is measured of a column.
+
+    `bars` count the values: of numbers in bins of equal width from `low` to `high`, of texts by `labels`, the most
+    frequent first, with `rest` in others; of dates, which are seconds, `ends` say the first and the last. `fences` are
+    where unusual numbers begin, `unusual` how many there are. `hint` is "", "empty", "constant", "identifier" or
+    "target" (it says what is to be predicted).
+    """
 
     name: str
     kind: str

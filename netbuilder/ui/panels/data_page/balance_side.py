@@ -22,7 +22,7 @@ from netbuilder.ui.looks.i18n import number
 from netbuilder.ui.looks.language import language
 from netbuilder.ui.looks.saying import say
 from netbuilder.ui.looks.theme import GAP, PAD, theme
-from netbuilder.ui.widgets.parts import column, label
+from netbuilder.ui.widgets.parts import align, column, label
 from netbuilder.ui.widgets.qt import Index
 
 ORDER = (TRAIN, VALIDATION, TEST, LEFT_OUT)
@@ -38,6 +38,7 @@ class BalanceSide(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._shown: tuple[str, Balance | None] = ("", None)
         self.targets = QComboBox()
         say(self.targets, accessibleName=Message("Target whose classes are counted"))
@@ -125,9 +126,7 @@ class BalanceSide(QWidget):
         head.setResizeContentsPrecision(50)
         head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch if rows else QHeaderView.ResizeMode.Interactive)
         for k in range(len(heads)):
-            item = self.table.horizontalHeaderItem(k)
-            side = Qt.AlignmentFlag.AlignRight if k else Qt.AlignmentFlag.AlignLeft
-            item.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+            align(self.table, k, k > 0)
 
     def _put(self, row: int, place: int, text: str) -> QTableWidgetItem:
         item = QTableWidgetItem(text)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
 
 from netbuilder.data import DataSettings, Fitted
 from netbuilder.data.browsing import ColumnFacts, Sheet, TableSheet
+from netbuilder.data.dates import PARTS
 from netbuilder.data.describe import how_of
 from netbuilder.data.roles import ROLES, role_of
 from netbuilder.data.settings import Column
@@ -55,6 +56,7 @@ class ColumnSide(QWidget):
         self.kind.activated.connect(lambda _i: self.kind_asked.emit(self.kind.currentData()))
         self.form_title = label(Message("Preparation"), "section")
         self.form = SpecForm(skip=("name", "kind"))
+        self.form.offer("parts", PARTS)
         self.form.edited.connect(self._take)
         self.fitted = label("", "small", wrap=True)
         self.nothing = label(Message("Choose a column: its role, its kind and its preparation are shown here."),
@@ -107,6 +109,7 @@ class ColumnSide(QWidget):
         self.form.setVisible(prepared)
         if prepared:
             self.form.set_value(settings.column(one))
+            self._show_fields(settings.column(one), facts.get(one))
         self._show_fitted(one, fitted)
 
     def _told(self, facts: ColumnFacts | None) -> str:
@@ -138,6 +141,15 @@ class ColumnSide(QWidget):
                 text = f"{text}: {only}"
             self.kind.addItem(text, kind)
         self.kind.setCurrentIndex(self.kind.findData(kinds.pop()) if len(kinds) == 1 else -1)
+
+    def _show_fields(self, column: Column, facts: ColumnFacts | None) -> None:
+        """Only what means something for a column of its kind; what is set is shown in any case."""
+        kind = column.kind if column.kind != "auto" else facts.kind if facts is not None else ""
+        usual = Column(column.name)
+        for row in self.form.rows():
+            name = row.field.name
+            is_set = getattr(column, name) != getattr(usual, name)
+            row.setVisible(not kind or is_set or kind in words.OF_KINDS.get(name, (kind,)))
 
     def _show_fitted(self, name: str, fitted: Fitted | None) -> None:
         table = fitted.table if fitted is not None else None

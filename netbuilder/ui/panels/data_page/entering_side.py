@@ -19,7 +19,7 @@ from netbuilder.ui.looks.language import language
 from netbuilder.ui.looks.saying import say
 from netbuilder.ui.looks.theme import GAP, PAD, scaled, theme
 from netbuilder.ui.panels.samples import brightness, class_of, image_of, is_images
-from netbuilder.ui.widgets.parts import column, label
+from netbuilder.ui.widgets.parts import align, column, label
 
 PICTURE = 160
 
@@ -59,6 +59,7 @@ class EnteringSide(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._shown: tuple[str, Entering | None] = ("", None)
         self.about = label("", "small", wrap=True)
         self.labels = label("", wrap=True)
@@ -72,7 +73,9 @@ class EnteringSide(QWidget):
         self.table.setAlternatingRowColors(True)
         self.table.verticalHeader().hide()
         self.table.horizontalHeader().setHighlightSections(False)
-        self.setLayout(column(self.about, self.labels, self.picture, self.table, margin=PAD + GAP))
+        box = column(self.about, self.labels, self.picture, self.table, "|", margin=PAD + GAP)
+        box.setStretchFactor(self.table, 1000)
+        self.setLayout(box)
         language.changed.connect(self.retranslate)
         self.retranslate()
 
@@ -107,7 +110,8 @@ class EnteringSide(QWidget):
             return f"{printable(name)}: {shape_text(y.shape)}"
         numbers = ", ".join(f"{value:.6g}" for value in np.ravel(y).tolist())
         is_class = bool(classes) and (y.size == 1 or y.size == len(classes))
-        return f"{printable(name)} = {numbers}" + (f" ({class_of(y, classes)})" if is_class else "")
+        said = class_of(y, classes) if is_class else numbers
+        return f"{printable(name)} = {numbers}" + (f" ({said})" if said != numbers else "")
 
     def _show_picture(self, sample: Entering) -> None:
         x = next((x for x in sample.inputs.values() if is_images(x[None])), None)
@@ -160,6 +164,8 @@ class EnteringSide(QWidget):
                 if k:
                     item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
                 table.setItem(i, k, item)
+        for k in range(len(heads)):
+            align(table, k, k > 0)
         head = table.horizontalHeader()
         fit = QHeaderView.ResizeMode
         head.setSectionResizeMode(fit.ResizeToContents)

@@ -52,7 +52,7 @@ class Notices(QFrame):
         self._flow = FlowLayout(self.locate_button, self.again_button, self.leave_out_button)
         self.buttons.setLayout(self._flow)
         self.setLayout(column(self.text, self.old, self.useless, self.buttons, self.about_offers, margin=PAD, gap=4))
-        self._say()
+        self.show_state(None, False, False)  # nothing: a part without a parent that is shown would be a window
         language.changed.connect(self._on_language)
 
     def show_state(self, fault: Fault | None, is_file: bool, is_old: bool) -> None:

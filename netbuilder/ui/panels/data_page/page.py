@@ -49,6 +49,7 @@ class DataPage(QWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("panel")
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # where the keyboard rests when what had it is hidden
         self.session = session
         self.reader = SheetReader(session, self)
         self.model = RowsModel(self)
@@ -174,7 +175,11 @@ class DataPage(QWidget):
             self.model.parts = None
             self._find()
             shown = self.empty if sheet is None else self.grid if pictures else self.table
+            focused = self.window().focusWidget()
+            had = focused is not None and self.rows.isAncestorOf(focused)
             self.rows.setCurrentWidget(shown)
+            if had:  # what had the keyboard is hidden
+                self.focus_rows()
             self.finder.setEnabled(sheet is not None)
         self._show_notices()
         self._show_busy()

@@ -37,7 +37,7 @@ class Sides(QTabWidget):
         super().__init__()
         self.session, self.reader = session, reader
         self.setDocumentMode(True)
-        self.setUsesScrollButtons(True)
+        self.tabBar().setObjectName("left")  # narrow tabs
         self.column, self.balance, self.entering, self.augment = (
             ColumnSide(), BalanceSide(), EnteringSide(), AugmentSide(),
         )  # fmt: skip
@@ -57,7 +57,7 @@ class Sides(QTabWidget):
 
     def retranslate(self) -> None:
         """Says everything in the language of the window."""
-        titles = (self.tr("Column"), self.tr("Classes"), self.tr("Enters"), self.tr("Augmented"))
+        titles = (self.tr("Column"), self.tr("Classes"), self.tr("Prepared"), self.tr("Augmented"))
         for i, title in enumerate(titles):
             self.setTabText(i, title)
             page = self.widget(i)

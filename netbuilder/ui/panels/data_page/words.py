@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, Qt
 
 from netbuilder.data.browsing import ColumnFacts
-from netbuilder.data.settings import Column
+from netbuilder.data.settings import OF_TEXTS, Column
 from netbuilder.errors import listed, printable
 from netbuilder.ui.looks.i18n import marked, number
 from netbuilder.ui.panels.data_page.head import About
@@ -37,7 +37,14 @@ WHY = {
     "target": _("data_page", "It says what is to be predicted: a network would look at nothing else, and be of no "
                 "use where it is not known."),
 }  # fmt: skip
-KIND_KEYS = {Qt.Key.Key_1: "auto", Qt.Key.Key_2: "number", Qt.Key.Key_3: "category"}
+KIND_KEYS = {
+    Qt.Key.Key_1: "auto", Qt.Key.Key_2: "number", Qt.Key.Key_3: "category", Qt.Key.Key_4: "date", Qt.Key.Key_5: "text",
+}  # fmt: skip
+OF_KINDS = {  # fields of a column that say something of these kinds alone
+    "date_form": ("date",), "parts": ("date",), "scaling": ("number", "date"), "outside": ("number", "date"),
+    "encoding": ("category",), "vocabulary": ("category", "text"), "unseen": ("category",),
+    "mark_missing": ("number", "category", "date"), **dict.fromkeys(OF_TEXTS, ("text",)),
+}  # fmt: skip
 
 
 def said(text: str) -> str:
@@ -75,7 +82,8 @@ def about_column(
             told = f"{share:.0f}" if share >= 1 else "<1"
             missing = said(_("data_page", "{count} blank ({share} %)")).format(count=number(facts.missing), share=told)
         if facts.odd:
-            odd = said(_("data_page", "{count} no numbers")).format(count=number(facts.odd))
+            odd = said(_("data_page", "{count} no dates") if facts.ends else _("data_page", "{count} no numbers"))
+            odd = odd.format(count=number(facts.odd))
             missing = f"{odd} · {missing}" if missing else odd
         if facts.hint and role not in ("target", "ignore"):
             hint = said(HINTS[facts.hint])
@@ -89,6 +97,11 @@ def summary(facts: ColumnFacts | None) -> str:
     """How the values of a column are spread, in a line."""
     if facts is None or not facts.bars:
         return ""
+    if facts.ends is not None:
+        first, last = map(printable, facts.ends)
+        return said(_("data_page", "{first} to {last}, {count} different")).format(
+            first=first, last=last, count=number(facts.different)
+        )
     if facts.is_text:
         most = listed(
             f"{printable(label)} {number(bar)}" for label, bar in zip(facts.labels[:4], facts.bars, strict=False)
