@@ -19,6 +19,7 @@ from netbuilder.project.external import BACKENDS
 from netbuilder.version import __version__
 
 TARGET = "the column of a table that is predicted; once more for another output's"
+JOIN = "the tables that stand beside it, once for each and in their order, where they lie elsewhere than in training"
 USAGE = 2  # bad usage or input
 
 
@@ -185,6 +186,8 @@ def _add_runs(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
             help="a part of the data; test if not said",
         )
         command.add_argument("--force", action="store_true", help="write even over what is hardly meant")
+    for command in (evaluate, explain):
+        command.add_argument("--join", action="append", metavar="FILE", help=JOIN)
     _add_explaining(explain)
     evaluate.add_argument(
         "--report", type=Path, metavar="OUT", help="write all that can be told of the answers: .html, or .json"
@@ -243,6 +246,7 @@ def _add_runs(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     command.add_argument(
         "--prepare", action="store_true", help="the arrays are raw: prepare them as for training (tables always are)"
     )
+    command.add_argument("--join", action="append", metavar="FILE", help=JOIN)
     add_define(command)
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from netbuilder.data import DataSettings
+from netbuilder.data.beside import DOUBLE, WITHOUT, Beside
 from netbuilder.data.dates import FORMS, PARTS
 from netbuilder.data.settings import AS_TABLE, ENCODINGS, MISSING, SPLITS, Column, Target
 from netbuilder.data.text import CUTS, MODES, PLACES, STANDARDS
@@ -29,6 +30,7 @@ BY_COLUMN = {
     "least_count": ("least_count", ()), "padding": ("padding", PLACES), "truncating": ("truncating", PLACES),
 }  # fmt: skip
 FOR_ALL = ("missing", "scaling")
+BESIDE = ("key", "own_key", "column", "name", "to", "missing", "double")  # what --join says of a table
 NUMBERS = ("vocabulary", "length", "least-count")
 # Options that name one of several targets, or hold for all of them.
 BY_TARGET = {
@@ -93,6 +95,13 @@ def add_recipe(command: argparse.ArgumentParser) -> None:
         group.add_argument(f"--{name}", action="append", metavar="[COLUMN=]HOW", help=how)
     group.add_argument("--arrangement", choices=("as_is", "flatten", "channels"))
     group.add_argument("--one-hot", action=argparse.BooleanOptionalAction, default=None, help="labels as vectors")
+    group.add_argument(
+        "--join",
+        action="append",
+        metavar="FILE[,key=COLUMN,…]",
+        help="another table beside it, by a key or in their order; also own_key=, column= (once for each), name=, "
+        f"to=BLOCK, missing= ({', '.join(WITHOUT)}), double= ({', '.join(DOUBLE)})",
+    )
     group.add_argument("--split", choices=SPLITS, help="how rows come into parts")
     group.add_argument("--split-column", metavar="COLUMN", help="groups, times, or the names of parts")
     group.add_argument("--test-split", type=float, metavar="F", help="share of a file's rows for testing")
@@ -142,6 +151,8 @@ def with_recipe(options: argparse.Namespace, settings: DataSettings, is_placed: 
         given["split"] = "time"  # a split at random would leave nothing that was not seen in training
     if given.get("split_column") and "split" not in given and settings.split == "fraction":
         raise DataError("--split-column says what a split goes by. Add --split group, time or column")
+    if getattr(options, "join", None):
+        given["beside"] = tables_beside(options.join, settings.beside)
     given |= _targets_told(options, settings)
     targets = {target.name: target for target in given.get("targets", settings.targets)}
     columns = {column.name: column for column in settings.columns}
@@ -175,6 +186,36 @@ def with_recipe(options: argparse.Namespace, settings: DataSettings, is_placed: 
     if faults:
         raise DataError("{faults}", faults=str(listed(faults, "; ", 2000)))
     return settings.replace(**{**given, "targets": tuple(targets.values())}, columns=tuple(columns.values()))
+
+
+def tables_beside(told: Sequence[str], known: Sequence[Beside]) -> tuple[Beside, ...]:
+    """The tables that stand beside the first; where only files are told, those take the places of the known ones.
+
+    Raises Fault.
+    """
+    found = [_table_beside(text) for text in told]
+    if known and all(set(one) == {"path"} for one in found):
+        if len(found) != len(known):
+            raise DataError(
+                "--join names {count} files, but {needed} tables stand beside the first: {names}. Name each, in this "
+                "order",
+                count=len(found), needed=len(known), names=listed(one.called for one in known),
+            )  # fmt: skip
+        return tuple(one.replace(path=new["path"], name=one.called) for one, new in zip(known, found, strict=True))
+    return tuple(Beside(**one) for one in found)
+
+
+def _table_beside(told: str) -> dict[str, Any]:
+    """A file, and what is said of it behind commas."""
+    words = told.split(",")
+    options: dict[str, Any] = {}
+    while len(words) > 1 and words[-1].partition("=")[0] in BESIDE:
+        name, _, value = words.pop().partition("=")
+        if name == "column":
+            options["columns"] = (value, *options.get("columns", ()))
+        else:
+            options[name] = value
+    return {"path": ",".join(words), **options}
 
 
 def _targets_told(options: argparse.Namespace, settings: DataSettings) -> dict[str, Any]:

@@ -15,7 +15,7 @@ import numpy as np
 
 from netbuilder.cli import output
 from netbuilder.cli.files import current_run, opened_file
-from netbuilder.cli.recipes import with_recipe
+from netbuilder.cli.recipes import tables_beside, with_recipe
 from netbuilder.cli.reporting import PARTS, need_report, write_report
 from netbuilder.cli.targets import need_place, need_target
 from netbuilder.data import SOURCES, DataSettings, Fitted, Prepared, find_source, load
@@ -34,7 +34,7 @@ from netbuilder.errors import DataError, FileFault
 from netbuilder.files import atomic_write, read_npy, read_npz
 from netbuilder.project import Opened, Project, TrainedRun
 from netbuilder.project.answers import Answers, answers_of, write_answers
-from netbuilder.project.using import need_preparation, ready_to_measure
+from netbuilder.project.using import located, need_preparation, ready_to_measure
 
 
 class Teller(Protocol):
@@ -122,6 +122,9 @@ def _raw_inputs(
         fitted, told = need_preparation(run, found.project, options.file)
         if fitted.table is None:
             raise DataError("{path} was not trained on a table. Give it arrays: .npy or .npz", path=options.file)
+        if options.join:
+            beside = tables_beside(options.join, fitted.settings.beside)
+            fitted = located(fitted, fitted.settings.replace(beside=beside))
         rows = asked(options.input, fitted)
         for sentence in (*told, *rows.told):
             output.tell(str(sentence))
@@ -218,6 +221,7 @@ def measured_on(options: argparse.Namespace) -> tuple[Prepared, Model]:
     settings, run = settings_of(options, found.project), current_run(found)
     named = options.data is not None and options.data not in SOURCES
     project = found.project if named else found.project.replace(data=settings)
+    project = project.replace(data=project.data.replace(beside=settings.beside))
     ready = ready_to_measure(project, run, Path(options.data) if named else None)
     for sentence in ready.told:
         output.tell(str(sentence))

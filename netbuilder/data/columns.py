@@ -86,7 +86,10 @@ def target_of(names: Sequence[str], settings: DataSettings) -> str:
     if settings.targets:
         return settings.targets[0].name
     other = {settings.weight_column, settings.time_column, settings.group_column, settings.split_by}
-    return settings.target or next((name for name in reversed(names) if name not in other), "")
+    other |= {one.key for one in settings.beside}
+    beside = tuple(f"{one.called}." for one in settings.beside)
+    free = (name for name in reversed(names) if name not in other and not name.startswith(beside))
+    return settings.target or next(free, "")
 
 
 def outputs_of(names: Sequence[str], settings: DataSettings) -> dict[str, str]:
@@ -98,6 +101,7 @@ def inputs_of(names: Sequence[str], settings: DataSettings) -> tuple[str, ...]:
     """The columns that the network learns from."""
     predicted, time = set(outputs_of(names, settings).values()), settings.time_by
     used = {settings.weight_column, settings.group_column, *settings.ignore, settings.split_by, time}
+    used |= {one.key for one in settings.beside}  # they say which rows belong together, and nothing else
     if time and settings.how(time).kind == "date" and time not in settings.ignore:
         used -= {time}
     if not settings.sequence_length or not settings.horizon:  # else what it was before tells what it will be
@@ -183,6 +187,12 @@ def _found_texts(table: Table, readable: frozenset[str], settings: DataSettings)
     return (Message("long and mostly different texts, cut into words: {names}", {"names": listed(found)}),)
 
 
+def _place(table: Table, name: str, row: int) -> dict[str, Any]:
+    """Where a cell stands, for a sentence."""
+    path, line = table.where(name, row)
+    return {"path": path, "line": line}
+
+
 class Faults:
     """What is wrong with a table, gathered so that a person hears all of it at once."""
 
@@ -191,7 +201,7 @@ class Faults:
 
     def add(self, template: str, *options: str, **values: Any) -> None:
         """One more; `options` are what mends it on the command line."""
-        fault = DataError(template, path=self._path, **values)
+        fault = DataError(template, **{"path": self._path, **values})
         fault.options = options
         self._found.append(fault)
 
@@ -255,7 +265,7 @@ def _held(table: Table, name: str, settings: DataSettings, faults: Faults) -> He
             N_("{path}: column {name} holds numbers, but text in {count} rows, first {cell} in line {line}. Fix them, "
             "or leave the column out"),
             f"--ignore {quote(name)}", f"--kind {quote(name)}=number", f"--kind {quote(name)}=category",
-            name=name, count=len(odd), cell=shown(table.cell(name, odd[0])), line=table.line(odd[0]),
+            name=name, count=len(odd), cell=shown(table.cell(name, odd[0])), **_place(table, name, odd[0]),
         )  # fmt: skip
     elif np.isinf(values).any():
         faults.add(

@@ -57,6 +57,7 @@ class Dataset:
     keys: Mapping[str, Array] = field(default_factory=dict)  # what samples are called where that is not their line
     named: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     own_parts: bool = False  # whether it came in parts, instead of being split
+    others: tuple[Fingerprint, ...] = ()  # what the files of other parts, and those beside it, were like
     measured: dict[tuple[str, str], Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

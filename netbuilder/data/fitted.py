@@ -27,6 +27,7 @@ from netbuilder.kinds import shown
 MOST_COLUMNS = 1 << 20
 MOST_CATEGORIES = 1 << 20
 LONGEST_DATE = 200
+MOST_FILES = 1 << 10
 SCALED = ("unit", "standardize", "minmax")
 COLUMN_SCALED = ("none", "unit", "standardize", "minmax", "robust", "log")
 
@@ -70,7 +71,8 @@ class Fitted:
     training. `source` is the data as it was, `rows` how many of its samples were measured; `decimal` and
     `header` are the form of a text table, `pictures` that of pictures, by which others are read too. `several` says
     what each output predicts where a table has several targets: `target` and `classes` are empty then. Of a series
-    `time` is how its times are written, `step` the usual distance between them.
+    `time` is how its times are written, `step` the usual distance between them. `others` are the files of other parts,
+    and those that stand beside it, as they were.
     """
 
     settings: DataSettings
@@ -88,6 +90,7 @@ class Fitted:
     several: Mapping[str, Predicted] = field(default_factory=dict)
     time: DateForm | None = None
     step: float | None = None
+    others: tuple[Fingerprint, ...] = ()
 
     def predicts(self, output: str) -> Predicted:
         """What an output predicts; a single one needs no name."""
@@ -144,6 +147,7 @@ def fitted_to_json(fitted: Fitted) -> dict[str, Any]:
         "pictures": None if fitted.pictures is None else fitted.pictures.to_json(),
         "time": _form_to_json(fitted.time),
         "step": fitted.step,
+        "others": [one.to_json() for one in fitted.others],
         "several": {name: dataclasses.asdict(predicted) for name, predicted in fitted.several.items()},
     }
 
@@ -176,7 +180,12 @@ def fitted_from_json(data: Any) -> Fitted:
         {str(name): _predicted(item) for name, item in _object(fields.get("several", {}), "several").items()},
         None if fields.get("time") is None else _form(fields["time"], "time"),
         None if fields.get("step") is None else float(_numbers(fields["step"], "step")),
+        tuple(map(_fingerprint, _list(fields.get("others", []), "others", MOST_FILES))),
     )
+
+
+def _fingerprint(data: Any) -> Fingerprint:
+    return Fingerprint.from_json(_object(data, "others"))
 
 
 def _predicted(data: Any) -> Predicted:

@@ -271,7 +271,7 @@ def _fitted(values: Array, name: str, raw: RawColumns, settings: DataSettings) -
     column, how = settings.how(name), settings.missing_of(name)
     made = FittedColumn(
         name, missing=how, mark_missing=column.mark_missing, encoding=column.encoding, unseen=column.unseen,
-        outside=column.outside, scaling=_scaling_word(column, settings), to=column.to,
+        outside=column.outside, scaling=_scaling_word(column, settings), to=settings.enters(name),
     )  # fmt: skip
     known = values[~np.isnan(values)]
     if name in raw.dates:

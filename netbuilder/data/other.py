@@ -19,6 +19,7 @@ from netbuilder.data.dates.forms import EXAMPLES
 from netbuilder.data.fingerprint import fingerprint_of, fingerprint_of_files
 from netbuilder.data.fitted import Fitted, Predicted
 from netbuilder.data.fitting import FittedColumn, Surprises
+from netbuilder.data.joining import Joined, joined, read_beside
 from netbuilder.data.other_series import windows_ahead
 from netbuilder.data.own_arrays import load_arrays
 from netbuilder.data.own_pictures import load_pictures, pictures_in
@@ -46,7 +47,7 @@ def measured_on(path: Path, fitted: Fitted) -> Dataset:
     if fitted.table is not None and path.is_dir():
         return _texts_measured(path, fitted)
     if is_table(path):
-        table = _table_as(path, settings, fitted)
+        table = _table_as(path, settings, fitted)[1].table
         rows = rows_as(table, fitted, labelled=not settings.target_is_input)
         parts = Parts(np.arange(0), np.arange(0), np.arange(len(rows.x)))
         if rows.clock is not None:
@@ -102,8 +103,9 @@ def pictures_of(path: Path, fitted: Fitted) -> tuple[tuple[Path, ...], Array]:
     return files, PictureRows(files, fitted.pictures).read(range(len(files)))
 
 
-def _table_as(path: Path, settings: DataSettings, fitted: Fitted) -> Table:
-    """A table read in the form of the one that was fitted, which another file alone may not tell as well."""
+def _table_as(path: Path, settings: DataSettings, fitted: Fitted) -> tuple[Table, Joined]:
+    """A table read in the form of the one that was fitted, which another file alone may not tell as well; and the same
+    with the columns of those that stand beside it."""
     asked = settings.asked
     if fitted.decimal:
         asked = dataclasses.replace(asked, decimal=fitted.decimal)
@@ -112,7 +114,10 @@ def _table_as(path: Path, settings: DataSettings, fitted: Fitted) -> Table:
     known = [column for column in fitted.table.columns if column.date is None] if fitted.table else []
     forced = {column.name: column.of_numbers for column in known}
     forced |= {one.column: one.numeric for one in fitted.predicted.values() if one.column and one.classes}
-    return read_table(path, asked, forced)
+    table = read_table(path, asked, forced)
+    if not settings.beside:
+        return table, Joined(table, np.arange(table.count))
+    return table, joined(table, settings.beside, read_beside(settings.beside, asked, forced))
 
 
 def rows_as(table: Table, fitted: Fitted, labelled: bool) -> Rows:
@@ -184,7 +189,8 @@ def _numbers(table: Table, name: str, faults: Faults, forced: str = "auto") -> A
         faults.add(
             N_("{path}: column {name} held numbers in training, but here text in {count} rows, first {cell} in line "
             "{line}. Correct them, or leave them blank"),
-            name=name, count=len(odd), cell=shown(table.cell(name, odd[0])), line=table.line(odd[0]),
+            name=name, count=len(odd), cell=shown(table.cell(name, odd[0])),
+            **dict(zip(("path", "line"), table.where(name, odd[0]), strict=True)),
         )  # fmt: skip
     elif np.isinf(values).any():
         at = int(np.isinf(values).argmax())
@@ -228,7 +234,12 @@ class Asked:
 
 def asked(path: Path, fitted: Fitted) -> Asked:
     """The rows of a table as the network takes them; raises DataError or FileFault."""
-    return _asked(_table_as(path, fitted.settings, fitted), fitted)
+    first, found = _table_as(path, fitted.settings, fitted)
+    made = _asked(found.table, fitted)
+    if not fitted.settings.beside:
+        return made
+    notes = found.table.notes[len(first.notes) :]
+    return dataclasses.replace(made, table=first, rows=found.rows[made.rows], told=(*notes, *made.told))
 
 
 def _asked(table: Table, fitted: Fitted) -> Asked:

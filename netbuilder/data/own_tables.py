@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +14,7 @@ from netbuilder.arrays import Array
 from netbuilder.data.columns import Rows, rows_of_table
 from netbuilder.data.dataset import Dataset
 from netbuilder.data.fingerprint import Fingerprint, fingerprint_of, fingerprint_of_files
+from netbuilder.data.joining import joined, read_beside
 from netbuilder.data.own_series import dataset_of_series
 from netbuilder.data.own_texts import read_text_folder
 from netbuilder.data.series import parts_in_time
@@ -26,7 +29,8 @@ def load_table(path: Path, settings: DataSettings) -> Dataset:
     """The rows of a file in their parts; raises DataError or FileFault."""
     table, held = read_parts(path, settings)
     try:
-        return dataset_of_table(table, settings, held, fingerprinted=True)
+        data = dataset_of_table(table, settings, held, fingerprinted=True)
+        return dataclasses.replace(data, others=fingerprints_beside(settings))
     except DataError as error:
         error.columns = table.names
         raise
@@ -40,21 +44,42 @@ def read_parts(path: Path, settings: DataSettings) -> tuple[Table, dict[str, int
     with reading(path):
         if path.is_dir():
             return read_text_folder(path, settings.encoding)
-    table = read_table(path, settings.asked, forced_kinds(settings))
-    counts: dict[str, int] = {}
-    if settings.split != "files":
+    pieces = read_pieces(path, settings)
+    table, counts = pieces.first, {part: more.count for part, more in pieces.parts.items()}
+    for more in pieces.parts.values():
+        table = table.joined(more)
+    if not settings.beside:
         return table, counts
+    found = joined(table, settings.beside, pieces.beside)
+    ends = np.cumsum([table.count - sum(counts.values()), *counts.values()])
+    kept = np.searchsorted(ends, found.rows, side="right")
+    return found.table, {part: int((kept == i).sum()) for i, part in enumerate(counts, 1)}
+
+
+@dataclass(frozen=True)
+class Pieces:
+    """What a table is put together from: its file, those of other parts, and those that stand beside."""
+
+    first: Table
+    parts: Mapping[str, Table]
+    beside: tuple[Table, ...]
+
+
+def read_pieces(path: Path, settings: DataSettings) -> Pieces:
+    """All files of a table, each as it is; raises DataError or FileFault."""
+    forced = forced_kinds(settings)
+    table, parts = read_table(path, settings.asked, forced), {}
     for part, other in (("validation", settings.validation_path), ("test", settings.test_path)):
-        if other:
-            forced = {**dict.fromkeys(table.values, True), **dict.fromkeys(table.places, False)}
-            more = read_table(Path(other), settings.asked, forced)
+        if other and settings.split == "files":
+            kinds = {**dict.fromkeys(table.values, True), **dict.fromkeys(table.places, False)}
+            more = read_table(Path(other), settings.asked, kinds)
             if set(more.names) != set(table.names):
                 raise FileFault(
                     "{path} has other columns than {first}: {names}. Each part needs the same",
                     path=other, first=path, names=listed(set(more.names) ^ set(table.names)),
                 )  # fmt: skip
-            table, counts[part] = table.joined(more), more.count
-    return table, counts
+            parts[part] = more
+    return Pieces(table, parts, read_beside(settings.beside, settings.asked, forced))
 
 
 def forced_kinds(settings: DataSettings) -> dict[str, bool]:
@@ -82,6 +107,13 @@ def dataset_of_table(
     if table.files and held and "validation" not in held and settings.validation_part:
         parts = _validated(parts, rows, settings)
     return dataset_of_rows(table, rows, parts, source=source, own_parts=bool(table.files and held))
+
+
+def fingerprints_beside(settings: DataSettings) -> tuple[Fingerprint, ...]:
+    """What the other files of a table are like: those of its parts, and those that stand beside."""
+    parts = (settings.validation_path, settings.test_path) if settings.split == "files" else ()
+    paths = [*filter(None, parts), *(one.path for one in settings.beside)]
+    return tuple(fingerprint_of(Path(path)) for path in paths)
 
 
 def _fingerprint(table: Table) -> Fingerprint:

@@ -149,9 +149,11 @@ def fit(dataset: Dataset, settings: DataSettings, use: Use = Use()) -> Fitted:  
         if found is not None:
             targets[name] = found
     target, decimal, header = (raw.target, raw.decimal, raw.header) if raw is not None else ("", "", "")
+    series = dataset.series
     return Fitted(
         settings, scalings, table, target, classes, numeric, targets, dataset.source, kept, decimal, header,
-        dataset.pictures, several, *((series.form, series.step) if (series := dataset.series) is not None else ()),
+        dataset.pictures, several, None if series is None else series.form, None if series is None else series.step,
+        dataset.others,
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any, Self
 
+from netbuilder.data.beside import Beside
 from netbuilder.data.dates import FORMS, PARTS
 from netbuilder.data.tables.form import Asked
 from netbuilder.data.text.steps import CUTS, MODES, PLACES, STANDARDS
@@ -345,6 +346,11 @@ class DataSettings(Spec):
     columns: tuple[Column, ...] = param(
         default=(), advanced=True, doc="What is done otherwise with single columns of a .csv file."
     )
+    beside: tuple[Beside, ...] = param(
+        default=(),
+        advanced=True,
+        doc="Other tables whose columns stand beside those of a .csv file, joined by a key or in their order.",
+    )
     targets: tuple[Target, ...] = param(
         default=(),
         advanced=True,
@@ -439,6 +445,11 @@ class DataSettings(Spec):
         """What holds for a column."""
         found = self.how(name)
         return found if found is not USUAL else Column(name)
+
+    def enters(self, name: str) -> str:
+        """The input that a column enters, by its own word or by that of the table that it is from."""
+        own = str(self.how(name).to)
+        return own or next((str(one.to) for one in self.beside if name.startswith(f"{one.called}.")), "")
 
     def how(self, name: str) -> Column:
         """The same for those who know the name; quick, for tables of thousands of columns."""

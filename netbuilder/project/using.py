@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +20,7 @@ from netbuilder.project.project import Project, TrainedRun
 # What of the settings says where samples are from; all else is how they are prepared, which the weights know.
 OF_SOURCE = (
     "source", "path", "test_split", "keep_on_disk", "split", "validation_part", "split_column", "gap", "split_seed",
-    "validation_path", "test_path", "header", "delimiter", "decimal", "encoding", "sheet",
+    "validation_path", "test_path", "beside", "header", "delimiter", "decimal", "encoding", "sheet",
 )  # fmt: skip
 REPEATED = "how its data was prepared is not kept with its weights: it was measured again on {data}"
 
@@ -79,22 +80,27 @@ def ready_to_measure(project: Project, run: TrainedRun | None, other: Path | Non
         dataset = load(settings)
         told += changed_since(dataset, fitted)
     else:
-        dataset = measured_on(other, fitted)
+        dataset = measured_on(other, located(fitted, project.data))
         settings = fitted.settings.at(str(other))
     prepared = prepare(dataset, settings, use, fitted)
     return Ready(prepared, (*told, *prepared.surprises))
 
 
+def located(fitted: Fitted, data: DataSettings) -> Fitted:
+    """What was fitted, with the tables that stand beside where the data has them now."""
+    now = {one.called: one for one in data.beside}
+    beside = tuple(now.get(one.called, one) for one in fitted.settings.beside)
+    return dataclasses.replace(fitted, settings=fitted.settings.replace(beside=beside))
+
+
 def changed_since(dataset: Dataset, fitted: Fitted) -> list[Message]:
     """Says so where the file that a network was trained on is not as it was."""
-    now, then = dataset.source, fitted.source
-    if now is None or then is None or now.path != then.path or now.is_like(then):
+    if dataset.source is None or fitted.source is None or dataset.source.path != fitted.source.path:
         return []
-    return [
-        Message(
-            "{path} was changed since the network was trained on it. It is prepared as it was then", {"path": now.path}
-        )
-    ]
+    then = {one.path: one for one in (fitted.source, *fitted.others)}
+    changed = [now for now in (dataset.source, *dataset.others) if now.path in then and not now.is_like(then[now.path])]
+    template = "{path} was changed since the network was trained on it. It is prepared as it was then"
+    return [Message(template, {"path": now.path}) for now in changed]
 
 
 def _is_own(other: Path, data: DataSettings, fitted: Fitted) -> bool:

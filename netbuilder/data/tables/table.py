@@ -26,7 +26,8 @@ class Table:
     row; `places` holds for the columns of texts which of `texts` each row has, -1 for a blank. `lines` is the line of
     the file that each row begins in; `at` the place of each column in a line. `told` names what stands in cells of
     numbers beside digits: groups, currency, percent, minus, and each way in which a blank is written.
-    `readable` are columns that are known to hold texts to be read, `files` where each row is from in a folder of texts.
+    `readable` are columns that are known to hold texts to be read, `files` where each row is from in a folder of texts,
+    `others` the file that a column is from which was joined, and the line of each row there.
     """
 
     path: Path
@@ -45,6 +46,7 @@ class Table:
     known: dict[tuple[str, ...], Any] = field(default_factory=dict, init=False, repr=False, compare=False)  # once found
     readable: frozenset[str] = frozenset()
     files: tuple[Path, ...] = ()
+    others: Mapping[str, tuple[str, Array]] = field(default_factory=dict)
 
     @property
     def count(self) -> int:
@@ -137,7 +139,14 @@ class Table:
 
     def without_rows(self) -> Table:
         """What is known of it, without what it holds."""
-        return replace(self, values={}, odd={}, places={}, texts={}, lines=self.lines[:1], source=None, files=())
+        return replace(
+            self, values={}, odd={}, places={}, texts={}, lines=self.lines[:1], source=None, files=(), others={}
+        )
+
+    def where(self, name: str, row: int) -> tuple[str, int]:
+        """The file that a cell stands in, and its line there."""
+        file, lines = self.others.get(name, (self.path.name, self.lines))
+        return file, int(lines[row])
 
     def cells(self) -> Iterator[list[str]]:
         """The rows as they stand in the file, read once more; raises FileFault where it has changed meanwhile."""

@@ -70,6 +70,8 @@ def write_table(
             "a script cannot take its parts from several files. Put the rows into one, with a column that names the "
             "part, and split by that column"
         )
+    if data.beside:
+        raise Fault("a script cannot join tables. Save them as one, and choose that")
     _need_plain(plan)
     fitted = plan.fitted if kept is None or kept.table is None else kept
     assert fitted.table is not None

@@ -120,7 +120,12 @@ def answers(outputs):
 
 def usable(fitted: Fitted | None, graph: Graph) -> Fitted | None:
     """What a script can take along."""
-    if fitted is None or fitted.settings.sequence_length or not (fitted.measures or fitted.classes or fitted.several):
+    if (
+        fitted is None
+        or fitted.settings.sequence_length
+        or fitted.settings.beside
+        or not (fitted.measures or fitted.classes or fitted.several)
+    ):
         return None
     if fitted.table is not None:
         met = [array_of(fitted.table.inputs, graph.input_names, name) for name in graph.input_names]
