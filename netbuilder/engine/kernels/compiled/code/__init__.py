@@ -3,6 +3,7 @@
 from netbuilder.engine.kernels.compiled.code import (  # noqa: F401
     convolving,
     layering,
+    levelling,
     normalizing,
     pooling,
     recurring,
