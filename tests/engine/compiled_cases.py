@@ -3,9 +3,21 @@
 from __future__ import annotations
 
 from netbuilder.graph import Graph
-from netbuilder.layers import Dense, Input
-from netbuilder.layers.convolution import Conv2D
+from netbuilder.layers import Activation, Dense, Input
+from netbuilder.layers.activation_layers import ELU, LeakyReLU, ReLU
+from netbuilder.layers.convolution import Conv1D, Conv2D, Conv3D
 from netbuilder.layers.merging import Add
+from netbuilder.layers.pooling import (
+    AveragePooling1D,
+    AveragePooling2D,
+    AveragePooling3D,
+    GlobalAveragePooling1D,
+    GlobalAveragePooling2D,
+    GlobalAveragePooling3D,
+    GlobalMaxPooling2D,
+    MaxPooling1D,
+    MaxPooling2D,
+)
 from netbuilder.layers.reshaping import Flatten, Reshape
 from netbuilder.layers.sample_normalization import LayerNormalization, RMSNormalization
 from tests.networks import chain, node
@@ -66,4 +78,46 @@ NORMALIZATIONS = {
     "layer normalization of a sum of three": summed_and_normalized(RMSNormalization(), "more"),
 }
 
-MORE = {**DENSE, **NORMALIZATIONS}
+
+def pooled(layer, shape=(7, 8, 3)):
+    """Behind a convolution, whose output has its positions first in memory, and behind a dense layer."""
+    first = {2: Conv1D, 3: Conv2D, 4: Conv3D}[len(shape)]
+    return chain(Input(shape), first(5, 1), layer, Flatten(), Dense(3, "softmax"))
+
+
+ACTIVATIONS = {
+    **{
+        f"activation {name}": of_rows(Activation(name))
+        for name in (
+            "relu", "leaky_relu", "elu", "selu", "celu", "gelu", "silu", "softplus", "sigmoid", "tanh", "relu6",
+            "exponential", "hard_sigmoid", "hard_silu", "hard_tanh", "softsign", "mish",
+        )
+    },
+    "leaky relu": of_rows(LeakyReLU(0.1)),
+    "elu with a limit": of_rows(ELU(0.3)),
+    "relu with a limit": of_rows(ReLU(0.8)),
+    "activation of images": chain(
+        Input((6, 5, 2)), Conv2D(9, 3, activation="gelu"), MaxPooling2D(2), Flatten(), Dense(3, "softmax")
+    ),
+    "activation of many numbers": of_rows(Activation("silu"), shape=(201, 5)),
+}  # fmt: skip
+POOLING = {
+    "means": pooled(AveragePooling2D(2)),
+    "means of windows that overlap, padded": pooled(AveragePooling2D((3, 2), strides=(2, 1), padding="same")),
+    "means, a rest": pooled(AveragePooling1D(3, strides=2), (8, 3)),
+    "means of volumes": pooled(AveragePooling3D(2, padding="same"), (3, 4, 5, 2)),
+    "means of rows": of_rows(AveragePooling1D(2)),
+    "the largest of windows that overlap, padded": pooled(MaxPooling2D(3, strides=2, padding="same")),
+    "the largest of windows that overlap": of_rows(MaxPooling1D(3, strides=1)),
+    **{
+        f"{kind.__name__} {words}": made
+        for kind in (GlobalAveragePooling2D, GlobalMaxPooling2D)
+        for words, made in (
+            ("behind a convolution", pooled(kind())), ("behind a dense layer", of_rows(kind(True), shape=(3, 4, 5)))
+        )
+    },
+    "global means of sequences": of_rows(GlobalAveragePooling1D(), shape=(71, 5)),
+    "global means of volumes": pooled(GlobalAveragePooling3D(), (3, 4, 5, 2)),
+}  # fmt: skip
+
+MORE = {**DENSE, **NORMALIZATIONS, **ACTIVATIONS, **POOLING}

@@ -87,16 +87,30 @@ def exp(x):
     bounded = MOST_POWER if x > MOST_POWER else x
     bounded = LEAST_POWER if bounded < LEAST_POWER else bounded
     place = fused(bounded, LOG2_E, ROUNDING)
-    n = place - ROUNDING
-    rest = fused(n, REST_OF_LOG_2, fused(n, LOG_2, bounded))
+    y = (beyond_one(bounded, place - ROUNDING) + ONE) * power_of_two(place)
+    y = ZERO if x < LEAST_POWER else y
+    return INFINITE if x > MOST_POWER else y
+
+
+@inlined
+def expm1(x):
+    """e ** x - 1 for x up to 0, exact near 0 too."""
+    bounded = LEAST_POWER if x < LEAST_POWER else x
+    place = fused(bounded, LOG2_E, ROUNDING)
+    power = power_of_two(place)
+    return fused(beyond_one(bounded, place - ROUNDING), power, power - ONE)
+
+
+@inlined
+def beyond_one(x, n):
+    """e ** (x - n log 2) - 1, a small number."""
+    rest = fused(n, REST_OF_LOG_2, fused(n, LOG_2, x))
     total = fused(OF_POWER[0], rest, OF_POWER[1])
     total = fused(total, rest, OF_POWER[2])
     total = fused(total, rest, OF_POWER[3])
     total = fused(total, rest, OF_POWER[4])
     total = fused(total, rest, OF_POWER[5])
-    y = (fused(total, rest * rest, rest) + ONE) * power_of_two(place)
-    y = ZERO if x < LEAST_POWER else y
-    return INFINITE if x > MOST_POWER else y
+    return fused(total, rest * rest, rest)
 
 
 OF_LOG = _constants(2 / 15, 2 / 13, 2 / 11, 2 / 9, 2 / 7, 2 / 5, 2 / 3, 2)
@@ -148,12 +162,12 @@ def tanh(x):
 
 @inlined
 def logistic(x):
-    """1 / (1 + exp(-x)), through tanh."""
-    return tanh(x * HALF) * HALF + HALF
+    """1 / (1 + exp(-x)), exact where it is small too."""
+    return ONE / (ONE + exp(-x))
 
 
-MOST_OF_ERROR = np.float32(4)
-# A rational approximation, off by 4e-7 at the most; beyond 4 it is that of 4.
+MOST_OF_ERROR = np.float32(3.92)
+# A rational approximation, off by 4e-7 at the most; beyond 3.92 it is 1.
 ABOVE_ERROR = _constants(
     -2.72614225801306e-10, 2.77068142495902e-08, -2.10102402082508e-06, -5.69250639462346e-05, -7.34990630326855e-04,
     -2.95459980854025e-03, -1.60960333262415e-02,
@@ -166,8 +180,6 @@ BELOW_ERROR = _constants(
 @inlined
 def erf(x):
     """The error function."""
-    x = MOST_OF_ERROR if x > MOST_OF_ERROR else x
-    x = -MOST_OF_ERROR if x < -MOST_OF_ERROR else x
     square = x * x
     above = fused(ABOVE_ERROR[0], square, ABOVE_ERROR[1])
     above = fused(above, square, ABOVE_ERROR[2])
@@ -179,4 +191,6 @@ def erf(x):
     below = fused(below, square, BELOW_ERROR[2])
     below = fused(below, square, BELOW_ERROR[3])
     below = fused(below, square, BELOW_ERROR[4])
-    return x * above / below
+    y = x * above / below
+    y = ONE if x > MOST_OF_ERROR else y
+    return -ONE if x < -MOST_OF_ERROR else y
