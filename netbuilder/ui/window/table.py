@@ -117,6 +117,7 @@ TRAINING = Menu("training", _("actions", "&Training"), (
         Command("evaluate", _("actions", "Evaluate"), ("Ctrl+Shift+E",), PROJECT, training.evaluate),
         Command("examine", _("actions", "Examine network and data …"), ("Ctrl+Alt+E",), PROJECT, training.examine),
         Command("cross_validate", _("actions", "Cross-validate …"), (), PROJECT, training.cross_validate),
+        Command("label_faults", _("actions", "Look for label faults …"), (), PROJECT, training.label_faults),
     ),
     (
         Command("watch_layers", _("actions", "Show health on the canvas"), (), ANY, training.watch_layers,

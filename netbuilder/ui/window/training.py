@@ -129,6 +129,23 @@ class Training(QObject):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
+    def label_faults(self, workspace: Workspace) -> None:
+        """Looks for labels that are probably wrong; the dialog stays open beside the window."""
+        if not self._may_train(workspace):
+            return
+        from netbuilder.ui.panels.label_faults import LabelFaultsDialog
+
+        session = workspace.session
+        dialog = next((one for one in self._window.findChildren(LabelFaultsDialog) if one.session is session), None)
+        if dialog is None:
+            dialog = LabelFaultsDialog(session, self._window)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.sample_asked.connect(workspace.show_sample)
+            workspace.destroyed.connect(dialog.close)
+        dialog.show()
+        dialog.raise_()
+        dialog.activateWindow()
+
     def _may_train(self, workspace: Workspace) -> bool:
         """Whether the project can be trained; says what is in the way."""
         session = workspace.session

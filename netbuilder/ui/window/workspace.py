@@ -121,6 +121,12 @@ class Workspace(QObject):
             self.data.busy_changed.connect(self._tell_busy)
         self._turn("data")
 
+    def show_sample(self, place: int) -> None:
+        """Shows a sample of the training part among all data."""
+        self.show_data()
+        if self.page is not None:
+            self.page.show_sample(place)
+
     def show_answers(self) -> None:
         """Brings the page of answers to the middle."""
         if self.answers is None:

@@ -213,6 +213,12 @@ class PictureGrid(QTableView):
         """Which of the shown rows is looked at; -1 where none is."""
         return self.grid.place(self.currentIndex()) if self.currentIndex().isValid() else -1
 
+    def show_row(self, at: int) -> None:
+        """Looks at one of the shown rows."""
+        index = self.grid.index(*divmod(at, self.grid.across))
+        self.setCurrentIndex(index)
+        self.scrollTo(index, self.ScrollHint.PositionAtCenter)
+
     def currentChanged(self, current, previous) -> None:  # type: ignore[no-untyped-def]  # noqa: N802
         super().currentChanged(current, previous)
         self.row_changed.emit()
@@ -223,7 +229,11 @@ class PictureGrid(QTableView):
 
     def _size(self) -> None:
         wide = scaled(CELL.width())
-        self.grid.set_across(max(1, self.viewport().width() // wide))
+        at, across = self.current_row(), max(1, self.viewport().width() // wide)
+        if across != self.grid.across:
+            self.grid.set_across(across)
+            if at >= 0:
+                self.show_row(at)  # which is in another row and column now
         self.verticalHeader().setDefaultSectionSize(scaled(CELL.height()))
         self.horizontalHeader().setMinimumSectionSize(wide)
         self.horizontalHeader().setDefaultSectionSize(wide)

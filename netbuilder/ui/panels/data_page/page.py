@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QMenu, QSizePolicy, QSplitter, QStackedWidget, QWidget
 
 from netbuilder.data import DataSettings
-from netbuilder.data.browsing import ArraySheet, Sheet, TableSheet, rows_for
+from netbuilder.data.browsing import ArraySheet, Sheet, TableSheet, rows_for, rows_of_parts
 from netbuilder.data.roles import OF_ONE, ROLES, role_of, with_kind, with_role
 from netbuilder.errors import Fault, FileFault, Message, listed, printable
 from netbuilder.project import Project
@@ -64,6 +64,7 @@ class DataPage(QWidget):
         self._finding = Newest(self)
         self._shown: Sheet | None = None
         self._is_busy_elsewhere = False
+        self._wanted: int | None = None  # the training sample that is to be seen
         self.empty = self._make_empty()
         self.rows = QStackedWidget()
         for part in (self.empty, self.table, self.grid):
@@ -181,6 +182,7 @@ class DataPage(QWidget):
             if had:  # what had the keyboard is hidden
                 self.focus_rows()
             self.finder.setEnabled(sheet is not None)
+        self._go_to_wanted()
         self._show_notices()
         self._show_busy()
 
@@ -242,6 +244,34 @@ class DataPage(QWidget):
         self._show_count()
         self._show_column()
         self._show_row()
+        self._go_to_wanted()
+
+    def show_sample(self, place: int) -> None:
+        """Makes the row of a training sample the current one, once it is there; what hides it is taken back."""
+        self._wanted = place
+        self._go_to_wanted()
+
+    def _go_to_wanted(self) -> None:
+        sheet, prepared, place = self._shown, self.session.prepared, self._wanted
+        if place is None or sheet is None or prepared is None or not self.session.loader.is_fresh:
+            return
+        rows = rows_of_parts(sheet, prepared).get("train", np.empty(0, int))
+        if place >= len(rows) or rows[place] < 0:
+            self._wanted = None
+            return
+        at = np.flatnonzero(self.model.rows == rows[place])
+        if not len(at):
+            if not self.finder.query.is_plain:
+                self.finder.clear()
+            return
+        self._wanted = None
+        if self.current_view is self.grid:
+            self.grid.show_row(int(at[0]))
+        else:
+            index = self.model.index(int(at[0]), min(1, self.model.columnCount() - 1))
+            self.table.setCurrentIndex(index)
+            self.table.scrollTo(index, self.table.ScrollHint.PositionAtCenter)
+        self.current_view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_count(self) -> None:
         self.finder.show_count(len(self.model.rows), 0 if self._shown is None else self._shown.count)

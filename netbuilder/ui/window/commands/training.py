@@ -56,6 +56,12 @@ def cross_validate(window: Window) -> None:
         window.training.cross_validate(window.workspace)
 
 
+def label_faults(window: Window) -> None:
+    """Shows samples whose label is probably wrong."""
+    if window.workspace is not None:
+        window.training.label_faults(window.workspace)
+
+
 def watch_layers(window: Window) -> None:
     """Shows on blocks and wires how the training goes, or no longer."""
     on = not window.preferences.watches_layers
