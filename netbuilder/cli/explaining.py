@@ -65,7 +65,7 @@ def explain_command(options: argparse.Namespace) -> int:
     elif options.json:
         print(json.dumps(told))
     else:
-        _print(prepared, model, why, named, options)
+        _print(prepared, model, why, named, options, sample)
     _say_sanity(options, model, sample, target)
     return 0
 
@@ -108,12 +108,14 @@ def _need_picture(own: Array, why: Why, options: argparse.Namespace) -> None:
         raise DataError("sample {number} is no picture. Write a .json, or leave out -o", number=options.sample)
 
 
-def _print(prepared: Prepared, model: Model, why: Why, named: str, options: argparse.Namespace) -> None:
+def _print(
+    prepared: Prepared, model: Model, why: Why, named: str, options: argparse.Namespace, sample: list[Array]
+) -> None:
     """What speaks most for the answer and against it."""
     print(f"sample {options.sample}: what speaks for {named}")
-    for name, share in zip(model.graph.input_names, why.shares, strict=False):
+    for name, share, x in zip(model.graph.input_names, why.shares, sample, strict=False):
         flat = share.ravel()
-        names = names_of(prepared, name, share.size)
+        names = names_of(prepared, name, x)
         for place in np.argsort(-np.abs(flat), kind="stable")[:FIRST]:
             at = ", ".join(str(int(axis)) for axis in np.unravel_index(place, share.shape))
             print(f"  {flat[place]:+10.4f}  {names[place] if names else f'{name}[{at}]'}")

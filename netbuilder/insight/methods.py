@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from netbuilder.arrays import Array
 from netbuilder.data import Prepared
+from netbuilder.data.text.steps import UNKNOWN
 from netbuilder.engine.model import Model
 from netbuilder.errors import N_, DataError
 from netbuilder.insight.attribution import Target, Why, grad_cam, gradient_times_input, integrated_gradients, occlusion
@@ -34,9 +35,19 @@ def explained(method: str, model: Model, sample: Sequence[Array], target: Target
     raise DataError("there is no method {name}", name=method)
 
 
-def names_of(prepared: Prepared, name: str, count: int) -> tuple[str, ...]:
-    """What the numbers of an input are called, one after the other; nothing where they have no names."""
+def names_of(prepared: Prepared, name: str, sample: Array) -> tuple[str, ...]:
+    """What the numbers of an input are called for one sample, one after the other; nothing where they have no names.
+
+    Words are called what they are, padding by an empty name.
+    """
     table, found = prepared.fitted.table, tuple(prepared.dataset.features)
     if table is not None and table.inputs:
-        found = tuple(table.features_of(name if name in table.inputs else next(iter(table.inputs))))
-    return found if len(found) == count else ()
+        columns = table.inputs[name if name in table.inputs else next(iter(table.inputs))]
+        flat, found = sample.ravel(), ()
+        for column in columns:
+            own = column.inputs
+            if column.text is not None and column.text.is_sequence:
+                words = ("", UNKNOWN, *column.text.vocabulary)
+                own = tuple(words[int(number)] for number in flat[len(found) : len(found) + len(own)])
+            found = (*found, *own)
+    return found if len(found) == sample.size else ()

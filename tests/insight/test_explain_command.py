@@ -75,3 +75,21 @@ def test_columns_are_no_picture(tmp_path, monkeypatch, capsys):
     assert main(["new", "regression", "-o", "net.netb"]) == 0
     assert main(["explain", "net.netb", "0", "-o", "why.png"]) == 2
     assert "is no picture" in capsys.readouterr().err
+
+
+def test_words_are_named_as_they_are(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    rng = np.random.default_rng(3)
+    rows = [
+        f"{' '.join(rng.choice(['win', 'free', 'cash'] if i % 2 else ['lunch', 'report', 'notes'], 6))},{i % 2}"
+        for i in range(120)
+    ]
+    (tmp_path / "mails.csv").write_text("\n".join(["text,spam", *rows]), "utf-8")
+    assert main(["new", "--data", "mails.csv", "--target", "spam", "--labels", "classes", "-o", "net.netb"]) == 0
+    capsys.readouterr()
+
+    assert main(["explain", "net.netb", "1"]) == 0
+
+    out = capsys.readouterr().out
+    assert any(word in out for word in ("win", "lunch"))
+    assert "text: 1" not in out

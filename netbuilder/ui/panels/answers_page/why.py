@@ -180,14 +180,17 @@ def _found(judged: Judged, method: str, number: int, target: Target) -> Found:
     if is_picture(own) and (share.ndim > 1 or share.size == own.size):
         share = share.reshape(own.shape) if share.size == own.size else share
         return Found(explained_png(own, over_places(share)), (), share, why.gap, check)
-    names = [name for which, one in zip(inputs, why.shares, strict=False) for name in _names(judged, which, one)]
+    each = zip(inputs, why.shares, sample, strict=False)
+    names = [name for which, one, x in each for name in _names(judged, which, one, x)]
     flat = np.concatenate([one.ravel() for one in why.shares])
     return Found(None, tuple(names), flat, why.gap, check)
 
 
-def _names(judged: Judged, name: str, share: Array) -> tuple[str, ...]:
-    own = names_of(judged.prepared, name, share.size)
-    return own or tuple(f"{name} {', '.join(map(str, place))}" for place in np.ndindex(share.shape))
+def _names(judged: Judged, name: str, share: Array, x: Array) -> tuple[str, ...]:
+    own = names_of(judged.prepared, name, x)
+    if len(own) == share.size:
+        return own
+    return tuple(f"{name} {', '.join(map(str, place))}" for place in np.ndindex(share.shape))
 
 
 class _Picture(QLabel):
