@@ -14,7 +14,7 @@ from netbuilder.data.date_columns import date_column
 from netbuilder.data.describe import class_counts, column_facts, sentences, split_sentences
 from netbuilder.data.fitted import fitted_to_json
 from netbuilder.data.own_tables import read_parts
-from netbuilder.data.own_texts import is_text_folder
+from netbuilder.data.own_texts import is_of_rows
 from netbuilder.data.tables import Table
 from netbuilder.engine.readiness import use_of
 from netbuilder.errors import DataError, Fault
@@ -30,7 +30,7 @@ WIDTH = 28  # letters of a cell
 def data_command(options: argparse.Namespace) -> int:
     """Tells all of it; status 1 where the data cannot be used as it is."""
     settings, fitted, use = _asked(options)
-    table = read_parts(Path(settings.path), settings)[0] if settings.is_table or is_text_folder(settings.path) else None
+    table = read_parts(Path(settings.path), settings)[0] if is_of_rows(settings) else None
     prepared, fault = None, None
     try:
         prepared = prepare(load(settings), settings, use, fitted)

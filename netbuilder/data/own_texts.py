@@ -5,15 +5,18 @@ from __future__ import annotations
 import codecs
 import os
 import re
+import stat
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 
 from netbuilder.data.class_folders import FileKind, Found, files_in, find_classes, holds
 from netbuilder.data.memory import bytes_text, memory_limit
+from netbuilder.data.settings import DataSettings
 from netbuilder.data.tables.encoding import by_letters, encoding_of
 from netbuilder.data.tables.form import Form
 from netbuilder.data.tables.table import Table
@@ -59,10 +62,27 @@ def holds_texts(folder: Path) -> bool:
 
 def is_text_folder(path: str) -> bool:
     """Whether a path leads to a folder of texts, as far as it is there."""
-    from netbuilder.data.own_pictures import holds_pictures
-
-    if not path or not os.path.isdir(path):
+    if not path:
         return False
+    try:
+        about = os.stat(path)
+    except (OSError, ValueError):
+        return False
+    return stat.S_ISDIR(about.st_mode) and _is_text_folder(path, about.st_mtime_ns)
+
+
+def is_of_rows(settings: DataSettings) -> bool:
+    """Whether own data is a table, or a folder of texts, which is read like one."""
+    if settings.source:
+        return False
+    return (settings.is_table and not os.path.isdir(settings.path)) or is_text_folder(settings.path)
+
+
+@lru_cache(maxsize=16)
+def _is_text_folder(path: str, _changed: int) -> bool:
+    """With each edit it is asked, but a folder that did not change is looked through once."""
+    from netbuilder.data.own_pictures import holds_pictures  # which itself needs much
+
     try:
         return not holds_pictures(Path(path)) and holds_texts(Path(path))
     except FileFault:

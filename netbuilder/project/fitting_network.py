@@ -13,7 +13,7 @@ from netbuilder.data.columns import MOST_KINDS, inputs_of, kind_of, outputs_of
 from netbuilder.data.date_columns import date_column
 from netbuilder.data.describe import entering
 from netbuilder.data.own_tables import read_parts
-from netbuilder.data.own_texts import is_text_folder
+from netbuilder.data.own_texts import is_of_rows
 from netbuilder.data.settings import Column
 from netbuilder.data.tables import Table
 from netbuilder.engine.callbacks import EarlyStopping
@@ -41,7 +41,7 @@ SHARE = 0.2  # of the rows for the test, and of the rest for validation
 def fitting_project(settings: DataSettings) -> tuple[Project, tuple[Message, ...]]:
     """A project for this data, and what was chosen for it; raises DataError or FileFault."""
     told: list[Message] = []
-    of_rows = settings.is_table or (not settings.source and is_text_folder(settings.path))
+    of_rows = is_of_rows(settings)
     if of_rows:
         table = read_parts(Path(settings.path), settings)[0]
         settings, ordered = in_time(table, settings)

@@ -24,6 +24,13 @@ class Head(NamedTuple):
     metrics: tuple[str, ...]
 
 
+def input_for(prepared: Prepared) -> Input:
+    """The input block of the only input: of whole numbers where they are those of words or categories."""
+    (x,), table = prepared.x_train.values(), prepared.fitted.table
+    whole = {"dtype": "int32"} if table is not None and x.dtype.kind == "i" else {}
+    return Input.starting(shape=x.shape[1:], **whole)
+
+
 def head_for(prepared: Prepared) -> Head | None:
     """The last layer for these labels; None where there are several arrays of them, or pictures are made."""
     return head_of(prepared, next(iter(prepared.y_train))) if len(prepared.y_train) == 1 else None
@@ -52,9 +59,9 @@ def suited(project: Project, new: Iterable[str], prepared: Prepared) -> Project:
     """
     graph, names = project.graph, set(new)
     if len(prepared.x_train) == 1 and len(graph.input_names) == 1:
-        (name,), (shape,) = graph.input_names, prepared.input_shapes.values()
+        (name,) = graph.input_names
         if name in names and graph[name].layer == Input.starting():
-            graph = graph.with_nodes(graph[name].replace(layer=Input.starting(shape=shape)))
+            graph = graph.with_nodes(graph[name].replace(layer=input_for(prepared)))
     head = head_for(prepared)
     if head is None:
         return project.replace(graph=graph)

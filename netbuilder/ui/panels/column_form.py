@@ -5,16 +5,39 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QListView, QWidget
 
-from netbuilder.data import DataSettings
+from netbuilder.data import DataSettings, Fitted
 from netbuilder.data.dates import PARTS
-from netbuilder.data.settings import Column
+from netbuilder.data.fitting import FittedColumn
+from netbuilder.data.settings import OF_TEXTS, Column
 from netbuilder.errors import Message, printable
 from netbuilder.ui.looks.language import language
 from netbuilder.ui.looks.saying import say
 from netbuilder.ui.widgets.form import LABEL_WIDTH, SpecForm
 from netbuilder.ui.widgets.parts import column, hold_width, label, row
 
+OF_KINDS: dict[str, tuple[str, ...]] = {  # fields that say something of columns of these kinds alone
+    "date_form": ("date",), "parts": ("date",), "scaling": ("number", "date"), "outside": ("number", "date"),
+    "encoding": ("category",), "vocabulary": ("category", "text"), "unseen": ("category",),
+    "mark_missing": ("number", "category", "date"), **dict.fromkeys(OF_TEXTS, ("text",)),
+}  # fmt: skip
 SHORTEST = 6  # letters of a column's name that have room in the narrowest panel
+
+
+def show_fields(form: SpecForm, column: Column, kind: str) -> None:
+    """Only what means something for a column of its kind; what is set is shown in any case."""
+    usual = Column(column.name)
+    for line in form.rows():
+        name = line.field.name
+        is_set = getattr(column, name) != getattr(usual, name)
+        line.setVisible(not kind or is_set or kind in OF_KINDS.get(name, (kind,)))
+
+
+def _kind_of(fitted: FittedColumn) -> str:
+    if fitted.text is not None:
+        return "text"
+    if fitted.date is not None:
+        return "date"
+    return "number" if fitted.categories is None else "category"
 
 
 class ColumnForm(QWidget):
@@ -26,6 +49,7 @@ class ColumnForm(QWidget):
         super().__init__(parent)
         self._settings, self._names = DataSettings(), tuple[str, ...]()
         self._marked = set[str]()
+        self._found = dict[str, str]()
         self.choice = QComboBox()
         say(self.choice, accessibleName=Message("Column with a preparation of its own"))
         # A table may have thousands of columns, and names of thousands of letters: none is measured.
@@ -46,9 +70,14 @@ class ColumnForm(QWidget):
         self.setLayout(column(chosen, self.form))
         language.changed.connect(self._fill)
 
-    def set_value(self, settings: DataSettings, names: tuple[str, ...]) -> None:
-        """Shows what holds for one of these columns; none is chosen until a person does so."""
+    def set_value(self, settings: DataSettings, names: tuple[str, ...], fitted: Fitted | None = None) -> None:
+        """Shows what holds for one of these columns; none is chosen until a person does so.
+
+        What they were found to hold is seen in what was `fitted`.
+        """
         self._settings = settings
+        table = fitted.table if fitted is not None else None
+        self._found = {one.name: _kind_of(one) for one in table.columns} if table is not None else {}
         if names != self._names:
             self._names = names
             self._fill()
@@ -79,9 +108,16 @@ class ColumnForm(QWidget):
         name = self.choice.currentData()
         self.form.setVisible(bool(name))
         if name:
-            self.form.set_value(self._settings.column(name))
+            shown = self._settings.column(name)
+            self.form.set_value(shown)
+            show_fields(self.form, shown, self._kind(shown))
 
-    def _take(self, changed: Column, _field: str) -> None:
+    def _kind(self, shown: Column) -> str:
+        return str(shown.kind) if shown.kind != "auto" else self._found.get(shown.name, "")
+
+    def _take(self, changed: Column, field: str) -> None:
+        if field == "vocabulary" and changed.kind == "auto" and self._kind(changed) == "text":
+            changed = changed.replace(kind="text")  # else a vocabulary would make it a column of categories
         others = [declared for declared in self._settings.columns if declared.name != changed.name]
         is_usual = changed == Column(changed.name)
         self.edited.emit(self._settings.replace(columns=(*others, *([] if is_usual else [changed]))))

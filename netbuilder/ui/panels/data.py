@@ -24,6 +24,7 @@ from netbuilder.data.catalog import is_here
 from netbuilder.data.columns import inputs_of, target_of
 from netbuilder.data.describe import sentences, split_sentences
 from netbuilder.data.own_pictures import holds_pictures
+from netbuilder.data.own_texts import is_of_rows
 from netbuilder.data.settings import TABLES
 from netbuilder.errors import DataError, Fault, FileFault, Message, listed, printable
 from netbuilder.graph.describe import singular
@@ -113,6 +114,9 @@ class DataPanel(QWidget):
         of_pictures = {*PICTURE_FIELDS, *SPLIT_FIELDS}
         self.picture_form = SpecForm(skip=tuple(f.name for f in DataSettings.fields() if f.name not in of_pictures))
         self.picture_form.edited.connect(self._change)
+        of_texts = {"encoding", *SPLIT_FIELDS}
+        self.text_form = SpecForm(skip=tuple(f.name for f in DataSettings.fields() if f.name not in of_texts))
+        self.text_form.edited.connect(self._change)
         self.target = QComboBox()
         say(self.target, accessibleName=Message("Target column"))
         # A table may have thousands of columns, and names of thousands of letters: none is measured.
@@ -144,7 +148,8 @@ class DataPanel(QWidget):
             column(
                 self.about, self.page_button, self.error, self.facts,
                 label(Message("Preparation"), "section"), self._target_row,
-                self.file_form, self.column_form, self.picture_form, self.form, self.steps, "|", margin=PAD,
+                self.file_form, self.column_form, self.picture_form, self.text_form, self.form, self.steps, "|",
+                margin=PAD,
             )
         )  # fmt: skip
         self.samples = SamplesView()
@@ -221,7 +226,7 @@ class DataPanel(QWidget):
         """Asks where the chosen data lies now; it may be a folder."""
         if self._settings.is_table or self._settings.path.lower().endswith(".npz"):
             return self._ask_file()
-        return ask_folder(self, self.tr("Open a folder of pictures or of .npy files"), "data")
+        return ask_folder(self, self.tr("Open a folder of pictures, of texts, or of .npy files"), "data")
 
     def _ask_file(self) -> Path | None:
         kinds = " ".join(f"*{suffix}" for suffix in (".npz", *TABLES))
@@ -229,7 +234,7 @@ class DataPanel(QWidget):
 
     def open_folder(self) -> None:
         """Asks for a folder of one's own."""
-        path = ask_folder(self, self.tr("Open a folder of pictures or of .npy files"), "data")
+        path = ask_folder(self, self.tr("Open a folder of pictures, of texts, or of .npy files"), "data")
         if path is not None:
             self.choose_file(path)
 
@@ -311,7 +316,7 @@ class DataPanel(QWidget):
             then(outcome.value)
         elif isinstance(outcome, Failed):
             fault = outcome.fault()
-            if settings is not None and settings.is_table and isinstance(fault, DataError):
+            if settings is not None and is_of_rows(settings) and isinstance(fault, DataError):
                 self._apply(settings)  # it could be read: what is still to be settled is told beside its fields
             else:
                 self._say(fault)
@@ -365,9 +370,13 @@ class DataPanel(QWidget):
         pictures = loader.prepared is not None and loader.prepared.dataset.pictures is not None and bool(settings.path)
         self.picture_form.setVisible(pictures)
         self.picture_form.set_value(settings)
+        of_texts = not is_table and is_of_rows(settings)
+        self.text_form.setVisible(of_texts)
+        self.text_form.set_value(settings)
         self._show_target(settings if is_table else None)
         names = self.session.loader.columns
-        self.column_form.set_value(settings, inputs_of(names, settings) if is_table else ())
+        fitted = loader.prepared.fitted if loader.prepared is not None else None
+        self.column_form.set_value(settings, inputs_of(names, settings) if is_table or of_texts else (), fitted)
         self.error.setText(sentence(loader.error) if loader.error else "")
         self.error.setVisible(loader.error is not None)
         self._show_facts()
@@ -388,7 +397,7 @@ class DataPanel(QWidget):
             self.about.setText(
                 self.tr(
                     "Choose a data set on the left, or open a file: an .npz with x_train and y_train, a table, "
-                    "or a folder with a folder of pictures for each class."
+                    "or a folder with a folder of pictures or texts for each class."
                 )
             )
 
