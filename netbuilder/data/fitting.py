@@ -72,6 +72,13 @@ class FittedColumn:
         return self.categories is not None and self.encoding == "index"
 
     @property
+    def kinds(self) -> int:
+        """How many different whole numbers it can give, from 0 on; 0 where it gives others."""
+        if not self.whole:
+            return 0
+        return len(self.text.vocabulary) + 2 if self.text is not None else len(self.categories or ()) + 1
+
+    @property
     def of_numbers(self) -> bool:
         """Whether it is read as numbers, and not as texts."""
         return self.categories is None and self.text is None

@@ -20,6 +20,7 @@ from netbuilder.engine.settings import TrainingSettings
 from netbuilder.errors import N_, DataError, Fault, Message, listed
 from netbuilder.graph import Graph, Problem, Report
 from netbuilder.kinds import Shape
+from netbuilder.layers import Embedding
 
 PARTS = {"train": Message("training"), "val": Message("validation"), "test": Message("test")}
 UNNAMED = (REST, "y")  # what arrays are called that name no block
@@ -224,7 +225,35 @@ def _input_problems(graph: Graph, prepared: Prepared) -> list[Problem]:
                 "takes samples of shape {declared}, but the data has {given}. Change the shape, or the preparation"
             )
             problems.append(Problem(template, {"declared": declared, "given": x.shape[1:]}, name, "shape"))
+    return [*problems, *_embedding_problems(graph, prepared)]
+
+
+def _embedding_problems(graph: Graph, prepared: Prepared) -> list[Problem]:
+    """Embeddings that know fewer words or categories than the columns have which they read."""
+    problems = []
+    for reader, needed in embeddings_of(graph, prepared).items():
+        layer = graph[reader].layer
+        if isinstance(layer, Embedding) and layer.input_dim < needed:
+            template = N_(
+                "knows the numbers from 0 to {known}, but the data has them to {most}. Set input_dim to {needed}"
+            )
+            values = {"known": layer.input_dim - 1, "most": needed - 1, "needed": needed}
+            problems.append(Problem(template, values, reader, "input_dim"))
     return problems
+
+
+def embeddings_of(graph: Graph, prepared: Prepared) -> dict[str, int]:
+    """The Embeddings that read columns of whole numbers, and how many of them there are."""
+    table = prepared.fitted.table
+    found: dict[str, int] = {}
+    for name in graph.input_names if table is not None else ():
+        array = array_of(prepared.x_train, graph.input_names, name)
+        columns = table.inputs.get(array, ()) if table is not None and array is not None else ()
+        needed = max((column.kinds for column in columns), default=0)
+        for reader, _ in graph.consumers[name] if needed else ():
+            if isinstance(graph[reader].layer, Embedding):
+                found[reader] = needed
+    return found
 
 
 def settings_problems(graph: Graph, training: TrainingSettings) -> list[Problem]:

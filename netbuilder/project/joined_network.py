@@ -100,7 +100,4 @@ def _categories(prepared: Prepared, name: str) -> int:
     """How many numbers an input's columns have, the one for what is not known included."""
     table = prepared.fitted.table
     assert table is not None
-    return max(
-        len(column.text.vocabulary) + 2 if column.text is not None else 1 + len(column.categories or ())
-        for column in table.inputs[name]
-    )
+    return max(column.kinds for column in table.inputs[name])

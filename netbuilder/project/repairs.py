@@ -17,6 +17,7 @@ from netbuilder.engine.readiness import (
     arranged_shape,
     array_of,
     data_problems,
+    embeddings_of,
     monitor_problems,
     settings_problems,
     several_as_vectors,
@@ -157,6 +158,14 @@ def _candidates(problem: Problem, project: Project, prepared: Prepared | None) -
         yield from _of_loose_end(project, node)
     elif problem.field == "loss":
         yield from _of_loss(project, node, prepared)
+    elif problem.field == "input_dim" and prepared is not None and node.name in embeddings_of(graph, prepared):
+        needed = embeddings_of(graph, prepared)[node.name]
+        values: dict[str, object] = {"name": node.name, "needed": needed}
+        yield (
+            N_("{name}: input_dim = {needed}"),
+            values,
+            project.replace(graph=edits.set_fields(graph, node.name, input_dim=needed)),
+        )
     elif problem.field == "activation":
         yield from _of_activation(problem, project, node, prepared)
     elif isinstance(node.layer, Input):

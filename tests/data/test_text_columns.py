@@ -15,8 +15,14 @@ from netbuilder.data.other import asked, asked_texts, measured_on
 from netbuilder.data.own_texts import holds_texts, read_text_folder, read_texts
 from netbuilder.data.settings import Column
 from netbuilder.data.text import FittedText
+from netbuilder.engine.settings import TrainingSettings
 from netbuilder.errors import DataError, FileFault
+from netbuilder.layers import Dense, Embedding, Input
+from netbuilder.layers.pooling import GlobalAveragePooling1D
+from netbuilder.project import Project
+from netbuilder.project.repairs import problems_of, repairs_for
 from tests.data.mails import chinese, mails
+from tests.networks import chain
 
 
 def table(path, rows, header=("mail", "label")):
@@ -231,3 +237,19 @@ def test_texts_take_no_more_memory_than_they_may(tmp_path):
 
     with pytest.raises(FileFault, match="take more memory than they may"):
         read_text_folder(path, limit=50)
+
+
+def test_an_embedding_that_knows_too_few_words_is_found_before_training(spam):
+    settings = DataSettings(path=str(spam))
+    prepared = prepare(load(settings), settings)
+    needed = len(text_of(prepared).vocabulary) + 2
+    (shape,) = prepared.input_shapes.values()
+    graph = chain(Input(shape, dtype="int32"), Embedding(9, 4), GlobalAveragePooling1D(), Dense(1, "sigmoid"))
+    project = Project(graph, TrainingSettings(loss="binary_crossentropy", metrics=()), settings)
+
+    problem = next(one for one in problems_of(project, prepared) if one.field == "input_dim")
+    (repair,) = repairs_for(problem, project, prepared)
+
+    assert f"knows the numbers from 0 to 8, but the data has them to {needed - 1}" in str(problem)
+    assert repair.project.graph["embedding"].layer.input_dim == needed
+    assert not [one for one in problems_of(repair.project, prepared) if one.severity == "error"]

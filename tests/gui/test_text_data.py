@@ -57,7 +57,7 @@ def test_a_column_of_texts_is_found_and_cut_up_otherwise(panel, mlp, qtbot):
 def test_a_network_is_trained_on_texts(panel, mlp, window, qtbot):
     length, known = text_of(mlp).length, len(text_of(mlp).vocabulary)
     graph = chain(
-        Input((length,), dtype="int32"), Embedding(known + 2, 8, mask_zero=True), GlobalAveragePooling1D(),
+        Input((length,), dtype="int32"), Embedding(known + 200, 8, mask_zero=True), GlobalAveragePooling1D(),
         Dense(1, "sigmoid"),
     )  # fmt: skip
     training = mlp.project.training.replace(epochs=15, batch_size=8, loss="binary_crossentropy", metrics=("accuracy",))

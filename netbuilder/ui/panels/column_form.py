@@ -32,6 +32,13 @@ def show_fields(form: SpecForm, column: Column, kind: str) -> None:
         line.setVisible(not kind or is_set or kind in OF_KINDS.get(name, (kind,)))
 
 
+def of_shown_kind(changed: Column, field: str, kind: str) -> Column:
+    """What was changed of a column that was found to be of a kind: a vocabulary of texts makes them no categories."""
+    if field == "vocabulary" and changed.kind == "auto" and kind == "text":
+        return changed.replace(kind="text")
+    return changed
+
+
 def _kind_of(fitted: FittedColumn) -> str:
     if fitted.text is not None:
         return "text"
@@ -116,8 +123,7 @@ class ColumnForm(QWidget):
         return str(shown.kind) if shown.kind != "auto" else self._found.get(shown.name, "")
 
     def _take(self, changed: Column, field: str) -> None:
-        if field == "vocabulary" and changed.kind == "auto" and self._kind(changed) == "text":
-            changed = changed.replace(kind="text")  # else a vocabulary would make it a column of categories
+        changed = of_shown_kind(changed, field, self._kind(changed))
         others = [declared for declared in self._settings.columns if declared.name != changed.name]
         is_usual = changed == Column(changed.name)
         self.edited.emit(self._settings.replace(columns=(*others, *([] if is_usual else [changed]))))

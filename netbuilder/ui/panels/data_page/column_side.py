@@ -18,6 +18,7 @@ from netbuilder.ui.looks.i18n import number, opening, sentence
 from netbuilder.ui.looks.language import language
 from netbuilder.ui.looks.saying import say
 from netbuilder.ui.looks.theme import GAP, PAD
+from netbuilder.ui.panels.column_form import of_shown_kind, show_fields
 from netbuilder.ui.panels.data_page import words
 from netbuilder.ui.widgets.flow import FlowLayout
 from netbuilder.ui.widgets.form import SpecForm
@@ -37,6 +38,7 @@ class ColumnSide(QWidget):
         self.setObjectName("panel")
         self._settings = DataSettings()
         self._shown: tuple[object, ...] = ()
+        self._kind = ""  # of the chosen column, as it is set or was found
         self.name = Elided(role="heading")
         self.facts = label("", "small", wrap=True)
         self.warning = label("", "warning", wrap=True)
@@ -145,11 +147,8 @@ class ColumnSide(QWidget):
     def _show_fields(self, column: Column, facts: ColumnFacts | None) -> None:
         """Only what means something for a column of its kind; what is set is shown in any case."""
         kind = column.kind if column.kind != "auto" else facts.kind if facts is not None else ""
-        usual = Column(column.name)
-        for row in self.form.rows():
-            name = row.field.name
-            is_set = getattr(column, name) != getattr(usual, name)
-            row.setVisible(not kind or is_set or kind in words.OF_KINDS.get(name, (kind,)))
+        self._kind = kind
+        show_fields(self.form, column, kind)
 
     def _show_fitted(self, name: str, fitted: Fitted | None) -> None:
         table = fitted.table if fitted is not None else None
@@ -157,7 +156,8 @@ class ColumnSide(QWidget):
         self.fitted.setVisible(how is not None)
         self.fitted.setText("" if how is None else "→ " + opening(sentence(how)))
 
-    def _take(self, changed: Column, _field: str) -> None:
+    def _take(self, changed: Column, field: str) -> None:
+        changed = of_shown_kind(changed, field, self._kind)
         others = [declared for declared in self._settings.columns if declared.name != changed.name]
         is_usual = changed == Column(changed.name)
         self.edited.emit(self._settings.replace(columns=(*others, *([] if is_usual else [changed]))))

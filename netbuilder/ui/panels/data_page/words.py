@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, Qt
 
 from netbuilder.data.browsing import ColumnFacts
-from netbuilder.data.settings import OF_TEXTS, Column
+from netbuilder.data.settings import Column
 from netbuilder.errors import listed, printable
 from netbuilder.ui.looks.i18n import marked, number
 from netbuilder.ui.panels.data_page.head import About
@@ -39,11 +39,6 @@ WHY = {
 }  # fmt: skip
 KIND_KEYS = {
     Qt.Key.Key_1: "auto", Qt.Key.Key_2: "number", Qt.Key.Key_3: "category", Qt.Key.Key_4: "date", Qt.Key.Key_5: "text",
-}  # fmt: skip
-OF_KINDS = {  # fields of a column that say something of these kinds alone
-    "date_form": ("date",), "parts": ("date",), "scaling": ("number", "date"), "outside": ("number", "date"),
-    "encoding": ("category",), "vocabulary": ("category", "text"), "unseen": ("category",),
-    "mark_missing": ("number", "category", "date"), **dict.fromkeys(OF_TEXTS, ("text",)),
 }  # fmt: skip
 
 
