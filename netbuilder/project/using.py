@@ -13,7 +13,7 @@ from netbuilder.data.other import is_table, measured_on
 from netbuilder.data.prepare import fit
 from netbuilder.engine.readiness import adapted, ready_data, use_of
 from netbuilder.engine.settings import TrainingSettings
-from netbuilder.errors import DataError, Fault, Message
+from netbuilder.errors import N_, DataError, Fault, FileFault, Message
 from netbuilder.graph import Graph
 from netbuilder.project.project import Project, TrainedRun
 
@@ -101,6 +101,23 @@ def changed_since(dataset: Dataset, fitted: Fitted) -> list[Message]:
     changed = [now for now in (dataset.source, *dataset.others) if now.path in then and not now.is_like(then[now.path])]
     template = "{path} was changed since the network was trained on it. It is prepared as it was then"
     return [Message(template, {"path": now.path}) for now in changed]
+
+
+def changed_on_disk(dataset: Dataset) -> list[Message]:
+    """Says so where files of data that was read a while ago are not as they were; folders are not gone through."""
+    found = []
+    for read in (dataset.source, *dataset.others):
+        if read is None or Path(read.path).is_dir():
+            continue
+        values = {"path": read.path}
+        try:
+            if not read.is_like(fingerprint_of(Path(read.path))):
+                template = N_("{path} was changed since it was read: what is measured is the data as it was then")
+                found.append(Message(template, values))
+        except FileFault:
+            template = N_("{path} is not there any more: what is measured is the data as it was read")
+            found.append(Message(template, values))
+    return found
 
 
 def _is_own(other: Path, data: DataSettings, fitted: Fitted) -> bool:

@@ -28,7 +28,7 @@ from netbuilder.project.place import Place
 from netbuilder.project.repairs import refuse_errors
 from netbuilder.project.runs import Origin
 from netbuilder.project.training import Resume, forget_backups, train
-from netbuilder.project.using import ready_to_measure
+from netbuilder.project.using import changed_on_disk, ready_to_measure
 from netbuilder.ui.session.loading import DataLoader
 from netbuilder.ui.session.run_record import RateChanged, RunRecord
 from netbuilder.ui.session.tasks import Done, Failed, Stopped, Task, run_once
@@ -369,7 +369,7 @@ def evaluation(run: TrainedRun, project: Project, prepared: Prepared | None) -> 
     def work() -> tuple[dict[str, Any], list[Any], Prepared, tuple[Message, ...]]:
         fitted, told = run.snapshot.fitted, tuple[Message, ...]()
         if prepared is not None and (fitted is None or fitted == prepared.fitted):
-            ready = prepared
+            ready, told = prepared, tuple(changed_on_disk(prepared.dataset))
         else:
             measured = ready_to_measure(project, run)
             ready, told = measured.prepared, measured.told
