@@ -90,7 +90,8 @@ def _stratified(dataset: Dataset) -> str:
 
 
 def _time_of(table: Table, data: DataSettings) -> DateForm | None:
-    name = data.split_by if data.split == "time" else ""
+    name = data.time_by if data.sequence_length else data.split_by if data.split == "time" else ""
     column = data.how(name)
-    found = date_column(table, name, column.kind, column.date_form) if name else None
+    kind = "date" if column.kind == "date" else "auto"
+    found = date_column(table, name, kind, column.date_form) if name else None
     return None if found is None else found.form

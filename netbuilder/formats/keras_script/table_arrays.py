@@ -38,19 +38,21 @@ def labels_of(fitted: Fitted, graph: Graph) -> list[str]:
 
 def write_labels(script: Script, data: DataSettings, fitted: Fitted, plan: Plan, graph: Graph) -> None:
     """Leaves `y`, a list of arrays where there are several outputs, and `w` where rows are weighed."""
-    number = number_code(plan, "cell")
+    number, blank = number_code(plan, "cell"), bool(data.sequence_length) and plan.blanks
     several = targets_in_order(fitted, graph) if fitted.several else []
     known = {name: one.classes for name, one in several if one.classes}
     if known:
         items = tuple(Code(f"{text(name)}: {literal(_called(fitted.several[name])).flat()}") for name in known)
         script.assign("classes", Code("", items, "{}"))
     if several:
-        script.assign("y", array([Code(_labels(one, number, f"classes[{text(name)}]")) for name, one in several]))
+        script.assign(
+            "y", array([Code(_labels(one, number, f"classes[{text(name)}]", blank)) for name, one in several])
+        )
     else:
         one = fitted.predicts("y")
         if one.classes:
             script.assign("classes", literal(_called(one)))
-        script.line(f"y = {_labels(one, number, 'classes')}")
+        script.line(f"y = {_labels(one, number, 'classes', blank)}")
     if data.weight_column:
         script.line(f'w = np.array([{number} for cell in cells[{text(data.weight_column)}]], "float32")')
 
@@ -59,9 +61,11 @@ def _called(one: Predicted) -> list[Any]:
     return [float(name) for name in one.classes] if one.numeric else list(one.classes)
 
 
-def _labels(one: Predicted, number: str, classes: str) -> str:
+def _labels(one: Predicted, number: str, classes: str, blank: bool) -> str:
     cell = number if one.numeric or not one.classes else "cell"
     value = f"{classes}.index({cell})" if one.classes else cell
+    if blank:  # of a window that is left out
+        value += f" if cell else {-1 if one.classes else 'np.nan'}"
     return f"np.array([{value} for cell in cells[{text(one.column)}]])"
 
 
@@ -77,19 +81,29 @@ def write_arrays(
     else:
         script.assign("x", array([_joined(columns) for columns in inputs]))
     parts = {"train": "train", "test": "test", **({"val": "validation"} if validates else {})}
+    at, told = parts, parts  # the rows that samples are made of, and those that they tell of
+    if data.sequence_length:
+        at, told = ({part: f"{name}_{part}" for part in parts} for name in ("at", "told"))
     if len(inputs) == 1 and not fitted.several:
-        script.line("x_train, y_train, x_test, y_test = x[train], y[train], x[test], y[test]")
+        taken = [f"x[{at[part]}], y[{told[part]}]" for part in parts]
+        script.line(f"x_train, y_train, x_test, y_test = {taken[0]}, {taken[1]}")
         if validates:
-            script.line("x_val, y_val = x[validation], y[validation]")
+            script.line(f"x_val, y_val = {taken[2]}")
     else:
-        for part, rows in parts.items():
-            for letter, is_list in (("x", len(inputs) > 1), ("y", bool(fitted.several))):
-                taken = f"[each[{rows}] for each in {letter}]" if is_list else f"{letter}[{rows}]"
-                script.line(f"{letter}_{part} = {taken}")
+        for part in parts:
+            for letter, is_list, rows in (("x", len(inputs) > 1, at[part]), ("y", bool(fitted.several), told[part])):
+                one = f"[each[{rows}] for each in {letter}]" if is_list else f"{letter}[{rows}]"
+                script.line(f"{letter}_{part} = {one}")
     if data.weight_column:
-        script.line("w_train, w_test = w[train], w[test]")
+        script.line(f"w_train, w_test = w[{told['train']}], w[{told['test']}]")
         if validates:
-            script.line("w_val = w[validation]")
+            script.line(f"w_val = w[{told['val']}]")
+    if data.sequence_length and data.arrangement == "flatten":
+        for part in parts:
+            if len(inputs) == 1:
+                script.line(f"x_{part} = x_{part}.reshape(len(x_{part}), -1)")
+            else:
+                script.line(f"x_{part} = [each.reshape(len(each), -1) for each in x_{part}]")
 
 
 def _joined(columns: Sequence[FittedColumn]) -> Code:

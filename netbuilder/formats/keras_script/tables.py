@@ -22,6 +22,7 @@ from netbuilder.formats.keras_script.splitting import add_function, add_reading,
 from netbuilder.formats.keras_script.table_arrays import labels_of, write_arrays, write_labels
 from netbuilder.formats.keras_script.text_folders import has_own_parts, write_own_parts, write_text_folder
 from netbuilder.formats.keras_script.texts import TextWriter, write_texts
+from netbuilder.formats.keras_script.windows import write_parts_in_time, write_times, write_windows
 from netbuilder.formats.python_source import Code, Script, call, literal, text
 from netbuilder.graph import Graph
 
@@ -72,7 +73,6 @@ def write_table(
         )
     if data.beside:
         raise Fault("a script cannot join tables. Save them as one, and choose that")
-    _need_plain(plan)
     fitted = plan.fitted if kept is None or kept.table is None else kept
     assert fitted.table is not None
     columns = {column.name: column for column in fitted.table.columns}
@@ -82,14 +82,20 @@ def write_table(
         columns = {column.name: column for column in fitted.table.columns}
     _write_reading(script, data, told, plan, columns)
     write_labels(script, data, fitted, plan, graph)
-    if is_text_folder(data.path) and has_own_parts(data):
+    if data.sequence_length:
+        write_times(script, data, plan.time, number_code(plan, "cell"))
+        write_parts_in_time(script, data)
+        whole = _write_whole(script, data, plan, columns)
+    elif is_text_folder(data.path) and has_own_parts(data):
         write_own_parts(script, data)
     else:
         write_split(script, data, time=plan.time, labels=_stratified_by(fitted, graph, plan))
-    write_places_left(script, plan.left, {"train": "train", "val": "validation", "test": "test"})
+    if not data.sequence_length:
+        write_places_left(script, plan.left, {"train": "train", "val": "validation", "test": "test"})
     rows = "train" if not held_back or has_validation(data) else f"train[: int(len(train) * (1 - {held_back!r}))]"
     needs_fit = kept is None and _measures(columns, scaled=by_column(plan))
     if needs_fit:
+        rows = "train[whole[train]]" if data.sequence_length and whole else rows
         script.line(f"fit = {rows}  # nothing is measured on other rows")
     _write_numbers(script, data, columns, plan, kept is not None)
     _write_categories(script, columns)
@@ -101,6 +107,9 @@ def write_table(
         write_texts(script, writer, asked, kept, words, plan.blanks)
     if by_column(plan):
         _write_scaling(script, columns, kept is not None)
+    if data.sequence_length:
+        told = _write_known(script, data, fitted, plan)
+        write_windows(script, data, has_validation(data), plan.left, "whole" if whole else "", told)
     _write_parts(script, data, fitted, graph, plan)
 
 
@@ -109,10 +118,22 @@ def _stratified_by(fitted: Fitted, graph: Graph, plan: Plan) -> str:
     return f"y[{labels_of(fitted, graph).index(plan.stratified)}]" if fitted.several else "y"
 
 
-def _need_plain(plan: Plan) -> None:
-    """Raises Fault for rows that no script can prepare yet."""
-    if plan.fitted.settings.sequence_length:
-        raise Fault("a script cannot take rows in windows")
+def _write_whole(script: Script, data: DataSettings, plan: Plan, columns: dict[str, FittedColumn]) -> bool:
+    """Leaves `whole` where rows hold blanks for which their windows are left out; says whether there are such."""
+    dropped = [name for name in columns if data.missing_of(name) == "drop"] if plan.blanks else []
+    if dropped:
+        names = literal(dropped).flat()
+        script.line(f"whole = np.array([all(cells[n][i] for n in {names}) for i in range(len(times))])")
+    return bool(dropped)
+
+
+def _write_known(script: Script, data: DataSettings, fitted: Fitted, plan: Plan) -> str:
+    """Leaves `known` where what windows should tell may be blank; the name of it, or nothing."""
+    if not plan.blanks:
+        return ""
+    names = literal([one.column for one in fitted.predicted.values()]).flat()
+    script.line(f"known = np.array([all(cells[n][i] for n in {names}) for i in range(len(times))])")
+    return "known"
 
 
 def by_column(plan: Plan | Fault | None) -> bool:
@@ -120,7 +141,7 @@ def by_column(plan: Plan | Fault | None) -> bool:
     if not isinstance(plan, Plan) or plan.fitted.table is None:
         return False
     usual = plan.fitted.settings.scaling
-    if len(plan.fitted.table.inputs) > 1:
+    if len(plan.fitted.table.inputs) > 1 or plan.fitted.settings.sequence_length:
         return True
     return any(
         column.scaling != ("none" if usual == "unit" else usual) or column.mark_missing
@@ -146,6 +167,14 @@ def unsaid(data: DataSettings, plan: Plan | Fault | None) -> dict[str, Any]:
         found["missing"] = data.missing
     if by_column(plan):
         found["scaling"] = data.scaling
+    if data.sequence_length and data.arrangement != "as_is":
+        found["arrangement"] = data.arrangement
+    if data.sequence_length and isinstance(plan, Plan):
+        targets = {one.column for one in plan.fitted.predicted.values()}
+        found |= {"ignore": list(data.ignore)} if targets & set(data.ignore) else {}
+    usual = DataSettings().test_split
+    if data.test_split != usual and (data.split != "fraction" or data.validation_part or data.sequence_length):
+        found["test_split"] = data.test_split
     return found
 
 
@@ -176,6 +205,9 @@ def _write_reading(
     targets = [one.column for one in plan.fitted.predicted.values()]
     used = [*columns, *targets, *others]
     dropped = [name for name in used if data.missing_of(name) == "drop"]
+    if data.sequence_length:  # else a row keeps its place: windows that it is in are left out
+        order = (data.time_by, data.group_column, data.split_by)
+        dropped = [name for name in dict.fromkeys(order) if name and data.missing_of(name) == "drop"]
     if dropped:
         drop = f"[*columns, {', '.join(map(text, targets))}]" if dropped == [*columns, *targets] else ""
         script.assign("used", Code(drop) if drop else literal(dropped))

@@ -41,6 +41,7 @@ def table_settings(context: Context) -> dict[str, Any]:
         return {}
     told = recipe_of(context)
     used = {*columns, target, told.get("weight_column"), told.get("split_column")}
+    used |= {told.get("time_column"), told.get("group_column")}
     ignored = tuple(name for name in names if name not in used)
     missing = "drop" if "whole" in known else "mean" if "blanks" in known else "refuse"
     return {"path": path, "target": target, "ignore": ignored, "missing": missing, "test_split": share, **told}
