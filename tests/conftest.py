@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import itertools
 import os
 from pathlib import Path
@@ -30,6 +31,10 @@ def pytest_configure(config):
 
 
 def pytest_collection_modifyitems(config, items):
+    if importlib.util.find_spec("numba") is None:
+        for item in items:
+            if item.get_closest_marker("numba") is not None:
+                item.add_marker(pytest.mark.skip(reason="Numba is not installed"))
     if config.getoption("--compiled"):
         left_out = [item for item in items if item.get_closest_marker("numpy") is not None]
         config.hook.pytest_deselected(items=left_out)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from netbuilder.engine.kernels.compiled.loading import is_installed, loader
+from netbuilder.engine.kernels.compiled.loading import loader
 from netbuilder.engine.model import Model, compile_model
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.graph import Graph, Node, Port
@@ -13,7 +13,7 @@ from netbuilder.layers import Activation, Input
 from netbuilder.layers.convolution import Conv
 from tests.contract.cases import CASES, Case
 
-pytestmark = pytest.mark.skipif(not is_installed(), reason="Numba is not installed")
+pytestmark = pytest.mark.numba
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -15,7 +15,7 @@ from netbuilder.engine.circumstances import circumstances
 from netbuilder.engine.events import BatchEnd, Computing
 from netbuilder.engine.fit import Progress, Samples, fit, last
 from netbuilder.engine.kernels import machine
-from netbuilder.engine.kernels.compiled.loading import is_installed, loader
+from netbuilder.engine.kernels.compiled.loading import loader
 from netbuilder.engine.model import compile_model
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.errors import FileFault
@@ -25,7 +25,6 @@ from netbuilder.layers.reshaping import Flatten
 from tests.networks import chain
 
 pytestmark = pytest.mark.numpy
-with_numba = pytest.mark.skipif(not is_installed(), reason="Numba is not installed")
 COMPILED = os.environ["NETBUILDER_COMPILED"]
 TILES = Choices(tiles_from=0)
 
@@ -141,7 +140,7 @@ def test_a_run_that_goes_on_keeps_the_choices_that_it_began_with(then, tmp_path)
     np.testing.assert_array_equal(other.parameters.values, whole.parameters.values)
 
 
-@with_numba
+@pytest.mark.numba
 def test_kinds_of_layers_that_numpy_computes_faster_are_left_to_it(monkeypatch):
     monkeypatch.setenv("NETBUILDER_COMPILED", COMPILED)
     loader().wait()

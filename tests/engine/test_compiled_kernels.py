@@ -26,6 +26,8 @@ from netbuilder.layers.wrappers import Bidirectional
 from tests.engine.compiled_cases import MORE
 from tests.networks import NETWORKS, chain, node
 
+pytestmark = pytest.mark.numba
+
 LOSS = "categorical_crossentropy"
 
 

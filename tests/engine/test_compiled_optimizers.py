@@ -31,6 +31,8 @@ from netbuilder.layers.base import Weight
 from netbuilder.layers.parts.initializers import RandomNormal
 from tests.engine.test_compiled_kernels import use
 
+pytestmark = pytest.mark.numba
+
 OPTIONS = {
     Adadelta: (),
     Adafactor: (),

@@ -8,9 +8,6 @@ import sys
 
 import pytest
 
-from netbuilder.engine.kernels.compiled.loading import is_installed
-
-with_numba = pytest.mark.skipif(not is_installed(), reason="Numba is not installed")
 FREE = {name: value for name, value in os.environ.items() if not name.startswith("OPENBLAS")}
 SCRIPT = """
 import hashlib, os, sys
@@ -48,7 +45,7 @@ with threadpool_limits(threads):
 
 
 @pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="the system cannot keep a process to one processor")
-@pytest.mark.parametrize("kernels", ["numpy", pytest.param("compiled", marks=with_numba)])
+@pytest.mark.parametrize("kernels", ["numpy", pytest.param("compiled", marks=pytest.mark.numba)])
 def test_bits_do_not_depend_on_processors_and_threads(kernels):
     found = {
         subprocess.run(

@@ -25,7 +25,7 @@ from netbuilder.layers.regularization import Dropout
 from netbuilder.layers.reshaping import Flatten
 from tests.networks import chain
 
-pytestmark = pytest.mark.numpy  # whence compiled kernels take over
+pytestmark = [pytest.mark.numba, pytest.mark.numpy]  # compiled kernels take over from NumPy
 
 
 @pytest.fixture

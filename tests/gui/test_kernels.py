@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from netbuilder.engine.kernels.compiled import loading
 from tests.gui.conftest import open_template
+
+pytestmark = pytest.mark.numba
 
 
 def test_status_bar_and_record_say_that_compiled_kernels_compute(qtbot, window):
