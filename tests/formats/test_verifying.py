@@ -20,7 +20,7 @@ from netbuilder.formats.verifying.comparing import corresponding, difference, un
 from netbuilder.formats.verifying.process import Answer, NotRun, Refused, run
 from netbuilder.formats.verifying.samples import trial_of
 from netbuilder.layers import Dense, Embedding, Input
-from netbuilder.layers.pooling import GlobalMaxPooling1D, MaxPooling1D
+from netbuilder.layers.pooling import GlobalAveragePooling1D, GlobalMaxPooling1D, MaxPooling1D
 from netbuilder.layers.preprocessing import CategoryEncoding
 from netbuilder.layers.recurrent import LSTM
 from tests.networks import NETWORKS, chain, mlp
@@ -100,6 +100,16 @@ def test_a_numpy_only_script_computes_the_same_in_a_process_of_its_own(suffix, f
     assert level.ran
     assert level.engine == f"NumPy {np.__version__}"
     assert level.error < 1e-5
+
+
+def test_an_onnx_file_that_no_layers_stand_for_is_no_script_and_that_is_told(tmp_path):
+    graph = chain(Input((6,), "int32"), Embedding(7, 4, mask_zero=True), GlobalAveragePooling1D(), Dense(2))
+
+    (level,) = export(snapshot_of(graph), tmp_path / "model.onnx", Verification(levels=("numpy",))).levels
+
+    assert not level.ran
+    assert "model.onnx holds operators" in str(level.reason)
+    assert (tmp_path / "model.onnx").exists()
 
 
 def test_what_a_numpy_only_script_cannot_say_is_told_where_it_did_not_run(tmp_path):
