@@ -137,6 +137,28 @@ CASES = {
             node("out", Dense(3, "softmax"), "flat"),
         ]
     ),
+    **{
+        f"few channels, {words}": chain(Input((6, 5, 2)), Conv2D(channels, 1), layer, Flatten(), Dense(3, "softmax"))
+        for words, channels, layer in (
+            ("relu", 37, Conv2D(3, 3, padding="same", activation="relu")),
+            ("one", 16, Conv2D(1, (2, 3), strides=2)),
+            ("transposed", 21, Conv2DTranspose(2, 3, strides=2, padding="same", activation="relu")),
+            ("back", 3, Conv2D(19, 3, padding="same", activation="relu")),
+            ("back, transposed", 2, Conv2DTranspose(18, 3)),
+            ("in groups", 6, Conv2D(9, 3, groups=3)),
+        )
+    },
+    "few channels read twice": Graph.of(
+        [
+            node("image", Input((5, 6, 2))),
+            node("a", Conv2D(3, 3, padding="same"), "image"),
+            node("b", Conv2D(17, 3, padding="same"), "a"),
+            node("c", Conv2D(3, 1, padding="same"), "b"),
+            node("add", Add(), "a", "c"),
+            node("flat", Flatten(), "add"),
+            node("out", Dense(3, "softmax"), "flat"),
+        ]
+    ),
     "transposed first": chain(Input((2, 3, 4)), Conv2DTranspose(5, 3, strides=2), Flatten(), Dense(3, "softmax")),
     "normalized": convolved(Conv2D(5, 3), (8, 7, 3), BatchNormalization(gamma_initializer="random_normal")),
     "normalized, relu": convolved(Conv2D(8, 3), (8, 7, 3), BatchNormalization(), Activation("relu"), MaxPooling2D(2)),

@@ -8,10 +8,10 @@ from itertools import product
 import numpy as np
 
 from netbuilder.arrays import Array, aligned
-from netbuilder.engine.kernels.compiled.code import convolving
+from netbuilder.engine.kernels.compiled.code import convolving, few
 from netbuilder.engine.kernels.compiled.code.products import product as products
+from netbuilder.engine.kernels.compiled.code.products import product_apart
 from netbuilder.engine.kernels.compiled.kernel_gradient import (
-    FEW_CHANNELS,
     IMAGES,
     SHARES,
     KernelGradient,
@@ -27,17 +27,16 @@ from netbuilder.engine.steps import Step
 from netbuilder.layers.convolution import Conv
 from netbuilder.layers.maths.windows import Windows
 
+FEW = 4  # channels at the most that are given by products along what is read
+
 
 def convolution(step: Step, site: Site) -> Match | None:
-    """Matches a convolution whose groups have several channels, and whose kernel has several points or strides."""
+    """Matches a convolution of several filters, whose kernel has several points or strides."""
     layer = step.layer
     if not isinstance(layer, Conv) or layer.rank > 3:
         return None
-    channels = step.input_shapes[0][-1] or 1
     if {*layer.kernel_size, *layer.strides, layer.groups} == {1}:
         return None  # one product over all positions, which BLAS does as well
-    if layer.groups > 1 and min(channels, layer.filters) // layer.groups < FEW_CHANNELS:
-        return None
     steps = site.with_relu(step)
     relu = len(steps) == 2
     following = site.after(steps[-1])
@@ -67,18 +66,27 @@ class ConvolutionOp(Op):
         self.taps, self.deep, self.filters = self.kernel.shape
         self.bias = binding.weights.get("bias", np.zeros(self.filters, kernel.dtype))
         self.channels = self.deep * self.groups
-        if binding.training and binding.wanted[0]:
-            self._turned = aligned((self.taps, self.filters, self.deep))
-            self._zeros = np.zeros((1, 1, self.channels), kernel.dtype)
+        self.gives_few = is_few(self.filters, self.deep, self.groups) and not pooled
+        self.reads_few = is_few(self.deep, self.filters, self.groups)
+        self._turned = aligned((self.taps, self.filters, self.deep))
+        self._zeros = np.zeros((1, 1, self.channels), kernel.dtype)
         self._workspaces: Workspaces[_Workspace] = Workspaces()
 
     def forward(self, values: Values) -> None:
         x = self._x = laid(values[self.inputs[0]], self.binding.scratch)
         workspace = self._workspace = self._workspaces.get(x.shape[1], lambda: _Workspace(self, x.shape[1]))
         floor = np.float32(0) if self.relu else convolving.LOWEST
+        if self.gives_few:
+            np.copyto(self._turned, self.kernel.swapaxes(1, 2))
 
         def work(number: int, _hand: int) -> None:
             (first, last), (begin, end) = workspace.parts[number]
+            if self.gives_few:
+                few.forward(
+                    product_apart.address, x, self._turned, self.bias, workspace.y, self.geometry, floor, first, last,
+                    begin, end,
+                )  # fmt: skip
+                return
             if self.pooled:
                 convolving.forward_pooled(
                     products.address, x, self.kernel, self.bias, workspace.y, workspace.which, self.geometry,
@@ -139,6 +147,12 @@ class ConvolutionOp(Op):
 
         def work(number: int, _hand: int) -> None:
             (first, last), (begin, end) = workspace.back[number]
+            if self.reads_few:
+                few.backward(
+                    product_apart.address, dz, self.kernel, start, dx, adds, self.geometry, convolving.LOWEST, first,
+                    last, begin, end,
+                )  # fmt: skip
+                return
             convolving.backward(
                 products.address, dz, turned, start, dx, adds, self.geometry, self.groups, convolving.LOWEST, first,
                 last, begin, end,
@@ -164,6 +178,11 @@ class _Workspace:
             return
         self.back = list(product(cut(before, pieces), spans))
         self.of_kernel = KernelGradient(op.kernel.shape, op.groups, op.geometry, images, op.binding.choices.band_bytes)
+
+
+def is_few(given: int, read: int, groups: int = 1) -> bool:
+    """Whether so few channels are given for those that are read that tiles of them would be mostly empty."""
+    return groups == 1 and given <= FEW and read >= 2 * given
 
 
 def pieces_of(work: int, spans: int) -> int:

@@ -10,7 +10,7 @@ import numpy as np
 from netbuilder.arrays import Array, aligned
 from netbuilder.engine.kernels.compiled.code import convolving
 from netbuilder.engine.kernels.compiled.code.products import product as products
-from netbuilder.engine.kernels.compiled.code.tile import ROWS
+from netbuilder.engine.kernels.compiled.code.tile import LANES, LEVELS, ROWS
 from netbuilder.engine.kernels.compiled.laying import blocks, cut
 from netbuilder.engine.kernels.threads import WORTH_SHARING, thread_pool
 
@@ -30,6 +30,7 @@ class KernelGradient:
         taps, deep, filters = shape
         self.groups, self.geometry = groups, geometry
         self.small = groups == 1 and deep < FEW_CHANNELS and taps > 1
+        self.turned = not self.small and groups == 1 and filters < LANES // 2 and 6 * filters <= deep
         before, after = (math.prod(map(int, geometry[:, side])) for side in (convolving.BEFORE, convolving.AFTER))
         size = taps * deep * filters
         of_windows = taps * deep if self.small else deep * groups * before // after
@@ -38,7 +39,10 @@ class KernelGradient:
         cells = list(product(blocks(images, IMAGES), bands))
         shares = cut(len(cells), 1 if size > MOST_SHARED else SHARES)
         self.cells = [cells[first:last] for first, last in shares]
-        self.totals = aligned((len(shares), *shape))
+        self.shape = shape
+        # Rows of tiles are filled up, which is faster than a few rows of their own.
+        rows = blocks(taps * deep, LEVELS[2][-1])[-1][0] + LEVELS[2][-1] if self.small else taps * deep
+        self.totals = aligned((len(shares), rows, filters))
         whole = self.small or len(shares) == SHARES or after * images * size < WORTH_SHARING
         many = SHARES // len(shares)
         some = [(0, taps)] if whole else cut(taps, many)
@@ -48,25 +52,30 @@ class KernelGradient:
 
     def write(self, x: Array, dz: Array, target: Array) -> None:
         """Writes the gradient for inputs x and the gradient dz of outputs."""
-        totals = self.totals
+        totals, (taps, deep, filters) = self.totals, self.shape
+        of_taps = (taps, filters, deep) if self.turned else self.shape
         totals.fill(0)
 
         def work(number: int, _hand: int) -> None:
-            share, taps, channels = self.tasks[number]
-            flat = totals[share].reshape(-1, totals.shape[-1])
+            share, some, channels = self.tasks[number]
+            total = totals[share] if self.small else totals[share].reshape(of_taps)
             for images, positions in self.cells[share]:
                 if self.small:
                     convolving.of_small_kernel(
-                        products.address, x, dz, flat, self.geometry, *positions, *images
+                        products.address, x, dz, total, self.geometry, *positions, *images
                     )  # fmt: skip
                 else:
                     convolving.of_kernel(
-                        products.address, x, dz, totals[share], self.geometry, self.groups, *taps, *positions,
+                        products.address, x, dz, total, self.geometry, self.groups, self.turned, *some, *positions,
                         *images, *channels,
                     )  # fmt: skip
 
         thread_pool().run(work, len(self.tasks))
-        np.add.reduce(totals, axis=0, out=target.reshape(totals.shape[1:]))
+        if self.turned:
+            total = np.add.reduce(totals, axis=0).reshape(of_taps)
+            np.copyto(target.reshape(self.shape), total.swapaxes(1, 2))
+        else:
+            np.add.reduce(totals[:, : taps * deep], axis=0, out=target.reshape(-1, filters))
 
 
 def through_relu(dy: Array, y: Array | None, dz: Array | None, target: Array | None) -> Array:

@@ -8,9 +8,10 @@ from itertools import product
 import numpy as np
 
 from netbuilder.arrays import aligned
-from netbuilder.engine.kernels.compiled.code import convolving
+from netbuilder.engine.kernels.compiled.code import convolving, few
 from netbuilder.engine.kernels.compiled.code.products import product as products
-from netbuilder.engine.kernels.compiled.convolution import geometry, pieces_of
+from netbuilder.engine.kernels.compiled.code.products import product_apart
+from netbuilder.engine.kernels.compiled.convolution import geometry, is_few, pieces_of
 from netbuilder.engine.kernels.compiled.kernel_gradient import IMAGES, KernelGradient, through_relu
 from netbuilder.engine.kernels.compiled.laying import blocks, cut, laid, seen
 from netbuilder.engine.kernels.site import Match, Site
@@ -52,6 +53,7 @@ class TransposedOp(Op):
         self.bias = binding.weights.get("bias", np.zeros(self.filters, kernel.dtype)).reshape(1, 1, -1)
         self._turned = aligned((self.taps, self.channels, self.filters))
         self._zeros = np.zeros(self.channels, kernel.dtype)
+        self.gives_few, self.reads_few = is_few(self.filters, self.channels), is_few(self.channels, self.filters)
         self._workspaces: Workspaces[_Workspace] = Workspaces()
 
     def forward(self, values: Values) -> None:
@@ -62,6 +64,12 @@ class TransposedOp(Op):
 
         def work(number: int, _hand: int) -> None:
             positions, images = workspace.parts[number]
+            if self.gives_few:
+                few.backward(
+                    product_apart.address, x, self.kernel, self.bias, workspace.y, False, self.geometry, floor,
+                    *positions, *images,
+                )  # fmt: skip
+                return
             convolving.backward(
                 products.address, x, self._turned, self.bias, workspace.y, False, self.geometry, 1, floor, *positions,
                 *images,
@@ -87,6 +95,12 @@ class TransposedOp(Op):
 
         def work(number: int, _hand: int) -> None:
             positions, images = workspace.back[number]
+            if self.reads_few:
+                few.forward(
+                    product_apart.address, dz, self._turned, self._zeros, dx, self.geometry, convolving.LOWEST,
+                    *positions, *images,
+                )  # fmt: skip
+                return
             convolving.forward(
                 products.address, dz, self.kernel, self._zeros, dx, self.geometry, 1, convolving.LOWEST, *positions,
                 *images,

@@ -3,6 +3,7 @@
 from netbuilder.engine.kernels.compiled.code import (  # noqa: F401
     bending,
     convolving,
+    few,
     layering,
     levelling,
     normalizing,

@@ -178,11 +178,13 @@ def through_pool(dy, which, dz, of_bias, across, first, last):
                 of_bias[i] += values[i] if places[i] != CLOSED else ZERO
 
 
-@compiled("void(i8, f4[:,:,::1], f4[:,:,::1], f4[:,:,::1], i8[:,::1], i8, i8, i8, i8, i8, i8, i8, i8, i8)")
-def of_kernel(product, x, dy, total, geometry, groups, tap, last_tap, first, last, begin, end, channel, last_channel):
+@compiled("void(i8, f4[:,:,::1], f4[:,:,::1], f4[:,:,::1], i8[:,::1], i8, b1, i8, i8, i8, i8, i8, i8, i8, i8)")
+def of_kernel(
+    product, x, dy, total, geometry, groups, turned, tap, last_tap, first, last, begin, end, channel, last_channel
+):  # fmt: skip
     """Adds to the kernel's gradient what the outputs `first` to `last` of some images give to some taps and channels.
 
-    The channels are those of a group.
+    The channels are those of a group. If it is `turned`, `total` is (taps, filters, channels) of one group.
     """
     images, channels, filters = x.shape[1], x.shape[2], dy.shape[2]
     deep, wide = channels // groups, filters // groups
@@ -202,8 +204,8 @@ def of_kernel(product, x, dy, total, geometry, groups, tap, last_tap, first, las
             q2 = p2 * third[STRIDE] + t2 * third[DILATION] - third[ZEROS]
             inside = 0 <= q0 < geometry[0, BEFORE] and 0 <= q1 < second[BEFORE] and 0 <= q2 < third[BEFORE]
             if inside:
-                pairs[count, 0] = ((q0 * second[BEFORE] + q1) * third[BEFORE] + q2) * images * channels
-                pairs[count, 1] = position * images * filters
+                pairs[count, 1 if turned else 0] = ((q0 * second[BEFORE] + q1) * third[BEFORE] + q2) * images * channels
+                pairs[count, 0 if turned else 1] = position * images * filters
                 count += 1
             p2 += 1
             if p2 == third[AFTER]:
@@ -212,6 +214,14 @@ def of_kernel(product, x, dy, total, geometry, groups, tap, last_tap, first, las
                 if p1 == second[AFTER]:
                     p1 = 0
                     p0 += 1
+        if turned:
+            place = total.ctypes.data + SIZE * (number * filters * channels + channel)
+            multiply(
+                product, dy.ctypes.data + SIZE * begin * filters, x.ctypes.data + SIZE * (begin * channels + channel),
+                place, pairs.ctypes.data, count, end - begin, 1, filters, channels, place, channels, channels, LOWEST,
+                filters, last_channel - channel,
+            )  # fmt: skip
+            continue
         for group in range(groups):
             place = total.ctypes.data + SIZE * ((number * deep + channel) * filters + group * wide)
             multiply(
@@ -226,22 +236,27 @@ def of_kernel(product, x, dy, total, geometry, groups, tap, last_tap, first, las
 def of_small_kernel(product, x, dy, total, geometry, first, last, begin, end):
     """The same for one group of few channels: the windows of some outputs are gathered first, which makes tiles full.
 
-    `total` is (taps and channels, filters).
+    `total` is (taps and channels, filters), and may have more rows than there are of them, for nothing.
     """
     images, channels, filters = x.shape[1], x.shape[2], dy.shape[2]
     deep, some = total.shape[0], end - begin
     taps = np.empty((deep // channels, 2), np.int64)
     pairs = np.empty((last - first, 2), np.int64)
     windows = np.zeros((last - first, deep, some), np.float32)
+    turned, is_turned = np.empty((x.shape[0], channels, some), np.float32), np.zeros(x.shape[0], np.bool_)
     for position in range(first, last):
-        count = taps_of(position, geometry, images * channels, channels, taps)
+        count = taps_of(position, geometry, 1, channels, taps)
         for number in range(count):
-            source = x[taps[number, 0] // (images * channels)]
-            tap = taps[number, 1]
-            for channel in range(channels):
-                out = windows[position - first, tap + channel]
+            source, tap = taps[number, 0], taps[number, 1]
+            if not is_turned[source]:
+                is_turned[source] = True
                 for image in range(some):
-                    out[image] = source[begin + image, channel]
+                    for channel in range(channels):
+                        turned[source, channel, image] = x[source, begin + image, channel]
+            out = windows[position - first, tap : tap + channels].reshape(channels * some)
+            values = turned[source].reshape(channels * some)
+            for i in range(out.shape[0]):
+                out[i] = values[i]
         pairs[position - first, 0] = (position - first) * some * deep
         pairs[position - first, 1] = position * images * filters
     multiply(
