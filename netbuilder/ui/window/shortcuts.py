@@ -69,6 +69,16 @@ GESTURES = {
         (_("shortcuts", "Insert"), _("shortcuts", "Add a layer below")),
         (_("shortcuts", "Letters"), _("shortcuts", "Go to the block whose name begins with them")),
     ),
+    _("shortcuts", "On the data page"): (
+        (_("shortcuts", "I, T, X"), _("shortcuts", "The chosen columns are inputs, targets, left out")),
+        (_("shortcuts", "W, G, M"), _("shortcuts", "The chosen column weighs the rows, tells groups, tells times")),
+        (_("shortcuts", "1 to 5"), _("shortcuts", "Kind: as found, number, category, date, text")),
+        (_("shortcuts", "S"), _("shortcuts", "Sort by the column: upwards, downwards, as the rows come")),
+        (_("shortcuts", "F"), _("shortcuts", "Write a condition for the column, such as > 5 or 1..5")),
+        (_("shortcuts", "/"), _("shortcuts", "Search all rows")),
+        (_("shortcuts", "Ctrl+Space"), _("shortcuts", "Choose the whole column; Ctrl+click on heads chooses several")),
+        (_("shortcuts", "Escape"), _("shortcuts", "Leave a field for the rows")),
+    ),
     _("shortcuts", "In the list of layers"): (
         (_("shortcuts", "Enter, double click"), _("shortcuts", "Add the layer below the selected block")),
         (_("shortcuts", "Drag"), _("shortcuts", "Put the layer on the canvas or on a wire")),

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import Qt
 
 from netbuilder.data.browsing import ColumnFacts
 from netbuilder.data.settings import Column
 from netbuilder.errors import listed, printable
-from netbuilder.ui.looks.i18n import marked, number
+from netbuilder.ui.looks.i18n import marked, number, translated
 from netbuilder.ui.panels.data_page.head import About
 
 _ = marked
-CONTEXT = "data_page"
 ROLES = {
-    "input": _("data_page", "input"), "target": _("data_page", "target"), "weight": _("data_page", "weight"),
-    "group": _("data_page", "group"), "time": _("data_page", "time"), "ignore": _("data_page", "left out"),
-    "part": _("data_page", "part"),
+    "input": _("engine", "input"), "target": _("engine", "target"), "weight": _("engine", "weight"),
+    "group": _("engine", "group"), "time": _("engine", "time"), "ignore": _("engine", "left out"),
+    "part": _("engine", "part"),
 }  # fmt: skip
 KEYS = {
     Qt.Key.Key_I: "input", Qt.Key.Key_T: "target", Qt.Key.Key_W: "weight", Qt.Key.Key_G: "group",
@@ -23,18 +22,18 @@ KEYS = {
 }  # fmt: skip
 LETTERS = {role: chr(key.value) for key, role in KEYS.items()}
 KINDS = {
-    "auto": _("data_page", "as found"), "number": _("data_page", "number"), "category": _("data_page", "category"),
-    "text": _("data_page", "text"), "date": _("data_page", "date"),
+    "auto": _("engine", "as found"), "number": _("engine", "number"), "category": _("engine", "category"),
+    "text": _("engine", "text"), "date": _("engine", "date"),
 }  # fmt: skip
 HINTS = {
-    "empty": _("data_page", "empty"), "constant": _("data_page", "never changes"),
-    "identifier": _("data_page", "only names the rows"), "target": _("data_page", "says the target"),
+    "empty": _("engine", "empty"), "constant": _("engine", "never changes"),
+    "identifier": _("engine", "only names the rows"), "target": _("engine", "says the target"),
 }  # fmt: skip
 WHY = {
-    "empty": _("data_page", "No row has anything in it: nothing can be learned from it."),
-    "constant": _("data_page", "It is the same in every row: nothing can be learned from it."),
-    "identifier": _("data_page", "Each row has its own: a network would learn the rows by heart."),
-    "target": _("data_page", "It says what is to be predicted: a network would look at nothing else, and be of no "
+    "empty": _("engine", "No row has anything in it: nothing can be learned from it."),
+    "constant": _("engine", "It is the same in every row: nothing can be learned from it."),
+    "identifier": _("engine", "Each row has its own: a network would learn the rows by heart."),
+    "target": _("engine", "It says what is to be predicted: a network would look at nothing else, and be of no "
                 "use where it is not known."),
 }  # fmt: skip
 KIND_KEYS = {
@@ -44,7 +43,7 @@ KIND_KEYS = {
 
 def said(text: str) -> str:
     """One of these words in the language of the window; others stay as they are."""
-    return QCoreApplication.translate(CONTEXT, text)
+    return translated(text)
 
 
 def kind_choices() -> tuple[str, ...]:
@@ -62,7 +61,7 @@ def kind_of(column: Column, facts: ColumnFacts | None) -> str:
     """Its kind as its head says it: found, or set by a person."""
     if column.kind == "auto":
         return found_kind(facts)
-    return said(_("data_page", "{kind} (set)")).format(kind=said(KINDS.get(column.kind, column.kind)))
+    return said(_("engine", "{kind} (set)")).format(kind=said(KINDS.get(column.kind, column.kind)))
 
 
 def about_column(
@@ -75,9 +74,9 @@ def about_column(
         if facts.missing:
             share = 100 * facts.missing / max(facts.rows, 1)
             told = f"{share:.0f}" if share >= 1 else "<1"
-            missing = said(_("data_page", "{count} blank ({share} %)")).format(count=number(facts.missing), share=told)
+            missing = said(_("engine", "{count} blank ({share} %)")).format(count=number(facts.missing), share=told)
         if facts.odd:
-            odd = said(_("data_page", "{count} no dates") if facts.ends else _("data_page", "{count} no numbers"))
+            odd = said(_("engine", "{count} no dates") if facts.ends else _("engine", "{count} no numbers"))
             odd = odd.format(count=number(facts.odd))
             missing = f"{odd} · {missing}" if missing else odd
         if facts.hint and role not in ("target", "ignore"):
@@ -94,20 +93,20 @@ def summary(facts: ColumnFacts | None) -> str:
         return ""
     if facts.ends is not None:
         first, last = map(printable, facts.ends)
-        return said(_("data_page", "{first} to {last}, {count} different")).format(
+        return said(_("engine", "{first} to {last}, {count} different")).format(
             first=first, last=last, count=number(facts.different)
         )
     if facts.is_text:
         most = listed(
             f"{printable(label)} {number(bar)}" for label, bar in zip(facts.labels[:4], facts.bars, strict=False)
         )
-        text = said(_("data_page", "{count} different: {most}")).format(count=number(facts.different), most=most)
+        text = said(_("engine", "{count} different: {most}")).format(count=number(facts.different), most=most)
         return text + (" …" if facts.different > 4 else "")
-    text = said(_("data_page", "{low} to {high}, median {median}, mean {mean}")).format(
+    text = said(_("engine", "{low} to {high}, median {median}, mean {mean}")).format(
         low=f"{facts.low:.6g}", high=f"{facts.high:.6g}", median=f"{facts.median:.6g}", mean=f"{facts.mean:.6g}"
     )
     if facts.unusual:
-        text += ", " + said(_("data_page", "{count} unusual (below {low} or above {high})")).format(
+        text += ", " + said(_("engine", "{count} unusual (below {low} or above {high})")).format(
             count=number(facts.unusual), low=f"{facts.fences[0]:.4g}", high=f"{facts.fences[1]:.4g}"
         )
     return text
