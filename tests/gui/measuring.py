@@ -158,6 +158,8 @@ def _cut_header(part: QHeaderView) -> Iterator[str]:
         return
     for i in range(part.count()):
         text = part.model().headerData(i, Qt.Orientation.Horizontal)
+        if text == part.model().headerData(i, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole):
+            continue  # it is elided, and tells all of it when it is pointed at
         if isinstance(text, str) and not part.isSectionHidden(i) and _wide(part, text) > part.sectionSize(i):
             yield f"heading has {part.sectionSize(i)} of {_wide(part, text)} pixels: {text!r}"
 

@@ -171,6 +171,8 @@ class Scenes:
         yield from self._start()
         for title in ("cnn", "paused", "failed", WRONG, "untitled"):
             yield from self._project(title)
+        for title in ("cnn", "untitled"):
+            yield from self._data_page(title)
         yield from self._blocks()
         yield from self._dialogs()
         yield from self._lying()
@@ -180,6 +182,7 @@ class Scenes:
         yield from self._start()
         for title in ("failed", WRONG):
             yield from self._project(title)
+        yield from self._data_page("failed")
         yield from self._floating()
 
     def _show(self, title: str) -> None:
@@ -203,6 +206,22 @@ class Scenes:
             self.window.workspace.show_panel(name)
             settle()
             yield seen(f"{short}-{name}", self.window)
+
+    def _data_page(self, title: str) -> Iterator[Scene]:
+        """All rows or pictures, with each of the tabs beside them."""
+        self._show(title)
+        workspace = self.window.workspace
+        workspace.show_data()
+        page = workspace.page
+        wait(lambda: page.reader.sheet is not None and not page.reader.is_reading and not page.offers.is_finding)
+        for view in (page.table, page.grid):
+            view.setCurrentIndex(view.model().index(1, 2))
+        for place in range(page.side.count()):
+            page.side.setCurrentIndex(place)
+            settle()
+            yield seen(f"{title}-page-{place}", self.window)
+        page.side.setCurrentIndex(0)
+        workspace.show_network()
 
     def _blocks(self) -> Iterator[Scene]:
         self._show("cnn")

@@ -127,8 +127,9 @@ class ColumnSide(QWidget):
         return "\n".join(line for line in lines if line)
 
     def _show_hints(self, names: tuple[str, ...], facts: dict[str, ColumnFacts], roles: set[str]) -> None:
-        hints = {facts[name].hint for name in names if name in facts and facts[name].hint}
-        told = words.said(words.WHY[hints.pop()]) if len(hints) == 1 and not roles & {"target", "ignore"} else ""
+        hints = {facts[name].hint if name in facts else "" for name in names}
+        hint = hints.pop() if len(hints) == 1 else ""  # what is said is said of all of them
+        told = words.said(words.WHY[hint]) if hint and not roles & {"target", "ignore"} else ""
         self.warning.setText(told)
         self.warning.setVisible(bool(told))
         self.leave_out.setVisible(bool(told) and bool(roles))

@@ -122,5 +122,5 @@ class Notices(QFrame):
         names = ", ".join(reasons) + (
             f" (+{len(self._useless) - MOST_NAMED})" if len(self._useless) > MOST_NAMED else ""
         )
-        self.useless.setText(self.tr("Nothing can be learned from: {names}").format(names=names))
+        self.useless.setText(self.tr("Better left out: {names}").format(names=names))
         self.useless.setVisible(bool(self._useless))

@@ -181,7 +181,6 @@ class DataPage(QWidget):
             self.rows.setCurrentWidget(shown)
             if had:  # what had the keyboard is hidden
                 self.focus_rows()
-            self.finder.setEnabled(sheet is not None)
         self._go_to_wanted()
         self._show_notices()
         self._show_busy()
@@ -293,7 +292,7 @@ class DataPage(QWidget):
     def _show_busy(self) -> None:
         busy = self._finding.is_going_on or self.reader.is_reading or self._is_busy_elsewhere
         self.finder.set_busy(busy)
-        self.finder.setEnabled(self._shown is not None or busy)
+        self.finder.setVisible(self._shown is not None or busy)
 
     def set_busy(self, busy: bool) -> None:
         """Says that data is being read for the project elsewhere."""
