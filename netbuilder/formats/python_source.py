@@ -13,12 +13,18 @@ STANDARD = (
     "argparse",
     "base64",
     "bisect",
+    "collections",
     "copy",
     "csv",
+    "datetime",
+    "gzip",
     "io",
+    "json",
     "math",
     "os",
     "pathlib",
+    "re",
+    "string",
 )  # of what a script imports, what comes with Python
 
 

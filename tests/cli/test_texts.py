@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import csv
 import json
+import subprocess
+import sys
 
+import numpy as np
 import pytest
 
 from netbuilder.cli import main
+from netbuilder.data import load, prepare
 from netbuilder.layers import Embedding
 from netbuilder.layers.pooling import GlobalAveragePooling1D
 from netbuilder.layers.recurrent import LSTM
@@ -140,3 +144,37 @@ def test_what_cannot_be_said_of_texts_is_refused_with_what_can(options, told, tm
     assert run("data", path, *options) == 2
 
     assert told in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("beside", [pytest.param(False, marks=pytest.mark.long), True], ids=["alone", "beside numbers"])
+def test_the_script_trains_under_keras_on_the_same_arrays(beside, tmp_path, capsys):
+    """Real Keras runs it as it stands, with our weights: it begins with the loss that we have."""
+    rows = [(text, 0.5 * len(text), label) if beside else (text, label) for text, label in mails(120)]
+    names = ("mail", "size", "label") if beside else ("mail", "label")
+    project = trained(table(tmp_path / "mails.csv", rows, names), tmp_path, epochs=3)
+    assert run("export", project, "-o", tmp_path / "net.py", "--weights", "--no-verify") == 0
+    source = (tmp_path / "net.py").read_text("utf-8")
+    head = source[: source.index("# Training")] + CHECK
+    (tmp_path / "net.py").write_text(head, "utf-8")
+
+    ran = subprocess.run([sys.executable, "net.py"], cwd=tmp_path, capture_output=True, text=True, timeout=300)
+
+    assert ran.returncode == 0, ran.stderr[-2000:]
+    found = np.load(tmp_path / "found.npz")
+    opened = open_file(project)
+    data = opened.project.data
+    prepared = prepare(load(data), data, fitted=opened.run.snapshot.fitted)
+    for i, name in enumerate(opened.project.graph.input_names):
+        wanted = prepared.x_test[name if name in prepared.x_test else "x"]
+        (np.testing.assert_array_equal if wanted.dtype == np.int32 else np.testing.assert_allclose)(
+            found[f"x{i}"], wanted, **({} if wanted.dtype == np.int32 else {"rtol": 1e-6})
+        )
+    model = opened.run.snapshot.model(opened.project.training, prepared.input_shapes)
+    inputs = [prepared.x_test[n if n in prepared.x_test else "x"] for n in opened.project.graph.input_names]
+    np.testing.assert_allclose(found["y"], model.predict(inputs)[0], rtol=1e-4, atol=1e-5)
+
+
+CHECK = """
+arrays = x_test if isinstance(x_test, list) else [x_test]
+np.savez("found.npz", y=model.predict(x_test), **{f"x{i}": x for i, x in enumerate(arrays)})
+"""

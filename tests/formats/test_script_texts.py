@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import json
+import subprocess
 import sys
 
 import numpy as np
 import pytest
 
 from netbuilder.data import DataSettings, load, prepare
+from netbuilder.data.other import asked, asked_texts
 from netbuilder.data.settings import Column
+from netbuilder.engine.model import compile_model
 from netbuilder.engine.readiness import use_of
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.engine.snapshot import Snapshot
 from netbuilder.formats.base import Bundle, ExportOptions
 from netbuilder.formats.keras_script.script import keras_script, write_script
+from netbuilder.formats.numpy_script.script import write_numpy_script
 from netbuilder.formats.script_reading import read_text
 from netbuilder.formats.torch_script.script import write_torch_script
 from netbuilder.layers import Dense, Embedding, Input
 from netbuilder.layers.pooling import GlobalAveragePooling1D
+from netbuilder.project.joined_network import joined_graph
+from netbuilder.project.suited import head_of
 from tests.data.mails import chinese, mails
 from tests.data.test_text_columns import folder, table
 from tests.networks import chain
@@ -172,3 +178,46 @@ def test_a_script_with_arguments_and_one_for_pytorch_are_written(path, tmp_path)
 
     for name in ("keras.py", "torch.py"):
         compile((tmp_path / name).read_text("utf-8"), name, "exec")
+
+
+@pytest.mark.parametrize("inside", [40, 10_000], ids=["beside", "inside"])
+@pytest.mark.parametrize("name", [*RECIPES, "beside numbers"])
+def test_a_numpy_script_prepares_texts_and_answers(name, inside, path, tmp_path, monkeypatch):
+    monkeypatch.setattr(sys.modules["netbuilder.formats.keras_script.texts"], "INSIDE", inside)
+    options = RECIPES.get(name, {"to": "words"})
+    data = DataSettings(
+        path=str(path), ignore=("size",) if name in RECIPES else (), scaling="standardize", target="label",
+        columns=(Column("mail", kind="text", **options),),
+    )  # fmt: skip
+    prepared = prepare(load(data), data)
+    graph = joined_graph(prepared, {"y": head_of(prepared, "y")})
+    model = compile_model(graph, TRAINING, prepared.input_shapes)
+    model.fitted = prepared.fitted
+    snapshot = Snapshot.of(model)
+    new = table(tmp_path / "new.csv", [(text, 2.0, label) for text, label in [*mails(12, seed=2), *ODD[1:]]],
+                ("mail", "size", "label"))  # fmt: skip
+    expected = asked(new, prepared.fitted)
+
+    write_numpy_script(Bundle(snapshot, data, "model"), tmp_path / "model.py")
+
+    assert (tmp_path / "model.vocabulary.json").exists() is (inside == 40 and "few words" not in name
+                                                            and name not in ("counts",))  # fmt: skip
+    space = {"__name__": "model", "__file__": str(tmp_path / "model.py")}
+    exec(compile((tmp_path / "model.py").read_text("utf-8"), "model", "exec"), space)
+    found = space["prepare"](str(new))
+    arrays = found if isinstance(found, list) else [found]
+    for array, block in zip(arrays, graph.input_names, strict=True):
+        wanted = expected.x[block]
+        if wanted.dtype == np.int32 or name in RECIPES:
+            np.testing.assert_array_equal(array, wanted, strict=True)
+        else:
+            np.testing.assert_allclose(array, wanted, rtol=1e-6)
+    if name in RECIPES:
+        bare = space["prepare_texts"]([" free   prize", "?"])
+        one = asked_texts([" free   prize", "?"], prepared.fitted).x["x"]
+        np.testing.assert_array_equal(bare[0] if isinstance(bare, list) else bare, one, strict=True)
+        ran = subprocess.run(
+            [sys.executable, tmp_path / "model.py", "--text", "free prize"], capture_output=True, text=True
+        )
+        assert ran.returncode == 0, ran.stderr
+        assert ran.stdout.split()[0] in ("ham", "spam")

@@ -32,7 +32,9 @@ from netbuilder.formats.torch_script.network import network_of
 from netbuilder.formats.torch_script.script import limits, torch_script
 from netbuilder.layers import Dense, Embedding, Input
 from netbuilder.layers.parts.regularizers import L1L2, L2
+from netbuilder.layers.pooling import GlobalAveragePooling1D
 from netbuilder.layers.recurrent import GRU
+from netbuilder.layers.regularization import Dropout
 from netbuilder.project import templates
 from tests.contract.cases import CASES
 from tests.formats.script_cases import assert_close, assert_formatted, cases, graph_of, inputs_of, stirred
@@ -100,6 +102,17 @@ def test_every_layer_that_has_a_counterpart_is_there():
 def test_a_network_computes_what_ours_does(name):
     snapshot = formats.flat.flat_snapshot(stirred(NETWORKS[name]()))
     x = random_inputs(snapshot.graph, 3, np.random.default_rng(1))
+
+    network = network_in(torch_script(Bundle(snapshot)), snapshot)
+
+    assert_close(snapshot.model().predict(x), predicted(network, x))
+
+
+@pytest.mark.parametrize("keepdims", [False, True])
+def test_the_mean_of_a_text_leaves_its_padding_out(keepdims):
+    layers = (Dropout(0.5), GlobalAveragePooling1D(keepdims=keepdims), Dense(2))
+    snapshot = stirred(chain(Input((6,), "int32"), Embedding(9, 4, mask_zero=True), *layers))
+    x = (np.array([[3, 8, 0, 0, 0, 0], [0, 0, 5, 1, 2, 2], [0] * 6, [1, 2, 3, 4, 5, 6]], np.int32),)
 
     network = network_in(torch_script(Bundle(snapshot)), snapshot)
 

@@ -141,20 +141,20 @@ def _write_kept(script: Script, column: FittedColumn, beside: Mapping[str, Any])
         if own.idf:
             script.line(f'weights = np.array(vocabularies[{name}]["idf"])')
         return
-    _write_words(script, own.vocabulary)
+    write_words(script, own.vocabulary, "vocabulary")
     if own.idf:
         script.assign("weights", call("np.array", literal(list(own.idf))))
 
 
-def _write_words(script: Script, words: Sequence[str]) -> None:
+def write_words(script: Script, words: Sequence[str], name: str) -> None:
     """A short vocabulary: as one text that is cut up again, or where a word has a blank as a list."""
     joined = " ".join(words)
     if words and all(len(word) == 1 for word in words):
-        joined, begin, end = "".join(words), "vocabulary = list(", ")"
+        joined, begin, end = "".join(words), f"{name} = list(", ")"
     elif words and joined.split() == list(words):
-        begin, end = "vocabulary = (", ").split()"
+        begin, end = f"{name} = (", ").split()"
     else:
-        script.assign("vocabulary", literal(list(words)))
+        script.assign(name, literal(list(words)))
         return
     rows = [joined[i : i + ROW] for i in range(0, len(joined), ROW)]
     script.line(begin)

@@ -11,6 +11,7 @@ from netbuilder.data.fitting import FittedColumn
 from netbuilder.data.tables.numbers import BLANK_TEXTS, BLANKS
 from netbuilder.engine.readiness import array_of
 from netbuilder.formats.keras_script.dates import parts_function, reading_function
+from netbuilder.formats.numpy_script.texts import prepare_function, with_texts, write_texts
 from netbuilder.formats.python_source import Code, Script, literal, text
 from netbuilder.graph import Graph
 
@@ -129,7 +130,7 @@ def usable(fitted: Fitted | None, graph: Graph) -> Fitted | None:
         return None
     if fitted.table is not None:
         met = [array_of(fitted.table.inputs, graph.input_names, name) for name in graph.input_names]
-        return None if None in met or any(column.text for column in fitted.table.columns) else fitted
+        return None if None in met else fitted
     return fitted if len(graph.input_names) == 1 else None
 
 
@@ -139,8 +140,11 @@ def is_joined(fitted: Fitted) -> bool:
     return table is not None and (len(table.inputs) > 1 or any(column.whole for column in table.columns))
 
 
-def write_preparing(script: Script, fitted: Fitted, graph: Graph) -> None:
-    """`prepare` and, where outputs are to be put into words, `answers`, with all that was measured as constants."""
+def write_preparing(script: Script, fitted: Fitted, graph: Graph, model: str = "model") -> None:
+    """`prepare` and, where outputs are to be put into words, `answers`, with all that was measured as constants.
+
+    Long vocabularies stand in a file beside the script, which is called after the `model`.
+    """
     script.gap() if script.body else script.line("")
     if fitted.table is not None:
         script.imports.add("import csv")
@@ -153,6 +157,8 @@ def write_preparing(script: Script, fitted: Fitted, graph: Graph) -> None:
             script.imports |= {"import datetime", "import re"}
             _function(script, unix_too(reading_function(), dated))
             _function(script, parts_function(part for column in dated for part in column.parts))
+        for function in write_texts(script, fitted, model):
+            _function(script, function)
         source = READ.replace(NUMBERS, DATES) if dated else READ
         if is_joined(fitted):
             source = source.replace(ONE, SEVERAL)
@@ -162,7 +168,10 @@ def write_preparing(script: Script, fitted: Fitted, graph: Graph) -> None:
                 ([column.name for column in columns], "int32" if columns[0].whole else "float32") for columns in inputs
             ]
             script.assign("INPUTS", literal(told))
+        source = with_texts(source, fitted)
         _function(script, source.replace(NAMED, NAMELESS) if fitted.header == "no" else source)
+        if bare := prepare_function(fitted):
+            _function(script, bare)
     else:
         _function(script, ARRAYS % "\n".join(f"    {line}" for line in _array_lines(fitted)))
     if fitted.several:
@@ -245,6 +254,6 @@ def _column(column: FittedColumn) -> Code:
     found |= {"fill": column.fill} if column.fill is not None else {}
     found |= {"log": True} if column.scaling == "log" else {}
     found |= {"mark": True} if column.mark_missing else {}
-    if not column.whole:
+    if not column.whole and column.text is None:
         found |= {"offset": list(column.offset), "divisor": list(column.divisor)}
     return Code("", tuple(Code(f"{text(name)}: {literal(value).flat()}") for name, value in found.items()), "{}")

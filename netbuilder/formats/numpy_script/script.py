@@ -17,10 +17,12 @@ from netbuilder.formats.base import Bundle, Format, register
 from netbuilder.formats.flat import flat_snapshot
 from netbuilder.formats.keras.limits import mend
 from netbuilder.formats.keras_script.network import model_name
+from netbuilder.formats.keras_script.texts import words_beside, words_bytes, words_file
 from netbuilder.formats.numpy_script import rules, rules_of_sequences, rules_of_shapes
 from netbuilder.formats.numpy_script.network import Network, network_of
 from netbuilder.formats.numpy_script.preparing import has_answers, is_joined, usable, write_preparing
 from netbuilder.formats.numpy_script.taking import taken
+from netbuilder.formats.numpy_script.texts import with_option
 from netbuilder.formats.provenance import origin_of
 from netbuilder.formats.python_source import INDENT, WIDTH, Code, Script, call, literal, named
 from netbuilder.graph import Graph, Problem, flattened
@@ -83,6 +85,9 @@ def write_numpy_script(bundle: Bundle, path: Path) -> None:
         with atomic_write(path.with_name(f"{model_name(bundle.name)}.npz")) as file:
             np.savez(file, **_savable(arrays))
     fitted = usable(snapshot.fitted, network.graph)
+    if words_beside(fitted):
+        with atomic_write(path.with_name(words_file(model_name(bundle.name)))) as file:
+            file.write(words_bytes(fitted))
     source = numpy_script(bundle.name, network, arrays, embedded, origin_of(bundle), fitted)
     with atomic_write(path) as file:
         file.write(source.encode("utf-8"))
@@ -112,7 +117,7 @@ def numpy_script(
         script.body += helper.source.split("\n")
     _write_predict(script, network, bool(arrays))
     if fitted is not None:
-        write_preparing(script, fitted, network.graph)
+        write_preparing(script, fitted, network.graph, model_name(name))
     _write_main(script, network, bool(arrays), fitted)
     if arrays and embedded:
         script.gap()
@@ -210,7 +215,7 @@ def _with_preparation(text: str, fitted: Fitted) -> str:
     """The command line that prepares what it is given, and prints answers in words."""
     if fitted.table is not None:
         table = TABLE.replace("[prepare(options.inputs)]", "prepare(options.inputs)") if is_joined(fitted) else TABLE
-        text = text.replace("    if options.inputs:\n", table)
+        text = with_option(text.replace("    if options.inputs:\n", table), fitted)
     else:
         text = text.replace("    options = parser", f"{RAW}    options = parser")
         text = text.replace(

@@ -108,6 +108,8 @@ class Site:
         self.results: list[str] = [variable]
         self.prefix = ""
         self.wanted: frozenset[int] = frozenset()  # the outputs that are read
+        self.mask = ""  # the variable that says which steps of the input are real, where that matters
+        self.makes_mask = ""  # what such a variable is called for those that read the output
 
     def read(self, layout: str = LAST, number: int = 0) -> Code:
         """An input in the layout that is asked for."""

@@ -85,6 +85,8 @@ def einsum_dense(site: Site, layer: EinsumDense) -> str:
 def embedding(site: Site, layer: Embedding) -> str:
     module = site.module(call("nn.Embedding", literal(layer.input_dim), literal(layer.output_dim)))
     site.weight(f"{module[5:]}.weight", "embeddings")
+    if site.makes_mask:
+        site.step(Code(f"{site.read(LAST).flat()} != 0"), site.makes_mask)
     site.step(call(module, call(f"{site.read(LAST).flat()}.long")))
     return LAST
 

@@ -15,7 +15,8 @@ from netbuilder.formats.python_source import INDENT, Code, Script, call
 from netbuilder.formats.torch_script.base import HELPERS, LAST, Parts, Site, Unsupported, Value, apply
 from netbuilder.formats.torch_script.starting import write_start
 from netbuilder.graph import Graph, Node, Port, Problem, check
-from netbuilder.layers import Input
+from netbuilder.layers import Embedding, Input
+from netbuilder.layers.pooling import GlobalAveragePooling1D
 
 # What a module of PyTorch has already, and what the script needs in `forward`.
 MODULE_NAMES = """
@@ -27,6 +28,7 @@ MODULE_NAMES = """
     register_module register_parameter register_state_dict_post_hook register_state_dict_pre_hook requires_grad_
     set_extra_state set_submodule share_memory state_dict to to_empty train training type xpu zero_grad"""
 ATTRIBUTES = frozenset(MODULE_NAMES.split())
+HEEDING = (GlobalAveragePooling1D,)  # the layers whose rules leave padded steps out
 VARIABLES = frozenset(("self", "torch", "nn", "F", "np", "len", "float", "_", *HELPERS))
 
 
@@ -58,7 +60,7 @@ def network_of(graph: Graph) -> Network:
     wanted = _read_outputs(graph)
     values: dict[Port, Value] = {}
     problems: list[Problem] = []
-    masked: set[Port] = set()
+    masked: dict[Port, str] = {}
     for node in (graph[name] for name in graph.order):
         shapes = report.shapes[node.name]
         variable = variables[node.name]
@@ -70,7 +72,7 @@ def network_of(graph: Graph) -> Network:
             site = Site(parts, node.layer, owner, attributes[owner], variable, [values[port] for port in node.inputs])
             site.wanted = wanted.get(node.name, frozenset())
             try:
-                _mind_masks(node, masked, node.name in graph.output_names)
+                _mind_masks(site, node, masked, node.name in graph.output_names)
                 layout = apply(site)
                 given = [Value(variable, layout, shapes[0])]
                 given += [Value(name, LAST, s) for name, s in zip(site.results[1:], shapes[1:], strict=True)]
@@ -90,18 +92,23 @@ def _read_outputs(graph: Graph) -> dict[str, frozenset[int]]:
     return found
 
 
-def _mind_masks(node: Node, masked: set[Port], is_output: bool) -> None:
-    """Follows what hides padding; raises Unsupported where it would change what is computed."""
+def _mind_masks(site: Site, node: Node, masked: dict[Port, str], is_output: bool) -> None:
+    """Follows what hides padding, by the variable that says it; raises Unsupported where a rule does not heed it."""
     layer: Any = node.layer
-    arrives = any(port in masked for port in node.inputs)
-    if arrives and layer.uses_mask:
+    masks = {masked[port] for port in node.inputs if port in masked}
+    arrives, one = bool(masks), masks.pop() if len(masks) == 1 else ""
+    if arrives and layer.uses_mask and one and isinstance(layer, HEEDING):
+        site.mask = one
+    elif arrives and layer.uses_mask:
         raise Unsupported(
             "leaves padded steps out, which the script does not. Turn mask_zero off, take Masking out, or export "
             "for Keras"
         )
     passes = layer.makes_mask or (arrives and layer.keeps_mask and getattr(layer, "return_sequences", True))
     if passes:
-        masked.add(Port(node.name))
+        made = f"{site.variable}_mask" if isinstance(layer, Embedding) else ""
+        site.makes_mask = made if layer.makes_mask else ""
+        masked[Port(node.name)] = site.makes_mask if layer.makes_mask else one
         if is_output:
             raise Unsupported("is an output whose padded steps the loss leaves out, which the script does not")
 

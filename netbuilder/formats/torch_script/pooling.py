@@ -38,6 +38,14 @@ def padded_average(pool, x, pads, size, stride):
 '''
 
 
+HELPERS["mean_of_real"] = '''
+def mean_of_real(x, real, keepdim=False):
+    """The mean over the steps that are no padding; of padding alone it is 0."""
+    real = real.unsqueeze(-1)
+    return (x * real).sum(1, keepdim) / real.sum(1, keepdim).clamp(min=1)
+'''
+
+
 @rule(MaxPooling1D, MaxPooling2D, MaxPooling3D)
 def max_pooling(site: Site, layer: Any) -> str:
     return _pooled(site, layer, "max")
@@ -75,7 +83,15 @@ def global_max_pooling(site: Site, layer: Any) -> str:
 
 @rule(GlobalAveragePooling1D, GlobalAveragePooling2D, GlobalAveragePooling3D)
 def global_average_pooling(site: Site, layer: Any) -> str:
+    if site.mask:
+        return _over_real(site, layer)
     return _over_all(site, layer, "mean")
+
+
+def _over_real(site: Site, layer: Any) -> str:
+    kept = [named("keepdim", literal(True))] if layer.keepdims else []
+    site.step(call(site.helper("mean_of_real"), site.read(LAST), Code(site.mask), *kept))
+    return LAST
 
 
 def _over_all(site: Site, layer: Any, how: str) -> str:
