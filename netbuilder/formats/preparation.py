@@ -18,15 +18,20 @@ from netbuilder.formats.base import Bundle, Format
 SUFFIX = ".preparation.json"
 LARGEST = 256 << 20
 HOW = (
-    "Columns enter in their order. A number is filled where it is blank, brought between low and high where "
-    "outside is clip, and for scaling log replaced by sign(x) ln(1 + |x|). A category becomes a 1 in its place "
-    "and zeros elsewhere, or with encoding ordinal its place from 0; one that is not among the categories is all "
-    "zeros, or -1. With encoding index it becomes its place from 1 as a whole number, or 0, and is not scaled. A "
-    "date is seconds since 1970, filled and limited like a number, and then becomes its parts: days since first, "
-    "or numbers of the calendar; a cycle becomes sine and cosine of 2 pi times the share that is over. Columns "
-    "that name an input (to) enter that one, all others together the one that none names. Then each input is (x - "
-    "offset) / divisor. Arrays of scalings are (x - offset) / divisor as a whole. Amounts that are predicted are "
-    "turned back: y * divisor + offset of targets. Outputs are in the order of classes."
+    "Columns enter in their order. A number is filled where it is blank, brought between low and high where outside "
+    "is clip, and for scaling log replaced by sign(x) ln(1 + |x|). A category becomes a 1 in its place and zeros "
+    "elsewhere, or with encoding ordinal its place from 0; one that is not among the categories is all zeros, or "
+    "-1. With encoding index it becomes its place from 1 as a whole number, or 0, and is not scaled. A date is "
+    "seconds since 1970, filled and limited like a number, and then becomes its parts: days since first, or numbers "
+    "of the calendar; a cycle becomes sine and cosine of 2 pi times the share that is over. A text is cut up by its "
+    "steps: as Keras's TextVectorization does it letters of ASCII become lower case, its 32 signs are left out, and "
+    "blanks of ASCII part words (or each character counts). As int a word becomes its place in the vocabulary from "
+    "2, or 1; the text is cut to length and padded with 0; one without words is a single 1. As count, multi_hot and "
+    "tf_idf there is a number for unknown words, then one for each of the vocabulary; tf_idf is count times idf. "
+    "These are not scaled. Columns that name an input (to) enter that one, all others together the one that none "
+    "names. Then each input is (x - offset) / divisor. Arrays of scalings are (x - offset) / divisor as a whole. "
+    "Amounts that are predicted are turned back: y * divisor + offset of targets. Outputs are in the order of "
+    "classes."
 )
 
 
