@@ -62,6 +62,9 @@ def about_files(bundle: Bundle, weights: str, told: bool = True) -> list[str]:
     found = [f"It needs {' and '.join(beside)} beside it."] if beside else []
     if data.path:
         found.append(f"It reads {data.path}, which is not part of it{'; --data says where else it lies' * told}.")
+        parts = (data.validation_path, data.test_path) if data.split == "files" else ()
+        more = [*filter(None, parts), *(one.path for one in data.beside)]
+        found += [f"It reads {', '.join(more)} too."] if more else []
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,7 +16,7 @@ from netbuilder.data.dataset import PARTS
 from netbuilder.data.date_columns import date_column
 from netbuilder.data.dates import DateForm
 from netbuilder.data.leaving_out import stay, without
-from netbuilder.data.own_tables import dataset_of_table, read_parts, stratified_by
+from netbuilder.data.own_tables import Pieces, dataset_of_table, read_parts, read_pieces, stratified_by
 from netbuilder.data.prepare import fit
 from netbuilder.data.tables import Table
 from netbuilder.errors import Fault
@@ -37,6 +38,8 @@ class Plan:
     time: DateForm | None = None
     left: Mapping[str, list[int]] = field(default_factory=dict)  # places of rows in their part that are left out
     stratified: str = ""
+    numbers: frozenset[str] = frozenset()  # the columns that are read as such
+    pieces: Pieces | None = None  # of a table that is put together from several files, without their rows
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -47,16 +50,20 @@ class Plan:
 
 def plan_of(data: DataSettings, use: Use) -> Plan | Fault:
     """How the columns of a table are used, or why they cannot be."""
-    try:
-        about = os.stat(data.path)
-    except (OSError, ValueError):
-        return _plan_at(data, use, ())  # which tells what is wrong with the file
-    return _plan_at(data, use, (about.st_size, about.st_mtime_ns, about.st_ctime_ns))
+    state: list[int] = []
+    others = (data.validation_path, data.test_path, *(one.path for one in data.beside))
+    for path in (data.path, *filter(None, others)):
+        try:
+            about = os.stat(path)
+        except (OSError, ValueError):
+            continue  # reading it tells what is wrong with it
+        state += [about.st_size, about.st_mtime_ns, about.st_ctime_ns]
+    return _plan_at(data, use, tuple(state))
 
 
 @lru_cache(maxsize=4)
 def _plan_at(data: DataSettings, use: Use, _state: tuple[int, ...]) -> Plan | Fault:
-    """The same for a file of this size and these times: with each edit a script is written, but no table read."""
+    """The same for files of these sizes and times: with each edit a script is written, but no table read."""
     try:
         table, held = read_parts(Path(data.path), data)
         whole = dataset_of_table(table, data, held)
@@ -72,6 +79,8 @@ def _plan_at(data: DataSettings, use: Use, _state: tuple[int, ...]) -> Plan | Fa
         _time_of(table, data),
         _left(whole, data),
         _stratified(whole),
+        frozenset(table.values),
+        _pieces(data),
     )
 
 
@@ -80,6 +89,19 @@ def _left(dataset: Dataset, data: DataSettings) -> dict[str, list[int]]:
     if not data.leave_out:
         return {}
     return {part: np.flatnonzero(~stay(dataset, part, data)).tolist() for part in PARTS}
+
+
+def _pieces(data: DataSettings) -> Pieces | None:
+    if not (data.beside or data.split == "files"):
+        return None
+    found = read_pieces(Path(data.path), data)
+    parts = {part: table.without_rows() for part, table in found.parts.items()}
+    return Pieces(found.first.without_rows(), parts, tuple(_without_rows(table) for table in found.beside))
+
+
+def _without_rows(table: Table) -> Table:
+    """A table without what it holds, but with which columns held numbers."""
+    return dataclasses.replace(table.without_rows(), values={name: np.empty(0) for name in table.values})
 
 
 def _stratified(dataset: Dataset) -> str:

@@ -16,15 +16,18 @@ from netbuilder.formats.python_source import Code, Script, literal, text
 BESIDE_DIGITS = frozenset({"groups", "currency", "percent", "minus"})
 
 
-def write_rows(script: Script, data: DataSettings, told: bool, table: Table) -> None:
-    """Leaves `rows`, `names` and `cells`, a list of texts a column."""
+def write_rows(script: Script, data: DataSettings, told: bool, table: Table, path: str = "") -> None:
+    """Leaves `rows`, `names` and `cells`, a list of texts a column; of another file where its `path` is said."""
     form, name = table.form, table.path.name.lower()
     if not name.removesuffix(".gz").endswith(TEXTS):
         raise Fault("a script reads tables of text. Save {path} as a .csv file, and choose that", path=table.path.name)
     script.imports.add("import csv")
     if name.endswith(".gz"):
         script.imports.add("import gzip")
-    data_path(script, data, told)
+    if path:
+        script.assign("path", literal(path))
+    else:
+        data_path(script, data, told)
     opened = 'gzip.open(path, "rt", ' if name.endswith(".gz") else "open(path, "
     script.line(f'with {opened}newline="", encoding={text(table.encoding)}) as file:')
     if form.delimiter == SPACES:

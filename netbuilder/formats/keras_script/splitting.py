@@ -78,6 +78,9 @@ def write_split(
     rows = rows or f"len({labels})"
     if data.split == "time":
         _by_time(script, data, rows, time)
+    elif data.split == "files":
+        for name in ("train", "validation", "test"):
+            script.line(f'{name} = np.flatnonzero(of_files == "{name}")')
     elif data.split == "column":
         _by_column(script, data)
     elif data.split == "fraction" and not data.validation_part:

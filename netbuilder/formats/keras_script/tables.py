@@ -10,13 +10,13 @@ from netbuilder.data.own_texts import is_text_folder
 from netbuilder.data.tables.numbers import BLANKS
 from netbuilder.errors import Fault
 from netbuilder.formats.keras_script.dates import forms, is_text, parts_function
+from netbuilder.formats.keras_script.joining_tables import write_files
 from netbuilder.formats.keras_script.leaving_out import write_places_left
 from netbuilder.formats.keras_script.plan import Plan, plan_of
 from netbuilder.formats.keras_script.reading_tables import (
     add_number_function,
     number_code,
     write_blanks,
-    write_rows,
 )
 from netbuilder.formats.keras_script.splitting import add_function, add_reading, write_split
 from netbuilder.formats.keras_script.table_arrays import labels_of, write_arrays, write_labels
@@ -66,13 +66,8 @@ def write_table(
     if isinstance(plan, Fault):
         script.do(call("raise SystemExit", literal(str(plan))))
         return
-    if data.split == "files":
-        raise Fault(
-            "a script cannot take its parts from several files. Put the rows into one, with a column that names the "
-            "part, and split by that column"
-        )
-    if data.beside:
-        raise Fault("a script cannot join tables. Save them as one, and choose that")
+    if plan.pieces is not None and data.sequence_length:
+        raise Fault("a script cannot take windows out of several files. Put the rows into one")
     fitted = plan.fitted if kept is None or kept.table is None else kept
     assert fitted.table is not None
     columns = {column.name: column for column in fitted.table.columns}
@@ -158,7 +153,7 @@ def by_input(plan: Plan) -> bool:
 def unsaid(data: DataSettings, plan: Plan | Fault | None) -> dict[str, Any]:
     """The settings that no line of a script says by itself."""
     every = data.config(defaults=False)
-    if isinstance(plan, Plan) and (plan.fitted.several or by_input(plan)):
+    if isinstance(plan, Plan) and (plan.fitted.several or by_input(plan) or plan.pieces is not None):
         return every  # no line tells which column is for what
     found = {name: value for name, value in every.items() if name not in SAID}
     # Blanks that are written as nothing have no line of their own, from which "mean" could be told.
@@ -195,7 +190,7 @@ def _write_reading(
     if is_text_folder(data.path):
         write_text_folder(script, data, told, plan)
     else:
-        write_rows(script, data, told, plan.table)
+        write_files(script, data, told, plan)
     add_number_function(script, plan)
     script.assign("columns", literal(list(columns)))
     if not plan.blanks:
@@ -213,6 +208,8 @@ def _write_reading(
         script.assign("used", Code(drop) if drop else literal(dropped))
         script.line('whole = [i for i in range(len(rows)) if not any(cells[n][i] == "" for n in used)]')
         script.line("cells = {name: [cells[name][i] for i in whole] for name in names}")
+        if data.split == "files":
+            script.line("of_files = of_files[whole]")
 
 
 def _write_numbers(
@@ -393,6 +390,8 @@ def _write_parts(script: Script, data: DataSettings, fitted: Fitted, graph: Grap
 
 def has_validation(data: DataSettings) -> bool:
     """Whether a split of the settings leaves a validation part."""
+    if data.split == "files" and not data.source:
+        return bool(data.validation_path)
     own = not data.source and is_text_folder(data.path) and has_own_parts(data)
     if (data.split != "column" and not own) or data.source:
         return bool(data.validation_part)
