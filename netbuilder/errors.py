@@ -122,10 +122,12 @@ class FileFault(Fault):
 class DataError(Fault):
     """Data cannot be used as it is. `columns` are those of a table, for whoever chooses among them to mend it.
 
-    `options` are what mends it on the command line.
+    `options` are what mends it on the command line; `arrays` are those of a file, with their shapes, where it is not
+    clear which is which.
     """
 
     columns: tuple[str, ...] = ()
+    arrays: Mapping[str, tuple[int, ...]] | None = None
     options: tuple[str, ...] = ()
 
 

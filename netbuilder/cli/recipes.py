@@ -76,6 +76,12 @@ def add_recipe(command: argparse.ArgumentParser) -> None:
     group.add_argument("--mark-missing", action="append", metavar="COLUMN", help="add an input that is 1 where blank")
     group.add_argument("--ignore", action="append", metavar="COLUMN", help="leave a column out")
     group.add_argument(
+        "--array",
+        action="append",
+        metavar="PLACE=NAME",
+        help="which array of a file is what: x=images, y=labels, or x_train, y_train, x_val, y_val, x_test, y_test",
+    )
+    group.add_argument(
         "--leave-out",
         action="append",
         metavar="NAME",
@@ -139,6 +145,8 @@ def with_recipe(options: argparse.Namespace, settings: DataSettings, is_placed: 
     }
     if getattr(options, "ignore", None):
         given["ignore"] = tuple(dict.fromkeys((*settings.ignore, *options.ignore)))
+    if getattr(options, "array", None):
+        given["arrays"] = tuple(options.array)
     if getattr(options, "leave_out", None):
         named = [name for text in options.leave_out for name in text.split(",")]
         last = len(named) - named[::-1].index("-") if "-" in named else 0

@@ -8,6 +8,7 @@ from netbuilder.arrays import Array
 from netbuilder.data.catalog import Source, find_source, folder_of, is_here
 from netbuilder.data.dataset import Dataset
 from netbuilder.data.idx import read_cifar, read_idx
+from netbuilder.data.idx_files import is_idx
 from netbuilder.data.leaving_out import without
 from netbuilder.data.own_arrays import load_arrays
 from netbuilder.data.own_pictures import holds_pictures, load_pictures
@@ -48,9 +49,11 @@ def _load(settings: DataSettings, limit: int | None) -> Dataset:
         return load_arrays(path, settings, limit)
     if settings.is_table:
         return load_table(path, settings)
+    if is_idx(path):
+        return load_arrays(path, settings, limit)
     raise FileFault(
-        "{path} is of a kind that cannot be read. Choose an .npz file, a table, or a folder of .npy files, pictures or "
-        "texts",
+        "{path} is of a kind that cannot be read. Choose an .npz file, a table, an IDX file, or a folder of .npy "
+        "files, pictures or texts",
         path=path,
     )
 

@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import cast
 
 from netbuilder.arrays import Array
+from netbuilder.data.array_names import placed
 from netbuilder.data.dataset import PARTS, Dataset, class_names, divided
-from netbuilder.data.fingerprint import fingerprint_of
+from netbuilder.data.fingerprint import fingerprint_of, fingerprint_of_files
+from netbuilder.data.idx_files import IdxArray, holds_idx, idx_in, is_idx
 from netbuilder.data.memory import memory_limit
 from netbuilder.data.settings import BY_COLUMN, DataSettings
 from netbuilder.data.split import parts_of
-from netbuilder.errors import DataError, FileFault, listed
+from netbuilder.errors import DataError, FileFault, Message, listed
 from netbuilder.files import StoredArray, stored_in
 
 Stored = Mapping[str, StoredArray]
@@ -29,7 +31,7 @@ def load_arrays(path: Path, settings: DataSettings, limit: int | None = None) ->
     alone: the training part then has no rows. Inputs that would take more than `limit` bytes stay on disk (unless the
     settings say otherwise); labels and weights never do.
     """
-    stored = stored_in(path)
+    stored, guessed = arrays_at(path, settings)
     for name, array in stored.items():
         if array.header.dtype.kind == "U":
             raise FileFault("{path}: {name} holds text. Turn it into numbers first", path=path, name=name)
@@ -44,7 +46,7 @@ def load_arrays(path: Path, settings: DataSettings, limit: int | None = None) ->
         if not parts[needed]:
             raise FileFault(
                 "{path} holds no {part}; it has {names}. Save it with " + HOW,
-                path=path, part=needed, names=listed(stored) or "nothing",
+                path=path, part=needed, names=listed(array.name for array in stored.values()) or "nothing",
             )  # fmt: skip
     inputs = _inputs(parts, settings.keep_on_disk, memory_limit() if limit is None else limit)
     labels = {part: _loaded(parts[f"y_{part}"]) for part in PARTS}
@@ -52,10 +54,12 @@ def load_arrays(path: Path, settings: DataSettings, limit: int | None = None) ->
     if tested:
         inputs["x_train"] = {name: array[:0] for name, array in inputs["x_test"].items()}
         labels["train"] = {name: array[:0] for name, array in labels["test"].items()}
+    files = sorted({array.path for array in stored.values() if isinstance(array, IdxArray)})
     full = Dataset(
         path.name, inputs["x_train"], labels["train"], inputs["x_test"], labels["test"],
         w_train=w["train"], w_test=w["test"], x_val=inputs["x_val"], y_val=labels["val"], w_val=w["val"],
-        source=fingerprint_of(path),
+        source=fingerprint_of_files(path if path.is_dir() else path.parent, files) if files else fingerprint_of(path),
+        notes=() if guessed is None else (guessed,),
     )  # fmt: skip
     if len(full.y_train) == 1:
         names = class_names(*(y for arrays in labels.values() for y in arrays.values()))
@@ -79,12 +83,25 @@ def split_here(full: Dataset, settings: DataSettings) -> Dataset:
     return replace(made, x_val=full.x_val, y_val=full.y_val, w_val=full.w_val) if own_validation else made
 
 
+def arrays_at(path: Path, settings: DataSettings) -> tuple[Stored, Message | None]:
+    """The arrays of a file or folder by their places, and what of that was guessed; raises DataError or FileFault."""
+    if holds_idx(path) and not any(path.glob("*.npy")) if path.is_dir() else is_idx(path):
+        return cast(Stored, idx_in(path)), None
+    return placed(stored_in(path), settings.arrays, path.name)
+
+
 def holds_samples(path: Path) -> bool:
     """Whether an .npz file holds samples, and not the weights of layers; raises FileFault."""
-    return any(
+    stored = stored_in(path)
+    if any(
         name in ("x", "x_train", "x_test") or (name.startswith(("x_train_", "x_test_")) and "/" not in name)
-        for name in stored_in(path)
-    )
+        for name in stored
+    ):
+        return True
+    try:
+        return not any("/" in name for name in stored) and bool(placed(stored, (), path.name))
+    except DataError:
+        return False
 
 
 def _inputs(parts: Mapping[str, Stored], keep: str, limit: int) -> dict[str, dict[str, Array]]:

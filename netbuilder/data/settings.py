@@ -358,6 +358,11 @@ class DataSettings(Spec):
         "network; they stand in for target.",
     )
 
+    arrays: tuple[str, ...] = param(
+        default=(),
+        advanced=True,
+        doc="Which arrays of a file are what, where their names do not tell: x_train=images, y_train=labels.",
+    )
     leave_out: tuple[str, ...] = param(
         default=(),
         advanced=True,
@@ -385,7 +390,7 @@ class DataSettings(Spec):
         """The same for another file, or another data set: what is left out of one are other samples there."""
         if (path, source) == (self.path, self.source):
             return self
-        return self.replace(path=path, source=source, leave_out=())
+        return self.replace(path=path, source=source, leave_out=(), arrays=())
 
     @property
     def windows(self) -> WindowForm | None:

@@ -182,6 +182,38 @@ def test_samples_of_arrays_that_are_left_out_are_left_out_by_scripts(names, tmp_
     assert not read.unread
 
 
+@pytest.mark.parametrize("kind", ["npz", "npy", "idx", "one idx file"])
+def test_arrays_under_other_names_are_read_by_scripts_as_by_us(kind, tmp_path):
+    x, y = RNG.integers(0, 200, (20, 3)).astype(np.uint8), (np.arange(20) % 2).astype(np.uint8)
+    made = {"train-images-idx2-ubyte": x, "train-labels-idx1-ubyte": y, "t10k-images-idx2-ubyte": x[:5] + 1,
+            "t10k-labels-idx1-ubyte": y[:5]}  # fmt: skip
+    path, arrays = tmp_path, ()
+    for name, array in made.items():
+        if "idx" in kind:
+            packed = gzip.compress if "labels" in name else bytes
+            head = bytes([0, 0, 8, array.ndim]) + np.array(array.shape, ">u4").tobytes()
+            (tmp_path / name).write_bytes(packed(head + array.tobytes()))
+        elif kind == "npy":
+            np.save(tmp_path / f"{name[:-11].replace('t10k', 'test')}.npy", array)
+    if kind == "npz":
+        path, arrays = tmp_path / "a.npz", ("x_train=foo", "y_train=it's", "x_test=b", "y_test=c")
+        np.savez(path, **{"foo": x, "it's": y, "b": x[:5] + 1, "c": y[:5]})
+    elif kind == "one idx file":
+        path = tmp_path / "train-images-idx2-ubyte"
+    data = DataSettings(path=str(path), arrays=arrays, scaling="standardize")
+    expected = prepare(load(data), data, use_of(GRAPH, TrainingSettings()))
+    source = keras_script(Bundle(Snapshot(GRAPH, {}, TrainingSettings()), data))
+
+    found = arrays_of(source)
+
+    for part in ("train", "test"):
+        np.testing.assert_allclose(found[f"x_{part}"], getattr(expected, f"x_{part}")["x"], rtol=1e-6, atol=1e-6)
+        np.testing.assert_array_equal(found[f"y_{part}"], getattr(expected, f"y_{part}")["y"])
+    read = read_text(source)
+    assert read.data == data
+    assert not read.unread
+
+
 @pytest.mark.parametrize("parts", [False, True], ids=["whole", "in parts"])
 def test_pictures_that_are_left_out_are_left_out_by_scripts(parts, pets):
     if parts:

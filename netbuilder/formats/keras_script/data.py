@@ -14,18 +14,18 @@ from netbuilder.data.own_texts import is_text_folder
 from netbuilder.engine.readiness import use_of
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.errors import Fault
-from netbuilder.files import stored_in
 from netbuilder.formats.base import Bundle
 from netbuilder.formats.keras_script.arguments import bundled_path, data_path, is_folder, write_given
 from netbuilder.formats.keras_script.leaving_out import numbers_left, write_rows_left, write_samples_left
 from netbuilder.formats.keras_script.network import model_name
 from netbuilder.formats.keras_script.pictures import is_of_pictures, picture_parts, write_pictures
 from netbuilder.formats.keras_script.plan import Plan, plan_of
-from netbuilder.formats.keras_script.splitting import write_split
+from netbuilder.formats.keras_script.splitting import add_function, write_split
+from netbuilder.formats.keras_script.stored import READ_IDX, arrays_of, is_of_idx, is_told
 from netbuilder.formats.keras_script.table_arrays import scaled_outputs, write_scales, write_vectors
 from netbuilder.formats.keras_script.tables import RECIPE, by_column, has_validation, unsaid, write_table
 from netbuilder.formats.keras_script.texts import words_beside, words_file
-from netbuilder.formats.python_source import Code, Script, array, call, literal, named
+from netbuilder.formats.python_source import Code, Script, array, call, literal, named, text
 from netbuilder.graph import Graph, check
 from netbuilder.layers import Input
 
@@ -82,7 +82,7 @@ def write_data(
     kept = kept_with(bundle)
     if is_of_rows(data):
         plan = plan_of(data, use_of(graph, training))
-    if is_of_pictures(data) or (plan is not None and is_folder(data)) or (data.leave_out and plan is None):
+    if is_of_pictures(data) or (plan is not None and is_folder(data)) or (plan is None and is_told(data)):
         # Nothing else tells these settings to whoever reads the script.
         script.line(f"{RECIPE}{json.dumps(data.config(defaults=False), ensure_ascii=True)}")
     elif unsaid(data, plan):
@@ -144,13 +144,7 @@ def parts_of(data: DataSettings) -> tuple[str, ...]:
 
 def _holds(data: DataSettings, name: str) -> bool:
     """Whether the file or folder of arrays has one of this name, or such with the name of a block behind it."""
-    path = Path(data.path)
-    if not data.path or not (os.path.isdir(path) or path.suffix.lower() == ".npz"):
-        return False
-    try:
-        return any(own == name or own.startswith(f"{name}_") for own in stored_in(path))
-    except Fault:
-        return False  # it is not there any more: the script then says so itself
+    return any(own == name or own.startswith(f"{name}_") for own in arrays_of(data))
 
 
 def _write_source(script: Script, data: DataSettings, graph: Graph, told: bool, tools: Tools) -> None:
@@ -179,11 +173,20 @@ def _write_arrays(script: Script, data: DataSettings, graph: Graph, training: Tr
     """An .npz file, or a folder with one .npy file an array."""
     folder = is_folder(data)
     data_path(script, data, told)
-    if not folder:
+    own, idx = arrays_of(data), is_of_idx(data)
+    if idx:
+        script.imports |= {"import gzip", "import numpy as np"}
+        add_function(script, READ_IDX)
+        if not os.path.isdir(data.path):
+            script.line("path = path.parent")
+    elif not folder:
         script.line("with np.load(path) as data:")
 
     def read(name: str) -> str:
-        return f'np.load(path / "{name}.npy")' if folder else f'data["{name}"]'
+        called = own.get(name, name)
+        if idx:
+            return f"read_idx(path / {text(called)})"
+        return f"np.load(path / {text(called + '.npy')})" if folder else f"data[{text(called)}]"
 
     indent = 0 if folder else 1
     if _holds(data, "x") and not _holds(data, "x_train"):

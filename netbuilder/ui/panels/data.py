@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,7 @@ from netbuilder.errors import DataError, Fault, FileFault, Message, listed, prin
 from netbuilder.graph.describe import singular
 from netbuilder.project import Project
 from netbuilder.project.refitting import suiting
+from netbuilder.ui.dialogs.arrays import ArraysDialog
 from netbuilder.ui.looks.i18n import number, sentence, shape_text, translated
 from netbuilder.ui.looks.language import language
 from netbuilder.ui.looks.saying import say
@@ -56,7 +57,7 @@ FILE_FIELDS = (
 ONE_COLUMN = ("weight_column", "split_column")
 OTHER_FIELDS = (
     "source", "path", "target", "scaling", "arrangement", "one_hot", "keep_on_disk", "target_is_input", "labels",
-    "target_scaling", "columns", "leave_out",
+    "target_scaling", "columns", "leave_out", "arrays",
 )  # fmt: skip
 PICTURE_FIELDS = ("picture_height", "picture_width", "colour", "fit")
 SPLIT_FIELDS = ("test_split", "split", "validation_part", "split_seed")
@@ -229,7 +230,7 @@ class DataPanel(QWidget):
         return ask_folder(self, self.tr("Open a folder of pictures, of texts, or of .npy files"), "data")
 
     def _ask_file(self) -> Path | None:
-        kinds = " ".join(f"*{suffix}" for suffix in (".npz", *TABLES))
+        kinds = " ".join(f"*{suffix}" for suffix in (".npz", *TABLES, "ubyte", "ubyte.gz", ".idx?", ".idx?.gz"))
         return ask_open(self, self.tr("Open data"), "data", f"{self.tr('Data')} ({kinds})")
 
     def open_folder(self) -> None:
@@ -318,10 +319,20 @@ class DataPanel(QWidget):
             fault = outcome.fault()
             if settings is not None and is_of_rows(settings) and isinstance(fault, DataError):
                 self._apply(settings)  # it could be read: what is still to be settled is told beside its fields
+            elif settings is not None and isinstance(fault, DataError) and fault.arrays and not settings.arrays:
+                self._ask_arrays(settings, fault.arrays)
             else:
                 self._say(fault)
         else:
             self._say(Message("cancelled"))
+
+    def _ask_arrays(self, settings: DataSettings, arrays: Mapping[str, tuple[int, ...]]) -> None:
+        """Which arrays of a file are what, where their names do not tell; then it is read again."""
+        self.asking = ArraysDialog(Path(settings.path).name, arrays, self.window())
+        self.asking.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.asking.chosen.connect(lambda chosen: self._take(settings.replace(arrays=chosen)))
+        self.asking.rejected.connect(lambda: self._say(Message("cancelled")))
+        self.asking.open()
 
     def _say(self, told: Fault | Message | str) -> None:
         self._said = told

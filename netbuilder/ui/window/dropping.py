@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import unquote_to_bytes
@@ -11,11 +12,13 @@ from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QWidget
 
+from netbuilder.data.idx_files import is_idx
 from netbuilder.data.own_arrays import holds_samples
 from netbuilder.data.settings import TABLES
 from netbuilder.project.file import SUFFIX, holds_project
 
 ARRAYS = ".npz"
+IDX = re.compile(r"idx\d|ubyte")  # how files are called that hold the arrays of MNIST and its like
 WEIGHTS = (".weights.h5", ".safetensors")
 DROPS = (QEvent.Type.DragEnter, QEvent.Type.DragMove, QEvent.Type.Drop)
 
@@ -49,6 +52,8 @@ def kind_of(path: Path) -> str:
         return "data"
     if name.endswith(ARRAYS):
         return "data" if holds_samples(path) else "weights"
+    if IDX.search(name) and os.path.isfile(path) and is_idx(path):
+        return "data"
     return "weights" if name.endswith(WEIGHTS) else "open"
 
 
@@ -65,4 +70,8 @@ def dropped_files(data: QMimeData) -> list[Path]:
 
     paths = [local_path(url) for url in data.urls() if url.isLocalFile()] if data.hasUrls() else []
     known = (SUFFIX, ARRAYS, *TABLES, *WEIGHTS, *formats.suffixes(readable=True))
-    return [path for path in paths if path.name.lower().endswith(known) or os.path.isdir(path) or holds_project(path)]
+    return [
+        path for path in paths
+        if path.name.lower().endswith(known) or IDX.search(path.name.lower()) or os.path.isdir(path)
+        or holds_project(path)
+    ]  # fmt: skip
