@@ -31,10 +31,13 @@ from netbuilder.formats import Bundle, ExportOptions
 from netbuilder.formats.torch_script.network import network_of
 from netbuilder.formats.torch_script.script import limits, torch_script
 from netbuilder.layers import Dense, Embedding, Input
+from netbuilder.layers.core import Masking
 from netbuilder.layers.parts.regularizers import L1L2, L2
 from netbuilder.layers.pooling import GlobalAveragePooling1D
-from netbuilder.layers.recurrent import GRU
+from netbuilder.layers.recurrent import GRU, LSTM, SimpleRNN
 from netbuilder.layers.regularization import Dropout
+from netbuilder.layers.sample_normalization import LayerNormalization
+from netbuilder.layers.wrappers import Bidirectional
 from netbuilder.project import templates
 from tests.contract.cases import CASES
 from tests.formats.script_cases import assert_close, assert_formatted, cases, graph_of, inputs_of, stirred
@@ -119,10 +122,43 @@ def test_the_mean_of_a_text_leaves_its_padding_out(keepdims):
     assert_close(snapshot.model().predict(x), predicted(network, x))
 
 
-def test_what_cannot_be_expressed_is_listed_before_anything_is_written(tmp_path):
-    graph = chain(Input((6,), "int32"), Embedding(9, 4, mask_zero=True), GRU(3, reset_after=False), Dense(2))
+PADDED = {
+    "mean": (Embedding(9, 4, mask_zero=True), Dropout(0.3), GlobalAveragePooling1D(), Dense(2)),
+    "kept axis": (Embedding(9, 4, mask_zero=True), GlobalAveragePooling1D(keepdims=True)),
+    "last step": (Embedding(9, 4, mask_zero=True), LSTM(3), Dense(2)),
+    "each step": (Embedding(9, 4, mask_zero=True), GRU(3, return_sequences=True), LayerNormalization(), SimpleRNN(4)),
+    "tested": (Embedding(9, 4, mask_zero=True), Dense(3), LSTM(3, return_sequences=True), GlobalAveragePooling1D()),
+}
 
-    with pytest.raises(FileFault, match=r"PyTorch script cannot express.*gru: leaves padded steps out.*mask_zero"):
+
+@pytest.mark.parametrize("layers", PADDED.values(), ids=PADDED)
+def test_padding_is_left_out_wherever_it_stands(layers):
+    """At the end, at the beginning, in the middle, nowhere, and nothing but padding."""
+    snapshot = stirred(chain(Input((5,), "int32"), *layers))
+    x = [np.array([[3, 4, 5, 0, 0], [0, 0, 7, 8, 1], [2, 0, 0, 6, 0], [1, 2, 3, 4, 5], [0, 0, 0, 0, 0]], np.int32)]
+
+    network = network_in(torch_script(Bundle(snapshot)), snapshot)
+
+    assert_close(snapshot.model().predict(x), predicted(network, x))
+
+
+def test_steps_that_hold_nothing_are_left_out():
+    snapshot = stirred(chain(Input((4, 3)), Masking(), LSTM(3), Dense(2)))
+    x = [np.random.default_rng(2).normal(size=(3, 4, 3)).astype(np.float32)]
+    x[0][0, 2:] = 0
+    x[0][1, :1] = 0
+
+    network = network_in(torch_script(Bundle(snapshot)), snapshot)
+
+    assert_close(snapshot.model().predict(x), predicted(network, x))
+
+
+def test_what_cannot_be_expressed_is_listed_before_anything_is_written(tmp_path):
+    graph = chain(Input((6,), "int32"), Embedding(9, 4, mask_zero=True), Bidirectional(GRU(3)), Dense(2))
+
+    with pytest.raises(
+        FileFault, match=r"PyTorch script cannot express.*bidirectional: leaves padded steps out.*mask_zero"
+    ):
         formats.write(Bundle(fresh(graph)), tmp_path / "model.py", "torch")
 
     assert list(tmp_path.iterdir()) == []

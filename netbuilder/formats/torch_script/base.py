@@ -108,8 +108,9 @@ class Site:
         self.results: list[str] = [variable]
         self.prefix = ""
         self.wanted: frozenset[int] = frozenset()  # the outputs that are read
-        self.mask = ""  # the variable that says which steps of the input are real, where that matters
-        self.makes_mask = ""  # what such a variable is called for those that read the output
+        self.mask = ""  # the variable that says which steps of the first input are no padding, where one does
+        self.reads_mask = False  # whether the rule heeded it
+        self.masks = False  # whether padding that it finds is heeded by a later layer
 
     def read(self, layout: str = LAST, number: int = 0) -> Code:
         """An input in the layout that is asked for."""
@@ -128,6 +129,17 @@ class Site:
         """An input as it comes, and its layout."""
         value = self.inputs[number]
         return Code(value.variable), value.layout
+
+    def hide(self, real: str) -> None:
+        """A line of `forward` that says which steps are no padding."""
+        if self.masks:
+            self.mask = self.parts.fresh("mask")
+            self.parts.lines.append(f"        {self.mask} = {real}")
+
+    def heed(self) -> str:
+        """The mask of the input, which the rule heeds from now on; nothing where there is none."""
+        self.reads_mask = True
+        return self.mask
 
     def step(self, value: Code, variables: str = "") -> Code:
         """A line of `forward`: the layer's variable becomes `value`."""

@@ -85,8 +85,8 @@ def einsum_dense(site: Site, layer: EinsumDense) -> str:
 def embedding(site: Site, layer: Embedding) -> str:
     module = site.module(call("nn.Embedding", literal(layer.input_dim), literal(layer.output_dim)))
     site.weight(f"{module[5:]}.weight", "embeddings")
-    if site.makes_mask:
-        site.step(Code(f"{site.read(LAST).flat()} != 0"), site.makes_mask)
+    if layer.mask_zero:
+        site.hide(f"{site.read(LAST).flat()} != 0")
     site.step(call(module, call(f"{site.read(LAST).flat()}.long")))
     return LAST
 
@@ -103,6 +103,7 @@ def identity(site: Site, layer: Any) -> str:
 def masking(site: Site, layer: Masking) -> str:
     """Steps that are hidden become 0, as in Keras."""
     x = site.read(LAST).flat()
+    site.hide(f"({x} != {layer.mask_value!r}).any(-1)")
     site.step(Code(f"{x} * ({x} != {layer.mask_value!r}).any(-1, keepdim=True)"))
     return LAST
 

@@ -15,8 +15,7 @@ from netbuilder.formats.python_source import INDENT, Code, Script, call
 from netbuilder.formats.torch_script.base import HELPERS, LAST, Parts, Site, Unsupported, Value, apply
 from netbuilder.formats.torch_script.starting import write_start
 from netbuilder.graph import Graph, Node, Port, Problem, check
-from netbuilder.layers import Embedding, Input
-from netbuilder.layers.pooling import GlobalAveragePooling1D
+from netbuilder.layers import Input
 
 # What a module of PyTorch has already, and what the script needs in `forward`.
 MODULE_NAMES = """
@@ -28,7 +27,6 @@ MODULE_NAMES = """
     register_module register_parameter register_state_dict_post_hook register_state_dict_pre_hook requires_grad_
     set_extra_state set_submodule share_memory state_dict to to_empty train training type xpu zero_grad"""
 ATTRIBUTES = frozenset(MODULE_NAMES.split())
-HEEDING = (GlobalAveragePooling1D,)  # the layers whose rules leave padded steps out
 VARIABLES = frozenset(("self", "torch", "nn", "F", "np", "len", "float", "_", *HELPERS))
 
 
@@ -61,6 +59,7 @@ def network_of(graph: Graph) -> Network:
     values: dict[Port, Value] = {}
     problems: list[Problem] = []
     masked: dict[Port, str] = {}
+    heeded = any(graph[name].layer.uses_mask for name in graph.order)
     for node in (graph[name] for name in graph.order):
         shapes = report.shapes[node.name]
         variable = variables[node.name]
@@ -72,8 +71,10 @@ def network_of(graph: Graph) -> Network:
             site = Site(parts, node.layer, owner, attributes[owner], variable, [values[port] for port in node.inputs])
             site.wanted = wanted.get(node.name, frozenset())
             try:
-                _mind_masks(site, node, masked, node.name in graph.output_names)
+                site.mask = masked.get(node.inputs[0], "") if len(node.inputs) == 1 else ""
+                site.masks = heeded
                 layout = apply(site)
+                _mind_masks(node, site, masked, node.name in graph.output_names)
                 given = [Value(variable, layout, shapes[0])]
                 given += [Value(name, LAST, s) for name, s in zip(site.results[1:], shapes[1:], strict=True)]
             except Fault as fault:
@@ -92,23 +93,18 @@ def _read_outputs(graph: Graph) -> dict[str, frozenset[int]]:
     return found
 
 
-def _mind_masks(site: Site, node: Node, masked: dict[Port, str], is_output: bool) -> None:
-    """Follows what hides padding, by the variable that says it; raises Unsupported where a rule does not heed it."""
+def _mind_masks(node: Node, site: Site, masked: dict[Port, str], is_output: bool) -> None:
+    """Follows what hides padding; raises Unsupported where it would change what is computed."""
     layer: Any = node.layer
-    masks = {masked[port] for port in node.inputs if port in masked}
-    arrives, one = bool(masks), masks.pop() if len(masks) == 1 else ""
-    if arrives and layer.uses_mask and one and isinstance(layer, HEEDING):
-        site.mask = one
-    elif arrives and layer.uses_mask:
+    arrives = any(port in masked for port in node.inputs)
+    if arrives and layer.uses_mask and not site.reads_mask:
         raise Unsupported(
             "leaves padded steps out, which the script does not. Turn mask_zero off, take Masking out, or export "
             "for Keras"
         )
     passes = layer.makes_mask or (arrives and layer.keeps_mask and getattr(layer, "return_sequences", True))
     if passes:
-        made = f"{site.variable}_mask" if isinstance(layer, Embedding) else ""
-        site.makes_mask = made if layer.makes_mask else ""
-        masked[Port(node.name)] = site.makes_mask if layer.makes_mask else one
+        masked[Port(node.name)] = site.mask
         if is_output:
             raise Unsupported("is an output whose padded steps the loss leaves out, which the script does not")
 

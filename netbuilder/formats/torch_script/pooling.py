@@ -83,15 +83,12 @@ def global_max_pooling(site: Site, layer: Any) -> str:
 
 @rule(GlobalAveragePooling1D, GlobalAveragePooling2D, GlobalAveragePooling3D)
 def global_average_pooling(site: Site, layer: Any) -> str:
-    if site.mask:
-        return _over_real(site, layer)
+    mask = site.heed() if isinstance(layer, GlobalAveragePooling1D) else ""
+    if mask:
+        kept = [named("keepdim", literal(True))] if layer.keepdims else []
+        site.step(call(site.helper("mean_of_real"), site.read(LAST), Code(mask), *kept))
+        return LAST
     return _over_all(site, layer, "mean")
-
-
-def _over_real(site: Site, layer: Any) -> str:
-    kept = [named("keepdim", literal(True))] if layer.keepdims else []
-    site.step(call(site.helper("mean_of_real"), site.read(LAST), Code(site.mask), *kept))
-    return LAST
 
 
 def _over_all(site: Site, layer: Any, how: str) -> str:

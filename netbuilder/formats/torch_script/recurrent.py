@@ -8,7 +8,7 @@ import numpy as np
 
 from netbuilder.arrays import Array
 from netbuilder.formats.python_source import Code, call, literal, named
-from netbuilder.formats.torch_script.base import FIRST, LAST, Change, Site, Value, apply, rule
+from netbuilder.formats.torch_script.base import FIRST, HELPERS, LAST, Change, Site, Value, apply, rule
 from netbuilder.formats.torch_script.core import no_bias, transposed
 from netbuilder.layers.base import part_of
 from netbuilder.layers.recurrent import GRU, LSTM, SimpleRNN
@@ -69,11 +69,31 @@ def _place(site: Site, layer: Any, module: str, prefix: str = "", ending: str = 
     site.setting(call(f"self.{second}.requires_grad_", literal(False)))
 
 
+HELPERS["without_padding"] = '''
+def without_padding(recurrent, x, mask):
+    """What a recurrent layer gives at each step; padding keeps what the step before gave, as in Keras."""
+    order = (~mask).long().argsort(dim=1, stable=True)  # the steps that are no padding come first
+    read = x.gather(1, order[..., None].expand_as(x))
+    count = mask.sum(1).clamp(min=1).cpu()
+    packed = nn.utils.rnn.pack_padded_sequence(read, count, batch_first=True, enforce_sorted=False)
+    y, _ = nn.utils.rnn.pad_packed_sequence(recurrent(packed)[0], batch_first=True, total_length=x.shape[1])
+    y = F.pad(y, (0, 0, 1, 0))  # before the first step there is nothing
+    return y.gather(1, mask.cumsum(1)[..., None].expand(-1, -1, y.shape[-1]))
+'''
+
+
 @rule(SimpleRNN, LSTM, GRU)
 def recurrent(site: Site, layer: Any) -> str:
     _check(site, layer)
     module = _made(site, layer, both=False)
     _place(site, layer, module)
+    plain = len(site.inputs) == 1 and not (layer.return_state or layer.go_backwards or layer.zero_output_for_mask)
+    if site.mask and plain:
+        x = _entered(site, layer)
+        site.step(call(site.helper("without_padding"), Code(module), x, Code(site.heed())))
+        if not layer.return_sequences:
+            site.step(Code(f"{site.variable}[:, -1]"))
+        return LAST
     x = _entered(site, layer)
     given = [call(f"{site.read(LAST, i).flat()}.unsqueeze", literal(0)) for i in range(1, len(site.inputs))]
     first = [Code("", tuple(given))] if len(given) > 1 else given
