@@ -22,6 +22,8 @@ from netbuilder.data.browsing import (
 )  # fmt: skip
 from netbuilder.data.own_tables import read_parts
 from netbuilder.data.roles import role_of, with_kind, with_role
+from netbuilder.data.tables import read_table
+from netbuilder.data.tables.held import holding
 from netbuilder.errors import Fault
 
 ROWS = (
@@ -192,3 +194,18 @@ def test_a_kind_that_is_as_found_leaves_nothing_behind():
 
     assert [column.kind for column in changed.columns] == ["category", "category"]
     assert with_kind(changed, ("a", "b"), "auto").columns == ()
+
+
+def test_a_table_that_somebody_holds_is_not_read_again_until_its_file_changes(tmp_path):
+    path = tmp_path / "held.csv"
+    path.write_text(ROWS)
+    held: list = []
+    with holding(held):
+        load(DataSettings(path=str(path), missing="drop", ignore=("name",)))
+
+    assert read_table(path) is held[0]
+    path.write_text(ROWS + "Eve,1,Rome,1,yes\n")
+    assert read_table(path).count == 5
+    path.write_text(ROWS)
+    held.clear()
+    assert read_table(path).count == 4

@@ -11,6 +11,7 @@ import numpy as np
 from netbuilder.arrays import Array
 from netbuilder.data.tables.columns import Numbers, Texts, is_of_numbers
 from netbuilder.data.tables.form import NOTHING, Asked, Form
+from netbuilder.data.tables.held import key_of, known, remembered
 from netbuilder.data.tables.json_lines import SUFFIXES as JSON_LINES
 from netbuilder.data.tables.json_lines import JsonLines
 from netbuilder.data.tables.numbers import number_text
@@ -30,6 +31,11 @@ def read_table(path: Path, asked: Asked = NOTHING, forced: Mapping[str, bool] | 
     `forced` says of columns whether they hold numbers, whatever it looks like; those of which it says no are texts.
     """
     forced = forced or {}
+    key = key_of(path, asked, forced)  # before it is read: a change meanwhile makes it another
+    return known(key) or remembered(key, _read_new(path, asked, forced))
+
+
+def _read_new(path: Path, asked: Asked, forced: Mapping[str, bool]) -> Table:
     with open_file_to_read(path) as file, reading(path):
         start = file.read(8)
     if start.startswith(b"PAR1"):

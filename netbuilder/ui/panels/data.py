@@ -19,13 +19,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from netbuilder.data import SOURCES, Dataset, DataSettings, Source, load
+from netbuilder.data import SOURCES, Dataset, DataSettings, Source
 from netbuilder.data.catalog import is_here
 from netbuilder.data.columns import inputs_of, target_of
 from netbuilder.data.describe import sentences, split_sentences
 from netbuilder.data.own_pictures import holds_pictures
 from netbuilder.data.own_texts import is_of_rows
 from netbuilder.data.settings import TABLES
+from netbuilder.data.tables import Table
 from netbuilder.errors import DataError, Fault, FileFault, Message, listed, printable
 from netbuilder.graph.describe import singular
 from netbuilder.project import Project
@@ -253,8 +254,10 @@ class DataPanel(QWidget):
         """Reads the data once, so that the preparation suits the network from the start."""
         project, basis = self.session.project, self.session.data_choice.basis()
 
+        tables: list[Table] = []  # held until the data page, if there is one, has them
+
         def work() -> tuple[DataSettings, Dataset]:
-            dataset = load(settings)
+            dataset = self.session.loader.read(settings, tables)
             return suiting(settings, dataset, project, basis), dataset
 
         def take(found: tuple[DataSettings, Dataset]) -> None:
@@ -262,7 +265,7 @@ class DataPanel(QWidget):
             self._apply(found[0])
 
         self._soon.start()
-        self._run(run_reading(work), take, settings)
+        self._run(run_reading(work), take, settings).ended.connect(lambda _outcome: tables.clear())
 
     def _show_reading(self) -> None:
         """What takes its time is told, and can be stopped."""

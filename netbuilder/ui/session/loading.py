@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 
 from netbuilder.data import Dataset, DataSettings, Prepared, Use, load, prepare
+from netbuilder.data.tables import Table
+from netbuilder.data.tables.held import holding
 from netbuilder.engine.budget import machine_pace
 from netbuilder.engine.readiness import use_of
 from netbuilder.errors import DataError, Fault
@@ -27,6 +29,7 @@ class DataLoader(QObject):
         self._dataset: tuple[DataSettings, Dataset] | None = None
         self._columns: tuple[str, tuple[str, ...]] = ("", ())  # the file, and what it has
         self._task: Task | None = None
+        self.keeps_rows = False  # somebody looks at them: what is read is held until that was told
         self._is_old = False  # the file is to be read once more
 
     @property
@@ -66,10 +69,11 @@ class DataLoader(QObject):
             return
         self._is_old = False
         known, use = self._dataset, self._use
+        tables: list[Table] = []
 
         def work() -> tuple[Dataset, Prepared]:
             same = known is not None and _origin(known[0]) == _origin(settings)
-            dataset = known[1] if known is not None and same else load(settings)
+            dataset = known[1] if known is not None and same else self.read(settings, tables)
             machine_pace()  # the window tells how long an epoch takes; measured there it would stand still for that
             try:
                 return dataset, prepare(dataset, settings, use)
@@ -78,8 +82,15 @@ class DataLoader(QObject):
                 raise
 
         self._task = Task(run_reading(work), self)
-        self._task.ended.connect(lambda outcome: self._on_ended(outcome, settings, use))
+        self._task.ended.connect(lambda outcome: (self._on_ended(outcome, settings, use), tables.clear()))
         self._task.start()
+
+    def read(self, settings: DataSettings, tables: list[Table]) -> Dataset:
+        """The data that settings choose; its table is put into the list where somebody looks at the rows."""
+        if not self.keeps_rows:
+            return load(settings)
+        with holding(tables):
+            return load(settings)
 
     def read_again(self) -> None:
         """Reads the file once more; what was prepared stays until then."""

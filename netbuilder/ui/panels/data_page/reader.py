@@ -36,6 +36,7 @@ class SheetReader(QObject):
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
+        session.loader.keeps_rows = True
         self.sheet: Sheet | None = None
         self.parts: Array | None = None
         self.facts: dict[str, ColumnFacts] = {}
@@ -228,12 +229,12 @@ def _finding_parts(sheet: Sheet, prepared: Prepared) -> Callable[[], Array]:
 
 def _files_of(settings: DataSettings) -> tuple[str, ...]:
     others = (settings.validation_path, settings.test_path) if settings.split == "files" else ()
-    return (settings.path, *(path for path in others if path))
+    return (settings.path, *(path for path in others if path), *(other.path for other in settings.beside))
 
 
 def _key_of(settings: DataSettings) -> object:
     """What decides how the rows of a table are read."""
-    return _files_of(settings), settings.asked, tuple(sorted(forced_kinds(settings).items()))
+    return _files_of(settings), settings.asked, settings.beside, tuple(sorted(forced_kinds(settings).items()))
 
 
 def _stamped(path: str) -> tuple[str, int, int]:
