@@ -8,7 +8,8 @@ from typing import Any
 
 from netbuilder.engine.choices import Choices
 from netbuilder.engine.kernels import machine
-from netbuilder.engine.kernels.compiled.loading import is_installed, loader
+from netbuilder.engine.kernels.compiled.keeping import is_installed
+from netbuilder.engine.kernels.compiled.loading import loader
 from netbuilder.errors import FileFault
 
 

@@ -17,10 +17,11 @@ from typing import Any
 import numpy as np
 
 from netbuilder.engine.choices import NEVER, UNMEASURED, Choices
-from netbuilder.engine.kernels.compiled.loading import compile_all, is_installed, let_others_go_first, usable_folder
+from netbuilder.engine.kernels.compiled.keeping import is_installed, let_others_go_first, usable_folder
+from netbuilder.engine.kernels.compiled.loading import compile_all
 from netbuilder.engine.kernels.kinds import kind_of
-from netbuilder.engine.kernels.machine import caches
 from netbuilder.engine.kernels.patches import FEW_CHANNELS
+from netbuilder.engine.kernels.processor import caches
 from netbuilder.engine.kernels.threads import SILENT
 from netbuilder.engine.kernels.tiles import HAND_BYTES
 from netbuilder.engine.kernels.winograd import MANY_PRODUCTS

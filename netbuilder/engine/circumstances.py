@@ -10,7 +10,8 @@ import numpy as np
 from threadpoolctl import ThreadpoolController
 
 from netbuilder.arrays import Array
-from netbuilder.engine.kernels.compiled.loading import chosen, is_installed
+from netbuilder.engine.kernels.compiled.keeping import is_installed
+from netbuilder.engine.kernels.compiled.loading import chosen
 from netbuilder.engine.kernels.threads import thread_pool
 from netbuilder.engine.model import Model
 from netbuilder.engine.samples import Samples

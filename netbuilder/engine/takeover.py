@@ -6,7 +6,8 @@ import time
 
 from netbuilder.engine.choices import UNMEASURED, Choices
 from netbuilder.engine.events import Computing, Warned
-from netbuilder.engine.kernels.compiled.loading import chosen, is_installed, loader, numba_version
+from netbuilder.engine.kernels.compiled.keeping import is_installed, numba_version
+from netbuilder.engine.kernels.compiled.loading import chosen, loader
 from netbuilder.engine.kernels.machine import choices_here
 from netbuilder.engine.model import Model
 from netbuilder.errors import Message

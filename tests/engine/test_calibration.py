@@ -14,8 +14,8 @@ from netbuilder.engine.choices import NEVER, UNMEASURED, Choices
 from netbuilder.engine.circumstances import circumstances
 from netbuilder.engine.events import BatchEnd, Computing
 from netbuilder.engine.fit import Progress, Samples, fit, last
-from netbuilder.engine.kernels import machine
-from netbuilder.engine.kernels.compiled.loading import loader
+from netbuilder.engine.kernels import machine, processor
+from netbuilder.engine.kernels.compiled.loading import Loader, loader
 from netbuilder.engine.model import compile_model
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.errors import FileFault
@@ -34,6 +34,8 @@ def own_machine(tmp_path, monkeypatch):
     """Nothing was measured yet, and the machine has no wish of its own."""
     monkeypatch.setenv("NETBUILDER_COMPILED", str(tmp_path / "compiled"))
     monkeypatch.delenv("NETBUILDER_KERNELS", raising=False)
+    made = Loader()
+    monkeypatch.setattr("netbuilder.engine.takeover.loader", lambda: made)
 
 
 def small(**settings):
@@ -181,10 +183,10 @@ def test_every_way_of_a_trial_computes_it(monkeypatch):
 
 
 def test_caches_are_those_that_the_system_tells():
-    if not machine.CPU.exists():
+    if not processor.CPU.exists():
         pytest.skip("this system tells them otherwise")
 
-    found = machine.caches()
+    found = processor.caches()
 
     assert found == dict(sorted(found.items()))
     assert all(1 << 10 <= size <= 1 << 32 for size in found.values())

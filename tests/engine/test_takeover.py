@@ -6,6 +6,8 @@ import os
 import shutil
 import subprocess
 import sys
+import time
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,7 +16,7 @@ from netbuilder.engine.checkpoint import NotExact, read_checkpoint, write_checkp
 from netbuilder.engine.circumstances import circumstances
 from netbuilder.engine.events import BatchEnd, Computing, EpochEnd
 from netbuilder.engine.fit import Progress, Samples, fit, last
-from netbuilder.engine.kernels.compiled import loading
+from netbuilder.engine.kernels.compiled import keeping, loading
 from netbuilder.engine.model import compile_model
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.errors import TrainingError
@@ -216,22 +218,23 @@ def test_nothing_of_the_engine_imports_numba_by_itself():
 @pytest.mark.skipif(not hasattr(os, "getuid"), reason="of folders that have owners")
 def test_a_folder_that_others_may_write_to_holds_no_code(tmp_path, monkeypatch):
     monkeypatch.setenv("NETBUILDER_COMPILED", str(tmp_path))
-    folder = loading.usable_folder()
+    folder = keeping.usable_folder()
     folder.chmod(0o777)
 
-    assert loading.usable_folder() is None
+    assert keeping.usable_folder() is None
 
 
 def test_where_no_folder_can_be_made_code_is_compiled_each_time(tmp_path, monkeypatch):
     (tmp_path / "file").touch()
     monkeypatch.setenv("NETBUILDER_COMPILED", str(tmp_path / "file"))
 
-    assert loading.usable_folder() is None
+    assert keeping.usable_folder() is None
 
 
 AT_ONCE = """
 import sys
-from netbuilder.engine.kernels.compiled.loading import loader, usable_folder
+from netbuilder.engine.kernels.compiled.keeping import usable_folder
+from netbuilder.engine.kernels.compiled.loading import loader
 loader().begin()
 print(usable_folder(), flush=True)
 """
@@ -243,14 +246,14 @@ def test_a_program_that_ends_does_not_wait_for_the_compiler(tmp_path):
     process = subprocess.run([sys.executable, "-c", AT_ONCE], capture_output=True, text=True, env=environment)
 
     assert (process.returncode, process.stderr) == (0, "")
-    assert not (loading.Path(process.stdout.strip()) / loading.WHOLE).exists()
+    assert not keeping.is_whole(Path(process.stdout.strip()))
 
 
 def test_damaged_code_on_the_disk_is_compiled_anew(tmp_path, monkeypatch):
     loading.loader().wait()
-    kept = loading.usable_folder()
+    kept = keeping.usable_folder()
     monkeypatch.setenv("NETBUILDER_COMPILED", str(tmp_path))
-    folder = loading.usable_folder()
+    folder = keeping.usable_folder()
     shutil.copytree(kept, folder, dirs_exist_ok=True)
     for file in folder.rglob("stepping.*.nb?"):
         file.write_bytes(b"damaged")
@@ -259,3 +262,57 @@ def test_damaged_code_on_the_disk_is_compiled_anew(tmp_path, monkeypatch):
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
 
     assert (found.stdout, found.stderr) == ("True\n", "")
+
+
+BROKEN = {
+    "too old": 'raise ImportError("Numba needs NumPy 1.26 or less")',
+    "crashes": "import os, signal; os.kill(os.getpid(), signal.SIGSEGV)",
+}
+TOLD = {"too old": "Numba cannot compile here: Numba needs NumPy 1.26 or less", "crashes": "ended by signal SIGSEGV"}
+ASKED = """
+from netbuilder.engine.kernels.compiled.loading import loader
+try:
+    loader().wait()
+except Exception as error:
+    print(error)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="of signals")
+@pytest.mark.parametrize("kind", BROKEN)
+def test_a_broken_numba_ends_no_program_and_is_told_of(kind, tmp_path):
+    (tmp_path / "numba").mkdir()
+    (tmp_path / "numba" / "__init__.py").write_text(BROKEN[kind])
+    path = os.pathsep.join([str(tmp_path), *filter(None, [os.environ.get("PYTHONPATH")])])
+    environment = {**os.environ, "NETBUILDER_COMPILED": str(tmp_path / "compiled"), "PYTHONPATH": path}
+
+    done = subprocess.run([sys.executable, "-c", ASKED], capture_output=True, text=True, env=environment)
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert TOLD[kind] in done.stdout
+
+
+def test_what_nobody_used_for_months_is_deleted_and_nothing_that_others_put_there(tmp_path, monkeypatch):
+    monkeypatch.setenv("NETBUILDER_COMPILED", str(tmp_path))
+    for name in ("0123456789abcdef", "fedcba9876543210", "mine"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / keeping.WHOLE).touch()
+    old = time.time() - 100 * 86_400
+    for name in ("0123456789abcdef", "mine"):
+        os.utime(tmp_path / name / keeping.WHOLE, (old, old))
+
+    keeping.forget_old()
+
+    assert {path.name for path in tmp_path.iterdir()} == {"fedcba9876543210", "mine"}
+
+
+@pytest.mark.long
+def test_where_nothing_can_be_kept_a_process_of_its_own_compiles_all_the_same(tmp_path):
+    (tmp_path / "file").touch()
+    environment = {**os.environ, "NETBUILDER_COMPILED": str(tmp_path / "file"), "TMPDIR": str(tmp_path)}
+    code = "from netbuilder.engine.kernels.compiled.loading import loader; loader().wait(); print(loader().is_ready)"
+
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment)
+
+    assert (found.stdout, found.stderr) == ("True\n", "")
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]

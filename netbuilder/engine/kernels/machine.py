@@ -1,11 +1,9 @@
-"""The machine as its system describes it, and the choices that were measured on it, kept in the cache folder."""
+"""The choices that were measured on this machine, kept in the cache folder."""
 
 from __future__ import annotations
 
-import ctypes
 import hashlib
 import platform
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +11,8 @@ import numpy as np
 from threadpoolctl import ThreadpoolController
 
 from netbuilder.engine.choices import UNMEASURED, Choices
-from netbuilder.engine.kernels.compiled.loading import is_installed, numba_version, run_aside
+from netbuilder.engine.kernels.compiled.keeping import is_installed, numba_version, run_aside
+from netbuilder.engine.kernels.processor import caches, processor
 from netbuilder.engine.kernels.threads import processors
 from netbuilder.errors import FileFault, TrainingError
 from netbuilder.files import atomic_write, compiled_folder, dump_json, parse_json
@@ -21,55 +20,6 @@ from netbuilder.version import __version__
 
 VERSION = 1
 LARGEST_FILE = 1 << 20
-CPU = Path("/sys/devices/system/cpu/cpu0/cache")
-UNITS = {"K": 1 << 10, "M": 1 << 20, "G": 1 << 30}
-
-
-def processor() -> str:
-    """What the processor is called."""
-    if sys.platform.startswith("linux"):
-        try:
-            lines = Path("/proc/cpuinfo").read_text("utf-8", errors="replace").splitlines()
-        except OSError:
-            lines = []
-        for line in lines:
-            name, _, value = line.partition(":")
-            if name.strip() in ("model name", "Model", "Hardware"):
-                return value.strip()
-    if sys.platform == "darwin":
-        return _sysctl("machdep.cpu.brand_string", text=True) or platform.machine()
-    return platform.processor() or platform.machine()
-
-
-def caches() -> dict[int, int]:
-    """Bytes of the caches that a core has or shares, by level, as the system tells them; what it does not tell is
-    left out.
-    """
-    found: dict[int, int] = {}
-    if sys.platform == "darwin":
-        names = {1: "hw.perflevel0.l1dcachesize", 2: "hw.perflevel0.l2cachesize", 3: "hw.l3cachesize"}
-        found = {level: int(_sysctl(name) or 0) for level, name in names.items()}
-    for folder in sorted(CPU.glob("index*")) if sys.platform.startswith("linux") else ():
-        try:
-            level, kind, size = ((folder / name).read_text().strip() for name in ("level", "type", "size"))
-            if kind != "Instruction":
-                found[int(level)] = int(size.rstrip("KMG")) * UNITS.get(size[-1:], 1)
-        except (OSError, ValueError):
-            continue
-    return {level: size for level, size in found.items() if size > 0}
-
-
-def _sysctl(name: str, text: bool = False) -> Any:
-    """A value of macOS; None where it has none of that name."""
-    room = ctypes.create_string_buffer(256)
-    length = ctypes.c_size_t(len(room))
-    try:
-        failed = ctypes.CDLL(None).sysctlbyname(name.encode(), room, ctypes.byref(length), None, 0)
-    except (OSError, AttributeError):
-        return None
-    if failed:
-        return None
-    return room.value.decode("utf-8", "replace") if text else int.from_bytes(room.raw[: length.value], sys.byteorder)
 
 
 def description() -> dict[str, Any]:
@@ -98,9 +48,11 @@ def place_of(described: dict[str, Any]) -> Path:
 
 def measured() -> tuple[Choices, list[dict[str, Any]]]:
     """What is chosen for this machine, measured now by a process of its own; raises TrainingError where it fails."""
-    found = run_aside(["-m", "netbuilder.engine.calibration"], NETBUILDER_THREADS="1", OPENBLAS_NUM_THREADS="1")
+    status, found = run_aside(["-m", "netbuilder.engine.calibration"], NETBUILDER_THREADS="1", OPENBLAS_NUM_THREADS="1")
     try:
-        read = parse_json((found or "").encode(), "what was measured")
+        if status:
+            raise ValueError(f"its process ended with {status}")
+        read = parse_json(found.encode(), "what was measured")
         return Choices.from_json(read["choices"]), read["measured"]
     except (FileFault, ValueError, TypeError, LookupError) as error:
         raise TrainingError("this machine could not be measured: {cause}", cause=str(error)) from error

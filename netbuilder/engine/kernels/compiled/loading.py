@@ -3,42 +3,34 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import importlib
 import importlib.metadata
 import importlib.util
 import os
 import shutil
-import stat
-import subprocess
-import sys
 import tempfile
 import threading
-import time
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from netbuilder.engine.kernels.compiled.keeping import (
+    filled,
+    forget_old,
+    is_installed,
+    is_whole,
+    program_ends,
+    usable_folder,
+    used,
+)
 from netbuilder.errors import FileFault, Message, TrainingError
 from netbuilder.files import compiled_folder, extra_command
 
 if TYPE_CHECKING:
     from netbuilder.engine.choices import Choices
 
-WHOLE = "whole"  # is in a folder where everything was compiled
-LOOK = 0.05  # seconds between two looks at a process
 CODE = "netbuilder.engine.kernels.compiled.code"
-
-
-def is_installed() -> bool:
-    """Whether Numba is there, without importing it."""
-    return importlib.util.find_spec("numba") is not None
-
-
-def numba_version() -> str:
-    """Which Numba is there."""
-    return importlib.metadata.version("numba")
 
 
 def chosen(asked: str) -> str:
@@ -107,15 +99,23 @@ class Loader:
     def _prepare(self, measures: bool = True) -> None:
         with self._aside:
             folder = usable_folder() if is_installed() else None
-            if folder is not None:
-                _fill(folder)
-            if measures and not _ends():
+            if folder is not None and not is_whole(folder):
+                filled(folder)
+                forget_old()
+            if measures and not program_ends():
                 measure_if_needed()
 
     def _run(self, measures: bool) -> None:
         self._prepare(measures)
-        if is_installed():
-            self.is_ready = not _ends() and compile_all(usable_folder())
+        if not is_installed():
+            return
+        folder = usable_folder()
+        with contextlib.ExitStack() as stack:
+            if folder is None or not is_whole(folder):
+                folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="netbuilder-")))
+                filled(folder)
+            self.is_ready = not program_ends() and compile_all(folder)
+            used(folder)
 
     def _tried(self, work: Callable[[], None]) -> None:
         try:
@@ -130,55 +130,6 @@ def loader() -> Loader:
     return Loader()
 
 
-def _ends() -> bool:
-    """Whether the program ends: nobody waits for compiled code any more."""
-    return not threading.main_thread().is_alive()
-
-
-def _fill(folder: Path) -> None:
-    """Lets a process of its own compile into a folder where that was not done: it takes no time of the interpreter
-    from the training and from the window, and ends with the program. What it leaves out is compiled here.
-    """
-    whole = folder / WHOLE
-    if whole.exists():
-        return
-    code = f"from {__name__} import fill; fill({str(folder)!r})"
-    if run_aside(["-c", code]) is not None:
-        with contextlib.suppress(OSError):
-            whole.touch()
-
-
-def fill(folder: str) -> None:
-    """What a process of its own does to fill a folder."""
-    let_others_go_first()
-    compile_all(Path(folder))
-
-
-def let_others_go_first() -> None:
-    """Leaves the processors to the training and the window."""
-    if hasattr(os, "nice"):
-        os.nice(5)
-
-
-def run_aside(arguments: list[str], **environment: str) -> str | None:
-    """What a Python of its own prints, as long as the program does not end; None where it fails."""
-    root = str(Path(__file__).parents[4])
-    path = os.pathsep.join([root, *filter(None, [os.environ.get("PYTHONPATH")])])
-    with tempfile.TemporaryFile("w+", encoding="utf-8") as printed:
-        process = subprocess.Popen(
-            [sys.executable, *arguments], stdin=subprocess.DEVNULL, stdout=printed, stderr=subprocess.DEVNULL,
-            env={**os.environ, "PYTHONPATH": path, **environment},
-        )  # fmt: skip
-        try:
-            while process.poll() is None and not _ends():
-                time.sleep(LOOK)
-        finally:
-            process.kill()
-            process.wait()
-        printed.seek(0)
-        return printed.read() if process.returncode == 0 else None
-
-
 def measure_if_needed() -> None:
     """Measures this machine where that was not done, and can be kept."""
     from netbuilder.engine.kernels import machine  # only now: it is a floor above
@@ -191,8 +142,11 @@ def measure_if_needed() -> None:
             machine.keep(*machine.measured())
 
 
-def compile_all(folder: Path | None) -> bool:
-    """Compiles everything, or takes it from the folder; False where the program ends meanwhile."""
+def compile_all(folder: Path | None, falls_back: bool = True) -> bool:
+    """Compiles everything, or takes it from the folder; False where the program ends meanwhile.
+
+    Where it cannot be kept or read there it is compiled for this process alone, unless it must not fall back.
+    """
     settings: Any = importlib.import_module("numba.core.config")
     declaring: Any = importlib.import_module("netbuilder.engine.kernels.compiled.declaring")
     before, settings.CACHE_DIR = settings.CACHE_DIR, str(folder) if folder is not None else ""
@@ -200,9 +154,9 @@ def compile_all(folder: Path | None) -> bool:
         declaring.KEPT_ON_DISK = folder is not None
         importlib.import_module(CODE)
         for function in declaring.DECLARED:
-            if _ends():
+            if program_ends():
                 return False
-            _compile_one(function, folder)
+            _compile_one(function, folder if falls_back else None)
     finally:
         settings.CACHE_DIR = before
     return True
@@ -212,30 +166,8 @@ def _compile_one(function: Any, folder: Path | None) -> None:
     try:
         function.compile()
     except Exception:
-        # What lies in the folder may be damaged, or the disk full.
         if folder is None:
             raise
+        # What lies in the folder may be damaged, or the disk full.
         shutil.rmtree(folder, ignore_errors=True)
         function.compile(on_disk=False)
-
-
-def usable_folder() -> Path | None:
-    """Where compiled code is kept; None where it cannot be, or where others could put theirs in its place."""
-    folder = compiled_folder() / _fingerprint()
-    try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        of = folder.stat()
-    except OSError:
-        return None
-    if hasattr(os, "getuid") and (of.st_uid != os.getuid() or of.st_mode & (stat.S_IWGRP | stat.S_IWOTH)):
-        return None
-    return folder if os.access(folder, os.W_OK) else None
-
-
-def _fingerprint() -> str:
-    """Changes with our sources, which Numba looks at one by one only, and with what compiles them."""
-    found = hashlib.sha256(f"{numba_version()} {sys.version}".encode())
-    here = Path(__file__).parent
-    for source in (here / "declaring.py", *sorted((here / "code").rglob("*.py"))):
-        found.update(source.read_bytes())
-    return found.hexdigest()[:16]
