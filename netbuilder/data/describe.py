@@ -18,7 +18,7 @@ from netbuilder.data.prepare import Prepared
 from netbuilder.data.scaling import Scaling
 from netbuilder.data.series import duration
 from netbuilder.data.text import FittedText
-from netbuilder.data.windows import windows_of
+from netbuilder.data.windows import rows_in
 from netbuilder.errors import N_, Message, listed, printable
 
 STANDARDIZED = {
@@ -255,8 +255,7 @@ def column_facts(dataset: Dataset) -> list[dict[str, Any]]:
     if raw is None:
         return []
     (x,) = dataset.x_train.values()
-    windows = windows_of(x)
-    x = x if windows is None else windows.rows
+    x = rows_in(x)
     return [
         _facts(name, x[:, i], raw.texts.get(name), raw.dates.get(name), name in raw.readable)
         for i, name in enumerate(raw.names)

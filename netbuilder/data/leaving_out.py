@@ -36,6 +36,10 @@ def without(dataset: Dataset, settings: DataSettings) -> Dataset:
         changed[f"x_{part}"] = {name: rows_of(array, index) for name, array in x.items()}
         changed[f"y_{part}"] = {name: array[index] for name, array in y.items()}
         changed[f"w_{part}"] = None if w is None else w[index]
+    if dataset.series is not None:
+        naive = {part: {name: last[kept[part]] for name, last in of_part.items()}
+                 for part, of_part in dataset.series.naive.items()}  # fmt: skip
+        changed["series"] = dataclasses.replace(dataset.series, naive=naive)
     told = Message("{count} samples are left out: {names}", {"count": len(known), "names": listed(settings.leave_out)})
     return dataclasses.replace(
         dataset, **changed, notes=(*dataset.notes, told),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import keyword
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Self
 
 from netbuilder.data.beside import Beside
@@ -27,6 +27,8 @@ ENCODINGS = ("", "utf-8", "utf-16", "gb18030", "big5", "shift_jis", "euc_kr", "c
 MISSING = ("refuse", "drop", "mean", "median", "most_frequent", "constant")
 SPLITS = ("fraction", "stratified", "group", "time", "column", "files")
 AS_TABLE = "as_table"  # of a column: what holds for all of them
+VALIDATED = 0.1  # the share of rows that validates where windows are new
+OF_WINDOWS = ("sequence_length", "sequence_stride", "sampling_rate", "horizon", "over_gaps")
 BY_COLUMN = ("group", "time", "column")  # the splits that read a column
 OF_TEXTS = (
     "output_mode", "split", "standardize", "output_sequence_length", "least_count", "padding", "truncating",
@@ -471,3 +473,15 @@ class DataSettings(Spec):
         if own == AS_TABLE and self.missing == "drop":
             return "drop"
         return own if own in ("refuse", "drop") else "constant"
+
+
+def suiting_windows(settings: DataSettings, dates: Sequence[str] = ()) -> DataSettings:
+    """The settings with parts that windows can have, where they are not set otherwise: parts by time, one of them for
+    validation. Where there is one column of `dates` it says when rows were."""
+    if not settings.time_by and len(dates) == 1:
+        settings = settings.replace(time_column=dates[0])
+    if settings.split in ("fraction", "stratified"):
+        settings = settings.replace(split="time")
+    if settings.split in ("time", "group") and not settings.validation_part and settings.test_split < 1 - VALIDATED:
+        settings = settings.replace(validation_part=VALIDATED)
+    return settings

@@ -83,6 +83,12 @@ def windows_of(x: Any) -> WindowRows | None:
     return source if isinstance(source, WindowRows) else None
 
 
+def rows_in(x: Array) -> Array:
+    """The rows that windows are made of, each once; any other array as it is."""
+    found = windows_of(x)
+    return x if found is None else found.rows
+
+
 def over(x: Any, rows: Array) -> Array:
     """The same windows over other rows, as many as there were, such as those that were made ready."""
     found = windows_of(x)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from netbuilder.arrays import Array
+from netbuilder.data.windows import rows_in
 from netbuilder.doctor.alike import alike_findings
 from netbuilder.doctor.finding import Cure, Finding
 from netbuilder.doctor.label_checks import label_findings
@@ -105,7 +106,7 @@ def _blanks(patient: Patient) -> Iterator[Finding]:
     (x,) = data.x_train.values()
     if not len(x):
         return
-    shares = np.isnan(x[:MOST_COMPARED]).mean(axis=0)
+    shares = np.isnan(rows_in(x)[:MOST_COMPARED]).mean(axis=0)
     marked = {name for name in data.raw.names if patient.data.how(name).mark_missing}
     many = [(name, share) for name, share in zip(data.raw.names, shares, strict=True)
             if share > MANY_BLANK and name not in marked and name not in data.raw.texts]  # fmt: skip

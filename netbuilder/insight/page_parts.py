@@ -69,7 +69,7 @@ def samples_shown(data: Dataset, part: str) -> Shown:
         if lines is not None and sample < len(lines):
             where = say(N_("line {line}")).format(line=int(lines[sample]))
         own = np.asarray(x[sample])
-        if is_picture(own):
+        if data.series is None and is_picture(own):
             return f'<img alt="" src="{as_png(own, low, high)}"><br><small>{escape(where)}</small>'
         cells = _cells(data, own)
         more = " …" if len(cells) > MOST_CELLS else ""

@@ -14,7 +14,7 @@ from netbuilder.data.date_columns import date_column
 from netbuilder.data.describe import entering
 from netbuilder.data.own_tables import read_parts
 from netbuilder.data.own_texts import is_of_rows
-from netbuilder.data.settings import Column
+from netbuilder.data.settings import Column, suiting_windows
 from netbuilder.data.tables import Table
 from netbuilder.engine.callbacks import EarlyStopping
 from netbuilder.engine.losses import Loss
@@ -90,20 +90,16 @@ def in_time(table: Table, settings: DataSettings) -> tuple[DataSettings, list[Me
     told: list[Message] = []
     if not settings.sequence_length:
         return settings, told
-    if not settings.time_by:
-        used = {*outputs_of(table.names, settings).values(), settings.group_column, settings.split_by, *settings.ignore}
-        dates = [name for name in table.names if name not in used and date_column(table, name) is not None]
-        if len(dates) == 1:
-            settings = settings.replace(time_column=dates[0])
-            told.append(Message("{name} says when rows were", {"name": dates[0]}))
-        else:
-            told.append(Message("rows are taken in the order of the file: no column says when they were"))
-    if settings.split in ("fraction", "stratified"):
-        settings = settings.replace(split="time")
+    used = {*outputs_of(table.names, settings).values(), settings.group_column, settings.split_by, *settings.ignore}
+    dates = [name for name in table.names if name not in used and date_column(table, name) is not None]
+    suited = suiting_windows(settings, dates)
+    if suited.time_by != settings.time_by:
+        told.append(Message("{name} says when rows were", {"name": suited.time_by}))
+    elif not suited.time_by:
+        told.append(Message("rows are taken in the order of the file: no column says when they were"))
+    if suited.split != settings.split:
         told.append(Message("the latest rows test, those before them validate"))
-    if settings.split in ("time", "group") and not settings.validation_part:
-        settings = settings.replace(validation_part=SHARE / 2)
-    return settings, told
+    return suited, told
 
 
 def usable_columns(table: Table, settings: DataSettings) -> tuple[DataSettings, list[Message]]:

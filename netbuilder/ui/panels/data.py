@@ -25,7 +25,7 @@ from netbuilder.data.columns import inputs_of, target_of
 from netbuilder.data.describe import sentences, split_sentences
 from netbuilder.data.own_pictures import holds_pictures
 from netbuilder.data.own_texts import is_of_rows
-from netbuilder.data.settings import TABLES
+from netbuilder.data.settings import OF_WINDOWS, TABLES, suiting_windows
 from netbuilder.data.tables import Table
 from netbuilder.errors import DataError, Fault, FileFault, Message, listed, printable
 from netbuilder.graph.describe import singular
@@ -55,6 +55,7 @@ FILE_FIELDS = (
     "target", "ignore", "missing", "test_split", "weight_column", "split", "validation_part", "split_column", "gap",
     "split_seed", "validation_path", "test_path", "header", "columns", "delimiter", "decimal", "encoding", "sheet",
 )  # fmt: skip
+SERIES_FIELDS = ("time_column", "group_column", *OF_WINDOWS)
 ONE_COLUMN = ("weight_column", "split_column")
 OTHER_FIELDS = (
     "source", "path", "target", "scaling", "arrangement", "one_hot", "keep_on_disk", "target_is_input", "labels",
@@ -109,10 +110,13 @@ class DataPanel(QWidget):
         self.page_button = button(Message("Open the data page"), self.page_asked.emit)
         self.about = label("", "quiet", wrap=True)
         self.facts = column(gap=4)
-        self.form = SpecForm(skip=("source", "path", *FILE_FIELDS, *PICTURE_FIELDS))
+        self.form = SpecForm(skip=("source", "path", *FILE_FIELDS, *PICTURE_FIELDS, *SERIES_FIELDS))
         self.form.edited.connect(self._change)
-        self.file_form = SpecForm(skip=(*OTHER_FIELDS, *PICTURE_FIELDS))
+        self.file_form = SpecForm(skip=(*OTHER_FIELDS, *PICTURE_FIELDS, *SERIES_FIELDS))
         self.file_form.edited.connect(self._change)
+        self.series_title = label(Message("Series"), "section")
+        self.series_form = SpecForm(skip=tuple(f.name for f in DataSettings.fields() if f.name not in SERIES_FIELDS))
+        self.series_form.edited.connect(self._change_series)
         of_pictures = {*PICTURE_FIELDS, *SPLIT_FIELDS}
         self.picture_form = SpecForm(skip=tuple(f.name for f in DataSettings.fields() if f.name not in of_pictures))
         self.picture_form.edited.connect(self._change)
@@ -150,7 +154,8 @@ class DataPanel(QWidget):
             column(
                 self.about, self.page_button, self.error, self.facts,
                 label(Message("Preparation"), "section"), self._target_row,
-                self.file_form, self.column_form, self.picture_form, self.text_form, self.form, self.steps, "|",
+                self.file_form, self.column_form, self.picture_form, self.text_form, self.form,
+                self.series_title, self.series_form, self.steps, "|",
                 margin=PAD,
             )
         )  # fmt: skip
@@ -352,6 +357,13 @@ class DataPanel(QWidget):
         text = Message("Change {field}", {"field": field})
         self.session.data_choice.choose(text, settings, merge_key(f"data.{field}"))
 
+    def _change_series(self, settings: DataSettings, field: str) -> None:
+        """Windows that are new come with parts that they can have, and with the column of times if there is one."""
+        if field == "sequence_length" and not self._settings.sequence_length:
+            raw = self.session.prepared.raw.raw if self.session.prepared is not None else None
+            settings = suiting_windows(settings, tuple(raw.dates) if raw is not None else ())
+        self._change(settings, field)
+
     def _on_changed(self, old: Project, new: Project) -> None:
         if old.data != new.data:
             if not self.is_busy:
@@ -381,6 +393,11 @@ class DataPanel(QWidget):
         is_table = settings.is_table
         self.file_form.setVisible(is_table)
         self.file_form.set_value(settings)
+        self.series_title.setVisible(is_table)
+        self.series_form.setVisible(is_table)
+        self.series_form.set_value(settings)
+        for field in OF_WINDOWS[1:]:
+            self.series_form.row(field).setVisible(bool(settings.sequence_length))
         pictures = loader.prepared is not None and loader.prepared.dataset.pictures is not None and bool(settings.path)
         self.picture_form.setVisible(pictures)
         self.picture_form.set_value(settings)
@@ -438,6 +455,8 @@ class DataPanel(QWidget):
         self.file_form.offer("ignore", names)
         for field in ONE_COLUMN:
             self.file_form.offer(field, ("", *names))
+        for field in ("time_column", "group_column"):
+            self.series_form.offer(field, ("", *names))
 
     def _show_facts(self) -> None:
         clear(self.facts)

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from netbuilder.arrays import Array
 from netbuilder.data import Dataset, Prepared
+from netbuilder.data.windows import windows_of
 from netbuilder.errors import Message, printable
 from netbuilder.ui.looks.language import language
 from netbuilder.ui.looks.saying import say
@@ -134,6 +135,8 @@ class SamplesView(QStackedWidget):
         flat = samples[:MOST_ROWS].reshape(min(len(samples), MOST_ROWS), -1)[:, :MOST_COLUMNS]
         own = data.raw.names if data.raw is not None else data.features  # a table is shown by its own columns
         names = [printable(name) for name in own[:MOST_COLUMNS]] or [str(i) for i in range(flat.shape[1])]
+        if data.series is not None:  # row after row of a window
+            names = [f"{names[k % len(own)]} [{k // len(own)}]" for k in range(flat.shape[1]) if len(own)]
         lead = [self.tr("label")] if outputs is None else [self.tr("label"), self.tr("prediction")]
         self.table.clear()
         self.table.setColumnCount(len(lead) + flat.shape[1])
@@ -166,7 +169,10 @@ def cell_text(data: Dataset, place: int, value: float) -> str:
         return f"{value:.6g}"
     if np.isnan(value):
         return ""
-    texts = data.raw.texts.get(data.raw.names[place])
+    name = data.raw.names[place % len(data.raw.names)]  # of a window row after row
+    if name in data.raw.dates:
+        return data.raw.dates[name].text(value)
+    texts = data.raw.texts.get(name)
     return printable(texts[int(value)]) if texts is not None else f"{value:.6g}"
 
 
@@ -178,6 +184,8 @@ def brightness(samples: np.ndarray) -> tuple[float, float]:
 
 def is_images(samples: np.ndarray) -> bool:
     """Whether samples can be shown as grey or coloured pictures."""
+    if windows_of(samples) is not None:
+        return False
     if samples.ndim == 3:
         return bool(min(samples.shape[1:]) >= 6)
     return bool(samples.ndim == 4 and samples.shape[3] in (1, 3) and samples.shape[1] >= 6)

@@ -177,7 +177,7 @@ def _found(judged: Judged, method: str, number: int, target: Target) -> Found:
     given = prepared.dataset.part(part)[0]
     own = np.asarray(in_order(given, inputs, "inputs")[0][number]) if len(given) == len(inputs) else np.empty(0)
     share = why.shares[0]
-    if is_picture(own) and (share.ndim > 1 or share.size == own.size):
+    if prepared.raw.series is None and is_picture(own) and (share.ndim > 1 or share.size == own.size):
         share = share.reshape(own.shape) if share.size == own.size else share
         return Found(explained_png(own, over_places(share)), (), share, why.gap, check)
     each = zip(inputs, why.shares, sample, strict=False)

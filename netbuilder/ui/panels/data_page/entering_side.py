@@ -114,7 +114,7 @@ class EnteringSide(QWidget):
         return f"{printable(name)} = {numbers}" + (f" ({said})" if said != numbers else "")
 
     def _show_picture(self, sample: Entering) -> None:
-        x = next((x for x in sample.inputs.values() if is_images(x[None])), None)
+        x = next((x for name, x in sample.inputs.items() if _is_picture(sample, name)), None)
         if x is None:
             self.picture.show_image(None)
             return
@@ -124,7 +124,7 @@ class EnteringSide(QWidget):
         self.picture.show_image(image_of(x, low, high), said)
 
     def _show_numbers(self, sample: Entering) -> None:
-        shown = {name: x for name, x in sample.inputs.items() if not is_images(x[None])}
+        shown = {name: x for name, x in sample.inputs.items() if not _is_picture(sample, name)}
         self.table.setVisible(bool(shown))
         steps = [x for x in shown.values() if x.ndim == 2]
         if len(shown) == len(steps) == 1:
@@ -172,3 +172,8 @@ class EnteringSide(QWidget):
         head.setResizeContentsPrecision(50)
         if len(heads) == 2:
             head.setSectionResizeMode(0, fit.Stretch)
+
+
+def _is_picture(sample: Entering, name: str) -> bool:
+    """Whether an input is shown as a picture: numbers that have names are those of columns."""
+    return not sample.features.get(name) and is_images(sample.inputs[name][None])
