@@ -7,6 +7,7 @@ from netbuilder.layers import Activation, Dense, Input
 from netbuilder.layers.activation_layers import ELU, LeakyReLU, ReLU
 from netbuilder.layers.convolution import Conv1D, Conv2D, Conv3D
 from netbuilder.layers.merging import Add
+from netbuilder.layers.multi_head import MultiHeadAttention
 from netbuilder.layers.pooling import (
     AveragePooling1D,
     AveragePooling2D,
@@ -120,4 +121,32 @@ POOLING = {
     "global means of volumes": pooled(GlobalAveragePooling3D(), (3, 4, 5, 2)),
 }  # fmt: skip
 
-MORE = {**DENSE, **NORMALIZATIONS, **ACTIVATIONS, **POOLING}
+
+def attending(wires=("a", "a"), steps=(6, 6), width=5, before=True, **options):
+    """Attention between dense layers; `wires` are what asks, what holds the values, and what the keys."""
+    shapes = {"a": (steps[0], width), "b": (steps[1], 4), "c": (steps[1], 3)}
+    nodes = [node(f"in_{name}", Input(shapes[name])) for name in sorted(set(wires))]
+    if before:
+        nodes += [node(name, Dense(shapes[name][1], "tanh"), f"in_{name}") for name in sorted(set(wires))]
+    wires = wires if before else tuple(f"in_{name}" for name in wires)
+    layer = MultiHeadAttention(3, 4, **{"bias_initializer": "random_normal", **options})
+    rest = [node("flat", Flatten(), "attention"), node("out", Dense(3, "softmax"), "flat")]
+    return Graph.of([*nodes, node("attention", layer, *wires), *rest])
+
+
+ATTENTION = {
+    "attention": attending(),
+    "attention to another": attending(("a", "b"), (7, 5)),
+    "attention, keys of their own": attending(("a", "b", "c"), (2, 9)),
+    "attention, keys from the query": attending(("a", "b", "a")),
+    "attention to the input": attending(before=False),
+    "attention, other widths": attending(value_dim=7, output_dims=(2, 3), use_bias=False),
+    "attention to what came before": attending(use_causal_mask=True),
+    "attention to what is near": attending(sliding_window=2, use_causal_mask=True),
+    "attention, frozen": attending(trainable=False),
+    "attention of many steps": attending(steps=(190, 190), use_causal_mask=True),
+    "attention of one step": attending(steps=(1, 1)),
+    "attention, wide": attending(steps=(33, 33), width=17),
+}  # fmt: skip
+
+MORE = {**DENSE, **NORMALIZATIONS, **ACTIVATIONS, **POOLING, **ATTENTION}

@@ -11,12 +11,14 @@ from netbuilder.engine.kernels.compiled import loading
 from netbuilder.engine.kernels.threads import SILENT
 from netbuilder.engine.model import compile_model
 from netbuilder.engine.settings import TrainingSettings
+from netbuilder.graph import Graph
 from netbuilder.layers import Dense, Input
 from netbuilder.layers.convolution import Conv2D
+from netbuilder.layers.multi_head import MultiHeadAttention
 from netbuilder.layers.parts.activations import ACTIVATIONS
 from netbuilder.layers.regularization import Dropout
 from netbuilder.layers.reshaping import Flatten
-from tests.networks import chain
+from tests.networks import chain, node
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -117,5 +119,30 @@ def test_dropout_keeps_what_numpys_keeps(rate, behind):
         assert ("compiled" in type(op).__module__) is compiled
 
     np.testing.assert_array_equal(*dropped)
+    for key, value in found[0].items():
+        np.testing.assert_allclose(value, found[1][key], rtol=1e-4, atol=1e-6)
+
+
+@pytest.mark.parametrize("causal", [False, True])
+def test_attention_drops_what_numpys_drops(causal):
+    graph = Graph.of(
+        [
+            node("a", Input((7, 6))),
+            node("b", Dense(5), "a"),
+            node("attention", MultiHeadAttention(2, 3, dropout=0.4, use_causal_mask=causal), "b", "a"),
+            node("flat", Flatten(), "attention"),
+            node("out", Dense(3, "softmax"), "flat"),
+        ]
+    )
+    rng = np.random.default_rng(0)
+    x, y = rng.normal(size=(9, 7, 6)).astype(np.float32), np.eye(3, dtype=np.float32)[rng.integers(0, 3, 9)]
+    found = []
+    for compiled in (False, True):
+        model = compile_model(graph, TrainingSettings(loss="categorical_crossentropy", seed=4), dtype=np.float32)
+        model.use_compiled(compiled)
+        found.append({key: value.copy() for key, value in model.gradients([x], [y]).items()})
+        op = next(op for op in model.program("train").ops if op.node == "attention")
+        assert ("compiled" in type(op).__module__) is compiled
+
     for key, value in found[0].items():
         np.testing.assert_allclose(value, found[1][key], rtol=1e-4, atol=1e-6)

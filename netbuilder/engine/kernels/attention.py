@@ -8,6 +8,7 @@ they found, which is shorter, and the largest score is only taken away where pow
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -27,8 +28,10 @@ from netbuilder.layers.regularization import keep_mask
 HIGHEST = 30.0  # a score whose power is far from every limit, and so is one divided by it
 
 
-def attention(step: Step, site: Site) -> Match | None:
-    """Matches MultiHeadAttention along all axes that has no gate and keeps its weights to itself."""
+def attention(
+    step: Step, site: Site, made: Callable[[Step, Binding, MultiHeadAttention], Op] | None = None
+) -> Match | None:
+    """Matches MultiHeadAttention along all axes that has no gate and keeps its weights to itself; `made` computes."""
     layer = step.layer
     if not isinstance(layer, MultiHeadAttention) or layer.use_gate or layer.return_attention_scores:
         return None
@@ -37,7 +40,7 @@ def attention(step: Step, site: Site) -> Match | None:
         return None
     if layer.sliding_window is not None and len(set(step.inputs)) > 1:
         return None  # a query far beyond the last key would see nothing
-    return AttentionOp(step, site.bind(step), layer), (step,)
+    return (made or AttentionOp)(step, site.bind(step), layer), (step,)
 
 
 class AttentionOp(Op):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from netbuilder.engine.kernels.compiled.activation import activation, dropout
 from netbuilder.engine.kernels.compiled.addition import addition
+from netbuilder.engine.kernels.compiled.attention import attention
 from netbuilder.engine.kernels.compiled.batch_norm import batch_normalization
 from netbuilder.engine.kernels.compiled.convolution import convolution
 from netbuilder.engine.kernels.compiled.dense import dense
@@ -25,6 +26,7 @@ COMPILED = (
     window_pooling,
     global_pooling,
     recurrence,
+    attention,
     layer_normalization,
     addition,
     dropout,

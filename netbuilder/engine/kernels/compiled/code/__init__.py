@@ -1,6 +1,7 @@
 """What Numba compiles. Types are in the declarations; importing it imports Numba."""
 
 from netbuilder.engine.kernels.compiled.code import (  # noqa: F401
+    attending,
     bending,
     convolving,
     few,

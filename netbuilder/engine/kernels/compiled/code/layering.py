@@ -5,7 +5,7 @@ from __future__ import annotations
 from netbuilder.engine.kernels.compiled.code.convolving import LOWEST
 from netbuilder.engine.kernels.compiled.code.functions import ONE, ZERO, logistic, tanh
 from netbuilder.engine.kernels.compiled.code.products import multiply
-from netbuilder.engine.kernels.compiled.code.scoring import powers
+from netbuilder.engine.kernels.compiled.code.scoring import raised
 from netbuilder.engine.kernels.compiled.code.tile import SIZE
 from netbuilder.engine.kernels.compiled.declaring import compiled, inlined
 
@@ -48,7 +48,7 @@ def activate(y, activation, first, last):
             for i in range(out.shape[0]):
                 out[i] = logistic(out[i])
         elif activation == SOFTMAX:
-            total, _ = powers(out, out)
+            total, _ = raised(out)
             factor = ONE / total
             for i in range(out.shape[0]):
                 out[i] *= factor

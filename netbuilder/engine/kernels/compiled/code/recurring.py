@@ -22,9 +22,16 @@ def sigmoids(z):
 
 @inlined
 def tanhs(z, out):
-    """tanh of all."""
+    """tanh of all, into another array."""
     for i in range(z.shape[0]):
         out[i] = tanh(z[i])
+
+
+@inlined
+def candidates(z):
+    """tanh in place: what is told apart by two names is computed number by number where it is one."""
+    for i in range(z.shape[0]):
+        z[i] = tanh(z[i])
 
 
 @inlined
@@ -66,7 +73,7 @@ def lstm(product, x, of_input, bias, z, kernel, c, squashed, h, pairs, first, la
             gates, cell, old = z[t, n], c[t + 1, n], c[t, n]
             i, f, g, o = gates[:units], gates[units : 2 * units], gates[2 * units : 3 * units], gates[3 * units :]
             sigmoids(gates[: 2 * units])
-            tanhs(g, g)
+            candidates(g)
             sigmoids(o)
             for k in range(units):
                 cell[k] = f[k] * old[k] + i[k] * g[k]
