@@ -148,6 +148,29 @@ CASES = {
             ("in groups", 6, Conv2D(9, 3, groups=3)),
         )
     },
+    **{
+        f"transformed, {words}": chain(Input((7, 6, 2)), Conv2D(channels, 1), *layers, Flatten(), Dense(3, "softmax"))
+        for words, channels, layers in (
+            ("same, relu", 9, (Conv2D(17, 3, padding="same", activation="relu"),)),
+            ("no bias", 16, (Conv2D(8, 3, use_bias=False, activation="tanh"),)),
+            ("pooled, relu", 8, (Conv2D(33, 3, padding="same", activation="relu"), MaxPooling2D(2))),
+            ("pooled, a rest", 8, (Conv2D(16, 3), MaxPooling2D(2))),
+            ("two", 10, (Conv2D(12, 3, padding="same", activation="relu"), Conv2D(9, 3, padding="same"))),
+        )
+    },
+    "transformed first": chain(Input((6, 8, 8)), Conv2D(8, 3, activation="relu"), Flatten(), Dense(3, "softmax")),
+    "transformed, read twice": Graph.of(
+        [
+            node("image", Input((5, 6, 2))),
+            node("a", Conv2D(8, 1), "image"),
+            node("b", Conv2D(8, 3, padding="same", activation="relu"), "a"),
+            node("c", Conv2D(8, 3, padding="same"), "b"),
+            node("add", Add(), "a", "c"),
+            node("relu", Activation("relu"), "add"),
+            node("flat", Flatten(), "relu"),
+            node("out", Dense(3, "softmax"), "flat"),
+        ]
+    ),
     "few channels read twice": Graph.of(
         [
             node("image", Input((5, 6, 2))),

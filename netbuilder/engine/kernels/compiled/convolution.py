@@ -15,6 +15,7 @@ from netbuilder.engine.kernels.compiled.kernel_gradient import (
     IMAGES,
     SHARES,
     KernelGradient,
+    TransformedGradient,
     through_relu,
 )
 from netbuilder.engine.kernels.compiled.laying import blocks, cut, laid, seen
@@ -27,6 +28,7 @@ from netbuilder.engine.steps import Step
 from netbuilder.layers.convolution import Conv
 from netbuilder.layers.maths.windows import Windows
 
+Part = tuple[int, int, int, int]  # positions or tiles from the first to the one after the last, and images
 FEW = 4  # channels at the most that are given by products along what is read
 
 
@@ -37,13 +39,17 @@ def convolution(step: Step, site: Site) -> Match | None:
         return None
     if {*layer.kernel_size, *layer.strides, layer.groups} == {1}:
         return None  # one product over all positions, which BLAS does as well
-    steps = site.with_relu(step)
-    relu = len(steps) == 2
-    following = site.after(steps[-1])
-    pooled = layer.rank == 2 and following is not None and halves(following)
-    if pooled and following is not None:
-        steps = (*steps, following)
+    steps, relu, pooled = followed(step, site, layer.rank)
     return ConvolutionOp(step, site.bind(step), steps[-1].outputs, relu, pooled), steps
+
+
+def followed(step: Step, site: Site, rank: int) -> tuple[tuple[Step, ...], bool, bool]:
+    """A convolution with what is computed with it, and whether that is a relu and a pooling of images by halves."""
+    steps = site.with_relu(step)
+    relu, following = len(steps) == 2, site.after(steps[-1])
+    if rank == 2 and following is not None and halves(following):
+        return (*steps, following), relu, True
+    return steps, relu, False
 
 
 class ConvolutionOp(Op):
@@ -70,36 +76,48 @@ class ConvolutionOp(Op):
         self.reads_few = is_few(self.deep, self.filters, self.groups)
         self._turned = aligned((self.taps, self.filters, self.deep))
         self._zeros = np.zeros((1, 1, self.channels), kernel.dtype)
-        self._workspaces: Workspaces[_Workspace] = Workspaces()
+        self.floor = np.float32(0) if relu else convolving.LOWEST
+        self._workspaces: Workspaces[Workspace] = Workspaces()
 
     def forward(self, values: Values) -> None:
         x = self._x = laid(values[self.inputs[0]], self.binding.scratch)
-        workspace = self._workspace = self._workspaces.get(x.shape[1], lambda: _Workspace(self, x.shape[1]))
-        floor = np.float32(0) if self.relu else convolving.LOWEST
-        if self.gives_few:
-            np.copyto(self._turned, self.kernel.swapaxes(1, 2))
+        workspace = self._workspace = self._workspaces.get(x.shape[1], lambda: Workspace(self, x.shape[1]))
+        self._prepare()
 
         def work(number: int, _hand: int) -> None:
-            (first, last), (begin, end) = workspace.parts[number]
-            if self.gives_few:
-                few.forward(
-                    product_apart.address, x, self._turned, self.bias, workspace.y, self.geometry, floor, first, last,
-                    begin, end,
-                )  # fmt: skip
-                return
-            if self.pooled:
-                convolving.forward_pooled(
-                    products.address, x, self.kernel, self.bias, workspace.y, workspace.which, self.geometry,
-                    self.groups, self.relu, first, last, begin, end,
-                )  # fmt: skip
-                return
-            convolving.forward(
-                products.address, x, self.kernel, self.bias, workspace.y, self.geometry, self.groups, floor, first,
-                last, begin, end,
-            )  # fmt: skip
+            positions, images = workspace.parts[number]
+            self._forward_part(x, workspace, (*positions, *images))
 
         thread_pool().run(work, len(workspace.parts))
         values[self.outputs[0]] = seen(workspace.y, self.given)
+
+    def tiles(self) -> tuple[int, int]:
+        """Into how many tiles outputs are cut, and inputs on the way back."""
+        return math.prod(self.given), math.prod(self.space)
+
+    def make_kernel_gradient(self, images: int) -> KernelGradient | TransformedGradient:
+        """Workspace for the kernel's gradient."""
+        return KernelGradient(self.kernel.shape, self.groups, self.geometry, images, self.binding.choices.band_bytes)
+
+    def _prepare(self) -> None:
+        """What is done with the kernel before a batch."""
+        if self.gives_few:
+            np.copyto(self._turned, self.kernel.swapaxes(1, 2))
+
+    def _forward_part(self, x: Array, workspace: Workspace, part: Part) -> None:
+        if self.gives_few:
+            few.forward(
+                product_apart.address, x, self._turned, self.bias, workspace.y, self.geometry, self.floor, *part
+            )
+        elif self.pooled:
+            convolving.forward_pooled(
+                products.address, x, self.kernel, self.bias, workspace.y, workspace.which, self.geometry, self.groups,
+                self.relu, *part,
+            )  # fmt: skip
+        else:
+            convolving.forward(
+                products.address, x, self.kernel, self.bias, workspace.y, self.geometry, self.groups, self.floor, *part
+            )
 
     def backward(self, values: Values, gradients: GradientTable) -> None:
         dy = gradients[self.outputs[0]]
@@ -140,44 +158,49 @@ class ConvolutionOp(Op):
 
     def _to_input(self, dz: Array, before: Array | None) -> Array:
         """The gradient of the input, with what was there before."""
-        turned, workspace = self._turned, self._workspace
-        np.copyto(turned, self.kernel.swapaxes(1, 2))
+        workspace = self._workspace
+        self._prepare_back()
         dx = self.binding.scratch.lend((math.prod(self.space), dz.shape[1], self.channels), dz.dtype)
         start, adds = (self._zeros, False) if before is None else (before, True)
 
         def work(number: int, _hand: int) -> None:
-            (first, last), (begin, end) = workspace.back[number]
-            if self.reads_few:
-                few.backward(
-                    product_apart.address, dz, self.kernel, start, dx, adds, self.geometry, convolving.LOWEST, first,
-                    last, begin, end,
-                )  # fmt: skip
-                return
-            convolving.backward(
-                products.address, dz, turned, start, dx, adds, self.geometry, self.groups, convolving.LOWEST, first,
-                last, begin, end,
-            )  # fmt: skip
+            positions, images = workspace.back[number]
+            self._backward_part(dz, start, dx, adds, (*positions, *images))
 
         thread_pool().run(work, len(workspace.back))
         return dx
 
+    def _prepare_back(self) -> None:
+        """What is done with the kernel before a batch goes back."""
+        np.copyto(self._turned, self.kernel.swapaxes(1, 2))
 
-class _Workspace:
+    def _backward_part(self, dz: Array, start: Array, dx: Array, adds: bool, part: Part) -> None:
+        if self.reads_few:
+            few.backward(
+                product_apart.address, dz, self.kernel, start, dx, adds, self.geometry, convolving.LOWEST, *part
+            )
+        else:
+            convolving.backward(
+                products.address, dz, self._turned, start, dx, adds, self.geometry, self.groups, convolving.LOWEST,
+                *part,
+            )  # fmt: skip
+
+
+class Workspace:
     """Workspace for batches of one size, and how they are cut into parts."""
 
     def __init__(self, op: ConvolutionOp, images: int) -> None:
-        after, before = math.prod(op.counts), math.prod(op.space)
-        given = math.prod(op.given)
-        self.y = aligned((given, images, op.filters))
+        self.y = aligned((math.prod(op.given), images, op.filters))
         self.which = np.empty(self.y.shape if op.pooled else (0, 0, 0), np.uint8)
         spans = blocks(images, IMAGES)
-        work = after * images * op.taps * op.deep * op.filters
+        work = math.prod(op.counts) * images * op.taps * op.deep * op.filters
         pieces = pieces_of(work, len(spans))
-        self.parts = list(product(cut(given, pieces), spans))
+        tiles, tiles_back = op.tiles()
+        self.parts = list(product(cut(tiles, pieces), spans))
         if not op.binding.training:
             return
-        self.back = list(product(cut(before, pieces), spans))
-        self.of_kernel = KernelGradient(op.kernel.shape, op.groups, op.geometry, images, op.binding.choices.band_bytes)
+        self.back = list(product(cut(tiles_back, pieces), spans))
+        self.of_kernel = op.make_kernel_gradient(images)
 
 
 def is_few(given: int, read: int, groups: int = 1) -> bool:

@@ -8,7 +8,7 @@ from itertools import product
 import numpy as np
 
 from netbuilder.arrays import Array, aligned
-from netbuilder.engine.kernels.compiled.code import convolving
+from netbuilder.engine.kernels.compiled.code import convolving, transformed
 from netbuilder.engine.kernels.compiled.code.products import product as products
 from netbuilder.engine.kernels.compiled.code.tile import LANES, LEVELS, ROWS
 from netbuilder.engine.kernels.compiled.laying import blocks, cut
@@ -18,7 +18,11 @@ FEW_CHANNELS = 4  # of a group, whose tiles would be mostly empty
 IMAGES = 3 * ROWS  # whose rows of positions stay in cache together
 SHARES = 8  # into which what adds up to a kernel's gradient is cut, whatever the threads
 MOST_SHARED = 1 << 17  # numbers of a kernel of whose gradient there are several shares
+MOST_TRANSFORMED = 1 << 17  # numbers of all shares of one place of a transformed kernel
 CACHE_BYTES = 3 << 17  # of inputs and outputs that a band of positions has at hand
+
+_OF_KERNEL = np.array([[1, 0, 0], [0.5, 0.5, 0.5], [0.5, -0.5, 0.5], [0, 0, 1]], np.float32)
+TRANSFORM: Array = np.kron(_OF_KERNEL, _OF_KERNEL)  # from the points of a kernel to the places of a tile
 
 
 class KernelGradient:
@@ -76,6 +80,32 @@ class KernelGradient:
             np.copyto(target.reshape(self.shape), total.swapaxes(1, 2))
         else:
             np.add.reduce(totals[:, : taps * deep], axis=0, out=target.reshape(-1, filters))
+
+
+class TransformedGradient:
+    """The same of 3 × 3 points, of tiles that are transformed. `space` is what `transformed` is given."""
+
+    def __init__(self, channels: int, filters: int, space: Array, images: int) -> None:
+        self.space = space
+        tiles = math.prod((int(count) + 1) // 2 for count in space[2:4])
+        shares = max(1, min(SHARES, MOST_TRANSFORMED // (channels * filters)))
+        spans = blocks(images, IMAGES)
+        cells = list(product(spans, cut(tiles, -(-2 * shares // len(spans)))))
+        self.cells = [cells[first:last] for first, last in cut(len(cells), shares)]
+        self.totals = aligned((len(self.cells), len(TRANSFORM), channels, filters))
+
+    def write(self, x: Array, dz: Array, target: Array) -> None:
+        """Writes the gradient for inputs x and the gradient dz of outputs."""
+        totals = self.totals
+        totals.fill(0)
+
+        def work(number: int, _hand: int) -> None:
+            for images, tiles in self.cells[number]:
+                transformed.of_kernel(products.address, x, dz, totals[number], self.space, *tiles, *images)
+
+        thread_pool().run(work, len(totals))
+        total = np.add.reduce(totals, axis=0).reshape(len(TRANSFORM), -1)
+        np.matmul(TRANSFORM.T, total, out=target.reshape(TRANSFORM.shape[1], -1))
 
 
 def through_relu(dy: Array, y: Array | None, dz: Array | None, target: Array | None) -> Array:

@@ -13,12 +13,14 @@ from netbuilder.engine.kernels.compiled.global_pooling import global_pooling
 from netbuilder.engine.kernels.compiled.layer_norm import layer_normalization
 from netbuilder.engine.kernels.compiled.pooling import max_pooling
 from netbuilder.engine.kernels.compiled.recurrent import recurrence
+from netbuilder.engine.kernels.compiled.transformed import transformed_convolution
 from netbuilder.engine.kernels.compiled.transposed import transposed_convolution
 from netbuilder.engine.kernels.compiled.window_pooling import window_pooling
 
 COMPILED = (
     dense,
     depthwise_convolution,
+    transformed_convolution,
     convolution,
     transposed_convolution,
     batch_normalization,

@@ -13,4 +13,5 @@ from netbuilder.engine.kernels.compiled.code import (  # noqa: F401
     scoring,
     spreading,
     stepping,
+    transformed,
 )
