@@ -15,15 +15,36 @@ CLOTHES = (
 )  # fmt: skip
 CIFAR = ("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck")
 
+_CIFAR100 = (
+    "apple aquarium_fish baby bear beaver bed bee beetle bicycle bottle bowl boy bridge bus butterfly camel can "
+    "castle caterpillar cattle chair chimpanzee clock cloud cockroach couch crab crocodile cup dinosaur dolphin "
+    "elephant flatfish forest fox girl hamster house kangaroo keyboard lamp lawn_mower leopard lion lizard "
+    "lobster man maple_tree motorcycle mountain mouse mushroom oak_tree orange orchid otter palm_tree pear "
+    "pickup_truck pine_tree plain plate poppy porcupine possum rabbit raccoon ray road rocket rose sea seal shark "
+    "shrew skunk skyscraper snail snake spider squirrel streetcar sunflower sweet_pepper table tank telephone "
+    "television tiger tractor train trout tulip turtle wardrobe whale willow_tree wolf woman worm"
+)
+CIFAR100 = tuple(_CIFAR100.split())
+_TOPICS = (
+    "cocoa grain veg-oil earn acq wheat copper housing money-supply coffee sugar trade reserves ship cotton "
+    "carcass crude nat-gas cpi money-fx interest gnp meal-feed alum oilseed gold tin strategic-metal livestock "
+    "retail ipi iron-steel rubber heat jobs lei bop zinc orange pet-chem dlr gas silver wpi hog lead"
+)
+TOPICS = tuple(_TOPICS.split())
+
 
 @dataclass(frozen=True)
 class Remote:
-    """A file to be downloaded: where it lies (the first that answers is taken), and how to know it."""
+    """A file to be downloaded: where it lies (the first that answers is taken), and how to know it.
+
+    `size` is in bytes; where it is not known for certain, `about` says so, and it may be twice as long.
+    """
 
     name: str
     urls: tuple[str, ...]
     size: int
     sha256: str
+    about: bool = False
 
 
 @dataclass(frozen=True)
@@ -85,6 +106,23 @@ _CIFAR10 = (
         ("https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz",),
         170052171,
         "c4a38c50a1bc5f3a1c5537f2155ab9d68f9f25eb1ed8d9ddda3db29a59bca1dd",
+    ),
+)
+
+_KERAS = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/"
+
+
+def _of_keras(name: str, size: int, digest: str) -> tuple[Remote, ...]:
+    return (Remote(name, (_KERAS + name,), size, digest, about=True),)
+
+
+_CIFAR100_FILES = (
+    Remote(
+        "cifar-100-python.tar.gz",
+        ("https://www.cs.toronto.edu/~kriz/cifar-100-python.tar.gz",),
+        169001437,
+        "85cd44d02ba6437773c5bbd22e183051d648de2e7d6b014e1ef29b855ba677a7",
+        about=True,
     ),
 )
 
@@ -167,6 +205,57 @@ SOURCES: dict[str, Source] = {
             _CIFAR10,
             "cifar10",
             "unit",
+        ),
+        Source(
+            "cifar100",
+            "CIFAR-100, 60,000 images",
+            "Photos of a hundred kinds of things, 32 × 32 pixels in colour.",
+            "free to use with citation (A. Krizhevsky)",
+            CIFAR100,
+            _CIFAR100_FILES,
+            "cifar100",
+            "unit",
+        ),
+        Source(
+            "imdb",
+            "IMDB, 50,000 film reviews",
+            "The numbers of the words of a review, the most frequent first, tell whether it praises the film.",
+            "free to use with citation (A. Maas et al., 2011)",
+            ("negative", "positive"),
+            _of_keras("imdb.npz", 17464789, "69664113be75683a8fe16e3ed0ab59fda8886cb3cd7ada244f7d9544e4676b9f"),
+            "imdb",
+        ),
+        Source(
+            "reuters",
+            "Reuters, 11,228 news items",
+            "The numbers of the words of a news item, the most frequent first, tell which of 46 topics it is about.",
+            "free to use with citation (Reuters-21578, D. Lewis)",
+            TOPICS,
+            _of_keras("reuters.npz", 2110848, "d6586e694ee56d7a4e65172e12b3e987c03096cb01eab99753921ef915959916"),
+            "reuters",
+        ),
+        Source(
+            "california_housing",
+            "California, 20,640 districts",
+            "Eight figures of a district of California in 1990 tell what its houses cost. A number is predicted.",
+            "public (US census; R. Pace and R. Barry, 1997)",
+            (),
+            _of_keras(
+                "california_housing.npz", 743530, "1a2e3a52e0398de6463aebe6f4a8da34fb21fbb6b934cf88c3425e766f2a1a6f"
+            ),
+            "california_housing",
+            "standardize",
+        ),
+        Source(
+            "boston_housing",
+            "Boston, 506 districts",
+            "Thirteen figures of a district tell what its houses cost. One of them takes the share of Black people for "
+            "a price: other libraries have dropped this set for that. A number is predicted.",
+            "public (D. Harrison and D. Rubinfeld, 1978)",
+            (),
+            _of_keras("boston_housing.npz", 57026, "f553886a1f8d56431e820c5b82552d9d95cfcb96d1e678153f8839538947dff5"),
+            "boston_housing",
+            "standardize",
         ),
     )
 }

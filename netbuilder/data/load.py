@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from netbuilder.arrays import Array
@@ -9,6 +10,7 @@ from netbuilder.data.catalog import Source, find_source, folder_of, is_here
 from netbuilder.data.dataset import Dataset
 from netbuilder.data.idx import read_cifar, read_idx
 from netbuilder.data.idx_files import is_idx
+from netbuilder.data.keras_sets import load_keras_set
 from netbuilder.data.leaving_out import without
 from netbuilder.data.own_arrays import load_arrays
 from netbuilder.data.own_pictures import holds_pictures, load_pictures
@@ -19,6 +21,7 @@ from netbuilder.errors import DataError, FileFault
 from netbuilder.files import read_npz
 from netbuilder.files.reading import reading
 
+KERAS_SETS = ("cifar100", "imdb", "reuters", "california_housing", "boston_housing")
 PARTS = ("x_train", "y_train", "x_test", "y_test")
 
 
@@ -33,7 +36,7 @@ def load(settings: DataSettings, limit: int | None = None) -> Dataset:
 
 def _load(settings: DataSettings, limit: int | None) -> Dataset:
     if settings.source:
-        return load_source(find_source(settings.source))
+        return load_source(find_source(settings.source), settings)
     if not settings.path:
         raise DataError("no data is chosen. Choose a data set, or a file of your own")
     path = Path(settings.path)
@@ -58,7 +61,7 @@ def _load(settings: DataSettings, limit: int | None) -> Dataset:
     )
 
 
-def load_source(source: Source) -> Dataset:
+def load_source(source: Source, settings: DataSettings) -> Dataset:
     """A data set of the catalog."""
     if source.bundled:
         arrays = read_npz(source.path)
@@ -73,6 +76,9 @@ def load_source(source: Source) -> Dataset:
     folder = folder_of(source)
     if source.name == "cifar10":
         return _dataset(source, list(read_cifar(folder / source.remotes[0].name)))
+    if source.keras in KERAS_SETS:
+        arrays, notes = load_keras_set(source.keras, folder / source.remotes[0].name, settings)
+        return replace(_dataset(source, list(arrays)), notes=notes)
     train_x, train_y, test_x, test_y = (read_idx(folder / remote.name) for remote in source.remotes)
     return _dataset(source, [train_x, train_y, test_x, test_y])
 

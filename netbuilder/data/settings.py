@@ -360,6 +360,36 @@ class DataSettings(Spec):
         "network; they stand in for target.",
     )
 
+    num_words: int = param(
+        default=0,
+        ge=0,
+        advanced=True,
+        doc="Of the sets imdb and reuters: only so many of the most frequent words are known; 0 is all.",
+    )
+    skip_top: int = param(
+        default=0, ge=0, advanced=True, doc="Of the sets imdb and reuters: so many of the most frequent are left out."
+    )
+    maxlen: int = param(
+        default=0,
+        ge=0,
+        advanced=True,
+        doc="Of the sets imdb and reuters: only sequences that are shorter are taken; 0 takes all.",
+    )
+    sequence_length: int = param(
+        default=0,
+        ge=0,
+        le=1 << 16,
+        advanced=True,
+        doc="Of the sets imdb and reuters: the words that each sequence is filled or cut to, at its beginning; 0 is "
+        "what 95 of 100 do not exceed.",
+    )
+    seed: int = param(
+        default=113,
+        ge=0,
+        le=2**32 - 1,
+        advanced=True,
+        doc="The order in which Keras's own sets of sequences and houses are shuffled before they are split.",
+    )
     arrays: tuple[str, ...] = param(
         default=(),
         advanced=True,

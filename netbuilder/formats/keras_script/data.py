@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from netbuilder.data import DataSettings, Fitted, find_source
+from netbuilder.data.keras_sets import SEQUENCES, USUAL
 from netbuilder.data.own_texts import is_text_folder
 from netbuilder.engine.readiness import use_of
 from netbuilder.engine.settings import TrainingSettings
@@ -34,16 +35,36 @@ from netbuilder.layers import Input
 class Tools:
     """How a script loads a data set by its name in Keras, and makes one-hot labels."""
 
-    load: Callable[[Script, str], list[str]]
+    load: Callable[[Script, str, DataSettings], list[str]]
     one_hot: str
 
 
-def _load_by_keras(script: Script, name: str) -> list[str]:
-    return [f"(x_train, y_train), (x_test, y_test) = keras.datasets.{name}.load_data()"]
+def _load_by_keras(script: Script, name: str, data: DataSettings) -> list[str]:
+    given = {
+        "num_words": data.num_words or None, "skip_top": data.skip_top or None, "maxlen": data.maxlen or None,
+    }  # fmt: skip
+    if name not in SEQUENCES:
+        given = {}
+    if name in SPLIT_BY_KERAS:
+        given["test_split"] = data.test_split if data.test_split != USUAL_SPLIT else None  # type: ignore[assignment]
+    if name in (*SEQUENCES, *SPLIT_BY_KERAS):
+        given["seed"] = data.seed if data.seed != USUAL_SEED else None
+    told = ", ".join(f"{option}={value!r}" for option, value in given.items() if value is not None)
+    lines = [f"(x_train, y_train), (x_test, y_test) = keras.datasets.{name}.load_data({told})"]
+    if name in SEQUENCES:
+        length = data.sequence_length
+        if not length:
+            lines.append("lengths = [len(x) for x in x_train]")
+            lines.append(f'length = max(1, int(np.quantile(lengths, {USUAL!r}, method="higher")))')
+        for part in ("train", "test"):
+            lines.append(f"x_{part} = keras.utils.pad_sequences(x_{part}, maxlen={length or 'length'})")
+    return lines
 
 
 KERAS_TOOLS = Tools(_load_by_keras, "keras.utils.to_categorical({labels}, classes)")
 COPIED = "".join(("y_train, y_test = x_train, x_test", "  # the target is the input"))
+SPLIT_BY_KERAS = ("reuters", "california_housing", "boston_housing")
+USUAL_SPLIT, USUAL_SEED = 0.2, 113  # Keras's
 TRIAL = 256  # samples of random data where none was chosen
 
 
@@ -152,7 +173,7 @@ def _write_source(script: Script, data: DataSettings, graph: Graph, told: bool, 
     if source.keras:
         if told:
             write_given(script, graph.input_names, graph.output_names)
-        for line in tools.load(script, source.keras):
+        for line in tools.load(script, source.keras, data):
             script.line(line, int(told))
         write_samples_left(script, numbers_left(data), {"train": "xy", "test": "xy"}, indent=int(told))
         return

@@ -6,11 +6,14 @@ import os
 from functools import lru_cache
 from pathlib import Path
 
-from netbuilder.data import DataSettings
+from netbuilder.data import DataSettings, find_source
 from netbuilder.data.idx_files import IdxArray, holds_idx, is_idx
+from netbuilder.data.keras_sets import SEQUENCES
 from netbuilder.data.own_arrays import arrays_at
 from netbuilder.errors import Fault
 from netbuilder.formats.keras_script.arguments import is_folder
+
+OF_KERAS = ("num_words", "skip_top", "maxlen", "sequence_length", "seed", "test_split")  # what its sets are loaded by
 
 READ_IDX = '''
 def read_idx(path):
@@ -62,4 +65,7 @@ def is_of_idx(data: DataSettings) -> bool:
 
 def is_told(data: DataSettings) -> bool:
     """Whether whoever reads the script needs its settings in a line: the others do not tell them."""
-    return bool(data.leave_out) or any(place != name for place, name in arrays_of(data).items())
+    if data.source and any(getattr(data, name) != DataSettings.field(name).default for name in OF_KERAS):
+        return True
+    of_sequences = bool(data.source) and find_source(data.source).keras in SEQUENCES
+    return of_sequences or bool(data.leave_out) or any(place != name for place, name in arrays_of(data).items())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from netbuilder.data import DataSettings
 from netbuilder.engine.names import logged_metrics
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.errors import FileFault
@@ -120,7 +121,7 @@ def returned(weighed: bool, own_validation: bool) -> list[str]:
     ]  # fmt: skip
 
 
-def _load_by_torchvision(script: Script, name: str) -> list[str]:
+def _load_by_torchvision(script: Script, name: str, _data: DataSettings) -> list[str]:
     """torchvision has the same arrays as Keras; those that it lacks are given by --data."""
     if name not in DATASETS:
         raise FileFault("torchvision has no data set {name}. Choose own arrays", name=name)
