@@ -50,7 +50,11 @@ def read_parts(path: Path, settings: DataSettings) -> tuple[Table, dict[str, int
         table = table.joined(more)
     if not settings.beside:
         return table, counts
-    found = joined(table, settings.beside, pieces.beside)
+    try:
+        found = joined(table, settings.beside, pieces.beside)
+    except DataError as error:
+        error.columns = error.columns or table.names
+        raise
     ends = np.cumsum([table.count - sum(counts.values()), *counts.values()])
     kept = np.searchsorted(ends, found.rows, side="right")
     return found.table, {part: int((kept == i).sum()) for i, part in enumerate(counts, 1)}

@@ -77,6 +77,10 @@ class ColumnForm(QWidget):
         self.setLayout(column(chosen, self.form))
         language.changed.connect(self._fill)
 
+    def offer_inputs(self, names: tuple[str, ...]) -> None:
+        """Lets the input that a column enters be chosen among these blocks."""
+        self.form.offer("to", ("", *names))
+
     def set_value(self, settings: DataSettings, names: tuple[str, ...], fitted: Fitted | None = None) -> None:
         """Shows what holds for one of these columns; none is chosen until a person does so.
 

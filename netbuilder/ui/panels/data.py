@@ -38,6 +38,7 @@ from netbuilder.ui.looks.saying import say
 from netbuilder.ui.looks.theme import PAD
 from netbuilder.ui.panels.column_form import ColumnForm
 from netbuilder.ui.panels.samples import SamplesView
+from netbuilder.ui.panels.several_form import BesideForm, TargetsForm
 from netbuilder.ui.session.session import Session
 from netbuilder.ui.session.tasks import Done, Failed, Task, run_reading
 from netbuilder.ui.widgets.file_dialogs import ask_folder, ask_open
@@ -54,12 +55,14 @@ LEAST_SOURCES, LEAST_FORM, LEAST_SAMPLES = 126, 262, 92  # pixels; what is wider
 FILE_FIELDS = (
     "target", "ignore", "missing", "test_split", "weight_column", "split", "validation_part", "split_column", "gap",
     "split_seed", "validation_path", "test_path", "header", "columns", "delimiter", "decimal", "encoding", "sheet",
+    "targets", "beside",
 )  # fmt: skip
 SERIES_FIELDS = ("time_column", "group_column", *OF_WINDOWS)
 ONE_COLUMN = ("weight_column", "split_column")
 OTHER_FIELDS = (
     "source", "path", "target", "scaling", "arrangement", "one_hot", "keep_on_disk", "target_is_input", "labels",
     "target_scaling", "columns", "leave_out", "arrays",
+    "targets", "beside",
 )  # fmt: skip
 PICTURE_FIELDS = ("picture_height", "picture_width", "colour", "fit")
 SPLIT_FIELDS = ("test_split", "split", "validation_part", "split_seed")
@@ -143,6 +146,10 @@ class DataPanel(QWidget):
         target = row(target_name, self.target)
         target.setStretch(1, 1)
         self._target_row.setLayout(target)
+        self.targets_form = TargetsForm()
+        self.targets_form.edited.connect(lambda settings: self._change(settings, "targets"))
+        self.beside_form = BesideForm()
+        self.beside_form.edited.connect(lambda settings: self._change(settings, "beside"))
         self.column_form = ColumnForm()
         self.column_form.edited.connect(lambda settings: self._change(settings, "columns"))
         self.steps = column(gap=4)
@@ -154,7 +161,8 @@ class DataPanel(QWidget):
             column(
                 self.about, self.page_button, self.error, self.facts,
                 label(Message("Preparation"), "section"), self._target_row,
-                self.file_form, self.column_form, self.picture_form, self.text_form, self.form,
+                self.targets_form, self.file_form, self.beside_form, self.column_form,
+                self.picture_form, self.text_form, self.form,
                 self.series_title, self.series_form, self.steps, "|",
                 margin=PAD,
             )
@@ -407,7 +415,14 @@ class DataPanel(QWidget):
         self._show_target(settings if is_table else None)
         names = self.session.loader.columns
         fitted = loader.prepared.fitted if loader.prepared is not None else None
+        graph = self.session.project.graph
+        to = (*graph.input_names, *(column.to for column in settings.columns if column.to))
+        self.column_form.offer_inputs(tuple(dict.fromkeys(to)))
         self.column_form.set_value(settings, inputs_of(names, settings) if is_table or of_texts else (), fitted)
+        self.targets_form.setVisible(is_table)
+        self.targets_form.set_value(settings, names if is_table else (), graph.output_names)
+        self.beside_form.setVisible(is_table)
+        self.beside_form.set_value(settings, names if is_table else (), tuple(dict.fromkeys(to)))
         self.error.setText(sentence(loader.error) if loader.error else "")
         self.error.setVisible(loader.error is not None)
         self._show_facts()
@@ -433,7 +448,7 @@ class DataPanel(QWidget):
             )
 
     def _show_target(self, settings: DataSettings | None) -> None:
-        self._target_row.setVisible(settings is not None)
+        self._target_row.setVisible(settings is not None and not settings.several)
         if settings is None:
             return
         names = self.session.loader.columns or (settings.target,) * bool(settings.target)
@@ -473,6 +488,10 @@ class DataPanel(QWidget):
             counted = self.tr("{count} samples").format(count=number(data.val_count))
             self._fact(self.tr("validation"), singular(counted))
         self._fact(self.tr("test"), singular(self.tr("{count} samples").format(count=number(data.test_count))))
+        for name, kinds in data.named.items():
+            if kinds:
+                told = sentence(listed(kinds[:12])) + (" …" if len(kinds) > 12 else "")
+                self._fact(printable(name), f"{len(kinds)}: {told}")
         if data.classes:
             names = sentence(listed(data.classes[:12])) + (" …" if len(data.classes) > 12 else "")
             self._fact(self.tr("classes"), f"{len(data.classes)}: {names}")

@@ -98,11 +98,12 @@ class SamplesView(QStackedWidget):
         samples = next(iter(x.values()))
         labels = None if prepared.settings.target_is_input else next(iter(y.values()), None)
         classes = tuple(map(printable, prepared.classes))  # a table's own words, whatever letters they hold
+        several = {} if outputs is not None else {name: y[name] for name in prepared.fitted.several if name in y}
         if is_images(samples):
             self._show_images(samples, labels, outputs, classes)
             self.setCurrentWidget(self.images)
         else:
-            self._show_table(samples, labels, outputs, data.with_classes(classes))
+            self._show_table(samples, labels, outputs, data.with_classes(classes), several)
             self.setCurrentWidget(self.table)
 
     def _show_images(self, samples: Any, labels: Any, outputs: Any, classes: tuple[str, ...]) -> None:
@@ -131,13 +132,15 @@ class SamplesView(QStackedWidget):
             item.setData(Qt.ItemDataRole.AccessibleTextRole, words)
             self.images.addItem(item)
 
-    def _show_table(self, samples: Any, labels: Any, outputs: Any, data: Any) -> None:
+    def _show_table(self, samples: Any, labels: Any, outputs: Any, data: Any, several: dict[str, Any]) -> None:
         flat = samples[:MOST_ROWS].reshape(min(len(samples), MOST_ROWS), -1)[:, :MOST_COLUMNS]
         own = data.raw.names if data.raw is not None else data.features  # a table is shown by its own columns
         names = [printable(name) for name in own[:MOST_COLUMNS]] or [str(i) for i in range(flat.shape[1])]
         if data.series is not None:  # row after row of a window
             names = [f"{names[k % len(own)]} [{k // len(own)}]" for k in range(flat.shape[1]) if len(own)]
         lead = [self.tr("label")] if outputs is None else [self.tr("label"), self.tr("prediction")]
+        if several:  # each target by the name of its column
+            lead = [printable(data.raw.column_of(name)) for name in several]
         self.table.clear()
         self.table.setColumnCount(len(lead) + flat.shape[1])
         self.table.setHorizontalHeaderLabels([*lead, *names])
@@ -147,6 +150,8 @@ class SamplesView(QStackedWidget):
         for i, values in enumerate(flat):
             truth = class_of(labels[i], data.classes) if labels is not None else ""
             cells = [truth]
+            if several:
+                cells = [class_of(y[i], tuple(map(printable, data.classes_of(name)))) for name, y in several.items()]
             if outputs is not None:
                 said, sure = answer(outputs[i], data.classes)
                 cells.append(f"{said} ({100 * sure:.0f} %)" if data.classes and said != NOT_A_NUMBER else said)
