@@ -350,3 +350,75 @@ def test_augmentation_is_drawn_on_the_chosen_picture_and_drawn_anew(window, qtbo
     qtbot.waitUntil(lambda: gallery._pictures is not first and len(gallery._pictures) == len(first))
     assert gallery._pictures[0] == first[0]
     assert gallery._pictures[1:] != first[1:]
+
+
+@pytest.fixture
+def long_table(tmp_path):
+    """A table whose reading takes long enough to be interrupted."""
+    path = tmp_path / "long.csv"
+    path.write_text("a,b,c,y\n" + "".join(f'"{i}",{i % 7}.5,t{i % 50},{i % 2}\n' for i in range(200_000)))
+    return path
+
+
+def test_reading_can_be_cancelled_and_begun_again(window, qtbot, flowers, long_table):
+    page = open_page(window, qtbot, flowers)
+    window.session.data_choice.choose("other", DataSettings(path=str(long_table), scaling="standardize"))
+    qtbot.waitUntil(lambda: page.finder.cancel_button.isVisible())
+    assert page.model.rowCount() == 90  # the old state stays
+
+    qtbot.mouseClick(page.finder.cancel_button, LEFT)
+    qtbot.waitUntil(lambda: page.notices.again_button.isVisible())
+    assert page.model.rowCount() == 90
+    qtbot.mouseClick(page.notices.again_button, LEFT)
+    settled(window, qtbot)
+
+    assert page.model.rowCount() == 200_000
+    assert not page.notices.cancelled.isVisible()
+
+
+def test_a_project_is_closed_while_its_table_is_read_and_another_is_shown(window, qtbot, flowers, long_table):
+    open_page(window, qtbot, flowers)
+    first = window.workspace
+    open_page(window, qtbot)
+    window.workspace.data.choose_file(long_table)
+
+    window.actions_["close_tab"].trigger()  # no thread is left over: the end of each test looks for one
+
+    assert window.workspace is first
+    assert first.page.isVisible()
+    assert first.page.model.rowCount() == 90
+
+
+def test_a_broken_file_is_told_with_its_line_and_read_again_once_it_is_mended(window, qtbot, flowers):
+    page = open_page(window, qtbot, flowers)
+    whole = flowers.read_text()
+    flowers.write_text(whole + "1,2,3\n")
+    window.workspace.show_network()
+    window.workspace.show_data()
+    qtbot.waitUntil(lambda: page.notices.again_button.isVisible())
+    qtbot.mouseClick(page.notices.again_button, LEFT)
+    settled(window, qtbot)
+    assert "line 92" in page.notices.text.text()
+    assert page.model.rowCount() == 90
+
+    flowers.write_text(whole)
+    qtbot.mouseClick(page.notices.again_button, LEFT)
+    settled(window, qtbot)
+
+    assert not page.notices.text.isVisible()
+
+
+def test_the_same_page_follows_when_other_data_is_chosen(window, qtbot, flowers):
+    page = open_page(window, qtbot, flowers)
+    page.finder.filter_by("kind", "a")
+    settled(window, qtbot)
+
+    window.workspace.data.choose("iris")
+    settled(window, qtbot)
+
+    assert page.model.rowCount() == 150
+    assert page.reader.sheet.names[0] == "label"
+    assert page.finder.query.is_plain
+    window.actions_["undo"].trigger()
+    settled(window, qtbot)
+    assert page.model.rowCount() == 90

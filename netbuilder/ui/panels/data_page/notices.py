@@ -34,12 +34,13 @@ class Notices(QFrame):
         self.setObjectName("panel")
         self._fault: Fault | None = None
         self._told: Fault | None = None
-        self._is_old = False
+        self._is_old = self._was_cancelled = False
         self._useless: dict[str, str] = {}
         self._offers: tuple[Offer, ...] = ()
         self.text = label("", "error", wrap=True)
         self.old = label(Message("The file was changed since it was read: what is shown is as it was then."), "warning",
                          wrap=True)  # fmt: skip
+        self.cancelled = label(Message("The file was not read to its end."), "warning", wrap=True)
         self.locate_button = button(Message("Locate …"), self.locate_asked.emit, "repair")
         self.again_button = button(Message("Read again"), self.read_again_asked.emit, "repair")
         self.useless = label("", "warning", wrap=True)
@@ -51,15 +52,19 @@ class Notices(QFrame):
         self.buttons = QWidget()
         self._flow = FlowLayout(self.locate_button, self.again_button, self.leave_out_button)
         self.buttons.setLayout(self._flow)
-        self.setLayout(column(self.text, self.old, self.useless, self.buttons, self.about_offers, margin=PAD, gap=4))
+        self.setLayout(
+            column(
+                self.text, self.old, self.cancelled, self.useless, self.buttons, self.about_offers, margin=PAD, gap=4
+            )
+        )
         self.show_state(None, False, False)  # nothing: a part without a parent that is shown would be a window
         language.changed.connect(self._on_language)
 
-    def show_state(self, fault: Fault | None, is_file: bool, is_old: bool) -> None:
-        """What is wrong with the data, whether it is its file, and whether that was changed."""
-        self._fault, self._is_old = fault, is_old
+    def show_state(self, fault: Fault | None, is_file: bool, is_old: bool, was_cancelled: bool = False) -> None:
+        """What is wrong with the data, whether it is its file, and whether that was changed or not read to its end."""
+        self._fault, self._is_old, self._was_cancelled = fault, is_old, was_cancelled
         self.locate_button.setVisible(is_file)
-        self.again_button.setVisible(is_file or is_old)
+        self.again_button.setVisible(is_file or is_old or was_cancelled)
         self._say()
 
     def show_useless(self, hints: dict[str, str]) -> None:
@@ -102,6 +107,7 @@ class Notices(QFrame):
         self.text.setText("\n".join(told))
         self.text.setVisible(bool(told))
         self.old.setVisible(self._is_old and self._fault is None)
+        self.cancelled.setVisible(self._was_cancelled and self._fault is None)
         self._say_useless()
         self.leave_out_button.setVisible(bool(self._useless))
         shown = (self.locate_button, self.again_button, self.leave_out_button)
@@ -111,7 +117,7 @@ class Notices(QFrame):
         self.about_offers.setText(" · ".join(lines[:MOST_TOLD]) + more)
         self.about_offers.setToolTip("\n".join(lines) if more else "")
         self.about_offers.setVisible(bool(lines))
-        parts = (self.text, self.old, self.useless, self.buttons)
+        parts = (self.text, self.old, self.cancelled, self.useless, self.buttons)
         self.setVisible(any(not part.isHidden() for part in parts))
 
     def _say_useless(self) -> None:

@@ -434,7 +434,8 @@ class DataPage(QWidget):
         reader, loader = self.reader, self.session.loader
         fault = reader.fault or loader.error
         is_file = isinstance(fault, FileFault)
-        self.notices.show_state(fault, is_file and bool(self.session.project.data.path), reader.is_old)
+        is_file = is_file and bool(self.session.project.data.path)
+        self.notices.show_state(fault, is_file, reader.is_old, reader.was_cancelled)
         self.notices.show_useless(self._useless())
         self.offers.follow(self._shown)
 

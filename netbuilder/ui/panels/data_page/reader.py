@@ -42,6 +42,7 @@ class SheetReader(QObject):
         self.facts: dict[str, ColumnFacts] = {}
         self.fault: Fault | None = None
         self.is_old = False
+        self.was_cancelled = False
         self._key: object = None  # what the sheet was read by
         self._wanted: object = None
         self._stamp: Stamp = ()
@@ -130,7 +131,7 @@ class SheetReader(QObject):
             newest.stop_and_wait()
 
     def _read(self, settings: DataSettings, key: object) -> None:
-        self._wanted = key
+        self._wanted, self.was_cancelled = key, False
 
         def work() -> tuple[Sheet, Stamp]:
             stamp = tuple(
@@ -146,10 +147,10 @@ class SheetReader(QObject):
                 self._find_parts()
                 self._measure()
             elif isinstance(outcome, Failed):
-                self._key, self.fault = key, outcome.fault()
+                self._key, self.fault, self.is_old = key, outcome.fault(), False
                 self.changed.emit()
             else:
-                self._key = key  # cancelled: what was there stays until it is asked for again
+                self._key, self.was_cancelled = key, True  # what was there stays until it is asked for again
                 self.changed.emit()
 
         self._reading.ask(work, tell)
@@ -161,7 +162,7 @@ class SheetReader(QObject):
         if sheet is None and self.sheet is None and self.fault is None:
             return
         self.sheet, self._key, self._stamp = sheet, key, stamp
-        self.fault, self.is_old = None, False
+        self.fault, self.is_old, self.was_cancelled = None, False, False
         self.parts, self._of_parts = None, (None, None)
         self.facts, self._of_facts = {}, (None, "")
         self.changed.emit()
