@@ -290,6 +290,29 @@ class Wanderer(Person):
             elif view in [one.view for one in self.window.documents.workspaces]:
                 QTest.mouseRelease(port, left, pos=place + QPoint(40, 25))
 
+    def on_data_page(self, a: int, b: int, c: int) -> None:
+        """Opens the data page or leaves it; there, keys for a column, a search, a click on what is offered."""
+        workspace = self.window.workspace
+        if not workspace.shows_data or c % 4 == 0:
+            self._trigger("data_page")
+            return
+        page = workspace.page
+        keys = (KEY.Key_I, KEY.Key_T, KEY.Key_X, KEY.Key_S, KEY.Key_3, KEY.Key_1, KEY.Key_W, KEY.Key_G, KEY.Key_Delete)
+        view = page.current_view
+        if view is page.table and page.model.rowCount():
+            place = page.model.index(a % page.model.rowCount(), b % page.model.columnCount())
+            page.table.setCurrentIndex(place)
+            self._press(page.table, keys[c % len(keys)])
+        elif view is page.grid:
+            page.grid.setCurrentIndex(page.grid.grid.index(a % 3, 0))
+        if b % 5 == 0:
+            page.finder.search.setText("1" * (a % 2))
+            self._press(page.finder.search, KEY.Key_Return)
+        elif b % 5 == 1:
+            page.side.setCurrentIndex(a % page.side.count())
+        elif b % 5 == 2 and page.notices.offer_buttons:
+            page.notices.offer_buttons[0].click()
+
 
 def _table(folder: Path, number: int) -> Path:
     path = folder / f"table{number}.csv"
@@ -305,7 +328,7 @@ NEW: tuple[Callable[[Wanderer, int, int, int], None], ...] = (
     Wanderer.resize, Wanderer.look, Wanderer.any_panel, Wanderer.step_tab, Wanderer.click_tab, Wanderer.close_tab,
     Wanderer.new_tab, Wanderer.storm, Wanderer.choose_data, Wanderer.choose_table, Wanderer.prepare, Wanderer.train,
     Wanderer.train, Wanderer.steer, Wanderer.steer, Wanderer.choose_run, Wanderer.save, Wanderer.open_saved,
-    Wanderer.paste_script, Wanderer.type_code, Wanderer.hold_and_switch,
+    Wanderer.paste_script, Wanderer.type_code, Wanderer.hold_and_switch, Wanderer.on_data_page, Wanderer.on_data_page,
 )  # fmt: skip
 WANDERING = (*GESTURES, *NEW)
 

@@ -35,6 +35,7 @@ class RowsView(QTableView):
         say(self, accessibleName=Message("Rows of the data"))
         self.heads = Heads(about, self)
         self.setHorizontalHeader(self.heads)
+        model.about = about
         self.setModel(model)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setTabKeyNavigation(False)

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
+from PySide6.QtGui import QPainter, QPixmap
 
 from netbuilder.arrays import Array
 from netbuilder.data.browsing import LEFT_OUT, TEST, TRAIN, VALIDATION, Sheet
 from netbuilder.errors import printable
 from netbuilder.ui.looks.i18n import number
 from netbuilder.ui.looks.theme import theme
+from netbuilder.ui.panels.data_page.head import About
 from netbuilder.ui.widgets.qt import Index
 
 LONGEST = 200  # letters of a cell that are shown; the whole of it is in its tooltip
 MOST_TOLD = 2000
+DOT = 7  # pixels
 ROLE = Qt.ItemDataRole
 COLOURS = {TRAIN: "training", VALIDATION: "validation", TEST: "good", LEFT_OUT: "quiet"}
 
@@ -29,7 +33,13 @@ class RowsModel(QAbstractTableModel):
         self.rows: Array = np.empty(0, np.int64)  # of the sheet, as they are shown
         self.parts: Array | None = None
         self._numeric: tuple[bool, ...] = ()
+        self.about: Callable[[int], About] | None = None  # what the head of a section says
+        self._dots = _dots()
+        theme.changed.connect(self._redraw)
         self.retranslate()
+
+    def _redraw(self) -> None:
+        self._dots = _dots()
 
     def retranslate(self) -> None:
         """Says everything in the language of the window."""
@@ -69,6 +79,8 @@ class RowsModel(QAbstractTableModel):
             if role == ROLE.DisplayRole:
                 return number(self.sheet.number(int(self.rows[section]))) if section < len(self.rows) else None
             return None
+        if role == ROLE.AccessibleTextRole and self.about is not None:
+            return self.about(section).spoken
         if role in (ROLE.DisplayRole, ROLE.ToolTipRole):
             return printable(self.name(section)) if section else self.tr("part")
         return None
@@ -85,8 +97,8 @@ class RowsModel(QAbstractTableModel):
         if role == ROLE.ToolTipRole:
             text = self.text(index.row(), column)
             return text[:MOST_TOLD] if len(text) > 12 else None
-        if role == ROLE.ForegroundRole and not column:
-            return theme.colour(COLOURS[self._part(index.row())])
+        if not column and role == ROLE.DecorationRole and self.parts is not None:
+            return self._dots[self._part(index.row())]
         return None
 
     def text(self, row: int, column: int) -> str:
@@ -100,6 +112,24 @@ class RowsModel(QAbstractTableModel):
     def _part(self, row: int) -> int:
         at = int(self.rows[row])
         return LEFT_OUT if self.parts is None or at >= len(self.parts) else int(self.parts[at])
+
+
+def _dots() -> dict[int, QPixmap]:
+    """A dot in the colour of each part: its name is a word, which no colour need tell."""
+    found = {}
+    for code, colour in COLOURS.items():
+        dot = QPixmap(DOT * 2, DOT * 2)
+        dot.setDevicePixelRatio(2)
+        dot.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(dot)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.colour(colour))
+        if code != LEFT_OUT:
+            painter.drawEllipse(0, 0, DOT, DOT)
+        painter.end()
+        found[code] = dot
+    return found
 
 
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
