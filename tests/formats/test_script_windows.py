@@ -9,8 +9,10 @@ import sys
 import numpy as np
 import pytest
 
+from netbuilder.cli import main
 from netbuilder.data import DataSettings, load, prepare
-from netbuilder.engine.readiness import use_of
+from netbuilder.engine.model import compile_model
+from netbuilder.engine.readiness import ready_data, use_of
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.engine.snapshot import Snapshot
 from netbuilder.formats.base import Bundle, ExportOptions
@@ -19,6 +21,7 @@ from netbuilder.formats.script_reading import read_text
 from netbuilder.formats.torch_script.script import torch_script
 from netbuilder.layers import Dense, Input
 from netbuilder.layers.recurrent import LSTM
+from netbuilder.project import Project, TrainedRun, write_project
 from tests.formats.test_script_data import arrays_of
 from tests.networks import chain
 
@@ -153,3 +156,38 @@ def test_a_script_runs_under_keras(tmp_path, monkeypatch):
 
     assert done.returncode == 0, done.stderr
     assert "mean absolute error" in done.stdout
+
+
+@pytest.mark.parametrize("name", ["by time", "within gaps", "dropped", "dates too", "several"])
+def test_a_numpy_script_answers_a_series_as_we_do(name, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    series(tmp_path / "s.csv", blanks=name in BLANKS)
+    data = DataSettings(path="s.csv", **{**BASE, "over_gaps": name != "within gaps", **RECIPES.get(name, {}),
+                                         **BLANKS.get(name, {})})  # fmt: skip
+    raw, training = load(data), training_of(data)
+    width = prepare(raw, data).x_train["x"].shape[2]
+    graph = network(data) if data.targets else chain(Input((4, width)), LSTM(3), Dense(1))
+    if data.targets:
+        graph = graph.with_nodes(graph["x"].replace(layer=Input((4, width))))
+    prepared = ready_data(raw, data, graph, training)
+    model = compile_model(graph, training)
+    model.fitted = prepared.fitted
+    write_project("net.netb", Project(graph, training, data), TrainedRun(Snapshot.of(model), data))
+    series(tmp_path / "new.csv", blanks=name in BLANKS, count=12, start=200)
+    assert main(["predict", "net.netb", "new.csv", "-o", "ours.npz"]) == 0
+    assert main(["export", "net.netb", "-o", "net.py", "--format", "numpy", "--no-verify"]) == 0
+
+    done = subprocess.run(
+        [sys.executable, "net.py", "new.csv", "-o", "theirs.npz"], capture_output=True, text=True, check=False
+    )
+
+    assert done.returncode == 0, done.stderr
+    space: dict = {}
+    exec(compile((tmp_path / "net.py").read_text().split("def main()")[0], "net", "exec"), space)
+    theirs, ours = np.load("theirs.npz"), np.load("ours.npz")
+    first = theirs["arr_0"]
+    if not data.targets:
+        first = space["answers"](first)
+    else:
+        first = np.array([row[0] for row in space["answers"]([theirs[key] for key in theirs])])[:, np.newaxis]
+    np.testing.assert_allclose(first, ours[ours.files[0]], rtol=1e-5, atol=1e-5)

@@ -12,6 +12,7 @@ from netbuilder.data.tables.numbers import BLANK_TEXTS, BLANKS
 from netbuilder.engine.readiness import array_of
 from netbuilder.formats.keras_script.dates import parts_function, reading_function
 from netbuilder.formats.numpy_script.texts import prepare_function, with_texts, write_texts
+from netbuilder.formats.numpy_script.windows import in_windows, reads_dates, window_functions
 from netbuilder.formats.python_source import Code, Script, literal, text
 from netbuilder.graph import Graph
 
@@ -121,12 +122,7 @@ def answers(outputs):
 
 def usable(fitted: Fitted | None, graph: Graph) -> Fitted | None:
     """What a script can take along."""
-    if (
-        fitted is None
-        or fitted.settings.sequence_length
-        or fitted.settings.beside
-        or not (fitted.measures or fitted.classes or fitted.several)
-    ):
+    if fitted is None or fitted.settings.beside or not (fitted.measures or fitted.classes or fitted.several):
         return None
     if fitted.table is not None:
         met = [array_of(fitted.table.inputs, graph.input_names, name) for name in graph.input_names]
@@ -151,11 +147,20 @@ def write_preparing(script: Script, fitted: Fitted, graph: Graph, model: str = "
         script.assign("BLANKS", Code("", tuple(literal(blank) for blank in sorted(BLANKS)), "{}"))
         script.assign("BLANK_TEXTS", Code("", tuple(literal(blank) for blank in sorted(BLANK_TEXTS)), "{}"))
         script.assign("DECIMAL", literal(fitted.decimal or "."))
-        script.assign("COLUMNS", Code("", tuple(_column(column) for column in fitted.table.columns), "[]"))
+        script.assign(
+            "COLUMNS",
+            Code(
+                "",
+                tuple(_column(column, bool(fitted.settings.sequence_length)) for column in fitted.table.columns),
+                "[]",
+            ),
+        )
         dated = [column for column in fitted.table.columns if column.date is not None]
-        if dated:
+        windowed = bool(fitted.settings.sequence_length)
+        if dated or (windowed and reads_dates(fitted)):
             script.imports |= {"import datetime", "import re"}
             _function(script, unix_too(reading_function(), dated))
+        if dated:
             _function(script, parts_function(part for column in dated for part in column.parts))
         for function in write_texts(script, fitted, model):
             _function(script, function)
@@ -169,6 +174,10 @@ def write_preparing(script: Script, fitted: Fitted, graph: Graph, model: str = "
             ]
             script.assign("INPUTS", literal(told))
         source = with_texts(source, fitted)
+        if windowed:
+            source = in_windows(source, fitted)
+            for function in window_functions(fitted):
+                _function(script, function)
         _function(script, source.replace(NAMED, NAMELESS) if fitted.header == "no" else source)
         if bare := prepare_function(fitted):
             _function(script, bare)
@@ -241,7 +250,7 @@ def _numbers(value: Any) -> str:
     return f"np.array({value!r})" if isinstance(value, list) else repr(value)
 
 
-def _column(column: FittedColumn) -> Code:
+def _column(column: FittedColumn, windowed: bool) -> Code:
     found: dict[str, Any] = {"name": column.name}
     if column.categories is not None:
         found["categories"] = list(column.categories)
@@ -251,6 +260,8 @@ def _column(column: FittedColumn) -> Code:
     if column.date is not None:
         form = column.date.order if column.date.order in UNIX else PATTERNS[column.date.order]
         found |= {"date": [form, column.date.zone], "parts": list(column.parts), "first": column.first}
+    if windowed and column.missing == "drop":
+        found["drop"] = True
     found |= {"fill": column.fill} if column.fill is not None else {}
     found |= {"log": True} if column.scaling == "log" else {}
     found |= {"mark": True} if column.mark_missing else {}
