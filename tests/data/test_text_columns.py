@@ -9,9 +9,12 @@ import numpy as np
 import pytest
 
 from netbuilder.data import DataSettings, Use, load, prepare
+from netbuilder.data.browsing import TableSheet
+from netbuilder.data.browsing.facts import facts_of
 from netbuilder.data.describe import sentences
 from netbuilder.data.fitted import fitted_from_json, fitted_to_json
 from netbuilder.data.other import asked, asked_texts, measured_on
+from netbuilder.data.own_tables import read_parts
 from netbuilder.data.own_texts import holds_texts, read_text_folder, read_texts
 from netbuilder.data.settings import Column
 from netbuilder.data.text import FittedText
@@ -253,3 +256,14 @@ def test_an_embedding_that_knows_too_few_words_is_found_before_training(spam):
     assert f"knows the numbers from 0 to 8, but the data has them to {needed - 1}" in str(problem)
     assert repair.project.graph["embedding"].layer.input_dim == needed
     assert not [one for one in problems_of(repair.project, prepared) if one.severity == "error"]
+
+
+def test_texts_are_measured_by_how_long_they_are(spam):
+    sheet = TableSheet(*read_parts(spam, DataSettings(path=str(spam))))
+    sizes = [len(text.split()) for text, _ in mails(120)]
+
+    facts = facts_of(sheet, "mail")
+
+    assert (facts.kind, facts.unit, facts.different, facts.hint) == ("text", "words", 120, "")
+    assert (facts.low, facts.high, facts.median) == (min(sizes), max(sizes), np.median(sizes))
+    assert sum(facts.bars) == 120

@@ -15,6 +15,7 @@ from netbuilder.ui.window import commands
 from tests.data.mails import mails
 from tests.data.test_text_columns import folder, table
 from tests.gui.conftest import type_into
+from tests.gui.test_data_page import open_page, settled
 from tests.gui.test_preparation import choose, told
 from tests.networks import chain
 
@@ -88,3 +89,35 @@ def test_a_folder_of_texts_is_chosen_by_its_button(mlp, window, qtbot, tmp_path,
     assert any("texts are stored as utf-8 (60)" in line for line in told(panel))
     choose(qtbot, panel.column_form.choice, "text")
     assert panel.column_form.form.row("output_mode").isVisible()
+
+
+def test_texts_beside_numbers_are_learned_from_without_a_word_typed(window, qtbot, tmp_path):
+    rows = [(text, len(text), label) for text, label in mails(120)]
+    page = open_page(window, qtbot, table(tmp_path / "mails.csv", rows, ("mail", "size", "label")))
+    session = window.session
+
+    def take_offer():
+        qtbot.waitUntil(lambda: len(page.notices.offer_buttons) == 1 and not page.offers.is_finding, timeout=20_000)
+        qtbot.mouseClick(page.notices.offer_buttons[0], Qt.MouseButton.LeftButton)
+        settled(window, qtbot)
+
+    take_offer()  # columns that can be learned from
+    column = session.project.data.column("mail")
+    assert (column.kind, column.to) == ("text", "mail")
+    take_offer()  # a network for them
+    assert set(session.graph.input_names) == {"mail", "x"}
+    assert not [problem for problem in session.all_problems if problem.severity == "error"]
+    training = session.project.training.replace(epochs=25, callbacks=())
+    session.change("short", session.project.replace(training=training))
+    commands.training.train(window)
+    qtbot.waitUntil(lambda: session.document.run is not None and not session.trainer.is_running, timeout=60_000)
+    assert session.document.run.history["accuracy"][-1] > 0.9
+
+
+def test_a_folder_of_texts_is_shown_as_rows_with_a_kind_of_their_own(window, qtbot, tmp_path):
+    page = open_page(window, qtbot, folder(tmp_path / "mails", mails(40)))
+
+    assert page.model.rowCount() == 40
+    qtbot.mouseClick(page.table, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(page.notices.offer_buttons) == 1 and not page.offers.is_finding, timeout=20_000)
+    assert "Embedding" in page.notices.offer_buttons[0].text()

@@ -11,9 +11,11 @@ import numpy as np
 from netbuilder.arrays import Array
 from netbuilder.data.browsing.sheet import Sheet
 from netbuilder.data.date_columns import DateColumn
+from netbuilder.data.text import without_spaces
 from netbuilder.files.reading import step
 
 BINS = 24
+AT_ONCE = 65536  # texts between two places where it may be stopped
 MOST_BARS = 12  # categories with a bar of their own
 REACH = 1.5  # times the distance of the quartiles: Tukey's fences, beyond which a value is called unusual
 FEWEST = 20  # rows in which something may be an identifier
@@ -29,7 +31,8 @@ class ColumnFacts:
 
     `bars` count the values: of numbers in bins of equal width from `low` to `high`, of texts by `labels`, the most
     frequent first, with `rest` in others; of dates, which are seconds, `ends` say the first and the last. `fences` are
-    where unusual numbers begin, `unusual` how many there are. `hint` is "", "empty", "constant", "identifier" or
+    where unusual numbers begin, `unusual` how many there are. Texts to be read are counted by how long they are, in
+    words or, in a writing without blanks, in characters (`unit`). `hint` is "", "empty", "constant", "identifier" or
     "target" (it says what is to be predicted).
     """
 
@@ -50,11 +53,12 @@ class ColumnFacts:
     unusual: int = 0
     hint: str = ""
     ends: tuple[str, str] | None = None
+    unit: str = ""
 
     @property
     def is_text(self) -> bool:
         """Whether there is a bar for each text, not for each range of numbers."""
-        return self.kind in ("category", "text")
+        return self.kind == "category"
 
     def is_unusual(self, bin_: int) -> bool:
         """Whether all that a bin holds lies beyond the fences."""
@@ -90,12 +94,32 @@ def _of_text(sheet: Sheet, name: str) -> ColumnFacts:
     order = order[counts[order] > 0]
     bars = tuple(int(counts[i]) for i in order)
     hint = _usefulness(filled, known)
+    if sheet.kind(name) == "text" and filled:
+        return _of_lengths(sheet, name, known, hint)
     if not hint and filled >= FEWEST and known >= ALL_DIFFERENT * filled:
         words = sum(len(texts[int(i)].split()) for i in places[places >= 0][:200]) / min(filled, 200)
-        hint = "identifier" if words < WORDS and sheet.kind(name) != "text" else ""
+        hint = "identifier" if words < WORDS else ""
     return ColumnFacts(
         name, sheet.kind(name), sheet.count, sheet.count - filled, 0, known, bars, tuple(texts[int(i)] for i in order),
         filled - sum(bars), hint=hint,
+    )  # fmt: skip
+
+
+def _of_lengths(sheet: Sheet, name: str, different: int, hint: str) -> ColumnFacts:
+    """How long the texts of a column are."""
+    places, texts = sheet.places(name)
+    unit = "characters" if without_spaces(texts) else "words"
+    sizes = np.empty(len(texts), np.int64)
+    for start in range(0, len(texts), AT_ONCE):
+        step()
+        some = texts[start : start + AT_ONCE]
+        sizes[start : start + len(some)] = [len(text) if unit == "characters" else len(text.split()) for text in some]
+    lengths = sizes[places[places >= 0]]
+    low, high = float(lengths.min()), float(lengths.max())
+    bars = tuple(int(bar) for bar in np.histogram(lengths, BINS, (low, high))[0])
+    return ColumnFacts(
+        name, "text", sheet.count, sheet.count - len(lengths), 0, different, bars, low=low, high=high,
+        mean=float(lengths.mean()), median=float(np.median(lengths)), hint=hint, unit=unit,
     )  # fmt: skip
 
 

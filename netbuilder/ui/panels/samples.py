@@ -23,7 +23,7 @@ from netbuilder.data.windows import windows_of
 from netbuilder.errors import Message, printable
 from netbuilder.ui.looks.language import language
 from netbuilder.ui.looks.saying import say
-from netbuilder.ui.looks.theme import SMALL, paper_font, theme
+from netbuilder.ui.looks.theme import SMALL, paper_font, scaled, theme
 from netbuilder.ui.widgets.parts import align, label
 
 MOST_IMAGES = 60
@@ -31,6 +31,8 @@ NOT_A_NUMBER = "NaN"
 MOST_ROWS, MOST_COLUMNS = 50, 40
 IMAGE = 56
 CELL = QSize(84, 92)
+WIDEST_COLUMN = 320  # pixels of a column of texts
+LETTERS = 300  # of a text that are shown
 WIDEST = 200  # pixels of a cell, whatever classes are called
 SUREST = "100 %"
 
@@ -141,11 +143,13 @@ class SamplesView(QStackedWidget):
         lead = [self.tr("label")] if outputs is None else [self.tr("label"), self.tr("prediction")]
         if several:  # each target by the name of its column
             lead = [printable(data.raw.column_of(name)) for name in several]
+        texts = data.raw.texts if data.raw is not None else {}
+        on_right = [not data.classes] * len(lead) + [k >= len(own) or own[k] not in texts for k in range(flat.shape[1])]
         self.table.clear()
         self.table.setColumnCount(len(lead) + flat.shape[1])
         self.table.setHorizontalHeaderLabels([*lead, *names])
         for k in range(self.table.columnCount()):
-            align(self.table, k, k >= len(lead) or not data.classes)
+            align(self.table, k, on_right[k])
         self.table.setRowCount(len(flat))
         for i, values in enumerate(flat):
             truth = class_of(labels[i], data.classes) if labels is not None else ""
@@ -162,10 +166,12 @@ class SamplesView(QStackedWidget):
                     right = text.rsplit(" (", 1)[0] == truth
                     item.setForeground(theme.colour("good" if right else "error"))
                     item.setText(("✓ " if right else "✗ ") + text)
-                if k >= len(lead) or not data.classes:
+                if on_right[k]:
                     item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
                 self.table.setItem(i, k, item)
         self.table.resizeColumnsToContents()
+        for i in range(self.table.columnCount()):  # a text may be as long as a book
+            self.table.setColumnWidth(i, min(self.table.columnWidth(i), scaled(WIDEST_COLUMN)))
 
 
 def cell_text(data: Dataset, place: int, value: float) -> str:
@@ -178,7 +184,7 @@ def cell_text(data: Dataset, place: int, value: float) -> str:
     if name in data.raw.dates:
         return data.raw.dates[name].text(value)
     texts = data.raw.texts.get(name)
-    return printable(texts[int(value)]) if texts is not None else f"{value:.6g}"
+    return f"{value:.6g}" if texts is None else printable(texts[int(value)][:LETTERS])
 
 
 def brightness(samples: np.ndarray) -> tuple[float, float]:

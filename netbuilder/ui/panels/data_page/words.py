@@ -96,6 +96,13 @@ def summary(facts: ColumnFacts | None) -> str:
         return said(_("engine", "{first} to {last}, {count} different")).format(
             first=first, last=last, count=number(facts.different)
         )
+    if facts.unit:
+        told = _("engine", "{count} different texts of {low} to {high} words, half of them up to {median}")
+        if facts.unit == "characters":
+            told = _("engine", "{count} different texts of {low} to {high} characters, half of them up to {median}")
+        return said(told).format(
+            count=number(facts.different), low=f"{facts.low:.0f}", high=f"{facts.high:.0f}", median=f"{facts.median:g}"
+        )
     if facts.is_text:
         most = listed(
             f"{printable(label)} {number(bar)}" for label, bar in zip(facts.labels[:4], facts.bars, strict=False)
