@@ -15,6 +15,7 @@ from netbuilder.data.describe import class_counts, column_facts, sentences, spli
 from netbuilder.data.fitted import fitted_to_json
 from netbuilder.data.own_tables import read_parts
 from netbuilder.data.own_texts import is_of_rows
+from netbuilder.data.series_hints import series_hints
 from netbuilder.data.tables import Table
 from netbuilder.engine.readiness import use_of
 from netbuilder.errors import DataError, Fault
@@ -94,6 +95,8 @@ def _json(
             "decimal_comma": table.form.decimal == ",", "found": [str(note) for note in table.notes],
             "columns": overview(table, settings),
         }  # fmt: skip
+        hints, options = series_hints(table, settings)
+        found |= {"series": {"found": list(map(str, hints)), "options": options}} if hints else {}
     if prepared is not None:
         data = prepared.dataset
         found |= {
@@ -101,6 +104,7 @@ def _json(
             "inputs": {name: list(shape) for name, shape in prepared.input_shapes.items()},
             "classes": {part: _classes(prepared, part) for part in PARTS},
             "measured": column_facts(prepared.raw),
+            "notes": [str(note) for note in (*split_sentences(prepared), *prepared.raw.notes)],
             "steps": [str(sentence) for sentence in sentences(prepared.fitted)],
             "fitted": fitted_to_json(prepared.fitted),
         }  # fmt: skip
@@ -124,6 +128,12 @@ def _print(settings: DataSettings, table: Table | None, prepared: Prepared | Non
             first = ", ".join(column["first"])[:WIDTH]
             rows.append((column["name"][:WIDTH], column["kind"] + odd, column["blank"], column["different"], first))
         _columns(rows)
+    if table is not None:
+        hints, series = series_hints(table, settings)
+        for hint in hints:
+            print(f"  {hint}")
+        if hints:
+            print(f"  it may be taken in windows: {'   '.join(series)}")
     if fault is not None:
         print(f"problem: {fault}")
         if isinstance(fault, DataError) and fault.options:

@@ -205,6 +205,11 @@ class Faults:
         fault.options = options
         self._found.append(fault)
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self._found
+
     def stop(self) -> None:
         """Raises what was gathered, if anything was."""
         if not self._found:

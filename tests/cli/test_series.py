@@ -63,6 +63,19 @@ def test_what_a_series_holds_is_told(folder, capsys):
         assert sentence in told
 
 
+def test_a_table_that_looks_like_a_series_is_told_with_what_takes_it_so(folder, capsys):
+    assert main(["data", "load.csv", "--target", "load", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)["series"]
+    assert found["options"] == ["--window N", "--time-column when", "--group-column site"]
+    assert "time by when: 2024-03-01 00:00 to 2024-03-10 03:00, a row every 1 hour" in found["found"]
+    assert "site tells 2 series apart" in found["found"]
+    assert any("2 gaps in time, the longest of 11 hours before line 202" in note for note in found["found"])
+
+    (folder / "plain.csv").write_text("a,b\n" + "".join(f"{i},{i % 2}\n" for i in range(20)))
+    assert main(["data", "plain.csv"]) == 0
+    assert "windows" not in capsys.readouterr().out
+
+
 def test_a_series_becomes_a_forecast(folder, capsys):
     assert main(NEW) == 0
     assert "when says when rows were" in capsys.readouterr().out
