@@ -163,7 +163,8 @@ def as_fitted(prepared: Prepared, fitted: Fitted | None) -> Prepared:
 
 def _same_recipe(one: DataSettings, other: DataSettings) -> bool:
     names = ("scaling", "missing", "columns", "arrangement", "labels", "target_scaling", "target_is_input", "targets")
-    return all(getattr(one, name) == getattr(other, name) for name in names)
+    beside = [[(table.called, table.to, table.columns) for table in own.beside] for own in (one, other)]
+    return beside[0] == beside[1] and all(getattr(one, name) == getattr(other, name) for name in names)
 
 
 def trained_count(prepared: Prepared, training: TrainingSettings) -> int:

@@ -31,7 +31,8 @@ HOW = (
     "These are not scaled. Columns that name an input (to) enter that one, all others together the one that none "
     "names. Then each input is (x - offset) / divisor. Arrays of scalings are (x - offset) / divisor as a whole. "
     "Amounts that are predicted are turned back: y * divisor + offset of targets. Outputs are in the order of "
-    "classes."
+    "classes. Where there are several targets, `several` says for each output which column it predicts, and its "
+    "classes. Tables that stand beside are joined first, as `beside` of settings says: by a key, or row by row."
 )
 
 

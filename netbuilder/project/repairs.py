@@ -305,6 +305,11 @@ def _of_loss(project: Project, node: Node, prepared: Prepared | None) -> Iterato
     graph = project.graph
     if node.name not in graph.output_names:  # the problem is older than the graph: another block follows it now
         return
+    suited = several_as_vectors(project.data, graph, project.training)
+    if suited != project.data:
+        one_hot = project.training.loss_of(graph.output_names.index(node.name)).one_hot
+        label = N_("one-hot labels") if one_hot else N_("class numbers as labels")
+        yield label, {}, project.replace(data=suited)
     output = _labels_of(project, node, prepared)
     classes = len(prepared.classes_of(output)) if prepared else 0
     if classes and isinstance(node.layer, Dense) and node.layer.units != classes:

@@ -191,3 +191,15 @@ def test_from_the_command_line_to_a_column_for_each_answer(path, tmp_path, monke
     assert main(["data", "net.netb", "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
     assert set(found["classes"]["train"]["kind"]) == set(KINDS)
+
+
+def test_labels_follow_another_loss_of_one_of_several_outputs_by_a_repair(path):
+    data = settings_of(path)
+    project = Project(network(), training_of(), data)  # the loss of rooms wants vectors
+    prepared = prepare(load(data), data)
+    (problem,) = [p for p in problems_of(project, prepared) if p.severity == "error"]
+
+    repair = next(r for r in repairs_for(problem, project, prepared) if str(r.label) == "one-hot labels")
+
+    assert problem.node == "rooms"
+    assert [target.one_hot for target in repair.project.data.targets] == [False, False, True]

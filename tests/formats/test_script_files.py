@@ -9,8 +9,10 @@ import sys
 import numpy as np
 import pytest
 
+from netbuilder import formats
 from netbuilder.data import DataSettings, load, prepare
 from netbuilder.data.beside import Beside
+from netbuilder.engine.model import compile_model
 from netbuilder.engine.readiness import samples_of, use_of
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.engine.snapshot import Snapshot
@@ -123,3 +125,13 @@ def test_a_pytorch_script_trains_on_parts_and_tables_beside(folder):
 
     assert done.returncode == 0, done.stderr[-2000:]
     assert "val_loss" in done.stdout
+
+
+def test_a_numpy_script_that_cannot_join_tables_says_that_it_prepares_nothing(folder):
+    bundle, expected = bundle_of("by key")
+    model = compile_model(bundle.snapshot.graph)
+    model.fitted = expected.fitted
+
+    formats.write(Bundle(Snapshot.of(model), bundle.data, "net"), folder / "net.py", "numpy")
+
+    assert "It takes samples as they enter the network" in (folder / "net.py").read_text()

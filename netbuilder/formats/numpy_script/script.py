@@ -23,6 +23,7 @@ from netbuilder.formats.numpy_script.network import Network, network_of
 from netbuilder.formats.numpy_script.preparing import has_answers, is_joined, usable, write_preparing
 from netbuilder.formats.numpy_script.taking import taken
 from netbuilder.formats.numpy_script.texts import with_option
+from netbuilder.formats.preparation import is_told
 from netbuilder.formats.provenance import origin_of
 from netbuilder.formats.python_source import INDENT, WIDTH, Code, Script, call, literal, named
 from netbuilder.graph import Graph, Problem, flattened
@@ -88,7 +89,8 @@ def write_numpy_script(bundle: Bundle, path: Path) -> None:
     if words_beside(fitted):
         with atomic_write(path.with_name(words_file(model_name(bundle.name)))) as file:
             file.write(words_bytes(fitted))
-    source = numpy_script(bundle.name, network, arrays, embedded, origin_of(bundle), fitted)
+    untold = snapshot.fitted is not None and fitted is None and is_told(snapshot.fitted)
+    source = numpy_script(bundle.name, network, arrays, embedded, origin_of(bundle), fitted, untold)
     with atomic_write(path) as file:
         file.write(source.encode("utf-8"))
 
@@ -100,12 +102,15 @@ def numpy_script(
     embedded: bool,
     origin: str = "",
     fitted: Fitted | None = None,
+    untold: bool = False,
 ) -> str:
     """The whole script as text, with its weights inside or beside it, and in words of which training they are.
 
-    Raw inputs are prepared as it was `fitted`, where that is known.
+    Raw inputs are prepared as it was `fitted`, where that is known; where it is `untold` the script says so.
     """
     script = Script(f"{name}: a network made with NetBuilder; it needs NumPy only.")
+    if untold:
+        script.about = ["It takes samples as they enter the network: how they are prepared is not part of it."]
     script.imports |= {"import argparse", "import numpy as np"}
     helpers = taken(network.parts.called)
     if any("math" in helper.reads for helper in helpers):

@@ -131,4 +131,6 @@ class DataLoader(QObject):
 
 def _origin(settings: DataSettings) -> tuple[object, ...]:
     """What of the settings decides which numbers are read."""
-    return tuple(getattr(settings, field.name) for field in settings.fields() if field.name not in PREPARED_FIELDS)
+    names = [field.name for field in settings.fields() if field.name not in (*PREPARED_FIELDS, "targets")]
+    targets = tuple((target.name, target.output) for target in settings.targets)
+    return (*(getattr(settings, name) for name in names), targets)
