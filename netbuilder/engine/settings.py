@@ -65,7 +65,7 @@ class TrainingSettings(Spec):
         default="auto",
         choices=("auto", "numpy", "compiled"),
         doc="What computes: NumPy, or code that Numba compiles. With auto NumPy begins, and compiled code takes over "
-        "when it is ready, unless the run is deterministic.",
+        "when it is ready, each where it was measured to be faster here, unless the run is deterministic.",
         advanced=True,
     )
     loss_weights: tuple[float, ...] = param(default=(), ge=0, doc="How much each output's loss counts; none is 1 each.")
