@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -27,6 +28,8 @@ class Head:
         self._predictions: Any = None
         self._gradient: Any = None
         self._mask: Array | None = None
+        self._shape: tuple[int, ...] = ()
+        self._right = -1  # how many answers of the batch are right, where that was found
 
     def forward(self, x: Array, y: Array, weights: Array | None = None, mask: Array | None = None) -> float:
         """The loss of a batch; keeps what `gradient`, `predictions` and `update` need."""
@@ -54,8 +57,15 @@ class Head:
     ) -> None:
         """Takes the batch into account in a metric, weighed by the mask as in Keras, and by `weights` where given.
 
-        What was scaled for training is measured in its own unit.
+        What was scaled for training is measured in its own unit. Where all samples count alike, and the loss has found
+        how many answers are right, accuracy costs nothing.
         """
+        alike = self._mask is None and weights is None and scaling is None
+        if self._right >= 0 and alike and isinstance(metric, FittingAccuracy):
+            samples, rows = self._shape[0], math.prod(self._shape[:-1])
+            state["total"] += self._right / (rows // max(samples, 1) or 1)
+            state["count"] += samples
+            return
         mask = self._mask if metric.heeds_mask else None
         if weights is not None and mask is not None:
             weights = weights.reshape(*weights.shape, *(1,) * (mask.ndim - weights.ndim)) * mask
@@ -76,7 +86,6 @@ class SoftmaxHead(Head):
         super().__init__(tensor, loss)
         self._sparse = isinstance(loss, SparseCategoricalCrossentropy)
         self._size = -1
-        self._correct = 0
 
     @staticmethod
     def fits(loss: Loss, rank: int) -> bool:
@@ -100,7 +109,7 @@ class SoftmaxHead(Head):
             y = y.reshape(rows.shape)
             own = np.einsum("kn,nk->n", t, y)
         # The largest score is now exactly 0, so a right answer is a 0 at the label's place.
-        self._correct = len(own) - int(np.count_nonzero(own)) if self._sparse else -1
+        self._right = len(own) - int(np.count_nonzero(own)) if self._sparse else -1
         np.exp(t, out=t)
         np.add.reduce(t, axis=0, keepdims=True, out=total)
         logs = np.log(total[0])
@@ -136,22 +145,6 @@ class SoftmaxHead(Head):
 
     def predictions(self) -> Array:
         return np.ascontiguousarray(self._t.T).reshape(self._shape)
-
-    def update(
-        self,
-        metric: Metric,
-        state: dict[str, Any],
-        y: Array,
-        weights: Array | None = None,
-        scaling: Scaling | None = None,
-    ) -> None:
-        bare = self._mask is None and weights is None
-        if self._sparse and bare and isinstance(metric, FittingAccuracy):
-            samples = self._shape[0]
-            state["total"] += self._correct / (self._size // max(samples, 1) or 1)
-            state["count"] += samples
-        else:
-            super().update(metric, state, y, weights, scaling)
 
 
 class SigmoidHead(Head):

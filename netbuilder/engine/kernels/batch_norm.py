@@ -38,6 +38,7 @@ class BatchNormalizationOp(Op):
     """relu(gamma (x - mean) / deviation + beta)."""
 
     threaded = True
+    longest = LINE
 
     def __init__(
         self, step: Step, binding: Binding, layer: BatchNormalization, outputs: tuple[int, ...], relu: bool
@@ -58,9 +59,14 @@ class BatchNormalizationOp(Op):
         self.channels = x.shape[-1]
         self.rows = x.size // self.channels
         times = 1
-        while self.rows % (2 * times) == 0 and 2 * times * self.channels <= LINE:
+        while self.rows % (2 * times) == 0 and 2 * times * self.channels <= self.longest:
             times *= 2
         self.times, self.lines = times, self.rows // times
+        self._make_room(x)
+
+    def _make_room(self, x: Array) -> None:
+        """Workspace for what lies so."""
+        times = self.times
         block = max(1, BLOCK // (times * self.channels))
         self.blocks = [slice(start, min(self.lines, start + block)) for start in range(0, self.lines, block)]
         wide = (self.lines, times * self.channels)

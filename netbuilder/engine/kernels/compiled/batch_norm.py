@@ -9,7 +9,6 @@ from netbuilder.engine.kernels import batch_norm
 from netbuilder.engine.kernels.batch_norm import BatchNormalizationOp
 from netbuilder.engine.kernels.compiled.code import normalizing
 from netbuilder.engine.kernels.compiled.laying import cut, plain
-from netbuilder.engine.kernels.memory_order import Laid, memory_order
 from netbuilder.engine.kernels.site import Match, Site
 from netbuilder.engine.kernels.threads import thread_pool
 from netbuilder.engine.ops import GradientTable, Values
@@ -28,19 +27,11 @@ def batch_normalization(step: Step, site: Site) -> Match | None:
 class CompiledBatchNormalization(BatchNormalizationOp):
     """The same by compiled passes."""
 
-    def _lay(self, x: Array) -> None:
-        order = memory_order(x)
-        if (x.shape, order) == self._laid:
-            return
-        self._laid, self._positions = (x.shape, order), Laid(x, order)
-        self.channels = x.shape[-1]
-        self.rows = x.size // self.channels
-        times = 1
-        while self.rows % (2 * times) == 0 and 2 * times * self.channels <= LINE:
-            times *= 2
-        self.times, self.lines = times, self.rows // times
+    longest = LINE
+
+    def _make_room(self, x: Array) -> None:
         self.parts = cut(self.lines, min(PARTS, x.size // FEWEST))
-        self._y = aligned((self.lines, times * self.channels))
+        self._y = aligned((self.lines, self.times * self.channels))
 
     def _together(self, lines: Array) -> Array:
         return plain(self._lines(lines))

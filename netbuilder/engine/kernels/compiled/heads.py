@@ -8,13 +8,11 @@ from typing import Any
 import numpy as np
 
 from netbuilder.arrays import Array
-from netbuilder.data.scaling import Scaling
 from netbuilder.engine.heads import Head, SigmoidHead, SoftmaxHead
 from netbuilder.engine.kernels.compiled.code import scoring
 from netbuilder.engine.kernels.compiled.laying import cut, plain
 from netbuilder.engine.kernels.threads import thread_pool
 from netbuilder.engine.losses import shares
-from netbuilder.engine.metrics import FittingAccuracy, Metric
 
 PARTS = 16  # into which what adds up is cut, whatever the threads
 FEWEST = 1 << 14  # numbers of a part
@@ -55,11 +53,9 @@ class _Rows:
 
 
 class _Compiled(Head):
-    """What both share: the workspace, and that accuracy costs nothing where all samples count alike."""
+    """What both share: the workspace."""
 
     _rows: _Rows | None = None
-    _right = -1  # how many answers are right, where that was found
-    _shape: tuple[int, ...] = ()
 
     def _workspace(self, x: Array, weights: Array | None, mask: Array | None, by: float = 1.0) -> tuple[Array, _Rows]:
         """The rows of the scores, and room for what becomes of them; shares are divided by a number."""
@@ -73,27 +69,13 @@ class _Compiled(Head):
 
     def gradient(self) -> Array:
         assert self._rows is not None
-        return self._rows.d.reshape(self._shape)
+        gradient: Array = self._rows.d.reshape(self._shape)
+        return gradient
 
     def predictions(self) -> Array:
         assert self._rows is not None
-        return self._rows.p.reshape(self._shape).copy()
-
-    def update(
-        self,
-        metric: Metric,
-        state: dict[str, Any],
-        y: Array,
-        weights: Array | None = None,
-        scaling: Scaling | None = None,
-    ) -> None:
-        bare = self._mask is None and weights is None and scaling is None
-        if self._right >= 0 and bare and isinstance(metric, FittingAccuracy):
-            samples, rows = self._shape[0], len(self._rows.p) if self._rows is not None else 1
-            state["total"] += self._right / (rows // max(samples, 1) or 1)
-            state["count"] += samples
-        else:
-            Head.update(self, metric, state, y, weights, scaling)
+        predictions: Array = self._rows.p.reshape(self._shape).copy()
+        return predictions
 
 
 class CompiledSoftmaxHead(_Compiled, SoftmaxHead):
