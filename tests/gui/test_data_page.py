@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
@@ -422,3 +423,47 @@ def test_the_same_page_follows_when_other_data_is_chosen(window, qtbot, flowers)
     window.actions_["undo"].trigger()
     settled(window, qtbot)
     assert page.model.rowCount() == 90
+
+
+def test_texts_enter_as_numbers_that_are_told_with_their_words(window, qtbot, tmp_path):
+    for kind in ("good", "bad"):
+        (tmp_path / "mails" / kind).mkdir(parents=True)
+        for i in range(12):
+            (tmp_path / "mails" / kind / f"{i}.txt").write_text(f"a {kind} mail of {'fish' if i % 2 else 'birds'}")
+    page = open_page(window, qtbot, tmp_path / "mails")
+    page.side.setCurrentWidget(page.side.entering)
+    go_to(page, "text")
+    table = page.side.entering.table
+
+    qtbot.waitUntil(lambda: table.rowCount() > 0)
+
+    text = page.model.text(0, 1)
+    shown = [table.item(row, 1).text().partition(" (")[2].rstrip(")") for row in range(table.rowCount())]
+    assert [word for word in shown if word] == text.split()
+
+
+def test_a_folder_of_pictures_is_shown_by_the_names_of_its_classes(window, qtbot, tmp_path):
+    for i in range(16):
+        folder = tmp_path / "pets" / ("cat", "dog")[i % 2]
+        folder.mkdir(parents=True, exist_ok=True)
+        Image.fromarray(np.full((40, 60, 3), 10 * i, np.uint8)).save(folder / f"{i}.png")
+    page = open_page(window, qtbot, tmp_path / "pets")
+
+    assert page.rows.currentWidget() is page.grid
+    assert {page.grid.grid.label(at) for at in range(16)} == {"cat", "dog"}
+    qtbot.waitUntil(lambda: page.grid.thumbnails.of(3) is not None)
+    page.finder.filter_by("label", "= dog")
+    settled(window, qtbot)
+    assert page.model.rowCount() == 8
+    assert {page.grid.grid.label(at) for at in range(8)} == {"dog"}
+    page.grid.setCurrentIndex(page.grid.grid.index(0, 1))
+    assert "dog" in page.grid.grid.spoken(page.grid.current_row())
+
+
+def test_what_a_head_tells_by_drawing_is_told_to_those_who_hear_it(window, qtbot, flowers):
+    page = open_page(window, qtbot, flowers)
+
+    told = page.model.headerData(1, Qt.Orientation.Horizontal, Qt.ItemDataRole.AccessibleTextRole)
+
+    assert told.startswith("nr, input, number, only names the rows")
+    assert "1 to 90" in told

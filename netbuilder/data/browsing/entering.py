@@ -10,6 +10,7 @@ from netbuilder.arrays import Array
 from netbuilder.data.browsing.parts import rows_of_parts
 from netbuilder.data.browsing.sheet import Sheet
 from netbuilder.data.prepare import Prepared
+from netbuilder.data.text.fitted import FIRST
 from netbuilder.errors import printable
 
 MOST_NUMBERS = 500  # of an input, that are shown one by one
@@ -19,7 +20,8 @@ MOST_NUMBERS = 500  # of an input, that are shown one by one
 class Entering:
     """A sample: its part, its place there, and its inputs and labels as arrays without the batch axis.
 
-    `features` names the numbers of an input where they have names; `classes` what the labels of an output stand for.
+    `features` names the numbers of an input where they have names, `words` what they stand for where they count the
+    words of a text; `classes` says what the labels of an output stand for.
     """
 
     part: str
@@ -28,6 +30,7 @@ class Entering:
     labels: dict[str, Array]
     features: dict[str, tuple[str, ...]]
     classes: dict[str, tuple[str, ...]]
+    words: dict[str, tuple[str, ...]]
 
 
 def entering_of(sheet: Sheet, prepared: Prepared, row: int) -> Entering | None:
@@ -45,12 +48,27 @@ def _sample(prepared: Prepared, part: str, place: int) -> Entering:
     return Entering(
         part, place, inputs, labels, {name: _features(prepared, name, x) for name, x in inputs.items()},
         {name: tuple(map(printable, prepared.classes_of(name))) for name in labels},
+        {name: _words(prepared, name, x) for name, x in inputs.items()},
     )  # fmt: skip
 
 
 def _one(array: Array, place: int) -> Array:
     found: Array = np.asarray(array[place : place + 1])[0]
     return found
+
+
+def _words(prepared: Prepared, name: str, sample: Array) -> tuple[str, ...]:
+    """The words of a text by their numbers: "" for padding, "?" for one that is not known."""
+    table = prepared.fitted.table
+    columns = table.inputs.get(name, ()) if table is not None else ()
+    text = columns[0].text if len(columns) == 1 else None
+    if text is None or not text.is_sequence or sample.ndim != 1:
+        return ()
+    known = text.vocabulary
+    return tuple(
+        "" if number == 0 else printable(known[number - FIRST]) if FIRST <= number < FIRST + len(known) else "?"
+        for number in sample[:MOST_NUMBERS].astype(np.int64).tolist()
+    )
 
 
 def _features(prepared: Prepared, name: str, sample: Array) -> tuple[str, ...]:

@@ -98,7 +98,7 @@ class EnteringSide(QWidget):
             for name, x in sample.inputs.items()
         )
         parts = {"train": self.tr("training"), "val": self.tr("validation"), "test": self.tr("test")}
-        told = self.tr("Row {row}, {part}: {shapes}")
+        told = self.tr("Row {row}, {part}; shape {shapes}")
         self.about.setText(told.format(row=row, part=parts[sample.part], shapes=shapes))
         self.labels.setText("\n".join(self._label(sample, name) for name in sample.labels))
         self._show_picture(sample)
@@ -139,7 +139,11 @@ class EnteringSide(QWidget):
         flat, names = np.ravel(x), sample.features.get(name, ())
         before = f"{printable(name)}: " if several else ""
         named = len(names) == flat.size
-        rows = [(f"{before}{names[i] if named else i}", f"{flat[i]:.6g}") for i in range(min(flat.size, MOST_NUMBERS))]
+        words = sample.words.get(name, ())
+        rows = []
+        for i in range(min(flat.size, MOST_NUMBERS)):
+            word = f" ({words[i]})" if i < len(words) and words[i] else ""
+            rows.append((f"{before}{names[i] if named else i}", f"{flat[i]:.6g}{word}"))
         if flat.size > MOST_NUMBERS:
             rows.append((self.tr("… and {count} more").format(count=number(flat.size - MOST_NUMBERS)), ""))
         return rows

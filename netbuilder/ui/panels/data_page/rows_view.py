@@ -8,13 +8,15 @@ from PySide6.QtCore import QEvent, QItemSelection, QPoint, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QTableView
 
+from netbuilder.data.browsing import Sheet
 from netbuilder.errors import Message
 from netbuilder.ui.looks.saying import say
 from netbuilder.ui.looks.theme import scaled, theme
 from netbuilder.ui.panels.data_page.head import About, Heads
 from netbuilder.ui.panels.data_page.table_model import RowsModel
 
-ROW, COLUMN, PART = 26, 132, 84  # pixels
+ROW, COLUMN, PART, WIDEST = 26, 132, 84, 360  # pixels
+LOOKED_AT, LETTERS, MOST_WIDENED = 20, 60, 200  # rows, letters and columns that are looked at for widths
 MOST_COPIED = 100_000  # cells
 KEY = Qt.Key
 
@@ -31,6 +33,7 @@ class RowsView(QTableView):
         super().__init__()
         self.keys: frozenset[int] = frozenset()
         self.chosen_sections: frozenset[int] = frozenset()
+        self._sized: Sheet | None = None  # whose columns have their widths
         self._rows = model
         say(self, accessibleName=Message("Rows of the data"))
         self.heads = Heads(about, self)
@@ -61,7 +64,22 @@ class RowsView(QTableView):
     def _on_reset(self) -> None:
         if self._rows.columnCount():
             self.heads.resizeSection(0, scaled(PART))
+        if self._rows.sheet is not self._sized and self._rows.sheet is not None:
+            self._sized = self._rows.sheet
+            self._widen()
         self._follow()
+
+    def _widen(self) -> None:
+        """Columns of longer texts are wider, by their first rows; what a person makes of them stays."""
+        sheet = self._sized
+        assert sheet is not None
+        rows = range(min(sheet.count, LOOKED_AT))
+        for section, name in enumerate(sheet.names[:MOST_WIDENED], 1):
+            longest = (
+                max((len(sheet.cell(name, row)[:LETTERS]) for row in rows), default=0) if sheet.is_text(name) else 0
+            )
+            wanted = min(scaled(WIDEST), longest * self.fontMetrics().averageCharWidth() + scaled(2 * ROW))
+            self.heads.resizeSection(section, max(scaled(COLUMN), wanted))
 
     def choose_columns(self, sections: list[int]) -> None:
         """Selects whole columns."""
