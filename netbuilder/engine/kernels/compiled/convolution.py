@@ -97,7 +97,10 @@ class ConvolutionOp(Op):
 
     def make_kernel_gradient(self, images: int) -> KernelGradient | TransformedGradient:
         """Workspace for the kernel's gradient."""
-        return KernelGradient(self.kernel.shape, self.groups, self.geometry, images, self.binding.choices.band_bytes)
+        at_once = self.pooled and not self.binding.wanted[0] and "kernel" in self.binding.gradients
+        return KernelGradient(
+            self.kernel.shape, self.groups, self.geometry, images, self.binding.choices.band_bytes, at_once
+        )
 
     def _prepare(self) -> None:
         """What is done with the kernel before a batch."""
@@ -124,9 +127,14 @@ class ConvolutionOp(Op):
         if dy is None:
             self.unreached()
             return
-        dz = self._through(laid(dy, self.binding.scratch))
+        arriving, of_kernel = laid(dy, self.binding.scratch), self._workspace.of_kernel
+        if isinstance(of_kernel, KernelGradient) and of_kernel.pooled:
+            targets = self.binding.gradients
+            of_kernel.write_pooled(self._x, arriving, self._workspace.which, targets["kernel"], targets.get("bias"))
+            return
+        dz = self._through(arriving)
         if "kernel" in self.binding.gradients:
-            self._workspace.of_kernel.write(self._x, dz, self.binding.gradients["kernel"])
+            of_kernel.write(self._x, dz, self.binding.gradients["kernel"])
         if self.binding.wanted[0]:
             before = gradients.taken(self.inputs[0])
             found = self._to_input(dz, None if before is None else laid(before, self.binding.scratch))

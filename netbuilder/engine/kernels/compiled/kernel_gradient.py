@@ -8,7 +8,7 @@ from itertools import product
 import numpy as np
 
 from netbuilder.arrays import Array, aligned
-from netbuilder.engine.kernels.compiled.code import convolving, transformed
+from netbuilder.engine.kernels.compiled.code import convolving, gathering, transformed
 from netbuilder.engine.kernels.compiled.code.products import product as products
 from netbuilder.engine.kernels.compiled.code.tile import LANES, LEVELS, ROWS
 from netbuilder.engine.kernels.compiled.laying import blocks, cut
@@ -26,19 +26,31 @@ TRANSFORM: Array = np.kron(_OF_KERNEL, _OF_KERNEL)  # from the points of a kerne
 
 
 class KernelGradient:
-    """Workspace for batches of one size. The kernel is (taps, channels of a group, filters)."""
+    """Workspace for batches of one size. The kernel is (taps, channels of a group, filters).
+
+    Where outputs are `pooled` by halves and it is `small`, it is written from what comes back to the pooling.
+    """
 
     def __init__(
-        self, shape: tuple[int, int, int], groups: int, geometry: Array, images: int, band_bytes: int | None = None
+        self,
+        shape: tuple[int, int, int],
+        groups: int,
+        geometry: Array,
+        images: int,
+        band_bytes: int | None = None,
+        pooled: bool = False,
     ) -> None:
         taps, deep, filters = shape
         self.groups, self.geometry = groups, geometry
         self.small = groups == 1 and deep < FEW_CHANNELS and taps > 1
         self.turned = not self.small and groups == 1 and filters < LANES // 2 and 6 * filters <= deep
         before, after = (math.prod(map(int, geometry[:, side])) for side in (convolving.BEFORE, convolving.AFTER))
+        self.pooled, times = self.small and pooled, 1
+        if self.pooled:
+            after, times = math.prod(int(count) // 2 for count in geometry[1:, convolving.AFTER]), 4
         size = taps * deep * filters
         of_windows = taps * deep if self.small else deep * groups * before // after
-        of_position = (of_windows + filters) * min(IMAGES, images) * np.float32().itemsize
+        of_position = times * (of_windows + filters) * min(IMAGES, images) * np.float32().itemsize
         bands = blocks(after, max(1, (CACHE_BYTES if band_bytes is None else band_bytes) // of_position))
         cells = list(product(blocks(images, IMAGES), bands))
         shares = cut(len(cells), 1 if size > MOST_SHARED else SHARES)
@@ -65,7 +77,7 @@ class KernelGradient:
             total = totals[share] if self.small else totals[share].reshape(of_taps)
             for images, positions in self.cells[share]:
                 if self.small:
-                    convolving.of_small_kernel(
+                    gathering.of_small_kernel(
                         products.address, x, dz, total, self.geometry, *positions, *images
                     )  # fmt: skip
                 else:
@@ -80,6 +92,24 @@ class KernelGradient:
             np.copyto(target.reshape(self.shape), total.swapaxes(1, 2))
         else:
             np.add.reduce(totals[:, : taps * deep], axis=0, out=target.reshape(-1, filters))
+
+    def write_pooled(self, x: Array, dy: Array, which: Array, target: Array, of_bias: Array | None) -> None:
+        """Writes the gradients of kernel and bias for inputs x and the gradient dy of what was pooled."""
+        totals = self.totals
+        totals.fill(0)
+        sums = np.zeros((len(totals), totals.shape[2]), np.float32)
+
+        def work(number: int, _hand: int) -> None:
+            for images, positions in self.cells[number]:
+                gathering.of_small_pooled_kernel(
+                    products.address, x, dy, which, totals[number], sums[number], self.geometry, *positions, *images
+                )
+
+        thread_pool().run(work, len(totals))
+        taps, deep, filters = self.shape
+        np.add.reduce(totals[:, : taps * deep], axis=0, out=target.reshape(-1, filters))
+        if of_bias is not None:
+            np.add.reduce(sums, axis=0, out=of_bias)
 
 
 class TransformedGradient:

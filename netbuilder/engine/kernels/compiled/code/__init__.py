@@ -5,6 +5,7 @@ from netbuilder.engine.kernels.compiled.code import (  # noqa: F401
     bending,
     convolving,
     few,
+    gathering,
     layering,
     levelling,
     normalizing,

@@ -232,40 +232,6 @@ def of_kernel(
             )  # fmt: skip
 
 
-@compiled("void(i8, f4[:,:,::1], f4[:,:,::1], f4[:,::1], i8[:,::1], i8, i8, i8, i8)")
-def of_small_kernel(product, x, dy, total, geometry, first, last, begin, end):
-    """The same for one group of few channels: the windows of some outputs are gathered first, which makes tiles full.
-
-    `total` is (taps and channels, filters), and may have more rows than there are of them, for nothing.
-    """
-    images, channels, filters = x.shape[1], x.shape[2], dy.shape[2]
-    deep, some = total.shape[0], end - begin
-    taps = np.empty((deep // channels, 2), np.int64)
-    pairs = np.empty((last - first, 2), np.int64)
-    windows = np.zeros((last - first, deep, some), np.float32)
-    turned, is_turned = np.empty((x.shape[0], channels, some), np.float32), np.zeros(x.shape[0], np.bool_)
-    for position in range(first, last):
-        count = taps_of(position, geometry, 1, channels, taps)
-        for number in range(count):
-            source, tap = taps[number, 0], taps[number, 1]
-            if not is_turned[source]:
-                is_turned[source] = True
-                for image in range(some):
-                    for channel in range(channels):
-                        turned[source, channel, image] = x[source, begin + image, channel]
-            out = windows[position - first, tap : tap + channels].reshape(channels * some)
-            values = turned[source].reshape(channels * some)
-            for i in range(out.shape[0]):
-                out[i] = values[i]
-        pairs[position - first, 0] = (position - first) * some * deep
-        pairs[position - first, 1] = position * images * filters
-    multiply(
-        product, windows.ctypes.data, dy.ctypes.data + SIZE * begin * filters, total.ctypes.data, pairs.ctypes.data,
-        last - first, some, some, 1, filters, total.ctypes.data, filters, filters, LOWEST, deep, filters,
-    )  # fmt: skip
-    windows[0, 0, 0] = ZERO  # it is there until here
-
-
 @compiled("void(f4[:,::1], f4[:,::1], f4[:,::1], f4[::1], i8, i8)")
 def through_relu(dy, y, dz, of_bias, first, last):
     """Lines of the gradient before the relu; adds each column up."""
