@@ -58,6 +58,6 @@ def export_command(options: argparse.Namespace) -> int:
     if not form:
         need_writable(options.output, named_as_project(options.output))
     found = opened_file(options)
-    chosen = formats.ExportOptions(options.style, options.flat, options.weights)
+    chosen = formats.ExportOptions(options.style, options.flat, options.weights, options.complete)
     write_export(options, found, current_run(found), form, chosen)
     return 0

@@ -61,7 +61,7 @@ def _needed(path: Path, found: Opened, form: str, chosen: formats.ExportOptions,
     fitted = run.snapshot.fitted if run is not None else None
     bundle = formats.Bundle(Snapshot(project.graph, {}, fitted=fitted), project.data, name, chosen)
     weights = f"{model_name(name)}.npz" if entry.name == "torch" else weights_of(bundle)
-    return about_files(bundle, weights, told=entry.name != "notebook")
+    return about_files(bundle, weights, told=entry.name == "torch" or chosen.complete)
 
 
 def _needed_of_reader(path: Path, found: Opened, form: str, chosen: formats.ExportOptions) -> list[Message]:

@@ -287,6 +287,10 @@ def _add_files(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
     command.add_argument("--flat", action="store_true", help="put what is inside of composite blocks in their place")
     command.add_argument("--weights", action="store_true", help="put the trained weights beside a script")
+    command.add_argument(
+        "--complete", action="store_true",
+        help="a Keras script for larger machines: with --backend, --epochs, --data, --resume and --distribute",
+    )  # fmt: skip
     command.add_argument("--no-verify", action="store_true", help="do not read the file back and compare its outputs")
     command.add_argument(
         "--python",

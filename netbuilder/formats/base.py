@@ -24,12 +24,14 @@ class ExportOptions:
     """What a person may choose about a file besides its format.
 
     `style` is how a script builds the network; `flat` puts what is inside of composite blocks in their place;
-    `weights` puts the trained weights beside a script, which then begins with them.
+    `weights` puts the trained weights beside a script, which then begins with them; a `complete` one can be told on the
+    command line where its data is and how to train, goes on after a stop, and trains on several devices.
     """
 
     style: Literal["auto", "sequential", "functional"] = "auto"
     flat: bool = False
     weights: bool = False
+    complete: bool = False
 
 
 @dataclass(frozen=True)

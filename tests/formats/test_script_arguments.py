@@ -19,7 +19,7 @@ from netbuilder.data import DataSettings
 from netbuilder.engine.callbacks import BackupAndRestore, EarlyStopping
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.engine.snapshot import Snapshot
-from netbuilder.formats import Bundle
+from netbuilder.formats import Bundle, ExportOptions
 from netbuilder.formats.keras_script.script import keras_script
 from netbuilder.layers import Dense, Input
 from tests.formats.test_keras_script import assert_formatted, own_arrays
@@ -53,7 +53,8 @@ def samples(path, train=240, test=52):
 def script(tmp_path):
     """An exported script that ends by telling its history as JSON."""
     samples(tmp_path / "own.npz")
-    bundle = Bundle(Snapshot(network(), {}, TRAINING), DataSettings(path=str(tmp_path / "own.npz")), "own")
+    data = DataSettings(path=str(tmp_path / "own.npz"))
+    bundle = Bundle(Snapshot(network(), {}, TRAINING), data, "own", ExportOptions(complete=True))
     formats.write(bundle, tmp_path / "own.py")
     source = (tmp_path / "own.py").read_text()
     (tmp_path / "own.py").write_text(source + 'print("HISTORY", __import__("json").dumps(history.history))\n')

@@ -391,7 +391,7 @@ numpy.savez("theirs.npz", x_train=x_train, x_test=x_test, y_test=y_test, predict
 def test_under_keras_the_script_prepares_the_same_and_predicts_the_same(name, path, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     model, prepared = trained_on(path, name, tmp_path)
-    assert main(["export", "net.netb", "-o", "net.py", "--weights", "--no-verify"]) == 0
+    assert main(["export", "net.netb", "-o", "net.py", "--weights", "--complete", "--no-verify"]) == 0
     source = (tmp_path / "net.py").read_text()
     (tmp_path / "net.py").write_text(source + ENDING)
 

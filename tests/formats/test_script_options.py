@@ -129,7 +129,7 @@ def test_flat_networks_compute_and_train_as_before(make):
 
 def test_the_tf_keras_dialect_is_the_same_script_under_other_imports(tmp_path, monkeypatch):
     snapshot = fresh(mlp(), TrainingSettings(seed=1))
-    plain, _ = written(snapshot, tmp_path)
+    plain, _ = written(snapshot, tmp_path, complete=True)
     assert "--backend" in plain
     # TensorFlow's `tf.keras` is this very package since its version 2.16.
     tensorflow = types.ModuleType("tensorflow")
@@ -137,7 +137,7 @@ def test_the_tf_keras_dialect_is_the_same_script_under_other_imports(tmp_path, m
     for name, module in (("tensorflow", tensorflow), ("tensorflow.keras", keras)):
         monkeypatch.setitem(sys.modules, name, module)
 
-    source, path = written(snapshot, tmp_path, "tf.keras", weights=True)
+    source, path = written(snapshot, tmp_path, "tf.keras", weights=True, complete=True)
 
     assert_formatted(source, tmp_path)
     assert "from tensorflow import keras\nfrom tensorflow.keras import layers\n" in source

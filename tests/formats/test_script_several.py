@@ -154,7 +154,7 @@ def started(tmp_path, *words):
     "name", ["targets", *(pytest.param(name, marks=pytest.mark.long) for name in RECIPES if name != "targets")]
 )
 def test_under_keras_the_script_prepares_and_predicts_the_same(name, path, tmp_path):
-    project, prepared, model = exported(tmp_path, name, path, (), "--weights")
+    project, prepared, model = exported(tmp_path, name, path, (), "--weights", "--complete")
     source = (tmp_path / "net.py").read_text()
     (tmp_path / "net.py").write_text(source + ENDING)
 

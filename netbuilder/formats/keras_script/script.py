@@ -44,7 +44,7 @@ from netbuilder.graph import Graph
 
 def write_script(bundle: Bundle, path: Path, dialect: Dialect = KERAS) -> None:
     """The script, and beside it the bundled data and the weights that it reads, if any."""
-    source = keras_script(bundle, dialect, arguments=True)
+    source = keras_script(bundle, dialect, arguments=bundle.options.complete)
     write_beside(bundle, path)
     write_weights_beside(bundle, path)
     with atomic_write(path) as file:
@@ -222,14 +222,14 @@ def _write_training(script: Script, graph: Graph, training: TrainingSettings, bu
 register(
     Format(
         ".py", "Keras 3 script", write_script, limits=script_limits, name="script", kind="script",
-        options=("style", "flat", "weights"), mend=mend, needs=needs_of_script,
+        options=("style", "flat", "weights", "complete"), mend=mend, needs=needs_of_script,
         help="Python that makes, trains and saves the network; runs wherever Keras 3 does.",
     )
 )  # fmt: skip
 register(
     Format(
         ".py", "tf.keras script", write_tf_script, limits=script_limits, name="tf.keras", kind="script",
-        options=("style", "flat", "weights"), mend=mend,
+        options=("style", "flat", "weights", "complete"), mend=mend,
         help="The same for the Keras that comes with TensorFlow, by the names that it has there.",
     )
 )  # fmt: skip

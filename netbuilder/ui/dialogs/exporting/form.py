@@ -78,6 +78,7 @@ class ExportForm(QWidget):
         self.style_title.setBuddy(self.style_choice)
         self.flat = say(QCheckBox(), text=Message("Ungroup blocks in the file"))
         self.weights = say(QCheckBox(), text=Message("Write the weights beside it"))
+        self.complete = say(QCheckBox(), text=Message("For larger machines: options on the command line"))
         self.verify = say(QCheckBox(), text=Message("Read it back and compare before it is kept"))
         self.levels = label("", "small", wrap=True)
         self.python = QLineEdit()
@@ -95,14 +96,14 @@ class ExportForm(QWidget):
         grid.setColumnStretch(1, 1)
         grid.addWidget(self.style_title, 0, 0)
         grid.addWidget(self.style_choice, 0, 1, 1, 2)
-        for i, box in enumerate((self.flat, self.weights, self.verify)):
+        for i, box in enumerate((self.flat, self.weights, self.complete, self.verify)):
             grid.addWidget(box, i + 1, 0, 1, 3)
-        grid.addWidget(self.levels, 4, 0, 1, 3)
-        grid.addWidget(self.python_title, 5, 0)
-        grid.addWidget(self.python, 5, 1)
-        grid.addWidget(self.choose_python, 5, 2)
-        grid.addWidget(self.certificate, 6, 0, 1, 3)
-        for box in (self.flat, self.weights, self.verify):
+        grid.addWidget(self.levels, 5, 0, 1, 3)
+        grid.addWidget(self.python_title, 6, 0)
+        grid.addWidget(self.python, 6, 1)
+        grid.addWidget(self.choose_python, 6, 2)
+        grid.addWidget(self.certificate, 7, 0, 1, 3)
+        for box in (self.flat, self.weights, self.complete, self.verify):
             box.toggled.connect(lambda _on: self.refresh())
         self.style_choice.currentIndexChanged.connect(lambda _index: self.refresh())
 
@@ -121,6 +122,7 @@ class ExportForm(QWidget):
             self.style_choice.currentData() if "style" in heeded else "auto",
             self.flat.isChecked() and "flat" in heeded,
             self.weights.isChecked() and "weights" in heeded,
+            self.complete.isChecked() and "complete" in heeded,
         )
 
     @property
@@ -144,6 +146,7 @@ class ExportForm(QWidget):
         """Ticks what these options say."""
         self.flat.setChecked(options.flat)
         self.weights.setChecked(options.weights)
+        self.complete.setChecked(options.complete)
         self.style_choice.setCurrentIndex(STYLES.index(options.style))
 
     # -- what follows from it -------------------------------------------------------------------------
@@ -155,6 +158,7 @@ class ExportForm(QWidget):
             widget.setVisible("style" in heeded)
         self.flat.setVisible("flat" in heeded and self._has_blocks())
         self.weights.setVisible("weights" in heeded)
+        self.complete.setVisible("complete" in heeded)
         self.verify.setVisible(bool(levels))
         names = ", ".join(sentence(level.title) for level in levels)
         self.levels.setText(self.tr("By {levels}, on samples of the chosen data.").format(levels=names))
