@@ -223,7 +223,13 @@ def _table_beside(told: str) -> dict[str, Any]:
             options["columns"] = (value, *options.get("columns", ()))
         else:
             options[name] = value
-    return {"path": ",".join(words), **options}
+    path = ",".join(words)
+    if "=" in words[-1] and len(words) > 1 and not Path(path).exists():
+        raise DataError(
+            "--join {told}: {word} is nothing that is said of a table; there are {known}",
+            told=shown(told), word=shown(words[-1].partition("=")[0]), known=listed(BESIDE),
+        )  # fmt: skip
+    return {"path": path, **options}
 
 
 def _targets_told(options: argparse.Namespace, settings: DataSettings) -> dict[str, Any]:

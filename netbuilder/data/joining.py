@@ -6,11 +6,12 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from shlex import quote
 
 import numpy as np
 
 from netbuilder.arrays import Array
-from netbuilder.data.beside import Beside
+from netbuilder.data.beside import DOUBLE, WITHOUT, Beside
 from netbuilder.data.tables import Table, read_table
 from netbuilder.data.tables.form import Asked
 from netbuilder.errors import DataError, FileFault, Message, listed
@@ -83,7 +84,9 @@ def _index(first: Table, other: Beside, own: Table) -> tuple[Array, list[Message
     if doubles and other.double != "first":
         is_double = np.array([*(text in doubles for text in wanted_texts), False])[places_of]
         if other.double == "refuse" and is_double.any():
-            raise _several(own, theirs, wanted_texts[places_of[int(is_double.argmax())]], len(doubles))
+            fault = _several(own, theirs, wanted_texts[places_of[int(is_double.argmax())]], len(doubles))
+            fault.options = tuple(_as_option(other, double=how) for how in DOUBLE[1:])
+            raise fault
         index = np.where(is_double, -1, index) if other.double == "drop" else index
         if is_double.any():
             values = {"count": int(is_double.sum()), "path": own.path.name}
@@ -92,12 +95,14 @@ def _index(first: Table, other: Beside, own: Table) -> tuple[Array, list[Message
     if absent.any():
         if other.missing == "refuse":
             row = int(absent.argmax())
-            raise DataError(
+            fault = DataError(
                 "{path}, line {line}: {other} has no row with {key} {cell} ({count} rows are like that). Correct them, "
                 "or choose to leave them out (drop), or blanks (blank)",
                 path=first.path.name, line=first.line(row), other=own.path.name, key=shown(theirs),
                 cell=shown(first.cell(other.key, row)), count=int(absent.sum()),
             )  # fmt: skip
+            fault.options = tuple(_as_option(other, missing=how) for how in WITHOUT[1:])
+            raise fault
         told.append(_about_absent(other, own, int(absent.sum())))
     if other.missing == "blank" and other.double == "drop":
         # Those that are only blank stay: they are told apart from those that are left out.
@@ -105,15 +110,26 @@ def _index(first: Table, other: Beside, own: Table) -> tuple[Array, list[Message
     return index, told
 
 
+def _as_option(other: Beside, **changes: str) -> str:
+    """The table on the command line, with something said otherwise."""
+    words = {name: getattr(other, name) for name in ("key", "own_key", "to", "missing", "double")} | changes
+    usual = Beside(other.path)
+    told = [f"{name}={value}" for name, value in words.items() if value != getattr(usual, name)]
+    told += [f"column={name}" for name in other.columns]
+    return f"--join {quote(','.join([other.path, *told]))}"
+
+
 def _in_order(first: Table, other: Beside, own: Table) -> tuple[Array, list[Message]]:
     """Row by row; what one table has more than the other is refused or left out."""
     count = first.count - own.count
     if count and other.missing == "refuse":
-        raise DataError(
+        fault = DataError(
             "{path} has {count} rows, but {other} has {others}: in their order they do not belong together. Name a "
             "key, or choose to leave out what is over (drop)",
             path=first.path.name, count=first.count, other=own.path.name, others=own.count,
         )  # fmt: skip
+        fault.options = (_as_option(other, missing="drop"),)
+        raise fault
     index = np.arange(first.count)
     index[own.count :] = -2 if other.missing == "blank" else -1
     if count > 0:

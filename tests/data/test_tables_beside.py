@@ -158,6 +158,16 @@ def test_parts_from_files_of_their_own_are_joined_too(orders):
     assert [one.path for one in data.others] == ["later.csv", "customers.csv"]
 
 
+def test_the_command_line_tells_what_would_help(orders, capsys):
+    with_row(orders / "orders.csv", "c99,3,77")
+    assert main(["data", "orders.csv", "--join", "customers.csv,key=customer,own_key=id"]) == 2
+    told = capsys.readouterr().err
+    assert "--join customers.csv,key=customer,own_key=id,missing=drop" in told
+    assert main(["data", "orders.csv", "--join", "customers.csv,key=customer,own_key=id,missing=drop"]) == 0
+    assert main(["data", "orders.csv", "--join", "customers.csv,kye=customer"]) == 2
+    assert "'kye' is nothing that is said of a table; there are key, own_key" in capsys.readouterr().err
+
+
 def test_by_the_command_line_from_two_files_to_answers_and_with_files_that_moved(orders, capsys):
     words = ["--join", "customers.csv,key=customer,own_key=id,to=who", "--target", "price"]
     assert main(["data", "orders.csv", *words]) == 0
