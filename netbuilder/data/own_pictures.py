@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
@@ -82,7 +83,13 @@ def load_pictures(
         y_val=labels("validation") if validates else {}, source=fingerprint_of_files(folder, every), pictures=form,
         keys=keys,
     )  # fmt: skip
-    return full if full.test_count else split_here(full, settings)
+    if not full.test_count:
+        return split_here(full, settings)
+    if full.val_count or not settings.validation_part:
+        return full
+    # A folder test, but none to validate on: classes follow each other, so that the last ones would be all of one.
+    made = split_here(full, settings.replace(test_split=0.0))
+    return replace(made, x_test=full.x_test, y_test=full.y_test, keys={**made.keys, "test": full.keys["test"]})
 
 
 def find_pictures(folder: Path, known: tuple[str, ...] = ()) -> Found:

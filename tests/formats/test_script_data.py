@@ -234,6 +234,29 @@ def test_pictures_that_are_left_out_are_left_out_by_scripts(parts, pets):
     assert read_text(source).data == data
 
 
+@pytest.mark.parametrize("split", ["fraction", "stratified"])
+def test_a_folder_with_a_test_part_alone_has_each_class_to_validate_on(split, pets, tmp_path):
+    """Classes follow each other: the last fifth of them would be all of one."""
+    for i, file in enumerate(sorted(pets.glob("*/*.png"))):
+        place = tmp_path / "parted" / ("train", "train", "train", "test")[i % 4] / file.parent.name / file.name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(file.read_bytes())
+    first = next((tmp_path / "parted" / "train" / "cat").iterdir()).name
+    data = DataSettings(
+        path=str(tmp_path / "parted"), picture_height=8, picture_width=6, validation_part=0.3, split=split,
+        leave_out=(f"train/cat/{first}",),
+    )  # fmt: skip
+    expected = load(data)
+
+    found = arrays_of(keras_script(Bundle(Snapshot(PICTURES, {}, TrainingSettings()), data)))
+
+    assert expected.val_count
+    assert split == "fraction" or set(expected.y_val["y"]) == {0, 1}
+    for part in ("train", "val", "test"):
+        np.testing.assert_array_equal(found[f"x_{part}"], getattr(expected, f"x_{part}")["x"])
+        np.testing.assert_array_equal(found[f"y_{part}"], getattr(expected, f"y_{part}")["y"])
+
+
 def test_samples_of_a_bundled_data_set_that_are_left_out_are_left_out_by_scripts(tmp_path, monkeypatch):
     data = DataSettings(source="iris", leave_out=("2", "test:1"))
     expected = load(data)

@@ -77,6 +77,9 @@ def write_pictures(script: Script, data: DataSettings, told: bool, kept: Fitted 
     else:
         for part, name in (("train", "train"), ("test", "test")):
             script.line(f'x_{part}, y_{part} = read_folder(path / "{found.folders[name]}", classes)')
+        if data.validation_part and not found.files.get("validation"):
+            _write_validation(script, data, found)
+            return ("train", "test", "val")
     if found.files.get("validation"):
         script.line(f'x_val, y_val = read_folder(path / "{found.folders["validation"]}", classes)')
     whole = [part for part in ("train", "test", "validation") if found.files.get(part)]
@@ -90,6 +93,16 @@ def write_pictures(script: Script, data: DataSettings, told: bool, kept: Fitted 
     return ("train", "test", "val") if found.files.get("validation") else ("train", "test")
 
 
+def _write_validation(script: Script, data: DataSettings, found: Found) -> None:
+    """A part of what is trained on, where a folder has a test part only."""
+    write_split(script, data.replace(test_split=0.0), labels="y_train")
+    left = {part: [i for i, path in enumerate(found.files[part]) if _is_left(data, path)] for part in ("train", "test")}
+    write_rows_left(script, left["train"], ("train", "validation"))
+    script.line("x_val, y_val = x_train[validation], y_train[validation]")
+    script.line("x_train, y_train = x_train[train], y_train[train]")
+    write_samples_left(script, {"test": left["test"]}, {"test": "xy"})
+
+
 def _is_left(data: DataSettings, path: Path) -> bool:
     return bool(data.leave_out) and path.relative_to(data.path).as_posix() in data.leave_out
 
@@ -97,7 +110,7 @@ def _is_left(data: DataSettings, path: Path) -> bool:
 def picture_parts(data: DataSettings) -> tuple[str, ...]:
     """The parts that such a folder comes in."""
     found, _ = _plan(data, os.stat(data.path).st_mtime_ns)
-    own = bool(found.files.get("validation")) or (data.validation_part and not found.files.get("test"))
+    own = bool(found.files.get("validation")) or data.validation_part
     return ("train", "test", "val") if own else ("train", "test")
 
 
