@@ -42,8 +42,8 @@ def _times(table: Table, name: str, found: DateColumn | None, add: Add) -> tuple
     """What a column says in seconds, or in numbers of its own."""
     if found is not None:
         if found.odd:
-            template, values = odd_sentence(found, table)
-            add(template, **values)
+            template, gaps = odd_sentence(found, table)
+            add(template, **gaps)
         return found.form, found.seconds
     values, odd = table.numbers(name)
     if odd:

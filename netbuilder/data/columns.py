@@ -150,7 +150,7 @@ def rows_of_table(table: Table, settings: DataSettings) -> Rows:
         },
         classes,
         values[settings.weight_column].astype(np.float32) if settings.weight_column else None,
-        None if by is None else [by[i] for i in np.flatnonzero(kept)],
+        None if by is None else [by[i] for i in np.flatnonzero(kept).tolist()],
         np.flatnonzero(kept),
         table.lines[kept],
         (*table.notes, *_of_dates(table, inputs, dates), *_found_texts(table, readable, settings), *unsorted, *notes),
@@ -258,9 +258,9 @@ def _held(table: Table, name: str, settings: DataSettings, faults: Faults) -> He
         if name == target_of(table.names, settings):
             faults.add(N_("{path}: column {name} holds dates, which cannot be predicted. Choose another"), name=name)
         elif found.odd and kind == "auto":
-            template, values = odd_sentence(found, table)
+            template, gaps = odd_sentence(found, table)
             options = ("--ignore {0}", "--kind {0}=date", "--kind {0}=category")
-            faults.add(template, *(option.format(quote(name)) for option in options), **values)
+            faults.add(template, *(option.format(quote(name)) for option in options), **gaps)
         return found.seconds, None
     if kind in ("category", "text") or (kind == "auto" and name in table.places):
         return table.coded(name)

@@ -165,7 +165,7 @@ def _known(x: list[Array], settings: DataSettings) -> Callable[[Array], Array]:
 def _padded(found: Any, settings: DataSettings) -> tuple[Arrays, tuple[Message, ...]]:
     """All of one length, as keras.utils.pad_sequences makes them: filled with 0, or cut, at the beginning."""
     x_train, y_train, x_test, y_test = found
-    length = settings.sequence_length
+    length = settings.padded_length
     if not length:
         length = max(1, int(np.quantile([len(x) for x in x_train], USUAL, method="higher")))
     told = Message("sequences were brought to {length} words, filled or cut at their beginning", {"length": length})

@@ -155,10 +155,12 @@ def rows_as(table: Table, fitted: Fitted, labelled: bool) -> Rows:
     kept = ~np.column_stack(
         [np.isnan(values[c.name]) for c in columns if c.missing == "drop"] or [np.zeros(len(x), bool)]
     ).any(axis=1)
-    whole = None
+    whole: Array | None = None
     if clock is not None:  # a row keeps its place, windows that it is in are left out
-        whole, kept = kept, ~np.any([np.zeros(len(x), bool), *clock.blanks(settings).values()], axis=0)
-        clock, whole = clock.rows(kept), whole[kept]
+        blanks: Array = np.array([np.zeros(len(x), bool), *clock.blanks(settings).values()])
+        timed: Array = np.asarray(~blanks.any(axis=0))
+        whole, kept = kept[timed], timed
+        clock = clock.rows(kept)
     for y, _ in held.values() if clock is None else ():
         kept &= ~np.isnan(y)
     notes = (Message("{count} rows with blanks dropped", {"count": int((~kept).sum())}),) if not kept.all() else ()

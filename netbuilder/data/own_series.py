@@ -34,7 +34,8 @@ class Part:
         assert rows.clock is not None
         run = Run.of(chosen, found, rows.clock, over_gaps)
         starts = form.starts(run.runs)
-        told = ~np.isnan(np.stack([y[run.rows] for y in rows.y.values()]).astype(np.float64)).any(axis=0)
+        labels: Array = np.stack([y[run.rows] for y in rows.y.values()]).astype(np.float64)
+        told: Array = ~np.asarray(np.isnan(labels).any(axis=0))
         kept = starts[told[starts + form.reach]]
         if rows.whole is not None:
             kept = whole_windows(kept, rows.whole[run.rows], form)
@@ -72,7 +73,8 @@ def dataset_of_series(
 
     def told(name: str) -> Array:
         part = made[name]
-        return part.run.rows[part.starts + form.reach]
+        rows_told: Array = part.run.rows[part.starts + form.reach]
+        return rows_told
 
     def y(name: str) -> dict[str, Array]:
         values = {output: array[told(name)] for output, array in rows.y.items() if x_val or name != "val"}

@@ -37,9 +37,10 @@ def series_hints(table: Table, settings: DataSettings) -> tuple[list[Message], l
     known = ~np.isnan(clock.times) & (clock.groups >= 0)
     if not known.any():
         return [], []
+    has_equal = _equal(clock.times[known])
     clock, lines = clock.rows(known), table.lines[known]
     options = ["--window N", f"--time-column {time}"]
-    group = settings.group_column or _group_of(table, asked, known, _equal(clock.times))
+    group = settings.group_column or _group_of(table, asked, known, has_equal)
     if group and not settings.group_column:
         places, texts = table.coded(group)
         groups = np.where(np.isnan(places), -1, places).astype(np.int64)[known]
@@ -73,7 +74,8 @@ def _group_of(table: Table, settings: DataSettings, known: Array, has_equal: boo
         return ""
     faults = Faults(table)
     times = clock_of(table, settings, faults.add).times
-    assert times is not None
+    if times is None:
+        return ""
     used = {*outputs_of(table.names, settings).values(), settings.time_by, settings.weight_column}
     for name in table.names:
         if name in used or not 1 < table.different(name) <= MOST_GROUPS * table.count:

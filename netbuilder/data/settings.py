@@ -375,7 +375,7 @@ class DataSettings(Spec):
         advanced=True,
         doc="Of the sets imdb and reuters: only sequences that are shorter are taken; 0 takes all.",
     )
-    sequence_length: int = param(
+    padded_length: int = param(
         default=0,
         ge=0,
         le=1 << 16,

@@ -70,7 +70,7 @@ SETTINGS = [{}, {"num_words": 100}, {"num_words": 200, "skip_top": 20, "seed": 5
 @pytest.mark.parametrize("given", SETTINGS, ids=str)
 def test_sequences_are_those_of_keras(name, given, placed):
     more = {"test_split": 0.3} if name == "reuters" else {}
-    data = load(DataSettings(source=name, sequence_length=20, **given, **more))
+    data = load(DataSettings(source=name, padded_length=20, **given, **more))
     wanted = getattr(keras.datasets, name).load_data(**given, **more)
 
     for part, (x, y) in zip(("train", "test"), wanted, strict=True):
@@ -176,7 +176,7 @@ def test_a_set_that_is_not_downloaded_says_how():
 
 @pytest.mark.parametrize(
     "given",
-    [{"source": "imdb", "num_words": 100}, {"source": "reuters", "sequence_length": 12, "test_split": 0.3, "seed": 4},
+    [{"source": "imdb", "num_words": 100}, {"source": "reuters", "padded_length": 12, "test_split": 0.3, "seed": 4},
      {"source": "california_housing", "seed": 8}, {"source": "boston_housing"}],
     ids=lambda given: given["source"],
 )  # fmt: skip

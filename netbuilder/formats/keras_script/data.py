@@ -52,7 +52,7 @@ def _load_by_keras(script: Script, name: str, data: DataSettings) -> list[str]:
     told = ", ".join(f"{option}={value!r}" for option, value in given.items() if value is not None)
     lines = [f"(x_train, y_train), (x_test, y_test) = keras.datasets.{name}.load_data({told})"]
     if name in SEQUENCES:
-        length = data.sequence_length
+        length = data.padded_length
         if not length:
             lines.append("lengths = [len(x) for x in x_train]")
             lines.append(f'length = max(1, int(np.quantile(lengths, {USUAL!r}, method="higher")))')

@@ -13,7 +13,7 @@ from netbuilder.data.own_arrays import arrays_at
 from netbuilder.errors import Fault
 from netbuilder.formats.keras_script.arguments import is_folder
 
-OF_KERAS = ("num_words", "skip_top", "maxlen", "sequence_length", "seed", "test_split")  # what its sets are loaded by
+OF_KERAS = ("num_words", "skip_top", "maxlen", "padded_length", "seed", "test_split")  # what its sets are loaded by
 
 READ_IDX = '''
 def read_idx(path):

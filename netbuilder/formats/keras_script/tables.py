@@ -103,8 +103,8 @@ def write_table(
     if by_column(plan):
         _write_scaling(script, columns, kept is not None)
     if data.sequence_length:
-        told = _write_known(script, data, fitted, plan)
-        write_windows(script, data, has_validation(data), plan.left, "whole" if whole else "", told)
+        known = _write_known(script, data, fitted, plan)
+        write_windows(script, data, has_validation(data), plan.left, "whole" if whole else "", known)
     _write_parts(script, data, fitted, graph, plan)
 
 
