@@ -70,7 +70,7 @@ def _of_call(call: ast.Call, owner: str) -> Iterator[tuple[str, str]]:
     elif name in ("translate", "_", "marked") and len(call.args) == 2:
         (context,) = _texts(call.args[0]) or (ENGINE,)
         yield from ((context, text) for text in _texts(call.args[1]))
-    elif name in ("translated", "Message", "_named"):
+    elif name in ("translated", "Message", "_named", "N_"):
         for argument in call.args[: 2 if name == "_named" else 1]:
             yield from ((ENGINE, text) for text in _texts(argument))
     elif name == "Problem" or name.endswith(("Fault", "Error")):
@@ -129,7 +129,7 @@ def _of_telling(call: ast.Call) -> Iterator[str]:
     if name in ("AssertionError", "TypeError", "ValueError"):
         return
     for argument in call.args:
-        yield from (text for text in _texts(argument) if " " in text.strip() or name == "known")
+        yield from (text for text in _texts(argument) if " " in text.strip() or name in ("known", "N_"))
     for given in call.keywords:
         yield from (text for text in _texts(given.value) if _is_sentence(text))
 

@@ -84,8 +84,9 @@ class MatrixModel(QAbstractTableModel):
         if role == Role.DisplayRole:
             return name
         if role == Role.ToolTipRole:
-            template = "{name}: what it was taken for" if orientation == Qt.Orientation.Vertical else "taken for {name}"
-            return translated(template, {"name": name})
+            if orientation == Qt.Orientation.Vertical:
+                return translated("{name}: what it was taken for", {"name": name})
+            return translated("taken for {name}", {"name": name})
         return None
 
 
