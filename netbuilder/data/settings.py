@@ -220,7 +220,8 @@ class DataSettings(Spec):
         default="refuse",
         choices=MISSING[:-1],
         doc="What is done with blanks in a .csv file: drop leaves their rows out; mean, median and most_frequent fill "
-        "numbers with what the rows have that are trained on. A blank text is a category of its own.",
+        "numbers with what the rows have that are trained on. A blank text is a category of its own, or one without "
+        "words.",
     )
     test_split: float = param(
         default=0.2, ge=0, lt=1, doc="Share of a file's rows kept for testing, where it has no test part."

@@ -250,7 +250,7 @@ def _training(prepared: Prepared, loss: str, metrics: tuple[str, ...]) -> Traini
 
 def _about_texts(prepared: Prepared) -> list[Message]:
     table = prepared.fitted.table
-    columns = table.columns if table is not None else ()
+    columns = table.columns if table is not None and not prepared.settings.sequence_length else ()
     return [about_text(column) for column in columns if column.text is not None and column.whole]
 
 

@@ -48,7 +48,7 @@ def joined_graph(prepared: Prepared, heads: Mapping[str, Head]) -> Graph:
     for name, shape in prepared.input_shapes.items():
         whole = _is_whole(prepared, name)
         end = add(Input(shape or (1,), dtype="int32") if whole else Input(shape or (1,)), name=name)
-        text = _text(prepared, name)
+        text = _text(prepared, name) if len(shape) == 1 else None  # of windows it is one for each row
         if text is not None:
             for layer in text_layers(text, prepared.dataset.train_count):
                 end = add(layer, end)

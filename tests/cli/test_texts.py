@@ -119,6 +119,16 @@ def test_texts_beside_numbers_have_a_branch_of_their_own(tmp_path, capsys):
     assert accuracy(project, capsys) > 0.9
 
 
+def test_texts_in_the_rows_of_a_series_are_flattened(tmp_path, capsys):
+    rows = [(text, len(text)) for text, _ in mails(80)]
+    path = table(tmp_path / "t.csv", rows, ("mail", "size"))
+
+    project = trained(path, tmp_path, "--target", "size", "--window", 3, epochs=1)
+
+    assert GlobalAveragePooling1D not in kinds(project)
+    assert "the mean of the vectors" not in capsys.readouterr().out
+
+
 def test_letters_are_read_in_their_order(tmp_path, capsys):
     project = tmp_path / "net.netb"
 
