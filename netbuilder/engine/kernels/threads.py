@@ -8,23 +8,20 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import cache
-from typing import Any
+from itertools import count
 
 import numpy as np
 from threadpoolctl import ThreadpoolController
 
 from netbuilder.arrays import Array
+from netbuilder.engine.kernels.helpers import SILENT, Helpers
 from netbuilder.engine.kernels.memory_order import memory_order
 
 MOST_THREADS = 1024
 WORTH_SHARING = 1 << 21  # multiply-and-adds of a product
 WORTH_SPREADING = 1 << 17  # numbers of a pass over some arrays
-# What overflows is found by looking at the loss and the gradients, not by warnings that nobody sees. Each thread has
-# settings of its own.
-SILENT: dict[str, Any] = {"over": "ignore", "invalid": "ignore", "divide": "ignore"}
 
 
 class ThreadPool:
@@ -32,7 +29,7 @@ class ThreadPool:
 
     def __init__(self, size: int) -> None:
         self.size = size
-        self._others = ThreadPoolExecutor(size - 1, "netbuilder-kernel") if size > 1 else None
+        self._others = Helpers(size - 1)
         self._blas = [library for library in ThreadpoolController().lib_controllers if library.user_api == "blas"]
         self._alone = self._whole = False
 
@@ -90,23 +87,24 @@ class ThreadPool:
         self.run(lambda part, _hand: work((*before, slice(edges[part], edges[part + 1]))), parts)
 
     def run(self, work: Callable[[int, int], None], parts: int) -> None:
-        """Calls work(part, worker) for each part; `worker` numbers the thread, so that each has its own workspace."""
+        """Calls work(part, worker) for each part; `worker` numbers the thread, so that each has its own workspace.
+
+        Who is done with a part takes the next one.
+        """
         workers = min(self.size, parts)
-        if self._others is None or workers < 2:
-            for part in range(parts):
-                work(part, 0)
-            return
+        following = count()
 
         def shift(worker: int) -> None:
-            with np.errstate(**SILENT):
-                for part in range(worker, parts, workers):
-                    work(part, worker)
+            for part in following:
+                if part >= parts:
+                    return
+                work(part, worker)
 
-        with self.alone():
-            waiting = [self._others.submit(shift, worker) for worker in range(1, workers)]
-            shift(0)
-            for future in waiting:
-                future.result()
+        if workers > 1:
+            with self.alone(), np.errstate(**SILENT):
+                if self._others.run(shift, workers - 1):
+                    return
+        shift(0)
 
 
 def processors() -> int:
@@ -121,3 +119,6 @@ def processors() -> int:
 def thread_pool() -> ThreadPool:
     """The thread pool of this process."""
     return ThreadPool(processors())
+
+
+__all__ = ["MOST_THREADS", "SILENT", "WORTH_SHARING", "WORTH_SPREADING", "ThreadPool", "processors", "thread_pool"]

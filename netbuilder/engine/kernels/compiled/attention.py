@@ -38,7 +38,11 @@ def attention(step: Step, site: Site) -> Match | None:
     if not isinstance(layer, MultiHeadAttention):
         return None
     heads, _, wide, deep = layer.heads()
-    widths = [step.input_shapes[0][-1] or 1, step.input_shapes[1][-1] or 1, math.prod(step.output_shapes[0][-1:])]
+    widths = [
+        step.input_shapes[0][-1] or 1,
+        step.input_shapes[1][-1] or 1,
+        math.prod(layer.output_width(step.input_shapes[0])),
+    ]
     if max(widths) * heads * (2 * wide + deep) > MOST:
         return None
     return by_numpy(step, site, CompiledAttention)

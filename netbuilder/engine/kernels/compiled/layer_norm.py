@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -68,7 +69,7 @@ class CompiledLayerNormalization(Op):
         self.epsilon, self.centres = np.float32(layer.epsilon), isinstance(layer, LayerNormalization)
         self._gamma = "gamma" if self.centres else "scale"
         axes = len(layer.along(step.input_shapes[0]))
-        self.width = int(np.prod(step.input_shapes[0][-axes:]))
+        self.width = math.prod(dim or 1 for dim in step.input_shapes[0][-axes:])
         weights = binding.weights
         self.gamma = weights[self._gamma].reshape(-1) if self._gamma in weights else np.ones(self.width, np.float32)
         self.beta = weights["beta"].reshape(-1) if "beta" in weights else np.zeros(self.width, np.float32)
