@@ -156,7 +156,8 @@ def test_what_cannot_be_said_of_texts_is_refused_with_what_can(options, told, tm
     assert told in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("beside", [pytest.param(False, marks=pytest.mark.long), True], ids=["alone", "beside numbers"])
+@pytest.mark.long
+@pytest.mark.parametrize("beside", [False, True], ids=["alone", "beside numbers"])
 def test_the_script_trains_under_keras_on_the_same_arrays(beside, tmp_path, capsys):
     """Real Keras runs it as it stands, with our weights: it begins with the loss that we have."""
     rows = [(text, 0.5 * len(text), label) if beside else (text, label) for text, label in mails(120)]

@@ -216,6 +216,7 @@ def test_a_numpy_script_prepares_texts_and_answers(name, inside, path, tmp_path,
         bare = space["prepare_texts"]([" free   prize", "?"])
         one = asked_texts([" free   prize", "?"], prepared.fitted).x["x"]
         np.testing.assert_array_equal(bare[0] if isinstance(bare, list) else bare, one, strict=True)
+    if name in ("words", "tf-idf"):
         ran = subprocess.run(
             [sys.executable, tmp_path / "model.py", "--text", "free prize"], capture_output=True, text=True
         )

@@ -91,8 +91,8 @@ class DataPage(QWidget):
         page = QWidget()
         page.setObjectName("panel")
         told = label(
-            Message("No data is chosen yet. Open a table, an .npz file, or a folder with a folder of pictures for each "
-                    "class; data sets that come with NetBuilder are in the panel Data."), "quiet", wrap=True,
+            Message("No data is chosen yet. Open a table, an .npz file, or a folder with a folder of pictures or texts "
+                    "for each class; data sets that come with NetBuilder are in the panel Data."), "quiet", wrap=True,
         )  # fmt: skip
         told.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.empty_text = told
