@@ -21,6 +21,8 @@ from netbuilder.layers.normalization import BatchNormalization
 from netbuilder.layers.pooling import GlobalAveragePooling1D, GlobalAveragePooling2D, MaxPooling1D, MaxPooling2D
 from netbuilder.layers.recurrent import GRU, LSTM, SimpleRNN
 from netbuilder.layers.reshaping import Flatten
+from netbuilder.layers.resizing import Resizing
+from netbuilder.layers.spatial import UpSampling1D, UpSampling2D, UpSampling3D
 from netbuilder.layers.transposed import Conv1DTranspose, Conv2DTranspose, Conv3DTranspose
 from netbuilder.layers.wrappers import Bidirectional
 from tests.engine.compiled_cases import MORE
@@ -156,6 +158,19 @@ CASES = {
             ("pooled, relu", 8, (Conv2D(33, 3, padding="same", activation="relu"), MaxPooling2D(2))),
             ("pooled, a rest", 8, (Conv2D(16, 3), MaxPooling2D(2))),
             ("two", 10, (Conv2D(12, 3, padding="same", activation="relu"), Conv2D(9, 3, padding="same"))),
+        )
+    },
+    **{
+        f"resampled, {words}": convolved(layer, shape)
+        for words, layer, shape in (
+            ("nearest", UpSampling2D((2, 3)), (3, 4, 2)),
+            ("bilinear", UpSampling2D(2, interpolation="bilinear"), (3, 4, 2)),
+            ("bicubic", UpSampling2D((3, 1), interpolation="bicubic"), (4, 3, 2)),
+            ("one axis", UpSampling1D(3), (4, 2)),
+            ("three axes", UpSampling3D((2, 1, 2)), (2, 3, 2, 2)),
+            ("resized", Resizing(5, 3), (4, 6, 2)),
+            ("resized, smaller, antialias", Resizing(2, 3, antialias=True), (7, 6, 2)),
+            ("resized, nearest", Resizing(3, 7, interpolation="nearest"), (5, 4, 2)),
         )
     },
     "transformed first": chain(Input((6, 8, 8)), Conv2D(8, 3, activation="relu"), Flatten(), Dense(3, "softmax")),

@@ -13,6 +13,7 @@ from netbuilder.engine.kernels.compiled.global_pooling import global_pooling
 from netbuilder.engine.kernels.compiled.layer_norm import layer_normalization
 from netbuilder.engine.kernels.compiled.pooling import max_pooling
 from netbuilder.engine.kernels.compiled.recurrent import recurrence
+from netbuilder.engine.kernels.compiled.resampling import resampling
 from netbuilder.engine.kernels.compiled.transformed import transformed_convolution
 from netbuilder.engine.kernels.compiled.transposed import transposed_convolution
 from netbuilder.engine.kernels.compiled.window_pooling import window_pooling
@@ -23,6 +24,7 @@ COMPILED = (
     transformed_convolution,
     convolution,
     transposed_convolution,
+    resampling,
     batch_normalization,
     max_pooling,
     window_pooling,

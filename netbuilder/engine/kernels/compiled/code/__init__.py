@@ -11,6 +11,7 @@ from netbuilder.engine.kernels.compiled.code import (  # noqa: F401
     normalizing,
     pooling,
     recurring,
+    resampling,
     scoring,
     spreading,
     stepping,
