@@ -152,7 +152,7 @@ def rows_as(table: Table, fitted: Fitted, labelled: bool) -> Rows:
     w = _numbers(table, weight, faults).astype(np.float32) if weight else None
     faults.stop()
     x = np.column_stack([values[name] for name in wanted])
-    kept = ~np.column_stack(
+    kept: Array = ~np.column_stack(
         [np.isnan(values[c.name]) for c in columns if c.missing == "drop"] or [np.zeros(len(x), bool)]
     ).any(axis=1)
     whole: Array | None = None

@@ -98,7 +98,8 @@ def _by_place_of_day(texts: Sequence[str]) -> Dates:
 def _read(texts: Sequence[str], order: str, note: Message | None) -> Dates:
     form = DateForm(order)
     zones, bare, short = set[int](), 0, False
-    for text in texts:
+    together = form.alike(texts)
+    for text in texts[:1] if together is not None else texts:  # where all are alike one tells of all
         match = form.pattern.fullmatch(text)
         if match is None:
             continue
@@ -112,7 +113,7 @@ def _read(texts: Sequence[str], order: str, note: Message | None) -> Dates:
         form = DateForm(order, next(iter(zones)) if len(zones) == 1 else 0)
     first = next((text for text in texts if form.pattern.fullmatch(text)), "")
     form = form.as_in(first)
-    seconds = form.seconds(texts)
+    seconds = form.seconds(texts) if together is None else together
     odd = [texts[i] for i in np.flatnonzero(np.isnan(seconds)).tolist()]
     impossible = frozenset(text for text in odd if form.pattern.fullmatch(text))
     notes = [note] if note is not None else []

@@ -87,8 +87,13 @@ class Texts:
         if not texts or any(CODE.fullmatch(text) for text in texts):
             return False
         counts = np.bincount(self._found.rows[:, 0] + 1, minlength=len(self.places) + 1)
-        odd = sum(int(counts[self.places[text] + 1]) for text in texts if number_of(text, self._decimal) is None)
-        return odd <= FEW * sum(int(counts[self.places[text] + 1]) for text in texts)
+        most, odd = FEW * sum(int(counts[self.places[text] + 1]) for text in texts), 0
+        for text in texts:
+            if number_of(text, self._decimal) is None:
+                odd += int(counts[self.places[text] + 1])
+                if odd > most:
+                    return False
+        return True
 
 
 def is_of_numbers(cells: Sequence[str], decimal: str) -> bool:
