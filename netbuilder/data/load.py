@@ -77,8 +77,8 @@ def load_source(source: Source, settings: DataSettings) -> Dataset:
     if source.name == "cifar10":
         return _dataset(source, list(read_cifar(folder / source.remotes[0].name)))
     if source.keras in KERAS_SETS:
-        arrays, notes = load_keras_set(source.keras, folder / source.remotes[0].name, settings)
-        return replace(_dataset(source, list(arrays)), notes=notes)
+        four, notes = load_keras_set(source.keras, folder / source.remotes[0].name, settings)
+        return replace(_dataset(source, list(four)), notes=notes)
     train_x, train_y, test_x, test_y = (read_idx(folder / remote.name) for remote in source.remotes)
     return _dataset(source, [train_x, train_y, test_x, test_y])
 

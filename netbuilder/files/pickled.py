@@ -229,7 +229,7 @@ def _array(shape: Any, kind: Any, fortran: Any, data: Any) -> Array:
         return found.reshape(shape, order="F" if fortran else "C")
     if kind.letters not in KINDS or not isinstance(data, bytes):
         raise ValueError(f"an array of kind {kind.letters!r} is not read")
-    dtype = np.dtype(kind.letters).newbyteorder(kind.order if kind.order in "<>" else "=")
+    dtype = np.dtype(f"{kind.order if kind.order in '<>' else '='}{kind.letters}")
     if len(data) != count * dtype.itemsize:
         raise ValueError("an array is not as long as it says")
     numbers = np.frombuffer(data, dtype).reshape(shape, order="F" if fortran else "C")
