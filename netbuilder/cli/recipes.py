@@ -41,7 +41,8 @@ PLAIN = {
     "split": "split", "split_column": "split_column", "test_split": "test_split", "validation_part": "validation_part",
     "gap": "gap", "split_seed": "split_seed", "test_file": "test_path", "validation_file": "validation_path",
     "weight_column": "weight_column", "arrangement": "arrangement", "delimiter": "delimiter", "decimal": "decimal",
-    "text_encoding": "encoding", "sheet": "sheet", "time_column": "time_column", "group_column": "group_column",
+    "text_encoding": "encoding", "sheet": "sheet", "picture_column": "picture_column",
+    "time_column": "time_column", "group_column": "group_column",
     "window": "sequence_length", "window_stride": "sequence_stride", "window_rate": "sampling_rate",
     "horizon": "horizon", "over_gaps": "over_gaps",
 }  # fmt: skip
@@ -87,6 +88,7 @@ def add_recipe(command: argparse.ArgumentParser) -> None:
         metavar="NAME",
         help="a sample: of a table its line, of arrays its number, of a folder its path; - takes all of them back",
     )
+    group.add_argument("--picture-column", metavar="COLUMN", help="names picture files; else it is found out")
     group.add_argument("--weight-column", metavar="COLUMN", help="how much each row counts")
     group.add_argument("--no-header", action="store_true", help="the first line holds values, not names")
     group.add_argument("--header", action="store_true", help="the first line holds names, even if they are numbers")

@@ -118,7 +118,7 @@ def _raw_inputs(
         for sentence in (*told, *rows.told):
             output.tell(str(sentence))
         return rows, dict(rows.x), fitted
-    if is_table(options.input):
+    if is_table(options.input) and (fitted is None or fitted.pictures is None):
         fitted, told = need_preparation(run, found.project, options.file)
         if fitted.table is None:
             raise DataError("{path} was not trained on a table. Give it arrays: .npy or .npz", path=options.file)
@@ -129,7 +129,7 @@ def _raw_inputs(
         for sentence in (*told, *rows.told):
             output.tell(str(sentence))
         return rows, dict(rows.x), fitted
-    if options.input.is_dir() or options.input.suffix.lower() in SUFFIXES:
+    if is_table(options.input) or options.input.is_dir() or options.input.suffix.lower() in SUFFIXES:
         fitted, told = need_preparation(run, found.project, options.file)
         if fitted.pictures is None:
             raise DataError("{path} was not trained on pictures. Give it arrays: .npy or .npz", path=options.file)

@@ -22,6 +22,7 @@ from netbuilder.data.fitting import FittedColumn, Surprises
 from netbuilder.data.joining import Joined, joined, read_beside
 from netbuilder.data.other_series import windows_ahead
 from netbuilder.data.own_arrays import load_arrays
+from netbuilder.data.own_picture_tables import files_of, load_picture_table, picture_column
 from netbuilder.data.own_pictures import load_pictures, pictures_in
 from netbuilder.data.own_series import dataset_of_series
 from netbuilder.data.own_tables import dataset_of_rows
@@ -46,6 +47,10 @@ def measured_on(path: Path, fitted: Fitted) -> Dataset:
     )
     if fitted.table is not None and path.is_dir():
         return _texts_measured(path, fitted)
+    if is_table(path) and fitted.pictures is not None:
+        table = read_table(path, settings.asked)
+        whole = load_picture_table(table, {}, settings, form=fitted.pictures, classes=fitted.classes)
+        return _as_test(whole)
     if is_table(path):
         table = _table_as(path, settings, fitted)[1].table
         rows = rows_as(table, fitted, labelled=not settings.target_is_input)
@@ -57,13 +62,16 @@ def measured_on(path: Path, fitted: Fitted) -> Dataset:
         data = load_pictures(path, settings, form=fitted.pictures, classes=fitted.classes)
     else:
         data = load_arrays(path, settings)
-    if data.test_count:
-        return data
+    return data if data.test_count else _as_test(data)
+
+
+def _as_test(data: Dataset) -> Dataset:
+    """All samples as the test part."""
     none_x = {name: x[:0] for name, x in data.x_train.items()}
     none_y = {name: y[:0] for name, y in data.y_train.items()}
     return dataclasses.replace(
         data, x_train=none_x, y_train=none_y, w_train=None, x_test=data.x_train, y_test=data.y_train,
-        w_test=data.w_train,
+        w_test=data.w_train, lines={"test": data.lines["train"]} if "train" in data.lines else {},
     )  # fmt: skip
 
 
@@ -95,8 +103,18 @@ def asked_texts(texts: Sequence[str], fitted: Fitted, files: Sequence[Path] = ()
 
 
 def pictures_of(path: Path, fitted: Fitted) -> tuple[tuple[Path, ...], Array]:
-    """The pictures of a folder, or the one in a file, as they were fitted, with their files; raises FileFault."""
+    """The pictures of a folder, the one in a file, or those that a table names, as they were fitted, with their files.
+
+    Raises DataError and FileFault.
+    """
     assert fitted.pictures is not None
+    if is_table(path):
+        table = read_table(path, fitted.settings.asked)
+        name = picture_column(table, fitted.settings)
+        if name not in table.places:
+            raise DataError("{path} has no column that names pictures", path=path.name)
+        files = files_of(table, name)
+        return files, PictureRows(files, fitted.pictures).read(range(len(files)))
     files = (path,) if path.is_file() else pictures_in(path)
     if not files:
         raise FileFault("{path} holds no pictures ({kinds})", path=path, kinds=listed(SUFFIXES))

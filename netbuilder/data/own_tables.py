@@ -15,6 +15,7 @@ from netbuilder.data.columns import Rows, rows_of_table
 from netbuilder.data.dataset import Dataset
 from netbuilder.data.fingerprint import Fingerprint, fingerprint_of, fingerprint_of_files
 from netbuilder.data.joining import joined, read_beside
+from netbuilder.data.own_picture_tables import load_picture_table, picture_column
 from netbuilder.data.own_series import dataset_of_series
 from netbuilder.data.own_texts import read_text_folder
 from netbuilder.data.series import parts_in_time
@@ -29,6 +30,8 @@ def load_table(path: Path, settings: DataSettings) -> Dataset:
     """The rows of a file in their parts; raises DataError or FileFault."""
     table, held = read_parts(path, settings)
     try:
+        if not path.is_dir() and picture_column(table, settings):
+            return load_picture_table(table, held, settings)
         data = dataset_of_table(table, settings, held, fingerprinted=True)
         return dataclasses.replace(data, others=fingerprints_beside(settings))
     except DataError as error:

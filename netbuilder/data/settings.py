@@ -308,6 +308,12 @@ class DataSettings(Spec):
     sheet: str = param(
         default="", advanced=True, doc="The sheet of a workbook; left empty it is the first that holds anything."
     )
+    picture_column: str = param(
+        default="",
+        advanced=True,
+        doc="The column of a table that names picture files, beside the table or in folders there; left empty it is "
+        "found out.",
+    )
     picture_height: int = param(
         default=0, ge=0, le=4096, doc="Pixels that each picture of a folder is brought to; 0 is what most have."
     )

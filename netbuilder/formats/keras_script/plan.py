@@ -16,10 +16,11 @@ from netbuilder.data.dataset import PARTS
 from netbuilder.data.date_columns import date_column
 from netbuilder.data.dates import DateForm
 from netbuilder.data.leaving_out import stay, without
+from netbuilder.data.own_picture_tables import picture_column
 from netbuilder.data.own_tables import Pieces, dataset_of_table, read_parts, read_pieces, stratified_by
 from netbuilder.data.prepare import fit
 from netbuilder.data.tables import Table
-from netbuilder.errors import Fault
+from netbuilder.errors import DataError, Fault
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,9 @@ def _plan_at(data: DataSettings, use: Use, _state: tuple[int, ...]) -> Plan | Fa
     """The same for files of these sizes and times: with each edit a script is written, but no table read."""
     try:
         table, held = read_parts(Path(data.path), data)
+        name = picture_column(table, data)
+        if name and not table.files:
+            raise DataError("a script cannot read the pictures that a table names (column {name}) yet", name=name)
         whole = dataset_of_table(table, data, held)
         dataset = without(whole, data)
         fitted = fit(dataset, data, use)

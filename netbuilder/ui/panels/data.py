@@ -55,6 +55,7 @@ LEAST_SOURCES, LEAST_FORM, LEAST_SAMPLES = 126, 262, 92  # pixels; what is wider
 FILE_FIELDS = (
     "target", "ignore", "missing", "test_split", "weight_column", "split", "validation_part", "split_column", "gap",
     "split_seed", "validation_path", "test_path", "header", "columns", "delimiter", "decimal", "encoding", "sheet",
+    "picture_column",
     "targets", "beside",
 )  # fmt: skip
 SERIES_FIELDS = ("time_column", "group_column", *OF_WINDOWS)
