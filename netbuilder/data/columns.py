@@ -232,6 +232,13 @@ def _check_names(table: Table, settings: DataSettings, faults: Faults) -> None:
     for name in dict.fromkeys(asked):
         if name and name not in table.names:
             faults.add(N_("{path} has no column {name}. It has {names}"), name=shown(name), names=listed(table.names))
+    for name in targets:
+        if settings.how(name).to and not settings.sequence_length:  # a series may be an input too
+            faults.add(
+                N_("{path}: column {name} is predicted, so it enters no input. Which output predicts it is said of it "
+                "as one of several targets; a single one needs no name"),
+                name=shown(name),
+            )  # fmt: skip
     if weight and weight in targets:
         faults.add(
             N_("{path}: column {name} cannot be predicted and weigh the rows. Choose another for one of them"),

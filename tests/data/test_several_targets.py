@@ -134,6 +134,11 @@ def test_targets_that_cannot_be_are_refused(path):
         prepare(load(words), words)
 
 
+def test_a_column_that_is_predicted_enters_no_input(path):
+    with pytest.raises(DataError, match=r"column 'kind' is predicted, so it enters no input"):
+        load(DataSettings(path=str(path), target="kind", columns=(Column("kind", to="end"),)))
+
+
 def test_a_stratified_split_goes_by_the_first_target_that_is_texts(path):
     settings = settings_of(path, Target("price in €"), Target("kind"), split="stratified")
 
