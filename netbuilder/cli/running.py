@@ -113,7 +113,7 @@ def _raw_inputs(
     if options.text or _is_of_texts(options.input, fitted):
         fitted, told = need_preparation(run, found.project, options.file)
         files = () if options.text else text_files(options.input)
-        texts = options.text or read_texts(files, fitted.settings.encoding)[0]
+        texts = options.text or read_texts(files, fitted.settings.encoding, usual=fitted.encoding)[0]
         rows = asked_texts(texts, fitted, files)
         for sentence in (*told, *rows.told):
             output.tell(str(sentence))

@@ -19,7 +19,7 @@ from netbuilder.data.clocks import clock_of
 from netbuilder.data.date_columns import DateColumn, date_column, odd_sentence, offered
 from netbuilder.data.dates import DateForm
 from netbuilder.data.series import Clock
-from netbuilder.data.settings import BY_COLUMN, OF_TEXTS, USUAL, DataSettings
+from netbuilder.data.settings import BY_COLUMN, ENCODINGS, OF_TEXTS, USUAL, DataSettings
 from netbuilder.data.tables import Table
 from netbuilder.data.tables.numbers import number_of
 from netbuilder.data.text import is_of_texts
@@ -48,6 +48,7 @@ class RawColumns:
     dates: Mapping[str, DateForm] = field(default_factory=dict)
     readable: frozenset[str] = frozenset()
     targets: Mapping[str, str] = field(default_factory=dict)
+    encoding: str = ""  # of those files of a folder of texts that do not say theirs
 
     def column_of(self, output: str) -> str:
         """The column that an output predicts."""
@@ -142,6 +143,7 @@ def rows_of_table(table: Table, settings: DataSettings) -> Rows:
         RawColumns(
             inputs, texts, "" if several else outputs["y"], table.form.decimal, header,
             {name: found.form for name, found in dates.items()}, readable, several,
+            untold_encoding(table),
         ),
         np.column_stack([values[name] for name in inputs]),
         {
@@ -157,6 +159,12 @@ def rows_of_table(table: Table, settings: DataSettings) -> Rows:
         None if clock is None else clock.rows(kept),
         whole[kept],
     )  # fmt: skip
+
+
+def untold_encoding(table: Table) -> str:
+    """How those files of a folder of texts are stored that do not say it themselves."""
+    found = table.encoding.split(", ") if table.files else []
+    return next((coding for coding in found if coding in ENCODINGS and not coding.startswith("utf")), "")
 
 
 def kind_of(table: Table, name: str, settings: DataSettings) -> str:

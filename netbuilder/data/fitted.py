@@ -19,7 +19,7 @@ from netbuilder.data.fingerprint import Fingerprint
 from netbuilder.data.fitting import FittedColumn, FittedTable, need_one_kind
 from netbuilder.data.picture_files import PictureForm
 from netbuilder.data.scaling import Scaling
-from netbuilder.data.settings import DataSettings
+from netbuilder.data.settings import ENCODINGS, DataSettings
 from netbuilder.data.text import FittedText, text_from_json, text_to_json
 from netbuilder.errors import DataError, Fault
 from netbuilder.kinds import shown
@@ -72,7 +72,7 @@ class Fitted:
     `header` are the form of a text table, `pictures` that of pictures, by which others are read too. `several` says
     what each output predicts where a table has several targets: `target` and `classes` are empty then. Of a series
     `time` is how its times are written, `step` the usual distance between them. `others` are the files of other parts,
-    and those that stand beside it, as they were.
+    and those that stand beside it, as they were. `encoding` is that of texts which do not say theirs.
     """
 
     settings: DataSettings
@@ -91,6 +91,7 @@ class Fitted:
     time: DateForm | None = None
     step: float | None = None
     others: tuple[Fingerprint, ...] = ()
+    encoding: str = ""
 
     def predicts(self, output: str) -> Predicted:
         """What an output predicts; a single one needs no name."""
@@ -144,6 +145,7 @@ def fitted_to_json(fitted: Fitted) -> dict[str, Any]:
         "rows": fitted.rows,
         "decimal": fitted.decimal,
         "header": fitted.header,
+        "encoding": fitted.encoding,
         "pictures": None if fitted.pictures is None else fitted.pictures.to_json(),
         "time": _form_to_json(fitted.time),
         "step": fitted.step,
@@ -181,6 +183,7 @@ def fitted_from_json(data: Any) -> Fitted:
         None if fields.get("time") is None else _form(fields["time"], "time"),
         None if fields.get("step") is None else float(_numbers(fields["step"], "step")),
         tuple(map(_fingerprint, _list(fields.get("others", []), "others", MOST_FILES))),
+        _word(fields, "encoding", ENCODINGS),
     )
 
 

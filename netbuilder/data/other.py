@@ -78,7 +78,7 @@ def _as_test(data: Dataset) -> Dataset:
 def _texts_measured(path: Path, fitted: Fitted) -> Dataset:
     """The texts of a folder as the test part, or those of its folder test."""
     names = (text_column(fitted), fitted.target)
-    table, held = read_text_folder(path, fitted.settings.encoding, fitted.classes, names)
+    table, held = read_text_folder(path, fitted.settings.encoding, fitted.classes, names, usual=fitted.encoding)
     rows, none = rows_as(table, fitted, labelled=True), np.arange(0)
     test = np.flatnonzero(rows.places >= table.count - held.get("test", table.count))
     return dataset_of_rows(table, rows, Parts(none, none, test), source=fingerprint_of_files(path, table.files))

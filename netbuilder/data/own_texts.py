@@ -95,6 +95,7 @@ def read_text_folder(
     known: tuple[str, ...] = (),
     names: tuple[str, str] = (TEXT, CLASS),
     limit: int | None = None,
+    usual: str = "",
 ) -> tuple[Table, dict[str, int]]:
     """The texts of a folder and their classes, and how many at the end are of the parts validation and test.
 
@@ -104,7 +105,7 @@ def read_text_folder(
     found = found_texts(folder, known)
     parts = ("train", *(part for part in PARTS if found.files.get(part)))
     files = [path for part in parts for path in found.files[part]]
-    texts, encodings = read_texts(files, encoding, limit)
+    texts, encodings = read_texts(files, encoding, limit, usual)
     classes = [found.classes[label] for part in parts for label in found.labels[part]]
     notes = (*found.notes, Message("texts are stored as {encodings}", {"encodings": listed(encodings)}))
     table = table_of_columns(folder, {names[0]: texts, names[1]: classes}, names[:1], notes)
@@ -143,11 +144,13 @@ def table_of_columns(
     )  # fmt: skip
 
 
-def read_texts(files: Sequence[Path], encoding: str = "", limit: int | None = None) -> tuple[list[str], list[str]]:
+def read_texts(
+    files: Sequence[Path], encoding: str = "", limit: int | None = None, usual: str = ""
+) -> tuple[list[str], list[str]]:
     """What files hold, and how they are stored with the number of files; raises FileFault that names what is no text.
 
     Those that are not UTF-8 and do not say what they are have one encoding, which all their letters tell together: a
-    few letters alone tell little.
+    few letters alone tell little. Where it is known what is `usual`, they have that.
     """
     limit = memory_limit() if limit is None else limit
     held: list[bytes] = []
@@ -161,7 +164,7 @@ def read_texts(files: Sequence[Path], encoding: str = "", limit: int | None = No
                 "{path}: these texts take more memory than they may ({limit}). Take some of them out",
                 path=file.parent, limit=bytes_text(limit),
             )  # fmt: skip
-    codings = [encoding] * len(held) if encoding else _encodings(held)
+    codings = [encoding] * len(held) if encoding else _encodings(held, usual)
     texts, wrong = [], []
     for i, (file, coding) in enumerate(zip(files, codings, strict=True)):
         raw, held[i] = held[i], b""
@@ -181,14 +184,14 @@ def read_texts(files: Sequence[Path], encoding: str = "", limit: int | None = No
     return texts, [f"{coding} ({count})" for coding, count in counts.most_common()]
 
 
-def _encodings(held: Sequence[bytes]) -> list[str]:
+def _encodings(held: Sequence[bytes], usual: str) -> list[str]:
     found = [encoding_of(raw) if _is_told(raw) else "" for raw in held]
     if "" in found:
         sample = bytearray()
         for raw, coding in zip(held, found, strict=True):
             if not coding and len(sample) < SAMPLE:
                 sample += raw[:SAMPLE]
-        common = by_letters(bytes(sample))
+        common = usual or by_letters(bytes(sample))
         found = [coding or common for coding in found]
     return found
 

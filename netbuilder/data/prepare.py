@@ -153,7 +153,7 @@ def fit(dataset: Dataset, settings: DataSettings, use: Use = Use()) -> Fitted:  
     return Fitted(
         settings, scalings, table, target, classes, numeric, targets, dataset.source, kept, decimal, header,
         dataset.pictures, several, None if series is None else series.form, None if series is None else series.step,
-        dataset.others,
+        dataset.others, raw.encoding if raw is not None else "",
     )  # fmt: skip
 
 

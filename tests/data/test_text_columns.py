@@ -267,3 +267,18 @@ def test_texts_are_measured_by_how_long_they_are(spam):
     assert (facts.kind, facts.unit, facts.different, facts.hint) == ("text", "words", 120, "")
     assert (facts.low, facts.high, facts.median) == (min(sizes), max(sizes), np.median(sizes))
     assert sum(facts.bars) == 120
+
+
+def test_texts_of_another_day_are_stored_as_those_that_were_trained_on(tmp_path):
+    """A few letters alone tell little of their encoding: what training found holds for them."""
+    rows = [(f"{text} Größe für zwölf", label) for text, label in mails(40)]
+    path = folder(tmp_path / "mails", rows, "latin-1")
+    settings = DataSettings(path=str(path), encoding="")
+    fitted = prepare(load(settings), settings).fitted
+    assert fitted.encoding == "cp1252"
+    assert fitted_from_json(json.loads(json.dumps(fitted_to_json(fitted)))).encoding == "cp1252"
+    odd = tmp_path / "odd.txt"
+    odd.write_bytes("äöüß".encode("cp1252"))
+
+    assert read_texts([odd]) != read_texts([odd], usual=fitted.encoding)
+    assert read_texts([odd], usual=fitted.encoding)[0] == ["äöüß"]
