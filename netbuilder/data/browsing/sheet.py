@@ -25,8 +25,13 @@ LABEL = "y"
 class Sheet(Protocol):
     """Columns by name. `count` is how many rows there are."""
 
-    names: tuple[str, ...]
-    count: int
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The columns."""
+
+    @property
+    def count(self) -> int:
+        """How many rows there are."""
 
     def is_text(self, name: str) -> bool:
         """Whether a column holds texts rather than numbers."""

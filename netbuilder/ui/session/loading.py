@@ -82,7 +82,12 @@ class DataLoader(QObject):
                 raise
 
         self._task = Task(run_reading(work), self)
-        self._task.ended.connect(lambda outcome: (self._on_ended(outcome, settings, use), tables.clear()))
+
+        def ended(outcome: object) -> None:
+            self._on_ended(outcome, settings, use)
+            tables.clear()
+
+        self._task.ended.connect(ended)
         self._task.start()
 
     def read(self, settings: DataSettings, tables: list[Table]) -> Dataset:

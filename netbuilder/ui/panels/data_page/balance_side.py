@@ -151,7 +151,7 @@ class _Bar(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         share = index.data(SHARE)
         if isinstance(share, float) and share > 0:
-            area = QRectF(option.rect)  # type: ignore[attr-defined]
+            area = QRectF(option.rect)
             wide = max(2.0, (area.width() - 8) * share)
             colour = theme.colour("training")
             colour.setAlphaF(0.22)

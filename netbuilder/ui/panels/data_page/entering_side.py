@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QRectF, Qt
@@ -155,7 +156,7 @@ class EnteringSide(QWidget):
         rows = [(str(i), *(f"{value:.6g}" for value in x[i, :20].tolist())) for i in range(min(len(x), most))]
         self._fill([self.tr("step"), *names[:20]], rows)
 
-    def _fill(self, heads: list[str], rows: list[tuple[str, ...]]) -> None:
+    def _fill(self, heads: list[str], rows: Sequence[tuple[str, ...]]) -> None:
         table = self.table
         table.clear()
         table.setColumnCount(len(heads))

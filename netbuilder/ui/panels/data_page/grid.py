@@ -263,8 +263,8 @@ class _Cell(QStyledItemDelegate):
         if at < 0:
             return
         painter.save()
-        area: QRect = option.rect  # type: ignore[attr-defined]
-        is_chosen = bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined]
+        area: QRect = option.rect
+        is_chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         if is_chosen:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.colour("selection"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QItemSelection, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionRange, QPoint, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QTableView
 
@@ -103,7 +103,7 @@ class RowsView(QTableView):
     def _follow(self) -> None:
         found: set[int] = set()
         if self.selectionModel() is not None:
-            for area in self.selectionModel().selection():
+            for area in _areas(self):
                 found.update(range(area.left(), area.right() + 1))
             if not found and self.currentIndex().isValid():
                 found = {self.currentIndex().column()}
@@ -143,7 +143,7 @@ class RowsView(QTableView):
 
     def copy(self) -> None:
         """The selected cells as text with tabs; of very many the first."""
-        areas = list(self.selectionModel().selection())
+        areas = _areas(self)
         if not areas:
             return
         top, bottom = min(area.top() for area in areas), max(area.bottom() for area in areas)
@@ -158,3 +158,9 @@ class RowsView(QTableView):
         if event.reason() == event.Reason.Keyboard and self.currentIndex().isValid():
             place = self.viewport().mapToGlobal(self.visualRect(self.currentIndex()).bottomLeft())
         self.menu_asked.emit(place)
+
+
+def _areas(view: QTableView) -> list[QItemSelectionRange]:
+    """The selected areas."""
+    selection = view.selectionModel().selection()
+    return [selection.at(i) for i in range(selection.count())]

@@ -186,7 +186,7 @@ class Sides(QTabWidget):
 
         self._ask(self.augment, work, tell)
 
-    def _ask(self, part: QWidget, work: Callable[[], object], tell: Then) -> None:
+    def _ask(self, part: BalanceSide | EnteringSide | AugmentSide, work: Callable[[], object], tell: Then) -> None:
         newest = self._work[part]
         newest.ask(work, tell)
         newest.wait(SHORTLY)
