@@ -170,9 +170,8 @@ def rows_as(table: Table, fitted: Fitted, labelled: bool) -> Rows:
     w = _numbers(table, weight, faults).astype(np.float32) if weight else None
     faults.stop()
     x = np.column_stack([values[name] for name in wanted])
-    kept: Array = ~np.column_stack(
-        [np.isnan(values[c.name]) for c in columns if c.missing == "drop"] or [np.zeros(len(x), bool)]
-    ).any(axis=1)
+    dropped = [np.isnan(values[c.name]) for c in columns if c.missing == "drop"] or [np.zeros(len(x), bool)]
+    kept: Array = np.asarray(~np.column_stack(dropped).any(axis=1))
     whole: Array | None = None
     if clock is not None:  # a row keeps its place, windows that it is in are left out
         blanks: Array = np.array([np.zeros(len(x), bool), *clock.blanks(settings).values()])
