@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
+
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
 
 from netbuilder.data import DataSettings
 from netbuilder.layers import Dense, Input
@@ -467,3 +471,17 @@ def test_what_a_head_tells_by_drawing_is_told_to_those_who_hear_it(window, qtbot
 
     assert told.startswith("nr, input, number, only names the rows")
     assert "1 to 90" in told
+
+
+def test_a_closed_project_lets_its_rows_go(window, qtbot, flowers):
+    page = open_page(window, qtbot, flowers)
+    table = weakref.ref(page.reader.sheet.table)
+    go_to(page, "width")
+    del page
+
+    window.actions_["close_tab"].trigger()
+    qtbot.wait(50)
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()
+
+    assert table() is None

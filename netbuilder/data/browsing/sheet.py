@@ -23,7 +23,7 @@ LABEL = "y"
 
 
 class Sheet(Protocol):
-    """Columns by name. `count` is how many rows there are."""
+    """Rows and columns, whatever they are of."""
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -10,14 +9,14 @@ from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QMenu, QSizePolicy, QSplitter, QStackedWidget, QWidget
 
-from netbuilder.data import DataSettings
 from netbuilder.data.browsing import ArraySheet, Sheet, TableSheet, rows_for, rows_of_parts
-from netbuilder.data.roles import OF_ONE, ROLES, role_of, with_kind, with_role
-from netbuilder.errors import Fault, FileFault, Message, listed, printable
+from netbuilder.data.roles import role_of
+from netbuilder.errors import FileFault, Message
 from netbuilder.project import Project
 from netbuilder.ui.looks.language import language
 from netbuilder.ui.looks.theme import ROOM
 from netbuilder.ui.panels.data_page import words
+from netbuilder.ui.panels.data_page.editing import ColumnEdits
 from netbuilder.ui.panels.data_page.finder import Finder
 from netbuilder.ui.panels.data_page.grid import PictureGrid, pictures_in
 from netbuilder.ui.panels.data_page.head import About
@@ -34,7 +33,6 @@ from netbuilder.ui.widgets.parts import button, column, label, line, row
 
 SHORTLY = 30  # milliseconds that finding rows may take before it is told that it goes on
 LEAST_ROWS, LEAST_SIDE, USUAL_SIDE = 240, 236, 320  # pixels
-MOST_NAMED = 3
 KEYS = {Qt.Key.Key_S: "sort", Qt.Key.Key_F: "filter", Qt.Key.Key_Slash: "search"}
 
 
@@ -61,6 +59,7 @@ class DataPage(QWidget):
         self.offers = Offers(session, self)
         self.side = Sides(session, self.reader)
         self.column_side = self.side.column
+        self.edits = ColumnEdits(session, lambda: (self.chosen, self._shown), self.notices.tell)
         self._finding = Newest(self)
         self._shown: Sheet | None = None
         self._is_busy_elsewhere = False
@@ -119,12 +118,12 @@ class DataPage(QWidget):
         self.table.row_changed.connect(self._show_row)
         self.grid.row_changed.connect(self._show_row)
         self.side.class_asked.connect(lambda name, text: self.finder.filter_by(name, f"= {text}"))
-        self.column_side.role_asked.connect(self.give_role)
-        self.column_side.kind_asked.connect(self.give_kind)
-        self.column_side.edited.connect(lambda settings: self._change(Message("Change the preparation"), settings))
+        self.column_side.role_asked.connect(self.edits.give_role)
+        self.column_side.kind_asked.connect(self.edits.give_kind)
+        self.column_side.edited.connect(lambda settings: self.edits.change(Message("Change the preparation"), settings))
         self.notices.read_again_asked.connect(self.reader.read_again)
         self.notices.locate_asked.connect(self.locate_asked)
-        self.notices.leave_out_asked.connect(self.leave_out)
+        self.notices.leave_out_asked.connect(self.edits.leave_out)
         self.notices.taken.connect(self.offers.take)
         self.offers.changed.connect(lambda: self.notices.show_offers(self.offers.found))
         language.changed.connect(self.retranslate)
@@ -334,46 +333,12 @@ class DataPage(QWidget):
         at = self.grid.current_row() if self.current_view is self.grid else self.table.currentIndex().row()
         self.side.show_row(int(self.model.rows[at]) if 0 <= at < len(self.model.rows) else -1)
 
-    def give_role(self, role: str) -> None:
-        """The chosen columns are used for that, as one undo step."""
-        self._edit(lambda names, settings, chosen: with_role(names, settings, chosen, role),
-                   Message(words.ROLES[role]))  # fmt: skip
-
-    def give_kind(self, kind: str) -> None:
-        """The chosen columns are taken for that kind, as one undo step."""
-        self._edit(lambda _names, settings, chosen: with_kind(settings, chosen, kind),
-                   Message(words.KINDS.get(kind, kind)))  # fmt: skip
-
-    def leave_out(self, names: tuple[str, ...]) -> None:
-        """These columns are not learned from, as one undo step."""
-        self._edit(lambda all_, settings, _chosen: with_role(all_, settings, names, "ignore"),
-                   Message(words.ROLES["ignore"]), names)  # fmt: skip
-
-    def _edit(self, make: Callable[..., DataSettings], what: Message, names: tuple[str, ...] = ()) -> None:
-        names = names or self.chosen
-        if not names or not isinstance(self._shown, TableSheet):
-            return
-        try:
-            settings = make(self._shown.names, self.session.project.data, names)
-        except Fault as fault:
-            self.notices.tell(fault)
-            return
-        self.notices.tell(None)
-        told = listed(map(printable, names[:MOST_NAMED])) if len(names) <= MOST_NAMED else str(len(names))
-        text = Message("{names}: {what}", {"names": told, "what": what})
-        self._change(text if len(names) <= MOST_NAMED else Message("{names} columns: {what}", text.values), settings)
-
-    def _change(self, text: Message, settings: DataSettings) -> None:
-        self.session.data_choice.choose(text, settings)
-        self.table.heads.viewport().update()
-        self._show_column()
-
     def _on_key(self, key: int) -> None:
         pressed = Qt.Key(key)
         if pressed in words.KEYS:
-            self.give_role(words.KEYS[pressed])
+            self.edits.give_role(words.KEYS[pressed])
         elif pressed in words.KIND_KEYS:
-            self.give_kind(words.KIND_KEYS[pressed])
+            self.edits.give_kind(words.KIND_KEYS[pressed])
         elif KEYS.get(pressed) == "sort":
             self._sort(self.table.currentIndex().column())
         elif KEYS.get(pressed) == "filter" and self.finder.filter.isEnabled():
@@ -403,25 +368,8 @@ class DataPage(QWidget):
     def make_menu(self) -> QMenu:
         """What can be done with the chosen columns; the same as by keys and buttons."""
         menu = QMenu(self)
-        names, sheet, settings = self.chosen, self._shown, self.session.project.data
-        if isinstance(sheet, TableSheet) and names:
-            roles = {role_of(sheet.names, settings, name) for name in names}
-            for role in ROLES:
-                entry = menu.addAction(f"{words.said(words.ROLES[role])}\t{words.LETTERS[role]}")
-                entry.setCheckable(True)
-                entry.setChecked(roles == {role})
-                entry.setEnabled(len(names) == 1 or role not in OF_ONE)
-                entry.triggered.connect(lambda _on=False, role=role: self.give_role(role))
-            menu.addSeparator()
-            kinds = {settings.how(name).kind for name in names}
-            keys = {kind: str(i) for i, kind in enumerate(words.KIND_KEYS.values(), 1)}
-            for kind in words.kind_choices():
-                entry = menu.addAction(f"{words.said(words.KINDS.get(kind, kind))}\t{keys.get(kind, '')}")
-                entry.setCheckable(True)
-                entry.setChecked(kinds == {kind})
-                entry.triggered.connect(lambda _on=False, kind=kind: self.give_kind(kind))
-            menu.addSeparator()
-        if len(names) == 1:
+        self.edits.fill(menu)
+        if len(self.chosen) == 1:
             section = self.table.currentIndex().column()
             menu.addAction(f"{self.tr('Sort')}\tS").triggered.connect(lambda _on=False: self._sort(section))
             menu.addAction(f"{self.tr('Filter')}\tF").triggered.connect(lambda _on=False: self.finder.filter.setFocus())
@@ -449,7 +397,7 @@ class DataPage(QWidget):
 
     def locate(self, path: Path) -> None:
         """The same data lies there now: everything that was said of it stays."""
-        self._change(Message("Choose data"), self.session.project.data.replace(path=str(path)))
+        self.edits.change(Message("Choose data"), self.session.project.data.replace(path=str(path)))
         self.reader.read_again()
 
     def close_tasks(self) -> None:

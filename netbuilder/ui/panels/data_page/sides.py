@@ -47,7 +47,7 @@ class Sides(QTabWidget):
         self.addTab(scrolled(self.augment, Message("Augmentation")), "")
         self._row, self._target, self._seed = -1, "", 0
         self._of: dict[QWidget, object] = {}  # what each shows
-        self._work = {part: Newest(self) for part in (self.balance, self.entering, self.augment)}
+        self._work: dict[QWidget, Newest] = {part: Newest(self) for part in (self.balance, self.entering, self.augment)}
         self.balance.target_asked.connect(self._choose_target)
         self.balance.class_asked.connect(lambda text: self.class_asked.emit(self._target, text))
         self.augment.again_asked.connect(self._again)
