@@ -159,3 +159,12 @@ def test_what_windows_cannot_be_made_of_is_told_once(folder, capsys):
     assert "no window fits" in capsys.readouterr().err
     assert main(["train", "net.netb", "--folds", "3", "--epochs", "1"]) == 2
     assert "folds" in capsys.readouterr().err
+
+
+def test_the_doctor_knows_that_windows_share_no_rows(folder, capsys):
+    assert main(NEW) == 0
+    main(["doctor", "net.netb"])
+
+    found = capsys.readouterr().out
+    assert "no window reaches from one part into another" in found
+    assert "problem" not in found
