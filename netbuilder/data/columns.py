@@ -162,8 +162,8 @@ def rows_of_table(table: Table, settings: DataSettings) -> Rows:
 
 
 def untold_encoding(table: Table) -> str:
-    """How those files of a folder of texts are stored that do not say it themselves."""
-    found = table.encoding.split(", ") if table.files else []
+    """How a table is stored that does not say it itself, or the files of a folder of texts."""
+    found = table.encoding.split(", ")
     return next((coding for coding in found if coding in ENCODINGS and not coding.startswith("utf")), "")
 
 

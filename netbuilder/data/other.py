@@ -129,6 +129,7 @@ def _table_as(path: Path, settings: DataSettings, fitted: Fitted) -> tuple[Table
         asked = dataclasses.replace(asked, decimal=fitted.decimal)
     if fitted.header and asked.header == "auto":
         asked = dataclasses.replace(asked, header=fitted.header)
+    asked = dataclasses.replace(asked, usual=fitted.encoding)
     known = [column for column in fitted.table.columns if column.date is None] if fitted.table else []
     forced = {column.name: column.of_numbers for column in known}
     forced |= {one.column: one.numeric for one in fitted.predicted.values() if one.column and one.classes}

@@ -206,3 +206,17 @@ def test_a_file_with_the_test_part_alone_is_measured(tmp_path, monkeypatch, caps
     np.save("raw.npy", x[:9])
     assert main(["predict", "net.netb", "raw.npy", "-o", "answers.csv", "--prepare"]) == 0
     assert [int(row["predicted"]) for row in answers(tmp_path / "answers.csv")] == y[:9].tolist()
+
+
+def test_a_small_table_of_another_day_is_read_in_the_encoding_of_the_one_that_was_trained_on(tmp_path, monkeypatch):
+    """By themselves two Cyrillic letters are taken for a Chinese one."""
+    monkeypatch.chdir(tmp_path)
+    rows = [f"{word},{i % 7},{'yes' if word == 'да' else 'no'}" for i in range(60) for word in ("да", "нет", "иногда")]
+    (tmp_path / "said.csv").write_bytes("\n".join(["слово,число,answer", *rows]).encode("cp1251"))
+    (tmp_path / "new.csv").write_bytes("слово,число\nда,3\nда,4".encode("cp1251"))
+    assert main(["new", "--data", "said.csv", "-o", "net.netb"]) == 0
+    assert main(["train", "net.netb", "--epochs", "40", "--in-place", "--seed", "1"]) == 0
+
+    assert main(["predict", "net.netb", "new.csv", "-o", "answers.csv"]) == 0
+
+    assert [row["predicted"] for row in answers(tmp_path / "answers.csv")] == ["yes", "yes"]

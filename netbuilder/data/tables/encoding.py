@@ -14,6 +14,7 @@ MARKS = (
 )
 HIGH_RUNS = re.compile(rb"[\x80-\xff]+")
 SAMPLE = 1 << 20
+GUESSED = ("gb18030", "cp1251", "cp1252", "latin-1")  # what letters alone tell, and a few do not
 
 
 def encoding_of(raw: bytes, whole: bool = True) -> str:
@@ -26,6 +27,11 @@ def encoding_of(raw: bytes, whole: bool = True) -> str:
     if _decodes(raw, "utf-8", whole):
         return "utf-8"
     return by_letters(raw)
+
+
+def usual_or(found: str, usual: str, raw: bytes) -> str:
+    """The usual encoding where what was found is a guess by letters, and the text can be in it."""
+    return usual if usual and found in GUESSED and _decodes(raw[:SAMPLE], usual, whole=False) else found
 
 
 def _without_mark(raw: bytes) -> str | None:

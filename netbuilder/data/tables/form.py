@@ -59,13 +59,16 @@ class Form:
 
 @dataclass(frozen=True)
 class Asked:
-    """What a person said of a file; what is empty, or "auto", is found out."""
+    """What a person said of a file; what is empty, or "auto", is found out. `usual` is the encoding that files of its
+    kind had which do not say theirs.
+    """
 
     delimiter: str = ""
     decimal: str = ""
     header: str = "auto"
     encoding: str = ""
     sheet: str = ""
+    usual: str = ""
 
 
 NOTHING = Asked()

@@ -16,7 +16,7 @@ from typing import IO, cast
 import numpy as np
 
 from netbuilder.arrays import Array
-from netbuilder.data.tables.encoding import by_letters, encoding_of
+from netbuilder.data.tables.encoding import by_letters, encoding_of, usual_or
 from netbuilder.data.tables.form import SPACES, Asked, form_of
 from netbuilder.errors import FileFault
 from netbuilder.files.reading import open_file_to_read, reading, step
@@ -65,7 +65,7 @@ class Text:
         raw = self._sample()
         if not raw.strip(b"\0\r\n\t "):
             raise FileFault("{path} is empty", path=path)
-        self.encoding = asked.encoding or self._encoding(raw)
+        self.encoding = asked.encoding or self._encoding(raw, asked.usual)
         with self._opened() as file:
             sample = file.read(SAMPLE)
         with self._said():
@@ -75,11 +75,11 @@ class Text:
         with self._bytes() as file:
             return file.read(SAMPLE)
 
-    def _encoding(self, raw: bytes) -> str:
+    def _encoding(self, raw: bytes, usual: str) -> str:
         """The whole file decides: what is not UTF-8 may begin behind the first part."""
         found = encoding_of(raw, whole=len(raw) < SAMPLE)
         if len(raw) < SAMPLE or found != "utf-8":
-            return found
+            return usual_or(found, usual, raw)
         decoder = codecs.getincrementaldecoder(found)()
         with self._bytes() as file:
             try:
@@ -88,7 +88,7 @@ class Text:
                     decoder.decode(part)
                 decoder.decode(b"", final=True)
             except UnicodeDecodeError:
-                return by_letters(raw)
+                return usual_or(by_letters(raw), usual, raw)
         return found
 
     @contextmanager
