@@ -32,12 +32,15 @@ from netbuilder.engine.settings import TrainingSettings
 from netbuilder.graph import Graph, Node, Port
 from netbuilder.kinds import Shape
 from netbuilder.layers import Activation, Dense, Input, Layer
-from netbuilder.layers.convolution import Conv2D
+from netbuilder.layers.convolution import Conv1D, Conv2D
+from netbuilder.layers.depthwise import DepthwiseConv2D, SeparableConv2D
 from netbuilder.layers.normalization import BatchNormalization
 from netbuilder.layers.pooling import MaxPooling2D
 from netbuilder.layers.recurrent import GRU, LSTM, SimpleRNN
 from netbuilder.layers.reshaping import Flatten
 from netbuilder.layers.sample_normalization import LayerNormalization
+from netbuilder.layers.spatial import UpSampling2D
+from netbuilder.layers.transposed import Conv2DTranspose
 
 SIZES = {"hand_bytes": "bytes of the images of a part", "band_bytes": "bytes of a band of compiled code"}
 CLEARLY = 0.9  # of the time that the usual way takes
@@ -85,11 +88,17 @@ TILES = {
 }
 PATCHES = {channels: convolution(channels, 32, 28, first=True) for channels in (1, 3)}
 LARGE = Trial((Conv2D(64, POINTS, padding="same"),), (4, 56, 64), batch=64)  # long rows: few images fit into a cache
+BANDS = Trial((Conv2D(32, (5, 5), padding="same"),), (16, 16, 16))  # larger kernels have bands, and no tiles
 KINDS = (
     convolution(1, 32, 28, MaxPooling2D(), first=True),
     convolution(16, 16, 32),
     convolution(32, 64, 14),
     Trial((Conv2D(32, POINTS, (2, 2)), Activation("relu")), (15, 15, 32)),
+    Trial((Conv1D(32, (3,), padding="same"), Activation("relu")), (64, 32)),
+    Trial((Conv2DTranspose(32, POINTS, (2, 2), padding="same"), Activation("relu")), (7, 7, 32)),
+    Trial((DepthwiseConv2D(POINTS, padding="same"),), (15, 15, 32)),
+    Trial((SeparableConv2D(32, POINTS, padding="same"), Activation("relu")), (15, 15, 32)),
+    Trial((UpSampling2D(),), (7, 7, 32)),
     Trial((BatchNormalization(), Activation("relu")), (14, 14, 64)),
     Trial((MaxPooling2D(POINTS),), (15, 15, 32)),
     Trial((LayerNormalization(),), (64, 64)),
@@ -177,7 +186,7 @@ class Calibration:
             from netbuilder.engine.kernels.compiled.kernel_gradient import CACHE_BYTES  # only now: it imports Numba
 
             self._kinds()
-            self._sizes("band_bytes", convolution(16, 16, 32), CACHE_BYTES, (0.25, 0.5), True)
+            self._sizes("band_bytes", BANDS, CACHE_BYTES, (0.25, 0.5), True)
 
     def _ask(self, what: str, ways: Mapping[str, Way], usual: str) -> str:
         """The fastest way, or the usual one where none is clearly faster."""
