@@ -212,8 +212,8 @@ def test_a_small_table_of_another_day_is_read_in_the_encoding_of_the_one_that_wa
     """By themselves two Cyrillic letters are taken for a Chinese one."""
     monkeypatch.chdir(tmp_path)
     rows = [f"{word},{i % 7},{'yes' if word == 'да' else 'no'}" for i in range(60) for word in ("да", "нет", "иногда")]
-    (tmp_path / "said.csv").write_bytes("\n".join(["слово,число,answer", *rows]).encode("cp1251"))
-    (tmp_path / "new.csv").write_bytes("слово,число\nда,3\nда,4".encode("cp1251"))
+    (tmp_path / "said.csv").write_bytes("\n".join(["word,count,answer", *rows]).encode("cp1251"))
+    (tmp_path / "new.csv").write_bytes("word,count\nда,3\nда,4".encode("cp1251"))
     assert main(["new", "--data", "said.csv", "-o", "net.netb"]) == 0
     assert main(["train", "net.netb", "--epochs", "40", "--in-place", "--seed", "1"]) == 0
 
