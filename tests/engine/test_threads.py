@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import threading
 import time
 from collections import Counter
@@ -43,17 +44,18 @@ def test_no_worker_does_two_parts_at_once():
     assert set(together) == {1}
 
 
+@pytest.mark.parametrize("fault", [ValueError, KeyboardInterrupt])
 @pytest.mark.parametrize("worker_that_fails", [0, 1])
-def test_what_goes_wrong_in_any_thread_is_raised_and_the_next_work_is_done(worker_that_fails):
+def test_what_goes_wrong_in_any_thread_is_raised_and_the_next_work_is_done(worker_that_fails, fault):
     pool, done = ThreadPool(2), []
     both = threading.Barrier(2)
 
     def work(_part, worker):
         both.wait(5)
         if worker == worker_that_fails:
-            raise ValueError("no")
+            raise fault("no")
 
-    with pytest.raises(ValueError, match="no"):
+    with pytest.raises(fault, match="no"):
         pool.run(work, 2)
     pool.run(lambda part, _worker: done.append(part), 9)
 
@@ -82,6 +84,20 @@ def test_two_threads_that_ask_at_once_both_have_their_work_done():
         thread.join()
 
     assert Counter(done) == {(name, part): 50 for name in "ab" for part in range(3)}
+
+
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are not forked here")
+def test_a_process_that_was_forked_off_has_threads_of_its_own():
+    pool, done = ThreadPool(2), []
+    pool.run(lambda _part, _worker: None, 4)
+
+    child = os.fork()
+    if not child:
+        pool.run(lambda part, _worker: done.append(part), 4)
+        os._exit(0 if sorted(done) == [0, 1, 2, 3] else 1)
+
+    assert os.waitpid(child, 0)[1] == 0
 
 
 def test_its_threads_end_with_it():

@@ -32,14 +32,7 @@ class Helpers:
         try:
             self._begin()
             helpers = self._threads[:count]
-            for helper in helpers:
-                helper.shift = shift
-                helper.begins.release()
-            try:
-                shift(0)
-            finally:
-                for helper in helpers:
-                    helper.ends.acquire()
+            self._share(shift, helpers)
             for helper in helpers:
                 fault, helper.fault = helper.fault, None
                 if fault is not None:
@@ -48,12 +41,30 @@ class Helpers:
             self._busy.release()
         return True
 
+    def _share(self, shift: Callable[[int], None], helpers: list[_Helper]) -> None:
+        """Everybody does his share; when it goes wrong here, or is interrupted, new threads do the next work."""
+        try:
+            for helper in helpers:
+                helper.shift = shift
+                helper.begins.release()
+            shift(0)
+            for helper in helpers:
+                helper.ends.acquire()
+        except BaseException:
+            threads, self._threads = self._threads, []
+            self._dismiss()
+            for helper in threads:
+                helper.join()
+            raise
+
     def _begin(self) -> None:
-        if not self._threads:
+        # A process that was forked off has none of these threads.
+        if not self._threads or not self._threads[0].is_alive():
             self._threads = [_Helper(number) for number in range(1, self._count + 1)]
             for helper in self._threads:
                 helper.start()
-            weakref.finalize(self, _dismiss, self._threads).atexit = False
+            self._dismiss = weakref.finalize(self, _dismiss, self._threads)
+            self._dismiss.atexit = False
 
 
 class _Helper(threading.Thread):
@@ -65,10 +76,11 @@ class _Helper(threading.Thread):
         self.ends.acquire()
         self.shift: Callable[[int], None] | None = None
         self.fault: BaseException | None = None
+        self.is_dismissed = False
 
     def run(self) -> None:
         np.seterr(**SILENT)
-        while True:
+        while not self.is_dismissed:
             self.begins.acquire()
             shift, self.shift = self.shift, None
             if shift is None:
@@ -83,4 +95,6 @@ class _Helper(threading.Thread):
 
 def _dismiss(threads: list[_Helper]) -> None:
     for helper in threads:
-        helper.begins.release()
+        helper.is_dismissed = True
+        if helper.begins.locked():  # it waits there, or will; else it is about to begin, and sees it afterwards
+            helper.begins.release()
