@@ -20,6 +20,8 @@ from netbuilder.layers.reshaping import Flatten
 from tests.engine.test_kernels import assert_same, gradients_of
 from tests.networks import node
 
+pytestmark = pytest.mark.numpy
+
 LOSS = "categorical_crossentropy"
 
 # Which of three sequences is asked with, which holds the values, which the keys.

@@ -34,6 +34,7 @@ def sequence():
     return chain(Input((20, 16)), LSTM(64), Dense(8))
 
 
+@pytest.mark.numpy  # compiled code needs less
 @pytest.mark.parametrize("network", [wide, convolutions, sequence])
 def test_training_memory_is_about_what_is_measured(network):
     graph = network()

@@ -19,6 +19,8 @@ from netbuilder.layers.reshaping import Flatten
 from tests.engine.test_kernels import assert_same, gradients_of
 from tests.networks import chain
 
+pytestmark = pytest.mark.numpy
+
 LOSS = "categorical_crossentropy"
 BIASED = {"bias_initializer": "random_normal"}
 
