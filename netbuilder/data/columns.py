@@ -132,7 +132,8 @@ def rows_of_table(table: Table, settings: DataSettings) -> Rows:
             continue
         _check_input(table, name, settings, held[name], kept, faults)
     faults.stop()
-    values = {name: values[kept] for name, (values, _) in held.items()}
+    everything = bool(kept.all())
+    values = {name: values if everything else values[kept] for name, (values, _) in held.items()}
     classes = {output: texts.get(column, ()) for output, column in outputs.items()}
     for column in set(outputs.values()) - set(inputs):
         texts.pop(column, ())
@@ -145,7 +146,7 @@ def rows_of_table(table: Table, settings: DataSettings) -> Rows:
             {name: found.form for name, found in dates.items()}, readable, several,
             untold_encoding(table),
         ),
-        np.column_stack([values[name] for name in inputs]),
+        _beside([values[name] for name in inputs]),
         {
             output: array.astype(np.int64) if classes[output] and clock is None else array
             for output, array in y.items()
@@ -165,6 +166,22 @@ def untold_encoding(table: Table) -> str:
     """How a table is stored that does not say it itself, or the files of a folder of texts."""
     found = table.encoding.split(", ")
     return next((coding for coding in found if coding in ENCODINGS and not coding.startswith("utf")), "")
+
+
+def _beside(columns: Sequence[Array]) -> Array:
+    """Columns of float64 beside one another; those that lie so in memory already are not copied."""
+    first = columns[0]
+    places = [column.__array_interface__["data"][0] for column in columns]
+    width = first.dtype.itemsize
+    lie = all(column.dtype == np.float64 and column.strides == first.strides for column in columns) and places == list(
+        range(places[0], places[0] + width * len(columns), width)
+    )
+    if len(columns) < 2 or not lie:
+        return np.column_stack(columns)
+    found: Array = np.lib.stride_tricks.as_strided(
+        first, (len(first), len(columns)), (first.strides[0], width), writeable=False
+    )
+    return found
 
 
 def kind_of(table: Table, name: str, settings: DataSettings) -> str:

@@ -9,6 +9,7 @@ from netbuilder.data.dates.forms import DAY, DateForm
 
 FIRST, LAST = 631_152_000, 4_102_444_800  # 1990 and 2100 in seconds: where numbers look like dates at all
 NAMED = ("time", "date", "stamp", "when", "_at")
+LOOKED_AT = 1000  # numbers of a column
 
 
 def dates_of_numbers(values: Array, order: str = "auto") -> tuple[DateForm, Array]:
@@ -32,6 +33,9 @@ def may_be_unix(name: str, values: Array) -> str:
 
     They are not taken for dates, only offered: an identifier may look the same.
     """
+    some = values[:LOOKED_AT]
+    if not np.array_equal(some, np.round(some), equal_nan=True):  # most columns of amounts are told by a few of them
+        return ""
     known = values[~np.isnan(values)]
     if len(known) < 2 or not np.array_equal(known, np.round(known)):
         return ""
