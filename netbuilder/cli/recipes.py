@@ -42,6 +42,8 @@ PLAIN = {
     "gap": "gap", "split_seed": "split_seed", "test_file": "test_path", "validation_file": "validation_path",
     "weight_column": "weight_column", "arrangement": "arrangement", "delimiter": "delimiter", "decimal": "decimal",
     "text_encoding": "encoding", "sheet": "sheet", "picture_column": "picture_column",
+    "num_words": "num_words", "skip_top": "skip_top", "maxlen": "maxlen", "padded_length": "padded_length",
+    "source_seed": "seed",
     "time_column": "time_column", "group_column": "group_column",
     "window": "sequence_length", "window_stride": "sequence_stride", "window_rate": "sampling_rate",
     "horizon": "horizon", "over_gaps": "over_gaps",
@@ -88,6 +90,14 @@ def add_recipe(command: argparse.ArgumentParser) -> None:
         metavar="NAME",
         help="a sample: of a table its line, of arrays its number, of a folder its path; - takes all of them back",
     )
+    for name, how in (
+        ("num-words", "only so many of the most frequent words are known"),
+        ("skip-top", "so many of the most frequent words are left out"),
+        ("maxlen", "only sequences shorter than that are taken"),
+        ("padded-length", "the words that each sequence is filled or cut to"),
+        ("source-seed", "the order before the split; else Keras's 113 (houses too)"),
+    ):
+        group.add_argument(f"--{name}", type=int, metavar="N", help=f"of imdb and reuters: {how}")
     group.add_argument("--picture-column", metavar="COLUMN", help="names picture files; else it is found out")
     group.add_argument("--weight-column", metavar="COLUMN", help="how much each row counts")
     group.add_argument("--no-header", action="store_true", help="the first line holds values, not names")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
 import pickle
 import tarfile
 from dataclasses import replace
@@ -13,6 +14,7 @@ import numpy as np
 import pytest
 from keras.src.datasets import boston_housing, california_housing, imdb, reuters
 
+from netbuilder.cli import main
 from netbuilder.data import SOURCES, DataSettings, load
 from netbuilder.data.catalog import folder_of
 from netbuilder.data.download import fetch
@@ -193,3 +195,14 @@ def test_a_script_loads_the_same_by_keras_and_is_read_back(given, placed):
     np.testing.assert_array_equal(space["x_train"], expected.x_train["x"])
     np.testing.assert_array_equal(space["y_test"], expected.y_test["y"])
     assert read_text(source).data == data
+
+
+def test_the_command_line_says_all_of_it(placed, capsys):
+    words = ["--num-words", "100", "--skip-top", "5", "--maxlen", "30", "--padded-length", "16", "--source-seed", "2"]
+
+    assert main(["data", "imdb", *words, "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["recipe"] == {
+        "source": "imdb", "num_words": 100, "skip_top": 5, "maxlen": 30, "padded_length": 16, "seed": 2,
+    }  # fmt: skip
+    assert told["inputs"] == {"x": [16]}
