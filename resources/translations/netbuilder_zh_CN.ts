@@ -625,6 +625,91 @@
         </message>
     </context>
     <context>
+        <name>ClassesView</name>
+        <message>
+            <source>Precision and recall</source>
+            <translation>精确率与召回率</translation>
+        </message>
+        <message>
+            <source>Calibration</source>
+            <translation>校准</translation>
+        </message>
+    </context>
+    <context>
+        <name>AnswersPage</name>
+        <message>
+            <source>Evaluation page</source>
+            <translation>评估页</translation>
+        </message>
+        <message>
+            <source>Thresholds</source>
+            <translation>阈值</translation>
+        </message>
+        <message>
+            <source>Amounts</source>
+            <translation>数值</translation>
+        </message>
+        <message>
+            <source>Classes</source>
+            <translation>类别</translation>
+        </message>
+        <message>
+            <source>Evaluating …</source>
+            <translation>正在评估…</translation>
+        </message>
+        <message>
+            <source>Nothing has been trained yet. Train the network, then see here what it gets right and wrong.</source>
+            <translation>尚未训练。请先训练网络，然后在这里查看它哪些答对、哪些答错。</translation>
+        </message>
+        <message>
+            <source>Choose data in the Data tab first.</source>
+            <translation>请先在“数据”选项卡中选择数据。</translation>
+        </message>
+        <message>
+            <source>Evaluate shows what the network gets right and wrong, and which samples those are.</source>
+            <translation>点击“评估”可查看网络哪些答对、哪些答错，以及具体是哪些样本。</translation>
+        </message>
+        <message>
+            <source>The network, its weights or the data have changed since: evaluate again.</source>
+            <translation>此后网络、权重或数据已改变：请重新评估。</translation>
+        </message>
+        <message>
+            <source>Evaluation</source>
+            <translation>评估</translation>
+        </message>
+        <message>
+            <source>There is no such sample.</source>
+            <translation>没有这样的样本。</translation>
+        </message>
+        <message>
+            <source>Save report</source>
+            <translation>保存报告</translation>
+        </message>
+        <message>
+            <source>Web pages (*.html)</source>
+            <translation>网页 (*.html)</translation>
+        </message>
+    </context>
+    <context>
+        <name>WhyView</name>
+        <message>
+            <source>Explaining …</source>
+            <translation>正在解释…</translation>
+        </message>
+        <message>
+            <source>Blue speaks for the answer, orange against it.</source>
+            <translation>蓝色支持该答案，橙色反对该答案。</translation>
+        </message>
+        <message>
+            <source>To the right what speaks for the answer, to the left what speaks against it.</source>
+            <translation>右侧为支持该答案的因素，左侧为反对该答案的因素。</translation>
+        </message>
+        <message>
+            <source>With random weights the map is much the same: it shows the sample more than what was learned.</source>
+            <translation>换成随机权重后图几乎不变：它更多反映样本本身，而不是网络学到的内容。</translation>
+        </message>
+    </context>
+    <context>
         <name>CodePanel</name>
         <message>
             <source>Writing the script was stopped.</source>
@@ -673,6 +758,10 @@
             <translation>许可证</translation>
         </message>
         <message>
+            <source>Open a folder of pictures, of texts, or of .npy files</source>
+            <translation>打开存放图片、文本或 .npy 文件的文件夹</translation>
+        </message>
+        <message>
             <source>Open data</source>
             <translation>打开数据</translation>
         </message>
@@ -681,16 +770,12 @@
             <translation>数据</translation>
         </message>
         <message>
-            <source>Open a folder of pictures or of .npy files</source>
-            <translation>打开装有图片或 .npy 文件的文件夹</translation>
-        </message>
-        <message>
             <source>{file}: {done} of {total} MB</source>
             <translation>{file}：{done} / {total} MB</translation>
         </message>
         <message>
-            <source>Choose a data set on the left, or open a file: an .npz with x_train and y_train, a table, or a folder with a folder of pictures for each class.</source>
-            <translation>请在左侧选择数据集，或打开文件：含有 x_train 和 y_train 的 .npz、表格，或每个类别一个图片文件夹的文件夹。</translation>
+            <source>Choose a data set on the left, or open a file: an .npz with x_train and y_train, a table, or a folder with a folder of pictures or texts for each class.</source>
+            <translation>请在左侧选择数据集，或打开文件：含 x_train 和 y_train 的 .npz、表格，或为每个类别存放图片或文本的文件夹。</translation>
         </message>
         <message>
             <source>inputs</source>
@@ -715,6 +800,241 @@
         <message>
             <source>classes</source>
             <translation>类别</translation>
+        </message>
+    </context>
+    <context>
+        <name>AugmentSide</name>
+        <message>
+            <source>No layer behind the input changes pictures at random. Add one, such as RandomFlip, and see here what it does.</source>
+            <translation>输入之后没有随机改变图片的层。加入一个，例如 RandomFlip，在这里看它的效果。</translation>
+        </message>
+        <message>
+            <source>Choose a picture: it is shown as {kinds} change it.</source>
+            <translation>选一张图片：这里显示 {kinds} 如何改变它。</translation>
+        </message>
+        <message>
+            <source>As it enters (framed), and as {kinds} change it while training:</source>
+            <translation>进入网络时的样子（带框），以及训练时被 {kinds} 改变后的样子：</translation>
+        </message>
+    </context>
+    <context>
+        <name>BalanceSide</name>
+        <message>
+            <source>Counted once the data is prepared.</source>
+            <translation>数据预处理完成后再统计。</translation>
+        </message>
+        <message>
+            <source>train</source>
+            <translation>训练</translation>
+        </message>
+        <message>
+            <source>validation</source>
+            <translation>验证</translation>
+        </message>
+        <message>
+            <source>test</source>
+            <translation>测试</translation>
+        </message>
+        <message>
+            <source>left out</source>
+            <translation>不使用</translation>
+        </message>
+        <message>
+            <source>{name}: {count} classes</source>
+            <translation>{name}：{count} 个类别</translation>
+        </message>
+        <message>
+            <source>, {count} more are not listed</source>
+            <translation>，另有 {count} 个未列出</translation>
+        </message>
+        <message>
+            <source>class</source>
+            <translation>类别</translation>
+        </message>
+        <message>
+            <source>{name}: amounts</source>
+            <translation>{name}：数量</translation>
+        </message>
+        <message>
+            <source>part</source>
+            <translation>部分</translation>
+        </message>
+        <message>
+            <source>count</source>
+            <translation>个数</translation>
+        </message>
+        <message>
+            <source>mean</source>
+            <translation>均值</translation>
+        </message>
+        <message>
+            <source>least</source>
+            <translation>最小</translation>
+        </message>
+        <message>
+            <source>most</source>
+            <translation>最大</translation>
+        </message>
+    </context>
+    <context>
+        <name>ColumnSide</name>
+        <message>
+            <source>{count} columns</source>
+            <translation>{count} 列</translation>
+        </message>
+        <message>
+            <source>is being measured …</source>
+            <translation>正在统计…</translation>
+        </message>
+        <message>
+            <source>{count} of {rows} blank</source>
+            <translation>{rows} 行中有 {count} 个空白</translation>
+        </message>
+        <message>
+            <source>{count} cells hold no number</source>
+            <translation>{count} 个单元格不是数字</translation>
+        </message>
+    </context>
+    <context>
+        <name>EnteringSide</name>
+        <message>
+            <source>Row {row} enters nothing: it is left out, or the data is not prepared yet.</source>
+            <translation>第 {row} 行不进入网络：它被排除，或数据尚未预处理。</translation>
+        </message>
+        <message>
+            <source>Choose a row: what it becomes is shown here.</source>
+            <translation>选一行：这里显示它会变成什么。</translation>
+        </message>
+        <message>
+            <source>training</source>
+            <translation>训练</translation>
+        </message>
+        <message>
+            <source>validation</source>
+            <translation>验证</translation>
+        </message>
+        <message>
+            <source>test</source>
+            <translation>测试</translation>
+        </message>
+        <message>
+            <source>Row {row}, {part}; shape {shapes}</source>
+            <translation>第 {row} 行，{part}；形状 {shapes}</translation>
+        </message>
+        <message>
+            <source>from {low} to {high}</source>
+            <translation>从 {low} 到 {high}</translation>
+        </message>
+        <message>
+            <source>input</source>
+            <translation>输入</translation>
+        </message>
+        <message>
+            <source>number</source>
+            <translation>数值</translation>
+        </message>
+        <message>
+            <source>… and {count} more</source>
+            <translation>…还有 {count} 个</translation>
+        </message>
+        <message>
+            <source>step</source>
+            <translation>步</translation>
+        </message>
+    </context>
+    <context>
+        <name>Finder</name>
+        <message>
+            <source>Filter: {name}</source>
+            <translation>筛选：{name}</translation>
+        </message>
+        <message>
+            <source>Filter: choose a column</source>
+            <translation>筛选：请先选一列</translation>
+        </message>
+        <message>
+            <source>{shown} of {all} rows</source>
+            <translation>{all} 行中的 {shown} 行</translation>
+        </message>
+        <message>
+            <source>{all} rows</source>
+            <translation>{all} 行</translation>
+        </message>
+    </context>
+    <context>
+        <name>Notices</name>
+        <message>
+            <source>Better left out: {names}</source>
+            <translation>最好不使用：{names}</translation>
+        </message>
+    </context>
+    <context>
+        <name>DataPage</name>
+        <message>
+            <source>Data page</source>
+            <translation>数据页</translation>
+        </message>
+        <message>
+            <source>part</source>
+            <translation>部分</translation>
+        </message>
+        <message>
+            <source>the part that each row falls into</source>
+            <translation>每一行所属的部分</translation>
+        </message>
+        <message>
+            <source>Sort</source>
+            <translation>排序</translation>
+        </message>
+        <message>
+            <source>Filter</source>
+            <translation>筛选</translation>
+        </message>
+        <message>
+            <source>Copy</source>
+            <translation>复制</translation>
+        </message>
+    </context>
+    <context>
+        <name>Sides</name>
+        <message>
+            <source>Column</source>
+            <translation>列</translation>
+        </message>
+        <message>
+            <source>Classes</source>
+            <translation>类别</translation>
+        </message>
+        <message>
+            <source>Prepared</source>
+            <translation>预处理后</translation>
+        </message>
+        <message>
+            <source>Augmented</source>
+            <translation>增强</translation>
+        </message>
+        <message>
+            <source>About the data</source>
+            <translation>关于数据</translation>
+        </message>
+    </context>
+    <context>
+        <name>RowsModel</name>
+        <message>
+            <source>train</source>
+            <translation>训练</translation>
+        </message>
+        <message>
+            <source>validation</source>
+            <translation>验证</translation>
+        </message>
+        <message>
+            <source>test</source>
+            <translation>测试</translation>
+        </message>
+        <message>
+            <source>part</source>
+            <translation>部分</translation>
         </message>
     </context>
     <context>
@@ -831,6 +1151,17 @@
         <message>
             <source>{size} per sample</source>
             <translation>每个样本 {size}</translation>
+        </message>
+    </context>
+    <context>
+        <name>LabelFaultsDialog</name>
+        <message>
+            <source>Save label faults</source>
+            <translation>保存标签错误</translation>
+        </message>
+        <message>
+            <source>Table</source>
+            <translation>表格</translation>
         </message>
     </context>
     <context>
@@ -1223,6 +1554,21 @@
         <message>
             <source>without those that have errors</source>
             <translation>不含有错误的模块</translation>
+        </message>
+    </context>
+    <context>
+        <name>BesideForm</name>
+        <message>
+            <source>none</source>
+            <translation>无</translation>
+        </message>
+        <message>
+            <source>Open a table</source>
+            <translation>打开一个表</translation>
+        </message>
+        <message>
+            <source>Tables</source>
+            <translation>表</translation>
         </message>
     </context>
     <context>
@@ -1667,6 +2013,10 @@
             <translation>交叉验证…</translation>
         </message>
         <message>
+            <source>Look for label faults …</source>
+            <translation>查找标签错误…</translation>
+        </message>
+        <message>
             <source>Show health on the canvas</source>
             <translation>在画布上显示健康状况</translation>
         </message>
@@ -1733,6 +2083,14 @@
         <message>
             <source>History</source>
             <translation>历史</translation>
+        </message>
+        <message>
+            <source>Data page</source>
+            <translation>数据页</translation>
+        </message>
+        <message>
+            <source>Evaluation page</source>
+            <translation>评估页</translation>
         </message>
         <message>
             <source>Fit</source>
@@ -1934,6 +2292,22 @@
             <translation>打开的项目</translation>
         </message>
         <message>
+            <source>Network, data or evaluation</source>
+            <translation>网络、数据或评估</translation>
+        </message>
+        <message>
+            <source>Network</source>
+            <translation>网络</translation>
+        </message>
+        <message>
+            <source>Data</source>
+            <translation>数据</translation>
+        </message>
+        <message>
+            <source>Evaluation</source>
+            <translation>评估</translation>
+        </message>
+        <message>
             <source>Start page</source>
             <translation>起始页</translation>
         </message>
@@ -2087,6 +2461,10 @@
         <message>
             <source>In the outline</source>
             <translation>在大纲中</translation>
+        </message>
+        <message>
+            <source>On the data page</source>
+            <translation>在数据页上</translation>
         </message>
         <message>
             <source>In the list of layers</source>
@@ -2295,6 +2673,66 @@
         <message>
             <source>Go to the block whose name begins with them</source>
             <translation>转到名称以此开头的模块</translation>
+        </message>
+        <message>
+            <source>I, T, X</source>
+            <translation>I、T、X</translation>
+        </message>
+        <message>
+            <source>The chosen columns are inputs, targets, left out</source>
+            <translation>所选的列作为输入、目标或不使用</translation>
+        </message>
+        <message>
+            <source>W, G, M</source>
+            <translation>W、G、M</translation>
+        </message>
+        <message>
+            <source>The chosen column weighs the rows, tells groups, tells times</source>
+            <translation>所选的列作为行的权重、分组或时间</translation>
+        </message>
+        <message>
+            <source>1 to 5</source>
+            <translation>1 到 5</translation>
+        </message>
+        <message>
+            <source>Kind: as found, number, category, date, text</source>
+            <translation>种类：自动判定、数字、类别、日期、文本</translation>
+        </message>
+        <message>
+            <source>S</source>
+            <translation>S</translation>
+        </message>
+        <message>
+            <source>Sort by the column: upwards, downwards, as the rows come</source>
+            <translation>按该列排序：升序、降序、原来的顺序</translation>
+        </message>
+        <message>
+            <source>F</source>
+            <translation>F</translation>
+        </message>
+        <message>
+            <source>Write a condition for the column, such as &gt; 5 or 1..5</source>
+            <translation>为该列写条件，例如 &gt; 5 或 1..5</translation>
+        </message>
+        <message>
+            <source>/</source>
+            <translation>/</translation>
+        </message>
+        <message>
+            <source>Search all rows</source>
+            <translation>在所有行中搜索</translation>
+        </message>
+        <message>
+            <source>Ctrl+Space</source>
+            <translation>Ctrl+空格</translation>
+        </message>
+        <message>
+            <source>Choose the whole column; Ctrl+click on heads chooses several</source>
+            <translation>选整列；按住 Ctrl 单击列头可选多列</translation>
+        </message>
+        <message>
+            <source>Leave a field for the rows</source>
+            <translation>离开输入框，回到各行</translation>
         </message>
         <message>
             <source>Enter, double click</source>
@@ -3068,22 +3506,6 @@
             <translation>没有叫这个名字的层。</translation>
         </message>
         <message>
-            <source>Open</source>
-            <translation>打开</translation>
-        </message>
-        <message>
-            <source>Selects the block</source>
-            <translation>选中该模块</translation>
-        </message>
-        <message>
-            <source>Goes to the other end of the wire</source>
-            <translation>转到连线的另一端</translation>
-        </message>
-        <message>
-            <source>Selects the block that it ends in</source>
-            <translation>选中连线终点的模块</translation>
-        </message>
-        <message>
             <source>Move {name}</source>
             <translation>移动 {name}</translation>
         </message>
@@ -3204,6 +3626,22 @@
 {kind}</translation>
         </message>
         <message>
+            <source>Open</source>
+            <translation>打开</translation>
+        </message>
+        <message>
+            <source>Selects the block</source>
+            <translation>选中该模块</translation>
+        </message>
+        <message>
+            <source>Goes to the other end of the wire</source>
+            <translation>转到连线的另一端</translation>
+        </message>
+        <message>
+            <source>Selects the block that it ends in</source>
+            <translation>选中连线终点的模块</translation>
+        </message>
+        <message>
             <source>Canvas</source>
             <translation>画布</translation>
         </message>
@@ -3220,6 +3658,26 @@
             <translation>关于此模块要说的话。按 Enter 保存。</translation>
         </message>
         <message>
+            <source>Arrays of {name}</source>
+            <translation>{name} 的数组</translation>
+        </message>
+        <message>
+            <source>The names of these arrays do not tell what they are. Without a test part some of the samples are held back for testing.</source>
+            <translation>这些数组的名称看不出它们是什么。没有测试部分时，会留出一些样本用于测试。</translation>
+        </message>
+        <message>
+            <source>none</source>
+            <translation>无</translation>
+        </message>
+        <message>
+            <source>Take them</source>
+            <translation>采用</translation>
+        </message>
+        <message>
+            <source>Examine</source>
+            <translation>检查</translation>
+        </message>
+        <message>
             <source>Examination of {name}</source>
             <translation>检查 {name}</translation>
         </message>
@@ -3232,18 +3690,6 @@
             <translation>完整检查：还会试不同的学习率（最多两分钟）</translation>
         </message>
         <message>
-            <source>Examine</source>
-            <translation>检查</translation>
-        </message>
-        <message>
-            <source>Stop</source>
-            <translation>停止</translation>
-        </message>
-        <message>
-            <source>Close</source>
-            <translation>关闭</translation>
-        </message>
-        <message>
             <source>Findings</source>
             <translation>检查结果</translation>
         </message>
@@ -3252,20 +3698,44 @@
             <translation>正在检查…</translation>
         </message>
         <message>
+            <source>Examine again</source>
+            <translation>重新检查</translation>
+        </message>
+        <message>
             <source>stopped</source>
             <translation>已停止</translation>
         </message>
         <message>
-            <source>{good} good, {doubtful} doubtful, {bad} bad</source>
-            <translation>{good} 项良好，{doubtful} 项存疑，{bad} 项有问题</translation>
+            <source>nothing was examined yet</source>
+            <translation>尚未检查</translation>
         </message>
         <message>
-            <source>The project has changed since: examine it again.</source>
-            <translation>项目在检查之后改动过：请重新检查。</translation>
+            <source>This was so at {at}. {what} changed since: examine it again.</source>
+            <translation>这是 {at} 时的情况。{what}此后已改变：请重新检查。</translation>
         </message>
         <message>
-            <source>Examine again</source>
-            <translation>重新检查</translation>
+            <source>at a glance, {at}: {good} good, {doubtful} doubtful, {bad} bad</source>
+            <translation>粗看（{at}）：{good} 项良好，{doubtful} 项可疑，{bad} 项有误</translation>
+        </message>
+        <message>
+            <source>examined at {at}: {good} good, {doubtful} doubtful, {bad} bad</source>
+            <translation>检查于 {at}：{good} 项良好，{doubtful} 项可疑，{bad} 项有误</translation>
+        </message>
+        <message>
+            <source>The network</source>
+            <translation>网络</translation>
+        </message>
+        <message>
+            <source>The data</source>
+            <translation>数据</translation>
+        </message>
+        <message>
+            <source>The settings of the training</source>
+            <translation>训练设置</translation>
+        </message>
+        <message>
+            <source>More than one thing</source>
+            <translation>不止一处</translation>
         </message>
         <message>
             <source>Loss by learning rate</source>
@@ -3340,6 +3810,10 @@
             <translation>进度</translation>
         </message>
         <message>
+            <source>Stop</source>
+            <translation>停止</translation>
+        </message>
+        <message>
             <source>The file is put in place once every check has read the same from it.</source>
             <translation>各方读出的结果一致后，文件才会保存到位。</translation>
         </message>
@@ -3384,6 +3858,10 @@
             <translation>把权重写在旁边</translation>
         </message>
         <message>
+            <source>For larger machines: options on the command line</source>
+            <translation>用于更大的机器：带命令行选项</translation>
+        </message>
+        <message>
             <source>Read it back and compare before it is kept</source>
             <translation>保存前重新读取并比较</translation>
         </message>
@@ -3420,6 +3898,14 @@
             <translation>在文件夹中显示</translation>
         </message>
         <message>
+            <source>Close</source>
+            <translation>关闭</translation>
+        </message>
+        <message>
+            <source>Start</source>
+            <translation>开始</translation>
+        </message>
+        <message>
             <source>Cross-validation of {name}</source>
             <translation>{name} 的交叉验证</translation>
         </message>
@@ -3438,10 +3924,6 @@
         <message>
             <source>Scores by fold</source>
             <translation>各折的得分</translation>
-        </message>
-        <message>
-            <source>Start</source>
-            <translation>开始</translation>
         </message>
         <message>
             <source>Values for the script</source>
@@ -3506,6 +3988,318 @@
         <message>
             <source>The public names of Keras</source>
             <translation>Keras 的公开名称</translation>
+        </message>
+        <message>
+            <source>Amount</source>
+            <translation>数值</translation>
+        </message>
+        <message>
+            <source>Predicted against true</source>
+            <translation>预测值与真实值</translation>
+        </message>
+        <message>
+            <source>true</source>
+            <translation>真实值</translation>
+        </message>
+        <message>
+            <source>predicted</source>
+            <translation>预测值</translation>
+        </message>
+        <message>
+            <source>Residuals</source>
+            <translation>残差</translation>
+        </message>
+        <message>
+            <source>predicted less true</source>
+            <translation>预测值减真实值</translation>
+        </message>
+        <message>
+            <source>On average {bias} beside the truth. Always saying the median would be {median} off.</source>
+            <translation>平均偏离真实值 {bias}。若总是回答中位数，误差为 {median}。</translation>
+        </message>
+        <message>
+            <source>Sample {number}</source>
+            <translation>样本 {number}</translation>
+        </message>
+        <message>
+            <source>class</source>
+            <translation>类别</translation>
+        </message>
+        <message>
+            <source>samples</source>
+            <translation>样本数</translation>
+        </message>
+        <message>
+            <source>precision</source>
+            <translation>精确率</translation>
+        </message>
+        <message>
+            <source>recall</source>
+            <translation>召回率</translation>
+        </message>
+        <message>
+            <source>F1</source>
+            <translation>F1</translation>
+        </message>
+        <message>
+            <source>AUC</source>
+            <translation>AUC</translation>
+        </message>
+        <message>
+            <source>Of the samples that were taken for the class, the share that are of it.</source>
+            <translation>被认作该类别的样本中，确实属于该类别的比例。</translation>
+        </message>
+        <message>
+            <source>Of the samples of the class, the share that were recognized.</source>
+            <translation>该类别的样本中，被识别出来的比例。</translation>
+        </message>
+        <message>
+            <source>The harmonic mean of precision and recall.</source>
+            <translation>精确率与召回率的调和平均。</translation>
+        </message>
+        <message>
+            <source>How likely a sample of the class has a higher score than another one.</source>
+            <translation>该类别的样本得分高于其他样本的可能性。</translation>
+        </message>
+        <message>
+            <source>95 of 100 draws of as many samples lie between {low} and {high}</source>
+            <translation>重复抽取同样多的样本，100 次中有 95 次落在 {low} 与 {high} 之间</translation>
+        </message>
+        <message>
+            <source>Precision, recall and F1 of each class</source>
+            <translation>各类别的精确率、召回率与 F1</translation>
+        </message>
+        <message>
+            <source>counts</source>
+            <translation>数量</translation>
+        </message>
+        <message>
+            <source>% of the true class</source>
+            <translation>占真实类别的百分比</translation>
+        </message>
+        <message>
+            <source>% of the predicted class</source>
+            <translation>占预测类别的百分比</translation>
+        </message>
+        <message>
+            <source>What the cells of the matrix say</source>
+            <translation>矩阵单元格的含义</translation>
+        </message>
+        <message>
+            <source>Sort by confusion</source>
+            <translation>按混淆程度排序</translation>
+        </message>
+        <message>
+            <source>How often it is right, by how sure it is</source>
+            <translation>按把握程度统计的正确率</translation>
+        </message>
+        <message>
+            <source>confidence</source>
+            <translation>置信度</translation>
+        </message>
+        <message>
+            <source>right</source>
+            <translation>正确率</translation>
+        </message>
+        <message>
+            <source>{value} % right  ({low} to {high})</source>
+            <translation>正确率 {value} %（{low} 至 {high}）</translation>
+        </message>
+        <message>
+            <source>Confidence and accuracy are {error} apart on average.</source>
+            <translation>置信度与准确率平均相差 {error}。</translation>
+        </message>
+        <message>
+            <source>Dividing the scores by {heat} would make them fit best (measured on the validation part).</source>
+            <translation>将得分除以 {heat} 时两者最吻合（在验证部分上测得）。</translation>
+        </message>
+        <message>
+            <source>{count} samples of {true}, recognized</source>
+            <translation>{true} 的 {count} 个样本，识别正确</translation>
+        </message>
+        <message>
+            <source>{count} samples of {true}, taken for {said}</source>
+            <translation>{true} 的 {count} 个样本，被认作 {said}</translation>
+        </message>
+        <message>
+            <source>{count} samples of {cells} cells</source>
+            <translation>{cells} 个单元格的 {count} 个样本</translation>
+        </message>
+        <message>
+            <source>{count} samples of {names}</source>
+            <translation>{names} 的 {count} 个样本</translation>
+        </message>
+        <message>
+            <source>{count} samples that are {low} to {high} % sure</source>
+            <translation>把握程度为 {low} 至 {high} % 的 {count} 个样本</translation>
+        </message>
+        <message>
+            <source>{said} instead of {truth}</source>
+            <translation>{said}，应为 {truth}</translation>
+        </message>
+        <message>
+            <source>predicted {said} ({sure} %), label {truth}</source>
+            <translation>预测 {said}（{sure} %），标签 {truth}</translation>
+        </message>
+        <message>
+            <source>Samples as pictures</source>
+            <translation>以图片显示样本</translation>
+        </message>
+        <message>
+            <source>Samples as rows</source>
+            <translation>以行显示样本</translation>
+        </message>
+        <message>
+            <source>line</source>
+            <translation>行</translation>
+        </message>
+        <message>
+            <source>sample</source>
+            <translation>样本</translation>
+        </message>
+        <message>
+            <source>prediction</source>
+            <translation>预测</translation>
+        </message>
+        <message>
+            <source>label</source>
+            <translation>标签</translation>
+        </message>
+        <message>
+            <source>{count} of {all} samples of {true} are recognized</source>
+            <translation>{true} 的 {all} 个样本中有 {count} 个识别正确</translation>
+        </message>
+        <message>
+            <source>{count} of {all} samples of {true} are taken for {said}</source>
+            <translation>{true} 的 {all} 个样本中有 {count} 个被认作 {said}</translation>
+        </message>
+        <message>
+            <source>{name}: what it was taken for</source>
+            <translation>{name}：被认作什么</translation>
+        </message>
+        <message>
+            <source>taken for {name}</source>
+            <translation>被认作 {name}</translation>
+        </message>
+        <message>
+            <source>Confusion matrix: a row is a true class, a column what it was taken for</source>
+            <translation>混淆矩阵：行为真实类别，列为被认作的类别</translation>
+        </message>
+        <message>
+            <source>Test part</source>
+            <translation>测试部分</translation>
+        </message>
+        <message>
+            <source>Validation part</source>
+            <translation>验证部分</translation>
+        </message>
+        <message>
+            <source>Training part</source>
+            <translation>训练部分</translation>
+        </message>
+        <message>
+            <source>Evaluate</source>
+            <translation>评估</translation>
+        </message>
+        <message>
+            <source>Part of the data</source>
+            <translation>数据的部分</translation>
+        </message>
+        <message>
+            <source>Output of the network</source>
+            <translation>网络的输出</translation>
+        </message>
+        <message>
+            <source>Save report …</source>
+            <translation>保存报告…</translation>
+        </message>
+        <message>
+            <source>worst first</source>
+            <translation>最差的在前</translation>
+        </message>
+        <message>
+            <source>least certain first</source>
+            <translation>最无把握的在前</translation>
+        </message>
+        <message>
+            <source>in their order</source>
+            <translation>按原有顺序</translation>
+        </message>
+        <message>
+            <source>Order of the samples</source>
+            <translation>样本的顺序</translation>
+        </message>
+        <message>
+            <source>Show all</source>
+            <translation>全部显示</translation>
+        </message>
+        <message>
+            <source>{count} samples</source>
+            <translation>{count} 个样本</translation>
+        </message>
+        <message>
+            <source>{count} mistakes at the threshold {value}</source>
+            <translation>阈值为 {value} 时的 {count} 个错误</translation>
+        </message>
+        <message>
+            <source>precision {precision}, recall {recall}, F1 {f1}, accuracy {accuracy}, false alarms {alarms}; AUC {auc}</source>
+            <translation>精确率 {precision}，召回率 {recall}，F1 {f1}，准确率 {accuracy}，误报率 {alarms}；AUC {auc}</translation>
+        </message>
+        <message>
+            <source>ROC</source>
+            <translation>ROC</translation>
+        </message>
+        <message>
+            <source>false alarms</source>
+            <translation>误报率</translation>
+        </message>
+        <message>
+            <source>Precision and recall</source>
+            <translation>精确率与召回率</translation>
+        </message>
+        <message>
+            <source>Class</source>
+            <translation>类别</translation>
+        </message>
+        <message>
+            <source>Threshold</source>
+            <translation>阈值</translation>
+        </message>
+        <message>
+            <source>Best F1</source>
+            <translation>最佳 F1</translation>
+        </message>
+        <message>
+            <source>Show the mistakes</source>
+            <translation>显示错误样本</translation>
+        </message>
+        <message>
+            <source>threshold {value}</source>
+            <translation>阈值 {value}</translation>
+        </message>
+        <message>
+            <source>Method</source>
+            <translation>方法</translation>
+        </message>
+        <message>
+            <source>Answer that is explained</source>
+            <translation>要解释的答案</translation>
+        </message>
+        <message>
+            <source>How much each column speaks for the answer</source>
+            <translation>各列对该答案的支持程度</translation>
+        </message>
+        <message>
+            <source>What speaks for {name} in sample {number}</source>
+            <translation>样本 {number} 中支持 {name} 的因素</translation>
+        </message>
+        <message>
+            <source>The sum misses {gap} of the score.</source>
+            <translation>各项之和与得分相差 {gap}。</translation>
+        </message>
+        <message>
+            <source>The sample, and the explanation over it</source>
+            <translation>样本及叠加其上的解释</translation>
         </message>
         <message>
             <source>Add a callback …</source>
@@ -3592,6 +4386,14 @@
             <translation>来源</translation>
         </message>
         <message>
+            <source>Open the data page</source>
+            <translation>打开数据页</translation>
+        </message>
+        <message>
+            <source>Series</source>
+            <translation>序列</translation>
+        </message>
+        <message>
             <source>Target column</source>
             <translation>目标列</translation>
         </message>
@@ -3620,8 +4422,256 @@
             <translation>更改 {field}</translation>
         </message>
         <message>
+            <source>Again</source>
+            <translation>再来一次</translation>
+        </message>
+        <message>
+            <source>Target whose classes are counted</source>
+            <translation>统计其类别的目标</translation>
+        </message>
+        <message>
+            <source>Samples by class and part</source>
+            <translation>各类别在各部分的样本数</translation>
+        </message>
+        <message>
+            <source>Enter, or a double click, shows the rows of a class alone.</source>
+            <translation>按 Enter 或双击，只显示该类别的行。</translation>
+        </message>
+        <message>
+            <source>Leave it out</source>
+            <translation>不使用它</translation>
+        </message>
+        <message>
+            <source>Role</source>
+            <translation>用途</translation>
+        </message>
+        <message>
+            <source>Kind</source>
+            <translation>种类</translation>
+        </message>
+        <message>
+            <source>Kind of the chosen columns</source>
+            <translation>所选列的种类</translation>
+        </message>
+        <message>
+            <source>Choose a column: its role, its kind and its preparation are shown here.</source>
+            <translation>选一列：这里显示它的用途、种类和预处理。</translation>
+        </message>
+        <message>
+            <source>{names}: {what}</source>
+            <translation>{names}：{what}</translation>
+        </message>
+        <message>
+            <source>{count} columns: {what}</source>
+            <translation>{count} 列：{what}</translation>
+        </message>
+        <message>
+            <source>What enters the network</source>
+            <translation>进入网络的内容</translation>
+        </message>
+        <message>
+            <source>all parts</source>
+            <translation>所有部分</translation>
+        </message>
+        <message>
+            <source>training</source>
+            <translation>训练</translation>
+        </message>
+        <message>
+            <source>validation</source>
+            <translation>验证</translation>
+        </message>
+        <message>
+            <source>test</source>
+            <translation>测试</translation>
+        </message>
+        <message>
+            <source>left out</source>
+            <translation>不使用</translation>
+        </message>
+        <message>
+            <source>Search all rows</source>
+            <translation>在所有行中搜索</translation>
+        </message>
+        <message>
+            <source>Part that is shown</source>
+            <translation>显示的部分</translation>
+        </message>
+        <message>
+            <source>&gt; 5, 1..5, = 3, != 3; = alone finds blanks, != what is filled; any other text is looked for in the cells</source>
+            <translation>&gt; 5、1..5、= 3、!= 3；单独的 = 找空白，!= 找非空；其他文字则在单元格中查找</translation>
+        </message>
+        <message>
+            <source>Pictures of the data</source>
+            <translation>数据中的图片</translation>
+        </message>
+        <message>
+            <source>The file was changed since it was read: what is shown is as it was then.</source>
+            <translation>文件在读取之后被改动：显示的是当时的内容。</translation>
+        </message>
+        <message>
+            <source>The file was not read to its end.</source>
+            <translation>文件没有读完。</translation>
+        </message>
+        <message>
+            <source>Locate …</source>
+            <translation>定位…</translation>
+        </message>
+        <message>
+            <source>Read again</source>
+            <translation>重新读取</translation>
+        </message>
+        <message>
+            <source>Leave them out</source>
+            <translation>不使用它们</translation>
+        </message>
+        <message>
+            <source>No data is chosen yet. Open a table, an .npz file, or a folder with a folder of pictures or texts for each class; data sets that come with NetBuilder are in the panel Data.</source>
+            <translation>尚未选择数据。请打开表格、.npz 文件，或为每个类别存放图片或文本的文件夹；NetBuilder 自带的数据集在“数据”面板中。</translation>
+        </message>
+        <message>
+            <source>Change the preparation</source>
+            <translation>更改预处理</translation>
+        </message>
+        <message>
+            <source>{path} does not exist. Was it moved? Choose it again</source>
+            <translation>{path} 不存在。它被移动了吗？请重新选择</translation>
+        </message>
+        <message>
+            <source>Rows of the data</source>
+            <translation>数据的各行</translation>
+        </message>
+        <message>
+            <source>Chosen columns</source>
+            <translation>所选的列</translation>
+        </message>
+        <message>
+            <source>Augmentation</source>
+            <translation>增强</translation>
+        </message>
+        <message>
+            <source>input</source>
+            <translation>输入</translation>
+        </message>
+        <message>
+            <source>target</source>
+            <translation>目标</translation>
+        </message>
+        <message>
+            <source>weight</source>
+            <translation>权重</translation>
+        </message>
+        <message>
+            <source>group</source>
+            <translation>分组</translation>
+        </message>
+        <message>
+            <source>time</source>
+            <translation>时间</translation>
+        </message>
+        <message>
+            <source>part</source>
+            <translation>部分</translation>
+        </message>
+        <message>
+            <source>as found</source>
+            <translation>自动判定</translation>
+        </message>
+        <message>
+            <source>number</source>
+            <translation>数字</translation>
+        </message>
+        <message>
+            <source>category</source>
+            <translation>类别</translation>
+        </message>
+        <message>
+            <source>text</source>
+            <translation>文本</translation>
+        </message>
+        <message>
+            <source>date</source>
+            <translation>日期</translation>
+        </message>
+        <message>
+            <source>empty</source>
+            <translation>空列</translation>
+        </message>
+        <message>
+            <source>never changes</source>
+            <translation>从不变化</translation>
+        </message>
+        <message>
+            <source>only names the rows</source>
+            <translation>只是行的编号</translation>
+        </message>
+        <message>
+            <source>says the target</source>
+            <translation>等同于目标</translation>
+        </message>
+        <message>
+            <source>No row has anything in it: nothing can be learned from it.</source>
+            <translation>没有一行有内容：从中学不到东西。</translation>
+        </message>
+        <message>
+            <source>It is the same in every row: nothing can be learned from it.</source>
+            <translation>每一行都相同：从中学不到东西。</translation>
+        </message>
+        <message>
+            <source>Each row has its own: a network would learn the rows by heart.</source>
+            <translation>每一行都不同：网络只会把各行背下来。</translation>
+        </message>
+        <message>
+            <source>It says what is to be predicted: a network would look at nothing else, and be of no use where it is not known.</source>
+            <translation>它说出了要预测的内容：网络只会看它，而在不知道它的地方毫无用处。</translation>
+        </message>
+        <message>
+            <source>{kind} (set)</source>
+            <translation>{kind}（已设定）</translation>
+        </message>
+        <message>
+            <source>{count} blank ({share} %)</source>
+            <translation>{count} 个空白（{share} %）</translation>
+        </message>
+        <message>
+            <source>{count} no dates</source>
+            <translation>{count} 个不是日期</translation>
+        </message>
+        <message>
+            <source>{count} no numbers</source>
+            <translation>{count} 个不是数字</translation>
+        </message>
+        <message>
+            <source>{first} to {last}, {count} different</source>
+            <translation>{first} 至 {last}，共 {count} 种</translation>
+        </message>
+        <message>
+            <source>{count} different texts of {low} to {high} words, half of them up to {median}</source>
+            <translation>{count} 条不同的文本，{low} 到 {high} 个词，一半不超过 {median} 个</translation>
+        </message>
+        <message>
+            <source>{count} different texts of {low} to {high} characters, half of them up to {median}</source>
+            <translation>{count} 条不同的文本，{low} 到 {high} 个字，一半不超过 {median} 个</translation>
+        </message>
+        <message>
+            <source>{count} different: {most}</source>
+            <translation>共 {count} 种：{most}</translation>
+        </message>
+        <message>
+            <source>{low} to {high}, median {median}, mean {mean}</source>
+            <translation>{low} 至 {high}，中位数 {median}，均值 {mean}</translation>
+        </message>
+        <message>
+            <source>{count} unusual (below {low} or above {high})</source>
+            <translation>{count} 个异常值（低于 {low} 或高于 {high}）</translation>
+        </message>
+        <message>
             <source>Evaluate on the test set</source>
             <translation>在测试集上评估</translation>
+        </message>
+        <message>
+            <source>Which samples are wrong</source>
+            <translation>哪些样本答错了</translation>
         </message>
         <message>
             <source>Scores</source>
@@ -3666,6 +4716,66 @@
         <message>
             <source>Change {field} of {name}</source>
             <translation>更改 {name} 的 {field}</translation>
+        </message>
+        <message>
+            <source>Look for faults</source>
+            <translation>查找错误</translation>
+        </message>
+        <message>
+            <source>Label faults of {name}</source>
+            <translation>{name} 的标签错误</translation>
+        </message>
+        <message>
+            <source>Each sample is judged by a network that never saw it. Below it stands what it should rather be, and its label. What is suspected is not always wrong: leave out what you would not teach. The test part and the weights stay as they are.</source>
+            <translation>每个样本由从未见过它的网络判断。下方是它更可能的类别及其标签。被怀疑的不一定有错：略去您不想教的样本。测试部分和权重保持不变。</translation>
+        </message>
+        <message>
+            <source>Choose all</source>
+            <translation>全选</translation>
+        </message>
+        <message>
+            <source>Leave these out</source>
+            <translation>略去这些</translation>
+        </message>
+        <message>
+            <source>Show in data</source>
+            <translation>在数据中显示</translation>
+        </message>
+        <message>
+            <source>Save as table …</source>
+            <translation>另存为表格…</translation>
+        </message>
+        <message>
+            <source>preparing …</source>
+            <translation>正在准备…</translation>
+        </message>
+        <message>
+            <source>fold {fold} of {count}</source>
+            <translation>第 {fold} 折，共 {count} 折</translation>
+        </message>
+        <message>
+            <source>No label is suspected.</source>
+            <translation>没有可疑的标签。</translation>
+        </message>
+        <message>
+            <source>{count} of {all} labels are suspected; {share} % were told as they are labelled by networks that never saw them</source>
+            <translation>{all} 个标签中有 {count} 个可疑；从未见过它们的网络有 {share} % 与标签一致</translation>
+        </message>
+        <message>
+            <source>The project has changed since: look for faults again.</source>
+            <translation>项目此后已改变：请重新查找错误。</translation>
+        </message>
+        <message>
+            <source>{count} chosen</source>
+            <translation>已选 {count} 个</translation>
+        </message>
+        <message>
+            <source>Leave {count} samples out</source>
+            <translation>略去 {count} 个样本</translation>
+        </message>
+        <message>
+            <source>saved: {path}</source>
+            <translation>已保存：{path}</translation>
         </message>
         <message>
             <source>All metrics …</source>
@@ -3714,14 +4824,6 @@
         <message>
             <source>Notes on run {number}</source>
             <translation>第 {number} 次运行的备注</translation>
-        </message>
-        <message>
-            <source>Samples as pictures</source>
-            <translation>以图片显示样本</translation>
-        </message>
-        <message>
-            <source>Samples as rows</source>
-            <translation>以行显示样本</translation>
         </message>
         <message>
             <source>The network tells one class out of several.</source>
@@ -3778,6 +4880,42 @@
         <message>
             <source>Change {field} of {count} blocks</source>
             <translation>更改 {count} 个模块的 {field}</translation>
+        </message>
+        <message>
+            <source>Columns that are predicted</source>
+            <translation>要预测的列</translation>
+        </message>
+        <message>
+            <source>Target with settings of its own</source>
+            <translation>有单独设置的目标</translation>
+        </message>
+        <message>
+            <source>of target</source>
+            <translation>目标</translation>
+        </message>
+        <message>
+            <source>targets</source>
+            <translation>多个目标</translation>
+        </message>
+        <message>
+            <source>Table beside the first</source>
+            <translation>与第一个表并列的表</translation>
+        </message>
+        <message>
+            <source>Add a table …</source>
+            <translation>添加一个表…</translation>
+        </message>
+        <message>
+            <source>Choose its file again …</source>
+            <translation>重新选择文件…</translation>
+        </message>
+        <message>
+            <source>Take it away</source>
+            <translation>移除</translation>
+        </message>
+        <message>
+            <source>tables beside</source>
+            <translation>并列的表</translation>
         </message>
         <message>
             <source>Fits next</source>
@@ -3838,10 +4976,6 @@
         <message>
             <source>Values in powers of ten</source>
             <translation>以十的幂显示数值</translation>
-        </message>
-        <message>
-            <source>Show all</source>
-            <translation>显示全部</translation>
         </message>
         <message>
             <source>Ends the zoom. Drag over a plot or turn the wheel with Ctrl to zoom</source>
@@ -3966,10 +5100,6 @@
         <message>
             <source>different</source>
             <translation>各不相同</translation>
-        </message>
-        <message>
-            <source>none</source>
-            <translation>无</translation>
         </message>
         <message>
             <source>Search</source>
@@ -4184,6 +5314,30 @@ Draw a neural network, train it, understand it, and take it away.</source>
         <message>
             <source>Add a layer …</source>
             <translation>添加层…</translation>
+        </message>
+        <message>
+            <source>Doctor</source>
+            <translation>体检</translation>
+        </message>
+        <message>
+            <source>Network, data or settings have changed since; this was found before:</source>
+            <translation>网络、数据或设置此后已改变；以下是之前发现的：</translation>
+        </message>
+        <message>
+            <source>Nothing in network and data looks wrong at a glance.</source>
+            <translation>粗看之下，网络和数据没有问题。</translation>
+        </message>
+        <message>
+            <source>Doctor: nothing found</source>
+            <translation>体检：没有发现问题</translation>
+        </message>
+        <message>
+            <source>Doctor: {count} doubtful</source>
+            <translation>体检：{count} 项可疑</translation>
+        </message>
+        <message>
+            <source>Doctor: {count} found, some of it wrong</source>
+            <translation>体检：发现 {count} 项，其中有错误</translation>
         </message>
         <message>
             <source>Exported {name}</source>
@@ -5418,12 +6572,52 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>适用于有自己名称、在网络中多次出现或会占满画布的部分。“打开”显示内部的模块，“返回上层”回到外层，“拆开模块”把内部的模块放到它的位置上。</translation>
         </message>
         <message>
+            <source>The file of the other table.</source>
+            <translation>另一个表的文件。</translation>
+        </message>
+        <message>
+            <source>The column that says which rows belong together; nothing joins the tables in their order.</source>
+            <translation>说明哪些行属于一起的列；留空则按行的顺序连接。</translation>
+        </message>
+        <message>
+            <source>What that column is called in the other table, where that is otherwise.</source>
+            <translation>该列在另一个表中的名称（如果不同）。</translation>
+        </message>
+        <message>
+            <source>The columns that are taken; none is all but the key.</source>
+            <translation>取用的列；不选则为除键以外的所有列。</translation>
+        </message>
+        <message>
+            <source>Its columns are called NAME.column; left empty it is that of the file.</source>
+            <translation>其各列称为 NAME.列名；留空则用文件名。</translation>
+        </message>
+        <message>
+            <source>The Input block that its columns enter; left empty they enter as single columns say.</source>
+            <translation>其各列进入的 Input 模块；留空则按各列自己的设置。</translation>
+        </message>
+        <message>
+            <source>What is done with rows that the other table has none for: refused, left out (drop), or blanks in its columns.</source>
+            <translation>另一个表中没有对应行时如何处理：拒绝、略去该行（drop），或其各列为空白（blank）。</translation>
+        </message>
+        <message>
+            <source>What is done where the other table has several rows with the same key: refused, the first of them is taken, or the rows that ask for it are left out (drop).</source>
+            <translation>另一个表中有多行键相同时如何处理：拒绝、取其中第一行（first），或略去引用它的行（drop）。</translation>
+        </message>
+        <message>
             <source>The column's name.</source>
             <translation>列名。</translation>
         </message>
         <message>
-            <source>number counts cells without a number as blanks; category takes numbers for names.</source>
-            <translation>number 把不是数字的单元格当作空白；category 把数字当作名称。</translation>
+            <source>number counts cells without a number as blanks; category takes numbers for names; date counts cells that are no dates as blanks; text is cut into words. auto takes long and mostly different texts for texts.</source>
+            <translation>number 把不是数字的单元格当作空白；category 把数字当作名称；date 把不是日期的单元格当作空白；text 切分成词。auto 把较长且大多不同的文本当作文本。</translation>
+        </message>
+        <message>
+            <source>How dates are written: iso 2024-12-31, day_first 31.12.2024, month_first 12/31/2024, day_name 31 Dec 2024, name_day Dec 31, 2024, time 13:45, digits 20241231; seconds and milliseconds count from 1970. auto finds out.</source>
+            <translation>日期的写法：iso 为 2024-12-31，day_first 为 31.12.2024，month_first 为 12/31/2024，day_name 为 31 Dec 2024，name_day 为 Dec 31, 2024，time 为 13:45，digits 为 20241231；seconds 和 milliseconds 从 1970 年起计。auto 自动判断。</translation>
+        </message>
+        <message>
+            <source>What a date enters as: days since the first that is trained on, year, month … as numbers; a cycle as the sine and cosine of the share of it that is over. Without any, those that say something.</source>
+            <translation>日期以何种形式输入：days 为自训练部分第一个日期起的天数，year、month 等为数字；周期以已过去的比例的正弦和余弦输入。不选时取有意义的部分。</translation>
         </message>
         <message>
             <source>What is done with blanks: drop leaves their rows out, mean, median and most_frequent are measured on the rows that are trained on, constant takes fill; as_table does what holds for the table.</source>
@@ -5442,28 +6636,76 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>robust 减去中位数再除以四分位距；log 取 1 加数值大小的对数（保留符号）再标准化；as_table 与整张表相同。</translation>
         </message>
         <message>
-            <source>How a category enters: as one input for each, or as its number.</source>
-            <translation>类别如何输入：每个类别一个输入，或用它的编号。</translation>
+            <source>How a category enters: as one input for each, as its number from 0, or as a whole number from 1 that an Embedding reads, 0 being a category that is not known.</source>
+            <translation>类别如何进入网络：每个类别一个输入（one_hot）、从 0 起的编号（ordinal），或供 Embedding 读取的从 1 起的整数（index），0 表示未知类别。</translation>
         </message>
         <message>
-            <source>Only so many of the most frequent categories are known; 0 is all.</source>
-            <translation>只认识最常见的这么多个类别；0 表示全部。</translation>
+            <source>Only so many of the most frequent categories, or words of texts, are known; 0 is all.</source>
+            <translation>只认识这么多个最常见的类别或文本中的词；0 表示全部。</translation>
         </message>
         <message>
-            <source>A category that no row had which was trained on: zeros in all its inputs (as a number: -1), or refused.</source>
-            <translation>训练的行中没有出现过的类别：所有输入为零（用编号时为 -1），或者拒绝。</translation>
+            <source>A category that no row had which was trained on: zeros in all its inputs (-1 as a number, 0 as an index), or refused.</source>
+            <translation>训练所用的行中没有出现过的类别：其所有输入为零（编号为 -1，index 为 0），或拒绝。</translation>
         </message>
         <message>
             <source>A number beyond those that were trained on: taken as it is, brought to the nearest of them, or refused.</source>
             <translation>超出训练范围的数字：照原样使用、取范围内最近的值，或者拒绝。</translation>
         </message>
         <message>
+            <source>The Input block that it enters, by its name; left empty it enters the one that no column names.</source>
+            <translation>它进入的 Input 模块的名称；留空则进入没有任何列指名的那个。</translation>
+        </message>
+        <message>
+            <source>What a text becomes: int gives the numbers of its words in their order, which an Embedding reads; count, multi_hot and tf_idf give one amount for each word of the vocabulary, and one for all others.</source>
+            <translation>文本变成什么：int 按顺序给出各词的编号，供 Embedding 读取；count、multi_hot 和 tf_idf 为词汇表中的每个词给出一个数，并为其余所有词给出一个数。</translation>
+        </message>
+        <message>
+            <source>What a text is cut into: words at blanks, or characters. auto takes characters where most are of a writing without blanks, such as Chinese.</source>
+            <translation>文本切分成什么：按空格切成词，或切成字符。多数文字不用空格（如中文）时，auto 取字符。</translation>
+        </message>
+        <message>
+            <source>What is done with a text first: letters of ASCII become lower case, and its 32 signs are left out.</source>
+            <translation>首先对文本做什么：ASCII 字母变为小写，去掉 ASCII 的 32 个符号。</translation>
+        </message>
+        <message>
+            <source>The words of each text for int: shorter ones are padded with 0, longer ones cut. 0 finds the length that 95 of 100 texts do not exceed.</source>
+            <translation>int 时每条文本的词数：较短的用 0 填充，较长的截断。0 表示取 95% 的文本不超过的长度。</translation>
+        </message>
+        <message>
+            <source>Words of texts that come less often are not known.</source>
+            <translation>文本中出现次数更少的词视为未知。</translation>
+        </message>
+        <message>
+            <source>Where short texts are filled up: post is their end, pre their beginning.</source>
+            <translation>短文本在哪里填充：post 为末尾，pre 为开头。</translation>
+        </message>
+        <message>
+            <source>Where long texts are cut: post is their end, pre their beginning.</source>
+            <translation>长文本在哪里截断：post 为末尾，pre 为开头。</translation>
+        </message>
+        <message>
+            <source>The output block that predicts it, by its name; left empty it is called as the column.</source>
+            <translation>预测它的输出模块的名称；留空则与列同名。</translation>
+        </message>
+        <message>
+            <source>Whether its whole numbers are classes or amounts. auto does what holds for the data, and else goes by the loss of its output.</source>
+            <translation>它的整数是类别还是数量。auto 依照对整个数据的设置，否则依照其输出的损失函数。</translation>
+        </message>
+        <message>
+            <source>How amounts are scaled while training; as_table does what target_scaling says.</source>
+            <translation>训练时如何缩放数量；as_table 依照 target_scaling。</translation>
+        </message>
+        <message>
+            <source>Turns class numbers into vectors with a single 1.</source>
+            <translation>把类别编号变成只有一个 1 的向量。</translation>
+        </message>
+        <message>
             <source>A data set's name, or nothing for a file.</source>
             <translation>数据集的名称；使用文件时留空。</translation>
         </message>
         <message>
-            <source>An own .npz file, a table such as a .csv file, a folder of .npy files or of pictures.</source>
-            <translation>自己的 .npz 文件、表格（例如 .csv 文件），或装有 .npy 文件或图片的文件夹。</translation>
+            <source>An own .npz file, a table such as a .csv file, a folder of .npy files, pictures or texts.</source>
+            <translation>自己的 .npz 文件、.csv 之类的表格，或存放 .npy 文件、图片或文本的文件夹。</translation>
         </message>
         <message>
             <source>The column of a .csv file that is predicted; nothing is the last one.</source>
@@ -5474,8 +6716,8 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>不使用的 .csv 列。</translation>
         </message>
         <message>
-            <source>What is done with blanks in a .csv file: drop leaves their rows out; mean, median and most_frequent fill numbers with what the rows have that are trained on. A blank text is a category of its own.</source>
-            <translation>如何处理 .csv 文件中的空白：drop 略去这些行；mean、median 和 most_frequent 用训练行的统计值填充数字。空白的文字自成一个类别。</translation>
+            <source>What is done with blanks in a .csv file: drop leaves their rows out; mean, median and most_frequent fill numbers with what the rows have that are trained on. A blank text is a category of its own, or one without words.</source>
+            <translation>如何处理 .csv 文件中的空白：drop 略去这些行；mean、median 和 most_frequent 用训练的行中的数填入。空白的文本自成一类，或者是没有词的文本。</translation>
         </message>
         <message>
             <source>Share of a file's rows kept for testing, where it has no test part.</source>
@@ -5488,10 +6730,6 @@ Draw a neural network, train it, understand it, and take it away.</source>
         <message>
             <source>flatten lines each sample up; channels adds an axis of 1 to grey images.</source>
             <translation>flatten 把每个样本展成一行；channels 为灰度图像增加长度为 1 的轴。</translation>
-        </message>
-        <message>
-            <source>Turns class numbers into vectors with a single 1.</source>
-            <translation>把类别编号变成只有一个 1 的向量。</translation>
         </message>
         <message>
             <source>The target is the input as it is prepared, as for an autoencoder; labels are ignored.</source>
@@ -5562,6 +6800,10 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>工作簿中的工作表；留空则取第一个有内容的。</translation>
         </message>
         <message>
+            <source>The column of a table that names picture files, beside the table or in folders there; left empty it is found out.</source>
+            <translation>表格中指明图片文件的列，图片在表格旁边或其文件夹中；留空则自动判断。</translation>
+        </message>
+        <message>
             <source>Pixels that each picture of a folder is brought to; 0 is what most have.</source>
             <translation>文件夹中每张图片统一成的像素数；0 表示取多数图片的大小。</translation>
         </message>
@@ -5574,8 +6816,72 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>形状不同的图片如何统一大小：拉伸、居中裁剪，或在旁边补黑。</translation>
         </message>
         <message>
+            <source>The column of a .csv file that says when a row was. Rows are sorted by it; it is no input unless its kind is set to date.</source>
+            <translation>.csv 文件中表示每行时间的列。各行按它排序；除非把它的类型设为 date，否则它不是输入。</translation>
+        </message>
+        <message>
+            <source>The column of a .csv file that says of which series a row is: no window reaches over two. It is no input.</source>
+            <translation>.csv 文件中表示每行属于哪个序列的列：窗口不会跨越两个序列。它不是输入。</translation>
+        </message>
+        <message>
+            <source>Rows of a window that the network sees at once; 0 takes each row for itself.</source>
+            <translation>网络一次看到的窗口的行数；0 表示每行单独处理。</translation>
+        </message>
+        <message>
+            <source>So many rows after one window the next one begins.</source>
+            <translation>下一个窗口在这么多行之后开始。</translation>
+        </message>
+        <message>
+            <source>Of so many rows after one another a window takes one.</source>
+            <translation>窗口在连续的这么多行中取一行。</translation>
+        </message>
+        <message>
+            <source>So many rows after a window's last is what it predicts; what was before is then an input too, unless the column is ignored. 0 is the label of the last row itself.</source>
+            <translation>预测窗口最后一行之后这么多行的值；此时该列过去的值也是输入，除非忽略该列。0 表示最后一行自身的标签。</translation>
+        </message>
+        <message>
+            <source>Whether windows reach over gaps in time. Gaps are told in either case.</source>
+            <translation>窗口是否可以跨越时间上的空缺。无论如何都会报告空缺。</translation>
+        </message>
+        <message>
             <source>What is done otherwise with single columns of a .csv file.</source>
             <translation>对 .csv 文件中个别列的不同处理。</translation>
+        </message>
+        <message>
+            <source>Other tables whose columns stand beside those of a .csv file, joined by a key or in their order.</source>
+            <translation>其他的表，其各列与 .csv 文件的列并列，按键或按顺序连接。</translation>
+        </message>
+        <message>
+            <source>The columns of a .csv file that are predicted where there are several, one for each output of the network; they stand in for target.</source>
+            <translation>有多个目标时 .csv 文件中要预测的列，网络的每个输出一列；它们代替 target。</translation>
+        </message>
+        <message>
+            <source>Of the sets imdb and reuters: only so many of the most frequent words are known; 0 is all.</source>
+            <translation>用于 imdb 和 reuters：只认识这么多最常见的词；0 表示全部。</translation>
+        </message>
+        <message>
+            <source>Of the sets imdb and reuters: so many of the most frequent are left out.</source>
+            <translation>用于 imdb 和 reuters：略去这么多最常见的词。</translation>
+        </message>
+        <message>
+            <source>Of the sets imdb and reuters: only sequences that are shorter are taken; 0 takes all.</source>
+            <translation>用于 imdb 和 reuters：只取更短的序列；0 取全部。</translation>
+        </message>
+        <message>
+            <source>Of the sets imdb and reuters: the words that each sequence is filled or cut to, at its beginning; 0 is what 95 of 100 do not exceed.</source>
+            <translation>用于 imdb 和 reuters：每个序列在开头补齐或截断到的词数；0 取 100 个中 95 个不超过的长度。</translation>
+        </message>
+        <message>
+            <source>The order in which Keras's own sets of sequences and houses are shuffled before they are split.</source>
+            <translation>Keras 自带的序列和房价数据集在划分前打乱的种子。</translation>
+        </message>
+        <message>
+            <source>Which arrays of a file are what, where their names do not tell: x_train=images, y_train=labels.</source>
+            <translation>文件中的数组各是什么（名称看不出时）：x_train=images, y_train=labels。</translation>
+        </message>
+        <message>
+            <source>Samples that are left out of all parts: rows of a table by the line of its file, those of arrays by their number from 0 (test:0 in a test part of its own), pictures and texts by their path in the folder.</source>
+            <translation>从所有部分中略去的样本：表格按文件中的行号，数组按从 0 起的编号（自带测试部分时为 test:0），图片和文本按文件夹内的路径。</translation>
         </message>
         <message>
             <source>The number that is watched.</source>
@@ -7350,8 +8656,8 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>无论处理器数量多少，结果逐位相同；速度略慢。</translation>
         </message>
         <message>
-            <source>What computes: NumPy, or code that Numba compiles. With auto NumPy begins, and compiled code takes over when it is ready, unless the run is deterministic.</source>
-            <translation>由什么计算：NumPy，或由 Numba 编译的代码。auto 先用 NumPy，编译好的代码就绪后接替，确定性运行除外。</translation>
+            <source>What computes: NumPy, or code that Numba compiles. With auto NumPy begins, and compiled code takes over when it is ready, each where it was measured to be faster here, unless the run is deterministic.</source>
+            <translation>由什么计算：NumPy，或由 Numba 编译的代码。auto 先用 NumPy，编译好的代码就绪后接替，各层用本机实测更快的一种；确定性运行除外。</translation>
         </message>
         <message>
             <source>How much each output's loss counts; none is 1 each.</source>
@@ -7436,6 +8742,46 @@ Draw a neural network, train it, understand it, and take it away.</source>
         <message>
             <source>Photos of animals and vehicles, 32 × 32 pixels in colour.</source>
             <translation>动物和交通工具的照片，32 × 32 彩色像素。</translation>
+        </message>
+        <message>
+            <source>CIFAR-100, 60,000 images</source>
+            <translation>CIFAR-100，60,000 张图片</translation>
+        </message>
+        <message>
+            <source>Photos of a hundred kinds of things, 32 × 32 pixels in colour.</source>
+            <translation>一百种事物的照片，32 × 32 像素，彩色。</translation>
+        </message>
+        <message>
+            <source>IMDB, 50,000 film reviews</source>
+            <translation>IMDB，50,000 条影评</translation>
+        </message>
+        <message>
+            <source>The numbers of the words of a review, the most frequent first, tell whether it praises the film.</source>
+            <translation>影评中单词的编号（越常见编号越小），判断是否称赞影片。</translation>
+        </message>
+        <message>
+            <source>Reuters, 11,228 news items</source>
+            <translation>路透社，11,228 条新闻</translation>
+        </message>
+        <message>
+            <source>The numbers of the words of a news item, the most frequent first, tell which of 46 topics it is about.</source>
+            <translation>新闻中单词的编号（越常见编号越小），判断属于 46 个主题中的哪一个。</translation>
+        </message>
+        <message>
+            <source>California, 20,640 districts</source>
+            <translation>加州，20,640 个街区</translation>
+        </message>
+        <message>
+            <source>Eight figures of a district of California in 1990 tell what its houses cost. A number is predicted.</source>
+            <translation>1990 年加州一个街区的八项数据，预测房价。预测的是一个数。</translation>
+        </message>
+        <message>
+            <source>Boston, 506 districts</source>
+            <translation>波士顿，506 个街区</translation>
+        </message>
+        <message>
+            <source>Thirteen figures of a district tell what its houses cost. One of them takes the share of Black people for a price: other libraries have dropped this set for that. A number is predicted.</source>
+            <translation>一个街区的十三项数据，预测房价。其中一项把黑人比例当作价格因素，因此其他库已弃用此数据集。预测的是一个数。</translation>
         </message>
         <message>
             <source>First network: digits</source>
@@ -7794,6 +9140,38 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>作为 PyTorch 模块的网络及其训练循环；可用 torchrun 在多个设备上启动。</translation>
         </message>
         <message>
+            <source>{title} holds {names}, and it is not clear which of them are inputs and which are labels. Say so in arrays: x_train=NAME, y_train=NAME, or x=NAME, y=NAME for all samples</source>
+            <translation>{title} 含有 {names}，但看不出哪些是输入、哪些是标签。请在 arrays 中说明：x_train=NAME, y_train=NAME，或对全部样本 x=NAME, y=NAME</translation>
+        </message>
+        <message>
+            <source>arrays were taken as {names}</source>
+            <translation>数组按此使用：{names}</translation>
+        </message>
+        <message>
+            <source>arrays: {text} must say what an array is, as x_train=images does. There are {places}</source>
+            <translation>arrays：{text} 必须像 x_train=images 那样说明数组是什么。可用：{places}</translation>
+        </message>
+        <message>
+            <source>{title} holds no array {name}; it has {names}</source>
+            <translation>{title} 没有数组 {name}；它有 {names}</translation>
+        </message>
+        <message>
+            <source>must be the settings of a table, got {value}</source>
+            <translation>必须是一个表的设置，得到 {value}</translation>
+        </message>
+        <message>
+            <source>must be a file</source>
+            <translation>必须是一个文件</translation>
+        </message>
+        <message>
+            <source>must be the name of an Input block, got {value}</source>
+            <translation>必须是一个 Input 模块的名称，得到 {value}</translation>
+        </message>
+        <message>
+            <source>needs a key, which is the column in the first table</source>
+            <translation>需要 key，即第一个表中的列</translation>
+        </message>
+        <message>
             <source>there is already a data set named {name}</source>
             <translation>已有名为 {name} 的数据集</translation>
         </message>
@@ -7806,8 +9184,20 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>没有数据集 {name}。可用的有 {known}，或给出一个文件</translation>
         </message>
         <message>
+            <source>{path}: column {name} should tell when rows were, but holds neither dates nor numbers in {count} rows, first {cell} in line {line}. Correct them, or choose another column</source>
+            <translation>{path}：列 {name} 应表示各行的时间，但有 {count} 行既不是日期也不是数字，第一个是第 {line} 行的 {cell}。请更正，或选择其他列</translation>
+        </message>
+        <message>
             <source>{path} has no columns left to learn from</source>
             <translation>{path} 没有剩下可供学习的列</translation>
+        </message>
+        <message>
+            <source>long and mostly different texts, cut into words: {names}</source>
+            <translation>较长且大多不同的文本，已切分成词：{names}</translation>
+        </message>
+        <message>
+            <source>{name} holds neither dates nor numbers: the split by time takes its texts in their order</source>
+            <translation>{name} 既不是日期也不是数字：按时间划分时按其文本的顺序</translation>
         </message>
         <message>
             <source>blanks filled with the mean: {counts}</source>
@@ -7830,6 +9220,10 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>空白自成一个类别：{counts}</translation>
         </message>
         <message>
+            <source>blanks are texts without words: {counts}</source>
+            <translation>空白视为没有词的文本：{counts}</translation>
+        </message>
+        <message>
             <source>{path} cannot be used as it is: {faults}</source>
             <translation>{path} 不能直接使用：{faults}</translation>
         </message>
@@ -7844,6 +9238,10 @@ Draw a neural network, train it, understand it, and take it away.</source>
         <message>
             <source>{path}: column {name} holds numbers, but text in {count} rows, first {cell} in line {line}. Fix them, or leave the column out</source>
             <translation>{path}：列 {name} 为数值，但有 {count} 行是文本，首先是第 {line} 行的 {cell}。请改正，或不使用该列</translation>
+        </message>
+        <message>
+            <source>{name}: {count} cells that are no dates count as blanks, the first in line {line}</source>
+            <translation>{name}：{count} 个不是日期的单元格视为空白，第一个在第 {line} 行</translation>
         </message>
         <message>
             <source>{path}: column {name} holds text, so that it cannot weigh the rows. Choose a column of numbers</source>
@@ -7868,6 +9266,18 @@ Draw a neural network, train it, understand it, and take it away.</source>
         <message>
             <source>{path} has no column {name}. It has {names}</source>
             <translation>{path} 没有列 {name}。它有 {names}</translation>
+        </message>
+        <message>
+            <source>{path}: column {name} is predicted, so it enters no input. Which output predicts it is said of it as one of several targets; a single one needs no name</source>
+            <translation>{path}：列 {name} 是要预测的，不进入任何输入。由哪个输出预测它，在多个目标的设置中说明；单个目标不需要名称</translation>
+        </message>
+        <message>
+            <source>{path}: column {name} cannot be predicted, or weigh the rows, and tell times or groups. Choose another for one of them</source>
+            <translation>{path}：列 {name} 不能既作为预测目标或权重，又表示时间或分组。请为其中之一选择其他列</translation>
+        </message>
+        <message>
+            <source>{path}: column {name} holds dates, which cannot be predicted. Choose another</source>
+            <translation>{path}：列 {name} 是日期，不能作为预测目标。请选择其他列</translation>
         </message>
         <message>
             <source>{path}: column {name} holds {count} infinite values. Fix them, or leave the column out</source>
@@ -7902,6 +9312,114 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>{title}：{name} 是单个数，而不是每个样本一个</translation>
         </message>
         <message>
+            <source>{name} may hold seconds since 1970. Say so, and it is taken for a date</source>
+            <translation>{name} 可能是自 1970 年起的秒数。若是，请指明，它就会作为日期处理</translation>
+        </message>
+        <message>
+            <source>{name} may hold milliseconds since 1970. Say so, and it is taken for a date</source>
+            <translation>{name} 可能是自 1970 年起的毫秒数。若是，请指明，它就会作为日期处理</translation>
+        </message>
+        <message>
+            <source>{name} may hold days such as 20241231. Say so, and it is taken for a date</source>
+            <translation>{name} 可能是 20241231 这样的日期。若是，请指明，它就会作为日期处理</translation>
+        </message>
+        <message>
+            <source>{name}: {what}</source>
+            <translation>{name}：{what}</translation>
+        </message>
+        <message>
+            <source>{path}: column {name} holds {form}, but {count} cells are none, first {cell} in line {line}, which no calendar has. Correct them, set the form, or let them count as blanks</source>
+            <translation>{path}：列 {name} 是{form}，但有 {count} 个单元格不是，第一个是第 {line} 行的 {cell}，日历上没有这一天。请更正，或设定写法，或让它们视为空白</translation>
+        </message>
+        <message>
+            <source>{path}: column {name} holds {form}, but {count} cells are none, first {cell} in line {line}. Write all in one form, set the form, or let them count as blanks</source>
+            <translation>{path}：列 {name} 是{form}，但有 {count} 个单元格不是，第一个是第 {line} 行的 {cell}。请统一写法，或设定写法，或让它们视为空白</translation>
+        </message>
+        <message>
+            <source>the year first</source>
+            <translation>年在前</translation>
+        </message>
+        <message>
+            <source>the day first</source>
+            <translation>日在前</translation>
+        </message>
+        <message>
+            <source>the month first</source>
+            <translation>月在前</translation>
+        </message>
+        <message>
+            <source>the day, then the month's name</source>
+            <translation>先日后月份名称</translation>
+        </message>
+        <message>
+            <source>the month's name, then the day</source>
+            <translation>先月份名称后日</translation>
+        </message>
+        <message>
+            <source>times without a day</source>
+            <translation>没有日期的时间</translation>
+        </message>
+        <message>
+            <source>days in digits</source>
+            <translation>数字形式的日期</translation>
+        </message>
+        <message>
+            <source>seconds since 1970</source>
+            <translation>自 1970 年起的秒数</translation>
+        </message>
+        <message>
+            <source>milliseconds since 1970</source>
+            <translation>自 1970 年起的毫秒数</translation>
+        </message>
+        <message>
+            <source>dates, {form} ({example})</source>
+            <translation>日期，{form}（{example}）</translation>
+        </message>
+        <message>
+            <source>each date could be read with the day or the month first ({example}): the day was taken first</source>
+            <translation>每个日期都可以理解为日在前或月在前（{example}）：已按日在前处理</translation>
+        </message>
+        <message>
+            <source>years of two digits were read as 1969 to 2068</source>
+            <translation>两位数的年份读作 1969 至 2068 年</translation>
+        </message>
+        <message>
+            <source>times of several zones were turned into UTC</source>
+            <translation>不同时区的时间已换算为 UTC</translation>
+        </message>
+        <message>
+            <source>some times name a zone, others do not: those were taken as of the same zone</source>
+            <translation>有些时间标明时区，有些没有：没有标明的视为同一时区</translation>
+        </message>
+        <message>
+            <source>in lower case, without punctuation</source>
+            <translation>小写，不含标点</translation>
+        </message>
+        <message>
+            <source>in lower case</source>
+            <translation>小写</translation>
+        </message>
+        <message>
+            <source>without punctuation</source>
+            <translation>不含标点</translation>
+        </message>
+        <message>
+            <source>{length} whole numbers each, 0 is padding, 1 what is not known</source>
+            <translation>每条 {length} 个整数，0 为填充，1 为未知</translation>
+        </message>
+        <message>
+            <source>{count} counts each, the first of what is not known</source>
+            <translation>每条 {count} 个计数，第一个是未知词的</translation>
+        </message>
+        <message>
+            <source>{count} times 0 or 1 each, the first for what is not known</source>
+            <translation>每条 {count} 个 0 或 1，第一个是未知词的</translation>
+        </message>
+        <message>
+            <source>{count} weighted counts (tf-idf) each, the first of what is not known</source>
+            <translation>每条 {count} 个加权计数（tf-idf），第一个是未知词的</translation>
+        </message>
+        <message>
             <source>split at random (seed {seed})</source>
             <translation>随机划分（种子 {seed}）</translation>
         </message>
@@ -7926,6 +9444,14 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>每个部分来自各自的文件</translation>
         </message>
         <message>
+            <source>{count} words are known, the most frequent first: {words}</source>
+            <translation>认识 {count} 个词，最常见的在前：{words}</translation>
+        </message>
+        <message>
+            <source>windows of {length} rows, which tell of the last one</source>
+            <translation>{length} 行的窗口，说明其最后一行</translation>
+        </message>
+        <message>
             <source>(x - {offset}) / {divisor}</source>
             <translation>(x - {offset}) / {divisor}</translation>
         </message>
@@ -7934,12 +9460,32 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>{count} 个类别：{kinds}；其他的不属于任何一个</translation>
         </message>
         <message>
+            <source>{form}, as {parts}</source>
+            <translation>{form}，化为 {parts}</translation>
+        </message>
+        <message>
             <source>as it is</source>
             <translation>照原样</translation>
         </message>
         <message>
+            <source>{count} characters are known, the most frequent first: {words}</source>
+            <translation>认识 {count} 个字符，最常见的在前：{words}</translation>
+        </message>
+        <message>
+            <source>without any network, {name} as in the last row of each window: mean absolute error {error} ({part})</source>
+            <translation>不用网络，{name} 取每个窗口最后一行的值：平均绝对误差 {error}（{part}）</translation>
+        </message>
+        <message>
             <source>validation_split takes the last {count} of the {all} training samples, as Keras does</source>
             <translation>validation_split 与 Keras 一样取 {all} 个训练样本中最后的 {count} 个</translation>
+        </message>
+        <message>
+            <source>windows of {length} rows, which tell what is {horizon} ahead</source>
+            <translation>{length} 行的窗口，预测其后第 {horizon} 行</translation>
+        </message>
+        <message>
+            <source>a window is {past} long, and tells what comes after {ahead}</source>
+            <translation>一个窗口长 {past}，预测 {ahead} 之后的值</translation>
         </message>
         <message>
             <source>each column (x - offset) / divisor, {how}</source>
@@ -7970,6 +9516,14 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>{name}：按 {how} 学习</translation>
         </message>
         <message>
+            <source>input {name}: {columns}</source>
+            <translation>输入 {name}：{columns}</translation>
+        </message>
+        <message>
+            <source>output {name} predicts {column}</source>
+            <translation>输出 {name} 预测 {column}</translation>
+        </message>
+        <message>
             <source>blank → {fill} ({how})</source>
             <translation>空白 → {fill}（{how}）</translation>
         </message>
@@ -7994,8 +9548,28 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>类别的编号，共 {count} 个：{kinds}；其他的为 -1</translation>
         </message>
         <message>
+            <source>{form}, as {parts}; days are counted from {first}</source>
+            <translation>{form}，化为 {parts}；天数从 {first} 算起</translation>
+        </message>
+        <message>
             <source>logarithm of 1 + amount</source>
             <translation>1 + 数值大小的对数</translation>
+        </message>
+        <message>
+            <source>{count} texts in training are longer, up to {longest}, and cut at their end</source>
+            <translation>训练中有 {count} 条文本更长，最长 {longest}，在末尾截断</translation>
+        </message>
+        <message>
+            <source>without any network, {name} as in the last row of each window: {percent} % wrong ({part})</source>
+            <translation>不用网络，{name} 取每个窗口最后一行的值：{percent} % 错误（{part}）</translation>
+        </message>
+        <message>
+            <source>the parts are folders of their own</source>
+            <translation>各部分是单独的文件夹</translation>
+        </message>
+        <message>
+            <source>of {rate} rows after one another a window takes one</source>
+            <translation>窗口在连续的 {rate} 行中取一行</translation>
         </message>
         <message>
             <source>… and {count} more columns</source>
@@ -8010,12 +9584,28 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>略去有空白的行</translation>
         </message>
         <message>
+            <source>the number of its category from 1, of {count}: {kinds}; others are 0</source>
+            <translation>其类别从 1 起的编号，共 {count} 个：{kinds}；其他为 0</translation>
+        </message>
+        <message>
             <source>each scaled ({how})</source>
             <translation>各自缩放（{how}）</translation>
         </message>
         <message>
+            <source>{count} texts in training are longer, up to {longest}, and cut at their beginning</source>
+            <translation>训练中有 {count} 条文本更长，最长 {longest}，在开头截断</translation>
+        </message>
+        <message>
+            <source>{output}, {part}: {counts}</source>
+            <translation>{output}，{part}：{counts}</translation>
+        </message>
+        <message>
             <source>{part}: {counts}</source>
             <translation>{part}：{counts}</translation>
+        </message>
+        <message>
+            <source>a window is {past} long</source>
+            <translation>一个窗口长 {past}</translation>
         </message>
         <message>
             <source>{file} could not be downloaded ({causes}). Check the connection and try again, or take a bundled data set</source>
@@ -8066,8 +9656,24 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>fitted：列 {name}：fill 为 {value}</translation>
         </message>
         <message>
+            <source>fitted: column {name}: to is {value}</source>
+            <translation>拟合结果：列 {name}：to 为 {value}</translation>
+        </message>
+        <message>
             <source>fitted: column {name} has another number of inputs than of offsets and divisors</source>
             <translation>fitted：列 {name} 的输入数与 offset、divisor 的个数不同</translation>
+        </message>
+        <message>
+            <source>fitted: column {name}: parts must be some of {known}</source>
+            <translation>fitted：列 {name}：parts 必须是 {known} 中的若干项</translation>
+        </message>
+        <message>
+            <source>fitted: {name}: zone is {value}</source>
+            <translation>fitted：{name}：zone 是 {value}</translation>
+        </message>
+        <message>
+            <source>fitted: {name}: written is {value}</source>
+            <translation>fitted：{name}：written 是 {value}</translation>
         </message>
         <message>
             <source>fitted: {name} must be an object, got {value}</source>
@@ -8106,8 +9712,32 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>fitted：列 {name}：{word} 为 {value}</translation>
         </message>
         <message>
+            <source>column {name}: {rows} texts with {width} numbers each take {needed}, more than there is room for ({limit}). Choose a smaller {how}</source>
+            <translation>列 {name}：{rows} 条文本每条 {width} 个数，需要 {needed}，超过可用的 {limit}。请选择更小的 {how}</translation>
+        </message>
+        <message>
+            <source>{name}: most texts are of a writing without blanks, but are cut at blanks. Cut them into characters</source>
+            <translation>{name}：多数文本的文字不用空格，却按空格切分。请切分成字符</translation>
+        </message>
+        <message>
             <source>line {line}, column {name}: {what}. Correct it, or leave the row out ({count} rows are like that)</source>
             <translation>第 {line} 行，列 {name}：{what}。请改正，或略去该行（共有 {count} 行如此）</translation>
+        </message>
+        <message>
+            <source>a number that is too large for a network</source>
+            <translation>对网络来说太大的数字</translation>
+        </message>
+        <message>
+            <source>column {name} holds dates, which have no logarithm. Scale it otherwise</source>
+            <translation>列 {name} 是日期，没有对数。请用其他缩放方式</translation>
+        </message>
+        <message>
+            <source>{name}: {count} of {all} words are not known from training: {words}</source>
+            <translation>{name}：{all} 个词中有 {count} 个在训练中没有出现过：{words}</translation>
+        </message>
+        <message>
+            <source>{name}: of {count} texts nothing is known from training; their answers mean little</source>
+            <translation>{name}：{count} 条文本的内容在训练中完全没有出现过，其答案意义不大</translation>
         </message>
         <message>
             <source>standardized to mean 0 and spread 1</source>
@@ -8138,12 +9768,32 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>{names}：训练时是数字，这份数据中却是文字。请改正，或重新训练</translation>
         </message>
         <message>
-            <source>a number that is too large for a network</source>
-            <translation>对网络来说太大的数字</translation>
+            <source>column {name} gives whole numbers, beside which nothing can mark blanks: they have a number of their own. Turn mark_missing off</source>
+            <translation>列 {name} 给出整数，旁边不能再标记空白：空白有自己的编号。请关闭 mark_missing</translation>
+        </message>
+        <message>
+            <source>column {name} gives whole numbers, but {other} amounts, and they would share an input. Name an Input block of its own for one of them (to)</source>
+            <translation>列 {name} 给出整数，而 {other} 给出数量，二者会共用一个输入。请为其中之一指定单独的 Input 模块（to）</translation>
         </message>
         <message>
             <source>column {name} is empty in the rows that are trained on. Leave it out</source>
             <translation>列 {name} 在用来训练的行中是空的。请略去它</translation>
+        </message>
+        <message>
+            <source>column {name}: blanks are filled with a constant, and {fill} is no date like the others ({example})</source>
+            <translation>列 {name}：空白用常数填充，但 {fill} 不是像其他单元格那样的日期（{example}）</translation>
+        </message>
+        <message>
+            <source>a blank</source>
+            <translation>空白</translation>
+        </message>
+        <message>
+            <source>{name}: {count} of {all} characters are not known from training: {words}</source>
+            <translation>{name}：{all} 个字符中有 {count} 个在训练中没有出现过：{words}</translation>
+        </message>
+        <message>
+            <source>{name}: {count} texts have no words</source>
+            <translation>{name}：{count} 条文本没有词</translation>
         </message>
         <message>
             <source>{how} ({constant} of {count} columns never change)</source>
@@ -8168,10 +9818,6 @@ Draw a neural network, train it, understand it, and take it away.</source>
         <message>
             <source>column {name}: blanks are filled with a constant, and {fill} is no number. Give one</source>
             <translation>列 {name}：用常数填充空白，但 {fill} 不是数字。请给出一个</translation>
-        </message>
-        <message>
-            <source>a blank</source>
-            <translation>空白</translation>
         </message>
         <message>
             <source>{kind}, which was never seen in training</source>
@@ -8202,16 +9848,116 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>{path} 不是 CIFAR-10 压缩包</translation>
         </message>
         <message>
-            <source>{path} is of a kind that cannot be read. Choose an .npz file, a table, or a folder of .npy files or pictures</source>
-            <translation>{path} 是无法读取的类型。请选择 .npz 文件、表格，或装有 .npy 文件或图片的文件夹</translation>
+            <source>{path} says that it holds {shape} numbers, but it is {found} bytes long. Take another copy</source>
+            <translation>{path} 声称含有 {shape} 个数，但长度为 {found} 字节。请用另一份副本</translation>
+        </message>
+        <message>
+            <source>{path} holds several data sets of IDX files: {names}. Choose one of the files</source>
+            <translation>{path} 含有多个 IDX 数据集：{names}。请选择其中一个文件</translation>
+        </message>
+        <message>
+            <source>{path} is not an IDX file</source>
+            <translation>{path} 不是 IDX 文件</translation>
+        </message>
+        <message>
+            <source>{path} is cut short. Take an earlier copy</source>
+            <translation>{path} 被截短。请用更早的副本</translation>
+        </message>
+        <message>
+            <source>{place} ({size} MB) does not fit into memory. Close other programs, or take fewer samples</source>
+            <translation>{place}（{size} MB）超出内存。请关闭其他程序，或减少样本</translation>
+        </message>
+        <message>
+            <source>{place} ({size}) has to stay on disk, but it is compressed. Unpack it with gunzip</source>
+            <translation>{place}（{size}）必须留在磁盘上，但它是压缩的。请用 gunzip 解压</translation>
+        </message>
+        <message>
+            <source>{path} has no {lacking} beside it. Put the file that is called the same, with {lacking} in its name, into its folder</source>
+            <translation>{path} 旁边没有 {lacking}。请把同名而含 {lacking} 的文件放进它的文件夹</translation>
+        </message>
+        <message>
+            <source>{path} is damaged, or cut short. Take another copy</source>
+            <translation>{path} 已损坏或被截短。请用另一份副本</translation>
+        </message>
+        <message>
+            <source>{count} rows have blanks: {path} has no row for them</source>
+            <translation>{count} 行有空白：{path} 中没有对应的行</translation>
+        </message>
+        <message>
+            <source>{path}: {key} {cell} stands in several rows (lines {lines}), and {count} keys are like that. Leave one row for each, or choose to take the first, or to leave out who asks for them (drop)</source>
+            <translation>{path}：{key} {cell} 出现在多行中（第 {lines} 行），这样的键有 {count} 个。请每个键只留一行，或选择取第一行（first），或略去引用它们的行（drop）</translation>
+        </message>
+        <message>
+            <source>two tables are called {name}. Give one another name</source>
+            <translation>两个表都叫 {name}。请给其中一个换个名称</translation>
+        </message>
+        <message>
+            <source>{path}: no row has one in the tables beside it. Compare the keys</source>
+            <translation>{path}：没有一行在并列的表中有对应的行。请比较各键</translation>
+        </message>
+        <message>
+            <source>{path} has {count} rows, but {other} has {others}: in their order they do not belong together. Name a key, or choose to leave out what is over (drop)</source>
+            <translation>{path} 有 {count} 行，而 {other} 有 {others} 行：按顺序不能对应。请指定键，或选择略去多余的行（drop）</translation>
+        </message>
+        <message>
+            <source>{count} rows left out: {path} has no row for them</source>
+            <translation>略去 {count} 行：{path} 中没有对应的行</translation>
+        </message>
+        <message>
+            <source>{path}, line {line}: {other} has no row with {key} {cell} ({count} rows are like that). Correct them, or choose to leave them out (drop), or blanks (blank)</source>
+            <translation>{path} 第 {line} 行：{other} 中没有 {key} 为 {cell} 的行（共 {count} 行如此）。请改正，或选择略去（drop）或留空白（blank）</translation>
+        </message>
+        <message>
+            <source>two columns are called {name}. Give the table {path} another name</source>
+            <translation>两列都叫 {name}。请给表 {path} 换个名称</translation>
+        </message>
+        <message>
+            <source>{count} rows left out: {path} has several rows with their key</source>
+            <translation>略去 {count} 行：{path} 中有多行与其键相同</translation>
+        </message>
+        <message>
+            <source>{count} rows of {path} are over, and left out</source>
+            <translation>{path} 多出 {count} 行，已略去</translation>
+        </message>
+        <message>
+            <source>sequences were brought to {length} words, filled or cut at their beginning</source>
+            <translation>序列在开头补齐或截断到 {length} 个词</translation>
+        </message>
+        <message>
+            <source>{path} is not the CIFAR-100 archive</source>
+            <translation>{path} 不是 CIFAR-100 压缩包</translation>
+        </message>
+        <message>
+            <source>{path} holds no {name}. Delete it and download it again</source>
+            <translation>{path} 没有 {name}。请删除后重新下载</translation>
+        </message>
+        <message>
+            <source>no sequence is shorter than maxlen, {maxlen}. Increase it</source>
+            <translation>没有比 maxlen（{maxlen}）更短的序列。请增大它</translation>
+        </message>
+        <message>
+            <source>{path}: {name} does not hold what it should. Download it again</source>
+            <translation>{path}：{name} 的内容不对。请重新下载</translation>
+        </message>
+        <message>
+            <source>{count} samples are left out: {names}</source>
+            <translation>略去 {count} 个样本：{names}</translation>
+        </message>
+        <message>
+            <source>{title} has no samples {names}, which are to be left out (leave_out). Was the file changed, or are they in no part? Take them off that list</source>
+            <translation>{title} 没有要略去（leave_out）的样本 {names}。文件改过了，还是它们不属于任何部分？请把它们从列表中去掉</translation>
+        </message>
+        <message>
+            <source>{title}: all samples are left out (leave_out)</source>
+            <translation>{title}：所有样本都被略去（leave_out）</translation>
+        </message>
+        <message>
+            <source>{path} is of a kind that cannot be read. Choose an .npz file, a table, an IDX file, or a folder of .npy files, pictures or texts</source>
+            <translation>无法读取 {path} 这类文件。请选择 .npz 文件、表格、IDX 文件，或含 .npy 文件、图片或文本的文件夹</translation>
         </message>
         <message>
             <source>no data is chosen. Choose a data set, or a file of your own</source>
             <translation>尚未选择数据。请选择数据集，或自己的文件</translation>
-        </message>
-        <message>
-            <source>{path} does not exist. Was it moved? Choose it again</source>
-            <translation>{path} 不存在。它被移动了吗？请重新选择</translation>
         </message>
         <message>
             <source>{title} is not downloaded yet. Download it first: netbuilder datasets --download {name}</source>
@@ -8238,6 +9984,10 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>{title}：列 {name} 含有 {cell} 这样的文字，但学习的是数量</translation>
         </message>
         <message>
+            <source>the network was not trained on texts alone: it reads {names}. Give it a table with these columns</source>
+            <translation>该网络不是只用文本训练的：它读取 {names}。请给它含有这些列的表格</translation>
+        </message>
+        <message>
             <source>{path} holds no pictures ({kinds})</source>
             <translation>{path} 中没有图片（{kinds}）</translation>
         </message>
@@ -8250,12 +10000,20 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>{count} 行因有空白而没有答案</translation>
         </message>
         <message>
+            <source>{path} has no column that names pictures</source>
+            <translation>{path} 没有指明图片的列</translation>
+        </message>
+        <message>
             <source>{path} has no column {absent}, which the network was trained on. It has {names}</source>
             <translation>{path} 没有网络训练时用的列 {absent}。它有 {names}</translation>
         </message>
         <message>
             <source>{path}: column {name} held numbers in training, but here text in {count} rows, first {cell} in line {line}. Correct them, or leave them blank</source>
             <translation>{path}：列 {name} 在训练时是数字，这里却有 {count} 行是文字，第一个是第 {line} 行的 {cell}。请改正，或留空</translation>
+        </message>
+        <message>
+            <source>{path}: column {name} held dates in training ({example}), but here {count} cells are none, first {cell} in line {line}. Correct them, or leave them blank</source>
+            <translation>{path}：列 {name} 在训练时是日期（{example}），但这里有 {count} 个单元格不是，第一个是第 {line} 行的 {cell}。请更正，或留空</translation>
         </message>
         <message>
             <source>{path}: column {name} is infinite in line {line}. Correct it</source>
@@ -8274,6 +10032,34 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>{path}：{name} 含有文本。请先变成数</translation>
         </message>
         <message>
+            <source>column {name} names pictures: they are what is learned from</source>
+            <translation>列 {name} 指明图片：用它们来学习</translation>
+        </message>
+        <message>
+            <source>{path}: column {name} names {count} pictures that are not there, in lines {lines}. They are looked for beside the table. Put them there, or leave these rows out</source>
+            <translation>{path}：列 {name} 指明的 {count} 张图片不存在，在第 {lines} 行。它们应在表格旁边。请放在那里，或略去这些行</translation>
+        </message>
+        <message>
+            <source>{path} has no column beside {name} that could be predicted</source>
+            <translation>{path} 除 {name} 外没有可预测的列</translation>
+        </message>
+        <message>
+            <source>{path}: column {name} holds no names of pictures ({kinds})</source>
+            <translation>{path}：列 {name} 不含图片名（{kinds}）</translation>
+        </message>
+        <message>
+            <source>{path}, line {line}: column {name} is blank, or no number. Fill it in, or leave the row out</source>
+            <translation>{path} 第 {line} 行：列 {name} 为空或不是数。请填写，或略去该行</translation>
+        </message>
+        <message>
+            <source>other columns are left out: {names}</source>
+            <translation>其他列被略去：{names}</translation>
+        </message>
+        <message>
+            <source>{path}: column {name} holds {names}, which the network does not know. It knows {known}</source>
+            <translation>{path}：列 {name} 含有网络不认识的 {names}。它认识 {known}</translation>
+        </message>
+        <message>
             <source>{path} has pictures of {names}, which the network does not know. It knows {known}</source>
             <translation>{path} 中有 {names} 的图片，网络不认识。它认识 {known}</translation>
         </message>
@@ -8284,10 +10070,6 @@ Draw a neural network, train it, understand it, and take it away.</source>
         <message>
             <source>{path} holds more than {most} pictures</source>
             <translation>{path} 中的图片超过 {most} 张</translation>
-        </message>
-        <message>
-            <source>pictures of {smallest} to {largest} brought to {height} × {width}</source>
-            <translation>图片大小从 {smallest} 到 {largest}，统一为 {height} × {width}</translation>
         </message>
         <message>
             <source>files that are no pictures were left out: {counts}</source>
@@ -8302,8 +10084,60 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>已略过没有图片的文件夹：{names}</translation>
         </message>
         <message>
+            <source>pictures of {smallest} to {largest} brought to {height} × {width}</source>
+            <translation>图片大小从 {smallest} 到 {largest}，统一为 {height} × {width}</translation>
+        </message>
+        <message>
+            <source>rows are taken in the order of the file: no column says when they were</source>
+            <translation>按文件中的顺序取各行：没有列表示其时间</translation>
+        </message>
+        <message>
+            <source>{count} windows with blanks are left out</source>
+            <translation>{count} 个含空白的窗口被略去</translation>
+        </message>
+        <message>
             <source>{path} has other columns than {first}: {names}. Each part needs the same</source>
             <translation>{path} 的列与 {first} 不同：{names}。每个部分需要相同的列</translation>
+        </message>
+        <message>
+            <source>{path} has texts of {names}, which the network does not know. It knows {known}</source>
+            <translation>{path} 中有 {names} 的文本，网络不认识它们。它认识 {known}</translation>
+        </message>
+        <message>
+            <source>{path} needs a folder for each class, with texts in it ({kinds}); it has {found}</source>
+            <translation>{path} 需要为每个类别准备一个放有文本的文件夹（{kinds}）；现有 {found}</translation>
+        </message>
+        <message>
+            <source>{path} holds more than {most} texts</source>
+            <translation>{path} 中的文本超过 {most} 个</translation>
+        </message>
+        <message>
+            <source>files that are no texts were left out: {counts}</source>
+            <translation>不是文本的文件已略去：{counts}</translation>
+        </message>
+        <message>
+            <source>{count} texts outside the folders of classes were left out</source>
+            <translation>类别文件夹之外的 {count} 个文本已略去</translation>
+        </message>
+        <message>
+            <source>folders without texts were left out: {names}</source>
+            <translation>没有文本的文件夹已略去：{names}</translation>
+        </message>
+        <message>
+            <source>texts are stored as {encodings}</source>
+            <translation>文本的编码：{encodings}</translation>
+        </message>
+        <message>
+            <source>{path} holds no texts ({kinds})</source>
+            <translation>{path} 中没有文本（{kinds}）</translation>
+        </message>
+        <message>
+            <source>{count} files are no texts that can be read: {names}. Take them out, or choose their encoding</source>
+            <translation>{count} 个文件不是可读的文本：{names}。请移走它们，或选择其编码</translation>
+        </message>
+        <message>
+            <source>{path}: these texts take more memory than they may ({limit}). Take some of them out</source>
+            <translation>{path}：这些文本占用的内存超过允许的 {limit}。请移走一部分</translation>
         </message>
         <message>
             <source>fitted: pictures must have a height, a width, a colour and a fit</source>
@@ -8318,12 +10152,24 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>{path} 有 {width} × {height} 像素，超过可以读取的上限</translation>
         </message>
         <message>
+            <source>windows share rows: the last of them, which validation_split takes, hold rows that are trained on. Let the data have a validation_part, and set validation_split to 0</source>
+            <translation>窗口共用行：validation_split 所取的最后一些窗口含有用于训练的行。请给数据设定 validation_part，并把 validation_split 设为 0</translation>
+        </message>
+        <message>
             <source>{title} is no table, but the network was trained on one. Train it anew</source>
             <translation>{title} 不是表格，而网络是用表格训练的。请重新训练</translation>
         </message>
         <message>
             <source>{title} has other inputs than the network was trained on ({names}). Train it anew</source>
             <translation>{title} 的输入与网络训练时的（{names}）不同。请重新训练</translation>
+        </message>
+        <message>
+            <source>the target {name} is scaled: {offset} is 0 and {end} is 1</source>
+            <translation>目标 {name} 被缩放：{offset} 为 0，{end} 为 1</translation>
+        </message>
+        <message>
+            <source>the target is scaled: {offset} is 0 and {end} is 1</source>
+            <translation>目标被缩放：{offset} 为 0，{end} 为 1</translation>
         </message>
         <message>
             <source>labels go from {low} to {high}, but there are {count} classes</source>
@@ -8334,20 +10180,24 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>目标就是输入本身</translation>
         </message>
         <message>
-            <source>the target is scaled: {offset} is 0 and {end} is 1</source>
-            <translation>目标被缩放：{offset} 为 0，{end} 为 1</translation>
-        </message>
-        <message>
             <source>{before} arranged as {after}</source>
             <translation>{before} 排列为 {after}</translation>
+        </message>
+        <message>
+            <source>unit divides whole numbers of arrays: columns stay as they are</source>
+            <translation>unit 只除数组中的整数：列保持不变</translation>
         </message>
         <message>
             <source>labels one-hot over {count} classes</source>
             <translation>标签为 {count} 个类别的 one-hot</translation>
         </message>
         <message>
-            <source>unit divides whole numbers of arrays: columns stay as they are</source>
-            <translation>unit 只除数组中的整数：列保持不变</translation>
+            <source>only one column can be {role}. Choose one</source>
+            <translation>只能有一列作为 {role}。请选一列</translation>
+        </message>
+        <message>
+            <source>{name} is what is predicted. Make another column the target first</source>
+            <translation>{name} 是要预测的列。请先把另一列设为目标</translation>
         </message>
         <message>
             <source>the columns were measured on samples of shape {measured}, but these have {given}</source>
@@ -8358,12 +10208,112 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>除以 {largest}</translation>
         </message>
         <message>
+            <source>time by {name}: {first} to {last}, a row every {step}</source>
+            <translation>时间按 {name}：{first} 至 {last}，每 {step} 一行</translation>
+        </message>
+        <message>
+            <source>{count} seconds</source>
+            <translation>{count} 秒</translation>
+        </message>
+        <message>
+            <source>{part}: no window fits. One of {length} rows with what it tells, {horizon} ahead, takes {need} rows in a row, but there are {longest} at most. Take shorter windows, or larger parts</source>
+            <translation>{part}：放不下窗口。{length} 行的窗口连同其后第 {horizon} 行需要连续 {need} 行，但最多只有 {longest} 行。请用更短的窗口，或更大的部分</translation>
+        </message>
+        <message>
+            <source>1 week</source>
+            <translation>1 周</translation>
+        </message>
+        <message>
+            <source>{count} weeks</source>
+            <translation>{count} 周</translation>
+        </message>
+        <message>
+            <source>1 day</source>
+            <translation>1 天</translation>
+        </message>
+        <message>
+            <source>{count} days</source>
+            <translation>{count} 天</translation>
+        </message>
+        <message>
+            <source>1 hour</source>
+            <translation>1 小时</translation>
+        </message>
+        <message>
+            <source>{count} hours</source>
+            <translation>{count} 小时</translation>
+        </message>
+        <message>
+            <source>1 minute</source>
+            <translation>1 分钟</translation>
+        </message>
+        <message>
+            <source>{count} minutes</source>
+            <translation>{count} 分钟</translation>
+        </message>
+        <message>
+            <source>1 second</source>
+            <translation>1 秒</translation>
+        </message>
+        <message>
+            <source>{count} rows have the same time as the row before them, the first in line {line}. If there are several series in the table, name the column that tells them apart</source>
+            <translation>{count} 行与前一行时间相同，第一个在第 {line} 行。如果表中有多个序列，请指明区分它们的列</translation>
+        </message>
+        <message>
+            <source>time by {name}: {first} to {last}</source>
+            <translation>时间按 {name}：{first} 至 {last}</translation>
+        </message>
+        <message>
+            <source>{count} gaps in time, the longest of {longest} before line {line}: windows reach over them</source>
+            <translation>时间上有 {count} 处空缺，最长的为 {longest}，在第 {line} 行之前：窗口会跨越它们</translation>
+        </message>
+        <message>
+            <source>{count} gaps in time, the longest of {longest} before line {line}: no window reaches over one</source>
+            <translation>时间上有 {count} 处空缺，最长的为 {longest}，在第 {line} 行之前：窗口不会跨越它们</translation>
+        </message>
+        <message>
+            <source>windows share rows: split at random, some of what is tested would be trained on. Split by time, or by group</source>
+            <translation>窗口共用行：随机划分会使一部分测试内容也用于训练。请按时间或按组划分</translation>
+        </message>
+        <message>
+            <source>{part}: each window holds a blank for which it is left out. Fill blanks instead</source>
+            <translation>{part}：每个窗口都含有使其被略去的空白。请改为填充空白</translation>
+        </message>
+        <message>
+            <source>{count} groups by {name}: no window reaches over two</source>
+            <translation>按 {name} 分为 {count} 组：窗口不会跨越两组</translation>
+        </message>
+        <message>
+            <source>rows were sorted by {name}</source>
+            <translation>各行已按 {name} 排序</translation>
+        </message>
+        <message>
+            <source>{count} groups are shorter than a window and are left out: {names}</source>
+            <translation>{count} 组比窗口短，被略去：{names}</translation>
+        </message>
+        <message>
+            <source>{name} tells {count} series apart</source>
+            <translation>{name} 区分 {count} 个序列</translation>
+        </message>
+        <message>
             <source>must be a column's settings, got {value}</source>
             <translation>必须是一列的设置，得到 {value}</translation>
         </message>
         <message>
-            <source>tells twice of the column {name}</source>
-            <translation>两次提到列 {name}</translation>
+            <source>must be a target's settings, got {value}</source>
+            <translation>必须是一个目标的设置，得到 {value}</translation>
+        </message>
+        <message>
+            <source>names one part twice</source>
+            <translation>同一部分写了两次</translation>
+        </message>
+        <message>
+            <source>must be the name of an output block, got {value}</source>
+            <translation>必须是一个输出模块的名称，得到 {value}</translation>
+        </message>
+        <message>
+            <source>has two columns for the output {name}. Give one another</source>
+            <translation>有两列对应输出 {name}。请给其中一列换一个输出</translation>
         </message>
         <message>
             <source>must be one sign, such as a comma, got {value}</source>
@@ -8372,6 +10322,10 @@ Draw a neural network, train it, understand it, and take it away.</source>
         <message>
             <source>and test_split together leave nothing to train on</source>
             <translation>与 test_split 一起没有留下可训练的数据</translation>
+        </message>
+        <message>
+            <source>tells twice of the column {name}</source>
+            <translation>两次提到列 {name}</translation>
         </message>
         <message>
             <source>the split leaves none of {count} rows to train on. Choose smaller parts</source>
@@ -8526,28 +10480,60 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>{path} 在读取时被改动。请重新读取</translation>
         </message>
         <message>
-            <source>{name} goes from {low} to {high}: networks learn best from −1 to 1, or standardized</source>
-            <translation>{name} 的取值从 {low} 到 {high}：网络在 −1 到 1 之间或标准化后学得最好</translation>
+            <source>fitted: column {column}: text.{name} is {value}</source>
+            <translation>fitted：列 {column}：text.{name} 为 {value}</translation>
         </message>
         <message>
-            <source>Let rare classes count more</source>
-            <translation>让少见的类别权重更大</translation>
+            <source>fitted: column {column}: text is {value}</source>
+            <translation>fitted：列 {column}：text 为 {value}</translation>
         </message>
         <message>
             <source>{count} of {all} test samples are among the training samples too: the test flatters</source>
             <translation>{all} 个测试样本中有 {count} 个也在训练样本中：测试成绩会偏高</translation>
         </message>
         <message>
+            <source>{count} of {all} validation samples are among the training samples too: the validation flatters</source>
+            <translation>{all} 个验证样本中有 {count} 个也在训练样本中：验证结果会偏好</translation>
+        </message>
+        <message>
+            <source>no test sample is among the training samples</source>
+            <translation>没有测试样本混入训练样本</translation>
+        </message>
+        <message>
+            <source>no validation sample is among the training samples</source>
+            <translation>没有验证样本出现在训练样本中</translation>
+        </message>
+        <message>
+            <source>{count} training samples ({share} %) have the same inputs as others with another label</source>
+            <translation>{count} 个训练样本（{share} %）与标签不同的其他样本输入相同</translation>
+        </message>
+        <message>
+            <source>samples with the same inputs have the same label</source>
+            <translation>输入相同的样本标签也相同</translation>
+        </message>
+        <message>
+            <source>no window reaches from one part into another</source>
+            <translation>没有窗口从一个部分跨入另一个部分</translation>
+        </message>
+        <message>
+            <source>too many samples to look for those that are there twice</source>
+            <translation>样本太多，没有查找重复的样本</translation>
+        </message>
+        <message>
+            <source>{name} goes from {low} to {high}: networks learn best from −1 to 1, or standardized</source>
+            <translation>{name} 的取值从 {low} 到 {high}：网络在 −1 到 1 之间或标准化后学得最好</translation>
+        </message>
+        <message>
+            <source>Add inputs that say what was blank</source>
+            <translation>添加标记空白的输入</translation>
+        </message>
+        <message>
             <source>from {names} alone the answer can be told: was it written down after the answer was known? Leave it out, or make sure that it is there when predicting</source>
             <translation>仅凭 {names} 就能得出答案：它是不是在知道答案之后才记录的？请去掉它，或确认预测时也能得到它</translation>
         </message>
         <message>
-            <source>classes with hardly any samples cannot be learned: {counts}</source>
-            <translation>样本太少的类别学不会：{counts}</translation>
-        </message>
-        <message>
-            <source>the classes are uneven: {many} has {most} samples, {few} has {least}. Who always says {many} is right {share} % of the time</source>
-            <translation>类别不均衡：{many} 有 {most} 个样本，{few} 只有 {least} 个。总是回答 {many} 也能对 {share} %</translation>
+            <source>blanks are filled in, and nothing tells of it: {columns}</source>
+            <translation>空白被填补而没有标记：{columns}</translation>
         </message>
         <message>
             <source>the inputs have a range that networks learn well from</source>
@@ -8562,12 +10548,8 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>将输入除以最大值</translation>
         </message>
         <message>
-            <source>no test sample is among the training samples</source>
-            <translation>没有测试样本混入训练样本</translation>
-        </message>
-        <message>
-            <source>Leave it out</source>
-            <translation>去掉它</translation>
+            <source>no column has many blanks that nothing tells of</source>
+            <translation>没有哪一列有许多未加标记的空白</translation>
         </message>
         <message>
             <source>no single column gives the answer away</source>
@@ -8582,10 +10564,6 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>没有取值不变的列</translation>
         </message>
         <message>
-            <source>the classes are about as frequent as each other</source>
-            <translation>各类别的样本数相近</translation>
-        </message>
-        <message>
             <source>training takes about {memory} of memory, and some {seconds} s an epoch</source>
             <translation>训练约需 {memory} 内存，每轮约 {seconds} 秒</translation>
         </message>
@@ -8598,6 +10576,50 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>网络、数据、标签和损失函数相互匹配</translation>
         </message>
         <message>
+            <source>the labels go from {first} to {last}, but classes count from 0: the outputs below {first} learn nothing. Save the labels less {one}</source>
+            <translation>标签从 {first} 到 {last}，但类别从 0 数起：{first} 以下的输出什么也学不到。请把标签减去 {one} 后保存</translation>
+        </message>
+        <message>
+            <source>no training sample has the class {names}</source>
+            <translation>没有训练样本属于类别 {names}</translation>
+        </message>
+        <message>
+            <source>classes with hardly any samples cannot be learned: {counts}</source>
+            <translation>样本太少的类别学不会：{counts}</translation>
+        </message>
+        <message>
+            <source>the classes are uneven: {many} has {most} samples, {few} has {least}. Who always says {many} is right {share} % of the time</source>
+            <translation>类别不均衡：{many} 有 {most} 个样本，{few} 只有 {least} 个。总是回答 {many} 也能对 {share} %</translation>
+        </message>
+        <message>
+            <source>Let rare classes count more</source>
+            <translation>让少见的类别权重更大</translation>
+        </message>
+        <message>
+            <source>every class has samples to learn from</source>
+            <translation>每个类别都有可供学习的样本</translation>
+        </message>
+        <message>
+            <source>the classes are about as frequent as each other</source>
+            <translation>各类别的样本数相近</translation>
+        </message>
+        <message>
+            <source>label faults are looked for where one output tells classes apart. Choose such a target</source>
+            <translation>只有当一个输出区分类别时才能查找标签错误。请选择这样的目标</translation>
+        </message>
+        <message>
+            <source>the network has fewer outputs than there are classes ({count}), so that no class can be suspected</source>
+            <translation>网络的输出少于类别数（{count}），因此无法怀疑任何类别</translation>
+        </message>
+        <message>
+            <source>with no learning rate from {lowest} to {highest} did the loss fall</source>
+            <translation>学习率从 {lowest} 到 {highest}，损失都没有下降</translation>
+        </message>
+        <message>
+            <source>Take {best}</source>
+            <translation>改用 {best}</translation>
+        </message>
+        <message>
             <source>the loss falls fastest with a learning rate of about {best}, and it is {rate}</source>
             <translation>学习率约为 {best} 时损失下降最快，而现在是 {rate}</translation>
         </message>
@@ -8606,8 +10628,8 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>学习率 {rate} 与损失下降最快时的 {best} 相近</translation>
         </message>
         <message>
-            <source>Take {best}</source>
-            <translation>改用 {best}</translation>
+            <source>the learning rate follows a schedule: it was not tried</source>
+            <translation>学习率按日程变化：没有试验</translation>
         </message>
         <message>
             <source>before training the loss is {loss}, but guessing gives {guessing}: the inputs, or the first weights, are too large</source>
@@ -8778,6 +10800,10 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>分层的折需要每个样本有一个类别。对数量型标签请去掉分层</translation>
         </message>
         <message>
+            <source>windows share rows, so that folds of them would be tested on what they were trained on. Measure the test part, or train on several splits by group</source>
+            <translation>窗口共用行，因此其各折会用训练过的内容来测试。请用测试部分评估，或按组多次划分后训练</translation>
+        </message>
+        <message>
             <source>folds that are stratified need a network with one output. Leave that out for several</source>
             <translation>分层的折需要只有一个输出的网络。有多个输出时请去掉分层</translation>
         </message>
@@ -8818,12 +10844,20 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>添加 BatchNormalization</translation>
         </message>
         <message>
+            <source>its compiler ended by signal {signal}</source>
+            <translation>其编译器被信号 {signal} 终止</translation>
+        </message>
+        <message>
             <source>compiled kernels need the package numba. Install it: {command}, or choose auto or numpy</source>
             <translation>编译内核需要 numba 包。请安装：{command}，或选择 auto 或 numpy</translation>
         </message>
         <message>
             <source>Numba cannot compile here: {cause}</source>
             <translation>Numba 无法在此编译：{cause}</translation>
+        </message>
+        <message>
+            <source>this machine could not be measured: {cause}</source>
+            <translation>无法测量本机：{cause}</translation>
         </message>
         <message>
             <source>Let the last layer have as many outputs as the labels</source>
@@ -9066,6 +11100,10 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>接受形状为 {declared} 的样本，但数据为 {given}。请改变形状或预处理</translation>
         </message>
         <message>
+            <source>knows the numbers from 0 to {known}, but the data has them to {most}. Set input_dim to {needed}</source>
+            <translation>认识 0 到 {known} 的编号，但数据中有到 {most} 的。请把 input_dim 设为 {needed}</translation>
+        </message>
+        <message>
             <source>a validation split of {fraction} leaves nothing of {count} samples on one side. Choose another, or none</source>
             <translation>验证比例 {fraction} 使 {count} 个样本的一侧为空。请选择其他值，或不验证</translation>
         </message>
@@ -9186,10 +11224,6 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>{path} 含有相互重叠的成员</translation>
         </message>
         <message>
-            <source>{path} is cut short. Take an earlier copy</source>
-            <translation>{path} 不完整。请用较早的副本</translation>
-        </message>
-        <message>
             <source>{path} is empty, cut short, or not a zip file. Take an earlier copy</source>
             <translation>{path} 是空的、不完整或不是 zip 文件。请用较早的副本</translation>
         </message>
@@ -9244,6 +11278,22 @@ Draw a neural network, train it, understand it, and take it away.</source>
         <message>
             <source>{path} is open elsewhere: {user} on {host}, process {process}, since {since}. Close it there, or choose another name</source>
             <translation>{path} 已在别处打开：{host} 上的 {user}，进程 {process}，自 {since} 起。请在那里关闭，或换一个名称</translation>
+        </message>
+        <message>
+            <source>{place} is pickled and holds more than arrays ({what}). It could do anything when it is opened, so it is not read</source>
+            <translation>{place} 是 pickle，且含有数组以外的内容（{what}）。打开它可能执行任何操作，因此不读取</translation>
+        </message>
+        <message>
+            <source>{place} is no pickled array that can be read: {cause}</source>
+            <translation>{place} 不是可读取的 pickle 数组：{cause}</translation>
+        </message>
+        <message>
+            <source>a call</source>
+            <translation>一次调用</translation>
+        </message>
+        <message>
+            <source>the state of something else</source>
+            <translation>其他对象的状态</translation>
         </message>
         <message>
             <source>{path} is a device or a socket, not a file. Choose a file</source>
@@ -9348,10 +11398,6 @@ Draw a neural network, train it, understand it, and take it away.</source>
         <message>
             <source>{path} unpacks to over {ratio} times its size. Save it with numpy.savez, which does not compress</source>
             <translation>{path} 解压后超过其大小的 {ratio} 倍。请用不压缩的 numpy.savez 保存</translation>
-        </message>
-        <message>
-            <source>{place} ({size} MB) does not fit into memory. Close other programs, or take fewer samples</source>
-            <translation>{place}（{size} MB）超出内存。请关闭其他程序，或减少样本</translation>
         </message>
         <message>
             <source>{place} cannot be read as JSON: {cause}</source>
@@ -9838,8 +11884,16 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>{path}：{layer}/{weight} 的形状为 {found}，但该层需要 {expected}</translation>
         </message>
         <message>
+            <source>a script reads numbers in one way, but {path} has another decimal sign than {first}. Save it alike</source>
+            <translation>脚本只能以一种方式读取数字，而 {path} 的小数点与 {first} 不同。请以相同形式保存</translation>
+        </message>
+        <message>
             <source>a Sequential model is a single chain of layers, but {names} branch, join, share or stand apart. Choose the functional style</source>
             <translation>Sequential 模型是一条单独的层链，但 {names} 有分支、合并、共享或独立的情况。请选择函数式</translation>
+        </message>
+        <message>
+            <source>a script cannot read the pictures that a table names (column {name}) yet</source>
+            <translation>脚本还不能读取表格（列 {name}）指明的图片</translation>
         </message>
         <message>
             <source>a script reads tables of text. Save {path} as a .csv file, and choose that</source>
@@ -9850,8 +11904,12 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>网络没有输出。请让某一层读取它的输入</translation>
         </message>
         <message>
-            <source>a script cannot take its parts from several files. Put the rows into one, with a column that names the part, and split by that column</source>
-            <translation>脚本不能从几个文件读取各部分。请把行放进一个文件，用一列写明所属部分，并按该列划分</translation>
+            <source>a script cannot take windows out of several files. Put the rows into one</source>
+            <translation>脚本不能从多个文件中取窗口。请把各行放进一个文件</translation>
+        </message>
+        <message>
+            <source>a script cannot tell texts in {encoding} from others. Save them as UTF-8</source>
+            <translation>脚本无法分辨 {encoding} 的文本。请保存为 UTF-8</translation>
         </message>
         <message>
             <source>is a {kind}, which NumPy-only scripts do not know</source>
@@ -11134,6 +13192,146 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>{place} 必须是列表，当前为 {value}</translation>
         </message>
         <message>
+            <source>the network has no block called {name} that gives anything</source>
+            <translation>网络中没有名为 {name} 且有输出的模块</translation>
+        </message>
+        <message>
+            <source>{name} gives no map of several places. Choose a block before it</source>
+            <translation>{name} 不输出含多个位置的特征图。请选择它之前的模块</translation>
+        </message>
+        <message>
+            <source>the network has no block that gives maps, such as Conv2D</source>
+            <translation>网络中没有输出特征图的模块（如 Conv2D）</translation>
+        </message>
+        <message>
+            <source>the output has {count} numbers, there is no number {unit}</source>
+            <translation>该输出有 {count} 个数，没有第 {unit} 个</translation>
+        </message>
+        <message>
+            <source>integrated gradients</source>
+            <translation>积分梯度</translation>
+        </message>
+        <message>
+            <source>gradient × input</source>
+            <translation>梯度 × 输入</translation>
+        </message>
+        <message>
+            <source>occlusion</source>
+            <translation>遮挡</translation>
+        </message>
+        <message>
+            <source>Grad-CAM</source>
+            <translation>Grad-CAM</translation>
+        </message>
+        <message>
+            <source>there is no method {name}</source>
+            <translation>没有名为 {name} 的方法</translation>
+        </message>
+        <message>
+            <source>average precision</source>
+            <translation>平均精确率</translation>
+        </message>
+        <message>
+            <source>best threshold</source>
+            <translation>最佳阈值</translation>
+        </message>
+        <message>
+            <source>F1 there</source>
+            <translation>该处的 F1</translation>
+        </message>
+        <message>
+            <source>Intervals hold 95 of 100 draws of as many samples (bootstrap).</source>
+            <translation>区间包含 100 次同样大小重抽样中的 95 次（自助法）。</translation>
+        </message>
+        <message>
+            <source>Measured on the {count} samples of the training part.</source>
+            <translation>在训练部分的 {count} 个样本上测得。</translation>
+        </message>
+        <message>
+            <source>Measured on the {count} samples of the validation part.</source>
+            <translation>在验证部分的 {count} 个样本上测得。</translation>
+        </message>
+        <message>
+            <source>Measured on the {count} samples of the test part.</source>
+            <translation>在测试部分的 {count} 个样本上测得。</translation>
+        </message>
+        <message>
+            <source>A row is a true class, a column what it was taken for. The stronger a cell, the larger its share of the row.</source>
+            <translation>行为真实类别，列为被认作的类别。颜色越深，占该行的比例越大。</translation>
+        </message>
+        <message>
+            <source>Over all thresholds</source>
+            <translation>所有阈值</translation>
+        </message>
+        <message>
+            <source>Calibration</source>
+            <translation>校准</translation>
+        </message>
+        <message>
+            <source>Furthest off</source>
+            <translation>偏差最大</translation>
+        </message>
+        <message>
+            <source>Most surely wrong</source>
+            <translation>最有把握却答错</translation>
+        </message>
+        <message>
+            <source>Least certain</source>
+            <translation>最无把握</translation>
+        </message>
+        <message>
+            <source>{said} ({share} %)</source>
+            <translation>{said}（{share} %）</translation>
+        </message>
+        <message>
+            <source>is {true} ({share} %)</source>
+            <translation>实为 {true}（{share} %）</translation>
+        </message>
+        <message>
+            <source>The pairs that are confused most often.</source>
+            <translation>最常混淆的类别对。</translation>
+        </message>
+        <message>
+            <source>Loss and metrics</source>
+            <translation>损失与指标</translation>
+        </message>
+        <message>
+            <source>Accuracy</source>
+            <translation>准确率</translation>
+        </message>
+        <message>
+            <source>Confusion</source>
+            <translation>混淆</translation>
+        </message>
+        <message>
+            <source>Classes</source>
+            <translation>类别</translation>
+        </message>
+        <message>
+            <source>mean error (above 0: too much)</source>
+            <translation>平均误差（大于 0 表示偏高）</translation>
+        </message>
+        <message>
+            <source>mean absolute error of always saying the median</source>
+            <translation>总是回答中位数时的平均绝对误差</translation>
+        </message>
+        <message>
+            <source>mean squared error {error}</source>
+            <translation>均方误差 {error}</translation>
+        </message>
+        <message>
+            <source>{said} instead of {true}</source>
+            <translation>{said}，应为 {true}</translation>
+        </message>
+        <message>
+            <source>sample {number}</source>
+            <translation>样本 {number}</translation>
+        </message>
+        <message>
+            <source>line {line}</source>
+            <translation>第 {line} 行</translation>
+        </message>
+        <message>
             <source>cannot be set</source>
             <translation>不能设置</translation>
         </message>
@@ -11546,6 +13744,18 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>需要序列（时间步、…），当前为 {shape}</translation>
         </message>
         <message>
+            <source>prepare the columns so that they can be learned from</source>
+            <translation>预处理各列，使之可供学习</translation>
+        </message>
+        <message>
+            <source>make a network for this data: {layers}</source>
+            <translation>为这份数据建一个网络：{layers}</translation>
+        </message>
+        <message>
+            <source>fit the network to the data: {changes}</source>
+            <translation>让网络适合这份数据：{changes}</translation>
+        </message>
+        <message>
             <source>{path} is of a kind that cannot be opened. There are {known}</source>
             <translation>{path} 的类型无法打开。可用的有 {known}</translation>
         </message>
@@ -11650,14 +13860,6 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>{path}：{member} 含有 {name}</translation>
         </message>
         <message>
-            <source>{name} is an amount</source>
-            <translation>{name} 是数量</translation>
-        </message>
-        <message>
-            <source>no network can be proposed for labels of shape {shape}. Draw one, or take a template</source>
-            <translation>无法为形状为 {shape} 的标签建议网络。请自己画一个，或使用模板</translation>
-        </message>
-        <message>
             <source>it is empty</source>
             <translation>它是空的</translation>
         </message>
@@ -11670,20 +13872,28 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>它是行的编号</translation>
         </message>
         <message>
-            <source>a network is proposed for one input; this data has {count}</source>
-            <translation>只能为一个输入建议网络；这份数据有 {count} 个</translation>
+            <source>no network can be proposed for labels of shape {shape}. Draw one, or take a template</source>
+            <translation>无法为形状为 {shape} 的标签建议网络。请自己画一个，或使用模板</translation>
+        </message>
+        <message>
+            <source>{name} says when rows were</source>
+            <translation>{name} 表示各行的时间</translation>
+        </message>
+        <message>
+            <source>the latest rows test, those before them validate</source>
+            <translation>最新的行用于测试，其前的行用于验证</translation>
+        </message>
+        <message>
+            <source>nearly each row has another text</source>
+            <translation>几乎每行的文字都不同</translation>
         </message>
         <message>
             <source>{name} is one of {count} classes</source>
             <translation>{name} 是 {count} 个类别之一</translation>
         </message>
         <message>
-            <source>{count} rows without {name} are left out</source>
-            <translation>略去 {count} 行没有 {name} 的行</translation>
-        </message>
-        <message>
-            <source>nearly each row has another text</source>
-            <translation>几乎每行的文字都不同</translation>
+            <source>{name} is an amount</source>
+            <translation>{name} 是数量</translation>
         </message>
         <message>
             <source>{name} is left out: {reason}</source>
@@ -11694,6 +13904,10 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>{name}：{count} 个不是数字的单元格当作空白</translation>
         </message>
         <message>
+            <source>{count} rows without {name} are left out</source>
+            <translation>略去 {count} 行没有 {name} 的行</translation>
+        </message>
+        <message>
             <source>blanks are filled with the median: {names}</source>
             <translation>用中位数填充空白：{names}</translation>
         </message>
@@ -11702,8 +13916,16 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>空白单独算作一个类别：{names}</translation>
         </message>
         <message>
+            <source>{name}: {count} cells that are no dates count as blanks</source>
+            <translation>{name}：{count} 个不是日期的单元格视为空白</translation>
+        </message>
+        <message>
             <source>{name}: the {most} most frequent of {count} texts are known</source>
             <translation>{name}：认识 {count} 个文字中最常见的 {most} 个</translation>
+        </message>
+        <message>
+            <source>{name} would be an input and an output. Call one of them otherwise (to)</source>
+            <translation>{name} 会同时是输入和输出。请给其中之一另取名称（to）</translation>
         </message>
         <message>
             <source>{cause}. What was learned is kept in {place}</source>
@@ -11802,6 +14024,14 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>loss = {loss}，{units} × {activation}</translation>
         </message>
         <message>
+            <source>one-hot labels</source>
+            <translation>one-hot 标签</translation>
+        </message>
+        <message>
+            <source>class numbers as labels</source>
+            <translation>以类别编号为标签</translation>
+        </message>
+        <message>
             <source>insert Flatten before {name}</source>
             <translation>在 {name} 之前插入 Flatten</translation>
         </message>
@@ -11842,14 +14072,6 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>在 {source} 之后插入 {kind}</translation>
         </message>
         <message>
-            <source>one-hot labels</source>
-            <translation>one-hot 标签</translation>
-        </message>
-        <message>
-            <source>class numbers as labels</source>
-            <translation>以类别编号为标签</translation>
-        </message>
-        <message>
             <source>sigmoid and binary_crossentropy</source>
             <translation>sigmoid 与 binary_crossentropy</translation>
         </message>
@@ -11858,8 +14080,32 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>在 {name} 之前插入 Reshape({target})</translation>
         </message>
         <message>
+            <source>{name}: input_dim = {needed}</source>
+            <translation>{name}：input_dim = {needed}</translation>
+        </message>
+        <message>
             <source>add an input</source>
             <translation>添加一个输入</translation>
+        </message>
+        <message>
+            <source>add the inputs {names}</source>
+            <translation>添加输入 {names}</translation>
+        </message>
+        <message>
+            <source>predict {names}, each by an output of its own</source>
+            <translation>预测 {names}，各用一个单独的输出</translation>
+        </message>
+        <message>
+            <source>let all columns enter one input</source>
+            <translation>让所有列进入同一个输入</translation>
+        </message>
+        <message>
+            <source>rename {names}</source>
+            <translation>重命名 {names}</translation>
+        </message>
+        <message>
+            <source>rename {names}, and give each the loss that suits it</source>
+            <translation>重命名 {names}，并给每个合适的损失函数</translation>
         </message>
         <message>
             <source>use {kind}</source>
@@ -11942,8 +14188,24 @@ Draw a neural network, train it, understand it, and take it away.</source>
             <translation>没有模板 {name}。可用的有 {known}</translation>
         </message>
         <message>
-            <source>{path} was changed since the network was trained on it. It is prepared as it was then</source>
-            <translation>{path} 在网络用它训练之后改变了。仍按当时的方式准备</translation>
+            <source>{name}: the mean of the vectors of its words (GlobalAveragePooling1D), without padding; what a text is about hardly depends on their order</source>
+            <translation>{name}：取各词向量的平均（GlobalAveragePooling1D），不含填充；文本讲什么与词的顺序关系不大</translation>
+        </message>
+        <message>
+            <source>{name}: words that come once are taken as not known, so that those are learned of too</source>
+            <translation>{name}：只出现一次的词当作未知，使网络也学会如何对待未知词</translation>
+        </message>
+        <message>
+            <source>{name}: the mean of the vectors of its characters (GlobalAveragePooling1D), without padding; what a text is about hardly depends on their order</source>
+            <translation>{name}：取各字符向量的平均（GlobalAveragePooling1D），不含填充；文本讲什么与字符的顺序关系不大</translation>
+        </message>
+        <message>
+            <source>{name}: LSTM, for letters say nothing without their order</source>
+            <translation>{name}：LSTM，因为字母离开顺序就没有意义</translation>
+        </message>
+        <message>
+            <source>{name}: Conv1D, for letters say nothing without their order, and {length} are long for an LSTM</source>
+            <translation>{name}：Conv1D，因为字母离开顺序就没有意义，而 {length} 步对 LSTM 来说太长</translation>
         </message>
         <message>
             <source>{path} does not say how its data is prepared: no data is chosen. Give arrays as the network takes them, or train it</source>
@@ -11952,6 +14214,14 @@ Draw a neural network, train it, understand it, and take it away.</source>
         <message>
             <source>{path} is what it was trained on: its test part is measured</source>
             <translation>{path} 就是训练用的文件：测量的是它的测试集</translation>
+        </message>
+        <message>
+            <source>{path} was changed since it was read: what is measured is the data as it was then</source>
+            <translation>{path} 在读取之后被更改：评估的是当时的数据</translation>
+        </message>
+        <message>
+            <source>{path} is not there any more: what is measured is the data as it was read</source>
+            <translation>{path} 已不存在：评估的是读取时的数据</translation>
         </message>
         <message>
             <source>{name}: the weights of these runs could not be read and were left out: {numbers}. {cause}</source>
