@@ -18,6 +18,7 @@ from netbuilder.files.schema import OBJECT, TEXT, WHOLE, Fields, Table, conform,
 from netbuilder.files.start import look
 from netbuilder.files.strict_json import need_readable
 from netbuilder.kinds import shown
+from netbuilder.project.data_places import found_beside, kept_apart
 from netbuilder.project.file_runs import (
     HISTORY,
     first_run,
@@ -74,6 +75,7 @@ def write_project(
     `named` are files beside this one that have the weights, as `read_named` gives them back.
     """
     schema = need_not_newer(path)
+    project, run, runs = kept_apart(project, run, runs, path.parent)
     if schema < SCHEMA:
         _keep(path, kept_older(path, schema))
     try:
@@ -154,6 +156,7 @@ def read_project(path: Path) -> ProjectFile:
             raise
         except Fault as fault:
             raise FileFault("{place}: {cause}", place=place, cause=str(fault)) from fault
+    project, run, runs = found_beside(project, run, runs, path.parent)
     return ProjectFile(project, run, schema > SCHEMA, notices, runs, last, version, lost)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QMenu, QSizePolicy, QSplitter, QStackedWidget, QWidget
 
 from netbuilder.data.browsing import ArraySheet, Sheet, TableSheet, rows_for, rows_of_parts
@@ -373,7 +373,8 @@ class DataPage(QWidget):
             section = self.table.currentIndex().column()
             menu.addAction(f"{self.tr('Sort')}\tS").triggered.connect(lambda _on=False: self._sort(section))
             menu.addAction(f"{self.tr('Filter')}\tF").triggered.connect(lambda _on=False: self.finder.filter.setFocus())
-        menu.addAction(f"{self.tr('Copy')}\tCtrl+C").triggered.connect(lambda _on=False: self.table.copy())
+        keys = QKeySequence(QKeySequence.StandardKey.Copy).toString(QKeySequence.SequenceFormat.NativeText)
+        menu.addAction(f"{self.tr('Copy')}\t{keys}").triggered.connect(lambda _on=False: self.table.copy())
         return menu
 
     # -- notices ------------------------------------------------------------------------------------------
