@@ -88,6 +88,7 @@ def test_two_threads_that_ask_at_once_both_have_their_work_done():
 
 @pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are not forked here")
+@pytest.mark.filterwarnings("ignore:os.fork")  # JAX, where another test loaded it
 def test_a_process_that_was_forked_off_has_threads_of_its_own():
     pool, done = ThreadPool(2), []
     pool.run(lambda _part, _worker: None, 4)
