@@ -9,8 +9,9 @@ from typing import Any
 
 from netbuilder.data import DataSettings
 from netbuilder.data.beside import DOUBLE, WITHOUT, Beside
+from netbuilder.data.column_settings import AS_TABLE, MISSING, Column, Target
 from netbuilder.data.dates import FORMS, PARTS
-from netbuilder.data.settings import AS_TABLE, ENCODINGS, MISSING, SPLITS, Column, Target
+from netbuilder.data.settings import ENCODINGS, SPLITS
 from netbuilder.data.text import CUTS, MODES, PLACES, STANDARDS
 from netbuilder.errors import DataError, Fault, FileFault, listed
 from netbuilder.files import parse_json

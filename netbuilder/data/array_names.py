@@ -42,7 +42,7 @@ def placed(stored: Mapping[str, Stored], told: Iterable[str], title: str) -> tup
     said = dict(_parsed(told, stored, title))
     if said:
         return {place: stored[name] for place, name in said.items()}, None
-    if any(place[0] == "x" for place in stored if OWN.fullmatch(place)):
+    if not stored or any(place[0] == "x" for place in stored if OWN.fullmatch(place)):
         return dict(stored), None
     found = _by_words(stored) or _by_order(stored)
     if not found:

@@ -16,10 +16,11 @@ import numpy as np
 
 from netbuilder.arrays import Array
 from netbuilder.data.clocks import clock_of
+from netbuilder.data.column_settings import OF_TEXTS, USUAL
 from netbuilder.data.date_columns import DateColumn, date_column, odd_sentence, offered
 from netbuilder.data.dates import DateForm
 from netbuilder.data.series import Clock
-from netbuilder.data.settings import BY_COLUMN, ENCODINGS, OF_TEXTS, USUAL, DataSettings
+from netbuilder.data.settings import BY_COLUMN, ENCODINGS, DataSettings
 from netbuilder.data.tables import Table
 from netbuilder.data.tables.numbers import number_of
 from netbuilder.data.text import is_of_texts

@@ -13,7 +13,7 @@ from netbuilder.data.dataset import PARTS, Dataset
 from netbuilder.data.dates import DateForm
 from netbuilder.data.dates.finding import about
 from netbuilder.data.fitted import Fitted
-from netbuilder.data.fitting import FittedColumn
+from netbuilder.data.fitted_columns import FittedColumn
 from netbuilder.data.prepare import Prepared
 from netbuilder.data.scaling import Scaling
 from netbuilder.data.series import duration

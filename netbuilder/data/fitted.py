@@ -16,7 +16,8 @@ import numpy as np
 from netbuilder.arrays import Array
 from netbuilder.data.dates import FORMS, PARTS, DateForm
 from netbuilder.data.fingerprint import Fingerprint
-from netbuilder.data.fitting import FittedColumn, FittedTable, need_one_kind
+from netbuilder.data.fitted_columns import FittedColumn
+from netbuilder.data.fitted_table import FittedTable, need_one_kind
 from netbuilder.data.picture_files import PictureForm
 from netbuilder.data.scaling import Scaling
 from netbuilder.data.settings import ENCODINGS, DataSettings

@@ -18,7 +18,7 @@ from netbuilder.data.dates import DateForm
 from netbuilder.data.dates.forms import EXAMPLES
 from netbuilder.data.fingerprint import fingerprint_of, fingerprint_of_files
 from netbuilder.data.fitted import Fitted, Predicted
-from netbuilder.data.fitting import FittedColumn, Surprises
+from netbuilder.data.fitted_columns import FittedColumn, Surprises
 from netbuilder.data.joining import Joined, joined, read_beside
 from netbuilder.data.other_series import windows_ahead
 from netbuilder.data.own_arrays import load_arrays

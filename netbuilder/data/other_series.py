@@ -11,7 +11,7 @@ from netbuilder.arrays import Array
 from netbuilder.data.columns import Rows
 from netbuilder.data.dates.forms import after
 from netbuilder.data.fitted import Fitted
-from netbuilder.data.fitting import Surprises
+from netbuilder.data.fitted_columns import Surprises
 from netbuilder.data.prepare import windows_as
 from netbuilder.data.series import Clock, Run, Sorted, in_order, need_windows, time_text
 from netbuilder.data.settings import DataSettings

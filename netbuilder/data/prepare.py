@@ -16,7 +16,8 @@ from netbuilder.data.columns import RawColumns
 from netbuilder.data.dataset import PARTS, Dataset
 from netbuilder.data.finite import gaps_of
 from netbuilder.data.fitted import Fitted, Predicted, Use
-from netbuilder.data.fitting import Surprises, fit_table
+from netbuilder.data.fitted_columns import Surprises
+from netbuilder.data.fitting import fit_table
 from netbuilder.data.labels import look_through
 from netbuilder.data.naming import labelled, named_classes
 from netbuilder.data.scaling import Scaling, scaling_of

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from netbuilder.data.column_settings import Column, Target
 from netbuilder.data.columns import inputs_of, outputs_of
-from netbuilder.data.settings import BY_COLUMN, Column, DataSettings, Target
+from netbuilder.data.settings import BY_COLUMN, DataSettings
 from netbuilder.errors import Fault
 from netbuilder.kinds import shown
 

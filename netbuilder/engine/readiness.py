@@ -10,7 +10,7 @@ import numpy as np
 from netbuilder.arrays import Array
 from netbuilder.data import Dataset, DataSettings, Fitted, Prepared, Use, prepare
 from netbuilder.data.finite import Gaps, gaps_of
-from netbuilder.data.fitting import REST
+from netbuilder.data.fitted_table import REST
 from netbuilder.engine.losses import Loss
 from netbuilder.engine.mistakes import FOR_AMOUNTS, batch_warnings, is_crossentropy, is_head, label_warnings
 from netbuilder.engine.model import fits, need_samples

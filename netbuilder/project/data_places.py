@@ -29,7 +29,7 @@ def found_beside(project: Project, run: TrainedRun | None, runs: Runs, folder: P
 
     def change(path: str) -> str:
         there = folder / path
-        return os.path.abspath(there) if _is_relative(path) and there.exists() else path
+        return os.path.abspath(there) if _is_relative(path) and os.path.exists(there) else path
 
     return _changed(project, run, runs, change)
 

@@ -75,7 +75,7 @@ def write_project(
     `named` are files beside this one that have the weights, as `read_named` gives them back.
     """
     schema = need_not_newer(path)
-    project, run, runs = kept_apart(project, run, runs, path.parent)
+    project, run, runs = kept_apart(project, run, runs, Path(path).parent)
     if schema < SCHEMA:
         _keep(path, kept_older(path, schema))
     try:
@@ -156,7 +156,7 @@ def read_project(path: Path) -> ProjectFile:
             raise
         except Fault as fault:
             raise FileFault("{place}: {cause}", place=place, cause=str(fault)) from fault
-    project, run, runs = found_beside(project, run, runs, path.parent)
+    project, run, runs = found_beside(project, run, runs, Path(path).parent)
     return ProjectFile(project, run, schema > SCHEMA, notices, runs, last, version, lost)
 
 

@@ -9,12 +9,13 @@ from typing import Any
 import numpy as np
 
 from netbuilder.data import Dataset, DataSettings, Prepared, load, prepare
+from netbuilder.data.column_settings import Column
 from netbuilder.data.columns import MOST_KINDS, inputs_of, kind_of, outputs_of
 from netbuilder.data.date_columns import date_column
 from netbuilder.data.describe import entering
 from netbuilder.data.own_tables import read_parts
 from netbuilder.data.own_texts import is_of_rows
-from netbuilder.data.settings import Column, suiting_windows
+from netbuilder.data.settings import suiting_windows
 from netbuilder.data.tables import Table
 from netbuilder.engine.callbacks import EarlyStopping
 from netbuilder.engine.losses import Loss

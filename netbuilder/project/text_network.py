@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from netbuilder.data.column_settings import Column
 from netbuilder.data.columns import kind_of
-from netbuilder.data.fitting import FittedColumn
-from netbuilder.data.settings import Column, DataSettings
+from netbuilder.data.fitted_columns import FittedColumn
+from netbuilder.data.settings import DataSettings
 from netbuilder.data.tables import Table
 from netbuilder.data.text import FittedText, without_spaces
 from netbuilder.errors import N_, Message

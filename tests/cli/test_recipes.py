@@ -10,7 +10,7 @@ import pytest
 
 from netbuilder.cli import main
 from netbuilder.data import DataSettings
-from netbuilder.data.settings import Column
+from netbuilder.data.column_settings import Column
 from netbuilder.project import read_project
 
 RNG = np.random.default_rng(5)

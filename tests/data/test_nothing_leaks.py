@@ -23,9 +23,9 @@ from sklearn.preprocessing import (
 
 from netbuilder.data import DataSettings, Use, load, prepare
 from netbuilder.data.beside import Beside
+from netbuilder.data.column_settings import Column, Target
 from netbuilder.data.fitted import fitted_to_json
 from netbuilder.data.prepare import fit
-from netbuilder.data.settings import Column, Target
 
 HEADER = ("part", "key", "n", "m", "kind", "when", "words", "price", "rooms", "sort")
 KINDS, WORDS = ("cat", "dog", "owl"), ("a red fox", "two red foxes sleep", "no fox", "all foxes sleep here now")

@@ -10,8 +10,8 @@ import pytest
 
 from netbuilder.cli import main
 from netbuilder.data import DataSettings, Fitted, load, prepare
+from netbuilder.data.column_settings import Column
 from netbuilder.data.fitted import fitted_from_json, fitted_to_json
-from netbuilder.data.settings import Column
 from netbuilder.engine.readiness import in_order, samples_of
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.errors import DataError, FieldError

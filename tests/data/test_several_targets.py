@@ -10,8 +10,8 @@ import pytest
 
 from netbuilder.cli import main
 from netbuilder.data import DataSettings, load, prepare
+from netbuilder.data.column_settings import Column, Target
 from netbuilder.data.fitted import fitted_from_json, fitted_to_json, in_own_unit
-from netbuilder.data.settings import Column, Target
 from netbuilder.engine.fit import evaluate, last
 from netbuilder.engine.model import compile_model
 from netbuilder.engine.readiness import ready_data, samples_of

@@ -11,9 +11,9 @@ import pytest
 from netbuilder.cli import main
 from netbuilder.data import DataSettings, load, prepare
 from netbuilder.data.beside import Beside
+from netbuilder.data.column_settings import Column
 from netbuilder.data.fitted import fitted_from_json, fitted_to_json
 from netbuilder.data.other import asked, measured_on
-from netbuilder.data.settings import Column
 from netbuilder.errors import DataError, FieldError, FileFault
 from netbuilder.project import read_project
 from netbuilder.project.using import changed_since

@@ -11,12 +11,12 @@ import pytest
 from netbuilder.data import DataSettings, Use, load, prepare
 from netbuilder.data.browsing import TableSheet
 from netbuilder.data.browsing.facts import facts_of
+from netbuilder.data.column_settings import Column
 from netbuilder.data.describe import sentences
 from netbuilder.data.fitted import fitted_from_json, fitted_to_json
 from netbuilder.data.other import asked, asked_texts, measured_on
 from netbuilder.data.own_tables import read_parts
 from netbuilder.data.own_texts import holds_texts, read_text_folder, read_texts
-from netbuilder.data.settings import Column
 from netbuilder.data.text import FittedText
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.errors import DataError, FileFault

@@ -85,7 +85,7 @@ def test_nothing_is_written_and_all_layers_are_listed(suffix, tmp_path):
 @pytest.mark.parametrize("entry", [entry for entry in formats.FORMATS.values() if entry.write], ids=lambda e: e.name)
 def test_every_format_says_what_it_is_good_for(entry):
     assert entry.help.endswith(".")
-    assert set(entry.options) <= {"style", "flat", "weights"}
+    assert set(entry.options) <= {"style", "flat", "weights", "complete"}
 
 
 @pytest.mark.parametrize("name", STATEFUL)

@@ -37,8 +37,8 @@ EXPECTED = {
     "y2016_theano_digits": (59933, "CategoricalCrossentropy Adam 10 200 0.1", "mnist unit channels one-hot"),
     "y2017_photos_augmented": (1639914, "CategoricalCrossentropy RMSprop 100 32 0.0", "cifar10 unit as_is one-hot"),
     "y2017_pima_table": (221, "BinaryCrossentropy Adam 150 10 0.0", ""),
-    "y2017_reviews_lstm": (2691713, "BinaryCrossentropy Adam 15 32 0.0", ""),
-    "y2018_house_prices": (5121, "MeanSquaredError RMSprop 80 16 0.0", ""),
+    "y2017_reviews_lstm": (2691713, "BinaryCrossentropy Adam 15 32 0.0", "imdb none as_is"),
+    "y2018_house_prices": (5121, "MeanSquaredError RMSprop 80 16 0.0", "boston_housing standardize as_is"),
     "y2018_translator": (718173, "CategoricalCrossentropy RMSprop 100 64 0.2", ""),
     "y2018_wires": (647214, "CategoricalCrossentropy RMSprop 20 512 0.0", ""),
     "y2019_autoencoder": (50992, "BinaryCrossentropy Adadelta 50 256 0.0", "mnist unit flatten"),
@@ -48,7 +48,7 @@ EXPECTED = {
     "y2020_toy_resnet": (223242, "CategoricalCrossentropy RMSprop 1 64 0.2", "cifar10 unit as_is one-hot"),
     "y2020_vgg_in_loops": (2790346, "SparseCategoricalCrossentropy Adam 40 64 0.0", ""),
     "y2021_simple_convnet": (34826, "CategoricalCrossentropy Adam 15 128 0.1", "mnist unit channels one-hot"),
-    "y2021_text_bidirectional": (2757761, "BinaryCrossentropy Adam 2 32 0.0", ""),
+    "y2021_text_bidirectional": (2757761, "BinaryCrossentropy Adam 2 32 0.0", "imdb none as_is"),
     "y2022_schedule": (105770, "SparseCategoricalCrossentropy SGD 30 128 0.1", "cifar10 unit as_is"),
     "y2023_transformer_block": (0, "SparseCategoricalCrossentropy Adam 2 32 0.0", ""),
     "y2023_quickstart_dataset": (2770634, "SparseCategoricalCrossentropy Adam 5 32 0.0", "mnist unit channels"),
@@ -57,6 +57,14 @@ EXPECTED = {
     "y2025_twins_and_nesting": (332, "BinaryFocalCrossentropy Lion 10 32 0.0", ""),
     "y2026_options": (39106, "SparseCategoricalCrossentropy Adam 25 64 0.0", "fashion-mnist unit flatten"),
 }  # fmt: skip
+
+
+def test_what_a_script_asks_of_a_set_of_words_is_kept():
+    for name, words, length in (("y2017_reviews_lstm", 20000, 80), ("y2021_text_bidirectional", 20000, 200)):
+        data = open_file(SCRIPTS / f"{name}.py").project.data
+        assert (data.num_words, data.padded_length) == (words, length)
+
+
 # Those that run on the Keras of today as they stand.
 ON_KERAS = [
     "y2018_house_prices", "y2018_translator", "y2019_autoencoder", "y2019_quickstart", "y2020_toy_resnet",

@@ -12,8 +12,8 @@ import pytest
 
 from netbuilder.cli import main
 from netbuilder.data import DataSettings, load
+from netbuilder.data.column_settings import Column, Target
 from netbuilder.data.fitted import in_own_unit
-from netbuilder.data.settings import Column, Target
 from netbuilder.engine.model import compile_model
 from netbuilder.engine.readiness import ready_data, samples_of
 from netbuilder.engine.settings import TrainingSettings

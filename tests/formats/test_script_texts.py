@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from netbuilder.data import DataSettings, load, prepare
+from netbuilder.data.column_settings import Column
 from netbuilder.data.other import asked, asked_texts
-from netbuilder.data.settings import Column
 from netbuilder.engine.model import compile_model
 from netbuilder.engine.readiness import use_of
 from netbuilder.engine.settings import TrainingSettings

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox
 
-from netbuilder.data.settings import Column
+from netbuilder.data.column_settings import Column
 from netbuilder.errors import Message
 from netbuilder.layers import Dense, Input
 from netbuilder.ui.window import commands

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox
 
-from netbuilder.data.settings import Column, Target
+from netbuilder.data.column_settings import Column, Target
 from netbuilder.errors import Message
 from netbuilder.graph import Graph
 from netbuilder.layers import Dense, Input

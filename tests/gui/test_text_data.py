@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
-from netbuilder.data.settings import OF_TEXTS, Column
+from netbuilder.data.column_settings import OF_TEXTS, Column
 from netbuilder.errors import Message
 from netbuilder.layers import Dense, Embedding, Input
 from netbuilder.layers.pooling import GlobalAveragePooling1D

@@ -89,7 +89,7 @@ def test_a_script_says_what_has_to_lie_beside_it_and_what_it_reads(run, tmp_path
 
     own, bundled = ((tmp_path / name).read_text("utf-8").split('"""')[1] for name in ("own.py", "bundled.py"))
     assert "It needs model.weights.h5 beside it." in own
-    assert "It reads new.npz, which is not part of it; --data says where else it lies." in own
+    assert "It reads new.npz, which is not part of it." in own
     assert "It needs iris.npz beside it." in bundled
     assert (tmp_path / "model.weights.h5").exists()
     assert (tmp_path / "iris.npz").exists()

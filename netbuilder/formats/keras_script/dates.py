@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from netbuilder.data.dates import DateForm
 from netbuilder.data.dates.forms import PATTERNS, UNIX
-from netbuilder.data.fitting import FittedColumn
+from netbuilder.data.fitted_columns import FittedColumn
 from netbuilder.formats.python_source import Code, literal, text
 
 READ = '''

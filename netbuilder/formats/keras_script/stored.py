@@ -55,7 +55,7 @@ def _arrays_at(path: str, arrays: tuple[str, ...], _changed: int) -> dict[str, s
 def is_of_idx(data: DataSettings) -> bool:
     """Whether the data is in IDX files."""
     path = Path(data.path)
-    if not data.path or data.source or path.suffix.lower() == ".npz" or not path.exists():
+    if not data.path or data.source or path.suffix.lower() == ".npz" or not os.path.exists(path):
         return False
     try:
         return holds_idx(path) and not any(path.glob("*.npy")) if path.is_dir() else is_idx(path)

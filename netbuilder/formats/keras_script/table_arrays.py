@@ -7,7 +7,7 @@ from typing import Any
 
 from netbuilder.data import DataSettings, Fitted
 from netbuilder.data.fitted import Predicted
-from netbuilder.data.fitting import FittedColumn
+from netbuilder.data.fitted_columns import FittedColumn
 from netbuilder.data.scaling import Scaling
 from netbuilder.engine.readiness import array_of, in_order
 from netbuilder.formats.keras_script.plan import Plan

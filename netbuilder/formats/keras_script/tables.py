@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from netbuilder.data import DataSettings, Fitted, Use
-from netbuilder.data.fitting import FittedColumn
+from netbuilder.data.fitted_columns import FittedColumn
 from netbuilder.data.own_texts import is_text_folder
 from netbuilder.data.tables.numbers import BLANKS
 from netbuilder.errors import Fault

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from netbuilder.data import Fitted
-from netbuilder.data.fitting import FittedColumn
+from netbuilder.data.fitted_columns import FittedColumn
 from netbuilder.data.text import FittedText, TextSteps
 from netbuilder.data.text.fitted import LARGEST, LONGEST, USUAL
 from netbuilder.formats.python_source import Script, call, literal, text

@@ -7,7 +7,7 @@ from typing import Any
 
 from netbuilder.data import Fitted
 from netbuilder.data.dates.forms import PATTERNS, UNIX
-from netbuilder.data.fitting import FittedColumn
+from netbuilder.data.fitted_columns import FittedColumn
 from netbuilder.data.tables.numbers import BLANK_TEXTS, BLANKS
 from netbuilder.engine.readiness import array_of
 from netbuilder.formats.keras_script.dates import parts_function, reading_function

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from netbuilder.data import Fitted
-from netbuilder.data.fitting import FittedColumn
+from netbuilder.data.fitted_columns import FittedColumn
 from netbuilder.formats.keras_script.texts import TextWriter, columns_of_texts, words_beside, words_file, write_words
 from netbuilder.formats.python_source import Code, Script, call, literal, text
 

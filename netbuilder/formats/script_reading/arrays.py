@@ -241,14 +241,14 @@ DATASETS: dict[str, tuple[Dims, Dims, Dims, Dims]] = {
 }
 
 
-def loaded_dataset(context: Context, name: str) -> Any:
+def loaded_dataset(context: Context, name: str, options: tuple[tuple[str, int], ...] = ()) -> Any:
     """((x_train, y_train), (x_test, y_test)) of one of Keras's data sets."""
     if name not in DATASETS:
         return NOTHING_KNOWN
     context.budget.pay(2 * OBJECT)
     whole = name not in ("boston_housing", "california_housing")
     arrays = [
-        Data(f"keras:{name}", part, role, shape, shape, whole=whole)
+        Data(f"keras:{name}", part, role, shape, shape, whole=whole, options=options)
         for (part, role), shape in zip(
             (("train", "x"), ("train", "y"), ("test", "x"), ("test", "y")), DATASETS[name], strict=True
         )

@@ -108,7 +108,7 @@ def _source(context: Context, x: Data, line: int) -> dict[str, Any]:
         return {"path": x.source}
     for source in SOURCES.values():
         if source.keras == name:
-            return {"source": source.name}
+            return {"source": source.name, **dict(x.options)}
     context.note(
         "the data set {name} is not among those of NetBuilder. Choose data of your own", line, name=shown(name)
     )

@@ -30,12 +30,16 @@ from netbuilder.formats.script_reading.values import (
     Unknown,
     unknown_in,
 )
+from netbuilder.kinds import shown
 
 if TYPE_CHECKING:
     from netbuilder.formats.script_reading.context import Context
 
 Helper = Callable[["Context", list[Any], dict[str, Any], ast.Call], Any]
 HELPERS: dict[str, Helper] = {}
+
+OF_WORDS = ("imdb", "reuters")  # Keras's sets of sequences, with what their load_data takes
+OPTIONS = ("num_words", "skip_top", "maxlen", "seed")
 
 
 def helper(*paths: str) -> Callable[[Helper], Helper]:
@@ -55,7 +59,7 @@ def helper_call(context: Context, function: Symbol, given: list[Any], named: dic
     if function.within("builtins"):
         return _builtin(context, function.last, given, node)
     if function.within("keras.datasets") and function.last == "load_data":
-        return _dataset(context, function, given, named)
+        return _dataset(context, function, given, named, node)
     if function.within("keras.applications") and function.last in ARGUMENTS:
         return _of_application(context, function.last, given, named, node)
     if function.within("keras.applications") and function.last[:1].isupper():
@@ -77,8 +81,16 @@ def _of_application(context: Context, kind: str, given: list[Any], named: dict[s
     return made_layer(context, layer, node, named.get("name"))
 
 
-def _dataset(context: Context, function: Symbol, given: list[Any], named: dict[str, Any]) -> Any:
-    return loaded_dataset(context, function.path.split(".")[-2])
+def _dataset(context: Context, function: Symbol, given: list[Any], named: dict[str, Any], node: ast.Call) -> Any:
+    name, told = function.path.split(".")[-2], {}
+    for key, value in named.items():
+        field = {"nb_words": "num_words"}.get(key, key)
+        if name in OF_WORDS and field in OPTIONS and type(value) is int and value >= 0:
+            told[field] = value
+        elif value is not None and key not in ("path", "label_mode") and not (field == "seed" and value == 113):
+            what = f"{key}={shown(value)}" if not isinstance(value, Unknown) else key
+            context.note("{what} of load_data is left out", node.lineno, what=what)
+    return loaded_dataset(context, name, tuple(told.items()))
 
 
 # -- built-ins ----------------------------------------------------------------------------------------
@@ -207,7 +219,15 @@ def _padded(context: Context, given: list[Any], named: dict[str, Any], node: ast
     if given and isinstance(given[0], Data):
         rows = given[0].shape[0] if given[0].shape else None
         shape = (rows, length if isinstance(length, int) else None)
-        return replace(given[0], shape=shape, raw=shape)
+        options = dict(given[0].options)
+        if given[0].source.partition(":")[2] in OF_WORDS:
+            if type(length) is int:
+                options["padded_length"] = length
+            for key in ("padding", "truncating"):
+                if named.get(key, "pre") != "pre":
+                    context.note("{what} is left out: sequences are filled and cut at their beginning", node.lineno,
+                                 what=f"{key}={shown(named[key])}")  # fmt: skip
+        return replace(given[0], shape=shape, raw=shape, options=tuple(options.items()))
     return NOTHING_KNOWN
 
 

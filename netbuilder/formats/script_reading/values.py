@@ -189,6 +189,7 @@ class Data:
     rows: int | None = None
     held: float = 0.0  # the share of the whole that was set apart at random
     arranged: str = ""  # how, where the shapes themselves are not known
+    options: tuple[tuple[str, int], ...] = ()  # fields of data settings that the script tells
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QListView, QWidget
 
 from netbuilder.data import DataSettings, Fitted
+from netbuilder.data.column_settings import OF_TEXTS, Column
 from netbuilder.data.dates import PARTS
-from netbuilder.data.fitting import FittedColumn
-from netbuilder.data.settings import OF_TEXTS, Column
+from netbuilder.data.fitted_columns import FittedColumn
 from netbuilder.errors import Message, printable
 from netbuilder.ui.looks.language import language
 from netbuilder.ui.looks.saying import say

@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QComboBox, QWidget
 
 from netbuilder.data import DataSettings
 from netbuilder.data.beside import Beside
+from netbuilder.data.column_settings import Target
 from netbuilder.data.columns import outputs_of
 from netbuilder.data.roles import with_role
-from netbuilder.data.settings import TABLES, Target
+from netbuilder.data.settings import TABLES
 from netbuilder.errors import Fault, Message, printable
 from netbuilder.ui.looks.i18n import sentence
 from netbuilder.ui.looks.language import language

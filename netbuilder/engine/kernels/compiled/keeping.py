@@ -104,10 +104,11 @@ def run_aside(arguments: list[str], **environment: str) -> tuple[int, str]:
 def forget_old() -> None:
     """Deletes what other versions left and nobody used for months."""
     with contextlib.suppress(OSError):
-        for old in compiled_folder().iterdir():
-            used = old / WHOLE if old.is_dir() else old
+        ages = {old: (old / WHOLE if old.is_dir() else old) for old in compiled_folder().iterdir()}
+        newest = max((used.stat().st_mtime for used in ages.values() if used.exists()), default=0.0)  # ours, just used
+        for old, used in ages.items():
             with contextlib.suppress(OSError):
-                if OWN.fullmatch(old.name) and time.time() - used.stat().st_mtime > FORGOTTEN:
+                if OWN.fullmatch(old.name) and newest - used.stat().st_mtime > FORGOTTEN:
                     shutil.rmtree(old) if old.is_dir() else old.unlink()
 
 

@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
 
 from netbuilder.data import DataSettings, Fitted
 from netbuilder.data.browsing import ColumnFacts, Sheet, TableSheet
+from netbuilder.data.column_settings import Column
 from netbuilder.data.dates import PARTS
 from netbuilder.data.describe import how_of
 from netbuilder.data.roles import ROLES, role_of
-from netbuilder.data.settings import Column
 from netbuilder.errors import Message, printable
 from netbuilder.ui.looks.i18n import number, opening, sentence
 from netbuilder.ui.looks.language import language

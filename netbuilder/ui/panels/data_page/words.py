@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 
 from netbuilder.data.browsing import ColumnFacts
-from netbuilder.data.settings import Column
+from netbuilder.data.column_settings import Column
 from netbuilder.errors import listed, printable
 from netbuilder.ui.looks.i18n import marked, number, translated
 from netbuilder.ui.panels.data_page.head import About
