@@ -7,7 +7,6 @@ from netbuilder.engine.kernels.compiled.addition import addition
 from netbuilder.engine.kernels.compiled.attention import attention
 from netbuilder.engine.kernels.compiled.batch_norm import batch_normalization
 from netbuilder.engine.kernels.compiled.convolution import convolution
-from netbuilder.engine.kernels.compiled.dense import dense
 from netbuilder.engine.kernels.compiled.depthwise import depthwise_convolution
 from netbuilder.engine.kernels.compiled.global_pooling import global_pooling
 from netbuilder.engine.kernels.compiled.layer_norm import layer_normalization
@@ -19,7 +18,6 @@ from netbuilder.engine.kernels.compiled.transposed import transposed_convolution
 from netbuilder.engine.kernels.compiled.window_pooling import window_pooling
 
 COMPILED = (
-    dense,
     depthwise_convolution,
     transformed_convolution,
     convolution,

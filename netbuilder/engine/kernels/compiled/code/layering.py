@@ -23,19 +23,6 @@ def dense(product, x, kernel, bias, y, pairs, floor, activation, first, last):
     activate(y, activation, first, last)
 
 
-@compiled("void(f4[:,::1], f4[::1], i8, i8, i8)")
-def finished(y, bias, activation, first, last):
-    """Adds the bias to products that others made, and applies the activation."""
-    for row in range(first, last):
-        out = y[row]
-        for i in range(out.shape[0]):
-            out[i] += bias[i]
-        if activation == RELU:
-            for i in range(out.shape[0]):
-                out[i] = ZERO if out[i] < ZERO else out[i]
-    activate(y, activation, first, last)
-
-
 @inlined
 def activate(y, activation, first, last):
     """What a relu, which others apply, is not."""
@@ -52,12 +39,6 @@ def activate(y, activation, first, last):
             factor = ONE / total
             for i in range(out.shape[0]):
                 out[i] *= factor
-
-
-@compiled("void(f4[:,::1], f4[:,::1], f4[:,::1], f4[::1], i8, i8, i8)")
-def through(dy, y, dz, total, activation, first, last):
-    """The gradient before an activation that gave y; adds each column up. With LINEAR it only adds."""
-    differentiate(dy, y, dz, total, activation, first, last)
 
 
 @inlined
@@ -107,14 +88,3 @@ def back(product, dy, y, x, turned, dz, dx, total, of_kernel, zeros, pairs, acti
             product, place, turned.ctypes.data, dx.ctypes.data + SIZE * first * before, pairs.ctypes.data, 1,
             units, units, 1, before, zeros.ctypes.data, 0, before, LOWEST, last - first, before,
         )  # fmt: skip
-
-
-@compiled("void(i8, f4[:,::1], f4[:,::1], f4[::1], f4[:,::1], i8[:,::1], i8, i8)")
-def of_kernel(product, x, dz, zeros, target, pairs, first, last):
-    """Some rows of the kernel's gradient: x, turned round, times dz."""
-    rows, before = x.shape
-    units = dz.shape[1]
-    multiply(
-        product, x.ctypes.data + SIZE * first, dz.ctypes.data, target.ctypes.data + SIZE * first * units,
-        pairs.ctypes.data, 1, rows, 1, before, units, zeros.ctypes.data, 0, units, LOWEST, last - first, units,
-    )  # fmt: skip
