@@ -10,6 +10,7 @@ import numpy as np
 
 from netbuilder.arrays import Array
 from netbuilder.insight.intervals import ROUNDS, Interval, of_counts
+from netbuilder.insight.ratios import ratio, ratios
 
 BY = ("counts", "true", "predicted")
 FIGURES = ("precision", "recall", "f1")
@@ -40,7 +41,7 @@ class Confusion:
     @property
     def accuracy(self) -> float:
         """The share of samples that are right; NaN of none."""
-        return _ratio(float(np.trace(self.counts)), float(self.total))
+        return ratio(float(np.trace(self.counts)), float(self.total))
 
     @cached_property
     def support(self) -> Array:
@@ -56,7 +57,7 @@ class Confusion:
         if by == "counts":
             return self.counts
         axis = 1 if by == "true" else 0
-        return _ratios(self.counts.astype(np.float64), self.counts.sum(axis=axis, keepdims=True).astype(np.float64))
+        return ratios(self.counts.astype(np.float64), self.counts.sum(axis=axis, keepdims=True).astype(np.float64))
 
     @cached_property
     def by_class(self) -> dict[str, Array]:
@@ -111,19 +112,9 @@ def figures_of(counts: Array) -> Array:
     """Precision, recall and F1 of each class from (rounds, classes, classes): (rounds, 3 · classes)."""
     right = np.diagonal(counts, axis1=1, axis2=2)
     true, said = counts.sum(axis=2), counts.sum(axis=1)
-    return np.concatenate([_ratios(right, said), _ratios(right, true), _ratios(2 * right, true + said)], axis=1)
+    return np.concatenate([ratios(right, said), ratios(right, true), ratios(2 * right, true + said)], axis=1)
 
 
 def _with_accuracy(counts: Array) -> Array:
     right = np.trace(counts, axis1=1, axis2=2)
-    return np.concatenate([figures_of(counts), _ratios(right, counts.sum(axis=(1, 2)))[:, None]], axis=1)
-
-
-def _ratios(above: Array, below: Array) -> Array:
-    above, below = np.broadcast_arrays(above, below)
-    found: Array = np.divide(above, below, out=np.full(above.shape, np.nan), where=below > 0)
-    return found
-
-
-def _ratio(above: float, below: float) -> float:
-    return above / below if below else float("nan")
+    return np.concatenate([figures_of(counts), ratios(right, counts.sum(axis=(1, 2)))[:, None]], axis=1)

@@ -12,6 +12,7 @@ import numpy as np
 
 from netbuilder.arrays import Array
 from netbuilder.insight.intervals import Interval, of_counts
+from netbuilder.insight.ratios import ratios
 
 RATES = ("accuracy", "selection_rate", "recall", "false_alarms")
 
@@ -52,8 +53,7 @@ def _rates(counts: Array) -> Array:
         (no[..., 0] + yes[..., 1], all_of), (no[..., 1] + yes[..., 1], all_of), (yes[..., 1], yes.sum(axis=2)),
         (no[..., 1], no.sum(axis=2)),
     )  # fmt: skip
-    shares = [np.divide(a, b, out=np.full(b.shape, np.nan), where=b > 0) for a, b in pairs]
-    return np.stack(shares, axis=1)
+    return np.stack([ratios(a, b) for a, b in pairs], axis=1)
 
 
 def _gaps(counts: Array) -> Array:

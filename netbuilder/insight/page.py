@@ -202,7 +202,7 @@ def _amounts(told: AmountsTold, shown: Shown, say: Say) -> list[str]:
         )
         cards = [
             (
-                int(i),
+                int(told.verdict.samples[i]),
                 say(N_("{said} instead of {true}")).format(
                     said=number(amounts.predicted[i]), true=number(amounts.truth[i])
                 ),

@@ -111,11 +111,9 @@ def _told(verdict: Verdict, other: Verdict | None) -> Told:
 def _of_classes(verdict: OfClasses, other: Verdict | None) -> ClassesTold:
     confusion = Confusion.of(verdict.truth, verdict.predicted, verdict.names)
     right = verdict.predicted == verdict.truth
-    own = verdict.shares[np.arange(len(right)), verdict.truth]
     wrong = np.flatnonzero(~right)
-    worst = wrong[np.argsort(own[wrong], kind="stable")][:WORST]
-    two = np.sort(verdict.shares, axis=1)[:, -2:]
-    unsure = np.argsort(two[:, -1] - two[:, 0], kind="stable")[:WORST]
+    worst = wrong[np.argsort(verdict.of_truth[wrong], kind="stable")][:WORST]
+    unsure = np.argsort(verdict.margin, kind="stable")[:WORST]
     shown = [1] if len(verdict.names) == 2 else range(len(verdict.names)) if len(verdict.names) <= MOST_CURVES else []
     curves = {verdict.names[i]: Scored(verdict.shares[:, i], verdict.truth == i) for i in shown}
     heat = temperature(other.shares, other.truth) if isinstance(other, OfClasses) and len(other.truth) else None
@@ -143,7 +141,7 @@ def _output(told: Told) -> dict[str, Any]:
         found = []
         for name, amounts in told.amounts.items():
             figures = {figure: _interval(interval) for figure, interval in told.intervals[name].items()}
-            worst = [int(row) for row in amounts.worst()]
+            worst = told.verdict.samples[amounts.worst()].tolist()
             row = {"name": name, **figures, "bias": _plain(amounts.bias), "error_of_median": _plain(amounts.of_mean)}
             found.append({**row, "worst": worst})
         return {"kind": "amounts", "amounts": found}

@@ -9,6 +9,7 @@ import numpy as np
 
 from netbuilder.arrays import Array
 from netbuilder.insight.intervals import Interval, of_samples
+from netbuilder.insight.ratios import ratio
 
 DRAWN = 2000  # points that a picture of a curve needs at the most
 ROUNDS = 200
@@ -27,28 +28,28 @@ class At:
     @property
     def precision(self) -> float:
         """The share of those taken for true that are."""
-        return _ratio(self.true_positives, self.true_positives + self.false_positives)
+        return ratio(self.true_positives, self.true_positives + self.false_positives)
 
     @property
     def recall(self) -> float:
         """The share of the true ones that were found."""
-        return _ratio(self.true_positives, self.true_positives + self.false_negatives)
+        return ratio(self.true_positives, self.true_positives + self.false_negatives)
 
     @property
     def false_alarms(self) -> float:
         """The share of the false ones that were taken for true."""
-        return _ratio(self.false_positives, self.false_positives + self.true_negatives)
+        return ratio(self.false_positives, self.false_positives + self.true_negatives)
 
     @property
     def f1(self) -> float:
         """The harmonic mean of precision and recall."""
-        return _ratio(2 * self.true_positives, 2 * self.true_positives + self.false_positives + self.false_negatives)
+        return ratio(2 * self.true_positives, 2 * self.true_positives + self.false_positives + self.false_negatives)
 
     @property
     def accuracy(self) -> float:
         """The share that is right."""
         right = self.true_positives + self.true_negatives
-        return _ratio(right, right + self.false_positives + self.false_negatives)
+        return ratio(right, right + self.false_positives + self.false_negatives)
 
 
 @dataclass(frozen=True)
@@ -147,7 +148,3 @@ def thinned(x: Array, y: Array, most: int = DRAWN) -> tuple[Array, Array]:
 
 def _share(counts: Array) -> Array:
     return counts / counts[-1] if len(counts) and counts[-1] else np.full(len(counts), np.nan)
-
-
-def _ratio(above: float, below: float) -> float:
-    return above / below if below else float("nan")

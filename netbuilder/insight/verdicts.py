@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from netbuilder.arrays import Array
 from netbuilder.data import Prepared
 from netbuilder.data.fitted import in_own_unit
+from netbuilder.engine.chances import chances, gives_scores
 from netbuilder.engine.model import Model
 from netbuilder.engine.purpose import Purpose, purpose_of
 from netbuilder.engine.readiness import array_of, in_order
+from netbuilder.layers.parts.activations import logistic
 
 ONE_OF_SEVERAL = (Purpose.CLASS, Purpose.ONE_HOT)
 MOST_AMOUNTS = 32  # of a sample, which are looked at one by one
@@ -31,35 +34,48 @@ class OfClasses:
     truth: Array
     samples: Array
 
-    @property
+    @cached_property
     def predicted(self) -> Array:
         """The class that each place is taken for."""
         return np.asarray(self.shares.argmax(axis=1))
 
-    @property
+    @cached_property
     def confidence(self) -> Array:
         """The share of that class."""
         return np.asarray(self.shares.max(axis=1))
 
+    @cached_property
+    def of_truth(self) -> Array:
+        """The share of the true class."""
+        return np.asarray(self.shares[np.arange(len(self.truth)), self.truth])
+
+    @cached_property
+    def margin(self) -> Array:
+        """By how much the largest share is larger than the next."""
+        two = np.sort(self.shares, axis=1)[:, -2:]
+        return np.asarray(two[:, -1] - two[:, 0])
+
 
 @dataclass(frozen=True)
 class OfQuestions:
-    """Several yes-or-no questions: `scores` and `truth` are (places, questions)."""
+    """Several yes-or-no questions: `scores` and `truth` are (places, questions), `samples` as of classes."""
 
     name: str
     names: tuple[str, ...]
     scores: Array
     truth: Array
+    samples: Array
 
 
 @dataclass(frozen=True)
 class OfAmounts:
-    """Amounts in their own unit: both (samples, amounts)."""
+    """Amounts in their own unit: both (rows, amounts); `samples` says which sample each row is of."""
 
     name: str
     names: tuple[str, ...]
     predicted: Array
     truth: Array
+    samples: Array
 
 
 @dataclass(frozen=True)
@@ -91,11 +107,11 @@ def verdicts_of(model: Model, prepared: Prepared, part: str, outputs: Sequence[A
 def _verdict(model: Model, prepared: Prepared, number: int, name: str, output: Array, truth: Array) -> Verdict:
     purpose = purpose_of(model.graph, model.report, model.settings, prepared, number)
     loss = model.settings.loss_of(number)
-    logits = bool(getattr(loss, "from_logits", False))
+    logits = gives_scores(loss)
     if purpose in ONE_OF_SEVERAL or purpose is Purpose.YES_OR_NO:
-        shares = _shares(output, logits, purpose is Purpose.YES_OR_NO)
+        shares = chances(output.reshape(-1, output.shape[-1]), logits, purpose is Purpose.YES_OR_NO)
         classes = _class_numbers(truth, output.shape)
-        rows = np.repeat(np.arange(len(output)), max(1, len(shares) // max(len(output), 1)))
+        rows = _samples(output, len(shares))
         heard = (classes >= 0) & (classes < shares.shape[1]) & np.isfinite(shares).all(axis=1)
         ignored = getattr(loss, "ignore_class", None)
         heard &= classes != ignored if ignored is not None else True
@@ -105,8 +121,10 @@ def _verdict(model: Model, prepared: Prepared, number: int, name: str, output: A
     if purpose is Purpose.SEVERAL and truth.shape == output.shape:
         flat, yes = output.reshape(-1, output.shape[-1]), truth.reshape(-1, truth.shape[-1]) > 0.5
         heard = np.isfinite(flat).all(axis=1)
-        scores = _logistic(flat) if logits else flat
-        return OfQuestions(name, _names((), flat.shape[1]), scores[heard], yes[heard])
+        scores = logistic(flat.astype(np.float64)) if logits else flat
+        return OfQuestions(
+            name, _names((), flat.shape[1]), scores[heard], yes[heard], _samples(output, len(flat))[heard]
+        )
     flat, true = output.reshape(len(output), -1), truth.reshape(len(truth), -1)
     heard = np.isfinite(flat).all(axis=1)
     if purpose is Purpose.PICTURES or flat.shape[1] > MOST_AMOUNTS or flat.shape != true.shape:
@@ -114,24 +132,12 @@ def _verdict(model: Model, prepared: Prepared, number: int, name: str, output: A
         return OfSamples(name, (apart**2).mean(axis=1))
     target = prepared.fitted.predicts(name).column
     called = (target or name,) if flat.shape[1] == 1 else tuple(f"{name} {i}" for i in range(flat.shape[1]))
-    return OfAmounts(name, called, flat[heard], true[heard])
+    return OfAmounts(name, called, flat[heard], true[heard], np.flatnonzero(heard))
 
 
-def _shares(output: Array, logits: bool, yes_or_no: bool) -> Array:
-    """The probability of each class at each place, float64."""
-    flat = output.reshape(-1, output.shape[-1]).astype(np.float64)
-    if yes_or_no and flat.shape[1] == 1:
-        yes = _logistic(flat) if logits else flat
-        return np.concatenate([1 - yes, yes], axis=1)
-    if logits:
-        flat = np.exp(flat - flat.max(axis=1, keepdims=True))
-        flat /= flat.sum(axis=1, keepdims=True)
-    return flat
-
-
-def _logistic(scores: Array) -> Array:
-    found: Array = 0.5 * (1 + np.tanh(0.5 * scores.astype(np.float64)))
-    return found
+def _samples(output: Array, places: int) -> Array:
+    """Which sample each place is of."""
+    return np.repeat(np.arange(len(output)), max(1, places // max(len(output), 1)))
 
 
 def _class_numbers(truth: Array, shape: tuple[int, ...]) -> Array:

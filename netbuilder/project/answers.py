@@ -9,13 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from netbuilder.arrays import Array
 from netbuilder.data import Fitted
 from netbuilder.data.fitted import Predicted
 from netbuilder.data.other import Asked
 from netbuilder.data.tables.numbers import number_of
+from netbuilder.engine.chances import chances, gives_scores
 from netbuilder.engine.settings import TrainingSettings
 from netbuilder.files import atomic_write
 from netbuilder.files.csv_text import cell
@@ -40,11 +39,11 @@ def answers_of(
         one = fitted.predicts(name) if fitted is not None else Predicted()
         classes = one.classes if fitted is not None and not fitted.settings.target_is_input else ()
         several = (one.column or name) if len(names) > 1 else ""
-        chances = chances_of(output, len(classes), training, i) if classes else None
-        if chances is not None:
-            found[f"predicted {several}".strip()] = [classes[k] for k in chances.argmax(axis=1)]
+        shares = chances_of(output, len(classes), training, i) if classes else None
+        if shares is not None:
+            found[f"predicted {several}".strip()] = [classes[k] for k in shares.argmax(axis=1)]
             for k, kind in enumerate(classes):
-                found[f"p({several}={kind})" if several else f"p({kind})"] = chances[:, k]
+                found[f"p({several}={kind})" if several else f"p({kind})"] = shares[:, k]
             continue
         flat = output.reshape(len(output), -1)
         told = one.column if flat.shape[1] == 1 else ""
@@ -56,17 +55,11 @@ def answers_of(
 
 def chances_of(output: Array, count: int, training: TrainingSettings, index: int) -> Array | None:
     """The probability of each class, of shape (samples, count) in float64; None where the output does not tell it."""
-    flat = output.reshape(len(output), -1).astype(np.float64)
-    scores = bool(getattr(training.loss_of(index), "from_logits", False))
+    flat = output.reshape(len(output), -1)
+    scores = gives_scores(training.loss_of(index))
     if flat.shape[1] == 1 and count == 2:
-        yes = 1 / (1 + np.exp(-flat)) if scores else flat
-        return np.concatenate([1 - yes, yes], axis=1)
-    if flat.shape[1] < count:
-        return None
-    if scores:
-        flat = np.exp(flat - flat.max(axis=1, keepdims=True))
-        flat /= flat.sum(axis=1, keepdims=True)
-    return flat[:, :count]
+        return chances(flat, scores, yes_or_no=True)
+    return None if flat.shape[1] < count else chances(flat, scores)[:, :count]
 
 
 def write_answers(path: Path, answers: Answers, asked: Asked | Sequence[str] | None = None) -> None:

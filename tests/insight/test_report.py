@@ -10,6 +10,12 @@ import pytest
 from sklearn import metrics
 
 from netbuilder.cli.main import main
+from netbuilder.data import DataSettings, load, prepare
+from netbuilder.engine.model import compile_model
+from netbuilder.engine.settings import TrainingSettings
+from netbuilder.insight.report import as_json, evaluation
+from netbuilder.layers import Dense, Input
+from tests.networks import chain
 
 
 def report(capsys, *words):
@@ -141,3 +147,21 @@ def test_each_output_of_several_is_told_of_in_its_own_way(tmp_path, monkeypatch,
     assert prices["amounts"][0]["name"] == "price"
     assert 20 < prices["amounts"][0]["error_of_median"] < 80  # in its own unit
     assert "striped" in read(tmp_path / "told.html")
+
+
+def test_a_sample_without_an_answer_keeps_the_numbers_of_the_others(tmp_path, monkeypatch, capsys):
+    """An output that is not finite is left out; the worst is still called by its number in the part."""
+    monkeypatch.chdir(tmp_path)
+    x = np.arange(40, dtype="float32")[:, None]
+    x_test = np.array([[3e38], [1], [2], [50]], np.float32)  # of the first the output overflows
+    np.savez("own.npz", x_train=x, y_train=x + 0.5, x_test=x_test, y_test=np.array([[0], [1], [2], [90000]]) + 0.5)
+    model = compile_model(chain(Input((1,)), Dense(8), Dense(1)), TrainingSettings(loss=("mean_squared_error",)))
+    for view in model.parameters.views.values():
+        view[...] = 10
+    outputs = model.predict([x_test])
+    data = DataSettings(path="own.npz")
+
+    told = evaluation(model, prepare(load(data), data), "test", {}, outputs)
+
+    assert not np.isfinite(outputs[0][0, 0])
+    assert as_json(told)["outputs"][0]["amounts"][0]["worst"][0] == 3

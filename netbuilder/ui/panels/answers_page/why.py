@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt
@@ -11,16 +11,13 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QLabel, QSizePolicy, QStackedWidget, QWidget
 
 from netbuilder.arrays import Array
-from netbuilder.engine.readiness import in_order, samples_of
 from netbuilder.errors import Fault, Message, printable
 from netbuilder.insight.attribution import Target
-from netbuilder.insight.methods import METHODS, explained, names_of
-from netbuilder.insight.overlay import explained_png, over_places
-from netbuilder.insight.pictures import is_picture
-from netbuilder.insight.sanity import Sanity, sanity
+from netbuilder.insight.explaining import Explanation, answer_name, explain
+from netbuilder.insight.methods import METHODS, names_of
 from netbuilder.ui.looks.i18n import sentence, translated
 from netbuilder.ui.looks.language import language
-from netbuilder.ui.looks.saying import say
+from netbuilder.ui.looks.saying import say, say_item
 from netbuilder.ui.looks.theme import ROOM, TEXT, paper_font, scaled, theme
 from netbuilder.ui.session.judging import Judged
 from netbuilder.ui.session.newest import Newest
@@ -29,17 +26,6 @@ from netbuilder.ui.widgets.parts import column, label, row, scrolled
 
 FIRST = 14  # columns that are shown
 LINE, LEAST_BARS = 20, 60  # pixels
-
-
-@dataclass(frozen=True)
-class Found:
-    """An explanation: a picture as PNG, or what the numbers are called and how much each speaks for the answer."""
-
-    picture: bytes | None
-    names: tuple[str, ...]
-    shares: Array
-    gap: float | None
-    check: Sanity
 
 
 class WhyView(QWidget):
@@ -54,8 +40,9 @@ class WhyView(QWidget):
         self._work = Newest(self)
         self.heading = label("", "name", wrap=True)
         self.method, self.answer = QComboBox(), QComboBox()
-        for name in METHODS:
+        for i, (name, words) in enumerate(METHODS.items()):
             self.method.addItem("", name)
+            say_item(self.method, i, Message(words))
         say(self.method, accessibleName=Message("Method"))
         say(self.answer, accessibleName=Message("Answer that is explained"))
         self.told = label("", "quiet", wrap=True)
@@ -71,14 +58,7 @@ class WhyView(QWidget):
         self.setLayout(box)
         self.method.activated.connect(lambda _index: self._explain())
         self.answer.activated.connect(lambda _index: self._explain())
-        language.changed.connect(self.retranslate)
-        self.retranslate()
-
-    def retranslate(self) -> None:
-        """Says everything in the language of the window."""
-        for index, words in enumerate(METHODS.values()):
-            self.method.setItemText(index, translated(words))
-        self._head()
+        language.changed.connect(self._head)
 
     def _head(self) -> None:
         values = {"name": self._name(), "number": self._number}
@@ -91,10 +71,7 @@ class WhyView(QWidget):
             return ""
         if self.answer.count() > 1:
             return self.answer.currentText()
-        output = judged.model.graph.output_names[self._output]
-        classes = judged.prepared.classes_of(output)
-        named = classes[1] if len(classes) == 2 else judged.prepared.fitted.predicts(output).column
-        return printable(named or output)
+        return printable(answer_name(judged.prepared, judged.model.graph.output_names[self._output], 0, 1))
 
     def forget(self) -> None:
         """Of another evaluation nothing is explained yet."""
@@ -118,11 +95,9 @@ class WhyView(QWidget):
         """The answers that can be explained, and the methods that can explain them."""
         name = judged.model.graph.output_names[output]
         units = judged.model.output_shapes[name][-1] or 1
-        classes = judged.prepared.classes_of(name)
         self.answer.clear()
         for unit in range(units):
-            named = classes[unit] if units > 1 and unit < len(classes) else str(unit)
-            self.answer.addItem(printable(named), unit)
+            self.answer.addItem(printable(answer_name(judged.prepared, name, unit, units)), unit)
         self.answer.setVisible(units > 1)
 
     def _explain(self) -> None:
@@ -134,7 +109,8 @@ class WhyView(QWidget):
         self._head()
         self.told.setText(self.tr("Explaining …"))
         self.doubt.hide()
-        self._work.ask(lambda: _found(judged, method, number, target), self._show)
+        prepared, model, part = judged.prepared, judged.model, judged.part
+        self._work.ask(lambda: explain(model, prepared, part, number, target, method), self._show)
 
     def _show(self, outcome: object) -> None:
         if isinstance(outcome, Failed):
@@ -142,20 +118,22 @@ class WhyView(QWidget):
             self.told.setText(sentence(fault) if isinstance(fault, Fault) else str(fault))
             self.result.hide()
             return
-        if not isinstance(outcome, Done):
+        if not isinstance(outcome, Done) or self._judged is None:
             return
-        found: Found = outcome.value
+        found: Explanation = outcome.value
+        picture = found.picture
         self.result.show()
-        if found.picture is not None:
-            self.picture.show_png(found.picture)
+        if picture is not None:
+            self.picture.show_png(picture)
             self.result.setCurrentIndex(0)
             words = self.tr("Blue speaks for the answer, orange against it.")
         else:
-            self.bars.show_shares(found.names, found.shares)
+            shares = np.concatenate([share.ravel() for share in found.why.shares])
+            self.bars.show_shares(_names(self._judged, found), shares)
             self.result.setCurrentIndex(1)
             words = self.tr("To the right what speaks for the answer, to the left what speaks against it.")
-        if found.gap is not None and abs(found.gap) > 0.01:
-            words += " " + translated("The sum misses {gap} of the score.", {"gap": f"{found.gap:.3g}"})
+        if found.why.gap is not None and abs(found.why.gap) > 0.01:
+            words += " " + translated("The sum misses {gap} of the score.", {"gap": f"{found.why.gap:.3g}"})
         self.told.setText(words)
         self.doubt.setVisible(not found.check.depends)
         self.doubt.setText(
@@ -167,30 +145,14 @@ class WhyView(QWidget):
         self._work.stop_and_wait()
 
 
-def _found(judged: Judged, method: str, number: int, target: Target) -> Found:
-    """Works in a thread; raises DataError for what the method cannot explain."""
-    prepared, model, part = judged.prepared, judged.model, judged.part
-    sample = [np.asarray(x[number]) for x in samples_of(prepared, model.graph, part).x]
-    why = explained(method, model, sample, target)
-    check = sanity(model, lambda other: explained(method, other, sample, target).shares[0])
-    inputs = model.graph.input_names
-    given = prepared.dataset.part(part)[0]
-    own = np.asarray(in_order(given, inputs, "inputs")[0][number]) if len(given) == len(inputs) else np.empty(0)
-    share = why.shares[0]
-    if prepared.raw.series is None and is_picture(own) and (share.ndim > 1 or share.size == own.size):
-        share = share.reshape(own.shape) if share.size == own.size else share
-        return Found(explained_png(own, over_places(share)), (), share, why.gap, check)
-    each = zip(inputs, why.shares, sample, strict=False)
-    names = [name for which, one, x in each for name in _names(judged, which, one, x)]
-    flat = np.concatenate([one.ravel() for one in why.shares])
-    return Found(None, tuple(names), flat, why.gap, check)
-
-
-def _names(judged: Judged, name: str, share: Array, x: Array) -> tuple[str, ...]:
-    own = names_of(judged.prepared, name, x)
-    if len(own) == share.size:
-        return own
-    return tuple(f"{name} {', '.join(map(str, place))}" for place in np.ndindex(share.shape))
+def _names(judged: Judged, found: Explanation) -> list[str]:
+    """What the numbers of all inputs are called, one after the other."""
+    names: list[str] = []
+    for name, share, x in zip(judged.model.graph.input_names, found.why.shares, found.sample, strict=False):
+        own = names_of(judged.prepared, name, x)
+        places = [f"{name} {', '.join(map(str, place))}" for place in np.ndindex(share.shape)]
+        names += own if len(own) == share.size else places
+    return names
 
 
 class _Picture(QLabel):
@@ -232,7 +194,7 @@ class _Bars(QWidget):
         self._shares: list[float] = []
         theme.changed.connect(self.update)
 
-    def show_shares(self, names: tuple[str, ...], shares: Array) -> None:
+    def show_shares(self, names: Sequence[str], shares: Array) -> None:
         """Shows the numbers that speak most."""
         order = np.argsort(-np.abs(np.nan_to_num(shares)), kind="stable")[:FIRST]
         self.names = [printable(names[i]) for i in order]
