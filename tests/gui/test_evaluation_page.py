@@ -163,3 +163,12 @@ def test_what_was_explained_goes_with_its_evaluation(page, qtbot):
     qtbot.mouseClick(page.start, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: not page.is_busy, timeout=20_000)
     assert not page.why.isVisible()
+
+
+def test_a_file_that_changed_since_it_was_read_is_told(page, qtbot, trained):
+    with (trained.parent / "kinds.csv").open("a") as file:
+        file.write("\n9,red,plain")
+    qtbot.mouseClick(page.start, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not page.is_busy, timeout=20_000)
+    assert "changed" in page.notice.text()
+    assert page.notice.isVisible()

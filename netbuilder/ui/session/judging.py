@@ -14,8 +14,8 @@ from netbuilder.errors import Message
 from netbuilder.insight.report import Evaluation
 from netbuilder.insight.report import evaluation as told_of
 from netbuilder.project import Project, TrainedRun
-from netbuilder.project.using import ready_to_measure
 from netbuilder.ui.session.tasks import run_once
+from netbuilder.ui.session.trainer import made_ready
 
 
 @dataclass(frozen=True)
@@ -35,18 +35,9 @@ class Judged:
 
 def judging(run: TrainedRun, project: Project, prepared: Prepared | None, part: str, title: str) -> Iterator[Any]:
     """For a `Task`, which gives `Judged` in the end. `prepared` is taken where it is what the weights know."""
-    training = run.snapshot.training
-    if run.is_of(project.graph) and training is not None:
-        training = training.replace(loss=project.training.loss, metrics=project.training.metrics)
 
     def work() -> Judged:
-        fitted, told = run.snapshot.fitted, tuple[Message, ...]()
-        ready = prepared
-        if ready is None or (fitted is not None and fitted != ready.fitted):
-            measured = ready_to_measure(project, run)
-            ready, told = measured.prepared, measured.told
-        model = run.snapshot.model(training, ready.input_shapes)
-        model.fitted = ready.fitted
+        model, ready, told = made_ready(run, project, prepared)
         samples = samples_of(ready, model.graph, part)
         scores = last(evaluate(model, samples)).logs
         return Judged(told_of(model, ready, part, scores, model.predict(samples.x), title), ready, model, told)

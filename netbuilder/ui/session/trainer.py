@@ -358,25 +358,33 @@ def _without_frames(error: BaseException | None) -> None:
 
 
 def evaluation(run: TrainedRun, project: Project, prepared: Prepared | None) -> Iterator[Any]:
-    """Scores on the test part, the outputs for its samples, those, and what is to be told of them; for a `Task`.
+    """Scores on the test part, the outputs for its samples, those, and what is to be told of them; for a `Task`."""
+
+    def work() -> tuple[dict[str, Any], list[Any], Prepared, tuple[Message, ...]]:
+        model, ready, told = made_ready(run, project, prepared)
+        samples = samples_of(ready, model.graph, "test")
+        event = last(evaluate(model, samples))
+        return event.logs, in_own_unit(ready.fitted, model.graph.output_names, model.predict(samples.x)), ready, told
+
+    return run_once(work)
+
+
+def made_ready(
+    run: TrainedRun, project: Project, prepared: Prepared | None
+) -> tuple[Model, Prepared, tuple[Message, ...]]:
+    """The model of a run and data as its weights know it, and what is to be told; `prepared` is taken where it is that.
 
     Losses and metrics are those of the project, where the weights still belong to its graph.
     """
     training = run.snapshot.training
     if run.is_of(project.graph) and training is not None:
         training = training.replace(loss=project.training.loss, metrics=project.training.metrics)
-
-    def work() -> tuple[dict[str, Any], list[Any], Prepared, tuple[Message, ...]]:
-        fitted, told = run.snapshot.fitted, tuple[Message, ...]()
-        if prepared is not None and (fitted is None or fitted == prepared.fitted):
-            ready, told = prepared, tuple(changed_on_disk(prepared.dataset))
-        else:
-            measured = ready_to_measure(project, run)
-            ready, told = measured.prepared, measured.told
-        model = run.snapshot.model(training, ready.input_shapes)
-        model.fitted = ready.fitted
-        samples = samples_of(ready, model.graph, "test")
-        event = last(evaluate(model, samples))
-        return event.logs, in_own_unit(ready.fitted, model.graph.output_names, model.predict(samples.x)), ready, told
-
-    return run_once(work)
+    fitted, told = run.snapshot.fitted, tuple[Message, ...]()
+    if prepared is not None and (fitted is None or fitted == prepared.fitted):
+        ready, told = prepared, tuple(changed_on_disk(prepared.dataset))
+    else:
+        measured = ready_to_measure(project, run)
+        ready, told = measured.prepared, measured.told
+    model = run.snapshot.model(training, ready.input_shapes)
+    model.fitted = ready.fitted
+    return model, ready, told

@@ -74,10 +74,11 @@ class AmountsView(QWidget):
         truth, said = amounts.truth[some].astype(float), amounts.predicted[some].astype(float)
         ends, across = extent(truth, said), extent(said)
         self.against.even(ends, ends)
-        self.against.dots(truth, said, some)
+        numbers = told.verdict.samples[some]
+        self.against.dots(truth, said, numbers)
         self.against.bound(ends, ends)
         self.residuals.even(across, (0.0, 0.0))
-        self.residuals.dots(said, said - truth, some)
+        self.residuals.dots(said, said - truth, numbers)
         self.residuals.bound(across, extent(said - truth, np.zeros(1)))
         self._light()
         self._say()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
@@ -12,9 +13,10 @@ from netbuilder.arrays import Array
 from netbuilder.errors import Message, printable
 from netbuilder.insight.report import AmountsTold, ClassesTold, QuestionsTold, Told
 from netbuilder.insight.verdicts import OfClasses
-from netbuilder.ui.panels.answers_page.gallery import Answer
+from netbuilder.ui.panels.answers_page.gallery import Answer, AnswerOf
 
 WORST, UNSURE = 0, 1
+NO_ANSWER = Answer("NaN", None, "", False)
 
 
 class Chosen(QObject):
@@ -37,93 +39,84 @@ class Chosen(QObject):
             self.changed.emit()
 
 
+@dataclass(frozen=True)
 class Answers:
-    """Of each sample what is said, how bad that is, and how certain; NaN where a sample has no answer."""
+    """Of each sample what is said, how bad that is and how certain (NaN where it has no answer), and by which number of
+    the output.
+    """
 
-    def __init__(self, count: int, bad: Array, margin: Array) -> None:
-        self.count, self._bad, self._margin = count, bad, margin
+    bad: Array
+    margin: Array
+    answer: AnswerOf
+    unit: Callable[[int], int] = lambda _number: 0
 
     def ordered(self, order: int, numbers: Array | None) -> Array:
         """These samples (or all): the worst first, the least certain first, or in their order."""
-        found = np.arange(self.count) if numbers is None else np.asarray(numbers)
+        found = np.arange(len(self.bad)) if numbers is None else np.asarray(numbers)
         if order == WORST:
-            return found[np.argsort(-np.nan_to_num(self._bad[found], nan=-math.inf), kind="stable")]
+            return found[np.argsort(-np.nan_to_num(self.bad[found], nan=-math.inf), kind="stable")]
         if order == UNSURE:
-            return found[np.argsort(np.nan_to_num(self._margin[found], nan=math.inf), kind="stable")]
+            return found[np.argsort(np.nan_to_num(self.margin[found], nan=math.inf), kind="stable")]
         return found
 
-    def answer(self, number: int) -> Answer:
-        """What is said of a sample."""
-        raise NotImplementedError
 
-    def unit(self, number: int) -> int:
-        """Which number of the output gave the answer."""
-        return 0
-
-
-class _OfClasses(Answers):
-    def __init__(self, told: ClassesTold) -> None:
-        self._verdict = verdict = told.verdict
-        count = int(verdict.samples.max()) + 1 if len(verdict.samples) else 0
-        own = verdict.shares[np.arange(len(verdict.truth)), verdict.truth]
-        two = np.sort(verdict.shares, axis=1)[:, -2:]
-        bad, margin = np.full(count, math.nan), np.full(count, math.nan)
-        # Of samples with many places the worst place counts.
-        order = np.argsort(own, kind="stable")[::-1]
-        bad[verdict.samples[order]] = 1 - own[order]
-        apart = two[:, -1] - two[:, 0]
-        order = np.argsort(apart, kind="stable")[::-1]
-        margin[verdict.samples[order]] = apart[order]
-        self._first = np.full(count, -1)
-        self._first[verdict.samples[::-1]] = np.arange(len(verdict.samples))[::-1]
-        super().__init__(count, bad, margin)
-
-    def answer(self, number: int) -> Answer:
-        place = int(self._first[number])
-        if place < 0:
-            return Answer("NaN", None, "", False)
-        verdict = self._verdict
-        said, truth = int(verdict.predicted[place]), int(verdict.truth[place])
-        names = verdict.names
-        return Answer(
-            printable(names[said]), float(verdict.shares[place, said]), printable(names[truth]), said == truth
-        )
-
-    def unit(self, number: int) -> int:
-        place = int(self._first[number])
-        return int(self._verdict.predicted[place]) if place >= 0 else 0
-
-
-class _OfAmounts(Answers):
-    def __init__(self, told: AmountsTold) -> None:
-        self._verdict = told.verdict
-        apart = np.abs(told.verdict.predicted.astype(np.float64) - told.verdict.truth).max(axis=1)
-        super().__init__(len(apart), apart, -apart)
-
-    def answer(self, number: int) -> Answer:
-        said, truth = self._verdict.predicted[number], self._verdict.truth[number]
-        return Answer(_amounts(said), None, _amounts(truth), None)
-
-
-class _OfRest(Answers):
-    def __init__(self, told: Told) -> None:
-        self._told = told
-        if isinstance(told, QuestionsTold):
-            apart = np.abs(told.verdict.scores - told.verdict.truth).max(axis=1)
-        else:
-            apart = told.verdict.errors  # type: ignore[union-attr]
-        self._apart = apart
-        super().__init__(len(apart), apart, -apart)
-
-    def answer(self, number: int) -> Answer:
-        return Answer(f"{self._apart[number]:.4g}", None, "0", None)
-
-
-def answers_of(told: Told) -> Answers:
-    """What is said of the samples of an output."""
+def answers_of(told: Told, count: int) -> Answers:
+    """What is said of `count` samples at an output."""
     if isinstance(told, ClassesTold):
-        return _OfClasses(told)
-    return _OfAmounts(told) if isinstance(told, AmountsTold) else _OfRest(told)
+        return _of_classes(told.verdict, count)
+    if isinstance(told, AmountsTold):
+        said, truth = told.verdict.predicted, told.verdict.truth
+        apart = np.abs(said.astype(np.float64) - truth).max(axis=1)
+        return _of_distances(told.verdict.samples, apart, count, lambda at: (_amounts(said[at]), _amounts(truth[at])))
+    if isinstance(told, QuestionsTold):
+        samples, apart = told.verdict.samples, np.abs(told.verdict.scores - told.verdict.truth).max(axis=1)
+    else:
+        samples, apart = np.arange(count), told.verdict.errors
+    return _of_distances(samples, apart, count, lambda row: (f"{apart[row]:.4g}", "0"))
+
+
+def _of_classes(verdict: OfClasses, count: int) -> Answers:
+    bad, margin = (_worst(verdict.samples, values, count) for values in (1 - verdict.of_truth, -verdict.margin))
+    first = _first_places(verdict.samples, count)
+
+    def answer(number: int) -> Answer:
+        place = int(first[number])
+        if place < 0:
+            return NO_ANSWER
+        said, truth = int(verdict.predicted[place]), int(verdict.truth[place])
+        share = float(verdict.shares[place, said])
+        return Answer(printable(verdict.names[said]), share, printable(verdict.names[truth]), said == truth)
+
+    def unit(number: int) -> int:
+        place = int(first[number])
+        return int(verdict.predicted[place]) if place >= 0 else 0
+
+    return Answers(bad, -margin, answer, unit)
+
+
+def _of_distances(samples: Array, apart: Array, count: int, told: Callable[[int], tuple[str, str]]) -> Answers:
+    bad, first = _worst(samples, apart, count), _first_places(samples, count)
+
+    def answer(number: int) -> Answer:
+        place = int(first[number])
+        return Answer(told(place)[0], None, told(place)[1], None) if place >= 0 else NO_ANSWER
+
+    return Answers(bad, -bad, answer)
+
+
+def _worst(samples: Array, values: Array, count: int) -> Array:
+    """Of samples with many places the worst place counts; NaN for those without one."""
+    found = np.full(count, math.nan)
+    order = np.argsort(values, kind="stable")
+    found[samples[order]] = values[order]
+    return found
+
+
+def _first_places(samples: Array, count: int) -> Array:
+    """The first place of each sample; -1 of those without one."""
+    found = np.full(count, -1)
+    found[samples[::-1]] = np.arange(len(samples))[::-1]
+    return found
 
 
 def samples_of_pairs(verdict: OfClasses, pairs: Sequence[tuple[int, int]]) -> Array:

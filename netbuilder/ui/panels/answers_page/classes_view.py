@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QSplitter, QTabWidget, QWidg
 
 from netbuilder.errors import Message, listed, printable
 from netbuilder.insight.report import ClassesTold
-from netbuilder.ui.looks.i18n import sentence, translated
+from netbuilder.ui.looks.i18n import translated
 from netbuilder.ui.looks.language import language
-from netbuilder.ui.looks.saying import say
+from netbuilder.ui.looks.saying import say, say_item
 from netbuilder.ui.looks.theme import PAD, ROOM
 from netbuilder.ui.panels.answers_page.answering import Chosen, samples_of_pairs
 from netbuilder.ui.panels.answers_page.chart import Chart
@@ -33,8 +33,9 @@ class ClassesView(QWidget):
         self._told: ClassesTold | None = None
         self.accuracy = label("", "heading", wrap=True)
         self.by = QComboBox()
-        for name, words in SHOWN:
-            self.by.addItem(sentence(words), name)
+        for i, (name, words) in enumerate(SHOWN):
+            self.by.addItem("", name)
+            say_item(self.by, i, words)
         say(self.by, accessibleName=Message("What the cells of the matrix say"))
         self.sorted = QCheckBox()
         give_text(self.sorted, Message("Sort by confusion"))
@@ -92,8 +93,6 @@ class ClassesView(QWidget):
             self.matrix.model_.show(self._told.confusion, self.by.currentData(), self.sorted.isChecked())
 
     def _say(self) -> None:
-        for index, (_, words) in enumerate(SHOWN):
-            self.by.setItemText(index, sentence(words))
         self.below.setTabText(0, self.tr("Precision and recall"))
         self.below.setTabText(1, self.tr("Calibration"))
         told = self._told

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QSplitter, QStackedWidget, QTabWidget, QWidget
 
@@ -18,10 +18,10 @@ from netbuilder.insight.page_parts import samples_shown
 from netbuilder.insight.report import AmountsTold, ClassesTold, QuestionsTold, Told
 from netbuilder.ui.looks.i18n import sentence, translated
 from netbuilder.ui.looks.language import language
-from netbuilder.ui.looks.saying import say
+from netbuilder.ui.looks.saying import say, say_item
 from netbuilder.ui.looks.theme import ROOM
 from netbuilder.ui.panels.answers_page.amounts_view import AmountsView
-from netbuilder.ui.panels.answers_page.answering import Chosen, answers_of
+from netbuilder.ui.panels.answers_page.answering import Answers, Chosen, answers_of
 from netbuilder.ui.panels.answers_page.classes_view import ClassesView
 from netbuilder.ui.panels.answers_page.gallery import Gallery
 from netbuilder.ui.panels.answers_page.thresholds import ThresholdsView
@@ -40,8 +40,6 @@ PARTS = {"test": Message("Test part"), "val": Message("Validation part"), "train
 class AnswersPage(QWidget):
     """Figures left, samples right: what is chosen on one side is shown on the other."""
 
-    data_asked = Signal()
-
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("panel")
@@ -50,11 +48,13 @@ class AnswersPage(QWidget):
         self._task: Task | None = None
         self._judged: Judged | None = None
         self._basis: Basis | None = None
+        self._answers: Answers | None = None  # what is said of the samples, of the output that is chosen
         self.chosen = Chosen(self)
         self.start = button(Message("Evaluate"), self.evaluate, "primary")
         self.part, self.output = QComboBox(), QComboBox()
-        for name, words in PARTS.items():
-            self.part.addItem(sentence(words), name)
+        for i, (name, words) in enumerate(PARTS.items()):
+            self.part.addItem("", name)
+            say_item(self.part, i, words)
         say(self.part, accessibleName=Message("Part of the data"))
         say(self.output, accessibleName=Message("Output of the network"))
         self.scores = label("", "quiet", wrap=True)
@@ -74,8 +74,9 @@ class AnswersPage(QWidget):
         self.left.addWidget(self.figures)
         self.heading = label("", "name", wrap=True)
         self.order = QComboBox()
-        for words in (Message("worst first"), Message("least certain first"), Message("in their order")):
-            self.order.addItem(sentence(words))
+        for i, words in enumerate((Message("worst first"), Message("least certain first"), Message("in their order"))):
+            self.order.addItem("")
+            say_item(self.order, i, words)
         say(self.order, accessibleName=Message("Order of the samples"))
         self.all = button(Message("Show all"), lambda: self.chosen.choose(None, None), "link")
         self.gallery, self.why = Gallery(), WhyView()
@@ -130,12 +131,6 @@ class AnswersPage(QWidget):
     def retranslate(self) -> None:
         """Says everything in the language of the window."""
         self.setAccessibleName(self.tr("Evaluation page"))
-        for index, words in enumerate(PARTS.values()):
-            self.part.setItemText(index, sentence(words))
-        for index, words in enumerate(
-            (Message("worst first"), Message("least certain first"), Message("in their order"))
-        ):
-            self.order.setItemText(index, sentence(words))
         for index in range(self.figures.count()):
             self.figures.setTabText(index, self._title(self.figures.widget(index)))
         self.refresh()
@@ -172,10 +167,11 @@ class AnswersPage(QWidget):
             told = self.tr("Evaluate shows what the network gets right and wrong, and which samples those are.")
         self.empty.setText(told)
         moved = self._basis.moved_on(document) if self._basis is not None else ""
-        self.notice.setText(
-            self.tr("The network, its weights or the data have changed since: evaluate again.") if moved else ""
-        )
-        self.notice.setVisible(bool(moved))
+        notices = [sentence(told) for told in self._judged.told] if self._judged is not None else []
+        if moved:
+            notices = [self.tr("The network, its weights or the data have changed since: evaluate again.")]
+        self.notice.setText(" ".join(notices))
+        self.notice.setVisible(bool(self.notice.text()))
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         super().showEvent(event)
@@ -251,6 +247,8 @@ class AnswersPage(QWidget):
 
     def _show_output(self) -> None:
         told = self.told
+        count = self._judged.evaluation.samples if self._judged is not None else 0
+        self._answers = answers_of(told, count) if told is not None else None
         views: list[QWidget] = []
         if isinstance(told, ClassesTold):
             self.classes.show_told(told)
@@ -271,11 +269,11 @@ class AnswersPage(QWidget):
 
     def _show_samples(self) -> None:
         judged, told = self._judged, self.told
-        if judged is None or told is None:
+        if judged is None or told is None or self._answers is None:
             self.heading.setText("")
             self.gallery.show_samples(None, "", np.empty(0, int), None)
             return
-        answers = answers_of(told)
+        answers = self._answers
         wanted = self.chosen.numbers
         numbers = answers.ordered(self.order.currentIndex(), wanted)
         words = self.chosen.title or Message("{count} samples")
@@ -287,8 +285,8 @@ class AnswersPage(QWidget):
     def _explain(self, number: int) -> None:
         """Says why the network gave its answer for a sample."""
         judged, told = self._judged, self.told
-        if judged is not None and told is not None:
-            self.why.explain(judged, self.output.currentIndex(), number, answers_of(told).unit(number))
+        if judged is not None and told is not None and self._answers is not None:
+            self.why.explain(judged, self.output.currentIndex(), number, self._answers.unit(number))
 
     def _choose_mistakes(self, name: str, threshold: float) -> None:
         told = self.told
@@ -296,10 +294,8 @@ class AnswersPage(QWidget):
             return
         scored = told.curves[name]
         wrong = np.flatnonzero((scored.scores >= threshold) != scored.truth.astype(bool))
-        samples = told.verdict.samples[wrong] if isinstance(told, ClassesTold) else wrong
-        self.chosen.choose(
-            np.unique(samples), Message("{count} mistakes at the threshold {value}", {"value": threshold})
-        )
+        title = Message("{count} mistakes at the threshold {value}", {"value": threshold})
+        self.chosen.choose(np.unique(told.verdict.samples[wrong]), title)
 
     # -- away with it ---------------------------------------------------------------------------------
 
