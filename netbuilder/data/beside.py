@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import PurePath
-from typing import Any, Self
 
-from netbuilder.errors import Fault, FieldError
+from netbuilder.data.entry import Entry
+from netbuilder.errors import N_, FieldError
 from netbuilder.kinds import shown
-from netbuilder.spec import Spec, param
+from netbuilder.spec import param
 
 WITHOUT = ("refuse", "drop", "blank")
 DOUBLE = ("refuse", "first", "drop")
 
 
-class Beside(Spec):
+class Beside(Entry):
     """A table that is joined to the first by a key, or row by row in their order."""
+
+    refusal = N_("must be the settings of a table, got {value}")
+    by = "path"
 
     path: str = param(doc="The file of the other table.")
     key: str = param(
@@ -48,21 +50,6 @@ class Beside(Spec):
             raise FieldError("to", "must be the name of an Input block, got {value}", value=shown(self.to))
         if self.own_key and not self.key:
             raise FieldError("own_key", "needs a key, which is the column in the first table")
-
-    @classmethod
-    def coerce(cls, value: Any) -> Self:
-        """A table from itself, from its path, or from its JSON."""
-        if isinstance(value, cls):
-            return value
-        if isinstance(value, str):
-            return cls(value)
-        if isinstance(value, Mapping):
-            return cls.from_config(value)
-        raise Fault("must be the settings of a table, got {value}", value=shown(value))
-
-    def to_json(self) -> dict[str, Any]:
-        """The path, and what differs from what usually holds."""
-        return self.config(defaults=False)
 
     @property
     def called(self) -> str:

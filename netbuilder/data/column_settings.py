@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import keyword
 import unicodedata
-from collections.abc import Mapping
-from typing import Any, Self
 
 from netbuilder.data.dates import FORMS, PARTS
+from netbuilder.data.entry import Entry
 from netbuilder.data.text.steps import CUTS, MODES, PLACES, STANDARDS
-from netbuilder.errors import Fault, FieldError
+from netbuilder.errors import N_, FieldError
 from netbuilder.kinds import shown
-from netbuilder.spec import Spec, param
+from netbuilder.spec import param
 
 MISSING = ("refuse", "drop", "mean", "median", "most_frequent", "constant")
 AS_TABLE = "as_table"  # of a column: what holds for all of them
@@ -20,8 +19,10 @@ OF_TEXTS = (
 )  # fmt: skip
 
 
-class Column(Spec):
+class Column(Entry):
     """How one column of a table is prepared where that differs from what holds for all of them."""
+
+    refusal = N_("must be a column's settings, got {value}")
 
     name: str = param(doc="The column's name.")
     kind: str = param(
@@ -122,22 +123,12 @@ class Column(Spec):
         if self.to and not self.to.isidentifier():
             raise FieldError("to", "must be the name of an Input block, got {value}", value=shown(self.to))
 
-    @classmethod
-    def coerce(cls, value: Any) -> Self:
-        """A column from itself or from its JSON."""
-        if isinstance(value, cls):
-            return value
-        if isinstance(value, Mapping):
-            return cls.from_config(value)
-        raise Fault("must be a column's settings, got {value}", value=shown(value))
 
-    def to_json(self) -> dict[str, Any]:
-        """The name, and what differs from what holds for all columns."""
-        return self.config(defaults=False)
-
-
-class Target(Spec):
+class Target(Entry):
     """A column that is predicted, where a network has several outputs."""
+
+    refusal = N_("must be a target's settings, got {value}")
+    by = "name"
 
     name: str = param(doc="The column's name.")
     to: str = param(
@@ -160,21 +151,6 @@ class Target(Spec):
         """A block's name is an identifier."""
         if self.to and not self.to.isidentifier():
             raise FieldError("to", "must be the name of an output block, got {value}", value=shown(self.to))
-
-    @classmethod
-    def coerce(cls, value: Any) -> Self:
-        """A target from itself, from a column's name, or from its JSON."""
-        if isinstance(value, cls):
-            return value
-        if isinstance(value, str):
-            return cls(value)
-        if isinstance(value, Mapping):
-            return cls.from_config(value)
-        raise Fault("must be a target's settings, got {value}", value=shown(value))
-
-    def to_json(self) -> dict[str, Any]:
-        """The name, and what differs from what holds for the data."""
-        return self.config(defaults=False)
 
     @property
     def output(self) -> str:
