@@ -8,6 +8,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
+from netbuilder.arrays import Array
 from netbuilder.errors import FileFault, Message, listed
 from netbuilder.files.reading import reading, step
 from netbuilder.kinds import shown
@@ -96,6 +99,13 @@ def find_classes(folder: Path, kind: FileKind, known: tuple[str, ...] = ()) -> F
 def files_in(folder: Path, kind: FileKind) -> tuple[Path, ...]:
     """The files that lie in a folder, and those in the folders in it."""
     return tuple(path for place in (folder, *_folders(folder)) for path in _files(place, kind))
+
+
+def paths_within(folder: Path, files: Sequence[Path]) -> Array:
+    """Where in a folder each file lies, as texts of shape (files,): what samples are called by."""
+    found = np.empty(len(files), object)
+    found[:] = [path.relative_to(folder).as_posix() for path in files]
+    return found
 
 
 def _notes(folder: Path, kind: FileKind, empty: Sequence[str], others: Counter[str]) -> tuple[Message, ...]:

@@ -12,7 +12,7 @@ from typing import cast
 import numpy as np
 
 from netbuilder.arrays import Array
-from netbuilder.data.class_folders import FileKind, Found, files_in, find_classes, holds
+from netbuilder.data.class_folders import FileKind, Found, files_in, find_classes, holds, paths_within
 from netbuilder.data.dataset import Dataset
 from netbuilder.data.fingerprint import fingerprint_of_files
 from netbuilder.data.memory import memory_limit
@@ -69,7 +69,7 @@ def load_pictures(
         rows = PictureRows(found.files.get(part, ()), form)
         return {"x": cast(Array, DiskArray(rows)) if streams else rows.read(range(rows.shape[0]))}
 
-    keys = {part: _paths(folder, files) for part, files in found.files.items()}
+    keys = {part: paths_within(folder, files) for part, files in found.files.items()}
     if "validation" in keys:
         keys["val"] = keys.pop("validation")
 
@@ -117,12 +117,6 @@ def form_of_pictures(found: Found, settings: DataSettings) -> tuple[PictureForm,
         return form, None
     values = {"height": form.height, "width": form.width, "smallest": _size(min(sizes)), "largest": _size(max(sizes))}
     return form, Message("pictures of {smallest} to {largest} brought to {height} × {width}", values)
-
-
-def _paths(folder: Path, files: Sequence[Path]) -> Array:
-    found = np.empty(len(files), object)
-    found[:] = [path.relative_to(folder).as_posix() for path in files]
-    return found
 
 
 def _size(size: Sequence[int]) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from netbuilder.arrays import Array
+from netbuilder.data.class_folders import paths_within
 from netbuilder.data.columns import Rows, rows_of_table
 from netbuilder.data.dataset import Dataset
 from netbuilder.data.fingerprint import Fingerprint, fingerprint_of, fingerprint_of_files
@@ -162,9 +163,7 @@ def _paths(table: Table, rows: Rows, parts: Parts) -> dict[str, Array]:
     """Of a folder of texts: where in it each one lies."""
     if len(table.files) != table.count or not table.path.is_dir():
         return {}  # texts that were asked for, which are called as they are
-    found = np.empty(len(table.files), object)
-    found[:] = [path.relative_to(table.path).as_posix() for path in table.files]
-    of_rows = found[rows.places]
+    of_rows = paths_within(table.path, table.files)[rows.places]
     return {"train": of_rows[parts.train], "val": of_rows[parts.validation], "test": of_rows[parts.test]}
 
 
