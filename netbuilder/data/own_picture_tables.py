@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from itertools import islice, pairwise
+from itertools import islice
 from pathlib import Path
 from typing import Any, cast
 
@@ -19,7 +19,7 @@ from netbuilder.data.memory import memory_limit
 from netbuilder.data.own_pictures import form_of_pictures
 from netbuilder.data.picture_files import SUFFIXES, PictureForm, PictureRows
 from netbuilder.data.settings import BY_COLUMN, DataSettings
-from netbuilder.data.split import Parts, parts_of
+from netbuilder.data.split import parts_of, parts_of_files
 from netbuilder.data.tables import Table
 from netbuilder.errors import DataError, Message, listed
 from netbuilder.files import DiskArray
@@ -81,7 +81,7 @@ def load_picture_table(
         raise DataError("{path} has no column beside {name} that could be predicted", path=table.path.name, name=column)
     y, known, counted = _labels(table, target, classes) if target else (np.zeros(len(files)), (), False)
     by = table.column(settings.split_column) if settings.split in BY_COLUMN and settings.split_column else None
-    parts = _of_files(table.count, held) if held else parts_of(settings, len(files), y, by)
+    parts = parts_of_files(table.count, held, np.arange(table.count)) if held else parts_of(settings, len(files), y, by)
     notes = [*table.notes]
     left = [name for name in names if name not in (target, settings.weight_column, settings.split_column)]
     told = Message("column {name} names pictures: they are what is learned from", {"name": shown(column)[1:-1]})
@@ -152,11 +152,3 @@ def _labels(table: Table, target: str, classes: tuple[str, ...]) -> tuple[Array,
 
 def _weights(table: Table, column: str) -> Array | None:
     return table.numbers(column)[0].astype(np.float32) if column else None
-
-
-def _of_files(count: int, held: Mapping[str, int]) -> Parts:
-    """The parts by the files that the rows are from, which stand one behind the other."""
-    ends = [0, *np.cumsum([count - sum(held.values()), *held.values()]).tolist()]
-    found = {name: np.arange(low, high) for name, (low, high) in zip(["train", *held], pairwise(ends), strict=True)}
-    none = np.arange(0)
-    return Parts(found["train"], found.get("validation", none), found.get("test", none))

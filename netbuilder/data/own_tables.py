@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +20,7 @@ from netbuilder.data.own_series import dataset_of_series
 from netbuilder.data.own_texts import read_text_folder
 from netbuilder.data.series import parts_in_time
 from netbuilder.data.settings import DataSettings
-from netbuilder.data.split import Parts, parts_of
+from netbuilder.data.split import Parts, parts_of, parts_of_files
 from netbuilder.data.tables import Table, read_table
 from netbuilder.errors import DataError, FileFault, listed
 from netbuilder.files.reading import reading
@@ -107,11 +106,12 @@ def dataset_of_table(
     """The columns of a table as numbers, in their parts; raises DataError."""
     rows = rows_of_table(table, settings)
     source = _fingerprint(table) if fingerprinted else None
+    files = parts_of_files(table.count, held, rows.places) if held else None
     if rows.clock is not None:
-        parts = _of_files(table, rows, held) if held else parts_in_time(settings, rows.clock, rows.by)
+        parts = files or parts_in_time(settings, rows.clock, rows.by)
         return dataset_of_series(table, rows, settings, parts, source)
     labels = rows.y[stratified_by(rows.y, rows.classes)]
-    parts = parts_of(settings, len(rows.x), labels, rows.by) if not held else _of_files(table, rows, held)
+    parts = files or parts_of(settings, len(rows.x), labels, rows.by)
     if table.files and held and "validation" not in held and settings.validation_part:
         parts = _validated(parts, rows, settings)
     return dataset_of_rows(table, rows, parts, source=source, own_parts=bool(table.files and held))
@@ -173,15 +173,3 @@ def _validated(parts: Parts, rows: Rows, settings: DataSettings) -> Parts:
     labels = rows.y[stratified_by(rows.y, rows.classes)][train]
     inner = parts_of(settings.replace(test_split=0.0), len(train), labels, rows.by)
     return Parts(train[inner.train], train[inner.validation], parts.test)
-
-
-def _of_files(table: Table, rows: Rows, held: dict[str, int]) -> Parts:
-    """The parts by the files that the rows are from."""
-    ends = np.cumsum([table.count - sum(held.values()), *held.values()])
-    bounds = dict(zip(held, itertools.pairwise(ends), strict=True))
-
-    def within(part: str) -> Array:
-        low, high = bounds.get(part, (0, 0))
-        return np.flatnonzero((rows.places >= low) & (rows.places < high))
-
-    return Parts(np.flatnonzero(rows.places < ends[0]), within("validation"), within("test"))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -58,6 +59,19 @@ def parts_of(settings: DataSettings, count: int, labels: Array | None = None, by
     if count and not len(train):
         raise DataError("the split leaves none of {count} rows to train on. Choose smaller parts", count=count)
     return Parts(train, validation, test)
+
+
+def parts_of_files(count: int, held: Mapping[str, int], places: Array) -> Parts:
+    """The parts by the files that rows are from: of `count` rows the last are those of other files, `held` says how
+    many of which part. `places` are the numbers that the rows have among them."""
+    ends = np.cumsum([count - sum(held.values()), *held.values()])
+    bounds = dict(zip(held, pairwise(ends), strict=True))
+
+    def within(part: str) -> Array:
+        low, high = bounds.get(part, (0, 0))
+        return np.flatnonzero((places >= low) & (places < high))
+
+    return Parts(np.flatnonzero(places < ends[0]), within("validation"), within("test"))
 
 
 def shuffled(rows: Array, share: float, seed: int) -> tuple[Array, Array]:
