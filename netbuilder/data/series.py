@@ -15,7 +15,7 @@ import numpy as np
 from netbuilder.arrays import Array
 from netbuilder.data.dates import DateForm
 from netbuilder.data.settings import DataSettings
-from netbuilder.data.split import Parts, grouped, parts_of
+from netbuilder.data.split import Parts, parts_of
 from netbuilder.data.windows import WindowForm
 from netbuilder.errors import N_, DataError, Message, listed, printable
 
@@ -149,22 +149,10 @@ def parts_in_time(settings: DataSettings, clock: Clock, by: Sequence[str] | None
         raise fault
     if settings.split == "time":
         return _by_time(settings, clock)
-    if settings.split == "group" and not settings.split_column:
-        return _by_group(settings, clock)
     if settings.split in ("fraction", "stratified"):
         rows = np.arange(count)
         return Parts(rows, rows[:0], rows[:0])
     return parts_of(settings, count, None, by)
-
-
-def _by_group(settings: DataSettings, clock: Clock) -> Parts:
-    rest, test = np.arange(len(clock.groups)), np.arange(0)
-    if settings.test_split:
-        rest, test = grouped(rest, clock.groups[rest], settings.test_split, settings.split_seed)
-    share, validation = settings.validation_part / (1 - settings.test_split), rest[:0]
-    if share:
-        rest, validation = grouped(rest, clock.groups[rest], share, settings.split_seed + 1)
-    return Parts(rest, validation, test)
 
 
 def _by_time(settings: DataSettings, clock: Clock) -> Parts:
