@@ -213,12 +213,6 @@ def _found_texts(table: Table, readable: frozenset[str], settings: DataSettings)
     return (Message("long and mostly different texts, cut into words: {names}", {"names": listed(found)}),)
 
 
-def _place(table: Table, name: str, row: int) -> dict[str, Any]:
-    """Where a cell stands, for a sentence."""
-    path, line = table.where(name, row)
-    return {"path": path, "line": line}
-
-
 class Faults:
     """What is wrong with a table, gathered so that a person hears all of it at once."""
 
@@ -303,7 +297,7 @@ def _held(table: Table, name: str, settings: DataSettings, faults: Faults) -> He
             N_("{path}: column {name} holds numbers, but text in {count} rows, first {cell} in line {line}. Fix them, "
             "or leave the column out"),
             f"--ignore {quote(name)}", f"--kind {quote(name)}=number", f"--kind {quote(name)}=category",
-            name=name, count=len(odd), cell=shown(table.cell(name, odd[0])), **_place(table, name, odd[0]),
+            name=name, count=len(odd), cell=shown(table.cell(name, odd[0])), **table.where(name, odd[0]),
         )  # fmt: skip
     elif np.isinf(values).any():
         faults.add(

@@ -209,8 +209,7 @@ def _numbers(table: Table, name: str, faults: Faults, forced: str = "auto") -> A
         faults.add(
             N_("{path}: column {name} held numbers in training, but here text in {count} rows, first {cell} in line "
             "{line}. Correct them, or leave them blank"),
-            name=name, count=len(odd), cell=shown(table.cell(name, odd[0])),
-            **dict(zip(("path", "line"), table.where(name, odd[0]), strict=True)),
+            name=name, count=len(odd), cell=shown(table.cell(name, odd[0])), **table.where(name, odd[0]),
         )  # fmt: skip
     elif np.isinf(values).any():
         at = int(np.isinf(values).argmax())

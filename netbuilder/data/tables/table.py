@@ -143,10 +143,10 @@ class Table:
             self, values={}, odd={}, places={}, texts={}, lines=self.lines[:1], source=None, files=(), others={}
         )
 
-    def where(self, name: str, row: int) -> tuple[str, int]:
-        """The file that a cell stands in, and its line there."""
+    def where(self, name: str, row: int) -> dict[str, Any]:
+        """The file that a cell stands in, and its line there: {path} and {line} of a sentence."""
         file, lines = self.others.get(name, (self.path.name, self.lines))
-        return file, int(lines[row])
+        return {"path": file, "line": int(lines[row])}
 
     def cells(self) -> Iterator[list[str]]:
         """The rows as they stand in the file, read once more; raises FileFault where it has changed meanwhile."""
