@@ -58,5 +58,4 @@ def _times(table: Table, name: str, found: DateColumn | None, add: Add) -> tuple
 def _with_groups(table: Table, name: str, times: Array | None, form: DateForm | None) -> Clock:
     if not name:
         return Clock(times, np.zeros(table.count, np.int64), (), form)
-    places, texts = table.coded(name)
-    return Clock(times, np.where(np.isnan(places), -1, places).astype(np.int64), texts, form)
+    return Clock(times, *table.numbered(name), form)

@@ -76,7 +76,7 @@ def _found(table: Table, name: str, kind: str, order: str) -> DateColumn | None:
         if kind == "auto":
             return None
         return _of_numbers(table, name, order, told=True)
-    places, texts = table.coded(name)
+    places, texts = table.numbered(name)
     found = find_dates(texts, order) if texts else None
     if found is None and kind == "date":
         found = find_dates(texts, "iso")  # what is no date of that form counts as a blank, and is told
@@ -85,10 +85,7 @@ def _found(table: Table, name: str, kind: str, order: str) -> DateColumn | None:
     own: dict[str, Any] = {"name": printable(name)}
     notes = tuple(Message("{name}: {what}", {**own, "what": note}) for note in found.notes)
     impossible = {i for i, text in enumerate(texts) if text in found.impossible}
-    return _of_texts(
-        name, found.form, np.where(np.isnan(places), -1, places).astype(np.int64), found.seconds, impossible,
-        (_note(name, found.form), *notes),
-    )  # fmt: skip
+    return _of_texts(name, found.form, places, found.seconds, impossible, (_note(name, found.form), *notes))
 
 
 def _of_numbers(table: Table, name: str, order: str, told: bool) -> DateColumn:

@@ -30,21 +30,20 @@ def series_hints(table: Table, settings: DataSettings) -> tuple[list[Message], l
     if not time:
         return [], []
     faults = Faults(table)
-    asked = settings.replace(time_column=time, group_column=settings.group_column)
+    asked = settings.replace(time_column=time)
     clock = clock_of(table, asked, faults.add)
     if clock.times is None or not faults.is_empty:
         return [], []
     known = ~np.isnan(clock.times) & (clock.groups >= 0)
     if not known.any():
         return [], []
-    has_equal = _equal(clock.times[known])
-    clock, lines = clock.rows(known), table.lines[known]
+    times, lines = clock.times[known], table.lines[known]
+    clock = clock.rows(known)
     options = ["--window N", f"--time-column {time}"]
-    group = settings.group_column or _group_of(table, asked, known, has_equal)
+    group = settings.group_column or _group_of(table, asked, known, times)
     if group and not settings.group_column:
-        places, texts = table.coded(group)
-        groups = np.where(np.isnan(places), -1, places).astype(np.int64)[known]
-        clock = replace(clock, groups=groups, names=texts)
+        groups, names = table.numbered(group)
+        clock = replace(clock, groups=groups[known], names=names)
         options.append(f"--group-column {group}")
     found = list(in_order(clock, lines, asked.replace(group_column=group)).notes)
     if group:
@@ -64,17 +63,9 @@ def _time_of(table: Table, settings: DataSettings) -> str:
     return dates[0] if len(dates) == 1 else ""
 
 
-def _equal(times: Array) -> bool:
-    return len(np.unique(times)) < len(times)
-
-
-def _group_of(table: Table, settings: DataSettings, known: Array, has_equal: bool) -> str:
+def _group_of(table: Table, settings: DataSettings, known: Array, times: Array) -> str:
     """The column that tells rows of one time apart; nothing where there are none, or no column does."""
-    if not has_equal:
-        return ""
-    faults = Faults(table)
-    times = clock_of(table, settings, faults.add).times
-    if times is None:
+    if len(np.unique(times)) == len(times):
         return ""
     used = {*outputs_of(table.names, settings).values(), settings.time_by, settings.weight_column}
     for name in table.names:
@@ -82,8 +73,7 @@ def _group_of(table: Table, settings: DataSettings, known: Array, has_equal: boo
             continue
         if name not in table.places and not np.array_equal(table.values[name], np.round(table.values[name])):
             continue
-        places, _ = table.coded(name)
-        both = np.stack([np.nan_to_num(places, nan=-1)[known], times[known]])
+        both = np.stack([table.numbered(name)[0][known], times])
         if len(np.unique(both, axis=1).T) == both.shape[1]:
             return name
     return ""

@@ -85,6 +85,13 @@ class Table:
             places[row] = where[text]
         return places, texts
 
+    def numbered(self, name: str) -> tuple[Array, tuple[str, ...]]:
+        """The same places as whole numbers, -1 where a cell is blank; raises DataError."""
+        if name in self.places:
+            return self.places[name].astype(np.int64), self.texts[name]
+        places, texts = self.coded(name)
+        return np.where(np.isnan(places), -1, places).astype(np.int64), texts
+
     def blanks(self, name: str) -> int:
         """How many cells of a column are blank; raises DataError."""
         self._need(name)
