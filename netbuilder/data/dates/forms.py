@@ -131,7 +131,10 @@ class DateForm:
         """The same for texts that are alike but for their digits; None where they are not."""
         first = self.pattern.fullmatch(texts[0])
         width = len(texts[0])
-        if first is None or not texts[0].isascii() or first.groupdict().get("n") or any(len(t) != width for t in texts):
+        if first is None or not texts[0].isascii() or any(len(text) != width for text in texts):
+            return None
+        part = first.groupdict()
+        if part.get("n"):
             return None
         try:
             letters = np.array(texts, f"S{width}").view(np.uint8).reshape(len(texts), width)
@@ -139,7 +142,7 @@ class DateForm:
             return None
         digits = np.zeros(width, bool)
         for name in ("y", "m", "d", "H", "M", "S", "f"):
-            if first.groupdict().get(name):
+            if part.get(name):
                 digits[slice(*first.span(name))] = True
         same = (letters[:, ~digits] == letters[0, ~digits]).all()
         values = letters.astype(np.int64) - ord("0")
@@ -147,24 +150,20 @@ class DateForm:
             return None
 
         def number(name: str, otherwise: int) -> Array:
-            if not first.groupdict().get(name):
+            if not part.get(name):
                 return np.full(len(texts), otherwise)
             begin, end = first.span(name)
             found: Array = values[:, begin:end] @ 10 ** np.arange(end - begin - 1, -1, -1)
             return found
 
         years, months, days = number("y", 1970), number("m", 1), number("d", 1)
-        if first.groupdict().get("y") and len(first["y"]) == 2:
+        if len(part.get("y", "")) == 2:
             years += np.where(years < PIVOT, 2000, 1900)
         hours, minutes, seconds = number("H", 0), number("M", 0), number("S", 0)
-        part = first.groupdict()
         if part["p"]:
             wrong = (hours < 1) | (hours > 12)
             hours = hours % 12 + (12 if part["p"].lower() == "p" else 0) + 24 * wrong
-        good = (years >= 1) & (months >= 1) & (months <= 12) & (days >= 1)
-        starts = (np.where(good, (years - 1970) * 12 + months - 1, 0)).astype("datetime64[M]")
-        counted = starts.astype("datetime64[D]").astype(np.int64) + days - 1
-        good &= counted < (starts + 1).astype("datetime64[D]").astype(np.int64)
+        counted, good = days_since(years, months, days)
         good &= (hours < 24) & (minutes < 60) & (seconds < 60)
         found = (counted * DAY + hours * 3600 + minutes * 60 + seconds).astype(np.float64)
         if part["f"]:
@@ -176,6 +175,15 @@ class DateForm:
             elif zone is not None:
                 found += 60 * ((self.zone or 0) - zone)
         return np.where(good, found, np.nan)
+
+
+def days_since(years: Array, months: Array, days: Array) -> tuple[Array, Array]:
+    """The days since 1970, and which of these dates a calendar has."""
+    good = (years >= 1) & (months >= 1) & (months <= 12) & (days >= 1)
+    starts = np.where(good, (years - 1970) * 12 + months - 1, 0).astype("datetime64[M]")
+    counted = starts.astype("datetime64[D]").astype(np.int64) + days - 1
+    good &= counted < (starts + 1).astype("datetime64[D]").astype(np.int64)
+    return counted, good
 
 
 def _usual(order: str, when: datetime.datetime) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from netbuilder.arrays import Array
-from netbuilder.data.dates.forms import DAY, DateForm
+from netbuilder.data.dates.forms import DAY, DateForm, days_since
 
 FIRST, LAST = 631_152_000, 4_102_444_800  # 1990 and 2100 in seconds: where numbers look like dates at all
 NAMED = ("time", "date", "stamp", "when", "_at")
@@ -54,9 +54,5 @@ def may_be_unix(name: str, values: Array) -> str:
 def _days(values: Array) -> Array:
     """20241231 as seconds, NaN for what is no day."""
     whole = np.where(np.isfinite(values) & (values >= 10000101) & (values <= 99991231), values, 0).astype(np.int64)
-    years, months, days = whole // 10000, whole // 100 % 100, whole % 100
-    good = (whole == values) & (months >= 1) & (months <= 12) & (days >= 1)
-    starts = np.where(good, (years - 1970) * 12 + months - 1, 0).astype("datetime64[M]")
-    counted = starts.astype("datetime64[D]").astype(np.int64) + days - 1
-    good &= counted < (starts + 1).astype("datetime64[D]").astype(np.int64)
-    return np.where(good, counted * float(DAY), np.nan)
+    counted, good = days_since(whole // 10000, whole // 100 % 100, whole % 100)
+    return np.where(good & (whole == values), counted * float(DAY), np.nan)
