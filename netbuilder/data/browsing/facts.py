@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -79,11 +79,7 @@ def facts_of(sheet: Sheet, name: str, target: str = "") -> ColumnFacts:
         found = _of_text(sheet, name) if sheet.is_text(name) else _of_numbers(sheet, name)
     if found.hint or not target or name == target or target not in sheet.names:
         return found
-    return _with_hint(found, "target") if says_the_same(sheet, name, target) else found
-
-
-def _with_hint(facts: ColumnFacts, hint: str) -> ColumnFacts:
-    return ColumnFacts(**{**vars(facts), "hint": hint})
+    return replace(found, hint="target") if says_the_same(sheet, name, target) else found
 
 
 def _of_text(sheet: Sheet, name: str) -> ColumnFacts:

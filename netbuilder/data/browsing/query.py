@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -21,6 +22,9 @@ COMPARED: dict[str, Callable[[Array, float], Array]] = {
     "<": lambda values, limit: values < limit, ">": lambda values, limit: values > limit,
     "<=": lambda values, limit: values <= limit, ">=": lambda values, limit: values >= limit,
     "=": lambda values, limit: _equal(values, limit), "!=": lambda values, limit: ~_equal(values, limit),
+}  # fmt: skip
+TEXTS_COMPARED: dict[str, Callable[[str, str], bool]] = {
+    "<": operator.lt, ">": operator.gt, "<=": operator.le, ">=": operator.ge, "=": operator.eq, "!=": operator.ne,
 }  # fmt: skip
 
 
@@ -122,15 +126,7 @@ def _blank(sheet: Sheet, name: str) -> Array:
 
 def _text_matches(text: str, sign: str, said: str) -> bool:
     text = text.lower()
-    if sign == "=":
-        return text == said
-    if sign == "!=":
-        return text != said
-    if sign in ("<", "<="):
-        return text < said or (sign == "<=" and text == said)
-    if sign in (">", ">="):
-        return text > said or (sign == ">=" and text == said)
-    return said in text
+    return TEXTS_COMPARED[sign](text, said) if sign else said in text
 
 
 def _of_texts(texts: Sequence[str], is_wanted: Callable[[str], bool]) -> Array:
