@@ -28,6 +28,11 @@ class WindowForm:
     horizon: int = 0
 
     @property
+    def steps(self) -> Array:
+        """Where the rows of a window lie, counted from its first."""
+        return np.arange(self.length, dtype=np.int64) * self.rate
+
+    @property
     def last(self) -> int:
         """Where the last row of a window lies, counted from its first."""
         return (self.length - 1) * self.rate
@@ -61,7 +66,7 @@ class WindowRows:
 
     def __init__(self, rows: Array, starts: Array, form: WindowForm, lines: Array | None = None) -> None:
         self.rows, self.starts, self.form, self.lines = rows, starts, form, lines
-        self._steps = np.arange(form.length, dtype=np.int64) * form.rate
+        self._steps = form.steps
         self.shape: tuple[int, ...] = (len(starts), form.length, *rows.shape[1:])
         self.dtype: np.dtype[Any] = rows.dtype
 
@@ -101,8 +106,7 @@ def whole_windows(starts: Array, good: Array, form: WindowForm) -> Array:
     bad = ~good
     if not bad.any() or not len(starts):
         return starts
-    steps = np.arange(form.length, dtype=np.int64) * form.rate
     kept = np.ones(len(starts), bool)
-    for step in steps:
+    for step in form.steps:
         kept &= ~bad[starts + step]
     return starts[kept]
