@@ -7,7 +7,7 @@ import dataclasses
 import numpy as np
 
 from netbuilder.arrays import Array
-from netbuilder.data.column_blocks import block
+from netbuilder.data.column_blocks import BLANK, block
 from netbuilder.data.column_settings import AS_TABLE, Column
 from netbuilder.data.columns import RawColumns
 from netbuilder.data.dates import DateForm, parts_for
@@ -20,8 +20,6 @@ from netbuilder.data.text import TextSteps, fit_text, without_spaces
 from netbuilder.errors import DataError
 from netbuilder.files.reading import step
 from netbuilder.kinds import shown
-
-BLANK = ""  # the category of a cell without text
 
 
 def fit_table(x: Array, raw: RawColumns, settings: DataSettings) -> FittedTable:

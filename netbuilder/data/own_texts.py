@@ -31,7 +31,7 @@ WIDE = ("utf-16", "utf-16-le", "utf-16-be", "utf-32")
 SAMPLE = 1 << 20
 MOST_NAMED = 5
 CONTROLS = bytes({*range(32)} - {*b"\t\n\v\f\r\x1b"})  # no text holds them
-PARTS = {"validation": "validation", "test": "test"}
+PARTS = ("validation", "test")
 
 
 def is_text_name(name: str) -> bool:

@@ -59,9 +59,8 @@ def find_dates(texts: Sequence[str], order: str = "auto") -> Dates | None:
     return found if len(strange) <= most else None
 
 
-def about(dates: Dates | DateForm) -> Message:
+def about(form: DateForm) -> Message:
     """The form in words, with an example."""
-    form = dates if isinstance(dates, DateForm) else dates.form
     return Message("dates, {form} ({example})", {"form": Message(WORDS[form.order]), "example": EXAMPLES[form.order]})
 
 

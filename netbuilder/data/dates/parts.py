@@ -27,11 +27,6 @@ def part_of(name: str, seconds: Array, first: float) -> Array:
     return (_days(seconds, first) if name == "days" else _NUMBERS[name](seconds))[:, np.newaxis]
 
 
-def width_of(name: str) -> int:
-    """How many numbers a part is."""
-    return 2 if name in CYCLES else 1
-
-
 def names_of(column: str, name: str) -> tuple[str, ...]:
     """What the inputs of a part are called."""
     return (f"{column}: {name} sin", f"{column}: {name} cos") if name in CYCLES else (f"{column}: {name}",)
