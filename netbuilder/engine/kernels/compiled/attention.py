@@ -13,8 +13,7 @@ import numpy as np
 from netbuilder.arrays import Array
 from netbuilder.engine.kernels.attention import attention as by_numpy
 from netbuilder.engine.kernels.attention_workspace import PARTS as ROLES
-from netbuilder.engine.kernels.compiled.code import attending, layering
-from netbuilder.engine.kernels.compiled.code.convolving import LOWEST
+from netbuilder.engine.kernels.compiled.code import attending, projecting
 from netbuilder.engine.kernels.compiled.code.products import product
 from netbuilder.engine.kernels.compiled.laying import cut, plain
 from netbuilder.engine.kernels.site import Match, Site
@@ -241,12 +240,12 @@ class CompiledAttention(Op):
     def _turn_back(self, number: int, place: int, x: Array, dz: Array, dx: Array, gives: bool) -> None:
         """The way back through a product: a span's shares of kernel and bias, and what comes to its input."""
         batch, matrix = self._batch, (self.joining, *self.matrices)[place]
-        layering.back(
-            product.address, dz, dz, x, matrix.turned, dz, dx, batch.biases[place][number],
-            batch.kernels[place][number], batch.zeros, PAIRS, layering.LINEAR, matrix.trained, gives, 0, len(dz),
+        projecting.project_back(
+            product.address, dz, x, matrix.turned, dx, batch.biases[place][number], batch.kernels[place][number],
+            batch.zeros, PAIRS, matrix.trained, gives,
         )  # fmt: skip
 
 
 def _project(x: Array, matrix: _Matrix, out: Array, first: int, last: int) -> None:
     """Some rows of x · kernel + bias."""
-    layering.dense(product.address, x, matrix.kernel, matrix.bias, out, PAIRS, LOWEST, layering.LINEAR, first, last)
+    projecting.project(product.address, x, matrix.kernel, matrix.bias, out, PAIRS, first, last)

@@ -1,4 +1,4 @@
-"""Products of what lies anywhere, by tiles: what convolutions and recurrent layers are made of.
+"""Products of what lies anywhere, by tiles: what convolutions, recurrent layers and attention are made of.
 
 Each number is the sum of its products in one order, whatever tile it is in: the same bits come out of any parts.
 """
