@@ -33,7 +33,7 @@ class Declared:
 class Pointed:
     """A function that compiled ones call by its address, so that it is compiled once and not once in each of them."""
 
-    def __init__(self, function: Callable[..., Any], signature: str) -> None:
+    def __init__(self, function: Callable[..., Any], signature: Any) -> None:
         self._function, self._signature = function, signature
         self.address: int | None = None
 
@@ -58,7 +58,7 @@ def compiled(signature: str) -> Callable[[Callable[..., Any]], Declared]:
     return declare
 
 
-def pointed(signature: str) -> Callable[[Callable[..., Any]], Pointed]:
+def pointed(signature: Any) -> Callable[[Callable[..., Any]], Pointed]:
     """Declares a function that compiled ones are given the address of."""
 
     def declare(function: Callable[..., Any]) -> Pointed:

@@ -6,13 +6,12 @@ What is what is told in `convolving`; kernels are (taps, channels that are given
 from __future__ import annotations
 
 import numpy as np
-from llvmlite import ir
 from numba import types
 from numba.extending import intrinsic
 
 from netbuilder.engine.kernels.compiled.code.convolving import LOWEST, ZERO, readers_of, taps_of
 from netbuilder.engine.kernels.compiled.code.products import multiply
-from netbuilder.engine.kernels.compiled.code.tile import LANES, REAL, SIZE, VECTOR
+from netbuilder.engine.kernels.compiled.code.tile import LANES, REAL, SIZE, VECTOR, external
 from netbuilder.engine.kernels.compiled.declaring import compiled, inlined
 
 
@@ -24,9 +23,7 @@ def sum_of_vector(context, address):
         place = builder.inttoptr(arguments[0], VECTOR.as_pointer())
         vector = builder.load(place)
         vector.align = SIZE
-        name = f"llvm.vector.reduce.fadd.v{LANES}f32"
-        kind = ir.FunctionType(REAL, [REAL, VECTOR])
-        function = builder.module.globals.get(name) or ir.Function(builder.module, kind, name)
+        function = external(builder, f"llvm.vector.reduce.fadd.v{LANES}f32", REAL, [REAL, VECTOR])
         return builder.call(function, [REAL(-0.0), vector], fastmath=("reassoc",))
 
     return types.float32(types.intp), generate

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-from llvmlite import ir
 from numba import types
 from numba.extending import intrinsic
 
+from netbuilder.engine.kernels.compiled.code.tile import REAL, SHORT, external
 from netbuilder.engine.kernels.compiled.declaring import inlined
 
-REAL, WORD = ir.FloatType(), ir.IntType(32)
 ZERO, HALF, ONE, TWO = np.float32(0), np.float32(0.5), np.float32(1), np.float32(2)
 INFINITE = np.float32(np.inf)
 
@@ -33,9 +32,7 @@ def fused(context, a, b, c):
     """a · b + c, rounded once."""
 
     def generate(target, builder, signature, arguments):
-        module, name = builder.module, "llvm.fma.f32"
-        function = module.globals.get(name) or ir.Function(module, ir.FunctionType(REAL, [REAL] * 3), name)
-        return builder.call(function, arguments)
+        return builder.call(external(builder, "llvm.fma.f32", REAL, [REAL] * 3), arguments)
 
     return types.float32(types.float32, types.float32, types.float32), generate
 
@@ -45,8 +42,8 @@ def power_of_two(context, x):
     """2 ** n for x = n + ROUNDING, n from -126 to 127."""
 
     def generate(target, builder, signature, arguments):
-        bits = builder.bitcast(arguments[0], WORD)
-        return builder.bitcast(builder.shl(builder.add(bits, WORD(127)), WORD(23)), REAL)
+        bits = builder.bitcast(arguments[0], SHORT)
+        return builder.bitcast(builder.shl(builder.add(bits, SHORT(127)), SHORT(23)), REAL)
 
     return types.float32(types.float32), generate
 
@@ -56,8 +53,8 @@ def ordered(context, x):
     """A whole number for each number: the larger, the larger. The largest of them is found in vectors."""
 
     def generate(target, builder, signature, arguments):
-        bits = builder.bitcast(arguments[0], WORD)
-        return builder.xor(bits, builder.lshr(builder.ashr(bits, WORD(31)), WORD(1)))
+        bits = builder.bitcast(arguments[0], SHORT)
+        return builder.xor(bits, builder.lshr(builder.ashr(bits, SHORT(31)), SHORT(1)))
 
     return types.int32(types.float32), generate
 
@@ -68,7 +65,7 @@ def unordered(context, x):
 
     def generate(target, builder, signature, arguments):
         (number,) = arguments
-        return builder.bitcast(builder.xor(number, builder.lshr(builder.ashr(number, WORD(31)), WORD(1))), REAL)
+        return builder.bitcast(builder.xor(number, builder.lshr(builder.ashr(number, SHORT(31)), SHORT(1))), REAL)
 
     return types.float32(types.int32), generate
 

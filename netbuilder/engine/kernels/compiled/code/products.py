@@ -53,7 +53,7 @@ APART, PART_APART = strip(1, False, apart=True), strip(1, True, apart=True)
 ARGUMENTS = [types.intp] * 12 + [types.float32, types.intp, types.intp]
 
 
-@pointed("void(" + ", ".join(map(str, ARGUMENTS)) + ")")
+@pointed(types.void(*ARGUMENTS))
 def product(a, b, c, pairs, count, depth, a_row, a_k, b_k, start, s_row, c_row, floor, rows, columns):
     """C (rows, columns) = start + the sum over pairs and k, and at least `floor`. See `tile` for what is given."""
     done = 0
@@ -72,7 +72,7 @@ def product(a, b, c, pairs, count, depth, a_row, a_k, b_k, start, s_row, c_row, 
         done += width
 
 
-@pointed("void(" + ", ".join(map(str, ARGUMENTS)) + ")")
+@pointed(types.void(*ARGUMENTS))
 def product_apart(a, b, c, pairs, count, depth, a_row, a_k, b_k, start, s_row, c_row, floor, rows, columns):
     """The same of columns that do not mix: number by number."""
     done = 0
@@ -86,6 +86,13 @@ def product_apart(a, b, c, pairs, count, depth, a_row, a_k, b_k, start, s_row, c
         done += rest
 
 
+def call_at(builder, arguments):
+    """Calls the function whose address comes first with the other arguments."""
+    address, *given = arguments
+    function = ir.FunctionType(ir.VoidType(), [value.type for value in given])
+    builder.call(builder.inttoptr(address, function.as_pointer()), given)
+
+
 @intrinsic
 def multiply(
     context, address, a, b, c, pairs, count, depth, a_row, a_k, b_k, start, s_row, c_row, floor, rows, columns
@@ -94,8 +101,7 @@ def multiply(
     signature = types.void(types.intp, *ARGUMENTS)
 
     def generate(target, builder, signature, arguments):
-        function = ir.FunctionType(ir.VoidType(), [value.type for value in arguments[1:]])
-        builder.call(builder.inttoptr(arguments[0], function.as_pointer()), arguments[1:])
+        call_at(builder, arguments)
         return target.get_dummy_value()
 
     return signature, generate

@@ -14,10 +14,9 @@ from numba.extending import intrinsic
 from netbuilder.engine.kernels.compiled.code.convolving import AFTER, LOWEST, STRIDE, readers_of, taps_of
 from netbuilder.engine.kernels.compiled.code.products import multiply
 from netbuilder.engine.kernels.compiled.code.tap_sums import add_taps
-from netbuilder.engine.kernels.compiled.code.tile import SIZE
+from netbuilder.engine.kernels.compiled.code.tile import LINE, SHORT, SIZE, external
 from netbuilder.engine.kernels.compiled.declaring import compiled, inlined
 
-LINE = 64  # bytes of a cache line
 AHEAD = 2  # positions
 
 
@@ -26,11 +25,9 @@ def prefetch(context, address):
     """Calls for the cache line at an address, if there is one."""
 
     def generate(target, builder, signature, arguments):
-        byte, number = ir.IntType(8).as_pointer(), ir.IntType(32)
-        kind = ir.FunctionType(ir.VoidType(), [byte, number, number, number])
-        name = "llvm.prefetch.p0"
-        function = builder.module.globals.get(name) or ir.Function(builder.module, kind, name)
-        builder.call(function, [builder.inttoptr(arguments[0], byte), number(0), number(3), number(1)])
+        byte = ir.IntType(8).as_pointer()
+        function = external(builder, "llvm.prefetch.p0", ir.VoidType(), [byte, SHORT, SHORT, SHORT])
+        builder.call(function, [builder.inttoptr(arguments[0], byte), SHORT(0), SHORT(3), SHORT(1)])
         return target.get_dummy_value()
 
     return types.void(types.intp), generate

@@ -6,10 +6,10 @@ at X[x + x_i] times that at DY. Each tap says where its inputs lie and where its
 
 from __future__ import annotations
 
-from llvmlite import ir
 from numba import types
 from numba.extending import intrinsic
 
+from netbuilder.engine.kernels.compiled.code.products import call_at
 from netbuilder.engine.kernels.compiled.code.tile import INDEX, LANES, SIZE, VECTOR, Tile
 from netbuilder.engine.kernels.compiled.declaring import inlined, pointed
 
@@ -124,7 +124,7 @@ WHOLE, PART = all_taps(False), all_taps(True)
 ARGUMENTS = [types.intp] * 10
 
 
-@pointed("void(" + ", ".join(map(str, ARGUMENTS)) + ")")
+@pointed(types.void(*ARGUMENTS))
 def tap_sums(count, x, dy, total, pairs, positions, images, x_position, dy_position, line):
     """Adds to the sums of `count` taps what some positions and images give; `line` is how many channels there are."""
     done = 0
@@ -143,8 +143,7 @@ def add_taps(context, address, count, x, dy, total, pairs, positions, images, x_
     signature = types.void(types.intp, *ARGUMENTS)
 
     def generate(target, builder, signature, arguments):
-        function = ir.FunctionType(ir.VoidType(), [value.type for value in arguments[1:]])
-        builder.call(builder.inttoptr(arguments[0], function.as_pointer()), arguments[1:])
+        call_at(builder, arguments)
         return target.get_dummy_value()
 
     return signature, generate

@@ -22,10 +22,17 @@ LEVELS = {
     1: (16, 8, 4) if WIDE else (8, 4, 2),
 }  # rows by vectors, most first
 SIZE = 4  # bytes of a number
+LINE = 64  # bytes of a cache line
 
 INDEX, REAL, SHORT, BIT = ir.IntType(64), ir.FloatType(), ir.IntType(32), ir.IntType(1)
 VECTOR = ir.VectorType(REAL, LANES)
 POINTED = 3  # rows that share a pointer: processors add one and two distances to an address for nothing
+
+
+def external(builder, name, result, kinds):
+    """One of LLVM's own functions, declared once in a module."""
+    module = builder.module
+    return module.globals.get(name) or ir.Function(module, ir.FunctionType(result, kinds), name)
 
 
 def tile(rows: int, vectors: int, masked: bool, apart: bool = False):
@@ -128,7 +135,7 @@ class Tile:
         return [self._spread(number, REAL)] * self.vectors
 
     def _fma(self, *numbers):
-        fma = self._intrinsic(f"llvm.fma.v{LANES}f32", VECTOR, [VECTOR] * 3)
+        fma = external(self.builder, f"llvm.fma.v{LANES}f32", VECTOR, [VECTOR] * 3)
         return self.builder.call(fma, numbers)
 
     def _hidden(self, value):
@@ -164,7 +171,7 @@ class Tile:
         place = build.inttoptr(address, VECTOR.as_pointer())
         if self._is_partial(vector):
             kinds = [VECTOR.as_pointer(), SHORT, self.mask.type, VECTOR]
-            load = self._intrinsic(f"llvm.masked.load.v{LANES}f32.p0", VECTOR, kinds)
+            load = external(build, f"llvm.masked.load.v{LANES}f32.p0", VECTOR, kinds)
             return build.call(load, [place, SHORT(SIZE), self.mask, ir.Constant(VECTOR, [0.0] * LANES)])
         found = build.load(place)
         found.align = SIZE
@@ -175,14 +182,10 @@ class Tile:
         place = build.inttoptr(address, VECTOR.as_pointer())
         if self._is_partial(vector):
             kinds = [VECTOR, VECTOR.as_pointer(), SHORT, self.mask.type]
-            store = self._intrinsic(f"llvm.masked.store.v{LANES}f32.p0", ir.VoidType(), kinds)
+            store = external(build, f"llvm.masked.store.v{LANES}f32.p0", ir.VoidType(), kinds)
             build.call(store, [value, place, SHORT(SIZE), self.mask])
         else:
             build.store(value, place).align = SIZE
 
     def _is_partial(self, vector):
         return self.masked and vector == self.vectors - 1
-
-    def _intrinsic(self, name, result, kinds):
-        module = self.builder.module
-        return module.globals.get(name) or ir.Function(module, ir.FunctionType(result, kinds), name)

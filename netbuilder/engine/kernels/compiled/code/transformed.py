@@ -10,12 +10,11 @@ import numpy as np
 
 from netbuilder.engine.kernels.compiled.code.convolving import CLOSED, LOWEST, ZERO, largest
 from netbuilder.engine.kernels.compiled.code.products import multiply
-from netbuilder.engine.kernels.compiled.code.tile import SIZE
+from netbuilder.engine.kernels.compiled.code.tile import LINE, SIZE
 from netbuilder.engine.kernels.compiled.code.transforming import SPREAD_GRADIENTS, SPREAD_INPUTS, gather
 from netbuilder.engine.kernels.compiled.declaring import compiled, inlined
 
 PLACES = 16  # of a transformed tile
-LINE = 64  # bytes of a cache line
 
 
 @inlined
