@@ -139,10 +139,16 @@ def forward_pooled(product, x, kernel, bias, y, which, geometry, groups, relu, f
         places = which[pooled, begin:end].reshape(size)
         largest(corners[0], corners[1], corners[2], corners[3], out, places)
         if relu:
-            for i in range(size):
-                is_open = out[i] > 0
-                places[i] = places[i] if is_open else CLOSED
-                out[i] = ZERO if out[i] < 0 else out[i]
+            cut_off(out, places)
+
+
+@inlined
+def cut_off(out, places):
+    """A relu of the largest ones; what becomes 0 is CLOSED."""
+    for i in range(out.shape[0]):
+        is_open = out[i] > 0
+        places[i] = places[i] if is_open else CLOSED
+        out[i] = ZERO if out[i] < 0 else out[i]
 
 
 @inlined

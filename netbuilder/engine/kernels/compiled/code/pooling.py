@@ -12,6 +12,12 @@ AT_ONCE = 32  # positions that are added up before their sum is added to that of
 
 
 @inlined
+def taps_in(geometry):
+    """How many values a window has."""
+    return geometry[0, TAPS] * geometry[1, TAPS] * geometry[2, TAPS]
+
+
+@inlined
 def source(pooled, tap, geometry):
     """Where the value of a window lies."""
     second, third = geometry[1], geometry[2]
@@ -24,7 +30,7 @@ def source(pooled, tap, geometry):
 @compiled("void(f4[:,::1], f4[:,::1], u1[:,::1], i8[:,::1], i8, i8)")
 def pooled(x, y, which, geometry, first, last):
     """The largest of each window, and which it was: the first of equal ones, and one that is no number before all."""
-    taps = geometry[0, TAPS] * geometry[1, TAPS] * geometry[2, TAPS]
+    taps = taps_in(geometry)
     for position in range(first, last):
         out, places = y[position], which[position]
         values = x[source(position, 0, geometry)]
@@ -42,7 +48,7 @@ def pooled(x, y, which, geometry, first, last):
 @compiled("void(f4[:,::1], u1[:,::1], f4[:,::1], i8[:,::1], i8, i8)")
 def pooled_back(dy, which, dx, geometry, first, last):
     """Each gradient to the value that was the largest."""
-    taps = geometry[0, TAPS] * geometry[1, TAPS] * geometry[2, TAPS]
+    taps = taps_in(geometry)
     for position in range(first, last):
         arriving, places = dy[position], which[position]
         for tap in range(taps):
@@ -54,7 +60,7 @@ def pooled_back(dy, which, dx, geometry, first, last):
 @compiled("void(f4[:,::1], f4[:,::1], f4[::1], i8[:,::1], i8, i8)")
 def averaged(x, y, share, geometry, first, last):
     """The mean of each window, whatever its stride; `share` is one over the number of values that are in it."""
-    pairs = np.empty((geometry[0, TAPS] * geometry[1, TAPS] * geometry[2, TAPS], 2), np.int64)
+    pairs = np.empty((taps_in(geometry), 2), np.int64)
     for position in range(first, last):
         count, out = taps_of(position, geometry, 1, 1, pairs), y[position]
         out[:] = ZERO
@@ -70,7 +76,7 @@ def averaged(x, y, share, geometry, first, last):
 @compiled("void(f4[:,::1], f4[:,::1], f4[::1], i8[:,::1], i8, i8)")
 def averaged_back(dy, dx, share, geometry, first, last):
     """To each value what comes back to the windows that it was in."""
-    pairs = np.empty((geometry[0, TAPS] * geometry[1, TAPS] * geometry[2, TAPS], 2), np.int64)
+    pairs = np.empty((taps_in(geometry), 2), np.int64)
     for position in range(first, last):
         count, out = readers_of(position, geometry, 1, 1, pairs), dx[position]
         out[:] = ZERO
@@ -83,7 +89,7 @@ def averaged_back(dy, dx, share, geometry, first, last):
 @compiled("void(f4[:,::1], f4[:,::1], i4[:,::1], i8[:,::1], i8, i8)")
 def largest_of(x, y, which, geometry, first, last):
     """The largest of each window, whatever its stride, and which tap it was; what is no number comes before all."""
-    pairs = np.empty((geometry[0, TAPS] * geometry[1, TAPS] * geometry[2, TAPS], 2), np.int64)
+    pairs = np.empty((taps_in(geometry), 2), np.int64)
     for position in range(first, last):
         count, out, places = taps_of(position, geometry, 1, 1, pairs), y[position], which[position]
         out[:] = LOWEST
@@ -99,7 +105,7 @@ def largest_of(x, y, which, geometry, first, last):
 @compiled("void(f4[:,::1], i4[:,::1], f4[:,::1], i8[:,::1], i8, i8)")
 def largest_of_back(dy, which, dx, geometry, first, last):
     """To each value what comes back to the windows whose largest it was."""
-    pairs = np.empty((geometry[0, TAPS] * geometry[1, TAPS] * geometry[2, TAPS], 2), np.int64)
+    pairs = np.empty((taps_in(geometry), 2), np.int64)
     for position in range(first, last):
         count, out = readers_of(position, geometry, 1, 1, pairs), dx[position]
         out[:] = ZERO

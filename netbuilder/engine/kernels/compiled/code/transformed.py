@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from netbuilder.engine.kernels.compiled.code.convolving import CLOSED, LOWEST, ZERO, largest
+from netbuilder.engine.kernels.compiled.code.convolving import LOWEST, ZERO, cut_off, largest
 from netbuilder.engine.kernels.compiled.code.products import multiply
 from netbuilder.engine.kernels.compiled.code.tile import LINE, SIZE
 from netbuilder.engine.kernels.compiled.code.transforming import SPREAD_GRADIENTS, SPREAD_INPUTS, gather
@@ -113,10 +113,7 @@ def forward_pooled(product, x, kernel, bias, y, which, space, relu, first, last,
         out, places = y[tile, begin:end].reshape(size), which[tile, begin:end].reshape(size)
         largest(corners[0], corners[1], corners[2], corners[3], out, places)
         if relu:
-            for i in range(size):
-                is_open = out[i] > 0
-                places[i] = places[i] if is_open else CLOSED
-                out[i] = ZERO if out[i] < 0 else out[i]
+            cut_off(out, places)
     given[0] = made[0] = nothing[0] = corners[0, 0] = offsets[0] = ZERO  # they are there until here
 
 
