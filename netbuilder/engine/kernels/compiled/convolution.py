@@ -145,8 +145,7 @@ class ConvolutionOp(Op):
         target = self.binding.gradients.get("bias")
         if self.pooled:
             return self._through_pool(dy, target)
-        dz = self.binding.scratch.lend(dy.shape, dy.dtype) if self.relu else None
-        return through_relu(dy, self._workspace.y if self.relu else None, dz, target)
+        return through_relu(dy, self._workspace.y if self.relu else None, self.binding.scratch, target)
 
     def _through_pool(self, dy: Array, target: Array | None) -> Array:
         """The gradient before pooling and relu."""

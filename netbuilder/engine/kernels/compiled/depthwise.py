@@ -90,8 +90,7 @@ class DepthwiseOp(Op):
             return
         scratch, workspace = self.binding.scratch, self._workspace
         arriving = laid(dy, scratch)
-        y, out = (workspace.y, scratch.lend(arriving.shape, dy.dtype)) if self.relu else (None, None)
-        dz = through_relu(arriving, y, out, self.binding.gradients.get("bias"))
+        dz = through_relu(arriving, workspace.y if self.relu else None, scratch, self.binding.gradients.get("bias"))
         if "kernel" in self.binding.gradients:
             self._to_kernel(dz, self.binding.gradients["kernel"])
         if self.binding.wanted[0]:

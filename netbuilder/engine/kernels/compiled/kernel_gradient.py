@@ -13,6 +13,7 @@ from netbuilder.engine.kernels.compiled.code.products import product as products
 from netbuilder.engine.kernels.compiled.code.tile import LANES, LEVELS, ROWS
 from netbuilder.engine.kernels.compiled.laying import blocks, cut
 from netbuilder.engine.kernels.threads import WORTH_SHARING, thread_pool
+from netbuilder.engine.scratch import Scratch
 
 FEW_CHANNELS = 4  # of a group, whose tiles would be mostly empty
 IMAGES = 3 * ROWS  # whose rows of positions stay in cache together
@@ -138,20 +139,21 @@ class TransformedGradient:
         np.matmul(TRANSFORM.T, total, out=target.reshape(TRANSFORM.shape[1], -1))
 
 
-def through_relu(dy: Array, y: Array | None, dz: Array | None, target: Array | None) -> Array:
-    """The gradient before the relu that gave `y`, in `dz`, where there is one; that of the bias is written on the way.
+def through_relu(dy: Array, y: Array | None, scratch: Scratch, target: Array | None) -> Array:
+    """The gradient before the relu that gave `y`, where there is one; that of the bias is written on the way.
 
     Arrays are (positions, images, filters).
     """
     if y is None and target is None:
         return dy
     filters = dy.shape[-1]
+    dz = dy if y is None else scratch.lend(dy.shape, dy.dtype)
     lines = dy.reshape(-1, filters)
     parts = cut(len(lines), SHARES)
     sums = np.zeros((len(parts), filters), dy.dtype)
 
     def work(number: int, _hand: int) -> None:
-        if y is None or dz is None:
+        if y is None:
             convolving.of_columns(lines, sums[number], *parts[number])
         else:
             given, out = y.reshape(-1, filters), dz.reshape(-1, filters)
@@ -160,4 +162,4 @@ def through_relu(dy: Array, y: Array | None, dz: Array | None, target: Array | N
     thread_pool().run(work, len(parts))
     if target is not None:
         np.add.reduce(sums, axis=0, out=target)
-    return dy if dz is None else dz
+    return dz

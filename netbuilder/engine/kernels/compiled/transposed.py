@@ -85,8 +85,7 @@ class TransposedOp(Op):
             return
         scratch, workspace = self.binding.scratch, self._workspace
         arriving = laid(dy, scratch)
-        before, after = (workspace.y, scratch.lend(arriving.shape, dy.dtype)) if self.relu else (None, None)
-        dz = through_relu(arriving, before, after, self.binding.gradients.get("bias"))
+        dz = through_relu(arriving, workspace.y if self.relu else None, scratch, self.binding.gradients.get("bias"))
         if "kernel" in self.binding.gradients:
             workspace.of_kernel.write(dz, self._x, self.binding.gradients["kernel"])
         if not self.binding.wanted[0]:
