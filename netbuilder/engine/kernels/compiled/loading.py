@@ -96,7 +96,8 @@ class Loader:
         self._prepare(measures=False)
         return measured()
 
-    def _prepare(self, measures: bool = True) -> None:
+    def _prepare(self, measures: bool = True) -> Path | None:
+        """Tells the folder for compiled code, where it can be kept."""
         with self._aside:
             folder = usable_folder() if is_installed() else None
             if folder is not None and not is_whole(folder):
@@ -104,12 +105,12 @@ class Loader:
                 forget_old()
             if measures and not program_ends():
                 measure_if_needed()
+        return folder
 
     def _run(self, measures: bool) -> None:
-        self._prepare(measures)
+        folder = self._prepare(measures)
         if not is_installed():
             return
-        folder = usable_folder()
         with contextlib.ExitStack() as stack:
             if folder is None or not is_whole(folder):
                 folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="netbuilder-")))
@@ -117,7 +118,7 @@ class Loader:
             self.is_ready = not program_ends() and compile_all(folder)
             used(folder)
 
-    def _tried(self, work: Callable[[], None]) -> None:
+    def _tried(self, work: Callable[[], object]) -> None:
         try:
             work()
         except Exception as error:  # whatever Numba says: NumPy goes on computing
