@@ -51,13 +51,7 @@ class TileOp(Op):
     threaded = True
 
     def __init__(
-        self,
-        step: Step,
-        binding: Binding,
-        outputs: tuple[int, ...],
-        engine: Engine,
-        relu: bool,
-        pooled: bool,
+        self, step: Step, binding: Binding, outputs: tuple[int, ...], engine: Engine, relu: bool, pooled: bool
     ) -> None:
         super().__init__(step, binding)
         layer = step.layer
@@ -70,7 +64,8 @@ class TileOp(Op):
         sizes = (int(self.kernel.shape[2]), layer.filters)
         side = 1 if engine is Strips and not pooled else 2
         self.plan = TilePlan(windows, *sizes, side, pooled, binding.training, wanted, self.kernel.dtype)
-        self._hand_bytes = binding.choices.hand_bytes
+        chosen = binding.choices.hand_bytes
+        self._hand_bytes = HAND_BYTES if chosen is None else chosen
         self._batches: Workspaces[_Batch] = Workspaces()
 
     def forward(self, values: Values) -> None:
@@ -189,11 +184,9 @@ class TileOp(Op):
 class _Batch:
     """Workspace for batches of one size: its parts, their engines by size, and what the op gives."""
 
-    def __init__(
-        self, plan: TilePlan, engine: Engine, size: int, scratch: Scratch, hand_bytes: int | None = None
-    ) -> None:
+    def __init__(self, plan: TilePlan, engine: Engine, size: int, scratch: Scratch, hand_bytes: int) -> None:
         workers = thread_pool().size
-        bounds = _bounds(plan, engine, size, HAND_BYTES if hand_bytes is None else hand_bytes)
+        bounds = _bounds(plan, engine, size, hand_bytes)
         sizes = [stop - start for start, stop in bounds]
         self.engines = {n: engine(plan, n, sizes.count(n), workers, scratch) for n in sorted(set(sizes))}
         self.parts: list[_Part] = []
