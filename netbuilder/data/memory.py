@@ -14,6 +14,11 @@ def memory_limit() -> int:
     return whole_memory() // SHARE
 
 
+def stays_on_disk(keep: str, needed: int, limit: int) -> bool:
+    """Whether inputs of so many bytes are read batch by batch; `keep` is what the settings say of it."""
+    return keep == "always" or (keep == "auto" and needed > limit)
+
+
 def whole_memory(root: Path = ROOT) -> int:
     """The bytes that this program could have at most: the machine's, or fewer where it is kept to a part of them."""
     return min([_of_machine(), *(limit for limit, _ in _groups(root))])

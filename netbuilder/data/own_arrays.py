@@ -12,7 +12,7 @@ from netbuilder.data.array_names import placed
 from netbuilder.data.dataset import PARTS, Dataset, class_names, divided
 from netbuilder.data.fingerprint import fingerprint_of, fingerprint_of_files
 from netbuilder.data.idx_files import IdxArray, holds_idx, idx_in, is_idx
-from netbuilder.data.memory import memory_limit
+from netbuilder.data.memory import memory_limit, stays_on_disk
 from netbuilder.data.settings import BY_COLUMN, DataSettings
 from netbuilder.data.split import parts_of
 from netbuilder.errors import DataError, FileFault, Message, listed
@@ -108,7 +108,7 @@ def _inputs(parts: Mapping[str, Stored], keep: str, limit: int) -> dict[str, dic
     """The inputs of all parts, all in memory or all on disk."""
     inputs = {f"x_{part}": parts[f"x_{part}"] for part in PARTS}
     needed = sum(array.needed for arrays in inputs.values() for array in arrays.values())
-    if keep == "never" or (keep == "auto" and needed <= limit):
+    if not stays_on_disk(keep, needed, limit):
         return {part: _loaded(arrays) for part, arrays in inputs.items()}
     return {
         part: {name: cast(Array, array.on_disk()) for name, array in arrays.items()} for part, arrays in inputs.items()

@@ -15,7 +15,7 @@ from netbuilder.data.class_folders import Found
 from netbuilder.data.columns import target_of
 from netbuilder.data.dataset import Dataset, class_names
 from netbuilder.data.fingerprint import fingerprint_of
-from netbuilder.data.memory import memory_limit
+from netbuilder.data.memory import memory_limit, stays_on_disk
 from netbuilder.data.own_pictures import form_of_pictures
 from netbuilder.data.picture_files import SUFFIXES, PictureForm, PictureRows
 from netbuilder.data.settings import BY_COLUMN, DataSettings
@@ -93,9 +93,7 @@ def load_picture_table(
         form, guessed = form_of_pictures(found, settings)
         notes += [guessed] if guessed is not None else []
     limit = memory_limit() if limit is None else limit
-    streams = settings.keep_on_disk == "always" or (
-        settings.keep_on_disk == "auto" and len(files) * math.prod(form.shape) > limit
-    )
+    streams = stays_on_disk(settings.keep_on_disk, len(files) * math.prod(form.shape), limit)
     w = _weights(table, settings.weight_column)
 
     def part(index: Array) -> dict[str, Any]:

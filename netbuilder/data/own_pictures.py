@@ -15,7 +15,7 @@ from netbuilder.arrays import Array
 from netbuilder.data.class_folders import FileKind, Found, files_in, find_classes, holds, paths_within
 from netbuilder.data.dataset import Dataset
 from netbuilder.data.fingerprint import fingerprint_of_files
-from netbuilder.data.memory import memory_limit
+from netbuilder.data.memory import memory_limit, stays_on_disk
 from netbuilder.data.own_arrays import split_here
 from netbuilder.data.picture_files import SUFFIXES, PictureForm, PictureRows, size_of
 from netbuilder.data.settings import DataSettings
@@ -63,7 +63,7 @@ def load_pictures(
     every = [path for files in found.files.values() for path in files]
     needed = len(every) * math.prod(form.shape)
     limit = memory_limit() if limit is None else limit
-    streams = settings.keep_on_disk == "always" or (settings.keep_on_disk == "auto" and needed > limit)
+    streams = stays_on_disk(settings.keep_on_disk, needed, limit)
 
     def inputs(part: str) -> dict[str, Array]:
         rows = PictureRows(found.files.get(part, ()), form)
