@@ -75,7 +75,11 @@ def is_idx(path: Path) -> bool:
         head = _read(path, is_packed(path), 4)
     except FileFault:
         return False
-    return len(head) == 4 and head[:2] == b"\0\0" and head[2] in KINDS and 1 <= head[3] <= MOST_AXES
+    return _begins(head)
+
+
+def _begins(head: bytes) -> bool:
+    return len(head) >= 4 and head[:2] == b"\0\0" and head[2] in KINDS and 1 <= head[3] <= MOST_AXES
 
 
 def is_packed(path: Path) -> bool:
@@ -148,7 +152,7 @@ def _stored(path: Path, name: str) -> IdxArray:
     """What its head says; raises FileFault where that cannot be."""
     packed = is_packed(path)
     head = _read(path, packed, 4 + 4 * MOST_AXES)
-    if len(head) < 4 or head[:2] != b"\0\0" or head[2] not in KINDS or not 1 <= head[3] <= MOST_AXES:
+    if not _begins(head):
         raise FileFault("{path} is not an IDX file", path=path)
     axes, dtype = head[3], np.dtype(KINDS[head[2]])
     length = 4 + 4 * axes
