@@ -6,14 +6,16 @@ import gzip
 import math
 import tarfile
 import zlib
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
 
 from netbuilder.arrays import Array
-from netbuilder.errors import FileFault
+from netbuilder.errors import N_, FileFault
 
 LARGEST_IDX = 256 << 20
+LARGEST_CIFAR = 64 << 20
 CIFAR_ROW = 1 + 3 * 32 * 32
 
 
@@ -38,22 +40,30 @@ def read_cifar(path: Path) -> tuple[Array, Array, Array, Array]:
 
     Nothing is unpacked to disk.
     """
-    batches: dict[str, Array] = {}
-    try:
-        with tarfile.open(path, "r:gz") as archive:
-            for member in archive:
-                name = Path(member.name).name
-                if member.isfile() and name.endswith(".bin"):
-                    file = archive.extractfile(member)
-                    if file is None or member.size > 64 << 20:
-                        raise FileFault("{path} is not the CIFAR-10 archive", path=path)
-                    batches[name] = np.frombuffer(file.read(), np.uint8)
-    except (OSError, EOFError, zlib.error, tarfile.TarError) as error:
-        raise FileFault("{path} is damaged. Delete it and download it again", path=path) from error
+    members = members_of(
+        path, lambda name: name.endswith(".bin"), LARGEST_CIFAR, N_("{path} is not the CIFAR-10 archive")
+    )
+    batches = {name: np.frombuffer(raw, np.uint8) for name, raw in members}
     training = [batches[name] for name in sorted(batches) if name.startswith("data_batch_")]
     if not training or "test_batch.bin" not in batches or any(len(b) % CIFAR_ROW for b in batches.values()):
         raise FileFault("{path} is not the CIFAR-10 archive in its binary version", path=path)
     return (*_images(np.concatenate(training)), *_images(batches["test_batch.bin"]))
+
+
+def members_of(path: Path, takes: Callable[[str], bool], most: int, wrong: str) -> Iterator[tuple[str, bytes]]:
+    """The files of a .tar.gz whose names are taken, one after the other; raises FileFault, saying what is `wrong` where
+    one is longer than `most` bytes."""
+    try:
+        with tarfile.open(path, "r:gz") as archive:
+            for member in archive:
+                name = Path(member.name).name
+                if member.isfile() and takes(name):
+                    file = archive.extractfile(member)
+                    if file is None or member.size > most:
+                        raise FileFault(wrong, path=path)
+                    yield name, file.read()
+    except (OSError, EOFError, zlib.error, tarfile.TarError) as error:
+        raise FileFault("{path} is damaged. Delete it and download it again", path=path) from error
 
 
 def _images(raw: Array) -> tuple[Array, Array]:

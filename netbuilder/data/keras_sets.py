@@ -5,8 +5,6 @@ Source of the rules: keras/src/datasets in Keras 3.15.
 
 from __future__ import annotations
 
-import tarfile
-import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,8 +12,9 @@ from typing import Any
 import numpy as np
 
 from netbuilder.arrays import Array
+from netbuilder.data.idx import members_of
 from netbuilder.data.settings import DataSettings
-from netbuilder.errors import DataError, FileFault, Message
+from netbuilder.errors import N_, DataError, FileFault, Message
 from netbuilder.files import open_archive, read_npz
 from netbuilder.files.arrays import array_of
 from netbuilder.files.pickled import unpickled
@@ -48,18 +47,10 @@ def load_keras_set(name: str, path: Path, settings: DataSettings) -> tuple[Array
 
 def read_cifar100(path: Path) -> Arrays:
     """cifar-100-python.tar.gz: its pickled dicts are read as data, and nothing is unpacked to disk."""
-    parts: dict[str, dict[bytes, Any]] = {}
-    try:
-        with tarfile.open(path, "r:gz") as archive:
-            for member in archive:
-                name = Path(member.name).name
-                if member.isfile() and name in ("train", "test"):
-                    file = archive.extractfile(member)
-                    if file is None or member.size > LARGEST_BATCH:
-                        raise FileFault("{path} is not the CIFAR-100 archive", path=path)
-                    parts[name] = unpickled(file.read(), f"{path}: {name}")
-    except (OSError, EOFError, zlib.error, tarfile.TarError) as error:
-        raise FileFault("{path} is damaged. Delete it and download it again", path=path) from error
+    members = members_of(
+        path, lambda name: name in ("train", "test"), LARGEST_BATCH, N_("{path} is not the CIFAR-100 archive")
+    )
+    parts = {name: unpickled(raw, f"{path}: {name}") for name, raw in members}
     if set(parts) != {"train", "test"}:
         raise FileFault("{path} is not the CIFAR-100 archive", path=path)
     return (*_images(parts["train"], path), *_images(parts["test"], path))
