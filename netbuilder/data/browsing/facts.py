@@ -89,14 +89,14 @@ def _of_text(sheet: Sheet, name: str) -> ColumnFacts:
     order = np.argsort(-counts, kind="stable")[:MOST_BARS]
     order = order[counts[order] > 0]
     bars = tuple(int(counts[i]) for i in order)
-    hint = _usefulness(filled, known)
-    if sheet.kind(name) == "text" and filled:
+    hint, kind = _usefulness(filled, known), sheet.kind(name)
+    if kind == "text" and filled:
         return _of_lengths(sheet, name, known, hint)
     if not hint and filled >= FEWEST and known >= ALL_DIFFERENT * filled:
         words = sum(len(texts[int(i)].split()) for i in places[places >= 0][:200]) / min(filled, 200)
         hint = "identifier" if words < WORDS else ""
     return ColumnFacts(
-        name, sheet.kind(name), sheet.count, sheet.count - filled, 0, known, bars, tuple(texts[int(i)] for i in order),
+        name, kind, sheet.count, sheet.count - filled, 0, known, bars, tuple(texts[int(i)] for i in order),
         filled - sum(bars), hint=hint,
     )  # fmt: skip
 
